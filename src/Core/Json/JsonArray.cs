@@ -1,0 +1,101 @@
+using System.Collections;
+
+namespace FunctionsAsl.Core.Json;
+
+/// <summary>An immutable JSON array.</summary>
+public sealed class JsonArray : JsonValue, IReadOnlyList<JsonValue>
+{
+    public static readonly JsonArray Empty = new([]);
+
+    private readonly JsonValue[] _items;
+
+    private JsonArray(JsonValue[] items)
+    {
+        _items = items;
+        int deepest = 0;
+        foreach (JsonValue item in items)
+        {
+            deepest = Math.Max(deepest, item.Depth);
+        }
+
+        Depth = DepthOver(deepest);
+    }
+
+    public override JsonKind Kind => JsonKind.Array;
+
+    public int Count => _items.Length;
+
+    public ReadOnlySpan<JsonValue> Items => _items;
+
+    internal override int Depth { get; }
+
+    public JsonValue this[int index] => _items[index];
+
+    public static JsonArray Of(params ReadOnlySpan<JsonValue> items) => items.IsEmpty ? Empty : new(items.ToArray());
+
+    public static JsonArray Of(IEnumerable<JsonValue> items)
+    {
+        JsonValue[] array = items.ToArray();
+        return array.Length == 0 ? Empty : new(array);
+    }
+
+    /// <summary>Takes ownership of <paramref name="items"/>: the caller must not write to it any more.</summary>
+    internal static JsonArray Adopt(JsonValue[] items) => items.Length == 0 ? Empty : new(items);
+
+    /// <summary>This array with one item replaced.</summary>
+    public JsonArray WithItem(int index, JsonValue value)
+    {
+        JsonValue[] items = (JsonValue[])_items.Clone();
+        items[index] = value;
+        return new JsonArray(items);
+    }
+
+    public override bool Equals(JsonValue? other)
+    {
+        if (ReferenceEquals(this, other))
+        {
+            return true;
+        }
+
+        if (other is not JsonArray array || array.Count != Count)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < _items.Length; i++)
+        {
+            if (!_items[i].Equals(array._items[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    public override int GetHashCode()
+    {
+        HashCode hash = default;
+        foreach (JsonValue item in _items)
+        {
+            hash.Add(item);
+        }
+
+        return hash.ToHashCode();
+    }
+
+    public IEnumerator<JsonValue> GetEnumerator() => ((IEnumerable<JsonValue>)_items).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => _items.GetEnumerator();
+
+    private protected override int MeasureUtf8()
+    {
+        int length = 2 + Math.Max(0, _items.Length - 1);
+        foreach (JsonValue item in _items)
+        {
+            length = checked(length + item.Utf8Length);
+        }
+
+        return length;
+    }
+}

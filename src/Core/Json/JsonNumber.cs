@@ -1,0 +1,202 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+
+namespace FunctionsAsl.Core.Json;
+
+/// <summary>
+/// A JSON number. One that was read keeps the text it was written with, so that passing it through changes nothing;
+/// one that was computed is written the way JavaScript and Jackson write it.
+/// </summary>
+public sealed class JsonNumber : JsonValue
+{
+    private const int SmallestCached = -1;
+    private const int LargestCached = 255;
+
+    private static readonly JsonNumber[] Cache = BuildCache();
+
+    // The text as written, unless it is just what formatting the integer would give.
+    private readonly string? _text;
+    private readonly long _integer;
+    private readonly double _double;
+
+    private JsonNumber(long integer)
+    {
+        IsInteger = true;
+        _integer = integer;
+        _double = integer;
+    }
+
+    private JsonNumber(double value, string text)
+    {
+        _double = value;
+        _text = text;
+        if (value == Math.Floor(value) && Math.Abs(value) <= 9007199254740992)
+        {
+            IsInteger = true;
+            _integer = (long)value;
+        }
+    }
+
+    public override JsonKind Kind => JsonKind.Number;
+
+    /// <summary>Whether the value is a whole number that a <see cref="long"/> holds exactly; <c>1.0</c> and <c>1e2</c> are.</summary>
+    public bool IsInteger { get; }
+
+    /// <summary>Whether the number is written without fraction and exponent.</summary>
+    public bool IsIntegerLiteral => _text is null || _text.AsSpan().IndexOfAny('.', 'e', 'E') < 0;
+
+    public double AsDouble => _double;
+
+    /// <summary>The number as written, or as JSON writes it.</summary>
+    public string Text => _text ?? _integer.ToString(NumberFormatInfo.InvariantInfo);
+
+    public static JsonNumber Of(long value) =>
+        value is >= SmallestCached and <= LargestCached ? Cache[value - SmallestCached] : new(value);
+
+    /// <summary>A computed number; JSON has no NaN and no infinities.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not finite.</exception>
+    public static JsonNumber Of(double value)
+    {
+        if (!double.IsFinite(value))
+        {
+            throw new ArgumentOutOfRangeException(nameof(value), "JSON has no such number.");
+        }
+
+        return value == Math.Floor(value) && Math.Abs(value) <= 9007199254740992
+            ? Of((long)value)
+            : new(value, FormatDouble(value));
+    }
+
+    /// <summary>A number from text that is known to be a JSON number.</summary>
+    internal static JsonNumber FromText(ReadOnlySpan<byte> utf8)
+    {
+        if (IsCanonicalInteger(utf8) && Utf8Parser.TryParse(utf8, out long integer, out int used) && used == utf8.Length)
+        {
+            return Of(integer);
+        }
+
+        double value = double.Parse(utf8, NumberStyles.Float, NumberFormatInfo.InvariantInfo);
+        return new JsonNumber(value, Encoding.ASCII.GetString(utf8));
+    }
+
+    /// <summary>The whole value, where <see cref="IsInteger"/>.</summary>
+    public bool TryGetInt64(out long value)
+    {
+        value = _integer;
+        return IsInteger;
+    }
+
+    /// <summary>Compares by value; exactly where both numbers are integers or decimals of up to 28 digits, else as doubles.</summary>
+    public int CompareTo(JsonNumber other)
+    {
+        if (IsInteger && other.IsInteger)
+        {
+            return _integer.CompareTo(other._integer);
+        }
+
+        return TryGetDecimal(out decimal a) && other.TryGetDecimal(out decimal b) ? a.CompareTo(b) : _double.CompareTo(other._double);
+    }
+
+    public override bool Equals(JsonValue? other) => other is JsonNumber number && CompareTo(number) == 0;
+
+    public override int GetHashCode() => _double.GetHashCode();
+
+    /// <summary>Writes a double as ECMAScript's Number::toString does.</summary>
+    public static string FormatDouble(double value)
+    {
+        if (value == 0)
+        {
+            return "0";
+        }
+
+        // "R" gives the shortest digits that read back; only the placing of the point differs from ECMAScript.
+        string round = Math.Abs(value).ToString("R", NumberFormatInfo.InvariantInfo);
+        int e = round.IndexOf('E', StringComparison.Ordinal);
+        ReadOnlySpan<char> mantissa = e < 0 ? round : round.AsSpan(0, e);
+        int exponent = e < 0 ? 0 : int.Parse(round.AsSpan(e + 1), NumberStyles.AllowLeadingSign, NumberFormatInfo.InvariantInfo);
+        int dot = mantissa.IndexOf('.');
+        string digits = dot < 0 ? mantissa.ToString() : string.Concat(mantissa[..dot], mantissa[(dot + 1)..]);
+        int point = (dot < 0 ? digits.Length : dot) + exponent;
+        string significant = digits.TrimStart('0');
+        point -= digits.Length - significant.Length;
+        return Place(value < 0, significant.TrimEnd('0'), point);
+    }
+
+    private protected override int MeasureUtf8() => _text?.Length ?? CountDigits(_integer);
+
+    private bool TryGetDecimal(out decimal value)
+    {
+        if (_text is null)
+        {
+            value = _integer;
+            return true;
+        }
+
+        // A decimal rounds silently past 28 digits, so longer texts are left to the doubles.
+        value = 0;
+        return _text.Length <= 28 && decimal.TryParse(_text, NumberStyles.Float, NumberFormatInfo.InvariantInfo, out value)
+            && (value != 0 || _double == 0);
+    }
+
+    private static bool IsCanonicalInteger(ReadOnlySpan<byte> utf8)
+    {
+        int digits = utf8[0] == '-' ? 1 : 0;
+        return utf8.Length - digits <= 18
+            && utf8[digits..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
+            && !(digits == 1 && utf8[1] == '0');
+    }
+
+    private static int CountDigits(long value)
+    {
+        int digits = value < 0 ? 2 : 1;
+        for (long rest = value / 10; rest != 0; rest /= 10)
+        {
+            digits++;
+        }
+
+        return digits;
+    }
+
+    /// <summary>Writes 0.DIGITS times ten to the power of <paramref name="point"/>.</summary>
+    private static string Place(bool negative, string digits, int point)
+    {
+        var text = new StringBuilder(24);
+        if (negative)
+        {
+            text.Append('-');
+        }
+
+        if (point is > 0 and <= 21)
+        {
+            text.Append(digits.Length <= point ? digits.PadRight(point, '0') : digits.Insert(point, "."));
+        }
+        else if (point is > -6 and <= 0)
+        {
+            text.Append("0.").Append('0', -point).Append(digits);
+        }
+        else
+        {
+            text.Append(digits[0]);
+            if (digits.Length > 1)
+            {
+                text.Append('.').Append(digits, 1, digits.Length - 1);
+            }
+
+            text.Append('e').Append(point > 0 ? '+' : '-').Append(Math.Abs(point - 1));
+        }
+
+        return text.ToString();
+    }
+
+    private static JsonNumber[] BuildCache()
+    {
+        var cache = new JsonNumber[LargestCached - SmallestCached + 1];
+        for (int i = 0; i < cache.Length; i++)
+        {
+            cache[i] = new JsonNumber(i + SmallestCached);
+        }
+
+        return cache;
+    }
+}

@@ -1,0 +1,224 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+
+namespace FunctionsAsl.Core.Json;
+
+/// <summary>An immutable JSON object that keeps the order of its members. Names are unique.</summary>
+public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, JsonValue>>
+{
+    public static readonly JsonObject Empty = new([]);
+
+    // Below this width a scan over the names is faster than a hash table, and most objects are that small.
+    private const int ScanWidth = 8;
+
+    private readonly KeyValuePair<string, JsonValue>[] _members;
+    private Dictionary<string, int>? _index;
+
+    private JsonObject(KeyValuePair<string, JsonValue>[] members)
+    {
+        _members = members;
+        int deepest = 0;
+        foreach ((_, JsonValue value) in members)
+        {
+            deepest = Math.Max(deepest, value.Depth);
+        }
+
+        Depth = DepthOver(deepest);
+    }
+
+    public override JsonKind Kind => JsonKind.Object;
+
+    public int Count => _members.Length;
+
+    public ReadOnlySpan<KeyValuePair<string, JsonValue>> Members => _members;
+
+    internal override int Depth { get; }
+
+    public KeyValuePair<string, JsonValue> this[int index] => _members[index];
+
+    /// <summary>The member's value, or <see langword="null"/> where there is none.</summary>
+    public JsonValue? this[string name]
+    {
+        get
+        {
+            int i = IndexOf(name);
+            return i < 0 ? null : _members[i].Value;
+        }
+    }
+
+    /// <summary>An object of these members; of members with the same name the last value stands, in the place of the first.</summary>
+    public static JsonObject Of(params ReadOnlySpan<(string Name, JsonValue Value)> members)
+    {
+        var builder = new Builder(members.Length);
+        foreach ((string name, JsonValue value) in members)
+        {
+            builder.Set(name, value);
+        }
+
+        return builder.Build();
+    }
+
+    public bool Contains(string name) => IndexOf(name) >= 0;
+
+    public bool TryGet(string name, [MaybeNullWhen(false)] out JsonValue value)
+    {
+        int i = IndexOf(name);
+        value = i < 0 ? null : _members[i].Value;
+        return i >= 0;
+    }
+
+    /// <summary>This object with one member added at the end, or replaced in its place.</summary>
+    public JsonObject With(string name, JsonValue value)
+    {
+        int i = IndexOf(name);
+        KeyValuePair<string, JsonValue>[] members;
+        if (i >= 0)
+        {
+            members = (KeyValuePair<string, JsonValue>[])_members.Clone();
+        }
+        else
+        {
+            i = _members.Length;
+            members = new KeyValuePair<string, JsonValue>[i + 1];
+            _members.CopyTo(members, 0);
+        }
+
+        members[i] = new(name, value);
+        return new JsonObject(members);
+    }
+
+    public override bool Equals(JsonValue? other)
+    {
+        if (ReferenceEquals(this, other))
+        {
+            return true;
+        }
+
+        if (other is not JsonObject o || o.Count != Count)
+        {
+            return false;
+        }
+
+        foreach ((string name, JsonValue value) in _members)
+        {
+            if (!value.Equals(o[name]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    public override int GetHashCode()
+    {
+        // Order must not matter, so members are combined by addition.
+        int hash = Count;
+        foreach ((string name, JsonValue value) in _members)
+        {
+            hash += HashCode.Combine(name, value);
+        }
+
+        return hash;
+    }
+
+    public IEnumerator<KeyValuePair<string, JsonValue>> GetEnumerator() =>
+        ((IEnumerable<KeyValuePair<string, JsonValue>>)_members).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => _members.GetEnumerator();
+
+    private protected override int MeasureUtf8()
+    {
+        int length = 2 + Math.Max(0, _members.Length - 1);
+        foreach ((string name, JsonValue value) in _members)
+        {
+            length = checked(length + JsonWriter.MeasureString(name) + 1 + value.Utf8Length);
+        }
+
+        return length;
+    }
+
+    private int IndexOf(string name)
+    {
+        if (_members.Length <= ScanWidth)
+        {
+            for (int i = 0; i < _members.Length; i++)
+            {
+                if (string.Equals(_members[i].Key, name, StringComparison.Ordinal))
+                {
+                    return i;
+                }
+            }
+
+            return -1;
+        }
+
+        return (_index ??= BuildIndex()).TryGetValue(name, out int at) ? at : -1;
+    }
+
+    private Dictionary<string, int> BuildIndex()
+    {
+        var index = new Dictionary<string, int>(_members.Length, StringComparer.Ordinal);
+        for (int i = 0; i < _members.Length; i++)
+        {
+            index.Add(_members[i].Key, i);
+        }
+
+        return index;
+    }
+
+    /// <summary>Collects members in order; setting a name again replaces its value in place.</summary>
+    public sealed class Builder(int capacity = 4)
+    {
+        private readonly List<KeyValuePair<string, JsonValue>> _members = new(capacity);
+        private Dictionary<string, int>? _index;
+
+        public int Count => _members.Count;
+
+        public Builder Set(string name, JsonValue value)
+        {
+            int i = IndexOf(name);
+            if (i >= 0)
+            {
+                _members[i] = new(name, value);
+                return this;
+            }
+
+            _index?.Add(name, _members.Count);
+            _members.Add(new(name, value));
+            return this;
+        }
+
+        /// <summary>Sets the member unless <paramref name="value"/> is <see langword="null"/>.</summary>
+        public Builder SetIfPresent(string name, JsonValue? value) => value is null ? this : Set(name, value);
+
+        public JsonObject Build() => _members.Count == 0 ? Empty : new([.. _members]);
+
+        private int IndexOf(string name)
+        {
+            if (_index is not null)
+            {
+                return _index.TryGetValue(name, out int at) ? at : -1;
+            }
+
+            for (int i = 0; i < _members.Count; i++)
+            {
+                if (string.Equals(_members[i].Key, name, StringComparison.Ordinal))
+                {
+                    return i;
+                }
+            }
+
+            if (_members.Count >= ScanWidth)
+            {
+                _index = new Dictionary<string, int>(StringComparer.Ordinal);
+                for (int i = 0; i < _members.Count; i++)
+                {
+                    _index.Add(_members[i].Key, i);
+                }
+            }
+
+            return -1;
+        }
+    }
+}

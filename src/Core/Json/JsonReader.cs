@@ -1,0 +1,89 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
+namespace FunctionsAsl.Core.Json;
+
+/// <summary>Reads UTF-8 JSON text into values. Strict RFC 8259; of members with one name the last value stands.</summary>
+public static class JsonReader
+{
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = JsonValue.MaxDepth };
+
+    /// <inheritdoc cref="Read(ReadOnlySpan{byte}, int)"/>
+    public static JsonValue Read(string text, int maxBytes = int.MaxValue)
+    {
+        int size = Encoding.UTF8.GetMaxByteCount(text.Length);
+        byte[] utf8 = ArrayPool<byte>.Shared.Rent(size);
+        try
+        {
+            // A lone surrogate becomes U+FFFD here, as it does in a JVM that writes UTF-8.
+            int length = Encoding.UTF8.GetBytes(text, utf8);
+            return Read(utf8.AsSpan(0, length), maxBytes);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(utf8);
+        }
+    }
+
+    /// <summary>Reads exactly one JSON value.</summary>
+    /// <param name="utf8">The text.</param>
+    /// <param name="maxBytes">Size limit of the text, in bytes.</param>
+    /// <exception cref="JsonSyntaxException">The text is not JSON, nested too deeply or too large.</exception>
+    public static JsonValue Read(ReadOnlySpan<byte> utf8, int maxBytes = int.MaxValue)
+    {
+        if (utf8.Length > maxBytes)
+        {
+            throw new JsonSyntaxException($"The JSON text has {utf8.Length} bytes; the limit is {maxBytes}", 0, 1, 1);
+        }
+
+        var reader = new Utf8JsonReader(utf8, Options);
+        try
+        {
+            reader.Read();
+            JsonValue value = ReadValue(ref reader);
+            // Anything but white space after the value makes this throw.
+            reader.Read();
+            return value;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw JsonSyntaxException.Diagnose(utf8, (int)reader.BytesConsumed, e.Message);
+        }
+    }
+
+    private static JsonValue ReadValue(ref Utf8JsonReader reader)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.Null:
+                return JsonValue.Null;
+            case JsonTokenType.True:
+                return JsonValue.True;
+            case JsonTokenType.False:
+                return JsonValue.False;
+            case JsonTokenType.Number:
+                return JsonNumber.FromText(reader.ValueSpan);
+            case JsonTokenType.String:
+                return reader.ValueSpan.IsEmpty ? JsonString.Empty : new JsonString(reader.GetString()!);
+            case JsonTokenType.StartArray:
+                var items = new List<JsonValue>();
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                {
+                    items.Add(ReadValue(ref reader));
+                }
+
+                return JsonArray.Adopt([.. items]);
+            default:
+                var members = new JsonObject.Builder();
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+                {
+                    string name = reader.GetString()!;
+                    reader.Read();
+                    members.Set(name, ReadValue(ref reader));
+                }
+
+                return members.Build();
+        }
+    }
+}

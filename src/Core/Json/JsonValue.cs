@@ -1,0 +1,127 @@
+namespace FunctionsAsl.Core.Json;
+
+public enum JsonKind : byte
+{
+    Null,
+    Boolean,
+    Number,
+    String,
+    Array,
+    Object,
+}
+
+/// <summary>
+/// An immutable JSON value. Values are shared freely between states, branches and threads; nothing copies them.
+/// A C# <see langword="null"/> means "no value at all", which is not <see cref="JsonNull"/>.
+/// </summary>
+/// <remarks>Equality is deep: numbers by value, objects regardless of the order of their members.</remarks>
+public abstract class JsonValue : IEquatable<JsonValue>
+{
+    /// <summary>How many containers may stand within each other. Jackson, which AWS uses, stops at the same depth.</summary>
+    public const int MaxDepth = 1000;
+
+    private int _length;
+
+    private protected JsonValue()
+    {
+    }
+
+    public static JsonValue Null => JsonNull.Instance;
+
+    public static JsonValue True => JsonBoolean.TrueInstance;
+
+    public static JsonValue False => JsonBoolean.FalseInstance;
+
+    public abstract JsonKind Kind { get; }
+
+    /// <summary>Bytes of this value as compact UTF-8 JSON text; computed once.</summary>
+    public int Utf8Length => _length != 0 ? _length : _length = MeasureUtf8();
+
+    /// <summary>Containers within each other, this one included; 0 for a scalar.</summary>
+    internal virtual int Depth => 0;
+
+    /// <summary>Parses one JSON document.</summary>
+    /// <exception cref="JsonSyntaxException">The text is not JSON, nested too deeply or too large.</exception>
+    public static JsonValue Parse(string text) => JsonReader.Read(text);
+
+    /// <inheritdoc cref="Parse(string)"/>
+    public static JsonValue Parse(ReadOnlySpan<byte> utf8) => JsonReader.Read(utf8);
+
+    public abstract bool Equals(JsonValue? other);
+
+    public sealed override bool Equals(object? obj) => Equals(obj as JsonValue);
+
+    public abstract override int GetHashCode();
+
+    /// <summary>This value as compact JSON text.</summary>
+    public sealed override string ToString() => JsonWriter.ToText(this);
+
+    /// <summary>This value as compact UTF-8 JSON text.</summary>
+    public byte[] ToUtf8() => JsonWriter.ToUtf8(this);
+
+    private protected abstract int MeasureUtf8();
+
+    private protected static int DepthOver(int deepestChild) =>
+        deepestChild < MaxDepth ? deepestChild + 1 : throw new JsonDepthException();
+
+    public static implicit operator JsonValue(string text) => new JsonString(text);
+
+    public static implicit operator JsonValue(bool value) => value ? True : False;
+
+    public static implicit operator JsonValue(long value) => JsonNumber.Of(value);
+
+    public static implicit operator JsonValue(double value) => JsonNumber.Of(value);
+}
+
+public sealed class JsonNull : JsonValue
+{
+    public static readonly JsonNull Instance = new();
+
+    private JsonNull()
+    {
+    }
+
+    public override JsonKind Kind => JsonKind.Null;
+
+    public override bool Equals(JsonValue? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => 0;
+
+    private protected override int MeasureUtf8() => 4;
+}
+
+public sealed class JsonBoolean : JsonValue
+{
+    internal static readonly JsonBoolean TrueInstance = new(true);
+    internal static readonly JsonBoolean FalseInstance = new(false);
+
+    private JsonBoolean(bool value) => Value = value;
+
+    public override JsonKind Kind => JsonKind.Boolean;
+
+    public bool Value { get; }
+
+    public override bool Equals(JsonValue? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => Value ? 1 : 2;
+
+    private protected override int MeasureUtf8() => Value ? 4 : 5;
+}
+
+public sealed class JsonString(string value) : JsonValue
+{
+    public static readonly JsonString Empty = new("");
+
+    public override JsonKind Kind => JsonKind.String;
+
+    public string Value { get; } = value;
+
+    public override bool Equals(JsonValue? other) => other is JsonString s && string.Equals(s.Value, Value, StringComparison.Ordinal);
+
+    public override int GetHashCode() => string.GetHashCode(Value, StringComparison.Ordinal);
+
+    private protected override int MeasureUtf8() => JsonWriter.MeasureString(Value);
+}
+
+/// <summary>A value would be nested deeper than <see cref="JsonValue.MaxDepth"/>.</summary>
+public sealed class JsonDepthException() : Exception($"The JSON value is nested deeper than {JsonValue.MaxDepth} levels.");
