@@ -88,17 +88,17 @@ public sealed class JsonNumber : JsonValue
     }
 
     /// <summary>Compares by value; exactly where both numbers are integers or decimals of up to 28 digits, else as doubles.</summary>
-    public int CompareTo(JsonNumber other)
+    public static int Compare(JsonNumber a, JsonNumber b)
     {
-        if (IsInteger && other.IsInteger)
+        if (a.IsInteger && b.IsInteger)
         {
-            return _integer.CompareTo(other._integer);
+            return a._integer.CompareTo(b._integer);
         }
 
-        return TryGetDecimal(out decimal a) && other.TryGetDecimal(out decimal b) ? a.CompareTo(b) : _double.CompareTo(other._double);
+        return a.TryGetDecimal(out decimal x) && b.TryGetDecimal(out decimal y) ? x.CompareTo(y) : a._double.CompareTo(b._double);
     }
 
-    public override bool Equals(JsonValue? other) => other is JsonNumber number && CompareTo(number) == 0;
+    public override bool Equals(JsonValue? other) => other is JsonNumber number && Compare(this, number) == 0;
 
     public override int GetHashCode() => _double.GetHashCode();
 
