@@ -1,0 +1,14 @@
+namespace FunctionsAsl.Core.Execution;
+
+/// <summary>
+/// Something in a state's data made it fail: the error name and text that AWS gives. The machine turns it into
+/// the state's failure; it never leaves the core.
+/// </summary>
+public sealed class StatesException(string error, string cause) : Exception(cause)
+{
+    /// <summary>The error name, as <c>States.Runtime</c>.</summary>
+    public string Error { get; } = error;
+
+    /// <summary>The text, without the prefix that names the state.</summary>
+    public string Cause => Message;
+}

@@ -1,0 +1,16 @@
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Core.Expressions;
+
+/// <summary>What an expression may read besides its root value: the context object, variables and the event's entropy.</summary>
+public abstract class Scope
+{
+    /// <summary>The context object (<c>$$</c>). Built when first asked for: few expressions read it.</summary>
+    public abstract JsonValue Context { get; }
+
+    /// <summary>Where <c>States.UUID</c>, <c>States.MathRandom</c> and their like draw from.</summary>
+    public abstract Entropy Entropy { get; }
+
+    /// <summary>The value of <c>$name</c>, or <see langword="null"/> where no such variable has been assigned.</summary>
+    public abstract JsonValue? Variable(string name);
+}
