@@ -1,0 +1,43 @@
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Service.Records;
+
+/// <summary>An execution as the API describes it. The record, not the engine's state, is the authority for status, input and output.</summary>
+public sealed record ExecutionRecord
+{
+    public required string Arn { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string StateMachineArn { get; init; }
+
+    /// <summary>The definition, role and settings that this execution started with; updates do not touch it.</summary>
+    public required StateMachineRecord StateMachine { get; init; }
+
+    /// <summary>The input text exactly as it was sent.</summary>
+    public required string Input { get; init; }
+
+    public required ExecutionStatus Status { get; init; }
+
+    public required DateTimeOffset StartDate { get; init; }
+
+    public DateTimeOffset? StopDate { get; init; }
+
+    public JsonValue? Output { get; init; }
+
+    public string? Error { get; init; }
+
+    public string? Cause { get; init; }
+
+    public string? TraceHeader { get; init; }
+}
+
+/// <summary>The names are those of the API (MODEL ExecutionStatus) in C# spelling.</summary>
+public enum ExecutionStatus
+{
+    Running,
+    Succeeded,
+    Failed,
+    TimedOut,
+    Aborted,
+}

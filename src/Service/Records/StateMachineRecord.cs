@@ -1,0 +1,38 @@
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Service.Records;
+
+/// <summary>A state machine as the API knows it. Immutable: an update writes a new record over the old one.</summary>
+public sealed record StateMachineRecord
+{
+    public required string Arn { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>The ASL text exactly as it was sent.</summary>
+    public required string Definition { get; init; }
+
+    public required string RoleArn { get; init; }
+
+    /// <summary><c>STANDARD</c> or <c>EXPRESS</c>.</summary>
+    public required string Type { get; init; }
+
+    /// <summary><c>ACTIVE</c> or <c>DELETING</c>.</summary>
+    public required string Status { get; init; }
+
+    public required DateTimeOffset CreationDate { get; init; }
+
+    /// <summary>Absent until the first update that changes something (measured on AWS).</summary>
+    public string? RevisionId { get; init; }
+
+    public DateTimeOffset? UpdateDate { get; init; }
+
+    public JsonObject? LoggingConfiguration { get; init; }
+
+    public JsonObject? TracingConfiguration { get; init; }
+
+    public JsonObject? EncryptionConfiguration { get; init; }
+
+    /// <summary>Key to value, in the order they were added.</summary>
+    public JsonObject Tags { get; init; } = JsonObject.Empty;
+}
