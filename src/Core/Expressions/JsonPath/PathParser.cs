@@ -262,13 +262,13 @@ internal static class PathParser
 
     private static SliceToken ReadSlice(PathCursor cursor, string expression)
     {
+        // Jayway ignores a third part, the step of other dialects.
         string[] bounds = expression.Split(':');
-        if (bounds.Length != 2 || expression == ":")
-        {
-            throw cursor.Fail($"Failed to parse SliceOperation: {expression}");
-        }
-
-        return new SliceToken(ReadBound(bounds[0]), ReadBound(bounds[1]));
+        int? from = ReadBound(bounds[0]);
+        int? to = ReadBound(bounds[1]);
+        return from is null && to is null
+            ? throw cursor.Fail($"Failed to parse SliceOperation: {expression}")
+            : new SliceToken(from, to);
 
         int? ReadBound(string bound) => bound.Length == 0 ? null : ReadInteger(cursor, bound, "SliceOperation");
     }

@@ -47,11 +47,14 @@ internal sealed class PathPattern
 
         try
         {
+            // The analyzer does not see NonBacktracking beside options that vary.
+#pragma warning disable MA0009
             // Read alone first: within the group below, a stray ')' would change what the pattern means.
             _ = new Regex(pattern, options | RegexOptions.NonBacktracking);
             // The line end closes a comment, which the x flag allows.
             string end = flags.Contains('x') ? "\n" : "";
             var regex = new Regex($"\\A(?:{pattern}{end})\\z", options | RegexOptions.NonBacktracking);
+#pragma warning restore MA0009
             return new PathPattern(regex, pattern.Length * repetition);
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)

@@ -54,14 +54,14 @@ internal sealed class SliceToken(int? from, int? to) : PathToken
     public override string Fragment => $"[{Format(from)}:{Format(to)}]";
 
     /// <summary>
-    /// The range of indexes in an array of <paramref name="length"/> items. A negative number counts from the end, but not
-    /// where both are given: there Jayway takes the numbers as they are.
+    /// The range of indexes in an array of <paramref name="length"/> items. A negative number counts from the end. Where both are
+    /// given, Jayway counts from one to the other, so that from -2 to 1 are the last two items and then the first.
     /// </summary>
     public (int From, int To) Range(int length)
     {
         if (from is int start && to is int end)
         {
-            return (start, Math.Min(length, end));
+            return (Math.Max(-length, start), Math.Min(length, end));
         }
 
         return from is int first

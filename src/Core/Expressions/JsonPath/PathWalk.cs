@@ -126,9 +126,9 @@ internal sealed class PathWalk
         if (model is JsonArray array)
         {
             (int from, int to) = slice.Range(array.Count);
-            for (int i = Math.Max(0, from); i < to; i++)
+            for (int i = from; i < to; i++)
             {
-                Visit(at + 1, array[i]);
+                Visit(at + 1, PathQuery.ItemAt(array, i));
             }
         }
     }
