@@ -7,7 +7,7 @@ namespace FunctionsAsl.Core.Expressions;
 internal sealed class PathCursor(string text, int position)
 {
     // Evaluation recurses by the steps of a path with all its filters; these bounds keep it within any stack.
-    private const int MaxTokens = 512;
+    private const int MaxTokens = 256;
     private const int MaxDepth = 32;
 
     private int _depth;

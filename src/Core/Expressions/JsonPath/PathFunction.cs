@@ -31,6 +31,7 @@ internal sealed class PathFunction
     private readonly ImmutableArray<FilterOperand> _arguments;
     private readonly Func<PathFunction, JsonValue, PathEvaluation, (JsonValue? Value, string? Problem)> _apply;
     private readonly PathQuery? _source;
+    private readonly PathQuery? _counted;
 
     /// <param name="name">A name for which <see cref="Exists"/>.</param>
     /// <param name="arguments">Literals and paths from the root.</param>
@@ -43,6 +44,7 @@ internal sealed class PathFunction
         _arguments = arguments;
         _apply = Known[name];
         _source = source;
+        _counted = name is "length" or "size" && arguments is [{ Query: PathQuery query }, ..] ? Contents(query) : null;
     }
 
     public string Name { get; }
@@ -52,9 +54,8 @@ internal sealed class PathFunction
     /// <summary>The same function over all that <paramref name="source"/> finds.</summary>
     public PathFunction Over(PathToken[] source)
     {
-        // Jayway counts what is in the found nodes, not the nodes.
-        PathToken[] tokens = Name is "length" or "size" ? [.. source, new WildcardToken()] : source;
-        return new PathFunction(Name, _arguments, new PathQuery(tokens, fromItem: false));
+        var query = new PathQuery(source, fromItem: false);
+        return new PathFunction(Name, _arguments, Name is "length" or "size" ? Contents(query) : query);
     }
 
     public JsonValue? Apply(JsonValue model, PathEvaluation evaluation, out string? problem)
@@ -73,6 +74,9 @@ internal sealed class PathFunction
         (JsonValue? value, problem) = _apply(this, model, evaluation);
         return value;
     }
+
+    /// <summary>Where Jayway counts what a path finds, it counts what is in the found nodes.</summary>
+    private static PathQuery Contents(PathQuery query) => new([.. query.Tokens, new WildcardToken()], query.FromItem);
 
     private static double Deviation(List<double> numbers)
     {
@@ -111,7 +115,7 @@ internal sealed class PathFunction
 
     private JsonValue Length(JsonValue model, PathEvaluation evaluation)
     {
-        if (_arguments is [{ Query: PathQuery query }, ..] && evaluation.ValueOf(query, model) is JsonArray found)
+        if (_counted is not null && evaluation.ValueOf(_counted, model) is JsonArray found)
         {
             return found.Count;
         }
