@@ -39,7 +39,7 @@ public sealed class PayloadTemplate
     {
         try
         {
-            return _root.Evaluate(root, scope);
+            return Oversize.Refuse(_root.Evaluate(root, scope));
         }
         catch (JsonDepthException e)
         {

@@ -49,7 +49,7 @@ internal static class FilterOperators
                 return ParseNumber(text.Value) is JsonNumber parsed && JsonNumber.Compare(number, parsed) == 0;
             default:
                 // Comparing containers takes time by their size; the division by 16 makes a step about a node.
-                evaluation.Spend(Math.Min(left.Utf8Length, right.Utf8Length) / 16);
+                evaluation.Spend(Math.Min(Oversize.Measure(left), Oversize.Measure(right)) / 16);
                 return left.Equals(right);
         }
     }

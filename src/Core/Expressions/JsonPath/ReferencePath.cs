@@ -71,7 +71,9 @@ public sealed class ReferencePath
                 _ => throw new StatesException(
                     ErrorName.ReferencePathConflict, $"Unable to apply ReferencePath {Text} to input {root}"),
             };
-            node = tokens[i] is NameToken name ? ((JsonObject)parents[i])[name.Name] : ((JsonArray)parents[i])[((IndexToken)tokens[i]).Index];
+            node = tokens[i] is NameToken name
+                ? ((JsonObject)parents[i])[name.Name]
+                : ((JsonArray)parents[i])[((IndexToken)tokens[i]).Index];
         }
 
         try
