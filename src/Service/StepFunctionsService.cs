@@ -140,7 +140,7 @@ public sealed class StepFunctionsService
         }
         catch (JsonSyntaxException e)
         {
-            throw new ApiException("SerializationException", e.Message);
+            throw new ApiException("SerializationException", e.Description);
         }
     }
 }

@@ -187,7 +187,7 @@ internal sealed class ExecutionOperations(ServiceContext context)
         }
         catch (JsonSyntaxException e)
         {
-            throw new ApiException("InvalidExecutionInput", $"Invalid State Machine Execution Input: '{e.Message}'");
+            throw new ApiException("InvalidExecutionInput", $"Invalid State Machine Execution Input: '{e.Description}'");
         }
     }
 }

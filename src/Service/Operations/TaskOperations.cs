@@ -19,7 +19,7 @@ internal sealed class TaskOperations(ServiceContext context)
         }
         catch (JsonSyntaxException e)
         {
-            throw new ApiException("InvalidOutput", $"Invalid Output: '{e.Message}'");
+            throw new ApiException("InvalidOutput", $"Invalid Output: '{e.Description}'");
         }
 
         return Report(request, new TaskReport.Success(output), cancel);
