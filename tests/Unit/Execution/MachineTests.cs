@@ -1,4 +1,5 @@
 using FunctionsAsl.Core.Execution;
+using Xunit;
 
 namespace FunctionsAsl.Unit.Execution;
 

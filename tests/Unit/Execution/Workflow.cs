@@ -1,6 +1,7 @@
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Json;
+using Xunit;
 
 namespace FunctionsAsl.Unit.Execution;
 
