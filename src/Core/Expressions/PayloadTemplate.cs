@@ -41,9 +41,9 @@ public sealed class PayloadTemplate
         {
             return Oversize.Refuse(_root.Evaluate(root, scope));
         }
-        catch (JsonDepthException e)
+        catch (JsonDepthException)
         {
-            throw new StatesException(ErrorName.Runtime, e.Message);
+            throw Oversize.TooDeep();
         }
     }
 

@@ -42,9 +42,9 @@ internal sealed class IntrinsicCall : Expression
         {
             return Oversize.Refuse(_function(new IntrinsicArguments(this, values, scope)));
         }
-        catch (JsonDepthException e)
+        catch (JsonDepthException)
         {
-            throw Fail(e.Message);
+            throw Oversize.TooDeep();
         }
     }
 

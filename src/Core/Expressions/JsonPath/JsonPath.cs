@@ -109,9 +109,9 @@ public sealed class JsonPath
             JsonValue? found = _query.Find(start, new PathEvaluation(Text, start), out problem);
             return found is null ? null : Oversize.Refuse(found);
         }
-        catch (JsonDepthException e)
+        catch (JsonDepthException)
         {
-            throw new StatesException(ErrorName.Runtime, e.Message);
+            throw Oversize.TooDeep();
         }
     }
 

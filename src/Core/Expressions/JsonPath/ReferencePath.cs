@@ -86,11 +86,11 @@ public sealed class ReferencePath
                     : ((JsonArray)parents[i]).WithItem(((IndexToken)tokens[i]).Index, built);
             }
 
-            return built;
+            return Oversize.Refuse(built);
         }
-        catch (JsonDepthException e)
+        catch (JsonDepthException)
         {
-            throw new StatesException(ErrorName.Runtime, e.Message);
+            throw Oversize.TooDeep();
         }
     }
 
