@@ -336,7 +336,8 @@ public sealed class JsonPathTests
         "$..[?(@..* == $..*)]",
         "$..[?($.copy == $.a)]" + string.Concat(Enumerable.Repeat("..*", 9)),
         "$..[?(@.l subsetof $..k)]",
-        "$..[?($..*..* == $..*..*)]");
+        "$..[?($..*..* == $..*..*)]",
+        $"$..[?({string.Join(" || ", Enumerable.Repeat("1 == 2", 1000))})]");
 
     [Theory]
     [MemberData(nameof(Hostile))]
