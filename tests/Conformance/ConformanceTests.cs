@@ -11,20 +11,18 @@ public sealed class ConformanceTests(ITestOutputHelper output)
     // Each case runs once; its own test and the summary read the same result.
     private static readonly ConcurrentDictionary<string, Lazy<Task<IReadOnlyList<string>>>> Results = new(StringComparer.Ordinal);
 
-    public static TheoryData<string> Ids => [.. CaseSource.All.Keys];
-
     [RecordedTheory]
-    [MemberData(nameof(Ids))]
-    public async Task A_case_answers_as_AWS_did(string id)
+    [MemberData(nameof(CaseId.All), MemberType = typeof(CaseId))]
+    public async Task A_case_answers_as_AWS_did(CaseId recorded)
     {
-        IReadOnlyList<string> differences = await Result(CaseSource.All[id]);
+        IReadOnlyList<string> differences = await Result(recorded.Case);
         if (Gaps.AreWritten)
         {
             return;
         }
 
         string text = string.Join('\n', differences);
-        if (Gaps.ReasonOf(id) is { } reason)
+        if (Gaps.ReasonOf(recorded.Id) is { } reason)
         {
             Assert.True(differences.Count > 0, $"The case passes; remove it from gaps.json ({reason}).");
             output.WriteLine($"Known gap ({reason}):\n{text}");

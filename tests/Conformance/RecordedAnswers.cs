@@ -10,6 +10,8 @@ public sealed class RecordedAnswers(Case recorded) : IStepFunctions
 {
     private static readonly string[] Dates = ["creationDate", "startDate", "stopDate", "updateDate", "redriveDate", "timestamp"];
 
+    private const string Date = "2024-02-29T01:02:03.004Z";
+
     private readonly Queue<Call> _calls = new(recorded.Calls);
     private readonly Dictionary<string, int> _created = new(StringComparer.Ordinal);
     private int _call = -1;
@@ -113,18 +115,24 @@ public sealed class RecordedAnswers(Case recorded) : IStepFunctions
             text = text.Replace(transformer.Replacement, Value(transformer.Regex!.Trim('<', '>')), StringComparison.Ordinal);
         }
 
-        for (int number = 1; text.Contains("<uuid:", StringComparison.Ordinal); number++)
+        for (int number = 1; text.Contains("<uuid:", StringComparison.Ordinal) || text.Contains("<resource:", StringComparison.Ordinal); number++)
         {
-            text = text.Replace($"<uuid:{number}>", $"00000000-1111-4222-8333-{number:x12}", StringComparison.Ordinal);
+            text = text
+                .Replace($"<uuid:{number}>", $"00000000-1111-4222-8333-{number:x12}", StringComparison.Ordinal)
+                .Replace($"<resource:{number}>", $"resource{number}r", StringComparison.Ordinal);
         }
 
         return JsonValue.Parse(text
+            .Replace("\"date\"", $"\"{Date}\"", StringComparison.Ordinal)
+            .Replace("\\\"date\\\"", $"\\\"{Date}\\\"", StringComparison.Ordinal)
             .Replace("<partition>", "aws", StringComparison.Ordinal)
             .Replace("<region>", Symbols.Region, StringComparison.Ordinal)
             .Replace("111111111111", Symbols.Account, StringComparison.Ordinal));
     }
 
-    private static string Value(string symbol) => Symbols.Invent(symbol);
+    private static string Value(string symbol) => symbol.StartsWith("activity_arn_", StringComparison.Ordinal)
+        ? Arn("activity", Symbols.Invent(symbol.Replace("_arn_", "_name_", StringComparison.Ordinal)))
+        : Symbols.Invent(symbol);
 
     private static string MachineOf(JsonObject parameters) => Case.Text(parameters, "stateMachineArn")!.Split(':')[6];
 
@@ -140,8 +148,12 @@ public sealed class RecordedAnswers(Case recorded) : IStepFunctions
 
         switch (value)
         {
+            case JsonString { Value: "map_run_arn" }:
+                return Arn("mapRun", "machine/label7:run7");
             case JsonArray array:
                 return JsonArray.Of(array.Select(item => AsText(item, "")));
+            case JsonObject variables when name is "assignedVariables":
+                return variables.Aggregate(new JsonObject.Builder(), (b, m) => b.Set(m.Key, m.Value is JsonString ? AsText(m.Value, "") : m.Value.ToString())).Build();
             case JsonObject when name is "input" or "output" or "parameters" or "cause" or "definition":
                 return value.ToString();
             case JsonObject o:
