@@ -105,9 +105,15 @@ public sealed class CaseRun
                 JsonObject metadata = JsonObject.Of(("HTTPHeaders", JsonObject.Empty), ("HTTPStatusCode", status));
                 return body is JsonObject o ? ((JsonObject)MaskDates(o)).With("ResponseMetadata", metadata) : body;
             default:
-                return status != 200 && call.IsRefusedByClient ? _case.Expected[match.Key]! : Refusal(match.Kind, call, status, body);
+                return call.IsRefusedByClient && IsValidationError(status, body)
+                    ? _case.Expected[match.Key]!
+                    : Refusal(match.Kind, call, status, body);
         }
     }
+
+    /// <summary>Where boto3 refused the call by itself, only that the service refuses it too can be checked, not with which text.</summary>
+    private static bool IsValidationError(int status, JsonValue body) =>
+        status == 400 && body is JsonObject o && Case.Text(o, "__type") is "ValidationException";
 
     private static JsonValue Refusal(MatchKind kind, Call call, int status, JsonValue body)
     {

@@ -6,7 +6,8 @@ namespace FunctionsAsl.Conformance;
 public static class Mutation
 {
     /// <summary>The value once for each scalar in it, with that one changed; an empty container counts as a scalar.</summary>
-    public static IEnumerable<JsonValue> OfEveryScalar(JsonValue value)
+    /// <returns>The changed values, each with the name of the member that the change is in.</returns>
+    public static IEnumerable<(string Member, JsonValue Changed)> OfEveryScalar(JsonValue value, string member = "")
     {
         switch (value)
         {
@@ -14,25 +15,25 @@ public static class Mutation
                 for (int i = 0; i < array.Count; i++)
                 {
                     int index = i;
-                    foreach (JsonValue changed in OfEveryScalar(array[i]))
+                    foreach ((string inside, JsonValue changed) in OfEveryScalar(array[i], member))
                     {
-                        yield return array.WithItem(index, changed);
+                        yield return (inside, array.WithItem(index, changed));
                     }
                 }
 
                 break;
             case JsonObject { Count: > 0 } o:
-                foreach ((string name, JsonValue member) in o)
+                foreach ((string name, JsonValue old) in o)
                 {
-                    foreach (JsonValue changed in OfEveryScalar(member))
+                    foreach ((string inside, JsonValue changed) in OfEveryScalar(old, name))
                     {
-                        yield return o.With(name, changed);
+                        yield return (inside, o.With(name, changed));
                     }
                 }
 
                 break;
             default:
-                yield return Change(value);
+                yield return (member, Change(value));
                 break;
         }
     }
@@ -42,7 +43,7 @@ public static class Mutation
         JsonNull => false,
         JsonBoolean b => !b.Value,
         JsonNumber n => n.AsDouble + 1,
-        JsonString s => s.Value + " ",
+        JsonString s => "?" + s.Value,
         _ => JsonValue.Null,
     };
 }

@@ -6,7 +6,9 @@ namespace FunctionsAsl.Conformance;
 /// A target that answers a case's calls with the recording itself, put back into the form of the protocol: placeholders
 /// become values, dates numbers, and parsed texts texts again. The runner must find no difference.
 /// </summary>
-public sealed class RecordedAnswers(Case recorded) : IStepFunctions
+/// <param name="recorded">The case.</param>
+/// <param name="change">Changes the answers before they are given.</param>
+public sealed class RecordedAnswers(Case recorded, Func<int, JsonValue, JsonValue>? change = null) : IStepFunctions
 {
     private static readonly string[] Dates = ["creationDate", "startDate", "stopDate", "updateDate", "redriveDate", "timestamp"];
 
@@ -21,17 +23,17 @@ public sealed class RecordedAnswers(Case recorded) : IStepFunctions
         Call call = _calls.Dequeue();
         _call++;
         Match? match = recorded.Matches.FirstOrDefault(m => m.Call == _call && m.Kind < MatchKind.InputsAndOutputs);
-        (int, JsonValue) answer = match is null
+        (int status, JsonValue body) = match is null
             ? Invented(call, parameters)
-            : (Answer(match, OnTheWire(recorded.Expected[match.Key]!), parameters));
-        return ValueTask.FromResult(answer);
+            : Answer(match, OnTheWire(recorded.Expected[match.Key]!));
+        return ValueTask.FromResult((status, change is null || match is null ? body : change(_call, body)));
     }
 
     public ValueTask SettleAsync(bool timePasses, CancellationToken cancel) => ValueTask.CompletedTask;
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private (int Status, JsonValue Body) Answer(Match match, JsonValue expected, JsonObject parameters)
+    private (int Status, JsonValue Body) Answer(Match match, JsonValue expected)
     {
         switch (match.Kind)
         {

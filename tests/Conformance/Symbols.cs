@@ -70,7 +70,10 @@ public sealed partial class Symbols
                 Bind("sm_alias_arn", Case.Text(o, "stateMachineAliasArn"));
                 break;
             case "CreateActivity":
-                Bind("activity_arn", Case.Text(o, "activityArn"));
+                // Recordings mask this ARN as a whole, so its form is checked here.
+                string? activity = Case.Text(o, "activityArn");
+                bool isWellFormed = activity?.StartsWith($"arn:aws:states:{Region}:{Account}:activity:", StringComparison.Ordinal) ?? false;
+                Bind("activity_arn", isWellFormed ? activity : null);
                 break;
             case "GetActivityTask":
                 Bind("task_token", Case.Text(o, "taskToken"));
