@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using FunctionsAsl.Core;
+
 namespace FunctionsAsl.Service;
 
 /// <summary>A refusal that the API answers with: AWS's exception name and text.</summary>
@@ -12,4 +15,7 @@ public sealed class ApiException(string type, string message, int status = 400) 
 
     /// <summary>The <c>reason</c> member that ValidationException carries for some refusals.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>What is wrong with the definition, for InvalidDefinition; the AWS protocol has it in the message only.</summary>
+    public ImmutableArray<Diagnostic> Diagnostics { get; init; } = [];
 }

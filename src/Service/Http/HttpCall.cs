@@ -1,0 +1,19 @@
+namespace FunctionsAsl.Service.Http;
+
+/// <summary>A request as a host received it.</summary>
+/// <param name="Method">The method, in capitals.</param>
+/// <param name="Path">The path as it was sent: percent-encoded, so that an encoded slash is no separator.</param>
+/// <param name="Query">What follows the question mark, percent-encoded; empty where there is none.</param>
+/// <param name="Target">The header <c>X-Amz-Target</c>.</param>
+/// <param name="Body">
+/// The whole body. A host stops reading past <see cref="StepFunctionsService.MaxBodyBytes"/>: one byte more is enough.
+/// </param>
+public sealed record HttpCall(string Method, string Path, string Query, string? Target, ReadOnlyMemory<byte> Body);
+
+/// <summary>The answer to an <see cref="HttpCall"/>.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="ContentType">The header <c>Content-Type</c>.</param>
+/// <param name="Body">UTF-8 JSON text.</param>
+/// <param name="Headers">Further headers. The host adds <c>x-amzn-RequestId</c>.</param>
+public sealed record HttpAnswer(
+    int Status, string ContentType, ReadOnlyMemory<byte> Body, IReadOnlyList<KeyValuePair<string, string>> Headers);

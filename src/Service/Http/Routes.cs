@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Service.Protocol;
+
+namespace FunctionsAsl.Service.Http;
+
+/// <summary>
+/// Every route there is, for any host: the AWS protocol at <c>POST /</c>, and plain routes for people and apps. A host
+/// either binds the rows of <see cref="All"/> or hands every request over; both end in <see cref="DispatchAsync"/>.
+/// </summary>
+public sealed class Routes
+{
+    private const string Json = "application/json";
+
+    private readonly StepFunctionsService _service;
+
+    public Routes(StepFunctionsService service)
+    {
+        _service = service;
+        var plain = new PlainRoutes(service);
+        All =
+        [
+            new("POST", "/", InvokeAsync),
+            new("GET", "/health", PlainRoutes.Health),
+            new("GET", "/api/state-machines", plain.ListStateMachines),
+            new("PUT", "/api/state-machines/{name}", plain.PutStateMachine),
+            new("GET", "/api/state-machines/{name}", plain.GetStateMachine),
+            new("DELETE", "/api/state-machines/{name}", plain.DeleteStateMachine),
+            new("POST", "/api/state-machines/{name}/executions", plain.StartExecution),
+            new("GET", "/api/executions", plain.ListExecutions),
+            new("GET", "/api/executions/{stateMachine}/{name}", plain.GetExecution),
+            new("GET", "/api/executions/{stateMachine}/{name}/history", plain.GetHistory),
+            new("POST", "/api/executions/{stateMachine}/{name}/stop", plain.StopExecution),
+        ];
+    }
+
+    public ImmutableArray<Route> All { get; }
+
+    /// <summary>Answers any request.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was cancelled. Nothing else is thrown.</exception>
+    public async ValueTask<HttpAnswer> DispatchAsync(HttpCall call, CancellationToken cancel)
+    {
+        try
+        {
+            string[] path = call.Path.Split('/');
+            List<string> allowed = [];
+            foreach (Route route in All)
+            {
+                if (route.Match(path) is not { } values)
+                {
+                    continue;
+                }
+
+                if (route.Method == call.Method)
+                {
+                    return await route.Handler(new RouteCall(call, values), cancel);
+                }
+
+                allowed.Add(route.Method);
+            }
+
+            return allowed.Count == 0
+                ? Error(404, "NotFound", $"There is nothing at {call.Path}.")
+                : Error(405, "MethodNotAllowed", $"{call.Path} does not answer to {call.Method}.") with
+                {
+                    Headers = [new("Allow", string.Join(", ", allowed))],
+                };
+        }
+        catch (ApiException e)
+        {
+            return Error(e);
+        }
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+        {
+            _service.Options.ReportFailure($"{call.Method} {call.Path}", e);
+            return Error(500, "InternalFailure", "The request failed for a reason that is not its own.");
+        }
+    }
+
+    internal static HttpAnswer Answer(int status, JsonObject body) => new(status, Json, body.ToUtf8(), []);
+
+    private static HttpAnswer Error(int status, string error, string message) =>
+        Answer(status, JsonObject.Of(("error", error), ("message", message)));
+
+    private static HttpAnswer Error(ApiException refusal)
+    {
+        var body = new JsonObject.Builder();
+        body.Set("error", refusal.Type);
+        body.Set("message", refusal.Message);
+        if (!refusal.Diagnostics.IsEmpty)
+        {
+            body.Set("diagnostics", JsonArray.Of(refusal.Diagnostics.Select(static found => (JsonValue)JsonObject.Of(
+                ("severity", found.Severity.ToString().ToUpperInvariant()),
+                ("code", found.Code),
+                ("message", found.Message),
+                ("location", found.Location)))));
+        }
+
+        return Answer(HttpStatus(refusal), body.Build());
+    }
+
+    /// <summary>The AWS protocol answers 400 to everything; people and proxies know more codes.</summary>
+    private static int HttpStatus(ApiException refusal) => refusal.Type switch
+    {
+        "StateMachineDoesNotExist" or "ExecutionDoesNotExist" or "ActivityDoesNotExist" or "ResourceNotFound" => 404,
+        "ExecutionAlreadyExists" or "StateMachineAlreadyExists" or "StateMachineDeleting" => 409,
+        "UnsupportedOperationException" => 501,
+        _ => refusal.Status,
+    };
+
+    private async ValueTask<HttpAnswer> InvokeAsync(RouteCall call, CancellationToken cancel)
+    {
+        ApiResponse response = await _service.InvokeAsync(call.Http.Target, call.Http.Body, cancel);
+        return new HttpAnswer(
+            response.Status,
+            ApiResponse.ContentType,
+            response.Body,
+            response.ErrorType is null ? [] : [new("x-amzn-ErrorType", response.ErrorType)]);
+    }
+}

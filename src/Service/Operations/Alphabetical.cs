@@ -1,0 +1,38 @@
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Service.Operations;
+
+/// <summary>Members in alphabetical order, as AWS sends them.</summary>
+internal static class Alphabetical
+{
+    /// <summary>An object of those members that have a value.</summary>
+    public static JsonObject Of(params ReadOnlySpan<(string Name, JsonValue? Value)> members)
+    {
+        var present = new List<KeyValuePair<string, JsonValue>>(members.Length);
+        foreach ((string name, JsonValue? value) in members)
+        {
+            if (value is not null)
+            {
+                present.Add(new(name, value));
+            }
+        }
+
+        return Of(present);
+    }
+
+    /// <summary>An object of these members; sorts the list.</summary>
+    public static JsonObject Of(List<KeyValuePair<string, JsonValue>> members)
+    {
+        members.Sort(static (a, b) => string.CompareOrdinal(a.Key, b.Key));
+        var sorted = new JsonObject.Builder(members.Count);
+        foreach ((string name, JsonValue value) in members)
+        {
+            sorted.Set(name, value);
+        }
+
+        return sorted.Build();
+    }
+
+    /// <summary>A text, where there is one.</summary>
+    public static JsonString? Text(string? value) => value is null ? null : new JsonString(value);
+}

@@ -1,0 +1,60 @@
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Service.Operations;
+
+/// <summary>
+/// Logging, tracing and encryption settings: checked, completed with AWS's defaults, kept and described. Nothing acts on
+/// them yet.
+/// </summary>
+internal static class Configuration
+{
+    private const string CustomerKey = "CUSTOMER_MANAGED_KMS_KEY";
+
+    public static JsonObject Logging(JsonObject? given)
+    {
+        JsonValue level = Present(given, "level") ?? "OFF";
+        JsonArray? destinations = Present(given, "destinations") as JsonArray;
+        if (destinations?.Count > 1 || (destinations is null or { Count: 0 } && !level.Equals("OFF")))
+        {
+            throw new ApiException(
+                "InvalidLoggingConfiguration", "Invalid Logging Configuration: Must specify exactly one Log Destination.");
+        }
+
+        return new JsonObject.Builder()
+            .SetIfPresent("destinations", destinations)
+            .Set("includeExecutionData", Present(given, "includeExecutionData") ?? false)
+            .Set("level", level)
+            .Build();
+    }
+
+    public static JsonObject Tracing(JsonObject? given) => JsonObject.Of(("enabled", Present(given, "enabled") ?? false));
+
+    public static JsonObject Encryption(JsonObject? given)
+    {
+        JsonValue type = Present(given, "type") ?? "AWS_OWNED_KEY";
+        JsonValue? key = Present(given, "kmsKeyId");
+        JsonValue? period = Present(given, "kmsDataKeyReusePeriodSeconds");
+        if (!type.Equals(CustomerKey))
+        {
+            return key is null && period is null
+                ? JsonObject.Of(("type", type))
+                : throw Invalid("kmsKeyId and kmsDataKeyReusePeriodSeconds go with the type CUSTOMER_MANAGED_KMS_KEY only");
+        }
+
+        return key is not null
+            ? JsonObject.Of(("kmsDataKeyReusePeriodSeconds", period ?? 300), ("kmsKeyId", key), ("type", type))
+            : throw Invalid("kmsKeyId is required with the type CUSTOMER_MANAGED_KMS_KEY");
+    }
+
+    /// <summary>
+    /// Whether data is under the caller's own key. Only then does METADATA_ONLY leave it out (API/API_DescribeExecution).
+    /// </summary>
+    public static bool HidesData(JsonObject? encryption, string? includedData) =>
+        includedData == "METADATA_ONLY" && encryption?["type"]?.Equals(CustomerKey) == true;
+
+    private static JsonValue? Present(JsonObject? given, string name) =>
+        given?[name] is { Kind: not JsonKind.Null } value ? value : null;
+
+    private static ApiException Invalid(string problem) =>
+        new("InvalidEncryptionConfiguration", $"Invalid Encryption Configuration: {problem}");
+}

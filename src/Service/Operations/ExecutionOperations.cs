@@ -1,0 +1,193 @@
+using System.Globalization;
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Service.Protocol;
+using FunctionsAsl.Service.Records;
+
+namespace FunctionsAsl.Service.Operations;
+
+internal sealed class ExecutionOperations(ServiceContext context)
+{
+    /// <summary>How long after its end an execution can be redriven (DG/redrive-executions).</summary>
+    private static readonly TimeSpan RedrivablePeriod = TimeSpan.FromDays(14);
+
+    private static readonly JsonObject Included = JsonObject.Of(("included", true));
+
+    /// <summary>
+    /// Idempotent while the execution runs: the same name and input text get the same answer (API/API_StartExecution).
+    /// </summary>
+    public async ValueTask<JsonObject> Start(Request request, CancellationToken cancel)
+    {
+        StateMachineRecord machine = await context.GetActiveStateMachine(request.Text("stateMachineArn"), cancel);
+        string name = request.OptionalText("name") ?? Guid.NewGuid().ToString();
+        ResourceName.Check(name);
+        string input = request.OptionalText("input") ?? "{}";
+        CheckInput(input);
+        if (machine.Type == "EXPRESS")
+        {
+            throw ServiceContext.Unsupported("StartExecution of an EXPRESS state machine");
+        }
+
+        (ExecutionRecord stored, bool created) = await context.Backend.StartExecution(
+            new ExecutionRecord
+            {
+                Arn = context.Arns.Execution(machine.Name, name),
+                Name = name,
+                StateMachineArn = machine.Arn,
+                StateMachine = machine,
+                Input = input,
+                Status = ExecutionStatus.Running,
+                StartDate = context.Now(),
+                TraceHeader = request.OptionalText("traceHeader"),
+            },
+            cancel);
+        return created || (stored.Status == ExecutionStatus.Running && stored.Input == input)
+            ? JsonObject.Of(("executionArn", stored.Arn), ("startDate", Timestamp.Of(stored.StartDate)))
+            : throw new ApiException("ExecutionAlreadyExists", $"Execution Already Exists: '{stored.Arn}'");
+    }
+
+    public async ValueTask<JsonObject> Stop(Request request, CancellationToken cancel)
+    {
+        string arn = request.Text("executionArn");
+        Arns.Check(arn, Arns.ExecutionType);
+        ExecutionRecord stopped =
+            await context.Backend.StopExecution(arn, request.OptionalText("error"), request.OptionalText("cause"), cancel)
+            ?? throw ServiceContext.NoExecution(arn);
+        return JsonObject.Of(("stopDate", Timestamp.Of(stopped.StopDate ?? context.Now())));
+    }
+
+    public async ValueTask<JsonObject> Describe(Request request, CancellationToken cancel)
+    {
+        ExecutionRecord execution = await context.GetExecution(request.Text("executionArn"), cancel);
+        bool hidden = Configuration.HidesData(
+            execution.StateMachine.EncryptionConfiguration, request.OptionalText("includedData"));
+        string? reason = WhyNotRedrivable(execution);
+        bool hasOutput = !hidden && execution.Output is not null;
+        return Alphabetical.Of(
+            ("cause", hidden ? null : Alphabetical.Text(execution.Cause)),
+            ("error", hidden ? null : Alphabetical.Text(execution.Error)),
+            ("executionArn", execution.Arn),
+            ("input", Alphabetical.Text(hidden ? null : execution.Input)),
+            ("inputDetails", hidden ? null : Included),
+            ("name", execution.Name),
+            ("output", Alphabetical.Text(hasOutput ? execution.Output!.ToString() : null)),
+            ("outputDetails", hasOutput ? Included : null),
+            ("redriveCount", 0L),
+            ("redriveStatus", reason is null ? "REDRIVABLE" : "NOT_REDRIVABLE"),
+            ("redriveStatusReason", Alphabetical.Text(reason)),
+            ("startDate", Timestamp.Of(execution.StartDate)),
+            ("stateMachineArn", execution.StateMachineArn),
+            ("status", StatusName(execution.Status)),
+            ("stopDate", execution.StopDate is { } stop ? Timestamp.Of(stop) : null),
+            ("traceHeader", Alphabetical.Text(execution.TraceHeader)));
+    }
+
+    public async ValueTask<JsonObject> List(Request request, CancellationToken cancel)
+    {
+        string? arn = request.OptionalText("stateMachineArn");
+        string? mapRun = request.OptionalText("mapRunArn");
+        if ((arn is null) == (mapRun is null))
+        {
+            throw new ApiException("ValidationException", "Exactly one of stateMachineArn and mapRunArn must be specified");
+        }
+
+        if (arn is null)
+        {
+            throw ServiceContext.Unsupported("ListExecutions with mapRunArn");
+        }
+
+        if (request.OptionalText("redriveFilter") is not null)
+        {
+            throw new ApiException("ValidationException", "redriveFilter can only be specified with mapRunArn");
+        }
+
+        StateMachineRecord machine = await context.GetStateMachine(arn, cancel);
+        if (machine.Type == "EXPRESS")
+        {
+            throw new ApiException(
+                "StateMachineTypeNotSupported", "This operation is not supported by this type of state machine");
+        }
+
+        string? filter = request.OptionalText("statusFilter");
+        string scope = $"ListExecutions {arn} {filter}";
+        string? after = PageToken.Open(scope, request.OptionalText("nextToken"));
+        Page<ExecutionRecord> page = filter == "PENDING_REDRIVE"
+            // Only children of a Map Run wait for a redrive.
+            ? new Page<ExecutionRecord>([], null)
+            : await context.Backend.ListExecutions(arn, Status(filter), after, request.PageSize(), cancel);
+        return Listing.Of("executions", scope, page, static execution => Alphabetical.Of(
+            ("executionArn", execution.Arn),
+            ("name", execution.Name),
+            ("redriveCount", 0L),
+            ("startDate", Timestamp.Of(execution.StartDate)),
+            ("stateMachineArn", execution.StateMachineArn),
+            ("status", StatusName(execution.Status)),
+            ("stopDate", execution.StopDate is { } stop ? Timestamp.Of(stop) : null)));
+    }
+
+    public async ValueTask<JsonObject> GetHistory(Request request, CancellationToken cancel)
+    {
+        ExecutionRecord execution = await context.GetExecution(request.Text("executionArn"), cancel);
+        bool reverse = request.Flag("reverseOrder");
+        bool includeData = request.Flag("includeExecutionData", absent: true);
+        string scope = $"GetExecutionHistory {execution.Arn} {reverse}";
+        string? position = PageToken.Open(scope, request.OptionalText("nextToken"));
+        long after = 0;
+        if (position is not null && !long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out after))
+        {
+            throw PageToken.Invalid();
+        }
+
+        int size = request.PageSize();
+
+        // One more than asked for tells whether there is a next page.
+        IReadOnlyList<HistoryEvent> events = await context.Backend.ReadHistory(
+            execution.Arn, position is null ? null : after, size + 1, reverse, cancel);
+        bool more = events.Count > size;
+        return Listing.Of(
+            "events",
+            [.. events.Take(size).Select(e => HistoryView.Show(e, includeData))],
+            more ? PageToken.Issue(scope, events[size - 1].Id.ToString(CultureInfo.InvariantCulture)) : null);
+    }
+
+    public static string StatusName(ExecutionStatus status) => status switch
+    {
+        ExecutionStatus.Running => "RUNNING",
+        ExecutionStatus.Succeeded => "SUCCEEDED",
+        ExecutionStatus.Failed => "FAILED",
+        ExecutionStatus.TimedOut => "TIMED_OUT",
+        _ => "ABORTED",
+    };
+
+    private static ExecutionStatus? Status(string? filter)
+    {
+        foreach (ExecutionStatus status in Enum.GetValues<ExecutionStatus>())
+        {
+            if (StatusName(status) == filter)
+            {
+                return status;
+            }
+        }
+
+        return null;
+    }
+
+    private string? WhyNotRedrivable(ExecutionRecord execution) => execution.Status switch
+    {
+        ExecutionStatus.Running or ExecutionStatus.Succeeded =>
+            $"Execution is {StatusName(execution.Status)} and cannot be redriven",
+        _ => execution.StopDate + RedrivablePeriod <= context.Now() ? "Execution redrivable period exceeded" : null,
+    };
+
+    private static void CheckInput(string input)
+    {
+        try
+        {
+            JsonValue.Parse(input);
+        }
+        catch (JsonSyntaxException e)
+        {
+            throw new ApiException("InvalidExecutionInput", $"Invalid State Machine Execution Input: '{e.Description}'");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using FunctionsAsl.Core;
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Service.Protocol;
+using FunctionsAsl.Service.Records;
+
+namespace FunctionsAsl.Service.Operations;
+
+/// <summary>Runs one validated request.</summary>
+internal delegate ValueTask<JsonObject> Operation(Request request, CancellationToken cancel);
+
+/// <summary>What all operations work with, and the lookups they share.</summary>
+internal sealed class ServiceContext(
+    IBackend backend, ServiceOptions options, Func<string, ImmutableArray<Diagnostic>> diagnose)
+{
+    public IBackend Backend { get; } = backend;
+
+    public Arns Arns { get; } = new(options);
+
+    /// <summary>Everything that is wrong with a definition.</summary>
+    public Func<string, ImmutableArray<Diagnostic>> Diagnose { get; } = diagnose;
+
+    public DateTimeOffset Now() => options.Clock.Now();
+
+    /// <exception cref="ApiException">InvalidArn, StateMachineDoesNotExist</exception>
+    public async ValueTask<StateMachineRecord> GetStateMachine(string arn, CancellationToken cancel)
+    {
+        Arns.Check(arn, Arns.StateMachineType);
+        return await Backend.FindStateMachine(arn, cancel)
+            ?? throw new ApiException("StateMachineDoesNotExist", $"State Machine Does Not Exist: '{arn}'");
+    }
+
+    /// <exception cref="ApiException">InvalidArn, StateMachineDoesNotExist, StateMachineDeleting</exception>
+    public async ValueTask<StateMachineRecord> GetActiveStateMachine(string arn, CancellationToken cancel)
+    {
+        StateMachineRecord machine = await GetStateMachine(arn, cancel);
+        return machine.Status == "ACTIVE" ? machine : throw Deleting(arn);
+    }
+
+    /// <exception cref="ApiException">InvalidArn, ExecutionDoesNotExist</exception>
+    public async ValueTask<ExecutionRecord> GetExecution(string arn, CancellationToken cancel)
+    {
+        Arns.Check(arn, Arns.ExecutionType);
+        return await Backend.FindExecution(arn, cancel) ?? throw NoExecution(arn);
+    }
+
+    /// <exception cref="ApiException">InvalidArn, ActivityDoesNotExist</exception>
+    public async ValueTask<ActivityRecord> GetActivity(string arn, CancellationToken cancel)
+    {
+        Arns.Check(arn, Arns.ActivityType);
+        return await Backend.FindActivity(arn, cancel)
+            ?? throw new ApiException("ActivityDoesNotExist", $"Activity Does Not Exist: '{arn}'");
+    }
+
+    public static ApiException Deleting(string arn) => new("StateMachineDeleting", $"State Machine is being deleted: '{arn}'");
+
+    public static ApiException NoExecution(string arn) => new("ExecutionDoesNotExist", $"Execution Does Not Exist: '{arn}'");
+
+    /// <summary>The refusal of an operation, or a part of one, that this service does not have.</summary>
+    public static ApiException Unsupported(string what) =>
+        new("UnsupportedOperationException", $"{what} is not supported by this service.");
+}

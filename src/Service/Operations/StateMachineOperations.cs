@@ -1,0 +1,210 @@
+using System.Collections.Immutable;
+using FunctionsAsl.Core;
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Service.Protocol;
+using FunctionsAsl.Service.Records;
+
+namespace FunctionsAsl.Service.Operations;
+
+internal sealed class StateMachineOperations(ServiceContext context)
+{
+    /// <summary>
+    /// Idempotent: a second request with the same name, definition text, type and settings gets the first one's answer,
+    /// whatever its role and tags (ST control_lifecycle, create_identity).
+    /// </summary>
+    public async ValueTask<JsonObject> Create(Request request, CancellationToken cancel)
+    {
+        string name = request.Text("name");
+        ResourceName.Check(name);
+        CheckPublish("CreateStateMachine", request);
+        Arns.CheckRole(request.Text("roleArn"));
+        JsonObject tags = TagOperations.Merge(JsonObject.Empty, request.List("tags"), context.Arns.StateMachine(name));
+        var wanted = new StateMachineRecord
+        {
+            Arn = context.Arns.StateMachine(name),
+            Name = name,
+            Definition = request.Text("definition"),
+            RoleArn = request.Text("roleArn"),
+            Type = request.OptionalText("type") ?? "STANDARD",
+            Status = "ACTIVE",
+            CreationDate = context.Now(),
+            LoggingConfiguration = Configuration.Logging(request.Object("loggingConfiguration")),
+            TracingConfiguration = Configuration.Tracing(request.Object("tracingConfiguration")),
+            EncryptionConfiguration = Configuration.Encryption(request.Object("encryptionConfiguration")),
+            Tags = tags,
+        };
+        CheckDefinition(wanted.Definition, wanted.Type);
+        while (true)
+        {
+            StateMachineRecord? stored = await context.Backend.FindStateMachine(wanted.Arn, cancel);
+            if (stored is { Status: not "ACTIVE" })
+            {
+                throw ServiceContext.Deleting(wanted.Arn);
+            }
+
+            if (stored is not null && !IsSame(stored, wanted))
+            {
+                throw new ApiException("StateMachineAlreadyExists", $"State Machine Already Exists: '{wanted.Arn}'");
+            }
+
+            if (stored is not null || await context.Backend.TryWriteStateMachine(null, wanted, cancel))
+            {
+                return JsonObject.Of(
+                    ("creationDate", Timestamp.Of((stored ?? wanted).CreationDate)),
+                    ("stateMachineArn", wanted.Arn));
+            }
+        }
+    }
+
+    /// <summary>An update that changes nothing keeps revision and date (ST control_lifecycle).</summary>
+    public async ValueTask<JsonObject> Update(Request request, CancellationToken cancel)
+    {
+        string arn = request.Text("stateMachineArn");
+        string? definition = request.OptionalText("definition");
+        string? role = request.OptionalText("roleArn");
+        JsonObject? logging = request.Object("loggingConfiguration");
+        JsonObject? tracing = request.Object("tracingConfiguration");
+        JsonObject? encryption = request.Object("encryptionConfiguration");
+        StateMachineRecord stored = await context.GetActiveStateMachine(arn, cancel);
+        if (definition is null && role is null && logging is null && tracing is null && encryption is null)
+        {
+            throw new ApiException(
+                "MissingRequiredParameter",
+                "Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified");
+        }
+
+        CheckPublish("UpdateStateMachine", request);
+        if (role is not null)
+        {
+            Arns.CheckRole(role);
+        }
+
+        if (definition is not null)
+        {
+            CheckDefinition(definition, stored.Type);
+        }
+
+        while (true)
+        {
+            StateMachineRecord wanted = stored with
+            {
+                Definition = definition ?? stored.Definition,
+                RoleArn = role ?? stored.RoleArn,
+                LoggingConfiguration = logging is null ? stored.LoggingConfiguration : Configuration.Logging(logging),
+                TracingConfiguration = tracing is null ? stored.TracingConfiguration : Configuration.Tracing(tracing),
+                EncryptionConfiguration =
+                    encryption is null ? stored.EncryptionConfiguration : Configuration.Encryption(encryption),
+            };
+            bool changes = wanted.RoleArn != stored.RoleArn || !IsSame(stored, wanted);
+            if (changes)
+            {
+                wanted = wanted with { RevisionId = Guid.NewGuid().ToString(), UpdateDate = context.Now() };
+            }
+
+            if (!changes || await context.Backend.TryWriteStateMachine(stored, wanted, cancel))
+            {
+                return Alphabetical.Of(
+                    ("revisionId", Alphabetical.Text(wanted.RevisionId)),
+                    ("updateDate", Timestamp.Of(wanted.UpdateDate ?? wanted.CreationDate)));
+            }
+
+            stored = await context.GetActiveStateMachine(arn, cancel);
+        }
+    }
+
+    public async ValueTask<JsonObject> Describe(Request request, CancellationToken cancel)
+    {
+        StateMachineRecord machine = await context.GetStateMachine(request.Text("stateMachineArn"), cancel);
+        return Show(machine, request, [
+            new("creationDate", Timestamp.Of(machine.CreationDate)),
+            new("status", machine.Status),
+            new("type", machine.Type)]);
+    }
+
+    public async ValueTask<JsonObject> DescribeForExecution(Request request, CancellationToken cancel)
+    {
+        StateMachineRecord machine = (await context.GetExecution(request.Text("executionArn"), cancel)).StateMachine;
+        return Show(machine, request, [new("updateDate", Timestamp.Of(machine.UpdateDate ?? machine.CreationDate))]);
+    }
+
+    /// <summary>Deleting what does not exist succeeds (LS test_delete_nonexistent_sm).</summary>
+    public async ValueTask<JsonObject> Delete(Request request, CancellationToken cancel)
+    {
+        string arn = request.Text("stateMachineArn");
+        Arns.Check(arn, Arns.StateMachineType);
+        await context.Backend.DeleteStateMachine(arn, cancel);
+        return JsonObject.Empty;
+    }
+
+    public async ValueTask<JsonObject> List(Request request, CancellationToken cancel)
+    {
+        const string Scope = "ListStateMachines";
+        string? after = PageToken.Open(Scope, request.OptionalText("nextToken"));
+        Page<StateMachineRecord> page = await context.Backend.ListStateMachines(after, request.PageSize(), cancel);
+        return Listing.Of("stateMachines", Scope, page, static machine => JsonObject.Of(
+            ("creationDate", Timestamp.Of(machine.CreationDate)),
+            ("name", machine.Name),
+            ("stateMachineArn", machine.Arn),
+            ("type", machine.Type)));
+    }
+
+    /// <summary>What both descriptions show, and <paramref name="members"/>.</summary>
+    private static JsonObject Show(StateMachineRecord machine, Request request, List<KeyValuePair<string, JsonValue>> members)
+    {
+        bool hidden = Configuration.HidesData(machine.EncryptionConfiguration, request.OptionalText("includedData"));
+        members.Add(new("definition", hidden ? "{}" : machine.Definition));
+        members.Add(new("encryptionConfiguration", machine.EncryptionConfiguration ?? Configuration.Encryption(null)));
+        members.Add(new("loggingConfiguration", machine.LoggingConfiguration ?? Configuration.Logging(null)));
+        members.Add(new("name", machine.Name));
+        members.Add(new("roleArn", machine.RoleArn));
+        members.Add(new("stateMachineArn", machine.Arn));
+        members.Add(new("tracingConfiguration", machine.TracingConfiguration ?? Configuration.Tracing(null)));
+        if (machine.RevisionId is not null)
+        {
+            members.Add(new("revisionId", machine.RevisionId));
+        }
+
+        return Alphabetical.Of(members);
+    }
+
+    private static bool IsSame(StateMachineRecord a, StateMachineRecord b) =>
+        a.Definition == b.Definition
+        && a.Type == b.Type
+        && Equals(a.LoggingConfiguration, b.LoggingConfiguration)
+        && Equals(a.TracingConfiguration, b.TracingConfiguration)
+        && Equals(a.EncryptionConfiguration, b.EncryptionConfiguration);
+
+    private static void CheckPublish(string operation, Request request)
+    {
+        if (request.Flag("publish"))
+        {
+            throw ServiceContext.Unsupported($"{operation} with publish");
+        }
+
+        if (request.OptionalText("versionDescription") is not null)
+        {
+            throw new ApiException("ValidationException", "Version description can only be set when publish is true");
+        }
+    }
+
+    private void CheckDefinition(string definition, string type)
+    {
+        ImmutableArray<Diagnostic> diagnostics = context.Diagnose(definition);
+        ImmutableArray<Diagnostic> errors = [.. diagnostics.Where(static d => d.Severity == Severity.Error)];
+        if (errors.IsEmpty && type == "EXPRESS")
+        {
+            errors = ExpressRules.Check(definition);
+        }
+
+        if (!errors.IsEmpty)
+        {
+            throw new ApiException("InvalidDefinition", $"Invalid State Machine Definition: '{string.Join(", ", errors.Select(Show))}'")
+            {
+                Diagnostics = [.. errors, .. diagnostics.Where(static d => d.Severity != Severity.Error)],
+            };
+        }
+    }
+
+    private static string Show(Diagnostic error) =>
+        error.Location.Length == 0 ? $"{error.Code}: {error.Message}" : $"{error.Code}: {error.Message} at {error.Location}";
+}

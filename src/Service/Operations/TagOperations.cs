@@ -1,0 +1,88 @@
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Service.Protocol;
+using FunctionsAsl.Service.Records;
+
+namespace FunctionsAsl.Service.Operations;
+
+/// <summary>Tags of state machines and activities.</summary>
+internal sealed class TagOperations(ServiceContext context)
+{
+    private const int MostTags = 50;
+
+    public async ValueTask<JsonObject> Tag(Request request, CancellationToken cancel)
+    {
+        string arn = request.Text("resourceArn");
+        JsonArray? added = request.List("tags");
+        await Change(arn, tags => Merge(tags, added, arn), cancel);
+        return JsonObject.Empty;
+    }
+
+    public async ValueTask<JsonObject> Untag(Request request, CancellationToken cancel)
+    {
+        HashSet<string> keys = request.List("tagKeys")!.OfType<JsonString>().Select(static key => key.Value).ToHashSet();
+        await Change(
+            request.Text("resourceArn"),
+            tags => JsonObject.Of([.. tags.Where(tag => !keys.Contains(tag.Key)).Select(static tag => (tag.Key, tag.Value))]),
+            cancel);
+        return JsonObject.Empty;
+    }
+
+    public async ValueTask<JsonObject> List(Request request, CancellationToken cancel)
+    {
+        string arn = request.Text("resourceArn");
+        JsonObject tags = IsActivity(arn)
+            ? (await context.Backend.FindActivity(arn, cancel) ?? throw NotFound(arn)).Tags
+            : (await context.Backend.FindStateMachine(arn, cancel) ?? throw NotFound(arn)).Tags;
+        return JsonObject.Of(("tags", JsonArray.Of(
+            tags.Select(static tag => (JsonValue)JsonObject.Of(("key", tag.Key), ("value", tag.Value))))));
+    }
+
+    /// <summary><paramref name="tags"/> with the request's list added; a key that is there gets the new value.</summary>
+    /// <exception cref="ApiException">TooManyTags</exception>
+    public static JsonObject Merge(JsonObject tags, JsonArray? added, string arn)
+    {
+        var merged = new JsonObject.Builder();
+        foreach ((string key, JsonValue value) in tags.Members)
+        {
+            merged.Set(key, value);
+        }
+
+        foreach (JsonObject tag in (added ?? JsonArray.Empty).OfType<JsonObject>())
+        {
+            if (tag["key"] is JsonString key)
+            {
+                merged.Set(key.Value, tag["value"] as JsonString ?? JsonString.Empty);
+            }
+        }
+
+        return merged.Count <= MostTags
+            ? merged.Build()
+            : throw new ApiException("TooManyTags", $"Too many tags: '{arn}' may have {MostTags} at most");
+    }
+
+    private async ValueTask Change(string arn, Func<JsonObject, JsonObject> change, CancellationToken cancel)
+    {
+        bool written = false;
+        while (!written)
+        {
+            if (IsActivity(arn))
+            {
+                ActivityRecord stored = await context.Backend.FindActivity(arn, cancel) ?? throw NotFound(arn);
+                written = await context.Backend.TryWriteActivity(stored, stored with { Tags = change(stored.Tags) }, cancel);
+            }
+            else
+            {
+                StateMachineRecord stored = await context.Backend.FindStateMachine(arn, cancel) ?? throw NotFound(arn);
+                written = await context.Backend.TryWriteStateMachine(stored, stored with { Tags = change(stored.Tags) }, cancel);
+            }
+        }
+    }
+
+    private static bool IsActivity(string arn)
+    {
+        Arns.Check(arn, Arns.StateMachineType, Arns.ActivityType);
+        return arn.Split(':', 7)[5] == Arns.ActivityType;
+    }
+
+    private static ApiException NotFound(string arn) => new("ResourceNotFound", $"Resource not found: '{arn}'");
+}

@@ -1,0 +1,52 @@
+namespace FunctionsAsl.Service.Protocol;
+
+/// <summary>Amazon Resource Names of this service: <c>arn:aws:states:region:account:type:rest</c>.</summary>
+internal sealed class Arns(ServiceOptions options)
+{
+    public const string StateMachineType = "stateMachine";
+    public const string ExecutionType = "execution";
+    public const string ActivityType = "activity";
+
+    private readonly string _prefix = $"arn:aws:states:{options.Region}:{options.AccountId}:";
+
+    public string StateMachine(string name) => $"{_prefix}{StateMachineType}:{name}";
+
+    public string Activity(string name) => $"{_prefix}{ActivityType}:{name}";
+
+    public string Execution(string stateMachine, string name) => $"{_prefix}{ExecutionType}:{stateMachine}:{name}";
+
+    /// <summary>Checks the form of <paramref name="arn"/>; whether such a thing exists is another question.</summary>
+    /// <exception cref="ApiException">InvalidArn</exception>
+    public static void Check(string arn, params ReadOnlySpan<string> types)
+    {
+        if (!arn.StartsWith("arn:", StringComparison.Ordinal))
+        {
+            throw Invalid($"Invalid ARN prefix: {arn}");
+        }
+
+        // arn, partition, service, region, account, type, rest
+        string[] parts = arn.Split(':', 7);
+        if (parts.Length < 7 || parts[2] != "states" || parts[6].Length == 0)
+        {
+            throw Invalid(arn);
+        }
+
+        if (!types.Contains(parts[5]))
+        {
+            throw Invalid($"Resource type not valid in this context: {parts[5]}");
+        }
+    }
+
+    /// <summary>Checks an execution role. It is stored and shown, never assumed.</summary>
+    /// <exception cref="ApiException">InvalidArn</exception>
+    public static void CheckRole(string arn)
+    {
+        string[] parts = arn.Split(':', 6);
+        if (parts.Length < 6 || parts[0] != "arn" || parts[2] != "iam" || !parts[5].StartsWith("role/", StringComparison.Ordinal))
+        {
+            throw new ApiException("InvalidArn", $"Invalid Role Arn: '{arn}'");
+        }
+    }
+
+    private static ApiException Invalid(string problem) => new("InvalidArn", $"Invalid Arn: '{problem}'");
+}

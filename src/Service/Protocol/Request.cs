@@ -1,0 +1,22 @@
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Service.Protocol;
+
+/// <summary>A validated request. A JSON null is an absent member.</summary>
+internal readonly record struct Request(JsonObject Members)
+{
+    /// <summary>The text of a member that the input structure requires.</summary>
+    public string Text(string name) => ((JsonString)Members[name]!).Value;
+
+    public string? OptionalText(string name) => (Members[name] as JsonString)?.Value;
+
+    public bool Flag(string name, bool absent = false) => (Members[name] as JsonBoolean)?.Value ?? absent;
+
+    public JsonObject? Object(string name) => Members[name] as JsonObject;
+
+    public JsonArray? List(string name) => Members[name] as JsonArray;
+
+    /// <summary>The size of the page asked for; 0 and absence mean AWS's 100.</summary>
+    public int PageSize() =>
+        Members["maxResults"] is JsonNumber number && number.TryGetInt64(out long size) && size > 0 ? (int)size : 100;
+}

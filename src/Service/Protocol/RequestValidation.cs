@@ -1,0 +1,181 @@
+using System.Globalization;
+using System.Text;
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Service.Protocol;
+
+/// <summary>Checks a request against its input structure with the texts of AWS's front end.</summary>
+internal static class RequestValidation
+{
+    // A caller may send very many bad tags; a message is for reading.
+    private const int MostViolations = 100;
+
+    /// <exception cref="ApiException">SerializationException for a wrong JSON type, ValidationException for the rest.</exception>
+    public static void Check(Shape input, JsonObject request)
+    {
+        CheckTypes(input, request);
+        List<string> violations = [];
+        CheckMembers(input, request, "", violations);
+        if (violations.Count > 0)
+        {
+            throw new ApiException("ValidationException", string.Create(CultureInfo.InvariantCulture,
+                $"{violations.Count} validation error{(violations.Count == 1 ? "" : "s")} detected: {string.Join("; ", violations)}"));
+        }
+    }
+
+    private static void CheckTypes(Shape shape, JsonValue value)
+    {
+        switch (shape.Kind)
+        {
+            case ShapeKind.Structure:
+                JsonObject o = value as JsonObject ?? throw Mismatch("Unexpected value type in payload");
+                foreach (Member member in shape.Members)
+                {
+                    if (o[member.Name] is { Kind: not JsonKind.Null } item)
+                    {
+                        CheckTypes(member.Shape, item);
+                    }
+                }
+
+                break;
+            case ShapeKind.List:
+                foreach (JsonValue item in (value as JsonArray ?? throw Mismatch("Expected list or null")).Items)
+                {
+                    if (item.Kind != JsonKind.Null)
+                    {
+                        CheckTypes(shape.Item!, item);
+                    }
+                }
+
+                break;
+            case ShapeKind.Text when value is not JsonString:
+                throw Mismatch(value, "a String");
+            case ShapeKind.Boolean when value is not JsonBoolean:
+                throw Mismatch(value, "a Boolean");
+            case ShapeKind.Integer when value is not JsonNumber { IsInteger: true }:
+                throw Mismatch(value, "an Integer");
+            case ShapeKind.Decimal when value is not JsonNumber:
+                throw Mismatch(value, "a Float");
+        }
+    }
+
+    private static void CheckMembers(Shape structure, JsonObject value, string path, List<string> violations)
+    {
+        foreach (Member member in structure.Members)
+        {
+            string at = path + member.Name;
+            if (value[member.Name] is { Kind: not JsonKind.Null } item)
+            {
+                CheckValue(member.Shape, item, at, violations);
+            }
+            else if (member.Required)
+            {
+                Add(violations, member.Shape.Sensitive ? "Value" : "Value null", at, "Member must not be null");
+            }
+        }
+    }
+
+    private static void CheckValue(Shape shape, JsonValue value, string at, List<string> violations)
+    {
+        switch (value)
+        {
+            case JsonObject o:
+                CheckMembers(shape, o, at + ".", violations);
+                break;
+            case JsonArray list:
+                CheckLength(shape, list, list.Count, at, violations);
+                for (int i = 0; i < list.Count && violations.Count < MostViolations; i++)
+                {
+                    if (list[i].Kind != JsonKind.Null)
+                    {
+                        CheckValue(shape.Item!, list[i], string.Create(CultureInfo.InvariantCulture, $"{at}.{i + 1}.member"), violations);
+                    }
+                }
+
+                break;
+            case JsonNumber number:
+                if (shape.Max < number.AsDouble)
+                {
+                    Add(violations, Show(shape, value), at, $"Member must have value less than or equal to {shape.Max}");
+                }
+
+                if (shape.Min > number.AsDouble)
+                {
+                    Add(violations, Show(shape, value), at, $"Member must have value greater than or equal to {shape.Min}");
+                }
+
+                break;
+            case JsonString text:
+                CheckText(shape, text, at, violations);
+                break;
+        }
+    }
+
+    private static void CheckText(Shape shape, JsonString text, string at, List<string> violations)
+    {
+        if (!shape.InBytes)
+        {
+            CheckLength(shape, text, text.Value.Length, at, violations);
+        }
+        else if (shape.Max < Encoding.UTF8.GetByteCount(text.Value))
+        {
+            Add(violations, Show(shape, text), at, $"Member must have size less than or equal to {shape.Max} bytes in UTF-8 encoding");
+        }
+
+        if (shape.Enum is not null && !shape.Enum.Contains(text.Value))
+        {
+            Add(violations, Show(shape, text), at, $"Member must satisfy enum value set: [{string.Join(", ", shape.Enum)}]");
+        }
+
+        if (shape.Matches is not null && !shape.Matches(text.Value))
+        {
+            Add(violations, Show(shape, text), at, $"Member must satisfy regular expression pattern: {shape.Pattern}");
+        }
+    }
+
+    private static void CheckLength(Shape shape, JsonValue value, int length, string at, List<string> violations)
+    {
+        if (shape.Max < length)
+        {
+            Add(violations, Show(shape, value), at, $"Member must have length less than or equal to {shape.Max}");
+        }
+
+        if (shape.Min > length)
+        {
+            Add(violations, Show(shape, value), at, $"Member must have length greater than or equal to {shape.Min}");
+        }
+    }
+
+    private static void Add(List<string> violations, string value, string at, string constraint)
+    {
+        if (violations.Count < MostViolations)
+        {
+            violations.Add($"{value} at '{at}' failed to satisfy constraint: {constraint}");
+        }
+    }
+
+    private static string Show(Shape shape, JsonValue value) => shape.Sensitive ? "Value" : $"Value '{AsJava(shape, value)}'";
+
+    /// <summary>The value as Java's toString shows it to AWS's front end (LS test_sfn_api_aliasing).</summary>
+    private static string AsJava(Shape shape, JsonValue value) => value switch
+    {
+        JsonString text => shape.Sensitive ? "*** Sensitive Data Redacted ***" : text.Value,
+        JsonArray list => $"[{string.Join(", ", list.Select(item => AsJava(shape.Item!, item)))}]",
+        JsonObject o => $"{shape.Name}({string.Join(", ", shape.Members
+            .Where(member => o.Contains(member.Name))
+            .Select(member => $"{member.Name}={AsJava(member.Shape, o[member.Name]!)}"))})",
+        _ => value.ToString(),
+    };
+
+    private static ApiException Mismatch(JsonValue value, string wanted) => Mismatch(value switch
+    {
+        JsonArray => "Start of list found where not expected",
+        JsonObject => "Start of structure or map found where not expected.",
+        JsonString => $"STRING_VALUE can not be converted to {wanted}",
+        JsonNumber { IsIntegerLiteral: true } => $"NUMBER_VALUE can not be converted to {wanted}",
+        JsonNumber => $"DECIMAL_VALUE can not be converted to {wanted}",
+        _ => $"{(value.Equals(JsonValue.True) ? "TRUE" : "FALSE")}_VALUE can not be converted to {wanted}",
+    });
+
+    private static ApiException Mismatch(string problem) => new("SerializationException", problem);
+}

@@ -1,0 +1,19 @@
+namespace FunctionsAsl.Service;
+
+/// <summary>Where the service pretends to be, and what it takes from its host.</summary>
+public sealed record ServiceOptions
+{
+    /// <summary>The AWS region that stands in ARNs.</summary>
+    public string Region { get; init; } = "us-east-1";
+
+    /// <summary>The account id, 12 digits, that stands in ARNs.</summary>
+    public string AccountId { get; init; } = "123456789012";
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>
+    /// Told of every failure that is the service's own fault, with the operation's name: the caller gets no more than
+    /// <c>InternalFailure</c>. It must not throw.
+    /// </summary>
+    public Action<string, Exception> ReportFailure { get; init; } = static (_, _) => { };
+}

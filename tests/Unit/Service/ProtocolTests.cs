@@ -1,0 +1,274 @@
+using System.Text;
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Service;
+using FunctionsAsl.Service.Protocol;
+using Xunit;
+
+namespace FunctionsAsl.Unit.Service;
+
+public sealed class ProtocolTests
+{
+    private readonly ServiceFixture _fixture = new();
+
+    public static TheoryData<string, string, string> Violations()
+    {
+        string name = new('a', 81);
+        return new()
+        {
+            {
+                "ListExecutions", """{"stateMachineArn":"x","maxResults":1001}""",
+                "1 validation error detected: Value '1001' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 1000"
+            },
+            {
+                "ListStateMachines", """{"maxResults":-1}""",
+                "1 validation error detected: Value '-1' at 'maxResults' failed to satisfy constraint: Member must have value greater than or equal to 0"
+            },
+            {
+                "ListExecutions", """{"statusFilter":"succeeded"}""",
+                "1 validation error detected: Value 'succeeded' at 'statusFilter' failed to satisfy constraint: Member must satisfy enum value set: [SUCCEEDED, TIMED_OUT, PENDING_REDRIVE, ABORTED, FAILED, RUNNING]"
+            },
+            {
+                "CreateStateMachine", """{"name":"a","definition":"{}","roleArn":"r","type":"BATCH"}""",
+                "1 validation error detected: Value 'BATCH' at 'type' failed to satisfy constraint: Member must satisfy enum value set: [STANDARD, EXPRESS]"
+            },
+            {
+                "StartExecution", "{}",
+                "1 validation error detected: Value null at 'stateMachineArn' failed to satisfy constraint: Member must not be null"
+            },
+            {
+                "StartExecution", $$"""{"stateMachineArn":null,"name":"{{name}}"}""",
+                $"2 validation errors detected: Value null at 'stateMachineArn' failed to satisfy constraint: Member must not be null; Value '{name}' at 'name' failed to satisfy constraint: Member must have length less than or equal to 80"
+            },
+            {
+                "ListStateMachines", """{"nextToken":""}""",
+                "1 validation error detected: Value '' at 'nextToken' failed to satisfy constraint: Member must have length greater than or equal to 1"
+            },
+            {
+                "StartExecution", $$"""{"stateMachineArn":"x","input":"\"{{new string('a', 262_143)}}\""}""",
+                "1 validation error detected: Value at 'input' failed to satisfy constraint: Member must have size less than or equal to 262144 bytes in UTF-8 encoding"
+            },
+            {
+                "TagResource", """{"resourceArn":"x","tags":[{"key":"a"},{"key":""}]}""",
+                "1 validation error detected: Value '' at 'tags.2.member.key' failed to satisfy constraint: Member must have length greater than or equal to 1"
+            },
+            {
+                "CreateStateMachineAlias", """{"name":"123","routingConfiguration":[{"stateMachineVersionArn":"v","weight":101}]}""",
+                @"2 validation errors detected: Value '123' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: ^(?=.*[a-zA-Z_\-\.])[a-zA-Z0-9_\-\.]+$; Value '101' at 'routingConfiguration.1.member.weight' failed to satisfy constraint: Member must have value less than or equal to 100"
+            },
+            {
+                "UpdateStateMachineAlias",
+                """{"stateMachineAliasArn":"x","routingConfiguration":[{"stateMachineVersionArn":"a","weight":50},{"stateMachineVersionArn":"b","weight":30},{"stateMachineVersionArn":"c","weight":20}]}""",
+                "1 validation error detected: Value '[RoutingConfigurationListItem(stateMachineVersionArn=a, weight=50), RoutingConfigurationListItem(stateMachineVersionArn=b, weight=30), RoutingConfigurationListItem(stateMachineVersionArn=c, weight=20)]' at 'routingConfiguration' failed to satisfy constraint: Member must have length less than or equal to 2"
+            },
+            {
+                "StartExecution", """{"stateMachineArn":"x","traceHeader":"\u00e9"}""",
+                @"1 validation error detected: Value 'é' at 'traceHeader' failed to satisfy constraint: Member must satisfy regular expression pattern: \p{ASCII}*"
+            },
+        };
+    }
+
+    [Theory]
+    [MemberData(nameof(Violations))]
+    public async Task Constraints_are_refused_in_the_words_of_AWS(string operation, string body, string message) =>
+        Assert.Equal(("ValidationException", message), await _fixture.Refuse(operation, body));
+
+    [Theory]
+    [InlineData("""{"maxResults":"3"}""", "STRING_VALUE can not be converted to an Integer")]
+    [InlineData("""{"maxResults":1.5}""", "DECIMAL_VALUE can not be converted to an Integer")]
+    [InlineData("""{"maxResults":1e999}""", "DECIMAL_VALUE can not be converted to an Integer")]
+    [InlineData("""{"nextToken":3}""", "NUMBER_VALUE can not be converted to a String")]
+    [InlineData("""{"nextToken":true}""", "TRUE_VALUE can not be converted to a String")]
+    [InlineData("""{"nextToken":[]}""", "Start of list found where not expected")]
+    [InlineData("""{"nextToken":{}}""", "Start of structure or map found where not expected.")]
+    [InlineData("[]", "Start of structure or map expected")]
+    public async Task Wrong_types_are_serialization_errors(string body, string message) =>
+        Assert.Equal(("SerializationException", message), await _fixture.Refuse("ListStateMachines", body));
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("nonsense")]
+    [InlineData("{} {}")]
+    [InlineData("""{"nextToken":"\ud800"}""")]
+    public async Task What_is_not_JSON_is_a_serialization_error(string body) =>
+        Assert.Equal("SerializationException", (await _fixture.Refuse("ListStateMachines", body)).Type);
+
+    [Fact]
+    public async Task A_refusal_has_type_and_message_and_nothing_else()
+    {
+        ApiResponse response = await _fixture.Invoke("DescribeStateMachine", $$"""{"stateMachineArn":"{{ServiceFixture.Prefix}}stateMachine:x"}""");
+        Assert.Equal(
+            $$"""{"__type":"StateMachineDoesNotExist","message":"State Machine Does Not Exist: '{{ServiceFixture.Prefix}}stateMachine:x'"}""",
+            Encoding.UTF8.GetString(response.Body.Span));
+        Assert.Equal((400, "StateMachineDoesNotExist"), (response.Status, response.ErrorType));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("AWSStepFunctions.")]
+    [InlineData("AWSStepFunctions.Nothing")]
+    [InlineData("DynamoDB_20120810.ListTables")]
+    public async Task An_unknown_target_is_an_unknown_operation(string? target)
+    {
+        ApiResponse response = await _fixture.Service.InvokeAsync(target, default, CancellationToken.None);
+        Assert.Equal((400, "UnknownOperationException"), (response.Status, response.ErrorType));
+    }
+
+    [Fact]
+    public async Task An_operation_that_is_not_built_is_refused_by_name() =>
+        Assert.Equal(
+            ("UnsupportedOperationException", "ListMapRuns is not supported by this service."),
+            await _fixture.Refuse("ListMapRuns", """{"executionArn":"x"}"""));
+
+    [Fact]
+    public async Task A_body_over_the_limit_is_413()
+    {
+        ApiResponse response = await _fixture.Service.InvokeAsync(
+            "AWSStepFunctions.ListStateMachines", new byte[StepFunctionsService.MaxBodyBytes + 1], CancellationToken.None);
+        Assert.Equal((413, "RequestEntityTooLargeException"), (response.Status, response.ErrorType));
+    }
+
+    [Fact]
+    public async Task A_definition_over_the_limit_is_not_quoted() =>
+        Assert.Equal(
+            ("ValidationException", "1 validation error detected: Value at 'definition' failed to satisfy constraint: Member must have length less than or equal to 1048576"),
+            await _fixture.Refuse("CreateStateMachine", $$"""{"name":"a","definition":"{{new string('x', 1_048_577)}}","roleArn":"r"}"""));
+
+    [Fact]
+    public async Task A_failure_of_the_engine_is_reported_and_shows_nothing()
+    {
+        _fixture.Backend.Failure = new InvalidOperationException("the disk is secret");
+        ApiResponse response = await _fixture.Invoke("DescribeStateMachine", $$"""{"stateMachineArn":"{{ServiceFixture.Prefix}}stateMachine:x"}""");
+        Assert.Equal((500, """{"__type":"InternalFailure"}"""), (response.Status, Encoding.UTF8.GetString(response.Body.Span)));
+        Assert.Equal(("AWSStepFunctions.DescribeStateMachine", _fixture.Backend.Failure), Assert.Single(_fixture.Failures));
+    }
+
+    [Fact]
+    public async Task A_timeout_of_the_engine_is_a_failure_not_a_cancellation()
+    {
+        _fixture.Backend.Failure = new TaskCanceledException();
+        Assert.Equal(500, (await _fixture.Invoke("DescribeStateMachine", $$"""{"stateMachineArn":"{{ServiceFixture.Prefix}}stateMachine:x"}""")).Status);
+    }
+
+    [Fact]
+    public async Task A_cancelled_call_throws()
+    {
+        await _fixture.Call("CreateActivity", """{"name":"a"}""");
+        using var cancel = new CancellationTokenSource();
+        await cancel.CancelAsync();
+        byte[] body = Encoding.UTF8.GetBytes($$"""{"activityArn":"{{ServiceFixture.Prefix}}activity:a"}""");
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await _fixture.Service.InvokeAsync("AWSStepFunctions.GetActivityTask", body, cancel.Token));
+    }
+
+    [Fact]
+    public async Task Any_bytes_get_an_answer()
+    {
+        var random = new Random(7);
+        foreach (string operation in Inputs.All.Keys)
+        {
+            for (int i = 0; i < 50; i++)
+            {
+                byte[] body = new byte[random.Next(64)];
+                random.NextBytes(body);
+                ApiResponse response = await _fixture.Service.InvokeAsync("AWSStepFunctions." + operation, body, CancellationToken.None);
+                Assert.True(response.Status is 200 or 400);
+            }
+        }
+
+        Assert.Empty(_fixture.Failures);
+    }
+
+    [Fact]
+    public async Task Any_JSON_types_in_any_member_get_an_answer()
+    {
+        string[] values = ["null", "true", "0", "-1e308", "\"\"", "\"x\"", "\"arn:\"", "\"arn:aws:states:::::\"", "[]", "[null]", "[[]]", "{}", "[{}]", "\"\\u0000\\\"\""];
+        foreach ((string operation, Shape input) in Inputs.All)
+        {
+            foreach (string value in values)
+            {
+                string body = $"{{{string.Join(',', input.Members.Select(member => $"\"{member.Name}\":{value}"))}}}";
+                Assert.True((await _fixture.Invoke(operation, body)).Status is 200 or 400, $"{operation} {body}");
+            }
+        }
+
+        Assert.Empty(_fixture.Failures);
+    }
+
+    [Fact]
+    public void The_table_of_inputs_is_the_API_model()
+    {
+        string path = FindModel();
+        if (path.Length == 0)
+        {
+            return;
+        }
+
+        var model = (JsonObject)JsonValue.Parse(File.ReadAllBytes(path));
+        var shapes = (JsonObject)model["shapes"]!;
+        var operations = (JsonObject)model["operations"]!;
+        Assert.Equal(operations.Select(static o => o.Key).Order(StringComparer.Ordinal), Inputs.All.Keys.Order(StringComparer.Ordinal));
+        foreach ((string name, JsonValue operation) in operations)
+        {
+            string shape = ((JsonString)((JsonObject)((JsonObject)operation)["input"]!)["shape"]!).Value;
+            Compare(shapes, shape, Inputs.All[name], name);
+        }
+    }
+
+    private static void Compare(JsonObject shapes, string name, Shape shape, string at)
+    {
+        var model = (JsonObject)shapes[name]!;
+        string type = ((JsonString)model["type"]!).Value;
+        ShapeKind kind = type switch
+        {
+            "string" => ShapeKind.Text,
+            "integer" or "long" => ShapeKind.Integer,
+            "float" => ShapeKind.Decimal,
+            "boolean" => ShapeKind.Boolean,
+            "list" => ShapeKind.List,
+            _ => ShapeKind.Structure,
+        };
+        Assert.Equal((at, kind), (at, shape.Kind));
+        Assert.Equal((at, Number(model["min"]), Number(model["max"])), (at, shape.Min, shape.Max));
+        Assert.Equal((at, (model["pattern"] as JsonString)?.Value), (at, shape.Pattern));
+        Assert.Equal((at, shape.Pattern is null), (at, shape.Matches is null));
+        Assert.Equal((at, model.Contains("sensitive")), (at, shape.Sensitive));
+        Assert.Equal(Texts(model["enum"]), (shape.Enum ?? []).Order(StringComparer.Ordinal));
+        if (kind == ShapeKind.List)
+        {
+            Compare(shapes, ((JsonString)((JsonObject)model["member"]!)["shape"]!).Value, shape.Item!, at + "[]");
+        }
+
+        if (kind == ShapeKind.Structure)
+        {
+            var members = (JsonObject)model["members"]!;
+            Assert.Equal(members.Select(static m => m.Key), shape.Members.Select(static m => m.Name));
+            Assert.Equal(Texts(model["required"]), shape.Members.Where(static m => m.Required).Select(static m => m.Name).Order(StringComparer.Ordinal));
+            foreach (Member member in shape.Members)
+            {
+                Compare(shapes, ((JsonString)((JsonObject)members[member.Name]!)["shape"]!).Value, member.Shape, $"{at}.{member.Name}");
+            }
+        }
+    }
+
+    private static int? Number(JsonValue? value) => value is JsonNumber number && number.TryGetInt64(out long i) ? (int)i : null;
+
+    private static IEnumerable<string> Texts(JsonValue? list) =>
+        ((list as JsonArray) ?? JsonArray.Empty).Select(static item => ((JsonString)item).Value).Order(StringComparer.Ordinal);
+
+    /// <summary>The model next to the repository, or nothing where it is not there.</summary>
+    private static string FindModel()
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            string path = Path.Combine(folder.FullName, "shared", "conformance", "api", "stepfunctions.json");
+            if (File.Exists(path))
+            {
+                return path;
+            }
+        }
+
+        Console.WriteLine("../shared is not there: the table of inputs was not compared with the API model.");
+        return "";
+    }
+}
