@@ -14,7 +14,9 @@ public sealed class CaseId : IXunitSerializable
 
     private CaseId(string id) => Id = id;
 
-    public static TheoryData<CaseId> All => [.. CaseSource.All.Keys.Select(id => new CaseId(id))];
+    public static IEnumerable<CaseId> Every => CaseSource.All.Keys.Select(id => new CaseId(id));
+
+    public static TheoryData<CaseId> All => [.. Every];
 
     public string Id { get; private set; }
 

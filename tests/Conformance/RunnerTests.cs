@@ -8,6 +8,12 @@ public sealed class RunnerTests
 {
     private const int ChangesPerAnswer = 3;
 
+    /// <summary>The cases of which no whole members are masked and no events lost: all the rest of their answers counts.</summary>
+    public static TheoryData<CaseId> Unmasked => [.. CaseId.Every.Where(id =>
+        id.Case.Transformers.All(t => t.JsonPath is null)
+        && !ParallelOrder.IsLost(id.Case.Expected)
+        && !Incomparable.PathsOf(id.Id).Any())];
+
     [RecordedFact]
     public void All_cases_are_found()
     {
@@ -50,18 +56,10 @@ public sealed class RunnerTests
     }
 
     [RecordedTheory]
-    [MemberData(nameof(CaseId.All), MemberType = typeof(CaseId))]
+    [MemberData(nameof(Unmasked))]
     public async Task A_changed_answer_is_not_accepted(CaseId id)
     {
         Case recorded = id.Case;
-        if (recorded.Transformers.Any(t => t.JsonPath is not null)
-            || ParallelOrder.IsLost(recorded.Expected)
-            || Incomparable.PathsOf(recorded.Id).Any())
-        {
-            // Whole members are masked, or events lost: what of an answer counts is not known here.
-            return;
-        }
-
         JsonValue expected = CaseRun.Comparable(recorded, recorded.Expected);
         var answers = new Dictionary<int, JsonValue>();
         await CaseRun.AnswersAsync(recorded, Playing(recorded, (call, body) => answers[call] = body), CancellationToken.None);
