@@ -79,7 +79,8 @@ public sealed class Case
         return !match.Contains("derived") ? MatchKind.Answer : expected switch
         {
             JsonString => MatchKind.ExceptionText,
-            JsonArray { Count: > 0 } items when items[0] is JsonObject item && item.Contains("stateMachineArn") => MatchKind.ListedStateMachines,
+            JsonArray { Count: > 0 } items when items[0] is JsonObject item && item.Contains("stateMachineArn") =>
+                MatchKind.ListedStateMachines,
             JsonArray => MatchKind.InputsAndOutputs,
             _ => RefusalKind(expected!),
         };

@@ -11,10 +11,14 @@ public sealed class CaseRun
     };
 
     private readonly Case _case;
-    private readonly Symbols _symbols = new();
+    private readonly Symbols _symbols;
     private readonly List<(int Status, JsonValue Body)> _answers = [];
 
-    private CaseRun(Case recorded) => _case = recorded;
+    private CaseRun(Case recorded)
+    {
+        _case = recorded;
+        _symbols = new Symbols(recorded);
+    }
 
     /// <summary>Runs a case.</summary>
     /// <returns>What differs from the recording; empty where nothing does.</returns>

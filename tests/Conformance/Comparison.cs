@@ -20,7 +20,8 @@ public static class Comparison
     public static string Canonical(JsonValue value) => value switch
     {
         JsonArray array => "[" + string.Join(',', array.Select(Canonical)) + "]",
-        JsonObject o => "{" + string.Join(',', o.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => m.Key + ":" + Canonical(m.Value))) + "}",
+        JsonObject o =>
+            "{" + string.Join(',', o.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => m.Key + ":" + Canonical(m.Value))) + "}",
         _ => value.ToString(),
     };
 

@@ -27,9 +27,11 @@ public static class Gaps
     {
         var text = new StringBuilder("{");
         string separator = "\n";
-        foreach (IGrouping<string, Case> group in failed.GroupBy(c => ReasonOf(c.Id) ?? Features.ClassOf(c)).OrderBy(g => g.Key, StringComparer.Ordinal))
+        IEnumerable<IGrouping<string, Case>> groups = failed.GroupBy(c => ReasonOf(c.Id) ?? Features.ClassOf(c));
+        foreach (IGrouping<string, Case> group in groups.OrderBy(g => g.Key, StringComparer.Ordinal))
         {
-            string ids = string.Join(",\n    ", group.Select(c => c.Id).Order(StringComparer.Ordinal).Select(id => new JsonString(id).ToString()));
+            IEnumerable<string> sorted = group.Select(c => c.Id).Order(StringComparer.Ordinal);
+            string ids = string.Join(",\n    ", sorted.Select(id => new JsonString(id).ToString()));
             text.Append(separator).Append("  ").Append(new JsonString(group.Key)).Append(": [\n    ").Append(ids).Append("\n  ]");
             separator = ",\n";
         }

@@ -45,7 +45,9 @@ public sealed class MemberPath
         if (value is JsonArray array)
         {
             IEnumerable<JsonValue> items = descends ? array.Select(item => Apply(item, step, change)!) : array;
-            return JsonArray.Of(name is null ? items.Select((item, i) => i == index ? Apply(item, step + 1, change) ?? item : item) : items);
+            return JsonArray.Of(name is null
+                ? items.Select((item, i) => i == index ? Apply(item, step + 1, change) ?? item : item)
+                : items);
         }
 
         if (value is not JsonObject o)

@@ -15,6 +15,9 @@ public static class ParallelOrder
         "ParallelStateSucceeded", "ParallelStateAborted", "ParallelStateExited", "ParallelStateFailed",
     };
 
+    private static readonly Comparer<JsonValue> ByText =
+        Comparer<JsonValue>.Create((a, b) => string.CompareOrdinal(Comparison.Canonical(a), Comparison.Canonical(b)));
+
     /// <summary>Whether the recording lost it.</summary>
     public static bool IsLost(JsonValue expected) => expected switch
     {
@@ -73,7 +76,7 @@ public static class ParallelOrder
                 end++;
             }
 
-            events.Sort(i, end - i, Comparer<JsonValue>.Create((a, b) => string.CompareOrdinal(Comparison.Canonical(a), Comparison.Canonical(b))));
+            events.Sort(i, end - i, ByText);
             i = Math.Max(i, end - 1);
         }
 

@@ -12,6 +12,7 @@ public sealed class RecordedAnswers(Case recorded, Func<int, JsonValue, JsonValu
 {
     private static readonly string[] Dates = ["creationDate", "startDate", "stopDate", "updateDate", "redriveDate", "timestamp"];
 
+    private const int MaxReference = 9;
     private const string Date = "2024-02-29T01:02:03.004Z";
 
     private readonly Queue<Call> _calls = new(recorded.Calls);
@@ -40,7 +41,8 @@ public sealed class RecordedAnswers(Case recorded, Func<int, JsonValue, JsonValu
             case MatchKind.Answer when expected is JsonObject o:
                 Count(recorded.Calls[_call].Operation);
                 JsonObject metadata = (JsonObject)o["ResponseMetadata"]!;
-                return ((int)((JsonNumber)metadata["HTTPStatusCode"]!).AsDouble, AsText(new MemberPath("$.ResponseMetadata").Remove(o), ""));
+                int status = (int)((JsonNumber)metadata["HTTPStatusCode"]!).AsDouble;
+                return (status, AsText(new MemberPath("$.ResponseMetadata").Remove(o), ""));
             case MatchKind.Answer:
                 return (200, expected);
             case MatchKind.Refusal:
@@ -48,7 +50,7 @@ public sealed class RecordedAnswers(Case recorded, Func<int, JsonValue, JsonValu
                 JsonObject body = (JsonObject)new MemberPath("$.Error").Remove(new MemberPath("$.ResponseMetadata").Remove(refusal));
                 return (400, body.With("__type", ((JsonObject)refusal["Error"]!)["Code"]!));
             default:
-                return Thrown(match.Kind == MatchKind.ExceptionText ? (JsonString)expected : (JsonString)((JsonObject)expected)["exception_value"]!);
+                return Thrown((JsonString)(expected is JsonObject thrown ? thrown["exception_value"]! : expected));
         }
     }
 
@@ -72,7 +74,8 @@ public sealed class RecordedAnswers(Case recorded, Func<int, JsonValue, JsonValu
         string name = Case.Text(parameters, "name") ?? Value($"exec_id_{number}");
         return (200, call.Operation switch
         {
-            "CreateStateMachine" => JsonObject.Of(("stateMachineArn", Arn("stateMachine", name)), ("stateMachineVersionArn", Arn("stateMachine", $"{name}:1"))),
+            "CreateStateMachine" => JsonObject.Of(
+                ("stateMachineArn", Arn("stateMachine", name)), ("stateMachineVersionArn", Arn("stateMachine", $"{name}:1"))),
             "CreateActivity" => JsonObject.Of(("activityArn", Arn("activity", name))),
             "StartExecution" => JsonObject.Of(("executionArn", Arn("execution", $"{MachineOf(parameters)}:{name}"))),
             "GetExecutionHistory" => JsonObject.Of(("events", CaseHistory(number))),
@@ -97,7 +100,8 @@ public sealed class RecordedAnswers(Case recorded, Func<int, JsonValue, JsonValu
             JsonObject.Of(("executionSucceededEventDetails", JsonObject.Of(("output", pair["output"]!.ToString())))));
     }
 
-    private JsonArray ListedStateMachines(Call call) => call.Parameters["maxResults"] is null || _calls.Peek().Parameters["nextToken"] is not null
+    private JsonArray ListedStateMachines(Call call) =>
+        call.Parameters["maxResults"] is null || _calls.Peek().Parameters["nextToken"] is not null
         ? JsonArray.Empty
         : JsonArray.Of(recorded.Matches.Where(m => m.Kind == MatchKind.ListedStateMachines)
             .SelectMany(m => (JsonArray)AsText(OnTheWire(recorded.Expected[m.Key]!), "")));
@@ -112,12 +116,14 @@ public sealed class RecordedAnswers(Case recorded, Func<int, JsonValue, JsonValu
     private JsonValue OnTheWire(JsonValue expected)
     {
         string text = RestoreParallel(expected).ToString();
-        foreach (Transformer transformer in recorded.Transformers.Reverse().Where(t => t.Regex is { } r && r.StartsWith('<') && r.EndsWith('>')))
+        IEnumerable<Transformer> symbols = recorded.Transformers.Where(t =>
+            t.Regex is { } regex && regex.StartsWith('<') && regex.EndsWith('>'));
+        foreach (Transformer transformer in symbols.Reverse())
         {
             text = text.Replace(transformer.Replacement, Value(transformer.Regex!.Trim('<', '>')), StringComparison.Ordinal);
         }
 
-        for (int number = 1; text.Contains("<uuid:", StringComparison.Ordinal) || text.Contains("<resource:", StringComparison.Ordinal); number++)
+        for (int number = 1; number <= MaxReference; number++)
         {
             text = text
                 .Replace($"<uuid:{number}>", $"00000000-1111-4222-8333-{number:x12}", StringComparison.Ordinal)
@@ -132,9 +138,9 @@ public sealed class RecordedAnswers(Case recorded, Func<int, JsonValue, JsonValu
             .Replace("111111111111", Symbols.Account, StringComparison.Ordinal));
     }
 
-    private static string Value(string symbol) => symbol.StartsWith("activity_arn_", StringComparison.Ordinal)
-        ? Arn("activity", Symbols.Invent(symbol.Replace("_arn_", "_name_", StringComparison.Ordinal)))
-        : Symbols.Invent(symbol);
+    private string Value(string symbol) => symbol.StartsWith("activity_arn_", StringComparison.Ordinal)
+        ? Arn("activity", Value(symbol.Replace("_arn_", "_name_", StringComparison.Ordinal)))
+        : new Symbols(recorded).Resolve($"<{symbol}>") ?? Symbols.Invent(symbol);
 
     private static string MachineOf(JsonObject parameters) => Case.Text(parameters, "stateMachineArn")!.Split(':')[6];
 
@@ -155,7 +161,8 @@ public sealed class RecordedAnswers(Case recorded, Func<int, JsonValue, JsonValu
             case JsonArray array:
                 return JsonArray.Of(array.Select(item => AsText(item, "")));
             case JsonObject variables when name is "assignedVariables":
-                return variables.Aggregate(new JsonObject.Builder(), (b, m) => b.Set(m.Key, m.Value is JsonString ? AsText(m.Value, "") : m.Value.ToString())).Build();
+                return variables.Aggregate(new JsonObject.Builder(), (b, m) =>
+                    b.Set(m.Key, m.Value is JsonString ? m.Value : m.Value.ToString())).Build();
             case JsonObject when name is "input" or "output" or "parameters" or "cause" or "definition":
                 return value.ToString();
             case JsonObject o:

@@ -27,7 +27,9 @@ public sealed class RunnerTests
         Assert.Equal(532, CaseSource.All.Count);
         Assert.Equal(
             Areas.ReplaceLineEndings(" "),
-            string.Join(", ", CaseSource.All.Values.GroupBy(c => c.Area).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Key} {g.Count()}")));
+            string.Join(
+                ", ",
+                CaseSource.All.Values.GroupBy(c => $"{c.Area} ").OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.Key + g.Count())));
     }
 
     [RecordedFact]
@@ -106,7 +108,9 @@ public sealed class RunnerTests
 
     [Fact]
     public void Text_is_written_as_Python_writes_it() =>
-        Assert.Equal("""{"a": [1, "\u00e9\u007f\n\"\\"], "b": null}""", PythonJson.Write(JsonValue.Parse("""{"a":[1,"é\u007f\n\"\\"],"b":null}""")));
+        Assert.Equal(
+            """{"a": [1, "\u00e9\u007f\n\"\\"], "b": null}""",
+            PythonJson.Write(JsonValue.Parse("""{"a":[1,"é\u007f\n\"\\"],"b":null}""")));
 
     private static bool IsMasked(string member) =>
         member.EndsWith("Date", StringComparison.Ordinal) || member.Contains("timestamp", StringComparison.OrdinalIgnoreCase)

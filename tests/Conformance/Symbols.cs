@@ -22,10 +22,35 @@ public sealed partial class Symbols
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private string? _nextToken;
 
+    public Symbols(Case recorded)
+    {
+        if (LostActivityName(recorded) is { } name)
+        {
+            _values["activity_name_0"] = name;
+        }
+    }
+
     /// <summary>The value that a free name stands for; no name begins another, and dashes would be split by some cases.</summary>
     public static string Invent(string symbol) => symbol.StartsWith("role_arn_", StringComparison.Ordinal)
         ? $"arn:aws:iam::{Account}:role/{symbol}z"
         : symbol + "z";
+
+    /// <summary>
+    /// The name that is the point of a case, but a free symbol in its calls: AWS quotes an invalid one, the case's id ends with
+    /// a valid one.
+    /// </summary>
+    private static string? LostActivityName(Case recorded)
+    {
+        const string Quote = "Invalid Name: '";
+        string? message = recorded.Expected.Select(e => e.Value).OfType<JsonObject>().Select(e => Case.Text(e, "message")).FirstOrDefault();
+        if (message?.StartsWith(Quote, StringComparison.Ordinal) == true)
+        {
+            return message[Quote.Length..^1];
+        }
+
+        int parameter = recorded.Id.IndexOf("_delete_activity[", StringComparison.Ordinal);
+        return parameter < 0 ? null : recorded.Id[(recorded.Id.IndexOf('[', parameter) + 1)..^1];
+    }
 
     /// <summary>The text with its symbols replaced, or <see langword="null"/> where one has no value yet.</summary>
     public string? Resolve(string text, Func<string, string>? escape = null)
@@ -135,6 +160,7 @@ public sealed partial class Symbols
     [GeneratedRegex(@"<(?<name>region|account|[a-z_]+_\d+)>", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Symbol();
 
-    [GeneratedRegex(@"^(role_arn|sm_name|lambda_name|activity_name|exec_name)_\d+$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^(role_arn|sm_name|lambda_name|activity_name|exec_name)_\d+$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex FreeName();
 }
