@@ -29,7 +29,8 @@ public sealed class RunnerTests
             Areas.ReplaceLineEndings(" "),
             string.Join(
                 ", ",
-                CaseSource.All.Values.GroupBy(c => $"{c.Area} ").OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.Key + g.Count())));
+                CaseSource.All.Values.GroupBy(c => c.Area)
+                    .OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Key} {g.Count()}")));
     }
 
     [RecordedFact]
