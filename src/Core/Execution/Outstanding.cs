@@ -22,6 +22,13 @@ public static class Outstanding
         }
     }
 
+    /// <summary>Whether the execution waits for the task of this id.</summary>
+    public static bool IsWaitedFor(ExecutionState state, string id)
+    {
+        Position position = Position.Parse(id, out _);
+        return state.Branches.GetValueOrDefault(position.Branch) is { Waiting: Waiting.ForTask } branch && branch.Position == position;
+    }
+
     internal static IEnumerable<Command> Of(Branch branch, ExecutionState? state = null)
     {
         switch (branch.Waiting)
@@ -35,12 +42,13 @@ public static class Outstanding
             case Waiting.ForTask task:
                 string id = branch.Position.ToString();
                 TaskResource resource = ((TaskState)branch.State).Resource;
-                if (!task.Submitted && !(resource is TaskResource.Activity && task.Started))
+                if (IsAwaited(resource, task))
                 {
                     string? token = resource.HasToken && state is not null
                         ? TaskToken.Create(state.Execution.TokenKey, state.Execution.Arn, id).Text
                         : null;
-                    yield return new Command.RunTask(id, branch.State.Name, resource, task.Input, branch.RetryCount, token);
+                    yield return new Command.RunTask(
+                        id, branch.State.Name, resource, task.Input, branch.RetryCount, token, task.Submitted);
                 }
 
                 if (task.TimeoutDue is { } timeout)
@@ -56,6 +64,10 @@ public static class Outstanding
                 break;
         }
     }
+
+    /// <summary>An activity's worker, or the holder of a token, will report by itself; everything else the host must see to.</summary>
+    private static bool IsAwaited(TaskResource resource, Waiting.ForTask task) =>
+        resource is TaskResource.Activity ? !task.Started : !(resource.HasToken && task.Submitted);
 }
 
 /// <summary>What a timer is for; the part of its id behind the position.</summary>

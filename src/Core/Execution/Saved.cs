@@ -57,6 +57,9 @@ internal readonly struct Saved
 
     public JsonValue Value(string name) => At(Get<JsonNumber>(name));
 
+    /// <summary>A value that stands here itself, not in the table.</summary>
+    public JsonValue Json(string name) => Get<JsonValue>(name);
+
     public JsonValue? ValueIfPresent(string name) => _json.Contains(name) ? Value(name) : null;
 
     public ImmutableDictionary<string, JsonValue> Values(string name)
