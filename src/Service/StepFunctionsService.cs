@@ -54,7 +54,7 @@ public sealed class StepFunctionsService
         {
             return ApiResponse.Of(e);
         }
-        catch (Exception e) when (!cancel.IsCancellationRequested)
+        catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
             Options.ReportFailure(target ?? "", e);
             return ApiResponse.Of(new ApiException("InternalFailure", "", 500));
@@ -109,6 +109,7 @@ public sealed class StepFunctionsService
             ["TagResource"] = tags.Tag,
             ["UntagResource"] = tags.Untag,
             ["UpdateStateMachine"] = machines.Update,
+            ["ValidateStateMachineDefinition"] = machines.Validate,
         }.ToFrozenDictionary(StringComparer.Ordinal);
     }
 

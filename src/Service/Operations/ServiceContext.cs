@@ -17,8 +17,14 @@ internal sealed class ServiceContext(
 
     public Arns Arns { get; } = new(options);
 
-    /// <summary>Everything that is wrong with a definition.</summary>
-    public Func<string, ImmutableArray<Diagnostic>> Diagnose { get; } = diagnose;
+    /// <summary>Everything that is wrong with a definition for a machine of this type.</summary>
+    public ImmutableArray<Diagnostic> Diagnose(string definition, string type)
+    {
+        ImmutableArray<Diagnostic> found = diagnose(definition);
+        return type == "EXPRESS" && !found.Any(static d => d.Severity == Severity.Error)
+            ? [.. found, .. ExpressRules.Check(definition)]
+            : found;
+    }
 
     public DateTimeOffset Now() => options.Clock.Now();
 

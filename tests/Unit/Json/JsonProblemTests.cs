@@ -67,6 +67,13 @@ public sealed class JsonProblemTests
                 .Select(static parts => string.Concat(parts)).ToArbitrary(),
             static text => IsJson(text) == (JsonProblem.Find(text) is null)).QuickCheckThrowOnFailure();
 
+    [Theory]
+    [InlineData(1000, "Unexpected end-of-input: expected close marker for Array")]
+    [InlineData(1001, "Document nesting depth (1001) exceeds the maximum allowed (1000)")]
+    [InlineData(1_000_000, "Document nesting depth (1001) exceeds the maximum allowed (1000)")]
+    public void Depth_is_bounded(int depth, string problem) => Assert.StartsWith(
+        problem, Assert.Throws<JsonSyntaxException>(() => JsonValue.Parse(new string('[', depth))).Message, StringComparison.Ordinal);
+
     [Fact]
     public void Takes_linear_time()
     {

@@ -162,6 +162,16 @@ public sealed class ProtocolTests
     }
 
     [Fact]
+    public async Task A_failure_while_the_caller_leaves_is_no_exception()
+    {
+        _fixture.Backend.Failure = new ObjectDisposedException("store");
+        byte[] body = Encoding.UTF8.GetBytes($$"""{"stateMachineArn":"{{ServiceFixture.Prefix}}stateMachine:x"}""");
+        ApiResponse response = await _fixture.Service.InvokeAsync(
+            "AWSStepFunctions.DescribeStateMachine", body, new CancellationToken(canceled: true));
+        Assert.Equal(500, response.Status);
+    }
+
+    [Fact]
     public async Task Any_bytes_get_an_answer()
     {
         var random = new Random(7);

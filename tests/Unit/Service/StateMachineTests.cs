@@ -128,6 +128,19 @@ public sealed class StateMachineTests
             await _fixture.Refuse("CreateStateMachine", Machine("e", more + ""","type":"EXPRESS" """)));
     }
 
+    [Theory]
+    [InlineData("", """{"diagnostics":[{"code":"E","location":"/b","message":"e","severity":"ERROR"},{"code":"F","message":"f","severity":"ERROR"}],"result":"FAIL","truncated":false}""")]
+    [InlineData(""","severity":"WARNING","maxResults":1""", """{"diagnostics":[{"code":"W","location":"/a","message":"w","severity":"WARNING"}],"result":"FAIL","truncated":true}""")]
+    public async Task A_definition_is_validated_without_a_machine(string more, string result)
+    {
+        _fixture.Diagnostics = [new(Severity.Warning, "W", "w", "/a"), new(Severity.Error, "E", "e", "/b"), new(Severity.Error, "F", "f", "")];
+        Assert.Equal(result, await _fixture.Call("ValidateStateMachineDefinition", $$"""{"definition":"{}"{{more}}}"""));
+        _fixture.Diagnostics = [];
+        Assert.Equal(
+            """{"diagnostics":[],"result":"OK","truncated":false}""",
+            await _fixture.Call("ValidateStateMachineDefinition", $$"""{"definition":"{}"{{more}}}"""));
+    }
+
     [Fact]
     public async Task An_update_has_a_revision_and_a_date_and_one_that_changes_nothing_keeps_them()
     {
