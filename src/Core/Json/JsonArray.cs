@@ -27,7 +27,7 @@ public sealed class JsonArray : JsonValue, IReadOnlyList<JsonValue>
 
     public ReadOnlySpan<JsonValue> Items => _items;
 
-    internal override int Depth { get; }
+    public override int Depth { get; }
 
     public JsonValue this[int index] => _items[index];
 

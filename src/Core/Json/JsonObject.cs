@@ -32,7 +32,7 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
 
     public ReadOnlySpan<KeyValuePair<string, JsonValue>> Members => _members;
 
-    internal override int Depth { get; }
+    public override int Depth { get; }
 
     public KeyValuePair<string, JsonValue> this[int index] => _members[index];
 
@@ -45,6 +45,9 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
             return i < 0 ? null : _members[i].Value;
         }
     }
+
+    /// <summary>Takes ownership of members whose names are known to be unique.</summary>
+    internal static JsonObject Adopt(KeyValuePair<string, JsonValue>[] members) => members.Length == 0 ? Empty : new(members);
 
     /// <summary>An object of these members; of members with the same name the last value stands, in the place of the first.</summary>
     public static JsonObject Of(params ReadOnlySpan<(string Name, JsonValue Value)> members)

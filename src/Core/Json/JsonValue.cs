@@ -20,6 +20,9 @@ public abstract class JsonValue : IEquatable<JsonValue>
     /// <summary>How many containers may stand within each other. Jackson, which AWS uses, stops at the same depth.</summary>
     public const int MaxDepth = 1000;
 
+    // A value that came in may still be wrapped, in a saved state or an answer.
+    private const int MaxWrappedDepth = MaxDepth + 32;
+
     private int _length;
 
     private protected JsonValue()
@@ -38,7 +41,7 @@ public abstract class JsonValue : IEquatable<JsonValue>
     public int Utf8Length => _length != 0 ? _length : _length = MeasureUtf8();
 
     /// <summary>Containers within each other, this one included; 0 for a scalar.</summary>
-    internal virtual int Depth => 0;
+    public virtual int Depth => 0;
 
     /// <summary>Parses one JSON document.</summary>
     /// <exception cref="JsonSyntaxException">The text is not JSON, nested too deeply or too large.</exception>
@@ -62,7 +65,7 @@ public abstract class JsonValue : IEquatable<JsonValue>
     private protected abstract int MeasureUtf8();
 
     private protected static int DepthOver(int deepestChild) =>
-        deepestChild < MaxDepth ? deepestChild + 1 : throw new JsonDepthException();
+        deepestChild < MaxWrappedDepth ? deepestChild + 1 : throw new JsonDepthException();
 
     public static implicit operator JsonValue(string text) => new JsonString(text);
 

@@ -1,3 +1,4 @@
+using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Json;
 
 namespace FunctionsAsl.Service.Records;
@@ -30,14 +31,4 @@ public sealed record ExecutionRecord
     public string? Cause { get; init; }
 
     public string? TraceHeader { get; init; }
-}
-
-/// <summary>The names are those of the API (MODEL ExecutionStatus) in C# spelling.</summary>
-public enum ExecutionStatus
-{
-    Running,
-    Succeeded,
-    Failed,
-    TimedOut,
-    Aborted,
 }

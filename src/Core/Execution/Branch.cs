@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Core.States;
+
+namespace FunctionsAsl.Core.Execution;
+
+/// <summary>
+/// One sequential flow of an execution: the root, a branch of a Parallel state or an iteration of a Map state. It stands in
+/// exactly one state. Immutable once its <see cref="ExecutionState"/> is published; a <see cref="Turn"/> works on clones.
+/// </summary>
+internal sealed class Branch
+{
+    /// <summary>Empty for the root; else the parent's position and this branch's index, ending in <c>/</c>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The branch whose Parallel or Map state opened this one; <see langword="null"/> for the root.</summary>
+    public required string? ParentId { get; init; }
+
+    /// <summary>Index among the branches of the Parallel state or the items of the Map state.</summary>
+    public required int Index { get; init; }
+
+    /// <summary>The last event of this branch's chain: what its next event links back to.</summary>
+    public long LastEventId { get; set; }
+
+    /// <summary>Variables assigned in this branch; those of its parents are read through.</summary>
+    public ImmutableDictionary<string, JsonValue> Variables { get; set; } = ImmutableDictionary<string, JsonValue>.Empty;
+
+    /// <summary><c>$$.Map.Item</c> of the nearest Map state around, or <see langword="null"/>.</summary>
+    public JsonObject? MapItem { get; init; }
+
+    /// <summary>State entries so far; makes positions unique when a workflow loops.</summary>
+    public int Step { get; set; }
+
+    /// <summary>The state the branch stands in, or is about to enter while <see cref="Waiting"/> is <see langword="null"/>.</summary>
+    public required State State { get; set; }
+
+    /// <summary>The state's input as it was entered with.</summary>
+    public required JsonValue Input { get; set; }
+
+    public long EnteredEventId { get; set; }
+
+    public DateTimeOffset EnteredTime { get; set; }
+
+    /// <summary>How often the state was tried again, and how often for each retrier.</summary>
+    public int RetryCount { get; set; }
+
+    public ImmutableArray<int> RetrierCounts { get; set; } = [];
+
+    /// <summary>What the state waits for.</summary>
+    public Waiting? Waiting { get; set; }
+
+    /// <summary>The branch's result, once it has ended; kept until its siblings have ended too.</summary>
+    public JsonValue? Output { get; set; }
+
+    public Position Position => new(Id, Step, RetryCount);
+
+    public Branch Clone() => (Branch)MemberwiseClone();
+}
+
+/// <summary>What a branch waits for.</summary>
+internal abstract record Waiting
+{
+    /// <summary>The branch has ended; only its output is still of interest.</summary>
+    public static readonly Waiting OverAndDone = new Nothing();
+
+    private Waiting()
+    {
+    }
+
+    /// <summary>Nothing that will come.</summary>
+    public sealed record Nothing : Waiting;
+
+    /// <summary>A Wait state's time.</summary>
+    public sealed record Until(DateTimeOffset Due) : Waiting;
+
+    /// <summary>The time of the next attempt.</summary>
+    public sealed record Retry(DateTimeOffset Due) : Waiting;
+
+    /// <summary>A task. Deadlines are <see langword="null"/> where there are none, and for an activity until a worker took it.</summary>
+    public sealed record ForTask(JsonValue Input) : Waiting
+    {
+        public long? TimeoutSeconds { get; init; }
+
+        public long? HeartbeatSeconds { get; init; }
+
+        public DateTimeOffset? TimeoutDue { get; init; }
+
+        public DateTimeOffset? HeartbeatDue { get; init; }
+
+        public bool Started { get; init; }
+
+        public bool Submitted { get; init; }
+    }
+
+    /// <summary>The branches of a Parallel state, or the iterations of a Map state, that this branch has opened.</summary>
+    /// <param name="Input">The effective input of the state, which a Map's ItemSelector reads.</param>
+    /// <param name="Items">A Map's items, in order; <see langword="null"/> for Parallel.</param>
+    /// <param name="Count">How many branches or iterations there are.</param>
+    /// <param name="Concurrency">How many may run at once.</param>
+    /// <param name="Started">How many were started.</param>
+    /// <param name="Ended">How many have ended.</param>
+    public sealed record ForBranches(JsonValue Input, JsonValue? Items, int Count, int Concurrency, int Started, int Ended) : Waiting;
+}

@@ -1,0 +1,30 @@
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Core.States;
+
+namespace FunctionsAsl.Core.Execution;
+
+/// <summary>
+/// Output of the core: something the host must do. The id is derived from the position in the workflow (branch, step,
+/// attempt), so carrying a command out twice can be recognised and is harmless.
+/// </summary>
+public abstract record Command(string Id)
+{
+    /// <summary>Run one attempt of a task and report with the events that carry this id.</summary>
+    /// <param name="Id">Position of the attempt.</param>
+    /// <param name="State">Name of the Task state.</param>
+    /// <param name="Resource">What to run.</param>
+    /// <param name="Input">The task's effective input.</param>
+    /// <param name="Attempt">0 for the first attempt, counting up with each retry.</param>
+    /// <param name="Token">The task token, where the resource waits for a callback.</param>
+    public sealed record RunTask(
+        string Id, string State, TaskResource Resource, JsonValue Input, int Attempt, string? Token) : Command(Id);
+
+    /// <summary>Nobody waits for the task any more. It may have ended already.</summary>
+    public sealed record CancelTask(string Id) : Command(Id);
+
+    /// <summary>Send <see cref="Event.TimerFired"/> at or after <paramref name="Due"/>; a timer of the same id is replaced.</summary>
+    public sealed record StartTimer(string Id, DateTimeOffset Due) : Command(Id);
+
+    /// <summary>The timer is not needed any more. It may have fired already.</summary>
+    public sealed record CancelTimer(string Id) : Command(Id);
+}

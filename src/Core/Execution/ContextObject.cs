@@ -1,0 +1,49 @@
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Core.States;
+
+namespace FunctionsAsl.Core.Execution;
+
+/// <summary>Builds the context object (<c>$$</c>) with the members and their order as AWS has them (conformance, area context_object).</summary>
+internal static class ContextObject
+{
+    public static (JsonObject Execution, JsonObject StateMachine) Fixed(ExecutionState state)
+    {
+        ExecutionInput execution = state.Execution;
+        return (
+            JsonObject.Of(
+                ("Id", execution.Arn),
+                ("Input", execution.Input),
+                ("StartTime", Timestamps.Format(state.StartTime)),
+                ("Name", execution.Name),
+                ("RoleArn", execution.RoleArn),
+                ("RedriveCount", JsonNumber.Of(0))),
+            JsonObject.Of(("Id", execution.StateMachineArn), ("Name", execution.StateMachineName)));
+    }
+
+    public static JsonObject Of((JsonObject Execution, JsonObject StateMachine) fixedParts, Branch branch, JsonObject? mapItem, string? token)
+    {
+        var state = new JsonObject.Builder()
+            .Set("Name", branch.State.NameJson)
+            .Set("EnteredTime", Timestamps.Format(branch.EnteredTime));
+        if (branch.State is TaskState)
+        {
+            state.Set("RetryCount", JsonNumber.Of(branch.RetryCount));
+        }
+
+        var context = new JsonObject.Builder()
+            .Set("Execution", fixedParts.Execution)
+            .Set("StateMachine", fixedParts.StateMachine)
+            .Set("State", state.Build());
+        if (mapItem is not null)
+        {
+            context.Set("Map", JsonObject.Of(("Item", mapItem)));
+        }
+
+        if (token is not null)
+        {
+            context.Set("Task", JsonObject.Of(("Token", token)));
+        }
+
+        return context.Build();
+    }
+}

@@ -1,0 +1,56 @@
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Core.Execution;
+
+/// <summary>
+/// Input to the core: something happened to an execution. Time and randomness come with it, so that applying the same
+/// events again decides the same. An event that comes late or twice changes nothing.
+/// </summary>
+/// <param name="Time">When it happened; the timestamp of every history event it causes.</param>
+/// <param name="Seed">Seeds the random draws made while it is applied.</param>
+public abstract record Event(DateTimeOffset Time, ulong Seed)
+{
+    /// <summary>The execution begins.</summary>
+    public sealed record Started(DateTimeOffset Time, ulong Seed, ExecutionInput Execution) : Event(Time, Seed);
+
+    /// <summary>A timer that a <see cref="Command.StartTimer"/> set is due.</summary>
+    public sealed record TimerFired(DateTimeOffset Time, ulong Seed, string Id) : Event(Time, Seed);
+
+    /// <summary>An activity worker took the task; its time-outs count from here.</summary>
+    public sealed record TaskStarted(DateTimeOffset Time, ulong Seed, string Id, string? WorkerName) : Event(Time, Seed);
+
+    /// <summary>The service accepted a task that it will report on later (<c>.sync</c>, <c>.waitForTaskToken</c>).</summary>
+    public sealed record TaskSubmitted(DateTimeOffset Time, ulong Seed, string Id, JsonValue Output) : Event(Time, Seed);
+
+    public sealed record TaskSucceeded(DateTimeOffset Time, ulong Seed, string Id, JsonValue Output) : Event(Time, Seed);
+
+    public sealed record TaskFailed(DateTimeOffset Time, ulong Seed, string Id, string? Error, string? Cause) : Event(Time, Seed);
+
+    /// <summary>The task's worker says that it is still at work.</summary>
+    public sealed record TaskHeartbeat(DateTimeOffset Time, ulong Seed, string Id) : Event(Time, Seed);
+
+    /// <summary>Somebody stops the execution.</summary>
+    public sealed record Stopped(DateTimeOffset Time, ulong Seed, string? Error, string? Cause) : Event(Time, Seed);
+
+    /// <summary>The state machine was deleted: the execution fails at its next transition (ST deletion_lifecycle).</summary>
+    public sealed record MachineDeleted(DateTimeOffset Time, ulong Seed) : Event(Time, Seed);
+}
+
+/// <summary>What an execution is started with.</summary>
+public sealed record ExecutionInput
+{
+    public required string Arn { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string RoleArn { get; init; }
+
+    public required string StateMachineArn { get; init; }
+
+    public required string StateMachineName { get; init; }
+
+    public required JsonValue Input { get; init; }
+
+    /// <summary>Random bytes in hexadecimal that make this execution's task tokens unguessable.</summary>
+    public required string TokenKey { get; init; }
+}

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Core.Execution;
+
+public enum ExecutionStatus
+{
+    Running,
+    Succeeded,
+    Failed,
+    TimedOut,
+    Aborted,
+}
+
+/// <summary>
+/// Everything that is to be known of an execution to go on with it: data only, immutable, and independent of the size of its
+/// history. <see cref="StateSerializer"/> saves and loads it.
+/// </summary>
+public sealed class ExecutionState
+{
+    internal ExecutionState(ExecutionInput execution, DateTimeOffset startTime)
+    {
+        Execution = execution;
+        StartTime = startTime;
+    }
+
+    public ExecutionInput Execution { get; }
+
+    public DateTimeOffset StartTime { get; }
+
+    public ExecutionStatus Status { get; internal init; }
+
+    /// <summary>The result, where the status is Succeeded.</summary>
+    public JsonValue? Output { get; internal init; }
+
+    /// <summary>The error name, where the execution failed or was aborted with one.</summary>
+    public string? Error { get; internal init; }
+
+    public string? Cause { get; internal init; }
+
+    /// <summary>Events written so far.</summary>
+    public long LastEventId { get; internal init; }
+
+    /// <summary>When the whole execution times out.</summary>
+    public DateTimeOffset? TimeoutDue { get; internal init; }
+
+    /// <summary>Whether the state machine was deleted under this execution.</summary>
+    internal bool MachineDeleted { get; init; }
+
+    /// <summary>Bytes of all variables of all branches.</summary>
+    internal long VariableBytes { get; init; }
+
+    /// <summary>The open branches, and those that wait for their siblings, by id.</summary>
+    internal ImmutableDictionary<string, Branch> Branches { get; init; } = ImmutableDictionary<string, Branch>.Empty;
+
+    /// <summary><c>$$.Execution</c> and <c>$$.StateMachine</c>, which do not change; built when first asked for.</summary>
+    internal (JsonObject Execution, JsonObject StateMachine) ContextParts
+    {
+        get => field.Execution is null ? field = ContextObject.Fixed(this) : field;
+    }
+}

@@ -1,0 +1,28 @@
+namespace FunctionsAsl.Core.Execution;
+
+/// <summary>The quotas of a Standard execution (DG/service-quotas).</summary>
+public static class Limits
+{
+    /// <summary>Input or output of a state, task or execution: 256 KiB of UTF-8.</summary>
+    public const int PayloadBytes = 262_144;
+
+    /// <summary>Events of one history, the last of them the one that ends the execution.</summary>
+    public const long HistoryEvents = 25_000;
+
+    /// <summary>A definition's text, in characters.</summary>
+    public const int DefinitionLength = 1_048_576;
+
+    /// <summary>All variables that one state assigns, names not counted (ST variable_limits).</summary>
+    public const int AssignedBytes = 262_144;
+
+    /// <summary>All variables of one execution, names not counted (ST variable_limits).</summary>
+    public const int VariableBytes = 10_485_760;
+
+    /// <summary>Iterations of an inline Map that run at once, whatever MaxConcurrency says (DG/state-map-inline).</summary>
+    public const int InlineMapConcurrency = 40;
+
+    /// <summary>The longest wait or time-out, in seconds; also the default time-out of a task.</summary>
+    public const long Seconds = 99_999_999;
+
+    public const int StateNameLength = 80;
+}

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Core.Execution;
+
+/// <summary>A JSON object of a saved state, read member by member. What should be there and is not is a <see cref="FormatException"/>.</summary>
+internal readonly struct Saved
+{
+    private readonly JsonObject _json;
+    private readonly JsonArray? _values;
+
+    public Saved(JsonObject json, JsonArray? values = null)
+    {
+        _json = json;
+        _values = values;
+    }
+
+    public static JsonValue? Text(string? text) => text is null ? null : new JsonString(text);
+
+    public static JsonValue? Number(long? number) => number is { } value ? JsonNumber.Of(value) : null;
+
+    /// <summary>Times are saved as ticks of 100 ns since year 1, UTC.</summary>
+    public static JsonValue Time(DateTimeOffset time) => JsonNumber.Of(time.UtcTicks);
+
+    public static JsonValue? Time(DateTimeOffset? time) => time is { } value ? Time(value) : null;
+
+    /// <summary>The same object, knowing the table of values that its members refer to.</summary>
+    public Saved WithValues() => new(_json, Get<JsonArray>("values"));
+
+    public Saved Object(string name) => new(Get<JsonObject>(name), _values);
+
+    public Saved? ObjectIfPresent(string name) => _json.Contains(name) ? Object(name) : null;
+
+    public IEnumerable<Saved> Objects(string name)
+    {
+        JsonArray? values = _values;
+        return Get<JsonArray>(name).Select(o => new Saved((JsonObject)o, values));
+    }
+
+    public string String(string name) => Get<JsonString>(name).Value;
+
+    public string? StringIfPresent(string name) => _json.Contains(name) ? String(name) : null;
+
+    public bool Boolean(string name) => Get<JsonBoolean>(name).Value;
+
+    public long Integer(string name) =>
+        long.Parse(Get<JsonNumber>(name).Text, System.Globalization.NumberFormatInfo.InvariantInfo);
+
+    public long? IntegerIfPresent(string name) => _json.Contains(name) ? Integer(name) : null;
+
+    public ImmutableArray<int> Integers(string name) =>
+        [.. Get<JsonArray>(name).Select(n => ((JsonNumber)n).TryGetInt64(out long value) ? (int)value : throw Broken(name))];
+
+    public DateTimeOffset Time(string name) => new(Integer(name), TimeSpan.Zero);
+
+    public DateTimeOffset? TimeIfPresent(string name) => _json.Contains(name) ? Time(name) : null;
+
+    public JsonValue Value(string name) => At(Get<JsonNumber>(name));
+
+    public JsonValue? ValueIfPresent(string name) => _json.Contains(name) ? Value(name) : null;
+
+    public ImmutableDictionary<string, JsonValue> Values(string name)
+    {
+        ImmutableDictionary<string, JsonValue>.Builder values = ImmutableDictionary.CreateBuilder<string, JsonValue>();
+        foreach ((string key, JsonValue reference) in Get<JsonObject>(name))
+        {
+            values.Add(key, At((JsonNumber)reference));
+        }
+
+        return values.ToImmutable();
+    }
+
+    private static FormatException Broken(string name) => new($"The saved state's member '{name}' is missing or broken.");
+
+    private JsonValue At(JsonNumber reference) =>
+        reference.TryGetInt64(out long index) && _values is not null && index >= 0 && index < _values.Count
+            ? _values[(int)index]
+            : throw Broken("values");
+
+    private T Get<T>(string name)
+        where T : JsonValue => _json[name] as T ?? throw Broken(name);
+}
+
+/// <summary>The table of values of a state being saved: each instance once.</summary>
+internal sealed class SavedValues
+{
+    private readonly Dictionary<JsonValue, int> _index = new(ReferenceEqualityComparer.Instance);
+    private readonly List<JsonValue> _values = [];
+
+    /// <summary>The value's place in the table.</summary>
+    public JsonValue Add(JsonValue value)
+    {
+        if (!_index.TryGetValue(value, out int at))
+        {
+            at = _values.Count;
+            _index.Add(value, at);
+            _values.Add(value);
+        }
+
+        return JsonNumber.Of(at);
+    }
+
+    public JsonValue? AddIfPresent(JsonValue? value) => value is null ? null : Add(value);
+
+    public JsonArray ToJson() => JsonArray.Of(_values);
+}

@@ -1,0 +1,25 @@
+using FunctionsAsl.Core.Expressions;
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Core.Execution;
+
+/// <summary>What the expressions of a state read: the variables of its branch and of those around it, and the context object.</summary>
+internal sealed class StateScope(Turn turn, Branch branch, JsonObject? mapItem, string? token) : Scope
+{
+    public override JsonValue Context => field ??= ContextObject.Of(turn.ContextParts, branch, mapItem, token);
+
+    public override Entropy Entropy => turn.Entropy;
+
+    public override JsonValue? Variable(string name)
+    {
+        for (Branch? around = branch; around is not null; around = around.ParentId is null ? null : turn.Find(around.ParentId))
+        {
+            if (around.Variables.TryGetValue(name, out JsonValue? value))
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,191 @@
+using System.Collections.Immutable;
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Core.States;
+
+namespace FunctionsAsl.Core.Execution;
+
+/// <summary>
+/// Saves and loads execution states as JSON. A value that stands in several places is written once, so the saved form is no larger
+/// than what the state holds. Loading a saved state gives an equal one.
+/// </summary>
+public static class StateSerializer
+{
+    private const int Version = 1;
+
+    public static byte[] Save(ExecutionState state)
+    {
+        var values = new SavedValues();
+        ExecutionInput execution = state.Execution;
+        JsonObject saved = new JsonObject.Builder()
+            .Set("version", JsonNumber.Of(Version))
+            .Set("execution", JsonObject.Of(
+                ("arn", execution.Arn),
+                ("name", execution.Name),
+                ("roleArn", execution.RoleArn),
+                ("stateMachineArn", execution.StateMachineArn),
+                ("stateMachineName", execution.StateMachineName),
+                ("tokenKey", execution.TokenKey),
+                ("input", values.Add(execution.Input))))
+            .Set("startTime", Saved.Time(state.StartTime))
+            .Set("status", JsonNumber.Of((int)state.Status))
+            .SetIfPresent("output", values.AddIfPresent(state.Output))
+            .SetIfPresent("error", Saved.Text(state.Error))
+            .SetIfPresent("cause", Saved.Text(state.Cause))
+            .Set("lastEventId", state.LastEventId)
+            .SetIfPresent("timeoutDue", Saved.Time(state.TimeoutDue))
+            .Set("machineDeleted", state.MachineDeleted)
+            .Set("variableBytes", state.VariableBytes)
+            .Set("branches", JsonArray.Of(
+                state.Branches.Values.OrderBy(b => b.Id, StringComparer.Ordinal).Select(b => Save(b, values))))
+            .Set("values", values.ToJson())
+            .Build();
+        return saved.ToUtf8();
+    }
+
+    /// <param name="definition">The definition that the execution runs.</param>
+    /// <param name="utf8">What <see cref="Save(ExecutionState)"/> gave.</param>
+    /// <exception cref="FormatException">These bytes are not a state of this definition.</exception>
+    public static ExecutionState Load(StateMachine definition, ReadOnlySpan<byte> utf8)
+    {
+        var saved = new Saved(JsonValue.Parse(utf8) as JsonObject ?? throw new FormatException("A saved state is a JSON object."));
+        if (saved.Integer("version") != Version)
+        {
+            throw new FormatException($"The state was saved in version {saved.Integer("version")}; this is {Version}.");
+        }
+
+        saved = saved.WithValues();
+        Saved execution = saved.Object("execution");
+        var input = new ExecutionInput
+        {
+            Arn = execution.String("arn"),
+            Name = execution.String("name"),
+            RoleArn = execution.String("roleArn"),
+            StateMachineArn = execution.String("stateMachineArn"),
+            StateMachineName = execution.String("stateMachineName"),
+            TokenKey = execution.String("tokenKey"),
+            Input = execution.Value("input"),
+        };
+
+        // Parents stand before their children: their ids are prefixes.
+        var branches = new Dictionary<string, Branch>(StringComparer.Ordinal);
+        foreach (Saved branch in saved.Objects("branches"))
+        {
+            Branch loaded = LoadBranch(definition, branch, branches);
+            branches.Add(loaded.Id, loaded);
+        }
+
+        return new ExecutionState(input, saved.Time("startTime"))
+        {
+            Status = (ExecutionStatus)saved.Integer("status"),
+            Output = saved.ValueIfPresent("output"),
+            Error = saved.StringIfPresent("error"),
+            Cause = saved.StringIfPresent("cause"),
+            LastEventId = saved.Integer("lastEventId"),
+            TimeoutDue = saved.TimeIfPresent("timeoutDue"),
+            MachineDeleted = saved.Boolean("machineDeleted"),
+            VariableBytes = saved.Integer("variableBytes"),
+            Branches = branches.ToImmutableDictionary(StringComparer.Ordinal),
+        };
+    }
+
+    private static JsonObject Save(Branch branch, SavedValues values)
+    {
+        var variables = new JsonObject.Builder();
+        foreach ((string name, JsonValue value) in branch.Variables.OrderBy(v => v.Key, StringComparer.Ordinal))
+        {
+            variables.Set(name, values.Add(value));
+        }
+
+        return new JsonObject.Builder()
+            .Set("id", branch.Id)
+            .SetIfPresent("parentId", Saved.Text(branch.ParentId))
+            .Set("index", JsonNumber.Of(branch.Index))
+            .Set("lastEventId", branch.LastEventId)
+            .Set("step", JsonNumber.Of(branch.Step))
+            .Set("state", branch.State.NameJson)
+            .Set("input", values.Add(branch.Input))
+            .Set("enteredEventId", branch.EnteredEventId)
+            .Set("enteredTime", Saved.Time(branch.EnteredTime))
+            .Set("retryCount", JsonNumber.Of(branch.RetryCount))
+            .Set("retrierCounts", JsonArray.Of(branch.RetrierCounts.Select(c => (JsonValue)JsonNumber.Of(c))))
+            .Set("variables", variables.Build())
+            .SetIfPresent("waiting", branch.Waiting is null ? null : Save(branch.Waiting, values))
+            .SetIfPresent("output", values.AddIfPresent(branch.Output))
+            .Build();
+    }
+
+    private static JsonObject Save(Waiting waiting, SavedValues values) => waiting switch
+    {
+        Waiting.Until until => JsonObject.Of(("for", "time"), ("due", Saved.Time(until.Due))),
+        Waiting.Retry retry => JsonObject.Of(("for", "retry"), ("due", Saved.Time(retry.Due))),
+        Waiting.ForTask task => new JsonObject.Builder()
+            .Set("for", "task")
+            .Set("input", values.Add(task.Input))
+            .SetIfPresent("timeoutSeconds", Saved.Number(task.TimeoutSeconds))
+            .SetIfPresent("heartbeatSeconds", Saved.Number(task.HeartbeatSeconds))
+            .SetIfPresent("timeoutDue", Saved.Time(task.TimeoutDue))
+            .SetIfPresent("heartbeatDue", Saved.Time(task.HeartbeatDue))
+            .Set("started", task.Started)
+            .Set("submitted", task.Submitted)
+            .Build(),
+        Waiting.ForBranches branches => new JsonObject.Builder()
+            .Set("for", "branches")
+            .Set("input", values.Add(branches.Input))
+            .SetIfPresent("items", values.AddIfPresent(branches.Items))
+            .Set("count", JsonNumber.Of(branches.Count))
+            .Set("concurrency", JsonNumber.Of(branches.Concurrency))
+            .Set("started", JsonNumber.Of(branches.Started))
+            .Set("ended", JsonNumber.Of(branches.Ended))
+            .Build(),
+        _ => JsonObject.Of(("for", "nothing")),
+    };
+
+    private static Branch LoadBranch(StateMachine definition, Saved saved, Dictionary<string, Branch> loaded)
+    {
+        string state = saved.String("state");
+        string? parentId = saved.StringIfPresent("parentId");
+        Branch? parent = parentId is null ? null : loaded[parentId];
+        int index = (int)saved.Integer("index");
+        return new Branch
+        {
+            Id = saved.String("id"),
+            ParentId = parentId,
+            Index = index,
+            MapItem = parent is { Waiting: Waiting.ForBranches { Items: { } items } } ? MapState.ItemAt(items, index) : parent?.MapItem,
+            LastEventId = saved.Integer("lastEventId"),
+            Step = (int)saved.Integer("step"),
+            State = definition.States.GetValueOrDefault(state) ?? throw new FormatException($"The definition has no state '{state}'."),
+            Input = saved.Value("input"),
+            EnteredEventId = saved.Integer("enteredEventId"),
+            EnteredTime = saved.Time("enteredTime"),
+            RetryCount = (int)saved.Integer("retryCount"),
+            RetrierCounts = saved.Integers("retrierCounts"),
+            Variables = saved.Values("variables"),
+            Waiting = saved.ObjectIfPresent("waiting") is { } waiting ? LoadWaiting(waiting) : null,
+            Output = saved.ValueIfPresent("output"),
+        };
+    }
+
+    private static Waiting LoadWaiting(Saved saved) => saved.String("for") switch
+    {
+        "time" => new Waiting.Until(saved.Time("due")),
+        "retry" => new Waiting.Retry(saved.Time("due")),
+        "task" => new Waiting.ForTask(saved.Value("input"))
+        {
+            TimeoutSeconds = saved.IntegerIfPresent("timeoutSeconds"),
+            HeartbeatSeconds = saved.IntegerIfPresent("heartbeatSeconds"),
+            TimeoutDue = saved.TimeIfPresent("timeoutDue"),
+            HeartbeatDue = saved.TimeIfPresent("heartbeatDue"),
+            Started = saved.Boolean("started"),
+            Submitted = saved.Boolean("submitted"),
+        },
+        "branches" => new Waiting.ForBranches(
+            saved.Value("input"),
+            saved.ValueIfPresent("items"),
+            (int)saved.Integer("count"),
+            (int)saved.Integer("concurrency"),
+            (int)saved.Integer("started"),
+            (int)saved.Integer("ended")),
+        _ => Waiting.OverAndDone,
+    };
+}

@@ -1,0 +1,52 @@
+using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace FunctionsAsl.Core.Execution;
+
+/// <summary>
+/// What a callback presents to report for a task. It names the execution and the attempt and proves that the execution
+/// itself gave it out, so no host needs a table of tokens. Opaque to callers; at most 2,048 characters (MODEL TaskToken).
+/// </summary>
+/// <param name="ExecutionArn">The execution that waits.</param>
+/// <param name="CommandId">The attempt that waits.</param>
+/// <param name="Text">The token as callers know it.</param>
+public sealed record TaskToken(string ExecutionArn, string CommandId, string Text)
+{
+    private const int MaxLength = 2048;
+    private const int MacBytes = 16;
+
+    internal static TaskToken Create(string key, string executionArn, string commandId)
+    {
+        byte[] body = Encoding.UTF8.GetBytes(executionArn + "\n" + commandId);
+        byte[] mac = HMACSHA256.HashData(Encoding.ASCII.GetBytes(key), body);
+        return new TaskToken(executionArn, commandId, Base64Url.EncodeToString([.. mac.AsSpan(0, MacBytes), .. body]));
+    }
+
+    /// <summary>Reads where a token belongs. Whether it is genuine only the execution can tell: <see cref="IsFrom"/>.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out TaskToken? token)
+    {
+        token = null;
+        if (text.Length > MaxLength || !Base64Url.IsValid(text, out int length) || length <= MacBytes)
+        {
+            return false;
+        }
+
+        string body = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text).AsSpan(MacBytes));
+        int newline = body.IndexOf('\n', StringComparison.Ordinal);
+        if (newline <= 0)
+        {
+            return false;
+        }
+
+        token = new TaskToken(body[..newline], body[(newline + 1)..], text);
+        return true;
+    }
+
+    /// <summary>Whether the execution gave this token out.</summary>
+    public bool IsFrom(ExecutionState state) =>
+        CryptographicOperations.FixedTimeEquals(
+            Encoding.UTF8.GetBytes(Create(state.Execution.TokenKey, ExecutionArn, CommandId).Text),
+            Encoding.UTF8.GetBytes(Text));
+}

@@ -1,0 +1,583 @@
+using System.Collections.Immutable;
+using FunctionsAsl.Core.Expressions;
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Core.States;
+
+namespace FunctionsAsl.Core.Execution;
+
+/// <summary>
+/// The application of one event: works on clones of the branches it touches, and collects history and commands. Nothing of the
+/// state it began with changes.
+/// </summary>
+internal sealed class Turn
+{
+    private readonly ExecutionState _before;
+    private readonly Event _event;
+    private readonly Dictionary<string, Branch?> _edited = new(StringComparer.Ordinal);
+    private readonly Queue<Branch> _ready = new();
+    private readonly Action<Branch> _enter;
+    private readonly ImmutableArray<HistoryEvent>.Builder _history = ImmutableArray.CreateBuilder<HistoryEvent>();
+    private readonly ImmutableArray<Command>.Builder _commands = ImmutableArray.CreateBuilder<Command>();
+    private ExecutionStatus _status = ExecutionStatus.Running;
+    private JsonValue? _output;
+    private string? _error;
+    private string? _cause;
+    private long _lastEventId;
+    private long _variableBytes;
+
+    public Turn(ExecutionState before, Event @event)
+    {
+        _before = before;
+        _event = @event;
+        _lastEventId = before.LastEventId;
+        _variableBytes = before.VariableBytes;
+        _enter = branch => branch.State.Enter(this, branch);
+    }
+
+    public DateTimeOffset Now => _event.Time;
+
+    /// <summary>The region that the execution's ARN names.</summary>
+    public string Region => _before.Execution.Arn.Split(':') is { Length: > 3 } parts ? parts[3] : "";
+
+    public bool IsOver => _status != ExecutionStatus.Running;
+
+    internal Entropy Entropy => field ??= new Entropy(_event.Seed);
+
+    internal (JsonObject Execution, JsonObject StateMachine) ContextParts => _before.ContextParts;
+
+    public static string ResultTooLarge(string subject) =>
+        $"The state/task '{subject}' returned a result with a size exceeding the maximum number of bytes service limit.";
+
+    public static KeyValuePair<string, JsonValue>[] ErrorMembers(string? error, string? cause) => (error, cause) switch
+    {
+        (null, null) => [],
+        (null, _) => [new("cause", cause!)],
+        (_, null) => [new("error", error)],
+        _ => [new("error", error), new("cause", cause)],
+    };
+
+    public static JsonObject ErrorDetails(string? error, string? cause) => JsonObject.Adopt(ErrorMembers(error, cause));
+
+    public Scope Scope(Branch branch, string? token = null) => new StateScope(this, branch, branch.MapItem, token);
+
+    /// <summary>The scope of a Map state's ItemSelector for one item.</summary>
+    public Scope Scope(Branch branch, JsonObject mapItem) => new StateScope(this, branch, mapItem, token: null);
+
+    public string Token(string commandId) => TaskToken.Create(_before.Execution.TokenKey, _before.Execution.Arn, commandId).Text;
+
+    /// <summary>The branch as this turn sees it, or <see langword="null"/> where it is gone.</summary>
+    public Branch? Find(string id) =>
+        _edited.TryGetValue(id, out Branch? edited) ? edited : _before.Branches.GetValueOrDefault(id);
+
+    /// <summary>The branch, for changing it.</summary>
+    public Branch? Edit(string id)
+    {
+        if (_edited.TryGetValue(id, out Branch? edited))
+        {
+            return edited;
+        }
+
+        Branch? branch = _before.Branches.GetValueOrDefault(id)?.Clone();
+        if (branch is not null)
+        {
+            _edited[id] = branch;
+        }
+
+        return branch;
+    }
+
+    /// <summary>Opens a branch; it runs when the branch that opened it has come to rest.</summary>
+    public Branch Open(Branch? parent, int index, State start, JsonValue input, JsonObject? mapItem, long previousEventId)
+    {
+        var branch = new Branch
+        {
+            Id = parent?.Position.Child(index) ?? "",
+            ParentId = parent?.Id,
+            Index = index,
+            State = start,
+            Input = input,
+            MapItem = mapItem,
+            LastEventId = previousEventId,
+        };
+        _edited[branch.Id] = branch;
+        _ready.Enqueue(branch);
+        return branch;
+    }
+
+    /// <summary>Writes an event of the branch's chain.</summary>
+    public void Write(Branch branch, HistoryEventType type, JsonObject? details)
+    {
+        WriteAside(branch, type, details);
+        branch.LastEventId = _lastEventId;
+    }
+
+    /// <summary>Writes an event that links to the branch's chain, but that its next event does not link to.</summary>
+    public void WriteAside(Branch branch, HistoryEventType type, JsonObject? details) => Append(branch.LastEventId, type, details);
+
+    public void Issue(Command command) => _commands.Add(command);
+
+    /// <summary>Starts the execution: its first event, its root branch, and all that can run at once.</summary>
+    public void Begin(ExecutionInput execution, State startAt)
+    {
+        JsonObject details = JsonObject.Of(("input", execution.Input), ("roleArn", execution.RoleArn));
+        AppendUnchecked(0, HistoryEventType.ExecutionStarted, details);
+        // The first state links to 0, not to ExecutionStarted (every recorded history).
+        Open(null, 0, startAt, execution.Input, null, previousEventId: 0);
+        RunReady();
+    }
+
+    public void StartTimer(Branch branch, string purpose, DateTimeOffset due) =>
+        Issue(new Command.StartTimer(TimerPurpose.Id(branch, purpose), due));
+
+    /// <summary>Takes back what the branch waits for.</summary>
+    /// <param name="branch">The branch, which waits for nothing afterwards.</param>
+    /// <param name="task">Whether a task is still running.</param>
+    public void CancelWaiting(Branch branch, bool task)
+    {
+        foreach (Command command in Outstanding.Of(branch))
+        {
+            switch (command)
+            {
+                case Command.StartTimer timer:
+                    Issue(new Command.CancelTimer(timer.Id));
+                    break;
+                case Command.RunTask run when task:
+                    Issue(new Command.CancelTask(run.Id));
+                    break;
+            }
+        }
+
+        branch.Waiting = null;
+    }
+
+    /// <summary>Leaves the state: writes its Exited event, assigns, and goes on with the next state or ends the branch.</summary>
+    public void Exit(Branch branch, HistoryEventType exited, JsonValue output, JsonObject? assigned, State? next)
+    {
+        branch.Waiting = null;
+        if (output.Utf8Length > Limits.PayloadBytes)
+        {
+            throw new StatesException(ErrorName.DataLimitExceeded, ResultTooLarge(branch.State.Name));
+        }
+
+        CheckDepth(output);
+        if (assigned is { Count: > 0 })
+        {
+            Assign(branch, assigned);
+            Write(branch, exited, JsonObject.Adopt(
+            [
+                new("name", branch.State.NameJson),
+                new("output", output),
+                new("assignedVariables", AsTexts(assigned)),
+                new("assignedVariablesDetails", NotTruncated),
+            ]));
+        }
+        else
+        {
+            Write(branch, exited, JsonObject.Adopt([new("name", branch.State.NameJson), new("output", output)]));
+        }
+
+        if (next is null)
+        {
+            branch.Output = output;
+        }
+        else
+        {
+            branch.State = next;
+            branch.Input = output;
+        }
+    }
+
+    /// <summary>The state fails: it is tried again, or a catcher takes over, or its branch fails, and with it what opened the branch.</summary>
+    public void Fail(Branch branch, string? error, string? cause)
+    {
+        bool branchFailed = false;
+        while (true)
+        {
+            AbortChildren(branch);
+            branch.Waiting = null;
+            if (branch.State.Errors is { } errors && errors.FindRetrier(error, branch.RetrierCounts) is >= 0 and int retrier)
+            {
+                Retry(branch, errors.Retry, retrier);
+                return;
+            }
+
+            if (branchFailed)
+            {
+                Write(branch, ((IOpensBranches)branch.State).FailedType, null);
+            }
+
+            if (branch.State.Errors?.FindCatcher(error) is { } catcher)
+            {
+                Catch(branch, catcher, error, cause);
+                return;
+            }
+
+            if (branch.ParentId is null)
+            {
+                Finish(
+                    ExecutionStatus.Failed, branch.LastEventId, HistoryEventType.ExecutionFailed, ErrorDetails(error, cause),
+                    null, error, cause);
+                return;
+            }
+
+            if (!branchFailed && branch.State.AbortedType is { } aborted)
+            {
+                WriteAside(branch, aborted, null);
+            }
+
+            Branch parent = Edit(branch.ParentId)!;
+            ((IOpensBranches)parent.State).BranchFailed(this, branch);
+            parent.LastEventId = branch.LastEventId;
+            Remove(branch);
+            branch = parent;
+            branchFailed = true;
+        }
+    }
+
+    /// <summary>Lets the branch act, which may make it fail, and then runs everything that has become ready.</summary>
+    public void Run(Branch branch, Action<Branch> action)
+    {
+        Attempt(branch, action);
+        RunBranch(branch);
+        RunReady();
+    }
+
+    /// <summary>The outputs of a branch's children, in order; the children are gone afterwards.</summary>
+    public JsonArray CollectBranches(Branch parent, int count)
+    {
+        var outputs = new JsonValue[count];
+        for (int i = 0; i < count; i++)
+        {
+            Branch child = Find(parent.Position.Child(i))!;
+            outputs[i] = child.Output!;
+            Remove(child);
+        }
+
+        return JsonArray.Adopt(outputs);
+    }
+
+    /// <summary>Ends the execution: everything that is still awaited is taken back.</summary>
+    public void Finish(
+        ExecutionStatus status, long previousEventId, HistoryEventType type, JsonObject? details, JsonValue? output, string? error, string? cause)
+    {
+        if (IsOver)
+        {
+            return;
+        }
+
+        AppendUnchecked(previousEventId, type, details);
+        _status = status;
+        _output = output;
+        _error = error;
+        _cause = cause;
+        foreach (Branch branch in Current())
+        {
+            CancelWaiting(branch.Clone(), task: true);
+        }
+
+        if (_before.TimeoutDue is not null)
+        {
+            Issue(new Command.CancelTimer(TimerPurpose.Execution));
+        }
+    }
+
+    public Step ToStep(DateTimeOffset? timeoutDue)
+    {
+        ImmutableDictionary<string, Branch>.Builder branches = _before.Branches.ToBuilder();
+        if (IsOver)
+        {
+            branches.Clear();
+            // Nothing that was asked for in this very turn is to be done any more.
+            _commands.RemoveAll(c => c is Command.RunTask or Command.StartTimer);
+        }
+        else
+        {
+            foreach ((string id, Branch? branch) in _edited)
+            {
+                if (branch is null)
+                {
+                    branches.Remove(id);
+                }
+                else
+                {
+                    branches[id] = branch;
+                }
+            }
+        }
+
+        var state = new ExecutionState(_before.Execution, _before.StartTime)
+        {
+            Status = _status,
+            Output = _output,
+            Error = _error,
+            Cause = _cause,
+            LastEventId = _lastEventId,
+            TimeoutDue = timeoutDue,
+            MachineDeleted = _before.MachineDeleted || _event is Event.MachineDeleted,
+            VariableBytes = _variableBytes,
+            Branches = branches.ToImmutable(),
+        };
+        return new Step(state, _commands.ToImmutable(), _history.ToImmutable());
+    }
+
+    private static JsonObject NotTruncated { get; } = JsonObject.Of(("truncated", JsonValue.False));
+
+    private static JsonObject AsTexts(JsonObject values)
+    {
+        var texts = new JsonObject.Builder(values.Count);
+        foreach ((string name, JsonValue value) in values)
+        {
+            texts.Set(name, value.ToString());
+        }
+
+        return texts.Build();
+    }
+
+    private static void CheckDepth(JsonValue value)
+    {
+        if (value.Depth > JsonValue.MaxDepth)
+        {
+            throw new JsonDepthException();
+        }
+    }
+
+    private static string Prefix(Branch branch) =>
+        $"An error occurred while executing the state '{branch.State.Name}' (entered at the event id #{branch.EnteredEventId}). ";
+
+    private void RunReady()
+    {
+        while (!IsOver && _ready.TryDequeue(out Branch? next))
+        {
+            RunBranch(next);
+        }
+    }
+
+    private void RunBranch(Branch branch)
+    {
+        while (!IsOver && branch.Waiting is null && _edited.GetValueOrDefault(branch.Id) == branch)
+        {
+            if (branch.Output is { } output)
+            {
+                if (End(branch, output) is not { } parent)
+                {
+                    return;
+                }
+
+                branch = parent;
+            }
+            else
+            {
+                EnterState(branch);
+            }
+        }
+    }
+
+    private void EnterState(Branch branch)
+    {
+        if (_before.MachineDeleted)
+        {
+            Fail(branch, ErrorName.Runtime, $"State machine {_before.Execution.StateMachineName} has been deleted");
+            return;
+        }
+
+        branch.Step++;
+        branch.RetryCount = 0;
+        branch.RetrierCounts = [];
+        Write(branch, branch.State.EnteredType, JsonObject.Adopt([new("name", branch.State.NameJson), new("input", branch.Input)]));
+        branch.EnteredEventId = branch.LastEventId;
+        branch.EnteredTime = Now;
+        Attempt(branch, _enter);
+    }
+
+    /// <summary>Lets a state act; an error in its data fails it, in AWS's words.</summary>
+    private void Attempt(Branch branch, Action<Branch> action)
+    {
+        try
+        {
+            action(branch);
+        }
+        catch (StatesException e)
+        {
+            Fail(branch, e.Error, e.Error == ErrorName.DataLimitExceeded ? e.Cause : Prefix(branch) + e.Cause);
+        }
+        catch (JsonDepthException e)
+        {
+            Fail(branch, ErrorName.Runtime, Prefix(branch) + e.Message);
+        }
+    }
+
+    /// <summary>A branch has reached its end.</summary>
+    /// <returns>The branch that goes on now, or <see langword="null"/> where the execution is over.</returns>
+    private Branch? End(Branch branch, JsonValue output)
+    {
+        if (branch.ParentId is null)
+        {
+            Finish(
+                ExecutionStatus.Succeeded, branch.LastEventId, HistoryEventType.ExecutionSucceeded, JsonObject.Of(("output", output)),
+                output, null, null);
+            return null;
+        }
+
+        Forget(branch.Variables);
+        branch.Variables = ImmutableDictionary<string, JsonValue>.Empty;
+        // From here on the branch only keeps its output for its siblings' sake.
+        branch.Waiting = Waiting.OverAndDone;
+        Branch parent = Edit(branch.ParentId)!;
+        Attempt(parent, p => ((IOpensBranches)p.State).BranchEnded(this, p, branch));
+        return parent;
+    }
+
+    private void Retry(Branch branch, ImmutableArray<Retrier> retriers, int index)
+    {
+        ImmutableArray<int> counts = branch.RetrierCounts.IsDefaultOrEmpty
+            ? ImmutableArray.Create(new int[retriers.Length])
+            : branch.RetrierCounts;
+        counts = counts.SetItem(index, counts[index] + 1);
+        branch.RetrierCounts = counts;
+        branch.RetryCount++;
+        DateTimeOffset due = Now + retriers[index].Delay(counts[index], Entropy);
+        branch.Waiting = new Waiting.Retry(due);
+        StartTimer(branch, TimerPurpose.Retry, due);
+    }
+
+    private void Catch(Branch branch, Catcher catcher, string? error, string? cause)
+    {
+        var output = new JsonObject.Builder(2);
+        output.SetIfPresent("Error", error is null ? null : new JsonString(error));
+        output.SetIfPresent("Cause", cause is null ? null : new JsonString(cause));
+        HistoryEventType exited = branch.State switch
+        {
+            ParallelState => HistoryEventType.ParallelStateExited,
+            MapState => HistoryEventType.MapStateExited,
+            _ => HistoryEventType.TaskStateExited,
+        };
+        try
+        {
+            (JsonValue result, JsonObject? assigned) = catcher.Complete(Scope(branch), branch.Input, output.Build());
+            Exit(branch, exited, result, assigned, catcher.Next);
+            _ready.Enqueue(branch);
+        }
+        catch (StatesException e)
+        {
+            // A Runtime error cannot be caught again, so this ends.
+            Fail(branch, ErrorName.Runtime, Prefix(branch) + e.Cause);
+        }
+    }
+
+    private void AbortChildren(Branch parent)
+    {
+        if (parent.Waiting is not Waiting.ForBranches waiting)
+        {
+            return;
+        }
+
+        for (int i = 0; i < waiting.Started; i++)
+        {
+            if (Edit(parent.Position.Child(i)) is not { } child)
+            {
+                continue;
+            }
+
+            if (child.Output is null)
+            {
+                AbortChildren(child);
+                CancelWaiting(child, task: true);
+                if (child.Step > 0 && child.State.AbortedType is { } aborted)
+                {
+                    WriteAside(child, aborted, null);
+                }
+
+                ((IOpensBranches)parent.State).BranchAborted(this, child);
+            }
+
+            Remove(child);
+        }
+    }
+
+    private void Remove(Branch branch)
+    {
+        Forget(branch.Variables);
+        _edited[branch.Id] = null;
+    }
+
+    private void Assign(Branch branch, JsonObject assigned)
+    {
+        long bytes = 0;
+        ImmutableDictionary<string, JsonValue>.Builder variables = branch.Variables.ToBuilder();
+        long total = _variableBytes;
+        foreach ((string name, JsonValue value) in assigned)
+        {
+            CheckDepth(value);
+            bytes += value.Utf8Length;
+            total += value.Utf8Length - (variables.TryGetValue(name, out JsonValue? old) ? old.Utf8Length : 0);
+            variables[name] = value;
+        }
+
+        if (bytes > Limits.AssignedBytes)
+        {
+            throw new StatesException(
+                ErrorName.Runtime, $"The variables assigned by the state exceed the limit of {Limits.AssignedBytes} bytes.");
+        }
+
+        if (total > Limits.VariableBytes)
+        {
+            throw new StatesException(
+                ErrorName.Runtime,
+                $"Execution total variable size limit exceeded. State '{branch.State.Name}' assigned variables that exceed the total "
+                + $"execution limit by {total - Limits.VariableBytes} bytes.");
+        }
+
+        _variableBytes = total;
+        branch.Variables = variables.ToImmutable();
+    }
+
+    private void Forget(ImmutableDictionary<string, JsonValue> variables)
+    {
+        foreach (JsonValue value in variables.Values)
+        {
+            _variableBytes -= value.Utf8Length;
+        }
+    }
+
+    private IEnumerable<Branch> Current()
+    {
+        foreach (Branch branch in _before.Branches.Values)
+        {
+            if (!_edited.ContainsKey(branch.Id))
+            {
+                yield return branch;
+            }
+        }
+
+        foreach (Branch? branch in _edited.Values)
+        {
+            if (branch is not null)
+            {
+                yield return branch;
+            }
+        }
+    }
+
+    private void Append(long previousEventId, HistoryEventType type, JsonObject? details)
+    {
+        if (IsOver)
+        {
+            return;
+        }
+
+        if (_lastEventId + 1 < Limits.HistoryEvents)
+        {
+            AppendUnchecked(previousEventId, type, details);
+            return;
+        }
+
+        // The last event there may be is the one that ends the execution (ST variable_limits).
+        const string Cause = "The execution reached the maximum number of history events (25000).";
+        Finish(
+            ExecutionStatus.Failed, previousEventId, HistoryEventType.ExecutionFailed, ErrorDetails(ErrorName.Runtime, Cause),
+            null, ErrorName.Runtime, Cause);
+    }
+
+    private void AppendUnchecked(long previousEventId, HistoryEventType type, JsonObject? details) =>
+        _history.Add(new HistoryEvent(++_lastEventId, previousEventId, Now, type, details));
+}

@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Text;
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Core.Expressions;
+
+/// <summary>What a path starts at.</summary>
+public enum PathRoot
+{
+    /// <summary><c>$</c>: the state's input, or its result.</summary>
+    Input,
+
+    /// <summary><c>$$</c>: the context object.</summary>
+    Context,
+
+    /// <summary><c>$name</c>: a variable.</summary>
+    Variable,
+}
+
+/// <summary>A compiled JSONPath. Evaluating it copies no value and gives the same each time.</summary>
+public sealed class JsonPath
+{
+    private readonly PathQuery _query;
+
+    private JsonPath(string text, PathRoot root, string? variable, PathQuery query)
+    {
+        Text = text;
+        Root = root;
+        Variable = variable;
+        _query = query;
+    }
+
+    /// <summary>The path as written.</summary>
+    public string Text { get; }
+
+    public PathRoot Root { get; }
+
+    /// <summary>The variable's name, where <see cref="Root"/> is one.</summary>
+    public string? Variable { get; }
+
+    /// <summary>Whether the path leads to one node at most; else its value is an array of all that it finds.</summary>
+    public bool IsDefinite => _query.IsDefinite;
+
+    internal ReadOnlySpan<PathToken> Tokens => _query.Tokens;
+
+    /// <exception cref="JsonPathSyntaxException">The text is not a path.</exception>
+    public static JsonPath Parse(string text)
+    {
+        if (!text.StartsWith('$'))
+        {
+            throw new JsonPathSyntaxException("Path must start with '$'", 0);
+        }
+
+        string trimmed = text.TrimEnd(' ');
+        PathRoot root = PathRoot.Input;
+        string? variable = null;
+        int start = 1;
+        if (trimmed.StartsWith("$$", StringComparison.Ordinal))
+        {
+            root = PathRoot.Context;
+            start = 2;
+        }
+        else if (VariableLength(trimmed.AsSpan(1)) is int length and > 0)
+        {
+            root = PathRoot.Variable;
+            start = 1 + length;
+            variable = trimmed[1..start];
+        }
+
+        PathToken[] tokens = PathParser.ReadTokens(new PathCursor(trimmed, start), inFilter: false);
+        return new JsonPath(text, root, variable, new PathQuery(tokens, fromItem: false));
+    }
+
+    /// <summary>The value at the path, as <c>InputPath</c> and its like read it.</summary>
+    /// <exception cref="StatesException">
+    /// There is none: <c>Invalid path '$.a' : No results for path: $['a']</c>. Or finding it takes too many steps.
+    /// </exception>
+    public JsonValue Evaluate(JsonValue root, Scope scope) =>
+        Find(root, scope, out string? problem)
+        ?? throw new StatesException(ErrorName.Runtime, $"Invalid path '{Text}' : {problem}");
+
+    /// <summary>The value at the path; <see langword="null"/> where there is none.</summary>
+    /// <param name="root">What <c>$</c> stands for.</param>
+    /// <param name="scope">What else a path may start at.</param>
+    /// <param name="problem">Why there is none, in Jayway's words; the caller says where.</param>
+    /// <exception cref="StatesException">Finding it takes too many steps.</exception>
+    public JsonValue? Find(JsonValue root, Scope scope, out string? problem)
+    {
+        JsonValue? start = Root switch
+        {
+            PathRoot.Input => root,
+            PathRoot.Context => scope.Context,
+            _ => scope.Variable(Variable!),
+        };
+        if (start is null)
+        {
+            problem = $"No results for path: $['{Variable}']";
+            return null;
+        }
+
+        try
+        {
+            return _query.Find(start, _query.IsPlain ? null : new PathEvaluation(Text, start), out problem);
+        }
+        catch (JsonDepthException e)
+        {
+            throw new StatesException(ErrorName.Runtime, e.Message);
+        }
+    }
+
+    public override string ToString() => Text;
+
+    // Unicode's ID_Start and ID_Continue, by which AWS defines the names of variables (DG/workflow-variables).
+    private static int VariableLength(ReadOnlySpan<char> text)
+    {
+        int length = 0;
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            bool isPart = Rune.GetUnicodeCategory(rune) switch
+            {
+                UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
+                    or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter or UnicodeCategory.LetterNumber => true,
+                UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
+                    or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.ConnectorPunctuation => length > 0,
+                _ => false,
+            };
+            if (!isPart)
+            {
+                break;
+            }
+
+            length += rune.Utf16SequenceLength;
+        }
+
+        return length;
+    }
+}

@@ -1,0 +1,152 @@
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Core.Expressions;
+
+/// <summary>
+/// A compiled payload template (<c>Parameters</c>, <c>ItemSelector</c>, <c>ResultSelector</c>, <c>Assign</c>): fields whose names end
+/// in <c>.$</c> are expressions, all else is literal. Literal parts are shared by all results.
+/// </summary>
+public sealed class PayloadTemplate
+{
+    private const string Suffix = ".$";
+
+    private readonly Node _root;
+
+    private PayloadTemplate(Node root, IReadOnlyCollection<string> variables)
+    {
+        _root = root;
+        Variables = variables;
+    }
+
+    /// <summary>Names of the variables that the template reads, each once, in ordinal order.</summary>
+    public IReadOnlyCollection<string> Variables { get; }
+
+    /// <summary>Compiles a template. A field with a problem is reported and left out.</summary>
+    /// <param name="template">The template's JSON.</param>
+    /// <param name="pointer">JSON Pointer to the template in the definition.</param>
+    /// <param name="report">Takes the pointer and AWS's text of each problem.</param>
+    public static PayloadTemplate Compile(JsonValue template, string pointer, Action<string, string> report)
+    {
+        var variables = new SortedSet<string>(StringComparer.Ordinal);
+        Node root = CompileNode(template, field => report(
+            pointer, $"The value for the field '{field}' must be a valid JSONPath or a valid intrinsic function call"), variables);
+        return new PayloadTemplate(root, variables);
+    }
+
+    /// <exception cref="StatesException">An expression has no value; the text names its field.</exception>
+    public JsonValue Evaluate(JsonValue root, Scope scope)
+    {
+        try
+        {
+            return _root.Evaluate(root, scope);
+        }
+        catch (JsonDepthException e)
+        {
+            throw new StatesException(ErrorName.Runtime, e.Message);
+        }
+    }
+
+    // Recursion is as deep as the template is nested, which the JSON reader bounds.
+    private static Node CompileNode(JsonValue value, Action<string> report, SortedSet<string> variables) => value switch
+    {
+        JsonObject o => CompileObject(o, report, variables),
+        JsonArray array => CompileArray(array, report, variables),
+        _ => new Literal(value),
+    };
+
+    private static Node CompileObject(JsonObject template, Action<string> report, SortedSet<string> variables)
+    {
+        var fields = new List<(string Name, Node Value)>(template.Count);
+        bool isLiteral = true;
+        foreach ((string name, JsonValue value) in template.Members)
+        {
+            if (!name.EndsWith(Suffix, StringComparison.Ordinal))
+            {
+                Node node = CompileNode(value, report, variables);
+                isLiteral &= node is Literal;
+                fields.Add((name, node));
+                continue;
+            }
+
+            isLiteral = false;
+            if (CompileExpression(value) is Expression expression)
+            {
+                variables.UnionWith(expression.Variables);
+                fields.Add((name[..^Suffix.Length], new Field(name, expression)));
+            }
+            else
+            {
+                report(name);
+            }
+        }
+
+        return isLiteral ? new Literal(template) : new Fields([.. fields]);
+    }
+
+    private static Expression? CompileExpression(JsonValue value)
+    {
+        try
+        {
+            return value is JsonString text ? Expression.Parse(text.Value) : null;
+        }
+        catch (JsonPathSyntaxException)
+        {
+            return null;
+        }
+    }
+
+    private static Node CompileArray(JsonArray template, Action<string> report, SortedSet<string> variables)
+    {
+        var items = new Node[template.Count];
+        for (int i = 0; i < items.Length; i++)
+        {
+            items[i] = CompileNode(template[i], report, variables);
+        }
+
+        return Array.TrueForAll(items, item => item is Literal) ? new Literal(template) : new Items(items);
+    }
+
+    private abstract class Node
+    {
+        public abstract JsonValue Evaluate(JsonValue root, Scope scope);
+    }
+
+    private sealed class Literal(JsonValue value) : Node
+    {
+        public override JsonValue Evaluate(JsonValue root, Scope scope) => value;
+    }
+
+    private sealed class Field(string name, Expression expression) : Node
+    {
+        public override JsonValue Evaluate(JsonValue root, Scope scope) => expression.EvaluateField(name, root, scope);
+    }
+
+    private sealed class Fields((string Name, Node Value)[] fields) : Node
+    {
+        public override JsonValue Evaluate(JsonValue root, Scope scope)
+        {
+            var result = new JsonObject.Builder(fields.Length);
+            foreach ((string name, Node value) in fields)
+            {
+                result.Set(name, value.Evaluate(root, scope));
+            }
+
+            return result.Build();
+        }
+    }
+
+    private sealed class Items(Node[] items) : Node
+    {
+        public override JsonValue Evaluate(JsonValue root, Scope scope)
+        {
+            var values = new JsonValue[items.Length];
+            for (int i = 0; i < items.Length; i++)
+            {
+                values[i] = items[i].Evaluate(root, scope);
+            }
+
+            return JsonArray.Adopt(values);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.States;
+
+namespace FunctionsAsl.Core;
+
+/// <summary>What applying an event came to.</summary>
+/// <param name="State">The execution afterwards; the same instance where the event changed nothing.</param>
+/// <param name="Commands">What the host must do now, in this order.</param>
+/// <param name="History">The events to add to the history.</param>
+public readonly record struct Step(ExecutionState State, ImmutableArray<Command> Commands, ImmutableArray<HistoryEvent> History);
+
+/// <summary>The interpreter: a pure function from definition, state and event to the next state, commands and history.</summary>
+public static class Machine
+{
+    public static Step Start(StateMachine definition, Event.Started started)
+    {
+        var turn = new Turn(new ExecutionState(started.Execution, started.Time), started);
+        DateTimeOffset? timeoutDue = definition.TimeoutSeconds is { } seconds ? started.Time.AddSeconds(seconds) : null;
+        turn.Begin(started.Execution, definition.Graph.StartAt);
+        if (timeoutDue is { } due && !turn.IsOver)
+        {
+            turn.Issue(new Command.StartTimer(TimerPurpose.Execution, due));
+        }
+
+        return turn.ToStep(timeoutDue);
+    }
+
+    /// <summary>Applies an event. One that is late, or comes again, changes nothing.</summary>
+    /// <exception cref="FormatException">The event carries an id that no command ever had.</exception>
+    public static Step Apply(ExecutionState state, Event @event)
+    {
+        if (state.Status != ExecutionStatus.Running)
+        {
+            return new Step(state, [], []);
+        }
+
+        var turn = new Turn(state, @event);
+        bool applied = @event switch
+        {
+            Event.TimerFired { Id: TimerPurpose.Execution } => TimeOut(turn, state),
+            Event.TimerFired timer => OnTimer(turn, timer.Id),
+            Event.TaskStarted started => OnTask(
+                turn, started.Id, w => !w.Started, (_, b, _) => TaskState.WorkerStarted(turn, b, started.WorkerName)),
+            Event.TaskSubmitted submitted => OnTask(
+                turn, submitted.Id, w => !w.Submitted, (task, b, w) => task.Submitted(turn, b, w, submitted.Output)),
+            Event.TaskSucceeded succeeded => OnTask(turn, succeeded.Id, _ => true, (task, b, _) => task.Succeeded(turn, b, succeeded.Output)),
+            Event.TaskFailed failed => OnTask(turn, failed.Id, _ => true, (task, b, _) => task.Failed(turn, b, failed.Error, failed.Cause)),
+            Event.TaskHeartbeat heartbeat => OnTask(
+                turn,
+                heartbeat.Id,
+                w => w.HeartbeatSeconds is not null && w.Started,
+                (_, b, w) => b.Waiting = w with { HeartbeatDue = turn.Now.AddSeconds(w.HeartbeatSeconds!.Value) }),
+            Event.Stopped stopped => Stop(turn, stopped),
+            Event.MachineDeleted => !state.MachineDeleted,
+            _ => throw new ArgumentException($"A running execution cannot get {@event.GetType().Name}.", nameof(@event)),
+        };
+        return applied ? turn.ToStep(state.TimeoutDue) : new Step(state, [], []);
+    }
+
+    private static bool TimeOut(Turn turn, ExecutionState state)
+    {
+        if (state.TimeoutDue is not { } due || due > turn.Now)
+        {
+            return false;
+        }
+
+        // No error, no cause, and no link (FLOCI "Timeouts").
+        turn.Finish(
+            ExecutionStatus.TimedOut, 0, HistoryEventType.ExecutionTimedOut, Json.JsonObject.Empty, null, null, null);
+        return true;
+    }
+
+    private static bool Stop(Turn turn, Event.Stopped stopped)
+    {
+        turn.Finish(
+            ExecutionStatus.Aborted, 0, HistoryEventType.ExecutionAborted, Turn.ErrorDetails(stopped.Error, stopped.Cause),
+            null, stopped.Error, stopped.Cause);
+        return true;
+    }
+
+    private static bool OnTimer(Turn turn, string id)
+    {
+        Position position = Position.Parse(id, out string purpose);
+        if (turn.Find(position.Branch) is not { } standing || standing.Position != position)
+        {
+            return false;
+        }
+
+        switch (purpose, standing.Waiting)
+        {
+            case (TimerPurpose.Wait, Waiting.Until until) when until.Due <= turn.Now:
+                return Run(turn, standing, b => ((WaitState)b.State).Exit(turn, b));
+            case (TimerPurpose.Retry, Waiting.Retry retry) when retry.Due <= turn.Now:
+                return Run(turn, standing, b =>
+                {
+                    b.Waiting = null;
+                    b.State.Enter(turn, b);
+                });
+            case (TimerPurpose.Timeout, Waiting.ForTask task) when task.TimeoutDue <= turn.Now:
+                return Run(turn, standing, b => ((TaskState)b.State).TimedOut(turn, b, ErrorName.Timeout));
+            case (TimerPurpose.Heartbeat, Waiting.ForTask task) when task.HeartbeatDue <= turn.Now:
+                return Run(turn, standing, b => ((TaskState)b.State).TimedOut(turn, b, ErrorName.HeartbeatTimeout));
+            case (TimerPurpose.Heartbeat, Waiting.ForTask { HeartbeatDue: { } due }):
+                // A heartbeat moved the deadline while the timer ran: set it again rather than at every heartbeat.
+                turn.Issue(new Command.StartTimer(id, due));
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static bool OnTask(
+        Turn turn, string id, Func<Waiting.ForTask, bool> expected, Action<TaskState, Branch, Waiting.ForTask> action)
+    {
+        Position position = Position.Parse(id, out _);
+        return turn.Find(position.Branch) is { Waiting: Waiting.ForTask waiting } standing
+            && standing.Position == position
+            && expected(waiting)
+            && Run(turn, standing, b => action((TaskState)b.State, b, waiting));
+    }
+
+    private static bool Run(Turn turn, Branch branch, Action<Branch> action)
+    {
+        turn.Run(turn.Edit(branch.Id)!, action);
+        return true;
+    }
+}

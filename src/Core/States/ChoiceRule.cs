@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Expressions;
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Core.States;
+
+/// <summary>The condition of a choice. Values of the wrong type do not apply; that is no error (DG/state-choice).</summary>
+internal abstract record ChoiceRule
+{
+    private ChoiceRule()
+    {
+    }
+
+    /// <summary>Reads a rule: And, Or, Not, or Variable with one operator.</summary>
+    public static ChoiceRule? Read(Fields fields)
+    {
+        string[] operators = [.. fields.Json.Select(m => m.Key).Where(n => n is "And" or "Or" or "Not" || ChoiceOperator.ByName.ContainsKey(n))];
+        if (operators.Length != 1)
+        {
+            fields.Allow(operators);
+            fields.Allow("Variable");
+            fields.Definition.Report(
+                operators.Length == 0
+                    ? "A choice rule needs one of And, Or, Not or a comparison operator"
+                    : $"State can include only one of the following fields: [{string.Join(", ", operators)}]",
+                fields.Pointer);
+            return null;
+        }
+
+        switch (operators[0])
+        {
+            case "Not":
+                return fields.Object("Not") is { } inner && ReadNested(new Fields(inner, fields.Pointer + "/Not", fields.Definition)) is { } rule
+                    ? new Not(rule)
+                    : null;
+            case "And":
+                return new And(ReadAll(fields, "And"));
+            case "Or":
+                return new Or(ReadAll(fields, "Or"));
+            default:
+                return ReadComparison(fields, operators[0]);
+        }
+    }
+
+    public abstract bool Applies(JsonValue input, Scope scope);
+
+    private static ImmutableArray<ChoiceRule> ReadAll(Fields fields, string name) =>
+        [.. StateFields.Elements(fields, name, mayBeEmpty: false).Select(ReadNested).OfType<ChoiceRule>()];
+
+    private static ChoiceRule? ReadNested(Fields fields)
+    {
+        ChoiceRule? rule = Read(fields);
+        fields.Allow("Comment");
+        fields.End();
+        return rule;
+    }
+
+    private static ChoiceRule? ReadComparison(Fields fields, string name)
+    {
+        fields.Require("Variable");
+        JsonPath? variable = fields.SinglePath("Variable");
+        ChoiceOperator comparison = ChoiceOperator.ByName[name];
+        JsonPath? path = comparison.IsPath ? fields.SinglePath(name) : null;
+        JsonValue? literal = comparison.IsPath ? null : comparison.ReadLiteral(fields, name);
+        if (variable is null || (path is null && literal is null))
+        {
+            return null;
+        }
+
+        bool expected = literal is JsonBoolean { Value: true };
+        return name == ChoiceOperator.IsPresent ? new IsPresent(variable, expected)
+            : comparison.IsType is not null ? new IsType(variable, comparison.IsType, expected)
+            : new Compare(variable, comparison.Test!, literal, path);
+    }
+
+    private static StatesException InvalidPath(JsonPath path) => new(
+        ErrorName.Runtime, $"Invalid path '{path.Text}': The choice state's condition path references an invalid value.");
+
+    public sealed record And(ImmutableArray<ChoiceRule> Rules) : ChoiceRule
+    {
+        public override bool Applies(JsonValue input, Scope scope)
+        {
+            foreach (ChoiceRule rule in Rules)
+            {
+                if (!rule.Applies(input, scope))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+
+    public sealed record Or(ImmutableArray<ChoiceRule> Rules) : ChoiceRule
+    {
+        public override bool Applies(JsonValue input, Scope scope)
+        {
+            foreach (ChoiceRule rule in Rules)
+            {
+                if (rule.Applies(input, scope))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    public sealed record Not(ChoiceRule Rule) : ChoiceRule
+    {
+        public override bool Applies(JsonValue input, Scope scope) => !Rule.Applies(input, scope);
+    }
+
+    /// <summary>Whether Variable refers to anything: the only test that a missing value does not fail.</summary>
+    public sealed record IsPresent(JsonPath Variable, bool Expected) : ChoiceRule
+    {
+        public override bool Applies(JsonValue input, Scope scope) => (Variable.Find(input, scope, out _) is not null) == Expected;
+    }
+
+    /// <summary>IsNull, IsString and their like.</summary>
+    public sealed record IsType(JsonPath Variable, Func<JsonValue, bool> Test, bool Expected) : ChoiceRule
+    {
+        public override bool Applies(JsonValue input, Scope scope) =>
+            Test(Variable.Find(input, scope, out _) ?? throw InvalidPath(Variable)) == Expected;
+    }
+
+    /// <summary>Compares Variable with a literal, or with what the operator's Path form refers to.</summary>
+    public sealed record Compare(JsonPath Variable, Func<JsonValue, JsonValue, bool> Test, JsonValue? Literal, JsonPath? Path) : ChoiceRule
+    {
+        public override bool Applies(JsonValue input, Scope scope)
+        {
+            JsonValue value = Variable.Find(input, scope, out _) ?? throw InvalidPath(Variable);
+            JsonValue other = Literal ?? Path!.Find(input, scope, out _) ?? throw InvalidPath(Path!);
+            return Test(value, other);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Expressions;
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Core.States;
+
+/// <summary>Goes on with the first of its choices that applies (DG/state-choice).</summary>
+public sealed class ChoiceState : State
+{
+    internal ChoiceState(string name, DataFlow flow, ImmutableArray<Choice> choices)
+        : base(name)
+    {
+        Flow = flow;
+        Choices = choices;
+    }
+
+    internal override HistoryEventType EnteredType => HistoryEventType.ChoiceStateEntered;
+
+    internal ImmutableArray<Choice> Choices { get; }
+
+    /// <summary>The state named by Default, or <see langword="null"/>.</summary>
+    internal State? Default { get; set; }
+
+    private DataFlow Flow { get; }
+
+    internal static ChoiceState Read(string name, Fields fields, List<(string, string, Action<State>)> links)
+    {
+        DataFlow flow = StateFields.ReadFlow(fields, parameters: false, resultSelector: false, resultPath: false);
+        fields.Require("Choices");
+        ImmutableArray<Choice>.Builder choices = ImmutableArray.CreateBuilder<Choice>();
+        foreach (Fields element in StateFields.Elements(fields, "Choices", mayBeEmpty: false))
+        {
+            element.Require("Next");
+            element.Allow("Comment");
+            string? next = element.String("Next");
+            PayloadTemplate? assign = StateFields.ReadAssign(element);
+            ChoiceRule? rule = ChoiceRule.Read(element);
+            element.End();
+            if (rule is not null && next is not null)
+            {
+                var choice = new Choice(rule, flow with { Assign = assign });
+                choices.Add(choice);
+                links.Add(($"{element.Pointer[fields.Pointer.Length..][1..]}/Next", next, state => choice.Next = state));
+            }
+        }
+
+        var choiceState = new ChoiceState(name, flow, choices.ToImmutable());
+        if (fields.String("Default") is { } defaultName)
+        {
+            links.Add(("Default", defaultName, state => choiceState.Default = state));
+        }
+
+        return choiceState;
+    }
+
+    internal override void Enter(Turn turn, Branch branch)
+    {
+        Scope scope = turn.Scope(branch);
+        JsonValue input = Flow.Input(scope, branch.Input);
+        Choice? choice = Choices.FirstOrDefault(c => c.Rule.Applies(input, scope));
+
+        // Measured: not States.NoChoiceMatched, as the guide says (FLOCI).
+        State next = choice?.Next ?? Default ?? throw new StatesException(
+            ErrorName.Runtime, "Failed to transition out of the state. The state does not point to a next state.");
+        (JsonValue output, JsonObject? assigned) = (choice?.Flow ?? Flow).Complete(scope, branch.Input, input);
+        turn.Exit(branch, HistoryEventType.ChoiceStateExited, output, assigned, next);
+    }
+}
+
+/// <summary>One element of Choices: a rule, where it leads, and the state's data flow with the rule's own Assign.</summary>
+internal sealed record Choice(ChoiceRule Rule, DataFlow Flow)
+{
+    public State Next { get; set; } = null!;
+}

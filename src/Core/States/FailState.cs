@@ -1,0 +1,55 @@
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Expressions;
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Core.States;
+
+/// <summary>Ends its branch, or the machine, with an error (DG/state-fail). Its cause goes out as it is, without a prefix.</summary>
+public sealed class FailState : State
+{
+    internal FailState(string name, FailText? error, FailText? cause)
+        : base(name)
+    {
+        Error = error;
+        Cause = cause;
+    }
+
+    internal override HistoryEventType EnteredType => HistoryEventType.FailStateEntered;
+
+    private FailText? Error { get; }
+
+    private FailText? Cause { get; }
+
+    internal static FailState Read(string name, Fields fields)
+    {
+        fields.AtMostOne("Error", "ErrorPath");
+        fields.AtMostOne("Cause", "CausePath");
+        return new FailState(name, FailText.Read(fields, "Error"), FailText.Read(fields, "Cause"));
+    }
+
+    internal override void Enter(Turn turn, Branch branch)
+    {
+        Scope scope = turn.Scope(branch);
+        string? error = Error?.Evaluate(branch.Input, scope);
+        turn.Fail(branch, error, Cause?.Evaluate(branch.Input, scope));
+    }
+}
+
+/// <summary>Error or Cause of a Fail state: a literal, or what ErrorPath or CausePath refers to.</summary>
+internal sealed record FailText(string Field, string? Literal, Expression? Path)
+{
+    public static FailText? Read(Fields fields, string field)
+    {
+        string? literal = fields.String(field);
+        Expression? path = fields.Expression(field + "Path");
+        return path is not null ? new FailText(field + "Path", null, path) : literal is not null ? new FailText(field, literal, null) : null;
+    }
+
+    public string Evaluate(JsonValue input, Scope scope) =>
+        Path is null
+            ? Literal!
+            : Path.EvaluateField(Field, input, scope) is JsonString text
+                ? text.Value
+                : throw new StatesException(
+                    ErrorName.Runtime, $"The {Field} parameter does not reference a string: {Path.Text}");
+}

@@ -1,0 +1,51 @@
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Expressions;
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Core.States;
+
+/// <summary>A number field of a Map state (MaxConcurrency, ToleratedFailure…): a literal, or what its Path form refers to.</summary>
+internal sealed record MapNumber(string Field, double Literal, JsonPath? Path)
+{
+    public static MapNumber? Read(Fields fields, string field)
+    {
+        fields.AtMostOne(field, field + "Path");
+        double? literal = fields.Number(field, 0, double.MaxValue);
+        JsonPath? path = fields.SinglePath(field + "Path");
+        return path is null && literal is null ? null : new MapNumber(field, literal ?? 0, path);
+    }
+
+    /// <exception cref="StatesException">With AWS's texts (conformance: test_max_concurrency_path, test_map_state_tolerated_failure_count_path).</exception>
+    public long ReadInteger(JsonValue input, Scope scope)
+    {
+        long value = (long)Literal;
+        if (Path is not null)
+        {
+            JsonValue referred = Path.Evaluate(input, scope);
+            value = referred is JsonNumber { IsInteger: true } number && number.TryGetInt64(out long integer)
+                ? integer
+                : throw Refuse($"The {Field}Path field refers to value \"{Shown(referred)}\" which is not a valid integer: {Path.Text}");
+        }
+
+        return value >= 0 ? value : throw Refuse($"{Field} cannot be negative.");
+    }
+
+    /// <inheritdoc cref="ReadInteger"/>
+    public double ReadPercentage(JsonValue input, Scope scope)
+    {
+        double value = Literal;
+        if (Path is not null)
+        {
+            JsonValue referred = Path.Evaluate(input, scope);
+            value = referred is JsonNumber number
+                ? number.AsDouble
+                : throw Refuse($"The {Field}Path field refers to value \"{Shown(referred)}\" which is not a valid float: {Path.Text}");
+        }
+
+        return value is >= 0 and <= 100 ? value : throw Refuse($"{Field} must be between 0 and 100.");
+    }
+
+    private static string Shown(JsonValue value) => (value as JsonString)?.Value ?? value.ToString();
+
+    private static StatesException Refuse(string cause) => new(ErrorName.Runtime, cause);
+}

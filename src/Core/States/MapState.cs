@@ -1,0 +1,181 @@
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Expressions;
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Core.States;
+
+/// <summary>
+/// Runs its processor once for each item, some at a time; the result is the array of the results in the order of the items
+/// (DG/state-map, inline mode).
+/// </summary>
+public sealed class MapState : State, IOpensBranches
+{
+    internal MapState(string name, DataFlow flow, ErrorHandling errors, StateGraph processor)
+        : base(name)
+    {
+        Flow = flow;
+        Errors = errors;
+        Processor = processor;
+    }
+
+    public StateGraph Processor { get; }
+
+    HistoryEventType IOpensBranches.FailedType => HistoryEventType.MapStateFailed;
+
+    internal override HistoryEventType EnteredType => HistoryEventType.MapStateEntered;
+
+    internal override HistoryEventType? AbortedType => HistoryEventType.MapStateAborted;
+
+    internal override ErrorHandling Errors { get; }
+
+    internal JsonPath? ItemsPath { get; init; }
+
+    /// <summary>ItemSelector, or the deprecated Parameters: an iteration's input.</summary>
+    internal PayloadTemplate? ItemSelector { get; init; }
+
+    internal MapNumber? MaxConcurrency { get; init; }
+
+    internal MapNumber? ToleratedFailureCount { get; init; }
+
+    internal MapNumber? ToleratedFailurePercentage { get; init; }
+
+    private DataFlow Flow { get; }
+
+    internal static MapState? Read(string name, Fields fields, List<(string, string, Action<State>)> links)
+    {
+        DataFlow flow = StateFields.ReadFlow(fields, parameters: false, resultSelector: true, resultPath: true);
+        ErrorHandling errors = StateFields.ReadErrors(fields, links);
+        fields.AtMostOne("ItemSelector", "Parameters");
+        fields.AtMostOne("ItemProcessor", "Iterator");
+        PayloadTemplate? selector = fields.Template("ItemSelector") ?? fields.Template("Parameters");
+        JsonPath? itemsPath = fields.Path("ItemsPath");
+        MapNumber? concurrency = MapNumber.Read(fields, "MaxConcurrency");
+        MapNumber? tolerated = MapNumber.Read(fields, "ToleratedFailureCount");
+        MapNumber? percentage = MapNumber.Read(fields, "ToleratedFailurePercentage");
+        string field = fields.Has("Iterator") ? "Iterator" : "ItemProcessor";
+        fields.Require(field);
+        if (fields.Object(field) is not { } processor || ReadProcessor(new Fields(processor, $"{fields.Pointer}/{field}", fields.Definition)) is not { } graph)
+        {
+            return null;
+        }
+
+        return new MapState(name, flow, errors, graph)
+        {
+            ItemsPath = itemsPath,
+            ItemSelector = selector,
+            MaxConcurrency = concurrency,
+            ToleratedFailureCount = tolerated,
+            ToleratedFailurePercentage = percentage,
+        };
+    }
+
+    internal override void Enter(Turn turn, Branch branch)
+    {
+        Scope scope = turn.Scope(branch);
+        JsonValue input = Flow.Input(scope, branch.Input);
+        JsonValue items = ItemsPath is null ? input : ItemsPath.Evaluate(input, scope);
+        int count = items switch
+        {
+            JsonArray array => array.Count,
+            JsonObject members => members.Count,
+            _ => throw new StatesException(
+                ErrorName.Runtime, $"Reference path \"{ItemsPath?.Text ?? "$"}\" must point to array."),
+        };
+        long concurrency = MaxConcurrency?.ReadInteger(branch.Input, scope) ?? 0;
+        concurrency = concurrency == 0 ? Limits.InlineMapConcurrency : Math.Min(concurrency, Limits.InlineMapConcurrency);
+        ToleratedFailureCount?.ReadInteger(branch.Input, scope);
+        ToleratedFailurePercentage?.ReadPercentage(branch.Input, scope);
+
+        turn.Write(branch, HistoryEventType.MapStateStarted, JsonObject.Of(("length", JsonNumber.Of(count))));
+        branch.Waiting = new Waiting.ForBranches(input, items, count, (int)concurrency, Started: 0, Ended: 0);
+        if (count == 0)
+        {
+            Complete(turn, branch, JsonArray.Empty);
+            return;
+        }
+
+        for (int i = 0; i < Math.Min(count, (int)concurrency) && branch.Waiting is not null; i++)
+        {
+            StartIteration(turn, branch, branch.LastEventId);
+        }
+    }
+
+    void IOpensBranches.BranchEnded(Turn turn, Branch parent, Branch ended)
+    {
+        long lastExit = ended.LastEventId;
+        turn.Write(ended, HistoryEventType.MapIterationSucceeded, Details(ended.Index));
+        var waiting = (Waiting.ForBranches)parent.Waiting!;
+        waiting = waiting with { Ended = waiting.Ended + 1 };
+        parent.Waiting = waiting;
+        if (waiting.Ended == waiting.Count)
+        {
+            parent.LastEventId = ended.LastEventId;
+            Complete(turn, parent, turn.CollectBranches(parent, waiting.Count));
+        }
+        else if (waiting.Started < waiting.Count)
+        {
+            // The next iteration links to the last exit, not to MapIterationSucceeded (conformance: test_map_state).
+            StartIteration(turn, parent, lastExit);
+        }
+    }
+
+    void IOpensBranches.BranchFailed(Turn turn, Branch branch) =>
+        turn.WriteAside(branch, HistoryEventType.MapIterationFailed, Details(branch.Index));
+
+    void IOpensBranches.BranchAborted(Turn turn, Branch branch) =>
+        turn.WriteAside(branch, HistoryEventType.MapIterationAborted, Details(branch.Index));
+
+    private static StateGraph? ReadProcessor(Fields fields)
+    {
+        fields.Allow("Comment");
+        if (fields.Object("ProcessorConfig") is { } json)
+        {
+            var config = new Fields(json, fields.Pointer + "/ProcessorConfig", fields.Definition);
+            config.OneOf("ExecutionType", "STANDARD", "EXPRESS");
+            if (config.OneOf("Mode", "INLINE", "DISTRIBUTED") == "DISTRIBUTED")
+            {
+                config.Report("Distributed mode is not supported yet", "Mode");
+            }
+
+            config.End();
+        }
+
+        StateGraph? graph = fields.Definition.ReadGraph(fields);
+        fields.End();
+        return graph;
+    }
+
+    /// <summary><c>$$.Map.Item</c>: of an object its members are the items, in order.</summary>
+    internal static JsonObject ItemAt(JsonValue items, int index)
+    {
+        if (items is JsonArray array)
+        {
+            return JsonObject.Of(("Index", JsonNumber.Of(index)), ("Value", array[index]));
+        }
+
+        (string key, JsonValue value) = ((JsonObject)items)[index];
+        return JsonObject.Of(("Index", JsonNumber.Of(index)), ("Key", key), ("Value", value));
+    }
+
+    private void StartIteration(Turn turn, Branch parent, long previousEventId)
+    {
+        var waiting = (Waiting.ForBranches)parent.Waiting!;
+        int index = waiting.Started;
+        parent.Waiting = waiting with { Started = index + 1 };
+        JsonObject item = ItemAt(waiting.Items!, index);
+        JsonValue input = ItemSelector is null
+            ? item["Value"]!
+            : ItemSelector.Evaluate(waiting.Input, turn.Scope(parent, item));
+        Branch iteration = turn.Open(parent, index, Processor.StartAt, input, item, previousEventId);
+        turn.Write(iteration, HistoryEventType.MapIterationStarted, Details(index));
+    }
+
+    private void Complete(Turn turn, Branch branch, JsonArray result)
+    {
+        turn.WriteAside(branch, HistoryEventType.MapStateSucceeded, null);
+        (JsonValue output, JsonObject? assigned) = Flow.Complete(turn.Scope(branch), branch.Input, result);
+        turn.Exit(branch, HistoryEventType.MapStateExited, output, assigned, Next);
+    }
+
+    private JsonObject Details(int index) => JsonObject.Of(("name", NameJson), ("index", JsonNumber.Of(index)));
+}

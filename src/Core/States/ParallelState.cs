@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Core.States;
+
+/// <summary>Runs its branches side by side, each with the same input; the result is the array of theirs (DG/state-parallel).</summary>
+public sealed class ParallelState : State, IOpensBranches
+{
+    internal ParallelState(string name, DataFlow flow, ErrorHandling errors, ImmutableArray<StateGraph> branches)
+        : base(name)
+    {
+        Flow = flow;
+        Errors = errors;
+        Branches = branches;
+    }
+
+    public ImmutableArray<StateGraph> Branches { get; }
+
+    HistoryEventType IOpensBranches.FailedType => HistoryEventType.ParallelStateFailed;
+
+    internal override HistoryEventType EnteredType => HistoryEventType.ParallelStateEntered;
+
+    internal override HistoryEventType? AbortedType => HistoryEventType.ParallelStateAborted;
+
+    internal override ErrorHandling Errors { get; }
+
+    private DataFlow Flow { get; }
+
+    internal static ParallelState Read(string name, Fields fields, List<(string, string, Action<State>)> links)
+    {
+        DataFlow flow = StateFields.ReadFlow(fields, parameters: true, resultSelector: true, resultPath: true);
+        ErrorHandling errors = StateFields.ReadErrors(fields, links);
+        fields.Require("Branches");
+        ImmutableArray<StateGraph>.Builder branches = ImmutableArray.CreateBuilder<StateGraph>();
+        foreach (Fields element in StateFields.Elements(fields, "Branches", mayBeEmpty: false))
+        {
+            element.Allow("Comment");
+            if (element.Definition.ReadGraph(element) is { } graph)
+            {
+                branches.Add(graph);
+            }
+
+            element.End();
+        }
+
+        return new ParallelState(name, flow, errors, branches.ToImmutable());
+    }
+
+    void IOpensBranches.BranchAborted(Turn turn, Branch branch)
+    {
+    }
+
+    void IOpensBranches.BranchFailed(Turn turn, Branch branch)
+    {
+    }
+
+    void IOpensBranches.BranchEnded(Turn turn, Branch parent, Branch ended)
+    {
+        var waiting = (Waiting.ForBranches)parent.Waiting!;
+        waiting = waiting with { Ended = waiting.Ended + 1 };
+        parent.Waiting = waiting;
+        parent.LastEventId = ended.LastEventId;
+        if (waiting.Ended < waiting.Count)
+        {
+            return;
+        }
+
+        JsonArray result = turn.CollectBranches(parent, waiting.Count);
+        turn.WriteAside(parent, HistoryEventType.ParallelStateSucceeded, null);
+        (JsonValue output, JsonObject? assigned) = Flow.Complete(turn.Scope(parent), parent.Input, result);
+        turn.Exit(parent, HistoryEventType.ParallelStateExited, output, assigned, Next);
+    }
+
+    internal override void Enter(Turn turn, Branch branch)
+    {
+        JsonValue input = Flow.Arguments(turn.Scope(branch), branch.Input);
+        turn.Write(branch, HistoryEventType.ParallelStateStarted, null);
+        branch.Waiting = new Waiting.ForBranches(input, Items: null, Branches.Length, Branches.Length, Branches.Length, Ended: 0);
+        for (int i = 0; i < Branches.Length; i++)
+        {
+            turn.Open(branch, i, Branches[i].StartAt, input, branch.MapItem, branch.LastEventId);
+        }
+    }
+}
+
+/// <summary>A state that opens branches and goes on when they have ended.</summary>
+internal interface IOpensBranches
+{
+    HistoryEventType FailedType { get; }
+
+    /// <summary>A branch reached its end; its output is set.</summary>
+    void BranchEnded(Turn turn, Branch parent, Branch ended);
+
+    /// <summary>A branch failed, and so does this state.</summary>
+    void BranchFailed(Turn turn, Branch branch);
+
+    /// <summary>A branch is cut off because a sibling failed.</summary>
+    void BranchAborted(Turn turn, Branch branch);
+}

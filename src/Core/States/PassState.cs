@@ -1,0 +1,38 @@
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Expressions;
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Core.States;
+
+/// <summary>Passes its input on, or a fixed result (DG/state-pass).</summary>
+public sealed class PassState : State
+{
+    internal PassState(string name, DataFlow flow, JsonValue? result)
+        : base(name)
+    {
+        Flow = flow;
+        Result = result;
+    }
+
+    internal override HistoryEventType EnteredType => HistoryEventType.PassStateEntered;
+
+    private DataFlow Flow { get; }
+
+    /// <summary>The Result field, literally; <c>null</c> there counts as absent (ST dataflow_execution).</summary>
+    private JsonValue? Result { get; }
+
+    internal static PassState Read(string name, Fields fields)
+    {
+        DataFlow flow = StateFields.ReadFlow(fields, parameters: true, resultSelector: false, resultPath: true);
+        JsonValue? result = fields.Any("Result");
+        return new PassState(name, flow, result is JsonNull ? null : result);
+    }
+
+    internal override void Enter(Turn turn, Branch branch)
+    {
+        Scope scope = turn.Scope(branch);
+        JsonValue result = Flow.Arguments(scope, branch.Input);
+        (JsonValue output, JsonObject? assigned) = Flow.Complete(scope, branch.Input, Result ?? result);
+        turn.Exit(branch, HistoryEventType.PassStateExited, output, assigned, Next);
+    }
+}

@@ -1,0 +1,35 @@
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Core.States;
+
+/// <summary>A compiled state. Immutable once its machine is compiled; shared by all executions.</summary>
+public abstract class State
+{
+    private protected State(string name)
+    {
+        Name = name;
+        NameJson = new JsonString(name);
+    }
+
+    public string Name { get; }
+
+    /// <summary>The state to go on with, or <see langword="null"/> where the branch ends here or the state chooses.</summary>
+    public State? Next { get; internal set; }
+
+    internal JsonString NameJson { get; }
+
+    internal abstract HistoryEventType EnteredType { get; }
+
+    /// <summary>What the history says when the state is cut off inside a failing Parallel or Map; <see langword="null"/> for states that take no time.</summary>
+    internal virtual HistoryEventType? AbortedType => null;
+
+    /// <summary>
+    /// Runs the state until it exits, ends its branch, fails or waits. The Entered event is written already.
+    /// </summary>
+    /// <exception cref="StatesException">The state fails; the turn adds the prefix that names it.</exception>
+    internal abstract void Enter(Turn turn, Branch branch);
+
+    /// <summary>Whether and how the state deals with a failure; by default it does not.</summary>
+    internal virtual ErrorHandling? Errors => null;
+}

@@ -1,0 +1,26 @@
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Expressions;
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Core.States;
+
+/// <summary>Ends its branch, or the machine, successfully (DG/state-succeed).</summary>
+public sealed class SucceedState : State
+{
+    internal SucceedState(string name, DataFlow flow)
+        : base(name) => Flow = flow;
+
+    internal override HistoryEventType EnteredType => HistoryEventType.SucceedStateEntered;
+
+    private DataFlow Flow { get; }
+
+    internal static SucceedState Read(string name, Fields fields) =>
+        new(name, StateFields.ReadFlow(fields, parameters: false, resultSelector: false, resultPath: false, assign: false));
+
+    internal override void Enter(Turn turn, Branch branch)
+    {
+        Scope scope = turn.Scope(branch);
+        (JsonValue output, JsonObject? assigned) = Flow.Complete(scope, branch.Input, Flow.Input(scope, branch.Input));
+        turn.Exit(branch, HistoryEventType.SucceedStateExited, output, assigned, next: null);
+    }
+}

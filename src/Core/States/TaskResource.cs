@@ -1,0 +1,102 @@
+namespace FunctionsAsl.Core.States;
+
+/// <summary>What a Task state runs, read from its Resource field.</summary>
+public abstract record TaskResource
+{
+    private static readonly (string Suffix, IntegrationPattern Pattern)[] PatternSuffixes =
+    [
+        (".sync", IntegrationPattern.Sync),
+        (".sync:2", IntegrationPattern.Sync2),
+        (".waitForTaskToken", IntegrationPattern.WaitForTaskToken),
+    ];
+
+    private TaskResource(string arn) => Arn = arn;
+
+    /// <summary>The field as written.</summary>
+    public string Arn { get; }
+
+    /// <summary>Whether the task ends when somebody presents its token.</summary>
+    public virtual bool HasToken => false;
+
+    /// <summary>Reads a Resource field; <see langword="null"/> where it names nothing that a task can run.</summary>
+    public static TaskResource? TryParse(string arn)
+    {
+        string[] parts = arn.Split(':', 6);
+        if (parts.Length < 6 || parts[0] != "arn" || parts[1].Length == 0)
+        {
+            return null;
+        }
+
+        return (parts[2], parts[5]) switch
+        {
+            ("lambda", var function) when function.StartsWith("function:", StringComparison.Ordinal) && function.Length > 9 => new Lambda(arn),
+            ("states", var activity) when activity.StartsWith("activity:", StringComparison.Ordinal) && activity.Length > 9 =>
+                new Activity(arn),
+            ("states", var integration) when parts[3].Length == 0 && parts[4].Length == 0 => ParseIntegration(arn, integration),
+            _ => null,
+        };
+    }
+
+    private static Integration? ParseIntegration(string arn, string text)
+    {
+        IntegrationPattern pattern = IntegrationPattern.RequestResponse;
+        foreach ((string suffix, IntegrationPattern suffixed) in PatternSuffixes)
+        {
+            if (text.EndsWith(suffix, StringComparison.Ordinal))
+            {
+                text = text[..^suffix.Length];
+                pattern = suffixed;
+                break;
+            }
+        }
+
+        int colon = text.LastIndexOf(':');
+        return colon > 0 && colon < text.Length - 1 && OptimizedIntegration.Knows(text[..colon], text[(colon + 1)..], pattern)
+            ? new Integration(arn, text[..colon], text[(colon + 1)..], pattern)
+            : null;
+    }
+
+    /// <summary>A function by its own ARN: <c>arn:aws:lambda:REGION:ACCOUNT:function:NAME[:QUALIFIER]</c>.</summary>
+    public sealed record Lambda(string FunctionArn) : TaskResource(FunctionArn);
+
+    /// <summary>An activity, run by workers that poll for it.</summary>
+    public sealed record Activity(string ActivityArn) : TaskResource(ActivityArn)
+    {
+        public override bool HasToken => true;
+    }
+
+    /// <summary>A service integration: <c>arn:aws:states:::SERVICE:ACTION[.PATTERN]</c>.</summary>
+    /// <param name="ResourceArn">The field as written.</param>
+    /// <param name="Service">As <c>lambda</c> or <c>aws-sdk:sfn</c>; what the history calls <c>resourceType</c>.</param>
+    /// <param name="Action">As <c>invoke</c>, without the pattern.</param>
+    /// <param name="Pattern">How the task ends.</param>
+    public sealed record Integration(string ResourceArn, string Service, string Action, IntegrationPattern Pattern) : TaskResource(ResourceArn)
+    {
+        public override bool HasToken => Pattern == IntegrationPattern.WaitForTaskToken;
+
+        /// <summary>The action with its pattern; what the history calls <c>resource</c>.</summary>
+        public string Name => Pattern switch
+        {
+            IntegrationPattern.Sync => Action + ".sync",
+            IntegrationPattern.Sync2 => Action + ".sync:2",
+            IntegrationPattern.WaitForTaskToken => Action + ".waitForTaskToken",
+            _ => Action,
+        };
+    }
+}
+
+/// <summary>When a service integration ends (DG/connect-to-resource).</summary>
+public enum IntegrationPattern
+{
+    /// <summary>With the service's response.</summary>
+    RequestResponse,
+
+    /// <summary>When the job that the service started ends.</summary>
+    Sync,
+
+    /// <summary>Like <see cref="Sync"/>, with the job's output as JSON rather than as text.</summary>
+    Sync2,
+
+    /// <summary>When somebody presents the task token.</summary>
+    WaitForTaskToken,
+}

@@ -1,0 +1,194 @@
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Expressions;
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Core.States;
+
+/// <summary>Has work done outside: by a function, an activity's worker or a service (DG/state-task).</summary>
+public sealed class TaskState : State
+{
+    internal TaskState(string name, DataFlow flow, ErrorHandling errors, TaskResource resource)
+        : base(name)
+    {
+        Flow = flow;
+        Errors = errors;
+        Resource = resource;
+        Events = TaskEvents.For(resource);
+    }
+
+    public TaskResource Resource { get; }
+
+    internal override HistoryEventType EnteredType => HistoryEventType.TaskStateEntered;
+
+    internal override HistoryEventType? AbortedType => HistoryEventType.TaskStateAborted;
+
+    internal override ErrorHandling Errors { get; }
+
+    internal TaskTime? Timeout { get; init; }
+
+    internal TaskTime? Heartbeat { get; init; }
+
+    /// <summary>The Credentials field: at run time an object with <c>RoleArn</c>.</summary>
+    internal PayloadTemplate? Credentials { get; init; }
+
+    private DataFlow Flow { get; }
+
+    private TaskEvents Events { get; }
+
+    internal static TaskState? Read(string name, Fields fields, List<(string, string, Action<State>)> links)
+    {
+        DataFlow flow = StateFields.ReadFlow(fields, parameters: true, resultSelector: true, resultPath: true);
+        ErrorHandling errors = StateFields.ReadErrors(fields, links);
+        TaskTime? timeout = TaskTime.Read(fields, "TimeoutSeconds");
+        TaskTime? heartbeat = TaskTime.Read(fields, "HeartbeatSeconds");
+        if (heartbeat is { Path: null } && (timeout is { Path: null } ? timeout.Literal : Limits.Seconds) <= heartbeat.Literal)
+        {
+            fields.Report("HeartbeatSeconds must be smaller than TimeoutSeconds", "HeartbeatSeconds");
+        }
+
+        PayloadTemplate? credentials = ReadCredentials(fields);
+        fields.Require("Resource");
+        if (fields.String("Resource") is not { } arn)
+        {
+            return null;
+        }
+
+        if (TaskResource.TryParse(arn) is not { } resource)
+        {
+            fields.Report(
+                $"The resource provided {arn} is not recognized. The value is not a valid resource ARN, or the resource is not available "
+                + "in this region.",
+                "Resource");
+            return null;
+        }
+
+        return new TaskState(name, flow, errors, resource)
+        {
+            Timeout = timeout,
+            Heartbeat = heartbeat,
+            Credentials = credentials,
+        };
+    }
+
+    internal override void Enter(Turn turn, Branch branch)
+    {
+        string id = branch.Position.ToString();
+        string? token = Resource.HasToken ? turn.Token(id) : null;
+        Scope scope = turn.Scope(branch, token);
+        JsonValue input = Flow.Arguments(scope, branch.Input);
+        long? timeout = Timeout?.Seconds(branch.Input, scope);
+        long? heartbeat = Heartbeat?.Seconds(branch.Input, scope);
+        JsonValue? credentials = Credentials?.Evaluate(branch.Input, scope);
+
+        turn.Write(branch, Events.Scheduled, Events.ScheduledDetails(turn, input, timeout, heartbeat, credentials));
+        bool starts = Resource is not TaskResource.Activity;
+        if (starts)
+        {
+            turn.Write(branch, Events.Started, Events.WithResource([]));
+        }
+
+        branch.Waiting = new Waiting.ForTask(input)
+        {
+            TimeoutSeconds = timeout,
+            HeartbeatSeconds = heartbeat,
+        };
+        turn.Issue(new Command.RunTask(id, Name, Resource, input, branch.RetryCount, token));
+        if (starts)
+        {
+            StartClocks(turn, branch);
+        }
+    }
+
+    /// <summary>An activity's worker has the task: only now do its clocks run (conformance: test_activity_task_start_timeout).</summary>
+    internal static void WorkerStarted(Turn turn, Branch branch, string? workerName)
+    {
+        turn.Write(
+            branch, HistoryEventType.ActivityStarted, workerName is null ? JsonObject.Empty : JsonObject.Of(("workerName", workerName)));
+        StartClocks(turn, branch);
+    }
+
+    internal void Submitted(Turn turn, Branch branch, Waiting.ForTask waiting, JsonValue output)
+    {
+        turn.Write(branch, HistoryEventType.TaskSubmitted, Events.WithResource([new("output", output)]));
+        branch.Waiting = waiting with { Submitted = true };
+    }
+
+    internal void Succeeded(Turn turn, Branch branch, JsonValue output)
+    {
+        if (output.Utf8Length > Limits.PayloadBytes)
+        {
+            Failed(turn, branch, ErrorName.DataLimitExceeded, Turn.ResultTooLarge(Events.Subject));
+            return;
+        }
+
+        turn.CancelWaiting(branch, task: false);
+        turn.Write(branch, Events.Succeeded, Events.WithResource([new("output", output)]));
+        (JsonValue result, JsonObject? assigned) = Flow.Complete(turn.Scope(branch), branch.Input, output);
+        turn.Exit(branch, HistoryEventType.TaskStateExited, result, assigned, Next);
+    }
+
+    internal void Failed(Turn turn, Branch branch, string? error, string? cause)
+    {
+        turn.CancelWaiting(branch, task: false);
+        turn.Write(branch, Events.Failed, Events.WithResource(Turn.ErrorMembers(error, cause)));
+        turn.Fail(branch, error, cause);
+    }
+
+    /// <summary>Time-outs have an error name and no cause at all (conformance, area timeouts).</summary>
+    internal void TimedOut(Turn turn, Branch branch, string error)
+    {
+        turn.CancelWaiting(branch, task: true);
+        turn.Write(branch, Events.TimedOut, Events.WithResource(Turn.ErrorMembers(error, null)));
+        turn.Fail(branch, error, null);
+    }
+
+    private static PayloadTemplate? ReadCredentials(Fields fields)
+    {
+        if (fields.Object("Credentials") is not { } credentials)
+        {
+            return null;
+        }
+
+        if (!credentials.Contains("RoleArn") && !credentials.Contains("RoleArn.$"))
+        {
+            fields.Report("The field 'RoleArn' is required but was missing", "Credentials");
+        }
+
+        return fields.Template("Credentials");
+    }
+
+    private static void StartClocks(Turn turn, Branch branch)
+    {
+        var waiting = (Waiting.ForTask)branch.Waiting!;
+        waiting = waiting with
+        {
+            Started = true,
+            TimeoutDue = waiting.TimeoutSeconds is { } timeout ? turn.Now.AddSeconds(timeout) : null,
+            HeartbeatDue = waiting.HeartbeatSeconds is { } heartbeat ? turn.Now.AddSeconds(heartbeat) : null,
+        };
+        branch.Waiting = waiting;
+        if (waiting.TimeoutDue is { } timeoutDue)
+        {
+            turn.StartTimer(branch, TimerPurpose.Timeout, timeoutDue);
+        }
+
+        if (waiting.HeartbeatDue is { } heartbeatDue)
+        {
+            turn.StartTimer(branch, TimerPurpose.Heartbeat, heartbeatDue);
+        }
+    }
+}
+
+/// <summary>TimeoutSeconds or HeartbeatSeconds: a number, or what the field's Path form refers to.</summary>
+internal sealed record TaskTime(string Field, long Literal, JsonPath? Path)
+{
+    public static TaskTime? Read(Fields fields, string field)
+    {
+        fields.AtMostOne(field, field + "Path");
+        long? literal = fields.Integer(field, 1, Limits.Seconds);
+        JsonPath? path = fields.SinglePath(field + "Path");
+        return path is not null ? new TaskTime(field + "Path", 0, path) : literal is { } seconds ? new TaskTime(field, seconds, null) : null;
+    }
+
+    public long Seconds(JsonValue input, Scope scope) => Path is null ? Literal : SecondsField.Read(Field, Path, input, scope);
+}

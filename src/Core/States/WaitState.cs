@@ -1,0 +1,129 @@
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Expressions;
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Core.States;
+
+/// <summary>Waits for a number of seconds or until a time (DG/state-wait).</summary>
+public sealed class WaitState : State
+{
+    internal WaitState(string name, DataFlow flow, WaitTime time)
+        : base(name)
+    {
+        Flow = flow;
+        Time = time;
+    }
+
+    internal override HistoryEventType EnteredType => HistoryEventType.WaitStateEntered;
+
+    internal override HistoryEventType? AbortedType => HistoryEventType.WaitStateAborted;
+
+    private DataFlow Flow { get; }
+
+    private WaitTime Time { get; }
+
+    internal static WaitState? Read(string name, Fields fields)
+    {
+        DataFlow flow = StateFields.ReadFlow(fields, parameters: false, resultSelector: false, resultPath: false);
+        WaitTime? time = WaitTime.Read(fields);
+        return time is null ? null : new WaitState(name, flow, time);
+    }
+
+    internal override void Enter(Turn turn, Branch branch)
+    {
+        Scope scope = turn.Scope(branch);
+        JsonValue input = Flow.Input(scope, branch.Input);
+        DateTimeOffset due = Time.Due(turn.Now, input, scope);
+        if (due <= turn.Now)
+        {
+            Exit(turn, branch);
+            return;
+        }
+
+        branch.Waiting = new Waiting.Until(due);
+        turn.StartTimer(branch, TimerPurpose.Wait, due);
+    }
+
+    internal void Exit(Turn turn, Branch branch)
+    {
+        Scope scope = turn.Scope(branch);
+        (JsonValue output, JsonObject? assigned) = Flow.Complete(scope, branch.Input, Flow.Input(scope, branch.Input));
+        turn.Exit(branch, HistoryEventType.WaitStateExited, output, assigned, Next);
+    }
+}
+
+/// <summary>How long a Wait state waits: one of its four fields.</summary>
+internal abstract record WaitTime
+{
+    private WaitTime()
+    {
+    }
+
+    public static WaitTime? Read(Fields fields)
+    {
+        fields.AtMostOne("Seconds", "Timestamp", "SecondsPath", "TimestampPath");
+        long? seconds = fields.Integer("Seconds", 0, Limits.Seconds);
+        string? timestamp = fields.String("Timestamp");
+        JsonPath? secondsPath = fields.SinglePath("SecondsPath");
+        JsonPath? timestampPath = fields.SinglePath("TimestampPath");
+        if (timestamp is not null)
+        {
+            if (Timestamps.TryParse(timestamp, out DateTimeOffset time))
+            {
+                return new Timestamp(time);
+            }
+
+            fields.Report("String does not match RFC3339 timestamp", "Timestamp");
+            return null;
+        }
+
+        if (!fields.Has("Seconds") && !fields.Has("SecondsPath") && !fields.Has("TimestampPath"))
+        {
+            fields.Definition.Report(
+                "Exactly one of these fields is required: [Seconds, Timestamp, SecondsPath, TimestampPath]", fields.Pointer);
+        }
+
+        return seconds is { } s ? new Seconds(s)
+            : secondsPath is not null ? new SecondsPath(secondsPath)
+            : timestampPath is not null ? new TimestampPath(timestampPath)
+            : null;
+    }
+
+    public abstract DateTimeOffset Due(DateTimeOffset now, JsonValue input, Scope scope);
+
+    public sealed record Seconds(long Value) : WaitTime
+    {
+        public override DateTimeOffset Due(DateTimeOffset now, JsonValue input, Scope scope) => now.AddSeconds(Value);
+    }
+
+    public sealed record Timestamp(DateTimeOffset Value) : WaitTime
+    {
+        public override DateTimeOffset Due(DateTimeOffset now, JsonValue input, Scope scope) => Value;
+    }
+
+    public sealed record SecondsPath(JsonPath Path) : WaitTime
+    {
+        public override DateTimeOffset Due(DateTimeOffset now, JsonValue input, Scope scope) =>
+            now.AddSeconds(SecondsField.Read("SecondsPath", Path, input, scope));
+    }
+
+    public sealed record TimestampPath(JsonPath Path) : WaitTime
+    {
+        public override DateTimeOffset Due(DateTimeOffset now, JsonValue input, Scope scope)
+        {
+            JsonValue? value = Path.Find(input, scope, out _);
+            if (value is null)
+            {
+                throw new StatesException(
+                    ErrorName.Runtime, $"The TimestampPath parameter does not reference an input value: {Path.Text}");
+            }
+
+            return value is JsonString text && Timestamps.TryParse(text.Value, out DateTimeOffset due)
+                ? due
+                : throw new StatesException(
+                    ErrorName.Runtime,
+                    "The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time format string: "
+                    + $"{Path.Text} == {(value as JsonString)?.Value ?? value.ToString()}");
+        }
+    }
+}

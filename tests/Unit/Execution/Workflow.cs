@@ -1,0 +1,98 @@
+using FunctionsAsl.Core;
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Json;
+using Xunit;
+
+namespace FunctionsAsl.Unit.Execution;
+
+/// <summary>Runs a definition on a clock that jumps from timer to timer; tasks are answered by a function.</summary>
+internal sealed class Workflow
+{
+    private readonly StateMachine _definition;
+    private readonly Func<Command.RunTask, DateTimeOffset, Event?> _answer;
+    private readonly SortedDictionary<string, DateTimeOffset> _timers = new(StringComparer.Ordinal);
+    private readonly Queue<Event> _events = new();
+
+    public Workflow(string definition, Func<Command.RunTask, DateTimeOffset, Event?>? answer = null)
+    {
+        (StateMachine? machine, System.Collections.Immutable.ImmutableArray<Diagnostic> diagnostics) = StateMachine.Compile(definition);
+        _definition = machine ?? throw new ArgumentException(string.Join("; ", diagnostics), nameof(definition));
+        _answer = answer ?? ((task, now) => new Event.TaskSucceeded(now, 0, task.Id, task.Input));
+    }
+
+    public DateTimeOffset Now { get; private set; } = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    public ExecutionState State { get; private set; } = null!;
+
+    public List<HistoryEvent> History { get; } = [];
+
+    public List<Command> Commands { get; } = [];
+
+    /// <summary>The history as lines <c>id previous Type</c>.</summary>
+    public IEnumerable<string> Lines => History.Select(e => $"{e.Id} {e.PreviousEventId} {e.Type}");
+
+    public Workflow Run(string input = "{}")
+    {
+        Take(Machine.Start(_definition, new Event.Started(Now, 42, new ExecutionInput
+        {
+            Arn = "arn:aws:states:us-east-1:123456789012:execution:m:e",
+            Name = "e",
+            RoleArn = "arn:aws:iam::123456789012:role/r",
+            StateMachineArn = "arn:aws:states:us-east-1:123456789012:stateMachine:m",
+            StateMachineName = "m",
+            Input = JsonValue.Parse(input),
+            TokenKey = "00",
+        })));
+        while (State.Status == ExecutionStatus.Running && Step())
+        {
+        }
+
+        return this;
+    }
+
+    public void Apply(Event @event) => Take(Machine.Apply(State, @event));
+
+    private bool Step()
+    {
+        if (_events.TryDequeue(out Event? next))
+        {
+            Take(Machine.Apply(State, next));
+            return true;
+        }
+
+        if (_timers.Count == 0)
+        {
+            return false;
+        }
+
+        (string id, DateTimeOffset due) = _timers.MinBy(t => t.Value);
+        _timers.Remove(id);
+        Now = due > Now ? due : Now;
+        Take(Machine.Apply(State, new Event.TimerFired(Now, 7, id)));
+        return true;
+    }
+
+    private void Take(Step step)
+    {
+        byte[] saved = StateSerializer.Save(step.State);
+        State = StateSerializer.Load(_definition, saved);
+        Assert.Equal(JsonValue.Parse(saved), JsonValue.Parse(StateSerializer.Save(State)));
+        History.AddRange(step.History);
+        Commands.AddRange(step.Commands);
+        foreach (Command command in step.Commands)
+        {
+            switch (command)
+            {
+                case Command.StartTimer timer:
+                    _timers[timer.Id] = timer.Due;
+                    break;
+                case Command.CancelTimer timer:
+                    _timers.Remove(timer.Id);
+                    break;
+                case Command.RunTask task when _answer(task, Now) is { } answer:
+                    _events.Enqueue(answer);
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,395 @@
+using System.Diagnostics;
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Expressions;
+using FunctionsAsl.Core.Json;
+using Xunit;
+
+namespace FunctionsAsl.Unit.Expressions;
+
+public sealed class JsonPathTests
+{
+    private const string Library = """
+        {"shelf":{"book":[
+          {"title":"Emma","year":1815,"price":8.5,"tags":["novel","classic"]},
+          {"title":"Dune","year":1965,"price":12,"isbn":"0-441"},
+          {"title":"Ubik","year":1969,"price":7,"isbn":"0-575","tags":[]}],
+         "lamp":{"price":30}},"limit":10}
+        """;
+
+    private static readonly TestScope Scope = new(("item", JsonValue.Parse("""{"id":7,"list":[1,2]}""")), ("größe", 3));
+
+    [Theory]
+    [InlineData("$", """{"a":1}""", """{"a":1}""")]
+    [InlineData("$.a", """{"a":null}""", "null")]
+    [InlineData("$.a.b", """{"a":{"b":[1]}}""", "[1]")]
+    [InlineData("$['a']['b']", """{"a":{"b":2}}""", "2")]
+    [InlineData("$[\"a\"]", """{"a":2}""", "2")]
+    [InlineData("$[ 'a' ]", """{"a":2}""", "2")]
+    [InlineData("$['a.b']", """{"a.b":1,"a":{"b":2}}""", "1")]
+    [InlineData("$['']", """{"":1}""", "1")]
+    [InlineData("$['it\\'s']", """{"it's":1}""", "1")]
+    [InlineData("$['a\\\\b']", """{"a\\b":1}""", "1")]
+    [InlineData("$['$@.*']", """{"$@.*":1}""", "1")]
+    [InlineData("$['key']", """{"'key'":1,"key":2}""", "2")]
+    [InlineData("$.'key'", """{"'key'":1,"key":2}""", "1")]
+    [InlineData("$.input-value", """{"input-value":0}""", "0")]
+    [InlineData("$.ünï.屬性", """{"ünï":{"屬性":1}}""", "1")]
+    [InlineData("$.2", """{"2":"two"}""", "\"two\"")]
+    [InlineData("$.store\\.book", """{"store.book":1}""", "1")]
+    [InlineData("$.foo.[0].bar", """{"foo":[{"bar":1}]}""", "1")]
+    [InlineData("$.a ", """{"a":1}""", "1")]
+    [InlineData("$[0]", "[1,2]", "1")]
+    [InlineData("$[-1]", "[1,2]", "2")]
+    [InlineData("$[01]", "[1,2]", "2")]
+    [InlineData("$[1].a[0]", """[0,{"a":[5]}]""", "5")]
+    [InlineData("$['b','a']", """{"a":1,"b":2,"c":3}""", """{"b":2,"a":1}""")]
+    [InlineData("$['a','x']", """{"a":1}""", """{"a":1}""")]
+    [InlineData("$['x','y']", """{"a":1}""", "{}")]
+    [InlineData("$.length", """{"length":4}""", "4")]
+    public void A_definite_path_gives_the_value_itself(string path, string document, string expected)
+    {
+        Assert.Equal(expected, Find(path, document).ToString());
+        Assert.True(JsonPath.Parse(path).IsDefinite);
+    }
+
+    [Theory]
+    [InlineData("$[9]", "[1]")]
+    [InlineData("$[-2]", "[1]")]
+    [InlineData("$[0]", "[]")]
+    public void An_index_past_the_ends_gives_null(string path, string document) => Assert.Equal("null", Find(path, document).ToString());
+
+    [Theory]
+    [InlineData("$[*]", "[1,[2],{}]", "[1,[2],{}]")]
+    [InlineData("$.*", """{"b":1,"a":2}""", "[1,2]")]
+    [InlineData("$[*]", "7", "[]")]
+    [InlineData("$[*].a", """[{"a":1},{"b":2},3,{"a":null}]""", "[1,null]")]
+    [InlineData("$[0,2]", "[1,2,3]", "[1,3]")]
+    [InlineData("$[ 0 , 0 ]", "[1,2,3]", "[1,1]")]
+    [InlineData("$[0,5]", "[1]", "[1,null]")]
+    [InlineData("$[1:3]", "[0,1,2,3]", "[1,2]")]
+    [InlineData("$[1:]", "[0,1,2]", "[1,2]")]
+    [InlineData("$[:2]", "[0,1,2]", "[0,1]")]
+    [InlineData("$[-2:]", "[0,1,2]", "[1,2]")]
+    [InlineData("$[:-1]", "[0,1,2]", "[0,1]")]
+    [InlineData("$[-9:]", "[0,1]", "[0,1]")]
+    [InlineData("$[2:1]", "[0,1,2]", "[]")]
+    [InlineData("$[1:9]", "[0,1,2]", "[1,2]")]
+    [InlineData("$[-2:1]", "[0,1,2]", "[1,2,0]")]
+    [InlineData("$[-2000000000:1]", "[0]", "[0,0]")]
+    [InlineData("$[0:4:2]", "[0,1,2,3]", "[0,1,2,3]")]
+    [InlineData("$[0:2][*]", "[[1,2],[3],[4]]", "[1,2,3]")]
+    [InlineData("$..a", """{"a":{"a":1},"b":[{"a":2}]}""", """[{"a":1},1,2]""")]
+    [InlineData("$..a.b", """{"x":{"a":{"b":1}},"a":{}}""", "[1]")]
+    [InlineData("$..['a']", """{"b":{"a":2}}""", "[2]")]
+    [InlineData("$..['a','b']", """[{"a":1,"b":2},{"a":1}]""", """[{"a":1,"b":2}]""")]
+    [InlineData("$..*", "[[1],2]", "[[1],2,1]")]
+    [InlineData("$..[0]", "[[1],2]", "[[1],1]")]
+    [InlineData("$..[1].k", """{"x":[{"k":1},{"k":2}]}""", "[2]")]
+    [InlineData("$..[1:].k", """{"x":[{"k":1},{"k":2}]}""", "[2]")]
+    [InlineData("$..nothing", """{"a":1}""", "[]")]
+    [InlineData("$..a..b", """{"a":{"c":{"b":1}}}""", "[1]")]
+    [InlineData("$.shelf.book[*].title", Library, """["Emma","Dune","Ubik"]""")]
+    [InlineData("$.shelf..price", Library, "[8.5,12,7,30]")]
+    [InlineData("$..book[2]", Library, """[{"title":"Ubik","year":1969,"price":7,"isbn":"0-575","tags":[]}]""")]
+    [InlineData("$..book[-1:].title", Library, """["Ubik"]""")]
+    public void An_indefinite_path_gives_an_array(string path, string document, string expected)
+    {
+        Assert.Equal(expected, Find(path, document).ToString());
+        Assert.False(JsonPath.Parse(path).IsDefinite);
+    }
+
+    // Recorded: TestSnfBase::test_json_path_array_wildcard_or_slice_with_no_input.
+    [Theory]
+    [InlineData("$[*]")]
+    [InlineData("$.items[1:]")]
+    [InlineData("$.items[:1]")]
+    [InlineData("$.item.items[*]")]
+    [InlineData("$.items[*].itemValue")]
+    [InlineData("$.items[1:].itemValue")]
+    [InlineData("$.items[?(@.a == 1)]")]
+    public void An_indefinite_path_over_missing_members_gives_nothing(string path) => Assert.Equal("[]", Find(path, "{}").ToString());
+
+    [Theory]
+    [InlineData("@.price < 10", "Emma,Ubik")]
+    [InlineData("@.price <= 8.5", "Emma,Ubik")]
+    [InlineData("@.price > 8.5", "Dune")]
+    [InlineData("@.price >= 8.5 && @.year < 1900", "Emma")]
+    [InlineData("@.price<8&&@.year>1900", "Ubik")]
+    [InlineData("@.price > $.limit || @.year == 1815", "Emma,Dune")]
+    [InlineData("@.isbn", "Dune,Ubik")]
+    [InlineData("!@.isbn", "Emma")]
+    [InlineData("!(@.isbn && @.tags)", "Emma,Dune")]
+    [InlineData("!(@.year == 1815)", "Dune,Ubik")]
+    [InlineData("(@.isbn || @.tags) && @.price == 7", "Ubik")]
+    [InlineData("@['title'] == 'Dune'", "Dune")]
+    [InlineData("@.title == \"Dune\"", "Dune")]
+    [InlineData("'Dune' == @.title", "Dune")]
+    [InlineData("@.title != 'Dune'", "Emma,Ubik")]
+    [InlineData("@.missing != 'Dune'", "Emma,Dune,Ubik")]
+    [InlineData("@.missing == null", "")]
+    [InlineData("@.year == '1965'", "Dune")]
+    [InlineData("@.year === '1965'", "")]
+    [InlineData("@.year !== '1965'", "Emma,Dune,Ubik")]
+    [InlineData("@.year < '1900'", "")]
+    [InlineData("@.year == 1.965e3", "Dune")]
+    [InlineData("@.title < 'Emma'", "Dune")]
+    [InlineData("@.title =~ /.u.*/", "Dune")]
+    [InlineData("@.title =~ /u/", "")]
+    [InlineData("@.title =~ /(?:EMMA|ubik)/i", "Emma,Ubik")]
+    [InlineData("@.title =~ /Em+a|x/x", "Emma")]
+    [InlineData("@.year =~ /19\\d\\d/", "Dune,Ubik")]
+    [InlineData("@.tags =~ /class.*/", "Emma")]
+    [InlineData("@.title in ['Dune', 'Ubik']", "Dune,Ubik")]
+    [InlineData("@.title nin ['Dune']", "Emma,Ubik")]
+    [InlineData("@.year in [1815, '1965']", "Emma,Dune")]
+    [InlineData("@.tags subsetof ['classic','novel','x']", "Emma,Ubik")]
+    [InlineData("@.tags anyof ['novel']", "Emma")]
+    [InlineData("@.tags noneof ['novel']", "Ubik")]
+    [InlineData("@.tags contains 'novel'", "Emma")]
+    [InlineData("@.title contains 'u'", "Dune")]
+    [InlineData("@.tags all ['novel','classic']", "Emma")]
+    [InlineData("@.tags size 2", "Emma")]
+    [InlineData("@.title size 4", "Emma,Dune,Ubik")]
+    [InlineData("@.tags empty true", "Ubik")]
+    [InlineData("@.tags empty false", "Emma")]
+    [InlineData("@.tags == ['novel','classic']", "Emma")]
+    [InlineData("@.tags[0] == 'novel'", "Emma")]
+    [InlineData("@.tags.length() == 0", "Ubik")]
+    [InlineData("@.price == $.shelf.book[*].price.min()", "")]
+    [InlineData("@.price == $..book[?(@.title == 'Ubik')].price.min()", "Ubik")]
+    [InlineData("true == false", "")]
+    [InlineData("1 == 1", "Emma,Dune,Ubik")]
+    public void A_filter_keeps_what_passes(string condition, string titles)
+    {
+        JsonValue found = Find($"$.shelf.book[?({condition})].title", Library);
+
+        Assert.Equal(titles, string.Join(',', ((JsonArray)found).Select(title => ((JsonString)title).Value)));
+    }
+
+    [Theory]
+    [InlineData("$[?(@ > 1)]", "[1,2,3]", "[2,3]")]
+    [InlineData("$[?(@.a == null)]", """[{"a":null},{"a":0},{}]""", """[{"a":null}]""")]
+    [InlineData("$[?(@.a == true)]", """[{"a":true},{"a":"true"},{"a":1}]""", """[{"a":true}]""")]
+    [InlineData("$[?(@.a == {\"x\": [1]})]", """[{"a":{"x":[1]}},{"a":{}}]""", """[{"a":{"x":[1]}}]""")]
+    [InlineData("$[?(@.a)]", """{"a":1}""", """[{"a":1}]""")]
+    [InlineData("$[?(@.b)]", """{"a":{"b":1}}""", "[]")]
+    [InlineData("$..[?(@.id == 2)]", """{"id":2,"x":[{"id":2},{"id":3}]}""", """[{"id":2,"x":[{"id":2},{"id":3}]},{"id":2}]""")]
+    [InlineData("$[?(@.a[?(@ > 1)])]", """[{"a":[1]},{"a":[2]}]""", """[{"a":[1]},{"a":[2]}]""")]
+    [InlineData("$[?(@['a)b'] == ')')]", """[{"a)b":")"}]""", """[{"a)b":")"}]""")]
+    [InlineData("$[?(@.users)]", """[{"users":false}]""", """[{"users":false}]""")]
+    [InlineData("$[?(@.k == 'a\\'b\\n\\u0041')]", """[{"k":"a'b\nA"}]""", """[{"k":"a'b\nA"}]""")]
+    public void Filters_apply_to_arrays_and_objects(string path, string document, string expected) =>
+        Assert.Equal(expected, Find(path, document).ToString());
+
+    [Theory]
+    [InlineData("$.n.sum()", "10")]
+    [InlineData("$.n.min()", "1")]
+    [InlineData("$.n.max()", "4")]
+    [InlineData("$.n.avg()", "2.5")]
+    [InlineData("$.n.stddev()", "1.118033988749895")]
+    [InlineData("$.n.length()", "4")]
+    [InlineData("$.n.size()", "4")]
+    [InlineData("$.length()", "3")]
+    [InlineData("$.s[0].length()", "null")]
+    [InlineData("$.keys()", """["n","s","o"]""")]
+    [InlineData("$.n.keys()", "null")]
+    [InlineData("$.s.concat()", "\"ab\"")]
+    [InlineData("$.s.concat(\"-\", $.o.k)", "\"ab-5\"")]
+    [InlineData("$.n.append(5)", "[1,2,3,4,5]")]
+    [InlineData("$.n.append(5).length()", "5")]
+    [InlineData("$.n.sum($.o.k, 1)", "16")]
+    [InlineData("$.n.first()", "1")]
+    [InlineData("$.n.last()", "4")]
+    [InlineData("$.n.index(2)", "3")]
+    [InlineData("$.n.index(-2)", "3")]
+    [InlineData("$..n[*].sum()", "10")]
+    [InlineData("$..n.length()", "4")]
+    [InlineData("$.length($.n)", "4")]
+    [InlineData("$.sum($.n)", "10")]
+    [InlineData("$.*.length()", "[4,2,1]")]
+    public void A_function_ends_a_path(string path, string expected) =>
+        Assert.Equal(expected, Find(path, """{"n":[1,2,3,4],"s":["a","b"],"o":{"k":5}}""").ToString());
+
+    [Theory]
+    [InlineData("$.a", "{}", "No results for path: $['a']")]
+    [InlineData("$.x.a", """{"x":{}}""", "No results for path: $['x']['a']")]
+    [InlineData("$.no.such.result.path", "{}", "Missing property in path $['no']")]
+    [InlineData("$.x.no.a", """{"x":{}}""", "Missing property in path $['x']['no']")]
+    [InlineData("$.a.b", """{"a":[1]}""", "Property ['b'] not found in path $['a']")]
+    [InlineData("$.a", "\"text\"", "Property ['a'] not found in path $")]
+    [InlineData("$['a','b']", "1", "Property ['a', 'b'] not found in path $")]
+    [InlineData("$['a', 'b'].v", """{"a":{"v":1}}""", "Multi properties can only be used as path leafs: $['a', 'b']")]
+    [InlineData("$['a', 'b'][*]", "{}", "Multi properties can only be used as path leafs: $['a', 'b']")]
+    [InlineData("$[0]", """{"a":1}""", """Filter: [0] can only be applied to arrays. Current context is: {"a":1}""")]
+    [InlineData("$.a[0].b", """{"a":"x"}""", "Filter: [0]['b'] can only be applied to arrays. Current context is: x")]
+    [InlineData("$.a[0]", """{"a":null}""", "The path $['a'] is null")]
+    [InlineData("$[9].a", "[]", "Property ['a'] not found in path $[9]")]
+    [InlineData("$.sum()", "[]", "Aggregation function attempted to calculate value using empty array")]
+    [InlineData("$.first()", "[]", "Target index:0 larger than object count:0")]
+    [InlineData("$unknown", "{}", "No results for path: $['unknown']")]
+    public void A_path_that_leads_nowhere_says_why(string path, string document, string problem)
+    {
+        Assert.Null(JsonPath.Parse(path).Find(JsonValue.Parse(document), Scope, out string? found));
+        Assert.Equal(problem, found);
+        StatesException e = Assert.Throws<StatesException>(() => JsonPath.Parse(path).Evaluate(JsonValue.Parse(document), Scope));
+        Assert.Equal(("States.Runtime", $"Invalid path '{path}' : {problem}"), (e.Error, e.Cause));
+    }
+
+    // Recorded: escape sequences in JSONPath.
+    [Fact]
+    public void A_backslash_before_another_quote_is_part_of_the_name()
+    {
+        JsonObject document = JsonObject.Of(("Test\\\"\"Name\"", "Value\"\\"));
+
+        Assert.Equal("Value\"\\", Assert.IsType<JsonString>(Find("$['Test\\\"\"Name\"']", document.ToString())).Value);
+    }
+
+    [Theory]
+    [InlineData("$$.State.Name", PathRoot.Context, "\"S\"")]
+    [InlineData("$$.Execution.Input[?(@ > 1)]", PathRoot.Context, "[2]")]
+    [InlineData("$item.id", PathRoot.Variable, "7")]
+    [InlineData("$item", PathRoot.Variable, """{"id":7,"list":[1,2]}""")]
+    [InlineData("$item['list'][1]", PathRoot.Variable, "2")]
+    [InlineData("$größe", PathRoot.Variable, "3")]
+    [InlineData("$[0]", PathRoot.Input, "true")]
+    public void A_path_starts_at_its_root(string path, PathRoot root, string expected)
+    {
+        var compiled = JsonPath.Parse(path);
+
+        Assert.Equal(root, compiled.Root);
+        Assert.Equal(expected, compiled.Evaluate(JsonArray.Of(true), Scope).ToString());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a")]
+    [InlineData("@.a")]
+    [InlineData(" $.a")]
+    [InlineData("$.")]
+    [InlineData("$..")]
+    [InlineData("$...a")]
+    [InlineData("$.a.")]
+    [InlineData("$.a b")]
+    [InlineData("$&")]
+    [InlineData("$_a")]
+    [InlineData("$$$")]
+    [InlineData("$[")]
+    [InlineData("$[]")]
+    [InlineData("$[a]")]
+    [InlineData("$['a")]
+    [InlineData("$['a'")]
+    [InlineData("$['a',]")]
+    [InlineData("$['a' 'b']")]
+    [InlineData("$['a\"]")]
+    [InlineData("$[*")]
+    [InlineData("$[1,]")]
+    [InlineData("$[1 2]")]
+    [InlineData("$[+1]")]
+    [InlineData("$[99999999999]")]
+    [InlineData("$[:]")]
+    [InlineData("$[::2]")]
+    [InlineData("$[1:2,3]")]
+    [InlineData("$[?]")]
+    [InlineData("$[?@.a]")]
+    [InlineData("$[?()]")]
+    [InlineData("$[?(@.a]")]
+    [InlineData("$[?(@.a)")]
+    [InlineData("$[?(@.a ==)]")]
+    [InlineData("$[?(@.a == 'x)]")]
+    [InlineData("$[?(@.a === )]")]
+    [InlineData("$[?(@.a is 1)]")]
+    [InlineData("$[?(@.a == 1 &&)]")]
+    [InlineData("$[?('a')]")]
+    [InlineData("$[?(@.a =~ 'x')]")]
+    [InlineData("$[?(@.a =~ /x)]")]
+    [InlineData("$[?(@.a =~ /(/)]")]
+    [InlineData("$[?(@.a =~ /a)|(b/)]")]
+    [InlineData("$[?(@.a =~ /(a)\\1/)]")]
+    [InlineData("$[?(@.a =~ /(?=a)/)]")]
+    [InlineData("$[?(@.a =~ /((a{100}){100}){100}/)]")]
+    [InlineData("$.a.fly()")]
+    [InlineData("$.a.sum(")]
+    [InlineData("$..length()")]
+    public void Text_that_is_no_path_is_refused(string text) => Assert.Throws<JsonPathSyntaxException>(() => JsonPath.Parse(text));
+
+    [Fact]
+    public void A_refusal_tells_the_place()
+    {
+        JsonPathSyntaxException e = Assert.Throws<JsonPathSyntaxException>(() => JsonPath.Parse("$.abc[x]"));
+
+        Assert.Equal((5, "Could not parse token starting at position 5. Expected ?, ', 0-9, * "), (e.Offset - 1, e.Message));
+    }
+
+    [Fact]
+    public void The_found_value_is_the_one_in_the_document()
+    {
+        JsonValue document = JsonValue.Parse("""{"a":[{"b":{"c":1}}]}""");
+        JsonValue inner = ((JsonObject)((JsonArray)((JsonObject)document)["a"]!)[0])["b"]!;
+
+        Assert.Same(inner, JsonPath.Parse("$.a[0].b").Evaluate(document, Scope));
+        Assert.Same(inner, Assert.IsType<JsonArray>(JsonPath.Parse("$..b").Evaluate(document, Scope))[0]);
+    }
+
+    public static TheoryData<string> Hostile() => new(
+        "$" + string.Concat(Enumerable.Repeat("..*", 40)),
+        "$" + string.Concat(Enumerable.Repeat("[0,0]", 60)),
+        "$..[?(@..* == $..*)]",
+        "$..[?($.copy == $.a)]" + string.Concat(Enumerable.Repeat("..*", 9)),
+        "$..[?(@.l subsetof $..k)]");
+
+    [Theory]
+    [MemberData(nameof(Hostile))]
+    public void A_path_that_would_not_end_is_stopped(string path)
+    {
+        JsonValue list = JsonArray.Of(Enumerable.Range(0, 3000).Select(i => (JsonValue)JsonObject.Of(("k", i), ("l", JsonArray.Of(i, i)))));
+        JsonValue node = JsonArray.Of(list, list);
+        for (int i = 0; i < 100; i++)
+        {
+            node = JsonArray.Of(node);
+        }
+
+        JsonValue document = path.StartsWith("$[0,0]", StringComparison.Ordinal)
+            ? Enumerable.Range(0, 60).Aggregate((JsonValue)1, (inner, _) => JsonArray.Of(inner))
+            : JsonObject.Of(("a", node), ("copy", JsonValue.Parse(node.ToString())));
+        long start = Stopwatch.GetTimestamp();
+
+        StatesException e = Assert.Throws<StatesException>(() => JsonPath.Parse(path).Find(document, Scope, out _));
+
+        Assert.Equal("States.Runtime", e.Error);
+        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public void Neither_deep_documents_nor_long_paths_need_much_stack()
+    {
+        JsonValue deep = Enumerable.Range(0, 990).Aggregate((JsonValue)1, (inner, _) => JsonArray.Of(inner));
+        string nested = string.Concat(Enumerable.Repeat("..[?(@", 14)) + string.Concat(Enumerable.Repeat(")]", 14));
+        string[] paths = ["$..*", "$" + string.Concat(Enumerable.Repeat("[*]", 250)), "$" + nested, "$" + string.Concat(Enumerable.Repeat("[0]", 250))];
+        Exception? failure = null;
+        var thread = new Thread(
+            () =>
+            {
+                foreach (string path in paths)
+                {
+                    failure ??= Record.Exception(() => JsonPath.Parse(path).Find(deep, Scope, out _));
+                }
+            },
+            maxStackSize: 512 * 1024);
+        thread.Start();
+        thread.Join();
+
+        Assert.True(failure is null or StatesException, failure?.ToString());
+    }
+
+    [Theory]
+    [InlineData("[*]", 300)]
+    [InlineData("[?(@.a", 40)]
+    [InlineData("[?(((((((((((((((((((((((((((((((((((((((((((@.a", 1)]
+    [InlineData("[?(!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!(@.a", 1)]
+    [InlineData("[?(@.a == [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", 1)]
+    [InlineData(".sum($.a", 100_000)]
+    public void A_path_of_unreasonable_size_is_refused(string part, int times) =>
+        Assert.Throws<JsonPathSyntaxException>(() => JsonPath.Parse("$.a" + string.Concat(Enumerable.Repeat(part, times))));
+
+    private static JsonValue Find(string path, string document) => JsonPath.Parse(path).Evaluate(JsonValue.Parse(document), Scope);
+}

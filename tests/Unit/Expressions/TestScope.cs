@@ -1,0 +1,14 @@
+using FunctionsAsl.Core.Expressions;
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Unit.Expressions;
+
+/// <summary>A scope with a fixed context object and the variables given.</summary>
+internal sealed class TestScope(params (string Name, JsonValue Value)[] variables) : Scope
+{
+    public override JsonValue Context { get; } = JsonValue.Parse("""{"State":{"Name":"S"},"Execution":{"Input":[1,2]}}""");
+
+    public override Entropy Entropy { get; } = new(42);
+
+    public override JsonValue? Variable(string name) => variables.FirstOrDefault(variable => variable.Name == name).Value;
+}
