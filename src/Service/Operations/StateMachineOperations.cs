@@ -169,7 +169,7 @@ internal sealed class StateMachineOperations(ServiceContext context)
     }
 
     /// <summary>What both descriptions show, and <paramref name="members"/>.</summary>
-    private static JsonObject Show(StateMachineRecord machine, Request request, List<KeyValuePair<string, JsonValue>> members)
+    private JsonObject Show(StateMachineRecord machine, Request request, List<KeyValuePair<string, JsonValue>> members)
     {
         bool hidden = Configuration.HidesData(machine.EncryptionConfiguration, request.OptionalText("includedData"));
         members.Add(new("definition", hidden ? "{}" : machine.Definition));
@@ -182,6 +182,11 @@ internal sealed class StateMachineOperations(ServiceContext context)
         if (machine.RevisionId is not null)
         {
             members.Add(new("revisionId", machine.RevisionId));
+        }
+
+        if (!hidden && context.VariableReferences(machine.Definition) is { } references)
+        {
+            members.Add(new("variableReferences", references));
         }
 
         return Alphabetical.Of(members);

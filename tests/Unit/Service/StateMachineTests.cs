@@ -1,5 +1,8 @@
+using System.Text;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Json;
+using FunctionsAsl.Service;
+using FunctionsAsl.Service.Protocol;
 using Xunit;
 using static FunctionsAsl.Unit.Service.ServiceFixture;
 
@@ -39,6 +42,23 @@ public sealed class StateMachineTests
         Assert.Equal("\"EXPRESS\"", machine["type"]!.ToString());
         machine = Parse(await _fixture.Call("DescribeStateMachine", $$"""{"stateMachineArn":"{{Arn}}","includedData":"METADATA_ONLY"}"""));
         Assert.Equal("\"{}\"", machine["definition"]!.ToString());
+    }
+
+    [Theory]
+    [InlineData("B", """{"B":["x"]}""")]
+    [InlineData("A", null)]
+    public async Task Variables_are_described_by_the_states_that_read_them(string reader, string? references)
+    {
+        string a = """{"Type":"Pass","Assign":{"x":1},"Next":"B"}""";
+        string b = reader == "B" ? """{"Type":"Pass","Parameters":{"p.$":"$x"},"End":true}""" : """{"Type":"Succeed"}""";
+        string definition = $$"""{"StartAt":"A","States":{"A":{{a}},"B":{{b}} } }""";
+        var service = new StepFunctionsService(_fixture.Backend, new ServiceOptions());
+        byte[] create = Encoding.UTF8.GetBytes(Machine("m", $",\"definition\":{new JsonString(definition)}"));
+        ApiResponse created = await service.InvokeAsync("AWSStepFunctions.CreateStateMachine", create, CancellationToken.None);
+        Assert.True(created.Status == 200, Encoding.UTF8.GetString(created.Body.Span));
+        ApiResponse described = await service.InvokeAsync(
+            "AWSStepFunctions.DescribeStateMachine", Encoding.UTF8.GetBytes(ByArn), CancellationToken.None);
+        Assert.Equal(references, ((JsonObject)JsonValue.Parse(described.Body.Span))["variableReferences"]?.ToString());
     }
 
     [Theory]
