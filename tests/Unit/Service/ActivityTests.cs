@@ -24,7 +24,8 @@ public sealed class ActivityTests
             await _fixture.Call("DescribeActivity", ByArn));
         Assert.Equal(
             ("ActivityAlreadyExists", $"Activity Already Exists: '{Arn}'"),
-            await _fixture.Refuse("CreateActivity", """{"name":"a","encryptionConfiguration":{"type":"CUSTOMER_MANAGED_KMS_KEY","kmsKeyId":"k"}}"""));
+            await _fixture.Refuse("CreateActivity",
+                """{"name":"a","encryptionConfiguration":{"type":"CUSTOMER_MANAGED_KMS_KEY","kmsKeyId":"k"}}"""));
         Assert.Equal("{}", await _fixture.Call("DeleteActivity", ByArn));
         Assert.Equal("{}", await _fixture.Call("DeleteActivity", ByArn));
         Assert.Equal(("ActivityDoesNotExist", $"Activity Does Not Exist: '{Arn}'"), await _fixture.Refuse("DescribeActivity", ByArn));
@@ -82,7 +83,8 @@ public sealed class ActivityTests
 
         JsonObject page = Parse(await _fixture.Call("ListActivities", """{"maxResults":2}"""));
         Assert.Equal(
-            $$"""[{"activityArn":"{{Arn}}","creationDate":1790244738.799,"name":"a"},{"activityArn":"{{Prefix}}activity:b","creationDate":1790244738.799,"name":"b"}]""",
+            $$"""[{"activityArn":"{{Arn}}","creationDate":1790244738.799,"name":"a"}"""
+                + $$""",{"activityArn":"{{Prefix}}activity:b","creationDate":1790244738.799,"name":"b"}]""",
             page["activities"]!.ToString());
         page = Parse(await _fixture.Call("ListActivities", $$"""{"nextToken":{{page["nextToken"]}}}"""));
         Assert.Single((JsonArray)page["activities"]!);

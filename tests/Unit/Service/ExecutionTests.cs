@@ -24,7 +24,10 @@ public sealed class ExecutionTests : IAsyncLifetime
     {
         Assert.Equal($$"""{"executionArn":"{{Arn}}","startDate":1790244738.799}""", await _fixture.Start("e", """{ "a": 1.0 }"""));
         Assert.Equal(
-            $$"""{"executionArn":"{{Arn}}","input":"{ \"a\": 1.0 }","inputDetails":{"included":true},"name":"e","redriveCount":0,"redriveStatus":"NOT_REDRIVABLE","redriveStatusReason":"Execution is RUNNING and cannot be redriven","startDate":1790244738.799,"stateMachineArn":"{{MachineArn}}","status":"RUNNING"}""",
+            $$"""{"executionArn":"{{Arn}}","input":"{ \"a\": 1.0 }","inputDetails":{"included":true},"name":"e","redriveCount":0"""
+                + $$""","redriveStatus":"NOT_REDRIVABLE","redriveStatusReason":"Execution is RUNNING and cannot be redriven","startDate":"""
+                + """1790244738.799"""
+                + $$""","stateMachineArn":"{{MachineArn}}","status":"RUNNING"}""",
             await _fixture.Call("DescribeExecution", ByArn));
     }
 
@@ -57,7 +60,8 @@ public sealed class ExecutionTests : IAsyncLifetime
     [InlineData("\\ud83d\\ude00", "{}", "InvalidName", "Invalid Name: '😀'")]
     [InlineData(
         "e", "not", "InvalidExecutionInput",
-        "Invalid State Machine Execution Input: 'Unrecognized token 'not': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')\n at [Source: (String)\"not\"; line: 1, column: 4]'")]
+        "Invalid State Machine Execution Input: 'Unrecognized token 'not': was expecting (JSON String, Number, Array, Object or "
+            + "token 'null', 'true' or 'false')\n at [Source: (String)\"not\"; line: 1, column: 4]'")]
     public async Task Bad_names_and_inputs_are_refused(string name, string input, string type, string message)
     {
         Assert.Equal((type, message), await RefuseStart(name, input));
@@ -138,13 +142,17 @@ public sealed class ExecutionTests : IAsyncLifetime
         await _fixture.Start("e");
         await _fixture.Call("UpdateStateMachine", $$"""{"stateMachineArn":"{{MachineArn}}","definition":"{}"}""");
         Assert.Equal(
-            $$"""{"definition":{{new JsonString(Definition)}},"encryptionConfiguration":{"type":"AWS_OWNED_KEY"},"loggingConfiguration":{"includeExecutionData":false,"level":"OFF"},"name":"m","roleArn":"{{Role}}","stateMachineArn":"{{MachineArn}}","tracingConfiguration":{"enabled":false},"updateDate":1790244738.799}""",
+            $$"""{"definition":{{new JsonString(Definition)}},"encryptionConfiguration":{"type":"AWS_OWNED_KEY"}"""
+                + $$""","loggingConfiguration":{"includeExecutionData":false,"level":"OFF"}"""
+                + $$""","name":"m","roleArn":"{{Role}}","stateMachineArn":"{{MachineArn}}","tracingConfiguration":{"enabled":false}"""
+                + $$""","updateDate":1790244738.799}""",
             await _fixture.Call("DescribeStateMachineForExecution", ByArn));
     }
 
     [Theory]
     [InlineData("DescribeExecution", "invalid", "InvalidArn", "Invalid Arn: 'Invalid ARN prefix: invalid'")]
-    [InlineData("StopExecution", "arn:aws:states:r:1:express:a:b:c", "InvalidArn", "Invalid Arn: 'Resource type not valid in this context: express'")]
+    [InlineData("StopExecution", "arn:aws:states:r:1:express:a:b:c", "InvalidArn", "Invalid Arn: 'Resource type not valid in this "
+        + "context: express'")]
     [InlineData("DescribeExecution", Arn, "ExecutionDoesNotExist", $"Execution Does Not Exist: '{Arn}'")]
     [InlineData("StopExecution", Arn, "ExecutionDoesNotExist", $"Execution Does Not Exist: '{Arn}'")]
     [InlineData("GetExecutionHistory", Arn, "ExecutionDoesNotExist", $"Execution Does Not Exist: '{Arn}'")]
@@ -161,14 +169,18 @@ public sealed class ExecutionTests : IAsyncLifetime
         await _fixture.Call("StopExecution", $$"""{"executionArn":"{{Prefix}}execution:m:b"}""");
         JsonObject page = Parse(await _fixture.Call("ListExecutions", $$"""{"stateMachineArn":"{{MachineArn}}","maxResults":2}"""));
         Assert.Equal(
-            $$"""[{"executionArn":"{{Prefix}}execution:m:c","name":"c","redriveCount":0,"startDate":1790244738.799,"stateMachineArn":"{{MachineArn}}","status":"RUNNING"},{"executionArn":"{{Prefix}}execution:m:b","name":"b","redriveCount":0,"startDate":1790244738.799,"stateMachineArn":"{{MachineArn}}","status":"ABORTED","stopDate":1790244739.799}]""",
+            $$"""[{"executionArn":"{{Prefix}}execution:m:c","name":"c","redriveCount":0,"startDate":1790244738.799"""
+                + $$""","stateMachineArn":"{{MachineArn}}","status":"RUNNING"}"""
+                + $$""",{"executionArn":"{{Prefix}}execution:m:b","name":"b","redriveCount":0,"startDate":1790244738.799"""
+                + $$""","stateMachineArn":"{{MachineArn}}","status":"ABORTED","stopDate":1790244739.799}]""",
             page["executions"]!.ToString());
         string next = $$"""{"stateMachineArn":"{{MachineArn}}","nextToken":{{page["nextToken"]}}""";
         Assert.Single((JsonArray)Parse(await _fixture.Call("ListExecutions", next + "}"))["executions"]!);
         Assert.Equal("InvalidToken", (await _fixture.Refuse("ListExecutions", next + ""","statusFilter":"RUNNING"}""")).Type);
         foreach ((string status, int count) in ((string, int)[])[("RUNNING", 2), ("ABORTED", 1), ("TIMED_OUT", 0), ("PENDING_REDRIVE", 0)])
         {
-            string filtered = await _fixture.Call("ListExecutions", $$"""{"stateMachineArn":"{{MachineArn}}","statusFilter":"{{status}}"}""");
+            string filtered = await _fixture.Call("ListExecutions",
+                $$"""{"stateMachineArn":"{{MachineArn}}","statusFilter":"{{status}}"}""");
             Assert.Equal((status, count), (status, ((JsonArray)Parse(filtered)["executions"]!).Count));
         }
     }
@@ -198,28 +210,39 @@ public sealed class ExecutionTests : IAsyncLifetime
     {
         {
             HistoryEventType.ExecutionStarted, """{"roleArn":"r","input":{"a":[1.0]}}""",
-            """{"executionStartedEventDetails":{"input":"{\"a\":[1.0]}","inputDetails":{"truncated":false},"roleArn":"r"},"id":2,"previousEventId":1,"timestamp":1790244738.799,"type":"ExecutionStarted"}""",
-            """{"executionStartedEventDetails":{"roleArn":"r"},"id":2,"previousEventId":1,"timestamp":1790244738.799,"type":"ExecutionStarted"}"""
+            """{"executionStartedEventDetails":{"input":"{\"a\":[1.0]}","inputDetails":{"truncated":false},"roleArn":"r"},"id":2"""
+                + ""","previousEventId":1,"timestamp":1790244738.799,"type":"ExecutionStarted"}""",
+            """{"executionStartedEventDetails":{"roleArn":"r"},"id":2,"previousEventId":1,"timestamp":1790244738.799"""
+                + ""","type":"ExecutionStarted"}"""
         },
         {
             HistoryEventType.PassStateEntered, """{"name":"n","input":"x"}""",
-            """{"id":2,"previousEventId":1,"stateEnteredEventDetails":{"input":"\"x\"","inputDetails":{"truncated":false},"name":"n"},"timestamp":1790244738.799,"type":"PassStateEntered"}""",
+            """{"id":2,"previousEventId":1,"stateEnteredEventDetails":{"input":"\"x\"","inputDetails":{"truncated":false},"name":"n"}"""
+                + ""","timestamp":1790244738.799,"type":"PassStateEntered"}""",
             """{"id":2,"previousEventId":1,"stateEnteredEventDetails":{"name":"n"},"timestamp":1790244738.799,"type":"PassStateEntered"}"""
         },
         {
-            HistoryEventType.ChoiceStateExited, """{"name":"n","output":null,"assignedVariables":{"v":"42"},"assignedVariablesDetails":{"truncated":false}}""",
-            """{"id":2,"previousEventId":1,"stateExitedEventDetails":{"assignedVariables":{"v":"42"},"assignedVariablesDetails":{"truncated":false},"name":"n","output":"null","outputDetails":{"truncated":false}},"timestamp":1790244738.799,"type":"ChoiceStateExited"}""",
+            HistoryEventType.ChoiceStateExited, """{"name":"n","output":null,"assignedVariables":{"v":"42"}"""
+                + ""","assignedVariablesDetails":{"truncated":false}}""",
+            """{"id":2,"previousEventId":1,"stateExitedEventDetails":{"assignedVariables":{"v":"42"}"""
+                + ""","assignedVariablesDetails":{"truncated":false},"name":"n","output":"null","outputDetails":{"truncated":false}}"""
+                + ""","timestamp":1790244738.799,"type":"ChoiceStateExited"}""",
             """{"id":2,"previousEventId":1,"stateExitedEventDetails":{"name":"n"},"timestamp":1790244738.799,"type":"ChoiceStateExited"}"""
         },
         {
             HistoryEventType.TaskScheduled, """{"resourceType":"lambda","resource":"invoke","region":"r","parameters":{"p":1}}""",
-            """{"id":2,"previousEventId":1,"taskScheduledEventDetails":{"parameters":"{\"p\":1}","region":"r","resource":"invoke","resourceType":"lambda"},"timestamp":1790244738.799,"type":"TaskScheduled"}""",
-            """{"id":2,"previousEventId":1,"taskScheduledEventDetails":{"region":"r","resource":"invoke","resourceType":"lambda"},"timestamp":1790244738.799,"type":"TaskScheduled"}"""
+            """{"id":2,"previousEventId":1"""
+                + ""","taskScheduledEventDetails":{"parameters":"{\"p\":1}","region":"r","resource":"invoke","resourceType":"lambda"}"""
+                + ""","timestamp":1790244738.799,"type":"TaskScheduled"}""",
+            """{"id":2,"previousEventId":1,"taskScheduledEventDetails":{"region":"r","resource":"invoke","resourceType":"lambda"}"""
+                + ""","timestamp":1790244738.799,"type":"TaskScheduled"}"""
         },
         {
             HistoryEventType.LambdaFunctionFailed, """{"error":"e","cause":"c"}""",
-            """{"id":2,"lambdaFunctionFailedEventDetails":{"cause":"c","error":"e"},"previousEventId":1,"timestamp":1790244738.799,"type":"LambdaFunctionFailed"}""",
-            """{"id":2,"lambdaFunctionFailedEventDetails":{"cause":"c","error":"e"},"previousEventId":1,"timestamp":1790244738.799,"type":"LambdaFunctionFailed"}"""
+            """{"id":2,"lambdaFunctionFailedEventDetails":{"cause":"c","error":"e"},"previousEventId":1,"timestamp":1790244738.799"""
+                + ""","type":"LambdaFunctionFailed"}""",
+            """{"id":2,"lambdaFunctionFailedEventDetails":{"cause":"c","error":"e"},"previousEventId":1,"timestamp":1790244738.799"""
+                + ""","type":"LambdaFunctionFailed"}"""
         },
         {
             HistoryEventType.ExecutionAborted, null,

@@ -19,12 +19,14 @@ public sealed class RouteTests
     public async Task A_machine_is_put_started_looked_at_stopped_and_deleted()
     {
         await Expect(201, $$"""{"stateMachineArn":"{{Prefix}}stateMachine:m"}""", "PUT", "/api/state-machines/m", Definition);
-        await Expect(200, $$"""{"stateMachineArn":"{{Prefix}}stateMachine:m"}""", "PUT", "/api/state-machines/m?roleArn=arn%3Aaws%3Aiam%3A%3A1%3Arole%2Fx", "{}");
+        await Expect(200, $$"""{"stateMachineArn":"{{Prefix}}stateMachine:m"}""", "PUT",
+            "/api/state-machines/m?roleArn=arn%3Aaws%3Aiam%3A%3A1%3Arole%2Fx", "{}");
         JsonObject machine = Parse(await Send(200, "GET", "/api/state-machines/m"));
         Assert.Equal(("\"{}\"", "\"arn:aws:iam::1:role/x\""), (machine["definition"]!.ToString(), machine["roleArn"]!.ToString()));
         Assert.Single((JsonArray)Parse(await Send(200, "GET", "/api/state-machines?maxResults=5"))["stateMachines"]!);
 
-        await Expect(201, $$"""{"executionArn":"{{Prefix}}execution:m:e","startDate":1790244738.799}""", "POST", "/api/state-machines/m/executions?name=e", "[1]");
+        await Expect(201, $$"""{"executionArn":"{{Prefix}}execution:m:e","startDate":1790244738.799}""", "POST",
+            "/api/state-machines/m/executions?name=e", "[1]");
         Assert.Equal("[1]", Assert.Single(_fixture.Backend.Executions).Input);
         await Send(409, "POST", "/api/state-machines/m/executions?name=e", "[2]");
         await Send(201, "POST", "/api/state-machines/m/executions");
@@ -74,7 +76,9 @@ public sealed class RouteTests
         _fixture.Diagnostics = [new(Severity.Warning, "W", "w", "/a"), new(Severity.Error, "E", "e", "/b")];
         await Expect(
             400,
-            """{"error":"InvalidDefinition","message":"Invalid State Machine Definition: 'E: e at /b'","diagnostics":[{"severity":"ERROR","code":"E","message":"e","location":"/b"},{"severity":"WARNING","code":"W","message":"w","location":"/a"}]}""",
+            """{"error":"InvalidDefinition","message":"Invalid State Machine Definition: 'E: e at /b'","diagnostics":["""
+                + """{"severity":"ERROR","code":"E","message":"e","location":"/b"},"""
+                + """{"severity":"WARNING","code":"W","message":"w","location":"/a"}]}""",
             "PUT", "/api/state-machines/m", "{}");
     }
 

@@ -21,14 +21,20 @@ public sealed class StateMachineTests
         Assert.Equal(
             $$"""{"creationDate":1790244738.799,"stateMachineArn":"{{Arn}}"}""", await _fixture.CreateMachine("m"));
         Assert.Equal(
-            $$"""{"creationDate":1790244738.799,"definition":{{new JsonString(Definition)}},"encryptionConfiguration":{"type":"AWS_OWNED_KEY"},"loggingConfiguration":{"includeExecutionData":false,"level":"OFF"},"name":"m","roleArn":"{{Role}}","stateMachineArn":"{{Arn}}","status":"ACTIVE","tracingConfiguration":{"enabled":false},"type":"STANDARD"}""",
+            $$"""{"creationDate":1790244738.799,"definition":{{new JsonString(Definition)}}"""
+                + $$""","encryptionConfiguration":{"type":"AWS_OWNED_KEY"},"loggingConfiguration":{"includeExecutionData":false"""
+                + $$""","level":"OFF"}"""
+                + $$""","name":"m","roleArn":"{{Role}}","stateMachineArn":"{{Arn}}","status":"ACTIVE","tracingConfiguration":"""
+                + """{"enabled":false},"type":"STANDARD"}""",
             await _fixture.Call("DescribeStateMachine", ByArn));
     }
 
     [Fact]
     public async Task Settings_are_described_as_they_were_given()
     {
-        const string Logging = """{"destinations":[{"cloudWatchLogsLogGroup":{"logGroupArn":"arn:aws:logs:us-east-1:1:log-group:g:*"}}],"includeExecutionData":true,"level":"ALL"}""";
+        const string Logging =
+            """{"destinations":[{"cloudWatchLogsLogGroup":{"logGroupArn":"arn:aws:logs:us-east-1:1:log-group:g:*"}}]"""
+            + ""","includeExecutionData":true,"level":"ALL"}""";
         await _fixture.CreateMachine("m", $$"""
             ,"type":"EXPRESS","loggingConfiguration":{{Logging}},"tracingConfiguration":{"enabled":true},
             "encryptionConfiguration":{"type":"CUSTOMER_MANAGED_KMS_KEY","kmsKeyId":"k"}
@@ -62,11 +68,15 @@ public sealed class StateMachineTests
     }
 
     [Theory]
-    [InlineData(""","loggingConfiguration":{"level":"ALL"}""", "InvalidLoggingConfiguration", "Invalid Logging Configuration: Must specify exactly one Log Destination.")]
-    [InlineData(""","loggingConfiguration":{"destinations":[{},{}]}""", "InvalidLoggingConfiguration", "Invalid Logging Configuration: Must specify exactly one Log Destination.")]
+    [InlineData(""","loggingConfiguration":{"level":"ALL"}""", "InvalidLoggingConfiguration", "Invalid Logging Configuration: Must "
+        + "specify exactly one Log Destination.")]
+    [InlineData(""","loggingConfiguration":{"destinations":[{},{}]}""", "InvalidLoggingConfiguration", "Invalid Logging "
+        + "Configuration: Must specify exactly one Log Destination.")]
     [InlineData(""","versionDescription":"x" """, "ValidationException", "Version description can only be set when publish is true")]
-    [InlineData(""","publish":true""", "UnsupportedOperationException", "CreateStateMachine with publish is not supported by this service.")]
-    [InlineData(""","encryptionConfiguration":{"type":"CUSTOMER_MANAGED_KMS_KEY"}""", "InvalidEncryptionConfiguration", "Invalid Encryption Configuration: kmsKeyId is required with the type CUSTOMER_MANAGED_KMS_KEY")]
+    [InlineData(""","publish":true""", "UnsupportedOperationException", "CreateStateMachine with publish is not supported by "
+        + "this service.")]
+    [InlineData(""","encryptionConfiguration":{"type":"CUSTOMER_MANAGED_KMS_KEY"}""", "InvalidEncryptionConfiguration",
+        "Invalid Encryption Configuration: kmsKeyId is required with the type CUSTOMER_MANAGED_KMS_KEY")]
     [InlineData(""","roleArn":"nobody" """, "InvalidArn", "Invalid Role Arn: 'nobody'")]
     [InlineData(""","name":"a b" """, "InvalidName", "Invalid Name: 'a b'")]
     public async Task Bad_settings_are_refused(string more, string type, string message)
@@ -124,7 +134,8 @@ public sealed class StateMachineTests
     {
         _fixture.Diagnostics =
         [
-            new(Severity.Error, "A", "first", "/States/x"), new(Severity.Warning, "W", "no matter", "/"), new(Severity.Error, "B", "second", ""),
+            new(Severity.Error, "A", "first", "/States/x"), new(Severity.Warning, "W", "no matter", "/"), new(Severity.Error, "B",
+                "second", ""),
         ];
         Assert.Equal(
             ("InvalidDefinition", "Invalid State Machine Definition: 'A: first at /States/x, B: second'"),
@@ -144,16 +155,20 @@ public sealed class StateMachineTests
         string more = $",\"definition\":{new JsonString(definition)}";
         await _fixture.CreateMachine("m", more);
         Assert.Equal(
-            ("InvalidDefinition", $"Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: Express state machine does not support {text} /States/M/Branches[1]/States/T/Resource'"),
+            ("InvalidDefinition", $"Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: Express state machine does not "
+                + $"support {text} /States/M/Branches[1]/States/T/Resource'"),
             await _fixture.Refuse("CreateStateMachine", Machine("e", more + ""","type":"EXPRESS" """)));
     }
 
     [Theory]
-    [InlineData("", """{"diagnostics":[{"code":"E","location":"/b","message":"e","severity":"ERROR"},{"code":"F","message":"f","severity":"ERROR"}],"result":"FAIL","truncated":false}""")]
-    [InlineData(""","severity":"WARNING","maxResults":1""", """{"diagnostics":[{"code":"W","location":"/a","message":"w","severity":"WARNING"}],"result":"FAIL","truncated":true}""")]
+    [InlineData("", """{"diagnostics":[{"code":"E","location":"/b","message":"e","severity":"ERROR"}"""
+        + """,{"code":"F","message":"f","severity":"ERROR"}],"result":"FAIL","truncated":false}""")]
+    [InlineData(""","severity":"WARNING","maxResults":1""",
+        """{"diagnostics":[{"code":"W","location":"/a","message":"w","severity":"WARNING"}],"result":"FAIL","truncated":true}""")]
     public async Task A_definition_is_validated_without_a_machine(string more, string result)
     {
-        _fixture.Diagnostics = [new(Severity.Warning, "W", "w", "/a"), new(Severity.Error, "E", "e", "/b"), new(Severity.Error, "F", "f", "")];
+        _fixture.Diagnostics = [new(Severity.Warning, "W", "w", "/a"), new(Severity.Error, "E", "e", "/b"), new(Severity.Error, "F", "f",
+            "")];
         Assert.Equal(result, await _fixture.Call("ValidateStateMachineDefinition", $$"""{"definition":"{}"{{more}}}"""));
         _fixture.Diagnostics = [];
         Assert.Equal(
@@ -210,9 +225,11 @@ public sealed class StateMachineTests
 
     [Theory]
     [InlineData("not_a_valid_arn", "InvalidArn", "Invalid Arn: 'Invalid ARN prefix: not_a_valid_arn'")]
-    [InlineData("arn:aws:states:us-east-1:1:execution:a:b", "InvalidArn", "Invalid Arn: 'Resource type not valid in this context: execution'")]
+    [InlineData("arn:aws:states:us-east-1:1:execution:a:b", "InvalidArn", "Invalid Arn: 'Resource type not valid in this context: "
+        + "execution'")]
     [InlineData("arn:aws:states:us-east-1:1", "InvalidArn", "Invalid Arn: 'arn:aws:states:us-east-1:1'")]
-    [InlineData("arn:aws:states:us-east-1:1:stateMachine:m:1", "StateMachineDoesNotExist", "State Machine Does Not Exist: 'arn:aws:states:us-east-1:1:stateMachine:m:1'")]
+    [InlineData("arn:aws:states:us-east-1:1:stateMachine:m:1", "StateMachineDoesNotExist", "State Machine Does Not Exist: "
+        + "'arn:aws:states:us-east-1:1:stateMachine:m:1'")]
     public async Task Wrong_ARNs_are_refused(string arn, string type, string message) =>
         Assert.Equal((type, message), await _fixture.Refuse("DescribeStateMachine", $$"""{"stateMachineArn":"{{arn}}"}"""));
 
@@ -244,7 +261,8 @@ public sealed class StateMachineTests
         Assert.Equal(invalid, await _fixture.Refuse("ListActivities", $$"""{"nextToken":"{{token}}"}"""));
         Assert.Equal(invalid, await _fixture.Refuse("ListStateMachines", $$"""{"nextToken":"{{token[..^2]}}xx"}"""));
         Assert.Equal(invalid, await _fixture.Refuse("ListStateMachines", """{"nextToken":"xxx$"}"""));
-        Assert.Equal(invalid, await _fixture.Refuse("ListStateMachines", """{"nextToken":"YXJuOmF3czpzdGF0ZXM6dXMtZWFzdC0xOjAwMDAwMDAwMDAwMDpzdGF0ZU1hY2hpbmU="}"""));
+        Assert.Equal(invalid, await _fixture.Refuse("ListStateMachines",
+            """{"nextToken":"YXJuOmF3czpzdGF0ZXM6dXMtZWFzdC0xOjAwMDAwMDAwMDAwMDpzdGF0ZU1hY2hpbmU="}"""));
     }
 
     [Theory]
