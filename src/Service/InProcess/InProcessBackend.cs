@@ -34,6 +34,7 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
     private readonly InProcessOptions _options;
     private readonly CancellationTokenSource _stopping = new();
     private long _active;
+    private long _running;
 
     public InProcessBackend(IStore store, ITaskRunner runner, InProcessOptions options)
     {
@@ -52,6 +53,9 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
 
     /// <summary>Steps that are being taken right now. Tasks that run, and waits, do not count.</summary>
     public long ActiveSteps => Interlocked.Read(ref _active);
+
+    /// <summary>Tasks that this process runs right now; those that wait for a token, a worker or another execution do not count.</summary>
+    public long RunningTasks => Interlocked.Read(ref _running);
 
     internal IStore Store { get; }
 
@@ -145,6 +149,7 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
     private async Task RunTaskAsync(LiveExecution execution, ExecutionRecord record, Command.RunTask task, CancellationToken cancel)
     {
         TaskOutcome outcome;
+        Interlocked.Increment(ref _running);
         try
         {
             outcome = await _runner.RunAsync(record, task, cancel);
@@ -157,6 +162,10 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
         {
             _options.ReportFailure($"{execution.Arn} {task.Id}", e);
             outcome = new TaskOutcome.Failed(ErrorName.Runtime, "The task could not be run.");
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _running);
         }
 
         await DeliverAsync(execution, task.Id, outcome, cancel);
