@@ -30,6 +30,7 @@ public sealed class InProcessTarget : IStepFunctions
 
     public async ValueTask<(int Status, JsonValue Body)> CallAsync(string operation, JsonObject parameters, CancellationToken cancel)
     {
+        _clock.Tick();
         ApiResponse answer = await _service.InvokeAsync("AWSStepFunctions." + operation, parameters.ToUtf8(), cancel);
         return (answer.Status, answer.Body.Length == 0 ? JsonObject.Empty : JsonValue.Parse(answer.Body.Span));
     }

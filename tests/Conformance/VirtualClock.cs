@@ -22,6 +22,15 @@ public sealed class VirtualClock : TimeProvider
         return timer;
     }
 
+    /// <summary>Lets a millisecond pass, so that what is done one after the other has different times.</summary>
+    public void Tick()
+    {
+        lock (_lock)
+        {
+            _now += TimeSpan.FromMilliseconds(1);
+        }
+    }
+
     /// <summary>Moves to the next timer and lets it fire.</summary>
     /// <returns>Whether there was one.</returns>
     public bool MoveToNext()

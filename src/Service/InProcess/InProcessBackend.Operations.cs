@@ -158,7 +158,7 @@ public sealed partial class InProcessBackend
             RoleArn = record.StateMachine.RoleArn,
             StateMachineArn = record.StateMachineArn,
             StateMachineName = record.StateMachine.Name,
-            Input = JsonValue.Parse(record.Input),
+            Input = JsonValue.ParseVerbatim(record.Input),
             TokenKey = NewTokenKey(),
         }));
         record = Describe(record, step.State, record.StartDate);
