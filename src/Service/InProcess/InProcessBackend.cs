@@ -26,6 +26,7 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
     private static readonly TimeSpan ReloadDelay = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, LiveExecution> _live = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _deleting = new(StringComparer.Ordinal);
     private readonly ConditionalWeakTable<string, StateMachine> _definitions = [];
     private readonly ActivityQueues _activities = new();
     private readonly ChildWatch _children;
@@ -62,6 +63,20 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
     /// <summary>Brings all running executions back. Requests may come in meanwhile.</summary>
     public async Task RecoverAsync()
     {
+        string? after = null;
+        do
+        {
+            Page<StateMachineRecord> machines = await Store.ListStateMachines(after, 1000, CancellationToken.None);
+            foreach (StateMachineRecord machine in machines.Items.Where(static m => m.Status == "DELETING"))
+            {
+                _deleting[machine.Arn] = true;
+                await RemoveIfDeletedAsync(machine.Arn);
+            }
+
+            after = machines.Next;
+        }
+        while (after is not null);
+
         foreach (string arn in await Store.ListRunning())
         {
             try
@@ -130,7 +145,10 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
     internal void Ended(ExecutionRecord record)
     {
         _children.Ended(record);
-        Schedule(() => RemoveIfDeletedAsync(record.StateMachineArn));
+        if (_deleting.ContainsKey(record.StateMachineArn))
+        {
+            Schedule(() => RemoveIfDeletedAsync(record.StateMachineArn));
+        }
     }
 
     internal void Remove(LiveExecution execution) => _live.TryRemove(KeyValuePair.Create(execution.Arn, execution));
