@@ -134,6 +134,7 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
             return;
         }
 
+        Interlocked.Increment(ref _running);
         _ = Task.Run(() => RunTaskAsync(execution, record, task, cancel), CancellationToken.None);
     }
 
@@ -166,27 +167,25 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
 
     private async Task RunTaskAsync(LiveExecution execution, ExecutionRecord record, Command.RunTask task, CancellationToken cancel)
     {
-        TaskOutcome outcome;
-        Interlocked.Increment(ref _running);
+        TaskOutcome? outcome = null;
         try
         {
             outcome = await _runner.RunAsync(record, task, cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            return;
+            // Nobody waits for the outcome.
         }
         catch (Exception e)
         {
             _options.ReportFailure($"{execution.Arn} {task.Id}", e);
             outcome = new TaskOutcome.Failed(ErrorName.Runtime, "The task could not be run.");
         }
-        finally
-        {
-            Interlocked.Decrement(ref _running);
-        }
 
-        await DeliverAsync(execution, task.Id, outcome, cancel);
+        // The task counts as running until its outcome is in the mailbox.
+        Task delivered = outcome is null ? Task.CompletedTask : DeliverAsync(execution, task.Id, outcome, cancel);
+        Interlocked.Decrement(ref _running);
+        await delivered;
     }
 
     private async Task DeliverAsync(LiveExecution execution, string id, TaskOutcome outcome, CancellationToken cancel)
