@@ -1,10 +1,7 @@
-using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Json;
-using FunctionsAsl.Core.States;
 using FunctionsAsl.Service;
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Protocol;
-using FunctionsAsl.Service.Records;
 using FunctionsAsl.Service.Tasks;
 
 namespace FunctionsAsl.Conformance;
@@ -16,14 +13,18 @@ public sealed class InProcessTarget : IStepFunctions
     private const int BreathsForHangingTasks = 30;
 
     private readonly VirtualClock _clock = new();
-    private readonly InProcessBackend _backend;
-    private readonly StepFunctionsService _service;
+    private readonly InProcessService _service;
 
     private InProcessTarget(Setup setup)
     {
-        _backend = new InProcessBackend(new MemoryStore(), new Runner(setup.Handlers), new InProcessOptions { Clock = _clock });
-        _service = new StepFunctionsService(
-            _backend, new ServiceOptions { Region = setup.Region, AccountId = setup.Account, Clock = _clock });
+        var options = new ServiceOptions { Region = setup.Region, AccountId = setup.Account, Clock = _clock };
+        var handlers = new TaskHandlers();
+        foreach ((string name, ITaskHandler handler) in setup.Handlers)
+        {
+            handlers.Add(name, handler);
+        }
+
+        _service = InProcessService.Create(new MemoryStore(), new TaskRunnerOptions { Service = options, Handlers = handlers });
     }
 
     public static ValueTask<IStepFunctions> Start(Setup setup) => new(new InProcessTarget(setup));
@@ -31,7 +32,7 @@ public sealed class InProcessTarget : IStepFunctions
     public async ValueTask<(int Status, JsonValue Body)> CallAsync(string operation, JsonObject parameters, CancellationToken cancel)
     {
         _clock.Tick();
-        ApiResponse answer = await _service.InvokeAsync("AWSStepFunctions." + operation, parameters.ToUtf8(), cancel);
+        ApiResponse answer = await _service.Service.InvokeAsync("AWSStepFunctions." + operation, parameters.ToUtf8(), cancel);
         return (answer.Status, answer.Body.Length == 0 ? JsonObject.Empty : JsonValue.Parse(answer.Body.Span));
     }
 
@@ -41,7 +42,7 @@ public sealed class InProcessTarget : IStepFunctions
         {
             // A handler that sleeps never ends by itself; one that works does so within a breath.
             int breaths = 0;
-            while (_backend.ActiveSteps > 0 || (_backend.RunningTasks > 0 && breaths++ < BreathsForHangingTasks))
+            while (_service.Backend.ActiveSteps > 0 || (_service.Backend.RunningTasks > 0 && breaths++ < BreathsForHangingTasks))
             {
                 await Task.Delay(Breath, cancel);
             }
@@ -49,19 +50,5 @@ public sealed class InProcessTarget : IStepFunctions
         while (timePasses && _clock.MoveToNext());
     }
 
-    public ValueTask DisposeAsync() => _backend.DisposeAsync();
-
-    private sealed class Runner(IReadOnlyDictionary<string, ITaskHandler> handlers) : ITaskRunner
-    {
-        public async ValueTask<TaskOutcome> RunAsync(ExecutionRecord execution, Command.RunTask task, CancellationToken cancel)
-        {
-            if (task.Resource is TaskResource.Lambda lambda)
-            {
-                try { return new TaskOutcome.Succeeded(await handlers[lambda.FunctionArn.Split(':')[6]].HandleAsync(task.Input, cancel)); }
-                catch (TaskFailedException e) { return new TaskOutcome.Failed(e.Error, e.Cause); }
-            }
-
-            return new TaskOutcome.Failed("Not", "not");
-        }
-    }
+    public ValueTask DisposeAsync() => _service.DisposeAsync();
 }

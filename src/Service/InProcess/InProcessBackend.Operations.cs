@@ -49,6 +49,7 @@ public sealed partial class InProcessBackend
         }
         while (!await Store.TryWriteStateMachine(record, record with { Status = "DELETING" }, cancel));
 
+        _deleting[arn] = true;
         string? after = null;
         do
         {
@@ -185,6 +186,7 @@ public sealed partial class InProcessBackend
             && (await Store.ListExecutions(stateMachineArn, ExecutionStatus.Running, null, 1, CancellationToken.None)).Items.Count == 0)
         {
             await Store.RemoveStateMachine(stateMachineArn, CancellationToken.None);
+            _deleting.TryRemove(stateMachineArn, out _);
         }
     }
 }

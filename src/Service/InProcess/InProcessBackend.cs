@@ -26,6 +26,7 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
     private static readonly TimeSpan ReloadDelay = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, LiveExecution> _live = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _deleting = new(StringComparer.Ordinal);
     private readonly ConditionalWeakTable<string, StateMachine> _definitions = [];
     private readonly ActivityQueues _activities = new();
     private readonly ChildWatch _children;
@@ -62,6 +63,20 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
     /// <summary>Brings all running executions back. Requests may come in meanwhile.</summary>
     public async Task RecoverAsync()
     {
+        string? after = null;
+        do
+        {
+            Page<StateMachineRecord> machines = await Store.ListStateMachines(after, 1000, CancellationToken.None);
+            foreach (StateMachineRecord machine in machines.Items.Where(static m => m.Status == "DELETING"))
+            {
+                _deleting[machine.Arn] = true;
+                await RemoveIfDeletedAsync(machine.Arn);
+            }
+
+            after = machines.Next;
+        }
+        while (after is not null);
+
         foreach (string arn in await Store.ListRunning())
         {
             try
@@ -119,6 +134,7 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
             return;
         }
 
+        Interlocked.Increment(ref _running);
         _ = Task.Run(() => RunTaskAsync(execution, record, task, cancel), CancellationToken.None);
     }
 
@@ -130,7 +146,10 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
     internal void Ended(ExecutionRecord record)
     {
         _children.Ended(record);
-        Schedule(() => RemoveIfDeletedAsync(record.StateMachineArn));
+        if (_deleting.ContainsKey(record.StateMachineArn))
+        {
+            Schedule(() => RemoveIfDeletedAsync(record.StateMachineArn));
+        }
     }
 
     internal void Remove(LiveExecution execution) => _live.TryRemove(KeyValuePair.Create(execution.Arn, execution));
@@ -148,27 +167,25 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
 
     private async Task RunTaskAsync(LiveExecution execution, ExecutionRecord record, Command.RunTask task, CancellationToken cancel)
     {
-        TaskOutcome outcome;
-        Interlocked.Increment(ref _running);
+        TaskOutcome? outcome = null;
         try
         {
             outcome = await _runner.RunAsync(record, task, cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            return;
+            // Nobody waits for the outcome.
         }
         catch (Exception e)
         {
             _options.ReportFailure($"{execution.Arn} {task.Id}", e);
             outcome = new TaskOutcome.Failed(ErrorName.Runtime, "The task could not be run.");
         }
-        finally
-        {
-            Interlocked.Decrement(ref _running);
-        }
 
-        await DeliverAsync(execution, task.Id, outcome, cancel);
+        // The task counts as running until its outcome is in the mailbox.
+        Task delivered = outcome is null ? Task.CompletedTask : DeliverAsync(execution, task.Id, outcome, cancel);
+        Interlocked.Decrement(ref _running);
+        await delivered;
     }
 
     private async Task DeliverAsync(LiveExecution execution, string id, TaskOutcome outcome, CancellationToken cancel)
