@@ -10,7 +10,10 @@ internal sealed class ValidateOrder : ITaskHandler
 {
     private const int MaxQuantity = 50;
 
-    private static readonly string[] Texts = ["/orderId", "/customer/id", "/customer/name", "/customer/phone", "/customer/address", "/restaurant/id", "/restaurant/name", "/card/token"];
+    private static readonly string[] Texts =
+    [
+        "/orderId", "/customer/id", "/customer/name", "/customer/phone", "/customer/address", "/restaurant/id", "/restaurant/name", "/card/token",
+    ];
 
     public ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel)
     {
