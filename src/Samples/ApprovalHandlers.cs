@@ -7,16 +7,18 @@ namespace FunctionsAsl.Samples;
 /// Asks a person, and returns at once: the state goes on waiting for whoever holds the token. A real one sends a mail with two
 /// links; this one writes the commands that answer. After a crash it may ask again, with the same token.
 /// </summary>
-/// <remarks>Whoever has the token can answer. Where that matters, keep it on the server and send the person a link to a page of yours.</remarks>
+/// <remarks>Whoever has the token can answer. Where that matters, keep it and send the person a link to a page of yours.</remarks>
 internal sealed class AskForApproval(TextWriter log) : ITaskHandler
 {
     public async ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel)
     {
         JsonValue expense = input.Member("expense");
         string token = input.Text("taskToken");
+        string euros = TaskInput.Euros(expense.Integer("cents"));
+        string question = $"may {expense.Text("requester")} spend {euros}? {expense.Text("reason")}";
         await log.WriteLineAsync($$"""
 
-            {{input.Text("to")}}: may {{expense.Text("requester")}} spend {{TaskInput.Euros(expense.Integer("cents"))}}? {{expense.Text("reason")}}
+            {{input.Text("to")}}: {{question}}
             To answer:
               TOKEN={{token}}
               aws stepfunctions send-task-success --task-token "$TOKEN" --task-output '{"approved": true}'

@@ -63,7 +63,8 @@ internal sealed class CheckRow : ITaskHandler
                 if (!Fits(cells[i], type))
                 {
                     string name = columns[i].Text("name");
-                    errors.Add(string.Create(CultureInfo.InvariantCulture, $"Line {line}, {name}: '{cells[i]}' fits no column of type {type}."));
+                    errors.Add(string.Create(
+                        CultureInfo.InvariantCulture, $"Line {line}, {name}: '{cells[i]}' fits no column of type {type}."));
                 }
             }
         }

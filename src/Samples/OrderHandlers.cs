@@ -12,7 +12,10 @@ internal sealed class ValidateOrder : ITaskHandler
 
     private static readonly string[] Texts =
     [
-        "/orderId", "/customer/id", "/customer/name", "/customer/phone", "/customer/address", "/restaurant/id", "/restaurant/name", "/card/token",
+        "/orderId",
+        "/customer/id", "/customer/name", "/customer/phone", "/customer/address",
+        "/restaurant/id", "/restaurant/name",
+        "/card/token",
     ];
 
     public ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel)
@@ -111,6 +114,7 @@ internal sealed class ChargeCard(TextWriter log) : ITaskHandler
         JsonValue card = input.Member("card");
         long cents = input.Integer("cents");
         long attempt = input.Integer("attempt");
+        string label = string.Create(CultureInfo.InvariantCulture, $"Charge, attempt {attempt + 1}");
         if (cents > card.Integer("limitCents"))
         {
             throw new TaskFailedException("CardLimitExceeded", $"The card does not cover {TaskInput.Euros(cents)}.");
@@ -118,12 +122,12 @@ internal sealed class ChargeCard(TextWriter log) : ITaskHandler
 
         if (attempt < card.Integer("declines"))
         {
-            await log.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Charge, attempt {attempt + 1}: the card network is busy."));
+            await log.WriteLineAsync($"{label}: the card network is busy.");
             throw new TaskFailedException("CardNetworkBusy", "The card network is busy.");
         }
 
         // A real provider is given the payment's id too, as its idempotency key.
-        await log.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Charge, attempt {attempt + 1}: {TaskInput.Euros(cents)} charged."));
+        await log.WriteLineAsync($"{label}: {TaskInput.Euros(cents)} charged.");
         return JsonObject.Of(("paymentId", input.Text("paymentId")), ("cents", cents), ("attempt", attempt));
     }
 }

@@ -11,7 +11,7 @@ public static class SampleHandlers
 
     /// <summary>The handlers by the name that stands in a definition.</summary>
     /// <param name="log">Where they tell what they do. Handlers run at the same time: it must bear that.</param>
-    public static IReadOnlyDictionary<string, ITaskHandler> Create(TextWriter log) => new Dictionary<string, ITaskHandler>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, ITaskHandler> Create(TextWriter log) => new Dictionary<string, ITaskHandler>
     {
         ["ValidateOrder"] = new ValidateOrder(),
         ["PriceItem"] = new PriceItem(),

@@ -32,7 +32,7 @@ public sealed class FileValidationTests
         await using SampleExecution disposed = execution;
         Assert.Equal("FileRejected", TaskFixture.Text(described, "error"));
         Assert.StartsWith(
-            "customers.csv is in quarantine/customers.csv with 5 error(s): [\"Line 3, id: ",
+            "5 error(s), see quarantine/customers.csv: [\"Line 3, id: ",
             TaskFixture.Text(described, "cause"),
             StringComparison.Ordinal);
         Assert.Equal(
@@ -54,7 +54,8 @@ public sealed class FileValidationTests
             await SampleExecution.Run("file-validation", GoodFile.Change("file.sha256", "0000"));
         await using SampleExecution disposed = execution;
         Assert.Equal("FileRejected", TaskFixture.Text(described, "error"));
-        Assert.Equal(["quarantine/customers.csv", $"The checksum is {((JsonString)GoodFile.At("file.sha256")!).Value}, not 0000."], execution.Log);
+        Assert.Equal(
+            ["quarantine/customers.csv", $"The checksum is {TaskFixture.Text(GoodFile["file"], "sha256")}, not 0000."], execution.Log);
         Assert.DoesNotContain("Split into rows", await execution.StatesEntered());
     }
 

@@ -13,7 +13,8 @@ internal static class Sample
 
     public static string Definition(string name) => File.ReadAllText(Path.Combine(Folder, name + ".asl.json"));
 
-    public static JsonObject Input(string name) => (JsonObject)JsonValue.Parse(File.ReadAllText(Path.Combine(Folder, name + ".input.json")));
+    public static JsonObject Input(string name) =>
+        (JsonObject)JsonValue.Parse(File.ReadAllText(Path.Combine(Folder, name + ".input.json")));
 
     /// <summary>The value with one member replaced or added, at a path of member names with dots between.</summary>
     public static JsonObject Change(this JsonObject value, string path, JsonValue member)

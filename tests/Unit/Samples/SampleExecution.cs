@@ -30,7 +30,8 @@ internal sealed class SampleExecution : IAsyncDisposable
     }
 
     /// <summary>What the handlers told, by lines. To be read while nothing happens.</summary>
-    public IReadOnlyList<string> Log => [.. _log.ToString().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+    public IReadOnlyList<string> Log =>
+        [.. _log.ToString().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
 
     /// <summary>How far the clock was moved since the start.</summary>
     public TimeSpan Elapsed => _fixture.Clock.GetUtcNow() - _started;
