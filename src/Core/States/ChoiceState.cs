@@ -44,6 +44,7 @@ public sealed class ChoiceState : State
             element.End();
         }
 
+        links.AreUnknown |= choices.Count == 0;
         var choiceState = new ChoiceState(name, flow, choices.ToImmutable());
         links.Read(fields, "Default", state => choiceState.Default = state);
         return choiceState;

@@ -46,7 +46,8 @@ public sealed class MapState : State, IOpensBranches
         DataFlow flow = StateFields.ReadFlow(fields, parameters: false, resultSelector: true, resultPath: true);
         ErrorHandling errors = StateFields.ReadErrors(fields, links);
         fields.AtMostOne("ItemSelector", "Parameters");
-        PayloadTemplate? selector = fields.Template("ItemSelector") ?? fields.Template("Parameters");
+        PayloadTemplate? selector = fields.Template(fields.Has("ItemSelector") ? "ItemSelector" : "Parameters");
+        fields.Allow("Parameters");
         JsonPath? itemsPath = fields.Path("ItemsPath");
         MapNumber? concurrency = MapNumber.ReadCount(fields, "MaxConcurrency");
         MapNumber? tolerated = MapNumber.ReadCount(fields, "ToleratedFailureCount");
