@@ -17,7 +17,9 @@ internal static class LiteralPaths
                     if (value is JsonString text && !name.EndsWith(".$", StringComparison.Ordinal) && LooksLikePath(text.Value))
                     {
                         definition.Warn(
-                            DiagnosticCode.NoDollar, $"The value of the field '{name}' looks like a path, but its name does not end with '.$'", location);
+                            DiagnosticCode.NoDollar,
+                            $"The value of the field '{name}' looks like a path, but its name does not end with '.$'",
+                            location);
                     }
                     else
                     {

@@ -8,7 +8,8 @@ namespace FunctionsAsl.Core.States;
 internal sealed record MapNumber(string Field, double Literal, JsonPath? Path)
 {
     /// <summary>Reads a number of iterations.</summary>
-    public static MapNumber? ReadCount(Fields fields, string field) => Read(fields, field, fields.Integer(field, 0, int.MaxValue));
+    public static MapNumber? ReadCount(Fields fields, string field) =>
+        Read(fields, field, fields.Integer(field, 0, int.MaxValue));
 
     /// <summary>Reads a share in percent.</summary>
     public static MapNumber? ReadShare(Fields fields, string field) => Read(fields, field, fields.Number(field, 0, 100));

@@ -28,7 +28,9 @@ public sealed class PassState : State
         if (result is not null && LiteralPaths.Contains(result))
         {
             fields.Definition.Warn(
-                DiagnosticCode.PassResultIsStatic, "The Result of a Pass state is static; a path in it is not evaluated", fields.Pointer + "/Result");
+                DiagnosticCode.PassResultIsStatic,
+                "The Result of a Pass state is static; a path in it is not evaluated",
+                fields.Pointer + "/Result");
         }
 
         return new PassState(name, flow, result is JsonNull ? null : result);

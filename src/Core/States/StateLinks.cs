@@ -1,6 +1,6 @@
 namespace FunctionsAsl.Core.States;
 
-/// <summary>What is known of a state that is being read: where it leads, by names that are linked once all its siblings have been read.</summary>
+/// <summary>Where a state that is being read leads, by names that are linked once all its siblings have been read.</summary>
 internal sealed class StateLinks
 {
     private readonly List<StateLink> _targets = [];

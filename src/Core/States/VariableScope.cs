@@ -27,7 +27,7 @@ internal sealed class VariableScope(VariableScope? outer)
         {
             if (outer is not null && outer.Has(name))
             {
-                definition.Report($"Variable '{name}' is already assigned in an outer scope and cannot be assigned in an inner one", location);
+                definition.Report($"Variable '{name}' is already assigned in an outer scope and cannot be assigned here", location);
             }
         }
 
