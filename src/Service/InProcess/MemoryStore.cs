@@ -134,7 +134,7 @@ public sealed class MemoryStore : IStore
 
             // Almost always at the end: executions come in the order of their start.
             int at = executions.Count;
-            while (at > 0 && ExecutionPosition.Of(step.Record).IsBefore(executions[at - 1].Record))
+            while (at > 0 && ExecutionPosition.Of(executions[at - 1].Record).IsBefore(step.Record))
             {
                 at--;
             }
