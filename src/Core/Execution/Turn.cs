@@ -134,17 +134,15 @@ internal sealed class Turn
     /// <param name="task">Whether a task is still running.</param>
     public void CancelWaiting(Branch branch, bool task)
     {
-        foreach (Command command in Outstanding.Of(branch))
+        // Also one that a service or worker has accepted, and that is not to be issued again: its job would go on for nobody.
+        if (task && branch.Waiting is Waiting.ForTask)
         {
-            switch (command)
-            {
-                case Command.StartTimer timer:
-                    Issue(new Command.CancelTimer(timer.Id));
-                    break;
-                case Command.RunTask run when task:
-                    Issue(new Command.CancelTask(run.Id));
-                    break;
-            }
+            Issue(new Command.CancelTask(branch.Position.ToString()));
+        }
+
+        foreach (Command.StartTimer timer in Outstanding.Of(branch).OfType<Command.StartTimer>())
+        {
+            Issue(new Command.CancelTimer(timer.Id));
         }
 
         branch.Waiting = null;
