@@ -26,7 +26,10 @@ public static class Machine
         return turn.ToStep(timeoutDue);
     }
 
-    /// <summary>Applies an event. One that is late, or comes again, changes nothing.</summary>
+    /// <summary>
+    /// Applies an event. One that is late, or comes again, changes nothing: the same state, no history, and no command but the timer
+    /// of a heartbeat that has been put off, set again.
+    /// </summary>
     /// <exception cref="FormatException">The event carries an id that no command ever had.</exception>
     public static Step Apply(ExecutionState state, Event @event)
     {
@@ -49,13 +52,13 @@ public static class Machine
             Event.TaskHeartbeat heartbeat => OnTask(
                 turn,
                 heartbeat.Id,
-                w => w.HeartbeatSeconds is not null && w.Started,
-                (_, b, w) => b.Waiting = w with { HeartbeatDue = turn.Now.AddSeconds(w.HeartbeatSeconds!.Value) }),
+                w => w.HeartbeatDue < HeartbeatDue(turn, w),
+                (_, b, w) => b.Waiting = w with { HeartbeatDue = HeartbeatDue(turn, w) }),
             Event.Stopped stopped => Stop(turn, stopped),
             Event.MachineDeleted => !state.MachineDeleted,
             _ => throw new ArgumentException($"A running execution cannot get {@event.GetType().Name}.", nameof(@event)),
         };
-        return applied ? turn.ToStep(state.TimeoutDue) : new Step(state, [], []);
+        return applied ? turn.ToStep(state.TimeoutDue) : new Step(state, turn.TakeCommands(), []);
     }
 
     private static bool TimeOut(Turn turn, ExecutionState state)
@@ -104,11 +107,14 @@ public static class Machine
             case (TimerPurpose.Heartbeat, Waiting.ForTask { HeartbeatDue: { } due }):
                 // A heartbeat moved the deadline while the timer ran: set it again rather than at every heartbeat.
                 turn.Issue(new Command.StartTimer(id, due));
-                return true;
+                return false;
             default:
                 return false;
         }
     }
+
+    private static DateTimeOffset? HeartbeatDue(Turn turn, Waiting.ForTask waiting) =>
+        waiting.HeartbeatSeconds is { } seconds ? turn.Now.AddSeconds(seconds) : null;
 
     private static bool OnTask(
         Turn turn, string id, Func<Waiting.ForTask, bool> expected, Action<TaskState, Branch, Waiting.ForTask> action)
