@@ -111,7 +111,7 @@ internal sealed class SimulatedHost(StateMachine definition, Random random)
     {
         switch (next)
         {
-            case Event.TimerFired timer when _timers.TryGetValue(timer.Id, out DateTimeOffset due) && due <= _now:
+            case Event.TimerFired timer:
                 _timers.Remove(timer.Id);
                 break;
             case Event.TaskSucceeded succeeded:
@@ -176,8 +176,8 @@ internal sealed class SimulatedHost(StateMachine definition, Random random)
             case Command.StartTimer timer:
                 Check.That(timer.Due > _now.AddDays(-400), "A timer is due long ago.");
                 _timers[timer.Id] = timer.Due;
-                double delay = Math.Max(0, (timer.Due - _now).TotalSeconds);
-                Report(delay + (Chance(0.3) ? random.NextDouble() * 5 : 0), now => new Event.TimerFired(now, Seed(), timer.Id));
+                double late = Chance(0.3) ? random.NextDouble() * 5 : Chance(0.05) ? -random.NextDouble() : 0;
+                Report(Math.Max(0, (timer.Due - _now).TotalSeconds + late), now => new Event.TimerFired(now, Seed(), timer.Id));
                 break;
             case Command.CancelTimer timer:
                 _timers.Remove(timer.Id);
