@@ -319,7 +319,7 @@ internal sealed class Turn
             VariableBytes = IsOver ? 0 : _variableBytes,
             Branches = branches.ToImmutable(),
         };
-        return new Step(state, _commands.ToImmutable(), _history.ToImmutable());
+        return new Step(state, _commands.DrainToImmutable(), _history.DrainToImmutable());
     }
 
     private static JsonObject NotTruncated { get; } = JsonObject.Of(("truncated", JsonValue.False));
