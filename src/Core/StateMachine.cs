@@ -42,7 +42,7 @@ public sealed class StateMachine
         }
         catch (JsonSyntaxException e)
         {
-            return (null, [new Diagnostic(Severity.Error, DiagnosticCode.InvalidJsonDescription, e.Message, $"line {e.Line}, column {e.Column}")]);
+            return (null, [new Diagnostic(Severity.Error, DiagnosticCode.InvalidJsonDescription, e.Description, e.Place)]);
         }
 
         if (json is not JsonObject definition)

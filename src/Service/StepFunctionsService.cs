@@ -22,15 +22,17 @@ public sealed class StepFunctionsService
     private readonly FrozenDictionary<string, Operation> _operations;
 
     public StepFunctionsService(IBackend backend, ServiceOptions options)
-        : this(backend, options, static definition => StateMachine.Compile(definition).Diagnostics)
+        : this(backend, options, StateMachine.Compile)
     {
     }
 
     internal StepFunctionsService(
-        IBackend backend, ServiceOptions options, Func<string, ImmutableArray<Diagnostic>> diagnose)
+        IBackend backend,
+        ServiceOptions options,
+        Func<string, (StateMachine? Machine, ImmutableArray<Diagnostic> Diagnostics)> compile)
     {
         Options = options;
-        Context = new ServiceContext(backend, options, diagnose);
+        Context = new ServiceContext(backend, options, compile);
         _operations = BuildTable(Context);
     }
 
@@ -54,7 +56,7 @@ public sealed class StepFunctionsService
         {
             return ApiResponse.Of(e);
         }
-        catch (Exception e) when (!cancel.IsCancellationRequested)
+        catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
             Options.ReportFailure(target ?? "", e);
             return ApiResponse.Of(new ApiException("InternalFailure", "", 500));
@@ -109,6 +111,7 @@ public sealed class StepFunctionsService
             ["TagResource"] = tags.Tag,
             ["UntagResource"] = tags.Untag,
             ["UpdateStateMachine"] = machines.Update,
+            ["ValidateStateMachineDefinition"] = machines.Validate,
         }.ToFrozenDictionary(StringComparer.Ordinal);
     }
 

@@ -16,8 +16,12 @@ public abstract record Command(string Id)
     /// <param name="Input">The task's effective input.</param>
     /// <param name="Attempt">0 for the first attempt, counting up with each retry.</param>
     /// <param name="Token">The task token, where the resource waits for a callback.</param>
+    /// <param name="Submitted">
+    /// Whether the service had accepted the job already, before a restart: then only its end is to be awaited again.
+    /// </param>
     public sealed record RunTask(
-        string Id, string State, TaskResource Resource, JsonValue Input, int Attempt, string? Token) : Command(Id);
+        string Id, string State, TaskResource Resource, JsonValue Input, int Attempt, string? Token, bool Submitted = false)
+        : Command(Id);
 
     /// <summary>Nobody waits for the task any more. It may have ended already.</summary>
     public sealed record CancelTask(string Id) : Command(Id);

@@ -27,6 +27,13 @@ public static class Outstanding
         }
     }
 
+    /// <summary>Whether the execution waits for the task of this id.</summary>
+    public static bool IsWaitedFor(ExecutionState state, string id)
+    {
+        Position position = Position.Parse(id, out _);
+        return state.Branches.GetValueOrDefault(position.Branch) is { Waiting: Waiting.ForTask } branch && branch.Position == position;
+    }
+
     /// <summary>The timers that the branch waits for.</summary>
     internal static IEnumerable<Command.StartTimer> Timers(Branch branch)
     {
@@ -53,19 +60,23 @@ public static class Outstanding
         }
     }
 
-    /// <summary>The task, unless somebody else has it in hand already: the service that accepted it, or the worker that took it.</summary>
+    /// <summary>The task, where the host must see to it.</summary>
     private static Command.RunTask? Task(Branch branch, Waiting.ForTask waiting, ExecutionInput execution)
     {
         TaskResource resource = ((TaskState)branch.State).Resource;
-        if (waiting.Submitted || (resource is TaskResource.Activity && waiting.Started))
+        if (!IsAwaited(resource, waiting))
         {
             return null;
         }
 
         string id = branch.Position.ToString();
         string? token = resource.HasToken ? TaskToken.Create(execution.TokenKey, execution.Arn, id).Text : null;
-        return new Command.RunTask(id, branch.State.Name, resource, waiting.Input, branch.RetryCount, token);
+        return new Command.RunTask(id, branch.State.Name, resource, waiting.Input, branch.RetryCount, token, waiting.Submitted);
     }
+
+    /// <summary>An activity's worker, or the holder of a token, will report by itself; everything else the host must see to.</summary>
+    private static bool IsAwaited(TaskResource resource, Waiting.ForTask task) =>
+        resource is TaskResource.Activity ? !task.Started : !(resource.HasToken && task.Submitted);
 }
 
 /// <summary>What a timer is for; the part of its id behind the position.</summary>

@@ -39,11 +39,11 @@ public sealed class PayloadTemplate
     {
         try
         {
-            return _root.Evaluate(root, scope);
+            return Oversize.Refuse(_root.Evaluate(root, scope));
         }
-        catch (JsonDepthException e)
+        catch (JsonDepthException)
         {
-            throw new StatesException(ErrorName.Runtime, e.Message);
+            throw Oversize.TooDeep();
         }
     }
 
@@ -119,7 +119,7 @@ public sealed class PayloadTemplate
 
     private sealed class Field(string name, Expression expression) : Node
     {
-        public override JsonValue Evaluate(JsonValue root, Scope scope) => expression.EvaluateField(name, root, scope);
+        public override JsonValue Evaluate(JsonValue root, Scope scope) => expression.EvaluateField(name, root, scope).WithoutSourceText();
     }
 
     private sealed class Fields((string Name, Node Value)[] fields) : Node

@@ -70,7 +70,7 @@ public sealed class Routes
         {
             return Error(e);
         }
-        catch (Exception e) when (!cancel.IsCancellationRequested)
+        catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
             _service.Options.ReportFailure($"{call.Method} {call.Path}", e);
             return Error(500, "InternalFailure", "The request failed for a reason that is not its own.");

@@ -11,14 +11,40 @@ internal delegate ValueTask<JsonObject> Operation(Request request, CancellationT
 
 /// <summary>What all operations work with, and the lookups they share.</summary>
 internal sealed class ServiceContext(
-    IBackend backend, ServiceOptions options, Func<string, ImmutableArray<Diagnostic>> diagnose)
+    IBackend backend,
+    ServiceOptions options,
+    Func<string, (StateMachine? Machine, ImmutableArray<Diagnostic> Diagnostics)> compile)
 {
     public IBackend Backend { get; } = backend;
 
     public Arns Arns { get; } = new(options);
 
-    /// <summary>Everything that is wrong with a definition.</summary>
-    public Func<string, ImmutableArray<Diagnostic>> Diagnose { get; } = diagnose;
+    /// <summary>Everything that is wrong with a definition for a machine of this type.</summary>
+    public ImmutableArray<Diagnostic> Diagnose(string definition, string type)
+    {
+        ImmutableArray<Diagnostic> found = compile(definition).Diagnostics;
+        return type == "EXPRESS" && !found.Any(static d => d.Severity == Severity.Error)
+            ? [.. found, .. ExpressRules.Check(definition)]
+            : found;
+    }
+
+    /// <summary>State name to the variables it reads, or <see langword="null"/> where no state reads any.</summary>
+    public JsonObject? VariableReferences(string definition)
+    {
+        // Without this word no variable is ever assigned, and most definitions need not be compiled to be shown.
+        if (!definition.Contains("Assign", StringComparison.Ordinal) || compile(definition).Machine is not { } machine)
+        {
+            return null;
+        }
+
+        var references = new JsonObject.Builder();
+        foreach ((string state, ImmutableArray<string> names) in machine.VariableReferences)
+        {
+            references.Set(state, JsonArray.Of(names.Select(static name => (JsonValue)name)));
+        }
+
+        return references.Count == 0 ? null : references.Build();
+    }
 
     public DateTimeOffset Now() => options.Clock.Now();
 

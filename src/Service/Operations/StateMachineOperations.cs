@@ -148,8 +148,28 @@ internal sealed class StateMachineOperations(ServiceContext context)
             ("type", machine.Type)));
     }
 
+    public ValueTask<JsonObject> Validate(Request request, CancellationToken cancel)
+    {
+        ImmutableArray<Diagnostic> found = context.Diagnose(
+            request.Text("definition"), request.OptionalText("type") ?? "STANDARD");
+        bool withWarnings = request.OptionalText("severity") == "WARNING";
+        JsonValue[] shown =
+        [
+            .. found.Where(d => withWarnings || d.Severity == Severity.Error).Select(static d => Alphabetical.Of(
+                ("code", d.Code),
+                ("location", d.Location.Length == 0 ? null : Alphabetical.Text(d.Location)),
+                ("message", d.Message),
+                ("severity", d.Severity == Severity.Error ? "ERROR" : "WARNING"))),
+        ];
+        int most = request.PageSize();
+        return new(JsonObject.Of(
+            ("diagnostics", JsonArray.Of(shown.Take(most))),
+            ("result", found.Any(static d => d.Severity == Severity.Error) ? "FAIL" : "OK"),
+            ("truncated", shown.Length > most)));
+    }
+
     /// <summary>What both descriptions show, and <paramref name="members"/>.</summary>
-    private static JsonObject Show(StateMachineRecord machine, Request request, List<KeyValuePair<string, JsonValue>> members)
+    private JsonObject Show(StateMachineRecord machine, Request request, List<KeyValuePair<string, JsonValue>> members)
     {
         bool hidden = Configuration.HidesData(machine.EncryptionConfiguration, request.OptionalText("includedData"));
         members.Add(new("definition", hidden ? "{}" : machine.Definition));
@@ -162,6 +182,11 @@ internal sealed class StateMachineOperations(ServiceContext context)
         if (machine.RevisionId is not null)
         {
             members.Add(new("revisionId", machine.RevisionId));
+        }
+
+        if (!hidden && context.VariableReferences(machine.Definition) is { } references)
+        {
+            members.Add(new("variableReferences", references));
         }
 
         return Alphabetical.Of(members);
@@ -189,13 +214,8 @@ internal sealed class StateMachineOperations(ServiceContext context)
 
     private void CheckDefinition(string definition, string type)
     {
-        ImmutableArray<Diagnostic> diagnostics = context.Diagnose(definition);
+        ImmutableArray<Diagnostic> diagnostics = context.Diagnose(definition, type);
         ImmutableArray<Diagnostic> errors = [.. diagnostics.Where(static d => d.Severity == Severity.Error)];
-        if (errors.IsEmpty && type == "EXPRESS")
-        {
-            errors = ExpressRules.Check(definition);
-        }
-
         if (!errors.IsEmpty)
         {
             throw new ApiException("InvalidDefinition", $"Invalid State Machine Definition: '{string.Join(", ", errors.Select(Show))}'")

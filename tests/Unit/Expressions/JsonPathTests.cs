@@ -335,7 +335,9 @@ public sealed class JsonPathTests
         "$" + string.Concat(Enumerable.Repeat("[0,0]", 60)),
         "$..[?(@..* == $..*)]",
         "$..[?($.copy == $.a)]" + string.Concat(Enumerable.Repeat("..*", 9)),
-        "$..[?(@.l subsetof $..k)]");
+        "$..[?(@.l subsetof $..k)]",
+        "$..[?($..*..* == $..*..*)]",
+        $"$..[?({string.Join(" || ", Enumerable.Repeat("1 == 2", 1000))})]");
 
     [Theory]
     [MemberData(nameof(Hostile))]
@@ -360,11 +362,35 @@ public sealed class JsonPathTests
     }
 
     [Fact]
+    public void A_pattern_takes_time_linear_to_the_text()
+    {
+        JsonValue document = JsonArray.Of(new string('a', 200_000));
+        long start = Stopwatch.GetTimestamp();
+
+        Assert.Equal("[]", JsonPath.Parse("$[?(@ =~ /(a+)+b|(a|aa)*c/)]").Evaluate(document, Scope).ToString());
+        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(10));
+    }
+
+    // Values are shared, so what a path finds can be far larger than any memory.
+    [Fact]
+    public void A_result_too_large_to_be_written_is_a_failure_of_the_state()
+    {
+        JsonValue deep = Enumerable.Range(0, 900).Aggregate((JsonValue)new string('x', 200_000), (inner, _) => JsonArray.Of(inner));
+
+        StatesException e = Assert.Throws<StatesException>(() => JsonPath.Parse("$..*..*").Evaluate(deep, Scope));
+
+        Assert.Equal("States.DataLimitExceeded", e.Error);
+        Assert.Throws<StatesException>(() => JsonPath.Parse("$[?($..*..* == $..*..*)]").Evaluate(deep, Scope));
+    }
+
+    [Fact]
     public void Neither_deep_documents_nor_long_paths_need_much_stack()
     {
         JsonValue deep = Enumerable.Range(0, 990).Aggregate((JsonValue)1, (inner, _) => JsonArray.Of(inner));
         string nested = string.Concat(Enumerable.Repeat("..[?(@", 14)) + string.Concat(Enumerable.Repeat(")]", 14));
-        string[] paths = ["$..*", "$" + string.Concat(Enumerable.Repeat("[*]", 250)), "$" + nested, "$" + string.Concat(Enumerable.Repeat("[0]", 250))];
+        string wildcards = string.Concat(Enumerable.Repeat("[*]", 250));
+        string indexes = string.Concat(Enumerable.Repeat("[0]", 250));
+        string[] paths = ["$..*", "$" + wildcards, "$" + nested, "$" + indexes];
         Exception? failure = null;
         var thread = new Thread(
             () =>

@@ -22,7 +22,8 @@ public sealed class JsonProblemTests
     [InlineData("{\"a\" 1}", "Unexpected character ('1' (code 49)): was expecting a colon to separate field name and value", 1, 7)]
     [InlineData("[1,]", $"Unexpected character (']' (code 93)): expected a valid value {Expecting}", 1, 5)]
     [InlineData(
-        "{", "Unexpected end-of-input: expected close marker for Object (start marker at [Source: (String)\"{\"; line: 1, column: 1])", 1, 2)]
+        "{", "Unexpected end-of-input: expected close marker for Object (start marker at [Source: (String)\"{\"; line: 1, "
+            + "column: 1])", 1, 2)]
     [InlineData("[1,", "Unexpected end-of-input within/between Array entries", 1, 4)]
     [InlineData("{\"a\":", "Unexpected end-of-input within/between Object entries", 1, 6)]
     [InlineData("{\"a", "Unexpected end-of-input in field name", 1, 4)]
@@ -35,8 +36,10 @@ public sealed class JsonProblemTests
     [InlineData("01", "Invalid numeric value: Leading zeroes not allowed", 1, 3)]
     [InlineData("1.x", "Unexpected character ('x' (code 120)) in numeric value: Decimal point not followed by a digit", 1, 4)]
     [InlineData(
-        "-a", "Unexpected character ('a' (code 97)) in numeric value: expected digit (0-9) to follow minus sign, for valid numeric value", 1, 3)]
-    [InlineData("[1}", "Unexpected close marker '}': expected ']' (for Array starting at [Source: (String)\"[1}\"; line: 1, column: 1])", 1, 4)]
+        "-a", "Unexpected character ('a' (code 97)) in numeric value: expected digit (0-9) to follow minus sign, for valid "
+            + "numeric value", 1, 3)]
+    [InlineData("[1}", "Unexpected close marker '}': expected ']' (for Array starting at [Source: (String)\"[1}\"; line: 1, "
+        + "column: 1])", 1, 4)]
     [InlineData("{}\n {}", "Trailing token found after value", 2, 3)]
     [InlineData("ü", $"Unrecognized token 'ü': was expecting {Expecting}", 1, 2)]
     [InlineData("‽", $"Unexpected character ('‽' (code 8253 / 0x203d)): expected a valid value {Expecting}", 1, 2)]
@@ -67,11 +70,19 @@ public sealed class JsonProblemTests
                 .Select(static parts => string.Concat(parts)).ToArbitrary(),
             static text => IsJson(text) == (JsonProblem.Find(text) is null)).QuickCheckThrowOnFailure();
 
+    [Theory]
+    [InlineData(1000, "Unexpected end-of-input: expected close marker for Array")]
+    [InlineData(1001, "Document nesting depth (1001) exceeds the maximum allowed (1000)")]
+    [InlineData(1_000_000, "Document nesting depth (1001) exceeds the maximum allowed (1000)")]
+    public void Depth_is_bounded(int depth, string problem) => Assert.StartsWith(
+        problem, Assert.Throws<JsonSyntaxException>(() => JsonValue.Parse(new string('[', depth))).Message, StringComparison.Ordinal);
+
     [Fact]
     public void Takes_linear_time()
     {
         string text = "[" + new string(' ', 500_000) + string.Concat(Enumerable.Repeat("1,", 250_000)) + "x";
-        Assert.StartsWith("Unrecognized token 'x'", Assert.Throws<JsonSyntaxException>(() => JsonValue.Parse(text)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("Unrecognized token 'x'", Assert.Throws<JsonSyntaxException>(() => JsonValue.Parse(text)).Message,
+            StringComparison.Ordinal);
     }
 
     private static bool IsJson(string text)

@@ -17,19 +17,23 @@ public sealed class ProtocolTests
         {
             {
                 "ListExecutions", """{"stateMachineArn":"x","maxResults":1001}""",
-                "1 validation error detected: Value '1001' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 1000"
+                "1 validation error detected: Value '1001' at 'maxResults' failed to satisfy constraint: Member must have value less "
+                    + "than or equal to 1000"
             },
             {
                 "ListStateMachines", """{"maxResults":-1}""",
-                "1 validation error detected: Value '-1' at 'maxResults' failed to satisfy constraint: Member must have value greater than or equal to 0"
+                "1 validation error detected: Value '-1' at 'maxResults' failed to satisfy constraint: Member must have value "
+                    + "greater than or equal to 0"
             },
             {
                 "ListExecutions", """{"statusFilter":"succeeded"}""",
-                "1 validation error detected: Value 'succeeded' at 'statusFilter' failed to satisfy constraint: Member must satisfy enum value set: [SUCCEEDED, TIMED_OUT, PENDING_REDRIVE, ABORTED, FAILED, RUNNING]"
+                "1 validation error detected: Value 'succeeded' at 'statusFilter' failed to satisfy constraint: Member must satisfy "
+                    + "enum value set: [SUCCEEDED, TIMED_OUT, PENDING_REDRIVE, ABORTED, FAILED, RUNNING]"
             },
             {
                 "CreateStateMachine", """{"name":"a","definition":"{}","roleArn":"r","type":"BATCH"}""",
-                "1 validation error detected: Value 'BATCH' at 'type' failed to satisfy constraint: Member must satisfy enum value set: [STANDARD, EXPRESS]"
+                "1 validation error detected: Value 'BATCH' at 'type' failed to satisfy constraint: Member must satisfy enum value "
+                    + "set: [STANDARD, EXPRESS]"
             },
             {
                 "StartExecution", "{}",
@@ -37,32 +41,44 @@ public sealed class ProtocolTests
             },
             {
                 "StartExecution", $$"""{"stateMachineArn":null,"name":"{{name}}"}""",
-                $"2 validation errors detected: Value null at 'stateMachineArn' failed to satisfy constraint: Member must not be null; Value '{name}' at 'name' failed to satisfy constraint: Member must have length less than or equal to 80"
+                $"2 validation errors detected: Value null at 'stateMachineArn' failed to satisfy constraint: Member must not be "
+                    + $"null; Value '{name}' at 'name' failed to satisfy constraint: Member must have length less than or equal to 80"
             },
             {
                 "ListStateMachines", """{"nextToken":""}""",
-                "1 validation error detected: Value '' at 'nextToken' failed to satisfy constraint: Member must have length greater than or equal to 1"
+                "1 validation error detected: Value '' at 'nextToken' failed to satisfy constraint: Member must have length greater "
+                    + "than or equal to 1"
             },
             {
                 "StartExecution", $$"""{"stateMachineArn":"x","input":"\"{{new string('a', 262_143)}}\""}""",
-                "1 validation error detected: Value at 'input' failed to satisfy constraint: Member must have size less than or equal to 262144 bytes in UTF-8 encoding"
+                "1 validation error detected: Value at 'input' failed to satisfy constraint: Member must have size less than or "
+                    + "equal to 262144 bytes in UTF-8 encoding"
             },
             {
                 "TagResource", """{"resourceArn":"x","tags":[{"key":"a"},{"key":""}]}""",
-                "1 validation error detected: Value '' at 'tags.2.member.key' failed to satisfy constraint: Member must have length greater than or equal to 1"
+                "1 validation error detected: Value '' at 'tags.2.member.key' failed to satisfy constraint: Member must have length "
+                    + "greater than or equal to 1"
             },
             {
                 "CreateStateMachineAlias", """{"name":"123","routingConfiguration":[{"stateMachineVersionArn":"v","weight":101}]}""",
-                @"2 validation errors detected: Value '123' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: ^(?=.*[a-zA-Z_\-\.])[a-zA-Z0-9_\-\.]+$; Value '101' at 'routingConfiguration.1.member.weight' failed to satisfy constraint: Member must have value less than or equal to 100"
+                @"2 validation errors detected: Value '123' at 'name' failed to satisfy constraint: Member must satisfy regular "
+                    + @"expression pattern: ^(?=.*[a-zA-Z_\-\.])[a-zA-Z0-9_\-\.]+$; Value '101' at "
+                    + @"'routingConfiguration.1.member.weight' failed to satisfy constraint: Member must have value less than or "
+                    + @"equal to 100"
             },
             {
                 "UpdateStateMachineAlias",
-                """{"stateMachineAliasArn":"x","routingConfiguration":[{"stateMachineVersionArn":"a","weight":50},{"stateMachineVersionArn":"b","weight":30},{"stateMachineVersionArn":"c","weight":20}]}""",
-                "1 validation error detected: Value '[RoutingConfigurationListItem(stateMachineVersionArn=a, weight=50), RoutingConfigurationListItem(stateMachineVersionArn=b, weight=30), RoutingConfigurationListItem(stateMachineVersionArn=c, weight=20)]' at 'routingConfiguration' failed to satisfy constraint: Member must have length less than or equal to 2"
+                """{"stateMachineAliasArn":"x","routingConfiguration":[{"stateMachineVersionArn":"a","weight":50}"""
+                    + """,{"stateMachineVersionArn":"b","weight":30},{"stateMachineVersionArn":"c","weight":20}]}""",
+                "1 validation error detected: Value '[RoutingConfigurationListItem(stateMachineVersionArn=a, weight=50), "
+                    + "RoutingConfigurationListItem(stateMachineVersionArn=b, weight=30), "
+                    + "RoutingConfigurationListItem(stateMachineVersionArn=c, weight=20)]' at 'routingConfiguration' failed to "
+                    + "satisfy constraint: Member must have length less than or equal to 2"
             },
             {
                 "StartExecution", """{"stateMachineArn":"x","traceHeader":"\u00e9"}""",
-                @"1 validation error detected: Value 'é' at 'traceHeader' failed to satisfy constraint: Member must satisfy regular expression pattern: \p{ASCII}*"
+                @"1 validation error detected: Value 'é' at 'traceHeader' failed to satisfy constraint: Member must satisfy regular "
+                    + @"expression pattern: \p{ASCII}*"
             },
         };
     }
@@ -95,9 +111,11 @@ public sealed class ProtocolTests
     [Fact]
     public async Task A_refusal_has_type_and_message_and_nothing_else()
     {
-        ApiResponse response = await _fixture.Invoke("DescribeStateMachine", $$"""{"stateMachineArn":"{{ServiceFixture.Prefix}}stateMachine:x"}""");
+        ApiResponse response = await _fixture.Invoke("DescribeStateMachine",
+            $$"""{"stateMachineArn":"{{ServiceFixture.Prefix}}stateMachine:x"}""");
         Assert.Equal(
-            $$"""{"__type":"StateMachineDoesNotExist","message":"State Machine Does Not Exist: '{{ServiceFixture.Prefix}}stateMachine:x'"}""",
+            """{"__type":"StateMachineDoesNotExist","message":"State Machine Does Not Exist: '"""
+                + $$"""{{ServiceFixture.Prefix}}stateMachine:x'"}""",
             Encoding.UTF8.GetString(response.Body.Span));
         Assert.Equal((400, "StateMachineDoesNotExist"), (response.Status, response.ErrorType));
     }
@@ -131,14 +149,16 @@ public sealed class ProtocolTests
     [Fact]
     public async Task A_definition_over_the_limit_is_not_quoted() =>
         Assert.Equal(
-            ("ValidationException", "1 validation error detected: Value at 'definition' failed to satisfy constraint: Member must have length less than or equal to 1048576"),
+            ("ValidationException", "1 validation error detected: Value at 'definition' failed to satisfy constraint: Member must "
+                + "have length less than or equal to 1048576"),
             await _fixture.Refuse("CreateStateMachine", $$"""{"name":"a","definition":"{{new string('x', 1_048_577)}}","roleArn":"r"}"""));
 
     [Fact]
     public async Task A_failure_of_the_engine_is_reported_and_shows_nothing()
     {
         _fixture.Backend.Failure = new InvalidOperationException("the disk is secret");
-        ApiResponse response = await _fixture.Invoke("DescribeStateMachine", $$"""{"stateMachineArn":"{{ServiceFixture.Prefix}}stateMachine:x"}""");
+        ApiResponse response = await _fixture.Invoke("DescribeStateMachine",
+            $$"""{"stateMachineArn":"{{ServiceFixture.Prefix}}stateMachine:x"}""");
         Assert.Equal((500, """{"__type":"InternalFailure"}"""), (response.Status, Encoding.UTF8.GetString(response.Body.Span)));
         Assert.Equal(("AWSStepFunctions.DescribeStateMachine", _fixture.Backend.Failure), Assert.Single(_fixture.Failures));
     }
@@ -147,7 +167,8 @@ public sealed class ProtocolTests
     public async Task A_timeout_of_the_engine_is_a_failure_not_a_cancellation()
     {
         _fixture.Backend.Failure = new TaskCanceledException();
-        Assert.Equal(500, (await _fixture.Invoke("DescribeStateMachine", $$"""{"stateMachineArn":"{{ServiceFixture.Prefix}}stateMachine:x"}""")).Status);
+        Assert.Equal(500, (await _fixture.Invoke("DescribeStateMachine",
+            $$"""{"stateMachineArn":"{{ServiceFixture.Prefix}}stateMachine:x"}""")).Status);
     }
 
     [Fact]
@@ -159,6 +180,16 @@ public sealed class ProtocolTests
         byte[] body = Encoding.UTF8.GetBytes($$"""{"activityArn":"{{ServiceFixture.Prefix}}activity:a"}""");
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             async () => await _fixture.Service.InvokeAsync("AWSStepFunctions.GetActivityTask", body, cancel.Token));
+    }
+
+    [Fact]
+    public async Task A_failure_while_the_caller_leaves_is_no_exception()
+    {
+        _fixture.Backend.Failure = new ObjectDisposedException("store");
+        byte[] body = Encoding.UTF8.GetBytes($$"""{"stateMachineArn":"{{ServiceFixture.Prefix}}stateMachine:x"}""");
+        ApiResponse response = await _fixture.Service.InvokeAsync(
+            "AWSStepFunctions.DescribeStateMachine", body, new CancellationToken(canceled: true));
+        Assert.Equal(500, response.Status);
     }
 
     [Fact]
@@ -182,7 +213,8 @@ public sealed class ProtocolTests
     [Fact]
     public async Task Any_JSON_types_in_any_member_get_an_answer()
     {
-        string[] values = ["null", "true", "0", "-1e308", "\"\"", "\"x\"", "\"arn:\"", "\"arn:aws:states:::::\"", "[]", "[null]", "[[]]", "{}", "[{}]", "\"\\u0000\\\"\""];
+        string[] values = ["null", "true", "0", "-1e308", "\"\"", "\"x\"", "\"arn:\"", "\"arn:aws:states:::::\"", "[]", "[null]", "[[]]",
+            "{}", "[{}]", "\"\\u0000\\\"\""];
         foreach ((string operation, Shape input) in Inputs.All)
         {
             foreach (string value in values)
@@ -243,7 +275,8 @@ public sealed class ProtocolTests
         {
             var members = (JsonObject)model["members"]!;
             Assert.Equal(members.Select(static m => m.Key), shape.Members.Select(static m => m.Name));
-            Assert.Equal(Texts(model["required"]), shape.Members.Where(static m => m.Required).Select(static m => m.Name).Order(StringComparer.Ordinal));
+            Assert.Equal(Texts(model["required"]),
+                shape.Members.Where(static m => m.Required).Select(static m => m.Name).Order(StringComparer.Ordinal));
             foreach (Member member in shape.Members)
             {
                 Compare(shapes, ((JsonString)((JsonObject)members[member.Name]!)["shape"]!).Value, member.Shape, $"{at}.{member.Name}");

@@ -61,17 +61,7 @@ internal sealed class IntrinsicArguments(IntrinsicCall call, JsonValue[] values,
     public T Bounded<T>(T value)
         where T : JsonValue
     {
-        int size;
-        try
-        {
-            size = value.Utf8Length;
-        }
-        catch (OverflowException)
-        {
-            size = int.MaxValue;
-        }
-
-        CheckSize(size);
+        CheckSize(Oversize.Measure(value));
         return value;
     }
 

@@ -40,17 +40,19 @@ internal sealed class IntrinsicCall : Expression
 
         try
         {
-            return _function(new IntrinsicArguments(this, values, scope));
+            return Oversize.Refuse(_function(new IntrinsicArguments(this, values, scope)));
         }
-        catch (JsonDepthException e)
+        catch (JsonDepthException)
         {
-            throw Fail(e.Message);
+            throw Oversize.TooDeep();
         }
     }
 
     public override JsonValue EvaluateField(string field, JsonValue root, Scope scope) => Evaluate(root, scope);
 
-    /// <summary>The failure of this call. AWS reports <c>States.Runtime</c> where its documentation names <c>States.IntrinsicFailure</c>.</summary>
+    /// <summary>
+    /// The failure of this call. AWS reports <c>States.Runtime</c> where its documentation names <c>States.IntrinsicFailure</c>.
+    /// </summary>
     public StatesException Fail(string problem) =>
         new(ErrorName.Runtime, $"The function '{Text}' had the following error: {problem}");
 }

@@ -55,8 +55,11 @@ internal sealed class ExistsFilter(PathQuery query, bool expected) : FilterNode
 
 internal sealed class ComparisonFilter(FilterOperand left, FilterOperator @operator, FilterOperand right) : FilterNode
 {
-    public override bool Test(JsonValue item, PathEvaluation evaluation) =>
-        @operator(left.Value(item, evaluation), right.Value(item, evaluation), evaluation);
+    public override bool Test(JsonValue item, PathEvaluation evaluation)
+    {
+        evaluation.Spend(1);
+        return @operator(left.Value(item, evaluation), right.Value(item, evaluation), evaluation);
+    }
 }
 
 /// <summary><c>=~</c>: whether the pattern matches the whole text; of an array, whether it matches an item.</summary>

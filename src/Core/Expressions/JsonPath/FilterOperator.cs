@@ -15,10 +15,10 @@ internal static class FilterOperators
         ["!="] = (left, right, evaluation) => !AreEqual(left, right, evaluation),
         ["==="] = AreSame,
         ["!=="] = (left, right, evaluation) => !AreSame(left, right, evaluation),
-        ["<"] = (left, right, _) => Compare(left, right) < 0,
-        ["<="] = (left, right, _) => Compare(left, right) <= 0,
-        [">"] = (left, right, _) => Compare(left, right) > 0,
-        [">="] = (left, right, _) => Compare(left, right) >= 0,
+        ["<"] = (left, right, evaluation) => Compare(left, right, evaluation) < 0,
+        ["<="] = (left, right, evaluation) => Compare(left, right, evaluation) <= 0,
+        [">"] = (left, right, evaluation) => Compare(left, right, evaluation) > 0,
+        [">="] = (left, right, evaluation) => Compare(left, right, evaluation) >= 0,
         ["in"] = (left, right, evaluation) => right is JsonArray list && Contains(list, left, evaluation),
         ["nin"] = (left, right, evaluation) =>
             right is JsonObject || (right is JsonArray list && !Contains(list, left, evaluation)),
@@ -46,10 +46,11 @@ internal static class FilterOperators
             case (JsonString text, JsonNumber number):
                 return string.Equals(text.Value, number.Text, StringComparison.Ordinal);
             case (JsonNumber number, JsonString text):
+                evaluation.Spend(text.Value.Length / 16);
                 return ParseNumber(text.Value) is JsonNumber parsed && JsonNumber.Compare(number, parsed) == 0;
             default:
                 // Comparing containers takes time by their size; the division by 16 makes a step about a node.
-                evaluation.Spend(Math.Min(left.Utf8Length, right.Utf8Length) / 16);
+                evaluation.Spend(Math.Min(Oversize.Measure(left), Oversize.Measure(right)) / 16);
                 return left.Equals(right);
         }
     }
@@ -60,12 +61,19 @@ internal static class FilterOperators
     // Jayway knows one kind for arrays and objects.
     private static JsonKind? KindOf(JsonValue? value) => value?.Kind == JsonKind.Array ? JsonKind.Object : value?.Kind;
 
-    private static int? Compare(JsonValue? left, JsonValue? right) => (left, right) switch
+    private static int? Compare(JsonValue? left, JsonValue? right, PathEvaluation evaluation)
     {
-        (JsonNumber a, JsonNumber b) => JsonNumber.Compare(a, b),
-        (JsonString a, JsonString b) => string.CompareOrdinal(a.Value, b.Value),
-        _ => null,
-    };
+        switch (left, right)
+        {
+            case (JsonNumber a, JsonNumber b):
+                return JsonNumber.Compare(a, b);
+            case (JsonString a, JsonString b):
+                evaluation.Spend(Math.Min(a.Value.Length, b.Value.Length) / 16);
+                return string.CompareOrdinal(a.Value, b.Value);
+            default:
+                return null;
+        }
+    }
 
     private static bool Contains(JsonArray list, JsonValue? value, PathEvaluation evaluation)
     {

@@ -84,7 +84,7 @@ public sealed class JsonPath
     /// <param name="root">What <c>$</c> stands for.</param>
     /// <param name="scope">What else a path may start at.</param>
     /// <param name="problem">Why there is none, in Jayway's words; the caller says where.</param>
-    /// <exception cref="StatesException">Finding it takes too many steps.</exception>
+    /// <exception cref="StatesException">Finding it takes too many steps, or it is too large.</exception>
     public JsonValue? Find(JsonValue root, Scope scope, out string? problem)
     {
         JsonValue? start = Root switch
@@ -101,11 +101,17 @@ public sealed class JsonPath
 
         try
         {
-            return _query.Find(start, _query.IsPlain ? null : new PathEvaluation(Text, start), out problem);
+            if (_query.IsPlain)
+            {
+                return _query.Find(start, null, out problem);
+            }
+
+            JsonValue? found = _query.Find(start, new PathEvaluation(Text, start), out problem);
+            return found is null ? null : Oversize.Refuse(found);
         }
-        catch (JsonDepthException e)
+        catch (JsonDepthException)
         {
-            throw new StatesException(ErrorName.Runtime, e.Message);
+            throw Oversize.TooDeep();
         }
     }
 

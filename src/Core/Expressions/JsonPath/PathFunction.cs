@@ -154,7 +154,7 @@ internal sealed class PathFunction
 
     private static void AppendText(StringBuilder text, JsonValue value, PathEvaluation evaluation)
     {
-        evaluation.Spend(value.Utf8Length / 16);
+        evaluation.Spend(Oversize.Measure(value) / 16);
         text.Append(value is JsonString s ? s.Value : value.ToString());
     }
 

@@ -27,7 +27,7 @@ internal static class PathParser
             throw cursor.Fail("Path must not end with a '.' or '..'");
         }
 
-        return AtEndOfScan(tokens);
+        return LiftFunction(tokens);
     }
 
     private static bool AtEndOfPath(PathCursor cursor, bool inFilter) =>
@@ -42,7 +42,7 @@ internal static class PathParser
     };
 
     /// <summary>A function after a deep scan takes all that the scan found, so the steps before it move into it.</summary>
-    private static PathToken[] AtEndOfScan(List<PathToken> tokens)
+    private static PathToken[] LiftFunction(List<PathToken> tokens)
     {
         int function = tokens.FindIndex(token => token is FunctionToken);
         if (tokens is not [ScanToken, ..] || tokens is not [.., FunctionToken])

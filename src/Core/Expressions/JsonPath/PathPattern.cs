@@ -25,8 +25,8 @@ internal sealed class PathPattern
     /// <exception cref="JsonPathSyntaxException">The pattern is malformed, or not one that is accepted.</exception>
     public static PathPattern Parse(string pattern, string flags, int offset)
     {
-        int repetition = Repetition(pattern);
-        if (pattern.Length > MaxLength || repetition > MaxRepetition)
+        int repetition = pattern.Length > MaxLength ? int.MaxValue : Repetition(pattern);
+        if (repetition > MaxRepetition)
         {
             throw new JsonPathSyntaxException("The regular expression is too large", offset);
         }

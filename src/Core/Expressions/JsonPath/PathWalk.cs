@@ -56,11 +56,17 @@ internal sealed class PathWalk
             case NameToken or NamesToken:
                 VisitMember(at, model);
                 break;
-            case IndexToken index:
-                VisitIndexes(at, model, [index.Index]);
+            case IndexToken index when model is JsonArray array:
+                Visit(at + 1, PathQuery.ItemAt(array, index.Index));
                 break;
-            case IndexesToken indexes:
-                VisitIndexes(at, model, indexes.Indexes);
+            case IndexesToken indexes when model is JsonArray array:
+                foreach (int index in indexes.Indexes)
+                {
+                    Visit(at + 1, PathQuery.ItemAt(array, index));
+                }
+
+                break;
+            case IndexToken or IndexesToken:
                 break;
             case SliceToken slice:
                 VisitSlice(at, model, slice);
@@ -108,17 +114,6 @@ internal sealed class PathWalk
         }
 
         Visit(at + 1, value);
-    }
-
-    private void VisitIndexes(int at, JsonValue model, int[] indexes)
-    {
-        if (model is JsonArray array)
-        {
-            foreach (int index in indexes)
-            {
-                Visit(at + 1, PathQuery.ItemAt(array, index));
-            }
-        }
     }
 
     private void VisitSlice(int at, JsonValue model, SliceToken slice)

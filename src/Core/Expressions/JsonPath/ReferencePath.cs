@@ -71,7 +71,9 @@ public sealed class ReferencePath
                 _ => throw new StatesException(
                     ErrorName.ReferencePathConflict, $"Unable to apply ReferencePath {Text} to input {root}"),
             };
-            node = tokens[i] is NameToken name ? ((JsonObject)parents[i])[name.Name] : ((JsonArray)parents[i])[((IndexToken)tokens[i]).Index];
+            node = tokens[i] is NameToken name
+                ? ((JsonObject)parents[i])[name.Name]
+                : ((JsonArray)parents[i])[((IndexToken)tokens[i]).Index];
         }
 
         try
@@ -84,11 +86,11 @@ public sealed class ReferencePath
                     : ((JsonArray)parents[i]).WithItem(((IndexToken)tokens[i]).Index, built);
             }
 
-            return built;
+            return Oversize.Refuse(built);
         }
-        catch (JsonDepthException e)
+        catch (JsonDepthException)
         {
-            throw new StatesException(ErrorName.Runtime, e.Message);
+            throw Oversize.TooDeep();
         }
     }
 

@@ -1,0 +1,67 @@
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Core.Execution;
+
+/// <summary>Saves and loads the events that a running execution gets, so that a host can journal them instead of saving large states.</summary>
+public static class EventSerializer
+{
+    public static byte[] Save(Event @event)
+    {
+        var saved = new JsonObject.Builder()
+            .Set("type", @event.GetType().Name)
+            .Set("time", Saved.Time(@event.Time))
+            .Set("seed", unchecked((long)@event.Seed));
+        switch (@event)
+        {
+            case Event.TimerFired e:
+                saved.Set("id", e.Id);
+                break;
+            case Event.TaskStarted e:
+                saved.Set("id", e.Id).SetIfPresent("workerName", Saved.Text(e.WorkerName));
+                break;
+            case Event.TaskSubmitted e:
+                saved.Set("id", e.Id).Set("output", e.Output);
+                break;
+            case Event.TaskSucceeded e:
+                saved.Set("id", e.Id).Set("output", e.Output);
+                break;
+            case Event.TaskFailed e:
+                saved.Set("id", e.Id).SetIfPresent("error", Saved.Text(e.Error)).SetIfPresent("cause", Saved.Text(e.Cause));
+                break;
+            case Event.TaskHeartbeat e:
+                saved.Set("id", e.Id);
+                break;
+            case Event.Stopped e:
+                saved.SetIfPresent("error", Saved.Text(e.Error)).SetIfPresent("cause", Saved.Text(e.Cause));
+                break;
+            case Event.MachineDeleted:
+                break;
+            default:
+                throw new ArgumentException($"{@event.GetType().Name} is not an event of a running execution.", nameof(@event));
+        }
+
+        return saved.Build().ToUtf8();
+    }
+
+    /// <exception cref="FormatException">These bytes are not a saved event.</exception>
+    public static Event Load(ReadOnlySpan<byte> utf8)
+    {
+        var json = JsonValue.Parse(utf8) as JsonObject ?? throw new FormatException("A saved event is a JSON object.");
+        var saved = new Saved(json);
+        DateTimeOffset time = saved.Time("time");
+        ulong seed = unchecked((ulong)saved.Integer("seed"));
+        return saved.String("type") switch
+        {
+            nameof(Event.TimerFired) => new Event.TimerFired(time, seed, saved.String("id")),
+            nameof(Event.TaskStarted) => new Event.TaskStarted(time, seed, saved.String("id"), saved.StringIfPresent("workerName")),
+            nameof(Event.TaskSubmitted) => new Event.TaskSubmitted(time, seed, saved.String("id"), saved.Json("output")),
+            nameof(Event.TaskSucceeded) => new Event.TaskSucceeded(time, seed, saved.String("id"), saved.Json("output")),
+            nameof(Event.TaskFailed) => new Event.TaskFailed(
+                time, seed, saved.String("id"), saved.StringIfPresent("error"), saved.StringIfPresent("cause")),
+            nameof(Event.TaskHeartbeat) => new Event.TaskHeartbeat(time, seed, saved.String("id")),
+            nameof(Event.Stopped) => new Event.Stopped(time, seed, saved.StringIfPresent("error"), saved.StringIfPresent("cause")),
+            nameof(Event.MachineDeleted) => new Event.MachineDeleted(time, seed),
+            string type => throw new FormatException($"There is no event '{type}'."),
+        };
+    }
+}

@@ -1,0 +1,40 @@
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Core.Expressions;
+
+/// <summary>
+/// Values are shared, so an expression can make in little memory and time one that no text can hold. Nobody behind the
+/// expressions has to reckon with that.
+/// </summary>
+internal static class Oversize
+{
+    /// <summary>The value itself, if it can be written and read again.</summary>
+    /// <exception cref="StatesException">It has 2 GiB or more, or is nested deeper than <see cref="JsonValue.MaxDepth"/>.</exception>
+    public static JsonValue Refuse(JsonValue value)
+    {
+        if (value.Depth > JsonValue.MaxDepth)
+        {
+            throw TooDeep();
+        }
+
+        return Measure(value) < int.MaxValue
+            ? value
+            : throw new StatesException(ErrorName.DataLimitExceeded, "The value is too large.");
+    }
+
+    public static StatesException TooDeep() => new(ErrorName.Runtime, new JsonDepthException().Message);
+
+    /// <summary>Bytes of the value as JSON; <see cref="int.MaxValue"/> stands for all that is larger.</summary>
+    public static int Measure(JsonValue value)
+    {
+        try
+        {
+            return value.Utf8Length;
+        }
+        catch (OverflowException)
+        {
+            return int.MaxValue;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+namespace FunctionsAsl.Service.InProcess;
+
+/// <summary>
+/// The tasks that wait for activity workers, and the workers that wait for tasks. Kept in memory: which tasks wait is part of the
+/// executions' states and comes back from there after a restart.
+/// </summary>
+internal sealed class ActivityQueues
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Queue> _queues = new(StringComparer.Ordinal);
+
+    public void Offer(string activityArn, WaitingTask task)
+    {
+        lock (_lock)
+        {
+            Queue queue = Get(activityArn);
+            while (queue.Workers.TryDequeue(out TaskCompletionSource<WaitingTask>? worker))
+            {
+                if (worker.TrySetResult(task))
+                {
+                    return;
+                }
+            }
+
+            queue.Tasks.Enqueue(task);
+        }
+    }
+
+    /// <summary>The next task, when there is one. It may have been cancelled meanwhile: the caller finds out when it takes the lease.</summary>
+    /// <exception cref="OperationCanceledException">None came until <paramref name="cancel"/>.</exception>
+    public async Task<WaitingTask> Take(string activityArn, CancellationToken cancel)
+    {
+        TaskCompletionSource<WaitingTask> worker = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            Queue queue = Get(activityArn);
+            if (queue.Tasks.TryDequeue(out WaitingTask? task))
+            {
+                return task;
+            }
+
+            // Workers give up in the order they came, more or less; those who have are not kept.
+            while (queue.Workers.TryPeek(out TaskCompletionSource<WaitingTask>? gone) && gone.Task.IsCompleted)
+            {
+                queue.Workers.Dequeue();
+            }
+
+            queue.Workers.Enqueue(worker);
+        }
+
+        await using CancellationTokenRegistration registration = cancel.Register(() => worker.TrySetCanceled(cancel));
+        return await worker.Task;
+    }
+
+    private Queue Get(string activityArn)
+    {
+        if (!_queues.TryGetValue(activityArn, out Queue? queue))
+        {
+            _queues.Add(activityArn, queue = new Queue());
+        }
+
+        return queue;
+    }
+
+    private sealed class Queue
+    {
+        public Queue<WaitingTask> Tasks { get; } = new();
+
+        public Queue<TaskCompletionSource<WaitingTask>> Workers { get; } = new();
+    }
+}
+
+/// <summary>A task that no worker has taken yet.</summary>
+internal sealed record WaitingTask(string ExecutionArn, Core.Execution.Command.RunTask Task);

@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Service.Records;
+
+namespace FunctionsAsl.Service.InProcess;
+
+/// <summary>Lets tasks wait for the end of other executions.</summary>
+/// <param name="find">Reads an execution from the store.</param>
+internal sealed class ChildWatch(Func<string, ValueTask<ExecutionRecord?>> find)
+{
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<ExecutionRecord>> _waiting = new(StringComparer.Ordinal);
+
+    /// <summary>Completes with the execution once it has ended, at once where it has already.</summary>
+    public async Task<ExecutionRecord> WhenEnded(string arn, CancellationToken cancel)
+    {
+        // First wait, then look: an end in between is not missed.
+        TaskCompletionSource<ExecutionRecord> waiting = _waiting.GetOrAdd(
+            arn, static _ => new TaskCompletionSource<ExecutionRecord>(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (await find(arn) is { Status: not ExecutionStatus.Running } ended)
+        {
+            Ended(ended);
+            return ended;
+        }
+
+        return await waiting.Task.WaitAsync(cancel);
+    }
+
+    public void Ended(ExecutionRecord record)
+    {
+        if (_waiting.TryRemove(record.Arn, out TaskCompletionSource<ExecutionRecord>? waiting))
+        {
+            waiting.TrySetResult(record);
+        }
+    }
+}

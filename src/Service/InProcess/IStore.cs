@@ -1,0 +1,63 @@
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Service.Records;
+
+namespace FunctionsAsl.Service.InProcess;
+
+/// <summary>
+/// Where the <see cref="InProcessBackend"/> keeps what it must not lose. A write is durable when its task completes; the writes of many
+/// callers may be made durable together. Reads see every completed write. Lists are in the order of <see cref="IBackend"/>.
+/// </summary>
+public interface IStore : IAsyncDisposable
+{
+    ValueTask<StateMachineRecord?> FindStateMachine(string arn, CancellationToken cancel);
+
+    /// <inheritdoc cref="IBackend.TryWriteStateMachine"/>
+    ValueTask<bool> TryWriteStateMachine(StateMachineRecord? expected, StateMachineRecord record, CancellationToken cancel);
+
+    /// <summary>Removes the machine with its executions and all they have left.</summary>
+    ValueTask RemoveStateMachine(string arn, CancellationToken cancel);
+
+    ValueTask<Page<StateMachineRecord>> ListStateMachines(string? after, int count, CancellationToken cancel);
+
+    ValueTask<ActivityRecord?> FindActivity(string arn, CancellationToken cancel);
+
+    /// <inheritdoc cref="IBackend.TryWriteStateMachine"/>
+    ValueTask<bool> TryWriteActivity(ActivityRecord? expected, ActivityRecord record, CancellationToken cancel);
+
+    ValueTask RemoveActivity(string arn, CancellationToken cancel);
+
+    ValueTask<Page<ActivityRecord>> ListActivities(string? after, int count, CancellationToken cancel);
+
+    ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel);
+
+    /// <inheritdoc cref="IBackend.ListExecutions"/>
+    ValueTask<Page<ExecutionRecord>> ListExecutions(
+        string stateMachineArn, ExecutionStatus? status, string? after, int count, CancellationToken cancel);
+
+    /// <inheritdoc cref="IBackend.ReadHistory"/>
+    ValueTask<IReadOnlyList<HistoryEvent>> ReadHistory(
+        string executionArn, long? after, int count, bool reverse, CancellationToken cancel);
+
+    /// <summary>Stores a new execution with its first step, unless its ARN is taken.</summary>
+    ValueTask<bool> TryAddExecution(ExecutionStep step);
+
+    /// <summary>Stores one more step of an execution.</summary>
+    ValueTask SaveExecution(ExecutionStep step);
+
+    /// <summary>What was saved of a running execution; <see langword="null"/> where there is none, or where it has ended.</summary>
+    ValueTask<SavedExecution?> LoadExecution(string arn);
+
+    /// <summary>ARNs of all running executions, the oldest first.</summary>
+    ValueTask<IReadOnlyList<string>> ListRunning();
+}
+
+/// <summary>What one step of an execution adds to the store.</summary>
+/// <param name="Record">The execution afterwards. When it has ended, its snapshot and journal may be dropped.</param>
+/// <param name="History">Events to append; their ids go on from those stored.</param>
+/// <param name="Snapshot">The whole state (<see cref="StateSerializer"/>), which makes the journal so far obsolete; or <see langword="null"/>.</param>
+/// <param name="Journal">Events (<see cref="EventSerializer"/>) applied since the last snapshot, to append to the journal.</param>
+public sealed record ExecutionStep(
+    ExecutionRecord Record, IReadOnlyList<HistoryEvent> History, byte[]? Snapshot, IReadOnlyList<byte[]> Journal);
+
+/// <summary>A running execution: its last snapshot and the events applied since, in order.</summary>
+public sealed record SavedExecution(ExecutionRecord Record, byte[] Snapshot, IReadOnlyList<byte[]> Journal);

@@ -1,0 +1,192 @@
+using FunctionsAsl.Core;
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Service.Records;
+
+namespace FunctionsAsl.Service.InProcess;
+
+/// <content>What the service asks of its backend.</content>
+public sealed partial class InProcessBackend
+{
+    public ValueTask<StateMachineRecord?> FindStateMachine(string arn, CancellationToken cancel) => Store.FindStateMachine(arn, cancel);
+
+    public ValueTask<bool> TryWriteStateMachine(StateMachineRecord? expected, StateMachineRecord record, CancellationToken cancel) =>
+        Store.TryWriteStateMachine(expected, record, cancel);
+
+    public ValueTask<Page<StateMachineRecord>> ListStateMachines(string? after, int count, CancellationToken cancel) =>
+        Store.ListStateMachines(after, count, cancel);
+
+    public ValueTask<ActivityRecord?> FindActivity(string arn, CancellationToken cancel) => Store.FindActivity(arn, cancel);
+
+    public ValueTask<bool> TryWriteActivity(ActivityRecord? expected, ActivityRecord record, CancellationToken cancel) =>
+        Store.TryWriteActivity(expected, record, cancel);
+
+    public ValueTask DeleteActivity(string arn, CancellationToken cancel) => Store.RemoveActivity(arn, cancel);
+
+    public ValueTask<Page<ActivityRecord>> ListActivities(string? after, int count, CancellationToken cancel) =>
+        Store.ListActivities(after, count, cancel);
+
+    public ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel) => Store.FindExecution(arn, cancel);
+
+    public ValueTask<Page<ExecutionRecord>> ListExecutions(
+        string stateMachineArn, ExecutionStatus? status, string? after, int count, CancellationToken cancel) =>
+        Store.ListExecutions(stateMachineArn, status, after, count, cancel);
+
+    public ValueTask<IReadOnlyList<HistoryEvent>> ReadHistory(
+        string executionArn, long? after, int count, bool reverse, CancellationToken cancel) =>
+        Store.ReadHistory(executionArn, after, count, reverse, cancel);
+
+    public async ValueTask DeleteStateMachine(string arn, CancellationToken cancel)
+    {
+        StateMachineRecord? record;
+        do
+        {
+            record = await Store.FindStateMachine(arn, cancel);
+            if (record is null || record.Status == "DELETING")
+            {
+                return;
+            }
+        }
+        while (!await Store.TryWriteStateMachine(record, record with { Status = "DELETING" }, cancel));
+
+        _deleting[arn] = true;
+        string? after = null;
+        do
+        {
+            Page<ExecutionRecord> running = await Store.ListExecutions(arn, ExecutionStatus.Running, after, 1000, CancellationToken.None);
+            foreach (ExecutionRecord execution in running.Items)
+            {
+                if (await OpenAsync(execution.Arn) is { } live)
+                {
+                    await live.Post(static (time, seed) => new Event.MachineDeleted(time, seed));
+                }
+            }
+
+            after = running.Next;
+        }
+        while (after is not null);
+        await RemoveIfDeletedAsync(arn);
+    }
+
+    public async ValueTask<(ExecutionRecord Record, bool Created)> StartExecution(ExecutionRecord record, CancellationToken cancel)
+    {
+        ExecutionRecord? started = null;
+        LiveExecution execution = GetOrAdd(record.Arn, async live =>
+        {
+            started = await StartAsync(live, record);
+            return started?.Status == ExecutionStatus.Running;
+        });
+        await execution.Opened;
+        if (started is not null)
+        {
+            return (started, true);
+        }
+
+        return (await Store.FindExecution(record.Arn, cancel) ?? throw new InvalidOperationException("An execution vanished."), false);
+    }
+
+    public async ValueTask<ExecutionRecord?> StopExecution(string arn, string? error, string? cause, CancellationToken cancel)
+    {
+        if (await OpenAsync(arn) is { } execution)
+        {
+            await execution.Post((time, seed) => new Event.Stopped(time, seed, error, cause));
+        }
+
+        return await Store.FindExecution(arn, cancel);
+    }
+
+    public async ValueTask<TokenAnswer> ReportTask(string token, TaskReport report, CancellationToken cancel)
+    {
+        if (!TaskToken.TryParse(token, out TaskToken? parsed))
+        {
+            return TokenAnswer.DoesNotExist;
+        }
+
+        if (await OpenAsync(parsed.ExecutionArn) is not { State: { } state } execution)
+        {
+            return await Store.FindExecution(parsed.ExecutionArn, cancel) is null ? TokenAnswer.DoesNotExist : TokenAnswer.TimedOut;
+        }
+
+        if (!parsed.IsFrom(state))
+        {
+            return TokenAnswer.DoesNotExist;
+        }
+
+        string id = parsed.CommandId;
+        bool? applied = await execution.Post((time, seed) => report switch
+        {
+            TaskReport.Success success => new Event.TaskSucceeded(time, seed, id, success.Output),
+            TaskReport.Failure failure => new Event.TaskFailed(time, seed, id, failure.Error, failure.Cause),
+            _ => new Event.TaskHeartbeat(time, seed, id),
+        });
+
+        // A heartbeat for a task without HeartbeatSeconds is welcome, though it changes nothing.
+        return applied == true || (report is TaskReport.Heartbeat && execution.State is { } now && Outstanding.IsWaitedFor(now, id))
+            ? TokenAnswer.Accepted
+            : TokenAnswer.TimedOut;
+    }
+
+    public async ValueTask<ActivityTask?> PollActivity(string activityArn, string? workerName, TimeSpan wait, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, _stopping.Token);
+        await using ITimer timer = _options.Clock.CreateTimer(_ => limit.Cancel(), null, wait, Timeout.InfiniteTimeSpan);
+        try
+        {
+            while (true)
+            {
+                WaitingTask waiting = await _activities.Take(activityArn, limit.Token);
+                if (await OpenAsync(waiting.ExecutionArn) is { } execution
+                    && await execution.Post((time, seed) => new Event.TaskStarted(time, seed, waiting.Task.Id, workerName)) == true)
+                {
+                    return new ActivityTask(waiting.Task.Token!, waiting.Task.Input);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private async Task<ExecutionRecord?> StartAsync(LiveExecution live, ExecutionRecord record)
+    {
+        StateMachine definition = Compile(record);
+        (_, ulong seed) = Stamp();
+        Step step = Machine.Start(definition, new Event.Started(record.StartDate, seed, new ExecutionInput
+        {
+            Arn = record.Arn,
+            Name = record.Name,
+            RoleArn = record.StateMachine.RoleArn,
+            StateMachineArn = record.StateMachineArn,
+            StateMachineName = record.StateMachine.Name,
+            Input = JsonValue.ParseVerbatim(record.Input),
+            TokenKey = NewTokenKey(),
+        }));
+        record = Describe(record, step.State, record.StartDate);
+        bool runs = record.Status == ExecutionStatus.Running;
+        byte[]? snapshot = runs ? StateSerializer.Save(step.State) : null;
+        if (!await Store.TryAddExecution(new ExecutionStep(record, step.History, snapshot, [])))
+        {
+            return null;
+        }
+
+        live.Begin(record, step.State, snapshot?.Length ?? 0, 0);
+        live.Execute(step.Commands);
+        if (!runs)
+        {
+            Ended(record);
+        }
+
+        return record;
+    }
+
+    private async Task RemoveIfDeletedAsync(string stateMachineArn)
+    {
+        if (await Store.FindStateMachine(stateMachineArn, CancellationToken.None) is { Status: "DELETING" }
+            && (await Store.ListExecutions(stateMachineArn, ExecutionStatus.Running, null, 1, CancellationToken.None)).Items.Count == 0)
+        {
+            await Store.RemoveStateMachine(stateMachineArn, CancellationToken.None);
+            _deleting.TryRemove(stateMachineArn, out _);
+        }
+    }
+}

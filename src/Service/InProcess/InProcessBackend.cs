@@ -1,0 +1,281 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using FunctionsAsl.Core;
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Service.Records;
+
+namespace FunctionsAsl.Service.InProcess;
+
+/// <summary>Settings of an <see cref="InProcessBackend"/>.</summary>
+public sealed record InProcessOptions
+{
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Told of failures that nobody waits for the outcome of: what was being done, and what went wrong.</summary>
+    public Action<string, Exception> ReportFailure { get; init; } = static (_, _) => { };
+}
+
+/// <summary>
+/// Runs executions in this process over a store. One that was answered for survives the process: on <see cref="RecoverAsync"/> all
+/// that were running come back from the store, and what they were waiting for is asked for again.
+/// </summary>
+public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
+{
+    private static readonly TimeSpan ReloadDelay = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<string, LiveExecution> _live = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _deleting = new(StringComparer.Ordinal);
+    private readonly ConditionalWeakTable<string, StateMachine> _definitions = [];
+    private readonly ActivityQueues _activities = new();
+    private readonly ChildWatch _children;
+    private readonly TimerQueue _timers;
+    private readonly ITaskRunner _runner;
+    private readonly InProcessOptions _options;
+    private readonly CancellationTokenSource _stopping = new();
+    private long _active;
+    private long _running;
+
+    public InProcessBackend(IStore store, ITaskRunner runner, InProcessOptions options)
+    {
+        Store = store;
+        _runner = runner;
+        _options = options;
+        _timers = new TimerQueue(options.Clock, arn =>
+        {
+            if (_live.TryGetValue(arn, out LiveExecution? execution))
+            {
+                execution.FireTimers();
+            }
+        });
+        _children = new ChildWatch(arn => Store.FindExecution(arn, CancellationToken.None));
+    }
+
+    /// <summary>Steps that are being taken right now. Tasks that run, and waits, do not count.</summary>
+    public long ActiveSteps => Interlocked.Read(ref _active);
+
+    /// <summary>Tasks that this process runs right now; those that wait for a token, a worker or another execution do not count.</summary>
+    public long RunningTasks => Interlocked.Read(ref _running);
+
+    internal IStore Store { get; }
+
+    /// <summary>Brings all running executions back. Requests may come in meanwhile.</summary>
+    public async Task RecoverAsync()
+    {
+        string? after = null;
+        do
+        {
+            Page<StateMachineRecord> machines = await Store.ListStateMachines(after, 1000, CancellationToken.None);
+            foreach (StateMachineRecord machine in machines.Items.Where(static m => m.Status == "DELETING"))
+            {
+                _deleting[machine.Arn] = true;
+                await RemoveIfDeletedAsync(machine.Arn);
+            }
+
+            after = machines.Next;
+        }
+        while (after is not null);
+
+        foreach (string arn in await Store.ListRunning())
+        {
+            try
+            {
+                await OpenAsync(arn);
+            }
+            catch (Exception e)
+            {
+                _options.ReportFailure($"recovering {arn}", e);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        _timers.Dispose();
+        _stopping.Dispose();
+        await Store.DisposeAsync();
+    }
+
+    internal (DateTimeOffset Now, ulong Seed) Stamp()
+    {
+        Span<byte> seed = stackalloc byte[sizeof(ulong)];
+        RandomNumberGenerator.Fill(seed);
+        // The API shows milliseconds; with finer times in the state, what is shown would not be what was decided on.
+        DateTimeOffset now = _options.Clock.GetUtcNow();
+        return (new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero), BitConverter.ToUInt64(seed));
+    }
+
+    internal void SetTimer(string arn, DateTimeOffset? due) => _timers.Set(arn, due);
+
+    internal void Schedule(Func<Task> step)
+    {
+        Interlocked.Increment(ref _active);
+        _ = Task.Run(async () =>
+        {
+            try
+            {
+                await step();
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _active);
+            }
+        });
+    }
+
+    /// <summary>Runs a task and delivers what comes of it.</summary>
+    internal void RunTask(LiveExecution execution, ExecutionRecord record, Command.RunTask task, CancellationToken cancel)
+    {
+        if (task.Resource is Core.States.TaskResource.Activity activity)
+        {
+            _activities.Offer(activity.ActivityArn, new WaitingTask(execution.Arn, task));
+            return;
+        }
+
+        Interlocked.Increment(ref _running);
+        _ = Task.Run(() => RunTaskAsync(execution, record, task, cancel), CancellationToken.None);
+    }
+
+    internal static ExecutionRecord Describe(ExecutionRecord record, ExecutionState state, DateTimeOffset time) =>
+        state.Status == ExecutionStatus.Running
+            ? record
+            : record with { Status = state.Status, StopDate = time, Output = state.Output, Error = state.Error, Cause = state.Cause };
+
+    internal void Ended(ExecutionRecord record)
+    {
+        _children.Ended(record);
+        if (_deleting.ContainsKey(record.StateMachineArn))
+        {
+            Schedule(() => RemoveIfDeletedAsync(record.StateMachineArn));
+        }
+    }
+
+    internal void Remove(LiveExecution execution) => _live.TryRemove(KeyValuePair.Create(execution.Arn, execution));
+
+    /// <summary>An execution could not go on, most likely because the store failed: it is loaded again a little later.</summary>
+    internal void Lost(LiveExecution execution, Exception reason)
+    {
+        _options.ReportFailure(execution.Arn, reason);
+        if (execution.State is not null)
+        {
+            _ = Task.Delay(ReloadDelay, _options.Clock, _stopping.Token).ContinueWith(
+                _ => OpenAsync(execution.Arn), _stopping.Token, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+        }
+    }
+
+    private async Task RunTaskAsync(LiveExecution execution, ExecutionRecord record, Command.RunTask task, CancellationToken cancel)
+    {
+        TaskOutcome? outcome = null;
+        try
+        {
+            outcome = await _runner.RunAsync(record, task, cancel);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // Nobody waits for the outcome.
+        }
+        catch (Exception e)
+        {
+            _options.ReportFailure($"{execution.Arn} {task.Id}", e);
+            outcome = new TaskOutcome.Failed(ErrorName.Runtime, "The task could not be run.");
+        }
+
+        // The task counts as running until its outcome is in the mailbox.
+        Task delivered = outcome is null ? Task.CompletedTask : DeliverAsync(execution, task.Id, outcome, cancel);
+        Interlocked.Decrement(ref _running);
+        await delivered;
+    }
+
+    private async Task DeliverAsync(LiveExecution execution, string id, TaskOutcome outcome, CancellationToken cancel)
+    {
+        try
+        {
+            switch (outcome)
+            {
+                case TaskOutcome.Succeeded succeeded:
+                    await execution.Post((time, seed) => new Event.TaskSucceeded(time, seed, id, succeeded.Output));
+                    break;
+                case TaskOutcome.Failed failed:
+                    await execution.Post((time, seed) => new Event.TaskFailed(time, seed, id, failed.Error, failed.Cause));
+                    break;
+                case TaskOutcome.Submitted submitted:
+                    await execution.Post((time, seed) => new Event.TaskSubmitted(time, seed, id, submitted.Output));
+                    break;
+                case TaskOutcome.StartedChild child:
+                    await execution.Post((time, seed) => new Event.TaskSubmitted(time, seed, id, child.Output));
+                    await WatchAsync(execution, id, child, cancel);
+                    break;
+            }
+        }
+        catch (Exception e)
+        {
+            // The execution itself comes back from the store and asks for the task again.
+            _options.ReportFailure($"{execution.Arn} {id}", e);
+        }
+    }
+
+    private async Task WatchAsync(LiveExecution execution, string id, TaskOutcome.StartedChild child, CancellationToken cancel)
+    {
+        Task<ExecutionRecord> ended = _children.WhenEnded(child.ChildArn, cancel);
+        try
+        {
+            ExecutionRecord record = await ended;
+            await DeliverAsync(execution, id, child.Complete(record), cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody waits for the job any more: it is stopped too (DG/connect-to-resource, "Run a Job").
+            await StopExecution(child.ChildArn, null, null, CancellationToken.None);
+        }
+    }
+
+    private async Task<LiveExecution?> OpenAsync(string arn)
+    {
+        LiveExecution execution = GetOrAdd(arn, live => LoadAsync(live));
+        await execution.Opened;
+        return execution.State?.Status == ExecutionStatus.Running ? execution : null;
+    }
+
+    private LiveExecution GetOrAdd(string arn, Func<LiveExecution, Task<bool>> open)
+    {
+        if (_live.TryGetValue(arn, out LiveExecution? existing))
+        {
+            return existing;
+        }
+
+        var added = new LiveExecution(arn, this) { Open = open };
+        LiveExecution execution = _live.GetOrAdd(arn, added);
+        if (ReferenceEquals(execution, added))
+        {
+            Schedule(execution.ProcessAsync);
+        }
+
+        return execution;
+    }
+
+    private async Task<bool> LoadAsync(LiveExecution execution)
+    {
+        if (await Store.LoadExecution(execution.Arn) is not { } saved)
+        {
+            return false;
+        }
+
+        StateMachine definition = Compile(saved.Record);
+        ExecutionState state = StateSerializer.Load(definition, saved.Snapshot);
+        foreach (byte[] @event in saved.Journal)
+        {
+            state = Machine.Apply(state, EventSerializer.Load(@event)).State;
+        }
+
+        execution.Begin(saved.Record, state, saved.Snapshot.Length, saved.Journal.Sum(e => (long)e.Length));
+        execution.Execute(Outstanding.Of(state));
+        return true;
+    }
+
+    private StateMachine Compile(ExecutionRecord record) => _definitions.GetValue(record.StateMachine.Definition, static text =>
+        StateMachine.Compile(text).Machine ?? throw new InvalidOperationException("A stored definition does not compile any more."));
+
+    private static string NewTokenKey() => Convert.ToHexString(RandomNumberGenerator.GetBytes(32)).ToLower(CultureInfo.InvariantCulture);
+}

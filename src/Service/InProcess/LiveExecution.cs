@@ -1,0 +1,338 @@
+using FunctionsAsl.Core;
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Service.Records;
+
+namespace FunctionsAsl.Service.InProcess;
+
+/// <summary>
+/// A running execution in memory. Its events are applied one after the other; what one round of them came to is saved before any
+/// command is carried out and before anybody is answered.
+/// </summary>
+internal sealed class LiveExecution(string arn, InProcessBackend backend)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, DateTimeOffset> _timers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CancellationTokenSource> _tasks = new(StringComparer.Ordinal);
+    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Queue<Delivery> _mailbox = new();
+    // Busy from the beginning: with opening.
+    private bool _processing = true;
+    private bool _closed;
+    private ExecutionRecord _record = null!;
+    private DateTimeOffset _lastTime;
+    private long _snapshotBytes;
+    private long _journalBytes;
+
+    public string Arn => arn;
+
+    /// <summary>The state after the last saved step; only to be read from a delivery, or once it is known to be loaded.</summary>
+    public ExecutionState? State { get; private set; }
+
+    /// <summary>Brings the execution to life, from a start or from the store; deliveries wait for it.</summary>
+    /// <remarks>Answers whether it runs afterwards.</remarks>
+    public required Func<LiveExecution, Task<bool>> Open { get; init; }
+
+    /// <summary>Completes when <see cref="Open"/> has.</summary>
+    public Task Opened => _opened.Task;
+
+    /// <summary>Delivers an event; the task completes once it is applied and saved.</summary>
+    /// <returns>Whether it changed anything; <see langword="null"/> where the execution is not running (any more).</returns>
+    public Task<bool?> Post(Func<DateTimeOffset, ulong, Event> @event) => Post(new Delivery(@event));
+
+    /// <summary>Has the timers that are due fire.</summary>
+    public void FireTimers() => _ = Post(new Delivery(null));
+
+    private Task<bool?> Post(Delivery delivery)
+    {
+        lock (_lock)
+        {
+            if (_closed)
+            {
+                return Task.FromResult<bool?>(null);
+            }
+
+            _mailbox.Enqueue(delivery);
+            if (_processing)
+            {
+                return delivery.Done.Task;
+            }
+
+            _processing = true;
+        }
+
+        backend.Schedule(ProcessAsync);
+        return delivery.Done.Task;
+    }
+
+    /// <summary>Takes over a freshly started or loaded state. Part of opening.</summary>
+    public void Begin(ExecutionRecord record, ExecutionState state, long snapshotBytes, long journalBytes)
+    {
+        _record = record;
+        State = state;
+        _lastTime = record.StartDate;
+        _snapshotBytes = snapshotBytes;
+        _journalBytes = journalBytes;
+    }
+
+    /// <summary>Carries commands out. Part of opening, and of every step.</summary>
+    public void Execute(IEnumerable<Command> commands)
+    {
+        foreach (Command command in commands)
+        {
+            switch (command)
+            {
+                case Command.StartTimer timer:
+                    _timers[timer.Id] = timer.Due;
+                    break;
+                case Command.CancelTimer timer:
+                    _timers.Remove(timer.Id);
+                    break;
+                case Command.CancelTask task:
+                    CancelTask(task.Id);
+                    break;
+                case Command.RunTask task:
+                    var cancel = new CancellationTokenSource();
+                    _tasks[task.Id] = cancel;
+                    backend.RunTask(this, _record, task, cancel.Token);
+                    break;
+            }
+        }
+
+        backend.SetTimer(arn, _timers.Count == 0 ? null : _timers.Values.Min());
+    }
+
+    /// <summary>Opens the execution, where that has not been done, and applies what is in the mailbox.</summary>
+    public async Task ProcessAsync()
+    {
+        try
+        {
+            if (State is null)
+            {
+                bool runs = await Open(this);
+                _opened.SetResult();
+                if (!runs)
+                {
+                    Close();
+                    return;
+                }
+            }
+
+            while (TakeMail() is { } mail)
+            {
+                await ApplyAsync(mail);
+                if (State!.Status != ExecutionStatus.Running)
+                {
+                    Close();
+                    return;
+                }
+            }
+        }
+        catch (Exception e)
+        {
+            // What was not saved did not happen: the execution comes back from the store and its tasks run again.
+            Close(e);
+            backend.Lost(this, e);
+        }
+    }
+
+    private Queue<Delivery>? TakeMail()
+    {
+        lock (_lock)
+        {
+            if (_mailbox.Count == 0)
+            {
+                _processing = false;
+                return null;
+            }
+
+            Queue<Delivery> mail = _mailbox;
+            _mailbox = new Queue<Delivery>();
+            return mail;
+        }
+    }
+
+    private async Task ApplyAsync(Queue<Delivery> mail)
+    {
+        var round = new Round(State!);
+        try
+        {
+            foreach (Delivery delivery in mail)
+            {
+                delivery.Changed = Apply(delivery, round);
+            }
+
+            if (!ReferenceEquals(round.State, State))
+            {
+                await SaveAsync(round);
+                Execute(round.Commands);
+                if (round.State.Status != ExecutionStatus.Running)
+                {
+                    backend.Ended(_record);
+                }
+            }
+        }
+        catch (Exception e)
+        {
+            foreach (Delivery delivery in mail)
+            {
+                delivery.Done.TrySetException(e);
+            }
+
+            throw;
+        }
+
+        foreach (Delivery delivery in mail)
+        {
+            delivery.Done.TrySetResult(delivery.Changed);
+        }
+    }
+
+    private bool? Apply(Delivery delivery, Round round)
+    {
+        if (round.State.Status != ExecutionStatus.Running)
+        {
+            return null;
+        }
+
+        (DateTimeOffset now, ulong seed) = backend.Stamp();
+        _lastTime = now > _lastTime ? now : _lastTime;
+        if (delivery.Event is null)
+        {
+            return ApplyTimers(round, seed);
+        }
+
+        Event @event = delivery.Event(_lastTime, seed);
+        bool changed = round.Apply(@event);
+        if (changed)
+        {
+            _ = @event switch
+            {
+                Event.TaskSucceeded ended => _tasks.Remove(ended.Id),
+                Event.TaskFailed ended => _tasks.Remove(ended.Id),
+                _ => false,
+            };
+        }
+
+        return changed;
+    }
+
+    private bool ApplyTimers(Round round, ulong seed)
+    {
+        bool changed = false;
+        foreach (string id in _timers.Where(t => t.Value <= _lastTime).OrderBy(t => t.Value).Select(t => t.Key).ToArray())
+        {
+            _timers.Remove(id);
+            changed |= round.Apply(new Event.TimerFired(_lastTime, seed++, id));
+        }
+
+        backend.SetTimer(arn, _timers.Count == 0 ? null : _timers.Values.Min());
+        return changed;
+    }
+
+    private async Task SaveAsync(Round round)
+    {
+        ExecutionRecord record = InProcessBackend.Describe(_record, round.State, _lastTime);
+        byte[]? snapshot = null;
+        List<byte[]> journal = [];
+        if (round.State.Status == ExecutionStatus.Running)
+        {
+            // A snapshot each time the journal has outgrown the last one: what is written stays linear in what happens, and what
+            // must be applied again after a restart stays bounded.
+            if (_journalBytes >= _snapshotBytes)
+            {
+                snapshot = StateSerializer.Save(round.State);
+                _snapshotBytes = snapshot.Length;
+                _journalBytes = 0;
+            }
+            else
+            {
+                journal = [.. round.Events.Select(EventSerializer.Save)];
+                _journalBytes += journal.Sum(e => (long)e.Length);
+            }
+        }
+
+        await backend.Store.SaveExecution(new ExecutionStep(record, round.History, snapshot, journal));
+        _record = record;
+        State = round.State;
+    }
+
+    private void CancelTask(string id)
+    {
+        if (_tasks.Remove(id, out CancellationTokenSource? cancel))
+        {
+            cancel.Cancel();
+        }
+    }
+
+    private void Close(Exception? reason = null)
+    {
+        Queue<Delivery> left;
+        lock (_lock)
+        {
+            _closed = true;
+            left = _mailbox;
+            _mailbox = new Queue<Delivery>();
+        }
+
+        if (reason is not null)
+        {
+            _opened.TrySetException(reason);
+        }
+
+        backend.SetTimer(arn, null);
+        backend.Remove(this);
+        foreach (CancellationTokenSource cancel in _tasks.Values)
+        {
+            cancel.Cancel();
+        }
+
+        foreach (Delivery delivery in left)
+        {
+            if (reason is null)
+            {
+                delivery.Done.TrySetResult(null);
+            }
+            else
+            {
+                delivery.Done.TrySetException(reason);
+            }
+        }
+    }
+
+    /// <summary>An event to come; none stands for the timers that are due.</summary>
+    private sealed class Delivery(Func<DateTimeOffset, ulong, Event>? @event)
+    {
+        public Func<DateTimeOffset, ulong, Event>? Event { get; } = @event;
+
+        public TaskCompletionSource<bool?> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool? Changed { get; set; }
+    }
+
+    /// <summary>The events that are applied and saved together.</summary>
+    private sealed class Round(ExecutionState state)
+    {
+        public ExecutionState State { get; private set; } = state;
+
+        public List<Event> Events { get; } = [];
+
+        public List<Command> Commands { get; } = [];
+
+        public List<HistoryEvent> History { get; } = [];
+
+        public bool Apply(Event @event)
+        {
+            Step step = Machine.Apply(State, @event);
+            if (ReferenceEquals(step.State, State))
+            {
+                return false;
+            }
+
+            State = step.State;
+            Events.Add(@event);
+            Commands.AddRange(step.Commands);
+            History.AddRange(step.History);
+            return true;
+        }
+    }
+}

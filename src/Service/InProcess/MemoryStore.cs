@@ -1,0 +1,225 @@
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Service.Records;
+
+namespace FunctionsAsl.Service.InProcess;
+
+/// <summary>A store that keeps everything in memory: for tests and for <c>asl run</c>. The oracle that other stores are tested against.</summary>
+public sealed class MemoryStore : IStore
+{
+    private readonly Lock _lock = new();
+    private readonly SortedDictionary<string, StateMachineRecord> _stateMachines = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, ActivityRecord> _activities = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, StoredExecution> _executions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<StoredExecution>> _byStateMachine = new(StringComparer.Ordinal);
+
+    public ValueTask<StateMachineRecord?> FindStateMachine(string arn, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            return new(_stateMachines.GetValueOrDefault(arn));
+        }
+    }
+
+    public ValueTask<bool> TryWriteStateMachine(StateMachineRecord? expected, StateMachineRecord record, CancellationToken cancel) =>
+        TryWrite(_stateMachines, expected, record.Arn, record);
+
+    public ValueTask RemoveStateMachine(string arn, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            _stateMachines.Remove(arn);
+            if (_byStateMachine.Remove(arn, out List<StoredExecution>? executions))
+            {
+                foreach (StoredExecution execution in executions)
+                {
+                    _executions.Remove(execution.Record.Arn);
+                }
+            }
+
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    public ValueTask<Page<StateMachineRecord>> ListStateMachines(string? after, int count, CancellationToken cancel) =>
+        List(_stateMachines, after, count, r => r.Arn);
+
+    public ValueTask<ActivityRecord?> FindActivity(string arn, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            return new(_activities.GetValueOrDefault(arn));
+        }
+    }
+
+    public ValueTask<bool> TryWriteActivity(ActivityRecord? expected, ActivityRecord record, CancellationToken cancel) =>
+        TryWrite(_activities, expected, record.Arn, record);
+
+    public ValueTask RemoveActivity(string arn, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            _activities.Remove(arn);
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    public ValueTask<Page<ActivityRecord>> ListActivities(string? after, int count, CancellationToken cancel) =>
+        List(_activities, after, count, r => r.Arn);
+
+    public ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            return new(_executions.GetValueOrDefault(arn)?.Record);
+        }
+    }
+
+    public ValueTask<Page<ExecutionRecord>> ListExecutions(
+        string stateMachineArn, ExecutionStatus? status, string? after, int count, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            var items = new List<ExecutionRecord>();
+            string? next = null;
+            IEnumerable<StoredExecution> newestFirst = Enumerable.Reverse(_byStateMachine.GetValueOrDefault(stateMachineArn) ?? []);
+            ExecutionPosition? position = after is null ? null : ExecutionPosition.Parse(after);
+            foreach (ExecutionRecord record in newestFirst.Select(e => e.Record))
+            {
+                if ((position is { } p && !p.IsBefore(record)) || (status is not null && record.Status != status))
+                {
+                    continue;
+                }
+
+                if (items.Count == count)
+                {
+                    next = ExecutionPosition.Of(items[^1]).ToString();
+                    break;
+                }
+
+                items.Add(record);
+            }
+
+            return new(new Page<ExecutionRecord>(items, next));
+        }
+    }
+
+    public ValueTask<IReadOnlyList<HistoryEvent>> ReadHistory(
+        string executionArn, long? after, int count, bool reverse, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            List<HistoryEvent> history = _executions.GetValueOrDefault(executionArn)?.History ?? [];
+            long from = after ?? (reverse ? history.Count + 1 : 0);
+            int start = (int)Math.Clamp(reverse ? from - 1 - count : from, 0, history.Count);
+            int end = (int)Math.Clamp(reverse ? from - 1 : from + count, 0, history.Count);
+            IEnumerable<HistoryEvent> events = history.GetRange(start, Math.Max(0, end - start));
+            return new((IReadOnlyList<HistoryEvent>)(reverse ? events.Reverse() : events).ToArray());
+        }
+    }
+
+    public ValueTask<bool> TryAddExecution(ExecutionStep step)
+    {
+        lock (_lock)
+        {
+            var added = new StoredExecution(step.Record);
+            if (!_executions.TryAdd(step.Record.Arn, added))
+            {
+                return new(false);
+            }
+
+            if (!_byStateMachine.TryGetValue(step.Record.StateMachineArn, out List<StoredExecution>? executions))
+            {
+                _byStateMachine.Add(step.Record.StateMachineArn, executions = []);
+            }
+
+            // Almost always at the end: executions come in the order of their start.
+            int at = executions.Count;
+            while (at > 0 && ExecutionPosition.Of(executions[at - 1].Record).IsBefore(step.Record))
+            {
+                at--;
+            }
+
+            executions.Insert(at, added);
+            added.Take(step);
+            return new(true);
+        }
+    }
+
+    public ValueTask SaveExecution(ExecutionStep step)
+    {
+        lock (_lock)
+        {
+            _executions[step.Record.Arn].Take(step);
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    public ValueTask<SavedExecution?> LoadExecution(string arn)
+    {
+        lock (_lock)
+        {
+            return new(_executions.GetValueOrDefault(arn) is { Snapshot: { } snapshot } execution
+                ? new SavedExecution(execution.Record, snapshot, execution.Journal.ToArray())
+                : null);
+        }
+    }
+
+    public ValueTask<IReadOnlyList<string>> ListRunning()
+    {
+        lock (_lock)
+        {
+            return new((IReadOnlyList<string>)_executions.Values
+                .Where(e => e.Snapshot is not null).OrderBy(e => e.Record.StartDate).Select(e => e.Record.Arn).ToArray());
+        }
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private ValueTask<bool> TryWrite<T>(SortedDictionary<string, T> records, T? expected, string arn, T record)
+        where T : class
+    {
+        lock (_lock)
+        {
+            bool unchanged = EqualityComparer<T?>.Default.Equals(records.GetValueOrDefault(arn), expected);
+            if (unchanged)
+            {
+                records[arn] = record;
+            }
+
+            return new(unchanged);
+        }
+    }
+
+    private ValueTask<Page<T>> List<T>(SortedDictionary<string, T> records, string? after, int count, Func<T, string> arn)
+    {
+        lock (_lock)
+        {
+            T[] items = [.. records.Where(r => after is null || string.CompareOrdinal(r.Key, after) > 0).Select(r => r.Value).Take(count + 1)];
+            return new(items.Length > count ? new Page<T>(items[..count], arn(items[count - 1])) : new Page<T>(items, null));
+        }
+    }
+
+    private sealed class StoredExecution(ExecutionRecord record)
+    {
+        public ExecutionRecord Record { get; private set; } = record;
+
+        public List<HistoryEvent> History { get; } = [];
+
+        public byte[]? Snapshot { get; private set; }
+
+        public List<byte[]> Journal { get; } = [];
+
+        public void Take(ExecutionStep step)
+        {
+            Record = step.Record;
+            History.AddRange(step.History);
+            if (step.Snapshot is not null || step.Record.Status != ExecutionStatus.Running)
+            {
+                Snapshot = step.Snapshot;
+                Journal.Clear();
+            }
+
+            Journal.AddRange(step.Journal);
+        }
+    }
+}

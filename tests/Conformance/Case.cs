@@ -1,0 +1,145 @@
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Conformance;
+
+/// <summary>One recorded test: calls in order and what AWS answered.</summary>
+/// <remarks>The shape is described in the README of <c>../shared/conformance/asl</c>.</remarks>
+public sealed class Case
+{
+    private const string IdPrefix = "tests/aws/services/stepfunctions/v2/";
+
+    public Case(JsonObject json)
+    {
+        string id = Text(json, "id")!;
+        Id = id.StartsWith(IdPrefix, StringComparison.Ordinal) ? id[IdPrefix.Length..] : id;
+        Area = Text(json, "area")!;
+        RecordedOn = Text(json, "aws_validated")![..10];
+        Calls = [.. ((JsonArray)json["calls"]!).Cast<JsonObject>().Select(call => new Call(call))];
+        Expected = (JsonObject)json["expected"]!;
+        Transformers = [.. ((JsonArray)json["transformers"]!).Cast<JsonObject>().Select(t => new Transformer(t))];
+        Lambdas = (JsonObject)json["lambdas"]!;
+        Matches = [.. ReadMatches((JsonArray)json["matches"]!)];
+    }
+
+    /// <summary>The recorded test's name, without the directory that all share.</summary>
+    public string Id { get; }
+
+    public string Area { get; }
+
+    /// <summary>When AWS was asked, as <c>2024-11-28</c>.</summary>
+    public string RecordedOn { get; }
+
+    public IReadOnlyList<Call> Calls { get; }
+
+    public IReadOnlyList<Match> Matches { get; }
+
+    /// <summary>What AWS answered, normalised, by match key.</summary>
+    public JsonObject Expected { get; }
+
+    public IReadOnlyList<Transformer> Transformers { get; }
+
+    /// <summary>Symbol of the function's name to its description.</summary>
+    public JsonObject Lambdas { get; }
+
+    public override string ToString() => Id;
+
+    internal static string? Text(JsonObject json, string name) => (json[name] as JsonString)?.Value;
+
+    private IEnumerable<Match> ReadMatches(JsonArray matches)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (JsonObject match in matches.Cast<JsonObject>())
+        {
+            string key = Text(match, "key")!;
+            seen.Add(key);
+            JsonNumber? call = (match["call"] ?? match["after_call"]) as JsonNumber;
+            int index = call is null ? Calls.Count - 1 : (int)call.AsDouble;
+            yield return new Match(key, index, KindOf(match, Expected[key]));
+        }
+
+        // The baseline that made the list of matches accepted what AWS refuses, in the last call.
+        foreach ((string key, JsonValue value) in Expected.Where(member => !seen.Contains(member.Key)))
+        {
+            yield return new Match(key, Calls.Count - 1, RefusalKind(value));
+        }
+    }
+
+    private static MatchKind KindOf(JsonObject match, JsonValue? expected)
+    {
+        if (match.Contains("is_error"))
+        {
+            return MatchKind.Refusal;
+        }
+
+        if (match.Contains("is_exception_text"))
+        {
+            return MatchKind.Exception;
+        }
+
+        return !match.Contains("derived") ? MatchKind.Answer : expected switch
+        {
+            JsonString => MatchKind.ExceptionText,
+            JsonArray { Count: > 0 } items when items[0] is JsonObject item && item.Contains("stateMachineArn") =>
+                MatchKind.ListedStateMachines,
+            JsonArray => MatchKind.InputsAndOutputs,
+            _ => RefusalKind(expected!),
+        };
+    }
+
+    private static MatchKind RefusalKind(JsonValue expected) =>
+        ((JsonObject)expected).Contains("exception_typename") ? MatchKind.Exception : MatchKind.Refusal;
+}
+
+/// <summary>One call of the API, with symbols in its parameters.</summary>
+public sealed class Call(JsonObject json)
+{
+    public string Operation { get; } = Case.Text(json, "op")!;
+
+    public JsonObject Parameters { get; } = (JsonObject)json["params"]!;
+
+    /// <summary>Whether the test repeated the call until the answer had settled.</summary>
+    public bool Polls { get; } = json.Contains("poll");
+
+    /// <summary>The error by which the emulator that made the list of calls refused this one.</summary>
+    public string? BaselineError { get; } = Case.Text(json, "baseline_error");
+
+    /// <summary>Whether boto3 itself refuses the call: AWS never saw it.</summary>
+    public bool IsRefusedByClient => string.Equals(BaselineError, "ParamValidationError", StringComparison.Ordinal);
+}
+
+public enum MatchKind
+{
+    /// <summary>The answer of the call.</summary>
+    Answer,
+
+    /// <summary>The refusal, as boto3's <c>e.response</c>.</summary>
+    Refusal,
+
+    /// <summary>The refusal, as the exception's class and text.</summary>
+    Exception,
+
+    /// <summary>The refusal's text alone.</summary>
+    ExceptionText,
+
+    /// <summary>Input and output of every execution whose history was read.</summary>
+    InputsAndOutputs,
+
+    /// <summary>A part of the state machines that all pages list together.</summary>
+    ListedStateMachines,
+}
+
+/// <summary>What to compare: the answer number <paramref name="Call"/> with <c>expected[Key]</c>.</summary>
+public sealed record Match(string Key, int Call, MatchKind Kind);
+
+/// <summary>One of the test's own normalisations.</summary>
+public sealed class Transformer(JsonObject json)
+{
+    public string? Regex { get; } = Case.Text(json, "regex");
+
+    public string? JsonPath { get; } = Case.Text(json, "jsonpath");
+
+    public string Replacement { get; } = Case.Text(json, "replacement")!;
+
+    /// <summary>Whether each distinct value gets a numbered placeholder, everywhere.</summary>
+    public bool IsReference { get; } = json["reference"] is JsonBoolean { Value: true };
+}

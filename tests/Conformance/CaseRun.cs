@@ -1,0 +1,195 @@
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Conformance;
+
+/// <summary>Makes the calls of one case and compares the answers with what AWS answered.</summary>
+public sealed class CaseRun
+{
+    private static readonly HashSet<string> Dates = new(StringComparer.Ordinal)
+    {
+        "creationDate", "startDate", "stopDate", "updateDate", "redriveDate", "timestamp",
+    };
+
+    private readonly Case _case;
+    private readonly Symbols _symbols;
+    private readonly List<(int Status, JsonValue Body)> _answers = [];
+
+    private CaseRun(Case recorded)
+    {
+        _case = recorded;
+        _symbols = new Symbols(recorded);
+    }
+
+    /// <summary>Runs a case.</summary>
+    /// <returns>What differs from the recording; empty where nothing does.</returns>
+    public static async ValueTask<IReadOnlyList<string>> DifferencesAsync(Case recorded, StartTarget start, CancellationToken cancel)
+    {
+        var run = new CaseRun(recorded);
+        string? refused = await run.CallAsync(start, cancel);
+        return refused is null
+            ? Comparison.Differences(Comparable(recorded, recorded.Expected), Comparable(recorded, run.Normalized()))
+            : [refused];
+    }
+
+    /// <summary>Runs a case and gives its answers in the recordings' form, all of them comparable.</summary>
+    public static async ValueTask<JsonValue> AnswersAsync(Case recorded, StartTarget start, CancellationToken cancel)
+    {
+        var run = new CaseRun(recorded);
+        string? refused = await run.CallAsync(start, cancel);
+        return refused is null ? Comparable(recorded, run.Normalized()) : throw new InvalidOperationException(refused);
+    }
+
+    /// <summary>The part of normalised answers that can be compared.</summary>
+    public static JsonValue Comparable(Case recorded, JsonObject answers)
+    {
+        JsonValue value = Normalizer.Align(answers);
+        foreach (MemberPath path in Incomparable.PathsOf(recorded.Id))
+        {
+            value = path.Remove(value);
+        }
+
+        return ParallelOrder.IsLost(recorded.Expected) ? ParallelOrder.Sort(value) : value;
+    }
+
+    /// <returns>Which call the target refused although AWS did not.</returns>
+    private async ValueTask<string?> CallAsync(StartTarget start, CancellationToken cancel)
+    {
+        var setup = new Setup(Symbols.Region, Symbols.Account, Lambdas.HandlersOf(_case));
+        await using IStepFunctions target = await start(setup);
+        int lastStop = _case.Calls.ToList().FindLastIndex(call => call.Operation is "StopExecution");
+        for (int i = 0; i < _case.Calls.Count; i++)
+        {
+            Call call = _case.Calls[i];
+            // An execution that is to be stopped must still be waiting then.
+            bool reads = call.Polls || call.Operation is "GetExecutionHistory" or "DescribeExecution" or "ListExecutions";
+            await target.SettleAsync(timePasses: reads && i > lastStop, cancel);
+            (int status, JsonValue body) = await target.CallAsync(call.Operation, (JsonObject)_symbols.Substitute(call.Parameters), cancel);
+            if (status != 200 && !MayBeRefused(i))
+            {
+                return $"call {i} ({call.Operation}) was refused with {status}: {body}";
+            }
+
+            _answers.Add((status, body));
+            if (status == 200)
+            {
+                _symbols.Learn(call.Operation, body);
+            }
+        }
+
+        return null;
+    }
+
+    private bool MayBeRefused(int call) =>
+        _case.Calls[call].BaselineError is not null || _case.Matches.Any(m => m.Call == call && m.Kind != MatchKind.Answer);
+
+    private JsonObject Normalized()
+    {
+        var answers = new JsonObject.Builder();
+        foreach (Match match in _case.Matches)
+        {
+            answers.Set(match.Key, Sort(Answer(match)));
+        }
+
+        return Normalizer.Normalize(_case, answers.Build(), _symbols);
+    }
+
+    private JsonValue Answer(Match match)
+    {
+        (int status, JsonValue body) = _answers[match.Call];
+        Call call = _case.Calls[match.Call];
+        switch (match.Kind)
+        {
+            case MatchKind.InputsAndOutputs:
+                return JsonArray.Of(Enumerable.Range(0, match.Call + 1)
+                    .Where(i => _case.Calls[i].Operation is "GetExecutionHistory")
+                    .Select(i => InputAndOutput(_answers[i].Body)));
+            case MatchKind.ListedStateMachines:
+                return ListedStateMachines(match);
+            case MatchKind.Answer:
+                JsonObject metadata = JsonObject.Of(("HTTPHeaders", JsonObject.Empty), ("HTTPStatusCode", status));
+                return body is JsonObject o ? ((JsonObject)MaskDates(o)).With("ResponseMetadata", metadata) : body;
+            default:
+                return call.IsRefusedByClient && IsValidationError(status, body)
+                    ? _case.Expected[match.Key]!
+                    : Refusal(match.Kind, call, status, body);
+        }
+    }
+
+    /// <summary>Where boto3 refused the call by itself, only that the service refuses it too can be checked, not with which text.</summary>
+    private static bool IsValidationError(int status, JsonValue body) =>
+        status == 400 && body is JsonObject o && Case.Text(o, "__type") is "ValidationException";
+
+    private static JsonValue Refusal(MatchKind kind, Call call, int status, JsonValue body)
+    {
+        if (status == 200 || body is not JsonObject o || Case.Text(o, "__type") is not { } type)
+        {
+            return JsonObject.Of(("not refused", body));
+        }
+
+        string code = type[(type.LastIndexOf('#') + 1)..];
+        string message = Case.Text(o, "message") ?? "";
+        string text = $"An error occurred ({code}) when calling the {call.Operation} operation: {message}";
+        return kind switch
+        {
+            MatchKind.ExceptionText => text,
+            MatchKind.Exception => JsonObject.Of(("exception_typename", code), ("exception_value", text)),
+            _ => ((JsonObject)new MemberPath("$.__type").Remove(o))
+                .With("Error", JsonObject.Of(("Code", code), ("Message", message)))
+                .With("ResponseMetadata", JsonObject.Of(("HTTPHeaders", JsonObject.Empty), ("HTTPStatusCode", status))),
+        };
+    }
+
+    private static JsonObject InputAndOutput(JsonValue history)
+    {
+        JsonArray? events = (history as JsonObject)?["events"] as JsonArray;
+        return JsonObject.Of(
+            ("input", DetailOf(events is { Count: > 0 } ? events[0] : null, "executionStartedEventDetails", "input")),
+            ("output", DetailOf(events is { Count: > 0 } ? events[^1] : null, "executionSucceededEventDetails", "output")));
+    }
+
+    private static JsonValue DetailOf(JsonValue? @event, string details, string name) =>
+        ((@event as JsonObject)?[details] as JsonObject)?[name] is JsonString text ? JsonValue.Parse(text.Value) : "missing";
+
+    /// <summary>The test puts the pages together and takes the first of its own machines as one page, the others as the next.</summary>
+    private JsonArray ListedStateMachines(Match match)
+    {
+        IEnumerable<JsonValue> all = Enumerable.Range(0, match.Call + 1)
+            .Where(i => _case.Calls[i] is { Operation: "ListStateMachines", Parameters.Count: > 0 })
+            .SelectMany(i => (_answers[i].Body as JsonObject)?["stateMachines"] as JsonArray ?? JsonArray.Empty);
+        int before = _case.Matches.TakeWhile(m => m != match).Where(m => m.Kind == match.Kind).Sum(PageLength);
+        return (JsonArray)MaskDates(JsonArray.Of(all.Skip(before).Take(PageLength(match))));
+    }
+
+    private int PageLength(Match match) => ((JsonArray)_case.Expected[match.Key]!).Count;
+
+    /// <summary>Numbers that the protocol sends for points in time, as the client library's dates were recorded.</summary>
+    private static JsonValue MaskDates(JsonValue value) => value switch
+    {
+        JsonArray array => JsonArray.Of(array.Select(MaskDates)),
+        JsonObject o => o.Aggregate(new JsonObject.Builder(o.Count), (b, m) =>
+            b.Set(m.Key, Dates.Contains(m.Key) && m.Value is JsonNumber ? "datetime" : MaskDates(m.Value))).Build(),
+        _ => value,
+    };
+
+    /// <summary>Members by name, as the recordings; the numbers of references follow this order.</summary>
+    private static JsonValue Sort(JsonValue value)
+    {
+        if (value is JsonArray array)
+        {
+            return JsonArray.Of(array.Select(item => item is JsonObject ? Sort(item) : item));
+        }
+
+        if (value is not JsonObject o)
+        {
+            return value;
+        }
+
+        var builder = new JsonObject.Builder(o.Count);
+        foreach ((string name, JsonValue member) in o.OrderBy(m => m.Key is "ResponseMetadata").ThenBy(m => m.Key, StringComparer.Ordinal))
+        {
+            builder.Set(name, Sort(member));
+        }
+
+        return builder.Build();
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace FunctionsAsl.Conformance;
+
+public sealed class ConformanceTests(ITestOutputHelper output)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    // Each case runs once; its own test and the summary read the same result.
+    private static readonly ConcurrentDictionary<string, Lazy<Task<IReadOnlyList<string>>>> Results = new(StringComparer.Ordinal);
+
+    [RecordedTheory]
+    [MemberData(nameof(CaseId.All), MemberType = typeof(CaseId))]
+    public async Task A_case_answers_as_AWS_did(CaseId recorded)
+    {
+        IReadOnlyList<string> differences = await Result(recorded.Case);
+        if (Gaps.AreWritten)
+        {
+            return;
+        }
+
+        string text = string.Join('\n', differences);
+        if (Gaps.ReasonOf(recorded.Id) is { } reason)
+        {
+            Assert.True(differences.Count > 0, $"The case passes; remove it from gaps.json ({reason}).");
+            output.WriteLine($"Known gap ({reason}):\n{text}");
+            return;
+        }
+
+        Assert.True(differences.Count == 0, text);
+    }
+
+    [RecordedFact]
+    public async Task The_summary_counts_passed_cases_by_area_and_class()
+    {
+        var passed = new List<Case>();
+        foreach (Case recorded in CaseSource.All.Values)
+        {
+            if ((await Result(recorded)).Count == 0)
+            {
+                passed.Add(recorded);
+            }
+        }
+
+        output.WriteLine(Summary.Table("area", CaseSource.All.Values, passed, c => c.Area));
+        output.WriteLine(Summary.Table("class", CaseSource.All.Values, passed, Features.ClassOf));
+        if (Gaps.AreWritten)
+        {
+            Gaps.Write(CaseSource.All.Values.Except(passed));
+            return;
+        }
+
+        Assert.Equal(CaseSource.All.Count - passed.Count, Gaps.Ids.Count);
+    }
+
+    private static Task<IReadOnlyList<string>> Result(Case recorded) =>
+        Results.GetOrAdd(recorded.Id, _ => new(() => Task.Run(() => RunAsync(recorded)))).Value;
+
+    private static async Task<IReadOnlyList<string>> RunAsync(Case recorded)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            return await CaseRun.DifferencesAsync(recorded, Targets.Current, patience.Token).AsTask().WaitAsync(Patience);
+        }
+        catch (Exception e)
+        {
+            return [e.ToString()];
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Service.Tasks;
+
+namespace FunctionsAsl.Conformance;
+
+/// <summary>The Python functions of the cases, rewritten: their source to what they do.</summary>
+public static class Lambdas
+{
+    private const string HelloWorld = "HelloWorld!";
+
+    private static readonly Dictionary<string, Func<ITaskHandler>> Behaviours = new(StringComparer.Ordinal)
+    {
+        ["return event"] = () => new Function(input => input),
+        ["return b'\"HelloWorld!\"'"] = () => new Function(_ => HelloWorld),
+        ["return utf8_encoded_string"] = () => new Function(_ => new string('a', 257 * 1024)),
+        ["return {\"Return\": \"HelloWorld\"}"] = () => new Function(_ => JsonObject.Of(("Return", "HelloWorld"))),
+        ["return f\"input-event-{event}\""] = () => new Function(input => "input-event-" + Representation(input)),
+        ["raise Exception(\"Some exception was raised.\")"] = () => new Raising(
+            "Exception", "Some exception was raised.", 2, "raise Exception(\"Some exception was raised.\")"),
+        // Its own message is not the one that Python prints for it, which is empty.
+        ["raise CustomException()"] = () => new Raising("CustomException", "", 9, "raise CustomException()"),
+        ["time.sleep(60) return event"] = () => new Sleeping(),
+    };
+
+    /// <summary>The handlers of a case by function name.</summary>
+    public static IReadOnlyDictionary<string, ITaskHandler> HandlersOf(Case recorded) => recorded.Lambdas.ToDictionary(
+        lambda => Symbols.Invent(lambda.Key.Trim('<', '>')),
+        lambda => Behaviours[BodyOf((JsonObject)lambda.Value)](),
+        StringComparer.Ordinal);
+
+    /// <summary>The statements that tell the functions apart: the end of the source, blanks joined.</summary>
+    private static string BodyOf(JsonObject lambda)
+    {
+        string source = Case.Text((JsonObject)lambda["files"]!, "handler.py")!;
+        string body = string.Join(' ', source.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return Behaviours.Keys.Where(key => body.EndsWith(key, StringComparison.Ordinal)).MaxBy(key => key.Length)
+            ?? throw new NotSupportedException("No handler for the function:\n" + source);
+    }
+
+    /// <summary>Python's repr of lists, strings and numbers.</summary>
+    private static string Representation(JsonValue value) => value switch
+    {
+        JsonArray array => "[" + string.Join(", ", array.Select(Representation)) + "]",
+        JsonString s => "'" + s.Value + "'",
+        _ => value.ToString(),
+    };
+
+    private sealed class Function(Func<JsonValue, JsonValue> body) : ITaskHandler
+    {
+        public ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel) => ValueTask.FromResult(body(input));
+    }
+
+    /// <summary>Fails as the Python runtime of Lambda reports an exception, with a new request id each time.</summary>
+    private sealed class Raising(string type, string message, int line, string statement) : ITaskHandler
+    {
+        private int _requests;
+
+        public ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel)
+        {
+            string number = Interlocked.Increment(ref _requests).ToString("x12", CultureInfo.InvariantCulture);
+            JsonObject cause = JsonObject.Of(
+                ("errorMessage", message),
+                ("errorType", type),
+                ("requestId", $"9d0e4c5a-0000-4000-8000-{number}"),
+                ("stackTrace", JsonArray.Of($"  File \"/var/task/handler.py\", line {line}, in handler\n    {statement}\n")));
+            return ValueTask.FromException<JsonValue>(new TaskFailedException(type, PythonJson.Write(cause)));
+        }
+    }
+
+    /// <summary>Sleeps longer than any timeout of the cases that call it.</summary>
+    private sealed class Sleeping : ITaskHandler
+    {
+        public async ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancel);
+            return input;
+        }
+    }
+}
