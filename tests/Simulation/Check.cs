@@ -109,8 +109,10 @@ internal static class Check
     private static string Expanded(ExecutionState state)
     {
         var saved = (JsonObject)JsonValue.Parse(StateSerializer.Save(state));
-        var values = (JsonArray)saved["values"]!;
-        return Expanded(saved.With("values", JsonValue.Null), values, isReference: _ => false).ToString();
+        var texts = (JsonObject)saved["sourceTexts"]!;
+        var values = JsonArray.Of(((JsonArray)saved["values"]!).Select((value, at) => texts[$"{at}"] is { } text ? JsonArray.Of(value, text) : value));
+        JsonObject rest = saved.With("values", JsonValue.Null).With("sourceTexts", JsonValue.Null);
+        return Expanded(rest, values, isReference: _ => false).ToString();
     }
 
     private static JsonValue Expanded(JsonValue saved, JsonArray values, Func<string, bool> isReference) => saved switch

@@ -242,7 +242,7 @@ internal sealed class SimulatedHost(StateMachine definition, Random random)
                 Report(at + 100, now => new Event.TaskSucceeded(now, Seed(), task.Id, "late"));
                 break;
             case 8:
-                JsonValue value = new RandomDefinition(new Random(random.Next()), 1).Value(2);
+                JsonValue value = JsonValue.ParseVerbatim($" {new RandomDefinition(new Random(random.Next()), 1).Value(2)}\n");
                 Report(at, now => new Event.TaskSucceeded(now, Seed(), task.Id, value));
                 break;
             default:

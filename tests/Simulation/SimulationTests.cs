@@ -82,7 +82,8 @@ public sealed class SimulationTests(ITestOutputHelper output)
         var random = new Random(seed);
         var generator = new RandomDefinition(random, size);
         JsonObject definition = generator.Machine();
-        JsonObject input = generator.Input();
+        JsonObject members = generator.Input();
+        JsonValue input = random.Next(2) == 0 ? members : JsonValue.ParseVerbatim(members.ToString().Replace(":", " : ", StringComparison.Ordinal));
         (StateMachine? machine, ImmutableArray<Diagnostic> diagnostics) = StateMachine.Compile(definition.ToString());
         if (machine is null)
         {

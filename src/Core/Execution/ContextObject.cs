@@ -12,7 +12,7 @@ internal static class ContextObject
         return (
             JsonObject.Of(
                 ("Id", execution.Arn),
-                ("Input", execution.Input),
+                ("Input", execution.Input.WithoutSourceText()),
                 ("StartTime", Timestamps.Format(state.StartTime)),
                 ("Name", execution.Name),
                 ("RoleArn", execution.RoleArn),

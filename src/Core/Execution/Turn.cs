@@ -247,7 +247,7 @@ internal sealed class Turn
         for (int i = 0; i < count; i++)
         {
             Branch child = Find(parent.Position.Child(i))!;
-            outputs[i] = child.Output!;
+            outputs[i] = child.Output!.WithoutSourceText();
             Remove(child);
         }
 

@@ -112,6 +112,23 @@ public sealed class HostTests
         Assert.Equal(saved, StateSerializer.Save(StateSerializer.Load(machine, saved)));
     }
 
+    [Theory]
+    [InlineData("\"ResultPath\":\"$.r\"")]
+    [InlineData("\"Parameters\":{\"r.$\":\"States.Array($)\"}")]
+    [InlineData("\"Parameters\":{\"r.$\":\"$$.Execution\"}")]
+    public void What_is_put_into_another_value_is_written_compactly_before_and_after_saving(string fields)
+    {
+        StateMachine machine = Compile($$$$"""
+            {"StartAt":"P","States":{"P":{"Type":"Pass",{{{{fields}}}},"Next":"W"},"W":{"Type":"Wait","Seconds":10,"End":true}}}
+            """);
+        ExecutionState state = Machine.Start(machine, Started(JsonValue.ParseVerbatim("""{ "a": 1 }"""))).State;
+        ExecutionState loaded = StateSerializer.Load(machine, StateSerializer.Save(state));
+        var fired = new Event.TimerFired(Start.AddSeconds(10), 0, "2.0:wait");
+        string output = Machine.Apply(state, fired).State.Output!.ToString();
+        Assert.DoesNotContain(" ", output, StringComparison.Ordinal);
+        Assert.Equal(output, Machine.Apply(loaded, fired).State.Output!.ToString());
+    }
+
     private static StateMachine Compile(string definition) =>
         StateMachine.Compile(definition) is { Machine: { } machine }
             ? machine
