@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.States;
 using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Service.InProcess;
@@ -128,7 +129,7 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
     /// <summary>Runs a task and delivers what comes of it.</summary>
     internal void RunTask(LiveExecution execution, ExecutionRecord record, Command.RunTask task, CancellationToken cancel)
     {
-        if (task.Resource is Core.States.TaskResource.Activity activity)
+        if (task.Resource is TaskResource.Activity activity)
         {
             _activities.Offer(activity.ActivityArn, new WaitingTask(execution.Arn, task));
             return;
@@ -263,14 +264,14 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
         }
 
         StateMachine definition = Compile(saved.Record);
-        ExecutionState state = StateSerializer.Load(definition, saved.Snapshot);
+        ExecutionState state = StateSerializer.Load(saved.Snapshot);
         foreach (byte[] @event in saved.Journal)
         {
-            state = Machine.Apply(state, EventSerializer.Load(@event)).State;
+            state = Machine.Apply(definition, state, EventSerializer.Load(@event)).State;
         }
 
-        execution.Begin(saved.Record, state, saved.Snapshot.Length, saved.Journal.Sum(e => (long)e.Length));
-        execution.Execute(Outstanding.Of(state));
+        execution.Begin(definition, saved.Record, state, saved.Snapshot.Length, saved.Journal.Sum(e => (long)e.Length));
+        execution.Execute(Outstanding.Of(definition, state));
         return true;
     }
 
