@@ -109,7 +109,7 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
     /// <summary>Runs a task and delivers what comes of it.</summary>
     internal void RunTask(LiveExecution execution, ExecutionRecord record, Command.RunTask task, CancellationToken cancel)
     {
-        if (task.Resource is Core.States.TaskResource.Activity activity)
+        if (task.Resource is Core.States.TaskResource.Activity activity && !_runner.RunsActivity(record, task))
         {
             _activities.Offer(activity.ActivityArn, new WaitingTask(execution.Arn, task));
             return;
@@ -157,6 +157,12 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
         {
             _options.ReportFailure($"{execution.Arn} {task.Id}", e);
             outcome = new TaskOutcome.Failed(ErrorName.Runtime, "The task could not be run.");
+        }
+
+        if (task.Resource is Core.States.TaskResource.Activity)
+        {
+            // Right before the outcome and not earlier: an activity that has started is not asked for again after a crash.
+            _ = execution.Post((time, seed) => new Event.TaskStarted(time, seed, task.Id, null));
         }
 
         await DeliverAsync(execution, task.Id, outcome, cancel);

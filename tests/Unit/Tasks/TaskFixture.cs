@@ -58,6 +58,15 @@ internal sealed class TaskFixture : IAsyncDisposable
         return Text(started, "executionArn")!;
     }
 
+    /// <summary>Starts an execution that must be refused: exception name and text.</summary>
+    public async Task<(string Type, string Message)> RefuseStart(string machine, string name = "e")
+    {
+        JsonObject request = JsonObject.Of(("stateMachineArn", Prefix + "stateMachine:" + machine), ("name", name));
+        ApiResponse response = await _service.Service.InvokeAsync("AWSStepFunctions.StartExecution", request.ToUtf8(), CancellationToken.None);
+        Assert.Equal(400, response.Status);
+        return (response.ErrorType!, Text(JsonValue.Parse(response.Body.Span), "message")!);
+    }
+
     public Task<JsonObject> Describe(string arn) => Call("DescribeExecution", JsonObject.Of(("executionArn", arn)));
 
     /// <summary>Waits for the end; time stands still.</summary>
