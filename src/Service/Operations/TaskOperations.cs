@@ -41,7 +41,9 @@ internal sealed class TaskOperations(ServiceContext context)
         };
     }
 
-    /// <summary>A text that no execution can have given out is refused before anything else is looked at (LS test_sfn_send_task_outcome*).</summary>
+    /// <summary>
+    /// A text that no execution can have given out is refused before anything else is looked at (LS test_sfn_send_task_outcome*).
+    /// </summary>
     /// <exception cref="ApiException">InvalidToken</exception>
     private static void CheckToken(Request request)
     {

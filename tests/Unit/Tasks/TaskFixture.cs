@@ -42,7 +42,7 @@ internal sealed class TaskFixture : IAsyncDisposable
 
     public async Task<JsonObject> Call(string operation, JsonObject request)
     {
-        ApiResponse response = await _service.Service.InvokeAsync("AWSStepFunctions." + operation, request.ToUtf8(), CancellationToken.None);
+        ApiResponse response = await Invoke(operation, request);
         Assert.True(response.Status == 200, Encoding.UTF8.GetString(response.Body.Span));
         return (JsonObject)JsonValue.Parse(response.Body.Span);
     }
@@ -62,7 +62,7 @@ internal sealed class TaskFixture : IAsyncDisposable
     public async Task<(string Type, string Message)> RefuseStart(string machine, string name = "e")
     {
         JsonObject request = JsonObject.Of(("stateMachineArn", Prefix + "stateMachine:" + machine), ("name", name));
-        ApiResponse response = await _service.Service.InvokeAsync("AWSStepFunctions.StartExecution", request.ToUtf8(), CancellationToken.None);
+        ApiResponse response = await Invoke("StartExecution", request);
         Assert.Equal(400, response.Status);
         return (response.ErrorType!, Text(JsonValue.Parse(response.Body.Span), "message")!);
     }
@@ -129,6 +129,9 @@ internal sealed class TaskFixture : IAsyncDisposable
 
     public static JsonValue Output(JsonObject described) => JsonValue.Parse(
         Text(described, "output") ?? throw new Xunit.Sdk.XunitException($"no output: {described}"));
+
+    private async Task<ApiResponse> Invoke(string operation, JsonObject request) =>
+        await _service.Service.InvokeAsync("AWSStepFunctions." + operation, request.ToUtf8(), CancellationToken.None);
 
     public ValueTask DisposeAsync() => _service.DisposeAsync();
 }
