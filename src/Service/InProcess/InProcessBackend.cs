@@ -210,8 +210,10 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
                     await execution.Post((time, seed) => new Event.TaskSubmitted(time, seed, id, submitted.Output));
                     break;
                 case TaskOutcome.StartedChild child:
-                    await execution.Post((time, seed) => new Event.TaskSubmitted(time, seed, id, child.Output));
+                    // The mailbox keeps the order: the outcome may follow before the start is saved.
+                    Task<bool?> accepted = execution.Post((time, seed) => new Event.TaskSubmitted(time, seed, id, child.Output));
                     await WatchAsync(execution, id, child, cancel);
+                    await accepted;
                     break;
             }
         }

@@ -58,6 +58,30 @@ public sealed class HandlerTests
     }
 
     [Theory]
+    [InlineData("""{"a":1}""", """{"a":1}""")]
+    [InlineData("null", "{}")]
+    [InlineData("\"0.0\"", "0.0")]
+    [InlineData("\"[]\"", "[]")]
+    [InlineData("\"\\\"x\\\"\"", "\"x\"")]
+    public async Task The_payload_may_be_given_as_text(string payload, string received)
+    {
+        await using TaskFixture fixture = With((input, _) => new(input));
+        JsonValue output = Output(await fixture.Run(Machine(Invoke, "{\"FunctionName\":\"f\",\"Payload\":" + payload + "}")));
+        Assert.Equal(received, ((JsonObject)output)["Payload"]!.ToString());
+    }
+
+    [Fact]
+    public async Task A_payload_that_is_text_but_not_JSON_is_refused()
+    {
+        await using TaskFixture fixture = With((input, _) => new(input));
+        JsonObject described = await fixture.Run(Machine(Invoke, """{"FunctionName":"f","Payload":"Hello"}"""));
+        Assert.Equal("Lambda.InvalidRequestContentException", Text(described, "error"));
+        Assert.StartsWith(
+            "Could not parse request body into json: Could not parse payload into json: Unrecognized token 'Hello'",
+            Text(described, "cause"), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Event", "202", true)]
     [InlineData("DryRun", "204", false)]
     public async Task Invoke_need_not_wait_for_the_function(string type, string status, bool runs)
