@@ -180,6 +180,17 @@ public sealed class HandlerTests
         Assert.EndsWith($"The Parameters '{parameters}' could not be used to start the Task: [{problem}]", Text(described, "cause")!);
     }
 
+    [Theory]
+    [InlineData("..")]
+    [InlineData("f:1:2")]
+    [InlineData("arn:aws:lambda:us-east-1:123456789012:function:")]
+    public async Task A_name_that_no_function_can_have_is_refused(string name)
+    {
+        await using TaskFixture fixture = new();
+        JsonObject described = await fixture.Run(Machine(Invoke, $$"""{"FunctionName":"{{name}}"}"""));
+        Assert.Equal("Lambda.ValidationException", Text(described, "error"));
+    }
+
     [Fact]
     public async Task A_handler_that_hangs_is_cancelled_when_the_task_times_out()
     {
