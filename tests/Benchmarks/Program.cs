@@ -1,1 +1,17 @@
-Console.WriteLine("benchmarks");
+using FunctionsAsl.Benchmarks;
+
+var benchmarks = new Dictionary<string, Action>(StringComparer.Ordinal)
+{
+    ["machine"] = MachineBenchmark.Run,
+    ["growth"] = GrowthBenchmark.Run,
+    ["json"] = JsonBenchmark.Run,
+};
+
+if (args is [{ } name] && benchmarks.TryGetValue(name, out Action? run))
+{
+    run();
+    return 0;
+}
+
+Console.Error.WriteLine($"Name one benchmark: {string.Join(", ", benchmarks.Keys)}");
+return 2;
