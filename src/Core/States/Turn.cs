@@ -196,14 +196,16 @@ internal sealed partial class Turn
     public JsonArray CollectBranches(Branch parent, int count)
     {
         var outputs = new JsonValue[count];
+        bool verbatim = false;
         for (int i = 0; i < count; i++)
         {
             Branch child = Find(parent.Position.Child(i))!;
-            outputs[i] = child.Output!.WithoutSourceText();
+            outputs[i] = child.Output!;
+            verbatim |= child.Output!.SourceText is not null;
             Remove(child);
         }
 
-        return JsonArray.Adopt(outputs);
+        return verbatim ? JsonArray.Verbatim(outputs) : JsonArray.Adopt(outputs);
     }
 
     /// <summary>Ends the execution: everything that is still awaited is taken back.</summary>

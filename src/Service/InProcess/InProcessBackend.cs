@@ -129,7 +129,7 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
     /// <summary>Runs a task and delivers what comes of it.</summary>
     internal void RunTask(LiveExecution execution, ExecutionRecord record, Command.RunTask task, CancellationToken cancel)
     {
-        if (task.Resource is TaskResource.Activity activity)
+        if (task.Resource is TaskResource.Activity activity && !_runner.RunsActivity(record, task))
         {
             _activities.Offer(activity.ActivityArn, new WaitingTask(execution.Arn, task));
             return;
@@ -183,6 +183,12 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
             outcome = new TaskOutcome.Failed(ErrorName.Runtime, "The task could not be run.");
         }
 
+        if (outcome is not null && task.Resource is TaskResource.Activity)
+        {
+            // Right before the outcome and not earlier: an activity that has started is not asked for again after a crash.
+            _ = execution.Post((time, seed) => new Event.TaskStarted(time, seed, task.Id, null));
+        }
+
         // The task counts as running until its outcome is in the mailbox.
         Task delivered = outcome is null ? Task.CompletedTask : DeliverAsync(execution, task.Id, outcome, cancel);
         Interlocked.Decrement(ref _running);
@@ -205,8 +211,10 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
                     await execution.Post((time, seed) => new Event.TaskSubmitted(time, seed, id, submitted.Output));
                     break;
                 case TaskOutcome.StartedChild child:
-                    await execution.Post((time, seed) => new Event.TaskSubmitted(time, seed, id, child.Output));
+                    // The mailbox keeps the order: the outcome may follow before the start is saved.
+                    Task<bool?> accepted = execution.Post((time, seed) => new Event.TaskSubmitted(time, seed, id, child.Output));
                     await WatchAsync(execution, id, child, cancel);
+                    await accepted;
                     break;
             }
         }
@@ -227,8 +235,12 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // Nobody waits for the job any more: it is stopped too (DG/connect-to-resource, "Run a Job").
-            await StopExecution(child.ChildArn, null, null, CancellationToken.None);
+            // Nobody waits for the job any more: it is stopped too (DG/connect-to-resource, "Run a Job"). Unless its parent was only
+            // lost, which comes back from the store and waits for it again.
+            if (await OpenAsync(execution.Arn) is not { State: { } state } || !Outstanding.IsWaitedFor(state, id))
+            {
+                await StopExecution(child.ChildArn, null, null, CancellationToken.None);
+            }
         }
     }
 

@@ -89,7 +89,6 @@ public sealed class WaitingTests
         Unchanged(
             started,
             new Event.TaskStarted(Start, 0, id, "other"),
-            new Event.TimerFired(Start.AddSeconds(99), 0, id + ":timeout"),
             new Event.TimerFired(Start.AddSeconds(99), 0, id + ":retry"),
             new Event.TimerFired(Start.AddSeconds(99), 0, id + ":wait"),
             new Event.TimerFired(Start.AddSeconds(99), 0, "execution"));
