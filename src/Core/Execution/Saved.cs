@@ -60,6 +60,8 @@ internal readonly struct Saved
     /// <summary>A value that stands here itself, not in the table.</summary>
     public JsonValue Json(string name) => Get<JsonValue>(name);
 
+    public JsonValue? JsonIfPresent(string name) => _json[name];
+
     public JsonValue? ValueIfPresent(string name) => _json.Contains(name) ? Value(name) : null;
 
     public ImmutableDictionary<string, JsonValue> Values(string name)

@@ -47,7 +47,7 @@ public static class StateSerializer
     /// <exception cref="FormatException">These bytes are not a state of this definition.</exception>
     public static ExecutionState Load(StateMachine definition, ReadOnlySpan<byte> utf8)
     {
-        var saved = new Saved(JsonValue.Parse(utf8) as JsonObject ?? throw new FormatException("A saved state is a JSON object."));
+        var saved = new Saved(JsonReader.ReadSaved(utf8) as JsonObject ?? throw new FormatException("A saved state is a JSON object."));
         if (saved.Integer("version") != Version)
         {
             throw new FormatException($"The state was saved in version {saved.Integer("version")}; this is {Version}.");

@@ -21,7 +21,7 @@ public abstract class JsonValue : IEquatable<JsonValue>
     public const int MaxDepth = 1000;
 
     // A value that came in may still be wrapped, in a saved state or an answer.
-    private const int MaxWrappedDepth = MaxDepth + 32;
+    internal const int MaxWrappedDepth = MaxDepth + 32;
 
     private int _length;
 
