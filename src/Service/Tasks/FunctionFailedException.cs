@@ -1,0 +1,28 @@
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Service.Tasks;
+
+/// <summary>A function failed and its runtime reported how: an object with <c>errorType</c>, <c>errorMessage</c> and <c>stackTrace</c>.</summary>
+/// <remarks>
+/// The error is the report's <c>errorType</c>. The cause is the report's text: as the runtime wrote it for a function named by
+/// its ARN, compact through <c>lambda:invoke</c> (AWS differs so; conformance test_raise_exception_catch*).
+/// </remarks>
+/// <param name="report">What the runtime reported.</param>
+/// <param name="text">The report as the runtime wrote it, where that is known; else it is written with blanks.</param>
+public sealed class FunctionFailedException(JsonValue report, string? text = null) : Exception(text ?? report.ToString())
+{
+    public JsonValue Report { get; } = report;
+
+    /// <summary>The error name and cause of the task.</summary>
+    /// <param name="compact">Whether the cause has no blanks.</param>
+    internal TaskFailedException Describe(bool compact)
+    {
+        string written = compact ? Report.ToString() : text ?? SpacedJson.Write(Report);
+        return Report is JsonObject o && o["errorType"] is JsonString { Value.Length: > 0 } type
+            ? new TaskFailedException(type.Value, written)
+            // AWS's words for a report without a type, as of a function that was killed.
+            : new TaskFailedException(
+                "Lambda.Unknown",
+                $"The cause could not be determined because Lambda did not return an error type. Returned payload: {written}");
+    }
+}

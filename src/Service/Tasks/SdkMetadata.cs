@@ -1,0 +1,89 @@
+using System.Globalization;
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Service.Tasks;
+
+/// <summary>
+/// The HTTP side of a service's answer, which optimized integrations show in their results. AWS's order and set of headers
+/// (conformance, areas services and callback).
+/// </summary>
+internal static class SdkMetadata
+{
+    /// <summary><c>SdkHttpMetadata</c> of a Lambda invocation.</summary>
+    public static JsonObject OfLambda(FunctionAnswer answer, DateTimeOffset now)
+    {
+        string length = Length(answer.Payload?.Utf8Length ?? 0);
+        string date = now.ToString("R", CultureInfo.InvariantCulture);
+        string trace = "Root=1-" + now.ToUnixTimeSeconds().ToString("x8", CultureInfo.InvariantCulture)
+            + "-" + Guid.NewGuid().ToString("N")[..24] + ";Sampled=0";
+        return Of(
+            answer.StatusCode,
+            [
+                ("X-Amz-Log-Result", answer.LogResult),
+                ("X-Amz-Executed-Version", answer.ExecutedVersion),
+                ("x-amzn-Remapped-Content-Length", "0"),
+                ("Connection", "keep-alive"),
+                ("x-amzn-RequestId", answer.RequestId),
+                ("Content-Length", length),
+                ("Date", date),
+                ("X-Amzn-Trace-Id", trace),
+                ("Content-Type", "application/json"),
+            ],
+            [
+                ("Connection", "keep-alive"),
+                ("Content-Length", length),
+                ("Content-Type", "application/json"),
+                ("Date", date),
+                ("X-Amz-Executed-Version", answer.ExecutedVersion),
+                ("X-Amz-Log-Result", answer.LogResult),
+                ("x-amzn-Remapped-Content-Length", "0"),
+                ("x-amzn-RequestId", answer.RequestId),
+                ("X-Amzn-Trace-Id", trace),
+            ]);
+    }
+
+    /// <summary><c>SdkHttpMetadata</c> of a call of this service's own API.</summary>
+    public static JsonObject OfStepFunctions(JsonObject body, string requestId, DateTimeOffset now)
+    {
+        string length = Length(body.Utf8Length);
+        string date = now.ToString("R", CultureInfo.InvariantCulture);
+        return Of(
+            200,
+            [
+                ("x-amzn-RequestId", requestId),
+                ("connection", "keep-alive"),
+                ("Content-Length", length),
+                ("Date", date),
+                ("Content-Type", "application/x-amz-json-1.0"),
+            ],
+            [
+                ("connection", "keep-alive"),
+                ("Content-Length", length),
+                ("Content-Type", "application/x-amz-json-1.0"),
+                ("Date", date),
+                ("x-amzn-RequestId", requestId),
+            ]);
+    }
+
+    private static JsonObject Of(int status, ReadOnlySpan<(string Name, string? Value)> all, ReadOnlySpan<(string Name, string? Value)> last)
+    {
+        var lists = new JsonObject.Builder(all.Length);
+        foreach ((string name, string? value) in all)
+        {
+            lists.SetIfPresent(name, value is null ? null : JsonArray.Of(value));
+        }
+
+        var texts = new JsonObject.Builder(last.Length);
+        foreach ((string name, string? value) in last)
+        {
+            texts.SetIfPresent(name, value is null ? null : new JsonString(value));
+        }
+
+        return JsonObject.Of(
+            ("AllHttpHeaders", lists.Build()),
+            ("HttpHeaders", texts.Build()),
+            ("HttpStatusCode", status));
+    }
+
+    private static string Length(int bytes) => bytes.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,27 @@
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Service.Tasks;
+
+/// <summary>The handlers of a host, by the name of the function they stand for. Filled before the first task runs.</summary>
+public sealed class TaskHandlers
+{
+    private readonly Dictionary<string, ITaskHandler> _handlers = new(StringComparer.Ordinal);
+
+    /// <exception cref="ArgumentException">The name is taken.</exception>
+    public TaskHandlers Add(string name, ITaskHandler handler)
+    {
+        _handlers.Add(name, handler);
+        return this;
+    }
+
+    /// <inheritdoc cref="Add(string, ITaskHandler)"/>
+    public TaskHandlers Add(string name, Func<JsonValue, CancellationToken, ValueTask<JsonValue>> handler) =>
+        Add(name, new DelegateHandler(handler));
+
+    internal ITaskHandler? Find(string name) => _handlers.GetValueOrDefault(name);
+
+    private sealed class DelegateHandler(Func<JsonValue, CancellationToken, ValueTask<JsonValue>> handler) : ITaskHandler
+    {
+        public ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel) => handler(input, cancel);
+    }
+}

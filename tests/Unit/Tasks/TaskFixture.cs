@@ -1,0 +1,125 @@
+using System.Text;
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Service;
+using FunctionsAsl.Service.InProcess;
+using FunctionsAsl.Service.Protocol;
+using FunctionsAsl.Service.Tasks;
+using Xunit;
+
+namespace FunctionsAsl.Unit.Tasks;
+
+/// <summary>A whole service in memory on a clock that the test moves.</summary>
+internal sealed class TaskFixture : IAsyncDisposable
+{
+    public const string Prefix = "arn:aws:states:us-east-1:123456789012:";
+    public const string Role = "arn:aws:iam::123456789012:role/r";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly InProcessService _service;
+
+    public TaskFixture(Func<TaskRunnerOptions, TaskRunnerOptions>? configure = null, IStore? store = null)
+    {
+        var options = new TaskRunnerOptions
+        {
+            Service = new ServiceOptions { Clock = Clock, ReportFailure = (what, e) => Failures.Add($"{what}: {e}") },
+        };
+        _service = InProcessService.Create(store ?? new MemoryStore(), configure?.Invoke(options) ?? options);
+    }
+
+    public ManualClock Clock { get; } = new();
+
+    public System.Collections.Concurrent.ConcurrentBag<string> Failures { get; } = [];
+
+    public InProcessBackend Backend => _service.Backend;
+
+    /// <summary>A definition of one Task state named T.</summary>
+    public static string Machine(string resource, string parameters = "", string more = "") =>
+        "{\"StartAt\":\"T\",\"States\":{\"T\":{\"Type\":\"Task\",\"Resource\":\"" + resource + "\","
+        + (parameters.Length == 0 ? "" : $"\"Parameters\":{parameters},") + more + "\"End\":true}}}";
+
+    public static string Function(string name) => "arn:aws:lambda:us-east-1:123456789012:function:" + name;
+
+    public async Task<JsonObject> Call(string operation, JsonObject request)
+    {
+        ApiResponse response = await _service.Service.InvokeAsync("AWSStepFunctions." + operation, request.ToUtf8(), CancellationToken.None);
+        Assert.True(response.Status == 200, Encoding.UTF8.GetString(response.Body.Span));
+        return (JsonObject)JsonValue.Parse(response.Body.Span);
+    }
+
+    public Task Create(string name, string definition) => Call(
+        "CreateStateMachine", JsonObject.Of(("name", name), ("definition", definition), ("roleArn", Role)));
+
+    /// <summary>Starts an execution named e.</summary>
+    public async Task<string> Start(string machine, string input = "{}", string name = "e")
+    {
+        JsonObject started = await Call(
+            "StartExecution", JsonObject.Of(("stateMachineArn", Prefix + "stateMachine:" + machine), ("name", name), ("input", input)));
+        return Text(started, "executionArn")!;
+    }
+
+    public Task<JsonObject> Describe(string arn) => Call("DescribeExecution", JsonObject.Of(("executionArn", arn)));
+
+    /// <summary>Waits for the end; time stands still.</summary>
+    public Task<JsonObject> End(string arn) => Until(arn, static d => Text(d, "status") != "RUNNING");
+
+    /// <summary>Waits for the end; time passes a second each time nothing happens.</summary>
+    public async Task<JsonObject> EndInTime(string arn)
+    {
+        return await Until(arn, d =>
+        {
+            Clock.Advance(TimeSpan.FromSeconds(1));
+            return Text(d, "status") != "RUNNING";
+        });
+    }
+
+    public async Task<JsonObject> Until(string arn, Func<JsonObject, bool> condition)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            JsonObject described = await Describe(arn);
+            if (condition(described))
+            {
+                return described;
+            }
+
+            await Task.Delay(2, limit.Token);
+        }
+    }
+
+    /// <summary>Creates the machine m, starts it and waits for its end.</summary>
+    public async Task<JsonObject> Run(string definition, string input = "{}")
+    {
+        await Create("m", definition);
+        return await End(await Start("m", input));
+    }
+
+    public async Task<JsonObject[]> History(string arn)
+    {
+        JsonObject answer = await Call("GetExecutionHistory", JsonObject.Of(("executionArn", arn)));
+        return [.. ((JsonArray)answer["events"]!).Cast<JsonObject>()];
+    }
+
+    /// <summary>Waits until the history has an event of this type.</summary>
+    public async Task<JsonObject> UntilHistory(string arn, string type)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            if ((await History(arn)).FirstOrDefault(e => Text(e, "type") == type) is { } found)
+            {
+                return found;
+            }
+
+            await Task.Delay(2, limit.Token);
+        }
+    }
+
+    public static string? Text(JsonValue? value, string name) => ((value as JsonObject)?[name] as JsonString)?.Value;
+
+    public static JsonValue Output(JsonObject described) => JsonValue.Parse(
+        Text(described, "output") ?? throw new Xunit.Sdk.XunitException($"no output: {described}"));
+
+    public ValueTask DisposeAsync() => _service.DisposeAsync();
+}
