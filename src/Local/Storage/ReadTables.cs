@@ -142,7 +142,7 @@ internal sealed class ReadTables : IDisposable
     public IReadOnlyList<string> ListRunning()
     {
         List<string> arns = [];
-        using SqliteDataReader rows = Prepare("SELECT arn FROM executions WHERE status = 0 ORDER BY started, id").Query();
+        using SqliteDataReader rows = Prepare("SELECT arn FROM executions WHERE status = 0 ORDER BY started, arn").Query();
         while (rows.Read())
         {
             arns.Add(rows.GetString(0));

@@ -109,7 +109,7 @@ public sealed class MemoryStore : IStore
         lock (_lock)
         {
             List<HistoryEvent> history = _executions.GetValueOrDefault(executionArn)?.History ?? [];
-            long from = after ?? (reverse ? history.Count + 1 : 0);
+            long from = reverse ? Math.Min(after ?? long.MaxValue, history.Count + 1) : after ?? 0;
             int start = (int)Math.Clamp(reverse ? from - 1 - count : from, 0, history.Count);
             int end = (int)Math.Clamp(reverse ? from - 1 : from + count, 0, history.Count);
             IEnumerable<HistoryEvent> events = history.GetRange(start, Math.Max(0, end - start));
@@ -169,7 +169,12 @@ public sealed class MemoryStore : IStore
         lock (_lock)
         {
             return new((IReadOnlyList<string>)_executions.Values
-                .Where(e => e.Snapshot is not null).OrderBy(e => e.Record.StartDate).Select(e => e.Record.Arn).ToArray());
+                .Where(e => e.Snapshot is not null)
+                .Select(e => e.Record)
+                .OrderBy(r => r.StartDate)
+                .ThenBy(r => r.Arn, StringComparer.Ordinal)
+                .Select(r => r.Arn)
+                .ToArray());
         }
     }
 

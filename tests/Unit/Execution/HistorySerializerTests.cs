@@ -39,7 +39,13 @@ public sealed class HistorySerializerTests
         StateMachine machine = StateMachine.Compile("""{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":1,"End":true}}}""").Machine!;
         var input = new ExecutionInput
         {
-            Arn = "a", Name = "n", RoleArn = "r", StateMachineArn = "s", StateMachineName = "m", Input = deepest, TokenKey = "k",
+            Arn = "a",
+            Name = "n",
+            RoleArn = "r",
+            StateMachineArn = "s",
+            StateMachineName = "m",
+            Input = deepest,
+            TokenKey = "k",
         };
         ExecutionState state = Machine.Start(machine, new Event.Started(DateTimeOffset.UnixEpoch, 1, input)).State;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Core.Json;
 using FunctionsAsl.Local.Storage;
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Records;
