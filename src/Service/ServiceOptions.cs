@@ -1,3 +1,5 @@
+using FunctionsAsl.Service.Tasks;
+
 namespace FunctionsAsl.Service;
 
 /// <summary>Where the service pretends to be, and what it takes from its host.</summary>
@@ -8,6 +10,11 @@ public sealed record ServiceOptions
 
     /// <summary>The account id, 12 digits, that stands in ARNs.</summary>
     public string AccountId { get; init; } = "123456789012";
+
+    /// <summary>
+    /// Mocked responses (<c>SFN_MOCK_CONFIG</c>), which a start with <c>ARN#CASE</c> asks for; without them there is no such start.
+    /// </summary>
+    public MockFile? Mocks { get; init; }
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

@@ -79,6 +79,17 @@ public sealed class StepFunctionsService
             : throw ServiceContext.Unsupported(operation);
     }
 
+    /// <summary>StartExecution for a task, which may ask again after a crash and gets the same execution.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="parentTask">As <see cref="Records.ExecutionRecord.ParentTask"/>.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <exception cref="ApiException">The refusal.</exception>
+    internal ValueTask<JsonObject> StartChildAsync(JsonObject request, string parentTask, CancellationToken cancel)
+    {
+        RequestValidation.Check(Inputs.All["StartExecution"], request);
+        return new ExecutionOperations(Context).Start(new Request(request), parentTask, cancel);
+    }
+
     /// <summary>The operations that this service has. The others of the API are refused by name.</summary>
     private static FrozenDictionary<string, Operation> BuildTable(ServiceContext context)
     {

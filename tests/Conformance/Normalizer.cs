@@ -21,6 +21,11 @@ public sealed partial class Normalizer
         (new("$..x-amzn-requestid"), "x-amzn-requestid"),
     ];
 
+    // This test parses all outputs by a transformer of its own, which is code and so not among the recorded ones.
+    private const string OutputsParsedIn = "::test_reference_in_map_state[";
+
+    private static readonly MemberPath Output = new("$..output");
+
     private readonly List<Func<string, string>> _replacements = [];
     private readonly HashSet<string> _references = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
@@ -41,6 +46,11 @@ public sealed partial class Normalizer
         if (ParallelOrder.IsLost(recorded.Expected))
         {
             all = ParallelOrder.Lose(all);
+        }
+
+        if (recorded.Id.Contains(OutputsParsedIn, StringComparison.Ordinal))
+        {
+            all = Output.Change(all, value => value is JsonString text ? JsonValue.Parse(text.Value) : value);
         }
 
         string expected = recorded.Expected.ToString();

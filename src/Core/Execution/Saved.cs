@@ -25,7 +25,17 @@ internal readonly struct Saved
     public static JsonValue? Time(DateTimeOffset? time) => time is { } value ? Time(value) : null;
 
     /// <summary>The same object, knowing the table of values that its members refer to.</summary>
-    public Saved WithValues() => new(_json, Get<JsonArray>("values"));
+    public Saved WithValues()
+    {
+        JsonArray values = Get<JsonArray>("values");
+        foreach ((string index, JsonValue text) in Get<JsonObject>("sourceTexts"))
+        {
+            int at = int.Parse(index, System.Globalization.NumberFormatInfo.InvariantInfo);
+            values = values.WithItem(at, JsonValue.ParseVerbatim(((JsonString)text).Value));
+        }
+
+        return new Saved(_json, values);
+    }
 
     public Saved Object(string name) => new(Get<JsonObject>(name), _values);
 
@@ -108,4 +118,19 @@ internal sealed class SavedValues
     public JsonValue? AddIfPresent(JsonValue? value) => value is null ? null : Add(value);
 
     public JsonArray ToJson() => JsonArray.Of(_values);
+
+    /// <summary>Place in the table to source text, for the values that have one.</summary>
+    public JsonObject SourceTexts()
+    {
+        var texts = new JsonObject.Builder();
+        for (int i = 0; i < _values.Count; i++)
+        {
+            if (_values[i].SourceText is { } text)
+            {
+                texts.Set(i.ToString(System.Globalization.NumberFormatInfo.InvariantInfo), text);
+            }
+        }
+
+        return texts.Build();
+    }
 }

@@ -37,6 +37,7 @@ public static class StateSerializer
             .Set("variableBytes", state.VariableBytes)
             .Set("branches", JsonArray.Of(
                 state.Branches.Values.OrderBy(b => b.Id, StringComparer.Ordinal).Select(b => Save(b, values))))
+            .Set("sourceTexts", values.SourceTexts())
             .Set("values", values.ToJson())
             .Build();
         return saved.ToUtf8();

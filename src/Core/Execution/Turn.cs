@@ -442,9 +442,8 @@ internal sealed class Turn
 
     private void Catch(Branch branch, Catcher catcher, string? error, string? cause)
     {
-        var output = new JsonObject.Builder(2);
-        output.SetIfPresent("Error", error is null ? null : new JsonString(error));
-        output.SetIfPresent("Cause", cause is null ? null : new JsonString(cause));
+        // A time-out has no cause; what a catcher gets has an empty one (conformance: test_invoke_timeout).
+        JsonObject output = JsonObject.Of(("Error", error ?? ""), ("Cause", cause ?? ""));
         HistoryEventType exited = branch.State switch
         {
             ParallelState => HistoryEventType.ParallelStateExited,
@@ -453,7 +452,7 @@ internal sealed class Turn
         };
         try
         {
-            (JsonValue result, JsonObject? assigned) = catcher.Complete(Scope(branch), branch.Input, output.Build());
+            (JsonValue result, JsonObject? assigned) = catcher.Complete(Scope(branch), branch.Input, output);
             Exit(branch, exited, result, assigned, catcher.Next);
             _ready.Enqueue(branch);
         }

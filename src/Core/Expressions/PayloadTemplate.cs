@@ -119,7 +119,7 @@ public sealed class PayloadTemplate
 
     private sealed class Field(string name, Expression expression) : Node
     {
-        public override JsonValue Evaluate(JsonValue root, Scope scope) => expression.EvaluateField(name, root, scope);
+        public override JsonValue Evaluate(JsonValue root, Scope scope) => expression.EvaluateField(name, root, scope).WithoutSourceText();
     }
 
     private sealed class Fields((string Name, Node Value)[] fields) : Node

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Text;
 
 namespace FunctionsAsl.Core.Json;
 
@@ -8,6 +9,7 @@ public sealed class JsonArray : JsonValue, IReadOnlyList<JsonValue>
     public static readonly JsonArray Empty = new([]);
 
     private readonly JsonValue[] _items;
+    private string? _sourceText;
 
     private JsonArray(JsonValue[] items)
     {
@@ -29,6 +31,8 @@ public sealed class JsonArray : JsonValue, IReadOnlyList<JsonValue>
 
     public override int Depth { get; }
 
+    public override string? SourceText => _sourceText;
+
     public JsonValue this[int index] => _items[index];
 
     public static JsonArray Of(params ReadOnlySpan<JsonValue> items) => items.IsEmpty ? Empty : new(items.ToArray());
@@ -41,6 +45,10 @@ public sealed class JsonArray : JsonValue, IReadOnlyList<JsonValue>
 
     /// <summary>Takes ownership of <paramref name="items"/>: the caller must not write to it any more.</summary>
     internal static JsonArray Adopt(JsonValue[] items) => items.Length == 0 ? Empty : new(items);
+
+    public override JsonValue WithoutSourceText() => _sourceText is null ? this : new JsonArray(_items);
+
+    internal JsonArray WithSourceText(string text) => new(_items) { _sourceText = text };
 
     /// <summary>This array with one item replaced.</summary>
     public JsonArray WithItem(int index, JsonValue value)
@@ -90,6 +98,11 @@ public sealed class JsonArray : JsonValue, IReadOnlyList<JsonValue>
 
     private protected override int MeasureUtf8()
     {
+        if (_sourceText is not null)
+        {
+            return Encoding.UTF8.GetByteCount(_sourceText);
+        }
+
         int length = 2 + Math.Max(0, _items.Length - 1);
         foreach (JsonValue item in _items)
         {

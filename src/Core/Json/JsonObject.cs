@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 
 namespace FunctionsAsl.Core.Json;
 
@@ -12,6 +13,7 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
     private const int ScanWidth = 8;
 
     private readonly KeyValuePair<string, JsonValue>[] _members;
+    private string? _sourceText;
     private Dictionary<string, int>? _index;
 
     private JsonObject(KeyValuePair<string, JsonValue>[] members)
@@ -33,6 +35,8 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
     public ReadOnlySpan<KeyValuePair<string, JsonValue>> Members => _members;
 
     public override int Depth { get; }
+
+    public override string? SourceText => _sourceText;
 
     public KeyValuePair<string, JsonValue> this[int index] => _members[index];
 
@@ -60,6 +64,10 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
 
         return builder.Build();
     }
+
+    public override JsonValue WithoutSourceText() => _sourceText is null ? this : new JsonObject(_members);
+
+    internal JsonObject WithSourceText(string text) => new(_members) { _sourceText = text };
 
     public bool Contains(string name) => IndexOf(name) >= 0;
 
@@ -132,6 +140,11 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
 
     private protected override int MeasureUtf8()
     {
+        if (_sourceText is not null)
+        {
+            return Encoding.UTF8.GetByteCount(_sourceText);
+        }
+
         int length = 2 + Math.Max(0, _members.Length - 1);
         foreach ((string name, JsonValue value) in _members)
         {

@@ -37,18 +37,44 @@ public abstract class JsonValue : IEquatable<JsonValue>
 
     public abstract JsonKind Kind { get; }
 
-    /// <summary>Bytes of this value as compact UTF-8 JSON text; computed once.</summary>
+    /// <summary>Bytes of this value as UTF-8 JSON text; computed once.</summary>
     public int Utf8Length => _length != 0 ? _length : _length = MeasureUtf8();
 
     /// <summary>Containers within each other, this one included; 0 for a scalar.</summary>
     public virtual int Depth => 0;
 
+    /// <summary>
+    /// The text that an array or object was read from, where it is to come out as it was written, white space and all;
+    /// else <see langword="null"/>, and it is written compactly.
+    /// </summary>
+    public virtual string? SourceText => null;
+
     /// <summary>Parses one JSON document.</summary>
     /// <exception cref="JsonSyntaxException">The text is not JSON, nested too deeply or too large.</exception>
     public static JsonValue Parse(string text) => JsonReader.Read(text);
 
+    /// <summary>
+    /// Parses one JSON document that comes out as it was written for as long as it is passed on whole; AWS does so with the
+    /// input of an execution (conformance: test_parallel_state_nested).
+    /// </summary>
+    /// <inheritdoc cref="Parse(string)"/>
+    public static JsonValue ParseVerbatim(string text)
+    {
+        JsonValue value = Parse(text);
+        return value switch
+        {
+            _ when value.ToString() == text => value,
+            JsonArray array => array.WithSourceText(text),
+            JsonObject o => o.WithSourceText(text),
+            _ => value,
+        };
+    }
+
     /// <inheritdoc cref="Parse(string)"/>
     public static JsonValue Parse(ReadOnlySpan<byte> utf8) => JsonReader.Read(utf8);
+
+    /// <summary>The same value, written compactly.</summary>
+    public virtual JsonValue WithoutSourceText() => this;
 
     public abstract bool Equals(JsonValue? other);
 
@@ -56,10 +82,10 @@ public abstract class JsonValue : IEquatable<JsonValue>
 
     public abstract override int GetHashCode();
 
-    /// <summary>This value as compact JSON text.</summary>
+    /// <summary>This value as JSON text: compact, but for parts with a <see cref="SourceText"/>.</summary>
     public sealed override string ToString() => JsonWriter.ToText(this);
 
-    /// <summary>This value as compact UTF-8 JSON text.</summary>
+    /// <summary>This value as UTF-8 JSON text, written like <see cref="ToString"/>.</summary>
     public byte[] ToUtf8() => JsonWriter.ToUtf8(this);
 
     private protected abstract int MeasureUtf8();

@@ -52,6 +52,11 @@ public static class JsonWriter
 
     private static int Write(JsonValue value, Span<byte> to, int at)
     {
+        if (value.SourceText is { } source)
+        {
+            return at + Encoding.UTF8.GetBytes(source, to[at..]);
+        }
+
         switch (value)
         {
             case JsonNull:

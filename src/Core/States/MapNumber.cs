@@ -1,3 +1,4 @@
+using System.Globalization;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Expressions;
 using FunctionsAsl.Core.Json;
@@ -22,7 +23,7 @@ internal sealed record MapNumber(string Field, double Literal, JsonPath? Path)
         if (Path is not null)
         {
             JsonValue referred = Path.Evaluate(input, scope);
-            value = referred is JsonNumber { IsInteger: true } number && number.TryGetInt64(out long integer)
+            value = long.TryParse(Shown(referred), NumberStyles.AllowLeadingSign, NumberFormatInfo.InvariantInfo, out long integer)
                 ? integer
                 : throw Refuse($"The {Field}Path field refers to value \"{Shown(referred)}\" which is not a valid integer: {Path.Text}");
         }
@@ -37,8 +38,8 @@ internal sealed record MapNumber(string Field, double Literal, JsonPath? Path)
         if (Path is not null)
         {
             JsonValue referred = Path.Evaluate(input, scope);
-            value = referred is JsonNumber number
-                ? number.AsDouble
+            value = double.TryParse(Shown(referred), NumberStyles.Float, NumberFormatInfo.InvariantInfo, out double number)
+                ? number
                 : throw Refuse($"The {Field}Path field refers to value \"{Shown(referred)}\" which is not a valid float: {Path.Text}");
         }
 

@@ -4,9 +4,12 @@ using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Service.InProcess;
 
-/// <summary>Runs the tasks of executions, all but activities, which wait for workers.</summary>
+/// <summary>Runs the tasks of executions, all but most activities, which wait for workers.</summary>
 public interface ITaskRunner
 {
+    /// <summary>Whether the runner does the work of this activity's task itself, so that no worker is to get it.</summary>
+    bool RunsActivity(ExecutionRecord execution, Command.RunTask task) => false;
+
     /// <summary>Runs one attempt. It may be asked for again after a crash.</summary>
     /// <param name="execution">The execution whose task it is.</param>
     /// <param name="task">What to run.</param>

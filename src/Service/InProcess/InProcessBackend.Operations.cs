@@ -49,6 +49,7 @@ public sealed partial class InProcessBackend
         }
         while (!await Store.TryWriteStateMachine(record, record with { Status = "DELETING" }, cancel));
 
+        _deleting[arn] = true;
         string? after = null;
         do
         {
@@ -158,7 +159,7 @@ public sealed partial class InProcessBackend
             RoleArn = record.StateMachine.RoleArn,
             StateMachineArn = record.StateMachineArn,
             StateMachineName = record.StateMachine.Name,
-            Input = JsonValue.Parse(record.Input),
+            Input = JsonValue.ParseVerbatim(record.Input),
             TokenKey = NewTokenKey(),
         }));
         record = Describe(record, step.State, record.StartDate);
@@ -185,6 +186,7 @@ public sealed partial class InProcessBackend
             && (await Store.ListExecutions(stateMachineArn, ExecutionStatus.Running, null, 1, CancellationToken.None)).Items.Count == 0)
         {
             await Store.RemoveStateMachine(stateMachineArn, CancellationToken.None);
+            _deleting.TryRemove(stateMachineArn, out _);
         }
     }
 }

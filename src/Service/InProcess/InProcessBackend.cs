@@ -26,6 +26,7 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
     private static readonly TimeSpan ReloadDelay = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, LiveExecution> _live = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _deleting = new(StringComparer.Ordinal);
     private readonly ConditionalWeakTable<string, StateMachine> _definitions = [];
     private readonly ActivityQueues _activities = new();
     private readonly ChildWatch _children;
@@ -34,6 +35,7 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
     private readonly InProcessOptions _options;
     private readonly CancellationTokenSource _stopping = new();
     private long _active;
+    private long _running;
 
     public InProcessBackend(IStore store, ITaskRunner runner, InProcessOptions options)
     {
@@ -53,11 +55,28 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
     /// <summary>Steps that are being taken right now. Tasks that run, and waits, do not count.</summary>
     public long ActiveSteps => Interlocked.Read(ref _active);
 
+    /// <summary>Tasks that this process runs right now; those that wait for a token, a worker or another execution do not count.</summary>
+    public long RunningTasks => Interlocked.Read(ref _running);
+
     internal IStore Store { get; }
 
     /// <summary>Brings all running executions back. Requests may come in meanwhile.</summary>
     public async Task RecoverAsync()
     {
+        string? after = null;
+        do
+        {
+            Page<StateMachineRecord> machines = await Store.ListStateMachines(after, 1000, CancellationToken.None);
+            foreach (StateMachineRecord machine in machines.Items.Where(static m => m.Status == "DELETING"))
+            {
+                _deleting[machine.Arn] = true;
+                await RemoveIfDeletedAsync(machine.Arn);
+            }
+
+            after = machines.Next;
+        }
+        while (after is not null);
+
         foreach (string arn in await Store.ListRunning())
         {
             try
@@ -109,12 +128,13 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
     /// <summary>Runs a task and delivers what comes of it.</summary>
     internal void RunTask(LiveExecution execution, ExecutionRecord record, Command.RunTask task, CancellationToken cancel)
     {
-        if (task.Resource is Core.States.TaskResource.Activity activity)
+        if (task.Resource is Core.States.TaskResource.Activity activity && !_runner.RunsActivity(record, task))
         {
             _activities.Offer(activity.ActivityArn, new WaitingTask(execution.Arn, task));
             return;
         }
 
+        Interlocked.Increment(ref _running);
         _ = Task.Run(() => RunTaskAsync(execution, record, task, cancel), CancellationToken.None);
     }
 
@@ -126,7 +146,10 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
     internal void Ended(ExecutionRecord record)
     {
         _children.Ended(record);
-        Schedule(() => RemoveIfDeletedAsync(record.StateMachineArn));
+        if (_deleting.ContainsKey(record.StateMachineArn))
+        {
+            Schedule(() => RemoveIfDeletedAsync(record.StateMachineArn));
+        }
     }
 
     internal void Remove(LiveExecution execution) => _live.TryRemove(KeyValuePair.Create(execution.Arn, execution));
@@ -144,14 +167,14 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
 
     private async Task RunTaskAsync(LiveExecution execution, ExecutionRecord record, Command.RunTask task, CancellationToken cancel)
     {
-        TaskOutcome outcome;
+        TaskOutcome? outcome = null;
         try
         {
             outcome = await _runner.RunAsync(record, task, cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            return;
+            // Nobody waits for the outcome.
         }
         catch (Exception e)
         {
@@ -159,7 +182,16 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
             outcome = new TaskOutcome.Failed(ErrorName.Runtime, "The task could not be run.");
         }
 
-        await DeliverAsync(execution, task.Id, outcome, cancel);
+        if (outcome is not null && task.Resource is Core.States.TaskResource.Activity)
+        {
+            // Right before the outcome and not earlier: an activity that has started is not asked for again after a crash.
+            _ = execution.Post((time, seed) => new Event.TaskStarted(time, seed, task.Id, null));
+        }
+
+        // The task counts as running until its outcome is in the mailbox.
+        Task delivered = outcome is null ? Task.CompletedTask : DeliverAsync(execution, task.Id, outcome, cancel);
+        Interlocked.Decrement(ref _running);
+        await delivered;
     }
 
     private async Task DeliverAsync(LiveExecution execution, string id, TaskOutcome outcome, CancellationToken cancel)
@@ -200,8 +232,12 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // Nobody waits for the job any more: it is stopped too (DG/connect-to-resource, "Run a Job").
-            await StopExecution(child.ChildArn, null, null, CancellationToken.None);
+            // Nobody waits for the job any more: it is stopped too (DG/connect-to-resource, "Run a Job"). Unless its parent was only
+            // lost, which comes back from the store and waits for it again.
+            if (await OpenAsync(execution.Arn) is not { State: { } state } || !Outstanding.IsWaitedFor(state, id))
+            {
+                await StopExecution(child.ChildArn, null, null, CancellationToken.None);
+            }
         }
     }
 

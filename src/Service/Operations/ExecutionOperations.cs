@@ -16,9 +16,23 @@ internal sealed class ExecutionOperations(ServiceContext context)
     /// <summary>
     /// Idempotent while the execution runs: the same name and input text get the same answer (API/API_StartExecution).
     /// </summary>
-    public async ValueTask<JsonObject> Start(Request request, CancellationToken cancel)
+    public ValueTask<JsonObject> Start(Request request, CancellationToken cancel) => Start(request, null, cancel);
+
+    /// <param name="request">The request.</param>
+    /// <param name="parentTask">
+    /// The task that starts the execution (<see cref="ExecutionRecord.ParentTask"/>). For it the start is idempotent whatever has
+    /// become of the execution since.
+    /// </param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async ValueTask<JsonObject> Start(Request request, string? parentTask, CancellationToken cancel)
     {
-        StateMachineRecord machine = await context.GetActiveStateMachine(request.Text("stateMachineArn"), cancel);
+        (string stateMachineArn, string? testCase) = SplitTestCase(request.Text("stateMachineArn"));
+        StateMachineRecord machine = await context.GetActiveStateMachine(stateMachineArn, cancel);
+        if (testCase is not null)
+        {
+            context.Mocks!.Check(machine.Name, testCase);
+        }
+
         string name = request.OptionalText("name") ?? Guid.NewGuid().ToString();
         ResourceName.Check(name);
         string input = request.OptionalText("input") ?? "{}";
@@ -39,9 +53,11 @@ internal sealed class ExecutionOperations(ServiceContext context)
                 Status = ExecutionStatus.Running,
                 StartDate = context.Now(),
                 TraceHeader = request.OptionalText("traceHeader"),
+                ParentTask = parentTask,
+                TestCase = testCase,
             },
             cancel);
-        return created || (stored.Status == ExecutionStatus.Running && stored.Input == input)
+        return created || IsSameStart(stored, input, testCase) || (parentTask is not null && stored.ParentTask == parentTask)
             ? JsonObject.Of(("executionArn", stored.Arn), ("startDate", Timestamp.Of(stored.StartDate)))
             : throw new ApiException("ExecutionAlreadyExists", $"Execution Already Exists: '{stored.Arn}'");
     }
@@ -61,7 +77,13 @@ internal sealed class ExecutionOperations(ServiceContext context)
         ExecutionRecord execution = await context.GetExecution(request.Text("executionArn"), cancel);
         bool hidden = Configuration.HidesData(
             execution.StateMachine.EncryptionConfiguration, request.OptionalText("includedData"));
-        string? reason = WhyNotRedrivable(execution);
+        return Show(execution, context.Now(), hidden);
+    }
+
+    /// <summary>An execution as DescribeExecution shows it.</summary>
+    public static JsonObject Show(ExecutionRecord execution, DateTimeOffset now, bool hidden)
+    {
+        string? reason = WhyNotRedrivable(execution, now);
         bool hasOutput = !hidden && execution.Output is not null;
         return Alphabetical.Of(
             ("cause", hidden ? null : Alphabetical.Text(execution.Cause)),
@@ -159,6 +181,16 @@ internal sealed class ExecutionOperations(ServiceContext context)
         _ => "ABORTED",
     };
 
+    private static bool IsSameStart(ExecutionRecord stored, string input, string? testCase) =>
+        stored.Status == ExecutionStatus.Running && stored.Input == input && stored.TestCase == testCase;
+
+    /// <summary>Where there are mocks, <c>ARN#CASE</c> starts an execution whose tasks are mocked (DG/sfn-local-mock-cfg-file).</summary>
+    private (string StateMachineArn, string? TestCase) SplitTestCase(string arn)
+    {
+        int hash = context.Mocks is null ? -1 : arn.IndexOf('#', StringComparison.Ordinal);
+        return hash < 0 ? (arn, null) : (arn[..hash], arn[(hash + 1)..]);
+    }
+
     private static ExecutionStatus? Status(string? filter)
     {
         foreach (ExecutionStatus status in Enum.GetValues<ExecutionStatus>())
@@ -172,11 +204,11 @@ internal sealed class ExecutionOperations(ServiceContext context)
         return null;
     }
 
-    private string? WhyNotRedrivable(ExecutionRecord execution) => execution.Status switch
+    private static string? WhyNotRedrivable(ExecutionRecord execution, DateTimeOffset now) => execution.Status switch
     {
         ExecutionStatus.Running or ExecutionStatus.Succeeded =>
             $"Execution is {StatusName(execution.Status)} and cannot be redriven",
-        _ => execution.StopDate + RedrivablePeriod <= context.Now() ? "Execution redrivable period exceeded" : null,
+        _ => execution.StopDate + RedrivablePeriod <= now ? "Execution redrivable period exceeded" : null,
     };
 
     private static void CheckInput(string input)

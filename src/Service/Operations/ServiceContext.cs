@@ -3,6 +3,7 @@ using FunctionsAsl.Core;
 using FunctionsAsl.Core.Json;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Records;
+using FunctionsAsl.Service.Tasks;
 
 namespace FunctionsAsl.Service.Operations;
 
@@ -18,6 +19,9 @@ internal sealed class ServiceContext(
     public IBackend Backend { get; } = backend;
 
     public Arns Arns { get; } = new(options);
+
+    /// <summary>The mocked responses that tests may ask for.</summary>
+    public MockFile? Mocks => options.Mocks;
 
     /// <summary>Everything that is wrong with a definition for a machine of this type.</summary>
     public ImmutableArray<Diagnostic> Diagnose(string definition, string type)

@@ -1,4 +1,4 @@
-using System.Buffers;
+using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Json;
 using FunctionsAsl.Service.Protocol;
 
@@ -7,11 +7,9 @@ namespace FunctionsAsl.Service.Operations;
 /// <summary>What the holders of task tokens report.</summary>
 internal sealed class TaskOperations(ServiceContext context)
 {
-    private static readonly SearchValues<char> TokenCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=-_.");
-
     public ValueTask<JsonObject> Succeed(Request request, CancellationToken cancel)
     {
+        CheckToken(request);
         JsonValue output;
         try
         {
@@ -33,18 +31,25 @@ internal sealed class TaskOperations(ServiceContext context)
 
     private async ValueTask<JsonObject> Report(Request request, TaskReport report, CancellationToken cancel)
     {
-        string token = request.Text("taskToken");
-        if (token.AsSpan().ContainsAnyExcept(TokenCharacters))
-        {
-            throw PageToken.Invalid();
-        }
-
-        return await context.Backend.ReportTask(token, report, cancel) switch
+        CheckToken(request);
+        return await context.Backend.ReportTask(request.Text("taskToken"), report, cancel) switch
         {
             TokenAnswer.Accepted => JsonObject.Empty,
             TokenAnswer.TimedOut =>
                 throw new ApiException("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'"),
             _ => throw new ApiException("TaskDoesNotExist", "Task Does Not Exist: 'Provided task does not exist'"),
         };
+    }
+
+    /// <summary>
+    /// A text that no execution can have given out is refused before anything else is looked at (LS test_sfn_send_task_outcome*).
+    /// </summary>
+    /// <exception cref="ApiException">InvalidToken</exception>
+    private static void CheckToken(Request request)
+    {
+        if (!TaskToken.TryParse(request.Text("taskToken"), out _))
+        {
+            throw PageToken.Invalid();
+        }
     }
 }

@@ -31,4 +31,13 @@ public sealed record ExecutionRecord
     public string? Cause { get; init; }
 
     public string? TraceHeader { get; init; }
+
+    /// <summary>
+    /// The task that started this execution: its execution's ARN, <c>#</c> and the command's id. A task that is run again after a
+    /// crash recognises by it what it has started already.
+    /// </summary>
+    public string? ParentTask { get; init; }
+
+    /// <summary>The test case of the mock configuration that answers this execution's tasks.</summary>
+    public string? TestCase { get; init; }
 }

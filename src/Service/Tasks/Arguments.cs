@@ -8,11 +8,18 @@ namespace FunctionsAsl.Service.Tasks;
 internal readonly struct Arguments(JsonValue input)
 {
     /// <exception cref="TaskFailedException">The input is no object.</exception>
-    public JsonValue? Value(string name) => input switch
+    public JsonObject Members => input as JsonObject ?? throw Refuse("The value of the field 'Parameters' has an invalid format");
+
+    public JsonValue? Value(string name) => Members[name];
+
+    /// <exception cref="TaskFailedException">There is no such member.</exception>
+    public void Require(string name)
     {
-        JsonObject members => members[name],
-        _ => throw Refuse("The value of the field 'Parameters' has an invalid format"),
-    };
+        if (Value(name) is null or { Kind: JsonKind.Null })
+        {
+            throw Refuse($"The field '{name}' is required but was missing");
+        }
+    }
 
     /// <exception cref="TaskFailedException">There is none, or it is no string.</exception>
     public string RequiredText(string name) => Text(name) ?? throw Refuse($"The field '{name}' is required but was missing");

@@ -2,7 +2,9 @@ using FunctionsAsl.Core.Json;
 
 namespace FunctionsAsl.Service.Tasks;
 
-/// <summary>A function failed and its runtime reported how: an object with <c>errorType</c>, <c>errorMessage</c> and <c>stackTrace</c>.</summary>
+/// <summary>
+/// A function failed and its runtime reported how: an object with <c>errorType</c>, <c>errorMessage</c> and <c>stackTrace</c>.
+/// </summary>
 /// <remarks>
 /// The error is the report's <c>errorType</c>. The cause is the report's text: as the runtime wrote it for a function named by
 /// its ARN, compact through <c>lambda:invoke</c> (AWS differs so; conformance test_raise_exception_catch*).

@@ -11,8 +11,11 @@ namespace FunctionsAsl.Service.Tasks;
 /// <param name="endpoint">Where, as <c>http://127.0.0.1:3001</c>.</param>
 public sealed class LambdaEndpoint(HttpClient http, Uri endpoint)
 {
-    /// <summary>The largest answer of a function (6 MiB, Lambda quotas), and room for what stands around it.</summary>
-    private const int MaxAnswerBytes = (6 * 1024 * 1024) + (64 * 1024);
+    /// <summary>The largest answer of a function (Lambda quotas).</summary>
+    private const int MaxPayloadBytes = 6 * 1024 * 1024;
+
+    /// <summary>A little more than that is read, for white space and the like.</summary>
+    private const int MaxAnswerBytes = MaxPayloadBytes + (64 * 1024);
 
     private const int MaxQuoted = 1024;
 
@@ -175,7 +178,8 @@ public sealed class LambdaEndpoint(HttpClient http, Uri endpoint)
 
     private static TaskFailedException TooLarge() => new(
         "Function.ResponseSizeTooLarge",
-        string.Create(CultureInfo.InvariantCulture, $"Response payload size exceeded maximum allowed payload size ({6 * 1024 * 1024} bytes)."));
+        string.Create(
+            CultureInfo.InvariantCulture, $"Response payload size exceeded maximum allowed payload size ({MaxPayloadBytes} bytes)."));
 
     private TaskFailedException Unreachable(string reason) => new(
         "Lambda.SdkClientException", $"Unable to execute HTTP request: Connect to {endpoint.Authority} failed: {reason}");

@@ -65,7 +65,8 @@ internal static class SdkMetadata
             ]);
     }
 
-    private static JsonObject Of(int status, ReadOnlySpan<(string Name, string? Value)> all, ReadOnlySpan<(string Name, string? Value)> last)
+    private static JsonObject Of(
+        int status, ReadOnlySpan<(string Name, string? Value)> all, ReadOnlySpan<(string Name, string? Value)> last)
     {
         var lists = new JsonObject.Builder(all.Length);
         foreach ((string name, string? value) in all)

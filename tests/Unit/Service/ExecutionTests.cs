@@ -11,6 +11,8 @@ public sealed class ExecutionTests : IAsyncLifetime
 {
     private const string Arn = Prefix + "execution:m:e";
     private const string ByArn = $$"""{"executionArn":"{{Arn}}"}""";
+    // 16 bytes of proof, an execution's ARN, a newline and a command's id, in base64url.
+    private const string Token = "AAAAAAAAAAAAAAAAAAAAAGEKMS4w";
     private const string MachineArn = Prefix + "stateMachine:m";
 
     private readonly ServiceFixture _fixture = new();
@@ -275,10 +277,10 @@ public sealed class ExecutionTests : IAsyncLifetime
     [InlineData("SendTaskHeartbeat", "")]
     public async Task Reports_reach_the_engine_and_its_answer_the_worker(string operation, string more)
     {
-        string body = $$"""{"taskToken":"AAAA"{{more}}}""";
+        string body = $$"""{"taskToken":"{{Token}}"{{more}}}""";
         Assert.Equal("{}", await _fixture.Call(operation, body));
         (string token, TaskReport report) = Assert.Single(_fixture.Backend.Reports);
-        Assert.Equal("AAAA", token);
+        Assert.Equal(Token, token);
         Assert.Equal(
             operation switch
             {
@@ -293,13 +295,13 @@ public sealed class ExecutionTests : IAsyncLifetime
         Assert.Equal("TaskDoesNotExist", (await _fixture.Refuse(operation, body)).Type);
         Assert.Equal(
             ("InvalidToken", "Invalid Token: 'Invalid token'"),
-            await _fixture.Refuse(operation, body.Replace("AAAA", "not a token", StringComparison.Ordinal)));
+            await _fixture.Refuse(operation, body.Replace(Token, "not a token", StringComparison.Ordinal)));
     }
 
     [Fact]
     public async Task An_output_that_is_not_JSON_is_refused()
     {
-        (string type, string message) = await _fixture.Refuse("SendTaskSuccess", """{"taskToken":"AAAA","output":"x y"}""");
+        (string type, string message) = await _fixture.Refuse("SendTaskSuccess", $$"""{"taskToken":"{{Token}}","output":"x y"}""");
         Assert.Equal("InvalidOutput", type);
         Assert.StartsWith("Invalid Output: 'Unrecognized token 'x'", message, StringComparison.Ordinal);
         Assert.Empty(_fixture.Backend.Reports);

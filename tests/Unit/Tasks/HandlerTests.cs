@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using FunctionsAsl.Core.Json;
 using FunctionsAsl.Service.Tasks;
 using Xunit;
@@ -136,7 +137,8 @@ public sealed class HandlerTests
         JsonObject described = await fixture.Run(Machine(Invoke, $$"""{"FunctionName":"{{name}}"}"""));
         Assert.Equal("Lambda.ResourceNotFoundException", Text(described, "error"));
         Assert.Matches(
-            $@"^Function not found: {System.Text.RegularExpressions.Regex.Escape(arn)} \(Service: AWSLambda; Status Code: 404; Error Code: ResourceNotFoundException; Request ID: [0-9a-f-]{{36}}; Proxy: null\)$",
+            "^Function not found: " + Regex.Escape(arn)
+            + @" \(Service: AWSLambda; Status Code: 404; Error Code: ResourceNotFoundException; Request ID: [0-9a-f-]{36}; Proxy: null\)$",
             Text(described, "cause"));
     }
 

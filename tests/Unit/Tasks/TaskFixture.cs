@@ -42,7 +42,7 @@ internal sealed class TaskFixture : IAsyncDisposable
 
     public async Task<JsonObject> Call(string operation, JsonObject request)
     {
-        ApiResponse response = await _service.Service.InvokeAsync("AWSStepFunctions." + operation, request.ToUtf8(), CancellationToken.None);
+        ApiResponse response = await Invoke(operation, request);
         Assert.True(response.Status == 200, Encoding.UTF8.GetString(response.Body.Span));
         return (JsonObject)JsonValue.Parse(response.Body.Span);
     }
@@ -56,6 +56,15 @@ internal sealed class TaskFixture : IAsyncDisposable
         JsonObject started = await Call(
             "StartExecution", JsonObject.Of(("stateMachineArn", Prefix + "stateMachine:" + machine), ("name", name), ("input", input)));
         return Text(started, "executionArn")!;
+    }
+
+    /// <summary>Starts an execution that must be refused: exception name and text.</summary>
+    public async Task<(string Type, string Message)> RefuseStart(string machine, string name = "e")
+    {
+        JsonObject request = JsonObject.Of(("stateMachineArn", Prefix + "stateMachine:" + machine), ("name", name));
+        ApiResponse response = await Invoke("StartExecution", request);
+        Assert.Equal(400, response.Status);
+        return (response.ErrorType!, Text(JsonValue.Parse(response.Body.Span), "message")!);
     }
 
     public Task<JsonObject> Describe(string arn) => Call("DescribeExecution", JsonObject.Of(("executionArn", arn)));
@@ -120,6 +129,9 @@ internal sealed class TaskFixture : IAsyncDisposable
 
     public static JsonValue Output(JsonObject described) => JsonValue.Parse(
         Text(described, "output") ?? throw new Xunit.Sdk.XunitException($"no output: {described}"));
+
+    private async Task<ApiResponse> Invoke(string operation, JsonObject request) =>
+        await _service.Service.InvokeAsync("AWSStepFunctions." + operation, request.ToUtf8(), CancellationToken.None);
 
     public ValueTask DisposeAsync() => _service.DisposeAsync();
 }

@@ -1,0 +1,138 @@
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Service.InProcess;
+using FunctionsAsl.Service.Records;
+
+namespace FunctionsAsl.Service.Tasks;
+
+/// <summary>
+/// Answers the tasks of executions that were started with a test case. Attempts are numbered per state and execution, retries and
+/// visits alike, as emulators of Step Functions Local do.
+/// </summary>
+/// <remarks>
+/// The number comes from the history, so it goes on after a restart. It is not exact then where several tasks of one state were
+/// running at once, or were aborted: a Map that is mocked wants MaxConcurrency 1.
+/// </remarks>
+internal sealed class MockedTasks(MockFile mocks)
+{
+    private const int MostCounters = 1000;
+    private const int PageSize = 1000;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(string Execution, string State), Counter> _counters = [];
+    private readonly Queue<(string Execution, string State)> _oldest = [];
+
+    /// <exception cref="TaskFailedException">The mock configuration was broken meanwhile.</exception>
+    public MockedResponse? Find(ExecutionRecord execution, Command.RunTask task)
+    {
+        try
+        {
+            return execution.TestCase is { } testCase ? mocks.Find(execution.StateMachine.Name, testCase, task.State) : null;
+        }
+        catch (MockFileException e)
+        {
+            throw new TaskFailedException(ErrorName.Runtime, "The mock configuration cannot be used: " + e.Message);
+        }
+    }
+
+    public async ValueTask<TaskOutcome> AnswerAsync(
+        MockedResponse response, ExecutionRecord execution, Command.RunTask task, IBackend backend, CancellationToken cancel)
+    {
+        (string, string) key = (execution.Arn, task.State);
+        Counter? counter = Find(key);
+        if (counter is null)
+        {
+            int ended = await CountEndedAsync(execution.Arn, task.State, backend, cancel);
+            counter = GetOrAdd(key, new Counter(ended));
+        }
+
+        return response.At(counter.NumberOf(task.Id));
+    }
+
+    private Counter? Find((string, string) key)
+    {
+        lock (_lock)
+        {
+            return _counters.GetValueOrDefault(key);
+        }
+    }
+
+    private Counter GetOrAdd((string, string) key, Counter counter)
+    {
+        lock (_lock)
+        {
+            if (_counters.TryGetValue(key, out Counter? existing))
+            {
+                return existing;
+            }
+
+            // Those of executions that are long over; of any other the history knows.
+            if (_oldest.Count == MostCounters)
+            {
+                _counters.Remove(_oldest.Dequeue());
+            }
+
+            _counters.Add(key, counter);
+            _oldest.Enqueue(key);
+            return counter;
+        }
+    }
+
+    /// <summary>How many attempts at the state the history has the end of: where numbering begins, or goes on after a restart.</summary>
+    private static async Task<int> CountEndedAsync(string executionArn, string state, IBackend backend, CancellationToken cancel)
+    {
+        // Which state an event belongs to tells the chain of events that leads to it.
+        HashSet<long> ofState = [];
+        int ended = 0;
+        long after = 0;
+        while (true)
+        {
+            IReadOnlyList<HistoryEvent> events = await backend.ReadHistory(executionArn, after, PageSize, reverse: false, cancel);
+            foreach (HistoryEvent e in events)
+            {
+                bool belongs = e.Type == HistoryEventType.TaskStateEntered
+                    ? (e.Details?["name"] as JsonString)?.Value == state
+                    : ofState.Contains(e.PreviousEventId) && !IsEntry(e.Type);
+                if (belongs)
+                {
+                    ofState.Add(e.Id);
+                    ended += IsEnd(e.Type) ? 1 : 0;
+                }
+            }
+
+            if (events.Count < PageSize)
+            {
+                return ended;
+            }
+
+            after = events[^1].Id;
+        }
+    }
+
+    private static bool IsEntry(HistoryEventType type) => type.ToString().EndsWith("StateEntered", StringComparison.Ordinal);
+
+    private static bool IsEnd(HistoryEventType type) => type is
+        HistoryEventType.TaskSucceeded or HistoryEventType.TaskFailed or HistoryEventType.TaskTimedOut
+        or HistoryEventType.LambdaFunctionSucceeded or HistoryEventType.LambdaFunctionFailed or HistoryEventType.LambdaFunctionTimedOut
+        or HistoryEventType.ActivitySucceeded or HistoryEventType.ActivityFailed or HistoryEventType.ActivityTimedOut;
+
+    /// <summary>Numbers attempts in the order in which they are asked for; one that is asked for again keeps its number.</summary>
+    private sealed class Counter(int next)
+    {
+        private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+        private int _next = next;
+
+        public int NumberOf(string commandId)
+        {
+            lock (_numbers)
+            {
+                if (!_numbers.TryGetValue(commandId, out int number))
+                {
+                    _numbers.Add(commandId, number = _next++);
+                }
+
+                return number;
+            }
+        }
+    }
+}

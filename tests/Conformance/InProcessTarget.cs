@@ -1,0 +1,54 @@
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Service;
+using FunctionsAsl.Service.InProcess;
+using FunctionsAsl.Service.Protocol;
+using FunctionsAsl.Service.Tasks;
+
+namespace FunctionsAsl.Conformance;
+
+/// <summary>The service over the in-process backend, with a clock of its own.</summary>
+public sealed class InProcessTarget : IStepFunctions
+{
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(1);
+    private const int BreathsForHangingTasks = 30;
+
+    private readonly VirtualClock _clock = new();
+    private readonly InProcessService _service;
+
+    private InProcessTarget(Setup setup)
+    {
+        var options = new ServiceOptions { Region = setup.Region, AccountId = setup.Account, Clock = _clock };
+        var handlers = new TaskHandlers();
+        foreach ((string name, ITaskHandler handler) in setup.Handlers)
+        {
+            handlers.Add(name, handler);
+        }
+
+        _service = InProcessService.Create(new MemoryStore(), new TaskRunnerOptions { Service = options, Handlers = handlers });
+    }
+
+    public static ValueTask<IStepFunctions> Start(Setup setup) => new(new InProcessTarget(setup));
+
+    public async ValueTask<(int Status, JsonValue Body)> CallAsync(string operation, JsonObject parameters, CancellationToken cancel)
+    {
+        _clock.Tick();
+        ApiResponse answer = await _service.Service.InvokeAsync("AWSStepFunctions." + operation, parameters.ToUtf8(), cancel);
+        return (answer.Status, answer.Body.Length == 0 ? JsonObject.Empty : JsonValue.Parse(answer.Body.Span));
+    }
+
+    public async ValueTask SettleAsync(bool timePasses, CancellationToken cancel)
+    {
+        do
+        {
+            // A handler that sleeps never ends by itself; one that works does so within a breath.
+            int breaths = 0;
+            while (_service.Backend.ActiveSteps > 0 || (_service.Backend.RunningTasks > 0 && breaths++ < BreathsForHangingTasks))
+            {
+                await Task.Delay(Breath, cancel);
+            }
+        }
+        while (timePasses && _clock.MoveToNext());
+    }
+
+    public ValueTask DisposeAsync() => _service.DisposeAsync();
+}

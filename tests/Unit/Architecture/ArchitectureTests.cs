@@ -1,0 +1,133 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Xunit;
+
+namespace FunctionsAsl.Unit.Architecture;
+
+/// <summary>Holds the tree and the direction of use.</summary>
+public sealed partial class ArchitectureTests
+{
+    private const int MostLines = 500;
+
+    private static readonly string Root = FindRoot();
+
+    // Project -> the projects it may use. Samples stand beside the hosts: they know the service's task handlers only.
+    private static readonly Dictionary<string, string[]> Projects = new(StringComparer.Ordinal)
+    {
+        ["Core"] = [],
+        ["Service"] = ["Core"],
+        ["Samples"] = ["Service"],
+        ["Local"] = ["Samples", "Service"],
+    };
+
+    // Part of Core -> the parts it may use; what lies directly in Core uses all, the vocabulary there is used by all.
+    private static readonly Dictionary<string, string[]> Parts = new(StringComparer.Ordinal)
+    {
+        ["Json"] = [],
+        ["Expressions"] = ["Json"],
+        ["Execution"] = ["Json", "Expressions"],
+        ["States"] = ["Json", "Expressions", "Execution"],
+    };
+
+    private static readonly HashSet<string> TopLevel = new(StringComparer.Ordinal)
+    {
+        "src", "tests", "infra", "host.json", "local.settings.sample.json", "FunctionsAsl.sln", "README.md", "LICENSE", "global.json",
+        "Directory.Build.props", "Directory.Packages.props", "Directory.Build.targets",
+    };
+
+    [Fact]
+    public void Projects_use_each_other_in_one_direction()
+    {
+        foreach ((string project, string[] allowed) in Projects)
+        {
+            XDocument file = XDocument.Load(Path.Combine(Root, "src", project, $"FunctionsAsl.{project}.csproj"));
+            IEnumerable<string> used = file.Descendants("ProjectReference")
+                .Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value)["FunctionsAsl.".Length..]);
+            Assert.Subset(allowed.ToHashSet(StringComparer.Ordinal), used.ToHashSet(StringComparer.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Core_has_no_packages_but_analyzers()
+    {
+        XDocument file = XDocument.Load(Path.Combine(Root, "src", "Core", "FunctionsAsl.Core.csproj"));
+        Assert.All(file.Descendants("PackageReference"), p => Assert.Equal("all", p.Attribute("PrivateAssets")?.Value));
+    }
+
+    [Fact]
+    public void The_parts_of_Core_use_each_other_in_one_direction()
+    {
+        foreach ((string part, string[] allowed) in Parts)
+        {
+            foreach (string file in Sources(Path.Combine("src", "Core", part)))
+            {
+                HashSet<string> used = [.. CorePart().Matches(File.ReadAllText(file)).Select(m => m.Groups["name"].Value).Where(Parts.ContainsKey)];
+                used.Remove(part);
+                used.ExceptWith(allowed);
+                Assert.True(used.Count == 0, $"{Relative(file)} uses {string.Join(", ", used)}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Nothing_else_lies_at_the_top()
+    {
+        IEnumerable<string> entries = Directory.EnumerateFileSystemEntries(Root).Select(p => Path.GetFileName(p)!).Where(n => n[0] != '.');
+        Assert.All(entries, name => Assert.Contains(name, TopLevel));
+    }
+
+    [Fact]
+    public void Files_are_short_and_have_no_unfinished_business()
+    {
+        foreach (string file in Sources("src").Concat(Sources("tests")))
+        {
+            string[] lines = File.ReadAllLines(file);
+            Assert.True(lines.Length <= MostLines, $"{Relative(file)} has {lines.Length} lines");
+            Assert.DoesNotContain(lines, line => Unfinished().IsMatch(line));
+        }
+    }
+
+    [Fact]
+    public void Types_are_nouns_of_the_field()
+    {
+        foreach (string file in Sources("src"))
+        {
+            foreach (Match type in TypeDeclaration().Matches(File.ReadAllText(file)))
+            {
+                Assert.False(VagueName().IsMatch(type.Groups["name"].Value), $"{Relative(file)} declares {type.Groups["name"].Value}");
+            }
+        }
+    }
+
+    private static string FindRoot([CallerFilePath] string here = "")
+    {
+        string? directory = Path.GetDirectoryName(here);
+        while (!File.Exists(Path.Combine(directory!, "FunctionsAsl.sln")))
+        {
+            directory = Path.GetDirectoryName(directory);
+        }
+
+        return directory!;
+    }
+
+    private static IEnumerable<string> Sources(string folder) =>
+        Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories).Where(f => !Generated().IsMatch(f));
+
+    private static string Relative(string file) => Path.GetRelativePath(Root, file);
+
+    [GeneratedRegex(@"FunctionsAsl\.Core\.(?<name>\w+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex CorePart();
+
+    [GeneratedRegex(@"[/\\](bin|obj)[/\\]", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Generated();
+
+    [GeneratedRegex(@"//.*\b(TODO|FIXME|HACK|XXX)\b", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Unfinished();
+
+    [GeneratedRegex(@"\b(?:class|record|struct|interface|enum) (?<name>\w+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex TypeDeclaration();
+
+    [GeneratedRegex(@"(Manager|Helper|Util|Utils|Utilities|Base|Impl|Info)$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex VagueName();
+}

@@ -1,0 +1,63 @@
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Service;
+using FunctionsAsl.Service.InProcess;
+using FunctionsAsl.Service.Records;
+
+namespace FunctionsAsl.Unit.InProcess;
+
+/// <summary>A store whose next write of a step can be made to fail.</summary>
+internal sealed class FailingStore : IStore
+{
+    private readonly MemoryStore _inner = new();
+
+    public bool FailNext { get; set; }
+
+    public ValueTask<StateMachineRecord?> FindStateMachine(string arn, CancellationToken cancel) => _inner.FindStateMachine(arn, cancel);
+
+    public ValueTask<bool> TryWriteStateMachine(StateMachineRecord? expected, StateMachineRecord record, CancellationToken cancel) =>
+        _inner.TryWriteStateMachine(expected, record, cancel);
+
+    public ValueTask RemoveStateMachine(string arn, CancellationToken cancel) => _inner.RemoveStateMachine(arn, cancel);
+
+    public ValueTask<Page<StateMachineRecord>> ListStateMachines(string? after, int count, CancellationToken cancel) =>
+        _inner.ListStateMachines(after, count, cancel);
+
+    public ValueTask<ActivityRecord?> FindActivity(string arn, CancellationToken cancel) => _inner.FindActivity(arn, cancel);
+
+    public ValueTask<bool> TryWriteActivity(ActivityRecord? expected, ActivityRecord record, CancellationToken cancel) =>
+        _inner.TryWriteActivity(expected, record, cancel);
+
+    public ValueTask RemoveActivity(string arn, CancellationToken cancel) => _inner.RemoveActivity(arn, cancel);
+
+    public ValueTask<Page<ActivityRecord>> ListActivities(string? after, int count, CancellationToken cancel) =>
+        _inner.ListActivities(after, count, cancel);
+
+    public ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel) => _inner.FindExecution(arn, cancel);
+
+    public ValueTask<Page<ExecutionRecord>> ListExecutions(
+        string stateMachineArn, ExecutionStatus? status, string? after, int count, CancellationToken cancel) =>
+        _inner.ListExecutions(stateMachineArn, status, after, count, cancel);
+
+    public ValueTask<IReadOnlyList<HistoryEvent>> ReadHistory(
+        string executionArn, long? after, int count, bool reverse, CancellationToken cancel) =>
+        _inner.ReadHistory(executionArn, after, count, reverse, cancel);
+
+    public ValueTask<bool> TryAddExecution(ExecutionStep step) => _inner.TryAddExecution(step);
+
+    public ValueTask SaveExecution(ExecutionStep step)
+    {
+        if (!FailNext)
+        {
+            return _inner.SaveExecution(step);
+        }
+
+        FailNext = false;
+        throw new IOException("The disk is full.");
+    }
+
+    public ValueTask<SavedExecution?> LoadExecution(string arn) => _inner.LoadExecution(arn);
+
+    public ValueTask<IReadOnlyList<string>> ListRunning() => _inner.ListRunning();
+
+    public ValueTask DisposeAsync() => _inner.DisposeAsync();
+}

@@ -1,0 +1,112 @@
+using System.Text;
+using FunctionsAsl.Conformance;
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Service;
+using FunctionsAsl.Service.InProcess;
+using FunctionsAsl.Service.Protocol;
+using FunctionsAsl.Service.Tasks;
+using Xunit;
+
+namespace FunctionsAsl.Unit.InProcess;
+
+/// <summary>A service on a clock that moves only when told to; it can be thrown away and started again on the same store.</summary>
+internal sealed class Host : IAsyncDisposable
+{
+    private readonly IStore _store;
+    private readonly TaskHandlers _handlers;
+    private InProcessService _service;
+
+    public Host(IStore? store = null, Action<TaskHandlers>? handlers = null)
+    {
+        _store = store ?? new MemoryStore();
+        _handlers = new TaskHandlers();
+        handlers?.Invoke(_handlers);
+        _service = Start();
+    }
+
+    public VirtualClock Clock { get; } = new();
+
+    public List<string> Failures { get; } = [];
+
+    /// <summary>Forgets everything that is not in the store, as a crash does, and recovers.</summary>
+    public async Task RestartAsync()
+    {
+        await _service.DisposeAsync();
+        _service = Start();
+        await _service.Backend.RecoverAsync();
+    }
+
+    /// <summary>Calls an operation that is expected to succeed.</summary>
+    public async Task<JsonObject> CallAsync(string operation, string request)
+    {
+        (int status, JsonObject body) = await TryCallAsync(operation, request);
+        Assert.True(status == 200, $"{operation}: {body}");
+        return body;
+    }
+
+    public async Task<(int Status, JsonObject Body)> TryCallAsync(string operation, string request)
+    {
+        ApiResponse answer = await _service.Service.InvokeAsync(
+            "AWSStepFunctions." + operation, Encoding.UTF8.GetBytes(request), CancellationToken.None);
+        return (answer.Status, answer.Body.Length == 0 ? JsonObject.Empty : (JsonObject)JsonValue.Parse(answer.Body.Span));
+    }
+
+    /// <summary>Creates a machine <c>m</c> and starts an execution of it.</summary>
+    /// <returns>The execution's ARN.</returns>
+    public async Task<string> RunAsync(string definition, string input = "{}", string name = "e")
+    {
+        await CallAsync("CreateStateMachine", JsonObject.Of(
+            ("name", "m"), ("definition", definition), ("roleArn", "arn:aws:iam::123456789012:role/r")).ToString());
+        JsonObject started = await CallAsync("StartExecution", JsonObject.Of(
+            ("stateMachineArn", "arn:aws:states:us-east-1:123456789012:stateMachine:m"), ("name", name), ("input", input)).ToString());
+        await SettleAsync();
+        return Text(started, "executionArn");
+    }
+
+    public async Task<JsonObject> DescribeAsync(string arn) =>
+        await CallAsync("DescribeExecution", JsonObject.Of(("executionArn", arn)).ToString());
+
+    public async Task<string> StatusAsync(string arn) => Text(await DescribeAsync(arn), "status");
+
+    public async Task<IReadOnlyList<string>> HistoryAsync(string arn) =>
+        [.. ((JsonArray)(await CallAsync("GetExecutionHistory", JsonObject.Of(("executionArn", arn)).ToString()))["events"]!)
+            .Select(e => Text((JsonObject)e, "type"))];
+
+    /// <summary>Waits until nothing more happens by itself at this time.</summary>
+    public async Task SettleAsync()
+    {
+        while (_service.Backend.ActiveSteps > 0 || _service.Backend.RunningTasks > 0)
+        {
+            await Task.Delay(1);
+        }
+    }
+
+    /// <summary>Moves to the next timer and lets it have its effect.</summary>
+    public async Task MoveToNextAsync()
+    {
+        Assert.True(Clock.MoveToNext(), "there is no timer");
+        await SettleAsync();
+    }
+
+    public ValueTask DisposeAsync() => _service.DisposeAsync();
+
+    public static string Text(JsonObject json, string name) => ((JsonString)json[name]!).Value;
+
+    private InProcessService Start() => InProcessService.Create(
+        _store,
+        new TaskRunnerOptions
+        {
+            Handlers = _handlers,
+            Service = new ServiceOptions
+            {
+                Clock = Clock,
+                ReportFailure = (what, e) =>
+                {
+                    lock (Failures)
+                    {
+                        Failures.Add($"{what}: {e.Message}");
+                    }
+                },
+            },
+        });
+}

@@ -1,0 +1,180 @@
+using FunctionsAsl.Core.Json;
+using Xunit;
+
+namespace FunctionsAsl.Unit.InProcess;
+
+public sealed class InProcessBackendTests
+{
+    private const string Activity = "arn:aws:states:us-east-1:123456789012:activity:a";
+
+    private const string ActivityMachine =
+        $$$$"""{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"{{{{Activity}}}}","TimeoutSeconds":60,"HeartbeatSeconds":10,"End":true}}}""";
+
+    private const string WaitMachine =
+        """{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":60,"Next":"P"},"P":{"Type":"Pass","End":true}}}""";
+
+    private const string TaskMachine =
+        """{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f","End":true}}}""";
+
+    [Fact]
+    public async Task A_worker_gets_the_task_that_waits_and_ends_it()
+    {
+        await using var host = new Host();
+        await host.CallAsync("CreateActivity", """{"name":"a"}""");
+        string arn = await host.RunAsync(ActivityMachine, """{"n":1}""");
+        JsonObject task = await host.CallAsync("GetActivityTask", $$"""{"activityArn":"{{Activity}}","workerName":"w"}""");
+        Assert.Equal("""{"n":1}""", Host.Text(task, "input"));
+        string token = Host.Text(task, "taskToken");
+        await host.CallAsync("SendTaskHeartbeat", JsonObject.Of(("taskToken", token)).ToString());
+        await host.CallAsync("SendTaskSuccess", JsonObject.Of(("taskToken", token), ("output", "2")).ToString());
+        Assert.Equal("SUCCEEDED", await host.StatusAsync(arn));
+        (int status, JsonObject refusal) = await host.TryCallAsync(
+            "SendTaskSuccess", JsonObject.Of(("taskToken", token), ("output", "3")).ToString());
+        Assert.Equal((400, "TaskTimedOut"), (status, Host.Text(refusal, "__type")));
+    }
+
+    [Fact]
+    public async Task A_worker_that_waits_gets_the_task_that_comes()
+    {
+        await using var host = new Host();
+        await host.CallAsync("CreateActivity", """{"name":"a"}""");
+        Task<JsonObject> poll = host.CallAsync("GetActivityTask", $$"""{"activityArn":"{{Activity}}"}""");
+        await host.RunAsync(ActivityMachine);
+        Assert.Equal("{}", Host.Text(await poll, "input"));
+    }
+
+    [Fact]
+    public async Task A_worker_that_falls_silent_times_the_task_out()
+    {
+        await using var host = new Host();
+        await host.CallAsync("CreateActivity", """{"name":"a"}""");
+        string arn = await host.RunAsync(ActivityMachine);
+        await host.CallAsync("GetActivityTask", $$"""{"activityArn":"{{Activity}}"}""");
+        await host.MoveToNextAsync();
+        Assert.Equal("States.HeartbeatTimeout", Host.Text(await host.DescribeAsync(arn), "error"));
+    }
+
+    [Fact]
+    public async Task A_forged_token_is_not_accepted()
+    {
+        await using var host = new Host();
+        await host.CallAsync("CreateActivity", """{"name":"a"}""");
+        string arn = await host.RunAsync(ActivityMachine);
+        string token = Host.Text(await host.CallAsync("GetActivityTask", $$"""{"activityArn":"{{Activity}}"}"""), "taskToken");
+        string forged = (token[0] == 'A' ? "B" : "A") + token[1..];
+        (int status, _) = await host.TryCallAsync("SendTaskSuccess", JsonObject.Of(("taskToken", forged), ("output", "1")).ToString());
+        Assert.Equal(400, status);
+        Assert.Equal("RUNNING", await host.StatusAsync(arn));
+    }
+
+    [Fact]
+    public async Task Of_many_starts_with_one_name_one_runs()
+    {
+        int runs = 0;
+        await using var host = new Host(handlers: h => h.Add("f", (input, _) =>
+        {
+            Interlocked.Increment(ref runs);
+            return new(input);
+        }));
+        await host.RunAsync(TaskMachine, name: "first");
+        string start = """{"stateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:m","name":"same","input":"1"}""";
+        (int Status, JsonObject Body)[] answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => host.TryCallAsync("StartExecution", start))));
+        await host.SettleAsync();
+        Assert.Contains(answers, a => a.Status == 200);
+        Assert.All(answers.Where(a => a.Status != 200), a => Assert.Equal("ExecutionAlreadyExists", Host.Text(a.Body, "__type")));
+        Assert.Equal(2, runs);
+    }
+
+    [Fact]
+    public async Task Executions_go_on_after_a_restart()
+    {
+        await using var host = new Host();
+        string arn = await host.RunAsync(WaitMachine);
+        await host.RestartAsync();
+        Assert.Equal("RUNNING", await host.StatusAsync(arn));
+        await host.MoveToNextAsync();
+        Assert.Equal("SUCCEEDED", await host.StatusAsync(arn));
+        Assert.Equal(6, (await host.HistoryAsync(arn)).Count);
+    }
+
+    [Fact]
+    public async Task A_task_whose_result_was_not_saved_runs_again()
+    {
+        int runs = 0;
+        await using var host = new Host(handlers: h => h.Add("f", async (input, cancel) =>
+        {
+            if (Interlocked.Increment(ref runs) == 1)
+            {
+                await Task.Delay(Timeout.Infinite, cancel);
+            }
+
+            return input;
+        }));
+        Task<string> started = host.RunAsync(TaskMachine);
+        await Task.Delay(50);
+        await host.RestartAsync();
+        await host.SettleAsync();
+        Assert.Equal(2, runs);
+        Assert.Equal("SUCCEEDED", await host.StatusAsync("arn:aws:states:us-east-1:123456789012:execution:m:e"));
+        _ = started;
+    }
+
+    [Fact]
+    public async Task A_step_that_could_not_be_saved_is_taken_again()
+    {
+        var store = new FailingStore();
+        await using var host = new Host(store);
+        string arn = await host.RunAsync(WaitMachine);
+        store.FailNext = true;
+        await host.MoveToNextAsync();
+        Assert.Equal("RUNNING", await host.StatusAsync(arn));
+        Assert.Single(host.Failures);
+        await host.MoveToNextAsync();
+        while (await host.StatusAsync(arn) == "RUNNING")
+        {
+            await host.SettleAsync();
+            host.Clock.MoveToNext();
+        }
+
+        Assert.Equal(6, (await host.HistoryAsync(arn)).Count);
+    }
+
+    [Fact]
+    public async Task A_deleted_machine_fails_its_executions_at_their_next_transition_and_goes_with_them()
+    {
+        await using var host = new Host();
+        string arn = await host.RunAsync(WaitMachine);
+        string machine = """{"stateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:m"}""";
+        await host.CallAsync("DeleteStateMachine", machine);
+        Assert.Equal("DELETING", Host.Text(await host.CallAsync("DescribeStateMachine", machine), "status"));
+        Assert.Equal("RUNNING", await host.StatusAsync(arn));
+        await host.MoveToNextAsync();
+        Assert.Equal(400, (await host.TryCallAsync("DescribeStateMachine", machine)).Status);
+        Assert.Equal(400, (await host.TryCallAsync("DescribeExecution", JsonObject.Of(("executionArn", arn)).ToString())).Status);
+    }
+
+    [Fact]
+    public async Task A_large_state_is_journalled_and_comes_back_whole()
+    {
+        await using var host = new Host();
+        await host.CallAsync("CreateActivity", """{"name":"a"}""");
+        const string Definition = $$$$$$$"""
+            {"StartAt":"M","States":{"M":{"Type":"Map","End":true,"ItemProcessor":{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"{{{{{{{Activity}}}}}}}","End":true}}}}}}
+            """;
+        string arn = await host.RunAsync(Definition, $"[{string.Join(',', Enumerable.Range(0, 30).Select(i => $"\"{i}{new string('x', 1000)}\""))}]");
+        for (int i = 0; i < 30; i++)
+        {
+            JsonObject task = await host.CallAsync("GetActivityTask", $$"""{"activityArn":"{{Activity}}"}""");
+            await host.CallAsync("SendTaskSuccess", JsonObject.Of(("taskToken", task["taskToken"]!), ("output", $"{i}")).ToString());
+            if (i % 7 == 3)
+            {
+                await host.RestartAsync();
+                await host.SettleAsync();
+            }
+        }
+
+        JsonObject ended = await host.DescribeAsync(arn);
+        Assert.Equal("SUCCEEDED", Host.Text(ended, "status"));
+        Assert.Equal(30, ((JsonArray)JsonValue.Parse(Host.Text(ended, "output"))).Count);
+    }
+}
