@@ -12,7 +12,10 @@ using Microsoft.Extensions.Primitives;
 
 namespace FunctionsAsl.Local;
 
-/// <summary>Kestrel with one handler: every request goes to the <see cref="Routes"/>. No host, no middleware: they would double the start.</summary>
+/// <summary>
+/// Kestrel with one handler: every request goes to the <see cref="Routes"/>. No host and no middleware: they would double the
+/// time to start.
+/// </summary>
 internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncDisposable
 {
     private const int MaxConnections = 4000;

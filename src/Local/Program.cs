@@ -2,7 +2,12 @@ using System.CommandLine;
 using FunctionsAsl.Local;
 using FunctionsAsl.Local.Storage;
 
-var root = new RootCommand("Amazon States Language workflows on this machine.") { ServeCommand.Create() };
+var root = new RootCommand("Amazon States Language workflows on this machine.")
+{
+    ServeCommand.Create(),
+    RunCommand.Create(),
+    ValidateCommand.Create(),
+};
 ParseResult arguments = root.Parse(args);
 try
 {

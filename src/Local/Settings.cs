@@ -27,6 +27,7 @@ internal static class Settings
                 AccountId = account,
                 Region = Variable("AWS_DEFAULT_REGION") ?? new ServiceOptions().Region,
                 ReportFailure = Log.Failure,
+                Mocks = Variable("SFN_MOCK_CONFIG") is { } mocks ? OpenMocks(mocks) : null,
             },
             Lambda = Variable("LAMBDA_ENDPOINT") is { } lambda ? new LambdaEndpoint(Http(), Address("LAMBDA_ENDPOINT", lambda)) : null,
         };
@@ -34,6 +35,19 @@ internal static class Settings
 
     /// <summary>A client whose calls end when the task does, not before.</summary>
     public static HttpClient Http() => new() { Timeout = Timeout.InfiniteTimeSpan };
+
+    /// <exception cref="UsageException">The file cannot be used.</exception>
+    public static MockFile OpenMocks(string path)
+    {
+        try
+        {
+            return MockFile.Open(path);
+        }
+        catch (MockFileException e)
+        {
+            throw new UsageException(e.Message);
+        }
+    }
 
     private static Uri Address(string name, string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"

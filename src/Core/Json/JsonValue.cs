@@ -73,6 +73,14 @@ public abstract class JsonValue : IEquatable<JsonValue>
     /// <inheritdoc cref="Parse(string)"/>
     public static JsonValue Parse(ReadOnlySpan<byte> utf8) => JsonReader.Read(utf8);
 
+    /// <summary>Whether this value or a part of it has a <see cref="SourceText"/>.</summary>
+    public bool ContainsSourceText() => SourceText is not null || this switch
+    {
+        JsonArray array => array.Any(static item => item.ContainsSourceText()),
+        JsonObject o => o.Any(static member => member.Value.ContainsSourceText()),
+        _ => false,
+    };
+
     /// <summary>The same value, written compactly.</summary>
     public virtual JsonValue WithoutSourceText() => this;
 

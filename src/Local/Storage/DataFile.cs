@@ -59,7 +59,8 @@ internal sealed class DataFile : IDisposable
 
     private SqliteConnection Connect(SqliteOpenMode mode)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _path, Mode = mode, Pooling = false }.ToString());
+        var text = new SqliteConnectionStringBuilder { DataSource = _path, Mode = mode, Pooling = false };
+        var connection = new SqliteConnection(text.ToString());
         connection.Open();
         return connection;
     }

@@ -6,7 +6,9 @@ using Microsoft.Data.Sqlite;
 
 namespace FunctionsAsl.Local.Storage;
 
-/// <summary>What can be read, on one connection; used by one thread at a time. A query sees every write that was committed before it.</summary>
+/// <summary>
+/// What can be read, on one connection; used by one thread at a time. A query sees every write that was committed before it.
+/// </summary>
 internal sealed class ReadTables : IDisposable
 {
     private const string Columns = "SELECT revision, status, beginning, outcome FROM executions";

@@ -12,6 +12,9 @@ public sealed class MemoryStore : IStore
     private readonly Dictionary<string, StoredExecution> _executions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<StoredExecution>> _byStateMachine = new(StringComparer.Ordinal);
 
+    /// <summary>Told of every step once it is stored, those of one execution in their order.</summary>
+    public Action<ExecutionStep> Saved { get; init; } = static _ => { };
+
     public ValueTask<StateMachineRecord?> FindStateMachine(string arn, CancellationToken cancel)
     {
         lock (_lock)
@@ -141,6 +144,7 @@ public sealed class MemoryStore : IStore
 
             executions.Insert(at, added);
             added.Take(step);
+            Saved(step);
             return new(true);
         }
     }
@@ -150,6 +154,7 @@ public sealed class MemoryStore : IStore
         lock (_lock)
         {
             _executions[step.Record.Arn].Take(step);
+            Saved(step);
             return ValueTask.CompletedTask;
         }
     }

@@ -78,15 +78,19 @@ public static class RecordSerializer
         .Set("startDate", Ticks(record.StartDate))
         .Set("input", record.Input)
         .SetIfPresent("traceHeader", Json(record.TraceHeader))
+        .SetIfPresent("parentTask", Json(record.ParentTask))
+        .SetIfPresent("testCase", Json(record.TestCase))
         .Build()
         .ToUtf8();
 
     /// <summary>What came of an execution; <see langword="null"/> while it runs and nothing has.</summary>
     public static byte[]? SaveOutcome(ExecutionRecord record)
     {
+        // An output that came in as input comes out as it was written.
+        bool isVerbatim = record.Output?.ContainsSourceText() == true;
         JsonObject outcome = new JsonObject.Builder()
             .SetIfPresent("stopDate", Ticks(record.StopDate))
-            .SetIfPresent("output", record.Output)
+            .SetIfPresent(isVerbatim ? "outputText" : "output", isVerbatim ? Json(record.Output!.ToString()) : record.Output)
             .SetIfPresent("error", Json(record.Error))
             .SetIfPresent("cause", Json(record.Cause))
             .Build();
@@ -113,8 +117,10 @@ public static class RecordSerializer
             Status = status,
             StartDate = Time(begun, "startDate"),
             TraceHeader = OptionalText(begun, "traceHeader"),
+            ParentTask = OptionalText(begun, "parentTask"),
+            TestCase = OptionalText(begun, "testCase"),
             StopDate = OptionalTime(ended, "stopDate"),
-            Output = ended["output"],
+            Output = OptionalText(ended, "outputText") is { } text ? JsonValue.ParseVerbatim(text) : ended["output"],
             Error = OptionalText(ended, "error"),
             Cause = OptionalText(ended, "cause"),
         };

@@ -1,4 +1,5 @@
 using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Json;
 using FunctionsAsl.Service;
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Records;
@@ -159,8 +160,19 @@ internal sealed class RandomStoreCalls(int seed)
     }
 
     private ExecutionRecord End(ExecutionRecord record) => _random.Next(2) == 0
-        ? record with { Status = ExecutionStatus.Succeeded, StopDate = record.StartDate.AddSeconds(1), Output = "out" }
-        : record with { Status = (ExecutionStatus)_random.Next(2, 5), StopDate = record.StartDate.AddSeconds(2), Error = "E", Cause = "c" };
+        ? record with
+        {
+            Status = ExecutionStatus.Succeeded,
+            StopDate = record.StartDate.AddSeconds(1),
+            Output = JsonValue.ParseVerbatim("[ 1.0 ]"),
+        }
+        : record with
+        {
+            Status = (ExecutionStatus)_random.Next(2, 5),
+            StopDate = record.StartDate.AddSeconds(2),
+            Error = "E",
+            Cause = "c",
+        };
 
     private byte[] Bytes()
     {

@@ -40,6 +40,9 @@ internal static class Sample
         StateMachine = StateMachine(machine, 0),
         Input = """{ "é": 1.50 }""",
         Status = ExecutionStatus.Running,
+        TestCase = name,
+        ParentTask = $"{name}#1",
+        TraceHeader = "t",
         StartDate = start,
     };
 
@@ -50,6 +53,7 @@ internal static class Sample
             first + i - 1,
             DateTimeOffset.UnixEpoch.AddMilliseconds(first + i),
             i % 2 == 0 ? HistoryEventType.PassStateEntered : HistoryEventType.PassStateExited,
-            i % 3 == 0 ? null : JsonObject.Of(("name", $"S{first + i}"), ("input", JsonArray.Of([1L, "ü"]))))),
+            i % 3 == 0 ? null : JsonObject.Of(
+                ("name", $"S{first + i}"), ("input", JsonArray.Of([1L, JsonValue.ParseVerbatim("{ \"ü\" : 1.0 }")]))))),
     ];
 }
