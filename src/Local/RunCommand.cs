@@ -88,7 +88,8 @@ internal static class RunCommand
             return ExitCode.Success;
         }
 
-        await Console.Error.WriteLineAsync($"{result.Status}: {result.Error}{(result.Cause is null ? "" : ": ")}{result.Cause}");
+        string?[] reasons = [result.Status.ToString(), result.Error, result.Cause];
+        await Console.Error.WriteLineAsync(string.Join(": ", reasons.Where(r => r is not null)));
         return ExitCode.Failure;
     }
 
