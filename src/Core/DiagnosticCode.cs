@@ -9,4 +9,16 @@ public static class DiagnosticCode
     public const string DuplicateStateName = "DUPLICATE_STATE_NAME";
     public const string InvalidStateName = "INVALID_STATE_NAME";
     public const string MissingTransitionTarget = "MISSING_TRANSITION_TARGET";
+
+    /// <summary>Warning: a field's value looks like a path, but the field's name lacks the <c>.$</c> that makes it one.</summary>
+    public const string NoDollar = "NO_DOLLAR";
+
+    /// <summary>Warning: a field's value looks like a path, but the field is not the one whose name ends in <c>Path</c>.</summary>
+    public const string NoPath = "NO_PATH";
+
+    /// <summary>Warning: a Pass state's Result looks like a path, but is taken literally.</summary>
+    public const string PassResultIsStatic = "PASS_RESULT_IS_STATIC";
+
+    /// <summary>Warning: a variable is read that no state in reach assigns (ST dataflow_execution).</summary>
+    public const string PossiblyUndefinedVariable = "POSSIBLY_UNDEFINED_VARIABLE";
 }

@@ -26,7 +26,10 @@ public static class Machine
         return turn.ToStep(timeoutDue);
     }
 
-    /// <summary>Applies an event. One that is late, or comes again, changes nothing.</summary>
+    /// <summary>
+    /// Applies an event. One that is late, or comes again, changes nothing: the same state, no history. A timer that
+    /// fires too early is the only one that gives a command: it is set again.
+    /// </summary>
     /// <exception cref="FormatException">The event carries an id that no command ever had.</exception>
     public static Step Apply(ExecutionState state, Event @event)
     {
@@ -49,18 +52,18 @@ public static class Machine
             Event.TaskHeartbeat heartbeat => OnTask(
                 turn,
                 heartbeat.Id,
-                w => w.HeartbeatSeconds is not null && w.Started,
-                (_, b, w) => b.Waiting = w with { HeartbeatDue = turn.Now.AddSeconds(w.HeartbeatSeconds!.Value) }),
+                w => w.HeartbeatDue < HeartbeatDue(turn, w),
+                (_, b, w) => b.Waiting = w with { HeartbeatDue = HeartbeatDue(turn, w) }),
             Event.Stopped stopped => Stop(turn, stopped),
             Event.MachineDeleted => !state.MachineDeleted,
             _ => throw new ArgumentException($"A running execution cannot get {@event.GetType().Name}.", nameof(@event)),
         };
-        return applied ? turn.ToStep(state.TimeoutDue) : new Step(state, [], []);
+        return applied ? turn.ToStep(state.TimeoutDue) : new Step(state, turn.TakeCommands(), []);
     }
 
     private static bool TimeOut(Turn turn, ExecutionState state)
     {
-        if (state.TimeoutDue is not { } due || due > turn.Now)
+        if (!IsDue(turn, TimerPurpose.Execution, state.TimeoutDue))
         {
             return false;
         }
@@ -87,28 +90,45 @@ public static class Machine
             return false;
         }
 
-        switch (purpose, standing.Waiting)
+        DateTimeOffset? due = (purpose, standing.Waiting) switch
         {
-            case (TimerPurpose.Wait, Waiting.Until until) when until.Due <= turn.Now:
-                return Run(turn, standing, b => ((WaitState)b.State).Exit(turn, b));
-            case (TimerPurpose.Retry, Waiting.Retry retry) when retry.Due <= turn.Now:
-                return Run(turn, standing, b =>
-                {
-                    b.Waiting = null;
-                    b.State.Enter(turn, b);
-                });
-            case (TimerPurpose.Timeout, Waiting.ForTask task) when task.TimeoutDue <= turn.Now:
-                return Run(turn, standing, b => ((TaskState)b.State).TimedOut(turn, b, ErrorName.Timeout));
-            case (TimerPurpose.Heartbeat, Waiting.ForTask task) when task.HeartbeatDue <= turn.Now:
-                return Run(turn, standing, b => ((TaskState)b.State).TimedOut(turn, b, ErrorName.HeartbeatTimeout));
-            case (TimerPurpose.Heartbeat, Waiting.ForTask { HeartbeatDue: { } due }):
-                // A heartbeat moved the deadline while the timer ran: set it again rather than at every heartbeat.
-                turn.Issue(new Command.StartTimer(id, due));
-                return true;
-            default:
-                return false;
-        }
+            (TimerPurpose.Wait, Waiting.Until until) => until.Due,
+            (TimerPurpose.Retry, Waiting.Retry retry) => retry.Due,
+            (TimerPurpose.Timeout, Waiting.ForTask task) => task.TimeoutDue,
+            (TimerPurpose.Heartbeat, Waiting.ForTask task) => task.HeartbeatDue,
+            _ => null,
+        };
+        return IsDue(turn, id, due) && Run(turn, standing, purpose switch
+        {
+            TimerPurpose.Wait => b => ((WaitState)b.State).Exit(turn, b),
+            TimerPurpose.Retry => b => TryAgain(turn, b),
+            TimerPurpose.Timeout => b => ((TaskState)b.State).TimedOut(turn, b, ErrorName.Timeout),
+            _ => b => ((TaskState)b.State).TimedOut(turn, b, ErrorName.HeartbeatTimeout),
+        });
     }
+
+    private static void TryAgain(Turn turn, Branch branch)
+    {
+        branch.Waiting = null;
+        branch.State.Enter(turn, branch);
+    }
+
+    /// <summary>
+    /// Whether the time has come. If it has not, the timer is set again: a heartbeat moved the deadline while the timer ran, or the
+    /// host's clock is coarser than ours. Without, nothing would ever wake the branch.
+    /// </summary>
+    private static bool IsDue(Turn turn, string timer, DateTimeOffset? due)
+    {
+        if (due > turn.Now)
+        {
+            turn.Issue(new Command.StartTimer(timer, due.Value));
+        }
+
+        return due <= turn.Now;
+    }
+
+    private static DateTimeOffset? HeartbeatDue(Turn turn, Waiting.ForTask waiting) =>
+        waiting.HeartbeatSeconds is { } seconds ? turn.Now.AddSeconds(seconds) : null;
 
     private static bool OnTask(
         Turn turn, string id, Func<Waiting.ForTask, bool> expected, Action<TaskState, Branch, Waiting.ForTask> action)

@@ -31,40 +31,74 @@ public sealed class StateMachine
 
     /// <summary>Compiles a definition, or says everything that is wrong with it.</summary>
     /// <param name="text">ASL as JSON text.</param>
-    /// <returns>The machine, unless one of the diagnostics is an error.</returns>
-    public static (StateMachine? Machine, ImmutableArray<Diagnostic> Diagnostics) Compile(string text)
+    /// <param name="type">What the machine is to be; an Express machine may have fewer kinds of tasks.</param>
+    /// <returns>The machine, unless one of the diagnostics is an error. There are at most 100 diagnostics.</returns>
+    public static (StateMachine? Machine, ImmutableArray<Diagnostic> Diagnostics) Compile(
+        string text, StateMachineType type = StateMachineType.Standard)
     {
-        var reader = new DefinitionReader();
-        JsonValue json;
+        var reader = new DefinitionReader(type);
+        StateMachine? machine = Read(text, reader);
+        return (reader.HasErrors ? null : machine, reader.Diagnostics);
+    }
+
+    private static StateMachine? Read(string text, DefinitionReader reader)
+    {
+        if (text.Length > Limits.DefinitionLength)
+        {
+            reader.Report($"The definition has {text.Length} characters; the limit is {Limits.DefinitionLength}", "");
+            return null;
+        }
+
+        JsonValue? json = null;
         try
         {
-            json = JsonReader.Read(text);
+            // Blank text is no JSON value rather than broken JSON (LS test_sfn_api_validation).
+            json = string.IsNullOrWhiteSpace(text) ? null : JsonReader.Read(text);
         }
         catch (JsonSyntaxException e)
         {
-            return (null, [new Diagnostic(Severity.Error, DiagnosticCode.InvalidJsonDescription, e.Description, e.Place)]);
+            reader.Report(e.Description, e.Place, DiagnosticCode.InvalidJsonDescription);
+            return null;
         }
 
         if (json is not JsonObject definition)
         {
             reader.Report("Definition must be a valid JSON object", "");
-            return (null, reader.Diagnostics);
+            return null;
         }
 
         var fields = new Fields(definition, "", reader);
-        fields.Allow("Comment");
+        fields.String("Comment");
         fields.String("Version");
         if (fields.OneOfQueryLanguages() == "JSONata")
         {
-            fields.Report("The query language JSONata is not supported yet", "QueryLanguage");
+            RefuseJsonata(definition, reader);
+            return null;
         }
 
         long? timeout = fields.Integer("TimeoutSeconds", 1, Limits.Seconds);
         StateGraph? graph = reader.ReadGraph(fields);
         fields.End();
-        ImmutableArray<Diagnostic> diagnostics = reader.Diagnostics;
-        return graph is null || diagnostics.Any(d => d.Severity == Severity.Error)
-            ? (null, diagnostics)
-            : (new StateMachine(reader, graph, timeout), diagnostics);
+        reader.CheckVariables();
+        return graph is null ? null : new StateMachine(reader, graph, timeout);
+    }
+
+    /// <summary>Says that the language is not supported, unless the machine mixes languages in a way that AWS refuses too.</summary>
+    private static void RefuseJsonata(JsonObject definition, DefinitionReader reader)
+    {
+        foreach ((string name, JsonValue state) in definition["States"] as JsonObject ?? JsonObject.Empty)
+        {
+            if ((state as JsonObject)?["QueryLanguage"] is JsonString { Value: "JSONPath" })
+            {
+                reader.Report(
+                    "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine",
+                    "/States/" + DefinitionReader.Escape(name));
+            }
+        }
+
+        if (!reader.HasErrors)
+        {
+            reader.Report(StateFields.NoJsonata, "/QueryLanguage");
+        }
     }
 }

@@ -22,7 +22,7 @@ public sealed class StepFunctionsService
     private readonly FrozenDictionary<string, Operation> _operations;
 
     public StepFunctionsService(IBackend backend, ServiceOptions options)
-        : this(backend, options, StateMachine.Compile)
+        : this(backend, options, static definition => StateMachine.Compile(definition))
     {
     }
 

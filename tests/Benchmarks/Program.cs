@@ -1,9 +1,22 @@
 using FunctionsAsl.Benchmarks;
 
+var benchmarks = new Dictionary<string, Action>(StringComparer.Ordinal)
+{
+    ["machine"] = MachineBenchmark.Run,
+    ["growth"] = GrowthBenchmark.Run,
+    ["json"] = JsonBenchmark.Run,
+};
+
 if (args is ["server", ..])
 {
     return await ServerBenchmark.RunAsync(args[1..]);
 }
 
-Console.Error.WriteLine("Name one benchmark: server");
+if (args is [{ } name] && benchmarks.TryGetValue(name, out Action? run))
+{
+    run();
+    return 0;
+}
+
+Console.Error.WriteLine($"Name one benchmark: {string.Join(", ", benchmarks.Keys)}, server [connections] [seconds]");
 return 2;

@@ -37,7 +37,10 @@ internal sealed class Branch
     /// <summary>The state's input as it was entered with.</summary>
     public required JsonValue Input { get; set; }
 
+    /// <summary>The Entered event of <see cref="State"/>; 0 while the state is only about to be entered.</summary>
     public long EnteredEventId { get; set; }
+
+    public bool IsEntered => EnteredEventId > 0;
 
     public DateTimeOffset EnteredTime { get; set; }
 

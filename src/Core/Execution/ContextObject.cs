@@ -12,7 +12,7 @@ internal static class ContextObject
         return (
             JsonObject.Of(
                 ("Id", execution.Arn),
-                ("Input", execution.Input),
+                ("Input", execution.Input.WithoutSourceText()),
                 ("StartTime", Timestamps.Format(state.StartTime)),
                 ("Name", execution.Name),
                 ("RoleArn", execution.RoleArn),
@@ -22,18 +22,14 @@ internal static class ContextObject
 
     public static JsonObject Of((JsonObject Execution, JsonObject StateMachine) fixedParts, Branch branch, JsonObject? mapItem, string? token)
     {
-        var state = new JsonObject.Builder()
-            .Set("Name", branch.State.NameJson)
-            .Set("EnteredTime", Timestamps.Format(branch.EnteredTime));
-        if (branch.State is TaskState)
-        {
-            state.Set("RetryCount", JsonNumber.Of(branch.RetryCount));
-        }
-
-        var context = new JsonObject.Builder()
+        JsonString enteredTime = new(Timestamps.Format(branch.EnteredTime));
+        JsonObject state = branch.State is TaskState
+            ? JsonObject.Of(("Name", branch.State.NameJson), ("EnteredTime", enteredTime), ("RetryCount", JsonNumber.Of(branch.RetryCount)))
+            : JsonObject.Of(("Name", branch.State.NameJson), ("EnteredTime", enteredTime));
+        JsonObject.Builder context = new JsonObject.Builder()
             .Set("Execution", fixedParts.Execution)
             .Set("StateMachine", fixedParts.StateMachine)
-            .Set("State", state.Build());
+            .Set("State", state);
         if (mapItem is not null)
         {
             context.Set("Map", JsonObject.Of(("Item", mapItem)));

@@ -24,5 +24,8 @@ public static class Limits
     /// <summary>The longest wait or time-out, in seconds; also the default time-out of a task.</summary>
     public const long Seconds = 99_999_999;
 
+    /// <summary>The largest MaxDelaySeconds of a retrier: 366 days (DG/concepts-error-handling).</summary>
+    public const long MaxDelaySeconds = 31_622_400;
+
     public const int StateNameLength = 80;
 }

@@ -8,11 +8,16 @@ public static class Outstanding
     /// <summary>The commands to issue again after a restart, once the state was loaded.</summary>
     public static IEnumerable<Command> Of(ExecutionState state)
     {
-        foreach (Branch branch in state.Branches.Values)
+        foreach (Branch branch in state.Branches.Values.OrderBy(b => b.Id, StringComparer.Ordinal))
         {
-            foreach (Command command in Of(branch, state))
+            if (branch.Waiting is Waiting.ForTask task && Task(branch, task, state.Execution) is { } run)
             {
-                yield return command;
+                yield return run;
+            }
+
+            foreach (Command.StartTimer timer in Timers(branch))
+            {
+                yield return timer;
             }
         }
 
@@ -29,7 +34,8 @@ public static class Outstanding
         return state.Branches.GetValueOrDefault(position.Branch) is { Waiting: Waiting.ForTask } branch && branch.Position == position;
     }
 
-    internal static IEnumerable<Command> Of(Branch branch, ExecutionState? state = null)
+    /// <summary>The timers that the branch waits for.</summary>
+    internal static IEnumerable<Command.StartTimer> Timers(Branch branch)
     {
         switch (branch.Waiting)
         {
@@ -40,17 +46,6 @@ public static class Outstanding
                 yield return new Command.StartTimer(TimerPurpose.Id(branch, TimerPurpose.Retry), retry.Due);
                 break;
             case Waiting.ForTask task:
-                string id = branch.Position.ToString();
-                TaskResource resource = ((TaskState)branch.State).Resource;
-                if (IsAwaited(resource, task))
-                {
-                    string? token = resource.HasToken && state is not null
-                        ? TaskToken.Create(state.Execution.TokenKey, state.Execution.Arn, id).Text
-                        : null;
-                    yield return new Command.RunTask(
-                        id, branch.State.Name, resource, task.Input, branch.RetryCount, token, task.Submitted);
-                }
-
                 if (task.TimeoutDue is { } timeout)
                 {
                     yield return new Command.StartTimer(TimerPurpose.Id(branch, TimerPurpose.Timeout), timeout);
@@ -63,6 +58,20 @@ public static class Outstanding
 
                 break;
         }
+    }
+
+    /// <summary>The task, where the host must see to it.</summary>
+    private static Command.RunTask? Task(Branch branch, Waiting.ForTask waiting, ExecutionInput execution)
+    {
+        TaskResource resource = ((TaskState)branch.State).Resource;
+        if (!IsAwaited(resource, waiting))
+        {
+            return null;
+        }
+
+        string id = branch.Position.ToString();
+        string? token = resource.HasToken ? TaskToken.Create(execution.TokenKey, execution.Arn, id).Text : null;
+        return new Command.RunTask(id, branch.State.Name, resource, waiting.Input, branch.RetryCount, token, waiting.Submitted);
     }
 
     /// <summary>An activity's worker, or the holder of a token, will report by itself; everything else the host must see to.</summary>

@@ -105,6 +105,8 @@ internal sealed class SavedValues
     /// <summary>The value's place in the table.</summary>
     public JsonValue Add(JsonValue value)
     {
+        // Reading gives one instance for all empty texts; without this, a loaded state would be saved differently.
+        value = value is JsonString { Value.Length: 0 } ? JsonString.Empty : value;
         if (!_index.TryGetValue(value, out int at))
         {
             at = _values.Count;

@@ -8,8 +8,14 @@ public static class Timestamps
     private const int LongestFraction = 9;
 
     /// <summary>As the context object shows times: UTC with milliseconds.</summary>
-    public static string Format(DateTimeOffset time) =>
-        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", DateTimeFormatInfo.InvariantInfo);
+    public static string Format(DateTimeOffset time)
+    {
+        // "O" has a path of its own that is several times faster than a custom format: yyyy-MM-ddTHH:mm:ss.fffffffZ.
+        Span<char> text = stackalloc char[28];
+        time.UtcDateTime.TryFormat(text, out _, "O", DateTimeFormatInfo.InvariantInfo);
+        text[23] = 'Z';
+        return new string(text[..24]);
+    }
 
     /// <summary>Reads <c>yyyy-MM-ddTHH:mm[:ss[.fraction]](Z|±hh:mm)</c>, a fraction of up to nine digits.</summary>
     public static bool TryParse(string text, out DateTimeOffset time)

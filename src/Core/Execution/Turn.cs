@@ -134,17 +134,15 @@ internal sealed class Turn
     /// <param name="task">Whether a task is still running.</param>
     public void CancelWaiting(Branch branch, bool task)
     {
-        foreach (Command command in Outstanding.Of(branch))
+        // Also one that a service or worker has accepted, and that is not to be issued again: its job would go on for nobody.
+        if (task && branch.Waiting is Waiting.ForTask)
         {
-            switch (command)
-            {
-                case Command.StartTimer timer:
-                    Issue(new Command.CancelTimer(timer.Id));
-                    break;
-                case Command.RunTask run when task:
-                    Issue(new Command.CancelTask(run.Id));
-                    break;
-            }
+            Issue(new Command.CancelTask(branch.Position.ToString()));
+        }
+
+        foreach (Command.StartTimer timer in Outstanding.Timers(branch))
+        {
+            Issue(new Command.CancelTimer(timer.Id));
         }
 
         branch.Waiting = null;
@@ -184,6 +182,7 @@ internal sealed class Turn
         {
             branch.State = next;
             branch.Input = output;
+            branch.EnteredEventId = 0;
         }
     }
 
@@ -220,7 +219,7 @@ internal sealed class Turn
                 return;
             }
 
-            if (!branchFailed && branch.State.AbortedType is { } aborted)
+            if (!branchFailed && branch.IsEntered && branch.State.AbortedType is { } aborted)
             {
                 WriteAside(branch, aborted, null);
             }
@@ -249,7 +248,7 @@ internal sealed class Turn
         for (int i = 0; i < count; i++)
         {
             Branch child = Find(parent.Position.Child(i))!;
-            outputs[i] = child.Output!;
+            outputs[i] = child.Output!.WithoutSourceText();
             Remove(child);
         }
 
@@ -270,7 +269,8 @@ internal sealed class Turn
         _output = output;
         _error = error;
         _cause = cause;
-        foreach (Branch branch in Current())
+        // Hash tables enumerate in another order in each process; a replay must give the same commands.
+        foreach (Branch branch in Current().OrderBy(b => b.Id, StringComparer.Ordinal))
         {
             CancelWaiting(branch.Clone(), task: true);
         }
@@ -280,6 +280,9 @@ internal sealed class Turn
             Issue(new Command.CancelTimer(TimerPurpose.Execution));
         }
     }
+
+    /// <summary>The commands of a turn that leaves the state as it was.</summary>
+    public ImmutableArray<Command> TakeCommands() => _commands.DrainToImmutable();
 
     public Step ToStep(DateTimeOffset? timeoutDue)
     {
@@ -312,12 +315,12 @@ internal sealed class Turn
             Error = _error,
             Cause = _cause,
             LastEventId = _lastEventId,
-            TimeoutDue = timeoutDue,
+            TimeoutDue = IsOver ? null : timeoutDue,
             MachineDeleted = _before.MachineDeleted || _event is Event.MachineDeleted,
-            VariableBytes = _variableBytes,
+            VariableBytes = IsOver ? 0 : _variableBytes,
             Branches = branches.ToImmutable(),
         };
-        return new Step(state, _commands.ToImmutable(), _history.ToImmutable());
+        return new Step(state, _commands.DrainToImmutable(), _history.DrainToImmutable());
     }
 
     private static JsonObject NotTruncated { get; } = JsonObject.Of(("truncated", JsonValue.False));
@@ -461,6 +464,10 @@ internal sealed class Turn
             // A Runtime error cannot be caught again, so this ends.
             Fail(branch, ErrorName.Runtime, Prefix(branch) + e.Cause);
         }
+        catch (JsonDepthException e)
+        {
+            Fail(branch, ErrorName.Runtime, Prefix(branch) + e.Message);
+        }
     }
 
     private void AbortChildren(Branch parent)
@@ -481,7 +488,7 @@ internal sealed class Turn
             {
                 AbortChildren(child);
                 CancelWaiting(child, task: true);
-                if (child.Step > 0 && child.State.AbortedType is { } aborted)
+                if (child.IsEntered && child.State.AbortedType is { } aborted)
                 {
                     WriteAside(child, aborted, null);
                 }

@@ -56,13 +56,24 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
     /// <summary>An object of these members; of members with the same name the last value stands, in the place of the first.</summary>
     public static JsonObject Of(params ReadOnlySpan<(string Name, JsonValue Value)> members)
     {
-        var builder = new Builder(members.Length);
-        foreach ((string name, JsonValue value) in members)
+        if (MayRepeat(members))
         {
-            builder.Set(name, value);
+            var builder = new Builder(members.Length);
+            foreach ((string name, JsonValue value) in members)
+            {
+                builder.Set(name, value);
+            }
+
+            return builder.Build();
         }
 
-        return builder.Build();
+        var adopted = new KeyValuePair<string, JsonValue>[members.Length];
+        for (int i = 0; i < adopted.Length; i++)
+        {
+            adopted[i] = new(members[i].Name, members[i].Value);
+        }
+
+        return Adopt(adopted);
     }
 
     public override JsonValue WithoutSourceText() => _sourceText is null ? this : new JsonObject(_members);
@@ -152,6 +163,28 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
         }
 
         return length;
+    }
+
+    /// <summary>Whether a name repeats, or there are too many to tell by a scan.</summary>
+    private static bool MayRepeat(ReadOnlySpan<(string Name, JsonValue Value)> members)
+    {
+        if (members.Length > ScanWidth)
+        {
+            return true;
+        }
+
+        for (int i = 1; i < members.Length; i++)
+        {
+            for (int before = 0; before < i; before++)
+            {
+                if (string.Equals(members[i].Name, members[before].Name, StringComparison.Ordinal))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     private int IndexOf(string name)

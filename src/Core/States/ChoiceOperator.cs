@@ -22,7 +22,14 @@ internal sealed record ChoiceOperator(
         JsonValue literal = fields.Any(name)!;
         switch (Operand, literal)
         {
-            case (OperandType.String, JsonString) or (OperandType.Number, JsonNumber) or (OperandType.Boolean, JsonBoolean):
+            case (OperandType.String, JsonString):
+                if (ByName.ContainsKey(name + "Path"))
+                {
+                    LiteralPaths.Warn(fields, name);
+                }
+
+                return literal;
+            case (OperandType.Number, JsonNumber) or (OperandType.Boolean, JsonBoolean):
                 return literal;
             case (OperandType.Timestamp, JsonString text):
                 if (Timestamps.TryParse(text.Value, out _))

@@ -20,18 +20,22 @@ internal abstract record ChoiceRule
         {
             fields.Allow(operators);
             fields.Allow("Variable");
-            fields.Definition.Report(
-                operators.Length == 0
-                    ? "A choice rule needs one of And, Or, Not or a comparison operator"
-                    : $"State can include only one of the following fields: [{string.Join(", ", operators)}]",
-                fields.Pointer);
+            if (operators.Length > 1)
+            {
+                fields.AtMostOne(operators);
+            }
+            else if (!fields.Has("Condition"))
+            {
+                fields.ReportHere("A choice rule needs one of And, Or, Not or a comparison operator");
+            }
+
             return null;
         }
 
         switch (operators[0])
         {
             case "Not":
-                return fields.Object("Not") is { } inner && ReadNested(new Fields(inner, fields.Pointer + "/Not", fields.Definition)) is { } rule
+                return fields.Nested("Not") is { } inner && ReadNested(inner) is { } rule
                     ? new Not(rule)
                     : null;
             case "And":
@@ -46,12 +50,12 @@ internal abstract record ChoiceRule
     public abstract bool Applies(JsonValue input, Scope scope);
 
     private static ImmutableArray<ChoiceRule> ReadAll(Fields fields, string name) =>
-        [.. StateFields.Elements(fields, name, mayBeEmpty: false).Select(ReadNested).OfType<ChoiceRule>()];
+        [.. fields.Elements(name, mayBeEmpty: false).Select(ReadNested).OfType<ChoiceRule>()];
 
     private static ChoiceRule? ReadNested(Fields fields)
     {
         ChoiceRule? rule = Read(fields);
-        fields.Allow("Comment");
+        fields.String("Comment");
         fields.End();
         return rule;
     }

@@ -24,33 +24,29 @@ public sealed class ChoiceState : State
 
     private DataFlow Flow { get; }
 
-    internal static ChoiceState Read(string name, Fields fields, List<(string, string, Action<State>)> links)
+    internal static ChoiceState Read(string name, Fields fields, StateLinks links)
     {
         DataFlow flow = StateFields.ReadFlow(fields, parameters: false, resultSelector: false, resultPath: false);
         fields.Require("Choices");
         ImmutableArray<Choice>.Builder choices = ImmutableArray.CreateBuilder<Choice>();
-        foreach (Fields element in StateFields.Elements(fields, "Choices", mayBeEmpty: false))
+        foreach (Fields element in fields.Elements("Choices", mayBeEmpty: false))
         {
-            element.Require("Next");
-            element.Allow("Comment");
-            string? next = element.String("Next");
+            element.String("Comment");
             PayloadTemplate? assign = StateFields.ReadAssign(element);
             ChoiceRule? rule = ChoiceRule.Read(element);
-            element.End();
-            if (rule is not null && next is not null)
+            Choice? choice = rule is null ? null : new Choice(rule, flow with { Assign = assign });
+            links.ReadRequired(element, "Next", state => choice?.Next = state);
+            if (choice is not null)
             {
-                var choice = new Choice(rule, flow with { Assign = assign });
                 choices.Add(choice);
-                links.Add(($"{element.Pointer[fields.Pointer.Length..][1..]}/Next", next, state => choice.Next = state));
             }
+
+            element.End();
         }
 
+        links.AreUnknown |= choices.Count == 0;
         var choiceState = new ChoiceState(name, flow, choices.ToImmutable());
-        if (fields.String("Default") is { } defaultName)
-        {
-            links.Add(("Default", defaultName, state => choiceState.Default = state));
-        }
-
+        links.Read(fields, "Default", state => choiceState.Default = state);
         return choiceState;
     }
 

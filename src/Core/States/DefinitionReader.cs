@@ -1,20 +1,24 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Core.Expressions;
 using FunctionsAsl.Core.Json;
 
 namespace FunctionsAsl.Core.States;
 
 /// <summary>Reads a whole definition: collects its states, its variables and everything that is wrong with it.</summary>
-internal sealed class DefinitionReader
+internal sealed class DefinitionReader(StateMachineType type)
 {
-    private const int MaxReports = 100;
-
-    private readonly ImmutableArray<Diagnostic>.Builder _diagnostics = ImmutableArray.CreateBuilder<Diagnostic>();
     private readonly Dictionary<string, State> _states = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, ImmutableArray<string>> _references = new(StringComparer.Ordinal);
-    private HashSet<string>? _read;
+    private readonly List<VariableScope> _scopes = [];
+    private readonly DiagnosticList _diagnostics = new();
+    private VariableScope? _scope;
+    private SortedSet<string> _read = new(StringComparer.Ordinal);
+
+    public StateMachineType Type => type;
+
+    public bool HasErrors => _diagnostics.HasErrors;
 
     public ImmutableArray<Diagnostic> Diagnostics => _diagnostics.ToImmutable();
 
@@ -28,163 +32,96 @@ internal sealed class DefinitionReader
     public static string Escape(string name) =>
         name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 
-    public void Report(string message, string location, string code = DiagnosticCode.SchemaValidationFailed)
-    {
-        if (_diagnostics.Count < MaxReports)
-        {
-            _diagnostics.Add(new Diagnostic(Severity.Error, code, message, location));
-        }
-    }
+    public void Report(string message, string location, string code = DiagnosticCode.SchemaValidationFailed) =>
+        _diagnostics.Add(new Diagnostic(Severity.Error, code, message, location));
 
-    public JsonPath Reads(JsonPath path)
-    {
-        if (path.Variable is not null)
-        {
-            _read?.Add(path.Variable);
-        }
+    public void Warn(string code, string message, string location) =>
+        _diagnostics.Add(new Diagnostic(Severity.Warning, code, message, location));
 
-        return path;
-    }
+    /// <summary>Notes the variables that an expression of the current state reads.</summary>
+    public void Reads(IEnumerable<string> variables) => _read.UnionWith(variables);
 
-    public Expression Reads(Expression expression)
-    {
-        _read?.UnionWith(expression.Variables);
-        return expression;
-    }
+    /// <summary>Notes a variable that the current graph's states assign.</summary>
+    public void Assigns(string variable, string location) => _scope!.Assign(variable, location);
 
-    public PayloadTemplate Reads(PayloadTemplate template)
-    {
-        _read?.UnionWith(template.Variables);
-        return template;
-    }
-
-    /// <summary>Reads StartAt and States. The fields themselves must be known to belong there.</summary>
+    /// <summary>Reads StartAt and States of a machine, branch or processor.</summary>
     /// <returns>The graph, or <see langword="null"/> where it cannot be built for what was reported.</returns>
     public StateGraph? ReadGraph(Fields fields)
     {
         fields.Require("States", "StartAt");
         string? startAt = fields.String("StartAt");
-        JsonObject? members = fields.Object("States");
+        JsonObject? members = fields.Object("States", mayBeEmpty: false);
         if (members is null)
         {
             return null;
         }
 
-        string statesPointer = fields.Pointer + "/States";
-        if (members.Count == 0)
-        {
-            Report("Value cannot be empty", statesPointer);
-            return null;
-        }
-
-        var states = new Dictionary<string, State>(StringComparer.Ordinal);
-        var links = new List<StateLinks>();
+        var graph = new GraphReading(members, startAt, fields.Pointer);
+        _scope = new VariableScope(_scope);
+        _scopes.Add(_scope);
         foreach ((string name, JsonValue json) in members)
         {
-            if (ReadState(name, json, $"{statesPointer}/{Escape(name)}") is { } read)
-            {
-                states.Add(name, read.State);
-                links.Add(read);
-            }
+            var links = new StateLinks();
+            State? state = ReadState(name, json, $"{fields.Pointer}/States/{Escape(name)}", links);
+            graph.Add(name, state, links);
         }
 
-        Link(links, states, members);
-        State? start = null;
-        if (startAt is not null && !states.TryGetValue(startAt, out start) && !members.Contains(startAt))
-        {
-            Report($"Missing 'StartAt' target: {startAt}", fields.Pointer + "/StartAt", DiagnosticCode.MissingTransitionTarget);
-        }
-
-        ReportUnreachable(startAt, links, members, statesPointer);
-        return start is null ? null : new StateGraph(start, states.ToFrozenDictionary(StringComparer.Ordinal));
+        _scope = _scope.Outer;
+        return graph.Link(this);
     }
 
-    private static void Link(List<StateLinks> links, Dictionary<string, State> states, JsonObject members)
+    /// <summary>Reports what is wrong with variables, for which the whole definition must have been read.</summary>
+    public void CheckVariables()
     {
-        foreach (StateLinks state in links)
+        foreach (VariableScope scope in _scopes)
         {
-            foreach ((string field, string target, Action<State> set) in state.Targets)
-            {
-                if (states.TryGetValue(target, out State? next))
-                {
-                    set(next);
-                }
-                else if (!members.Contains(target))
-                {
-                    state.Fields.Definition.Report(
-                        $"Missing 'Next' target: {target}", $"{state.Fields.Pointer}/{field}", DiagnosticCode.MissingTransitionTarget);
-                }
-            }
+            scope.Check(this);
         }
     }
 
-    private StateLinks? ReadState(string name, JsonValue json, string pointer)
+    private State? ReadState(string name, JsonValue json, string pointer, StateLinks links)
     {
         if (name.Length > Limits.StateNameLength)
         {
-            Report($"State name length must be less than or equal to {Limits.StateNameLength}", pointer, DiagnosticCode.InvalidStateName);
-        }
-
-        if (json is not JsonObject members)
-        {
-            Report("Expected value of type Object", pointer);
+            // Nothing inside is read: its places would all be named by this name, however long it is.
+            links.AreUnknown = true;
+            Report(
+                $"Invalid State name: State '{name}' exceeds the {Limits.StateNameLength}-character limit allowed by the service",
+                pointer,
+                DiagnosticCode.InvalidStateName);
             return null;
         }
 
-        HashSet<string>? outer = _read;
-        _read = new HashSet<string>(StringComparer.Ordinal);
-        var fields = new Fields(members, pointer, this);
-        StateLinks? read = StateFields.Read(name, fields);
-        if (_read.Count > 0)
-        {
-            _references[name] = [.. _read.Order(StringComparer.Ordinal)];
-        }
-
-        _read = outer;
-        if (read is not null && !_states.TryAdd(name, read.State))
+        if (!_names.Add(name))
         {
             Report($"Duplicate State name: {name}", pointer, DiagnosticCode.DuplicateStateName);
         }
 
-        return read;
-    }
-
-    private void ReportUnreachable(string? startAt, List<StateLinks> links, JsonObject members, string pointer)
-    {
-        if (startAt is null || !members.Contains(startAt))
+        if (json is not JsonObject members)
         {
-            return;
+            links.AreUnknown = true;
+            Report("Expected value of type Object", pointer);
+            return null;
         }
 
-        var targets = links.ToDictionary(l => l.State.Name, l => l.Targets, StringComparer.Ordinal);
-        var reached = new HashSet<string>(StringComparer.Ordinal) { startAt };
-        var open = new Stack<string>(reached);
-        while (open.TryPop(out string? name))
+        SortedSet<string> outer = _read;
+        _read = new SortedSet<string>(StringComparer.Ordinal);
+        State? state = StateFields.Read(name, new Fields(members, pointer, this), links);
+        if (_read.Count > 0)
         {
-            if (!targets.TryGetValue(name, out List<(string Field, string Target, Action<State> Set)>? next))
+            _references[name] = [.. _read];
+            foreach (string variable in _read)
             {
-                // What leads on from a state that could not be read is unknown: say nothing about the rest.
-                return;
-            }
-
-            foreach ((_, string target, _) in next)
-            {
-                if (reached.Add(target) && members.Contains(target))
-                {
-                    open.Push(target);
-                }
+                _scope!.Read(variable, pointer);
             }
         }
 
-        foreach ((string name, _) in members)
+        _read = outer;
+        if (state is not null)
         {
-            if (!reached.Contains(name))
-            {
-                Report($"State \"{name}\" is not reachable.", $"{pointer}/{Escape(name)}", DiagnosticCode.MissingTransitionTarget);
-            }
+            _states[name] = state;
         }
+
+        return state;
     }
 }
-
-/// <summary>A state that was read, and the names it leads to, which are linked once all its siblings have been read.</summary>
-internal sealed record StateLinks(State State, Fields Fields, List<(string Field, string Target, Action<State> Set)> Targets);

@@ -57,9 +57,9 @@ internal sealed record ErrorHandling(ImmutableArray<Retrier> Retry, ImmutableArr
     }
 }
 
-/// <summary>One element of Retry. Seconds are whole or fractional, as written.</summary>
+/// <summary>One element of Retry.</summary>
 internal sealed record Retrier(
-    ImmutableArray<string> ErrorEquals, double IntervalSeconds, long MaxAttempts, double BackoffRate, double? MaxDelaySeconds, bool FullJitter)
+    ImmutableArray<string> ErrorEquals, long IntervalSeconds, long MaxAttempts, double BackoffRate, long? MaxDelaySeconds, bool FullJitter)
 {
     /// <summary>The time before attempt number <paramref name="retry"/>, from 1.</summary>
     public TimeSpan Delay(int retry, Entropy entropy)

@@ -40,6 +40,7 @@ internal sealed record FailText(string Field, string? Literal, Expression? Path)
 {
     public static FailText? Read(Fields fields, string field)
     {
+        LiteralPaths.Warn(fields, field);
         string? literal = fields.String(field);
         Expression? path = fields.Expression(field + "Path");
         return path is not null ? new FailText(field + "Path", null, path) : literal is not null ? new FailText(field, literal, null) : null;

@@ -20,6 +20,9 @@ internal sealed class Fields(JsonObject json, string pointer, DefinitionReader d
 
     public JsonObject Json => json;
 
+    // AWS names the whole definition / (conformance: test_sfn_api_validation).
+    private string Location => pointer.Length == 0 ? "/" : pointer;
+
     public bool Has(string name) => json.Contains(name);
 
     /// <summary>The field's value, whatever it is; <see langword="null"/> where it is absent.</summary>
@@ -107,17 +110,46 @@ internal sealed class Fields(JsonObject json, string pointer, DefinitionReader d
         }
     }
 
-    public JsonObject? Object(string name)
+    public JsonObject? Object(string name, bool mayBeEmpty = true)
     {
         switch (Any(name))
         {
             case null:
+                return null;
+            case JsonObject { Count: 0 } when !mayBeEmpty:
+                Report("Value cannot be empty", name);
                 return null;
             case JsonObject o:
                 return o;
             default:
                 Report("Expected value of type Object", name);
                 return null;
+        }
+    }
+
+    /// <summary>The fields of a field that is an object.</summary>
+    public Fields? Nested(string name) =>
+        Object(name) is { } nested ? new Fields(nested, $"{pointer}/{name}", definition) : null;
+
+    /// <summary>The objects of an array field, each with its own pointer, as <c>/States/A/Retry[0]</c>.</summary>
+    public IEnumerable<Fields> Elements(string name, bool mayBeEmpty = true)
+    {
+        if (Array(name, mayBeEmpty) is not { } array)
+        {
+            yield break;
+        }
+
+        for (int i = 0; i < array.Count; i++)
+        {
+            string element = $"{pointer}/{name}[{i}]";
+            if (array[i] is JsonObject fields)
+            {
+                yield return new Fields(fields, element, definition);
+            }
+            else
+            {
+                definition.Report("Expected value of type Object", element);
+            }
         }
     }
 
@@ -141,39 +173,34 @@ internal sealed class Fields(JsonObject json, string pointer, DefinitionReader d
     /// <summary>A whole number within bounds.</summary>
     public long? Integer(string name, long min, long max)
     {
-        if (Number(name, min, max) is not { } value)
+        if (Any(name) is not { } value)
         {
             return null;
         }
 
-        if (value == Math.Floor(value))
+        if (value is not JsonNumber number || number.AsDouble != Math.Floor(number.AsDouble))
         {
-            return (long)value;
+            Report("Expected value of type Integer", name);
+            return null;
         }
 
-        Report("Expected value of type Integer", name);
-        return null;
+        return IsWithin(name, number.AsDouble, min, max, suffix: "") ? (long)number.AsDouble : null;
     }
 
     public double? Number(string name, double min, double max)
     {
-        switch (Any(name))
+        if (Any(name) is not { } value)
         {
-            case null:
-                return null;
-            case JsonNumber number when number.AsDouble >= min && number.AsDouble <= max:
-                return number.AsDouble;
-            case JsonNumber number:
-                Report(
-                    number.AsDouble < min
-                        ? $"Value must be greater than or equal to {JsonNumber.FormatDouble(min)}"
-                        : $"Value must be less than or equal to {JsonNumber.FormatDouble(max)}",
-                    name);
-                return null;
-            default:
-                Report("Expected value of type Integer", name);
-                return null;
+            return null;
         }
+
+        if (value is not JsonNumber number)
+        {
+            Report("Expected value of type Float", name);
+            return null;
+        }
+
+        return IsWithin(name, number.AsDouble, min, max, suffix: ".0") ? number.AsDouble : null;
     }
 
     public JsonPath? Path(string name)
@@ -185,35 +212,41 @@ internal sealed class Fields(JsonObject json, string pointer, DefinitionReader d
 
         try
         {
-            return definition.Reads(JsonPath.Parse(text));
+            return Reads(JsonPath.Parse(text));
         }
-        catch (JsonPathSyntaxException e)
+        catch (JsonPathSyntaxException)
         {
-            Report($"Value is not a valid JSONPath: {e.Message}", name);
+            // aws-cloudformation/cfn-lint#4078
+            Report("Value must be a valid JSONPath.", name);
             return null;
         }
     }
 
     /// <summary>A path that names one node; needed where a single value is read.</summary>
-    public JsonPath? SinglePath(string name)
+    public JsonPath? SinglePath(string name) => ReferencePath(name) is { } reference ? Reads(reference.Path) : null;
+
+    /// <summary>A path that names one node of the state's data or of a variable, but not of the context object (floci-io/floci#3733).</summary>
+    public JsonPath? DataNodePath(string name)
     {
-        if (String(name) is not { } text || ReferencePath(name, text) is not { } reference)
+        if (ReferencePath(name) is not { } reference)
         {
             return null;
         }
 
-        return definition.Reads(reference.Path);
+        if (reference.Root != PathRoot.Context)
+        {
+            return Reads(reference.Path);
+        }
+
+        Report("Value is not a Reference Path", name);
+        return null;
     }
 
     /// <summary>A path into the state's own data, to write to.</summary>
     public ReferencePath? TargetPath(string name)
     {
-        if (String(name) is not { } text || ReferencePath(name, text) is not { } reference)
-        {
-            return null;
-        }
-
-        if (reference.Root == PathRoot.Input)
+        ReferencePath? reference = ReferencePath(name);
+        if (reference is null || reference.Root == PathRoot.Input)
         {
             return reference;
         }
@@ -232,7 +265,9 @@ internal sealed class Fields(JsonObject json, string pointer, DefinitionReader d
 
         try
         {
-            return definition.Reads(Expressions.Expression.Parse(text));
+            Expression expression = Expressions.Expression.Parse(text);
+            definition.Reads(expression.Variables);
+            return expression;
         }
         catch (JsonPathSyntaxException)
         {
@@ -252,10 +287,19 @@ internal sealed class Fields(JsonObject json, string pointer, DefinitionReader d
         return Path(name) is { } path ? new DataPath(path) : null;
     }
 
-    public PayloadTemplate? Template(string name) => Any(name) is { } value
-        ? definition.Reads(PayloadTemplate.Compile(
-            value, $"{pointer}/{DefinitionReader.Escape(name)}", (at, message) => definition.Report(message, at)))
-        : null;
+    public PayloadTemplate? Template(string name)
+    {
+        if (Any(name) is not { } value)
+        {
+            return null;
+        }
+
+        string location = $"{pointer}/{name}";
+        PayloadTemplate template = PayloadTemplate.Compile(value, location, (at, message) => definition.Report(message, at));
+        definition.Reads(template.Variables);
+        LiteralPaths.Warn(value, location, definition);
+        return template;
+    }
 
     public ImmutableArray<string> Strings(string name)
     {
@@ -291,37 +335,75 @@ internal sealed class Fields(JsonObject json, string pointer, DefinitionReader d
 
         if (present > 1)
         {
-            definition.Report($"State can include only one of the following fields: [{string.Join(", ", names.ToArray())}]", pointer);
+            ReportHere($"There should only be one of the following fields: [{string.Join(", ", names.ToArray())}]");
         }
     }
 
     public void Report(string message, string field) => definition.Report(message, $"{pointer}/{DefinitionReader.Escape(field)}");
 
-    /// <summary>Reports what is missing and what does not belong here.</summary>
-    public void End()
+    /// <summary>Reports a problem of the object as a whole.</summary>
+    public void ReportHere(string message) => definition.Report(message, Location);
+
+    /// <summary>Reports what is missing; says nothing about the fields that nobody asked for.</summary>
+    public void EndUnread()
     {
         if (_missing.Count > 0)
         {
-            definition.Report($"These fields are required: [{string.Join(", ", _missing)}]", pointer.Length == 0 ? "/" : pointer);
-        }
-
-        foreach ((string name, _) in json)
-        {
-            if (_known.Contains(name))
-            {
-                continue;
-            }
-
-            definition.Report(
-                StateFields.IsOfJsonata(name)
-                    ? $"The QueryLanguage is set to 'JSONPath', but field '{name}' is only supported for the 'JSONata' QueryLanguage"
-                    : $"Field '{name}' is not supported",
-                pointer.Length == 0 ? "/" : pointer);
+            ReportHere($"These fields are required: [{string.Join(", ", _missing)}]");
         }
     }
 
-    private ReferencePath? ReferencePath(string name, string text)
+    /// <summary>Reports what is missing and what does not belong here.</summary>
+    public void End()
     {
+        EndUnread();
+        foreach ((string name, _) in json)
+        {
+            if (!_known.Contains(name))
+            {
+                ReportHere(
+                    StateFields.IsOfJsonata(name)
+                        ? $"The QueryLanguage is set to 'JSONPath', but field '{name}' is only supported for the 'JSONata' QueryLanguage"
+                        : $"Field '{name}' is not supported");
+            }
+        }
+    }
+
+    private JsonPath Reads(JsonPath path)
+    {
+        if (path.Variable is not null)
+        {
+            definition.Reads([path.Variable]);
+        }
+
+        return path;
+    }
+
+    /// <summary>Reports a number out of bounds; the bounds of fractions are shown as fractions (floci-io/floci#3733).</summary>
+    private bool IsWithin(string name, double value, double min, double max, string suffix)
+    {
+        if (value < min)
+        {
+            Report($"Minimum value is {JsonNumber.FormatDouble(min)}{suffix}", name);
+            return false;
+        }
+
+        if (value > max)
+        {
+            Report($"Maximum value is {JsonNumber.FormatDouble(max)}{suffix}", name);
+            return false;
+        }
+
+        return true;
+    }
+
+    private ReferencePath? ReferencePath(string name)
+    {
+        if (String(name) is not { } text)
+        {
+            return null;
+        }
+
         try
         {
             return Expressions.ReferencePath.Parse(text);

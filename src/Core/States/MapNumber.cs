@@ -8,11 +8,17 @@ namespace FunctionsAsl.Core.States;
 /// <summary>A number field of a Map state (MaxConcurrency, ToleratedFailure…): a literal, or what its Path form refers to.</summary>
 internal sealed record MapNumber(string Field, double Literal, JsonPath? Path)
 {
-    public static MapNumber? Read(Fields fields, string field)
+    /// <summary>Reads a number of iterations.</summary>
+    public static MapNumber? ReadCount(Fields fields, string field) =>
+        Read(fields, field, fields.Integer(field, 0, int.MaxValue));
+
+    /// <summary>Reads a share in percent.</summary>
+    public static MapNumber? ReadShare(Fields fields, string field) => Read(fields, field, fields.Number(field, 0, 100));
+
+    private static MapNumber? Read(Fields fields, string field, double? literal)
     {
         fields.AtMostOne(field, field + "Path");
-        double? literal = fields.Number(field, 0, double.MaxValue);
-        JsonPath? path = fields.SinglePath(field + "Path");
+        JsonPath? path = fields.DataNodePath(field + "Path");
         return path is null && literal is null ? null : new MapNumber(field, literal ?? 0, path);
     }
 

@@ -41,20 +41,24 @@ public sealed class MapState : State, IOpensBranches
 
     private DataFlow Flow { get; }
 
-    internal static MapState? Read(string name, Fields fields, List<(string, string, Action<State>)> links)
+    internal static MapState? Read(string name, Fields fields, StateLinks links)
     {
         DataFlow flow = StateFields.ReadFlow(fields, parameters: false, resultSelector: true, resultPath: true);
         ErrorHandling errors = StateFields.ReadErrors(fields, links);
         fields.AtMostOne("ItemSelector", "Parameters");
-        fields.AtMostOne("ItemProcessor", "Iterator");
-        PayloadTemplate? selector = fields.Template("ItemSelector") ?? fields.Template("Parameters");
+        PayloadTemplate? selector = fields.Template(fields.Has("ItemSelector") ? "ItemSelector" : "Parameters");
+        fields.Allow("Parameters");
         JsonPath? itemsPath = fields.Path("ItemsPath");
-        MapNumber? concurrency = MapNumber.Read(fields, "MaxConcurrency");
-        MapNumber? tolerated = MapNumber.Read(fields, "ToleratedFailureCount");
-        MapNumber? percentage = MapNumber.Read(fields, "ToleratedFailurePercentage");
-        string field = fields.Has("Iterator") ? "Iterator" : "ItemProcessor";
-        fields.Require(field);
-        if (fields.Object(field) is not { } processor || ReadProcessor(new Fields(processor, $"{fields.Pointer}/{field}", fields.Definition)) is not { } graph)
+        MapNumber? concurrency = MapNumber.ReadCount(fields, "MaxConcurrency");
+        MapNumber? tolerated = MapNumber.ReadCount(fields, "ToleratedFailureCount");
+        MapNumber? percentage = MapNumber.ReadShare(fields, "ToleratedFailurePercentage");
+        StateGraph? graph = ReadProcessor(fields, out bool isDistributed);
+        if (isDistributed)
+        {
+            fields.Allow("ItemReader", "ItemBatcher", "ResultWriter", "Label");
+        }
+
+        if (graph is null)
         {
             return null;
         }
@@ -67,6 +71,39 @@ public sealed class MapState : State, IOpensBranches
             ToleratedFailureCount = tolerated,
             ToleratedFailurePercentage = percentage,
         };
+    }
+
+    /// <summary>Reads the processor, be it written as ItemProcessor or as the deprecated Iterator.</summary>
+    internal static StateGraph? ReadProcessor(Fields fields, out bool isDistributed)
+    {
+        isDistributed = false;
+        fields.AtMostOne("ItemProcessor", "Iterator");
+        string field = fields.Has("Iterator") ? "Iterator" : "ItemProcessor";
+        fields.Require(field);
+        fields.Allow("ItemProcessor");
+        if (fields.Nested(field) is not { } processor)
+        {
+            return null;
+        }
+
+        processor.String("Comment");
+        isDistributed = processor.Nested("ProcessorConfig") is { } config && ReadConfig(config);
+        StateGraph? graph = processor.Definition.ReadGraph(processor);
+        processor.End();
+        return graph;
+    }
+
+    private static bool ReadConfig(Fields config)
+    {
+        bool isDistributed = config.OneOf("Mode", "INLINE", "DISTRIBUTED") == "DISTRIBUTED";
+        if (isDistributed)
+        {
+            config.OneOf("ExecutionType", "STANDARD", "EXPRESS");
+            config.Report("Distributed mode is not supported yet", "Mode");
+        }
+
+        config.End();
+        return isDistributed;
     }
 
     internal override void Enter(Turn turn, Branch branch)
@@ -124,26 +161,6 @@ public sealed class MapState : State, IOpensBranches
 
     void IOpensBranches.BranchAborted(Turn turn, Branch branch) =>
         turn.WriteAside(branch, HistoryEventType.MapIterationAborted, Details(branch.Index));
-
-    private static StateGraph? ReadProcessor(Fields fields)
-    {
-        fields.Allow("Comment");
-        if (fields.Object("ProcessorConfig") is { } json)
-        {
-            var config = new Fields(json, fields.Pointer + "/ProcessorConfig", fields.Definition);
-            config.OneOf("ExecutionType", "STANDARD", "EXPRESS");
-            if (config.OneOf("Mode", "INLINE", "DISTRIBUTED") == "DISTRIBUTED")
-            {
-                config.Report("Distributed mode is not supported yet", "Mode");
-            }
-
-            config.End();
-        }
-
-        StateGraph? graph = fields.Definition.ReadGraph(fields);
-        fields.End();
-        return graph;
-    }
 
     /// <summary><c>$$.Map.Item</c>: of an object its members are the items, in order.</summary>
     internal static JsonObject ItemAt(JsonValue items, int index)

@@ -27,15 +27,21 @@ public sealed class ParallelState : State, IOpensBranches
 
     private DataFlow Flow { get; }
 
-    internal static ParallelState Read(string name, Fields fields, List<(string, string, Action<State>)> links)
+    internal static ParallelState Read(string name, Fields fields, StateLinks links)
     {
         DataFlow flow = StateFields.ReadFlow(fields, parameters: true, resultSelector: true, resultPath: true);
         ErrorHandling errors = StateFields.ReadErrors(fields, links);
+        return new ParallelState(name, flow, errors, ReadBranches(fields));
+    }
+
+    /// <summary>Reads the branches; those with a problem are left out.</summary>
+    internal static ImmutableArray<StateGraph> ReadBranches(Fields fields)
+    {
         fields.Require("Branches");
         ImmutableArray<StateGraph>.Builder branches = ImmutableArray.CreateBuilder<StateGraph>();
-        foreach (Fields element in StateFields.Elements(fields, "Branches", mayBeEmpty: false))
+        foreach (Fields element in fields.Elements("Branches", mayBeEmpty: false))
         {
-            element.Allow("Comment");
+            element.String("Comment");
             if (element.Definition.ReadGraph(element) is { } graph)
             {
                 branches.Add(graph);
@@ -44,7 +50,7 @@ public sealed class ParallelState : State, IOpensBranches
             element.End();
         }
 
-        return new ParallelState(name, flow, errors, branches.ToImmutable());
+        return branches.ToImmutable();
     }
 
     void IOpensBranches.BranchAborted(Turn turn, Branch branch)

@@ -25,6 +25,14 @@ public sealed class PassState : State
     {
         DataFlow flow = StateFields.ReadFlow(fields, parameters: true, resultSelector: false, resultPath: true);
         JsonValue? result = fields.Any("Result");
+        if (result is not null && LiteralPaths.Contains(result))
+        {
+            fields.Definition.Warn(
+                DiagnosticCode.PassResultIsStatic,
+                "The Result of a Pass state is static; a path in it is not evaluated",
+                fields.Pointer + "/Result");
+        }
+
         return new PassState(name, flow, result is JsonNull ? null : result);
     }
 

@@ -9,25 +9,30 @@ namespace FunctionsAsl.Core.States;
 /// <summary>Reads the fields that states of several types have in common, and picks the reader for the type.</summary>
 internal static class StateFields
 {
+    public const string NoJsonata = "The query language JSONata is not supported yet";
+
     private static readonly FrozenSet<string> OfJsonata = new[] { "Arguments", "Output", "Items", "Condition" }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Whether a field exists in the JSONata query language only.</summary>
     public static bool IsOfJsonata(string name) => OfJsonata.Contains(name);
 
-    public static StateLinks? Read(string name, Fields fields)
+    public static State? Read(string name, Fields fields, StateLinks links)
     {
-        fields.Allow("Type", "Comment");
-        ReadQueryLanguage(fields);
-        var links = new List<(string, string, Action<State>)>();
+        fields.Require("Type");
+        fields.String("Comment");
+        bool isJsonata = fields.OneOfQueryLanguages() == "JSONata";
         string? type = fields.OneOf("Type", "Task", "Wait", "Pass", "Succeed", "Fail", "Choice", "Parallel", "Map");
-        if (type is null)
+        if (isJsonata)
         {
-            if (!fields.Has("Type"))
-            {
-                fields.Require("Type");
-                fields.Definition.Report("These fields are required: [Type]", fields.Pointer);
-            }
+            fields.Report(NoJsonata, "QueryLanguage");
+            ReadInside(type, fields);
+        }
 
+        if (isJsonata || type is null)
+        {
+            // Which other fields belong here is not known, but a missing type is.
+            links.AreUnknown = true;
+            fields.EndUnread();
             return null;
         }
 
@@ -42,26 +47,30 @@ internal static class StateFields
             "Parallel" => ParallelState.Read(name, fields, links),
             _ => MapState.Read(name, fields, links),
         };
-        if (state is not (SucceedState or FailState or ChoiceState))
+        if (type is "Succeed" or "Fail")
         {
-            ReadTransition(fields, links, next => state!.Next = next);
+            links.IsTerminal = true;
+        }
+        else if (type != "Choice")
+        {
+            ReadTransition(fields, links, next => state?.Next = next);
         }
 
         fields.End();
-        return state is null ? null : new StateLinks(state, fields, links);
+        return state;
     }
 
     /// <summary>InputPath, OutputPath and Assign, and where the type has them the fields between.</summary>
     public static DataFlow ReadFlow(Fields fields, bool parameters, bool resultSelector, bool resultPath, bool assign = true)
     {
-        bool discard = resultPath && fields.Any("ResultPath") is JsonNull;
+        (ReferencePath? path, bool discard) = resultPath ? ReadResultPath(fields) : default;
         return new DataFlow
         {
             InputPath = fields.DataPath("InputPath"),
             OutputPath = fields.DataPath("OutputPath"),
             Parameters = parameters ? fields.Template("Parameters") : null,
             ResultSelector = resultSelector ? fields.Template("ResultSelector") : null,
-            ResultPath = resultPath && !discard ? fields.TargetPath("ResultPath") : null,
+            ResultPath = path,
             DiscardResult = discard,
             Assign = assign ? ReadAssign(fields) : null,
         };
@@ -77,7 +86,11 @@ internal static class StateFields
         foreach ((string key, _) in assign)
         {
             string name = key.EndsWith(".$", StringComparison.Ordinal) ? key[..^2] : key;
-            if (!VariableName.IsValid(name))
+            if (VariableName.IsValid(name))
+            {
+                fields.Definition.Assigns(name, fields.Pointer + "/Assign");
+            }
+            else
             {
                 fields.Report($"Invalid variable name: '{name}'", "Assign");
             }
@@ -86,122 +99,94 @@ internal static class StateFields
         return fields.Template("Assign");
     }
 
-    public static ErrorHandling ReadErrors(Fields fields, List<(string, string, Action<State>)> links)
+    public static ErrorHandling ReadErrors(Fields fields, StateLinks links)
     {
-        ImmutableArray<Retrier>.Builder retry = ImmutableArray.CreateBuilder<Retrier>();
-        foreach (Fields element in Elements(fields, "Retry"))
-        {
-            ImmutableArray<string> errors = ReadErrorEquals(element);
-            element.Allow("Comment");
-            double? maxDelay = element.Number("MaxDelaySeconds", 1, 31_622_400);
-            retry.Add(new Retrier(
-                errors,
-                element.Number("IntervalSeconds", 1, Limits.Seconds) ?? 1,
-                element.Integer("MaxAttempts", 0, Limits.Seconds) ?? 3,
-                element.Number("BackoffRate", 1, double.MaxValue) ?? 2,
-                maxDelay,
-                element.OneOf("JitterStrategy", "NONE", "FULL") == "FULL"));
-            if (maxDelay <= retry[^1].IntervalSeconds)
-            {
-                element.Report("MaxDelaySeconds must be greater than IntervalSeconds", "MaxDelaySeconds");
-            }
-
-            element.End();
-        }
-
-        ImmutableArray<Catcher>.Builder catchers = ImmutableArray.CreateBuilder<Catcher>();
-        foreach (Fields element in Elements(fields, "Catch"))
-        {
-            ImmutableArray<string> errors = ReadErrorEquals(element);
-            element.Allow("Comment");
-            element.Require("Next");
-            string? next = element.String("Next");
-            bool discard = element.Any("ResultPath") is JsonNull;
-            ReferencePath? resultPath = discard ? null : element.TargetPath("ResultPath");
-            var catcher = new Catcher(errors, resultPath, discard, ReadAssign(element));
-            catchers.Add(catcher);
-            if (next is not null)
-            {
-                links.Add(($"Catch[{catchers.Count - 1}]/Next", next, state => catcher.Next = state));
-            }
-
-            element.End();
-        }
-
-        CheckAllIsLast(fields, "Retry", retry.Select(r => r.ErrorEquals));
-        CheckAllIsLast(fields, "Catch", catchers.Select(c => c.ErrorEquals));
-        return new ErrorHandling(retry.ToImmutable(), catchers.ToImmutable());
+        ImmutableArray<Retrier> retry = [.. fields.Elements("Retry").Select(ReadRetrier)];
+        ImmutableArray<Catcher> catchers = [.. fields.Elements("Catch").Select(element => ReadCatcher(element, links))];
+        CheckAll(fields, "Retry", [.. retry.Select(r => r.ErrorEquals)]);
+        CheckAll(fields, "Catch", [.. catchers.Select(c => c.ErrorEquals)]);
+        return new ErrorHandling(retry, catchers);
     }
 
-    /// <summary>The objects of an array field, each with its own pointer, as <c>/States/A/Retry[0]</c>.</summary>
-    public static IEnumerable<Fields> Elements(Fields fields, string name, bool mayBeEmpty = true)
+    private static Retrier ReadRetrier(Fields fields)
     {
-        if (fields.Array(name, mayBeEmpty) is not { } array)
+        fields.String("Comment");
+        long interval = fields.Integer("IntervalSeconds", 1, Limits.Seconds) ?? 1;
+        long? maxDelay = fields.Integer("MaxDelaySeconds", 1, Limits.MaxDelaySeconds);
+        var retrier = new Retrier(
+            ReadErrorEquals(fields),
+            interval,
+            fields.Integer("MaxAttempts", 0, Limits.Seconds) ?? 3,
+            fields.Number("BackoffRate", 1, double.MaxValue) ?? 2,
+            maxDelay,
+            fields.OneOf("JitterStrategy", "NONE", "FULL") == "FULL");
+        if (maxDelay <= interval)
         {
-            yield break;
+            fields.Report("MaxDelaySeconds must be greater than IntervalSeconds", "MaxDelaySeconds");
         }
 
-        for (int i = 0; i < array.Count; i++)
+        fields.End();
+        return retrier;
+    }
+
+    private static Catcher ReadCatcher(Fields fields, StateLinks links)
+    {
+        fields.String("Comment");
+        (ReferencePath? resultPath, bool discard) = ReadResultPath(fields);
+        var catcher = new Catcher(ReadErrorEquals(fields), resultPath, discard, ReadAssign(fields));
+        links.ReadRequired(fields, "Next", state => catcher.Next = state);
+        fields.End();
+        return catcher;
+    }
+
+    /// <summary>ResultPath; <c>null</c> there discards the result.</summary>
+    private static (ReferencePath? Path, bool Discard) ReadResultPath(Fields fields) =>
+        fields.Any("ResultPath") is JsonNull ? (null, true) : (fields.TargetPath("ResultPath"), false);
+
+    private static ImmutableArray<string> ReadErrorEquals(Fields fields)
+    {
+        fields.Require("ErrorEquals");
+        return fields.Strings("ErrorEquals");
+    }
+
+    /// <summary>States.ALL stands alone in the last element (aws/aws-cdk#10530).</summary>
+    private static void CheckAll(Fields fields, string name, ImmutableArray<ImmutableArray<string>> errorEquals)
+    {
+        for (int i = 0; i < errorEquals.Length; i++)
         {
-            string pointer = $"{fields.Pointer}/{name}[{i}]";
-            if (array[i] is JsonObject element)
+            int at = errorEquals[i].IndexOf(ErrorName.All);
+            if (at >= 0 && (errorEquals[i].Length > 1 || i < errorEquals.Length - 1))
             {
-                yield return new Fields(element, pointer, fields.Definition);
-            }
-            else
-            {
-                fields.Definition.Report("Expected value of type Object", pointer);
+                fields.Definition.Report(
+                    "States.ALL must appear alone and at end of list", $"{fields.Pointer}/{name}[{i}]/ErrorEquals[{at}]");
             }
         }
     }
 
-    private static ImmutableArray<string> ReadErrorEquals(Fields element)
+    private static void ReadTransition(Fields fields, StateLinks links, Action<State> setNext)
     {
-        element.Require("ErrorEquals");
-        ImmutableArray<string> errors = element.Strings("ErrorEquals");
-        if (errors.Length > 1 && errors.Contains(ErrorName.All))
+        fields.AtMostOne("Next", "End");
+        links.IsTerminal = fields.Boolean("End");
+        if (links.IsTerminal)
         {
-            element.Report("States.ALL must appear alone in ErrorEquals", "ErrorEquals");
+            links.Read(fields, "Next", setNext);
         }
-
-        return errors;
-    }
-
-    private static void CheckAllIsLast(Fields fields, string name, IEnumerable<ImmutableArray<string>> errorEquals)
-    {
-        ImmutableArray<string>[] all = [.. errorEquals];
-        for (int i = 0; i < all.Length - 1; i++)
+        else
         {
-            if (all[i].Contains(ErrorName.All))
-            {
-                fields.Definition.Report("States.ALL must be the last one", $"{fields.Pointer}/{name}[{i}]/ErrorEquals");
-            }
+            links.ReadRequired(fields, "Next", setNext);
         }
     }
 
-    private static void ReadTransition(Fields fields, List<(string, string, Action<State>)> links, Action<State> setNext)
+    /// <summary>Reads the states inside a state that is not read itself, for what is wrong with them.</summary>
+    private static void ReadInside(string? type, Fields fields)
     {
-        string? next = fields.String("Next");
-        bool end = fields.Boolean("End");
-        if (fields.Has("Next") && end)
+        if (type == "Map")
         {
-            fields.Definition.Report("State can include only one of the following fields: [Next, End]", fields.Pointer);
+            MapState.ReadProcessor(fields, out _);
         }
-        else if (next is not null)
+        else if (type == "Parallel")
         {
-            links.Add(("Next", next, setNext));
-        }
-        else if (!end && !fields.Has("Next"))
-        {
-            fields.Definition.Report("These fields are required: [Next]", fields.Pointer, DiagnosticCode.MissingEndState);
-        }
-    }
-
-    private static void ReadQueryLanguage(Fields fields)
-    {
-        if (fields.OneOfQueryLanguages() == "JSONata")
-        {
-            fields.Report("The query language JSONata is not supported yet", "QueryLanguage");
+            ParallelState.ReadBranches(fields);
         }
     }
 }

@@ -35,7 +35,7 @@ public sealed class TaskState : State
 
     private TaskEvents Events { get; }
 
-    internal static TaskState? Read(string name, Fields fields, List<(string, string, Action<State>)> links)
+    internal static TaskState? Read(string name, Fields fields, StateLinks links)
     {
         DataFlow flow = StateFields.ReadFlow(fields, parameters: true, resultSelector: true, resultPath: true);
         ErrorHandling errors = StateFields.ReadErrors(fields, links);
@@ -62,6 +62,7 @@ public sealed class TaskState : State
             return null;
         }
 
+        CheckExpress(fields, resource);
         return new TaskState(name, flow, errors, resource)
         {
             Timeout = timeout,
@@ -155,6 +156,28 @@ public sealed class TaskState : State
         }
 
         return fields.Template("Credentials");
+    }
+
+    /// <summary>An Express machine waits for nobody but the service it calls (LS test_sfn_api_express).</summary>
+    private static void CheckExpress(Fields fields, TaskResource resource)
+    {
+        if (fields.Definition.Type != StateMachineType.Express)
+        {
+            return;
+        }
+
+        string? unsupported = resource switch
+        {
+            TaskResource.Activity => "Activity ARN",
+            TaskResource.Integration { Pattern: IntegrationPattern.Sync or IntegrationPattern.Sync2 } => "'.sync' service integration",
+            // The second blank is AWS's.
+            TaskResource.Integration { Pattern: IntegrationPattern.WaitForTaskToken } => "'.waitForTaskToken' service integration ",
+            _ => null,
+        };
+        if (unsupported is not null)
+        {
+            fields.Report($"Express state machine does not support {unsupported}", "Resource");
+        }
     }
 
     private static void StartClocks(Turn turn, Branch branch)

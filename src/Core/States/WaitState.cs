@@ -77,10 +77,9 @@ internal abstract record WaitTime
             return null;
         }
 
-        if (!fields.Has("Seconds") && !fields.Has("SecondsPath") && !fields.Has("TimestampPath"))
+        if (!fields.Has("Seconds") && !fields.Has("Timestamp") && !fields.Has("SecondsPath") && !fields.Has("TimestampPath"))
         {
-            fields.Definition.Report(
-                "Exactly one of these fields is required: [Seconds, Timestamp, SecondsPath, TimestampPath]", fields.Pointer);
+            fields.ReportHere("Exactly one of these fields is required: [Seconds, Timestamp, SecondsPath, TimestampPath]");
         }
 
         return seconds is { } s ? new Seconds(s)

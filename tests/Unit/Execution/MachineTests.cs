@@ -78,7 +78,7 @@ public sealed class MachineTests
     public void A_history_ends_with_its_25000th_event()
     {
         Workflow run = new Workflow("""
-            {"StartAt":"A","States":{"A":{"Type":"Pass","Next":"B"},"B":{"Type":"Choice","Choices":[{"Variable":"$.x","IsPresent":true,"Next":"A"}]}}}
+            {"StartAt":"A","States":{"A":{"Type":"Pass","Next":"B"},"B":{"Type":"Choice","Choices":[{"Variable":"$.x","IsPresent":true,"Next":"A"}],"Default":"Z"},"Z":{"Type":"Succeed"}}}
             """).Run("""{"x":1}""");
         Assert.Equal(25000, run.History.Count);
         Assert.Equal(25000, run.History[^1].Id);

@@ -31,9 +31,9 @@ internal sealed class Workflow
     /// <summary>The history as lines <c>id previous Type</c>.</summary>
     public IEnumerable<string> Lines => History.Select(e => $"{e.Id} {e.PreviousEventId} {e.Type}");
 
-    public Workflow Run(string input = "{}")
-    {
-        Take(Machine.Start(_definition, new Event.Started(Now, 42, new ExecutionInput
+    /// <summary>The first step of an execution that has nothing special.</summary>
+    public static Step Start(StateMachine definition, DateTimeOffset now, string input = "{}") =>
+        Machine.Start(definition, new Event.Started(now, 42, new ExecutionInput
         {
             Arn = "arn:aws:states:us-east-1:123456789012:execution:m:e",
             Name = "e",
@@ -42,7 +42,11 @@ internal sealed class Workflow
             StateMachineName = "m",
             Input = JsonValue.Parse(input),
             TokenKey = "00",
-        })));
+        }));
+
+    public Workflow Run(string input = "{}")
+    {
+        Take(Start(_definition, Now, input));
         while (State.Status == ExecutionStatus.Running && Step())
         {
         }

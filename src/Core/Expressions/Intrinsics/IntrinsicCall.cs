@@ -35,7 +35,7 @@ internal sealed class IntrinsicCall : Expression
         var values = new JsonValue[_operands.Length];
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = _operands[i].Evaluate(this, root, scope);
+            values[i] = _operands[i].Evaluate(this, root, scope).WithoutSourceText();
         }
 
         try

@@ -78,7 +78,8 @@ public sealed class ReferencePath
 
         try
         {
-            JsonValue built = value;
+            // Only a whole input or output comes out as it was written (see SourceText).
+            JsonValue built = tokens.IsEmpty ? value : value.WithoutSourceText();
             for (int i = tokens.Length - 1; i >= 0; i--)
             {
                 built = tokens[i] is NameToken name

@@ -1,0 +1,47 @@
+using FunctionsAsl.Core;
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Benchmarks;
+
+/// <summary>State transitions per second of the bare machine on one core, with the whole history.</summary>
+internal static class MachineBenchmark
+{
+    private const int Length = 1_000;
+
+    public static void Run()
+    {
+        Table.Row("one execution", "transitions", "transitions/s", "ns/transition", "bytes/transition");
+        Measure("Pass chain", Workflows.Chain(Length), Workflows.Order);
+        Measure("Pass chain, ResultPath", Workflows.Chain(Length, "\"Result\":{\"ok\":true},\"ResultPath\":\"$.check\","), Workflows.Order);
+        Measure(
+            "Pass chain, Parameters",
+            Workflows.Chain(
+                Length,
+                "\"Parameters\":{\"orderId.$\":\"$.orderId\",\"customer.$\":\"$.customer\",\"items.$\":\"$.items\",\"currency\":\"EUR\"},"),
+            Workflows.Order);
+        Measure("Pass chain, InputPath $ and OutputPath $", Workflows.Chain(Length, "\"InputPath\":\"$\",\"OutputPath\":\"$\","), Workflows.Order);
+        Measure("Pass chain, Assign", Workflows.Chain(Length, "\"Assign\":{\"order.$\":\"$.orderId\"},"), Workflows.Order);
+        Measure("Pass chain, $$.State.Name", Workflows.Chain(Length, "\"Parameters\":{\"at.$\":\"$$.State.Name\"},"), Workflows.Order);
+        Measure("Pass and Choice loop", Workflows.Loop(Length / 2), Workflows.Order);
+        Measure("Map of Pass", Workflows.Map("{\"Type\":\"Pass\",\"End\":true}"), Items(Length));
+        Measure("Parallel of Pass", Workflows.Parallel(Length, "{\"Type\":\"Pass\",\"End\":true}"), Workflows.Order);
+        Measure("a single Pass", Workflows.Chain(1), Workflows.Order);
+    }
+
+    internal static JsonArray Items(int count) => JsonArray.Of(Enumerable.Range(0, count).Select(_ => Workflows.Order));
+
+    private static void Measure(string name, StateMachine machine, JsonValue input)
+    {
+        Step once = Workflows.Begin(machine, input);
+        if (once.State.Status != ExecutionStatus.Succeeded)
+        {
+            throw new InvalidOperationException($"{name}: {once.State.Status} {once.State.Error} {once.State.Cause}");
+        }
+
+        int transitions = once.History.Count(e => e.Type.ToString().EndsWith("StateEntered", StringComparison.Ordinal));
+        Measurement one = Measurement.Of(() => Workflows.Begin(machine, input));
+        double perTransition = one.Time.TotalNanoseconds / transitions;
+        Table.Row(name, transitions, 1e9 / perTransition, perTransition, (double)one.Bytes / transitions);
+    }
+}

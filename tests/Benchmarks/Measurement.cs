@@ -1,0 +1,42 @@
+using System.Diagnostics;
+
+namespace FunctionsAsl.Benchmarks;
+
+/// <summary>The median of several runs of some work, on this thread.</summary>
+/// <param name="Time">Of one run.</param>
+/// <param name="Bytes">That one run allocates.</param>
+internal sealed record Measurement(TimeSpan Time, long Bytes)
+{
+    private const int Runs = 9;
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Runs the work, after a warm-up, often enough for a clock to see it.</summary>
+    public static Measurement Of(Action work)
+    {
+        long warmUp = Stopwatch.GetTimestamp();
+        int repeats = 0;
+        do
+        {
+            work();
+            repeats++;
+        }
+        while (Stopwatch.GetElapsedTime(warmUp) < 3 * Shortest);
+
+        repeats = Math.Max(1, repeats / 3);
+        var runs = new Measurement[Runs];
+        for (int run = 0; run < Runs; run++)
+        {
+            long bytes = GC.GetAllocatedBytesForCurrentThread();
+            long start = Stopwatch.GetTimestamp();
+            for (int i = 0; i < repeats; i++)
+            {
+                work();
+            }
+
+            runs[run] = new Measurement(Stopwatch.GetElapsedTime(start) / repeats, (GC.GetAllocatedBytesForCurrentThread() - bytes) / repeats);
+        }
+
+        Array.Sort(runs, (a, b) => a.Time.CompareTo(b.Time));
+        return runs[Runs / 2];
+    }
+}

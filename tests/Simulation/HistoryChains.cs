@@ -1,0 +1,116 @@
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Simulation;
+
+/// <summary>What must be true of the history of an execution that is over.</summary>
+internal static class HistoryChains
+{
+    // Following every chain back is quadratic; a history that ran into its limit has been checked enough without.
+    private const int LongestWalked = 2_000;
+
+    public static void Check(List<HistoryEvent> history, ExecutionStatus status)
+    {
+        CheckLinks(history);
+        if (history.Count > LongestWalked)
+        {
+            return;
+        }
+
+        HashSet<long> open = CheckPairs(history);
+        if (status == ExecutionStatus.Succeeded)
+        {
+            CheckEnds(history, open);
+        }
+    }
+
+    private static void CheckLinks(List<HistoryEvent> history)
+    {
+        for (int i = 0; i < history.Count; i++)
+        {
+            HistoryEvent e = history[i];
+            Simulation.Check.That(e.Id == i + 1, $"Event {i + 1} has the id {e.Id}.");
+            Simulation.Check.That(e.PreviousEventId >= 0 && e.PreviousEventId < e.Id, $"Event {e.Id} links to {e.PreviousEventId}.");
+            Simulation.Check.That(i == 0 || e.Timestamp >= history[i - 1].Timestamp, $"Event {e.Id} goes back in time.");
+            bool ends = e.Type is HistoryEventType.ExecutionSucceeded or HistoryEventType.ExecutionFailed
+                or HistoryEventType.ExecutionAborted or HistoryEventType.ExecutionTimedOut;
+            Simulation.Check.That(ends == (i == history.Count - 1), $"Event {e.Id} is {e.Type}.");
+            bool begins = i < 2 || e.Type is HistoryEventType.ExecutionAborted or HistoryEventType.ExecutionTimedOut;
+            Simulation.Check.That(begins == (e.PreviousEventId == 0), $"Event {e.Id}, {e.Type}, links to {e.PreviousEventId}.");
+        }
+    }
+
+    /// <summary>Whatever leaves or aborts a state leads back to where it was entered.</summary>
+    /// <returns>The Entered events of states that were not left.</returns>
+    private static HashSet<long> CheckPairs(List<HistoryEvent> history)
+    {
+        var open = new HashSet<long>();
+        foreach (HistoryEvent e in history)
+        {
+            string type = e.Type.ToString();
+            if (type.EndsWith("StateEntered", StringComparison.Ordinal))
+            {
+                open.Add(e.Id);
+            }
+            else if (type.EndsWith("StateExited", StringComparison.Ordinal))
+            {
+                HistoryEvent? entered = Before(history, e).FirstOrDefault(b => Name(b) == Name(e) && Kind(b, "StateEntered") == Kind(e, "StateExited"));
+                Simulation.Check.That(entered is not null && open.Remove(entered.Id), $"Event {e.Id} leaves a state that was not entered.");
+            }
+            else if (e.Type is HistoryEventType.TaskStateAborted or HistoryEventType.WaitStateAborted)
+            {
+                HistoryEvent? entered = Before(history, e).FirstOrDefault(b => (Kind(b, "StateEntered") ?? Kind(b, "StateExited")) is not null);
+                Simulation.Check.That(
+                    entered is not null && Kind(entered, "StateEntered") == Kind(e, "StateAborted") && open.Remove(entered.Id),
+                    $"Event {e.Id} aborts a state that was not entered.");
+            }
+        }
+
+        return open;
+    }
+
+    /// <summary>Where all went well in the end, what was not left has failed within a Parallel or Map state that dealt with it.</summary>
+    private static void CheckEnds(List<HistoryEvent> history, HashSet<long> open)
+    {
+        foreach (HistoryEvent e in open.Select(id => history[(int)id - 1]))
+        {
+            Simulation.Check.That(
+                e.Type is not (HistoryEventType.TaskStateEntered or HistoryEventType.WaitStateEntered), $"Nothing ends what event {e.Id} entered.");
+        }
+
+        int Count(HistoryEventType type) => history.Count(e => e.Type == type);
+        int ended = Count(HistoryEventType.MapIterationSucceeded) + Count(HistoryEventType.MapIterationFailed)
+            + Count(HistoryEventType.MapIterationAborted);
+        Simulation.Check.That(
+            Count(HistoryEventType.MapIterationStarted) == ended,
+            $"{Count(HistoryEventType.MapIterationStarted)} iterations started, {ended} ended.");
+        foreach ((HistoryEventType entered, HistoryEventType failed, HistoryEventType aborted) in new[]
+        {
+            (HistoryEventType.ParallelStateEntered, HistoryEventType.ParallelStateFailed, HistoryEventType.ParallelStateAborted),
+            (HistoryEventType.MapStateEntered, HistoryEventType.MapStateFailed, HistoryEventType.MapStateAborted),
+        })
+        {
+            int left = open.Count(id => history[(int)id - 1].Type == entered);
+            Simulation.Check.That(left <= Count(failed) + Count(aborted), $"{left} states of {entered} were not left.");
+        }
+    }
+
+    /// <summary>The events that lead to this one, latest first.</summary>
+    private static IEnumerable<HistoryEvent> Before(List<HistoryEvent> history, HistoryEvent e)
+    {
+        while (e.PreviousEventId > 0)
+        {
+            e = history[(int)e.PreviousEventId - 1];
+            yield return e;
+        }
+    }
+
+    private static string? Name(HistoryEvent e) => (e.Details?["name"] as JsonString)?.Value;
+
+    /// <summary>The kind of state that the event is about, if it says this of it.</summary>
+    private static string? Kind(HistoryEvent e, string what)
+    {
+        string type = e.Type.ToString();
+        return type.EndsWith(what, StringComparison.Ordinal) ? type[..^what.Length] : null;
+    }
+}

@@ -1,0 +1,431 @@
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Simulation;
+
+/// <summary>
+/// Makes random state machines of all state types, and inputs for them. Runs of them end: loops count to three or go over something
+/// that takes time, except for a rare one that runs into the limit of the history.
+/// </summary>
+/// <param name="random">Decides everything.</param>
+/// <param name="size">How large definitions get; from 1.</param>
+internal sealed class RandomDefinition(Random random, int size)
+{
+    private const string Function = "arn:aws:lambda:us-east-1:123456789012:function:f";
+    private const string Activity = "arn:aws:states:us-east-1:123456789012:activity:a";
+    private const int MaxDepth = 3;
+
+    private static readonly string[] Errors =
+        ["States.ALL", "States.TaskFailed", "States.Timeout", "States.HeartbeatTimeout", "States.Runtime", "Boom", "Custom.Error"];
+
+    private readonly List<string> _variables = [];
+    private int _states;
+    private int _depth;
+    private int _maps;
+
+    public JsonObject Machine()
+    {
+        JsonObject graph = Graph();
+        return Chance(0.1) ? graph.With("TimeoutSeconds", (long)random.Next(1, 120)) : graph;
+    }
+
+    /// <summary>An object with the members that the paths of the definitions name.</summary>
+    public JsonObject Input() => new JsonObject.Builder()
+        .Set("a", Value(2))
+        .Set("n", (long)random.Next(0, 4))
+        .Set("text", Text())
+        .Set("items", JsonArray.Of(Enumerable.Range(0, Chance(0.05) ? 60 : random.Next(0, 5)).Select(_ => Value(1))))
+        .Set("o", JsonObject.Of(("b", Value(1)), ("c", 2.50)))
+        .Build();
+
+    public JsonValue Value(int depth) => random.Next(depth > 0 ? 9 : 6) switch
+    {
+        0 => JsonValue.Null,
+        1 => Chance(0.5),
+        2 => (long)random.Next(-5, 500),
+        3 => JsonValue.Parse("1.50"),
+        4 => "",
+        5 => Text(),
+        6 => JsonArray.Of(Enumerable.Range(0, random.Next(3)).Select(_ => Value(depth - 1))),
+        7 => JsonObject.Of(("b", Value(depth - 1))),
+        _ => JsonObject.Empty,
+    };
+
+    private JsonString Text() => new(Pick("x", "y", "äöü", "\"quoted\"\n", "2026-01-02T03:04:05Z", "7"));
+
+    private bool Chance(double probability) => random.NextDouble() < probability;
+
+    private T Pick<T>(params ReadOnlySpan<T> choices) => choices[random.Next(choices.Length)];
+
+    private JsonObject Graph()
+    {
+        _depth++;
+        int first = _variables.Count;
+        int count = random.Next(1, Math.Max(2, size - 2 * (_depth - 1)));
+        string[] names = [.. Enumerable.Range(0, count).Select(_ => $"S{++_states}")];
+        var states = new JsonObject.Builder();
+        for (int i = 0; i < count; i++)
+        {
+            string? next = i + 1 < count ? names[i + 1] : null;
+            AddState(states, names[i], next, names.AsSpan(i + 1), names.AsSpan(0, i + 1));
+        }
+
+        // What a branch assigned is not to be seen outside of it.
+        _variables.RemoveRange(first, _variables.Count - first);
+        _depth--;
+        return JsonObject.Of(("StartAt", names[0]), ("States", states.Build()));
+    }
+
+    private void AddState(JsonObject.Builder states, string name, string? next, ReadOnlySpan<string> later, ReadOnlySpan<string> earlier)
+    {
+        if (next is null && Chance(0.3))
+        {
+            states.Set(name, Chance(0.5) ? Fail() : Succeed());
+            return;
+        }
+
+        if (next is not null && Chance(0.12))
+        {
+            states.Set(name, Choice(next, later));
+            return;
+        }
+
+        if (Chance(0.06))
+        {
+            AddLoop(states, name, next);
+            return;
+        }
+
+        var state = new JsonObject.Builder();
+        bool nest = _depth < MaxDepth && size > 2 && Chance(0.35);
+        switch (nest ? random.Next(2) : random.Next(2, 6))
+        {
+            case 0:
+                Parallel(state);
+                break;
+            case 1:
+                Map(state);
+                break;
+            case 2:
+                Pass(state);
+                break;
+            case 3:
+                Wait(state);
+                break;
+            default:
+                Task(state);
+                break;
+        }
+
+        string type = state.Build()["Type"] is JsonString { Value: var t } ? t : "";
+        if (type is "Task" or "Parallel" or "Map")
+        {
+            AddErrorHandling(state, later, earlier);
+        }
+
+        End(state, next);
+        states.Set(name, state.Build());
+    }
+
+    private static void End(JsonObject.Builder state, string? next)
+    {
+        if (next is null)
+        {
+            state.Set("End", true);
+        }
+        else
+        {
+            state.Set("Next", next);
+        }
+    }
+
+    /// <summary>A body that runs three times.</summary>
+    private void AddLoop(JsonObject.Builder states, string name, string? next)
+    {
+        string counter = $"n{++_states}";
+        string body = name + "body";
+        string check = name + "check";
+        string done = name + "done";
+        states.Set(name, JsonObject.Of(("Type", "Pass"), ("Assign", JsonObject.Of((counter, 0L))), ("Next", body)));
+        var work = new JsonObject.Builder();
+        if (Chance(0.5))
+        {
+            Pass(work);
+            work.Set("Assign", JsonObject.Of((counter + ".$", $"States.MathAdd(${counter}, 1)")));
+        }
+        else
+        {
+            Wait(work);
+            work.Set("Assign", JsonObject.Of((counter + ".$", $"States.MathAdd(${counter}, 1)")));
+        }
+
+        states.Set(body, work.Set("Next", check).Build());
+        states.Set(check, JsonObject.Of(
+            ("Type", "Choice"),
+            ("Choices", JsonArray.Of(JsonObject.Of(("Variable", "$" + counter), ("NumericLessThan", 3L), ("Next", body)))),
+            ("Default", done)));
+        var last = new JsonObject.Builder().Set("Type", "Pass");
+        End(last, next);
+        states.Set(done, last.Build());
+    }
+
+    private JsonObject Fail()
+    {
+        var state = new JsonObject.Builder().Set("Type", "Fail");
+        switch (random.Next(4))
+        {
+            case 0:
+                break;
+            case 1:
+                state.Set("ErrorPath", "$.text").Set("CausePath", "States.Format('it was {}', $.a)");
+                break;
+            default:
+                state.Set("Error", Pick("Boom", "Custom.Error")).Set("Cause", "because");
+                break;
+        }
+
+        return state.Build();
+    }
+
+    private JsonObject Succeed()
+    {
+        var state = new JsonObject.Builder().Set("Type", "Succeed");
+        SelectSome(state, "InputPath", "OutputPath");
+        return state.Build();
+    }
+
+    private JsonObject Choice(string next, ReadOnlySpan<string> later)
+    {
+        var choices = new List<JsonValue>();
+        int count = random.Next(1, 4);
+        for (int i = 0; i < count; i++)
+        {
+            JsonObject choice = Rule(1).With("Next", later[random.Next(later.Length)]);
+            choices.Add(Chance(0.2) ? choice.With("Assign", Assigned()) : choice);
+        }
+
+        return JsonObject.Of(("Type", "Choice"), ("Choices", JsonArray.Of(choices)), ("Default", next));
+    }
+
+    private JsonObject Rule(int depth) => random.Next(depth > 0 ? 7 : 5) switch
+    {
+        0 => JsonObject.Of(("Variable", "$.n"), ("NumericGreaterThan", (long)random.Next(4))),
+        1 => JsonObject.Of(("Variable", "$.text"), ("StringMatches", Pick("*", "x*", "*\\*"))),
+        2 => JsonObject.Of(("Variable", Path()), ("IsPresent", Chance(0.5))),
+        3 => JsonObject.Of(("Variable", "$.n"), ("NumericEqualsPath", "$.n")),
+        4 => JsonObject.Of(("Variable", "$.text"), ("IsTimestamp", Chance(0.5))),
+        5 => JsonObject.Of(("Not", Rule(depth - 1))),
+        _ => JsonObject.Of((Pick("And", "Or"), JsonArray.Of(Rule(depth - 1), Rule(depth - 1)))),
+    };
+
+    private void Pass(JsonObject.Builder state)
+    {
+        state.Set("Type", "Pass");
+        if (Chance(0.3))
+        {
+            state.Set("Result", Chance(0.3) ? Value(2) : Input());
+        }
+        else if (Chance(0.3))
+        {
+            state.Set("Parameters", Template());
+        }
+
+        Shape(state);
+    }
+
+    private void Wait(JsonObject.Builder state)
+    {
+        state.Set("Type", "Wait");
+        switch (random.Next(5))
+        {
+            case 0:
+                state.Set("SecondsPath", "$.n");
+                break;
+            case 1:
+                state.Set("Timestamp", Pick("2026-01-02T03:04:30Z", "2020-01-01T00:00:00Z", "2026-01-02T04:00:00.5+01:00"));
+                break;
+            default:
+                state.Set("Seconds", (long)random.Next(0, 30));
+                break;
+        }
+
+        SelectSome(state, "InputPath", "OutputPath");
+        MaybeAssign(state);
+    }
+
+    private void Task(JsonObject.Builder state)
+    {
+        string resource = Pick(
+            Function, Activity, Activity, "arn:aws:states:::lambda:invoke", "arn:aws:states:::lambda:invoke.waitForTaskToken",
+            "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "arn:aws:states:::states:startExecution.sync:2");
+        state.Set("Type", "Task").Set("Resource", resource);
+        if (resource.EndsWith("Token", StringComparison.Ordinal) || Chance(0.2))
+        {
+            JsonObject template = Template();
+            state.Set("Parameters", resource.EndsWith("Token", StringComparison.Ordinal) ? template.With("token.$", "$$.Task.Token") : template);
+        }
+
+        if (Chance(0.5))
+        {
+            if (Chance(0.2))
+            {
+                state.Set("TimeoutSecondsPath", "$.n");
+            }
+            else
+            {
+                state.Set("TimeoutSeconds", (long)random.Next(10, 60));
+            }
+        }
+
+        if (Chance(0.3))
+        {
+            state.Set("HeartbeatSeconds", (long)random.Next(1, 10));
+        }
+
+        if (Chance(0.2))
+        {
+            state.Set("ResultSelector", Template());
+        }
+
+        Shape(state);
+    }
+
+    private void Parallel(JsonObject.Builder state)
+    {
+        JsonValue[] branches = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Graph())];
+        state.Set("Type", "Parallel").Set("Branches", JsonArray.Of(branches));
+        Shape(state);
+    }
+
+    private void Map(JsonObject.Builder state)
+    {
+        state.Set("Type", "Map");
+        if (Chance(0.9))
+        {
+            state.Set("ItemsPath", Chance(0.9) ? "$.items" : "$.o");
+        }
+
+        if (Chance(0.7))
+        {
+            state.Set("ItemSelector", JsonObject.Of(
+                ("a.$", "$$.Map.Item.Value"), ("n.$", "$$.Map.Item.Index"), ("text", Text()), ("items.$", Chance(0.1) ? Path() : "$.items[0:2]"),
+                ("o", JsonObject.Of(("b", 1L)))));
+        }
+
+        if (Chance(0.6))
+        {
+            state.Set("MaxConcurrency", (long)random.Next(0, 4));
+        }
+
+        _maps++;
+        state.Set(Chance(0.2) ? "Iterator" : "ItemProcessor", Graph());
+        _maps--;
+        Shape(state);
+    }
+
+    private void AddErrorHandling(JsonObject.Builder state, ReadOnlySpan<string> later, ReadOnlySpan<string> earlier)
+    {
+        if (Chance(0.35))
+        {
+            var retrier = new JsonObject.Builder()
+                .Set("ErrorEquals", JsonArray.Of(Pick(Errors)))
+                .Set("IntervalSeconds", (long)random.Next(1, 4))
+                .Set("MaxAttempts", (long)random.Next(0, 4))
+                .Set("BackoffRate", Pick(1.0, 1.5, 2.0));
+            if (Chance(0.3))
+            {
+                retrier.Set("JitterStrategy", "FULL").Set("MaxDelaySeconds", 5L);
+            }
+
+            state.Set("Retry", JsonArray.Of(
+                JsonObject.Of(("ErrorEquals", JsonArray.Of("Boom")), ("MaxAttempts", 1L)), retrier.Build()));
+        }
+
+        if (later.IsEmpty || !Chance(0.5))
+        {
+            return;
+        }
+
+        // A way back may go on for ever, in no time: once in a while, to meet the limit of the history.
+        string next = Chance(0.003) ? earlier[random.Next(earlier.Length)] : later[random.Next(later.Length)];
+        var catcher = new JsonObject.Builder().Set("ErrorEquals", JsonArray.Of(Chance(0.6) ? "States.ALL" : Pick(Errors))).Set("Next", next);
+        if (Chance(0.7))
+        {
+            catcher.Set("ResultPath", Chance(0.1) ? JsonValue.Null : Pick("$.error", "$.o.error"));
+        }
+
+        if (Chance(0.3))
+        {
+            catcher.Set("Assign", JsonObject.Of((Variable() + ".$", "$.Error")));
+        }
+
+        state.Set("Catch", JsonArray.Of(catcher.Build()));
+    }
+
+    /// <summary>Mostly keeps the shape of the input, so that the paths of later states find something.</summary>
+    private void Shape(JsonObject.Builder state)
+    {
+        if (Chance(0.8))
+        {
+            state.Set("ResultPath", Chance(0.3) ? JsonValue.Null : Pick("$.r", "$.o.r", "$.a"));
+        }
+
+        SelectSome(state, "InputPath", "OutputPath");
+        MaybeAssign(state);
+    }
+
+    private void SelectSome(JsonObject.Builder state, params ReadOnlySpan<string> fields)
+    {
+        foreach (string field in fields)
+        {
+            if (Chance(0.03))
+            {
+                state.Set(field, Chance(0.1) ? JsonValue.Null : Path());
+            }
+        }
+    }
+
+    private void MaybeAssign(JsonObject.Builder state)
+    {
+        if (Chance(0.25))
+        {
+            state.Set("Assign", Assigned());
+        }
+    }
+
+    private JsonObject Assigned() => Chance(0.5)
+        ? JsonObject.Of((Variable() + ".$", Pick("$", "$$.State.Name", "States.UUID()")))
+        : JsonObject.Of((Variable(), Value(2)));
+
+    private string Variable()
+    {
+        string name = $"v{random.Next(4)}_{_depth}";
+        _variables.Add(name);
+        return name;
+    }
+
+    private JsonObject Template()
+    {
+        var template = new JsonObject.Builder()
+            .Set("n", (long)random.Next(4)).Set("items", JsonArray.Of(1L, "", Value(1))).Set("text", Text()).Set("a.$", Path());
+        template.Set("o.$", Pick(
+            "States.StringToJson('{\"b\":1}')", "States.JsonMerge($.o, $.o, false)", "$$.Execution.Input", "$.o", "$.o"));
+        template.Set("more.$", Pick(
+            "States.Format('{}-{}', $.n, $.text)", "States.UUID()", "States.MathRandom(1, 100)", "States.ArrayLength($.items)", "States.Format('')",
+            "States.Hash($.text, 'SHA-256')", "States.ArrayRange(1, 9, 2)", "States.Array($.n, $.text)", "States.MathAdd($.n, 1)"));
+        return template.Build();
+    }
+
+    private string Path() => random.Next(12) switch
+    {
+        0 => "$.n",
+        1 => "$.text",
+        2 => "$.o",
+        3 => "$.items",
+        4 when _maps > 0 => "$$.Map.Item.Value",
+        5 when _variables.Count > 0 => "$" + _variables[random.Next(_variables.Count)],
+        6 => "$$.State.EnteredTime",
+        7 => "$$.Execution.Name",
+        8 when Chance(0.1) => "$.missing",
+        _ => "$.a",
+    };
+}

@@ -1,0 +1,93 @@
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Json;
+using Xunit;
+
+namespace FunctionsAsl.Unit.Execution;
+
+public sealed class MapTests
+{
+    [Theory]
+    [InlineData("[]", "[]")]
+    [InlineData("[3,1,2]", "[3,1,2]")]
+    [InlineData("""{"b":1,"a":{"c":2}}""", """[1,{"c":2}]""")]
+    public void A_map_keeps_the_order_of_its_items(string input, string output) => Assert.Equal(output, Map("").Run(input).State.Output!.ToString());
+
+    [Fact]
+    public void A_map_over_an_object_knows_the_keys() =>
+        Assert.Equal(
+            """[{"i":0,"k":"b","v":1},{"i":1,"k":"a","v":2}]""",
+            Map(""" "ItemSelector":{"i.$":"$$.Map.Item.Index","k.$":"$$.Map.Item.Key","v.$":"$$.Map.Item.Value"},""")
+                .Run("""{"b":1,"a":2}""").State.Output!.ToString());
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("\"x\"")]
+    [InlineData("null")]
+    public void A_map_needs_something_to_iterate(string input)
+    {
+        Workflow run = Map("").Run(input);
+        Assert.Equal("States.Runtime", run.State.Error);
+        Assert.EndsWith("Reference path \"$\" must point to array.", run.State.Cause, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", 100, 40)]
+    [InlineData(""" "MaxConcurrency":0,""", 50, 40)]
+    [InlineData(""" "MaxConcurrency":3,""", 10, 3)]
+    [InlineData(""" "MaxConcurrencyPath":"$[0]",""", 10, 1)]
+    [InlineData(""" "MaxConcurrency":1000,""", 7, 7)]
+    public void So_many_iterations_run_at_once(string fields, int items, int expected)
+    {
+        var open = new Queue<string>();
+        int most = 0;
+        Workflow run = Map(fields, Task, (task, _) =>
+        {
+            open.Enqueue(task.Id);
+            return null;
+        }).Run("[" + string.Join(',', Enumerable.Repeat("1", items)) + "]");
+        while (open.Count > 0)
+        {
+            most = Math.Max(most, open.Count);
+            run.Apply(new Event.TaskSucceeded(run.Now, 0, open.Dequeue(), JsonValue.True));
+        }
+
+        Assert.Equal((ExecutionStatus.Succeeded, expected), (run.State.Status, most));
+        Assert.Equal(items, ((JsonArray)run.State.Output!).Count);
+    }
+
+    [Fact]
+    public void A_failing_iteration_takes_its_siblings_along()
+    {
+        var tasks = new List<string>();
+        Workflow run = Map("", Task, (task, _) =>
+        {
+            tasks.Add(task.Id);
+            return null;
+        }).Run("[1,2,3]");
+        run.Apply(new Event.TaskSucceeded(run.Now, 0, tasks[0], JsonValue.True));
+        run.Apply(new Event.TaskFailed(run.Now, 0, tasks[1], "E", "c"));
+        Assert.Equal((ExecutionStatus.Failed, "E", "c"), (run.State.Status, run.State.Error, run.State.Cause));
+        Assert.Equal([tasks[2]], run.Commands.OfType<Command.CancelTask>().Select(c => c.Id));
+        Assert.Equal(
+            ["MapIterationFailed", "MapIterationAborted", "MapStateFailed", "ExecutionFailed"],
+            run.History.Select(e => e.Type.ToString()).Where(t => t.EndsWith("Failed", StringComparison.Ordinal) || t.EndsWith("IterationAborted", StringComparison.Ordinal))
+                .Where(t => !t.StartsWith("Lambda", StringComparison.Ordinal)));
+        Assert.Same(run.State, Core.Machine.Apply(run.State, new Event.TaskSucceeded(run.Now, 0, tasks[2], JsonValue.True)).State);
+    }
+
+    [Fact]
+    public void Iterations_keep_their_variables_to_themselves()
+    {
+        Workflow run = new Workflow("""
+            {"StartAt":"A","States":{"A":{"Type":"Pass","Assign":{"base":10},"Next":"M"},"M":{"Type":"Map","End":true,"ItemProcessor":{"StartAt":"I","States":{
+              "I":{"Type":"Pass","Assign":{"own.$":"States.MathAdd($base, $)"},"Next":"J"},"J":{"Type":"Pass","InputPath":"$own","End":true}}}}}}
+            """).Run("[1,2]");
+        Assert.Equal("[11,12]", run.State.Output!.ToString());
+    }
+
+    private const string Task = """ "Type":"Task","Resource":"arn:aws:lambda:us-east-1:1:function:f" """;
+
+    private static Workflow Map(
+        string fields, string inner = """ "Type":"Pass" """, Func<Command.RunTask, DateTimeOffset, Event?>? answer = null) => new(
+        $$"""{"StartAt":"M","States":{"M":{"Type":"Map",{{fields}}"End":true,"ItemProcessor":{"StartAt":"I","States":{"I":{ {{inner}},"End":true} } } } } }""", answer);
+}

@@ -1,0 +1,124 @@
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Unit.Tasks;
+using Xunit;
+
+namespace FunctionsAsl.Unit.Samples;
+
+public sealed class ApprovalTests
+{
+    private const int HeartbeatSeconds = 300;
+    private const int TimeoutSeconds = 3600;
+    private const int ManagerSeconds = 86400;
+
+    private static readonly JsonObject Expense = Sample.Input("approval");
+
+    [Fact]
+    public async Task A_small_expense_is_paid_unasked()
+    {
+        (SampleExecution execution, JsonObject described) = await SampleExecution.Run("approval", Expense.Change("expense.cents", 5000));
+        await using SampleExecution disposed = execution;
+        Assert.Equal(5000, TaskFixture.Output(described).At("payment.paidCents"));
+        Assert.Equal(["Expense E-2041: 50.00 EUR paid to Jonas."], execution.Log);
+    }
+
+    [Fact]
+    public async Task An_approved_expense_is_paid()
+    {
+        await using SampleExecution execution = await SampleExecution.Start("approval", Expense);
+        Assert.Equal("mira@example.com: may Jonas spend 184.00 EUR? Train to the customer in Hamburg", execution.Log[0]);
+
+        await Answer(execution, """{"approved":true}""");
+
+        JsonValue output = TaskFixture.Output(await execution.Describe());
+        Assert.Equal(JsonValue.Parse("""{"reference":"E-2041","paidCents":18400}"""), output.At("payment"));
+        Assert.Equal("Expense E-2041: 184.00 EUR paid to Jonas.", execution.Log[^1]);
+    }
+
+    [Theory]
+    [InlineData("""{"approved":false,"comment":"Too much."}""", "Expense E-2041 was rejected: Too much.")]
+    [InlineData("""{"approved":"true"}""", "Expense E-2041 was rejected: No reason was given.")]
+    [InlineData("""{}""", "Expense E-2041 was rejected: No reason was given.")]
+    [InlineData("\"yes\"", "Expense E-2041 was rejected: No reason was given.")]
+    public async Task Only_a_clear_yes_is_a_yes(string answer, string cause)
+    {
+        await using SampleExecution execution = await SampleExecution.Start("approval", Expense);
+        await Answer(execution, answer);
+        await AssertFailed(execution, "ExpenseRejected", cause);
+    }
+
+    [Fact]
+    public async Task An_expense_can_be_withdrawn()
+    {
+        await using SampleExecution execution = await SampleExecution.Start("approval", Expense);
+        await execution.Report("SendTaskFailure", Token(execution), ("error", "ExpenseWithdrawn"), ("cause", "Not needed any more."));
+        await AssertFailed(execution, "ExpenseWithdrawn", "Not needed any more.");
+    }
+
+    [Fact]
+    public async Task Without_a_sign_of_life_the_manager_is_asked()
+    {
+        await using SampleExecution execution = await SampleExecution.Start("approval", Expense);
+        string first = Token(execution);
+        await execution.Advance(HeartbeatSeconds - 1);
+        await AssertWaits(execution, "Ask the approver");
+        await execution.Advance(1);
+        await AssertWaits(execution, "Ask the manager");
+        Assert.NotEqual(first, Token(execution));
+        Assert.Contains(execution.Log, static line => line.StartsWith("ines@example.com: may Jonas", StringComparison.Ordinal));
+
+        await Answer(execution, """{"approved":true}""");
+
+        JsonValue output = TaskFixture.Output(await execution.Describe());
+        Assert.Equal("States.HeartbeatTimeout", output.At("escalation.Error"));
+        Assert.Equal(18400, output.At("payment.paidCents"));
+    }
+
+    [Fact]
+    public async Task Heartbeats_prolong_the_wait_up_to_the_timeout()
+    {
+        await using SampleExecution execution = await SampleExecution.Start("approval", Expense);
+        const int Step = HeartbeatSeconds - 60;
+        for (int passed = Step; passed < TimeoutSeconds; passed += Step)
+        {
+            await execution.Advance(Step);
+            await execution.Report("SendTaskHeartbeat", Token(execution));
+            await AssertWaits(execution, "Ask the approver");
+        }
+
+        await execution.Advance(Step);
+        Assert.Equal(TimeSpan.FromSeconds(TimeoutSeconds), execution.Elapsed);
+        await AssertWaits(execution, "Ask the manager");
+    }
+
+    [Fact]
+    public async Task An_expense_that_nobody_answers_fails()
+    {
+        await using SampleExecution execution = await SampleExecution.Start("approval", Expense);
+        await execution.Advance(HeartbeatSeconds);
+        await execution.Advance(ManagerSeconds - 1);
+        await AssertWaits(execution, "Ask the manager");
+        await execution.Advance(1);
+        await AssertFailed(execution, "NobodyAnswered", "Neither mira@example.com nor ines@example.com answered in time.");
+    }
+
+    /// <summary>The token of the latest question, as a person would copy it.</summary>
+    private static string Token(SampleExecution execution) =>
+        execution.Log.Last(static line => line.StartsWith("TOKEN=", StringComparison.Ordinal))["TOKEN=".Length..];
+
+    private static Task Answer(SampleExecution execution, string answer) =>
+        execution.Report("SendTaskSuccess", Token(execution), ("output", answer));
+
+    private static async Task AssertWaits(SampleExecution execution, string state)
+    {
+        Assert.Equal("RUNNING", TaskFixture.Text(await execution.Describe(), "status"));
+        Assert.Equal(state, (await execution.StatesEntered())[^1]);
+    }
+
+    private static async Task AssertFailed(SampleExecution execution, string error, string cause)
+    {
+        JsonObject described = await execution.Describe();
+        Assert.Equal("FAILED", TaskFixture.Text(described, "status"));
+        Assert.Equal(error, TaskFixture.Text(described, "error"));
+        Assert.Equal(cause, TaskFixture.Text(described, "cause"));
+    }
+}

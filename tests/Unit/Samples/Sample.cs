@@ -1,0 +1,42 @@
+using System.Runtime.CompilerServices;
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Unit.Samples;
+
+/// <summary>The files of the samples as they lie in the repository.</summary>
+internal static class Sample
+{
+    private static readonly string Folder = FindFolder();
+
+    public static IEnumerable<string> Names =>
+        Directory.EnumerateFiles(Folder, "*.asl.json").Select(static file => Path.GetFileName(file).Split('.')[0]);
+
+    public static string Definition(string name) => File.ReadAllText(Path.Combine(Folder, name + ".asl.json"));
+
+    public static JsonObject Input(string name) =>
+        (JsonObject)JsonValue.Parse(File.ReadAllText(Path.Combine(Folder, name + ".input.json")));
+
+    /// <summary>The value with one member replaced or added, at a path of member names with dots between.</summary>
+    public static JsonObject Change(this JsonObject value, string path, JsonValue member)
+    {
+        int dot = path.IndexOf('.', StringComparison.Ordinal);
+        return dot < 0
+            ? value.With(path, member)
+            : value.With(path[..dot], ((JsonObject)value[path[..dot]]!).Change(path[(dot + 1)..], member));
+    }
+
+    /// <summary>What stands at a path of member names with dots between.</summary>
+    public static JsonValue? At(this JsonValue value, string path)
+    {
+        JsonValue? found = value;
+        foreach (string name in path.Split('.'))
+        {
+            found = (found as JsonObject)?[name];
+        }
+
+        return found;
+    }
+
+    private static string FindFolder([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "src", "Samples"));
+}
