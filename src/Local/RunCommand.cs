@@ -104,27 +104,19 @@ internal static class RunCommand
 
     private static TaskRunnerOptions Options(string[] tasks, string? mocks)
     {
-        TaskRunnerOptions options = Settings.Read();
-        if (mocks is not null)
-        {
-            options = options with { Service = options.Service with { Mocks = Settings.OpenMocks(mocks) } };
-        }
-
         HttpClient http = Settings.Http();
+        var handlers = new Dictionary<string, ITaskHandler>(StringComparer.Ordinal);
         foreach (string task in tasks)
         {
-            (string name, Func<JsonValue, CancellationToken, ValueTask<JsonValue>> handler) = TaskTarget.Parse(task, http);
-            try
+            var target = TaskTarget.Parse(task, http);
+            if (!handlers.TryAdd(target.Name, target))
             {
-                options.Handlers.Add(name, handler);
-            }
-            catch (ArgumentException)
-            {
-                throw new UsageException($"There is more than one --task {name}.");
+                throw new UsageException($"There is more than one --task {target.Name}.");
             }
         }
 
-        return options;
+        TaskRunnerOptions options = Settings.Read(handlers);
+        return mocks is null ? options : options with { Service = options.Service with { Mocks = Settings.OpenMocks(mocks) } };
     }
 
     private static ExecutionRecord Execution(string path, string definition, string input, ServiceOptions options)

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using FunctionsAsl.Local.Storage;
 using FunctionsAsl.Service.Http;
 using FunctionsAsl.Service.InProcess;
+using FunctionsAsl.Service.Tasks;
 
 namespace FunctionsAsl.Local;
 
@@ -46,7 +47,7 @@ internal static class ServeCommand
             throw new UsageException($"There is no port {port}.");
         }
 
-        Service.Tasks.TaskRunnerOptions options = Settings.Read();
+        TaskRunnerOptions options = Settings.Read(new Dictionary<string, ITaskHandler>());
         await using var service = InProcessService.Create(Open(file), options);
         await using HttpServer server = await ListenAsync(new Routes(service.Service), host, port);
         Console.WriteLine($"Step Functions at {server.Endpoint}, data in {(file is null ? "memory" : Path.GetFullPath(file))}");

@@ -1,3 +1,5 @@
+using System.Globalization;
+using FunctionsAsl.Samples;
 using FunctionsAsl.Service;
 using FunctionsAsl.Service.Tasks;
 
@@ -6,8 +8,9 @@ namespace FunctionsAsl.Local;
 /// <summary>The environment variables of AWS's Step Functions Local, as far as they mean something here.</summary>
 internal static class Settings
 {
+    /// <param name="handlers">Functions that the user named; those of the samples stand behind them.</param>
     /// <exception cref="UsageException">A variable has a value that cannot be.</exception>
-    public static TaskRunnerOptions Read()
+    public static TaskRunnerOptions Read(IReadOnlyDictionary<string, ITaskHandler> handlers)
     {
         if (Variable("STEP_FUNCTIONS_ENDPOINT") is not null)
         {
@@ -26,9 +29,11 @@ internal static class Settings
             {
                 AccountId = account,
                 Region = Variable("AWS_DEFAULT_REGION") ?? new ServiceOptions().Region,
+                WaitScale = Variable("WAIT_TIME_SCALE") is { } scale ? Scale(scale) : 1,
                 ReportFailure = Log.Failure,
                 Mocks = Variable("SFN_MOCK_CONFIG") is { } mocks ? OpenMocks(mocks) : null,
             },
+            Handlers = All(handlers),
             Lambda = Variable("LAMBDA_ENDPOINT") is { } lambda ? new LambdaEndpoint(Http(), Address("LAMBDA_ENDPOINT", lambda)) : null,
         };
     }
@@ -48,6 +53,22 @@ internal static class Settings
             throw new UsageException(e.Message);
         }
     }
+
+    private static TaskHandlers All(IReadOnlyDictionary<string, ITaskHandler> handlers)
+    {
+        var all = new TaskHandlers();
+        foreach ((string name, ITaskHandler handler) in handlers.Concat(SampleHandlers.All.Where(h => !handlers.ContainsKey(h.Key))))
+        {
+            all.Add(name, handler);
+        }
+
+        return all;
+    }
+
+    private static double Scale(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, NumberFormatInfo.InvariantInfo, out double scale)
+            ? scale
+            : throw new UsageException($"WAIT_TIME_SCALE is a number as 0.01; it is '{text}'.");
 
     private static Uri Address(string name, string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"

@@ -8,7 +8,7 @@ using FunctionsAsl.Service.Tasks;
 namespace FunctionsAsl.Local;
 
 /// <summary>What <c>--task NAME=…</c> names: an address that is posted to, or a command of the shell.</summary>
-internal static class TaskTarget
+internal sealed class TaskTarget : ITaskHandler
 {
     private const string Failed = "TaskFailed";
     private const string InvalidOutput = "InvalidTaskOutput";
@@ -17,10 +17,21 @@ internal static class TaskTarget
     private const int MaxOutput = 1024 * 1024;
     private const int MaxCause = 32 * 1024;
 
+    private readonly Func<JsonValue, CancellationToken, ValueTask<JsonValue>> _run;
+
+    private TaskTarget(string name, Func<JsonValue, CancellationToken, ValueTask<JsonValue>> run)
+    {
+        Name = name;
+        _run = run;
+    }
+
+    /// <summary>The function's name.</summary>
+    public string Name { get; }
+
     /// <param name="text"><c>NAME=URL</c> or <c>NAME=COMMAND</c>.</param>
     /// <param name="http">Carries the posts.</param>
     /// <exception cref="UsageException">It is neither.</exception>
-    public static (string Name, Func<JsonValue, CancellationToken, ValueTask<JsonValue>> Handler) Parse(string text, HttpClient http)
+    public static TaskTarget Parse(string text, HttpClient http)
     {
         int equals = text.IndexOf('=', StringComparison.Ordinal);
         if (equals <= 0 || equals == text.Length - 1)
@@ -33,13 +44,15 @@ internal static class TaskTarget
             || target.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
         if (!isAddress)
         {
-            return (text[..equals], (input, cancel) => RunAsync(target, input, cancel));
+            return new TaskTarget(text[..equals], (input, cancel) => RunAsync(target, input, cancel));
         }
 
         return Uri.TryCreate(target, UriKind.Absolute, out Uri? address)
-            ? (text[..equals], (input, cancel) => PostAsync(http, address, input, cancel))
+            ? new TaskTarget(text[..equals], (input, cancel) => PostAsync(http, address, input, cancel))
             : throw new UsageException($"'{target}' is no address.");
     }
+
+    public ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel) => _run(input, cancel);
 
     private static async ValueTask<JsonValue> PostAsync(HttpClient http, Uri address, JsonValue input, CancellationToken cancel)
     {

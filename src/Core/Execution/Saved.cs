@@ -56,6 +56,8 @@ internal readonly struct Saved
     public long Integer(string name) =>
         long.Parse(Get<JsonNumber>(name).Text, System.Globalization.NumberFormatInfo.InvariantInfo);
 
+    public double Double(string name) => Get<JsonNumber>(name).AsDouble;
+
     public long? IntegerIfPresent(string name) => _json.Contains(name) ? Integer(name) : null;
 
     public ImmutableArray<int> Integers(string name) =>

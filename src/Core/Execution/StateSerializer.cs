@@ -25,6 +25,7 @@ public static class StateSerializer
                 ("stateMachineArn", execution.StateMachineArn),
                 ("stateMachineName", execution.StateMachineName),
                 ("tokenKey", execution.TokenKey),
+                ("waitScale", execution.WaitScale),
                 ("input", values.Add(execution.Input))))
             .Set("startTime", Saved.Time(state.StartTime))
             .Set("status", JsonNumber.Of((int)state.Status))
@@ -64,6 +65,7 @@ public static class StateSerializer
             StateMachineArn = execution.String("stateMachineArn"),
             StateMachineName = execution.String("stateMachineName"),
             TokenKey = execution.String("tokenKey"),
+            WaitScale = execution.Double("waitScale"),
             Input = execution.Value("input"),
         };
 

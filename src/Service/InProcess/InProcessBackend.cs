@@ -13,6 +13,9 @@ public sealed record InProcessOptions
 {
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <inheritdoc cref="ExecutionInput.WaitScale"/>
+    public double WaitScale { get; init; } = 1;
+
     /// <summary>Told of failures that nobody waits for the outcome of: what was being done, and what went wrong.</summary>
     public Action<string, Exception> ReportFailure { get; init; } = static (_, _) => { };
 }
