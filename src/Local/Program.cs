@@ -1,1 +1,31 @@
-Console.WriteLine("asl");
+using System.CommandLine;
+using FunctionsAsl.Local;
+using FunctionsAsl.Local.Storage;
+
+var root = new RootCommand("Amazon States Language workflows on this machine.")
+{
+    ServeCommand.Create(),
+    RunCommand.Create(),
+    ValidateCommand.Create(),
+};
+ParseResult arguments = root.Parse(args);
+try
+{
+    // The commands stop by themselves when they are told to; killing them before they have would lose their last words.
+    int code = await arguments.InvokeAsync(new InvocationConfiguration
+    {
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
+    });
+    return arguments.Errors.Count > 0 ? ExitCode.Usage : code;
+}
+catch (UsageException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return ExitCode.Usage;
+}
+catch (DataFileException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return ExitCode.Failure;
+}

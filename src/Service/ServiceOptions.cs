@@ -18,6 +18,9 @@ public sealed record ServiceOptions
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>Wait states wait this many times as long as they say (<c>WAIT_TIME_SCALE</c>).</summary>
+    public double WaitScale { get; init; } = 1;
+
     /// <summary>
     /// Told of every failure that is the service's own fault, with the operation's name: the caller gets no more than
     /// <c>InternalFailure</c>. It must not throw.

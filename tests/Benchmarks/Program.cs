@@ -7,11 +7,16 @@ var benchmarks = new Dictionary<string, Action>(StringComparer.Ordinal)
     ["json"] = JsonBenchmark.Run,
 };
 
+if (args is ["server", ..])
+{
+    return await ServerBenchmark.RunAsync(args[1..]);
+}
+
 if (args is [{ } name] && benchmarks.TryGetValue(name, out Action? run))
 {
     run();
     return 0;
 }
 
-Console.Error.WriteLine($"Name one benchmark: {string.Join(", ", benchmarks.Keys)}");
+Console.Error.WriteLine($"Name one benchmark: {string.Join(", ", benchmarks.Keys)}, server [connections] [seconds]");
 return 2;

@@ -46,7 +46,7 @@ public static class EventSerializer
     /// <exception cref="FormatException">These bytes are not a saved event.</exception>
     public static Event Load(ReadOnlySpan<byte> utf8)
     {
-        var json = JsonValue.Parse(utf8) as JsonObject ?? throw new FormatException("A saved event is a JSON object.");
+        var json = JsonReader.ReadSaved(utf8) as JsonObject ?? throw new FormatException("A saved event is a JSON object.");
         var saved = new Saved(json);
         DateTimeOffset time = saved.Time("time");
         ulong seed = unchecked((ulong)saved.Integer("seed"));

@@ -56,6 +56,8 @@ internal readonly struct Saved
     public long Integer(string name) =>
         long.Parse(Get<JsonNumber>(name).Text, System.Globalization.NumberFormatInfo.InvariantInfo);
 
+    public double Double(string name) => Get<JsonNumber>(name).AsDouble;
+
     public long? IntegerIfPresent(string name) => _json.Contains(name) ? Integer(name) : null;
 
     public ImmutableArray<int> Integers(string name) =>
@@ -69,6 +71,8 @@ internal readonly struct Saved
 
     /// <summary>A value that stands here itself, not in the table.</summary>
     public JsonValue Json(string name) => Get<JsonValue>(name);
+
+    public JsonValue? JsonIfPresent(string name) => _json[name];
 
     public JsonValue? ValueIfPresent(string name) => _json.Contains(name) ? Value(name) : null;
 

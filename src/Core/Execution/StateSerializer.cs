@@ -24,6 +24,7 @@ public static class StateSerializer
                 ("stateMachineArn", execution.StateMachineArn),
                 ("stateMachineName", execution.StateMachineName),
                 ("tokenKey", execution.TokenKey),
+                ("waitScale", execution.WaitScale),
                 ("input", values.Add(execution.Input))))
             .Set("startTime", Saved.Time(state.StartTime))
             .Set("status", JsonNumber.Of((int)state.Status))
@@ -46,7 +47,7 @@ public static class StateSerializer
     /// <exception cref="FormatException">These bytes are not a saved state.</exception>
     public static ExecutionState Load(ReadOnlySpan<byte> utf8)
     {
-        var saved = new Saved(JsonValue.Parse(utf8) as JsonObject ?? throw new FormatException("A saved state is a JSON object."));
+        var saved = new Saved(JsonReader.ReadSaved(utf8) as JsonObject ?? throw new FormatException("A saved state is a JSON object."));
         if (saved.Integer("version") != Version)
         {
             throw new FormatException($"The state was saved in version {saved.Integer("version")}; this is {Version}.");
@@ -62,6 +63,7 @@ public static class StateSerializer
             StateMachineArn = execution.String("stateMachineArn"),
             StateMachineName = execution.String("stateMachineName"),
             TokenKey = execution.String("tokenKey"),
+            WaitScale = execution.Double("waitScale"),
             Input = execution.Value("input"),
         };
 

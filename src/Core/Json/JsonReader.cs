@@ -8,6 +8,7 @@ namespace FunctionsAsl.Core.Json;
 public static class JsonReader
 {
     private static readonly JsonReaderOptions Options = new() { MaxDepth = JsonValue.MaxDepth };
+    private static readonly JsonReaderOptions SavedOptions = new() { MaxDepth = JsonValue.MaxWrappedDepth };
 
     /// <inheritdoc cref="Read(ReadOnlySpan{byte}, int)"/>
     public static JsonValue Read(string text, int maxBytes = int.MaxValue)
@@ -37,7 +38,16 @@ public static class JsonReader
             throw new JsonSyntaxException($"The JSON text has {utf8.Length} bytes; the limit is {maxBytes}", 0, 1, 1);
         }
 
-        var reader = new Utf8JsonReader(utf8, Options);
+        return Read(utf8, Options);
+    }
+
+    /// <summary>Reads what was saved: values of the greatest depth stand wrapped in it.</summary>
+    /// <exception cref="JsonSyntaxException">The text is not JSON.</exception>
+    public static JsonValue ReadSaved(ReadOnlySpan<byte> utf8) => Read(utf8, SavedOptions);
+
+    private static JsonValue Read(ReadOnlySpan<byte> utf8, JsonReaderOptions options)
+    {
+        var reader = new Utf8JsonReader(utf8, options);
         try
         {
             reader.Read();

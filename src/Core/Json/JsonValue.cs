@@ -21,7 +21,7 @@ public abstract class JsonValue : IEquatable<JsonValue>
     public const int MaxDepth = 1000;
 
     // A value that came in may still be wrapped, in a saved state or an answer.
-    private const int MaxWrappedDepth = MaxDepth + 32;
+    internal const int MaxWrappedDepth = MaxDepth + 32;
 
     private int _length;
 
@@ -72,6 +72,14 @@ public abstract class JsonValue : IEquatable<JsonValue>
 
     /// <inheritdoc cref="Parse(string)"/>
     public static JsonValue Parse(ReadOnlySpan<byte> utf8) => JsonReader.Read(utf8);
+
+    /// <summary>Whether this value or a part of it has a <see cref="SourceText"/>.</summary>
+    public bool ContainsSourceText() => SourceText is not null || this switch
+    {
+        JsonArray array => array.Any(static item => item.ContainsSourceText()),
+        JsonObject o => o.Any(static member => member.Value.ContainsSourceText()),
+        _ => false,
+    };
 
     /// <summary>The same value, written compactly.</summary>
     public virtual JsonValue WithoutSourceText() => this;

@@ -40,6 +40,7 @@ public sealed class WaitState : State
             return;
         }
 
+        due = turn.Scaled(due);
         branch.Waiting = new Waiting.Until(due);
         turn.StartTimer(branch, TimerPurpose.Wait, due);
     }

@@ -162,6 +162,7 @@ public sealed partial class InProcessBackend
             StateMachineName = record.StateMachine.Name,
             Input = JsonValue.ParseVerbatim(record.Input),
             TokenKey = NewTokenKey(),
+            WaitScale = _options.WaitScale,
         }));
         record = Describe(record, step.State, record.StartDate);
         bool runs = record.Status == ExecutionStatus.Running;

@@ -14,6 +14,9 @@ public sealed record InProcessOptions
 {
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <inheritdoc cref="ExecutionInput.WaitScale"/>
+    public double WaitScale { get; init; } = 1;
+
     /// <summary>Told of failures that nobody waits for the outcome of: what was being done, and what went wrong.</summary>
     public Action<string, Exception> ReportFailure { get; init; } = static (_, _) => { };
 }
@@ -25,6 +28,8 @@ public sealed record InProcessOptions
 public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
 {
     private static readonly TimeSpan ReloadDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StopPoll = TimeSpan.FromMilliseconds(5);
 
     private readonly ConcurrentDictionary<string, LiveExecution> _live = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _deleting = new(StringComparer.Ordinal);
@@ -86,16 +91,23 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
             }
             catch (Exception e)
             {
-                _options.ReportFailure($"recovering {arn}", e);
+                Report($"recovering {arn}", e);
             }
         }
     }
 
+    /// <summary>Lets the steps that are being taken end, and closes the store. What comes later is lost, and asked for again.</summary>
     public async ValueTask DisposeAsync()
     {
+        // Not disposed of itself: late comers still ask it.
         await _stopping.CancelAsync();
         _timers.Dispose();
-        _stopping.Dispose();
+        long deadline = Environment.TickCount64 + (long)StopLimit.TotalMilliseconds;
+        while (ActiveSteps > 0 && Environment.TickCount64 < deadline)
+        {
+            await Task.Delay(StopPoll);
+        }
+
         await Store.DisposeAsync();
     }
 
@@ -158,11 +170,19 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
     /// <summary>An execution could not go on, most likely because the store failed: it is loaded again a little later.</summary>
     internal void Lost(LiveExecution execution, Exception reason)
     {
-        _options.ReportFailure(execution.Arn, reason);
-        if (execution.State is not null)
+        Report(execution.Arn, reason);
+        if (execution.State is not null && !_stopping.IsCancellationRequested)
         {
             _ = Task.Delay(ReloadDelay, _options.Clock, _stopping.Token).ContinueWith(
                 _ => OpenAsync(execution.Arn), _stopping.Token, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+        }
+    }
+
+    private void Report(string what, Exception e)
+    {
+        if (!_stopping.IsCancellationRequested)
+        {
+            _options.ReportFailure(what, e);
         }
     }
 
@@ -179,7 +199,7 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
         }
         catch (Exception e)
         {
-            _options.ReportFailure($"{execution.Arn} {task.Id}", e);
+            Report($"{execution.Arn} {task.Id}", e);
             outcome = new TaskOutcome.Failed(ErrorName.Runtime, "The task could not be run.");
         }
 
@@ -221,7 +241,7 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
         catch (Exception e)
         {
             // The execution itself comes back from the store and asks for the task again.
-            _options.ReportFailure($"{execution.Arn} {id}", e);
+            Report($"{execution.Arn} {id}", e);
         }
     }
 

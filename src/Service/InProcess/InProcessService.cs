@@ -21,8 +21,13 @@ public sealed class InProcessService : IAsyncDisposable
     public static InProcessService Create(IStore store, TaskRunnerOptions tasks)
     {
         var runner = new TaskRunner(tasks);
-        var backend = new InProcessBackend(
-            store, runner, new InProcessOptions { Clock = tasks.Service.Clock, ReportFailure = tasks.Service.ReportFailure });
+        var options = new InProcessOptions
+        {
+            Clock = tasks.Service.Clock,
+            WaitScale = tasks.Service.WaitScale,
+            ReportFailure = tasks.Service.ReportFailure,
+        };
+        var backend = new InProcessBackend(store, runner, options);
         var service = new StepFunctionsService(backend, tasks.Service);
         runner.StepFunctions = service;
         return new InProcessService(backend, service);

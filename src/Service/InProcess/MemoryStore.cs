@@ -12,6 +12,9 @@ public sealed class MemoryStore : IStore
     private readonly Dictionary<string, StoredExecution> _executions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<StoredExecution>> _byStateMachine = new(StringComparer.Ordinal);
 
+    /// <summary>Told of every step once it is stored, those of one execution in their order.</summary>
+    public Action<ExecutionStep> Saved { get; init; } = static _ => { };
+
     public ValueTask<StateMachineRecord?> FindStateMachine(string arn, CancellationToken cancel)
     {
         lock (_lock)
@@ -109,7 +112,7 @@ public sealed class MemoryStore : IStore
         lock (_lock)
         {
             List<HistoryEvent> history = _executions.GetValueOrDefault(executionArn)?.History ?? [];
-            long from = after ?? (reverse ? history.Count + 1 : 0);
+            long from = reverse ? Math.Min(after ?? long.MaxValue, history.Count + 1) : after ?? 0;
             int start = (int)Math.Clamp(reverse ? from - 1 - count : from, 0, history.Count);
             int end = (int)Math.Clamp(reverse ? from - 1 : from + count, 0, history.Count);
             IEnumerable<HistoryEvent> events = history.GetRange(start, Math.Max(0, end - start));
@@ -141,6 +144,7 @@ public sealed class MemoryStore : IStore
 
             executions.Insert(at, added);
             added.Take(step);
+            Saved(step);
             return new(true);
         }
     }
@@ -150,6 +154,7 @@ public sealed class MemoryStore : IStore
         lock (_lock)
         {
             _executions[step.Record.Arn].Take(step);
+            Saved(step);
             return ValueTask.CompletedTask;
         }
     }
@@ -169,7 +174,12 @@ public sealed class MemoryStore : IStore
         lock (_lock)
         {
             return new((IReadOnlyList<string>)_executions.Values
-                .Where(e => e.Snapshot is not null).OrderBy(e => e.Record.StartDate).Select(e => e.Record.Arn).ToArray());
+                .Where(e => e.Snapshot is not null)
+                .Select(e => e.Record)
+                .OrderBy(r => r.StartDate)
+                .ThenBy(r => r.Arn, StringComparer.Ordinal)
+                .Select(r => r.Arn)
+                .ToArray());
         }
     }
 

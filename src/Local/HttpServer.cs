@@ -1,0 +1,155 @@
+using System.Buffers;
+using System.Net;
+using FunctionsAsl.Service;
+using FunctionsAsl.Service.Http;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+
+namespace FunctionsAsl.Local;
+
+/// <summary>
+/// Kestrel with one handler: every request goes to the <see cref="Routes"/>. No host and no middleware: they would double the
+/// time to start.
+/// </summary>
+internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncDisposable
+{
+    private const int MaxConnections = 4000;
+
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
+
+    private readonly KestrelServer _kestrel;
+    private readonly Routes _routes;
+    private readonly bool _isLoopback;
+    private readonly CancellationTokenSource _stopping = new();
+
+    private HttpServer(Routes routes, IPAddress host, int port)
+    {
+        _routes = routes;
+        _isLoopback = IPAddress.IsLoopback(host);
+        var options = new KestrelServerOptions { AddServerHeader = false };
+        options.Listen(host, port);
+        options.Limits.MaxConcurrentConnections = MaxConnections;
+        // This class stops reading by itself, and the service says what is too long.
+        options.Limits.MaxRequestBodySize = null;
+        var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), Log.Instance);
+        _kestrel = new KestrelServer(Options.Create(options), transport, Log.Instance);
+    }
+
+    /// <summary>Where it listens, as <c>http://127.0.0.1:8083</c>.</summary>
+    public string Endpoint { get; private set; } = "";
+
+    /// <param name="routes">What answers.</param>
+    /// <param name="host">The address to listen at.</param>
+    /// <param name="port">The port; 0 takes any that is free.</param>
+    /// <exception cref="IOException">The address cannot be had.</exception>
+    public static async Task<HttpServer> StartAsync(Routes routes, IPAddress host, int port)
+    {
+        var server = new HttpServer(routes, host, port);
+        await server._kestrel.StartAsync(server, CancellationToken.None);
+        server.Endpoint = server._kestrel.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
+        return server;
+    }
+
+    public IFeatureCollection CreateContext(IFeatureCollection contextFeatures) => contextFeatures;
+
+    public void DisposeContext(IFeatureCollection context, Exception? exception)
+    {
+    }
+
+    public async Task ProcessRequestAsync(IFeatureCollection context)
+    {
+        IHttpRequestFeature request = context.GetRequiredFeature<IHttpRequestFeature>();
+        IHttpRequestLifetimeFeature lifetime = context.GetRequiredFeature<IHttpRequestLifetimeFeature>();
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(lifetime.RequestAborted, _stopping.Token);
+        try
+        {
+            HttpAnswer answer = IsForeign(request.Headers.Host, request.Headers.Origin)
+                ? new(403, "application/json", """{"error":"Forbidden","message":"Requests of other sites are refused."}"""u8.ToArray(), [])
+                : await _routes.DispatchAsync(await ReadAsync(request, cancel.Token), cancel.Token);
+            await WriteAsync(context, answer, cancel.Token);
+        }
+        catch (Microsoft.AspNetCore.Http.BadHttpRequestException e)
+        {
+            // The body broke the protocol, or came too slowly.
+            context.GetRequiredFeature<IHttpResponseFeature>().StatusCode = e.StatusCode;
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            // The client has gone, or the server is.
+            lifetime.Abort();
+        }
+    }
+
+    /// <summary>Stops accepting, lets requests end, and ends those that only wait.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using var limit = new CancellationTokenSource(StopLimit);
+        Task stopped = _kestrel.StopAsync(limit.Token);
+        await _stopping.CancelAsync();
+        await stopped;
+        _kestrel.Dispose();
+        _stopping.Dispose();
+    }
+
+    /// <summary>
+    /// Whether a web page that is not ours has a browser send this: from another origin, or under a name that was made to
+    /// point here.
+    /// </summary>
+    private bool IsForeign(StringValues host, StringValues origin)
+    {
+        if (origin.Count > 0 && !(Uri.TryCreate(origin.ToString(), UriKind.Absolute, out Uri? from)
+            && string.Equals(from.Authority, host.ToString(), StringComparison.OrdinalIgnoreCase)))
+        {
+            return true;
+        }
+
+        return _isLoopback && Uri.TryCreate($"http://{host}", UriKind.Absolute, out Uri? target)
+            && target.HostNameType == UriHostNameType.Dns
+            && target.Host != "localhost" && !target.Host.EndsWith(".localhost", StringComparison.Ordinal);
+    }
+
+    private static async ValueTask<HttpCall> ReadAsync(IHttpRequestFeature request, CancellationToken cancel)
+    {
+        var body = new ArrayBufferWriter<byte>();
+        int read;
+        do
+        {
+            read = await request.Body.ReadAsync(body.GetMemory(), cancel);
+            body.Advance(read);
+        }
+        while (read > 0 && body.WrittenCount <= StepFunctionsService.MaxBodyBytes);
+
+        // As it was sent; "GET http://host/path" is allowed too (RFC 9112, 3.2.2).
+        string target = request.RawTarget;
+        int start = target.StartsWith('/') ? 0 : target.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme
+            ? Math.Max(target.IndexOf('/', scheme + 3), 0)
+            : 0;
+        int end = target.IndexOf('?', start);
+        return new HttpCall(
+            request.Method,
+            end < 0 ? target[start..] : target[start..end],
+            end < 0 ? "" : target[(end + 1)..],
+            request.Headers["X-Amz-Target"] is { Count: > 0 } header ? header.ToString() : null,
+            body.WrittenMemory);
+    }
+
+    private static async Task WriteAsync(IFeatureCollection context, HttpAnswer answer, CancellationToken cancel)
+    {
+        IHttpResponseFeature response = context.GetRequiredFeature<IHttpResponseFeature>();
+        response.StatusCode = answer.Status;
+        response.Headers.ContentType = answer.ContentType;
+        response.Headers.ContentLength = answer.Body.Length;
+        response.Headers["x-amzn-RequestId"] = Guid.NewGuid().ToString();
+        foreach ((string name, string value) in answer.Headers)
+        {
+            response.Headers[name] = value;
+        }
+
+        await context.GetRequiredFeature<IHttpResponseBodyFeature>().Writer.WriteAsync(answer.Body, cancel);
+    }
+}

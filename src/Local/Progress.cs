@@ -1,0 +1,69 @@
+using System.Globalization;
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Local;
+
+/// <summary>Tells what happens in an execution, a line for each state that is entered or left and for each failure.</summary>
+internal sealed class Progress(TextWriter output)
+{
+    private readonly Dictionary<long, (long Previous, string? Entered, DateTimeOffset Time)> _events = [];
+    private DateTimeOffset _start;
+
+    public void Tell(IEnumerable<HistoryEvent> history)
+    {
+        foreach (HistoryEvent e in history)
+        {
+            Tell(e);
+        }
+    }
+
+    private void Tell(HistoryEvent e)
+    {
+        string type = e.Type.ToString();
+        string? name = (e.Details?["name"] as JsonString)?.Value;
+        bool isEntry = type.EndsWith("StateEntered", StringComparison.Ordinal);
+        _events.Add(e.Id, (e.PreviousEventId, isEntry ? name : null, e.Timestamp));
+        if (e.Id == 1)
+        {
+            _start = e.Timestamp;
+        }
+
+        if (isEntry)
+        {
+            Line(e, $"> {name}");
+        }
+        else if (type.EndsWith("StateExited", StringComparison.Ordinal))
+        {
+            Line(e, $"< {name} {Duration(e.Timestamp - EntryOf(e, name))}");
+        }
+        else if (e.Details?["error"] is JsonString error && !type.StartsWith("Execution", StringComparison.Ordinal))
+        {
+            Line(e, $"! {type}: {error.Value}: {(e.Details["cause"] as JsonString)?.Value.ReplaceLineEndings(" ")}");
+        }
+    }
+
+    /// <summary>When the state was entered that an event ended. The chain of events tells the iterations of a Map apart.</summary>
+    private DateTimeOffset EntryOf(HistoryEvent exit, string? name)
+    {
+        long id = exit.PreviousEventId;
+        while (_events.TryGetValue(id, out (long Previous, string? Entered, DateTimeOffset Time) e))
+        {
+            if (e.Entered == name)
+            {
+                return e.Time;
+            }
+
+            id = e.Previous;
+        }
+
+        return exit.Timestamp;
+    }
+
+    private void Line(HistoryEvent e, string text) =>
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(e.Timestamp - _start).TotalSeconds,9:F3} {text}"));
+
+    private static string Duration(TimeSpan time) => time.TotalSeconds < 1
+        ? string.Create(CultureInfo.InvariantCulture, $"({time.TotalMilliseconds:F0} ms)")
+        : string.Create(CultureInfo.InvariantCulture, $"({time.TotalSeconds:F3} s)");
+}

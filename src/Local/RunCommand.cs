@@ -1,0 +1,177 @@
+using System.CommandLine;
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Service;
+using FunctionsAsl.Service.InProcess;
+using FunctionsAsl.Service.Records;
+using FunctionsAsl.Service.Tasks;
+using Command = System.CommandLine.Command;
+
+namespace FunctionsAsl.Local;
+
+/// <summary><c>asl run</c>: one execution in memory, its output on standard output, and what happens meanwhile on standard error.</summary>
+internal static class RunCommand
+{
+    private const string Suffix = ".asl.json";
+
+    public static Command Create()
+    {
+        var file = new Argument<string>("file") { Description = "The definition in Amazon States Language." };
+        var input = new Option<string?>("--input")
+        {
+            Description = "The input: JSON, or @FILE. Without it, NAME.input.json beside NAME.asl.json, else {}.",
+        };
+        var tasks = new Option<string[]>("--task")
+        {
+            Description = "NAME=URL or NAME=COMMAND: what the function NAME is. It gets the task's input by POST or on standard "
+                + "input, and answers with its result in JSON.",
+        };
+        var mocks = new Option<string?>("--mocks") { Description = "Mocked responses, in the format of Step Functions Local." };
+        var testCase = new Option<string?>("--test-case") { Description = "The test case of --mocks whose responses are given." };
+        var command = new Command("run", "Run a workflow and print its output.") { file, input, tasks, mocks, testCase };
+        command.SetAction(async (arguments, cancel) =>
+        {
+            if (arguments.GetValue(mocks) is null != arguments.GetValue(testCase) is null)
+            {
+                throw new UsageException("--mocks and --test-case go together.");
+            }
+
+            string path = arguments.GetRequiredValue(file);
+            var definition = DefinitionFile.Read(path);
+            foreach (string problem in definition.Problems)
+            {
+                await Console.Error.WriteLineAsync(problem);
+            }
+
+            if (!definition.IsValid)
+            {
+                return ExitCode.Usage;
+            }
+
+            TaskRunnerOptions options = Options(arguments.GetValue(tasks) ?? [], arguments.GetValue(mocks));
+            ExecutionRecord execution = Execution(path, definition.Text, Input(path, arguments.GetValue(input)), options.Service);
+            return await RunAsync(execution with { TestCase = arguments.GetValue(testCase) }, options, cancel);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ExecutionRecord execution, TaskRunnerOptions options, CancellationToken cancel)
+    {
+        var progress = new Progress(Console.Error);
+        var ended = new TaskCompletionSource<ExecutionRecord>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var store = new MemoryStore
+        {
+            Saved = step =>
+            {
+                if (step.Record.Arn != execution.Arn)
+                {
+                    return;
+                }
+
+                progress.Tell(step.History);
+                if (step.Record.Status != ExecutionStatus.Running)
+                {
+                    ended.TrySetResult(step.Record);
+                }
+            },
+        };
+        await store.TryWriteStateMachine(null, execution.StateMachine, CancellationToken.None);
+        await using var service = InProcessService.Create(store, options);
+        await service.Backend.StartExecution(execution, CancellationToken.None);
+        await using CancellationTokenRegistration stop = cancel.Register(
+            () => _ = service.Backend.StopExecution(execution.Arn, null, "It was interrupted.", CancellationToken.None).AsTask());
+        ExecutionRecord result = await ended.Task;
+        await QuietAsync(service.Backend);
+        if (result.Status == ExecutionStatus.Succeeded)
+        {
+            Console.WriteLine(result.Output);
+            return ExitCode.Success;
+        }
+
+        string?[] reasons = [result.Status.ToString(), result.Error, result.Cause];
+        await Console.Error.WriteLineAsync(string.Join(": ", reasons.Where(r => r is not null)));
+        return ExitCode.Failure;
+    }
+
+    /// <summary>Waits until the tasks that nobody waits for any more have been killed.</summary>
+    private static async Task QuietAsync(InProcessBackend backend)
+    {
+        for (int i = 0; i < 200 && (backend.RunningTasks > 0 || backend.ActiveSteps > 0); i++)
+        {
+            await Task.Delay(10);
+        }
+    }
+
+    private static TaskRunnerOptions Options(string[] tasks, string? mocks)
+    {
+        HttpClient http = Settings.Http();
+        var handlers = new Dictionary<string, ITaskHandler>(StringComparer.Ordinal);
+        foreach (string task in tasks)
+        {
+            var target = TaskTarget.Parse(task, http);
+            if (!handlers.TryAdd(target.Name, target))
+            {
+                throw new UsageException($"There is more than one --task {target.Name}.");
+            }
+        }
+
+        TaskRunnerOptions options = Settings.Read(handlers);
+        return mocks is null ? options : options with { Service = options.Service with { Mocks = Settings.OpenMocks(mocks) } };
+    }
+
+    private static ExecutionRecord Execution(string path, string definition, string input, ServiceOptions options)
+    {
+        string prefix = $"arn:aws:states:{options.Region}:{options.AccountId}";
+        string machine = Name(path);
+        string name = Guid.NewGuid().ToString();
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond));
+        string machineArn = $"{prefix}:stateMachine:{machine}";
+        return new ExecutionRecord
+        {
+            Arn = $"{prefix}:execution:{machine}:{name}",
+            Name = name,
+            StateMachineArn = machineArn,
+            StateMachine = new StateMachineRecord
+            {
+                Arn = machineArn,
+                Name = machine,
+                Definition = definition,
+                RoleArn = $"arn:aws:iam::{options.AccountId}:role/local",
+                Type = "STANDARD",
+                Status = "ACTIVE",
+                CreationDate = now,
+            },
+            Input = input,
+            Status = ExecutionStatus.Running,
+            StartDate = now,
+        };
+    }
+
+    private static string Name(string path)
+    {
+        string name = Path.GetFileName(path);
+        return name.EndsWith(Suffix, StringComparison.OrdinalIgnoreCase) ? name[..^Suffix.Length] : Path.GetFileNameWithoutExtension(name);
+    }
+
+    private static string Input(string path, string? given)
+    {
+        string beside = Path.Combine(Path.GetDirectoryName(path) ?? "", Name(path) + ".input.json");
+        if (given is null && File.Exists(beside))
+        {
+            Console.Error.WriteLine($"Input from {beside}");
+            given = "@" + beside;
+        }
+
+        string text = given is null ? "{}" : given.StartsWith('@') ? DefinitionFile.ReadText(given[1..]) : given;
+        try
+        {
+            JsonValue.Parse(text);
+            return text;
+        }
+        catch (JsonSyntaxException e)
+        {
+            throw new UsageException($"The input is not JSON: {e.Message} (line {e.Line}, column {e.Column})");
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
+using FunctionsAsl.Local.Storage;
+using FunctionsAsl.Service.Http;
+using FunctionsAsl.Service.InProcess;
+using FunctionsAsl.Service.Tasks;
+
+namespace FunctionsAsl.Local;
+
+/// <summary><c>asl serve</c>: the Step Functions API at a port of this machine.</summary>
+internal static class ServeCommand
+{
+    private static readonly string DefaultFile = Path.Combine(".asl", "asl.db");
+
+    public static Command Create()
+    {
+        var port = new Option<int>("--port")
+        {
+            Description = "Port to listen at; 0 for any.",
+            DefaultValueFactory = _ => 8083,
+        };
+        var host = new Option<string>("--host")
+        {
+            Description = "Address to listen at. Whoever reaches it can do everything: there is no authentication.",
+            DefaultValueFactory = _ => "127.0.0.1",
+        };
+        var data = new Option<string>("--data")
+        {
+            Description = "File that everything is kept in.",
+            DefaultValueFactory = _ => DefaultFile,
+        };
+        var memory = new Option<bool>("--memory") { Description = "Keep everything in memory only." };
+        var command = new Command("serve", "Serve the Step Functions API on this machine.") { port, host, data, memory };
+        command.SetAction((arguments, cancel) => RunAsync(
+            Address(arguments.GetRequiredValue(host)),
+            arguments.GetRequiredValue(port),
+            arguments.GetValue(memory) ? null : arguments.GetRequiredValue(data),
+            cancel));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(IPAddress host, int port, string? file, CancellationToken stop)
+    {
+        if (port is < 0 or > ushort.MaxValue)
+        {
+            throw new UsageException($"There is no port {port}.");
+        }
+
+        TaskRunnerOptions options = Settings.Read(new Dictionary<string, ITaskHandler>());
+        await using var service = InProcessService.Create(Open(file), options);
+        await using HttpServer server = await ListenAsync(new Routes(service.Service), host, port);
+        Console.WriteLine($"Step Functions at {server.Endpoint}, data in {(file is null ? "memory" : Path.GetFullPath(file))}");
+        Task recovery = RecoverAsync(service);
+        try
+        {
+            await Task.Delay(Timeout.Infinite, stop);
+        }
+        catch (OperationCanceledException)
+        {
+            Console.WriteLine("Stopping");
+        }
+
+        await recovery;
+        return ExitCode.Success;
+    }
+
+    private static IStore Open(string? file)
+    {
+        if (file is null)
+        {
+            return new MemoryStore();
+        }
+
+        if (file == DefaultFile && !Directory.Exists(".asl"))
+        {
+            // What lies here belongs to this machine, not into a repository.
+            Directory.CreateDirectory(".asl");
+            File.WriteAllText(Path.Combine(".asl", ".gitignore"), "*\n");
+        }
+
+        return new SqliteStore(file);
+    }
+
+    private static async Task<HttpServer> ListenAsync(Routes routes, IPAddress host, int port)
+    {
+        try
+        {
+            return await HttpServer.StartAsync(routes, host, port);
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            throw new UsageException($"Cannot listen at {new IPEndPoint(host, port)}: {e.Message}");
+        }
+    }
+
+    /// <summary>Runs while requests are answered already: an execution that is asked for is brought back first.</summary>
+    private static async Task RecoverAsync(InProcessService service)
+    {
+        try
+        {
+            await Task.Run(service.Backend.RecoverAsync);
+        }
+        catch (Exception e)
+        {
+            Log.Failure("recovering executions", e);
+        }
+    }
+
+    private static IPAddress Address(string host) => host == "localhost" ? IPAddress.Loopback
+        : IPAddress.TryParse(host, out IPAddress? address) ? address
+        : throw new UsageException($"'{host}' is no IP address.");
+}

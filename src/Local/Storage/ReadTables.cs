@@ -1,0 +1,201 @@
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Service;
+using FunctionsAsl.Service.InProcess;
+using FunctionsAsl.Service.Records;
+using Microsoft.Data.Sqlite;
+
+namespace FunctionsAsl.Local.Storage;
+
+/// <summary>
+/// What can be read, on one connection; used by one thread at a time. A query sees every write that was committed before it.
+/// </summary>
+internal sealed class ReadTables : IDisposable
+{
+    private const string Columns = "SELECT revision, status, beginning, outcome FROM executions";
+
+    private readonly SqliteConnection _connection;
+    private readonly RevisionCache _cache;
+    private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
+
+    public ReadTables(SqliteConnection connection, RevisionCache cache)
+    {
+        _connection = connection;
+        _cache = cache;
+    }
+
+    public StateMachineRecord? FindStateMachine(string arn) =>
+        Prepare("SELECT revision FROM machines WHERE arn = ?1").Scalar(arn) is long id ? ReadRevision(id) : null;
+
+    public Page<StateMachineRecord> ListStateMachines(string? after, int count)
+    {
+        List<long> ids = [];
+        using (SqliteDataReader rows = Prepare("SELECT revision FROM machines WHERE arn > ?1 ORDER BY arn LIMIT ?2")
+            .Query(after ?? "", count + 1L))
+        {
+            while (rows.Read())
+            {
+                ids.Add(rows.GetInt64(0));
+            }
+        }
+
+        return PageOf(ids.Select(ReadRevision).OfType<StateMachineRecord>().ToList(), count, r => r.Arn);
+    }
+
+    public ActivityRecord? FindActivity(string arn) =>
+        Prepare("SELECT record FROM activities WHERE arn = ?1").Scalar(arn) is byte[] saved ? RecordSerializer.LoadActivity(saved) : null;
+
+    public Page<ActivityRecord> ListActivities(string? after, int count)
+    {
+        List<ActivityRecord> records = [];
+        using SqliteDataReader rows = Prepare("SELECT record FROM activities WHERE arn > ?1 ORDER BY arn LIMIT ?2")
+            .Query(after ?? "", count + 1L);
+        while (rows.Read())
+        {
+            records.Add(RecordSerializer.LoadActivity(rows.GetFieldValue<byte[]>(0)));
+        }
+
+        return PageOf(records, count, r => r.Arn);
+    }
+
+    public ExecutionRecord? FindExecution(string arn)
+    {
+        using SqliteDataReader rows = Prepare($"{Columns} WHERE arn = ?1").Query(arn);
+        return rows.Read() ? ReadExecution(rows) : null;
+    }
+
+    public Page<ExecutionRecord> ListExecutions(string stateMachineArn, ExecutionStatus? status, string? after, int count)
+    {
+        const string Order = "ORDER BY started DESC, arn DESC LIMIT ?4";
+        ExecutionPosition position = after is null ? new(long.MaxValue, "") : ExecutionPosition.Parse(after);
+        using SqliteDataReader rows = status is { } only
+            ? Prepare($"{Columns} WHERE machine = ?1 AND (started, arn) < (?2, ?3) AND status = ?5 {Order}")
+                .Query(stateMachineArn, position.StartTicks, position.Arn, count + 1L, (long)only)
+            : Prepare($"{Columns} WHERE machine = ?1 AND (started, arn) < (?2, ?3) {Order}")
+                .Query(stateMachineArn, position.StartTicks, position.Arn, count + 1L);
+        List<ExecutionRecord> records = [];
+        while (rows.Read())
+        {
+            if (ReadExecution(rows) is { } record)
+            {
+                records.Add(record);
+            }
+        }
+
+        return PageOf(records, count, r => ExecutionPosition.Of(r).ToString());
+    }
+
+    public IReadOnlyList<HistoryEvent> ReadHistory(string executionArn, long? after, int count, bool reverse)
+    {
+        if (FindId(executionArn) is not { } id)
+        {
+            return [];
+        }
+
+        List<HistoryEvent> events = [];
+        using SqliteDataReader rows = reverse
+            ? Prepare("SELECT events FROM history WHERE key >= ?1 AND key < ?2 ORDER BY key DESC")
+                .Query(Schema.Key(id, 0), Schema.Key(id, Math.Clamp(after ?? Schema.LastPart, 0, Schema.LastPart)))
+            : Prepare(
+                """
+                SELECT events FROM history
+                WHERE key >= coalesce((SELECT max(key) FROM history WHERE key BETWEEN ?1 AND ?2), ?1) AND key <= ?3 ORDER BY key
+                """)
+                .Query(
+                    Schema.Key(id, 0), Schema.Key(id, Math.Clamp((after ?? 0) + 1, 0, Schema.LastPart)), Schema.Key(id, Schema.LastPart));
+        while (events.Count < count && rows.Read())
+        {
+            IEnumerable<HistoryEvent> chunk = HistorySerializer.Load(rows.GetFieldValue<byte[]>(0));
+            chunk = reverse ? chunk.Reverse().Where(e => after is null || e.Id < after) : chunk.Where(e => after is null || e.Id > after);
+            events.AddRange(chunk.Take(count - events.Count));
+        }
+
+        return events;
+    }
+
+    public SavedExecution? LoadExecution(string arn)
+    {
+        // Record and state from one moment.
+        Prepare("BEGIN").Execute();
+        try
+        {
+            if (FindExecution(arn) is not { Status: ExecutionStatus.Running } record || FindId(arn) is not { } id)
+            {
+                return null;
+            }
+
+            List<byte[]> parts = [];
+            using (SqliteDataReader rows = Prepare("SELECT data FROM states WHERE key BETWEEN ?1 AND ?2 ORDER BY key")
+                .Query(Schema.Key(id, 0), Schema.Key(id, Schema.LastPart)))
+            {
+                while (rows.Read())
+                {
+                    parts.Add(rows.GetFieldValue<byte[]>(0));
+                }
+            }
+
+            return new SavedExecution(record, parts[0], parts[1..]);
+        }
+        finally
+        {
+            Prepare("COMMIT").Execute();
+        }
+    }
+
+    public IReadOnlyList<string> ListRunning()
+    {
+        List<string> arns = [];
+        using SqliteDataReader rows = Prepare("SELECT arn FROM executions WHERE status = 0 ORDER BY started, arn").Query();
+        while (rows.Read())
+        {
+            arns.Add(rows.GetString(0));
+        }
+
+        return arns;
+    }
+
+    public void Dispose()
+    {
+        foreach (Statement statement in _statements.Values)
+        {
+            statement.Dispose();
+        }
+
+        _connection.Dispose();
+    }
+
+    private static Page<T> PageOf<T>(List<T> records, int count, Func<T, string> position) =>
+        records.Count > count ? new Page<T>(records[..count], position(records[count - 1])) : new Page<T>(records, null);
+
+    private long? FindId(string executionArn) => Prepare("SELECT id FROM executions WHERE arn = ?1").Scalar(executionArn) as long?;
+
+    /// <summary>The record of the row; <see langword="null"/> where its machine was removed just now, and it with it.</summary>
+    private ExecutionRecord? ReadExecution(SqliteDataReader row) => ReadRevision(row.GetInt64(0)) is { } machine
+        ? RecordSerializer.LoadExecution(
+            machine,
+            (ExecutionStatus)row.GetInt64(1),
+            row.GetFieldValue<byte[]>(2),
+            row.IsDBNull(3) ? default : row.GetFieldValue<byte[]>(3))
+        : null;
+
+    private StateMachineRecord? ReadRevision(long id)
+    {
+        if (_cache.TryGet(id, out StateMachineRecord? known))
+        {
+            return known;
+        }
+
+        return Prepare("SELECT record FROM revisions WHERE id = ?1").Scalar(id) is byte[] saved
+            ? _cache.Add(id, RecordSerializer.LoadStateMachine(saved))
+            : null;
+    }
+
+    private Statement Prepare(string sql)
+    {
+        if (!_statements.TryGetValue(sql, out Statement? statement))
+        {
+            _statements.Add(sql, statement = new Statement(_connection, sql));
+        }
+
+        return statement;
+    }
+}

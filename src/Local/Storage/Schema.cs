@@ -1,0 +1,114 @@
+using Microsoft.Data.Sqlite;
+
+namespace FunctionsAsl.Local.Storage;
+
+/// <summary>
+/// The tables of a data file. Parts of an execution (history, saved state) are numbered from 0 and keyed by the execution's row id
+/// and their number in one integer, so that a whole execution lies together and needs no index.
+/// </summary>
+internal static class Schema
+{
+    /// <summary>How many bits of a key number the part; a history has at most 25,000 events.</summary>
+    private const int PartBits = 20;
+
+    // "ASLS" in ASCII; tells our files from other SQLite files.
+    private const long ApplicationId = 0x41534C53;
+
+    /// <summary>The statements that bring a file from each version to the next; the number of them is the newest version.</summary>
+    private static readonly string[] Migrations =
+    [
+        """
+        -- What executions refer to: every version of a machine's record that there was, once.
+        CREATE TABLE revisions (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            hash BLOB NOT NULL UNIQUE,
+            machine TEXT NOT NULL,
+            record BLOB NOT NULL);
+        CREATE INDEX revisions_by_machine ON revisions (machine);
+
+        CREATE TABLE machines (arn TEXT PRIMARY KEY, revision INTEGER NOT NULL) WITHOUT ROWID;
+
+        CREATE TABLE activities (arn TEXT PRIMARY KEY, record BLOB NOT NULL);
+
+        -- The small columns come first: they are read and written without the input that follows.
+        CREATE TABLE executions (
+            id INTEGER PRIMARY KEY,
+            arn TEXT NOT NULL UNIQUE,
+            machine TEXT NOT NULL,
+            revision INTEGER NOT NULL,
+            status INTEGER NOT NULL,
+            started INTEGER NOT NULL,
+            outcome BLOB,
+            beginning BLOB NOT NULL);
+        CREATE INDEX executions_by_start ON executions (machine, started DESC, arn DESC);
+        CREATE INDEX executions_by_status ON executions (machine, status, started DESC, arn DESC);
+        CREATE INDEX executions_running ON executions (started) WHERE status = 0;
+
+        -- Key: execution and first event id.
+        CREATE TABLE history (key INTEGER PRIMARY KEY, count INTEGER NOT NULL, events BLOB NOT NULL);
+
+        -- Key: execution and 0 for the snapshot, 1 and up for the events journaled since.
+        CREATE TABLE states (key INTEGER PRIMARY KEY, data BLOB NOT NULL);
+        """,
+    ];
+
+    /// <summary>The greatest number that a part of an execution can have.</summary>
+    public const long LastPart = (1L << PartBits) - 1;
+
+    /// <exception cref="ArgumentOutOfRangeException">An execution has no room for so many parts.</exception>
+    public static long Key(long execution, long part)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(part, LastPart);
+        return (execution << PartBits) | part;
+    }
+
+    public static long Part(long key) => key & LastPart;
+
+    /// <summary>Creates the tables of a new file, brings those of an older one up to date, and refuses others.</summary>
+    /// <exception cref="DataFileException">The file is none of ours, or newer than this program.</exception>
+    public static void Prepare(SqliteConnection connection, string path)
+    {
+        long application = Pragma(connection, "application_id");
+        long version = Pragma(connection, "user_version");
+        bool isNew = application == 0 && version == 0 && Number(connection, "SELECT count(*) FROM sqlite_schema") == 0;
+        if (!isNew && application != ApplicationId)
+        {
+            throw new DataFileException($"{path} is a SQLite file, but not one of asl.");
+        }
+
+        if (version > Migrations.Length)
+        {
+            throw new DataFileException(
+                $"{path} was written by a newer version of asl: its schema is {version}, this program knows up to {Migrations.Length}.");
+        }
+
+        for (; version < Migrations.Length; version++)
+        {
+            Execute(
+                connection,
+                $"""
+                BEGIN IMMEDIATE;
+                {Migrations[version]}
+                PRAGMA application_id = {ApplicationId};
+                PRAGMA user_version = {version + 1};
+                COMMIT;
+                """);
+        }
+    }
+
+    public static void Execute(SqliteConnection connection, string sql)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private static long Pragma(SqliteConnection connection, string name) => Number(connection, $"PRAGMA {name}");
+
+    private static long Number(SqliteConnection connection, string sql)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (long)command.ExecuteScalar()!;
+    }
+}

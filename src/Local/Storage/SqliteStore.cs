@@ -1,0 +1,130 @@
+using System.Collections.Concurrent;
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Service;
+using FunctionsAsl.Service.InProcess;
+using FunctionsAsl.Service.Records;
+using Microsoft.Data.Sqlite;
+
+namespace FunctionsAsl.Local.Storage;
+
+/// <summary>
+/// Everything in one SQLite file: one connection writes (<see cref="GroupCommit"/>), others read, and no other process may.
+/// Reads are short and run on the caller's thread.
+/// </summary>
+public sealed class SqliteStore : IStore
+{
+    private const int IdleReaders = 8;
+
+    // Removing a machine must not keep everybody else waiting.
+    private const int RemovedAtOnce = 200;
+
+    private readonly RevisionCache _cache = new();
+    private readonly ConcurrentBag<ReadTables> _readers = [];
+    private readonly DataFile _file;
+    private readonly GroupCommit _writer;
+    private volatile bool _disposed;
+
+    /// <summary>Opens the file, or creates it.</summary>
+    /// <exception cref="DataFileException">It cannot be used: another process holds it, or it is no data file of this version.</exception>
+    public SqliteStore(string path)
+    {
+        (_file, SqliteConnection connection) = DataFile.Open(path);
+        _writer = new GroupCommit(new WriteTables(connection, _cache));
+    }
+
+    public ValueTask<StateMachineRecord?> FindStateMachine(string arn, CancellationToken cancel) => new(Read(t => t.FindStateMachine(arn)));
+
+    public ValueTask<bool> TryWriteStateMachine(StateMachineRecord? expected, StateMachineRecord record, CancellationToken cancel) =>
+        new(_writer.Run(t => t.TryWriteStateMachine(expected, record)));
+
+    public async ValueTask RemoveStateMachine(string arn, CancellationToken cancel)
+    {
+        while (!await _writer.Run(t => t.RemoveStateMachine(arn, RemovedAtOnce)))
+        {
+        }
+    }
+
+    public ValueTask<Page<StateMachineRecord>> ListStateMachines(string? after, int count, CancellationToken cancel) =>
+        new(Read(t => t.ListStateMachines(after, count)));
+
+    public ValueTask<ActivityRecord?> FindActivity(string arn, CancellationToken cancel) => new(Read(t => t.FindActivity(arn)));
+
+    public ValueTask<bool> TryWriteActivity(ActivityRecord? expected, ActivityRecord record, CancellationToken cancel) =>
+        new(_writer.Run(t => t.TryWriteActivity(expected, record)));
+
+    public ValueTask RemoveActivity(string arn, CancellationToken cancel) => new(_writer.Run(t => t.RemoveActivity(arn)));
+
+    public ValueTask<Page<ActivityRecord>> ListActivities(string? after, int count, CancellationToken cancel) =>
+        new(Read(t => t.ListActivities(after, count)));
+
+    public ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel) => new(Read(t => t.FindExecution(arn)));
+
+    public ValueTask<Page<ExecutionRecord>> ListExecutions(
+        string stateMachineArn, ExecutionStatus? status, string? after, int count, CancellationToken cancel) =>
+        new(Read(t => t.ListExecutions(stateMachineArn, status, after, count)));
+
+    public ValueTask<IReadOnlyList<HistoryEvent>> ReadHistory(
+        string executionArn, long? after, int count, bool reverse, CancellationToken cancel) =>
+        new(Read(t => t.ReadHistory(executionArn, after, count, reverse)));
+
+    public ValueTask<bool> TryAddExecution(ExecutionStep step)
+    {
+        var row = ExecutionRow.Of(step);
+        byte[] beginning = RecordSerializer.SaveBeginning(step.Record);
+        return new(_writer.Run(t => t.TryAddExecution(row, beginning)));
+    }
+
+    public ValueTask SaveExecution(ExecutionStep step)
+    {
+        var row = ExecutionRow.Of(step);
+        return new(_writer.Run(t => t.SaveExecution(row)));
+    }
+
+    public ValueTask<SavedExecution?> LoadExecution(string arn) => new(Read(t => t.LoadExecution(arn)));
+
+    public ValueTask<IReadOnlyList<string>> ListRunning() => new(Read(t => t.ListRunning()));
+
+    /// <summary>Writes what is waiting and closes the file.</summary>
+    public ValueTask DisposeAsync()
+    {
+        _disposed = true;
+        CloseIdleReaders();
+        _writer.Dispose();
+        _file.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private T Read<T>(Func<ReadTables, T> read)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        ReadTables tables = _readers.TryTake(out ReadTables? idle) ? idle : new ReadTables(_file.ConnectReader(), _cache);
+        try
+        {
+            T result = read(tables);
+            if (_readers.Count < IdleReaders)
+            {
+                _readers.Add(tables);
+                tables = null!;
+            }
+
+            return result;
+        }
+        finally
+        {
+            // A connection on which something failed is not used again.
+            tables?.Dispose();
+            if (_disposed)
+            {
+                CloseIdleReaders();
+            }
+        }
+    }
+
+    private void CloseIdleReaders()
+    {
+        while (_readers.TryTake(out ReadTables? idle))
+        {
+            idle.Dispose();
+        }
+    }
+}

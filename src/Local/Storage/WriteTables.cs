@@ -1,0 +1,283 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Service.Records;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace FunctionsAsl.Local.Storage;
+
+/// <summary>What can be written, on the one connection that writes. Used by one thread.</summary>
+internal sealed class WriteTables : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly RevisionCache _cache;
+    private readonly List<Statement> _statements = [];
+
+    // Which revision a record is: committed, and of the transaction that is open.
+    private readonly ConditionalWeakTable<StateMachineRecord, StrongBox<long>> _revisions = [];
+    private readonly Dictionary<StateMachineRecord, long> _newRevisions = new(ReferenceEqualityComparer.Instance);
+
+    private readonly Statement _begin;
+    private readonly Statement _commit;
+    private readonly Statement _rollback;
+    private readonly Statement _findMachine;
+    private readonly Statement _writeMachine;
+    private readonly Statement _removeMachine;
+    private readonly Statement _findRevision;
+    private readonly Statement _addRevision;
+    private readonly Statement _readRevision;
+    private readonly Statement _removeRevisions;
+    private readonly Statement _findActivity;
+    private readonly Statement _writeActivity;
+    private readonly Statement _removeActivity;
+    private readonly Statement _addExecution;
+    private readonly Statement _findExecution;
+    private readonly Statement _saveExecution;
+    private readonly Statement _executionsOf;
+    private readonly Statement _removeExecution;
+    private readonly Statement _lastHistory;
+    private readonly Statement _addHistory;
+    private readonly Statement _removeHistory;
+    private readonly Statement _lastState;
+    private readonly Statement _addState;
+    private readonly Statement _removeStates;
+
+    public WriteTables(SqliteConnection connection, RevisionCache cache)
+    {
+        _connection = connection;
+        _cache = cache;
+        _begin = Prepare("BEGIN IMMEDIATE");
+        _commit = Prepare("COMMIT");
+        _rollback = Prepare("ROLLBACK");
+        _findMachine = Prepare("SELECT revision FROM machines WHERE arn = ?1");
+        _writeMachine = Prepare("INSERT INTO machines VALUES (?1, ?2) ON CONFLICT (arn) DO UPDATE SET revision = excluded.revision");
+        _removeMachine = Prepare("DELETE FROM machines WHERE arn = ?1");
+        _findRevision = Prepare("SELECT id FROM revisions WHERE hash = ?1");
+        _addRevision = Prepare("INSERT INTO revisions (hash, machine, record) VALUES (?1, ?2, ?3) RETURNING id");
+        _readRevision = Prepare("SELECT record FROM revisions WHERE id = ?1");
+        _removeRevisions = Prepare("DELETE FROM revisions WHERE machine = ?1");
+        _findActivity = Prepare("SELECT record FROM activities WHERE arn = ?1");
+        _writeActivity = Prepare("INSERT INTO activities VALUES (?1, ?2) ON CONFLICT (arn) DO UPDATE SET record = excluded.record");
+        _removeActivity = Prepare("DELETE FROM activities WHERE arn = ?1");
+        _addExecution = Prepare(
+            """
+            INSERT INTO executions (arn, machine, revision, status, started, outcome, beginning)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (arn) DO NOTHING RETURNING id
+            """);
+        _findExecution = Prepare("SELECT id FROM executions WHERE arn = ?1");
+        // Most steps change nothing here, and then the row, with its input, is not written again.
+        _saveExecution = Prepare(
+            "UPDATE executions SET status = ?2, outcome = ?3 WHERE id = ?1 AND (status <> ?2 OR outcome IS NOT ?3)");
+        _executionsOf = Prepare("SELECT id FROM executions WHERE machine = ?1 LIMIT ?2");
+        _removeExecution = Prepare("DELETE FROM executions WHERE id = ?1");
+        _lastHistory = Prepare("SELECT key + count FROM history WHERE key BETWEEN ?1 AND ?2 ORDER BY key DESC LIMIT 1");
+        _addHistory = Prepare("INSERT INTO history VALUES (?1, ?2, ?3)");
+        _removeHistory = Prepare("DELETE FROM history WHERE key BETWEEN ?1 AND ?2");
+        _lastState = Prepare("SELECT max(key) FROM states WHERE key BETWEEN ?1 AND ?2");
+        _addState = Prepare("INSERT INTO states VALUES (?1, ?2)");
+        _removeStates = Prepare("DELETE FROM states WHERE key BETWEEN ?1 AND ?2");
+    }
+
+    public void Begin() => _begin.Execute();
+
+    public void Commit()
+    {
+        _commit.Execute();
+        foreach ((StateMachineRecord record, long id) in _newRevisions)
+        {
+            _revisions.AddOrUpdate(record, new StrongBox<long>(id));
+            _cache.Add(id, record);
+        }
+
+        _newRevisions.Clear();
+    }
+
+    public void Rollback()
+    {
+        _newRevisions.Clear();
+        // Some failures have rolled back already.
+        if (raw.sqlite3_get_autocommit(_connection.Handle) == 0)
+        {
+            _rollback.Execute();
+        }
+    }
+
+    public bool TryWriteStateMachine(StateMachineRecord? expected, StateMachineRecord record)
+    {
+        StateMachineRecord? stored = _findMachine.Scalar(record.Arn) is long id ? ReadRevision(id) : null;
+        if (!Equals(stored, expected))
+        {
+            return false;
+        }
+
+        _writeMachine.Execute(record.Arn, RevisionOf(record));
+        return true;
+    }
+
+    /// <summary>Removes the machine and its executions, or as many of these as are to be removed at once.</summary>
+    /// <returns>Whether all is gone.</returns>
+    public bool RemoveStateMachine(string arn, int executions)
+    {
+        List<long> ids = [];
+        using (SqliteDataReader rows = _executionsOf.Query(arn, executions))
+        {
+            while (rows.Read())
+            {
+                ids.Add(rows.GetInt64(0));
+            }
+        }
+
+        foreach (long id in ids)
+        {
+            _removeHistory.Execute(Schema.Key(id, 0), Schema.Key(id, Schema.LastPart));
+            _removeStates.Execute(Schema.Key(id, 0), Schema.Key(id, Schema.LastPart));
+            _removeExecution.Execute(id);
+        }
+
+        if (ids.Count == executions)
+        {
+            return false;
+        }
+
+        _removeMachine.Execute(arn);
+        _removeRevisions.Execute(arn);
+        _revisions.Clear();
+        _newRevisions.Clear();
+        return true;
+    }
+
+    public bool TryWriteActivity(ActivityRecord? expected, ActivityRecord record)
+    {
+        ActivityRecord? stored = _findActivity.Scalar(record.Arn) is byte[] saved ? RecordSerializer.LoadActivity(saved) : null;
+        if (!Equals(stored, expected))
+        {
+            return false;
+        }
+
+        _writeActivity.Execute(record.Arn, RecordSerializer.Save(record));
+        return true;
+    }
+
+    public bool RemoveActivity(string arn) => _removeActivity.Execute(arn) > 0;
+
+    public bool TryAddExecution(ExecutionRow row, byte[] beginning)
+    {
+        ExecutionRecord record = row.Record;
+        object? added = _addExecution.Scalar(
+            record.Arn,
+            record.StateMachineArn,
+            RevisionOf(record.StateMachine),
+            (long)record.Status,
+            record.StartDate.UtcTicks,
+            row.Outcome,
+            beginning);
+        if (added is not long id)
+        {
+            return false;
+        }
+
+        Append(id, 0, row.History);
+        SaveState(id, row);
+        return true;
+    }
+
+    /// <exception cref="InvalidOperationException">There is no such execution, or its history does not go on here.</exception>
+    public bool SaveExecution(ExecutionRow row)
+    {
+        long id = _findExecution.Scalar(row.Record.Arn) as long?
+            ?? throw new InvalidOperationException($"{row.Record.Arn} is not stored.");
+        _saveExecution.Execute(id, (long)row.Record.Status, row.Outcome);
+        if (row.History.Count > 0)
+        {
+            long next = _lastHistory.Scalar(Schema.Key(id, 0), Schema.Key(id, Schema.LastPart)) is long key ? Schema.Part(key) : 1;
+            Append(id, next - 1, row.History);
+        }
+
+        SaveState(id, row);
+        return true;
+    }
+
+    public void Dispose()
+    {
+        foreach (Statement statement in _statements)
+        {
+            statement.Dispose();
+        }
+
+        _connection.Dispose();
+    }
+
+    private void Append(long execution, long last, IReadOnlyList<HistoryChunk> history)
+    {
+        foreach (HistoryChunk chunk in history)
+        {
+            if (chunk.First != last + 1)
+            {
+                throw new InvalidOperationException($"History event {chunk.First} cannot be stored after {last}.");
+            }
+
+            _addHistory.Execute(Schema.Key(execution, chunk.First), (long)chunk.Count, chunk.Events);
+            last += chunk.Count;
+        }
+    }
+
+    private void SaveState(long execution, ExecutionRow row)
+    {
+        bool runs = row.Record.Status == ExecutionStatus.Running;
+        if (row.Snapshot is not null || !runs)
+        {
+            _removeStates.Execute(Schema.Key(execution, 0), Schema.Key(execution, Schema.LastPart));
+        }
+
+        if (!runs || (row.Snapshot is null && row.Journal.Count == 0))
+        {
+            return;
+        }
+
+        long key = Schema.Key(execution, 0);
+        if (row.Snapshot is not null)
+        {
+            _addState.Execute(key, row.Snapshot);
+        }
+        else
+        {
+            key = _lastState.Scalar(key, Schema.Key(execution, Schema.LastPart)) as long? ?? key;
+        }
+
+        foreach (byte[] @event in row.Journal)
+        {
+            key = Schema.Key(execution, Schema.Part(key) + 1);
+            _addState.Execute(key, @event);
+        }
+    }
+
+    private StateMachineRecord ReadRevision(long id) => _cache.TryGet(id, out StateMachineRecord? known)
+        ? known
+        : RecordSerializer.LoadStateMachine((byte[])_readRevision.Scalar(id)!);
+
+    private long RevisionOf(StateMachineRecord record)
+    {
+        if (_revisions.TryGetValue(record, out StrongBox<long>? known))
+        {
+            return known.Value;
+        }
+
+        if (!_newRevisions.TryGetValue(record, out long id))
+        {
+            byte[] saved = RecordSerializer.Save(record);
+            byte[] hash = SHA256.HashData(saved);
+            id = (long)(_findRevision.Scalar(hash) ?? _addRevision.Scalar(hash, record.Arn, saved)!);
+            _newRevisions.Add(record, id);
+        }
+
+        return id;
+    }
+
+    private Statement Prepare(string sql)
+    {
+        var statement = new Statement(_connection, sql);
+        _statements.Add(statement);
+        return statement;
+    }
+}

@@ -1,0 +1,54 @@
+using FunctionsAsl.Core;
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Json;
+using Xunit;
+
+namespace FunctionsAsl.Unit.Execution;
+
+public sealed class HistorySerializerTests
+{
+    [Fact]
+    public void Events_come_back_as_they_were_saved()
+    {
+        HistoryEvent[] events =
+        [
+            new(1, 0, DateTimeOffset.UnixEpoch, HistoryEventType.ExecutionStarted, JsonObject.Of(("input", JsonObject.Empty))),
+            new(2, 1, DateTimeOffset.UnixEpoch.AddMilliseconds(7), HistoryEventType.ParallelStateStarted, null),
+        ];
+
+        IReadOnlyList<HistoryEvent> loaded = HistorySerializer.Load(HistorySerializer.Save(events));
+
+        Assert.Equal(
+            events.Select(e => (e.Id, e.PreviousEventId, e.Timestamp, e.Type, e.Details)),
+            loaded.Select(e => (e.Id, e.PreviousEventId, e.Timestamp, e.Type, e.Details)));
+    }
+
+    [Fact]
+    public void Values_of_the_greatest_depth_come_back()
+    {
+        JsonValue deepest = JsonValue.Parse(new string('[', JsonValue.MaxDepth) + new string(']', JsonValue.MaxDepth));
+        HistoryEvent[] events = [new(1, 0, default, HistoryEventType.ExecutionStarted, JsonObject.Of(("input", deepest)))];
+
+        Assert.Equal(deepest, HistorySerializer.Load(HistorySerializer.Save(events))[0].Details!["input"]);
+    }
+
+    [Fact]
+    public void States_with_values_of_the_greatest_depth_come_back()
+    {
+        JsonValue deepest = JsonValue.Parse(new string('[', JsonValue.MaxDepth) + new string(']', JsonValue.MaxDepth));
+        StateMachine machine = StateMachine.Compile("""{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":1,"End":true}}}""").Machine!;
+        var input = new ExecutionInput
+        {
+            Arn = "a",
+            Name = "n",
+            RoleArn = "r",
+            StateMachineArn = "s",
+            StateMachineName = "m",
+            Input = deepest,
+            TokenKey = "k",
+        };
+        ExecutionState state = Machine.Start(machine, new Event.Started(DateTimeOffset.UnixEpoch, 1, input)).State;
+
+        Assert.Equal(deepest, StateSerializer.Load(machine, StateSerializer.Save(state)).Execution.Input);
+    }
+}

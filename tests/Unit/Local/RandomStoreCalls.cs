@@ -1,0 +1,202 @@
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Service;
+using FunctionsAsl.Service.InProcess;
+using FunctionsAsl.Service.Records;
+
+namespace FunctionsAsl.Unit.Local;
+
+/// <summary>A random sequence of calls that an engine could make; each answers with a text of what the store answered.</summary>
+internal sealed class RandomStoreCalls(int seed)
+{
+    private static readonly string[] Names = ["a", "b", "B", "c", "é"];
+
+    private readonly Random _random = new(seed);
+    private readonly Dictionary<string, (ExecutionRecord Record, long Events)> _executions = new(StringComparer.Ordinal);
+    private readonly HashSet<int> _kinds = [];
+
+    public int Kinds => _kinds.Count;
+
+    public Func<IStore, Task<string>> Next()
+    {
+        int kind = _random.Next(16);
+        _kinds.Add(kind);
+        string machine = Sample.StateMachine(Name(), 0).Arn;
+        string? after = _random.Next(3) == 0 ? machine : null;
+        int count = _random.Next(1, 5);
+        ExecutionStatus? status = _random.Next(2) == 0 ? null : (ExecutionStatus)_random.Next(5);
+        string execution = Sample.Execution(Name(), Number(), default).Arn;
+        return kind switch
+        {
+            0 => async s => Show(await s.FindStateMachine(machine, default)),
+            1 => WriteStateMachine(),
+            2 when _random.Next(8) == 0 => Remove(machine),
+            2 or 3 => async s => ShowAll(await s.ListStateMachines(after, count, default), Show),
+            4 => WriteActivity(),
+            5 => Activities(),
+            6 => async s => Show(await s.FindExecution(execution, default)),
+            7 => Pages(machine, status, count),
+            8 => ReadHistory(execution),
+            9 or 10 => Add(),
+            11 => async s => Show(await s.LoadExecution(execution)),
+            12 when _random.Next(5) == 0 => async s => string.Join(' ', await s.ListRunning()),
+            _ => Save(),
+        };
+    }
+
+    private Func<IStore, Task<string>> WriteStateMachine()
+    {
+        string name = Name();
+        StateMachineRecord record = Sample.StateMachine(name, _random.Next(4));
+        StateMachineRecord? expected = Version() is { } version ? Sample.StateMachine(name, version) : null;
+        return async s => $"{await s.TryWriteStateMachine(expected, record, default)}";
+    }
+
+    private Func<IStore, Task<string>> WriteActivity()
+    {
+        string name = Name();
+        ActivityRecord record = Sample.Activity(name, _random.Next(3));
+        ActivityRecord? expected = Version() is { } version ? Sample.Activity(name, version) : null;
+        return async s => $"{await s.TryWriteActivity(expected, record, default)}";
+    }
+
+    private Func<IStore, Task<string>> Activities()
+    {
+        string arn = Sample.Activity(Name(), 0).Arn;
+        int kind = _random.Next(3);
+        return async s =>
+        {
+            switch (kind)
+            {
+                case 0:
+                    await s.RemoveActivity(arn, default);
+                    return "";
+                case 1:
+                    return $"{await s.FindActivity(arn, default)}";
+                default:
+                    return ShowAll(await s.ListActivities(arn, 2, default), a => a.ToString());
+            }
+        };
+    }
+
+    private Func<IStore, Task<string>> Remove(string machine)
+    {
+        foreach (string arn in _executions.Where(e => e.Value.Record.StateMachineArn == machine).Select(e => e.Key).ToArray())
+        {
+            _executions.Remove(arn);
+        }
+
+        return async s =>
+        {
+            await s.RemoveStateMachine(machine, default);
+            return "";
+        };
+    }
+
+    /// <summary>All pages of a list.</summary>
+    private static Func<IStore, Task<string>> Pages(string machine, ExecutionStatus? status, int count) => async s =>
+    {
+        List<string> pages = [];
+        string? next = null;
+        do
+        {
+            Page<ExecutionRecord> page = await s.ListExecutions(machine, status, next, count, default);
+            pages.Add(ShowAll(page, Show));
+            next = page.Next;
+        }
+        while (next is not null);
+        return string.Join('\n', pages);
+    };
+
+    private Func<IStore, Task<string>> ReadHistory(string execution)
+    {
+        long? after = _random.Next(3) == 0 ? null : _random.Next(0, 12);
+        bool reverse = _random.Next(2) == 0 && after != 0;
+        int count = _random.Next(1, 8);
+        return async s => ShowHistory(await s.ReadHistory(execution, after, count, reverse, default));
+    }
+
+    private Func<IStore, Task<string>> Add()
+    {
+        // Some start at the same time, and not all in the order of their start.
+        ExecutionRecord record = Sample.Execution(Name(), Number(), DateTimeOffset.UnixEpoch.AddSeconds(_random.Next(20)));
+        record = record with { StateMachine = Sample.StateMachine("m", _random.Next(3)) };
+        if (_random.Next(3) == 0)
+        {
+            record = End(record);
+        }
+
+        bool runs = record.Status == ExecutionStatus.Running;
+        int events = _random.Next(4);
+        var step = new ExecutionStep(record, Sample.History(1, events), runs ? Bytes() : null, []);
+        _executions.TryAdd(record.Arn, (record, events));
+        return async s => $"{await s.TryAddExecution(step)}";
+    }
+
+    private Func<IStore, Task<string>> Save()
+    {
+        (ExecutionRecord Record, long Events)[] running =
+            [.. _executions.Values.Where(e => e.Record.Status == ExecutionStatus.Running)];
+        if (running.Length == 0)
+        {
+            return static _ => Task.FromResult("");
+        }
+
+        (ExecutionRecord record, long events) = running[_random.Next(running.Length)];
+        record = _random.Next(4) == 0 ? End(record) : record;
+        bool runs = record.Status == ExecutionStatus.Running;
+        int added = _random.Next(3);
+        var step = new ExecutionStep(
+            record,
+            Sample.History(events + 1, added),
+            runs && _random.Next(3) == 0 ? Bytes() : null,
+            runs ? [.. Enumerable.Range(0, _random.Next(3)).Select(_ => Bytes())] : []);
+        _executions[record.Arn] = (record, events + added);
+        return async s =>
+        {
+            await s.SaveExecution(step);
+            return "";
+        };
+    }
+
+    private ExecutionRecord End(ExecutionRecord record) => _random.Next(2) == 0
+        ? record with
+        {
+            Status = ExecutionStatus.Succeeded,
+            StopDate = record.StartDate.AddSeconds(1),
+            Output = JsonValue.ParseVerbatim("[ 1.0 ]"),
+        }
+        : record with
+        {
+            Status = (ExecutionStatus)_random.Next(2, 5),
+            StopDate = record.StartDate.AddSeconds(2),
+            Error = "E",
+            Cause = "c",
+        };
+
+    private byte[] Bytes()
+    {
+        byte[] bytes = new byte[_random.Next(1, 9)];
+        _random.NextBytes(bytes);
+        return bytes;
+    }
+
+    private string Name() => Names[_random.Next(Names.Length)];
+
+    private string Number() => $"e{_random.Next(30)}";
+
+    private int? Version() => _random.Next(4) is > 0 and var version ? version - 1 : null;
+
+    private static string Show(StateMachineRecord? record) => $"{record}";
+
+    private static string Show(ExecutionRecord? record) => $"{record}";
+
+    private static string Show(SavedExecution? saved) => saved is null
+        ? "none"
+        : $"{saved.Record} {Convert.ToHexString(saved.Snapshot)} {string.Join(' ', saved.Journal.Select(Convert.ToHexString))}";
+
+    private static string ShowAll<T>(Page<T> page, Func<T, string> show) => $"{string.Join('\n', page.Items.Select(show))} | {page.Next}";
+
+    private static string ShowHistory(IReadOnlyList<HistoryEvent> events) =>
+        string.Join('\n', events.Select(e => $"{e.Id} {e.PreviousEventId} {e.Timestamp:O} {e.Type} {e.Details}"));
+}

@@ -1,0 +1,245 @@
+using System.Globalization;
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Local.Storage;
+using FunctionsAsl.Service.InProcess;
+using FunctionsAsl.Service.Records;
+using Microsoft.Data.Sqlite;
+using Xunit;
+
+namespace FunctionsAsl.Unit.Local;
+
+public sealed class SqliteStoreTests : IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("asl-store-");
+
+    private string File => Path.Combine(_directory.FullName, "asl.db");
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Answers_what_the_memory_store_answers(int seed)
+    {
+        var calls = new RandomStoreCalls(seed);
+        var oracle = new MemoryStore();
+        var store = new SqliteStore(File);
+        for (int i = 0; i < 3000; i++)
+        {
+            Func<IStore, Task<string>> call = calls.Next();
+            string expected = await call(oracle);
+            Assert.Equal(expected, await call(store));
+            if (i % 500 == 499)
+            {
+                await store.DisposeAsync();
+                store = new SqliteStore(File);
+            }
+        }
+
+        await store.DisposeAsync();
+        Assert.True(calls.Kinds >= 14, $"Only {calls.Kinds} kinds of calls were made.");
+    }
+
+    [Fact]
+    public async Task Writes_of_many_callers_all_come_through()
+    {
+        const int Callers = 64, Steps = 20;
+        await using (var store = new SqliteStore(File))
+        {
+            await Parallel.ForAsync(0, Callers, new ParallelOptions { MaxDegreeOfParallelism = Callers }, async (caller, _) =>
+            {
+                ExecutionRecord record = Sample.Execution("m", Name(caller), DateTimeOffset.UnixEpoch);
+                Assert.True(await store.TryAddExecution(new ExecutionStep(record, Sample.History(1, 2), [1], [])));
+                for (int step = 1; step < Steps; step++)
+                {
+                    await store.SaveExecution(new ExecutionStep(record, Sample.History(1 + (2 * step), 2), null, [[(byte)step]]));
+
+                    // Whoever was answered sees what was written.
+                    Assert.Equal(2 * (step + 1), (await store.ReadHistory(record.Arn, null, 1000, true, default))[0].Id);
+                }
+            });
+        }
+
+        await using var reopened = new SqliteStore(File);
+        Assert.Equal(Callers, (await reopened.ListRunning()).Count);
+        for (int caller = 0; caller < Callers; caller++)
+        {
+            string arn = Sample.Execution("m", Name(caller), default).Arn;
+            Assert.Equal(
+                Enumerable.Range(1, 2 * Steps).Select(id => (long)id),
+                (await reopened.ReadHistory(arn, null, 1000, false, default)).Select(e => e.Id));
+            Assert.Equal(
+                Enumerable.Range(1, Steps - 1).Select(step => (byte)step),
+                (await reopened.LoadExecution(arn))!.Journal.Select(e => e[0]));
+        }
+
+        static string Name(int caller) => caller.ToString(CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public async Task A_write_that_fails_does_not_fail_those_beside_it()
+    {
+        await using var store = new SqliteStore(File);
+        ExecutionRecord record = Sample.Execution("m", "e", DateTimeOffset.UnixEpoch);
+        await store.TryAddExecution(new ExecutionStep(record, Sample.History(1, 3), [1], []));
+
+        // All in one go, so that they share transactions.
+        List<Task> good = [];
+        List<Task> bad = [];
+        for (int i = 0; i < 50; i++)
+        {
+            ExecutionRecord other = Sample.Execution("m", $"o{i}", DateTimeOffset.UnixEpoch);
+            good.Add(store.TryAddExecution(new ExecutionStep(other, Sample.History(1, 1), [1], [])).AsTask());
+            bad.Add(store.SaveExecution(new ExecutionStep(record, Sample.History(i % 3 == 0 ? 7 : i % 3, 2), null, [])).AsTask());
+        }
+
+        await Task.WhenAll(good);
+        foreach (Task task in bad)
+        {
+            await Assert.ThrowsAsync<InvalidOperationException>(() => task);
+        }
+
+        Assert.Equal(3, (await store.ReadHistory(record.Arn, null, 10, false, default)).Count);
+        Assert.Equal(51, (await store.ListRunning()).Count);
+    }
+
+    [Fact]
+    public async Task A_copy_made_at_any_moment_has_every_answered_write()
+    {
+        await using var store = new SqliteStore(File);
+        ExecutionRecord record = Sample.Execution("m", "e", DateTimeOffset.UnixEpoch);
+        await store.TryAddExecution(new ExecutionStep(record, Sample.History(1, 1), [1], []));
+        long answered = 1;
+        using var done = new CancellationTokenSource();
+        Task writing = Task.Run(async () =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                await store.SaveExecution(new ExecutionStep(record, Sample.History(answered + 1, 1), null, [[1]]));
+                Interlocked.Increment(ref answered);
+            }
+        });
+
+        for (int i = 0; i < 10; i++)
+        {
+            await Task.Delay(20);
+            long before = Interlocked.Read(ref answered);
+            string copy = Path.Combine(_directory.FullName, $"copy{i}.db");
+
+            // What the system would have after the death of the process: the log may have grown on while it is copied, and end torn.
+            System.IO.File.Copy(File, copy);
+            System.IO.File.Copy(File + "-wal", copy + "-wal");
+            await using var opened = new SqliteStore(copy);
+            IReadOnlyList<HistoryEvent> history = await opened.ReadHistory(record.Arn, null, 100_000, false, default);
+            Assert.True(history.Count >= before, $"{history.Count} of {before} events are there.");
+            Assert.Equal(Enumerable.Range(1, history.Count).Select(id => (long)id), history.Select(e => e.Id));
+            Assert.Equal(history.Count - 1, (await opened.LoadExecution(record.Arn))!.Journal.Count);
+        }
+
+        await done.CancelAsync();
+        await writing;
+    }
+
+    [Fact]
+    public async Task A_long_history_is_stored_in_pieces_and_read_in_pages()
+    {
+        await using var store = new SqliteStore(File);
+        ExecutionRecord record = Sample.Execution("m", "e", DateTimeOffset.UnixEpoch);
+        await store.TryAddExecution(new ExecutionStep(record, Sample.History(1, 3000), [1], []));
+
+        Assert.True(Count("history") > 1);
+        Assert.Equal([1500L, 1501], (await store.ReadHistory(record.Arn, 1499, 2, false, default)).Select(e => e.Id));
+        Assert.Equal([1499L, 1498], (await store.ReadHistory(record.Arn, 1500, 2, true, default)).Select(e => e.Id));
+    }
+
+    [Fact]
+    public async Task Nothing_is_left_of_a_removed_machine()
+    {
+        await using var store = new SqliteStore(File);
+        StateMachineRecord machine = Sample.StateMachine("m", 1);
+        await store.TryWriteStateMachine(null, machine, default);
+        for (int i = 0; i < 450; i++)
+        {
+            ExecutionRecord record = Sample.Execution("m", $"e{i}", DateTimeOffset.UnixEpoch) with { StateMachine = machine };
+            await store.TryAddExecution(new ExecutionStep(record, Sample.History(1, 1), [1], [[2]]));
+        }
+
+        await store.RemoveStateMachine(machine.Arn, default);
+
+        Assert.Equal([0L, 0, 0, 0, 0], new[] { "machines", "revisions", "executions", "history", "states" }.Select(Count));
+    }
+
+    [Fact]
+    public async Task A_definition_is_the_same_instance_whoever_asks()
+    {
+        await using var store = new SqliteStore(File);
+        await store.TryWriteStateMachine(null, Sample.StateMachine("m", 1), default);
+        StateMachineRecord machine = (await store.FindStateMachine(Sample.StateMachine("m", 1).Arn, default))!;
+        ExecutionRecord record = Sample.Execution("m", "e", DateTimeOffset.UnixEpoch) with { StateMachine = machine };
+        await store.TryAddExecution(new ExecutionStep(record, [], [1], []));
+
+        Assert.Same(machine.Definition, (await store.FindStateMachine(machine.Arn, default))!.Definition);
+        Assert.Same(machine.Definition, (await store.LoadExecution(record.Arn))!.Record.StateMachine.Definition);
+        Assert.Equal(1, Count("revisions"));
+    }
+
+    [Fact]
+    public async Task A_file_is_held_by_one_store_at_a_time()
+    {
+        await using (new SqliteStore(File))
+        {
+            Assert.Contains("in use by another process", Assert.Throws<DataFileException>(() => new SqliteStore(File)).Message);
+        }
+
+        await using var again = new SqliteStore(File);
+    }
+
+    [Fact]
+    public async Task A_file_of_a_newer_version_is_refused()
+    {
+        await using (new SqliteStore(File))
+        {
+        }
+
+        Execute("PRAGMA user_version = 99");
+        Assert.Contains("newer version", Assert.Throws<DataFileException>(() => new SqliteStore(File)).Message);
+    }
+
+    [Fact]
+    public void A_file_of_something_else_is_refused()
+    {
+        Execute("CREATE TABLE t (x)");
+        Assert.Contains("not one of asl", Assert.Throws<DataFileException>(() => new SqliteStore(File)).Message);
+    }
+
+    [Fact]
+    public void A_broken_file_is_refused()
+    {
+        System.IO.File.WriteAllText(File, new string('x', 10_000));
+        Assert.Contains("cannot be used as a data file", Assert.Throws<DataFileException>(() => new SqliteStore(File)).Message);
+    }
+
+    private long Count(string table)
+    {
+        using SqliteConnection connection = Connect();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = $"SELECT count(*) FROM {table}";
+        return (long)command.ExecuteScalar()!;
+    }
+
+    private void Execute(string sql)
+    {
+        using SqliteConnection connection = Connect();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection($"Data Source={File};Pooling=False");
+        connection.Open();
+        return connection;
+    }
+}
