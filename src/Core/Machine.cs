@@ -15,7 +15,7 @@ public static class Machine
 {
     public static Step Start(StateMachine definition, Event.Started started)
     {
-        var turn = new Turn(new ExecutionState(started.Execution, started.Time), started);
+        var turn = new Turn(definition.States, new ExecutionState(started.Execution, started.Time), started);
         DateTimeOffset? timeoutDue = definition.TimeoutSeconds is { } seconds ? started.Time.AddSeconds(seconds) : null;
         turn.Begin(started.Execution, definition.Graph.StartAt);
         if (timeoutDue is { } due && !turn.IsOver)
@@ -31,14 +31,14 @@ public static class Machine
     /// fires too early is the only one that gives a command: it is set again.
     /// </summary>
     /// <exception cref="FormatException">The event carries an id that no command ever had.</exception>
-    public static Step Apply(ExecutionState state, Event @event)
+    public static Step Apply(StateMachine definition, ExecutionState state, Event @event)
     {
         if (state.Status != ExecutionStatus.Running)
         {
             return new Step(state, [], []);
         }
 
-        var turn = new Turn(state, @event);
+        var turn = new Turn(definition.States, state, @event);
         bool applied = @event switch
         {
             Event.TimerFired { Id: TimerPurpose.Execution } => TimeOut(turn, state),
@@ -100,17 +100,17 @@ public static class Machine
         };
         return IsDue(turn, id, due) && Run(turn, standing, purpose switch
         {
-            TimerPurpose.Wait => b => ((WaitState)b.State).Exit(turn, b),
+            TimerPurpose.Wait => b => ((WaitState)turn.StateOf(b)).Exit(turn, b),
             TimerPurpose.Retry => b => TryAgain(turn, b),
-            TimerPurpose.Timeout => b => ((TaskState)b.State).TimedOut(turn, b, ErrorName.Timeout),
-            _ => b => ((TaskState)b.State).TimedOut(turn, b, ErrorName.HeartbeatTimeout),
+            TimerPurpose.Timeout => b => ((TaskState)turn.StateOf(b)).TimedOut(turn, b, ErrorName.Timeout),
+            _ => b => ((TaskState)turn.StateOf(b)).TimedOut(turn, b, ErrorName.HeartbeatTimeout),
         });
     }
 
     private static void TryAgain(Turn turn, Branch branch)
     {
         branch.Waiting = null;
-        branch.State.Enter(turn, branch);
+        turn.StateOf(branch).Enter(turn, branch);
     }
 
     /// <summary>
@@ -137,7 +137,7 @@ public static class Machine
         return turn.Find(position.Branch) is { Waiting: Waiting.ForTask waiting } standing
             && standing.Position == position
             && expected(waiting)
-            && Run(turn, standing, b => action((TaskState)b.State, b, waiting));
+            && Run(turn, standing, b => action((TaskState)turn.StateOf(b), b, waiting));
     }
 
     private static bool Run(Turn turn, Branch branch, Action<Branch> action)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Json;
+using FunctionsAsl.Core.States;
 
 namespace FunctionsAsl.Benchmarks;
 
@@ -60,17 +61,17 @@ internal static class GrowthBenchmark
         Step step = Workflows.Begin(machine, Workflows.Order);
         while (step.State.LastEventId < events)
         {
-            step = Succeed(step);
+            step = Succeed(machine, step);
         }
 
         ExecutionState state = step.State;
         Event result = Result(step);
-        Measurement apply = Measurement.Of(() => Machine.Apply(state, result));
+        Measurement apply = Measurement.Of(() => Machine.Apply(machine, state, result));
         Measurement save = Measurement.Of(() => StateSerializer.Save(state));
         Table.Row("", events, apply.Time.TotalMicroseconds, save.Time.TotalMicroseconds, StateSerializer.Save(state).Length);
     }
 
-    private static Step Succeed(Step step) => Machine.Apply(step.State, Result(step));
+    private static Step Succeed(StateMachine machine, Step step) => Machine.Apply(machine, step.State, Result(step));
 
     private static Event.TaskSucceeded Result(Step step)
     {
@@ -85,13 +86,13 @@ internal static class GrowthBenchmark
         ExecutionState open = Workflows.Begin(machine, input).State;
         for (int run = 0; run < Runs * Math.Max(1, 1_000 / branches); run++)
         {
-            var pending = new Queue<Event>(Outstanding.Of(open).Select(Answer).OfType<Event>());
+            var pending = new Queue<Event>(Outstanding.Of(machine, open).Select(Answer).OfType<Event>());
             ExecutionState state = open;
             long start = Stopwatch.GetTimestamp();
             int steps = 0;
             while (pending.TryDequeue(out Event? next))
             {
-                Step step = Machine.Apply(state, next);
+                Step step = Machine.Apply(machine, state, next);
                 state = step.State;
                 steps++;
                 foreach (Command command in step.Commands)

@@ -64,7 +64,7 @@ public static class Lambdas
                 ("errorType", type),
                 ("requestId", $"9d0e4c5a-0000-4000-8000-{number}"),
                 ("stackTrace", JsonArray.Of($"  File \"/var/task/handler.py\", line {line}, in handler\n    {statement}\n")));
-            return ValueTask.FromException<JsonValue>(new TaskFailedException(type, PythonJson.Write(cause)));
+            return ValueTask.FromException<JsonValue>(new FunctionFailedException(cause, PythonJson.Write(cause)));
         }
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Json;
+using FunctionsAsl.Core.States;
 
 namespace FunctionsAsl.Simulation;
 
@@ -47,10 +48,10 @@ internal static class Check
     }
 
     /// <summary>An event that comes again changes nothing; a timer that fires too early is set again.</summary>
-    public static void Repeated(ExecutionState state, Event @event, Step again)
+    public static void Repeated(StateMachine definition, ExecutionState state, Event @event, Step again)
     {
         bool tooEarly = @event is Event.TimerFired timer && again.Commands is [Command.StartTimer set]
-            && set.Id == timer.Id && set.Due > timer.Time && Outstanding.Of(state).Contains(set);
+            && set.Id == timer.Id && set.Due > timer.Time && Outstanding.Of(definition, state).Contains(set);
         That(again.Commands.IsEmpty || tooEarly, $"An event that came twice gave commands: {string.Join("; ", again.Commands)}.");
         That(ReferenceEquals(again.State, state), "An event that came twice changed the state.");
         That(again.History.IsEmpty, "An event that came twice wrote history.");
@@ -70,9 +71,9 @@ internal static class Check
     }
 
     /// <summary>The host's timers and tasks are those that the state waits for.</summary>
-    public static void Awaited(ExecutionState state, Dictionary<string, DateTimeOffset> timers, HashSet<string> tasks)
+    public static void Awaited(StateMachine definition, ExecutionState state, Dictionary<string, DateTimeOffset> timers, HashSet<string> tasks)
     {
-        var expected = Outstanding.Of(state).OfType<Command.StartTimer>().ToDictionary(t => t.Id, t => t.Due, StringComparer.Ordinal);
+        var expected = Outstanding.Of(definition, state).OfType<Command.StartTimer>().ToDictionary(t => t.Id, t => t.Due, StringComparer.Ordinal);
         foreach ((string id, DateTimeOffset due) in expected)
         {
             That(timers.TryGetValue(id, out DateTimeOffset set), $"The timer '{id}' is awaited and was not set.");

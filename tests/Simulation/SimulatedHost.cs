@@ -98,11 +98,11 @@ internal sealed class SimulatedHost(StateMachine definition, Random random)
         Events.Add(next);
         ExecutionState before = _state;
         byte[] saved = StateSerializer.Save(before);
-        ExecutionState loaded = StateSerializer.Load(definition, saved);
-        Step step = Machine.Apply(before, next);
-        Check.Same(step, Machine.Apply(loaded, next), "a loaded state");
+        ExecutionState loaded = StateSerializer.Load(saved);
+        Step step = Machine.Apply(definition, before, next);
+        Check.Same(step, Machine.Apply(definition, loaded, next), "a loaded state");
         Check.That(saved.AsSpan().SequenceEqual(StateSerializer.Save(before)), "Applying an event changed the state before it.");
-        Check.Repeated(step.State, next, Machine.Apply(step.State, next));
+        Check.Repeated(definition, step.State, next, Machine.Apply(definition, step.State, next));
         Take(step);
     }
 
@@ -127,7 +127,7 @@ internal sealed class SimulatedHost(StateMachine definition, Random random)
     {
         History.AddRange(step.History);
         byte[] saved = StateSerializer.Save(step.State);
-        ExecutionState loaded = StateSerializer.Load(definition, saved);
+        ExecutionState loaded = StateSerializer.Load(saved);
         Check.That(saved.AsSpan().SequenceEqual(StateSerializer.Save(loaded)), "A state was loaded other than it was saved.");
         _state = Chance(0.5) ? loaded : step.State;
         Check.State(_state, History);
@@ -138,7 +138,7 @@ internal sealed class SimulatedHost(StateMachine definition, Random random)
             CarryOut(command, again: false);
         }
 
-        Check.Awaited(_state, _timers, _tasks);
+        Check.Awaited(definition, _state, _timers, _tasks);
         if (crash)
         {
             Crash(loaded);
@@ -161,12 +161,12 @@ internal sealed class SimulatedHost(StateMachine definition, Random random)
             }
         }
 
-        foreach (Command command in Outstanding.Of(_state))
+        foreach (Command command in Outstanding.Of(definition, _state))
         {
             CarryOut(command, again: true);
         }
 
-        Check.Awaited(_state, _timers, _tasks);
+        Check.Awaited(definition, _state, _timers, _tasks);
     }
 
     private void CarryOut(Command command, bool again)
@@ -255,10 +255,10 @@ internal sealed class SimulatedHost(StateMachine definition, Random random)
     private void AfterTheEnd()
     {
         Check.Over(_state, History, _timers, _tasks);
-        Check.That(!Outstanding.Of(_state).Any(), "Something is outstanding after the end.");
+        Check.That(!Outstanding.Of(definition, _state).Any(), "Something is outstanding after the end.");
         while (_inFlight.TryDequeue(out Func<DateTimeOffset, Event>? what, out (DateTimeOffset Time, int) due))
         {
-            Step step = Machine.Apply(_state, what(due.Time));
+            Step step = Machine.Apply(definition, _state, what(due.Time));
             Check.That(
                 ReferenceEquals(step.State, _state) && step.Commands.IsEmpty && step.History.IsEmpty, "An event after the end changed something.");
         }
@@ -270,7 +270,7 @@ internal sealed class SimulatedHost(StateMachine definition, Random random)
         ImmutableArray<HistoryEvent>.Builder history = step.History.ToBuilder();
         foreach (Event @event in Events.Skip(1))
         {
-            step = Machine.Apply(step.State, @event);
+            step = Machine.Apply(definition, step.State, @event);
             history.AddRange(step.History);
         }
 

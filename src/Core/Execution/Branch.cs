@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
 using FunctionsAsl.Core.Json;
-using FunctionsAsl.Core.States;
 
 namespace FunctionsAsl.Core.Execution;
 
 /// <summary>
 /// One sequential flow of an execution: the root, a branch of a Parallel state or an iteration of a Map state. It stands in
-/// exactly one state. Immutable once its <see cref="ExecutionState"/> is published; a <see cref="Turn"/> works on clones.
+/// exactly one state. Immutable once its <see cref="ExecutionState"/> is published; a turn works on clones.
 /// </summary>
 internal sealed class Branch
 {
@@ -31,13 +30,13 @@ internal sealed class Branch
     /// <summary>State entries so far; makes positions unique when a workflow loops.</summary>
     public int Step { get; set; }
 
-    /// <summary>The state the branch stands in, or is about to enter while <see cref="Waiting"/> is <see langword="null"/>.</summary>
-    public required State State { get; set; }
+    /// <summary>Name of the state the branch stands in, or is about to enter while <see cref="Waiting"/> is <see langword="null"/>.</summary>
+    public required JsonString StateName { get; set; }
 
     /// <summary>The state's input as it was entered with.</summary>
     public required JsonValue Input { get; set; }
 
-    /// <summary>The Entered event of <see cref="State"/>; 0 while the state is only about to be entered.</summary>
+    /// <summary>The Entered event of the state; 0 while the state is only about to be entered.</summary>
     public long EnteredEventId { get; set; }
 
     public bool IsEntered => EnteredEventId > 0;

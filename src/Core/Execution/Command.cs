@@ -1,5 +1,4 @@
 using FunctionsAsl.Core.Json;
-using FunctionsAsl.Core.States;
 
 namespace FunctionsAsl.Core.Execution;
 

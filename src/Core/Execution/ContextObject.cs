@@ -1,5 +1,4 @@
 using FunctionsAsl.Core.Json;
-using FunctionsAsl.Core.States;
 
 namespace FunctionsAsl.Core.Execution;
 
@@ -20,12 +19,12 @@ internal static class ContextObject
             JsonObject.Of(("Id", execution.StateMachineArn), ("Name", execution.StateMachineName)));
     }
 
-    public static JsonObject Of((JsonObject Execution, JsonObject StateMachine) fixedParts, Branch branch, JsonObject? mapItem, string? token)
+    public static JsonObject Of((JsonObject Execution, JsonObject StateMachine) fixedParts, Branch branch, bool countsRetries, JsonObject? mapItem, string? token)
     {
         JsonString enteredTime = new(Timestamps.Format(branch.EnteredTime));
-        JsonObject state = branch.State is TaskState
-            ? JsonObject.Of(("Name", branch.State.NameJson), ("EnteredTime", enteredTime), ("RetryCount", JsonNumber.Of(branch.RetryCount)))
-            : JsonObject.Of(("Name", branch.State.NameJson), ("EnteredTime", enteredTime));
+        JsonObject state = countsRetries
+            ? JsonObject.Of(("Name", branch.StateName), ("EnteredTime", enteredTime), ("RetryCount", JsonNumber.Of(branch.RetryCount)))
+            : JsonObject.Of(("Name", branch.StateName), ("EnteredTime", enteredTime));
         JsonObject.Builder context = new JsonObject.Builder()
             .Set("Execution", fixedParts.Execution)
             .Set("StateMachine", fixedParts.StateMachine)

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using FunctionsAsl.Core.Json;
-using FunctionsAsl.Core.States;
 
 namespace FunctionsAsl.Core.Execution;
 
@@ -44,10 +43,9 @@ public static class StateSerializer
         return saved.ToUtf8();
     }
 
-    /// <param name="definition">The definition that the execution runs.</param>
     /// <param name="utf8">What <see cref="Save(ExecutionState)"/> gave.</param>
-    /// <exception cref="FormatException">These bytes are not a state of this definition.</exception>
-    public static ExecutionState Load(StateMachine definition, ReadOnlySpan<byte> utf8)
+    /// <exception cref="FormatException">These bytes are not a saved state.</exception>
+    public static ExecutionState Load(ReadOnlySpan<byte> utf8)
     {
         var saved = new Saved(JsonReader.ReadSaved(utf8) as JsonObject ?? throw new FormatException("A saved state is a JSON object."));
         if (saved.Integer("version") != Version)
@@ -73,7 +71,7 @@ public static class StateSerializer
         var branches = new Dictionary<string, Branch>(StringComparer.Ordinal);
         foreach (Saved branch in saved.Objects("branches"))
         {
-            Branch loaded = LoadBranch(definition, branch, branches);
+            Branch loaded = LoadBranch(branch, branches);
             branches.Add(loaded.Id, loaded);
         }
 
@@ -105,7 +103,7 @@ public static class StateSerializer
             .Set("index", JsonNumber.Of(branch.Index))
             .Set("lastEventId", branch.LastEventId)
             .Set("step", JsonNumber.Of(branch.Step))
-            .Set("state", branch.State.NameJson)
+            .Set("state", branch.StateName)
             .Set("input", values.Add(branch.Input))
             .Set("enteredEventId", branch.EnteredEventId)
             .Set("enteredTime", Saved.Time(branch.EnteredTime))
@@ -143,9 +141,8 @@ public static class StateSerializer
         _ => JsonObject.Of(("for", "nothing")),
     };
 
-    private static Branch LoadBranch(StateMachine definition, Saved saved, Dictionary<string, Branch> loaded)
+    private static Branch LoadBranch(Saved saved, Dictionary<string, Branch> loaded)
     {
-        string state = saved.String("state");
         string? parentId = saved.StringIfPresent("parentId");
         Branch? parent = parentId is null ? null : loaded[parentId];
         int index = (int)saved.Integer("index");
@@ -154,10 +151,10 @@ public static class StateSerializer
             Id = saved.String("id"),
             ParentId = parentId,
             Index = index,
-            MapItem = parent is { Waiting: Waiting.ForBranches { Items: { } items } } ? MapState.ItemAt(items, index) : parent?.MapItem,
+            MapItem = parent is { Waiting: Waiting.ForBranches { Items: { } items } } ? MapItem.At(items, index) : parent?.MapItem,
             LastEventId = saved.Integer("lastEventId"),
             Step = (int)saved.Integer("step"),
-            State = definition.States.GetValueOrDefault(state) ?? throw new FormatException($"The definition has no state '{state}'."),
+            StateName = new JsonString(saved.String("state")),
             Input = saved.Value("input"),
             EnteredEventId = saved.Integer("enteredEventId"),
             EnteredTime = saved.Time("enteredTime"),

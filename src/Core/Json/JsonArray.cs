@@ -48,6 +48,16 @@ public sealed class JsonArray : JsonValue, IReadOnlyList<JsonValue>
 
     public override JsonValue WithoutSourceText() => _sourceText is null ? this : new JsonArray(_items);
 
+    /// <summary>
+    /// An array of values some of which come out as they were read: its own text is put together of theirs, as AWS does with the
+    /// outputs of branches (conformance: test_parallel_state_nested).
+    /// </summary>
+    internal static JsonArray Verbatim(JsonValue[] items)
+    {
+        string text = $"[{string.Join(',', items.AsEnumerable())}]";
+        return new JsonArray(Array.ConvertAll(items, static item => item.WithoutSourceText())) { _sourceText = text };
+    }
+
     internal JsonArray WithSourceText(string text) => new(_items) { _sourceText = text };
 
     /// <summary>This array with one item replaced.</summary>

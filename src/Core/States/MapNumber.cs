@@ -1,5 +1,4 @@
 using System.Globalization;
-using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Expressions;
 using FunctionsAsl.Core.Json;
 

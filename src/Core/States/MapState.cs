@@ -162,24 +162,12 @@ public sealed class MapState : State, IOpensBranches
     void IOpensBranches.BranchAborted(Turn turn, Branch branch) =>
         turn.WriteAside(branch, HistoryEventType.MapIterationAborted, Details(branch.Index));
 
-    /// <summary><c>$$.Map.Item</c>: of an object its members are the items, in order.</summary>
-    internal static JsonObject ItemAt(JsonValue items, int index)
-    {
-        if (items is JsonArray array)
-        {
-            return JsonObject.Of(("Index", JsonNumber.Of(index)), ("Value", array[index]));
-        }
-
-        (string key, JsonValue value) = ((JsonObject)items)[index];
-        return JsonObject.Of(("Index", JsonNumber.Of(index)), ("Key", key), ("Value", value));
-    }
-
     private void StartIteration(Turn turn, Branch parent, long previousEventId)
     {
         var waiting = (Waiting.ForBranches)parent.Waiting!;
         int index = waiting.Started;
         parent.Waiting = waiting with { Started = index + 1 };
-        JsonObject item = ItemAt(waiting.Items!, index);
+        JsonObject item = MapItem.At(waiting.Items!, index);
         JsonValue input = ItemSelector is null
             ? item["Value"]!
             : ItemSelector.Evaluate(waiting.Input, turn.Scope(parent, item));

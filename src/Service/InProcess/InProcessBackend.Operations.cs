@@ -1,6 +1,7 @@
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Json;
+using FunctionsAsl.Core.States;
 using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Service.InProcess;
@@ -171,7 +172,7 @@ public sealed partial class InProcessBackend
             return null;
         }
 
-        live.Begin(record, step.State, snapshot?.Length ?? 0, 0);
+        live.Begin(definition, record, step.State, snapshot?.Length ?? 0, 0);
         live.Execute(step.Commands);
         if (!runs)
         {

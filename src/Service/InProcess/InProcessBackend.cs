@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.States;
 using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Service.InProcess;
@@ -140,7 +141,7 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
     /// <summary>Runs a task and delivers what comes of it.</summary>
     internal void RunTask(LiveExecution execution, ExecutionRecord record, Command.RunTask task, CancellationToken cancel)
     {
-        if (task.Resource is Core.States.TaskResource.Activity activity && !_runner.RunsActivity(record, task))
+        if (task.Resource is TaskResource.Activity activity && !_runner.RunsActivity(record, task))
         {
             _activities.Offer(activity.ActivityArn, new WaitingTask(execution.Arn, task));
             return;
@@ -202,7 +203,7 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
             outcome = new TaskOutcome.Failed(ErrorName.Runtime, "The task could not be run.");
         }
 
-        if (outcome is not null && task.Resource is Core.States.TaskResource.Activity)
+        if (outcome is not null && task.Resource is TaskResource.Activity)
         {
             // Right before the outcome and not earlier: an activity that has started is not asked for again after a crash.
             _ = execution.Post((time, seed) => new Event.TaskStarted(time, seed, task.Id, null));
@@ -230,8 +231,10 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
                     await execution.Post((time, seed) => new Event.TaskSubmitted(time, seed, id, submitted.Output));
                     break;
                 case TaskOutcome.StartedChild child:
-                    await execution.Post((time, seed) => new Event.TaskSubmitted(time, seed, id, child.Output));
+                    // The mailbox keeps the order: the outcome may follow before the start is saved.
+                    Task<bool?> accepted = execution.Post((time, seed) => new Event.TaskSubmitted(time, seed, id, child.Output));
                     await WatchAsync(execution, id, child, cancel);
+                    await accepted;
                     break;
             }
         }
@@ -293,14 +296,14 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
         }
 
         StateMachine definition = Compile(saved.Record);
-        ExecutionState state = StateSerializer.Load(definition, saved.Snapshot);
+        ExecutionState state = StateSerializer.Load(saved.Snapshot);
         foreach (byte[] @event in saved.Journal)
         {
-            state = Machine.Apply(state, EventSerializer.Load(@event)).State;
+            state = Machine.Apply(definition, state, EventSerializer.Load(@event)).State;
         }
 
-        execution.Begin(saved.Record, state, saved.Snapshot.Length, saved.Journal.Sum(e => (long)e.Length));
-        execution.Execute(Outstanding.Of(state));
+        execution.Begin(definition, saved.Record, state, saved.Snapshot.Length, saved.Journal.Sum(e => (long)e.Length));
+        execution.Execute(Outstanding.Of(definition, state));
         return true;
     }
 

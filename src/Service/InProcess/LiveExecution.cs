@@ -18,6 +18,7 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
     // Busy from the beginning: with opening.
     private bool _processing = true;
     private bool _closed;
+    private StateMachine _definition = null!;
     private ExecutionRecord _record = null!;
     private DateTimeOffset _lastTime;
     private long _snapshotBytes;
@@ -65,8 +66,9 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
     }
 
     /// <summary>Takes over a freshly started or loaded state. Part of opening.</summary>
-    public void Begin(ExecutionRecord record, ExecutionState state, long snapshotBytes, long journalBytes)
+    public void Begin(StateMachine definition, ExecutionRecord record, ExecutionState state, long snapshotBytes, long journalBytes)
     {
+        _definition = definition;
         _record = record;
         State = state;
         _lastTime = record.StartDate;
@@ -153,7 +155,7 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
 
     private async Task ApplyAsync(Queue<Delivery> mail)
     {
-        var round = new Round(State!);
+        var round = new Round(_definition, State!);
         try
         {
             foreach (Delivery delivery in mail)
@@ -310,7 +312,7 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
     }
 
     /// <summary>The events that are applied and saved together.</summary>
-    private sealed class Round(ExecutionState state)
+    private sealed class Round(StateMachine definition, ExecutionState state)
     {
         public ExecutionState State { get; private set; } = state;
 
@@ -322,7 +324,7 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
 
         public bool Apply(Event @event)
         {
-            Step step = Machine.Apply(State, @event);
+            Step step = Machine.Apply(definition, State, @event);
             if (ReferenceEquals(step.State, State))
             {
                 return false;

@@ -1,4 +1,4 @@
-using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core;
 using FunctionsAsl.Core.Json;
 
 namespace FunctionsAsl.Service.Tasks;

@@ -35,7 +35,8 @@ internal sealed record FunctionName(string Name, string? Qualifier, string Arn)
         }
 
         string[] parts = rest.Split(':');
-        if (parts.Length > 2 || parts.Any(static p => p.Length == 0))
+        // Dots alone would mean another path of the endpoint.
+        if (parts.Length > 2 || parts.Any(static p => p.Length == 0) || parts[0] is "." or "..")
         {
             return false;
         }

@@ -1,3 +1,4 @@
+using System.Text;
 using FunctionsAsl.Core.Json;
 
 namespace FunctionsAsl.Service.Tasks;
@@ -27,11 +28,13 @@ internal sealed class Functions(TaskRunnerOptions options)
 
     private async ValueTask<FunctionAnswer> CallAsync(ITaskHandler handler, FunctionCall call, CancellationToken cancel)
     {
+        string requestId = NewRequestId();
+        string version = call.Function.Qualifier ?? "$LATEST";
         var answer = new FunctionAnswer(null)
         {
-            RequestId = NewRequestId(),
-            ExecutedVersion = call.Function.Qualifier ?? "$LATEST",
-            LogResult = call.LogType == "Tail" ? "" : null,
+            RequestId = requestId,
+            ExecutedVersion = version,
+            LogResult = call.LogType == "Tail" ? Log(requestId, version) : null,
         };
         switch (call.InvocationType)
         {
@@ -44,6 +47,10 @@ internal sealed class Functions(TaskRunnerOptions options)
                 return answer with { Payload = await RunAsync(handler, call.Payload, cancel) };
         }
     }
+
+    /// <summary>The lines that Lambda itself logs. What a handler logs goes to the host's log.</summary>
+    private static string Log(string requestId, string version) => Convert.ToBase64String(
+        Encoding.UTF8.GetBytes($"START RequestId: {requestId} Version: {version}\nEND RequestId: {requestId}\n"));
 
     private async Task RunUnattendedAsync(ITaskHandler handler, FunctionCall call)
     {

@@ -29,7 +29,7 @@ internal sealed class LambdaTasks(Functions functions, ServiceOptions options)
         }
 
         var call = new FunctionCall(
-            qualifier is null ? function : function with { Qualifier = qualifier }, arguments.Value("Payload") ?? JsonObject.Empty)
+            qualifier is null ? function : function with { Qualifier = qualifier }, Payload(arguments.Value("Payload")))
         {
             InvocationType = arguments.OneOf("InvocationType", "RequestResponse", "Event", "DryRun") ?? "RequestResponse",
             ClientContext = arguments.Text("ClientContext"),
@@ -59,6 +59,26 @@ internal sealed class LambdaTasks(Functions functions, ServiceOptions options)
         }
     }
 
+    /// <summary>What the function gets: of a string the JSON that it holds, of null an empty object (LS test_invoke_json_values).</summary>
+    private static JsonValue Payload(JsonValue? given)
+    {
+        try
+        {
+            return given switch
+            {
+                null or JsonNull => JsonObject.Empty,
+                JsonString text => JsonValue.Parse(text.Value),
+                _ => given,
+            };
+        }
+        catch (JsonSyntaxException e)
+        {
+            throw Refused(
+                "InvalidRequestContentException",
+                "Could not parse request body into json: Could not parse payload into json: " + e.Description);
+        }
+    }
+
     private FunctionName Parse(string text) =>
         FunctionName.TryParse(text, options, out FunctionName? function)
             ? function
@@ -66,6 +86,8 @@ internal sealed class LambdaTasks(Functions functions, ServiceOptions options)
                 $"1 validation error detected: Value '{text}' at 'functionName' failed to satisfy constraint: "
                 + "Member must be a function name, a partial ARN or an ARN");
 
-    private static TaskFailedException Invalid(string message) => new(
-        "Lambda.ValidationException", SdkErrorText.Of(message, 400, "ValidationException", Functions.NewRequestId()));
+    private static TaskFailedException Invalid(string message) => Refused("ValidationException", message);
+
+    private static TaskFailedException Refused(string code, string message) =>
+        new("Lambda." + code, SdkErrorText.Of(message, 400, code, Functions.NewRequestId()));
 }

@@ -6,6 +6,11 @@ namespace FunctionsAsl.Service.Tasks;
 /// The mocked responses of a file in the format of Step Functions Local (DG/sfn-local-mock-cfg-file, <c>SFN_MOCK_CONFIG</c>).
 /// The file is read again when it has changed.
 /// </summary>
+/// <remarks>
+/// A response's attempts are numbered per state and execution: retries, visits and iterations alike, as emulators of Step Functions
+/// Local do. The numbers go on after a restart; they are not exact then where several tasks of one state were running at once, or
+/// were aborted. Beyond that format, states that name an activity can be mocked too.
+/// </remarks>
 public sealed class MockFile
 {
     private const long MaxBytes = 64 * 1024 * 1024;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core;
 using FunctionsAsl.Core.Json;
 using FunctionsAsl.Service.InProcess;
 

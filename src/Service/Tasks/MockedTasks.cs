@@ -1,3 +1,4 @@
+using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Json;
 using FunctionsAsl.Service.InProcess;
@@ -6,13 +7,9 @@ using FunctionsAsl.Service.Records;
 namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>
-/// Answers the tasks of executions that were started with a test case. Attempts are numbered per state and execution, retries and
-/// visits alike, as emulators of Step Functions Local do.
+/// Answers the tasks of executions that were started with a test case. Attempts are numbered as <see cref="MockFile"/> says; where
+/// numbering goes on after a restart tells the history.
 /// </summary>
-/// <remarks>
-/// The number comes from the history, so it goes on after a restart. It is not exact then where several tasks of one state were
-/// running at once, or were aborted: a Map that is mocked wants MaxConcurrency 1.
-/// </remarks>
 internal sealed class MockedTasks(MockFile mocks)
 {
     private const int MostCounters = 1000;

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Json;
-using FunctionsAsl.Core.States;
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Operations;
 using FunctionsAsl.Service.Protocol;

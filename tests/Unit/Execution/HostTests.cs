@@ -1,6 +1,7 @@
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Json;
+using FunctionsAsl.Core.States;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Execution;
@@ -12,6 +13,9 @@ public sealed class HostTests
 
     private static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
+    // The definition of the test, compiled last.
+    private StateMachine _machine = null!;
+
     [Theory]
     [InlineData("""{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":10,"End":true}}}""", "1.0:wait")]
     [InlineData("""{"StartAt":"W","TimeoutSeconds":10,"States":{"W":{"Type":"Wait","Seconds":60,"End":true}}}""", "execution")]
@@ -19,31 +23,31 @@ public sealed class HostTests
     public void A_timer_that_fires_early_is_set_again(string definition, string id)
     {
         ExecutionState state = Begin(definition).State;
-        Step step = Machine.Apply(state, new Event.TimerFired(Start.AddSeconds(9.999), 0, id));
+        Step step = Apply(state, new Event.TimerFired(Start.AddSeconds(9.999), 0, id));
         Assert.Equal(new Command.StartTimer(id, Start.AddSeconds(10)), Assert.Single(step.Commands));
         Assert.Same(state, step.State);
-        Assert.NotEmpty(Machine.Apply(state, new Event.TimerFired(Start.AddSeconds(10), 0, id)).History);
+        Assert.NotEmpty(Apply(state, new Event.TimerFired(Start.AddSeconds(10), 0, id)).History);
     }
 
     [Fact]
     public void A_heartbeat_counts_once_and_never_backwards()
     {
         Step step = Begin($$$$"""{"StartAt":"T","States":{"T":{"Type":"Task","HeartbeatSeconds":10,"Resource":"{{{{Activity}}}}","End":true}}}""");
-        ExecutionState state = Machine.Apply(step.State, new Event.TaskStarted(Start, 0, "1.0", null)).State;
+        ExecutionState state = Apply(step.State, new Event.TaskStarted(Start, 0, "1.0", null)).State;
         var heartbeat = new Event.TaskHeartbeat(Start.AddSeconds(5), 0, "1.0");
-        ExecutionState beaten = Machine.Apply(state, heartbeat).State;
+        ExecutionState beaten = Apply(state, heartbeat).State;
         Assert.NotSame(state, beaten);
-        Assert.Same(beaten, Machine.Apply(beaten, heartbeat).State);
-        Assert.Same(beaten, Machine.Apply(beaten, heartbeat with { Time = Start.AddSeconds(4) }).State);
+        Assert.Same(beaten, Apply(beaten, heartbeat).State);
+        Assert.Same(beaten, Apply(beaten, heartbeat with { Time = Start.AddSeconds(4) }).State);
     }
 
     [Fact]
     public void A_task_that_a_worker_has_is_cancelled_when_it_times_out()
     {
         Step step = Begin($$$$"""{"StartAt":"T","States":{"T":{"Type":"Task","TimeoutSeconds":10,"Resource":"{{{{Activity}}}}","End":true}}}""");
-        ExecutionState state = Machine.Apply(step.State, new Event.TaskStarted(Start, 0, "1.0", null)).State;
-        Assert.Contains(new Command.CancelTask("1.0"), Machine.Apply(state, new Event.TimerFired(Start.AddSeconds(10), 0, "1.0:timeout")).Commands);
-        Assert.Contains(new Command.CancelTask("1.0"), Machine.Apply(state, new Event.Stopped(Start, 0, null, null)).Commands);
+        ExecutionState state = Apply(step.State, new Event.TaskStarted(Start, 0, "1.0", null)).State;
+        Assert.Contains(new Command.CancelTask("1.0"), Apply(state, new Event.TimerFired(Start.AddSeconds(10), 0, "1.0:timeout")).Commands);
+        Assert.Contains(new Command.CancelTask("1.0"), Apply(state, new Event.Stopped(Start, 0, null, null)).Commands);
     }
 
     [Fact]
@@ -52,10 +56,10 @@ public sealed class HostTests
         Step step = Begin("""
             {"StartAt":"P","TimeoutSeconds":60,"States":{"P":{"Type":"Pass","Assign":{"v":"text"},"Next":"W"},"W":{"Type":"Wait","Seconds":10,"End":true}}}
             """);
-        Assert.Equal(2, Outstanding.Of(step.State).Count());
-        ExecutionState over = Machine.Apply(step.State, new Event.TimerFired(Start.AddSeconds(10), 0, "2.0:wait")).State;
+        Assert.Equal(2, Outstanding.Of(_machine, step.State).Count());
+        ExecutionState over = Apply(step.State, new Event.TimerFired(Start.AddSeconds(10), 0, "2.0:wait")).State;
         Assert.Equal(ExecutionStatus.Succeeded, over.Status);
-        Assert.Empty(Outstanding.Of(over));
+        Assert.Empty(Outstanding.Of(_machine, over));
         Assert.Equal(0, over.VariableBytes);
     }
 
@@ -66,8 +70,8 @@ public sealed class HostTests
             {"StartAt":"M","States":{"M":{"Type":"Map","ItemProcessor":{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":10,"End":true}}},"End":true}}}
             """, "[1,2,3,4,5,6,7,8,9]");
         string[] expected = [.. Enumerable.Range(0, 9).Select(i => $"1.0.{i}/1.0:wait")];
-        Assert.Equal(expected, Outstanding.Of(step.State).Select(c => c.Id));
-        Assert.Equal(expected, Machine.Apply(step.State, new Event.Stopped(Start, 0, null, null)).Commands.Select(c => c.Id));
+        Assert.Equal(expected, Outstanding.Of(_machine, step.State).Select(c => c.Id));
+        Assert.Equal(expected, Apply(step.State, new Event.Stopped(Start, 0, null, null)).Commands.Select(c => c.Id));
     }
 
     [Fact]
@@ -96,7 +100,7 @@ public sealed class HostTests
             {"StartAt":"P","States":{"P":{"Type":"Parallel","Branches":[{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"{{{{Activity}}}}","End":true}}}],
             "Catch":[{"ErrorEquals":["States.ALL"],"Assign":{"v":{"input.$":"$$.Execution.Input"}},"Next":"Z"}],"Next":"Z"},"Z":{"Type":"Succeed"}}}
             """, input);
-        Step failed = Machine.Apply(step.State, new Event.TaskFailed(Start, 0, "1.0.0/1.0", "Boom", null));
+        Step failed = Apply(step.State, new Event.TaskFailed(Start, 0, "1.0.0/1.0", "Boom", null));
         Assert.Equal(ErrorName.Runtime, failed.State.Error);
         Assert.Equal(1, failed.History.Count(e => e.Type == HistoryEventType.ExecutionFailed));
     }
@@ -109,7 +113,7 @@ public sealed class HostTests
             """);
         ExecutionState state = Machine.Start(machine, Started(JsonArray.Of(new JsonString(""), new JsonString("")))).State;
         byte[] saved = StateSerializer.Save(state);
-        Assert.Equal(saved, StateSerializer.Save(StateSerializer.Load(machine, saved)));
+        Assert.Equal(saved, StateSerializer.Save(StateSerializer.Load(saved)));
     }
 
     [Theory]
@@ -122,19 +126,21 @@ public sealed class HostTests
             {"StartAt":"P","States":{"P":{"Type":"Pass",{{{{fields}}}},"Next":"W"},"W":{"Type":"Wait","Seconds":10,"End":true}}}
             """);
         ExecutionState state = Machine.Start(machine, Started(JsonValue.ParseVerbatim("""{ "a": 1 }"""))).State;
-        ExecutionState loaded = StateSerializer.Load(machine, StateSerializer.Save(state));
+        ExecutionState loaded = StateSerializer.Load(StateSerializer.Save(state));
         var fired = new Event.TimerFired(Start.AddSeconds(10), 0, "2.0:wait");
-        string output = Machine.Apply(state, fired).State.Output!.ToString();
+        string output = Apply(state, fired).State.Output!.ToString();
         Assert.DoesNotContain(" ", output, StringComparison.Ordinal);
-        Assert.Equal(output, Machine.Apply(loaded, fired).State.Output!.ToString());
+        Assert.Equal(output, Apply(loaded, fired).State.Output!.ToString());
     }
 
-    private static StateMachine Compile(string definition) =>
+    private Step Apply(ExecutionState state, Event @event) => Machine.Apply(_machine, state, @event);
+
+    private StateMachine Compile(string definition) =>
         StateMachine.Compile(definition) is { Machine: { } machine }
-            ? machine
+            ? _machine = machine
             : throw new ArgumentException(string.Join("; ", StateMachine.Compile(definition).Diagnostics), nameof(definition));
 
-    private static Step Begin(string definition, string input = "{}") => Machine.Start(Compile(definition), Started(JsonValue.Parse(input)));
+    private Step Begin(string definition, string input = "{}") => Machine.Start(Compile(definition), Started(JsonValue.Parse(input)));
 
     private static Event.Started Started(JsonValue input) => new(Start, 0, new ExecutionInput
     {

@@ -72,7 +72,7 @@ public sealed class MapTests
             ["MapIterationFailed", "MapIterationAborted", "MapStateFailed", "ExecutionFailed"],
             run.History.Select(e => e.Type.ToString()).Where(t => t.EndsWith("Failed", StringComparison.Ordinal) || t.EndsWith("IterationAborted", StringComparison.Ordinal))
                 .Where(t => !t.StartsWith("Lambda", StringComparison.Ordinal)));
-        Assert.Same(run.State, Core.Machine.Apply(run.State, new Event.TaskSucceeded(run.Now, 0, tasks[2], JsonValue.True)).State);
+        Assert.Same(run.State, run.ApplyTo(run.State, new Event.TaskSucceeded(run.Now, 0, tasks[2], JsonValue.True)).State);
     }
 
     [Fact]

@@ -54,13 +54,15 @@ internal sealed class Workflow
         return this;
     }
 
-    public void Apply(Event @event) => Take(Machine.Apply(State, @event));
+    public Step ApplyTo(ExecutionState state, Event @event) => Machine.Apply(_definition, state, @event);
+
+    public void Apply(Event @event) => Take(Machine.Apply(_definition, State, @event));
 
     private bool Step()
     {
         if (_events.TryDequeue(out Event? next))
         {
-            Take(Machine.Apply(State, next));
+            Take(Machine.Apply(_definition, State, next));
             return true;
         }
 
@@ -72,14 +74,14 @@ internal sealed class Workflow
         (string id, DateTimeOffset due) = _timers.MinBy(t => t.Value);
         _timers.Remove(id);
         Now = due > Now ? due : Now;
-        Take(Machine.Apply(State, new Event.TimerFired(Now, 7, id)));
+        Take(Machine.Apply(_definition, State, new Event.TimerFired(Now, 7, id)));
         return true;
     }
 
     private void Take(Step step)
     {
         byte[] saved = StateSerializer.Save(step.State);
-        State = StateSerializer.Load(_definition, saved);
+        State = StateSerializer.Load(saved);
         Assert.Equal(JsonValue.Parse(saved), JsonValue.Parse(StateSerializer.Save(State)));
         History.AddRange(step.History);
         Commands.AddRange(step.Commands);

@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core;
 using FunctionsAsl.Core.Expressions;
 using FunctionsAsl.Core.Json;
 using Xunit;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core;
 using FunctionsAsl.Core.Expressions;
 using FunctionsAsl.Core.Json;
 using Xunit;

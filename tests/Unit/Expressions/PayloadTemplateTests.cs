@@ -1,4 +1,4 @@
-using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core;
 using FunctionsAsl.Core.Expressions;
 using FunctionsAsl.Core.Json;
 using Xunit;

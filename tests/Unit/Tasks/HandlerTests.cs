@@ -58,6 +58,30 @@ public sealed class HandlerTests
     }
 
     [Theory]
+    [InlineData("""{"a":1}""", """{"a":1}""")]
+    [InlineData("null", "{}")]
+    [InlineData("\"0.0\"", "0.0")]
+    [InlineData("\"[]\"", "[]")]
+    [InlineData("\"\\\"x\\\"\"", "\"x\"")]
+    public async Task The_payload_may_be_given_as_text(string payload, string received)
+    {
+        await using TaskFixture fixture = With((input, _) => new(input));
+        JsonValue output = Output(await fixture.Run(Machine(Invoke, "{\"FunctionName\":\"f\",\"Payload\":" + payload + "}")));
+        Assert.Equal(received, ((JsonObject)output)["Payload"]!.ToString());
+    }
+
+    [Fact]
+    public async Task A_payload_that_is_text_but_not_JSON_is_refused()
+    {
+        await using TaskFixture fixture = With((input, _) => new(input));
+        JsonObject described = await fixture.Run(Machine(Invoke, """{"FunctionName":"f","Payload":"Hello"}"""));
+        Assert.Equal("Lambda.InvalidRequestContentException", Text(described, "error"));
+        Assert.StartsWith(
+            "Could not parse request body into json: Could not parse payload into json: Unrecognized token 'Hello'",
+            Text(described, "cause"), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Event", "202", true)]
     [InlineData("DryRun", "204", false)]
     public async Task Invoke_need_not_wait_for_the_function(string type, string status, bool runs)
@@ -154,6 +178,17 @@ public sealed class HandlerTests
         JsonObject described = await fixture.Run(Machine(Invoke, parameters));
         Assert.Equal("States.Runtime", Text(described, "error"));
         Assert.EndsWith($"The Parameters '{parameters}' could not be used to start the Task: [{problem}]", Text(described, "cause")!);
+    }
+
+    [Theory]
+    [InlineData("..")]
+    [InlineData("f:1:2")]
+    [InlineData("arn:aws:lambda:us-east-1:123456789012:function:")]
+    public async Task A_name_that_no_function_can_have_is_refused(string name)
+    {
+        await using TaskFixture fixture = new();
+        JsonObject described = await fixture.Run(Machine(Invoke, $$"""{"FunctionName":"{{name}}"}"""));
+        Assert.Equal("Lambda.ValidationException", Text(described, "error"));
     }
 
     [Fact]

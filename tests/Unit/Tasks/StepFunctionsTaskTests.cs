@@ -1,5 +1,6 @@
 using FunctionsAsl.Core.Json;
 using FunctionsAsl.Service.InProcess;
+using FunctionsAsl.Unit.InProcess;
 using Xunit;
 using static FunctionsAsl.Unit.Tasks.TaskFixture;
 
@@ -125,6 +126,25 @@ public sealed class StepFunctionsTaskTests
         Assert.Equal("""{"x":1}""", ((JsonObject)Output(ended))["Output"]!.ToString());
         JsonObject children = await after.Call("ListExecutions", JsonObject.Of(("stateMachineArn", Child)));
         Assert.Single((JsonArray)children["executions"]!);
+    }
+
+    [Fact]
+    public async Task A_child_goes_on_when_its_parent_is_lost_for_a_moment()
+    {
+        var store = new FailingStore();
+        await using TaskFixture fixture = new(store: store);
+        await fixture.Create("child", Waits);
+        await fixture.Create("m", Machine(Start + ".sync:2", Parameters(""","Name":"kid","Input":{"x":1}""")));
+        string arn = await fixture.Start("m");
+        await fixture.UntilHistory(arn, "TaskSubmitted");
+
+        store.FailNext = true;
+        await fixture.Backend.StopExecution(arn, null, null, CancellationToken.None)
+            .AsTask().ContinueWith(t => Assert.True(t.IsFaulted), TaskScheduler.Default);
+        JsonObject ended = await fixture.EndInTime(arn);
+        Assert.Equal("SUCCEEDED", Text(ended, "status"));
+        Assert.Equal("""{"x":1}""", ((JsonObject)Output(ended))["Output"]!.ToString());
+        Assert.Contains(fixture.Failures, f => f.Contains("The disk is full.", StringComparison.Ordinal));
     }
 
     [Fact]

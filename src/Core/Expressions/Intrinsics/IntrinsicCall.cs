@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Json;
 
 namespace FunctionsAsl.Core.Expressions;

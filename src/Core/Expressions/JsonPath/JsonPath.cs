@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Json;
 
 namespace FunctionsAsl.Core.Expressions;

@@ -1,4 +1,4 @@
-namespace FunctionsAsl.Core.States;
+namespace FunctionsAsl.Core.Execution;
 
 /// <summary>What a Task state runs, read from its Resource field.</summary>
 public abstract record TaskResource

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
-using static FunctionsAsl.Core.States.IntegrationPattern;
+using static FunctionsAsl.Core.Execution.IntegrationPattern;
 
-namespace FunctionsAsl.Core.States;
+namespace FunctionsAsl.Core.Execution;
 
 /// <summary>
 /// Which service integrations there are (DG/integrate-optimized, DG/supported-services-awssdk): a definition that names another

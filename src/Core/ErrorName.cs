@@ -1,4 +1,4 @@
-namespace FunctionsAsl.Core.Execution;
+namespace FunctionsAsl.Core;
 
 /// <summary>The predefined error names of the Amazon States Language (DG/concepts-error-handling).</summary>
 public static class ErrorName

@@ -1,12 +1,13 @@
+using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Expressions;
 using FunctionsAsl.Core.Json;
 
-namespace FunctionsAsl.Core.Execution;
+namespace FunctionsAsl.Core.States;
 
 /// <summary>What the expressions of a state read: the variables of its branch and of those around it, and the context object.</summary>
 internal sealed class StateScope(Turn turn, Branch branch, JsonObject? mapItem, string? token) : Scope
 {
-    public override JsonValue Context => field ??= ContextObject.Of(turn.ContextParts, branch, mapItem, token);
+    public override JsonValue Context => field ??= ContextObject.Of(turn.ContextParts, branch, turn.StateOf(branch) is TaskState, mapItem, token);
 
     public override Entropy Entropy => turn.Entropy;
 

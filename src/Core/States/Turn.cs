@@ -1,16 +1,18 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
+using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Expressions;
 using FunctionsAsl.Core.Json;
-using FunctionsAsl.Core.States;
 
-namespace FunctionsAsl.Core.Execution;
+namespace FunctionsAsl.Core.States;
 
 /// <summary>
 /// The application of one event: works on clones of the branches it touches, and collects history and commands. Nothing of the
 /// state it began with changes.
 /// </summary>
-internal sealed class Turn
+internal sealed partial class Turn
 {
+    private readonly FrozenDictionary<string, State> _states;
     private readonly ExecutionState _before;
     private readonly Event _event;
     private readonly Dictionary<string, Branch?> _edited = new(StringComparer.Ordinal);
@@ -25,13 +27,14 @@ internal sealed class Turn
     private long _lastEventId;
     private long _variableBytes;
 
-    public Turn(ExecutionState before, Event @event)
+    public Turn(FrozenDictionary<string, State> states, ExecutionState before, Event @event)
     {
+        _states = states;
         _before = before;
         _event = @event;
         _lastEventId = before.LastEventId;
         _variableBytes = before.VariableBytes;
-        _enter = branch => branch.State.Enter(this, branch);
+        _enter = branch => StateOf(branch).Enter(this, branch);
     }
 
     public DateTimeOffset Now => _event.Time;
@@ -67,6 +70,9 @@ internal sealed class Turn
 
     public string Token(string commandId) => TaskToken.Create(_before.Execution.TokenKey, _before.Execution.Arn, commandId).Text;
 
+    /// <summary>The state that the branch stands in.</summary>
+    public State StateOf(Branch branch) => _states[branch.StateName.Value];
+
     /// <summary>The branch as this turn sees it, or <see langword="null"/> where it is gone.</summary>
     public Branch? Find(string id) =>
         _edited.TryGetValue(id, out Branch? edited) ? edited : _before.Branches.GetValueOrDefault(id);
@@ -96,7 +102,7 @@ internal sealed class Turn
             Id = parent?.Position.Child(index) ?? "",
             ParentId = parent?.Id,
             Index = index,
-            State = start,
+            StateName = start.NameJson,
             Input = input,
             MapItem = mapItem,
             LastEventId = previousEventId,
@@ -156,7 +162,7 @@ internal sealed class Turn
         branch.Waiting = null;
         if (output.Utf8Length > Limits.PayloadBytes)
         {
-            throw new StatesException(ErrorName.DataLimitExceeded, ResultTooLarge(branch.State.Name));
+            throw new StatesException(ErrorName.DataLimitExceeded, ResultTooLarge(branch.StateName.Value));
         }
 
         CheckDepth(output);
@@ -165,7 +171,7 @@ internal sealed class Turn
             Assign(branch, assigned);
             Write(branch, exited, JsonObject.Adopt(
             [
-                new("name", branch.State.NameJson),
+                new("name", branch.StateName),
                 new("output", output),
                 new("assignedVariables", AsTexts(assigned)),
                 new("assignedVariablesDetails", NotTruncated),
@@ -173,7 +179,7 @@ internal sealed class Turn
         }
         else
         {
-            Write(branch, exited, JsonObject.Adopt([new("name", branch.State.NameJson), new("output", output)]));
+            Write(branch, exited, JsonObject.Adopt([new("name", branch.StateName), new("output", output)]));
         }
 
         if (next is null)
@@ -182,79 +188,26 @@ internal sealed class Turn
         }
         else
         {
-            branch.State = next;
+            branch.StateName = next.NameJson;
             branch.Input = output;
             branch.EnteredEventId = 0;
         }
-    }
-
-    /// <summary>The state fails: it is tried again, or a catcher takes over, or its branch fails, and with it what opened the branch.</summary>
-    public void Fail(Branch branch, string? error, string? cause)
-    {
-        bool branchFailed = false;
-        while (true)
-        {
-            AbortChildren(branch);
-            branch.Waiting = null;
-            if (branch.State.Errors is { } errors && errors.FindRetrier(error, branch.RetrierCounts) is >= 0 and int retrier)
-            {
-                Retry(branch, errors.Retry, retrier);
-                return;
-            }
-
-            if (branchFailed)
-            {
-                Write(branch, ((IOpensBranches)branch.State).FailedType, null);
-            }
-
-            if (branch.State.Errors?.FindCatcher(error) is { } catcher)
-            {
-                Catch(branch, catcher, error, cause);
-                return;
-            }
-
-            if (branch.ParentId is null)
-            {
-                Finish(
-                    ExecutionStatus.Failed, branch.LastEventId, HistoryEventType.ExecutionFailed, ErrorDetails(error, cause),
-                    null, error, cause);
-                return;
-            }
-
-            if (!branchFailed && branch.IsEntered && branch.State.AbortedType is { } aborted)
-            {
-                WriteAside(branch, aborted, null);
-            }
-
-            Branch parent = Edit(branch.ParentId)!;
-            ((IOpensBranches)parent.State).BranchFailed(this, branch);
-            parent.LastEventId = branch.LastEventId;
-            Remove(branch);
-            branch = parent;
-            branchFailed = true;
-        }
-    }
-
-    /// <summary>Lets the branch act, which may make it fail, and then runs everything that has become ready.</summary>
-    public void Run(Branch branch, Action<Branch> action)
-    {
-        Attempt(branch, action);
-        RunBranch(branch);
-        RunReady();
     }
 
     /// <summary>The outputs of a branch's children, in order; the children are gone afterwards.</summary>
     public JsonArray CollectBranches(Branch parent, int count)
     {
         var outputs = new JsonValue[count];
+        bool verbatim = false;
         for (int i = 0; i < count; i++)
         {
             Branch child = Find(parent.Position.Child(i))!;
-            outputs[i] = child.Output!.WithoutSourceText();
+            outputs[i] = child.Output!;
+            verbatim |= child.Output!.SourceText is not null;
             Remove(child);
         }
 
-        return JsonArray.Adopt(outputs);
+        return verbatim ? JsonArray.Verbatim(outputs) : JsonArray.Adopt(outputs);
     }
 
     /// <summary>Ends the execution: everything that is still awaited is taken back.</summary>
@@ -347,160 +300,7 @@ internal sealed class Turn
     }
 
     private static string Prefix(Branch branch) =>
-        $"An error occurred while executing the state '{branch.State.Name}' (entered at the event id #{branch.EnteredEventId}). ";
-
-    private void RunReady()
-    {
-        while (!IsOver && _ready.TryDequeue(out Branch? next))
-        {
-            RunBranch(next);
-        }
-    }
-
-    private void RunBranch(Branch branch)
-    {
-        while (!IsOver && branch.Waiting is null && _edited.GetValueOrDefault(branch.Id) == branch)
-        {
-            if (branch.Output is { } output)
-            {
-                if (End(branch, output) is not { } parent)
-                {
-                    return;
-                }
-
-                branch = parent;
-            }
-            else
-            {
-                EnterState(branch);
-            }
-        }
-    }
-
-    private void EnterState(Branch branch)
-    {
-        if (_before.MachineDeleted)
-        {
-            Fail(branch, ErrorName.Runtime, $"State machine {_before.Execution.StateMachineName} has been deleted");
-            return;
-        }
-
-        branch.Step++;
-        branch.RetryCount = 0;
-        branch.RetrierCounts = [];
-        Write(branch, branch.State.EnteredType, JsonObject.Adopt([new("name", branch.State.NameJson), new("input", branch.Input)]));
-        branch.EnteredEventId = branch.LastEventId;
-        branch.EnteredTime = Now;
-        Attempt(branch, _enter);
-    }
-
-    /// <summary>Lets a state act; an error in its data fails it, in AWS's words.</summary>
-    private void Attempt(Branch branch, Action<Branch> action)
-    {
-        try
-        {
-            action(branch);
-        }
-        catch (StatesException e)
-        {
-            Fail(branch, e.Error, e.Error == ErrorName.DataLimitExceeded ? e.Cause : Prefix(branch) + e.Cause);
-        }
-        catch (JsonDepthException e)
-        {
-            Fail(branch, ErrorName.Runtime, Prefix(branch) + e.Message);
-        }
-    }
-
-    /// <summary>A branch has reached its end.</summary>
-    /// <returns>The branch that goes on now, or <see langword="null"/> where the execution is over.</returns>
-    private Branch? End(Branch branch, JsonValue output)
-    {
-        if (branch.ParentId is null)
-        {
-            Finish(
-                ExecutionStatus.Succeeded, branch.LastEventId, HistoryEventType.ExecutionSucceeded, JsonObject.Of(("output", output)),
-                output, null, null);
-            return null;
-        }
-
-        Forget(branch.Variables);
-        branch.Variables = ImmutableDictionary<string, JsonValue>.Empty;
-        // From here on the branch only keeps its output for its siblings' sake.
-        branch.Waiting = Waiting.OverAndDone;
-        Branch parent = Edit(branch.ParentId)!;
-        Attempt(parent, p => ((IOpensBranches)p.State).BranchEnded(this, p, branch));
-        return parent;
-    }
-
-    private void Retry(Branch branch, ImmutableArray<Retrier> retriers, int index)
-    {
-        ImmutableArray<int> counts = branch.RetrierCounts.IsDefaultOrEmpty
-            ? ImmutableArray.Create(new int[retriers.Length])
-            : branch.RetrierCounts;
-        counts = counts.SetItem(index, counts[index] + 1);
-        branch.RetrierCounts = counts;
-        branch.RetryCount++;
-        DateTimeOffset due = Now + retriers[index].Delay(counts[index], Entropy);
-        branch.Waiting = new Waiting.Retry(due);
-        StartTimer(branch, TimerPurpose.Retry, due);
-    }
-
-    private void Catch(Branch branch, Catcher catcher, string? error, string? cause)
-    {
-        // A time-out has no cause; what a catcher gets has an empty one (conformance: test_invoke_timeout).
-        JsonObject output = JsonObject.Of(("Error", error ?? ""), ("Cause", cause ?? ""));
-        HistoryEventType exited = branch.State switch
-        {
-            ParallelState => HistoryEventType.ParallelStateExited,
-            MapState => HistoryEventType.MapStateExited,
-            _ => HistoryEventType.TaskStateExited,
-        };
-        try
-        {
-            (JsonValue result, JsonObject? assigned) = catcher.Complete(Scope(branch), branch.Input, output);
-            Exit(branch, exited, result, assigned, catcher.Next);
-            _ready.Enqueue(branch);
-        }
-        catch (StatesException e)
-        {
-            // A Runtime error cannot be caught again, so this ends.
-            Fail(branch, ErrorName.Runtime, Prefix(branch) + e.Cause);
-        }
-        catch (JsonDepthException e)
-        {
-            Fail(branch, ErrorName.Runtime, Prefix(branch) + e.Message);
-        }
-    }
-
-    private void AbortChildren(Branch parent)
-    {
-        if (parent.Waiting is not Waiting.ForBranches waiting)
-        {
-            return;
-        }
-
-        for (int i = 0; i < waiting.Started; i++)
-        {
-            if (Edit(parent.Position.Child(i)) is not { } child)
-            {
-                continue;
-            }
-
-            if (child.Output is null)
-            {
-                AbortChildren(child);
-                CancelWaiting(child, task: true);
-                if (child.IsEntered && child.State.AbortedType is { } aborted)
-                {
-                    WriteAside(child, aborted, null);
-                }
-
-                ((IOpensBranches)parent.State).BranchAborted(this, child);
-            }
-
-            Remove(child);
-        }
-    }
+        $"An error occurred while executing the state '{branch.StateName.Value}' (entered at the event id #{branch.EnteredEventId}). ";
 
     private void Remove(Branch branch)
     {
@@ -531,7 +331,7 @@ internal sealed class Turn
         {
             throw new StatesException(
                 ErrorName.Runtime,
-                $"Execution total variable size limit exceeded. State '{branch.State.Name}' assigned variables that exceed the total "
+                $"Execution total variable size limit exceeded. State '{branch.StateName.Value}' assigned variables that exceed the total "
                 + $"execution limit by {total - Limits.VariableBytes} bytes.");
         }
 

@@ -1,16 +1,16 @@
-using FunctionsAsl.Core.States;
+using FunctionsAsl.Core.Execution;
 
-namespace FunctionsAsl.Core.Execution;
+namespace FunctionsAsl.Core.States;
 
 /// <summary>What an execution has asked its host for and not got yet, derived from its state.</summary>
 public static class Outstanding
 {
     /// <summary>The commands to issue again after a restart, once the state was loaded.</summary>
-    public static IEnumerable<Command> Of(ExecutionState state)
+    public static IEnumerable<Command> Of(StateMachine definition, ExecutionState state)
     {
         foreach (Branch branch in state.Branches.Values.OrderBy(b => b.Id, StringComparer.Ordinal))
         {
-            if (branch.Waiting is Waiting.ForTask task && Task(branch, task, state.Execution) is { } run)
+            if (branch.Waiting is Waiting.ForTask task && Task(definition, branch, task, state.Execution) is { } run)
             {
                 yield return run;
             }
@@ -61,9 +61,9 @@ public static class Outstanding
     }
 
     /// <summary>The task, where the host must see to it.</summary>
-    private static Command.RunTask? Task(Branch branch, Waiting.ForTask waiting, ExecutionInput execution)
+    private static Command.RunTask? Task(StateMachine definition, Branch branch, Waiting.ForTask waiting, ExecutionInput execution)
     {
-        TaskResource resource = ((TaskState)branch.State).Resource;
+        TaskResource resource = ((TaskState)definition.States[branch.StateName.Value]).Resource;
         if (!IsAwaited(resource, waiting))
         {
             return null;
@@ -71,7 +71,7 @@ public static class Outstanding
 
         string id = branch.Position.ToString();
         string? token = resource.HasToken ? TaskToken.Create(execution.TokenKey, execution.Arn, id).Text : null;
-        return new Command.RunTask(id, branch.State.Name, resource, waiting.Input, branch.RetryCount, token, waiting.Submitted);
+        return new Command.RunTask(id, branch.StateName.Value, resource, waiting.Input, branch.RetryCount, token, waiting.Submitted);
     }
 
     /// <summary>An activity's worker, or the holder of a token, will report by itself; everything else the host must see to.</summary>

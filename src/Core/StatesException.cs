@@ -1,4 +1,4 @@
-namespace FunctionsAsl.Core.Execution;
+namespace FunctionsAsl.Core;
 
 /// <summary>
 /// Something in a state's data made it fail: the error name and text that AWS gives. The machine turns it into
