@@ -49,6 +49,6 @@ public sealed class HistorySerializerTests
         };
         ExecutionState state = Machine.Start(machine, new Event.Started(DateTimeOffset.UnixEpoch, 1, input)).State;
 
-        Assert.Equal(deepest, StateSerializer.Load(machine, StateSerializer.Save(state)).Execution.Input);
+        Assert.Equal(deepest, StateSerializer.Load(StateSerializer.Save(state)).Execution.Input);
     }
 }

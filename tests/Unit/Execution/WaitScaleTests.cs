@@ -19,9 +19,9 @@ public sealed class WaitScaleTests
 
         var timer = Assert.IsType<Command.StartTimer>(Assert.Single(step.Commands));
         Assert.Equal(DateTimeOffset.UnixEpoch.AddMilliseconds(milliseconds), timer.Due);
-        ExecutionState loaded = StateSerializer.Load(machine, StateSerializer.Save(step.State));
+        ExecutionState loaded = StateSerializer.Load(StateSerializer.Save(step.State));
         Assert.Equal(scale, loaded.Execution.WaitScale);
-        Assert.Equal(ExecutionStatus.Succeeded, Machine.Apply(loaded, new Event.TimerFired(timer.Due, 1, timer.Id)).State.Status);
+        Assert.Equal(ExecutionStatus.Succeeded, Machine.Apply(machine, loaded, new Event.TimerFired(timer.Due, 1, timer.Id)).State.Status);
     }
 
     [Fact]
