@@ -42,17 +42,7 @@ internal sealed partial class Turn
     /// <summary>The region that the execution's ARN names.</summary>
     public string Region => _before.Execution.Arn.Split(':') is { Length: > 3 } parts ? parts[3] : "";
 
-    /// <summary>When a wait that was to last until <paramref name="due"/> is over.</summary>
-    public DateTimeOffset Scaled(DateTimeOffset due)
-    {
-        if (_before.Execution.WaitScale == 1)
-        {
-            return due;
-        }
-
-        double milliseconds = Math.Round((due - Now).TotalMilliseconds * _before.Execution.WaitScale);
-        return milliseconds < (DateTimeOffset.MaxValue - Now).TotalMilliseconds ? Now.AddMilliseconds(milliseconds) : DateTimeOffset.MaxValue;
-    }
+    public double WaitScale => _before.Execution.WaitScale;
 
     public bool IsOver => _status != ExecutionStatus.Running;
 

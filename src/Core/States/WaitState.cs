@@ -40,9 +40,23 @@ public sealed class WaitState : State
             return;
         }
 
-        due = turn.Scaled(due);
+        due = Scale(due, turn);
         branch.Waiting = new Waiting.Until(due);
         turn.StartTimer(branch, TimerPurpose.Wait, due);
+    }
+
+    /// <summary>When a wait is over that was to last until <paramref name="due"/>.</summary>
+    private static DateTimeOffset Scale(DateTimeOffset due, Turn turn)
+    {
+        if (turn.WaitScale == 1)
+        {
+            return due;
+        }
+
+        double milliseconds = Math.Round((due - turn.Now).TotalMilliseconds * turn.WaitScale);
+        return milliseconds < (DateTimeOffset.MaxValue - turn.Now).TotalMilliseconds
+            ? turn.Now.AddMilliseconds(milliseconds)
+            : DateTimeOffset.MaxValue;
     }
 
     internal void Exit(Turn turn, Branch branch)

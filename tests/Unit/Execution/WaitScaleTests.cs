@@ -1,0 +1,47 @@
+using FunctionsAsl.Core;
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Json;
+using Xunit;
+
+namespace FunctionsAsl.Unit.Execution;
+
+public sealed class WaitScaleTests
+{
+    [Theory]
+    [InlineData(1, 100_000)]
+    [InlineData(0.01, 1000)]
+    [InlineData(0.0000001, 0)]
+    [InlineData(3, 300_000)]
+    public void A_wait_takes_as_many_times_as_long(double scale, long milliseconds)
+    {
+        StateMachine machine = StateMachine.Compile("""{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":100,"End":true}}}""").Machine!;
+        Step step = Machine.Start(machine, new Event.Started(DateTimeOffset.UnixEpoch, 1, Input(scale)));
+
+        var timer = Assert.IsType<Command.StartTimer>(Assert.Single(step.Commands));
+        Assert.Equal(DateTimeOffset.UnixEpoch.AddMilliseconds(milliseconds), timer.Due);
+        ExecutionState loaded = StateSerializer.Load(StateSerializer.Save(step.State));
+        Assert.Equal(scale, loaded.Execution.WaitScale);
+        Assert.Equal(ExecutionStatus.Succeeded, Machine.Apply(machine, loaded, new Event.TimerFired(timer.Due, 1, timer.Id)).State.Status);
+    }
+
+    [Fact]
+    public void A_wait_never_lasts_beyond_the_end_of_time()
+    {
+        StateMachine machine = StateMachine.Compile("""{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":99999,"End":true}}}""").Machine!;
+        Step step = Machine.Start(machine, new Event.Started(DateTimeOffset.UnixEpoch, 1, Input(1e300)));
+
+        Assert.Equal(DateTimeOffset.MaxValue, Assert.IsType<Command.StartTimer>(Assert.Single(step.Commands)).Due);
+    }
+
+    private static ExecutionInput Input(double scale) => new()
+    {
+        Arn = "a",
+        Name = "n",
+        RoleArn = "r",
+        StateMachineArn = "s",
+        StateMachineName = "m",
+        Input = JsonObject.Empty,
+        TokenKey = "k",
+        WaitScale = scale,
+    };
+}

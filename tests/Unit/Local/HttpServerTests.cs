@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using FunctionsAsl.Local;
+using FunctionsAsl.Service.Http;
+using FunctionsAsl.Service.InProcess;
+using FunctionsAsl.Service.Tasks;
+using Xunit;
+
+namespace FunctionsAsl.Unit.Local;
+
+public sealed class HttpServerTests : IAsyncLifetime
+{
+    private const string Host = "Host: localhost\r\n";
+    private const string Target = Host + "X-Amz-Target: AWSStepFunctions.";
+
+    private readonly InProcessService _service = InProcessService.Create(new MemoryStore(), new TaskRunnerOptions());
+    private HttpServer _server = null!;
+
+    public async Task InitializeAsync() => _server = await HttpServer.StartAsync(new Routes(_service.Service), IPAddress.Loopback, 0);
+
+    public async Task DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        await _service.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("GET /health HTTP/1.1\r\n" + Host + "\r\n", 200)]
+    [InlineData("GET http://localhost/health?x=y HTTP/1.1\r\n" + Host + "\r\n", 200)]
+    [InlineData("GET /nothing HTTP/1.1\r\n" + Host + "\r\n", 404)]
+    [InlineData("OPTIONS * HTTP/1.1\r\n" + Host + "\r\n", 404)]
+    [InlineData("DELETE /health HTTP/1.1\r\n" + Host + "\r\n", 405)]
+    [InlineData("POST / HTTP/1.1\r\n" + Target + "ListStateMachines\r\nContent-Length: 2\r\n\r\n{}", 200)]
+    [InlineData("POST / HTTP/1.1\r\n" + Target + "ListStateMachines\r\nContent-Length: 2\r\n\r\n\u00ff}", 400)]
+    [InlineData("POST / HTTP/1.1\r\n" + Host + "Transfer-Encoding: chunked\r\n\r\nzz\r\n", 400)]
+    [InlineData("GET /health HTTP/1.1\r\nHost: evil.example\r\n\r\n", 403)]
+    [InlineData("GET /health HTTP/1.1\r\n" + Host + "Origin: http://evil.example\r\n\r\n", 403)]
+    [InlineData("GET /health HTTP/1.1\r\n" + Host + "Origin: null\r\n\r\n", 403)]
+    [InlineData("GET /health HTTP/1.1\r\n" + Host + "Origin: http://localhost\r\n\r\n", 200)]
+    [InlineData("\u0000\u0001\u00ff\r\n\r\n", 400)]
+    public async Task Any_bytes_get_an_answer(string request, int status)
+    {
+        Assert.Equal(status, await Send(Encoding.Latin1.GetBytes(request)));
+        Assert.Equal(200, await Send("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray()));
+    }
+
+    [Fact]
+    public async Task A_body_without_end_is_refused()
+    {
+        string head = "POST / HTTP/1.1\r\n" + Target + "StartExecution\r\nContent-Length: 100000000\r\n\r\n";
+        Assert.Equal(413, await Send([.. Encoding.ASCII.GetBytes(head), .. new byte[3 * 1024 * 1024]]));
+    }
+
+    [Fact]
+    public async Task Stopping_does_not_wait_for_those_that_only_wait()
+    {
+        const string Activity = """{"activityArn":"arn:aws:states:us-east-1:123456789012:activity:a"}""";
+        Assert.Equal(200, await Send(Call("CreateActivity", """{"name":"a"}""")));
+        HttpServer server = await HttpServer.StartAsync(new Routes(_service.Service), IPAddress.Loopback, 0);
+        using Socket waiting = Connect(server);
+        await waiting.SendAsync(Call("GetActivityTask", Activity));
+        await Task.Delay(100);
+
+        var watch = Stopwatch.StartNew();
+        await server.DisposeAsync();
+
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(4), $"It took {watch.Elapsed}.");
+    }
+
+    private static byte[] Call(string operation, string body) => Encoding.ASCII.GetBytes(
+        $"POST / HTTP/1.1\r\n{Target}{operation}\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+
+    private async Task<int> Send(byte[] request)
+    {
+        using Socket socket = Connect(_server);
+        await socket.SendAsync(request);
+        byte[] answer = new byte[4096];
+        int read = await socket.ReceiveAsync(answer);
+        return int.Parse(Encoding.ASCII.GetString(answer, 0, read).Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private static Socket Connect(HttpServer server)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 10_000 };
+        socket.Connect(IPAddress.Loopback, new Uri(server.Endpoint).Port);
+        return socket;
+    }
+}

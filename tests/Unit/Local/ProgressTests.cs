@@ -1,0 +1,39 @@
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Local;
+using Xunit;
+
+namespace FunctionsAsl.Unit.Local;
+
+public sealed class ProgressTests
+{
+    [Fact]
+    public void States_are_told_with_how_long_they_took_also_where_one_runs_several_times_at_once()
+    {
+        var output = new StringWriter { NewLine = "\n" };
+        new Progress(output).Tell(
+        [
+            Event(1, 0, 0, HistoryEventType.ExecutionStarted, null),
+            Event(2, 0, 0, HistoryEventType.TaskStateEntered, ("name", "T")),
+            Event(3, 0, 100, HistoryEventType.TaskStateEntered, ("name", "T")),
+            Event(4, 2, 200, HistoryEventType.TaskFailed, ("error", "E"), ("cause", "a\nb")),
+            Event(5, 4, 2500, HistoryEventType.TaskStateExited, ("name", "T")),
+            Event(6, 3, 2600, HistoryEventType.TaskStateExited, ("name", "T")),
+        ]);
+
+        Assert.Equal(
+            """
+                0.000 > T
+                0.100 > T
+                0.200 ! TaskFailed: E: a b
+                2.500 < T (2.500 s)
+                2.600 < T (2.500 s)
+
+            """,
+            output.ToString());
+    }
+
+    private static HistoryEvent Event(
+        long id, long previous, int milliseconds, HistoryEventType type, params (string Name, JsonValue Value)[]? details) =>
+        new(id, previous, DateTimeOffset.UnixEpoch.AddMilliseconds(milliseconds), type, details is null ? null : JsonObject.Of(details));
+}

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Local;
+using FunctionsAsl.Service.Tasks;
+using Xunit;
+
+namespace FunctionsAsl.Unit.Local;
+
+public sealed class TaskTargetTests
+{
+    private static readonly HttpClient Http = new();
+
+    [Theory]
+    [InlineData("f=cat", """{"a":1.50}""")]
+    [InlineData("f=cat > /dev/null; echo '[1]'", "[1]")]
+    [InlineData("f=echo 1", "1")]
+    [InlineData("f=read x; test \"$x\" = '{\"a\":1.50}' && echo true", "true")]
+    public async Task A_command_gets_the_input_and_answers_with_the_result(string task, string result) =>
+        Assert.Equal(result, (await Run(task)).ToString());
+
+    [Theory]
+    [InlineData("f=echo no luck >&2; exit 3", "TaskFailed", "no luck")]
+    [InlineData("f=exit 3", "TaskFailed", "The command ended with exit code 3.")]
+    [InlineData("f=echo '{'", "InvalidTaskOutput", "The output of the command is not JSON")]
+    [InlineData("f=true", "InvalidTaskOutput", "The output of the command is not JSON")]
+    [InlineData("f=head -c 9999999 /dev/zero", "InvalidTaskOutput", "is longer than")]
+    [InlineData("f=http://127.0.0.1:1/", "TaskFailed", "http://127.0.0.1:1/ did not answer")]
+    public async Task A_task_that_fails_says_how(string task, string error, string cause)
+    {
+        TaskFailedException e = await Assert.ThrowsAsync<TaskFailedException>(() => Run(task));
+        Assert.Equal(error, e.Error);
+        Assert.Contains(cause, e.Cause);
+    }
+
+    [Fact]
+    public async Task A_cancelled_command_is_killed_with_all_it_started()
+    {
+        string mark = $"3{Environment.ProcessId}{Environment.TickCount64}";
+        using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+        var watch = Stopwatch.StartNew();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Run($"f=sleep {mark}; sleep {mark}", cancel.Token));
+
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30));
+        await Task.Delay(200);
+        using var list = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"ps -eo stat,args | grep '[s]leep {mark}' | grep -v '^Z'"])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+        })!;
+        Assert.Empty(await list.StandardOutput.ReadToEndAsync());
+    }
+
+    [Theory]
+    [InlineData("f")]
+    [InlineData("=x")]
+    [InlineData("f=")]
+    [InlineData("f=http://")]
+    public void What_is_no_task_is_refused(string task) => Assert.Throws<UsageException>(() => TaskTarget.Parse(task, Http));
+
+    private static async Task<JsonValue> Run(string task, CancellationToken cancel = default) =>
+        await TaskTarget.Parse(task, Http).HandleAsync(JsonObject.Of(("a", JsonValue.Parse("1.50"))), cancel);
+}
