@@ -130,6 +130,12 @@ public sealed class TaskState : State
 
     internal void Failed(Turn turn, Branch branch, string? error, string? cause)
     {
+        if (error == ErrorName.Runtime)
+        {
+            // The engine itself could not run the task; AWS then names the state, as for errors in its data.
+            cause = Turn.Prefix(branch) + cause;
+        }
+
         turn.CancelWaiting(branch, task: false);
         turn.Write(branch, Events.Failed, Events.WithResource(Turn.ErrorMembers(error, cause)));
         turn.Fail(branch, error, cause);
