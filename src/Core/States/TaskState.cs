@@ -88,6 +88,8 @@ public sealed class TaskState : State
             turn.Write(branch, Events.Started, Events.WithResource([]));
         }
 
+        // Hosts and handlers get plain values: what they build of them must not depend on how the input was written.
+        input = input.WithoutSourceText();
         branch.Waiting = new Waiting.ForTask(input)
         {
             TimeoutSeconds = timeout,

@@ -143,7 +143,8 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
     {
         if (task.Resource is TaskResource.Activity activity && !_runner.RunsActivity(record, task))
         {
-            Schedule(() => OfferAsync(execution, activity.ActivityArn, task));
+            // Not scheduled: tasks are offered in the order in which the execution asks for them.
+            _ = OfferAsync(execution, activity.ActivityArn, task);
             return;
         }
 
