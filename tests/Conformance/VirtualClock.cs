@@ -31,24 +31,34 @@ public sealed class VirtualClock : TimeProvider
         }
     }
 
-    /// <summary>Moves to the next timer and lets it fire.</summary>
+    /// <summary>Moves to the next timer and lets it fire, with all others that are due at the same time.</summary>
     /// <returns>Whether there was one.</returns>
-    public bool MoveToNext()
+    public bool MoveToNext() => MoveToNext(DateTimeOffset.MaxValue);
+
+    /// <summary>Moves to the next timer that is due by <paramref name="limit"/>; where there is none, to the limit.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool MoveToNext(DateTimeOffset limit)
     {
-        VirtualTimer? next;
+        VirtualTimer[] next;
         lock (_lock)
         {
-            next = _timers.MinBy(t => t.Due);
-            if (next is null)
+            DateTimeOffset due = _timers.Select(t => t.Due).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+            if (due > limit || _timers.Count == 0)
             {
+                _now = limit < DateTimeOffset.MaxValue ? limit : _now;
                 return false;
             }
 
-            _timers.Remove(next);
-            _now = next.Due > _now ? next.Due : _now;
+            next = [.. _timers.Where(t => t.Due == due)];
+            _timers.RemoveAll(t => t.Due == due);
+            _now = due > _now ? due : _now;
         }
 
-        next.Fire();
+        foreach (VirtualTimer timer in next)
+        {
+            timer.Fire();
+        }
+
         return true;
     }
 

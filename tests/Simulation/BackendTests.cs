@@ -32,8 +32,9 @@ public sealed class BackendTests
             {
                 if (random.Next(5) == 0)
                 {
-                    await memory.MoveToNextAsync();
-                    await sqlite.MoveToNextAsync();
+                    TimeSpan time = TimeSpan.FromMilliseconds(random.Next(10_000));
+                    await memory.PassAsync(time);
+                    await sqlite.PassAsync(time);
                 }
 
                 if (random.Next(25) == 0)

@@ -11,26 +11,28 @@ internal sealed class ActivityQueues
 
     public void Offer(string activityArn, WaitingTask task)
     {
-        lock (_lock)
+        TaskCompletionSource<WaitingTask>? worker;
+        do
         {
-            Queue queue = Get(activityArn);
-            while (queue.Workers.TryDequeue(out TaskCompletionSource<WaitingTask>? worker))
+            lock (_lock)
             {
-                if (worker.TrySetResult(task))
+                Queue queue = Get(activityArn);
+                if (!queue.Workers.TryDequeue(out worker))
                 {
+                    queue.Tasks.Enqueue(task);
                     return;
                 }
             }
-
-            queue.Tasks.Enqueue(task);
         }
+        while (!worker.TrySetResult(task));
     }
 
     /// <summary>The next task, when there is one. It may have been cancelled meanwhile: the caller finds out when it takes the lease.</summary>
     /// <exception cref="OperationCanceledException">None came until <paramref name="cancel"/>.</exception>
     public async Task<WaitingTask> Take(string activityArn, CancellationToken cancel)
     {
-        TaskCompletionSource<WaitingTask> worker = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        // The lease is taken within the step that offers the task, outside the lock, and not at some later time.
+        TaskCompletionSource<WaitingTask> worker = new();
         lock (_lock)
         {
             Queue queue = Get(activityArn);

@@ -131,11 +131,13 @@ public sealed partial class InProcessBackend
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, _stopping.Token);
         await using ITimer timer = _options.Clock.CreateTimer(_ => limit.Cancel(), null, wait, Timeout.InfiniteTimeSpan);
+        // A worker that is served counts as a step, one that waits does not.
+        Interlocked.Increment(ref _active);
         try
         {
             while (true)
             {
-                WaitingTask waiting = await _activities.Take(activityArn, limit.Token);
+                WaitingTask waiting = await TakeAsync(activityArn, limit.Token);
                 if (await OpenAsync(waiting.ExecutionArn) is { } execution
                     && await execution.Post((time, seed) => new Event.TaskStarted(time, seed, waiting.Task.Id, workerName)) == true)
                 {
@@ -146,6 +148,29 @@ public sealed partial class InProcessBackend
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
             return null;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _active);
+        }
+    }
+
+    private async Task<WaitingTask> TakeAsync(string activityArn, CancellationToken cancel)
+    {
+        Task<WaitingTask> take = _activities.Take(activityArn, cancel);
+        if (take.IsCompleted)
+        {
+            return await take;
+        }
+
+        Interlocked.Decrement(ref _active);
+        try
+        {
+            return await take;
+        }
+        finally
+        {
+            Interlocked.Increment(ref _active);
         }
     }
 
