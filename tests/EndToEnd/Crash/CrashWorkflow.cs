@@ -10,8 +10,6 @@ internal sealed record CrashWorkflow(string Name, string Definition, Func<int, s
     public const string Activity = $"{Api.Account}:activity:crash";
     public const string Child = "crash-child";
 
-    private const string Lambda = "arn:aws:lambda:us-east-1:123456789012:function";
-
     /// <summary>The one that <c>nested</c> starts.</summary>
     public static string ChildDefinition => """
         {"StartAt":"W","States":{
@@ -47,26 +45,26 @@ internal sealed record CrashWorkflow(string Name, string Definition, Func<int, s
                 "I":{"Type":"Wait","Seconds":1,"Next":"J"},
                 "J":{"Type":"Pass","Parameters":{"item.$":"$"},"End":true}}}}}}
             """, static n => $$"""{"items":[{{n}},"b","c",{"d":null}]}""", HistoryOrder.AnyBranchFirst),
-        new("crash-task", $$"""
+        new("crash-task", """
             {"StartAt":"A","States":{
-              "A":{"Type":"Task","Resource":"{{Lambda}}:PriceItem","ResultPath":"$.price","Next":"B",
+              "A":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:PriceItem","ResultPath":"$.price","Next":"B",
                 "Parameters":{"line":1,"item":{"dish":"soup","quantity.$":"$.n","unitCents":100}}},
               "B":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","ResultPath":"$.sum","Next":"C",
                 "Parameters":{"FunctionName":"AddUpPrices","Payload.$":"States.Array($.price)"},
                 "ResultSelector":{"cents.$":"$.Payload.itemsCents"}},
-              "C":{"Type":"Task","Resource":"{{Lambda}}:Nobody","ResultPath":null,"End":true,
+              "C":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:Nobody","ResultPath":null,"End":true,
                 "Retry":[{"ErrorEquals":["States.ALL"],"IntervalSeconds":1,"MaxAttempts":1}],
                 "Catch":[{"ErrorEquals":["Lambda.ResourceNotFoundException"],"ResultPath":null,"Next":"D"}]},
               "D":{"Type":"Pass","End":true}}}
             """, Number, HistoryOrder.Exact),
-        new("crash-activity", $$"""
-            {"StartAt":"A","States":{"A":{"Type":"Task","Resource":"{{Activity}}","HeartbeatSeconds":3,"End":true,
-              "Retry":[{"ErrorEquals":["States.HeartbeatTimeout"],"IntervalSeconds":1,"BackoffRate":1,"MaxAttempts":1000}]} } }
+        new("crash-activity", """
+            {"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:states:us-east-1:123456789012:activity:crash","HeartbeatSeconds":3,"End":true,
+              "Retry":[{"ErrorEquals":["States.HeartbeatTimeout"],"IntervalSeconds":1,"BackoffRate":1,"MaxAttempts":1000}]}}}
             """, Number, HistoryOrder.LostWorkers),
-        new("crash-nested", $$"""
+        new("crash-nested", """
             {"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution.sync:2","End":true,
-              "Parameters":{"StateMachineArn":"{{Api.Account}}:stateMachine:{{Child}}","Input":{"n.$":"$.n"} },
-              "ResultSelector":{"output.$":"$.Output"} } } }
+              "Parameters":{"StateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:crash-child","Input":{"n.$":"$.n"}},
+              "ResultSelector":{"output.$":"$.Output"}}}}
             """, Number, HistoryOrder.Exact),
     ];
 
