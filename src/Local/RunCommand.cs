@@ -50,7 +50,9 @@ internal static class RunCommand
 
             TaskRunnerOptions options = Options(arguments.GetValue(tasks) ?? [], arguments.GetValue(mocks));
             ExecutionRecord execution = Execution(path, definition.Text, Input(path, arguments.GetValue(input)), options.Service);
-            return await RunAsync(execution with { TestCase = arguments.GetValue(testCase) }, options, cancel);
+            execution = execution with { TestCase = arguments.GetValue(testCase) };
+            CheckTestCase(execution, options.Service.Mocks);
+            return await RunAsync(execution, options, cancel);
         });
         return command;
     }
@@ -117,6 +119,21 @@ internal static class RunCommand
 
         TaskRunnerOptions options = Settings.Read(handlers);
         return mocks is null ? options : options with { Service = options.Service with { Mocks = Settings.OpenMocks(mocks) } };
+    }
+
+    private static void CheckTestCase(ExecutionRecord execution, MockFile? mocks)
+    {
+        try
+        {
+            if (execution.TestCase is { } testCase)
+            {
+                mocks!.Check(execution.StateMachine.Name, testCase);
+            }
+        }
+        catch (ApiException e)
+        {
+            throw new UsageException(e.Message);
+        }
     }
 
     private static ExecutionRecord Execution(string path, string definition, string input, ServiceOptions options)

@@ -5,10 +5,10 @@ namespace FunctionsAsl.Core.States;
 /// <summary>What an execution has asked its host for and not got yet, derived from its state.</summary>
 public static class Outstanding
 {
-    /// <summary>The commands to issue again after a restart, once the state was loaded.</summary>
+    /// <summary>The commands to issue again after a restart, once the state was loaded, in the order in which they were first issued.</summary>
     public static IEnumerable<Command> Of(StateMachine definition, ExecutionState state)
     {
-        foreach (Branch branch in state.Branches.Values.OrderBy(b => b.Id, StringComparer.Ordinal))
+        foreach (Branch branch in state.Branches.Values.OrderBy(b => b.LastEventId))
         {
             if (branch.Waiting is Waiting.ForTask task && Task(definition, branch, task, state.Execution) is { } run)
             {

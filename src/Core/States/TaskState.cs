@@ -88,6 +88,8 @@ public sealed class TaskState : State
             turn.Write(branch, Events.Started, Events.WithResource([]));
         }
 
+        // Hosts and handlers get plain values: what they build of them must not depend on how the input was written.
+        input = input.WithoutSourceText();
         branch.Waiting = new Waiting.ForTask(input)
         {
             TimeoutSeconds = timeout,
@@ -130,6 +132,12 @@ public sealed class TaskState : State
 
     internal void Failed(Turn turn, Branch branch, string? error, string? cause)
     {
+        if (error == ErrorName.Runtime)
+        {
+            // The engine itself could not run the task; AWS then names the state, as for errors in its data.
+            cause = Turn.Prefix(branch) + cause;
+        }
+
         turn.CancelWaiting(branch, task: false);
         turn.Write(branch, Events.Failed, Events.WithResource(Turn.ErrorMembers(error, cause)));
         turn.Fail(branch, error, cause);

@@ -299,7 +299,8 @@ internal sealed partial class Turn
         }
     }
 
-    private static string Prefix(Branch branch) =>
+    /// <summary>How the causes of failures begin that the engine itself raises (FLOCI).</summary>
+    public static string Prefix(Branch branch) =>
         $"An error occurred while executing the state '{branch.StateName.Value}' (entered at the event id #{branch.EnteredEventId}). ";
 
     private void Remove(Branch branch)

@@ -143,7 +143,8 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
     {
         if (task.Resource is TaskResource.Activity activity && !_runner.RunsActivity(record, task))
         {
-            _activities.Offer(activity.ActivityArn, new WaitingTask(execution.Arn, task));
+            // Not scheduled: tasks are offered in the order in which the execution asks for them.
+            _ = OfferAsync(execution, activity.ActivityArn, task);
             return;
         }
 
@@ -184,6 +185,21 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
         {
             _options.ReportFailure(what, e);
         }
+    }
+
+    private async Task OfferAsync(LiveExecution execution, string activityArn, Command.RunTask task)
+    {
+        if (await Store.FindActivity(activityArn, CancellationToken.None) is not null)
+        {
+            _activities.Offer(activityArn, new WaitingTask(execution.Arn, task));
+            return;
+        }
+
+        await DeliverAsync(
+            execution,
+            task.Id,
+            new TaskOutcome.Failed(ErrorName.Runtime, $"The activity {activityArn} does not exist."),
+            CancellationToken.None);
     }
 
     private async Task RunTaskAsync(LiveExecution execution, ExecutionRecord record, Command.RunTask task, CancellationToken cancel)

@@ -57,8 +57,15 @@ internal sealed class TimerQueue(TimeProvider clock, Action<string> fire) : IDis
 
     private void Arm()
     {
-        if (_disposed || _queue.Count == 0 || _queue.Min.Due == _armedFor)
+        if (_disposed || (_queue.Count == 0 ? _armedFor is null : _queue.Min.Due == _armedFor))
         {
+            return;
+        }
+
+        if (_queue.Count == 0)
+        {
+            _armedFor = null;
+            _timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             return;
         }
 

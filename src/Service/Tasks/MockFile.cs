@@ -31,7 +31,7 @@ public sealed class MockFile
     }
 
     /// <exception cref="ApiException">ValidationException: there is no such test case, or the file was broken meanwhile.</exception>
-    internal void Check(string stateMachine, string testCase)
+    public void Check(string stateMachine, string testCase)
     {
         try
         {

@@ -55,6 +55,16 @@ public sealed class InProcessBackendTests
     }
 
     [Fact]
+    public async Task A_task_of_an_activity_that_does_not_exist_fails()
+    {
+        await using var host = new Host();
+        string arn = await host.RunAsync(ActivityMachine);
+        Assert.Equal(
+            $"An error occurred while executing the state 'A' (entered at the event id #2). The activity {Activity} does not exist.",
+            Host.Text(await host.DescribeAsync(arn), "cause"));
+    }
+
+    [Fact]
     public async Task A_forged_token_is_not_accepted()
     {
         await using var host = new Host();

@@ -1,0 +1,95 @@
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Simulation;
+
+/// <summary>A seed's endless stream of API calls: sensible ones, repeated ones, and some that make no sense.</summary>
+internal sealed class RandomCalls(int seed)
+{
+    private const string Prefix = "arn:aws:states:us-east-1:123456789012:";
+
+    private static readonly string[] Definitions =
+    [
+        """{"StartAt":"P","States":{"P":{"Type":"Pass","Result":{"a":[1,2.50,"x"]},"ResultPath":"$.p","End":true}}}""",
+        """{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":5,"Next":"Z"},"Z":{"Type":"Succeed"}}}""",
+        """{"StartAt":"A","TimeoutSeconds":40,"States":{"A":{"Type":"Task","Resource":"arn:aws:states:us-east-1:123456789012:activity:a0","HeartbeatSeconds":20,"Retry":[{"ErrorEquals":["States.ALL"],"MaxAttempts":1}],"Catch":[{"ErrorEquals":["States.ALL"],"Next":"F"}],"End":true},"F":{"Type":"Fail","Error":"Caught","CausePath":"$.Cause"}}}""",
+        """{"StartAt":"M","States":{"M":{"Type":"Map","ItemsPath":"$.items","MaxConcurrency":2,"ItemProcessor":{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:states:us-east-1:123456789012:activity:a1","TimeoutSeconds":30,"End":true}}},"End":true}}}""",
+        """{"StartAt":"C","States":{"C":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution.sync:2","Parameters":{"StateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:m1","Name.$":"$$.Execution.Name","Input.$":"$"},"End":true}}}""",
+        """{"StartAt":"L","States":{"L":{"Type":"Parallel","Branches":[{"StartAt":"B","States":{"B":{"Type":"Wait","Seconds":3,"End":true}}},{"StartAt":"D","States":{"D":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:echo","End":true}}}],"End":true}}}""",
+        """{"StartAt":"Missing","States":{}}""",
+        "no JSON",
+    ];
+
+    private readonly Random _random = new(seed);
+    private readonly List<string> _tokens = [];
+
+    /// <summary>Tokens that the first service gave out, by which later calls name tasks.</summary>
+    public void Learn(string token) => _tokens.Add(token);
+
+    public (string Operation, JsonObject Request) Next()
+    {
+        (string operation, JsonObject request) = Sensible();
+        return _random.Next(20) switch
+        {
+            0 when request.Count > 0 => (operation, request.With(request[_random.Next(request.Count)].Key, Garbage())),
+            1 => (operation, JsonObject.Empty),
+            2 => (operation + "x", request),
+            _ => (operation, request),
+        };
+    }
+
+    private (string, JsonObject) Sensible()
+    {
+        string machine = $"{Prefix}stateMachine:m{_random.Next(4)}";
+        string execution = $"{Prefix}execution:m{_random.Next(4)}:e{_random.Next(12)}";
+        string activity = $"{Prefix}activity:a{_random.Next(3)}";
+        return _random.Next(24) switch
+        {
+            0 or 1 => ("CreateStateMachine", JsonObject.Of(
+                ("name", $"m{_random.Next(4)}"), ("definition", Definition()), ("roleArn", "arn:aws:iam::123456789012:role/r"))),
+            2 => ("UpdateStateMachine", JsonObject.Of(("stateMachineArn", machine), ("definition", Definition()))),
+            3 => ("DescribeStateMachine", JsonObject.Of(("stateMachineArn", machine))),
+            4 when _random.Next(4) == 0 => ("DeleteStateMachine", JsonObject.Of(("stateMachineArn", machine))),
+            5 => ("ListStateMachines", JsonObject.Of(("maxResults", _random.Next(4)))),
+            6 or 7 or 8 or 9 => ("StartExecution", JsonObject.Of(
+                ("stateMachineArn", machine), ("name", $"e{_random.Next(12)}"), ("input", Input()))),
+            10 when _random.Next(3) == 0 => ("StopExecution", JsonObject.Of(("executionArn", execution), ("error", "Stopped"), ("cause", "by hand"))),
+            11 => ("DescribeExecution", JsonObject.Of(("executionArn", execution))),
+            12 => ("DescribeStateMachineForExecution", JsonObject.Of(("executionArn", execution))),
+            13 => ("ListExecutions", JsonObject.Of(("stateMachineArn", machine), ("maxResults", _random.Next(5)))),
+            14 => ("ListExecutions", JsonObject.Of(("stateMachineArn", machine), ("statusFilter", "RUNNING"))),
+            15 or 16 => ("GetExecutionHistory", JsonObject.Of(
+                ("executionArn", execution), ("maxResults", _random.Next(12)), ("reverseOrder", _random.Next(2) == 0),
+                ("includeExecutionData", _random.Next(3) > 0))),
+            17 => ("CreateActivity", JsonObject.Of(("name", $"a{_random.Next(3)}"))),
+            18 => ("GetActivityTask", JsonObject.Of(("activityArn", activity), ("workerName", "w"))),
+            19 or 20 => ("SendTaskSuccess", JsonObject.Of(("taskToken", Token()), ("output", Input()))),
+            21 => ("SendTaskFailure", JsonObject.Of(("taskToken", Token()), ("error", "Broken"), ("cause", "it broke"))),
+            22 => ("SendTaskHeartbeat", JsonObject.Of(("taskToken", Token()))),
+            _ => ("TagResource", JsonObject.Of(
+                ("resourceArn", _random.Next(2) == 0 ? machine : activity),
+                ("tags", JsonArray.Of(JsonObject.Of(("key", $"k{_random.Next(3)}"), ("value", $"v{_random.Next(9)}")))))),
+        };
+    }
+
+    private string Definition() => Definitions[_random.Next(Definitions.Length)];
+
+    private string Input() => _random.Next(5) switch
+    {
+        0 => "{}",
+        1 => """{ "items" : [1, "two", {"three": 3.0}, null] }""",
+        2 => """{"items":[],"n":1e2}""",
+        3 => "{\"items\":",
+        _ => "[1, 2]",
+    };
+
+    private string Token() => _tokens.Count == 0 || _random.Next(8) == 0 ? "AAAAnonsense" : _tokens[_random.Next(_tokens.Count)];
+
+    private JsonValue Garbage() => _random.Next(5) switch
+    {
+        0 => JsonValue.Null,
+        1 => -1,
+        2 => "",
+        3 => JsonArray.Of(1, 2),
+        _ => new string('x', 3000),
+    };
+}
