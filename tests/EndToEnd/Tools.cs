@@ -38,3 +38,19 @@ internal sealed class NodeFactAttribute : FactAttribute
 {
     public NodeFactAttribute() => Skip = NodePackages.Problem;
 }
+
+/// <summary>A test that needs the shell and the programs of a Unix system.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class UnixFactAttribute : FactAttribute
+{
+    internal const string Reason = "The commands of this test are those of a Unix shell.";
+
+    public UnixFactAttribute() => Skip = OperatingSystem.IsWindows() ? Reason : null;
+}
+
+/// <inheritdoc cref="UnixFactAttribute"/>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class UnixTheoryAttribute : TheoryAttribute
+{
+    public UnixTheoryAttribute() => Skip = OperatingSystem.IsWindows() ? UnixFactAttribute.Reason : null;
+}
