@@ -8,7 +8,8 @@ var root = new RootCommand("Amazon States Language workflows on this machine.")
     RunCommand.Create(),
     ValidateCommand.Create(),
 };
-ParseResult arguments = root.Parse(args);
+// Without response files: here @FILE is a file with an input, not one with arguments.
+ParseResult arguments = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 try
 {
     // The commands stop by themselves when they are told to; killing them before they have would lose their last words.

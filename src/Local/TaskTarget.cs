@@ -77,6 +77,9 @@ internal sealed class TaskTarget : ITaskHandler
     private static async ValueTask<JsonValue> RunAsync(string command, JsonValue input, CancellationToken cancel)
     {
         using Process process = Start(command);
+        var killing = new Lock();
+        // Within the cancellation itself: whoever cancels may end this program next, and the command would outlive it.
+        await using CancellationTokenRegistration kill = cancel.Register(() => Kill(process, killing));
         try
         {
             Task<(byte[] Bytes, bool IsWhole)> output = ReadAsync(process.StandardOutput.BaseStream, MaxOutput, cancel);
@@ -93,6 +96,15 @@ internal sealed class TaskTarget : ITaskHandler
             throw new TaskFailedException(Failed, cause.Length > 0 ? cause : $"The command ended with exit code {process.ExitCode}.");
         }
         finally
+        {
+            Kill(process, killing);
+        }
+    }
+
+    /// <summary>Kills a command with all that it started, or waits until <paramref name="killing"/> has: its own end comes first.</summary>
+    private static void Kill(Process process, Lock killing)
+    {
+        lock (killing)
         {
             if (!process.HasExited)
             {

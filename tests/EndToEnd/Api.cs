@@ -1,0 +1,101 @@
+using System.Net;
+using System.Net.Http.Headers;
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.EndToEnd;
+
+/// <summary>The AWS protocol, spoken by hand: for what no SDK would send, and where many calls must be cheap.</summary>
+internal sealed class Api : IDisposable
+{
+    public const string Account = "arn:aws:states:us-east-1:123456789012";
+    public const string Role = "arn:aws:iam::123456789012:role/any";
+
+    public Api(string endpoint) => Http = new HttpClient { BaseAddress = new Uri(endpoint), Timeout = TimeSpan.FromMinutes(2) };
+
+    public HttpClient Http { get; }
+
+    /// <summary>Calls an operation that succeeds.</summary>
+    public async Task<JsonObject> CallAsync(string operation, params (string Name, JsonValue Value)[] members)
+    {
+        (HttpStatusCode status, JsonObject answer) = await SendAsync(operation, JsonObject.Of(members).ToUtf8());
+        return status == HttpStatusCode.OK ? answer : throw new ApiCallException(operation, status, answer);
+    }
+
+    /// <summary>Sends any bytes.</summary>
+    public async Task<(HttpStatusCode Status, JsonObject Answer)> SendAsync(string? operation, byte[] body)
+    {
+        using var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/x-amz-json-1.0");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/") { Content = content };
+        if (operation is not null)
+        {
+            request.Headers.TryAddWithoutValidation("X-Amz-Target", "AWSStepFunctions." + operation);
+        }
+
+        using HttpResponseMessage response = await Http.SendAsync(request);
+        return (response.StatusCode, (JsonObject)JsonValue.Parse(await response.Content.ReadAsByteArrayAsync()));
+    }
+
+    /// <summary>Creates a state machine and returns its ARN.</summary>
+    public async Task<string> CreateAsync(string name, string definition) =>
+        (await CallAsync("CreateStateMachine", ("name", name), ("definition", definition), ("roleArn", Role))).Text("stateMachineArn");
+
+    /// <summary>Starts an execution and returns its ARN.</summary>
+    public async Task<string> StartAsync(string machineArn, string name, string input = "{}") =>
+        (await CallAsync("StartExecution", ("stateMachineArn", machineArn), ("name", name), ("input", input))).Text("executionArn");
+
+    /// <summary>The description of an execution, once it has ended.</summary>
+    public async Task<JsonObject> WhenEndedAsync(string executionArn)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while (true)
+        {
+            JsonObject described = await CallAsync("DescribeExecution", ("executionArn", executionArn));
+            if (described.Text("status") != "RUNNING")
+            {
+                return described;
+            }
+
+            await Task.Delay(50, limit.Token);
+        }
+    }
+
+    /// <summary>All pages of a list.</summary>
+    public async Task<List<JsonObject>> AllAsync(string operation, string list, params (string Name, JsonValue Value)[] members)
+    {
+        List<JsonObject> all = [];
+        JsonValue? next = null;
+        do
+        {
+            JsonObject page = await CallAsync(operation, next is null ? members : [.. members, ("nextToken", next)]);
+            all.AddRange(((JsonArray)page[list]!).Cast<JsonObject>());
+            next = page["nextToken"];
+        }
+        while (next is not null);
+        return all;
+    }
+
+    public void Dispose() => Http.Dispose();
+}
+
+/// <summary>The service refused a call that should have succeeded.</summary>
+internal sealed class ApiCallException(string operation, HttpStatusCode status, JsonObject answer)
+    : Exception($"{operation}: {(int)status} {answer}")
+{
+    /// <summary>The exception's name in the API model.</summary>
+    public string Type { get; } = (answer["__type"] as JsonString)?.Value ?? "";
+}
+
+/// <summary>Reading JSON where a test knows what is there.</summary>
+internal static class Json
+{
+    public static string Text(this JsonValue value, string name) => ((JsonString)value.At(name)).Value;
+
+    public static long Integer(this JsonValue value, string name) =>
+        ((JsonNumber)value.At(name)).TryGetInt64(out long whole) ? whole : throw new InvalidCastException($"{name} is not whole");
+
+    public static JsonArray List(this JsonValue value, string name) => (JsonArray)value.At(name);
+
+    public static JsonValue At(this JsonValue value, string name) =>
+        ((JsonObject)value)[name] ?? throw new KeyNotFoundException($"There is no {name} in {value}");
+}

@@ -1,0 +1,32 @@
+using System.Diagnostics;
+
+namespace FunctionsAsl.EndToEnd;
+
+/// <summary>The program <c>asl</c>, as it was built.</summary>
+internal static class Asl
+{
+    /// <summary>The root of the repository.</summary>
+    public static string Root { get; } = FindRoot();
+
+    public static ProcessStartInfo StartInfo(params string[] arguments) =>
+        Tool.StartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "asl.dll"), .. arguments]);
+
+    /// <summary>Runs it in the root of the repository.</summary>
+    public static Task<Outcome> RunAsync(params string[] arguments)
+    {
+        ProcessStartInfo start = StartInfo(arguments);
+        start.WorkingDirectory = Root;
+        return Tool.RunAsync(start);
+    }
+
+    private static string FindRoot()
+    {
+        string? directory = AppContext.BaseDirectory;
+        while (directory is not null && !File.Exists(Path.Combine(directory, "FunctionsAsl.sln")))
+        {
+            directory = Path.GetDirectoryName(directory);
+        }
+
+        return directory ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+    }
+}

@@ -1,0 +1,4 @@
+using Xunit;
+
+// Each test has a server of its own and clients that are processes: on a machine with few cores they would only hinder each other.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using FunctionsAsl.Core.Json;
+using Xunit;
+
+namespace FunctionsAsl.EndToEnd;
+
+/// <summary>The AWS CLI as a user calls it. A call costs about a second.</summary>
+internal sealed class AwsCli(Server server)
+{
+    /// <summary>Calls an operation that succeeds, and returns what the CLI prints.</summary>
+    public async Task<JsonObject> CallAsync(params string[] arguments)
+    {
+        Outcome outcome = await RunAsync(arguments);
+        Assert.True(outcome.Code == 0, $"aws stepfunctions {string.Join(' ', arguments)}: {outcome}");
+        return outcome.Output.Length == 0 ? JsonObject.Empty : (JsonObject)JsonValue.Parse(outcome.Output);
+    }
+
+    /// <summary>Calls an operation that is refused, and returns what the CLI says.</summary>
+    public async Task<string> FailAsync(params string[] arguments)
+    {
+        Outcome outcome = await RunAsync(arguments);
+        Assert.True(outcome.Code != 0, $"aws stepfunctions {string.Join(' ', arguments)}: {outcome}");
+        Assert.Empty(outcome.Output);
+        return outcome.Errors.Trim();
+    }
+
+    private Task<Outcome> RunAsync(string[] arguments)
+    {
+        ProcessStartInfo start = Tool.StartInfo(
+            "aws", ["--endpoint-url", server.Endpoint, "--output", "json", "stepfunctions", .. arguments]);
+        return Tool.RunAsync(start);
+    }
+}

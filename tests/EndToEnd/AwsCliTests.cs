@@ -1,0 +1,204 @@
+using FunctionsAsl.Core.Json;
+using Xunit;
+
+namespace FunctionsAsl.EndToEnd;
+
+public sealed class AwsCliTests(Server server) : IClassFixture<Server>
+{
+    private const string Pass = """{"StartAt":"Hi","States":{"Hi":{"Type":"Pass","Result":"héllo 🌍","End":true}}}""";
+    private const string Wait = """{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":3600,"End":true}}}""";
+
+    private readonly AwsCli _aws = new(server);
+
+    [AwsCliFact]
+    public async Task A_state_machine_is_created_updated_described_tagged_and_deleted()
+    {
+        string file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, Pass);
+        JsonObject created = await _aws.CallAsync(
+            "create-state-machine", "--name", "cli-life", "--role-arn", Api.Role, "--definition", $"file://{file}",
+            "--tags", "key=team,value=a");
+        File.Delete(file);
+        string arn = created.Text("stateMachineArn");
+        Assert.Equal($"{Api.Account}:stateMachine:cli-life", arn);
+        Assert.NotEqual(default, Date(created, "creationDate"));
+
+        JsonObject first = await _aws.CallAsync("describe-state-machine", "--state-machine-arn", arn);
+        Assert.Equal(Pass, first.Text("definition"));
+        Assert.Equal("ACTIVE", first.Text("status"));
+        Assert.Equal("STANDARD", first.Text("type"));
+
+        JsonObject updated = await _aws.CallAsync("update-state-machine", "--state-machine-arn", arn, "--definition", Wait);
+        Assert.NotEqual(default, Date(updated, "updateDate"));
+        Assert.Equal(Wait, (await _aws.CallAsync("describe-state-machine", "--state-machine-arn", arn)).Text("definition"));
+
+        await _aws.CallAsync("tag-resource", "--resource-arn", arn, "--tags", "key=stage,value=test");
+        await _aws.CallAsync("untag-resource", "--resource-arn", arn, "--tag-keys", "team");
+        Assert.Equal(
+            """[{"key":"stage","value":"test"}]""",
+            (await _aws.CallAsync("list-tags-for-resource", "--resource-arn", arn)).At("tags").ToString());
+
+        await _aws.CallAsync("delete-state-machine", "--state-machine-arn", arn);
+        Assert.Equal(
+            $"An error occurred (StateMachineDoesNotExist) when calling the DescribeStateMachine operation: "
+            + $"State Machine Does Not Exist: '{arn}'",
+            Last(await _aws.FailAsync("describe-state-machine", "--state-machine-arn", arn)));
+    }
+
+    [AwsCliFact]
+    public async Task Lists_come_in_pages()
+    {
+        using Api api = server.Connect();
+        string arn = await api.CreateAsync("cli-pages", Pass);
+        for (int i = 1; i <= 5; i++)
+        {
+            await api.StartAsync(arn, $"e{i}");
+        }
+
+        List<string> names = [];
+        JsonObject page = await _aws.CallAsync("list-executions", "--state-machine-arn", arn, "--max-results", "3");
+        names.AddRange(Names(page));
+        Assert.Equal(3, names.Count);
+        page = await _aws.CallAsync(
+            "list-executions", "--state-machine-arn", arn, "--max-results", "3", "--next-token", page.Text("nextToken"));
+        names.AddRange(Names(page));
+        Assert.Null(page["nextToken"]);
+        Assert.Equal(["e1", "e2", "e3", "e4", "e5"], names.Order());
+
+        // The CLI's own pages: it cuts where the service did not.
+        names.Clear();
+        page = await _aws.CallAsync("list-executions", "--state-machine-arn", arn, "--max-items", "4", "--page-size", "3");
+        names.AddRange(Names(page));
+        page = await _aws.CallAsync(
+            "list-executions", "--state-machine-arn", arn, "--max-items", "4", "--page-size", "3",
+            "--starting-token", page.Text("NextToken"));
+        names.AddRange(Names(page));
+        Assert.Equal(["e1", "e2", "e3", "e4", "e5"], names.Order());
+
+        page = await _aws.CallAsync("list-state-machines", "--page-size", "1");
+        Assert.Contains("cli-pages", Names(page, "stateMachines"));
+    }
+
+    [AwsCliFact]
+    public async Task An_execution_is_started_described_read_and_stopped()
+    {
+        using Api api = server.Connect();
+        string pass = await api.CreateAsync("cli-pass", Pass);
+        string wait = await api.CreateAsync("cli-wait", Wait);
+
+        JsonObject started = await _aws.CallAsync(
+            "start-execution", "--state-machine-arn", pass, "--name", "first", "--input", """{"who":"wörld"}""");
+        string arn = started.Text("executionArn");
+        await api.WhenEndedAsync(arn);
+        JsonObject described = await _aws.CallAsync("describe-execution", "--execution-arn", arn);
+        Assert.Equal("SUCCEEDED", described.Text("status"));
+        Assert.Equal("""{"who":"wörld"}""", described.Text("input"));
+        Assert.Equal("\"héllo 🌍\"", described.Text("output"));
+        Assert.True(Date(described, "stopDate") >= Date(described, "startDate"));
+
+        JsonObject history = await _aws.CallAsync(
+            "get-execution-history", "--execution-arn", arn, "--reverse-order", "--no-include-execution-data");
+        Assert.Equal(
+            ["ExecutionSucceeded", "PassStateExited", "PassStateEntered", "ExecutionStarted"],
+            history.List("events").Select(static e => e.Text("type")));
+        Assert.DoesNotContain("wörld", history.ToString(), StringComparison.Ordinal);
+        history = await _aws.CallAsync("get-execution-history", "--execution-arn", arn, "--include-execution-data");
+        Assert.Equal("""{"who":"wörld"}""", history.List("events")[0].At("executionStartedEventDetails").Text("input"));
+        Assert.Equal([1, 2, 3, 4], history.List("events").Select(static e => e.Integer("id")));
+
+        string waiting = (await _aws.CallAsync("start-execution", "--state-machine-arn", wait)).Text("executionArn");
+        JsonObject stopped = await _aws.CallAsync(
+            "stop-execution", "--execution-arn", waiting, "--error", "Enough", "--cause", "No more.");
+        Assert.NotEqual(default, Date(stopped, "stopDate"));
+        JsonObject aborted = await _aws.CallAsync("describe-execution", "--execution-arn", waiting);
+        Assert.Equal(("ABORTED", "Enough", "No more."), (aborted.Text("status"), aborted.Text("error"), aborted.Text("cause")));
+        JsonObject of = await _aws.CallAsync("describe-state-machine-for-execution", "--execution-arn", waiting);
+        Assert.Equal(Wait, of.Text("definition"));
+    }
+
+    [AwsCliFact]
+    public async Task A_worker_takes_activity_tasks_and_answers_them()
+    {
+        using Api api = server.Connect();
+        string activity = (await _aws.CallAsync("create-activity", "--name", "cli-activity")).Text("activityArn");
+        string machine = await api.CreateAsync("cli-activity", $$"""
+            { "StartAt":"A", "States": { "A": { "Type":"Task", "Resource":"{{activity}}", "HeartbeatSeconds":600, "End":true } } }
+            """);
+        string good = await api.StartAsync(machine, "good", """{"n":1}""");
+
+        JsonObject task = await _aws.CallAsync("get-activity-task", "--activity-arn", activity, "--worker-name", "me");
+        Assert.Equal("""{"n":1}""", task.Text("input"));
+        await _aws.CallAsync("send-task-heartbeat", "--task-token", task.Text("taskToken"));
+        await _aws.CallAsync("send-task-success", "--task-token", task.Text("taskToken"), "--task-output", """{"n":2}""");
+        Assert.Equal("""{"n":2}""", (await api.WhenEndedAsync(good)).Text("output"));
+        Assert.StartsWith(
+            "An error occurred (TaskTimedOut) when calling the SendTaskSuccess operation: Task Timed Out: ",
+            Last(await _aws.FailAsync("send-task-success", "--task-token", task.Text("taskToken"), "--task-output", "1")));
+
+        string bad = await api.StartAsync(machine, "bad");
+        task = await _aws.CallAsync("get-activity-task", "--activity-arn", activity);
+        await _aws.CallAsync("send-task-failure", "--task-token", task.Text("taskToken"), "--error", "Broken", "--cause", "It fell.");
+        JsonObject failed = await api.WhenEndedAsync(bad);
+        Assert.Equal(("FAILED", "Broken", "It fell."), (failed.Text("status"), failed.Text("error"), failed.Text("cause")));
+
+        Assert.Contains("cli-activity", Names(await _aws.CallAsync("list-activities"), "activities"));
+        Assert.Equal("cli-activity", (await _aws.CallAsync("describe-activity", "--activity-arn", activity)).Text("name"));
+        await _aws.CallAsync("delete-activity", "--activity-arn", activity);
+        Assert.Contains("(ActivityDoesNotExist)", await _aws.FailAsync("describe-activity", "--activity-arn", activity));
+    }
+
+    [AwsCliFact]
+    public async Task A_definition_is_validated()
+    {
+        JsonObject good = await _aws.CallAsync("validate-state-machine-definition", "--definition", Pass);
+        Assert.Equal("OK", good.Text("result"));
+        JsonObject bad = await _aws.CallAsync(
+            "validate-state-machine-definition", "--definition", """{"StartAt":"X","States":{"A":{"Type":"Pass","End":true}}}""");
+        Assert.Equal("FAIL", bad.Text("result"));
+        Assert.Contains(bad.List("diagnostics"), static d => d.Text("code") == "MISSING_TRANSITION_TARGET");
+    }
+
+    [AwsCliFact]
+    public async Task Refusals_read_as_those_of_AWS()
+    {
+        string machine = $"{Api.Account}:stateMachine:none";
+        string execution = $"{Api.Account}:execution:none:none";
+        Assert.Equal(
+            $"An error occurred (StateMachineDoesNotExist) when calling the StartExecution operation: "
+            + $"State Machine Does Not Exist: '{machine}'",
+            Last(await _aws.FailAsync("start-execution", "--state-machine-arn", machine)));
+        Assert.Equal(
+            $"An error occurred (ExecutionDoesNotExist) when calling the DescribeExecution operation: "
+            + $"Execution Does Not Exist: '{execution}'",
+            Last(await _aws.FailAsync("describe-execution", "--execution-arn", execution)));
+        Assert.Equal(
+            "An error occurred (InvalidArn) when calling the DescribeStateMachine operation: Invalid Arn: 'Invalid ARN prefix: nonsense'",
+            Last(await _aws.FailAsync("describe-state-machine", "--state-machine-arn", "nonsense")));
+        Assert.StartsWith(
+            "An error occurred (InvalidDefinition) when calling the CreateStateMachine operation: Invalid State Machine Definition: ",
+            Last(await _aws.FailAsync("create-state-machine", "--name", "bad", "--role-arn", Api.Role, "--definition", "{}")));
+        Assert.StartsWith(
+            "An error occurred (InvalidToken) when calling the SendTaskSuccess operation: Invalid Token",
+            Last(await _aws.FailAsync("send-task-success", "--task-token", "t", "--task-output", "1")));
+        Assert.Contains(
+            "(UnsupportedOperationException) when calling the PublishStateMachineVersion operation: ",
+            await _aws.FailAsync("publish-state-machine-version", "--state-machine-arn", machine),
+            StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> Names(JsonObject page, string list = "executions") =>
+        page.List(list).Select(static item => item.Text("name"));
+
+    /// <summary>A date: version 1 of the CLI prints seconds, version 2 ISO 8601.</summary>
+    private static DateTimeOffset Date(JsonObject answer, string name) => answer.At(name) is JsonNumber seconds
+        ? DateTimeOffset.UnixEpoch.AddSeconds(seconds.AsDouble)
+        : DateTimeOffset.Parse(answer.Text(name));
+
+    /// <summary>Newer versions of the CLI say more, and before it.</summary>
+    private static string Last(string errors)
+    {
+        int start = errors.IndexOf("An error occurred", StringComparison.Ordinal);
+        Assert.True(start >= 0, errors);
+        return errors[start..].Split('\n')[0];
+    }
+}

@@ -1,0 +1,105 @@
+using FunctionsAsl.Core.Json;
+using Xunit;
+
+namespace FunctionsAsl.EndToEnd;
+
+/// <summary>What <c>clients/boto3_client.py</c> sees. It also holds every answer against botocore's model of the service.</summary>
+public sealed class Boto3Tests(Server server) : IClassFixture<Server>
+{
+    [Boto3Fact]
+    public async Task A_machine_with_every_kind_of_state_lives_and_ends()
+    {
+        JsonValue seen = await RunAsync("life");
+
+        JsonValue output = seen.At("output");
+        Assert.Equal("""{"twice":42}""", output.At("child").At("Output").ToString());
+        Assert.Equal("[1,2,3]", output.At("each").ToString());
+        Assert.Equal("left", ((JsonString)output.List("both")[0]).Value);
+        Assert.Equal(1350, output.At("price").Integer("cents"));
+        Assert.Equal(1350, output.At("wrapped").At("Payload").Integer("itemsCents"));
+        Assert.Equal("Lambda.ResourceNotFoundException", output.At("missing").Text("Error"));
+        Assert.Equal("yes", output.Text("answer"));
+        Assert.Equal(JsonValue.True, seen.At("isDate"));
+        Assert.Equal(JsonValue.True, seen.At("sameStart"));
+        // A Wait and a retry of one second each.
+        Assert.True(((JsonNumber)seen.At("lasted")).AsDouble >= 2, seen.At("lasted").ToString());
+        Assert.Equal(Enumerable.Range(1, seen.List("ids").Count).Select(static i => (JsonValue)(long)i), seen.List("ids"));
+        Assert.Equal("ExecutionSucceeded", seen.Text("last"));
+        Assert.Equal("""["FAILED","Refused","n is not positive"]""", seen.At("refused").ToString());
+        Assert.Equal("""{"a":"1","b":"2"}""", seen.At("tags").ToString());
+        Assert.Equal("""["DELETING","StateMachineDeleting","RUNNING"]""", seen.At("deleting").ToString());
+    }
+
+    [Boto3Fact]
+    public async Task Paginators_read_everything_once_and_in_order()
+    {
+        JsonValue seen = await RunAsync("pages");
+
+        // 40 times Pass, Succeed, and the execution's own two.
+        Assert.Equal("[20,20,20,20,4]", seen.At("historyPages").ToString());
+        Assert.Equal(Enumerable.Range(1, 84).Reverse().Select(static i => (JsonValue)(long)i), seen.List("historyIds"));
+        Assert.Equal("[10,10,5]", seen.At("executionPages").ToString());
+        Assert.Equal(JsonValue.True, seen.At("newestFirst"));
+        Assert.Equal(JsonValue.True, seen.At("machines"));
+        Assert.Equal(7, seen.List("activities").Count);
+    }
+
+    [Boto3Fact]
+    public async Task Refusals_are_the_exceptions_of_the_model()
+    {
+        JsonValue seen = await RunAsync("errors");
+
+        Assert.Equal(
+            new Dictionary<string, string>
+            {
+                ["same start"] = "none",
+                ["other input"] = "ExecutionAlreadyExists",
+                ["bad input"] = "InvalidExecutionInput",
+                ["bad name"] = "InvalidName",
+                ["no machine"] = "StateMachineDoesNotExist",
+                ["bad arn"] = "InvalidArn",
+                ["no execution"] = "ExecutionDoesNotExist",
+                ["no activity"] = "ActivityDoesNotExist",
+                ["bad token"] = "InvalidToken",
+                ["bad definition"] = "InvalidDefinition",
+                ["other machine"] = "StateMachineAlreadyExists",
+                ["no resource"] = "ResourceNotFound",
+                ["too many tags"] = "TooManyTags",
+                ["bad page token"] = "InvalidToken",
+                ["missing member"] = "ValidationException",
+                ["bad value"] = "ValidationException",
+                ["message"] = "State Machine Does Not Exist: 'arn:aws:states:us-east-1:123456789012:stateMachine:none'",
+            },
+            ((JsonObject)seen).ToDictionary(static member => member.Key, static member => ((JsonString)member.Value).Value));
+    }
+
+    [Boto3Fact]
+    public async Task Starters_workers_and_readers_do_not_disturb_each_other()
+    {
+        JsonValue seen = await RunAsync("concurrency");
+
+        Assert.Equal("""{"failures":[],"outputs":true,"takenOnce":true}""", seen.ToString());
+    }
+
+    [Boto3Fact]
+    public async Task A_poll_for_a_task_waits_for_it()
+    {
+        JsonValue seen = await RunAsync("long-poll");
+
+        Assert.Equal(
+            """
+            {"waited":true,"input":"\"late\"","ended":["FAILED","Tired","Too late"],"gaveUp":"ReadTimeoutError","second":"2"}
+            """,
+            seen.ToString());
+    }
+
+    private async Task<JsonValue> RunAsync(string scenario)
+    {
+        string script = Path.Combine(AppContext.BaseDirectory, "clients", "boto3_client.py");
+        Outcome outcome = await Tool.RunAsync(Tool.StartInfo("python3", [script, server.Endpoint, scenario]));
+        Assert.True(outcome.Code == 0, outcome.ToString());
+        JsonValue answer = JsonValue.Parse(outcome.Output);
+        Assert.Empty(answer.List("problems"));
+        return answer.At("seen");
+    }
+}

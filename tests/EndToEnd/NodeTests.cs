@@ -1,0 +1,29 @@
+using FunctionsAsl.Core.Json;
+using Xunit;
+
+namespace FunctionsAsl.EndToEnd;
+
+/// <summary>What <c>clients/node/client.js</c> sees through <c>@aws-sdk/client-sfn</c>.</summary>
+public sealed class NodeTests(Server server) : IClassFixture<Server>
+{
+    [NodeFact]
+    public async Task The_SDK_for_JavaScript_runs_a_machine_to_its_end()
+    {
+        Outcome outcome = await Tool.RunAsync(
+            Tool.StartInfo("node", [Path.Combine(NodePackages.Directory, "client.js"), server.Endpoint]));
+
+        Assert.True(outcome.Code == 0, outcome.ToString());
+        JsonValue seen = JsonValue.Parse(outcome.Output);
+        Assert.Equal("""["[1,4,9]","[16,25]","[]"]""", seen.At("outputs").ToString());
+        Assert.Equal("[true,true,true,true]", seen.At("dates").ToString());
+        Assert.Equal(Enumerable.Range(1, seen.List("ids").Count).Select(static i => (JsonValue)(long)i), seen.List("ids"));
+        Assert.Equal("ExecutionSucceeded", seen.Text("last"));
+        Assert.Equal(3, seen.Integer("executions"));
+        Assert.Equal("""[{"key":"a","value":"b"}]""", seen.At("tags").ToString());
+        Assert.Equal(JsonValue.True, seen.At("updated"));
+        Assert.Equal("""["ABORTED","E","C"]""", seen.At("stopped").ToString());
+        JsonValue refusal = seen.At("refusal");
+        Assert.Equal((JsonValue.True, "StateMachineDoesNotExist"), (refusal.At("isClass"), refusal.Text("name")));
+        Assert.StartsWith("State Machine Does Not Exist: 'arn:", refusal.Text("message"), StringComparison.Ordinal);
+    }
+}

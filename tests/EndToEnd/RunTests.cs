@@ -1,0 +1,234 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using FunctionsAsl.Core.Json;
+using Xunit;
+
+namespace FunctionsAsl.EndToEnd;
+
+/// <summary><c>asl run</c> as a process: what it prints where, and what it exits with.</summary>
+public sealed class RunTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("asl-run-").FullName;
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public async Task The_first_command_of_the_README_works()
+    {
+        Outcome outcome = await Asl.RunAsync("run", "src/Samples/order.asl.json");
+
+        Assert.Equal(0, outcome.Code);
+        JsonValue output = JsonValue.Parse(outcome.Output);
+        Assert.Equal(JsonKind.Object, output.Kind);
+        Assert.Single(outcome.Output.TrimEnd('\n').Split('\n'));
+        Assert.Contains("> Charge the card", outcome.Errors, StringComparison.Ordinal);
+        Assert.Contains("! TaskFailed: ", outcome.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_failure_is_told_on_standard_error_and_by_the_exit_code()
+    {
+        string file = Write("fail.asl.json", """{"StartAt":"F","States":{"F":{"Type":"Fail","Error":"Odd","Cause":"It is odd."}}}""");
+
+        Outcome outcome = await Asl.RunAsync("run", file);
+
+        Assert.Equal((1, ""), (outcome.Code, outcome.Output));
+        Assert.EndsWith("Failed: Odd: It is odd.\n", outcome.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"n":1}""", """{"n":1}""")]
+    [InlineData("@input.json", """["from a file","ü🌍"]""")]
+    [InlineData(null, """{"beside":true}""")]
+    public async Task The_input_is_given_or_lies_beside_the_definition(string? input, string expected)
+    {
+        string file = Write("echo.asl.json", """{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}""");
+        Write("echo.input.json", """{"beside":true}""");
+        string other = Write("input.json", """["from a file","ü🌍"]""");
+
+        Outcome outcome = await Asl.RunAsync(
+            ["run", file, .. input is null ? (string[])[] : ["--input", input.StartsWith('@') ? $"@{other}" : input]]);
+
+        Assert.Equal((0, expected + "\n"), (outcome.Code, outcome.Output));
+    }
+
+    [UnixFact]
+    public async Task A_task_is_a_command_or_an_address()
+    {
+        using var listener = new HttpListener();
+        string address = Listen(listener);
+        string file = Write("tasks.asl.json", """
+            {"StartAt":"A","States":{
+              "A":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:Wrap","Next":"B"},
+              "B":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","OutputPath":"$.Payload","End":true,
+                "Parameters":{"FunctionName":"Post","Payload.$":"$"}}}}
+            """);
+
+        Task<Outcome> run = Asl.RunAsync(
+            "run", file, "--input", "\"in=put\"", "--task", """Wrap=printf '{"got":'; cat; printf '}'""", "--task", $"Post={address}a=b");
+        HttpListenerContext request = await listener.GetContextAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        string body = await new StreamReader(request.Request.InputStream, Encoding.UTF8).ReadToEndAsync();
+        request.Response.OutputStream.Write("[true]"u8);
+        request.Response.Close();
+        Outcome outcome = await run;
+
+        Assert.Equal("""{"got":"in=put"}""", body);
+        Assert.Equal("/a=b", request.Request.RawUrl);
+        Assert.Equal((0, "[true]\n"), (outcome.Code, outcome.Output));
+    }
+
+    [UnixFact]
+    public async Task A_command_that_hangs_is_killed_with_all_that_it_started()
+    {
+        string file = TaskFile(""", "TimeoutSeconds":1""");
+        string pids = Path.Combine(_directory, "pids");
+
+        Outcome outcome = await Asl.RunAsync("run", file, "--task", $"F=sleep 1000 & echo $! $$ > '{pids}'; wait");
+
+        Assert.Equal((1, ""), (outcome.Code, outcome.Output));
+        Assert.EndsWith("Failed: States.Timeout\n", outcome.Errors, StringComparison.Ordinal);
+        foreach (string pid in (await File.ReadAllTextAsync(pids)).Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            await AssertGoneAsync(int.Parse(pid, CultureInfo.InvariantCulture));
+        }
+    }
+
+    [UnixTheory]
+    [InlineData("head -c 104857600 /dev/zero | tr '\\0' x", "InvalidTaskOutput: The output of the command is longer than")]
+    [InlineData("head -c 104857600 /dev/zero | tr '\\0' x >&2; exit 3", "TaskFailed: xxxx")]
+    [InlineData("echo garbage", "InvalidTaskOutput: The output of the command is not JSON: ")]
+    [InlineData("printf '\\377\\376'", "InvalidTaskOutput: The output of the command is not JSON: ")]
+    [InlineData("head -c 200000 /dev/zero | tr '\\0' '['", "InvalidTaskOutput: The output of the command is not JSON: ")]
+    [InlineData("printf '\"'; head -c 300000 /dev/zero | tr '\\0' x; printf '\"'", "States.DataLimitExceeded")]
+    [InlineData("true", "InvalidTaskOutput: The output of the command is not JSON: ")]
+    [InlineData("kill -9 $$", "TaskFailed: The command ended with exit code 137.")]
+    [InlineData("echo why >&2; exit 7", "TaskFailed: why")]
+    [InlineData("no-such-program", "TaskFailed: ")]
+    public async Task A_command_that_misbehaves_fails_its_task(string command, string expected)
+    {
+        ProcessStartInfo start = Asl.StartInfo("run", TaskFile(""), "--task", $"F={command}");
+        // 128 MB: what the command prints is not all kept.
+        start.Environment["DOTNET_GCHeapHardLimit"] = "0x8000000";
+
+        Outcome outcome = await Tool.RunAsync(start);
+
+        Assert.Equal((1, ""), (outcome.Code, outcome.Output));
+        Assert.Contains("\nFailed: " + expected, outcome.Errors, StringComparison.Ordinal);
+    }
+
+    [UnixFact]
+    public async Task A_command_need_not_read_its_input()
+    {
+        Outcome outcome = await Asl.RunAsync(
+            "run", TaskFile(""), "--input", $"\"{new string('x', 120_000)}\"", "--task", "F=exec <&-; echo 1");
+
+        Assert.Equal((0, "1\n"), (outcome.Code, outcome.Output));
+    }
+
+    [Theory]
+    [InlineData("Happy", 0, "{\"n\":2}\n")]
+    [InlineData("Sad", 1, "")]
+    public async Task Tasks_are_mocked(string testCase, int code, string output)
+    {
+        string file = TaskFile("""
+            , "Retry":[{"ErrorEquals":["Busy"],"IntervalSeconds":1,"MaxAttempts":1}]
+            """);
+        string mocks = Write("mocks.json", """
+            {
+              "StateMachines": {"task": {"TestCases": {"Happy": {"T": "BusyOnce"}, "Sad": {"T": "Broken"}}}},
+              "MockedResponses": {
+                "BusyOnce": {"0": {"Throw": {"Error": "Busy", "Cause": "c"}}, "1": {"Return": {"n": 2}}},
+                "Broken": {"0": {"Throw": {"Error": "Broken", "Cause": "c"}}}
+              }
+            }
+            """);
+
+        Outcome outcome = await Asl.RunAsync("run", file, "--mocks", mocks, "--test-case", testCase);
+
+        Assert.Equal((code, output), (outcome.Code, outcome.Output));
+        Assert.Equal(code == 1, outcome.Errors.EndsWith("Failed: Broken: c\n", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("run", "no-such-file.json")]
+    [InlineData("run", "src/Samples")]
+    [InlineData("run", "src/Samples/order.asl.json", "--input", "{")]
+    [InlineData("run", "src/Samples/order.asl.json", "--input", "@no-such-file.json")]
+    [InlineData("run", "src/Samples/order.asl.json", "--task", "nonsense")]
+    [InlineData("run", "src/Samples/order.asl.json", "--task", "A=1", "--task", "A=2")]
+    [InlineData("run", "src/Samples/order.asl.json", "--mocks", "no-such-file.json", "--test-case", "X")]
+    [InlineData("run", "src/Samples/order.asl.json", "--mocks", "src/Samples/order.input.json")]
+    [InlineData("run", "src/Samples/order.asl.json", "--what")]
+    [InlineData("validate")]
+    [InlineData("validate", "no-such-file.json")]
+    [InlineData("serve", "--port", "70000", "--memory")]
+    [InlineData("serve", "--host", "nonsense", "--memory")]
+    [InlineData("nonsense")]
+    public async Task A_wrong_command_line_exits_with_2_and_says_why_on_standard_error(params string[] arguments)
+    {
+        Outcome outcome = await Asl.RunAsync(arguments);
+
+        Assert.Equal(2, outcome.Code);
+        Assert.NotEmpty(outcome.Errors);
+        Assert.DoesNotContain("   at ", outcome.Errors, StringComparison.Ordinal);
+    }
+
+    private static async Task AssertGoneAsync(int pid)
+    {
+        // The one that inherited it may take its time to notice its end.
+        for (int i = 0; i < 100 && IsAlive(pid); i++)
+        {
+            await Task.Delay(50);
+        }
+
+        Assert.False(IsAlive(pid), $"process {pid} is alive");
+    }
+
+    private static bool IsAlive(int pid)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(pid);
+            // A zombie is dead; Linux says so in the third field.
+            string stat = $"/proc/{pid}/stat";
+            return !process.HasExited && !(File.Exists(stat) && File.ReadAllText(stat).Contains(") Z ", StringComparison.Ordinal));
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or IOException)
+        {
+            return false;
+        }
+    }
+
+    private static string Listen(HttpListener listener)
+    {
+        for (int port = 20_000 + Environment.ProcessId % 20_000; ; port++)
+        {
+            try
+            {
+                listener.Prefixes.Clear();
+                listener.Prefixes.Add($"http://127.0.0.1:{port}/");
+                listener.Start();
+                return $"http://127.0.0.1:{port}/";
+            }
+            catch (HttpListenerException) when (port < 60_000)
+            {
+                // Somebody else has it.
+            }
+        }
+    }
+
+    private string TaskFile(string fields) => Write("task.asl.json", $$"""
+        {"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:F","End":true {{fields}}
+        } } }
+        """);
+
+    private string Write(string name, string text)
+    {
+        string path = Path.Combine(_directory, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+}

@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text;
+using Xunit;
+
+namespace FunctionsAsl.EndToEnd;
+
+/// <summary><c>asl serve</c> as a process of its own, at a free port.</summary>
+public sealed class Server : IAsyncLifetime
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
+
+    private static readonly ConcurrentDictionary<int, Process> Running = new();
+
+    private readonly string? _file;
+    private readonly DirectoryInfo? _directory;
+    private readonly StringBuilder _errors = new();
+    private Process? _process;
+
+    // When the tests are interrupted nobody disposes of anything.
+    static Server() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+    {
+        foreach (Process process in Running.Values)
+        {
+            process.Kill();
+        }
+    };
+
+    /// <summary>A server with a data file of its own.</summary>
+    public Server()
+    {
+        _directory = Directory.CreateTempSubdirectory("asl-end-to-end-");
+        _file = Path.Combine(_directory.FullName, "asl.db");
+    }
+
+    internal Server(string file) => _file = file;
+
+    /// <summary>Where it listens, as <c>http://127.0.0.1:8083</c>.</summary>
+    internal string Endpoint { get; private set; } = "";
+
+    /// <summary>What it said on its standard error stream, up to now.</summary>
+    internal string Errors
+    {
+        get
+        {
+            lock (_errors)
+            {
+                return _errors.ToString();
+            }
+        }
+    }
+
+    /// <summary>How long it took from the start of the process to the line that says where it listens.</summary>
+    internal TimeSpan StartTime { get; private set; }
+
+    /// <summary>The memory that it holds, in bytes.</summary>
+    internal long Memory
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
+    public async Task InitializeAsync()
+    {
+        var watch = Stopwatch.StartNew();
+        _process = Process.Start(Asl.StartInfo("serve", "--port", "0", "--data", _file!))!;
+        Running[_process.Id] = _process;
+        _process.ErrorDataReceived += (_, line) =>
+        {
+            lock (_errors)
+            {
+                _errors.AppendLine(line.Data);
+            }
+        };
+        _process.BeginErrorReadLine();
+        using var limit = new CancellationTokenSource(StartLimit);
+        try
+        {
+            // "Step Functions at http://127.0.0.1:1234, data in …"
+            string line = await _process.StandardOutput.ReadLineAsync(limit.Token)
+                ?? throw new InvalidOperationException($"The server did not start: {Errors}");
+            StartTime = watch.Elapsed;
+            Endpoint = line.Split(' ')[3].TrimEnd(',');
+        }
+        catch
+        {
+            await KillAsync();
+            throw;
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        await KillAsync();
+        _directory?.Delete(recursive: true);
+    }
+
+    internal Api Connect() => new(Endpoint);
+
+    /// <summary>Ends the process at once, as <c>kill -9</c> does.</summary>
+    internal async Task KillAsync()
+    {
+        if (_process is null)
+        {
+            return;
+        }
+
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        Running.TryRemove(_process.Id, out _);
+        _process.Dispose();
+        _process = null;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using FunctionsAsl.Core.Json;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace FunctionsAsl.EndToEnd;
+
+public sealed class StartTests(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task A_server_answers_its_first_request()
+    {
+        var server = new Server();
+        try
+        {
+            var watch = Stopwatch.StartNew();
+            await server.InitializeAsync();
+            using Api api = server.Connect();
+            JsonObject answer = await api.CallAsync("ListStateMachines");
+            output.WriteLine($"listens after {server.StartTime.TotalMilliseconds:F0} ms, answered after {watch.ElapsedMilliseconds} ms");
+            Assert.Empty(answer.List("stateMachines"));
+        }
+        finally
+        {
+            await server.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_second_server_is_refused_the_data_file_or_the_port_of_the_first()
+    {
+        string directory = Directory.CreateTempSubdirectory("asl-end-to-end-").FullName;
+        string file = Path.Combine(directory, "asl.db");
+        var server = new Server(file);
+        try
+        {
+            await server.InitializeAsync();
+            string port = new Uri(server.Endpoint).Port.ToString();
+            Outcome samePort = await Asl.RunAsync("serve", "--memory", "--port", port);
+            Outcome sameFile = await Asl.RunAsync("serve", "--port", "0", "--data", file);
+
+            Assert.Equal(2, samePort.Code);
+            Assert.StartsWith($"Cannot listen at 127.0.0.1:{port}: ", samePort.Errors);
+            Assert.Equal(1, sameFile.Code);
+            Assert.Contains(file, sameFile.Errors);
+            Assert.Single(sameFile.Errors.TrimEnd().Split('\n'));
+        }
+        finally
+        {
+            await server.DisposeAsync();
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+}

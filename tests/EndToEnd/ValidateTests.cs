@@ -1,0 +1,73 @@
+using Xunit;
+
+namespace FunctionsAsl.EndToEnd;
+
+/// <summary><c>asl validate</c> as a process.</summary>
+public sealed class ValidateTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("asl-validate-").FullName;
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public async Task The_samples_are_valid()
+    {
+        Outcome outcome = await Asl.RunAsync(
+            "validate", "src/Samples/order.asl.json", "src/Samples/approval.asl.json", "src/Samples/file-validation.asl.json");
+
+        Assert.Equal((0, "", ""), (outcome.Code, outcome.Output, outcome.Errors));
+    }
+
+    [Fact]
+    public async Task Everything_that_is_wrong_is_told_with_its_place()
+    {
+        string bad = Write("bad.asl.json", """
+            {
+              "StartAt": "Nowhere",
+              "States": {
+                "A": {"Type": "Pass", "Next": "B"},
+                "C": {
+                  "Type": "Wait",
+                  "End": true
+                },
+                "Ü🌍": {"Type": "Task", "End": true}, "D": {"Type": "Nonsense"}
+              }
+            }
+            """);
+        string broken = Write("broken.asl.json", "{\n  \"StartAt\": \"A\",\n  \"States\": {,}\n}\n");
+        string good = Write("good.asl.json", """{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}""");
+
+        Outcome outcome = await Asl.RunAsync("validate", bad, good, broken);
+
+        Assert.Equal((2, ""), (outcome.Code, outcome.Errors));
+        string[] lines = outcome.Output.TrimEnd('\n').Split('\n');
+        Assert.All(lines, line => Assert.Matches(@"^/.*\.asl\.json:\d+:\d+: (warning: )?[A-Z_]+: .+$", line));
+        Assert.Contains(lines, line => line.StartsWith($"{bad}:2:3: MISSING_TRANSITION_TARGET: ", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith($"{bad}:4:27: MISSING_TRANSITION_TARGET: ", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith($"{bad}:5:5: SCHEMA_VALIDATION_FAILED: ", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith($"{bad}:9:5: SCHEMA_VALIDATION_FAILED: ", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith($"{bad}:9:49: SCHEMA_VALIDATION_FAILED: ", StringComparison.Ordinal));
+        // As the parser of AWS counts: past the character that it did not expect.
+        Assert.Single(lines, line => line.StartsWith($"{broken}:3:15: INVALID_JSON_DESCRIPTION: ", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.StartsWith(good, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_cannot_run_is_refused_with_the_same_lines_on_standard_error()
+    {
+        string bad = Write("bad.asl.json", """{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"B"}}}""");
+
+        Outcome validated = await Asl.RunAsync("validate", bad);
+        Outcome run = await Asl.RunAsync("run", bad);
+
+        Assert.Equal((2, ""), (run.Code, run.Output));
+        Assert.Equal(validated.Output, run.Errors);
+    }
+
+    private string Write(string name, string text)
+    {
+        string path = Path.Combine(_directory, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+}
