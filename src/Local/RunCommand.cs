@@ -27,13 +27,13 @@ internal static class RunCommand
                 + "input, and answers with its result in JSON.",
         };
         var mocks = new Option<string?>("--mocks") { Description = "Mocked responses, in the format of Step Functions Local." };
-        var testCase = new Option<string?>("--test-case") { Description = "The test case of --mocks whose responses are given." };
+        var testCase = new Option<string?>("--test-case") { Description = "The test case of --mocks, where there are several." };
         var command = new Command("run", "Run a workflow and print its output.") { file, input, tasks, mocks, testCase };
         command.SetAction(async (arguments, cancel) =>
         {
-            if (arguments.GetValue(mocks) is null != arguments.GetValue(testCase) is null)
+            if (arguments.GetValue(mocks) is null && arguments.GetValue(testCase) is not null)
             {
-                throw new UsageException("--mocks and --test-case go together.");
+                throw new UsageException("--test-case needs --mocks.");
             }
 
             string path = arguments.GetRequiredValue(file);
@@ -50,8 +50,11 @@ internal static class RunCommand
 
             TaskRunnerOptions options = Options(arguments.GetValue(tasks) ?? [], arguments.GetValue(mocks));
             ExecutionRecord execution = Execution(path, definition.Text, Input(path, arguments.GetValue(input)), options.Service);
-            execution = execution with { TestCase = arguments.GetValue(testCase) };
-            CheckTestCase(execution, options.Service.Mocks);
+            if (options.Service.Mocks is { } responses)
+            {
+                execution = execution with { TestCase = TestCase(responses, execution.StateMachine.Name, arguments.GetValue(testCase)) };
+            }
+
             return await RunAsync(execution, options, cancel);
         });
         return command;
@@ -121,19 +124,17 @@ internal static class RunCommand
         return mocks is null ? options : options with { Service = options.Service with { Mocks = Settings.OpenMocks(mocks) } };
     }
 
-    private static void CheckTestCase(ExecutionRecord execution, MockFile? mocks)
+    private static string TestCase(MockFile mocks, string machine, string? named)
     {
-        try
+        IReadOnlyList<string> known = mocks.TestCases(machine);
+        if (named is null ? known.Count == 1 : known.Contains(named))
         {
-            if (execution.TestCase is { } testCase)
-            {
-                mocks!.Check(execution.StateMachine.Name, testCase);
-            }
+            return named ?? known[0];
         }
-        catch (ApiException e)
-        {
-            throw new UsageException(e.Message);
-        }
+
+        throw new UsageException(known.Count == 0
+            ? $"The mocks have no test case for the state machine '{machine}'."
+            : $"Name one of the mocks' test cases of '{machine}' with --test-case: {string.Join(", ", known)}.");
     }
 
     private static ExecutionRecord Execution(string path, string definition, string input, ServiceOptions options)

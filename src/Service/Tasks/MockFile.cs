@@ -30,6 +30,11 @@ public sealed class MockFile
         return file;
     }
 
+    /// <summary>Names of the test cases of a state machine.</summary>
+    /// <exception cref="MockFileException">The file was broken meanwhile.</exception>
+    public IReadOnlyList<string> TestCases(string stateMachine) =>
+        [.. Refresh().Keys.Where(key => key.StateMachine == stateMachine).Select(key => key.TestCase)];
+
     /// <exception cref="ApiException">ValidationException: there is no such test case, or the file was broken meanwhile.</exception>
     public void Check(string stateMachine, string testCase)
     {
