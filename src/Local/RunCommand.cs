@@ -50,7 +50,7 @@ internal static class RunCommand
 
             TaskRunnerOptions options = Options(arguments.GetValue(tasks) ?? [], arguments.GetValue(mocks));
             ExecutionRecord execution = Execution(path, definition.Text, Input(path, arguments.GetValue(input)), options.Service);
-            if (options.Service.Mocks is { } responses)
+            if (arguments.GetValue(mocks) is not null && options.Service.Mocks is { } responses)
             {
                 execution = execution with { TestCase = TestCase(responses, execution.StateMachine.Name, arguments.GetValue(testCase)) };
             }
