@@ -76,7 +76,7 @@ public sealed partial class InProcessBackend
         {
             started = await StartAsync(live, record);
             return started?.Status == ExecutionStatus.Running;
-        });
+        }, isNew: true);
         await execution.Opened;
         if (started is not null)
         {

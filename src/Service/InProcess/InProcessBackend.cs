@@ -28,6 +28,7 @@ public sealed record InProcessOptions
 public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
 {
     private static readonly TimeSpan ReloadDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestReloadDelay = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan StopPoll = TimeSpan.FromMilliseconds(5);
 
@@ -168,18 +169,27 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
 
     internal void Remove(LiveExecution execution) => _live.TryRemove(KeyValuePair.Create(execution.Arn, execution));
 
-    /// <summary>An execution could not go on, most likely because the store failed: it is loaded again a little later.</summary>
+    /// <summary>
+    /// An execution could not go on, most likely because the store failed: it is loaded again a little later, and later still if
+    /// that fails too.
+    /// </summary>
     internal void Lost(LiveExecution execution, Exception reason)
     {
         Report(execution.Arn, reason);
-        if (execution.State is not null && !_stopping.IsCancellationRequested)
+        if (_stopping.IsCancellationRequested || (execution.State is null && execution.IsNew))
         {
-            _ = Task.Delay(ReloadDelay, _options.Clock, _stopping.Token).ContinueWith(
-                _ => OpenAsync(execution.Arn), _stopping.Token, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            return;
         }
+
+        TimeSpan delay = ReloadDelay * Math.Min(1 << Math.Min(execution.Failures, 10), LongestReloadDelay / ReloadDelay);
+        _ = Task.Delay(delay, _options.Clock, _stopping.Token).ContinueWith(
+            _ => GetOrAdd(execution.Arn, LoadAsync, isNew: false, execution.Failures + 1),
+            _stopping.Token,
+            TaskContinuationOptions.OnlyOnRanToCompletion,
+            TaskScheduler.Default);
     }
 
-    private void Report(string what, Exception e)
+    internal void Report(string what, Exception e)
     {
         if (!_stopping.IsCancellationRequested)
         {
@@ -282,19 +292,19 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
 
     private async Task<LiveExecution?> OpenAsync(string arn)
     {
-        LiveExecution execution = GetOrAdd(arn, live => LoadAsync(live));
+        LiveExecution execution = GetOrAdd(arn, LoadAsync, isNew: false);
         await execution.Opened;
         return execution.State?.Status == ExecutionStatus.Running ? execution : null;
     }
 
-    private LiveExecution GetOrAdd(string arn, Func<LiveExecution, Task<bool>> open)
+    private LiveExecution GetOrAdd(string arn, Func<LiveExecution, Task<bool>> open, bool isNew, int failures = 0)
     {
         if (_live.TryGetValue(arn, out LiveExecution? existing))
         {
             return existing;
         }
 
-        var added = new LiveExecution(arn, this) { Open = open };
+        var added = new LiveExecution(arn, this) { Open = open, IsNew = isNew, Failures = failures };
         LiveExecution execution = _live.GetOrAdd(arn, added);
         if (ReferenceEquals(execution, added))
         {

@@ -33,6 +33,12 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
     /// <remarks>Answers whether it runs afterwards.</remarks>
     public required Func<LiveExecution, Task<bool>> Open { get; init; }
 
+    /// <summary>Whether opening it starts it, rather than loading it from the store.</summary>
+    public required bool IsNew { get; init; }
+
+    /// <summary>How often in a row it could not be loaded or could not go on.</summary>
+    public required int Failures { get; init; }
+
     /// <summary>Completes when <see cref="Open"/> has.</summary>
     public Task Opened => _opened.Task;
 
@@ -160,7 +166,7 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
         {
             foreach (Delivery delivery in mail)
             {
-                delivery.Changed = Apply(delivery, round);
+                TryApply(delivery, round);
             }
 
             if (!ReferenceEquals(round.State, State))
@@ -186,6 +192,20 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
         foreach (Delivery delivery in mail)
         {
             delivery.Done.TrySetResult(delivery.Changed);
+        }
+    }
+
+    /// <summary>An event that the core cannot apply is refused by itself: it changed nothing, and the others go on.</summary>
+    private void TryApply(Delivery delivery, Round round)
+    {
+        try
+        {
+            delivery.Changed = Apply(delivery, round);
+        }
+        catch (Exception e)
+        {
+            backend.Report(arn, e);
+            delivery.Done.TrySetException(e);
         }
     }
 
