@@ -42,7 +42,8 @@ public sealed class BadInputTests(Server server, ITestOutputHelper output) : ICl
         { "StartExecution", Start(new string('[', 100_000)), 400, "InvalidExecutionInput" },
         { "StartExecution", Start("\\\"\\\\ud800\\\""), 400, "InvalidExecutionInput" },
         { "StartExecution", Start("{\\\"a\\\":"), 400, "InvalidExecutionInput" },
-        { "SendTaskSuccess", new("a long token", $$"""{"taskToken":"{{new string('t', 2049)}}","output":"1"}"""), 400, "ValidationException" },
+        { "SendTaskSuccess", new("a long token", $$"""{"taskToken":"{{new string('t', 2049)}}","output":"1"}"""), 400,
+            "ValidationException" },
         { "SendTaskSuccess", new("a made-up token", """{"taskToken":"////","output":"1"}"""), 400, "InvalidToken" },
         { "NoSuchOperation", new("nothing", "{}"), 400, "UnknownOperationException" },
         { "listStateMachines", new("small letters", "{}"), 400, "UnknownOperationException" },
@@ -145,7 +146,9 @@ public sealed class BadInputTests(Server server, ITestOutputHelper output) : ICl
     {
         using var connection = new RawConnection(server.Endpoint);
 
-        foreach (char c in "POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: AWSStepFunctions.ListActivities\r\nContent-Length: 2\r\n\r\n{}")
+        const string Request = "POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: AWSStepFunctions.ListActivities\r\n"
+            + "Content-Length: 2\r\n\r\n{}";
+        foreach (char c in Request)
         {
             await connection.SendAsync(c.ToString());
         }
@@ -183,7 +186,11 @@ public sealed class BadInputTests(Server server, ITestOutputHelper output) : ICl
     }
 
     [Theory]
-    [InlineData("endless", """{"StartAt":"A","States":{"A":{"Type":"Choice","Choices":[{"Variable":"$.z","IsPresent":false,"Next":"A"}],"Default":"Z"},"Z":{"Type":"Succeed"}}}""", "States.Runtime")]
+    [InlineData("endless", """
+        {"StartAt":"A","States":{
+          "A":{"Type":"Choice","Choices":[{"Variable":"$.z","IsPresent":false,"Next":"A"}],"Default":"Z"},
+          "Z":{"Type":"Succeed"}}}
+        """, "States.Runtime")]
     [InlineData("grows", """
         {"StartAt":"A","States":{"A":{"Type":"Pass","Parameters":{"a.$":"$","b.$":"$","c":"0123456789abcdef"},"Next":"B"},
           "B":{"Type":"Choice","Choices":[{"Variable":"$.z","IsPresent":true,"Next":"Z"}],"Default":"A"},"Z":{"Type":"Succeed"}}}

@@ -38,14 +38,17 @@ internal static class NodePackages
             return null;
         }
 
-        ProcessStartInfo start = Tool.StartInfo("npm", ["install", "--no-audit", "--no-fund", "--no-package-lock"]);
+        string[] arguments = ["install", "--no-audit", "--no-fund", "--no-package-lock", "--fetch-retries=1", "--fetch-timeout=30000"];
+        ProcessStartInfo start = Tool.StartInfo("npm", arguments);
         start.WorkingDirectory = Directory;
         try
         {
             Outcome outcome = Tool.RunAsync(start).GetAwaiter().GetResult();
             if (outcome.Code != 0)
             {
-                return $"npm install failed; is the npm registry within reach? {outcome.Errors.Trim()}";
+                string reason = outcome.Errors.Split('\n')
+                    .FirstOrDefault(static line => line.StartsWith("npm error", StringComparison.Ordinal), "");
+                return $"npm install failed; is the npm registry within reach? {reason}";
             }
         }
         catch (TimeoutException)

@@ -58,7 +58,8 @@ internal sealed record CrashWorkflow(string Name, string Definition, Func<int, s
               "D":{"Type":"Pass","End":true}}}
             """, Number, HistoryOrder.Exact),
         new("crash-activity", """
-            {"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:states:us-east-1:123456789012:activity:crash","HeartbeatSeconds":3,"End":true,
+            {"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:states:us-east-1:123456789012:activity:crash",
+              "HeartbeatSeconds":3,"End":true,
               "Retry":[{"ErrorEquals":["States.HeartbeatTimeout"],"IntervalSeconds":1,"BackoffRate":1,"MaxAttempts":1000}]}}}
             """, Number, HistoryOrder.LostWorkers),
         new("crash-nested", """
