@@ -22,14 +22,14 @@ public sealed class StepFunctionsService
     private readonly FrozenDictionary<string, Operation> _operations;
 
     public StepFunctionsService(IBackend backend, ServiceOptions options)
-        : this(backend, options, static definition => StateMachine.Compile(definition))
+        : this(backend, options, StateMachine.Compile)
     {
     }
 
     internal StepFunctionsService(
         IBackend backend,
         ServiceOptions options,
-        Func<string, (StateMachine? Machine, ImmutableArray<Diagnostic> Diagnostics)> compile)
+        Func<string, StateMachineType, (StateMachine? Machine, ImmutableArray<Diagnostic> Diagnostics)> compile)
     {
         Options = options;
         Context = new ServiceContext(backend, options, compile);

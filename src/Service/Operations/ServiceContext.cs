@@ -14,7 +14,7 @@ internal delegate ValueTask<JsonObject> Operation(Request request, CancellationT
 internal sealed class ServiceContext(
     IBackend backend,
     ServiceOptions options,
-    Func<string, (StateMachine? Machine, ImmutableArray<Diagnostic> Diagnostics)> compile)
+    Func<string, StateMachineType, (StateMachine? Machine, ImmutableArray<Diagnostic> Diagnostics)> compile)
 {
     public IBackend Backend { get; } = backend;
 
@@ -24,19 +24,14 @@ internal sealed class ServiceContext(
     public MockFile? Mocks => options.Mocks;
 
     /// <summary>Everything that is wrong with a definition for a machine of this type.</summary>
-    public ImmutableArray<Diagnostic> Diagnose(string definition, string type)
-    {
-        ImmutableArray<Diagnostic> found = compile(definition).Diagnostics;
-        return type == "EXPRESS" && !found.Any(static d => d.Severity == Severity.Error)
-            ? [.. found, .. ExpressRules.Check(definition)]
-            : found;
-    }
+    public ImmutableArray<Diagnostic> Diagnose(string definition, string type) =>
+        compile(definition, type == "EXPRESS" ? StateMachineType.Express : StateMachineType.Standard).Diagnostics;
 
     /// <summary>State name to the variables it reads, or <see langword="null"/> where no state reads any.</summary>
     public JsonObject? VariableReferences(string definition)
     {
         // Without this word no variable is ever assigned, and most definitions need not be compiled to be shown.
-        if (!definition.Contains("Assign", StringComparison.Ordinal) || compile(definition).Machine is not { } machine)
+        if (!definition.Contains("Assign", StringComparison.Ordinal) || compile(definition, StateMachineType.Standard).Machine is not { } machine)
         {
             return null;
         }

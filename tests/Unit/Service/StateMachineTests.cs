@@ -150,14 +150,21 @@ public sealed class StateMachineTests
     [InlineData("arn:aws:states:::sqs:sendMessage.waitForTaskToken", "'.waitForTaskToken' service integration  at")]
     public async Task An_express_machine_may_not_wait_for_others(string resource, string text)
     {
-        string definition = """{"States":{"M":{"Branches":[{},{"States":{"T":{"Resource":"RESOURCE"}}}]}}}"""
-            .Replace("RESOURCE", resource, StringComparison.Ordinal);
+        string definition = """
+            {"StartAt":"M","States":{"M":{"Type":"Parallel","End":true,"Branches":[{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"RESOURCE","End":true}}}]}}}
+            """.Replace("RESOURCE", resource, StringComparison.Ordinal);
         string more = $",\"definition\":{new JsonString(definition)}";
-        await _fixture.CreateMachine("m", more);
-        Assert.Equal(
-            ("InvalidDefinition", $"Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: Express state machine does not "
-                + $"support {text} /States/M/Branches[1]/States/T/Resource'"),
-            await _fixture.Refuse("CreateStateMachine", Machine("e", more + ""","type":"EXPRESS" """)));
+        var service = new StepFunctionsService(_fixture.Backend, new ServiceOptions());
+        ApiResponse standard = await service.InvokeAsync(
+            "AWSStepFunctions.CreateStateMachine", Encoding.UTF8.GetBytes(Machine("m", more)), CancellationToken.None);
+        Assert.Equal(200, standard.Status);
+        ApiResponse express = await service.InvokeAsync(
+            "AWSStepFunctions.CreateStateMachine", Encoding.UTF8.GetBytes(Machine("e", more + ""","type":"EXPRESS" """)), CancellationToken.None);
+        Assert.Equal("InvalidDefinition", express.ErrorType);
+        Assert.Contains(
+            $"'SCHEMA_VALIDATION_FAILED: Express state machine does not support {text} /States/M/Branches[0]/States/T/Resource'",
+            Encoding.UTF8.GetString(express.Body.Span),
+            StringComparison.Ordinal);
     }
 
     [Theory]
