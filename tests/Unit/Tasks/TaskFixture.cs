@@ -1,4 +1,5 @@
 using System.Text;
+using FunctionsAsl.Conformance;
 using FunctionsAsl.Core.Json;
 using FunctionsAsl.Service;
 using FunctionsAsl.Service.InProcess;
@@ -27,7 +28,7 @@ internal sealed class TaskFixture : IAsyncDisposable
         _service = InProcessService.Create(store ?? new MemoryStore(), configure?.Invoke(options) ?? options);
     }
 
-    public ManualClock Clock { get; } = new();
+    public VirtualClock Clock { get; } = new();
 
     public System.Collections.Concurrent.ConcurrentBag<string> Failures { get; } = [];
 
