@@ -120,6 +120,7 @@ public sealed class HostTests
     [InlineData("\"ResultPath\":\"$.r\"")]
     [InlineData("\"Parameters\":{\"r.$\":\"States.Array($)\"}")]
     [InlineData("\"Parameters\":{\"r.$\":\"$$.Execution\"}")]
+    [InlineData("\"InputPath\":\"$[?(@.a)]\"")]
     public void What_is_put_into_another_value_is_written_compactly_before_and_after_saving(string fields)
     {
         StateMachine machine = Compile($$$$"""
