@@ -48,7 +48,9 @@ internal sealed partial class Turn
 
     internal Entropy Entropy => field ??= new Entropy(_event.Seed);
 
-    internal (JsonObject Execution, JsonObject StateMachine) ContextParts => _before.ContextParts;
+    /// <summary><c>$$.Execution</c> and <c>$$.StateMachine</c>, which do not change; built when first asked for.</summary>
+    internal (JsonObject Execution, JsonObject StateMachine) ContextParts =>
+        field.Execution is null ? field = ContextObject.Fixed(_before) : field;
 
     public static string ResultTooLarge(string subject) =>
         $"The state/task '{subject}' returned a result with a size exceeding the maximum number of bytes service limit.";
