@@ -162,7 +162,7 @@ internal sealed partial class Turn
     public void Exit(Branch branch, HistoryEventType exited, JsonValue output, JsonObject? assigned, State? next)
     {
         branch.Waiting = null;
-        if (output.Utf8Length > Limits.PayloadBytes)
+        if (Oversize.Measure(output) > Limits.PayloadBytes)
         {
             throw new StatesException(ErrorName.DataLimitExceeded, ResultTooLarge(branch.StateName.Value));
         }
@@ -201,15 +201,25 @@ internal sealed partial class Turn
     {
         var outputs = new JsonValue[count];
         bool verbatim = false;
+        long bytes = 0;
         for (int i = 0; i < count; i++)
         {
             Branch child = Find(parent.Position.Child(i))!;
             outputs[i] = child.Output!;
             verbatim |= child.Output!.SourceText is not null;
+            bytes += child.Output!.Utf8Length;
             Remove(child);
         }
 
-        return verbatim ? JsonArray.Verbatim(outputs) : JsonArray.Adopt(outputs);
+        if (!verbatim)
+        {
+            return JsonArray.Adopt(outputs);
+        }
+
+        // Thousands of branches may pass on one large input: a text of all of them would not fit into memory, nor into any output.
+        return bytes <= Limits.PayloadBytes
+            ? JsonArray.Verbatim(outputs)
+            : JsonArray.Adopt(Array.ConvertAll(outputs, static output => output.WithoutSourceText()));
     }
 
     /// <summary>Ends the execution: everything that is still awaited is taken back.</summary>

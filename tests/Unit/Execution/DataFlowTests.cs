@@ -1,4 +1,6 @@
+using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Json;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Execution;
@@ -92,6 +94,24 @@ public sealed class DataFlowTests
                 "The state/task 'arn:aws:lambda:us-east-1:1:function:f' returned a result with a size exceeding the maximum number of bytes service limit.",
                 run.State.Cause);
         }
+    }
+
+    [Theory]
+    [InlineData("", "States.DataLimitExceeded")]
+    [InlineData(""","ResultSelector":{"a.$":"$.missing"}""", "States.Runtime")]
+    [InlineData(""","ResultSelector":{"a.$":"States.Array($[0].missing)"}""", "States.Runtime")]
+    [InlineData(""","ResultSelector":{"a.$":"States.ArrayLength($)"}""", null)]
+    public void The_results_of_many_branches_may_be_larger_than_any_text(string fields, string? error)
+    {
+        const int Count = 8_300;
+        string branches = string.Join(',', Enumerable.Range(0, Count).Select(
+            i => $$"""{"StartAt":"{{i}}","States":{"{{i}}":{"Type":"Pass","End":true} } }"""));
+        StateMachine machine = StateMachine.Compile(
+            $$"""{"StartAt":"P","States":{"P":{"Type":"Parallel","End":true,"Branches":[{{branches}}]{{fields}} } } }""").Machine!;
+        string input = $$"""{ "a":"{{new string('a', 262_000)}}"}""";
+        ExecutionState state = Workflow.Start(machine, new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), JsonValue.ParseVerbatim(input)).State;
+        Assert.Equal(error, state.Error);
+        Assert.True(state.Cause is null || state.Cause.Length < 1000);
     }
 
     [Fact]
