@@ -170,7 +170,7 @@ public sealed class MapState : State, IOpensBranches
         JsonObject item = MapItem.At(waiting.Items!, index);
         JsonValue input = ItemSelector is null
             ? item["Value"]!
-            : ItemSelector.Evaluate(waiting.Input, turn.Scope(parent, item));
+            : Turn.CheckInput(ItemSelector.Evaluate(waiting.Input, turn.Scope(parent, item)), this);
         Branch iteration = turn.Open(parent, index, Processor.StartAt, input, item, previousEventId);
         turn.Write(iteration, HistoryEventType.MapIterationStarted, Details(index));
     }

@@ -55,6 +55,14 @@ internal sealed partial class Turn
     public static string ResultTooLarge(string subject) =>
         $"The state/task '{subject}' returned a result with a size exceeding the maximum number of bytes service limit.";
 
+    /// <summary>What a state gives to its task, branch or iteration; the payload limit holds for it too (DG/service-quotas).</summary>
+    /// <exception cref="StatesException">It is too large. AWS's text is not known.</exception>
+    public static JsonValue CheckInput(JsonValue input, State state) => Oversize.Measure(input) <= Limits.PayloadBytes
+        ? input
+        : throw new StatesException(
+            ErrorName.DataLimitExceeded,
+            $"The state/task '{state.Name}' was given an input with a size exceeding the maximum number of bytes service limit.");
+
     public static KeyValuePair<string, JsonValue>[] ErrorMembers(string? error, string? cause) => (error, cause) switch
     {
         (null, null) => [],

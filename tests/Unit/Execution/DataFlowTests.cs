@@ -97,6 +97,18 @@ public sealed class DataFlowTests
     }
 
     [Theory]
+    [InlineData(""" "Type":"Task","Resource":"arn:aws:lambda:us-east-1:1:function:f","Parameters":{"a.$":"$","b.$":"$"} """)]
+    [InlineData(""" "Type":"Parallel","Branches":[{"StartAt":"B","States":{"B":{"Type":"Fail"}}}],"Parameters":{"a.$":"$","b.$":"$"} """)]
+    [InlineData(""" "Type":"Map","ItemsPath":"$.i","ItemProcessor":{"StartAt":"B","States":{"B":{"Type":"Fail"}}},"ItemSelector":{"a.$":"$","b.$":"$"} """)]
+    public void A_task_branch_or_iteration_gets_at_most_256_KiB(string state)
+    {
+        Workflow run = new Workflow($$"""{"StartAt":"S","States":{"S":{"End":true,{{state}} } } }""").Run($$"""{"i":[1],"x":"{{new string('a', 200_000)}}"}""");
+        Assert.Equal("States.DataLimitExceeded", run.State.Error);
+        Assert.DoesNotContain(run.Commands, command => command is Command.RunTask);
+        Assert.All(run.History, e => Assert.True(e.Details is null || e.Details.Utf8Length < 250_000));
+    }
+
+    [Theory]
     [InlineData("", "States.DataLimitExceeded")]
     [InlineData(""","ResultSelector":{"a.$":"$.missing"}""", "States.Runtime")]
     [InlineData(""","ResultSelector":{"a.$":"States.Array($[0].missing)"}""", "States.Runtime")]
