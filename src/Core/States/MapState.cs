@@ -109,8 +109,9 @@ public sealed class MapState : State, IOpensBranches
     internal override void Enter(Turn turn, Branch branch)
     {
         Scope scope = turn.Scope(branch);
-        JsonValue input = Flow.Input(scope, branch.Input);
-        JsonValue items = ItemsPath is null ? input : ItemsPath.Evaluate(input, scope);
+        // Both are saved with the execution until the last iteration has ended.
+        JsonValue input = Turn.CheckInput(Flow.Input(scope, branch.Input), this);
+        JsonValue items = ItemsPath is null ? input : Turn.CheckInput(ItemsPath.Evaluate(input, scope), this);
         int count = items switch
         {
             JsonArray array => array.Count,

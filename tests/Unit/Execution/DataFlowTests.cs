@@ -100,9 +100,11 @@ public sealed class DataFlowTests
     [InlineData(""" "Type":"Task","Resource":"arn:aws:lambda:us-east-1:1:function:f","Parameters":{"a.$":"$","b.$":"$"} """)]
     [InlineData(""" "Type":"Parallel","Branches":[{"StartAt":"B","States":{"B":{"Type":"Fail"}}}],"Parameters":{"a.$":"$","b.$":"$"} """)]
     [InlineData(""" "Type":"Map","ItemsPath":"$.i","ItemProcessor":{"StartAt":"B","States":{"B":{"Type":"Fail"}}},"ItemSelector":{"a.$":"$","b.$":"$"} """)]
+    [InlineData(""" "Type":"Map","ItemsPath":"$..*","ItemProcessor":{"StartAt":"B","States":{"B":{"Type":"Fail"}}} """)]
+    [InlineData(""" "Type":"Map","InputPath":"$..*","ItemProcessor":{"StartAt":"B","States":{"B":{"Type":"Fail"}}} """)]
     public void A_task_branch_or_iteration_gets_at_most_256_KiB(string state)
     {
-        Workflow run = new Workflow($$"""{"StartAt":"S","States":{"S":{"End":true,{{state}} } } }""").Run($$"""{"i":[1],"x":"{{new string('a', 200_000)}}"}""");
+        Workflow run = new Workflow($$"""{"StartAt":"S","States":{"S":{"End":true,{{state}} } } }""").Run($$"""{"i":[1],"x":["{{new string('a', 200_000)}}"]}""");
         Assert.Equal("States.DataLimitExceeded", run.State.Error);
         Assert.DoesNotContain(run.Commands, command => command is Command.RunTask);
         Assert.All(run.History, e => Assert.True(e.Details is null || e.Details.Utf8Length < 250_000));
