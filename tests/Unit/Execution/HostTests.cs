@@ -134,6 +134,22 @@ public sealed class HostTests
         Assert.Equal(output, Apply(loaded, fired).State.Output!.ToString());
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    public void Bytes_that_are_no_saved_state_event_or_history_are_a_format_exception(string text)
+    {
+        byte[] bytes = System.Text.Encoding.UTF8.GetBytes(text);
+        Assert.ThrowsAny<FormatException>(() => StateSerializer.Load(bytes));
+        Assert.ThrowsAny<FormatException>(() => EventSerializer.Load(bytes));
+        if (text != "[]")
+        {
+            Assert.ThrowsAny<FormatException>(() => HistorySerializer.Load(bytes));
+        }
+    }
+
     private Step Apply(ExecutionState state, Event @event) => Machine.Apply(_machine, state, @event);
 
     private StateMachine Compile(string definition) =>
