@@ -12,6 +12,8 @@ namespace FunctionsAsl.Core.States;
 /// </summary>
 internal sealed partial class Turn
 {
+    private static readonly JsonObject NotTruncated = JsonObject.Of(("truncated", JsonValue.False));
+
     private readonly FrozenDictionary<string, State> _states;
     private readonly ExecutionState _before;
     private readonly Event _event;
@@ -62,6 +64,10 @@ internal sealed partial class Turn
         : throw new StatesException(
             ErrorName.DataLimitExceeded,
             $"The state/task '{state.Name}' was given an input with a size exceeding the maximum number of bytes service limit.");
+
+    /// <summary>How the causes of failures begin that the engine itself raises (FLOCI).</summary>
+    public static string Prefix(Branch branch) =>
+        $"An error occurred while executing the state '{branch.StateName.Value}' (entered at the event id #{branch.EnteredEventId}). ";
 
     public static KeyValuePair<string, JsonValue>[] ErrorMembers(string? error, string? cause) => (error, cause) switch
     {
@@ -298,8 +304,6 @@ internal sealed partial class Turn
         return new Step(state, _commands.DrainToImmutable(), _history.DrainToImmutable());
     }
 
-    private static JsonObject NotTruncated { get; } = JsonObject.Of(("truncated", JsonValue.False));
-
     private static JsonObject AsTexts(JsonObject values)
     {
         var texts = new JsonObject.Builder(values.Count);
@@ -318,10 +322,6 @@ internal sealed partial class Turn
             throw new JsonDepthException();
         }
     }
-
-    /// <summary>How the causes of failures begin that the engine itself raises (FLOCI).</summary>
-    public static string Prefix(Branch branch) =>
-        $"An error occurred while executing the state '{branch.StateName.Value}' (entered at the event id #{branch.EnteredEventId}). ";
 
     private void Remove(Branch branch)
     {
