@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Json;
 using FunctionsAsl.Core.States;
 
 namespace FunctionsAsl.Core;
@@ -70,7 +71,7 @@ public static class Machine
 
         // No error, no cause, and no link (FLOCI "Timeouts").
         turn.Finish(
-            ExecutionStatus.TimedOut, 0, HistoryEventType.ExecutionTimedOut, Json.JsonObject.Empty, null, null, null);
+            ExecutionStatus.TimedOut, 0, HistoryEventType.ExecutionTimedOut, JsonObject.Empty, null, null, null);
         return true;
     }
 

@@ -52,10 +52,4 @@ public sealed class ExecutionState
 
     /// <summary>The open branches, and those that wait for their siblings, by id.</summary>
     internal ImmutableDictionary<string, Branch> Branches { get; init; } = ImmutableDictionary<string, Branch>.Empty;
-
-    /// <summary><c>$$.Execution</c> and <c>$$.StateMachine</c>, which do not change; built when first asked for.</summary>
-    internal (JsonObject Execution, JsonObject StateMachine) ContextParts
-    {
-        get => field.Execution is null ? field = ContextObject.Fixed(this) : field;
-    }
 }

@@ -27,14 +27,13 @@ internal readonly struct Saved
     /// <summary>The same object, knowing the table of values that its members refer to.</summary>
     public Saved WithValues()
     {
-        JsonArray values = Get<JsonArray>("values");
+        JsonValue[] values = Get<JsonArray>("values").Items.ToArray();
         foreach ((string index, JsonValue text) in Get<JsonObject>("sourceTexts"))
         {
-            int at = int.Parse(index, System.Globalization.NumberFormatInfo.InvariantInfo);
-            values = values.WithItem(at, JsonValue.ParseVerbatim(((JsonString)text).Value));
+            values[int.Parse(index, System.Globalization.NumberFormatInfo.InvariantInfo)] = JsonValue.ParseVerbatim(((JsonString)text).Value);
         }
 
-        return new Saved(_json, values);
+        return new Saved(_json, JsonArray.Adopt(values));
     }
 
     public Saved Object(string name) => new(Get<JsonObject>(name), _values);

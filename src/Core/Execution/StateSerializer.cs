@@ -144,7 +144,8 @@ public static class StateSerializer
     private static Branch LoadBranch(Saved saved, Dictionary<string, Branch> loaded)
     {
         string? parentId = saved.StringIfPresent("parentId");
-        Branch? parent = parentId is null ? null : loaded[parentId];
+        Branch? parent = parentId is null ? null
+            : loaded.GetValueOrDefault(parentId) ?? throw new FormatException($"The saved state has no branch '{parentId}'.");
         int index = (int)saved.Integer("index");
         return new Branch
         {

@@ -8,6 +8,9 @@ namespace FunctionsAsl.Core.Expressions;
 /// </summary>
 internal static class Oversize
 {
+    // As much as a state may get; only values that were put together inside it are larger.
+    private const int MaxShown = 262_144;
+
     /// <summary>The value itself, if it can be written and read again.</summary>
     /// <exception cref="StatesException">It has 2 GiB or more, or is nested deeper than <see cref="JsonValue.MaxDepth"/>.</exception>
     public static JsonValue Refuse(JsonValue value)
@@ -21,6 +24,9 @@ internal static class Oversize
             ? value
             : throw new StatesException(ErrorName.DataLimitExceeded, "The value is too large.");
     }
+
+    /// <summary>The value as a cause quotes it: its JSON, unless that could fill the memory.</summary>
+    public static string Show(JsonValue value) => Measure(value) <= MaxShown ? value.ToString() : $"(more than {MaxShown} bytes)";
 
     public static StatesException TooDeep() => new(ErrorName.Runtime, new JsonDepthException().Message);
 

@@ -6,7 +6,7 @@ namespace FunctionsAsl.Core.Json;
 /// The text is not JSON. <see cref="Exception.Message"/> says what is wrong, without the place, in the words of Jackson,
 /// which are AWS's.
 /// </summary>
-public sealed class JsonSyntaxException(string problem, int offset, int line, int column) : Exception(problem)
+public sealed class JsonSyntaxException(string problem, int offset, int line, int column) : FormatException(problem)
 {
     /// <summary>Offset of the problem, in bytes.</summary>
     public int Offset { get; } = offset;

@@ -97,46 +97,8 @@ internal sealed record ChoiceOperator(
             ? left.CompareTo(right)
             : null;
 
-    /// <summary>StringMatches: <c>*</c> stands for any run of characters, <c>\*</c> and <c>\\</c> for themselves.</summary>
-    private static bool Matches(JsonValue value, JsonValue pattern)
-    {
-        if (value is not JsonString text || pattern is not JsonString wildcard)
-        {
-            return false;
-        }
-
-        // Greedy matching that steps back to the last star only: linear in practice, |text|·|pattern| at worst.
-        ReadOnlySpan<char> t = text.Value;
-        ReadOnlySpan<char> p = wildcard.Value;
-        int ti = 0, pi = 0, starPattern = -1, starText = 0;
-        while (ti < t.Length)
-        {
-            if (pi < p.Length && p[pi] == '*')
-            {
-                starPattern = ++pi;
-                starText = ti;
-                continue;
-            }
-
-            int literal = pi + 1 < p.Length && p[pi] == '\\' ? pi + 1 : pi;
-            if (literal < p.Length && p[literal] == t[ti])
-            {
-                pi = literal + 1;
-                ti++;
-            }
-            else if (starPattern >= 0)
-            {
-                pi = starPattern;
-                ti = ++starText;
-            }
-            else
-            {
-                return false;
-            }
-        }
-
-        return p[pi..].IndexOfAnyExcept('*') < 0;
-    }
+    private static bool Matches(JsonValue value, JsonValue pattern) =>
+        value is JsonString text && pattern is JsonString wildcard && WildcardPattern.Matches(wildcard.Value, text.Value);
 }
 
 internal enum OperandType

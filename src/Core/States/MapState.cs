@@ -109,8 +109,9 @@ public sealed class MapState : State, IOpensBranches
     internal override void Enter(Turn turn, Branch branch)
     {
         Scope scope = turn.Scope(branch);
-        JsonValue input = Flow.Input(scope, branch.Input);
-        JsonValue items = ItemsPath is null ? input : ItemsPath.Evaluate(input, scope);
+        // Both are saved with the execution until the last iteration has ended.
+        JsonValue input = Turn.CheckInput(Flow.Input(scope, branch.Input), this);
+        JsonValue items = ItemsPath is null ? input : Turn.CheckInput(ItemsPath.Evaluate(input, scope), this);
         int count = items switch
         {
             JsonArray array => array.Count,
@@ -170,7 +171,7 @@ public sealed class MapState : State, IOpensBranches
         JsonObject item = MapItem.At(waiting.Items!, index);
         JsonValue input = ItemSelector is null
             ? item["Value"]!
-            : ItemSelector.Evaluate(waiting.Input, turn.Scope(parent, item));
+            : Turn.CheckInput(ItemSelector.Evaluate(waiting.Input, turn.Scope(parent, item)), this);
         Branch iteration = turn.Open(parent, index, Processor.StartAt, input, item, previousEventId);
         turn.Write(iteration, HistoryEventType.MapIterationStarted, Details(index));
     }

@@ -80,7 +80,7 @@ public sealed class ParallelState : State, IOpensBranches
 
     internal override void Enter(Turn turn, Branch branch)
     {
-        JsonValue input = Flow.Arguments(turn.Scope(branch), branch.Input);
+        JsonValue input = Turn.CheckInput(Flow.Arguments(turn.Scope(branch), branch.Input), this);
         turn.Write(branch, HistoryEventType.ParallelStateStarted, null);
         branch.Waiting = new Waiting.ForBranches(input, Items: null, Branches.Length, Branches.Length, Branches.Length, Ended: 0);
         for (int i = 0; i < Branches.Length; i++)

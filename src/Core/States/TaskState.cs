@@ -76,7 +76,7 @@ public sealed class TaskState : State
         string id = branch.Position.ToString();
         string? token = Resource.HasToken ? turn.Token(id) : null;
         Scope scope = turn.Scope(branch, token);
-        JsonValue input = Flow.Arguments(scope, branch.Input);
+        JsonValue input = Turn.CheckInput(Flow.Arguments(scope, branch.Input), this);
         long? timeout = Timeout?.Seconds(branch.Input, scope);
         long? heartbeat = Heartbeat?.Seconds(branch.Input, scope);
         JsonValue? credentials = Credentials?.Evaluate(branch.Input, scope);

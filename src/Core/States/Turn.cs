@@ -12,6 +12,8 @@ namespace FunctionsAsl.Core.States;
 /// </summary>
 internal sealed partial class Turn
 {
+    private static readonly JsonObject NotTruncated = JsonObject.Of(("truncated", JsonValue.False));
+
     private readonly FrozenDictionary<string, State> _states;
     private readonly ExecutionState _before;
     private readonly Event _event;
@@ -48,10 +50,24 @@ internal sealed partial class Turn
 
     internal Entropy Entropy => field ??= new Entropy(_event.Seed);
 
-    internal (JsonObject Execution, JsonObject StateMachine) ContextParts => _before.ContextParts;
+    /// <summary><c>$$.Execution</c> and <c>$$.StateMachine</c>, which do not change; built when first asked for.</summary>
+    internal (JsonObject Execution, JsonObject StateMachine) ContextParts =>
+        field.Execution is null ? field = ContextObject.Fixed(_before) : field;
 
     public static string ResultTooLarge(string subject) =>
         $"The state/task '{subject}' returned a result with a size exceeding the maximum number of bytes service limit.";
+
+    /// <summary>What a state gives to its task, branch or iteration; the payload limit holds for it too (DG/service-quotas).</summary>
+    /// <exception cref="StatesException">It is too large. AWS's text is not known.</exception>
+    public static JsonValue CheckInput(JsonValue input, State state) => Oversize.Measure(input) <= Limits.PayloadBytes
+        ? input
+        : throw new StatesException(
+            ErrorName.DataLimitExceeded,
+            $"The state/task '{state.Name}' was given an input with a size exceeding the maximum number of bytes service limit.");
+
+    /// <summary>How the causes of failures begin that the engine itself raises (FLOCI).</summary>
+    public static string Prefix(Branch branch) =>
+        $"An error occurred while executing the state '{branch.StateName.Value}' (entered at the event id #{branch.EnteredEventId}). ";
 
     public static KeyValuePair<string, JsonValue>[] ErrorMembers(string? error, string? cause) => (error, cause) switch
     {
@@ -160,7 +176,7 @@ internal sealed partial class Turn
     public void Exit(Branch branch, HistoryEventType exited, JsonValue output, JsonObject? assigned, State? next)
     {
         branch.Waiting = null;
-        if (output.Utf8Length > Limits.PayloadBytes)
+        if (Oversize.Measure(output) > Limits.PayloadBytes)
         {
             throw new StatesException(ErrorName.DataLimitExceeded, ResultTooLarge(branch.StateName.Value));
         }
@@ -199,15 +215,25 @@ internal sealed partial class Turn
     {
         var outputs = new JsonValue[count];
         bool verbatim = false;
+        long bytes = 0;
         for (int i = 0; i < count; i++)
         {
             Branch child = Find(parent.Position.Child(i))!;
             outputs[i] = child.Output!;
             verbatim |= child.Output!.SourceText is not null;
+            bytes += child.Output!.Utf8Length;
             Remove(child);
         }
 
-        return verbatim ? JsonArray.Verbatim(outputs) : JsonArray.Adopt(outputs);
+        if (!verbatim)
+        {
+            return JsonArray.Adopt(outputs);
+        }
+
+        // Thousands of branches may pass on one large input: a text of all of them would not fit into memory, nor into any output.
+        return bytes <= Limits.PayloadBytes
+            ? JsonArray.Verbatim(outputs)
+            : JsonArray.Adopt(Array.ConvertAll(outputs, static output => output.WithoutSourceText()));
     }
 
     /// <summary>Ends the execution: everything that is still awaited is taken back.</summary>
@@ -278,8 +304,6 @@ internal sealed partial class Turn
         return new Step(state, _commands.DrainToImmutable(), _history.DrainToImmutable());
     }
 
-    private static JsonObject NotTruncated { get; } = JsonObject.Of(("truncated", JsonValue.False));
-
     private static JsonObject AsTexts(JsonObject values)
     {
         var texts = new JsonObject.Builder(values.Count);
@@ -298,10 +322,6 @@ internal sealed partial class Turn
             throw new JsonDepthException();
         }
     }
-
-    /// <summary>How the causes of failures begin that the engine itself raises (FLOCI).</summary>
-    public static string Prefix(Branch branch) =>
-        $"An error occurred while executing the state '{branch.StateName.Value}' (entered at the event id #{branch.EnteredEventId}). ";
 
     private void Remove(Branch branch)
     {

@@ -69,6 +69,10 @@ public sealed class ChoiceTests
     [InlineData("foo\\\\*", "fooo", false)]
     [InlineData("foo\\\\\\\\*", "foo\\\\bar", true)]
     [InlineData("**", "x", true)]
+    [InlineData("a*a", "a", false)]
+    [InlineData("*ab*", "aab", true)]
+    [InlineData("*ab*ba*", "aba", false)]
+    [InlineData("a\\\\", "a\\\\", true)]
     [InlineData("", "", true)]
     [InlineData("", "x", false)]
     [InlineData("A", "a", false)]
@@ -80,6 +84,15 @@ public sealed class ChoiceTests
     {
         string pattern = string.Concat(Enumerable.Repeat("a*", 1000)) + "b";
         Assert.Equal("No", Choose($$"""{"Variable":"$.x","StringMatches":"{{pattern}}"}""", Input($"\"{new string('a', 20_000)}\"")));
+    }
+
+    [Fact(Timeout = 10_000)]
+    public async Task A_hostile_wildcard_takes_no_quadratic_time()
+    {
+        string half = new('a', 60_000);
+        string choice = await Task.Run(() => Choose(
+            $$"""{"Variable":"$.x","StringMatches":"*{{half}}b{{half}}*"}""", Input($"\"{half}{half}{half}{half}\"")));
+        Assert.Equal("No", choice);
     }
 
     [Theory]

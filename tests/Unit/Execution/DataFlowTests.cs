@@ -1,4 +1,6 @@
+using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Json;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Execution;
@@ -92,6 +94,38 @@ public sealed class DataFlowTests
                 "The state/task 'arn:aws:lambda:us-east-1:1:function:f' returned a result with a size exceeding the maximum number of bytes service limit.",
                 run.State.Cause);
         }
+    }
+
+    [Theory]
+    [InlineData(""" "Type":"Task","Resource":"arn:aws:lambda:us-east-1:1:function:f","Parameters":{"a.$":"$","b.$":"$"} """)]
+    [InlineData(""" "Type":"Parallel","Branches":[{"StartAt":"B","States":{"B":{"Type":"Fail"}}}],"Parameters":{"a.$":"$","b.$":"$"} """)]
+    [InlineData(""" "Type":"Map","ItemsPath":"$.i","ItemProcessor":{"StartAt":"B","States":{"B":{"Type":"Fail"}}},"ItemSelector":{"a.$":"$","b.$":"$"} """)]
+    [InlineData(""" "Type":"Map","ItemsPath":"$..*","ItemProcessor":{"StartAt":"B","States":{"B":{"Type":"Fail"}}} """)]
+    [InlineData(""" "Type":"Map","InputPath":"$..*","ItemProcessor":{"StartAt":"B","States":{"B":{"Type":"Fail"}}} """)]
+    public void A_task_branch_or_iteration_gets_at_most_256_KiB(string state)
+    {
+        Workflow run = new Workflow($$"""{"StartAt":"S","States":{"S":{"End":true,{{state}} } } }""").Run($$"""{"i":[1],"x":["{{new string('a', 200_000)}}"]}""");
+        Assert.Equal("States.DataLimitExceeded", run.State.Error);
+        Assert.DoesNotContain(run.Commands, command => command is Command.RunTask);
+        Assert.All(run.History, e => Assert.True(e.Details is null || e.Details.Utf8Length < 250_000));
+    }
+
+    [Theory]
+    [InlineData("", "States.DataLimitExceeded")]
+    [InlineData(""","ResultSelector":{"a.$":"$.missing"}""", "States.Runtime")]
+    [InlineData(""","ResultSelector":{"a.$":"States.Array($[0].missing)"}""", "States.Runtime")]
+    [InlineData(""","ResultSelector":{"a.$":"States.ArrayLength($)"}""", null)]
+    public void The_results_of_many_branches_may_be_larger_than_any_text(string fields, string? error)
+    {
+        const int Count = 8_300;
+        string branches = string.Join(',', Enumerable.Range(0, Count).Select(
+            i => $$"""{"StartAt":"{{i}}","States":{"{{i}}":{"Type":"Pass","End":true} } }"""));
+        StateMachine machine = StateMachine.Compile(
+            $$"""{"StartAt":"P","States":{"P":{"Type":"Parallel","End":true,"Branches":[{{branches}}]{{fields}} } } }""").Machine!;
+        string input = $$"""{ "a":"{{new string('a', 262_000)}}"}""";
+        ExecutionState state = Workflow.Start(machine, new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), JsonValue.ParseVerbatim(input)).State;
+        Assert.Equal(error, state.Error);
+        Assert.True(state.Cause is null || state.Cause.Length < 1000);
     }
 
     [Fact]

@@ -120,6 +120,7 @@ public sealed class HostTests
     [InlineData("\"ResultPath\":\"$.r\"")]
     [InlineData("\"Parameters\":{\"r.$\":\"States.Array($)\"}")]
     [InlineData("\"Parameters\":{\"r.$\":\"$$.Execution\"}")]
+    [InlineData("\"InputPath\":\"$[?(@.a)]\"")]
     public void What_is_put_into_another_value_is_written_compactly_before_and_after_saving(string fields)
     {
         StateMachine machine = Compile($$$$"""
@@ -131,6 +132,22 @@ public sealed class HostTests
         string output = Apply(state, fired).State.Output!.ToString();
         Assert.DoesNotContain(" ", output, StringComparison.Ordinal);
         Assert.Equal(output, Apply(loaded, fired).State.Output!.ToString());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    public void Bytes_that_are_no_saved_state_event_or_history_are_a_format_exception(string text)
+    {
+        byte[] bytes = System.Text.Encoding.UTF8.GetBytes(text);
+        Assert.ThrowsAny<FormatException>(() => StateSerializer.Load(bytes));
+        Assert.ThrowsAny<FormatException>(() => EventSerializer.Load(bytes));
+        if (text != "[]")
+        {
+            Assert.ThrowsAny<FormatException>(() => HistorySerializer.Load(bytes));
+        }
     }
 
     private Step Apply(ExecutionState state, Event @event) => Machine.Apply(_machine, state, @event);

@@ -33,6 +33,10 @@ internal sealed class Workflow
 
     /// <summary>The first step of an execution that has nothing special.</summary>
     public static Step Start(StateMachine definition, DateTimeOffset now, string input = "{}") =>
+        Start(definition, now, JsonValue.Parse(input));
+
+    /// <inheritdoc cref="Start(StateMachine, DateTimeOffset, string)"/>
+    public static Step Start(StateMachine definition, DateTimeOffset now, JsonValue input) =>
         Machine.Start(definition, new Event.Started(now, 42, new ExecutionInput
         {
             Arn = "arn:aws:states:us-east-1:123456789012:execution:m:e",
@@ -40,7 +44,7 @@ internal sealed class Workflow
             RoleArn = "arn:aws:iam::123456789012:role/r",
             StateMachineArn = "arn:aws:states:us-east-1:123456789012:stateMachine:m",
             StateMachineName = "m",
-            Input = JsonValue.Parse(input),
+            Input = input,
             TokenKey = "00",
         }));
 

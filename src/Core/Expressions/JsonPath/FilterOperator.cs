@@ -120,7 +120,7 @@ internal static class FilterOperators
         if (left is JsonString text)
         {
             evaluation.Spend(text.Value.Length / 16);
-            return right is JsonString part && text.Value.Contains(part.Value, StringComparison.Ordinal);
+            return right is JsonString part && Substring.IndexOf(text.Value, part.Value) >= 0;
         }
 
         return left is JsonArray list && right is not null && Contains(list, right, evaluation);

@@ -105,6 +105,8 @@ public sealed class JsonPath
                 return _query.Find(start, null, out problem);
             }
 
+            // A filter can put the root itself into what it finds; only a whole input comes out as it was written (see SourceText).
+            start = start.WithoutSourceText();
             JsonValue? found = _query.Find(start, new PathEvaluation(Text, start), out problem);
             return found is null ? null : Oversize.Refuse(found);
         }

@@ -173,7 +173,7 @@ internal sealed class PathFunction
         _arguments is [FilterOperand argument, ..]
         && argument.Value(model, evaluation) is JsonNumber number
         && number.TryGetInt64(out long index)
-        && Math.Abs(index) <= int.MaxValue
+        && index is >= -int.MaxValue and <= int.MaxValue
             ? Item(model, (int)index)
             : (null, "The argument of index() is not a number");
 

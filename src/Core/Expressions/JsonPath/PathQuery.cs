@@ -133,7 +133,7 @@ internal sealed class PathQuery
         }
 
         // A string that is a member's value has lost its quotes in Jayway by now.
-        string context = at > 0 && _tokens[at - 1] is NameToken && model is JsonString text ? text.Value : model.ToString();
+        string context = at > 0 && _tokens[at - 1] is NameToken && model is JsonString text ? text.Value : Oversize.Show(model);
         return $"Filter: {Fragments(at, _tokens.Length)} can only be applied to arrays. Current context is: {context}";
     }
 
