@@ -43,30 +43,14 @@ public sealed partial class InProcessBackend
         do
         {
             record = await Store.FindStateMachine(arn, cancel);
-            if (record is null || record.Status == "DELETING")
+            if (record is null)
             {
                 return;
             }
         }
-        while (!await Store.TryWriteStateMachine(record, record with { Status = "DELETING" }, cancel));
+        while (record.Status != "DELETING" && !await Store.TryWriteStateMachine(record, record with { Status = "DELETING" }, cancel));
 
-        _deleting[arn] = true;
-        string? after = null;
-        do
-        {
-            Page<ExecutionRecord> running = await Store.ListExecutions(arn, ExecutionStatus.Running, after, 1000, CancellationToken.None);
-            foreach (ExecutionRecord execution in running.Items)
-            {
-                if (await OpenAsync(execution.Arn) is { } live)
-                {
-                    await live.Post(static (time, seed) => new Event.MachineDeleted(time, seed));
-                }
-            }
-
-            after = running.Next;
-        }
-        while (after is not null);
-        await RemoveIfDeletedAsync(arn);
+        await FinishDeletionAsync(arn);
     }
 
     public async ValueTask<(ExecutionRecord Record, bool Created)> StartExecution(ExecutionRecord record, CancellationToken cancel)
@@ -207,13 +191,48 @@ public sealed partial class InProcessBackend
         return record;
     }
 
+    /// <summary>
+    /// Tells the running executions of a machine that is DELETING, and removes it where there are none. Doing it again is harmless,
+    /// and makes up for a time that failed halfway.
+    /// </summary>
+    private async Task FinishDeletionAsync(string stateMachineArn)
+    {
+        _deleting[stateMachineArn] = true;
+        string? after = null;
+        do
+        {
+            Page<ExecutionRecord> running = await Store.ListExecutions(
+                stateMachineArn, ExecutionStatus.Running, after, 1000, CancellationToken.None);
+            foreach (ExecutionRecord execution in running.Items)
+            {
+                if (await OpenAsync(execution.Arn) is { } live)
+                {
+                    await live.Post(static (time, seed) => new Event.MachineDeleted(time, seed));
+                }
+            }
+
+            after = running.Next;
+        }
+        while (after is not null);
+        await RemoveIfDeletedAsync(stateMachineArn);
+    }
+
     private async Task RemoveIfDeletedAsync(string stateMachineArn)
     {
-        if (await Store.FindStateMachine(stateMachineArn, CancellationToken.None) is { Status: "DELETING" }
-            && (await Store.ListExecutions(stateMachineArn, ExecutionStatus.Running, null, 1, CancellationToken.None)).Items.Count == 0)
+        // One at a time: a second that has looked already would remove the next machine of this name.
+        await _removing.WaitAsync();
+        try
         {
-            await Store.RemoveStateMachine(stateMachineArn, CancellationToken.None);
-            _deleting.TryRemove(stateMachineArn, out _);
+            if (await Store.FindStateMachine(stateMachineArn, CancellationToken.None) is { Status: "DELETING" }
+                && (await Store.ListExecutions(stateMachineArn, ExecutionStatus.Running, null, 1, CancellationToken.None)).Items.Count == 0)
+            {
+                await Store.RemoveStateMachine(stateMachineArn, CancellationToken.None);
+                _deleting.TryRemove(stateMachineArn, out _);
+            }
+        }
+        finally
+        {
+            _removing.Release();
         }
     }
 }

@@ -40,6 +40,7 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
     private readonly TimerQueue _timers;
     private readonly ITaskRunner _runner;
     private readonly InProcessOptions _options;
+    private readonly SemaphoreSlim _removing = new(1);
     private readonly CancellationTokenSource _stopping = new();
     private long _active;
     private long _running;
@@ -76,8 +77,14 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
             Page<StateMachineRecord> machines = await Store.ListStateMachines(after, 1000, CancellationToken.None);
             foreach (StateMachineRecord machine in machines.Items.Where(static m => m.Status == "DELETING"))
             {
-                _deleting[machine.Arn] = true;
-                await RemoveIfDeletedAsync(machine.Arn);
+                try
+                {
+                    await FinishDeletionAsync(machine.Arn);
+                }
+                catch (Exception e)
+                {
+                    Report($"deleting {machine.Arn}", e);
+                }
             }
 
             after = machines.Next;
@@ -123,7 +130,8 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
 
     internal void SetTimer(string arn, DateTimeOffset? due) => _timers.Set(arn, due);
 
-    internal void Schedule(Func<Task> step)
+    /// <summary>Takes a step of <paramref name="what"/> that nobody waits for; a failure is reported.</summary>
+    internal void Schedule(string what, Func<Task> step)
     {
         Interlocked.Increment(ref _active);
         _ = Task.Run(async () =>
@@ -131,6 +139,10 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
             try
             {
                 await step();
+            }
+            catch (Exception e)
+            {
+                Report(what, e);
             }
             finally
             {
@@ -163,7 +175,7 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
         _children.Ended(record);
         if (_deleting.ContainsKey(record.StateMachineArn))
         {
-            Schedule(() => RemoveIfDeletedAsync(record.StateMachineArn));
+            Schedule($"deleting {record.StateMachineArn}", () => RemoveIfDeletedAsync(record.StateMachineArn));
         }
     }
 
@@ -308,7 +320,7 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
         LiveExecution execution = _live.GetOrAdd(arn, added);
         if (ReferenceEquals(execution, added))
         {
-            Schedule(execution.ProcessAsync);
+            Schedule(arn, execution.ProcessAsync);
         }
 
         return execution;

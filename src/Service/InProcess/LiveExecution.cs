@@ -67,7 +67,7 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
             _processing = true;
         }
 
-        backend.Schedule(ProcessAsync);
+        backend.Schedule(arn, ProcessAsync);
         return delivery.Done.Task;
     }
 

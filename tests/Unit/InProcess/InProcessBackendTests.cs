@@ -1,4 +1,5 @@
 using FunctionsAsl.Core.Json;
+using FunctionsAsl.Service.Records;
 using Xunit;
 
 namespace FunctionsAsl.Unit.InProcess;
@@ -157,6 +158,34 @@ public sealed class InProcessBackendTests
         string machine = """{"stateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:m"}""";
         await host.CallAsync("DeleteStateMachine", machine);
         Assert.Equal("DELETING", Host.Text(await host.CallAsync("DescribeStateMachine", machine), "status"));
+        Assert.Equal("RUNNING", await host.StatusAsync(arn));
+        await host.MoveToNextAsync();
+        Assert.Equal(400, (await host.TryCallAsync("DescribeStateMachine", machine)).Status);
+        Assert.Equal(400, (await host.TryCallAsync("DescribeExecution", JsonObject.Of(("executionArn", arn)).ToString())).Status);
+    }
+
+    /// <summary>The process dies when the machine is marked and its execution not yet told.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_deletion_that_was_interrupted_goes_on_after_a_restart_or_when_it_is_asked_for_again(bool restart)
+    {
+        var store = new FailingStore();
+        await using var host = new Host(store);
+        string arn = await host.RunAsync(WaitMachine);
+        const string Machine = "arn:aws:states:us-east-1:123456789012:stateMachine:m";
+        StateMachineRecord record = (await store.FindStateMachine(Machine, CancellationToken.None))!;
+        Assert.True(await store.TryWriteStateMachine(record, record with { Status = "DELETING" }, CancellationToken.None));
+        string machine = JsonObject.Of(("stateMachineArn", Machine)).ToString();
+        if (restart)
+        {
+            await host.RestartAsync();
+        }
+        else
+        {
+            await host.CallAsync("DeleteStateMachine", machine);
+        }
+
         Assert.Equal("RUNNING", await host.StatusAsync(arn));
         await host.MoveToNextAsync();
         Assert.Equal(400, (await host.TryCallAsync("DescribeStateMachine", machine)).Status);
