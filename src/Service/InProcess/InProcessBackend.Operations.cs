@@ -55,19 +55,30 @@ public sealed partial class InProcessBackend
 
     public async ValueTask<(ExecutionRecord Record, bool Created)> StartExecution(ExecutionRecord record, CancellationToken cancel)
     {
-        ExecutionRecord? started = null;
-        LiveExecution execution = GetOrAdd(record.Arn, async live =>
+        while (true)
         {
-            started = await StartAsync(live, record);
-            return started?.Status == ExecutionStatus.Running;
-        }, isNew: true);
-        await execution.Opened;
-        if (started is not null)
-        {
-            return (started, true);
-        }
+            ExecutionRecord? started = null;
+            LiveExecution execution = GetOrAdd(record.Arn, async live =>
+            {
+                started = await StartAsync(live, record);
+                // Others may be waiting for this one to open: where the execution is there already, it is brought back.
+                return started is null ? await LoadAsync(live) : started.Status == ExecutionStatus.Running;
+            }, isNew: true);
+            await execution.Opened;
+            if (started is not null)
+            {
+                await TellIfDeletedAsync(execution, record.StateMachineArn);
+                return (started, true);
+            }
 
-        return (await Store.FindExecution(record.Arn, cancel) ?? throw new InvalidOperationException("An execution vanished."), false);
+            if (await Store.FindExecution(record.Arn, cancel) is { } stored)
+            {
+                return (stored, false);
+            }
+
+            // Somebody was looking for the execution just before it was there; once more.
+            cancel.ThrowIfCancellationRequested();
+        }
     }
 
     public async ValueTask<ExecutionRecord?> StopExecution(string arn, string? error, string? cause, CancellationToken cancel)
@@ -178,6 +189,7 @@ public sealed partial class InProcessBackend
         byte[]? snapshot = runs ? StateSerializer.Save(step.State) : null;
         if (!await Store.TryAddExecution(new ExecutionStep(record, step.History, snapshot, [])))
         {
+            live.IsNew = false;
             return null;
         }
 
@@ -215,6 +227,16 @@ public sealed partial class InProcessBackend
         }
         while (after is not null);
         await RemoveIfDeletedAsync(stateMachineArn);
+    }
+
+    /// <summary>An execution that was being stored while its machine was marked is in no list that the deletion went through.</summary>
+    private async Task TellIfDeletedAsync(LiveExecution execution, string stateMachineArn)
+    {
+        if (_deleting.ContainsKey(stateMachineArn)
+            && await Store.FindStateMachine(stateMachineArn, CancellationToken.None) is { Status: "DELETING" })
+        {
+            await execution.Post(static (time, seed) => new Event.MachineDeleted(time, seed));
+        }
     }
 
     private async Task RemoveIfDeletedAsync(string stateMachineArn)

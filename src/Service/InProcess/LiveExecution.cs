@@ -34,7 +34,7 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
     public required Func<LiveExecution, Task<bool>> Open { get; init; }
 
     /// <summary>Whether opening it starts it, rather than loading it from the store.</summary>
-    public required bool IsNew { get; init; }
+    public required bool IsNew { get; set; }
 
     /// <summary>How often in a row it could not be loaded or could not go on.</summary>
     public required int Failures { get; init; }
@@ -117,10 +117,14 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
             if (State is null)
             {
                 bool runs = await Open(this);
-                _opened.SetResult();
                 if (!runs)
                 {
                     Close();
+                }
+
+                _opened.SetResult();
+                if (!runs)
+                {
                     return;
                 }
             }

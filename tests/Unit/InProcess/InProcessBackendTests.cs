@@ -17,6 +17,9 @@ public sealed class InProcessBackendTests
     private const string TaskMachine =
         """{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f","End":true}}}""";
 
+    private const string StartRequest =
+        """{"stateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:m","name":"e","input":"{}"}""";
+
     [Fact]
     public async Task A_worker_gets_the_task_that_waits_and_ends_it()
     {
@@ -190,6 +193,58 @@ public sealed class InProcessBackendTests
         await host.MoveToNextAsync();
         Assert.Equal(400, (await host.TryCallAsync("DescribeStateMachine", machine)).Status);
         Assert.Equal(400, (await host.TryCallAsync("DescribeExecution", JsonObject.Of(("executionArn", arn)).ToString())).Status);
+    }
+
+    [Fact]
+    public async Task An_execution_that_is_started_again_before_it_was_recovered_goes_on()
+    {
+        var store = new FailingStore();
+        await using var host = new Host(store);
+        string arn = await host.RunAsync(WaitMachine);
+        await host.ForgetAsync();
+        var adding = new TaskCompletionSource();
+        store.Adding = () => adding.Task;
+        Task<JsonObject> again = host.CallAsync("StartExecution", StartRequest);
+        Task recovery = host.RecoverAsync();
+        adding.SetResult();
+        Assert.Equal(arn, Host.Text(await again, "executionArn"));
+        await recovery;
+        await host.SettleAsync();
+        await host.MoveToNextAsync();
+        Assert.Equal("SUCCEEDED", await host.StatusAsync(arn));
+    }
+
+    [Fact]
+    public async Task An_execution_that_is_looked_for_while_it_is_started_starts()
+    {
+        var store = new FailingStore();
+        await using var host = new Host(store);
+        await host.RunAsync(WaitMachine, name: "other");
+        var loading = new TaskCompletionSource();
+        store.Loading = () => loading.Task;
+        Task<(int Status, JsonObject)> stop = host.TryCallAsync(
+            "StopExecution", """{"executionArn":"arn:aws:states:us-east-1:123456789012:execution:m:e"}""");
+        Task<JsonObject> start = host.CallAsync("StartExecution", StartRequest);
+        loading.SetResult();
+        Assert.Equal("RUNNING", await host.StatusAsync(Host.Text(await start, "executionArn")));
+        await stop;
+    }
+
+    [Fact]
+    public async Task An_execution_that_starts_while_its_machine_is_deleted_fails_too()
+    {
+        var store = new FailingStore();
+        await using var host = new Host(store);
+        await host.RunAsync(WaitMachine, name: "other");
+        var adding = new TaskCompletionSource();
+        store.Adding = () => adding.Task;
+        Task<JsonObject> start = host.CallAsync("StartExecution", StartRequest);
+        const string Machine = """{"stateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:m"}""";
+        await host.CallAsync("DeleteStateMachine", Machine);
+        adding.SetResult();
+        await start;
+        await host.MoveToNextAsync();
+        Assert.Equal(400, (await host.TryCallAsync("DescribeStateMachine", Machine)).Status);
     }
 
     [Fact]
