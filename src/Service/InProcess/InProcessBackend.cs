@@ -34,6 +34,7 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
 
     private readonly ConcurrentDictionary<string, LiveExecution> _live = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _deleting = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _reloading = new(StringComparer.Ordinal);
     private readonly ConditionalWeakTable<string, StateMachine> _definitions = [];
     private readonly ActivityQueues _activities = new();
     private readonly ChildWatch _children;
@@ -193,9 +194,19 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
             return;
         }
 
+        // Whoever asks for the execution meanwhile loads it too: that must not make for one more reload each time it fails.
+        if (!_reloading.TryAdd(execution.Arn, true))
+        {
+            return;
+        }
+
         TimeSpan delay = ReloadDelay * Math.Min(1 << Math.Min(execution.Failures, 10), LongestReloadDelay / ReloadDelay);
         _ = Task.Delay(delay, _options.Clock, _stopping.Token).ContinueWith(
-            _ => GetOrAdd(execution.Arn, LoadAsync, isNew: false, execution.Failures + 1),
+            _ =>
+            {
+                _reloading.TryRemove(execution.Arn, out bool _);
+                GetOrAdd(execution.Arn, LoadAsync, isNew: false, execution.Failures + 1);
+            },
             _stopping.Token,
             TaskContinuationOptions.OnlyOnRanToCompletion,
             TaskScheduler.Default);

@@ -248,6 +248,67 @@ public sealed class InProcessBackendTests
     }
 
     [Fact]
+    public async Task An_execution_that_cannot_be_loaded_is_tried_again_by_one_timer_however_often_it_is_asked_for()
+    {
+        var store = new FailingStore();
+        await using var host = new Host(store);
+        string arn = await host.RunAsync(WaitMachine);
+        await host.ForgetAsync();
+        int loads = 0;
+        store.Loading = () =>
+        {
+            loads++;
+            throw new IOException("The disk is gone.");
+        };
+        string stop = JsonObject.Of(("executionArn", arn)).ToString();
+        for (int i = 0; i < 10; i++)
+        {
+            Assert.Equal(500, (await host.TryCallAsync("StopExecution", stop)).Status);
+            await host.SettleAsync();
+        }
+
+        Assert.Equal(10, loads);
+        await host.MoveToNextAsync();
+        while (loads < 11)
+        {
+            await Task.Delay(1);
+        }
+
+        await host.SettleAsync();
+        Assert.Equal(11, loads);
+        store.Loading = static () => Task.CompletedTask;
+        await host.CallAsync("StopExecution", stop);
+        Assert.Equal("ABORTED", await host.StatusAsync(arn));
+    }
+
+    [Fact]
+    public async Task A_handler_whose_cancellation_fails_does_not_stop_its_execution()
+    {
+        await using var host = new Host(handlers: handlers => handlers.Add("f", async (_, cancel) =>
+        {
+            await using CancellationTokenRegistration registration = cancel.Register(() => throw new InvalidOperationException("Not now."));
+            await Task.Delay(Timeout.Infinite, cancel);
+            return JsonValue.Null;
+        }));
+        const string Definition = """
+            {"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f","TimeoutSeconds":5,
+              "Catch":[{"ErrorEquals":["States.Timeout"],"Next":"P"}],"End":true},"P":{"Type":"Pass","End":true}}}
+            """;
+        await host.CallAsync("CreateStateMachine", JsonObject.Of(
+            ("name", "m"), ("definition", Definition), ("roleArn", "arn:aws:iam::123456789012:role/r")).ToString());
+        string arn = Host.Text(await host.CallAsync("StartExecution", StartRequest), "executionArn");
+        while (!(await host.HistoryAsync(arn)).Contains("LambdaFunctionStarted"))
+        {
+            await Task.Delay(1);
+        }
+
+        await Task.Delay(50);
+        await host.MoveToNextAsync();
+        Assert.Equal("SUCCEEDED", await host.StatusAsync(arn));
+        Assert.Single(host.Failures);
+    }
+
+    [Fact]
     public async Task A_large_state_is_journalled_and_comes_back_whole()
     {
         await using var host = new Host();
