@@ -158,7 +158,7 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
         if (task.Resource is TaskResource.Activity activity && !_runner.RunsActivity(record, task))
         {
             // Not scheduled: tasks are offered in the order in which the execution asks for them.
-            _ = OfferAsync(execution, activity.ActivityArn, task);
+            _ = OfferAsync(execution, activity.ActivityArn, task, cancel);
             return;
         }
 
@@ -220,11 +220,22 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
         }
     }
 
-    private async Task OfferAsync(LiveExecution execution, string activityArn, Command.RunTask task)
+    private async Task OfferAsync(LiveExecution execution, string activityArn, Command.RunTask task, CancellationToken cancel)
     {
-        if (await Store.FindActivity(activityArn, CancellationToken.None) is not null)
+        bool exists = true;
+        try
         {
-            _activities.Offer(activityArn, new WaitingTask(execution.Arn, task));
+            exists = await Store.FindActivity(activityArn, CancellationToken.None) is not null;
+        }
+        catch (Exception e)
+        {
+            // A worker can only poll an activity that there is: the task may as well wait for one.
+            Report($"{execution.Arn} {task.Id}", e);
+        }
+
+        if (exists)
+        {
+            _activities.Offer(activityArn, new WaitingTask(execution.Arn, task, cancel));
             return;
         }
 
@@ -296,10 +307,9 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
 
     private async Task WatchAsync(LiveExecution execution, string id, TaskOutcome.StartedChild child, CancellationToken cancel)
     {
-        Task<ExecutionRecord> ended = _children.WhenEnded(child.ChildArn, cancel);
         try
         {
-            ExecutionRecord record = await ended;
+            ExecutionRecord record = await WhenEndedAsync(child.ChildArn, cancel);
             await DeliverAsync(execution, id, child.Complete(record), cancel);
         }
         catch (OperationCanceledException)
@@ -309,6 +319,23 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
             if (await OpenAsync(execution.Arn) is not { State: { } state } || !Outstanding.IsWaitedFor(state, id))
             {
                 await StopExecution(child.ChildArn, null, null, CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task<ExecutionRecord> WhenEndedAsync(string arn, CancellationToken cancel)
+    {
+        while (true)
+        {
+            try
+            {
+                return await _children.WhenEnded(arn, cancel);
+            }
+            catch (Exception e) when (e is not OperationCanceledException && !_stopping.IsCancellationRequested)
+            {
+                // Nobody else would wait for it: the parent's task is not asked for again before a restart.
+                Report($"waiting for {arn}", e);
+                await Task.Delay(ReloadDelay, _options.Clock, cancel);
             }
         }
     }

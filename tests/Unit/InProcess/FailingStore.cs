@@ -12,6 +12,9 @@ internal sealed class FailingStore : IStore
 
     public bool FailNext { get; set; }
 
+    /// <summary>Whether to fail when an activity is looked for.</summary>
+    public bool FailActivities { get; set; }
+
     /// <summary>Runs before an execution is added.</summary>
     public Func<Task> Adding { get; set; } = static () => Task.CompletedTask;
 
@@ -28,7 +31,8 @@ internal sealed class FailingStore : IStore
     public ValueTask<Page<StateMachineRecord>> ListStateMachines(string? after, int count, CancellationToken cancel) =>
         _inner.ListStateMachines(after, count, cancel);
 
-    public ValueTask<ActivityRecord?> FindActivity(string arn, CancellationToken cancel) => _inner.FindActivity(arn, cancel);
+    public ValueTask<ActivityRecord?> FindActivity(string arn, CancellationToken cancel) =>
+        FailActivities ? throw new IOException("The disk is gone.") : _inner.FindActivity(arn, cancel);
 
     public ValueTask<bool> TryWriteActivity(ActivityRecord? expected, ActivityRecord record, CancellationToken cancel) =>
         _inner.TryWriteActivity(expected, record, cancel);

@@ -284,9 +284,11 @@ public sealed class InProcessBackendTests
     [Fact]
     public async Task A_handler_whose_cancellation_fails_does_not_stop_its_execution()
     {
+        var running = new TaskCompletionSource();
         await using var host = new Host(handlers: handlers => handlers.Add("f", async (_, cancel) =>
         {
             await using CancellationTokenRegistration registration = cancel.Register(() => throw new InvalidOperationException("Not now."));
+            running.SetResult();
             await Task.Delay(Timeout.Infinite, cancel);
             return JsonValue.Null;
         }));
@@ -297,15 +299,23 @@ public sealed class InProcessBackendTests
         await host.CallAsync("CreateStateMachine", JsonObject.Of(
             ("name", "m"), ("definition", Definition), ("roleArn", "arn:aws:iam::123456789012:role/r")).ToString());
         string arn = Host.Text(await host.CallAsync("StartExecution", StartRequest), "executionArn");
-        while (!(await host.HistoryAsync(arn)).Contains("LambdaFunctionStarted"))
-        {
-            await Task.Delay(1);
-        }
-
-        await Task.Delay(50);
+        await running.Task;
         await host.MoveToNextAsync();
         Assert.Equal("SUCCEEDED", await host.StatusAsync(arn));
         Assert.Single(host.Failures);
+    }
+
+    [Fact]
+    public async Task A_task_is_offered_though_its_activity_could_not_be_looked_up()
+    {
+        var store = new FailingStore();
+        await using var host = new Host(store);
+        await host.CallAsync("CreateActivity", """{"name":"a"}""");
+        store.FailActivities = true;
+        await host.RunAsync(ActivityMachine);
+        store.FailActivities = false;
+        Assert.Single(host.Failures);
+        Assert.NotNull((await host.CallAsync("GetActivityTask", $$"""{"activityArn":"{{Activity}}"}"""))["taskToken"] as JsonString);
     }
 
     [Fact]
