@@ -67,6 +67,7 @@ internal static class Settings
 
     private static double Scale(string text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, NumberFormatInfo.InvariantInfo, out double scale)
+        && double.IsFinite(scale)
             ? scale
             : throw new UsageException($"WAIT_TIME_SCALE is a number as 0.01; it is '{text}'.");
 

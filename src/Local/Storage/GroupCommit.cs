@@ -10,7 +10,7 @@ internal sealed class GroupCommit : IDisposable
     private const int MaxGroup = 1000;
 
     private readonly Lock _lock = new();
-    private readonly SemaphoreSlim _pending = new(0);
+    private readonly AutoResetEvent _pending = new(false);
     private readonly Queue<Write> _queue = new();
     private readonly WriteTables _tables;
     private readonly Thread _thread;
@@ -33,7 +33,7 @@ internal sealed class GroupCommit : IDisposable
             _queue.Enqueue(added);
             if (_queue.Count == 1)
             {
-                _pending.Release();
+                _pending.Set();
             }
         }
 
@@ -51,7 +51,7 @@ internal sealed class GroupCommit : IDisposable
             }
 
             _closed = true;
-            _pending.Release();
+            _pending.Set();
         }
 
         _thread.Join();
@@ -101,7 +101,7 @@ internal sealed class GroupCommit : IDisposable
                 }
             }
 
-            _pending.Wait();
+            _pending.WaitOne();
         }
     }
 

@@ -28,17 +28,19 @@ internal sealed class ReadTables : IDisposable
 
     public Page<StateMachineRecord> ListStateMachines(string? after, int count)
     {
-        List<long> ids = [];
-        using (SqliteDataReader rows = Prepare("SELECT revision FROM machines WHERE arn > ?1 ORDER BY arn LIMIT ?2")
-            .Query(after ?? "", count + 1L))
+        List<StateMachineRecord> records = [];
+        // The revisions are read while the query is open, and so as of the same moment: none has gone.
+        using SqliteDataReader rows = Prepare("SELECT revision FROM machines WHERE arn > ?1 ORDER BY arn LIMIT ?2")
+            .Query(after ?? "", count + 1L);
+        while (rows.Read())
         {
-            while (rows.Read())
+            if (ReadRevision(rows.GetInt64(0)) is { } record)
             {
-                ids.Add(rows.GetInt64(0));
+                records.Add(record);
             }
         }
 
-        return PageOf(ids.Select(ReadRevision).OfType<StateMachineRecord>().ToList(), count, r => r.Arn);
+        return PageOf(records, count, r => r.Arn);
     }
 
     public ActivityRecord? FindActivity(string arn) =>

@@ -19,6 +19,8 @@ internal sealed class ActivityQueues
                 Queue queue = Get(activityArn);
                 if (!queue.Workers.TryDequeue(out worker))
                 {
+                    // Tasks are given up in the order they came, more or less; where no worker comes, those are not kept.
+                    queue.DropCancelledTasks();
                     queue.Tasks.Enqueue(task);
                     return;
                 }
@@ -36,6 +38,7 @@ internal sealed class ActivityQueues
         lock (_lock)
         {
             Queue queue = Get(activityArn);
+            queue.DropCancelledTasks();
             if (queue.Tasks.TryDequeue(out WaitingTask? task))
             {
                 return task;
@@ -69,8 +72,19 @@ internal sealed class ActivityQueues
         public Queue<WaitingTask> Tasks { get; } = new();
 
         public Queue<TaskCompletionSource<WaitingTask>> Workers { get; } = new();
+
+        public void DropCancelledTasks()
+        {
+            while (Tasks.TryPeek(out WaitingTask? task) && task.Cancel.IsCancellationRequested)
+            {
+                Tasks.Dequeue();
+            }
+        }
     }
 }
 
 /// <summary>A task that no worker has taken yet.</summary>
-internal sealed record WaitingTask(string ExecutionArn, Core.Execution.Command.RunTask Task);
+/// <param name="ExecutionArn">The execution whose task it is.</param>
+/// <param name="Task">What to do.</param>
+/// <param name="Cancel">Cancelled when nobody waits for the outcome any more.</param>
+internal sealed record WaitingTask(string ExecutionArn, Core.Execution.Command.RunTask Task, CancellationToken Cancel);

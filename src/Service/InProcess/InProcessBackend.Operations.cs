@@ -43,47 +43,42 @@ public sealed partial class InProcessBackend
         do
         {
             record = await Store.FindStateMachine(arn, cancel);
-            if (record is null || record.Status == "DELETING")
+            if (record is null)
             {
                 return;
             }
         }
-        while (!await Store.TryWriteStateMachine(record, record with { Status = "DELETING" }, cancel));
+        while (record.Status != "DELETING" && !await Store.TryWriteStateMachine(record, record with { Status = "DELETING" }, cancel));
 
-        _deleting[arn] = true;
-        string? after = null;
-        do
-        {
-            Page<ExecutionRecord> running = await Store.ListExecutions(arn, ExecutionStatus.Running, after, 1000, CancellationToken.None);
-            foreach (ExecutionRecord execution in running.Items)
-            {
-                if (await OpenAsync(execution.Arn) is { } live)
-                {
-                    await live.Post(static (time, seed) => new Event.MachineDeleted(time, seed));
-                }
-            }
-
-            after = running.Next;
-        }
-        while (after is not null);
-        await RemoveIfDeletedAsync(arn);
+        await FinishDeletionAsync(arn);
     }
 
     public async ValueTask<(ExecutionRecord Record, bool Created)> StartExecution(ExecutionRecord record, CancellationToken cancel)
     {
-        ExecutionRecord? started = null;
-        LiveExecution execution = GetOrAdd(record.Arn, async live =>
+        while (true)
         {
-            started = await StartAsync(live, record);
-            return started?.Status == ExecutionStatus.Running;
-        }, isNew: true);
-        await execution.Opened;
-        if (started is not null)
-        {
-            return (started, true);
-        }
+            ExecutionRecord? started = null;
+            LiveExecution execution = GetOrAdd(record.Arn, async live =>
+            {
+                started = await StartAsync(live, record);
+                // Others may be waiting for this one to open: where the execution is there already, it is brought back.
+                return started is null ? await LoadAsync(live) : started.Status == ExecutionStatus.Running;
+            }, isNew: true);
+            await execution.Opened;
+            if (started is not null)
+            {
+                await TellIfDeletedAsync(execution, record.StateMachineArn);
+                return (started, true);
+            }
 
-        return (await Store.FindExecution(record.Arn, cancel) ?? throw new InvalidOperationException("An execution vanished."), false);
+            if (await Store.FindExecution(record.Arn, cancel) is { } stored)
+            {
+                return (stored, false);
+            }
+
+            // Somebody was looking for the execution just before it was there; once more.
+            cancel.ThrowIfCancellationRequested();
+        }
     }
 
     public async ValueTask<ExecutionRecord?> StopExecution(string arn, string? error, string? cause, CancellationToken cancel)
@@ -194,6 +189,7 @@ public sealed partial class InProcessBackend
         byte[]? snapshot = runs ? StateSerializer.Save(step.State) : null;
         if (!await Store.TryAddExecution(new ExecutionStep(record, step.History, snapshot, [])))
         {
+            live.IsNew = false;
             return null;
         }
 
@@ -207,13 +203,58 @@ public sealed partial class InProcessBackend
         return record;
     }
 
+    /// <summary>
+    /// Tells the running executions of a machine that is DELETING, and removes it where there are none. Doing it again is harmless,
+    /// and makes up for a time that failed halfway.
+    /// </summary>
+    private async Task FinishDeletionAsync(string stateMachineArn)
+    {
+        _deleting[stateMachineArn] = true;
+        string? after = null;
+        do
+        {
+            Page<ExecutionRecord> running = await Store.ListExecutions(
+                stateMachineArn, ExecutionStatus.Running, after, 1000, CancellationToken.None);
+            foreach (ExecutionRecord execution in running.Items)
+            {
+                if (await OpenAsync(execution.Arn) is { } live)
+                {
+                    await live.Post(static (time, seed) => new Event.MachineDeleted(time, seed));
+                }
+            }
+
+            after = running.Next;
+        }
+        while (after is not null);
+        await RemoveIfDeletedAsync(stateMachineArn);
+    }
+
+    /// <summary>An execution that was being stored while its machine was marked is in no list that the deletion went through.</summary>
+    private async Task TellIfDeletedAsync(LiveExecution execution, string stateMachineArn)
+    {
+        if (_deleting.ContainsKey(stateMachineArn)
+            && await Store.FindStateMachine(stateMachineArn, CancellationToken.None) is { Status: "DELETING" })
+        {
+            await execution.Post(static (time, seed) => new Event.MachineDeleted(time, seed));
+        }
+    }
+
     private async Task RemoveIfDeletedAsync(string stateMachineArn)
     {
-        if (await Store.FindStateMachine(stateMachineArn, CancellationToken.None) is { Status: "DELETING" }
-            && (await Store.ListExecutions(stateMachineArn, ExecutionStatus.Running, null, 1, CancellationToken.None)).Items.Count == 0)
+        // One at a time: a second that has looked already would remove the next machine of this name.
+        await _removing.WaitAsync();
+        try
         {
-            await Store.RemoveStateMachine(stateMachineArn, CancellationToken.None);
-            _deleting.TryRemove(stateMachineArn, out _);
+            if (await Store.FindStateMachine(stateMachineArn, CancellationToken.None) is { Status: "DELETING" }
+                && (await Store.ListExecutions(stateMachineArn, ExecutionStatus.Running, null, 1, CancellationToken.None)).Items.Count == 0)
+            {
+                await Store.RemoveStateMachine(stateMachineArn, CancellationToken.None);
+                _deleting.TryRemove(stateMachineArn, out _);
+            }
+        }
+        finally
+        {
+            _removing.Release();
         }
     }
 }

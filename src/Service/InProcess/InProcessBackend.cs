@@ -34,12 +34,14 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
 
     private readonly ConcurrentDictionary<string, LiveExecution> _live = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _deleting = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _reloading = new(StringComparer.Ordinal);
     private readonly ConditionalWeakTable<string, StateMachine> _definitions = [];
     private readonly ActivityQueues _activities = new();
     private readonly ChildWatch _children;
     private readonly TimerQueue _timers;
     private readonly ITaskRunner _runner;
     private readonly InProcessOptions _options;
+    private readonly SemaphoreSlim _removing = new(1);
     private readonly CancellationTokenSource _stopping = new();
     private long _active;
     private long _running;
@@ -76,8 +78,14 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
             Page<StateMachineRecord> machines = await Store.ListStateMachines(after, 1000, CancellationToken.None);
             foreach (StateMachineRecord machine in machines.Items.Where(static m => m.Status == "DELETING"))
             {
-                _deleting[machine.Arn] = true;
-                await RemoveIfDeletedAsync(machine.Arn);
+                try
+                {
+                    await FinishDeletionAsync(machine.Arn);
+                }
+                catch (Exception e)
+                {
+                    Report($"deleting {machine.Arn}", e);
+                }
             }
 
             after = machines.Next;
@@ -123,7 +131,8 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
 
     internal void SetTimer(string arn, DateTimeOffset? due) => _timers.Set(arn, due);
 
-    internal void Schedule(Func<Task> step)
+    /// <summary>Takes a step of <paramref name="what"/> that nobody waits for; a failure is reported.</summary>
+    internal void Schedule(string what, Func<Task> step)
     {
         Interlocked.Increment(ref _active);
         _ = Task.Run(async () =>
@@ -131,6 +140,10 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
             try
             {
                 await step();
+            }
+            catch (Exception e)
+            {
+                Report(what, e);
             }
             finally
             {
@@ -145,7 +158,7 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
         if (task.Resource is TaskResource.Activity activity && !_runner.RunsActivity(record, task))
         {
             // Not scheduled: tasks are offered in the order in which the execution asks for them.
-            _ = OfferAsync(execution, activity.ActivityArn, task);
+            _ = OfferAsync(execution, activity.ActivityArn, task, cancel);
             return;
         }
 
@@ -163,7 +176,7 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
         _children.Ended(record);
         if (_deleting.ContainsKey(record.StateMachineArn))
         {
-            Schedule(() => RemoveIfDeletedAsync(record.StateMachineArn));
+            Schedule($"deleting {record.StateMachineArn}", () => RemoveIfDeletedAsync(record.StateMachineArn));
         }
     }
 
@@ -181,9 +194,19 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
             return;
         }
 
+        // Whoever asks for the execution meanwhile loads it too: that must not make for one more reload each time it fails.
+        if (!_reloading.TryAdd(execution.Arn, true))
+        {
+            return;
+        }
+
         TimeSpan delay = ReloadDelay * Math.Min(1 << Math.Min(execution.Failures, 10), LongestReloadDelay / ReloadDelay);
         _ = Task.Delay(delay, _options.Clock, _stopping.Token).ContinueWith(
-            _ => GetOrAdd(execution.Arn, LoadAsync, isNew: false, execution.Failures + 1),
+            _ =>
+            {
+                _reloading.TryRemove(execution.Arn, out bool _);
+                GetOrAdd(execution.Arn, LoadAsync, isNew: false, execution.Failures + 1);
+            },
             _stopping.Token,
             TaskContinuationOptions.OnlyOnRanToCompletion,
             TaskScheduler.Default);
@@ -197,11 +220,22 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
         }
     }
 
-    private async Task OfferAsync(LiveExecution execution, string activityArn, Command.RunTask task)
+    private async Task OfferAsync(LiveExecution execution, string activityArn, Command.RunTask task, CancellationToken cancel)
     {
-        if (await Store.FindActivity(activityArn, CancellationToken.None) is not null)
+        bool exists = true;
+        try
         {
-            _activities.Offer(activityArn, new WaitingTask(execution.Arn, task));
+            exists = await Store.FindActivity(activityArn, CancellationToken.None) is not null;
+        }
+        catch (Exception e)
+        {
+            // A worker can only poll an activity that there is: the task may as well wait for one.
+            Report($"{execution.Arn} {task.Id}", e);
+        }
+
+        if (exists)
+        {
+            _activities.Offer(activityArn, new WaitingTask(execution.Arn, task, cancel));
             return;
         }
 
@@ -273,10 +307,9 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
 
     private async Task WatchAsync(LiveExecution execution, string id, TaskOutcome.StartedChild child, CancellationToken cancel)
     {
-        Task<ExecutionRecord> ended = _children.WhenEnded(child.ChildArn, cancel);
         try
         {
-            ExecutionRecord record = await ended;
+            ExecutionRecord record = await WhenEndedAsync(child.ChildArn, cancel);
             await DeliverAsync(execution, id, child.Complete(record), cancel);
         }
         catch (OperationCanceledException)
@@ -286,6 +319,23 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
             if (await OpenAsync(execution.Arn) is not { State: { } state } || !Outstanding.IsWaitedFor(state, id))
             {
                 await StopExecution(child.ChildArn, null, null, CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task<ExecutionRecord> WhenEndedAsync(string arn, CancellationToken cancel)
+    {
+        while (true)
+        {
+            try
+            {
+                return await _children.WhenEnded(arn, cancel);
+            }
+            catch (Exception e) when (e is not OperationCanceledException && !_stopping.IsCancellationRequested)
+            {
+                // Nobody else would wait for it: the parent's task is not asked for again before a restart.
+                Report($"waiting for {arn}", e);
+                await Task.Delay(ReloadDelay, _options.Clock, cancel);
             }
         }
     }
@@ -308,7 +358,7 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
         LiveExecution execution = _live.GetOrAdd(arn, added);
         if (ReferenceEquals(execution, added))
         {
-            Schedule(execution.ProcessAsync);
+            Schedule(arn, execution.ProcessAsync);
         }
 
         return execution;

@@ -18,6 +18,7 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
     // Busy from the beginning: with opening.
     private bool _processing = true;
     private bool _closed;
+    private Exception? _lost;
     private StateMachine _definition = null!;
     private ExecutionRecord _record = null!;
     private DateTimeOffset _lastTime;
@@ -34,16 +35,19 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
     public required Func<LiveExecution, Task<bool>> Open { get; init; }
 
     /// <summary>Whether opening it starts it, rather than loading it from the store.</summary>
-    public required bool IsNew { get; init; }
+    public required bool IsNew { get; set; }
 
     /// <summary>How often in a row it could not be loaded or could not go on.</summary>
-    public required int Failures { get; init; }
+    public required int Failures { get; set; }
 
     /// <summary>Completes when <see cref="Open"/> has.</summary>
     public Task Opened => _opened.Task;
 
     /// <summary>Delivers an event; the task completes once it is applied and saved.</summary>
-    /// <returns>Whether it changed anything; <see langword="null"/> where the execution is not running (any more).</returns>
+    /// <returns>
+    /// Whether it changed anything; <see langword="null"/> where the execution is not running (any more). The task fails where the
+    /// execution could not go on: it comes back, and the event may be delivered again.
+    /// </returns>
     public Task<bool?> Post(Func<DateTimeOffset, ulong, Event> @event) => Post(new Delivery(@event));
 
     /// <summary>Has the timers that are due fire.</summary>
@@ -55,7 +59,7 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
         {
             if (_closed)
             {
-                return Task.FromResult<bool?>(null);
+                return _lost is null ? Task.FromResult<bool?>(null) : Task.FromException<bool?>(_lost);
             }
 
             _mailbox.Enqueue(delivery);
@@ -67,7 +71,7 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
             _processing = true;
         }
 
-        backend.Schedule(ProcessAsync);
+        backend.Schedule(arn, ProcessAsync);
         return delivery.Done.Task;
     }
 
@@ -117,10 +121,14 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
             if (State is null)
             {
                 bool runs = await Open(this);
-                _opened.SetResult();
                 if (!runs)
                 {
                     Close();
+                }
+
+                _opened.SetResult();
+                if (!runs)
+                {
                     return;
                 }
             }
@@ -276,13 +284,27 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
         await backend.Store.SaveExecution(new ExecutionStep(record, round.History, snapshot, journal));
         _record = record;
         State = round.State;
+        Failures = 0;
     }
 
     private void CancelTask(string id)
     {
         if (_tasks.Remove(id, out CancellationTokenSource? cancel))
         {
-            cancel.Cancel();
+            Cancel(cancel);
+        }
+    }
+
+    /// <summary>Tells a task that nobody waits for it any more. What its code makes of that cannot stop the execution.</summary>
+    private void Cancel(CancellationTokenSource task)
+    {
+        try
+        {
+            task.Cancel();
+        }
+        catch (AggregateException e)
+        {
+            backend.Report($"cancelling a task of {arn}", e);
         }
     }
 
@@ -292,6 +314,7 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
         lock (_lock)
         {
             _closed = true;
+            _lost = reason;
             left = _mailbox;
             _mailbox = new Queue<Delivery>();
         }
@@ -305,7 +328,7 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
         backend.Remove(this);
         foreach (CancellationTokenSource cancel in _tasks.Values)
         {
-            cancel.Cancel();
+            Cancel(cancel);
         }
 
         foreach (Delivery delivery in left)

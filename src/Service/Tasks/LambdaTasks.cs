@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Json;
 using FunctionsAsl.Service.InProcess;
@@ -32,7 +33,7 @@ internal sealed class LambdaTasks(Functions functions, ServiceOptions options)
             qualifier is null ? function : function with { Qualifier = qualifier }, Payload(arguments.Value("Payload")))
         {
             InvocationType = arguments.OneOf("InvocationType", "RequestResponse", "Event", "DryRun") ?? "RequestResponse",
-            ClientContext = arguments.Text("ClientContext"),
+            ClientContext = ClientContext(arguments.Text("ClientContext")),
             LogType = arguments.OneOf("LogType", "None", "Tail"),
         };
         FunctionAnswer answer = await CallAsync(call, compact: true, cancel);
@@ -78,6 +79,12 @@ internal sealed class LambdaTasks(Functions functions, ServiceOptions options)
                 "Could not parse request body into json: Could not parse payload into json: " + e.Description);
         }
     }
+
+    /// <summary>It becomes a header as it is: what could end the header, or is no ASCII, is refused here.</summary>
+    private static string? ClientContext(string? given) =>
+        given is null || (Base64.IsValid(given) && !given.Any(char.IsWhiteSpace))
+            ? given
+            : throw Refused("InvalidRequestContentException", "Client context must be a valid Base64-encoded JSON object.");
 
     private FunctionName Parse(string text) =>
         FunctionName.TryParse(text, options, out FunctionName? function)

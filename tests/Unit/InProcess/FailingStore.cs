@@ -5,12 +5,21 @@ using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Unit.InProcess;
 
-/// <summary>A store whose next write of a step can be made to fail.</summary>
+/// <summary>A store whose next write of a step can be made to fail, and others to wait.</summary>
 internal sealed class FailingStore : IStore
 {
     private readonly MemoryStore _inner = new();
 
     public bool FailNext { get; set; }
+
+    /// <summary>Whether to fail when an activity is looked for.</summary>
+    public bool FailActivities { get; set; }
+
+    /// <summary>Runs before an execution is added.</summary>
+    public Func<Task> Adding { get; set; } = static () => Task.CompletedTask;
+
+    /// <summary>Runs before an execution is loaded.</summary>
+    public Func<Task> Loading { get; set; } = static () => Task.CompletedTask;
 
     public ValueTask<StateMachineRecord?> FindStateMachine(string arn, CancellationToken cancel) => _inner.FindStateMachine(arn, cancel);
 
@@ -22,7 +31,8 @@ internal sealed class FailingStore : IStore
     public ValueTask<Page<StateMachineRecord>> ListStateMachines(string? after, int count, CancellationToken cancel) =>
         _inner.ListStateMachines(after, count, cancel);
 
-    public ValueTask<ActivityRecord?> FindActivity(string arn, CancellationToken cancel) => _inner.FindActivity(arn, cancel);
+    public ValueTask<ActivityRecord?> FindActivity(string arn, CancellationToken cancel) =>
+        FailActivities ? throw new IOException("The disk is gone.") : _inner.FindActivity(arn, cancel);
 
     public ValueTask<bool> TryWriteActivity(ActivityRecord? expected, ActivityRecord record, CancellationToken cancel) =>
         _inner.TryWriteActivity(expected, record, cancel);
@@ -42,7 +52,11 @@ internal sealed class FailingStore : IStore
         string executionArn, long? after, int count, bool reverse, CancellationToken cancel) =>
         _inner.ReadHistory(executionArn, after, count, reverse, cancel);
 
-    public ValueTask<bool> TryAddExecution(ExecutionStep step) => _inner.TryAddExecution(step);
+    public async ValueTask<bool> TryAddExecution(ExecutionStep step)
+    {
+        await Adding();
+        return await _inner.TryAddExecution(step);
+    }
 
     public ValueTask SaveExecution(ExecutionStep step)
     {
@@ -55,7 +69,11 @@ internal sealed class FailingStore : IStore
         throw new IOException("The disk is full.");
     }
 
-    public ValueTask<SavedExecution?> LoadExecution(string arn) => _inner.LoadExecution(arn);
+    public async ValueTask<SavedExecution?> LoadExecution(string arn)
+    {
+        await Loading();
+        return await _inner.LoadExecution(arn);
+    }
 
     public ValueTask<IReadOnlyList<string>> ListRunning() => _inner.ListRunning();
 

@@ -31,10 +31,18 @@ internal sealed class Host : IAsyncDisposable
     /// <summary>Forgets everything that is not in the store, as a crash does, and recovers.</summary>
     public async Task RestartAsync()
     {
+        await ForgetAsync();
+        await RecoverAsync();
+    }
+
+    /// <summary>Forgets everything that is not in the store.</summary>
+    public async Task ForgetAsync()
+    {
         await _service.DisposeAsync();
         _service = Start();
-        await _service.Backend.RecoverAsync();
     }
+
+    public Task RecoverAsync() => _service.Backend.RecoverAsync();
 
     /// <summary>Calls an operation that is expected to succeed.</summary>
     public async Task<JsonObject> CallAsync(string operation, string request)

@@ -1,4 +1,5 @@
 using FunctionsAsl.Core.Json;
+using FunctionsAsl.Service.Records;
 using Xunit;
 
 namespace FunctionsAsl.Unit.InProcess;
@@ -15,6 +16,9 @@ public sealed class InProcessBackendTests
 
     private const string TaskMachine =
         """{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f","End":true}}}""";
+
+    private const string StartRequest =
+        """{"stateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:m","name":"e","input":"{}"}""";
 
     [Fact]
     public async Task A_worker_gets_the_task_that_waits_and_ends_it()
@@ -161,6 +165,157 @@ public sealed class InProcessBackendTests
         await host.MoveToNextAsync();
         Assert.Equal(400, (await host.TryCallAsync("DescribeStateMachine", machine)).Status);
         Assert.Equal(400, (await host.TryCallAsync("DescribeExecution", JsonObject.Of(("executionArn", arn)).ToString())).Status);
+    }
+
+    /// <summary>The process dies when the machine is marked and its execution not yet told.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_deletion_that_was_interrupted_goes_on_after_a_restart_or_when_it_is_asked_for_again(bool restart)
+    {
+        var store = new FailingStore();
+        await using var host = new Host(store);
+        string arn = await host.RunAsync(WaitMachine);
+        const string Machine = "arn:aws:states:us-east-1:123456789012:stateMachine:m";
+        StateMachineRecord record = (await store.FindStateMachine(Machine, CancellationToken.None))!;
+        Assert.True(await store.TryWriteStateMachine(record, record with { Status = "DELETING" }, CancellationToken.None));
+        string machine = JsonObject.Of(("stateMachineArn", Machine)).ToString();
+        if (restart)
+        {
+            await host.RestartAsync();
+        }
+        else
+        {
+            await host.CallAsync("DeleteStateMachine", machine);
+        }
+
+        Assert.Equal("RUNNING", await host.StatusAsync(arn));
+        await host.MoveToNextAsync();
+        Assert.Equal(400, (await host.TryCallAsync("DescribeStateMachine", machine)).Status);
+        Assert.Equal(400, (await host.TryCallAsync("DescribeExecution", JsonObject.Of(("executionArn", arn)).ToString())).Status);
+    }
+
+    [Fact]
+    public async Task An_execution_that_is_started_again_before_it_was_recovered_goes_on()
+    {
+        var store = new FailingStore();
+        await using var host = new Host(store);
+        string arn = await host.RunAsync(WaitMachine);
+        await host.ForgetAsync();
+        var adding = new TaskCompletionSource();
+        store.Adding = () => adding.Task;
+        Task<JsonObject> again = host.CallAsync("StartExecution", StartRequest);
+        Task recovery = host.RecoverAsync();
+        adding.SetResult();
+        Assert.Equal(arn, Host.Text(await again, "executionArn"));
+        await recovery;
+        await host.SettleAsync();
+        await host.MoveToNextAsync();
+        Assert.Equal("SUCCEEDED", await host.StatusAsync(arn));
+    }
+
+    [Fact]
+    public async Task An_execution_that_is_looked_for_while_it_is_started_starts()
+    {
+        var store = new FailingStore();
+        await using var host = new Host(store);
+        await host.RunAsync(WaitMachine, name: "other");
+        var loading = new TaskCompletionSource();
+        store.Loading = () => loading.Task;
+        Task<(int Status, JsonObject)> stop = host.TryCallAsync(
+            "StopExecution", """{"executionArn":"arn:aws:states:us-east-1:123456789012:execution:m:e"}""");
+        Task<JsonObject> start = host.CallAsync("StartExecution", StartRequest);
+        loading.SetResult();
+        Assert.Equal("RUNNING", await host.StatusAsync(Host.Text(await start, "executionArn")));
+        await stop;
+    }
+
+    [Fact]
+    public async Task An_execution_that_starts_while_its_machine_is_deleted_fails_too()
+    {
+        var store = new FailingStore();
+        await using var host = new Host(store);
+        await host.RunAsync(WaitMachine, name: "other");
+        var adding = new TaskCompletionSource();
+        store.Adding = () => adding.Task;
+        Task<JsonObject> start = host.CallAsync("StartExecution", StartRequest);
+        const string Machine = """{"stateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:m"}""";
+        await host.CallAsync("DeleteStateMachine", Machine);
+        adding.SetResult();
+        await start;
+        await host.MoveToNextAsync();
+        Assert.Equal(400, (await host.TryCallAsync("DescribeStateMachine", Machine)).Status);
+    }
+
+    [Fact]
+    public async Task An_execution_that_cannot_be_loaded_is_tried_again_by_one_timer_however_often_it_is_asked_for()
+    {
+        var store = new FailingStore();
+        await using var host = new Host(store);
+        string arn = await host.RunAsync(WaitMachine);
+        await host.ForgetAsync();
+        int loads = 0;
+        store.Loading = () =>
+        {
+            loads++;
+            throw new IOException("The disk is gone.");
+        };
+        string stop = JsonObject.Of(("executionArn", arn)).ToString();
+        for (int i = 0; i < 10; i++)
+        {
+            Assert.Equal(500, (await host.TryCallAsync("StopExecution", stop)).Status);
+            await host.SettleAsync();
+        }
+
+        Assert.Equal(10, loads);
+        await host.MoveToNextAsync();
+        while (loads < 11)
+        {
+            await Task.Delay(1);
+        }
+
+        await host.SettleAsync();
+        Assert.Equal(11, loads);
+        store.Loading = static () => Task.CompletedTask;
+        await host.CallAsync("StopExecution", stop);
+        Assert.Equal("ABORTED", await host.StatusAsync(arn));
+    }
+
+    [Fact]
+    public async Task A_handler_whose_cancellation_fails_does_not_stop_its_execution()
+    {
+        var running = new TaskCompletionSource();
+        await using var host = new Host(handlers: handlers => handlers.Add("f", async (_, cancel) =>
+        {
+            await using CancellationTokenRegistration registration = cancel.Register(() => throw new InvalidOperationException("Not now."));
+            running.SetResult();
+            await Task.Delay(Timeout.Infinite, cancel);
+            return JsonValue.Null;
+        }));
+        const string Definition = """
+            {"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f","TimeoutSeconds":5,
+              "Catch":[{"ErrorEquals":["States.Timeout"],"Next":"P"}],"End":true},"P":{"Type":"Pass","End":true}}}
+            """;
+        await host.CallAsync("CreateStateMachine", JsonObject.Of(
+            ("name", "m"), ("definition", Definition), ("roleArn", "arn:aws:iam::123456789012:role/r")).ToString());
+        string arn = Host.Text(await host.CallAsync("StartExecution", StartRequest), "executionArn");
+        await running.Task;
+        await host.MoveToNextAsync();
+        Assert.Equal("SUCCEEDED", await host.StatusAsync(arn));
+        Assert.Single(host.Failures);
+    }
+
+    [Fact]
+    public async Task A_task_is_offered_though_its_activity_could_not_be_looked_up()
+    {
+        var store = new FailingStore();
+        await using var host = new Host(store);
+        await host.CallAsync("CreateActivity", """{"name":"a"}""");
+        store.FailActivities = true;
+        await host.RunAsync(ActivityMachine);
+        store.FailActivities = false;
+        Assert.Single(host.Failures);
+        Assert.NotNull((await host.CallAsync("GetActivityTask", $$"""{"activityArn":"{{Activity}}"}"""))["taskToken"] as JsonString);
     }
 
     [Fact]

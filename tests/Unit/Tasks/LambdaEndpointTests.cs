@@ -32,6 +32,19 @@ public sealed class LambdaEndpointTests
         Assert.Equal("rid", Text(output["SdkResponseMetadata"], "RequestId"));
     }
 
+    [Theory]
+    [InlineData("""e30=\r\nX-Injected: 1""")]
+    [InlineData("""e30=\n""")]
+    [InlineData("é")]
+    public async Task A_client_context_that_is_no_header_is_refused(string context)
+    {
+        var endpoint = new Endpoint((_, _) => Answer(200, "{}"));
+        await using TaskFixture fixture = With(endpoint);
+        string arguments = $$"""{"FunctionName":"f","ClientContext":"{{context}}"}""";
+        Assert.Contains("InvalidRequestContentException", (await fixture.Run(Machine(Invoke, arguments))).ToString());
+        Assert.Null(endpoint.Line);
+    }
+
     [Fact]
     public async Task A_function_without_a_result_gives_null()
     {
