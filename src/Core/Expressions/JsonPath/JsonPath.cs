@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using FunctionsAsl.Core.Json;
 
 namespace FunctionsAsl.Core.Expressions;
@@ -60,7 +58,7 @@ public sealed class JsonPath
             root = PathRoot.Context;
             start = 2;
         }
-        else if (VariableLength(trimmed.AsSpan(1)) is int length and > 0)
+        else if (VariableName.Measure(trimmed.AsSpan(1)) is int length and > 0)
         {
             root = PathRoot.Variable;
             start = 1 + length;
@@ -117,29 +115,4 @@ public sealed class JsonPath
     }
 
     public override string ToString() => Text;
-
-    // Unicode's ID_Start and ID_Continue, by which AWS defines the names of variables (DG/workflow-variables).
-    private static int VariableLength(ReadOnlySpan<char> text)
-    {
-        int length = 0;
-        foreach (Rune rune in text.EnumerateRunes())
-        {
-            bool isPart = Rune.GetUnicodeCategory(rune) switch
-            {
-                UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
-                    or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter or UnicodeCategory.LetterNumber => true,
-                UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
-                    or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.ConnectorPunctuation => length > 0,
-                _ => false,
-            };
-            if (!isPart)
-            {
-                break;
-            }
-
-            length += rune.Utf16SequenceLength;
-        }
-
-        return length;
-    }
 }
