@@ -11,6 +11,9 @@ public abstract class Scope
     /// <summary>Where <c>States.UUID</c>, <c>States.MathRandom</c> and their like draw from.</summary>
     public abstract Entropy Entropy { get; }
 
+    /// <summary>What bounds the evaluation.</summary>
+    public abstract StepBudget Steps { get; }
+
     /// <summary>The value of <c>$name</c>, or <see langword="null"/> where no such variable has been assigned.</summary>
     public abstract JsonValue? Variable(string name);
 }

@@ -11,6 +11,8 @@ internal sealed class StateScope(Turn turn, Branch branch, JsonObject? mapItem, 
 
     public override Entropy Entropy => turn.Entropy;
 
+    public override StepBudget Steps => turn.Steps;
+
     public override JsonValue? Variable(string name)
     {
         for (Branch? around = branch; around is not null; around = around.ParentId is null ? null : turn.Find(around.ParentId))

@@ -48,6 +48,8 @@ internal sealed partial class Turn
 
     public bool IsOver => _status != ExecutionStatus.Running;
 
+    internal StepBudget Steps { get; } = new();
+
     internal Entropy Entropy => field ??= new Entropy(_event.Seed);
 
     /// <summary><c>$$.Execution</c> and <c>$$.StateMachine</c>, which do not change; built when first asked for.</summary>

@@ -10,5 +10,7 @@ internal sealed class TestScope(params (string Name, JsonValue Value)[] variable
 
     public override Entropy Entropy { get; } = new(42);
 
+    public override StepBudget Steps { get; } = new();
+
     public override JsonValue? Variable(string name) => variables.FirstOrDefault(variable => variable.Name == name).Value;
 }

@@ -105,7 +105,7 @@ public sealed class JsonPath
 
             // A filter can put the root itself into what it finds; only a whole input comes out as it was written (see SourceText).
             start = start.WithoutSourceText();
-            JsonValue? found = _query.Find(start, new PathEvaluation(Text, start), out problem);
+            JsonValue? found = _query.Find(start, new PathEvaluation(Text, start, scope.Steps), out problem);
             return found is null ? null : Oversize.Refuse(found);
         }
         catch (JsonDepthException)

@@ -3,7 +3,7 @@ using FunctionsAsl.Core.Json;
 namespace FunctionsAsl.Core.Expressions;
 
 /// <summary>What one evaluation of a path shares with the paths in its filters: the document and the steps that are left.</summary>
-internal sealed class PathEvaluation(string text, JsonValue root)
+internal sealed class PathEvaluation(string text, JsonValue root, StepBudget budget)
 {
     /// <summary>
     /// How many nodes one evaluation may visit. The largest documents have some 100,000 nodes, so real paths stay far below;
@@ -19,6 +19,7 @@ internal sealed class PathEvaluation(string text, JsonValue root)
     /// <exception cref="StatesException">The steps are used up.</exception>
     public void Spend(long steps)
     {
+        budget.Spend(steps);
         _left -= steps;
         if (_left < 0)
         {
