@@ -10,7 +10,8 @@ internal sealed class TestScope(params (string Name, JsonValue Value)[] variable
 
     public override Entropy Entropy { get; } = new(42);
 
-    public override StepBudget Steps { get; } = new();
+    // A scope serves many tests; each evaluation is an event of its own.
+    public override StepBudget Steps => new();
 
     public override JsonValue? Variable(string name) => variables.FirstOrDefault(variable => variable.Name == name).Value;
 }
