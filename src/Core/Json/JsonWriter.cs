@@ -30,12 +30,6 @@ public static class JsonWriter
         }
     }
 
-    public static void WriteTo(JsonValue value, IBufferWriter<byte> output)
-    {
-        int length = value.Utf8Length;
-        output.Advance(Write(value, output.GetSpan(length), 0));
-    }
-
     /// <summary>Bytes of the string as a JSON string, quotes included.</summary>
     internal static int MeasureString(string text)
     {

@@ -9,8 +9,6 @@ namespace FunctionsAsl.Core.States;
 /// </summary>
 internal sealed record DataFlow
 {
-    public static readonly DataFlow Identity = new();
-
     public DataPath? InputPath { get; init; }
 
     public PayloadTemplate? Parameters { get; init; }

@@ -8,8 +8,6 @@ namespace FunctionsAsl.Core.States;
 /// <summary>The Retry and Catch fields of a state (DG/concepts-error-handling).</summary>
 internal sealed record ErrorHandling(ImmutableArray<Retrier> Retry, ImmutableArray<Catcher> Catch)
 {
-    public static readonly ErrorHandling None = new([], []);
-
     /// <summary>Index of the first retrier that matches and has attempts left; -1 where none does.</summary>
     /// <remarks>The first match decides: once its attempts are used up, later retriers are not asked.</remarks>
     public int FindRetrier(string? error, ImmutableArray<int> counts)

@@ -42,7 +42,7 @@ internal sealed partial class Turn
     public DateTimeOffset Now => _event.Time;
 
     /// <summary>The region that the execution's ARN names.</summary>
-    public string Region => _before.Execution.Arn.Split(':') is { Length: > 3 } parts ? parts[3] : "";
+    public string Region => field ??= _before.Execution.Arn.Split(':') is { Length: > 3 } parts ? parts[3] : "";
 
     public double WaitScale => _before.Execution.WaitScale;
 

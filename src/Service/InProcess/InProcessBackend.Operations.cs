@@ -48,7 +48,7 @@ public sealed partial class InProcessBackend
                 return;
             }
         }
-        while (record.Status != "DELETING" && !await Store.TryWriteStateMachine(record, record with { Status = "DELETING" }, cancel));
+        while (!record.IsDeleting && !await Store.TryWriteStateMachine(record, record with { Status = "DELETING" }, cancel));
 
         await FinishDeletionAsync(arn);
     }
@@ -233,7 +233,7 @@ public sealed partial class InProcessBackend
     private async Task TellIfDeletedAsync(LiveExecution execution, string stateMachineArn)
     {
         if (_deleting.ContainsKey(stateMachineArn)
-            && await Store.FindStateMachine(stateMachineArn, CancellationToken.None) is { Status: "DELETING" })
+            && await Store.FindStateMachine(stateMachineArn, CancellationToken.None) is { IsDeleting: true })
         {
             await execution.Post(static (time, seed) => new Event.MachineDeleted(time, seed));
         }
@@ -245,7 +245,7 @@ public sealed partial class InProcessBackend
         await _removing.WaitAsync();
         try
         {
-            if (await Store.FindStateMachine(stateMachineArn, CancellationToken.None) is { Status: "DELETING" }
+            if (await Store.FindStateMachine(stateMachineArn, CancellationToken.None) is { IsDeleting: true }
                 && (await Store.ListExecutions(stateMachineArn, ExecutionStatus.Running, null, 1, CancellationToken.None)).Items.Count == 0)
             {
                 await Store.RemoveStateMachine(stateMachineArn, CancellationToken.None);

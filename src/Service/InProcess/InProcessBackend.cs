@@ -76,7 +76,7 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
         do
         {
             Page<StateMachineRecord> machines = await Store.ListStateMachines(after, 1000, CancellationToken.None);
-            foreach (StateMachineRecord machine in machines.Items.Where(static m => m.Status == "DELETING"))
+            foreach (StateMachineRecord machine in machines.Items.Where(static m => m.IsDeleting))
             {
                 try
                 {

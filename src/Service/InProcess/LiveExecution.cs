@@ -110,7 +110,7 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
             }
         }
 
-        backend.SetTimer(arn, _timers.Count == 0 ? null : _timers.Values.Min());
+        ArmTimer();
     }
 
     /// <summary>Opens the execution, where that has not been done, and applies what is in the mailbox.</summary>
@@ -255,9 +255,11 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
             changed |= round.Apply(new Event.TimerFired(_lastTime, seed++, id));
         }
 
-        backend.SetTimer(arn, _timers.Count == 0 ? null : _timers.Values.Min());
+        ArmTimer();
         return changed;
     }
+
+    private void ArmTimer() => backend.SetTimer(arn, _timers.Count == 0 ? null : _timers.Values.Min());
 
     private async Task SaveAsync(Round round)
     {

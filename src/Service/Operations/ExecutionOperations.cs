@@ -37,7 +37,7 @@ internal sealed class ExecutionOperations(ServiceContext context)
         ResourceName.Check(name);
         string input = request.OptionalText("input") ?? "{}";
         CheckInput(input);
-        if (machine.Type == "EXPRESS")
+        if (machine.IsExpress)
         {
             throw ServiceContext.Unsupported("StartExecution of an EXPRESS state machine");
         }
@@ -124,7 +124,7 @@ internal sealed class ExecutionOperations(ServiceContext context)
         }
 
         StateMachineRecord machine = await context.GetStateMachine(arn, cancel);
-        if (machine.Type == "EXPRESS")
+        if (machine.IsExpress)
         {
             throw new ApiException(
                 "StateMachineTypeNotSupported", "This operation is not supported by this type of state machine");

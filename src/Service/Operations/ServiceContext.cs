@@ -59,7 +59,7 @@ internal sealed class ServiceContext(
     public async ValueTask<StateMachineRecord> GetActiveStateMachine(string arn, CancellationToken cancel)
     {
         StateMachineRecord machine = await GetStateMachine(arn, cancel);
-        return machine.Status == "ACTIVE" ? machine : throw Deleting(arn);
+        return machine.IsDeleting ? throw Deleting(arn) : machine;
     }
 
     /// <exception cref="ApiException">InvalidArn, ExecutionDoesNotExist</exception>

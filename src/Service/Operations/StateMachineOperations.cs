@@ -37,7 +37,7 @@ internal sealed class StateMachineOperations(ServiceContext context)
         while (true)
         {
             StateMachineRecord? stored = await context.Backend.FindStateMachine(wanted.Arn, cancel);
-            if (stored is { Status: not "ACTIVE" })
+            if (stored is { IsDeleting: true })
             {
                 throw ServiceContext.Deleting(wanted.Arn);
             }

@@ -20,6 +20,10 @@ public sealed record StateMachineRecord
     /// <summary><c>ACTIVE</c> or <c>DELETING</c>.</summary>
     public required string Status { get; init; }
 
+    public bool IsExpress => Type == "EXPRESS";
+
+    public bool IsDeleting => Status == "DELETING";
+
     public required DateTimeOffset CreationDate { get; init; }
 
     /// <summary>Absent until the first update that changes something (measured on AWS).</summary>

@@ -37,17 +37,7 @@ public sealed class HistorySerializerTests
     {
         JsonValue deepest = JsonValue.Parse(new string('[', JsonValue.MaxDepth) + new string(']', JsonValue.MaxDepth));
         StateMachine machine = StateMachine.Compile("""{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":1,"End":true}}}""").Machine!;
-        var input = new ExecutionInput
-        {
-            Arn = "a",
-            Name = "n",
-            RoleArn = "r",
-            StateMachineArn = "s",
-            StateMachineName = "m",
-            Input = deepest,
-            TokenKey = "k",
-        };
-        ExecutionState state = Machine.Start(machine, new Event.Started(DateTimeOffset.UnixEpoch, 1, input)).State;
+        ExecutionState state = Workflow.Start(machine, DateTimeOffset.UnixEpoch, deepest).State;
 
         Assert.Equal(deepest, StateSerializer.Load(StateSerializer.Save(state)).Execution.Input);
     }

@@ -111,7 +111,7 @@ public sealed class HostTests
         StateMachine machine = Compile("""
             {"StartAt":"M","States":{"M":{"Type":"Map","ItemProcessor":{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":10,"End":true}}},"End":true}}}
             """);
-        ExecutionState state = Machine.Start(machine, Started(JsonArray.Of(new JsonString(""), new JsonString("")))).State;
+        ExecutionState state = Workflow.Start(machine, Start, JsonArray.Of(new JsonString(""), new JsonString(""))).State;
         byte[] saved = StateSerializer.Save(state);
         Assert.Equal(saved, StateSerializer.Save(StateSerializer.Load(saved)));
     }
@@ -126,7 +126,7 @@ public sealed class HostTests
         StateMachine machine = Compile($$$$"""
             {"StartAt":"P","States":{"P":{"Type":"Pass",{{{{fields}}}},"Next":"W"},"W":{"Type":"Wait","Seconds":10,"End":true}}}
             """);
-        ExecutionState state = Machine.Start(machine, Started(JsonValue.ParseVerbatim("""{ "a": 1 }"""))).State;
+        ExecutionState state = Workflow.Start(machine, Start, JsonValue.ParseVerbatim("""{ "a": 1 }""")).State;
         ExecutionState loaded = StateSerializer.Load(StateSerializer.Save(state));
         var fired = new Event.TimerFired(Start.AddSeconds(10), 0, "2.0:wait");
         string output = Apply(state, fired).State.Output!.ToString();
@@ -157,16 +157,5 @@ public sealed class HostTests
             ? _machine = machine
             : throw new ArgumentException(string.Join("; ", StateMachine.Compile(definition).Diagnostics), nameof(definition));
 
-    private Step Begin(string definition, string input = "{}") => Machine.Start(Compile(definition), Started(JsonValue.Parse(input)));
-
-    private static Event.Started Started(JsonValue input) => new(Start, 0, new ExecutionInput
-    {
-        Arn = "arn:aws:states:us-east-1:123456789012:execution:m:e",
-        Name = "e",
-        RoleArn = "arn:aws:iam::123456789012:role/r",
-        StateMachineArn = "arn:aws:states:us-east-1:123456789012:stateMachine:m",
-        StateMachineName = "m",
-        Input = input,
-        TokenKey = "00",
-    });
+    private Step Begin(string definition, string input = "{}") => Workflow.Start(Compile(definition), Start, input);
 }
