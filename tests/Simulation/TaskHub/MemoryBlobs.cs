@@ -34,6 +34,14 @@ public sealed class MemoryBlobs : IBlobs
     public ValueTask<Blob?> Read(string name, CancellationToken cancel) => Run("read", name, () =>
         _blobs.TryGetValue(name, out Stored? blob) ? new Blob(blob.Content, blob.ETag) : null);
 
+    public ValueTask<BlobPart?> ReadPart(string name, long from, int count, CancellationToken cancel) => Run("read", name, () =>
+    {
+        Check(from >= 0 && count > 0, "A part has 1 byte or more.");
+        return _blobs.TryGetValue(name, out Stored? blob)
+            ? new BlobPart(blob.Content.Skip((int)from).Take(count).ToArray(), blob.Content.Length)
+            : null;
+    });
+
     public ValueTask<string?> Write(
         string name,
         ReadOnlyMemory<byte> content,
@@ -85,9 +93,10 @@ public sealed class MemoryBlobs : IBlobs
         return found.Length > count ? new BlobPage(found[..count], found[count].Name) : new BlobPage(found, null);
     });
 
-    public ValueTask Delete(string name, CancellationToken cancel)
+    public ValueTask Delete(string name, string? etag, CancellationToken cancel)
     {
-        ValueTask<bool> deleted = Run("delete", name, () => _blobs.Remove(name));
+        ValueTask<bool> deleted = Run(
+            "delete", name, () => (etag is null || _blobs.GetValueOrDefault(name)?.ETag == etag) && _blobs.Remove(name));
         return new ValueTask(deleted.AsTask());
     }
 

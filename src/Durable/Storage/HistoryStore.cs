@@ -1,0 +1,64 @@
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Durable.Ports;
+using FunctionsAsl.Service.Records;
+
+namespace FunctionsAsl.Durable.Storage;
+
+/// <summary>
+/// The histories that are too long, or that came too long ago, to be in the execution's record: append blobs of lines, each a JSON array
+/// of consecutive events (<see cref="HistorySerializer"/>). Ids count up from 1 without a gap.
+/// </summary>
+internal sealed class HistoryStore(IBlobs blobs)
+{
+    private const int LargestAppend = 4 * 1024 * 1024;
+
+    /// <summary>Events as lines to append.</summary>
+    public static byte[] ToLines(IReadOnlyList<HistoryEvent> events)
+    {
+        using var lines = new MemoryStream();
+        foreach (HistoryChunk chunk in HistoryChunk.Split(events))
+        {
+            lines.Write(chunk.Events);
+            lines.WriteByte((byte)'\n');
+        }
+
+        return lines.ToArray();
+    }
+
+    /// <summary>Appends lines, unless that was done before.</summary>
+    /// <param name="key">The execution.</param>
+    /// <param name="lines">What to append; each time the same, as long as the position is.</param>
+    /// <param name="position">Where the blob ended before, in bytes; 0 where there was none.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <returns>Where it ends now, as far as this execution's run knows.</returns>
+    /// <exception cref="InvalidOperationException">Something else was appended.</exception>
+    public async ValueTask<long> Append(ExecutionKey key, ReadOnlyMemory<byte> lines, long position, CancellationToken cancel)
+    {
+        while (!lines.IsEmpty)
+        {
+            ReadOnlyMemory<byte> part = lines[..Math.Min(lines.Length, LargestAppend)];
+            long end = position + part.Length;
+            if (await blobs.Append(key.HistoryBlob, part, position, cancel) is { } length && length < end)
+            {
+                throw new InvalidOperationException($"The history of {key} has {length} bytes, which is neither {position} nor {end} or more.");
+            }
+
+            position = end;
+            lines = lines[part.Length..];
+        }
+
+        return position;
+    }
+
+    /// <summary>Reads consecutive events.</summary>
+    /// <param name="key">The execution; one without such a blob has no events here.</param>
+    /// <param name="first">The id of the first event to read.</param>
+    /// <param name="count">How many at most.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public ValueTask<IReadOnlyList<HistoryEvent>> Read(ExecutionKey key, long first, int count, CancellationToken cancel) =>
+        new HistoryReader(blobs, key.HistoryBlob, LargestAppend).Read(first, count, cancel);
+
+    /// <summary>The last event that was appended, and where the blob ends, in bytes.</summary>
+    public ValueTask<(HistoryEvent? Last, long Length)> ReadEnd(ExecutionKey key, CancellationToken cancel) =>
+        new HistoryReader(blobs, key.HistoryBlob, LargestAppend).ReadEnd(cancel);
+}
