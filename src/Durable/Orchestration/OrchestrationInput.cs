@@ -22,6 +22,9 @@ internal sealed record OrchestrationInput
     /// <summary>The record as it was stored at the start (<see cref="StoredExecution.Save"/>); <see langword="null"/> where it is too large.</summary>
     public string? Record { get; init; }
 
+    /// <summary>The ETag that the record had at the start: with it, the end can be written without reading first.</summary>
+    public string? RecordETag { get; init; }
+
     /// <summary>The seed of the start; those of all later events come from it.</summary>
     public required ulong Seed { get; init; }
 
@@ -49,6 +52,7 @@ internal sealed record OrchestrationInput
         .Set("revision", Revision)
         .SetIfPresent("definition", WireObject.Text(Definition))
         .SetIfPresent("record", WireObject.Text(Record))
+        .SetIfPresent("recordETag", WireObject.Text(RecordETag))
         .Set("seed", unchecked((long)Seed))
         .SetIfPresent("functions", WireObject.UnlessEmpty(WireObject.Texts(Functions)))
         .Set("progress", Progress.ToJson())
@@ -71,6 +75,7 @@ internal sealed record OrchestrationInput
             Revision = json.String("revision"),
             Definition = json.StringIfPresent("definition"),
             Record = json.StringIfPresent("record"),
+            RecordETag = json.StringIfPresent("recordETag"),
             Seed = json.Seed("seed"),
             Functions = [.. json.Strings("functions")],
             Progress = Progress.Load(json.Value("progress")),

@@ -25,6 +25,24 @@ internal sealed class HistoryStore(IBlobs blobs)
         return lines.ToArray();
     }
 
+    /// <summary>Appends events, of which there may be more than fit into memory as text, unless that was done before.</summary>
+    /// <returns>Where the blob ends now, as far as this execution's run knows.</returns>
+    /// <inheritdoc cref="Append(ExecutionKey, ReadOnlyMemory{byte}, long, CancellationToken)"/>
+    public async ValueTask<long> Append(ExecutionKey key, IReadOnlyList<HistoryEvent> events, long position, CancellationToken cancel)
+    {
+        for (int start = 0, end = 0; start < events.Count; start = end)
+        {
+            for (long bytes = 0; end < events.Count && bytes < LargestAppend / 2; end++)
+            {
+                bytes += events[end].Details?.Utf8Length ?? 0;
+            }
+
+            position = await Append(key, ToLines([.. events.Take(start..end)]), position, cancel);
+        }
+
+        return position;
+    }
+
     /// <summary>Appends lines, unless that was done before.</summary>
     /// <param name="key">The execution.</param>
     /// <param name="lines">What to append; each time the same, as long as the position is.</param>
