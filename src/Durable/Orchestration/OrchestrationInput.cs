@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text;
+using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Json;
 using FunctionsAsl.Durable.Storage;
 
@@ -19,8 +21,8 @@ internal sealed record OrchestrationInput
     /// <summary>The definition as packed text; <see langword="null"/> where it is too large.</summary>
     public string? Definition { get; init; }
 
-    /// <summary>The record as it was stored at the start (<see cref="StoredExecution.Save"/>); <see langword="null"/> where it is too large.</summary>
-    public string? Record { get; init; }
+    /// <summary>The record as it was stored at the start; <see langword="null"/> where it is too large.</summary>
+    public CarriedRecord? Record { get; init; }
 
     /// <summary>The seed of the start; those of all later events come from it.</summary>
     public required ulong Seed { get; init; }
@@ -36,8 +38,14 @@ internal sealed record OrchestrationInput
     /// <summary>When the last event was; time goes on from there.</summary>
     public required DateTimeOffset Time { get; init; }
 
-    /// <summary>Commands that were carried out before, and that something will still come of: timers, and tasks that others report for.</summary>
-    public ImmutableArray<IssuedCommand> Outstanding { get; init; } = [];
+    /// <summary>Timers that were set before.</summary>
+    public ImmutableArray<Command.StartTimer> Timers { get; init; } = [];
+
+    /// <summary>Tasks that were run before, and that others will report for.</summary>
+    public ImmutableArray<OpenTask> Tasks { get; init; } = [];
+
+    /// <summary>Blobs of states that are not needed any more.</summary>
+    public ImmutableArray<string> Discarded { get; init; } = [];
 
     /// <summary>Events that have not been applied yet.</summary>
     public ImmutableArray<Occurrence> Pending { get; init; } = [];
@@ -48,13 +56,15 @@ internal sealed record OrchestrationInput
         .SetIfPresent("testCase", WireObject.Text(TestCase))
         .Set("revision", Revision)
         .SetIfPresent("definition", WireObject.Text(Definition))
-        .SetIfPresent("record", WireObject.Text(Record))
+        .SetIfPresent("record", Record?.ToJson())
         .Set("seed", unchecked((long)Seed))
         .SetIfPresent("functions", WireObject.UnlessEmpty(WireObject.Texts(Functions)))
         .Set("progress", Progress.ToJson())
         .Set("ordinal", Ordinal)
         .Set("time", WireObject.Time(Time))
-        .SetIfPresent("outstanding", WireObject.UnlessEmpty(JsonArray.Of(Outstanding.Select(static c => (JsonValue)c.ToJson()))))
+        .SetIfPresent("timers", WireObject.UnlessEmpty(JsonArray.Of(Timers.Select(static t => (JsonValue)new IssuedCommand(t).ToJson()))))
+        .SetIfPresent("tasks", WireObject.UnlessEmpty(JsonArray.Of(Tasks.Select(static t => (JsonValue)t.ToJson()))))
+        .SetIfPresent("discarded", WireObject.UnlessEmpty(WireObject.Texts(Discarded)))
         .SetIfPresent("pending", WireObject.UnlessEmpty(JsonArray.Of(Pending.Select(static p => (JsonValue)p.ToJson()))))
         .Build()
         .ToString();
@@ -70,14 +80,36 @@ internal sealed record OrchestrationInput
             TestCase = json.StringIfPresent("testCase"),
             Revision = json.String("revision"),
             Definition = json.StringIfPresent("definition"),
-            Record = json.StringIfPresent("record"),
+            Record = CarriedRecord.Load(json.ObjectIfPresent("record")),
             Seed = json.Seed("seed"),
             Functions = [.. json.Strings("functions")],
             Progress = Progress.Load(json.Value("progress")),
             Ordinal = json.Integer("ordinal"),
             Time = json.Time("time"),
-            Outstanding = [.. json.Array("outstanding").Select(IssuedCommand.Load)],
+            Timers = [.. json.Array("timers").Select(static t => (Command.StartTimer)IssuedCommand.Load(t).Command)],
+            Tasks = [.. json.Array("tasks").Select(OpenTask.Load)],
+            Discarded = [.. json.Strings("discarded")],
             Pending = [.. json.Array("pending").Select(Occurrence.Load)],
         };
     }
+}
+
+/// <summary>A record that is carried along, so that nobody has to read it.</summary>
+/// <param name="Content">As <see cref="StoredExecution.Save"/> gives it.</param>
+/// <param name="ETag">Of the blob that it was written to.</param>
+internal sealed record CarriedRecord(string Content, string ETag)
+{
+    /// <summary>Takes a record along, unless it is too large.</summary>
+    public static CarriedRecord? Of(StoredExecution stored, OrchestrationOptions options) =>
+        stored.ETag is { } etag && stored.Save() is var saved && saved.Length <= options.InlineBytes
+            ? new CarriedRecord(Encoding.UTF8.GetString(saved), etag)
+            : null;
+
+    public StoredExecution ToStored(ExecutionKey key) => StoredExecution.Load(key, Encoding.UTF8.GetBytes(Content), ETag);
+
+    public JsonObject ToJson() => JsonObject.Of(("content", Content), ("etag", ETag));
+
+    public static CarriedRecord? Load(JsonObject? saved) => saved is null
+        ? null
+        : new CarriedRecord(new WireObject(saved).String("content"), new WireObject(saved).String("etag"));
 }
