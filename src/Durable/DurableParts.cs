@@ -1,3 +1,4 @@
+using System.Text;
 using FunctionsAsl.Core;
 using FunctionsAsl.Durable.Activities;
 using FunctionsAsl.Durable.Orchestration;
@@ -23,15 +24,10 @@ internal sealed class DurableParts
         Runner = runner;
         Service = service;
         Options = options;
-        Revisions = new Revisions(blobs);
-        Executions = new ExecutionStore(blobs, Revisions);
-        Histories = new HistoryStore(blobs);
-        Tasks = new TaskStore(blobs);
+        Stores = new Stores(blobs, queues);
         Values = new ValueStore(blobs);
-        ActivityRecords = new Storage.Activities(blobs);
-        Offers = new ActivityQueue(queues, blobs);
-        Parking = new Parking(Values, Histories, options);
-        End = new ExecutionEnd(Executions, Parking, client);
+        Parking = new Parking(Values, Stores.Histories, options);
+        End = new ExecutionEnd(Stores.Executions, Parking, client);
     }
 
     public IOrchestrationClient Client { get; }
@@ -42,30 +38,22 @@ internal sealed class DurableParts
 
     public OrchestrationOptions Options { get; }
 
-    public Revisions Revisions { get; }
-
-    public ExecutionStore Executions { get; }
-
-    public HistoryStore Histories { get; }
-
-    public TaskStore Tasks { get; }
+    public Stores Stores { get; }
 
     public ValueStore Values { get; }
-
-    public Storage.Activities ActivityRecords { get; }
-
-    public ActivityQueue Offers { get; }
 
     public Parking Parking { get; }
 
     public ExecutionEnd End { get; }
 
     /// <summary>An execution's record as it was at the start; <see langword="null"/> where it is gone.</summary>
-    public async ValueTask<StoredExecution?> FindRecord(ExecutionKey key, CarriedRecord? carried, CancellationToken cancel) =>
-        carried?.ToStored(key) ?? await Executions.Read(key, cancel);
+    public async ValueTask<StoredExecution?> FindRecord(ExecutionKey key, string? record, string? etag, CancellationToken cancel) =>
+        record is null
+            ? await Stores.Executions.Read(key, cancel)
+            : StoredExecution.Load(key, Encoding.UTF8.GetBytes(record), etag);
 
     /// <exception cref="InvalidOperationException">The machine was removed.</exception>
     public async ValueTask<StateMachine> Compile(string machine, string revision, CancellationToken cancel) =>
-        Revisions.Compile(await Revisions.Find(machine, revision, cancel)
+        Stores.Revisions.Compile(await Stores.Revisions.Find(machine, revision, cancel)
             ?? throw new InvalidOperationException($"The revision {revision} of {machine} is gone."));
 }

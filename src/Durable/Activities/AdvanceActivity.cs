@@ -43,7 +43,7 @@ public sealed class AdvanceActivity
     /// <summary>The state is only gone because this was done before, or because the machine was removed.</summary>
     private async ValueTask<Progress> Ended(AdvanceRequest request, CancellationToken cancel)
     {
-        StoredExecution? stored = await _parts.Executions.Read(request.Key, cancel);
+        StoredExecution? stored = await _parts.Stores.Executions.Read(request.Key, cancel);
         return stored is { IsRunning: true }
             ? throw new InvalidOperationException($"The state {request.StateBlob} is gone.")
             : new Progress { Status = stored?.Status ?? ExecutionStatus.Aborted };
@@ -78,7 +78,7 @@ public sealed class AdvanceActivity
 
         string id = timer.Id[..timer.Id.LastIndexOf(':')];
         advance.Close(id);
-        advance.Apply(await _parts.Tasks.Close(key, id, cancel) is { } report
+        advance.Apply(await _parts.Stores.Tasks.Close(key, id, cancel) is { } report
             ? Stamp(Occurrence.Of(id, report), timer)
             : timer);
     }
@@ -87,7 +87,7 @@ public sealed class AdvanceActivity
     {
         string id = new Occurrence(hollow).Task.Id!;
         Event? @event = blob == key.TaskBlob(id)
-            ? await _parts.Tasks.Read(key, id, cancel) is TaskFate.Reported { Report: var report } ? Occurrence.Of(id, report) : null
+            ? await _parts.Stores.Tasks.Read(key, id, cancel) is TaskFate.Reported { Report: var report } ? Occurrence.Of(id, report) : null
             : await _parts.Values.Read(blob, cancel) is JsonObject saved ? EventSerializer.Load(saved) : null;
         return Stamp(@event ?? throw new InvalidOperationException($"The outcome {blob} is gone."), hollow);
     }
@@ -97,19 +97,18 @@ public sealed class AdvanceActivity
     private async ValueTask<Progress> Save(AdvanceRequest request, Advance advance, CancellationToken cancel)
     {
         ExecutionState state = advance.State;
-        JsonArray history = JsonArray.Of(request.Tail.Append(HistorySerializer.ToJson(advance.History)));
         Progress progress;
         if (state.Status == ExecutionStatus.Running)
         {
             progress = await _parts.Parking.Save(
-                request.Key, state, request.Ordinal, advance.Commands, history, request.Position, request.Terms, cancel);
+                request.Key, state, request.Ordinal, advance.Commands, request.Tail, advance.History, request.Position, request.Terms, cancel);
         }
         else
         {
-            if (await _parts.FindRecord(request.Key, request.Record, cancel) is { } running)
+            if (await _parts.FindRecord(request.Key, request.Record, request.RecordETag, cancel) is { } running)
             {
                 byte[] outcome = RecordSerializer.SaveOutcome(advance.Time, state.Output, state.Error, state.Cause);
-                await _parts.End.Save(running, state.Status, advance.Time, outcome, history, request.Position, cancel);
+                await _parts.End.Save(running, state.Status, advance.Time, outcome, request.Tail, advance.History, request.Position, cancel);
             }
 
             progress = new Progress { Status = state.Status, Commands = [.. advance.Commands.Select(static c => new IssuedCommand(c))] };
@@ -171,7 +170,10 @@ internal sealed record AdvanceRequest
     public required string Revision { get; init; }
 
     /// <inheritdoc cref="OrchestrationInput.Record"/>
-    public CarriedRecord? Record { get; init; }
+    public string? Record { get; init; }
+
+    /// <inheritdoc cref="OrchestrationInput.RecordETag"/>
+    public string? RecordETag { get; init; }
 
     public required ParkingTerms Terms { get; init; }
 
@@ -198,7 +200,8 @@ internal sealed record AdvanceRequest
     public string ToText() => new JsonObject.Builder()
         .Set("key", Key.ToString())
         .Set("revision", Revision)
-        .SetIfPresent("record", Record?.ToJson())
+        .SetIfPresent("record", WireObject.Text(Record))
+        .SetIfPresent("recordETag", WireObject.Text(RecordETag))
         .Set("hasDefinition", Terms.HasDefinition)
         .SetIfPresent("functions", WireObject.UnlessEmpty(WireObject.Texts(Terms.Functions)))
         .SetIfPresent("state", State)
@@ -218,7 +221,8 @@ internal sealed record AdvanceRequest
         {
             Key = ExecutionKey.Parse(json.String("key")),
             Revision = json.String("revision"),
-            Record = CarriedRecord.Load(json.ObjectIfPresent("record")),
+            Record = json.StringIfPresent("record"),
+            RecordETag = json.StringIfPresent("recordETag"),
             Terms = new ParkingTerms(json.Flag("hasDefinition"), [.. json.Strings("functions")]),
             State = json.ObjectIfPresent("state"),
             StateBlob = json.StringIfPresent("stateBlob"),

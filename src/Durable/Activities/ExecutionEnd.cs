@@ -17,26 +17,28 @@ internal sealed class ExecutionEnd(ExecutionStore executions, Parking parking, I
     /// <param name="status">How it has ended.</param>
     /// <param name="stopDate">When.</param>
     /// <param name="outcome">As <see cref="StoredExecution.Outcome"/>.</param>
-    /// <param name="history">History that stands in no blob yet, step by step.</param>
-    /// <param name="position">Where its blob ends, in bytes; 0 where there is none.</param>
+    /// <param name="tail">History from before that stands in no blob yet, step by step.</param>
+    /// <param name="history">History of the end.</param>
+    /// <param name="position">Where the history's blob ends, in bytes; 0 where there is none.</param>
     /// <param name="cancel">Ends the wait.</param>
     public async ValueTask Save(
         StoredExecution running,
         ExecutionStatus status,
         DateTimeOffset stopDate,
         ReadOnlyMemory<byte> outcome,
-        JsonArray history,
+        JsonArray tail,
+        IReadOnlyList<HistoryEvent> history,
         long position,
         CancellationToken cancel)
     {
         byte[] embedded = [];
-        if (position == 0 && history.Utf8Length <= LargestEmbeddedHistory)
+        if (position == 0 && history.Sum(static e => (long)(e.Details?.Utf8Length ?? 0)) <= LargestEmbeddedHistory)
         {
-            embedded = JsonArray.Of(history.SelectMany(static step => (JsonArray)step)).ToUtf8();
+            embedded = HistorySerializer.Save([.. tail.SelectMany(static step => HistorySerializer.Load((JsonArray)step)), .. history]);
         }
         else
         {
-            await parking.Append(running.Key, history, position, cancel);
+            await parking.Append(running.Key, tail, history, position, cancel);
         }
 
         await executions.TryEnd(running.Ended(status, stopDate, outcome, embedded), cancel);

@@ -14,8 +14,9 @@ internal sealed class Parking(ValueStore values, HistoryStore histories, Orchest
     /// <param name="state">Its state after the events; it is still running.</param>
     /// <param name="ordinal">The number of the last event, 0 for the start.</param>
     /// <param name="commands">What is to be done.</param>
-    /// <param name="history">History that stands in no blob yet, step by step.</param>
-    /// <param name="position">Where its blob ends, in bytes.</param>
+    /// <param name="tail">History from before the events that stands in no blob yet, step by step.</param>
+    /// <param name="history">The events' own.</param>
+    /// <param name="position">Where the history's blob ends, in bytes.</param>
     /// <param name="terms">On which terms the orchestration was started.</param>
     /// <param name="cancel">Ends the wait.</param>
     public async ValueTask<Progress> Save(
@@ -23,7 +24,8 @@ internal sealed class Parking(ValueStore values, HistoryStore histories, Orchest
         ExecutionState state,
         long ordinal,
         IEnumerable<Command> commands,
-        JsonArray history,
+        JsonArray tail,
+        IReadOnlyList<HistoryEvent> history,
         long position,
         ParkingTerms terms,
         CancellationToken cancel)
@@ -41,17 +43,24 @@ internal sealed class Parking(ValueStore values, HistoryStore histories, Orchest
             State = isInline ? saved : null,
             StateBlob = isInline ? null : key.StateBlob(ordinal),
             Commands = await Save(key, commands, terms, cancel),
-            Position = await Append(key, history, position, cancel),
+            Position = await Append(key, tail, history, position, cancel),
         };
     }
 
     /// <summary>Writes history to its blob, unless that was done before.</summary>
-    /// <returns>Where the blob ends after it, in bytes.</returns>
-    public ValueTask<long> Append(ExecutionKey key, JsonArray history, long position, CancellationToken cancel)
+    /// <param name="key">The execution.</param>
+    /// <param name="tail">The older part, step by step.</param>
+    /// <param name="history">The newer part.</param>
+    /// <param name="position">Where the blob ends, in bytes.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <returns>Where it ends afterwards, in bytes.</returns>
+    public async ValueTask<long> Append(
+        ExecutionKey key, JsonArray tail, IReadOnlyList<HistoryEvent> history, long position, CancellationToken cancel)
     {
         // Each step has lines of its own, so that the same steps are the same bytes whatever they are sent with.
-        byte[] lines = [.. history.SelectMany(static step => HistoryStore.ToLines(HistorySerializer.Load((JsonArray)step)))];
-        return histories.Append(key, lines, position, cancel);
+        byte[] lines = [.. tail.SelectMany(static step => HistoryStore.ToLines(HistorySerializer.Load((JsonArray)step)))];
+        position = await histories.Append(key, lines, position, cancel);
+        return await histories.Append(key, history, position, cancel);
     }
 
     private async ValueTask<ImmutableArray<IssuedCommand>> Save(

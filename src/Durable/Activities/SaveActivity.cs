@@ -26,13 +26,13 @@ public sealed class SaveActivity
         SaveRequest request = SaveRequest.Parse(input);
         foreach (string id in request.Closed)
         {
-            await _parts.Tasks.Close(request.Key, id, cancel);
+            await _parts.Stores.Tasks.Close(request.Key, id, cancel);
         }
 
         foreach (string child in request.StoppedChildren)
         {
             // Where it does not run any more, there is nobody to get the message.
-            if (await _parts.Executions.FindKey(child, cancel) is { } key)
+            if (await _parts.Stores.Executions.FindKey(child, cancel) is { } key)
             {
                 await _parts.Client.Send(key.InstanceId(child), new OrchestrationMessage.Stop(null, null).ToText(), cancel);
             }
@@ -42,15 +42,15 @@ public sealed class SaveActivity
         if (request.Outcome is { } outcome)
         {
             // Where the record is gone, so is the machine: nobody asks how its executions ended.
-            if (await _parts.FindRecord(request.Key, request.Record, cancel) is { } running)
+            if (await _parts.FindRecord(request.Key, request.Record, request.RecordETag, cancel) is { } running)
             {
                 await _parts.End.Save(
-                    running, request.Status, request.Time, outcome.ToUtf8(), request.Tail, position, cancel);
+                    running, request.Status, request.Time, outcome.ToUtf8(), request.Tail, [], position, cancel);
             }
         }
         else
         {
-            position = await _parts.Parking.Append(request.Key, request.Tail, position, cancel);
+            position = await _parts.Parking.Append(request.Key, request.Tail, [], position, cancel);
         }
 
         return JsonObject.Of(("position", position)).ToString();
@@ -63,7 +63,10 @@ internal sealed record SaveRequest
     public required ExecutionKey Key { get; init; }
 
     /// <inheritdoc cref="OrchestrationInput.Record"/>
-    public CarriedRecord? Record { get; init; }
+    public string? Record { get; init; }
+
+    /// <inheritdoc cref="OrchestrationInput.RecordETag"/>
+    public string? RecordETag { get; init; }
 
     /// <summary>History to write, step by step.</summary>
     public JsonArray Tail { get; init; } = JsonArray.Empty;
@@ -96,7 +99,8 @@ internal sealed record SaveRequest
         if (Outcome is { } outcome)
         {
             json
-                .SetIfPresent("record", Record?.ToJson())
+                .SetIfPresent("record", WireObject.Text(Record))
+                .SetIfPresent("recordETag", WireObject.Text(RecordETag))
                 .Set("outcome", outcome)
                 .Set("status", Status.ToString())
                 .Set("time", WireObject.Time(Time));
@@ -111,7 +115,8 @@ internal sealed record SaveRequest
         return new SaveRequest
         {
             Key = ExecutionKey.Parse(json.String("key")),
-            Record = CarriedRecord.Load(json.ObjectIfPresent("record")),
+            Record = json.StringIfPresent("record"),
+            RecordETag = json.StringIfPresent("recordETag"),
             Tail = json.Array("tail"),
             Position = json.Integer("position"),
             Closed = json.Strings("closed"),

@@ -29,7 +29,7 @@ public sealed class TaskActivity
     {
         TaskRequest request = TaskRequest.Parse(input);
         long? position = request.Tail is { } tail
-            ? await _parts.Parking.Append(request.Key, tail, request.Position, cancel)
+            ? await _parts.Parking.Append(request.Key, tail, [], request.Position, cancel)
             : null;
         TaskAnswer answer = await RunAsync(request, await Task(request.Command, cancel), cancel);
         return (answer with { Position = position }).ToText();
@@ -60,13 +60,13 @@ public sealed class TaskActivity
                 request, task, [new Event.TaskStarted(default, 0, task.Id, null)], await RunAsync(origin, task, cancel), cancel);
         }
 
-        if (await _parts.ActivityRecords.Find(activity.ActivityArn, cancel) is null)
+        if (await _parts.Stores.Activities.Find(activity.ActivityArn, cancel) is null)
         {
             var missing = new TaskOutcome.Failed(ErrorName.Runtime, $"The activity {activity.ActivityArn} does not exist.");
             return await Report(request, task, [], missing, cancel);
         }
 
-        await _parts.Offers.Offer(
+        await _parts.Stores.Offers.Offer(
             activity.ActivityArn, new ActivityOffer(request.Arn, request.Key, task.Id, task.Token!), task.Input, cancel);
         return new TaskAnswer();
     }
@@ -97,7 +97,7 @@ public sealed class TaskActivity
             }
 
             // One that ends later sends a message.
-            if (await _parts.Executions.FindRecord(childArn, cancel) is { Status: not ExecutionStatus.Running } ended)
+            if (await _parts.Stores.Executions.FindRecord(childArn, cancel) is { Status: not ExecutionStatus.Running } ended)
             {
                 events.Add(Occurrence.Of(task.Id, child.Complete(ended)));
             }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Json;
 using FunctionsAsl.Durable.Storage;
@@ -21,8 +20,11 @@ internal sealed record OrchestrationInput
     /// <summary>The definition as packed text; <see langword="null"/> where it is too large.</summary>
     public string? Definition { get; init; }
 
-    /// <summary>The record as it was stored at the start; <see langword="null"/> where it is too large.</summary>
-    public CarriedRecord? Record { get; init; }
+    /// <summary>The record as it was stored at the start (<see cref="StoredExecution.Save"/>); <see langword="null"/> where it is too large.</summary>
+    public string? Record { get; init; }
+
+    /// <summary>The ETag that the record had at the start: with it, the end can be written without reading first.</summary>
+    public string? RecordETag { get; init; }
 
     /// <summary>The seed of the start; those of all later events come from it.</summary>
     public required ulong Seed { get; init; }
@@ -56,7 +58,8 @@ internal sealed record OrchestrationInput
         .SetIfPresent("testCase", WireObject.Text(TestCase))
         .Set("revision", Revision)
         .SetIfPresent("definition", WireObject.Text(Definition))
-        .SetIfPresent("record", Record?.ToJson())
+        .SetIfPresent("record", WireObject.Text(Record))
+        .SetIfPresent("recordETag", WireObject.Text(RecordETag))
         .Set("seed", unchecked((long)Seed))
         .SetIfPresent("functions", WireObject.UnlessEmpty(WireObject.Texts(Functions)))
         .Set("progress", Progress.ToJson())
@@ -80,7 +83,8 @@ internal sealed record OrchestrationInput
             TestCase = json.StringIfPresent("testCase"),
             Revision = json.String("revision"),
             Definition = json.StringIfPresent("definition"),
-            Record = CarriedRecord.Load(json.ObjectIfPresent("record")),
+            Record = json.StringIfPresent("record"),
+            RecordETag = json.StringIfPresent("recordETag"),
             Seed = json.Seed("seed"),
             Functions = [.. json.Strings("functions")],
             Progress = Progress.Load(json.Value("progress")),
@@ -92,24 +96,4 @@ internal sealed record OrchestrationInput
             Pending = [.. json.Array("pending").Select(Occurrence.Load)],
         };
     }
-}
-
-/// <summary>A record that is carried along, so that nobody has to read it.</summary>
-/// <param name="Content">As <see cref="StoredExecution.Save"/> gives it.</param>
-/// <param name="ETag">Of the blob that it was written to.</param>
-internal sealed record CarriedRecord(string Content, string ETag)
-{
-    /// <summary>Takes a record along, unless it is too large.</summary>
-    public static CarriedRecord? Of(StoredExecution stored, OrchestrationOptions options) =>
-        stored.ETag is { } etag && stored.Save() is var saved && saved.Length <= options.InlineBytes
-            ? new CarriedRecord(Encoding.UTF8.GetString(saved), etag)
-            : null;
-
-    public StoredExecution ToStored(ExecutionKey key) => StoredExecution.Load(key, Encoding.UTF8.GetBytes(Content), ETag);
-
-    public JsonObject ToJson() => JsonObject.Of(("content", Content), ("etag", ETag));
-
-    public static CarriedRecord? Load(JsonObject? saved) => saved is null
-        ? null
-        : new CarriedRecord(new WireObject(saved).String("content"), new WireObject(saved).String("etag"));
 }

@@ -45,8 +45,24 @@ internal sealed class ActivityQueue(IQueues queues, IBlobs blobs)
     }
 
     /// <summary>Takes the task that has waited longest; others do not get it for <paramref name="hidden"/>.</summary>
-    public async ValueTask<ReceivedOffer?> Receive(string activityArn, TimeSpan hidden, CancellationToken cancel) =>
-        await queues.Receive(QueueOf(activityArn), hidden, cancel) is { } message ? Load(message) : null;
+    /// <exception cref="FormatException">The message offers no task; it is not seen again.</exception>
+    public async ValueTask<ReceivedOffer?> Receive(string activityArn, TimeSpan hidden, CancellationToken cancel)
+    {
+        if (await queues.Receive(QueueOf(activityArn), hidden, cancel) is not { } message)
+        {
+            return null;
+        }
+
+        try
+        {
+            return Load(message);
+        }
+        catch (FormatException)
+        {
+            await queues.Delete(QueueOf(activityArn), message, cancel);
+            throw;
+        }
+    }
 
     /// <summary>The task's input; <see langword="null"/> where its execution is gone.</summary>
     public async ValueTask<JsonValue?> ReadInput(ReceivedOffer received, CancellationToken cancel)

@@ -16,4 +16,14 @@ public sealed record ExecutionSummary
     public required DateTimeOffset StartDate { get; init; }
 
     public DateTimeOffset? StopDate { get; init; }
+
+    public static ExecutionSummary Of(ExecutionRecord record) => new()
+    {
+        Arn = record.Arn,
+        Name = record.Name,
+        StateMachineArn = record.StateMachineArn,
+        Status = record.Status,
+        StartDate = record.StartDate,
+        StopDate = record.StopDate,
+    };
 }
