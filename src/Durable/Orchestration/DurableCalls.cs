@@ -4,7 +4,7 @@ using FunctionsAsl.Durable.Ports;
 namespace FunctionsAsl.Durable.Orchestration;
 
 /// <summary>What an orchestrator asks of the durable engine, counted: all of it is replayed each time something happens.</summary>
-internal sealed class DurableCalls(IOrchestration orchestration, OrchestrationOptions options)
+internal sealed class DurableCalls(IOrchestration orchestration, OrchestrationOptions options) : IDisposable
 {
     private const int MostAttempts = 8;
 
@@ -59,7 +59,11 @@ internal sealed class DurableCalls(IOrchestration orchestration, OrchestrationOp
     }
 
     /// <summary>Ends the pauses: timers that are left would keep the orchestration from ending.</summary>
-    public void End() => _end.Cancel();
+    public void Dispose()
+    {
+        _end.Cancel();
+        _end.Dispose();
+    }
 
     private async Task<string?> Attempt(string activity, string input, Func<int, bool> goesOn)
     {
@@ -73,7 +77,7 @@ internal sealed class DurableCalls(IOrchestration orchestration, OrchestrationOp
                 Count(0, answer.Length);
                 return answer;
             }
-            catch (ActivityFailedException)
+            catch (ActivityFailedException) when (!_end.IsCancellationRequested)
             {
                 await Timer(orchestration.Now + pause, _end.Token);
                 pause = pause * 2 < options.LongestPause ? pause * 2 : options.LongestPause;

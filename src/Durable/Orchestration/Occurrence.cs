@@ -23,7 +23,18 @@ internal sealed record Occurrence(Event Event, string? Blob = null)
         _ => 0,
     };
 
-    /// <summary>The events that stand for the outcome of a task.</summary>
+    /// <summary>The task that it is about, and whether it ends it.</summary>
+    public (string? Id, bool Ends) Task => Event switch
+    {
+        Event.TaskSucceeded e => (e.Id, true),
+        Event.TaskFailed e => (e.Id, true),
+        Event.TaskSubmitted e => (e.Id, false),
+        Event.TaskStarted e => (e.Id, false),
+        Event.TaskHeartbeat e => (e.Id, false),
+        _ => (null, false),
+    };
+
+    /// <summary>The event that stands for the outcome of a task.</summary>
     /// <exception cref="ArgumentException">The end of an execution that the task has started is not known yet.</exception>
     public static Event Of(string id, TaskOutcome outcome) => outcome switch
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Json;
 using FunctionsAsl.Durable.Storage;
 
@@ -39,8 +40,14 @@ internal sealed record OrchestrationInput
     /// <summary>When the last event was; time goes on from there.</summary>
     public required DateTimeOffset Time { get; init; }
 
-    /// <summary>Commands that were carried out before, and that something will still come of: timers, and tasks that others report for.</summary>
-    public ImmutableArray<IssuedCommand> Outstanding { get; init; } = [];
+    /// <summary>Timers that were set before.</summary>
+    public ImmutableArray<Command.StartTimer> Timers { get; init; } = [];
+
+    /// <summary>Tasks that were run before, and that others will report for.</summary>
+    public ImmutableArray<OpenTask> Tasks { get; init; } = [];
+
+    /// <summary>Blobs of states that are not needed any more.</summary>
+    public ImmutableArray<string> Discarded { get; init; } = [];
 
     /// <summary>Events that have not been applied yet.</summary>
     public ImmutableArray<Occurrence> Pending { get; init; } = [];
@@ -58,7 +65,9 @@ internal sealed record OrchestrationInput
         .Set("progress", Progress.ToJson())
         .Set("ordinal", Ordinal)
         .Set("time", WireObject.Time(Time))
-        .SetIfPresent("outstanding", WireObject.UnlessEmpty(JsonArray.Of(Outstanding.Select(static c => (JsonValue)c.ToJson()))))
+        .SetIfPresent("timers", WireObject.UnlessEmpty(JsonArray.Of(Timers.Select(static t => (JsonValue)new IssuedCommand(t).ToJson()))))
+        .SetIfPresent("tasks", WireObject.UnlessEmpty(JsonArray.Of(Tasks.Select(static t => (JsonValue)t.ToJson()))))
+        .SetIfPresent("discarded", WireObject.UnlessEmpty(WireObject.Texts(Discarded)))
         .SetIfPresent("pending", WireObject.UnlessEmpty(JsonArray.Of(Pending.Select(static p => (JsonValue)p.ToJson()))))
         .Build()
         .ToString();
@@ -81,7 +90,9 @@ internal sealed record OrchestrationInput
             Progress = Progress.Load(json.Value("progress")),
             Ordinal = json.Integer("ordinal"),
             Time = json.Time("time"),
-            Outstanding = [.. json.Array("outstanding").Select(IssuedCommand.Load)],
+            Timers = [.. json.Array("timers").Select(static t => (Command.StartTimer)IssuedCommand.Load(t).Command)],
+            Tasks = [.. json.Array("tasks").Select(OpenTask.Load)],
+            Discarded = [.. json.Strings("discarded")],
             Pending = [.. json.Array("pending").Select(Occurrence.Load)],
         };
     }

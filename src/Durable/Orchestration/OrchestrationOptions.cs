@@ -1,5 +1,3 @@
-using FunctionsAsl.Core;
-using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Json;
 
 namespace FunctionsAsl.Durable.Orchestration;

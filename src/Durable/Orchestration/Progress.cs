@@ -34,7 +34,7 @@ internal sealed record Progress
         Status = step.State.Status,
         State = StateSerializer.ToJson(step.State),
         Commands = [.. step.Commands.Select(static c => new IssuedCommand(c))],
-        Tail = JsonArray.Of(history),
+        Tail = JsonArray.Of((JsonValue)history),
     };
 
     public JsonObject ToJson() => new JsonObject.Builder()

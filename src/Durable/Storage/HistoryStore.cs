@@ -45,24 +45,27 @@ internal sealed class HistoryStore(IBlobs blobs)
 
     /// <summary>Appends lines, unless that was done before.</summary>
     /// <param name="key">The execution.</param>
-    /// <param name="lines">What to append; each time the same, as long as the position is.</param>
+    /// <param name="lines">
+    /// What to append. From the same position it always begins with the same, though it may have become more since it was appended.
+    /// </param>
     /// <param name="position">Where the blob ended before, in bytes; 0 where there was none.</param>
     /// <param name="cancel">Ends the wait.</param>
     /// <returns>Where it ends now, as far as this execution's run knows.</returns>
-    /// <exception cref="InvalidOperationException">Something else was appended.</exception>
+    /// <exception cref="InvalidOperationException">What should be before it is not there.</exception>
     public async ValueTask<long> Append(ExecutionKey key, ReadOnlyMemory<byte> lines, long position, CancellationToken cancel)
     {
         while (!lines.IsEmpty)
         {
             ReadOnlyMemory<byte> part = lines[..Math.Min(lines.Length, LargestAppend)];
-            long end = position + part.Length;
-            if (await blobs.Append(key.HistoryBlob, part, position, cancel) is { } length && length < end)
+            long length = await blobs.Append(key.HistoryBlob, part, position, cancel) ?? position + part.Length;
+            if (length <= position)
             {
-                throw new InvalidOperationException($"The history of {key} has {length} bytes, which is neither {position} nor {end} or more.");
+                throw new InvalidOperationException($"The history of {key} has {length} bytes, fewer than the {position} that were appended.");
             }
 
-            position = end;
-            lines = lines[part.Length..];
+            int appended = (int)Math.Min(lines.Length, length - position);
+            position += appended;
+            lines = lines[appended..];
         }
 
         return position;
