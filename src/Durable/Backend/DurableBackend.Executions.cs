@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Durable.Activities;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Service.Records;
@@ -10,9 +11,6 @@ namespace FunctionsAsl.Durable.Backend;
 /// <content>Starting and stopping.</content>
 public sealed partial class DurableBackend
 {
-    /// <summary>A history that is larger, in bytes of JSON text, has a blob of its own.</summary>
-    private const int MostHistoryBytes = 1024 * 1024;
-
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan FirstStopPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestStopPause = TimeSpan.FromSeconds(1);
@@ -23,21 +21,21 @@ public sealed partial class DurableBackend
     /// </remarks>
     public async ValueTask<(ExecutionRecord Record, bool Created)> StartExecution(ExecutionRecord record, CancellationToken cancel)
     {
-        Revision revision = _parts.Revisions.Of(record.StateMachine);
+        Revision revision = _parts.Stores.Revisions.Of(record.StateMachine);
         var wanted = new ExecutionKey(record.StateMachine.Name, record.Name, record.StartDate.UtcTicks);
         while (true)
         {
-            ExecutionKey key = await _parts.Executions.Claim(wanted, cancel);
-            StoredExecution? stored = key == wanted ? null : await _parts.Executions.Read(key, cancel);
+            ExecutionKey key = await _parts.Stores.Executions.Claim(wanted, cancel);
+            StoredExecution? stored = key == wanted ? null : await _parts.Stores.Executions.Read(key, cancel);
             if (stored is null)
             {
                 (StoredExecution begun, Step step) = Begin(key, record, revision);
-                if (await _parts.Executions.TryAdd(begun, cancel) is { } added)
+                if (await _parts.Stores.Executions.TryAdd(begun, cancel) is { } added)
                 {
                     return (await _launcher.Launch(added, record, revision, step, cancel), true);
                 }
 
-                stored = await _parts.Executions.Read(key, cancel);
+                stored = await _parts.Stores.Executions.Read(key, cancel);
                 if (stored?.TokenKey == begun.TokenKey)
                 {
                     // Written, though the store did not get to say so.
@@ -48,7 +46,7 @@ public sealed partial class DurableBackend
             if (stored is not null)
             {
                 // Where its machine is gone, and another of the name has come, the other must do.
-                Revision? begunWith = await _parts.Revisions.Find(key.Machine, stored.Revision, cancel);
+                Revision? begunWith = await _parts.Stores.Revisions.Find(key.Machine, stored.Revision, cancel);
                 return (stored.ToRecord((begunWith ?? revision).Record), false);
             }
 
@@ -59,7 +57,7 @@ public sealed partial class DurableBackend
 
     public async ValueTask<ExecutionRecord?> StopExecution(string arn, string? error, string? cause, CancellationToken cancel)
     {
-        if (await _parts.Executions.Find(arn, cancel) is not { } execution)
+        if (await _parts.Stores.Executions.Find(arn, cancel) is not { } execution)
         {
             return null;
         }
@@ -69,7 +67,7 @@ public sealed partial class DurableBackend
             execution = await StopAsync(arn, execution, new OrchestrationMessage.Stop(error, cause).ToText(), cancel);
         }
 
-        return await _parts.Executions.ToRecord(execution, cancel);
+        return await _parts.Stores.Executions.ToRecord(execution, cancel);
     }
 
     /// <summary>The record to write for a new execution, and its first step: where that is the last, the record says so.</summary>
@@ -87,7 +85,7 @@ public sealed partial class DurableBackend
             Beginning = RecordSerializer.SaveBeginning(record),
         };
         Step step = _launcher.Begin(begun, record, revision);
-        if (step.State.Status != ExecutionStatus.Running && step.History.Sum(static e => (long)(e.Details?.Utf8Length ?? 0)) <= MostHistoryBytes)
+        if (step.State.Status != ExecutionStatus.Running && ExecutionEnd.FitsRecord(step.History))
         {
             begun = begun.Ended(step.State, record.StartDate, HistorySerializer.Save(step.History));
         }
@@ -104,11 +102,11 @@ public sealed partial class DurableBackend
         for (TimeSpan pause = FirstStopPause; execution.IsRunning && _parts.Now < limit; pause = Min(pause * 2, LongestStopPause))
         {
             await Task.Delay(pause, _parts.Service.Clock, cancel);
-            execution = await _parts.Executions.Read(execution.Key, cancel) ?? execution;
+            execution = await _parts.Stores.Executions.Read(execution.Key, cancel) ?? execution;
             if (execution.IsRunning && !isThere && pause == LongestStopPause)
             {
                 // The process that was to begin it may be gone: then the message was for nobody.
-                isThere = await _parts.Client.Find(instance, cancel) is not null || !await _launcher.LaunchAgain(arn, execution, cancel);
+                isThere = await _parts.Client.Find(instance, cancel) is not null || !await _launcher.LaunchAgain(execution, cancel);
                 if (!isThere)
                 {
                     await _parts.Client.Send(instance, message, cancel);

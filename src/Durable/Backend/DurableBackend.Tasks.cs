@@ -23,7 +23,7 @@ public sealed partial class DurableBackend
     public async ValueTask<TokenAnswer> ReportTask(string token, TaskReport report, CancellationToken cancel)
     {
         if (!TaskToken.TryParse(token, out TaskToken? parsed)
-            || await _parts.Executions.Find(parsed.ExecutionArn, cancel) is not { } execution)
+            || await _parts.Stores.Executions.Find(parsed.ExecutionArn, cancel) is not { } execution)
         {
             return TokenAnswer.DoesNotExist;
         }
@@ -57,7 +57,7 @@ public sealed partial class DurableBackend
         while (true)
         {
             DateTimeOffset received = clock.GetUtcNow();
-            if (await _parts.Offers.Receive(activityArn, HandOver, cancel) is { } offer)
+            if (await _parts.Stores.Offers.Receive(activityArn, HandOver, cancel) is { } offer)
             {
                 if (await TakeAsync(activityArn, offer, workerName, received, cancel) is { } task)
                 {
@@ -79,14 +79,14 @@ public sealed partial class DurableBackend
 
     private async ValueTask<(bool Accepted, OrchestrationMessage? Message)> HeartbeatAsync(
         ExecutionKey key, string id, CancellationToken cancel) =>
-        await _parts.Tasks.Read(key, id, cancel) is null or TaskFate.Leased
+        await _parts.Stores.Tasks.Read(key, id, cancel) is null or TaskFate.Leased
             ? (true, new OrchestrationMessage.Heartbeat(id))
             : (false, null);
 
     private async ValueTask<(bool Accepted, OrchestrationMessage? Message)> ReportAsync(
         ExecutionKey key, string id, TaskReport report, CancellationToken cancel)
     {
-        (bool accepted, TaskFate fate) = await _parts.Tasks.Report(key, id, report, cancel);
+        (bool accepted, TaskFate fate) = await _parts.Stores.Tasks.Report(key, id, report, cancel);
         return (accepted, fate is TaskFate.Reported reported ? new OrchestrationMessage.Reported(id, Inline(reported.Report)) : null);
     }
 
@@ -109,10 +109,10 @@ public sealed partial class DurableBackend
     {
         ActivityOffer offer = received.Offer;
         JsonValue? input = null;
-        if (await _parts.Executions.Read(offer.Key, cancel) is { IsRunning: true }
-            && await _parts.Tasks.TryLease(offer.Key, offer.CommandId, new TaskFate.Leased(offer.Delivery, workerName), cancel))
+        if (await _parts.Stores.Executions.Read(offer.Key, cancel) is { IsRunning: true }
+            && await _parts.Stores.Tasks.TryLease(offer.Key, offer.CommandId, new TaskFate.Leased(offer.Delivery, workerName), cancel))
         {
-            input = await _parts.Offers.ReadInput(received, cancel);
+            input = await _parts.Stores.Offers.ReadInput(received, cancel);
             await _parts.Client.Send(
                 offer.Key.InstanceId(offer.ExecutionArn), new OrchestrationMessage.Leased(offer.CommandId, workerName).ToText(), cancel);
             if (_parts.Service.Clock.GetUtcNow() - since > HandOverLimit)
@@ -121,7 +121,7 @@ public sealed partial class DurableBackend
             }
         }
 
-        await _parts.Offers.Delete(activityArn, received, cancel);
+        await _parts.Stores.Offers.Delete(activityArn, received, cancel);
         return input is null ? null : new ActivityTask(offer.Token, input);
     }
 }

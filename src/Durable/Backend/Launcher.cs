@@ -1,3 +1,4 @@
+using System.Text;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Json;
@@ -13,7 +14,7 @@ internal sealed class Launcher(DurableParts parts)
 {
     /// <summary>The first step of an execution.</summary>
     public Step Begin(StoredExecution stored, ExecutionRecord record, Revision revision) =>
-        Machine.Start(parts.Revisions.Compile(revision), new Event.Started(record.StartDate, stored.Seed, new ExecutionInput
+        Machine.Start(parts.Stores.Revisions.Compile(revision), new Event.Started(record.StartDate, stored.Seed, new ExecutionInput
         {
             Arn = record.Arn,
             Name = record.Name,
@@ -28,7 +29,7 @@ internal sealed class Launcher(DurableParts parts)
     /// <summary>The first step of an execution; <see langword="null"/> where its machine is gone.</summary>
     public async ValueTask<(ExecutionRecord Record, Revision Revision, Step Step)?> Begin(StoredExecution stored, CancellationToken cancel)
     {
-        if (await parts.Revisions.Find(stored.Key.Machine, stored.Revision, cancel) is not { } revision)
+        if (await parts.Stores.Revisions.Find(stored.Key.Machine, stored.Revision, cancel) is not { } revision)
         {
             return null;
         }
@@ -57,10 +58,10 @@ internal sealed class Launcher(DurableParts parts)
         if (stored.IsRunning)
         {
             // Its history is too long for the record.
-            await parts.Histories.Append(stored.Key, step.History, 0, cancel);
-            stored = stored.Ended(step.State, record.StartDate, default);
-            await parts.Executions.TryEnd(stored, cancel);
-            await parts.End.Tell(stored, cancel);
+            StoredExecution ended = stored.Ended(step.State, record.StartDate, default);
+            await parts.End.Save(
+                stored, ended.Status, record.StartDate, ended.Outcome, JsonArray.Empty, step.History, 0, cancel);
+            return ended.ToRecord(record.StateMachine);
         }
 
         return stored.ToRecord(record.StateMachine);
@@ -84,10 +85,13 @@ internal sealed class Launcher(DurableParts parts)
     {
         bool hasDefinition = revision.PackedDefinition.Length <= parts.Options.DefinitionLength;
         JsonArray history = HistorySerializer.ToJson(step.History);
-        Progress progress = hasDefinition && parts.Options.AllowsInline(history) && StateSerializer.ToJson(step.State) is var state && parts.Options.AllowsInline(state)
+        bool isInline = hasDefinition
+            && parts.Options.AllowsInline(history)
+            && parts.Options.AllowsInline(StateSerializer.ToJson(step.State));
+        var terms = new ParkingTerms(hasDefinition, parts.Functions);
+        Progress progress = isInline
             ? Progress.Inline(step, history)
-            : await parts.Parking.Save(
-                stored.Key, step.State, 0, step.Commands, JsonArray.Of((JsonValue)history), 0, new ParkingTerms(hasDefinition, parts.Functions), cancel);
+            : await parts.Parking.Save(stored.Key, step.State, 0, step.Commands, JsonArray.Empty, step.History, 0, terms, cancel);
         return new OrchestrationInput
         {
             Key = stored.Key,
@@ -95,7 +99,8 @@ internal sealed class Launcher(DurableParts parts)
             TestCase = record.TestCase,
             Revision = revision.Id,
             Definition = hasDefinition ? revision.PackedDefinition : null,
-            Record = record.Input.Length <= parts.Options.InlineBytes ? CarriedRecord.Of(stored) : null,
+            Record = stored.Beginning.Length <= parts.Options.InlineBytes ? Encoding.UTF8.GetString(stored.Save()) : null,
+            RecordETag = stored.ETag,
             Seed = stored.Seed,
             Functions = parts.Functions,
             Progress = progress,

@@ -19,7 +19,7 @@ internal sealed class MachineRemoval(DurableParts parts)
     /// <returns>Whether there is no such machine any more.</returns>
     public async ValueTask<bool> Finish(string arn, CancellationToken cancel)
     {
-        (StateMachineRecord? record, string? etag) = await parts.Machines.Read(arn, cancel);
+        (StateMachineRecord? record, string? etag) = await parts.Stores.Machines.Read(arn, cancel);
         if (record is not { IsDeleting: true })
         {
             return record is null;
@@ -37,7 +37,7 @@ internal sealed class MachineRemoval(DurableParts parts)
         string? marker = null;
         do
         {
-            (IReadOnlyList<ListedExecution> listed, marker) = await parts.Executions.List(arn, marker, PageSize, cancel);
+            (IReadOnlyList<ListedExecution> listed, marker) = await parts.Stores.Executions.List(arn, marker, PageSize, cancel);
             foreach (ListedExecution[] some in listed.Where(static e => e.Summary.Status == ExecutionStatus.Running).Chunk(AtOnce))
             {
                 anyRuns = true;
@@ -53,23 +53,23 @@ internal sealed class MachineRemoval(DurableParts parts)
         foreach (string prefix in BlobName.AllOf(machine.Name, machine.CreationDate))
         {
             BlobPage page;
-            while ((page = await parts.Blobs.List(prefix, null, PageSize, cancel)).Items.Count > 0)
+            while ((page = await parts.Stores.Blobs.List(prefix, null, PageSize, cancel)).Items.Count > 0)
             {
                 // What was listed while this machine still had the name is of this machine, and its ETags are.
-                if ((await parts.Machines.Read(machine.Arn, cancel)).ETag != etag)
+                if ((await parts.Stores.Machines.Read(machine.Arn, cancel)).ETag != etag)
                 {
                     return false;
                 }
 
                 foreach (ListedBlob[] some in page.Items.Chunk(AtOnce))
                 {
-                    await Task.WhenAll(some.Select(blob => parts.Blobs.Delete(blob.Name, blob.ETag, cancel).AsTask()));
+                    await Task.WhenAll(some.Select(blob => parts.Stores.Blobs.Delete(blob.Name, blob.ETag, cancel).AsTask()));
                 }
             }
         }
 
-        await parts.Blobs.Delete(BlobName.Sweep(machine.Name), null, cancel);
-        await parts.Machines.Remove(machine.Arn, etag, cancel);
+        await parts.Stores.Blobs.Delete(BlobName.Sweep(machine.Name), null, cancel);
+        await parts.Stores.Machines.Remove(machine.Arn, etag, cancel);
         return true;
     }
 }

@@ -25,7 +25,7 @@ internal sealed class ShownHistory(DurableParts parts, Launcher launcher)
             }
 
             // What was between the blob and the tail is in the blob by now, or in the record.
-            execution = await parts.Executions.Read(execution.Key, cancel) ?? execution;
+            execution = await parts.Stores.Executions.Read(execution.Key, cancel) ?? execution;
         }
     }
 
@@ -34,7 +34,7 @@ internal sealed class ShownHistory(DurableParts parts, Launcher launcher)
     public async ValueTask<IReadOnlyList<HistoryEvent>> ReadTail(StoredExecution execution, string? customStatus, CancellationToken cancel)
     {
         IReadOnlyList<HistoryEvent> tail = InstanceStatus.Parse(customStatus).Tail;
-        return tail.Count > 0 || (await parts.Histories.ReadEnd(execution.Key, cancel)).Last is not null
+        return tail.Count > 0 || (await parts.Stores.Histories.ReadEnd(execution.Key, cancel)).Last is not null
             ? tail
             : await launcher.Begin(execution, cancel) is var (_, _, step) ? step.History : [];
     }
@@ -57,7 +57,7 @@ internal sealed class ShownHistory(DurableParts parts, Launcher launcher)
         long first = (after ?? 0) + 1;
         if (reverse)
         {
-            long last = tail.Count > 0 ? tail[^1].Id : after is null ? (await parts.Histories.ReadEnd(key, cancel)).Last?.Id ?? 0 : long.MaxValue;
+            long last = tail.Count > 0 ? tail[^1].Id : after is null ? (await parts.Stores.Histories.ReadEnd(key, cancel)).Last?.Id ?? 0 : long.MaxValue;
             last = Math.Min(last, (after ?? long.MaxValue) - 1);
             first = Math.Max(1, last - count + 1);
             count = (int)(last - first + 1);
@@ -67,7 +67,7 @@ internal sealed class ShownHistory(DurableParts parts, Launcher launcher)
         List<HistoryEvent> events = [];
         if (first < tailFirst && count > 0)
         {
-            events.AddRange(await parts.Histories.Read(key, first, (int)Math.Min(count, tailFirst - first), cancel));
+            events.AddRange(await parts.Stores.Histories.Read(key, first, (int)Math.Min(count, tailFirst - first), cancel));
         }
 
         if (events.Count < count && tail.Count > 0)

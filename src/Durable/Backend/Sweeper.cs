@@ -48,7 +48,7 @@ public sealed class Sweeper
         string? after = null;
         do
         {
-            Page<StateMachineRecord> machines = await _parts.Machines.List(after, 100, cancel);
+            Page<StateMachineRecord> machines = await _parts.Stores.Machines.List(after, 100, cancel);
             foreach (StateMachineRecord machine in machines.Items)
             {
                 try
@@ -79,7 +79,7 @@ public sealed class Sweeper
         }
 
         string blob = BlobName.Sweep(machine.Name);
-        Blob? marked = await _parts.Blobs.Read(blob, cancel);
+        Blob? marked = await _parts.Stores.Blobs.Read(blob, cancel);
         SweepMark mark = (marked is null ? null : SweepMark.TryLoad(marked.Content.Span)) ?? new SweepMark(0, 0, new Dictionary<string, ExecutionKey>());
         (SweepMark found, bool isNews) = await ListAsync(machine.Arn, mark, cancel);
         Dictionary<string, ExecutionKey> open = new(StringComparer.Ordinal);
@@ -100,7 +100,7 @@ public sealed class Sweeper
         {
             // Where another sweep was faster, its mark is as good.
             BlobCondition condition = marked is null ? BlobCondition.Absent : BlobCondition.Match(marked.ETag);
-            await _parts.Blobs.Write(blob, (found with { Open = open }).Save(), condition, null, cancel);
+            await _parts.Stores.Blobs.Write(blob, (found with { Open = open }).Save(), condition, null, cancel);
         }
     }
 
@@ -117,7 +117,7 @@ public sealed class Sweeper
         do
         {
             // The newest come first.
-            (IReadOnlyList<ListedExecution> listed, marker) = await _parts.Executions.List(arn, marker, PageSize, cancel);
+            (IReadOnlyList<ListedExecution> listed, marker) = await _parts.Stores.Executions.List(arn, marker, PageSize, cancel);
             foreach (ListedExecution execution in listed.Where(e => e.Key.Ticks > since && e.Key.Ticks <= through))
             {
                 isNews = true;
@@ -165,7 +165,7 @@ public sealed class Sweeper
         }
 
         // Read after the instance was looked for: one that has ended by itself has written so before.
-        if (await _parts.Executions.Read(key, cancel) is not { IsRunning: true } execution)
+        if (await _parts.Stores.Executions.Read(key, cancel) is not { IsRunning: true } execution)
         {
             return Finding.Over;
         }

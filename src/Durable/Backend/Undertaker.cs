@@ -15,7 +15,7 @@ internal sealed class Undertaker(DurableParts parts, ShownHistory histories)
     /// <param name="cancel">Ends the wait.</param>
     public async ValueTask End(StoredExecution execution, OrchestrationInstance? instance, CancellationToken cancel)
     {
-        (HistoryEvent? last, long position) = await parts.Histories.ReadEnd(execution.Key, cancel);
+        (HistoryEvent? last, long position) = await parts.Stores.Histories.ReadEnd(execution.Key, cancel);
         List<HistoryEvent> events = [];
         if (last is null || StatusAfter(last) is null)
         {
@@ -41,7 +41,8 @@ internal sealed class Undertaker(DurableParts parts, ShownHistory histories)
             StatusAfter(last)!.Value,
             last.Timestamp,
             RecordSerializer.SaveOutcome(last.Timestamp, outcome["output"], Text(outcome, "error"), Text(outcome, "cause")),
-            JsonArray.Of((JsonValue)HistorySerializer.ToJson(events)),
+            JsonArray.Empty,
+            events,
             position,
             cancel);
     }
