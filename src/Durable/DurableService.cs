@@ -19,6 +19,7 @@ public sealed class DurableService
         Service = service;
         Backend = backend;
         Sweeper = new Sweeper(parts);
+        Orchestrator = new ExecutionOrchestrator(parts.Stores.Revisions, parts.Options);
         TaskActivity = new TaskActivity(parts);
         AdvanceActivity = new AdvanceActivity(parts);
         SaveActivity = new SaveActivity(parts);
@@ -30,6 +31,8 @@ public sealed class DurableService
 
     /// <summary>To be run every few minutes.</summary>
     public Sweeper Sweeper { get; }
+
+    public ExecutionOrchestrator Orchestrator { get; }
 
     public TaskActivity TaskActivity { get; }
 
