@@ -1,3 +1,4 @@
+using System.Globalization;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Json;
 using FunctionsAsl.Service.Records;
@@ -117,8 +118,11 @@ internal sealed record StoredExecution
 
     private static string? Text(JsonObject head, string name) => (head[name] as JsonString)?.Value;
 
+    // Not by the number itself, which holds no integers of 19 digits.
     private static long? Number(JsonObject head, string name) =>
-        head[name] is JsonNumber number && number.TryGetInt64(out long value) ? value : null;
+        head[name] is JsonNumber number && long.TryParse(number.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
+            ? value
+            : null;
 
     private static FormatException Broken(ExecutionKey key) => new($"The record of the execution {key} is broken.");
 }
