@@ -1,0 +1,6 @@
+namespace FunctionsAsl.Functions;
+
+internal static class FunctionNames
+{
+    public const string Orchestrator = "asl-execution";
+}
