@@ -5,6 +5,13 @@ public interface IBlobs
 {
     ValueTask<Blob?> Read(string name, CancellationToken cancel);
 
+    /// <summary>Reads a part of a blob; <see langword="null"/> where there is no such blob.</summary>
+    /// <param name="name">The blob.</param>
+    /// <param name="from">The first byte, from 0; at the blob's end or behind it there is nothing to read.</param>
+    /// <param name="count">How many bytes at most, from 1.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    ValueTask<BlobPart?> ReadPart(string name, long from, int count, CancellationToken cancel);
+
     /// <summary>Writes a whole block blob, with its metadata (ASCII names and values).</summary>
     /// <returns>Its new ETag, or <see langword="null"/> where <paramref name="condition"/> did not hold.</returns>
     ValueTask<string?> Write(
@@ -29,12 +36,18 @@ public interface IBlobs
     /// <param name="cancel">Ends the wait.</param>
     ValueTask<BlobPage> List(string prefix, string? marker, int count, CancellationToken cancel);
 
-    /// <summary>Nothing happens where there is no such blob.</summary>
-    ValueTask Delete(string name, CancellationToken cancel);
+    /// <summary>Nothing happens where there is no such blob, or another than the one of <paramref name="etag"/>.</summary>
+    /// <param name="name">The blob.</param>
+    /// <param name="etag">The ETag that it must have; <see langword="null"/> for any.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    ValueTask Delete(string name, string? etag, CancellationToken cancel);
 }
 
 /// <summary>A blob as it was read.</summary>
 public sealed record Blob(ReadOnlyMemory<byte> Content, string ETag);
+
+/// <summary>A part of a blob, and how long the blob was when it was read, in bytes.</summary>
+public sealed record BlobPart(ReadOnlyMemory<byte> Content, long Length);
 
 /// <summary>What must hold for a blob to be written.</summary>
 /// <param name="ETag">The ETag that it must have; <see langword="null"/> for any.</param>
