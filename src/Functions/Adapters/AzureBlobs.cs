@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -7,7 +8,7 @@ using FunctionsAsl.Durable.Ports;
 namespace FunctionsAsl.Functions.Adapters;
 
 /// <summary>A container of Azure Blob Storage, which comes into being with its first blob.</summary>
-internal sealed class AzureBlobs(BlobContainerClient container) : IBlobs
+public sealed class AzureBlobs(BlobContainerClient container) : IBlobs
 {
     private const int NotFound = 404;
     private const int Conflict = 409;
@@ -19,6 +20,26 @@ internal sealed class AzureBlobs(BlobContainerClient container) : IBlobs
         {
             BlobDownloadResult blob = await container.GetBlobClient(name).DownloadContentAsync(cancel);
             return new Blob(blob.Content.ToMemory(), blob.Details.ETag.ToString());
+        }
+        catch (RequestFailedException e) when (e.Status == NotFound)
+        {
+            return null;
+        }
+    }
+
+    public async ValueTask<BlobPart?> ReadPart(string name, long from, int count, CancellationToken cancel)
+    {
+        BlobClient blob = container.GetBlobClient(name);
+        try
+        {
+            BlobDownloadResult part = await blob.DownloadContentAsync(new BlobDownloadOptions { Range = new HttpRange(from, count) }, cancel);
+            return new BlobPart(part.Content.ToMemory(), ContentRangeHeaderValue.Parse(part.Details.ContentRange).Length!.Value);
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.InvalidRange)
+        {
+            // There is nothing behind the end, not even an answer with the length.
+            BlobProperties properties = await blob.GetPropertiesAsync(cancellationToken: cancel);
+            return new BlobPart(default, properties.ContentLength);
         }
         catch (RequestFailedException e) when (e.Status == NotFound)
         {
@@ -100,8 +121,18 @@ internal sealed class AzureBlobs(BlobContainerClient container) : IBlobs
         }
     }
 
-    public async ValueTask Delete(string name, CancellationToken cancel) =>
-        await container.GetBlobClient(name).DeleteIfExistsAsync(cancellationToken: cancel);
+    public async ValueTask Delete(string name, string? etag, CancellationToken cancel)
+    {
+        BlobRequestConditions? condition = etag is null ? null : new() { IfMatch = new ETag(etag) };
+        try
+        {
+            await container.GetBlobClient(name).DeleteIfExistsAsync(conditions: condition, cancellationToken: cancel);
+        }
+        catch (RequestFailedException e) when (e.Status == PreconditionFailed)
+        {
+            // It is another by now.
+        }
+    }
 
     private async ValueTask Create(AppendBlobClient blob, CancellationToken cancel)
     {

@@ -8,7 +8,7 @@ namespace FunctionsAsl.Functions.Adapters;
 
 /// <summary>Azure Queue Storage.</summary>
 /// <param name="service">The account; its clients must encode messages in Base64, so that they may hold any text.</param>
-internal sealed class AzureQueues(QueueServiceClient service) : IQueues
+public sealed class AzureQueues(QueueServiceClient service) : IQueues
 {
     private const int NotFound = 404;
 

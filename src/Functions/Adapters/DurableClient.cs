@@ -1,3 +1,4 @@
+using DurableTask.Core.Exceptions;
 using FunctionsAsl.Durable.Ports;
 using Grpc.Core;
 using Microsoft.DurableTask;
@@ -9,7 +10,7 @@ namespace FunctionsAsl.Functions.Adapters;
 /// The client of Durable Functions. The worker hands it out with an invocation only, yet it lives as long as the process: what began
 /// with an invocation may need it after that.
 /// </summary>
-internal sealed class DurableClient : IOrchestrationClient
+public sealed class DurableClient : IOrchestrationClient
 {
     private volatile DurableTaskClient? _client;
 

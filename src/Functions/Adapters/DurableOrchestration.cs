@@ -6,7 +6,7 @@ namespace FunctionsAsl.Functions.Adapters;
 
 /// <summary>An orchestration of Durable Functions.</summary>
 /// <remarks>No <c>ConfigureAwait(false)</c> here: an orchestrator must stay on its own thread.</remarks>
-internal sealed class DurableOrchestration(TaskOrchestrationContext context) : IOrchestration
+public sealed class DurableOrchestration(TaskOrchestrationContext context) : IOrchestration
 {
     /// <summary>The one event name: the engine serves several waiters of one name last in, first out, so there is one waiter too.</summary>
     public const string MessageName = "message";
