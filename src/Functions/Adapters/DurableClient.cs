@@ -53,7 +53,7 @@ public sealed class DurableClient : IOrchestrationClient
         await Client.GetInstanceAsync(instanceId, getInputsAndOutputs: true, cancel) is { } found
             ? new OrchestrationInstance(
                 StatusOf(found.RuntimeStatus),
-                found.SerializedCustomStatus,
+                found.ReadCustomStatusAs<string>(),
                 found.FailureDetails is { } failure ? $"{failure.ErrorType}: {failure.ErrorMessage}" : null)
             : null;
 

@@ -47,7 +47,7 @@ public sealed class DurableOrchestration(TaskOrchestrationContext context) : IOr
 
     public async Task<string> WaitForMessage() => (await context.WaitForExternalEvent<JsonText>(MessageName)).Text;
 
-    public void SetStatus(string status) => context.SetCustomStatus(new JsonText(status));
+    public void SetStatus(string status) => context.SetCustomStatus(status);
 
     public void ContinueAsNew(string input) => context.ContinueAsNew(new JsonText(input));
 
