@@ -1,8 +1,5 @@
 using System.Collections.Immutable;
-using System.Reflection;
 using System.Text.Json;
-using FunctionsAsl.Functions.Triggers;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 
 namespace FunctionsAsl.Functions.Hosting;
@@ -11,8 +8,8 @@ namespace FunctionsAsl.Functions.Hosting;
 internal static class AuthoredFunctions
 {
     /// <summary>All activity functions of the app but those that this project needs for itself.</summary>
-    public static async Task<ImmutableHashSet<string>> Find(IFunctionMetadataProvider functions) =>
-        [.. (await functions.GetFunctionMetadataAsync(AppContext.BaseDirectory))
+    public static ImmutableHashSet<string> In(ImmutableArray<IFunctionMetadata> functions) =>
+        [.. functions
             .Where(static function => function.RawBindings!.Any(IsActivityTrigger))
             .Select(static function => function.Name!)
             .Except(FunctionNames.Activities, StringComparer.Ordinal)];

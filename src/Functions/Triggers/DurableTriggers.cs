@@ -6,7 +6,7 @@ using Microsoft.DurableTask.Client;
 namespace FunctionsAsl.Functions.Triggers;
 
 /// <summary>The orchestrator, and the activities that do what an orchestrator must not.</summary>
-public sealed class DurableTriggers(DurableClient client)
+public sealed class DurableTriggers(OrchestrationClient client)
 {
     [Function(FunctionNames.Orchestrator)]
     public Task Execute([OrchestrationTrigger] TaskOrchestrationContext context, JsonText input) =>

@@ -9,7 +9,7 @@ using Microsoft.DurableTask.Client;
 namespace FunctionsAsl.Functions.Triggers;
 
 /// <summary>Hands every request to the <see cref="Routes"/>. A caller proves itself by a function key, all but those that ask for health.</summary>
-public sealed class HttpTriggers(Routes routes, DurableClient client)
+public sealed class HttpTriggers(Routes routes, OrchestrationClient client)
 {
     [Function("asl-health")]
     public Task<HttpResponseData> Health(

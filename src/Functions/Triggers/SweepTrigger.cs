@@ -5,7 +5,7 @@ using Microsoft.DurableTask.Client;
 namespace FunctionsAsl.Functions.Triggers;
 
 /// <summary>Mends every five minutes what a crash left behind.</summary>
-public sealed class SweepTrigger(DurableClient client)
+public sealed class SweepTrigger(OrchestrationClient client)
 {
     [Function("asl-sweep")]
     public async Task Run(

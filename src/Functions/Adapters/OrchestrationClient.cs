@@ -10,7 +10,7 @@ namespace FunctionsAsl.Functions.Adapters;
 /// The client of Durable Functions. The worker hands it out with an invocation only, yet it lives as long as the process: what began
 /// with an invocation may need it after that.
 /// </summary>
-public sealed class DurableClient : IOrchestrationClient
+public sealed class OrchestrationClient : IOrchestrationClient
 {
     private volatile DurableTaskClient? _client;
 
