@@ -42,7 +42,7 @@ public interface IBackend
     ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel);
 
     /// <summary>Executions of a machine, the newest first.</summary>
-    ValueTask<Page<ExecutionRecord>> ListExecutions(
+    ValueTask<Page<ExecutionSummary>> ListExecutions(
         string stateMachineArn, ExecutionStatus? status, string? after, int count, CancellationToken cancel);
 
     /// <summary>History events of an execution by id, ascending or descending.</summary>

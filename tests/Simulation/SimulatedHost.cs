@@ -188,7 +188,7 @@ internal sealed class SimulatedHost(StateMachine definition, Random random)
                 if (task.Token is { } text)
                 {
                     Check.That(
-                        TaskToken.TryParse(text, out TaskToken? token) && token.IsFrom(_state) && token.CommandId == task.Id,
+                        TaskToken.TryParse(text, out TaskToken? token) && token.IsFrom(_state.Execution.TokenKey) && token.CommandId == task.Id,
                         "The token does not lead back to the task.");
                 }
 

@@ -5,7 +5,9 @@ namespace FunctionsAsl.Core.Execution;
 /// <summary>Saves and loads the events that a running execution gets, so that a host can journal them instead of saving large states.</summary>
 public static class EventSerializer
 {
-    public static byte[] Save(Event @event)
+    public static byte[] Save(Event @event) => ToJson(@event).ToUtf8();
+
+    public static JsonObject ToJson(Event @event)
     {
         var saved = new JsonObject.Builder()
             .Set("type", @event.GetType().Name)
@@ -40,13 +42,16 @@ public static class EventSerializer
                 throw new ArgumentException($"{@event.GetType().Name} is not an event of a running execution.", nameof(@event));
         }
 
-        return saved.Build().ToUtf8();
+        return saved.Build();
     }
 
     /// <exception cref="FormatException">These bytes are not a saved event.</exception>
-    public static Event Load(ReadOnlySpan<byte> utf8)
+    public static Event Load(ReadOnlySpan<byte> utf8) =>
+        Load(JsonReader.ReadSaved(utf8) as JsonObject ?? throw new FormatException("A saved event is a JSON object."));
+
+    /// <exception cref="FormatException">This is not a saved event.</exception>
+    public static Event Load(JsonObject json)
     {
-        var json = JsonReader.ReadSaved(utf8) as JsonObject ?? throw new FormatException("A saved event is a JSON object.");
         var saved = new Saved(json);
         DateTimeOffset time = saved.Time("time");
         ulong seed = unchecked((ulong)saved.Integer("seed"));

@@ -5,12 +5,17 @@ namespace FunctionsAsl.Core.Execution;
 /// <summary>Saves and loads history events, several at a time, as a JSON array.</summary>
 public static class HistorySerializer
 {
-    public static byte[] Save(IEnumerable<HistoryEvent> events) => JsonArray.Of(events.Select(Save)).ToUtf8();
+    public static byte[] Save(IEnumerable<HistoryEvent> events) => ToJson(events).ToUtf8();
+
+    public static JsonArray ToJson(IEnumerable<HistoryEvent> events) => JsonArray.Of(events.Select(Save));
 
     /// <exception cref="FormatException">These bytes are not saved events.</exception>
-    public static IReadOnlyList<HistoryEvent> Load(ReadOnlySpan<byte> utf8)
+    public static IReadOnlyList<HistoryEvent> Load(ReadOnlySpan<byte> utf8) =>
+        Load(JsonReader.ReadSaved(utf8) as JsonArray ?? throw new FormatException("Saved history is a JSON array."));
+
+    /// <exception cref="FormatException">These are not saved events.</exception>
+    public static IReadOnlyList<HistoryEvent> Load(JsonArray saved)
     {
-        var saved = JsonReader.ReadSaved(utf8) as JsonArray ?? throw new FormatException("Saved history is a JSON array.");
         var events = new HistoryEvent[saved.Count];
         for (int i = 0; i < events.Length; i++)
         {

@@ -11,11 +11,13 @@ public static class StateSerializer
 {
     private const int Version = 1;
 
-    public static byte[] Save(ExecutionState state)
+    public static byte[] Save(ExecutionState state) => ToJson(state).ToUtf8();
+
+    public static JsonObject ToJson(ExecutionState state)
     {
         var values = new SavedValues();
         ExecutionInput execution = state.Execution;
-        JsonObject saved = new JsonObject.Builder()
+        return new JsonObject.Builder()
             .Set("version", JsonNumber.Of(Version))
             .Set("execution", JsonObject.Of(
                 ("arn", execution.Arn),
@@ -40,14 +42,18 @@ public static class StateSerializer
             .Set("sourceTexts", values.SourceTexts())
             .Set("values", values.ToJson())
             .Build();
-        return saved.ToUtf8();
     }
 
     /// <param name="utf8">What <see cref="Save(ExecutionState)"/> gave.</param>
     /// <exception cref="FormatException">These bytes are not a saved state.</exception>
-    public static ExecutionState Load(ReadOnlySpan<byte> utf8)
+    public static ExecutionState Load(ReadOnlySpan<byte> utf8) =>
+        Load(JsonReader.ReadSaved(utf8) as JsonObject ?? throw new FormatException("A saved state is a JSON object."));
+
+    /// <param name="json">What <see cref="ToJson(ExecutionState)"/> gave.</param>
+    /// <exception cref="FormatException">This is not a saved state.</exception>
+    public static ExecutionState Load(JsonObject json)
     {
-        var saved = new Saved(JsonReader.ReadSaved(utf8) as JsonObject ?? throw new FormatException("A saved state is a JSON object."));
+        var saved = new Saved(json);
         if (saved.Integer("version") != Version)
         {
             throw new FormatException($"The state was saved in version {saved.Integer("version")}; this is {Version}.");

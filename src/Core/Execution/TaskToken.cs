@@ -44,9 +44,9 @@ public sealed record TaskToken(string ExecutionArn, string CommandId, string Tex
         return true;
     }
 
-    /// <summary>Whether the execution gave this token out.</summary>
-    public bool IsFrom(ExecutionState state) =>
+    /// <summary>Whether the execution with this <see cref="ExecutionInput.TokenKey"/> gave the token out.</summary>
+    public bool IsFrom(string tokenKey) =>
         CryptographicOperations.FixedTimeEquals(
-            Encoding.UTF8.GetBytes(Create(state.Execution.TokenKey, ExecutionArn, CommandId).Text),
+            Encoding.UTF8.GetBytes(Create(tokenKey, ExecutionArn, CommandId).Text),
             Encoding.UTF8.GetBytes(Text));
 }

@@ -29,7 +29,7 @@ public interface IBlobs
     /// <returns>The blob's length if it does not end there; <see langword="null"/> if the content was appended.</returns>
     ValueTask<long?> Append(string name, ReadOnlyMemory<byte> content, long position, CancellationToken cancel);
 
-    /// <summary>Blobs whose names begin with <paramref name="prefix"/>, by name in ordinal order, with their metadata.</summary>
+    /// <summary>Blobs whose names begin with <paramref name="prefix"/>, by name in ordinal order, with their ETags and metadata.</summary>
     /// <param name="prefix">What the names begin with.</param>
     /// <param name="marker">Where the last page ended (<see cref="BlobPage.Next"/>), or <see langword="null"/> to begin.</param>
     /// <param name="count">How many at most, from 1 to 5,000.</param>
@@ -63,4 +63,4 @@ public readonly record struct BlobCondition(string? ETag, bool MustBeAbsent)
 
 public sealed record BlobPage(IReadOnlyList<ListedBlob> Items, string? Next);
 
-public sealed record ListedBlob(string Name, IReadOnlyDictionary<string, string> Metadata);
+public sealed record ListedBlob(string Name, string ETag, IReadOnlyDictionary<string, string> Metadata);

@@ -65,7 +65,7 @@ internal sealed class ReadTables : IDisposable
         return rows.Read() ? ReadExecution(rows) : null;
     }
 
-    public Page<ExecutionRecord> ListExecutions(string stateMachineArn, ExecutionStatus? status, string? after, int count)
+    public Page<ExecutionSummary> ListExecutions(string stateMachineArn, ExecutionStatus? status, string? after, int count)
     {
         const string Order = "ORDER BY started DESC, arn DESC LIMIT ?4";
         ExecutionPosition position = after is null ? new(long.MaxValue, "") : ExecutionPosition.Parse(after);
@@ -74,16 +74,16 @@ internal sealed class ReadTables : IDisposable
                 .Query(stateMachineArn, position.StartTicks, position.Arn, count + 1L, (long)only)
             : Prepare($"{Columns} WHERE machine = ?1 AND (started, arn) < (?2, ?3) {Order}")
                 .Query(stateMachineArn, position.StartTicks, position.Arn, count + 1L);
-        List<ExecutionRecord> records = [];
+        List<ExecutionSummary> executions = [];
         while (rows.Read())
         {
             if (ReadExecution(rows) is { } record)
             {
-                records.Add(record);
+                executions.Add(ExecutionSummary.Of(record));
             }
         }
 
-        return PageOf(records, count, r => ExecutionPosition.Of(r).ToString());
+        return PageOf(executions, count, r => ExecutionPosition.Of(r).ToString());
     }
 
     public IReadOnlyList<HistoryEvent> ReadHistory(string executionArn, long? after, int count, bool reverse)

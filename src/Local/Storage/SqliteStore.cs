@@ -59,7 +59,7 @@ public sealed class SqliteStore : IStore
 
     public ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel) => new(Read(t => t.FindExecution(arn)));
 
-    public ValueTask<Page<ExecutionRecord>> ListExecutions(
+    public ValueTask<Page<ExecutionSummary>> ListExecutions(
         string stateMachineArn, ExecutionStatus? status, string? after, int count, CancellationToken cancel) =>
         new(Read(t => t.ListExecutions(stateMachineArn, status, after, count)));
 

@@ -6,6 +6,8 @@ namespace FunctionsAsl.Service.InProcess;
 /// <summary>A place in the list of a machine's executions, newest first; executions that started together follow by descending ARN.</summary>
 public readonly record struct ExecutionPosition(long StartTicks, string Arn)
 {
+    public static ExecutionPosition Of(ExecutionSummary execution) => new(execution.StartDate.UtcTicks, execution.Arn);
+
     public static ExecutionPosition Of(ExecutionRecord record) => new(record.StartDate.UtcTicks, record.Arn);
 
     /// <summary>Reads what <see cref="ToString"/> gave; of anything else, the end of the list.</summary>

@@ -31,7 +31,7 @@ public interface IStore : IAsyncDisposable
     ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel);
 
     /// <inheritdoc cref="IBackend.ListExecutions"/>
-    ValueTask<Page<ExecutionRecord>> ListExecutions(
+    ValueTask<Page<ExecutionSummary>> ListExecutions(
         string stateMachineArn, ExecutionStatus? status, string? after, int count, CancellationToken cancel);
 
     /// <inheritdoc cref="IBackend.ReadHistory"/>

@@ -29,7 +29,7 @@ public sealed partial class InProcessBackend
 
     public ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel) => Store.FindExecution(arn, cancel);
 
-    public ValueTask<Page<ExecutionRecord>> ListExecutions(
+    public ValueTask<Page<ExecutionSummary>> ListExecutions(
         string stateMachineArn, ExecutionStatus? status, string? after, int count, CancellationToken cancel) =>
         Store.ListExecutions(stateMachineArn, status, after, count, cancel);
 
@@ -103,7 +103,7 @@ public sealed partial class InProcessBackend
             return await Store.FindExecution(parsed.ExecutionArn, cancel) is null ? TokenAnswer.DoesNotExist : TokenAnswer.TimedOut;
         }
 
-        if (!parsed.IsFrom(state))
+        if (!parsed.IsFrom(state.Execution.TokenKey))
         {
             return TokenAnswer.DoesNotExist;
         }
@@ -213,9 +213,9 @@ public sealed partial class InProcessBackend
         string? after = null;
         do
         {
-            Page<ExecutionRecord> running = await Store.ListExecutions(
+            Page<ExecutionSummary> running = await Store.ListExecutions(
                 stateMachineArn, ExecutionStatus.Running, after, 1000, CancellationToken.None);
-            foreach (ExecutionRecord execution in running.Items)
+            foreach (ExecutionSummary execution in running.Items)
             {
                 if (await OpenAsync(execution.Arn) is { } live)
                 {

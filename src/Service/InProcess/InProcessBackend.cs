@@ -6,6 +6,7 @@ using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.States;
 using FunctionsAsl.Service.Records;
+using FunctionsAsl.Service.Tasks;
 
 namespace FunctionsAsl.Service.InProcess;
 
@@ -155,7 +156,7 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
     /// <summary>Runs a task and delivers what comes of it.</summary>
     internal void RunTask(LiveExecution execution, ExecutionRecord record, Command.RunTask task, CancellationToken cancel)
     {
-        if (task.Resource is TaskResource.Activity activity && !_runner.RunsActivity(record, task))
+        if (task.Resource is TaskResource.Activity activity && !_runner.RunsActivity(TaskOrigin.Of(record), task))
         {
             // Not scheduled: tasks are offered in the order in which the execution asks for them.
             _ = OfferAsync(execution, activity.ActivityArn, task, cancel);
@@ -251,7 +252,7 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
         TaskOutcome? outcome = null;
         try
         {
-            outcome = await _runner.RunAsync(record, task, cancel);
+            outcome = await _runner.RunAsync(TaskOrigin.Of(record), task, cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {

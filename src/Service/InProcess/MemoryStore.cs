@@ -77,12 +77,12 @@ public sealed class MemoryStore : IStore
         }
     }
 
-    public ValueTask<Page<ExecutionRecord>> ListExecutions(
+    public ValueTask<Page<ExecutionSummary>> ListExecutions(
         string stateMachineArn, ExecutionStatus? status, string? after, int count, CancellationToken cancel)
     {
         lock (_lock)
         {
-            var items = new List<ExecutionRecord>();
+            var items = new List<ExecutionSummary>();
             string? next = null;
             IEnumerable<StoredExecution> newestFirst = Enumerable.Reverse(_byStateMachine.GetValueOrDefault(stateMachineArn) ?? []);
             ExecutionPosition? position = after is null ? null : ExecutionPosition.Parse(after);
@@ -99,10 +99,10 @@ public sealed class MemoryStore : IStore
                     break;
                 }
 
-                items.Add(record);
+                items.Add(ExecutionSummary.Of(record));
             }
 
-            return new(new Page<ExecutionRecord>(items, next));
+            return new(new Page<ExecutionSummary>(items, next));
         }
     }
 

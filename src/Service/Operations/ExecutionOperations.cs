@@ -133,9 +133,9 @@ internal sealed class ExecutionOperations(ServiceContext context)
         string? filter = request.OptionalText("statusFilter");
         string scope = $"ListExecutions {arn} {filter}";
         string? after = PageToken.Open(scope, request.OptionalText("nextToken"));
-        Page<ExecutionRecord> page = filter == "PENDING_REDRIVE"
+        Page<ExecutionSummary> page = filter == "PENDING_REDRIVE"
             // Only children of a Map Run wait for a redrive.
-            ? new Page<ExecutionRecord>([], null)
+            ? new Page<ExecutionSummary>([], null)
             : await context.Backend.ListExecutions(arn, Status(filter), after, request.PageSize(), cancel);
         return Listing.Of("executions", scope, page, static execution => Alphabetical.Of(
             ("executionArn", execution.Arn),

@@ -84,23 +84,27 @@ public static class RecordSerializer
         .ToUtf8();
 
     /// <summary>What came of an execution; <see langword="null"/> while it runs and nothing has.</summary>
-    public static byte[]? SaveOutcome(ExecutionRecord record)
+    public static byte[]? SaveOutcome(ExecutionRecord record) =>
+        record.StopDate is { } stop ? SaveOutcome(stop, record.Output, record.Error, record.Cause) : null;
+
+    /// <inheritdoc cref="SaveOutcome(ExecutionRecord)"/>
+    public static byte[] SaveOutcome(DateTimeOffset stopDate, JsonValue? output, string? error, string? cause)
     {
         // An output that came in as input comes out as it was written.
-        bool isVerbatim = record.Output?.ContainsSourceText() == true;
-        JsonObject outcome = new JsonObject.Builder()
-            .SetIfPresent("stopDate", Ticks(record.StopDate))
-            .SetIfPresent(isVerbatim ? "outputText" : "output", isVerbatim ? Json(record.Output!.ToString()) : record.Output)
-            .SetIfPresent("error", Json(record.Error))
-            .SetIfPresent("cause", Json(record.Cause))
-            .Build();
-        return outcome.Count == 0 ? null : outcome.ToUtf8();
+        bool isVerbatim = output?.ContainsSourceText() == true;
+        return new JsonObject.Builder()
+            .Set("stopDate", Ticks(stopDate))
+            .SetIfPresent(isVerbatim ? "outputText" : "output", isVerbatim ? Json(output!.ToString()) : output)
+            .SetIfPresent("error", Json(error))
+            .SetIfPresent("cause", Json(cause))
+            .Build()
+            .ToUtf8();
     }
 
     /// <param name="machine">The machine that the execution began with.</param>
     /// <param name="status">How far it is.</param>
     /// <param name="beginning">From <see cref="SaveBeginning"/>.</param>
-    /// <param name="outcome">From <see cref="SaveOutcome"/>; empty for none.</param>
+    /// <param name="outcome">From <see cref="SaveOutcome(ExecutionRecord)"/>; empty for none.</param>
     /// <exception cref="FormatException">These bytes are not a saved execution.</exception>
     public static ExecutionRecord LoadExecution(
         StateMachineRecord machine, ExecutionStatus status, ReadOnlySpan<byte> beginning, ReadOnlySpan<byte> outcome)

@@ -1,3 +1,4 @@
+using System.Text;
 using FunctionsAsl.Core.Json;
 
 namespace FunctionsAsl.Service.Tasks;
@@ -7,6 +8,9 @@ namespace FunctionsAsl.Service.Tasks;
 /// <param name="Payload">Its input.</param>
 internal sealed record FunctionCall(FunctionName Function, JsonValue Payload)
 {
+    /// <summary>Whether the function runs and its result is the answer; else see <see cref="InvocationType"/>.</summary>
+    public bool IsAwaited => InvocationType is not ("Event" or "DryRun");
+
     /// <summary><c>RequestResponse</c>, <c>Event</c> (do not wait) or <c>DryRun</c> (do not run).</summary>
     public string InvocationType { get; init; } = "RequestResponse";
 
@@ -15,6 +19,24 @@ internal sealed record FunctionCall(FunctionName Function, JsonValue Payload)
 
     /// <summary><c>Tail</c>: the answer carries the end of the function's log.</summary>
     public string? LogType { get; init; }
+
+    /// <summary>The answer of a function that runs in this app rather than behind an endpoint.</summary>
+    /// <param name="payload">Its result, where the call waits for one.</param>
+    /// <param name="requestId">The id of this request.</param>
+    public FunctionAnswer Answer(JsonValue? payload, string requestId)
+    {
+        string version = Function.Qualifier ?? "$LATEST";
+        return new FunctionAnswer(payload)
+        {
+            StatusCode = InvocationType switch { "DryRun" => 204, "Event" => 202, _ => 200 },
+            RequestId = requestId,
+            ExecutedVersion = version,
+            // The lines that Lambda itself logs. What a function logs goes to the host's log.
+            LogResult = LogType == "Tail"
+                ? Convert.ToBase64String(Encoding.UTF8.GetBytes($"START RequestId: {requestId} Version: {version}\nEND RequestId: {requestId}\n"))
+                : null,
+        };
+    }
 }
 
 /// <summary>What a function answered.</summary>

@@ -13,7 +13,18 @@ namespace FunctionsAsl.Service.Tasks;
 /// <param name="text">The report as the runtime wrote it, where that is known; else it is written with blanks.</param>
 public sealed class FunctionFailedException(JsonValue report, string? text = null) : Exception(text ?? report.ToString())
 {
+    private const int MaxFrames = 32;
+
     public JsonValue Report { get; } = report;
+
+    /// <summary>A failure by an exception, as Lambda's runtimes report one.</summary>
+    internal static FunctionFailedException Of(string type, string message, string? trace) => new(JsonObject.Of(
+        ("errorMessage", message),
+        ("errorType", type),
+        ("stackTrace", JsonArray.Of((trace ?? "")
+            .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Take(MaxFrames)
+            .Select(static line => (JsonValue)line)))));
 
     /// <summary>The error name and cause of the task.</summary>
     /// <param name="compact">Whether the cause has no blanks.</param>

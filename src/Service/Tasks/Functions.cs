@@ -1,4 +1,3 @@
-using System.Text;
 using FunctionsAsl.Core.Json;
 
 namespace FunctionsAsl.Service.Tasks;
@@ -6,8 +5,6 @@ namespace FunctionsAsl.Service.Tasks;
 /// <summary>Calls functions: the handlers of this host, and behind them those of an endpoint.</summary>
 internal sealed class Functions(TaskRunnerOptions options)
 {
-    private const int MaxFrames = 32;
-
     /// <exception cref="TaskFailedException">The function could not be called, or said how it failed.</exception>
     /// <exception cref="FunctionFailedException">The function failed.</exception>
     /// <exception cref="OperationCanceledException">Nobody waits for the answer any more.</exception>
@@ -18,39 +15,20 @@ internal sealed class Functions(TaskRunnerOptions options)
             return CallAsync(handler, call, cancel);
         }
 
-        return options.Lambda is { } endpoint ? endpoint.CallAsync(call, cancel) : throw NotFound(call.Function);
+        return options.Lambda is { } endpoint
+            ? endpoint.CallAsync(call, cancel)
+            : throw LambdaInvocation.NotFound(call.Function, NewRequestId());
     }
-
-    private static TaskFailedException NotFound(FunctionName function) => new(
-        "Lambda.ResourceNotFoundException",
-        SdkErrorText.Of(
-            $"Function not found: {function.Arn}:{function.Qualifier ?? "$LATEST"}", 404, "ResourceNotFoundException", NewRequestId()));
 
     private async ValueTask<FunctionAnswer> CallAsync(ITaskHandler handler, FunctionCall call, CancellationToken cancel)
     {
-        string requestId = NewRequestId();
-        string version = call.Function.Qualifier ?? "$LATEST";
-        var answer = new FunctionAnswer(null)
+        if (call.InvocationType == "Event")
         {
-            RequestId = requestId,
-            ExecutedVersion = version,
-            LogResult = call.LogType == "Tail" ? Log(requestId, version) : null,
-        };
-        switch (call.InvocationType)
-        {
-            case "DryRun":
-                return answer with { StatusCode = 204 };
-            case "Event":
-                _ = Task.Run(() => RunUnattendedAsync(handler, call), CancellationToken.None);
-                return answer with { StatusCode = 202 };
-            default:
-                return answer with { Payload = await RunAsync(handler, call.Payload, cancel) };
+            _ = Task.Run(() => RunUnattendedAsync(handler, call), CancellationToken.None);
         }
-    }
 
-    /// <summary>The lines that Lambda itself logs. What a handler logs goes to the host's log.</summary>
-    private static string Log(string requestId, string version) => Convert.ToBase64String(
-        Encoding.UTF8.GetBytes($"START RequestId: {requestId} Version: {version}\nEND RequestId: {requestId}\n"));
+        return call.Answer(call.IsAwaited ? await RunAsync(handler, call.Payload, cancel) : null, NewRequestId());
+    }
 
     private async Task RunUnattendedAsync(ITaskHandler handler, FunctionCall call)
     {
@@ -74,7 +52,7 @@ internal sealed class Functions(TaskRunnerOptions options)
         }
         catch (Exception e) when (e is not (TaskFailedException or FunctionFailedException) && !IsCancelled(e, cancel))
         {
-            throw new FunctionFailedException(Report(e));
+            throw FunctionFailedException.Of(e.GetType().Name, e.Message, e.StackTrace);
         }
 
         return result ?? throw new TaskFailedException("Lambda.Unknown", "The task's handler returned no value.");
@@ -82,14 +60,6 @@ internal sealed class Functions(TaskRunnerOptions options)
 
     private static bool IsCancelled(Exception e, CancellationToken cancel) =>
         e is OperationCanceledException && cancel.IsCancellationRequested;
-
-    private static JsonObject Report(Exception e) => JsonObject.Of(
-        ("errorMessage", e.Message),
-        ("errorType", e.GetType().Name),
-        ("stackTrace", JsonArray.Of((e.StackTrace ?? "")
-            .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Take(MaxFrames)
-            .Select(static line => (JsonValue)line))));
 
     internal static string NewRequestId() => Guid.NewGuid().ToString();
 }

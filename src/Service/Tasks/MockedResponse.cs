@@ -1,7 +1,6 @@
 using System.Globalization;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Json;
-using FunctionsAsl.Service.InProcess;
 
 namespace FunctionsAsl.Service.Tasks;
 

@@ -1,8 +1,6 @@
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Json;
-using FunctionsAsl.Service.InProcess;
-using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Service.Tasks;
 
@@ -20,11 +18,11 @@ internal sealed class MockedTasks(MockFile mocks)
     private readonly Queue<(string Execution, string State)> _oldest = [];
 
     /// <exception cref="TaskFailedException">The mock configuration was broken meanwhile.</exception>
-    public MockedResponse? Find(ExecutionRecord execution, Command.RunTask task)
+    public MockedResponse? Find(TaskOrigin origin, Command.RunTask task)
     {
         try
         {
-            return execution.TestCase is { } testCase ? mocks.Find(execution.StateMachine.Name, testCase, task.State) : null;
+            return origin.TestCase is { } testCase ? mocks.Find(origin.StateMachineName, testCase, task.State) : null;
         }
         catch (MockFileException e)
         {
@@ -33,13 +31,13 @@ internal sealed class MockedTasks(MockFile mocks)
     }
 
     public async ValueTask<TaskOutcome> AnswerAsync(
-        MockedResponse response, ExecutionRecord execution, Command.RunTask task, IBackend backend, CancellationToken cancel)
+        MockedResponse response, TaskOrigin origin, Command.RunTask task, IBackend backend, CancellationToken cancel)
     {
-        (string, string) key = (execution.Arn, task.State);
+        (string, string) key = (origin.ExecutionArn, task.State);
         Counter? counter = Find(key);
         if (counter is null)
         {
-            int ended = await CountEndedAsync(execution.Arn, task.State, backend, cancel);
+            int ended = await CountEndedAsync(origin.ExecutionArn, task.State, backend, cancel);
             counter = GetOrAdd(key, new Counter(ended));
         }
 

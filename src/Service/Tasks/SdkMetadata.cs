@@ -10,12 +10,12 @@ namespace FunctionsAsl.Service.Tasks;
 internal static class SdkMetadata
 {
     /// <summary><c>SdkHttpMetadata</c> of a Lambda invocation.</summary>
-    public static JsonObject OfLambda(FunctionAnswer answer, DateTimeOffset now)
+    public static JsonObject OfLambda(FunctionAnswer answer, DateTimeOffset now, Guid traceId)
     {
         string length = Length(answer.Payload?.Utf8Length ?? 0);
         string date = now.ToString("R", CultureInfo.InvariantCulture);
         string trace = "Root=1-" + now.ToUnixTimeSeconds().ToString("x8", CultureInfo.InvariantCulture)
-            + "-" + Guid.NewGuid().ToString("N")[..24] + ";Sampled=0";
+            + "-" + traceId.ToString("N")[..24] + ";Sampled=0";
         return Of(
             answer.StatusCode,
             [

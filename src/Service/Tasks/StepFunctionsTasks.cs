@@ -3,7 +3,6 @@ using System.Text;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Json;
-using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Operations;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Records;
@@ -20,11 +19,11 @@ internal sealed class StepFunctionsTasks(StepFunctionsService service)
     /// <summary><c>states:startExecution</c> in its four patterns (DG/connect-stepfunctions).</summary>
     /// <exception cref="TaskFailedException">The task fails.</exception>
     public async ValueTask<TaskOutcome> StartAsync(
-        ExecutionRecord parent, Command.RunTask task, IntegrationPattern pattern, CancellationToken cancel)
+        TaskOrigin origin, Command.RunTask task, IntegrationPattern pattern, CancellationToken cancel)
     {
         var arguments = new Arguments(task.Input);
         string stateMachine = arguments.RequiredText(StateMachineArn);
-        string parentTask = ParentTask(parent, task);
+        string parentTask = ParentTask(origin, task);
         string name = arguments.Text("Name") ?? NameOf(parentTask);
         if (task.Submitted)
         {
@@ -56,7 +55,7 @@ internal sealed class StepFunctionsTasks(StepFunctionsService service)
 
     /// <summary><c>aws-sdk:sfn:ACTION</c>: any operation of the service.</summary>
     /// <exception cref="TaskFailedException">The task fails.</exception>
-    public async ValueTask<TaskOutcome> CallAsync(ExecutionRecord parent, Command.RunTask task, string action, CancellationToken cancel)
+    public async ValueTask<TaskOutcome> CallAsync(TaskOrigin origin, Command.RunTask task, string action, CancellationToken cancel)
     {
         string operation = ApiNames.Capitalize(action);
         if (!Inputs.All.TryGetValue(operation, out Shape? shape))
@@ -73,7 +72,7 @@ internal sealed class StepFunctionsTasks(StepFunctionsService service)
         JsonObject answer;
         if (operation == "StartExecution")
         {
-            string parentTask = ParentTask(parent, task);
+            string parentTask = ParentTask(origin, task);
             answer = await StartAsync(
                 (JsonObject)task.Input, arguments.Text("Name") ?? NameOf(parentTask), parentTask, OfSdk, cancel);
         }
@@ -135,7 +134,7 @@ internal sealed class StepFunctionsTasks(StepFunctionsService service)
             : new TaskOutcome.Failed(ErrorName.TaskFailed, described.ToString());
     }
 
-    private static string ParentTask(ExecutionRecord parent, Command.RunTask task) => $"{parent.Arn}#{task.Id}";
+    private static string ParentTask(TaskOrigin origin, Command.RunTask task) => $"{origin.ExecutionArn}#{task.Id}";
 
     /// <summary>The name of an execution that the task does not name: the same each time the task is asked for.</summary>
     private static string NameOf(string parentTask) =>

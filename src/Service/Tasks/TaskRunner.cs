@@ -1,19 +1,19 @@
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Service.InProcess;
-using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>Runs what Task states name: functions and service integrations, or answers for them with mocked responses.</summary>
 public sealed class TaskRunner : ITaskRunner
 {
-    private readonly LambdaTasks _lambda;
+    private readonly TaskRunnerOptions _options;
+    private readonly Functions _functions;
     private readonly MockedTasks? _mocks;
 
     public TaskRunner(TaskRunnerOptions options)
     {
-        _lambda = new LambdaTasks(new Functions(options), options.Service);
+        _options = options;
+        _functions = new Functions(options);
         _mocks = options.Service.Mocks is { } mocks ? new MockedTasks(mocks) : null;
     }
 
@@ -25,11 +25,11 @@ public sealed class TaskRunner : ITaskRunner
     private StepFunctionsService Service =>
         StepFunctions ?? throw new InvalidOperationException("The runner's StepFunctions must be set before a task runs.");
 
-    public bool RunsActivity(ExecutionRecord execution, Command.RunTask task)
+    public bool RunsActivity(TaskOrigin origin, Command.RunTask task)
     {
         try
         {
-            return _mocks?.Find(execution, task) is not null;
+            return _mocks?.Find(origin, task) is not null;
         }
         catch (TaskFailedException)
         {
@@ -38,29 +38,42 @@ public sealed class TaskRunner : ITaskRunner
         }
     }
 
-    public async ValueTask<TaskOutcome> RunAsync(ExecutionRecord execution, Command.RunTask task, CancellationToken cancel)
+    public async ValueTask<TaskOutcome> RunAsync(TaskOrigin origin, Command.RunTask task, CancellationToken cancel)
     {
         try
         {
-            if (_mocks?.Find(execution, task) is { } response)
+            if (_mocks?.Find(origin, task) is { } response)
             {
-                return await _mocks.AnswerAsync(response, execution, task, Service.Context.Backend, cancel);
+                return await _mocks.AnswerAsync(response, origin, task, Service.Context.Backend, cancel);
             }
 
             return await (task.Resource switch
             {
-                TaskResource.Lambda lambda => _lambda.RunAsync(lambda.FunctionArn, task.Input, cancel),
-                TaskResource.Integration { Service: "lambda", Action: "invoke" } => _lambda.InvokeAsync(task, cancel),
+                _ when LambdaInvocation.IsMeantBy(task.Resource) => InvokeAsync(task, cancel),
                 TaskResource.Integration { Service: "states", Action: "startExecution" } start =>
-                    new StepFunctionsTasks(Service).StartAsync(execution, task, start.Pattern, cancel),
+                    new StepFunctionsTasks(Service).StartAsync(origin, task, start.Pattern, cancel),
                 TaskResource.Integration { Service: "aws-sdk:sfn" } call =>
-                    new StepFunctionsTasks(Service).CallAsync(execution, task, call.Action, cancel),
+                    new StepFunctionsTasks(Service).CallAsync(origin, task, call.Action, cancel),
                 _ => throw Unsupported(task.Resource),
             });
         }
         catch (TaskFailedException e)
         {
             return new TaskOutcome.Failed(e.Error, e.Cause);
+        }
+    }
+
+    private async ValueTask<TaskOutcome> InvokeAsync(Command.RunTask task, CancellationToken cancel)
+    {
+        LambdaInvocation invocation = LambdaInvocation.Read(task, _options.Service, Guid.NewGuid);
+        try
+        {
+            FunctionAnswer answer = await _functions.CallAsync(invocation.Call, cancel);
+            return invocation.Complete(answer, _options.Service.Clock.GetUtcNow());
+        }
+        catch (FunctionFailedException e)
+        {
+            return invocation.Fail(e);
         }
     }
 

@@ -87,7 +87,7 @@ public sealed class MemoryBlobs : IBlobs
                 .SkipWhile(b => string.CompareOrdinal(b.Key, marker ?? prefix) < 0)
                 .TakeWhile(b => b.Key.StartsWith(prefix, StringComparison.Ordinal))
                 .Take(count + 1)
-                .Select(b => new ListedBlob(b.Key, b.Value.Metadata)),
+                .Select(b => new ListedBlob(b.Key, b.Value.ETag, b.Value.Metadata)),
         ];
         // As Azure's, the marker names where to go on.
         return found.Length > count ? new BlobPage(found[..count], found[count].Name) : new BlobPage(found, null);

@@ -44,7 +44,7 @@ internal sealed class FailingStore : IStore
 
     public ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel) => _inner.FindExecution(arn, cancel);
 
-    public ValueTask<Page<ExecutionRecord>> ListExecutions(
+    public ValueTask<Page<ExecutionSummary>> ListExecutions(
         string stateMachineArn, ExecutionStatus? status, string? after, int count, CancellationToken cancel) =>
         _inner.ListExecutions(stateMachineArn, status, after, count, cancel);
 

@@ -100,8 +100,8 @@ internal sealed class RandomStoreCalls(int seed)
         string? next = null;
         do
         {
-            Page<ExecutionRecord> page = await s.ListExecutions(machine, status, next, count, default);
-            pages.Add(ShowAll(page, Show));
+            Page<ExecutionSummary> page = await s.ListExecutions(machine, status, next, count, default);
+            pages.Add(ShowAll(page, static e => $"{e}"));
             next = page.Next;
         }
         while (next is not null);

@@ -74,14 +74,14 @@ internal sealed class FakeBackend : IBackend
     public ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel) =>
         new(Executions.Find(execution => execution.Arn == arn));
 
-    public ValueTask<Page<ExecutionRecord>> ListExecutions(
+    public ValueTask<Page<ExecutionSummary>> ListExecutions(
         string stateMachineArn, ExecutionStatus? status, string? after, int count, CancellationToken cancel)
     {
         List<ExecutionRecord> found = Executions.FindAll(
             execution => execution.StateMachineArn == stateMachineArn && (status is null || execution.Status == status));
         int start = after is null ? 0 : found.FindIndex(execution => execution.Name == after) + 1;
-        List<ExecutionRecord> items = [.. found.Skip(start).Take(count)];
-        return new(new Page<ExecutionRecord>(items, start + count < found.Count ? items[^1].Name : null));
+        List<ExecutionSummary> items = [.. found.Skip(start).Take(count).Select(ExecutionSummary.Of)];
+        return new(new Page<ExecutionSummary>(items, start + count < found.Count ? items[^1].Name : null));
     }
 
     public ValueTask<IReadOnlyList<HistoryEvent>> ReadHistory(

@@ -2,19 +2,28 @@ using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Json;
 using FunctionsAsl.Service.Records;
 
-namespace FunctionsAsl.Service.InProcess;
+namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>Runs the tasks of executions, all but most activities, which wait for workers.</summary>
 public interface ITaskRunner
 {
     /// <summary>Whether the runner does the work of this activity's task itself, so that no worker is to get it.</summary>
-    bool RunsActivity(ExecutionRecord execution, Command.RunTask task) => false;
+    bool RunsActivity(TaskOrigin origin, Command.RunTask task) => false;
 
     /// <summary>Runs one attempt. It may be asked for again after a crash.</summary>
-    /// <param name="execution">The execution whose task it is.</param>
+    /// <param name="origin">The execution whose task it is.</param>
     /// <param name="task">What to run.</param>
     /// <param name="cancel">Cancelled when nobody waits for the outcome any more.</param>
-    ValueTask<TaskOutcome> RunAsync(ExecutionRecord execution, Command.RunTask task, CancellationToken cancel);
+    ValueTask<TaskOutcome> RunAsync(TaskOrigin origin, Command.RunTask task, CancellationToken cancel);
+}
+
+/// <summary>What a task needs to know of its execution.</summary>
+/// <param name="ExecutionArn">The execution.</param>
+/// <param name="StateMachineName">Its state machine, by which mocked responses are found.</param>
+/// <param name="TestCase">As <see cref="ExecutionRecord.TestCase"/>.</param>
+public sealed record TaskOrigin(string ExecutionArn, string StateMachineName, string? TestCase)
+{
+    public static TaskOrigin Of(ExecutionRecord execution) => new(execution.Arn, execution.StateMachine.Name, execution.TestCase);
 }
 
 /// <summary>What came of a task.</summary>

@@ -1,0 +1,236 @@
+using System.Collections.Immutable;
+using FunctionsAsl.Core;
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Durable.Orchestration;
+using FunctionsAsl.Durable.Storage;
+using FunctionsAsl.Service.Records;
+
+namespace FunctionsAsl.Durable.Activities;
+
+/// <summary>Applies events for an orchestrator: where the state or what comes of it is too large for it, or a task's blob must decide.</summary>
+public sealed class AdvanceActivity
+{
+    /// <summary>The name that orchestrators call it by.</summary>
+    public const string Name = "asl-advance";
+
+    private readonly DurableParts _parts;
+
+    internal AdvanceActivity(DurableParts parts) => _parts = parts;
+
+    /// <param name="input">An <see cref="AdvanceRequest"/>.</param>
+    /// <param name="cancel">Ends it; the engine runs it again.</param>
+    /// <returns>A <see cref="Progress"/>.</returns>
+    public async Task<string> RunAsync(string input, CancellationToken cancel)
+    {
+        AdvanceRequest request = AdvanceRequest.Parse(input);
+        JsonValue? saved = request.StateBlob is { } blob ? await _parts.Values.Read(blob, cancel) : request.State;
+        if (saved is null)
+        {
+            return (await Ended(request, cancel)).ToJson().ToString();
+        }
+
+        StateMachine definition = await _parts.Compile(request.Key.Machine, request.Revision, cancel);
+        var advance = new Advance(definition, StateSerializer.Load((JsonObject)saved));
+        foreach (Occurrence occurrence in request.Events)
+        {
+            await Apply(advance, request.Key, occurrence, cancel);
+        }
+
+        return (await Save(request, advance, cancel)).ToJson().ToString();
+    }
+
+    /// <summary>The state is only gone because this was done before, or because the machine was removed.</summary>
+    private async ValueTask<Progress> Ended(AdvanceRequest request, CancellationToken cancel)
+    {
+        StoredExecution? stored = await _parts.Stores.Executions.Read(request.Key, cancel);
+        return stored is { IsRunning: true }
+            ? throw new InvalidOperationException($"The state {request.StateBlob} is gone.")
+            : new Progress { Status = stored?.Status ?? ExecutionStatus.Aborted };
+    }
+
+    private async ValueTask Apply(Advance advance, ExecutionKey key, Occurrence occurrence, CancellationToken cancel)
+    {
+        Event @event = occurrence.Event;
+        if (occurrence.Blob is null)
+        {
+            advance.Apply(@event);
+        }
+        else if (@event is Event.TimerFired timer)
+        {
+            await TimeOut(advance, key, timer, cancel);
+        }
+        else
+        {
+            advance.Apply(await Read(key, @event, occurrence.Blob, cancel));
+        }
+    }
+
+    /// <summary>The task's blob says who was faster: the clock, or the holder of the token. Whatever it says, it says for ever.</summary>
+    private async ValueTask TimeOut(Advance advance, ExecutionKey key, Event.TimerFired timer, CancellationToken cancel)
+    {
+        if (!advance.IsChangedBy(timer))
+        {
+            // Too early, perhaps because a heartbeat came: only the timer is set again.
+            advance.Apply(timer);
+            return;
+        }
+
+        string id = timer.Id[..timer.Id.LastIndexOf(':')];
+        advance.Close(id);
+        advance.Apply(await _parts.Stores.Tasks.Close(key, id, cancel) is { } report
+            ? Stamp(Occurrence.Of(id, report), timer)
+            : timer);
+    }
+
+    private async ValueTask<Event> Read(ExecutionKey key, Event hollow, string blob, CancellationToken cancel)
+    {
+        string id = new Occurrence(hollow).Task.Id!;
+        Event? @event = blob == key.TaskBlob(id)
+            ? await _parts.Stores.Tasks.Read(key, id, cancel) is TaskFate.Reported { Report: var report } ? Occurrence.Of(id, report) : null
+            : await _parts.Values.Read(blob, cancel) is JsonObject saved ? EventSerializer.Load(saved) : null;
+        return Stamp(@event ?? throw new InvalidOperationException($"The outcome {blob} is gone."), hollow);
+    }
+
+    private static Event Stamp(Event @event, Event by) => @event with { Time = by.Time, Seed = by.Seed };
+
+    private async ValueTask<Progress> Save(AdvanceRequest request, Advance advance, CancellationToken cancel)
+    {
+        ExecutionState state = advance.State;
+        Progress progress;
+        if (state.Status == ExecutionStatus.Running)
+        {
+            progress = await _parts.Parking.Save(
+                request.Key, state, request.Ordinal, advance.Commands, request.Tail, advance.History, request.Position, request.Terms, cancel);
+        }
+        else
+        {
+            if (await _parts.FindRecord(request.Key, request.Record, request.RecordETag, cancel) is { } running)
+            {
+                byte[] outcome = RecordSerializer.SaveOutcome(advance.Time, state.Output, state.Error, state.Cause);
+                await _parts.End.Save(running, state.Status, advance.Time, outcome, request.Tail, advance.History, request.Position, cancel);
+            }
+
+            progress = new Progress { Status = state.Status, Commands = [.. advance.Commands.Select(static c => new IssuedCommand(c))] };
+        }
+
+        // The state that was read stays for another run of this; the one before is not needed any more.
+        foreach (string blob in request.Discarded)
+        {
+            await _parts.Values.Remove(blob, cancel);
+        }
+
+        return progress with { Closed = [.. advance.Closed] };
+    }
+
+    /// <summary>The events applied so far, and what they came to.</summary>
+    private sealed class Advance(StateMachine definition, ExecutionState state)
+    {
+        public ExecutionState State { get; private set; } = state;
+
+        public List<Command> Commands { get; } = [];
+
+        public List<HistoryEvent> History { get; } = [];
+
+        public List<string> Closed { get; } = [];
+
+        /// <summary>The time of the last event that changed anything.</summary>
+        public DateTimeOffset Time { get; private set; }
+
+        public bool IsChangedBy(Event @event) => !ReferenceEquals(Machine.Apply(definition, State, @event).State, State);
+
+        public void Close(string id) => Closed.Add(id);
+
+        public void Apply(Event @event)
+        {
+            Step step;
+            try
+            {
+                step = Machine.Apply(definition, State, @event);
+            }
+            catch (FormatException)
+            {
+                // It came with an id that no command ever had.
+                return;
+            }
+
+            Time = ReferenceEquals(step.State, State) ? Time : @event.Time;
+            State = step.State;
+            Commands.AddRange(step.Commands);
+            History.AddRange(step.History);
+        }
+    }
+}
+
+/// <summary>What <see cref="AdvanceActivity"/> is asked.</summary>
+internal sealed record AdvanceRequest
+{
+    public required ExecutionKey Key { get; init; }
+
+    public required string Revision { get; init; }
+
+    /// <inheritdoc cref="OrchestrationInput.Record"/>
+    public string? Record { get; init; }
+
+    /// <inheritdoc cref="OrchestrationInput.RecordETag"/>
+    public string? RecordETag { get; init; }
+
+    public required ParkingTerms Terms { get; init; }
+
+    /// <inheritdoc cref="Progress.State"/>
+    public JsonObject? State { get; init; }
+
+    /// <inheritdoc cref="Progress.StateBlob"/>
+    public string? StateBlob { get; init; }
+
+    /// <summary>Blobs of older states.</summary>
+    public IReadOnlyList<string> Discarded { get; init; } = [];
+
+    /// <inheritdoc cref="Progress.Tail"/>
+    public required JsonArray Tail { get; init; }
+
+    /// <inheritdoc cref="Progress.Position"/>
+    public required long Position { get; init; }
+
+    /// <summary>The number of the last event.</summary>
+    public required long Ordinal { get; init; }
+
+    public required ImmutableArray<Occurrence> Events { get; init; }
+
+    public string ToText() => new JsonObject.Builder()
+        .Set("key", Key.ToString())
+        .Set("revision", Revision)
+        .SetIfPresent("record", WireObject.Text(Record))
+        .SetIfPresent("recordETag", WireObject.Text(RecordETag))
+        .Set("hasDefinition", Terms.HasDefinition)
+        .SetIfPresent("functions", WireObject.UnlessEmpty(WireObject.Texts(Terms.Functions)))
+        .SetIfPresent("state", State)
+        .SetIfPresent("stateBlob", WireObject.Text(StateBlob))
+        .SetIfPresent("discarded", WireObject.UnlessEmpty(WireObject.Texts(Discarded)))
+        .Set("tail", Tail)
+        .Set("position", Position)
+        .Set("ordinal", Ordinal)
+        .Set("events", JsonArray.Of(Events.Select(static e => (JsonValue)e.ToJson())))
+        .Build()
+        .ToString();
+
+    public static AdvanceRequest Parse(string text)
+    {
+        WireObject json = WireObject.Parse(text);
+        return new AdvanceRequest
+        {
+            Key = ExecutionKey.Parse(json.String("key")),
+            Revision = json.String("revision"),
+            Record = json.StringIfPresent("record"),
+            RecordETag = json.StringIfPresent("recordETag"),
+            Terms = new ParkingTerms(json.Flag("hasDefinition"), [.. json.Strings("functions")]),
+            State = json.ObjectIfPresent("state"),
+            StateBlob = json.StringIfPresent("stateBlob"),
+            Discarded = json.Strings("discarded"),
+            Tail = json.Array("tail"),
+            Position = json.Integer("position"),
+            Ordinal = json.Integer("ordinal"),
+            Events = [.. json.Array("events").Select(Occurrence.Load)],
+        };
+    }
+}

@@ -1,0 +1,64 @@
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Durable.Orchestration;
+using FunctionsAsl.Durable.Ports;
+using FunctionsAsl.Durable.Storage;
+
+namespace FunctionsAsl.Durable.Activities;
+
+/// <summary>Ends executions in the records, and tells those that wait for them. Doing it again is harmless.</summary>
+internal sealed class ExecutionEnd(ExecutionStore executions, Parking parking, IOrchestrationClient client)
+{
+    // More than that is read in parts.
+    private const int LargestEmbeddedHistory = 1024 * 1024;
+
+    /// <summary>Writes how an execution has ended, unless its record says already how, and tells the task that started it.</summary>
+    /// <param name="running">The record before.</param>
+    /// <param name="status">How it has ended.</param>
+    /// <param name="stopDate">When.</param>
+    /// <param name="outcome">As <see cref="StoredExecution.Outcome"/>.</param>
+    /// <param name="tail">History from before that stands in no blob yet, step by step.</param>
+    /// <param name="history">History of the end.</param>
+    /// <param name="position">Where the history's blob ends, in bytes; 0 where there is none.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async ValueTask Save(
+        StoredExecution running,
+        ExecutionStatus status,
+        DateTimeOffset stopDate,
+        ReadOnlyMemory<byte> outcome,
+        JsonArray tail,
+        IReadOnlyList<HistoryEvent> history,
+        long position,
+        CancellationToken cancel)
+    {
+        byte[] embedded = [];
+        if (position == 0 && history.Sum(static e => (long)(e.Details?.Utf8Length ?? 0)) <= LargestEmbeddedHistory)
+        {
+            embedded = HistorySerializer.Save([.. tail.SelectMany(static step => HistorySerializer.Load((JsonArray)step)), .. history]);
+        }
+        else
+        {
+            await parking.Append(running.Key, tail, history, position, cancel);
+        }
+
+        await executions.TryEnd(running.Ended(status, stopDate, outcome, embedded), cancel);
+        await Tell(running, cancel);
+    }
+
+    /// <summary>Tells the task that started an execution that it has ended, where a task did.</summary>
+    public async ValueTask Tell(StoredExecution ended, CancellationToken cancel)
+    {
+        if (WireObject.Of(JsonReader.ReadSaved(ended.Beginning.Span)).StringIfPresent("parentTask") is not { } parentTask)
+        {
+            return;
+        }
+
+        int separator = parentTask.LastIndexOf('#');
+        string parentArn = parentTask[..separator];
+        if (await executions.FindKey(parentArn, cancel) is { } parent)
+        {
+            await client.Send(
+                parent.InstanceId(parentArn), new OrchestrationMessage.ChildEnded(parentTask[(separator + 1)..]).ToText(), cancel);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Durable.Orchestration;
+using FunctionsAsl.Durable.Storage;
+
+namespace FunctionsAsl.Durable.Activities;
+
+/// <summary>Puts into blobs what is too large for an orchestrator to carry.</summary>
+internal sealed class Parking(ValueStore values, HistoryStore histories, OrchestrationOptions options)
+{
+    /// <summary>Makes progress of what applying some events came to. Doing it again writes the same.</summary>
+    /// <param name="key">The execution.</param>
+    /// <param name="state">Its state after the events; it is still running.</param>
+    /// <param name="ordinal">The number of the last event, 0 for the start.</param>
+    /// <param name="commands">What is to be done.</param>
+    /// <param name="tail">History from before the events that stands in no blob yet, step by step.</param>
+    /// <param name="history">The events' own.</param>
+    /// <param name="position">Where the history's blob ends, in bytes.</param>
+    /// <param name="terms">On which terms the orchestration was started.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async ValueTask<Progress> Save(
+        ExecutionKey key,
+        ExecutionState state,
+        long ordinal,
+        IEnumerable<Command> commands,
+        JsonArray tail,
+        IReadOnlyList<HistoryEvent> history,
+        long position,
+        ParkingTerms terms,
+        CancellationToken cancel)
+    {
+        JsonObject saved = StateSerializer.ToJson(state);
+        bool isInline = terms.HasDefinition && options.AllowsInline(saved);
+        if (!isInline)
+        {
+            await values.Write(key.StateBlob(ordinal), saved, cancel);
+        }
+
+        return new Progress
+        {
+            Status = state.Status,
+            State = isInline ? saved : null,
+            StateBlob = isInline ? null : key.StateBlob(ordinal),
+            Commands = await Save(key, commands, terms, cancel),
+            Position = await Append(key, tail, history, position, cancel),
+        };
+    }
+
+    /// <summary>Writes history to its blob, unless that was done before.</summary>
+    /// <param name="key">The execution.</param>
+    /// <param name="tail">The older part, step by step.</param>
+    /// <param name="history">The newer part.</param>
+    /// <param name="position">Where the blob ends, in bytes.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <returns>Where it ends afterwards, in bytes.</returns>
+    public async ValueTask<long> Append(
+        ExecutionKey key, JsonArray tail, IReadOnlyList<HistoryEvent> history, long position, CancellationToken cancel)
+    {
+        // Each step has lines of its own, so that the same steps are the same bytes whatever they are sent with.
+        byte[] lines = [.. tail.SelectMany(static step => HistoryStore.ToLines(HistorySerializer.Load((JsonArray)step)))];
+        position = await histories.Append(key, lines, position, cancel);
+        return await histories.Append(key, history, position, cancel);
+    }
+
+    private async ValueTask<ImmutableArray<IssuedCommand>> Save(
+        ExecutionKey key, IEnumerable<Command> commands, ParkingTerms terms, CancellationToken cancel)
+    {
+        ImmutableArray<IssuedCommand>.Builder issued = ImmutableArray.CreateBuilder<IssuedCommand>();
+        int room = options.StateBytes;
+        foreach (Command command in commands)
+        {
+            if (command is not Command.RunTask { Input: var input } task || terms.Runs(task))
+            {
+                issued.Add(new IssuedCommand(command));
+            }
+            else if (input.Utf8Length <= options.InlineBytes && input.Utf8Length <= room)
+            {
+                room -= input.Utf8Length;
+                issued.Add(new IssuedCommand(command));
+            }
+            else
+            {
+                string blob = key.PayloadBlob(task.Id, "input");
+                await values.Write(blob, input, cancel);
+                issued.Add(new IssuedCommand(task with { Input = JsonValue.Null }, blob));
+            }
+        }
+
+        return issued.DrainToImmutable();
+    }
+}
+
+/// <summary>What holds for an orchestration from its start.</summary>
+/// <param name="HasDefinition">Whether it knows the definition, so that it can take steps itself.</param>
+/// <param name="Functions">The activity functions that it calls itself; their inputs must come along, however large.</param>
+internal sealed record ParkingTerms(bool HasDefinition, ImmutableArray<string> Functions)
+{
+    /// <summary>Whether the orchestration runs this task itself, by calling a function.</summary>
+    public bool Runs(Command.RunTask task) => Functions.Length > 0 && UserFunction.Find(task, Functions) is not null;
+}

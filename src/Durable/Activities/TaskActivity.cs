@@ -1,0 +1,215 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using FunctionsAsl.Core;
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Durable.Orchestration;
+using FunctionsAsl.Durable.Storage;
+using FunctionsAsl.Service.Tasks;
+
+namespace FunctionsAsl.Durable.Activities;
+
+/// <summary>Runs one attempt of a task, or offers it to an activity's workers.</summary>
+/// <remarks>It only throws where the storage fails: how a task ends is data.</remarks>
+public sealed class TaskActivity
+{
+    /// <summary>The name that orchestrators call it by.</summary>
+    public const string Name = "asl-task";
+
+    private const int HashCharacters = 16;
+
+    private readonly DurableParts _parts;
+
+    internal TaskActivity(DurableParts parts) => _parts = parts;
+
+    /// <param name="input">A <see cref="TaskRequest"/>.</param>
+    /// <param name="cancel">Ends it; the engine runs it again.</param>
+    /// <returns>A <see cref="TaskAnswer"/>.</returns>
+    public async Task<string> RunAsync(string input, CancellationToken cancel)
+    {
+        TaskRequest request = TaskRequest.Parse(input);
+        long? position = request.Tail is { } tail
+            ? await _parts.Parking.Append(request.Key, tail, [], request.Position, cancel)
+            : null;
+        TaskAnswer answer = await RunAsync(request, await Task(request.Command, cancel), cancel);
+        return (answer with { Position = position }).ToText();
+    }
+
+    private async ValueTask<Command.RunTask> Task(IssuedCommand issued, CancellationToken cancel)
+    {
+        var task = (Command.RunTask)issued.Command;
+        return issued.InputBlob is { } blob
+            ? task with
+            {
+                Input = await _parts.Values.Read(blob, cancel) ?? throw new InvalidOperationException($"The task's input {blob} is gone."),
+            }
+            : task;
+    }
+
+    private async ValueTask<TaskAnswer> RunAsync(TaskRequest request, Command.RunTask task, CancellationToken cancel)
+    {
+        var origin = new TaskOrigin(request.Arn, request.Key.Machine, request.TestCase);
+        if (task.Resource is not TaskResource.Activity activity)
+        {
+            return await Report(request, task, [], await RunAsync(origin, task, cancel), cancel);
+        }
+
+        if (_parts.Runner.RunsActivity(origin, task))
+        {
+            return await Report(
+                request, task, [new Event.TaskStarted(default, 0, task.Id, null)], await RunAsync(origin, task, cancel), cancel);
+        }
+
+        if (await _parts.Stores.Activities.Find(activity.ActivityArn, cancel) is null)
+        {
+            var missing = new TaskOutcome.Failed(ErrorName.Runtime, $"The activity {activity.ActivityArn} does not exist.");
+            return await Report(request, task, [], missing, cancel);
+        }
+
+        await _parts.Stores.Offers.Offer(
+            activity.ActivityArn, new ActivityOffer(request.Arn, request.Key, task.Id, task.Token!), task.Input, cancel);
+        return new TaskAnswer();
+    }
+
+    private async ValueTask<TaskOutcome> RunAsync(TaskOrigin origin, Command.RunTask task, CancellationToken cancel)
+    {
+        try
+        {
+            return await _parts.Runner.RunAsync(origin, task, cancel);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
+        {
+            _parts.Service.ReportFailure($"{origin.ExecutionArn} {task.Id}", e);
+            return new TaskOutcome.Failed(ErrorName.Runtime, "The task could not be run.");
+        }
+    }
+
+    private async ValueTask<TaskAnswer> Report(
+        TaskRequest request, Command.RunTask task, List<Event> events, TaskOutcome outcome, CancellationToken cancel)
+    {
+        string? childArn = null;
+        if (outcome is TaskOutcome.StartedChild child)
+        {
+            childArn = child.ChildArn;
+            if (!task.Submitted)
+            {
+                events.Add(new Event.TaskSubmitted(default, 0, task.Id, child.Output));
+            }
+
+            // One that ends later sends a message.
+            if (await _parts.Stores.Executions.FindRecord(childArn, cancel) is { Status: not ExecutionStatus.Running } ended)
+            {
+                events.Add(Occurrence.Of(task.Id, child.Complete(ended)));
+            }
+        }
+        else
+        {
+            events.Add(Occurrence.Of(task.Id, outcome));
+        }
+
+        ImmutableArray<Occurrence>.Builder reported = ImmutableArray.CreateBuilder<Occurrence>();
+        foreach (Event @event in events)
+        {
+            reported.Add(await Shrink(request.Key, task.Id, new Occurrence(@event), cancel));
+        }
+
+        return new TaskAnswer { Events = reported.DrainToImmutable(), ChildArn = childArn };
+    }
+
+    /// <summary>Puts an outcome into a blob that is too large to be in a message.</summary>
+    private async ValueTask<Occurrence> Shrink(ExecutionKey key, string id, Occurrence occurrence, CancellationToken cancel)
+    {
+        if (occurrence.Bytes <= _parts.Options.InlineBytes)
+        {
+            return occurrence;
+        }
+
+        // The task may be run twice and end differently: what one run has written must not become what the other has.
+        JsonObject saved = EventSerializer.ToJson(occurrence.Event);
+        string hash = Convert.ToHexStringLower(SHA256.HashData(saved.ToUtf8()))[..HashCharacters];
+        string blob = key.PayloadBlob(id, $"output-{hash}");
+        await _parts.Values.Write(blob, saved, cancel);
+        Event hollow = occurrence.Event switch
+        {
+            Event.TaskSucceeded e => e with { Output = JsonValue.Null },
+            Event.TaskSubmitted e => e with { Output = JsonValue.Null },
+            Event.TaskFailed e => e with { Error = null, Cause = null },
+            _ => occurrence.Event,
+        };
+        return new Occurrence(hollow, blob);
+    }
+}
+
+/// <summary>What <see cref="TaskActivity"/> is asked.</summary>
+internal sealed record TaskRequest
+{
+    public required ExecutionKey Key { get; init; }
+
+    public required string Arn { get; init; }
+
+    public string? TestCase { get; init; }
+
+    /// <summary>The task.</summary>
+    public required IssuedCommand Command { get; init; }
+
+    /// <summary>History to write on the way.</summary>
+    public JsonArray? Tail { get; init; }
+
+    /// <summary>Where its blob ends.</summary>
+    public long Position { get; init; }
+
+    public string ToText() => new JsonObject.Builder()
+        .Set("key", Key.ToString())
+        .Set("arn", Arn)
+        .SetIfPresent("testCase", WireObject.Text(TestCase))
+        .Set("command", Command.ToJson())
+        .SetIfPresent("tail", Tail)
+        .SetIfPresent("position", Tail is null ? null : JsonNumber.Of(Position))
+        .Build()
+        .ToString();
+
+    public static TaskRequest Parse(string text)
+    {
+        WireObject json = WireObject.Parse(text);
+        return new TaskRequest
+        {
+            Key = ExecutionKey.Parse(json.String("key")),
+            Arn = json.String("arn"),
+            TestCase = json.StringIfPresent("testCase"),
+            Command = IssuedCommand.Load(json.Value("command")),
+            Tail = json.ValueIfPresent("tail") as JsonArray,
+            Position = json.IntegerIfPresent("position") ?? 0,
+        };
+    }
+}
+
+/// <summary>What <see cref="TaskActivity"/> answers.</summary>
+internal sealed record TaskAnswer
+{
+    /// <summary>What happened, in this order. Where the task's end is not among it, somebody else will report it.</summary>
+    public ImmutableArray<Occurrence> Events { get; init; } = [];
+
+    /// <summary>The execution that the task has started and waits for.</summary>
+    public string? ChildArn { get; init; }
+
+    /// <summary>Where the history's blob ends after what was sent along.</summary>
+    public long? Position { get; init; }
+
+    public string ToText() => new JsonObject.Builder()
+        .Set("events", JsonArray.Of(Events.Select(static e => (JsonValue)e.ToJson())))
+        .SetIfPresent("child", WireObject.Text(ChildArn))
+        .SetIfPresent("position", Position is { } position ? JsonNumber.Of(position) : null)
+        .Build()
+        .ToString();
+
+    public static TaskAnswer Parse(string text)
+    {
+        WireObject json = WireObject.Parse(text);
+        return new TaskAnswer
+        {
+            Events = [.. json.Array("events").Select(Occurrence.Load)],
+            ChildArn = json.StringIfPresent("child"),
+            Position = json.IntegerIfPresent("position"),
+        };
+    }
+}

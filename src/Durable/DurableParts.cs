@@ -1,0 +1,59 @@
+using System.Text;
+using FunctionsAsl.Core;
+using FunctionsAsl.Durable.Activities;
+using FunctionsAsl.Durable.Orchestration;
+using FunctionsAsl.Durable.Ports;
+using FunctionsAsl.Durable.Storage;
+using FunctionsAsl.Service;
+using FunctionsAsl.Service.Tasks;
+
+namespace FunctionsAsl.Durable;
+
+/// <summary>What the activities work with.</summary>
+internal sealed class DurableParts
+{
+    public DurableParts(
+        IBlobs blobs,
+        IQueues queues,
+        IOrchestrationClient client,
+        ITaskRunner runner,
+        ServiceOptions service,
+        OrchestrationOptions options)
+    {
+        Client = client;
+        Runner = runner;
+        Service = service;
+        Options = options;
+        Stores = new Stores(blobs, queues);
+        Values = new ValueStore(blobs);
+        Parking = new Parking(Values, Stores.Histories, options);
+        End = new ExecutionEnd(Stores.Executions, Parking, client);
+    }
+
+    public IOrchestrationClient Client { get; }
+
+    public ITaskRunner Runner { get; }
+
+    public ServiceOptions Service { get; }
+
+    public OrchestrationOptions Options { get; }
+
+    public Stores Stores { get; }
+
+    public ValueStore Values { get; }
+
+    public Parking Parking { get; }
+
+    public ExecutionEnd End { get; }
+
+    /// <summary>An execution's record as it was at the start; <see langword="null"/> where it is gone.</summary>
+    public async ValueTask<StoredExecution?> FindRecord(ExecutionKey key, string? record, string? etag, CancellationToken cancel) =>
+        record is null
+            ? await Stores.Executions.Read(key, cancel)
+            : StoredExecution.Load(key, Encoding.UTF8.GetBytes(record), etag);
+
+    /// <exception cref="InvalidOperationException">The machine was removed.</exception>
+    public async ValueTask<StateMachine> Compile(string machine, string revision, CancellationToken cancel) =>
+        Stores.Revisions.Compile(await Stores.Revisions.Find(machine, revision, cancel)
+            ?? throw new InvalidOperationException($"The revision {revision} of {machine} is gone."));
+}

@@ -1,0 +1,97 @@
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Durable.Ports;
+
+namespace FunctionsAsl.Durable.Orchestration;
+
+/// <summary>What an orchestrator asks of the durable engine, counted: all of it is replayed each time something happens.</summary>
+internal sealed class DurableCalls(IOrchestration orchestration, OrchestrationOptions options) : IDisposable
+{
+    private const int MostAttempts = 8;
+
+    private readonly CancellationTokenSource _end = new();
+    private int _factor = 1;
+    private long _events;
+    private long _length;
+
+    /// <summary>Whether the durable history is long enough to begin a new one when that is easy.</summary>
+    public bool AreMany => Exceeds(_factor);
+
+    /// <summary>Whether it is so long that new tasks should wait for the next one.</summary>
+    public bool AreTooMany => Exceeds(2 * _factor);
+
+    /// <summary>Bears with a durable history that is twice as long.</summary>
+    public void Tolerate() => _factor *= 2;
+
+    /// <summary>Calls one of this project's activities until it succeeds: what it needs may be out of order for a while.</summary>
+    public async Task<string> UntilDone(string activity, string input) =>
+        await Attempt(activity, input, static _ => true)
+        ?? throw new InvalidOperationException("An attempt that never ends has ended.");
+
+    /// <summary>Calls one of this project's activities, which fails only for reasons that may pass.</summary>
+    /// <param name="activity">Which.</param>
+    /// <param name="input">Its input.</param>
+    /// <param name="wanted">Whether its answer is still of interest.</param>
+    /// <returns>Its answer; <see langword="null"/> where it failed again and again, or where nobody wants it any more.</returns>
+    public Task<string?> AFewTimes(string activity, string input, Func<bool> wanted) =>
+        Attempt(activity, input, failures => failures < MostAttempts && wanted());
+
+    /// <exception cref="ActivityFailedException">It failed, or does not exist.</exception>
+    public async Task<JsonValue> Function(string name, JsonValue payload)
+    {
+        Count(2, payload.Utf8Length);
+        JsonValue result = await orchestration.CallFunction(name, payload);
+        Count(0, result.Utf8Length);
+        return result;
+    }
+
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Task Timer(DateTimeOffset due, CancellationToken cancel)
+    {
+        Count(2, 0);
+        return orchestration.CreateTimer(due, cancel);
+    }
+
+    public async Task<string> Message()
+    {
+        string message = await orchestration.WaitForMessage();
+        Count(1, message.Length);
+        return message;
+    }
+
+    /// <summary>Ends the pauses: timers that are left would keep the orchestration from ending.</summary>
+    public void Dispose()
+    {
+        _end.Cancel();
+        _end.Dispose();
+    }
+
+    private async Task<string?> Attempt(string activity, string input, Func<int, bool> goesOn)
+    {
+        TimeSpan pause = options.Pause;
+        for (int failures = 0; failures == 0 || goesOn(failures); failures++)
+        {
+            try
+            {
+                Count(2, input.Length);
+                string answer = await orchestration.CallActivity(activity, input);
+                Count(0, answer.Length);
+                return answer;
+            }
+            catch (ActivityFailedException) when (!_end.IsCancellationRequested)
+            {
+                await Timer(orchestration.Now + pause, _end.Token);
+                pause = pause * 2 < options.LongestPause ? pause * 2 : options.LongestPause;
+            }
+        }
+
+        return null;
+    }
+
+    private void Count(int events, int length)
+    {
+        _events += events;
+        _length += length;
+    }
+
+    private bool Exceeds(int factor) => _events >= factor * options.HistoryEvents || _length >= (long)factor * options.HistoryLength;
+}

@@ -1,0 +1,68 @@
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Service;
+using FunctionsAsl.Service.Tasks;
+
+namespace FunctionsAsl.Durable.Orchestration;
+
+/// <summary>An event on its way to the core.</summary>
+/// <param name="Event">What happened. Time and seed are the orchestration's to set (<see cref="Stamp"/>).</param>
+/// <param name="Blob">
+/// A blob that only an activity can read, and without which the event cannot be applied. For the end of a task: where its outcome
+/// lies, in a payload's blob or in the task's own; the event has null for it. For a time-out: the blob of the task, which
+/// decides whether the holder of its token was faster.
+/// </param>
+internal sealed record Occurrence(Event Event, string? Blob = null)
+{
+    /// <summary>About as many bytes as it takes to pass it on.</summary>
+    public int Bytes => Event switch
+    {
+        Event.TaskSucceeded e => e.Output.Utf8Length,
+        Event.TaskSubmitted e => e.Output.Utf8Length,
+        Event.TaskFailed e => e.Cause?.Length ?? 0,
+        _ => 0,
+    };
+
+    /// <summary>The task that it is about, and whether it ends it.</summary>
+    public (string? Id, bool Ends) Task => Event switch
+    {
+        Event.TaskSucceeded e => (e.Id, true),
+        Event.TaskFailed e => (e.Id, true),
+        Event.TaskSubmitted e => (e.Id, false),
+        Event.TaskStarted e => (e.Id, false),
+        Event.TaskHeartbeat e => (e.Id, false),
+        _ => (null, false),
+    };
+
+    /// <summary>The event that stands for the outcome of a task.</summary>
+    /// <exception cref="ArgumentException">The end of an execution that the task has started is not known yet.</exception>
+    public static Event Of(string id, TaskOutcome outcome) => outcome switch
+    {
+        TaskOutcome.Succeeded succeeded => new Event.TaskSucceeded(default, 0, id, succeeded.Output),
+        TaskOutcome.Failed failed => new Event.TaskFailed(default, 0, id, failed.Error, failed.Cause),
+        TaskOutcome.Submitted submitted => new Event.TaskSubmitted(default, 0, id, submitted.Output),
+        _ => throw new ArgumentException($"{outcome.GetType().Name} is no event.", nameof(outcome)),
+    };
+
+    /// <summary>The event that stands for what the holder of a token reports.</summary>
+    public static Event Of(string id, TaskReport report) => report switch
+    {
+        TaskReport.Success success => new Event.TaskSucceeded(default, 0, id, success.Output),
+        TaskReport.Failure failure => new Event.TaskFailed(default, 0, id, failure.Error, failure.Cause),
+        _ => new Event.TaskHeartbeat(default, 0, id),
+    };
+
+    public Occurrence Stamp(DateTimeOffset time, ulong seed) => this with { Event = Event with { Time = time, Seed = seed } };
+
+    public JsonObject ToJson() => new JsonObject.Builder()
+        .Set("event", EventSerializer.ToJson(Event))
+        .SetIfPresent("blob", WireObject.Text(Blob))
+        .Build();
+
+    /// <exception cref="FormatException"><see cref="ToJson"/> never gave this.</exception>
+    public static Occurrence Load(JsonValue saved)
+    {
+        WireObject json = WireObject.Of(saved);
+        return new Occurrence(EventSerializer.Load(json.ObjectJson("event")), json.StringIfPresent("blob"));
+    }
+}

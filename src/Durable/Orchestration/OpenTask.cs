@@ -1,0 +1,42 @@
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Durable.Orchestration;
+
+/// <summary>A task whose end an execution waits for.</summary>
+internal sealed class OpenTask(IssuedCommand command, string? childArn = null)
+{
+    public IssuedCommand Command => command;
+
+    public string Id => command.Id;
+
+    public Command.RunTask Task => (Command.RunTask)command.Command;
+
+    public bool HasToken => Task.Resource.HasToken;
+
+    /// <summary>Whether it waits for the end of an execution that it starts.</summary>
+    public bool HasChild => Task.Resource is TaskResource.Integration { Pattern: IntegrationPattern.Sync or IntegrationPattern.Sync2 };
+
+    /// <summary>The execution that it has started and waits for.</summary>
+    public string? ChildArn { get; set; } = childArn;
+
+    /// <summary>Whether a call runs it right now; else others will report for it.</summary>
+    public bool IsRunning { get; set; }
+
+    /// <summary>Whether the execution that it has started was said to have ended, and nobody has asked yet how.</summary>
+    public bool ChildHasEnded { get; set; }
+
+    public JsonObject ToJson()
+    {
+        // Nobody needs the input again, but who asks how a child has ended.
+        IssuedCommand kept = HasChild ? command : new IssuedCommand(Task with { Input = JsonValue.Null });
+        return new JsonObject.Builder().Set("command", kept.ToJson()).SetIfPresent("child", WireObject.Text(ChildArn)).Build();
+    }
+
+    /// <exception cref="FormatException"><see cref="ToJson"/> never gave this.</exception>
+    public static OpenTask Load(JsonValue saved)
+    {
+        WireObject json = WireObject.Of(saved);
+        return new OpenTask(IssuedCommand.Load(json.Value("command")), json.StringIfPresent("child"));
+    }
+}

@@ -1,0 +1,79 @@
+namespace FunctionsAsl.Durable.Orchestration;
+
+/// <summary>The timers of an execution, each a durable timer of its own.</summary>
+/// <param name="calls">Sets them.</param>
+/// <param name="inbox">Gets those that fire.</param>
+/// <param name="fired">Told the id of one that has fired, and when it was due.</param>
+internal sealed class Timers(DurableCalls calls, Inbox inbox, Action<string, DateTimeOffset> fired)
+{
+    private readonly Dictionary<string, Timer> _timers = new(StringComparer.Ordinal);
+
+    /// <summary>When the first is due.</summary>
+    public DateTimeOffset? Next => _timers.Count == 0 ? null : _timers.Values.Min(static t => t.Due);
+
+    /// <summary>Those that are set, by the time when they are due.</summary>
+    public IEnumerable<(string Id, DateTimeOffset Due)> All =>
+        _timers.OrderBy(static t => t.Value.Due).ThenBy(static t => t.Key, StringComparer.Ordinal).Select(static t => (t.Key, t.Value.Due));
+
+    /// <summary>Sets a timer; one of the same id is replaced.</summary>
+    public void Set(string id, DateTimeOffset due)
+    {
+        Cancel(id);
+        var timer = new Timer(due);
+        _timers.Add(id, timer);
+        inbox.Follow(() => WaitAsync(id, timer));
+    }
+
+    public void Cancel(string id)
+    {
+        if (_timers.Remove(id, out Timer? timer))
+        {
+            timer.Cancellation.Cancel();
+        }
+    }
+
+    public void CancelAll()
+    {
+        foreach (string id in _timers.Keys.ToArray())
+        {
+            Cancel(id);
+        }
+    }
+
+    /// <summary>Lets all fire that are due, whatever became of their durable timers.</summary>
+    public void FireDue(DateTimeOffset now)
+    {
+        foreach ((string id, DateTimeOffset due) in All.Where(t => t.Due <= now).ToArray())
+        {
+            Cancel(id);
+            fired(id, due);
+        }
+    }
+
+    private async Task WaitAsync(string id, Timer timer)
+    {
+        try
+        {
+            await calls.Timer(timer.Due, timer.Cancellation.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        inbox.Add(() =>
+        {
+            // It may have been cancelled or replaced since.
+            if (ReferenceEquals(_timers.GetValueOrDefault(id), timer))
+            {
+                _timers.Remove(id);
+                fired(id, timer.Due);
+            }
+        });
+    }
+
+    private sealed record Timer(DateTimeOffset Due)
+    {
+        public CancellationTokenSource Cancellation { get; } = new();
+    }
+}

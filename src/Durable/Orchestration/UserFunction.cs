@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Expressions;
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Durable.Ports;
+using FunctionsAsl.Service;
+using FunctionsAsl.Service.Tasks;
+
+namespace FunctionsAsl.Durable.Orchestration;
+
+/// <summary>A task that an activity function of the app's author runs, which the orchestrator calls without anything between.</summary>
+internal sealed class UserFunction
+{
+    private readonly Command.RunTask _task;
+    private readonly ServiceOptions _options;
+    private readonly LambdaInvocation _invocation;
+
+    private UserFunction(Command.RunTask task, ServiceOptions options, LambdaInvocation invocation)
+    {
+        _task = task;
+        _options = options;
+        _invocation = invocation;
+    }
+
+    public string Name => _invocation.FunctionName;
+
+    public JsonValue Payload => _invocation.Payload;
+
+    /// <summary>Whether the function is to run at all.</summary>
+    public bool Runs => _invocation.Runs;
+
+    /// <summary>Whether the task waits for its result.</summary>
+    public bool IsAwaited => _invocation.IsAwaited;
+
+    /// <summary>The function that runs a task; <see langword="null"/> where none of these does, or where the task's arguments are wrong.</summary>
+    public static UserFunction? Find(Command.RunTask task, ImmutableArray<string> functions)
+    {
+        if (functions.IsEmpty || !LambdaInvocation.IsMeantBy(task.Resource))
+        {
+            return null;
+        }
+
+        try
+        {
+            // What the region and the account are needed for here, the answer does not show.
+            var options = new ServiceOptions();
+            LambdaInvocation invocation = LambdaInvocation.Read(task, options, static () => Guid.Empty);
+            return functions.Contains(invocation.FunctionName, StringComparer.Ordinal) ? new UserFunction(task, options, invocation) : null;
+        }
+        catch (TaskFailedException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What the task makes of the function's result.</summary>
+    /// <param name="result">The result; <see langword="null"/> where the task does not wait for one.</param>
+    /// <param name="time">When it came.</param>
+    /// <param name="seed">Gives the ids that stand in the outcome.</param>
+    public Occurrence Complete(JsonValue? result, DateTimeOffset time, ulong seed) => Report(i => i.Complete(result, time), time, seed);
+
+    /// <summary>What the task makes of the function's failure.</summary>
+    /// <param name="failure">How it failed.</param>
+    /// <param name="time">When that was known.</param>
+    /// <param name="seed">Gives the ids that stand in the outcome.</param>
+    public Occurrence Fail(ActivityFailedException failure, DateTimeOffset time, ulong seed) => Report(
+        i => failure.Type == "(unknown)" ? i.NotFound() : i.Fail(failure.Type.Split('.', '+')[^1], failure.Message, failure.Trace), time, seed);
+
+    private Occurrence Report(Func<LambdaInvocation, TaskOutcome> outcome, DateTimeOffset time, ulong seed)
+    {
+        // The same number must not decide here and, for the same event, in the core.
+        var ids = new Entropy(~seed);
+        LambdaInvocation invocation = LambdaInvocation.Read(_task, _options, ids.NextGuid);
+        return new Occurrence(Occurrence.Of(_task.Id, outcome(invocation))).Stamp(time, seed);
+    }
+}

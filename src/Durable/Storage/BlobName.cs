@@ -1,0 +1,52 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace FunctionsAsl.Durable.Storage;
+
+/// <summary>How names of the API stand in names of blobs: legal ASCII in nearly the same order, which leads back to the name.</summary>
+internal static class BlobName
+{
+    /// <summary>The longest name of a state machine, execution or activity, in characters (API/API_CreateStateMachine).</summary>
+    public const int LongestPart = 80;
+
+    // A blob's name may have 1,024 characters.
+    private const int Longest = 1000;
+
+    private static readonly SearchValues<char> Plain = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!'()+=@");
+
+    public static string Machine(string machine) => $"machines/{Escape(machine)}";
+
+    public static string Activity(string activity) => $"activities/{Escape(activity)}";
+
+    public static string Claim(string machine, string execution) => $"names/{Escape(machine)}/{Escape(execution)}";
+
+    public static string Sweep(string machine) => $"sweep/{Escape(machine)}";
+
+    public static string Revision(string machine, string id) => $"revisions/{Escape(machine)}/{id}";
+
+    /// <summary>
+    /// The name as far as every store takes it as it is, then <c>~</c> and the rest's UTF-8 in hexadecimal. A name of dots would be
+    /// a path of its own, so dots at the end count as what is not taken.
+    /// </summary>
+    public static string Escape(string name)
+    {
+        int plain = name.AsSpan().IndexOfAnyExcept(Plain);
+        plain = name.AsSpan(0, plain < 0 ? name.Length : plain).TrimEnd('.').Length;
+        return plain == name.Length ? name : $"{name.AsSpan(0, plain)}~{Convert.ToHexStringLower(Encoding.UTF8.GetBytes(name[plain..]))}";
+    }
+
+    /// <summary>The name that <see cref="Escape"/> was given.</summary>
+    /// <exception cref="FormatException">It was given none.</exception>
+    public static string Unescape(string escaped)
+    {
+        int tilde = escaped.IndexOf('~', StringComparison.Ordinal);
+        return tilde < 0 ? escaped : escaped[..tilde] + Encoding.UTF8.GetString(Convert.FromHexString(escaped.AsSpan(tilde + 1)));
+    }
+
+    /// <summary>A name that a blob can have: of one that is too long the end becomes a hash.</summary>
+    public static string Bound(string name) => name.Length <= Longest
+        ? name
+        : $"{name.AsSpan(0, Longest - 2 * SHA256.HashSizeInBytes)}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))}";
+}

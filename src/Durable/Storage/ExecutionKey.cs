@@ -1,0 +1,90 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace FunctionsAsl.Durable.Storage;
+
+/// <summary>
+/// What the blobs of an execution are named by. No two executions ever have the same: where a state machine is deleted and comes
+/// again, so may an execution's name, but not at the same time.
+/// </summary>
+/// <param name="Machine">The state machine's name.</param>
+/// <param name="Name">The execution's name.</param>
+/// <param name="Ticks">When the name was claimed, in ticks of 100 ns since year 1, UTC: the start, or a little before.</param>
+internal sealed record ExecutionKey(string Machine, string Name, long Ticks)
+{
+    private const int TickDigits = 19;
+    private const int ReadableCharacters = 35;
+
+    /// <summary>Sorts the executions of a machine by descending time, then by descending name.</summary>
+    public override string ToString()
+    {
+        byte[] name = Encoding.UTF8.GetBytes(Name);
+        Complement(name);
+
+        // The last character is behind all digits: a name comes before those that it begins with.
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{BlobName.Escape(Machine)}/{DateTime.MaxValue.Ticks - Ticks:D19}-{Convert.ToHexStringLower(name)}~");
+    }
+
+    public string RecordBlob => $"executions/{this}";
+
+    public string HistoryBlob => $"history/{this}";
+
+    /// <summary>The state that was saved as the <paramref name="n"/>th.</summary>
+    public string StateBlob(long n) => string.Create(CultureInfo.InvariantCulture, $"states/{this}/{n}");
+
+    /// <param name="commandId">The command that the payload belongs to.</param>
+    /// <param name="what">What it is to the command, as <c>input</c>.</param>
+    public string PayloadBlob(string commandId, string what) => BlobName.Bound($"payloads/{this}/{commandId}-{what}");
+
+    public string TaskBlob(string commandId) => BlobName.Bound($"tasks/{this}/{commandId}");
+
+    /// <summary>The id of the orchestration: at most 100 letters, digits and hyphens.</summary>
+    /// <param name="arn">The execution's ARN.</param>
+    public string InstanceId(string arn)
+    {
+        string readable = string.Concat(Name.Take(ReadableCharacters).Select(static c => char.IsAsciiLetterOrDigit(c) ? c : '-'));
+        string whole = string.Create(CultureInfo.InvariantCulture, $"{arn} {Ticks}");
+        return $"{readable}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(whole)))}";
+    }
+
+    /// <summary>Reads what <see cref="ToString"/> gave.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out ExecutionKey? key)
+    {
+        key = null;
+        int slash = text.IndexOf('/', StringComparison.Ordinal);
+        int hyphen = slash + 1 + TickDigits;
+        if (slash < 0 || text.Length < hyphen + 2 || text[hyphen] != '-' || text[^1] != '~'
+            || !long.TryParse(text.AsSpan(slash + 1, TickDigits), NumberStyles.None, CultureInfo.InvariantCulture, out long inverse))
+        {
+            return false;
+        }
+
+        try
+        {
+            byte[] name = Convert.FromHexString(text.AsSpan(hyphen + 1, text.Length - hyphen - 2));
+            Complement(name);
+            key = new ExecutionKey(BlobName.Unescape(text[..slash]), Encoding.UTF8.GetString(name), DateTime.MaxValue.Ticks - inverse);
+            return true;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
+    /// <exception cref="FormatException"><see cref="ToString"/> never gave this.</exception>
+    public static ExecutionKey Parse(string text) =>
+        TryParse(text, out ExecutionKey? key) ? key : throw new FormatException($"'{text}' is not the key of an execution.");
+
+    private static void Complement(Span<byte> bytes)
+    {
+        foreach (ref byte b in bytes)
+        {
+            b = (byte)~b;
+        }
+    }
+}

@@ -1,0 +1,217 @@
+using System.Globalization;
+using System.Text;
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Durable.Ports;
+using FunctionsAsl.Service;
+using FunctionsAsl.Service.Records;
+
+namespace FunctionsAsl.Durable.Storage;
+
+/// <summary>
+/// The records of executions. A claim makes a name unique and leads to the key; the record, which is only ever written where there is
+/// none and over the one that was read, decides what the execution is.
+/// </summary>
+internal sealed class ExecutionStore(IBlobs blobs, Revisions revisions)
+{
+    private const string Status = "status";
+    private const string Start = "start";
+    private const string Stop = "stop";
+    private const int LargestPage = 5000;
+
+    // Enough for most lists with a filter; where few executions match, a page may be short of what was asked for.
+    private const int PagesAtOnce = 10;
+
+    /// <summary>Claims an execution's name, unless it is claimed.</summary>
+    /// <param name="wanted">The key to have.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <returns>
+    /// The key of the name. Another than <paramref name="wanted"/> was claimed before: its record may be there, or may still come, or
+    /// may never come where the process that claimed it is gone.
+    /// </returns>
+    public async ValueTask<ExecutionKey> Claim(ExecutionKey wanted, CancellationToken cancel)
+    {
+        byte[] claim = Encoding.ASCII.GetBytes(wanted.Ticks.ToString(CultureInfo.InvariantCulture));
+        while (true)
+        {
+            string name = BlobName.Claim(wanted.Machine, wanted.Name);
+            if (await blobs.Write(name, claim, BlobCondition.Absent, null, cancel) is not null)
+            {
+                return wanted;
+            }
+
+            if (await FindKey(wanted.Machine, wanted.Name, cancel) is { } claimed)
+            {
+                return claimed;
+            }
+        }
+    }
+
+    /// <summary>The key of an execution whose name is claimed.</summary>
+    public async ValueTask<ExecutionKey?> FindKey(string arn, CancellationToken cancel)
+    {
+        // arn, partition, states, region, account, execution, machine, name
+        string[] parts = arn.Split(':');
+        return parts.Length == 8 ? await FindKey(parts[6], parts[7], cancel) : null;
+    }
+
+    public async ValueTask<StoredExecution?> Find(string arn, CancellationToken cancel) =>
+        await FindKey(arn, cancel) is { } key ? await Read(key, cancel) : null;
+
+    /// <returns><see langword="null"/> also where its machine is just being removed.</returns>
+    public async ValueTask<ExecutionRecord?> FindRecord(string arn, CancellationToken cancel) =>
+        await Find(arn, cancel) is { } stored && await ToRecord(stored, cancel) is { } record && record.Arn == arn ? record : null;
+
+    public async ValueTask<ExecutionRecord?> ToRecord(StoredExecution stored, CancellationToken cancel) =>
+        await revisions.Find(stored.Key.Machine, stored.Revision, cancel) is { } revision ? stored.ToRecord(revision.Record) : null;
+
+    public async ValueTask<StoredExecution?> Read(ExecutionKey key, CancellationToken cancel) =>
+        await blobs.Read(key.RecordBlob, cancel) is { } blob ? StoredExecution.Load(key, blob.Content, blob.ETag) : null;
+
+    /// <summary>Writes the record of a new execution, unless one is there.</summary>
+    /// <returns>The record as it is stored, or <see langword="null"/>.</returns>
+    public async ValueTask<StoredExecution?> TryAdd(StoredExecution execution, CancellationToken cancel) =>
+        await Write(execution, BlobCondition.Absent, cancel) is { } etag ? execution with { ETag = etag } : null;
+
+    /// <summary>Writes how an execution has ended. One whose record is gone, or says already how, stays as it is.</summary>
+    /// <returns>
+    /// Whether this call wrote it. One that did and was not told so, does not say it again: what is to happen after the end must happen
+    /// in any case.
+    /// </returns>
+    public async ValueTask<bool> TryEnd(StoredExecution ended, CancellationToken cancel)
+    {
+        while (true)
+        {
+            if (ended.ETag is { } etag && await Write(ended, BlobCondition.Match(etag), cancel) is not null)
+            {
+                return true;
+            }
+
+            if (await Read(ended.Key, cancel) is not { IsRunning: true } stored)
+            {
+                return false;
+            }
+
+            ended = ended with { ETag = stored.ETag };
+        }
+    }
+
+    /// <inheritdoc cref="IBackend.ListExecutions"/>
+    public async ValueTask<Page<ExecutionSummary>> List(
+        string stateMachineArn, ExecutionStatus? status, string? after, int count, CancellationToken cancel)
+    {
+        List<ExecutionSummary> found = [];
+        ListPosition position = ListPosition.Parse(after);
+        for (int pages = 0; pages < PagesAtOnce && found.Count < count; pages++)
+        {
+            // Without a filter nothing is listed that is not shown.
+            (IReadOnlyList<ListedExecution> listed, string? next) = await List(
+                stateMachineArn, position.Marker, status is null ? count : LargestPage, cancel);
+            foreach (ListedExecution execution in listed)
+            {
+                if (string.CompareOrdinal(execution.Text, position.Last) <= 0 || (status is not null && execution.Summary.Status != status))
+                {
+                    continue;
+                }
+
+                if (found.Count == count)
+                {
+                    return new Page<ExecutionSummary>(found, position.ToString());
+                }
+
+                found.Add(execution.Summary);
+                position = position with { Last = execution.Text };
+            }
+
+            if (next is null)
+            {
+                return new Page<ExecutionSummary>(found, null);
+            }
+
+            position = position with { Marker = next };
+        }
+
+        return new Page<ExecutionSummary>(found, position.ToString());
+    }
+
+    /// <summary>Executions of a machine with their keys, the newest first, and where the next page begins.</summary>
+    public async ValueTask<(IReadOnlyList<ListedExecution> Items, string? Next)> List(
+        string stateMachineArn, string? marker, int count, CancellationToken cancel)
+    {
+        // arn, partition, states, region, account, stateMachine, name
+        string[] parts = stateMachineArn.Split(':', 7);
+        string prefix = $"executions/{BlobName.Escape(parts[6])}/";
+        BlobPage page = await blobs.List(prefix, marker, count, cancel);
+        parts[5] = "execution";
+        string arnPrefix = string.Join(':', parts);
+        List<ListedExecution> items = new(page.Items.Count);
+        foreach (ListedBlob blob in page.Items)
+        {
+            if (ExecutionKey.TryParse(blob.Name["executions/".Length..], out ExecutionKey? key)
+                && Enum.TryParse(blob.Metadata.GetValueOrDefault(Status), out ExecutionStatus status)
+                && Time(blob, Start) is { } start)
+            {
+                items.Add(new ListedExecution(blob.Name[prefix.Length..], key, new ExecutionSummary
+                {
+                    Arn = $"{arnPrefix}:{key.Name}",
+                    Name = key.Name,
+                    StateMachineArn = stateMachineArn,
+                    Status = status,
+                    StartDate = start,
+                    StopDate = Time(blob, Stop),
+                }));
+            }
+        }
+
+        return (items, page.Next);
+    }
+
+    private static DateTimeOffset? Time(ListedBlob blob, string name) =>
+        long.TryParse(blob.Metadata.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out long ticks)
+            ? new DateTimeOffset(ticks, TimeSpan.Zero)
+            : null;
+
+    private async ValueTask<ExecutionKey?> FindKey(string machine, string name, CancellationToken cancel)
+    {
+        if (machine.Length > BlobName.LongestPart || name.Length > BlobName.LongestPart)
+        {
+            return null;
+        }
+
+        return await blobs.Read(BlobName.Claim(machine, name), cancel) is { } claim
+            ? new ExecutionKey(machine, name, long.Parse(claim.Content.Span, NumberStyles.None, CultureInfo.InvariantCulture))
+            : null;
+    }
+
+    private ValueTask<string?> Write(StoredExecution execution, BlobCondition condition, CancellationToken cancel)
+    {
+        Dictionary<string, string> metadata = new(StringComparer.Ordinal)
+        {
+            [Status] = execution.Status.ToString(),
+            [Start] = execution.StartDate.UtcTicks.ToString(CultureInfo.InvariantCulture),
+        };
+        if (execution.StopDate is { } stop)
+        {
+            metadata.Add(Stop, stop.UtcTicks.ToString(CultureInfo.InvariantCulture));
+        }
+
+        return blobs.Write(execution.Key.RecordBlob, execution.Save(), condition, metadata, cancel);
+    }
+
+    /// <summary>Where a list goes on: behind an execution, which is on the page that a marker of the store begins, or before it.</summary>
+    private sealed record ListPosition(string? Marker, string Last)
+    {
+        public static ListPosition Parse(string? text)
+        {
+            string[] parts = text?.Split('\n', 2) ?? [];
+            return new ListPosition(parts is [_, { Length: > 0 } marker] ? marker : null, parts is [{ } last, ..] ? last : "");
+        }
+
+        public override string ToString() => $"{Last}\n{Marker}";
+    }
+}
+
+/// <summary>An execution as it is listed.</summary>
+/// <param name="Text">Its key without the machine: what the list is sorted by.</param>
+/// <param name="Key">Its key.</param>
+/// <param name="Summary">What the list shows.</param>
+internal sealed record ListedExecution(string Text, ExecutionKey Key, ExecutionSummary Summary);

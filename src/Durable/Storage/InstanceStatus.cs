@@ -1,0 +1,42 @@
+using System.Globalization;
+using FunctionsAsl.Core.Execution;
+
+namespace FunctionsAsl.Durable.Storage;
+
+/// <summary>What an orchestration shows beside itself, at no cost.</summary>
+/// <param name="Due">When the first of its timers is due.</param>
+/// <param name="Tail">The newest events of the history, those that are not stored yet; none where they are too many to be shown.</param>
+internal sealed record InstanceStatus(DateTimeOffset? Due, IReadOnlyList<HistoryEvent> Tail)
+{
+    private const int MostCharacters = 8192;
+
+    private static readonly InstanceStatus Nothing = new(null, []);
+
+    /// <summary>The status as text of at most 8,192 characters, all of which stand as they are in JSON.</summary>
+    public override string ToString()
+    {
+        string due = Due is { } time ? time.UtcTicks.ToString(CultureInfo.InvariantCulture) : "";
+        string tail = Tail.Count == 0 ? "" : Packed.Pack(HistorySerializer.Save(Tail));
+        return due.Length + 1 + tail.Length <= MostCharacters ? $"{due};{tail}" : $"{due};";
+    }
+
+    /// <summary>Reads what <see cref="ToString"/> gave. Of anything else, nothing: a status may be shown late, or somebody else's.</summary>
+    public static InstanceStatus Parse(string? text)
+    {
+        if (text?.Split(';', 2) is not [var due, var tail])
+        {
+            return Nothing;
+        }
+
+        try
+        {
+            return new InstanceStatus(
+                due.Length == 0 ? null : new DateTimeOffset(long.Parse(due, NumberStyles.None, CultureInfo.InvariantCulture), TimeSpan.Zero),
+                tail.Length == 0 ? [] : HistorySerializer.Load(Packed.UnpackBytes(tail)));
+        }
+        catch (Exception e) when (e is FormatException or OverflowException or ArgumentOutOfRangeException)
+        {
+            return Nothing;
+        }
+    }
+}

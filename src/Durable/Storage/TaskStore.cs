@@ -1,0 +1,118 @@
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Durable.Ports;
+using FunctionsAsl.Service;
+
+namespace FunctionsAsl.Durable.Storage;
+
+/// <summary>What became of a task that has a token. Nothing is kept of one of which nothing is known yet.</summary>
+internal abstract record TaskFate
+{
+    private TaskFate()
+    {
+    }
+
+    /// <summary>A worker took it.</summary>
+    /// <param name="Delivery">The message it came with (<see cref="ActivityOffer.Delivery"/>).</param>
+    /// <param name="Worker">Who.</param>
+    public sealed record Leased(string Delivery, string? Worker) : TaskFate;
+
+    /// <summary>Its end was reported.</summary>
+    public sealed record Reported(TaskReport Report) : TaskFate;
+
+    /// <summary>Nobody waits for it any more.</summary>
+    public sealed record Closed : TaskFate;
+}
+
+/// <summary>
+/// Decides for tasks with a token, one blob each, who comes first: the one who reports or the one who gives up waiting. The execution
+/// gets to know later, so whoever reports is answered at once and exactly.
+/// </summary>
+internal sealed class TaskStore(IBlobs blobs)
+{
+    private static readonly TaskFate Closed = new TaskFate.Closed();
+
+    public async ValueTask<TaskFate?> Read(ExecutionKey key, string commandId, CancellationToken cancel) =>
+        await blobs.Read(key.TaskBlob(commandId), cancel) is { } blob ? Load(blob.Content.Span) : null;
+
+    /// <summary>Gives the task to a worker; to another if it comes with the same message, which the first never ended.</summary>
+    /// <returns>Whether the worker has it now.</returns>
+    public async ValueTask<bool> TryLease(ExecutionKey key, string commandId, TaskFate.Leased lease, CancellationToken cancel) =>
+        Equals(lease, await Decide(key, commandId, lease, old => old is null || (old as TaskFate.Leased)?.Delivery == lease.Delivery, cancel));
+
+    /// <summary>Reports the task's end, unless it is over.</summary>
+    /// <returns>Whether this report is the one that counts, and the fate that counts.</returns>
+    public async ValueTask<(bool Accepted, TaskFate Fate)> Report(
+        ExecutionKey key, string commandId, TaskReport report, CancellationToken cancel)
+    {
+        var reported = new TaskFate.Reported(report);
+        TaskFate fate = await Decide(key, commandId, reported, IsOpen, cancel);
+        return (ReferenceEquals(fate, reported), fate);
+    }
+
+    /// <summary>Ends the wait for the task.</summary>
+    /// <returns>The report that was accepted before, which counts; <see langword="null"/> where none was nor will be.</returns>
+    public async ValueTask<TaskReport?> Close(ExecutionKey key, string commandId, CancellationToken cancel) =>
+        (await Decide(key, commandId, Closed, IsOpen, cancel) as TaskFate.Reported)?.Report;
+
+    private static bool IsOpen(TaskFate? fate) => fate is null or TaskFate.Leased;
+
+    /// <summary>Writes what is to become of the task, where what became of it allows that. Answers what has become of it.</summary>
+    private async ValueTask<TaskFate> Decide(
+        ExecutionKey key, string commandId, TaskFate wanted, Func<TaskFate?, bool> mayFollow, CancellationToken cancel)
+    {
+        string name = key.TaskBlob(commandId);
+        byte[] content = Save(wanted).ToUtf8();
+        BlobCondition condition = BlobCondition.Absent;
+        while (await blobs.Write(name, content, condition, null, cancel) is null)
+        {
+            if (await blobs.Read(name, cancel) is not { } blob)
+            {
+                condition = BlobCondition.Absent;
+                continue;
+            }
+
+            // Written, though the store did not get to say so.
+            if (blob.Content.Span.SequenceEqual(content))
+            {
+                return wanted;
+            }
+
+            TaskFate fate = Load(blob.Content.Span);
+            if (!mayFollow(fate))
+            {
+                return fate;
+            }
+
+            condition = BlobCondition.Match(blob.ETag);
+        }
+
+        return wanted;
+    }
+
+    private static JsonObject Save(TaskFate fate) => fate switch
+    {
+        TaskFate.Leased leased => new JsonObject.Builder()
+            .Set("is", "leased")
+            .Set("delivery", leased.Delivery)
+            .SetIfPresent("worker", leased.Worker is { } worker ? new JsonString(worker) : null)
+            .Build(),
+
+        // The id tells this report from the same one that somebody sends again, which does not count.
+        TaskFate.Reported reported => JsonObject.Of(
+            ("is", "reported"), ("report", ReportSerializer.Save(reported.Report)), ("id", Guid.NewGuid().ToString())),
+        _ => JsonObject.Of(("is", "closed")),
+    };
+
+    private static TaskFate Load(ReadOnlySpan<byte> utf8)
+    {
+        JsonObject? saved = JsonReader.ReadSaved(utf8) as JsonObject;
+        return (saved?["is"] as JsonString)?.Value switch
+        {
+            "leased" when saved["delivery"] is JsonString delivery =>
+                new TaskFate.Leased(delivery.Value, (saved["worker"] as JsonString)?.Value),
+            "reported" when saved["report"] is JsonObject report => new TaskFate.Reported(ReportSerializer.Load(report)),
+            "closed" => Closed,
+            _ => throw new FormatException("This is not what becomes of a task."),
+        };
+    }
+}

@@ -1,0 +1,29 @@
+using FunctionsAsl.Core.Execution;
+
+namespace FunctionsAsl.Service.Records;
+
+/// <summary>What a list shows of an execution.</summary>
+public sealed record ExecutionSummary
+{
+    public required string Arn { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string StateMachineArn { get; init; }
+
+    public required ExecutionStatus Status { get; init; }
+
+    public required DateTimeOffset StartDate { get; init; }
+
+    public DateTimeOffset? StopDate { get; init; }
+
+    public static ExecutionSummary Of(ExecutionRecord record) => new()
+    {
+        Arn = record.Arn,
+        Name = record.Name,
+        StateMachineArn = record.StateMachineArn,
+        Status = record.Status,
+        StartDate = record.StartDate,
+        StopDate = record.StopDate,
+    };
+}

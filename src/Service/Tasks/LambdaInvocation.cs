@@ -1,0 +1,161 @@
+using System.Buffers.Text;
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Service.Tasks;
+
+/// <summary>
+/// A task that calls a function, by the function's ARN or through the integration <c>lambda:invoke</c> (DG/connect-lambda): what to
+/// call with what, and what the task makes of the answer. How the function is called is for others.
+/// </summary>
+public sealed class LambdaInvocation
+{
+    private readonly Command.RunTask _task;
+    private readonly Func<Guid> _newId;
+
+    private LambdaInvocation(Command.RunTask task, FunctionCall call, Func<Guid> newId)
+    {
+        _task = task;
+        _newId = newId;
+        Call = call;
+    }
+
+    /// <summary>The function's name, without account and version.</summary>
+    public string FunctionName => Call.Function.Name;
+
+    /// <summary>What the function gets.</summary>
+    public JsonValue Payload => Call.Payload;
+
+    /// <summary>Whether the function is to run at all; a dry run only looks whether it could.</summary>
+    public bool Runs => Call.InvocationType != "DryRun";
+
+    /// <summary>Whether the task waits for the function's result.</summary>
+    public bool IsAwaited => Call.IsAwaited;
+
+    internal FunctionCall Call { get; }
+
+    /// <summary>By its ARN: the task's input is the payload, its result the function's.</summary>
+    private bool IsByArn => _task.Resource is TaskResource.Lambda;
+
+    public static bool IsMeantBy(TaskResource resource) =>
+        resource is TaskResource.Lambda or TaskResource.Integration { Service: "lambda", Action: "invoke" };
+
+    /// <summary>Reads the task's arguments.</summary>
+    /// <param name="task">A task whose resource <see cref="IsMeantBy">means</see> a function.</param>
+    /// <param name="options">Its region and account complete the names of functions.</param>
+    /// <param name="newId">Gives the ids of requests.</param>
+    /// <exception cref="TaskFailedException">They cannot be used, and the task fails.</exception>
+    public static LambdaInvocation Read(Command.RunTask task, ServiceOptions options, Func<Guid> newId)
+    {
+        if (task.Resource is TaskResource.Lambda lambda)
+        {
+            return new LambdaInvocation(task, new FunctionCall(Parse(lambda.FunctionArn, options, newId), task.Input), newId);
+        }
+
+        var arguments = new Arguments(task.Input);
+        string name = arguments.RequiredText("FunctionName");
+        string? qualifier = arguments.Text("Qualifier");
+        FunctionName function = Parse(name, options, newId);
+        if (qualifier is not null && function.Qualifier is not null && function.Qualifier != qualifier)
+        {
+            throw Invalid("The derived qualifier from the function name does not match the specified qualifier.", newId);
+        }
+
+        var call = new FunctionCall(
+            qualifier is null ? function : function with { Qualifier = qualifier }, ReadPayload(arguments.Value("Payload"), newId))
+        {
+            InvocationType = arguments.OneOf("InvocationType", "RequestResponse", "Event", "DryRun") ?? "RequestResponse",
+            ClientContext = ReadClientContext(arguments.Text("ClientContext"), newId),
+            LogType = arguments.OneOf("LogType", "None", "Tail"),
+        };
+        return new LambdaInvocation(task, call, newId);
+    }
+
+    /// <summary>The outcome, where the function ran in this app.</summary>
+    /// <param name="payload">Its result; <see langword="null"/> where the call did not wait for one.</param>
+    /// <param name="time">When it answered.</param>
+    public TaskOutcome Complete(JsonValue? payload, DateTimeOffset time) => Complete(Call.Answer(payload, NewRequestId()), time);
+
+    /// <summary>The outcome, where the function failed with an exception.</summary>
+    /// <param name="type">The exception's type, without its namespace.</param>
+    /// <param name="message">Its message.</param>
+    /// <param name="trace">Its stack trace.</param>
+    public TaskOutcome Fail(string type, string message, string? trace) => Fail(FunctionFailedException.Of(type, message, trace));
+
+    /// <summary>The outcome, where there is no such function.</summary>
+    public TaskOutcome NotFound()
+    {
+        TaskFailedException refusal = NotFound(Call.Function, NewRequestId());
+        return new TaskOutcome.Failed(refusal.Error, refusal.Cause);
+    }
+
+    internal static TaskFailedException NotFound(FunctionName function, string requestId) => new(
+        "Lambda.ResourceNotFoundException",
+        SdkErrorText.Of($"Function not found: {function.Arn}:{function.Qualifier ?? "$LATEST"}", 404, "ResourceNotFoundException", requestId));
+
+    internal TaskOutcome Complete(FunctionAnswer answer, DateTimeOffset time)
+    {
+        if (IsByArn)
+        {
+            return new TaskOutcome.Succeeded(answer.Payload!);
+        }
+
+        JsonObject output = new JsonObject.Builder()
+            .Set("ExecutedVersion", answer.ExecutedVersion)
+            .SetIfPresent("LogResult", answer.LogResult is { } log ? new JsonString(log) : null)
+            .SetIfPresent("Payload", answer.Payload)
+            .Set("SdkHttpMetadata", SdkMetadata.OfLambda(answer, time, _newId()))
+            .Set("SdkResponseMetadata", JsonObject.Of(("RequestId", answer.RequestId)))
+            .Set("StatusCode", answer.StatusCode)
+            .Build();
+        return _task.Token is null ? new TaskOutcome.Succeeded(output) : new TaskOutcome.Submitted(output);
+    }
+
+    internal TaskOutcome Fail(FunctionFailedException failure)
+    {
+        TaskFailedException described = failure.Describe(compact: !IsByArn);
+        return new TaskOutcome.Failed(described.Error, described.Cause);
+    }
+
+    /// <summary>What the function gets: of a string the JSON that it holds, of null an empty object (LS test_invoke_json_values).</summary>
+    private static JsonValue ReadPayload(JsonValue? given, Func<Guid> newId)
+    {
+        try
+        {
+            return given switch
+            {
+                null or JsonNull => JsonObject.Empty,
+                JsonString text => JsonValue.Parse(text.Value),
+                _ => given,
+            };
+        }
+        catch (JsonSyntaxException e)
+        {
+            throw Refused(
+                "InvalidRequestContentException",
+                "Could not parse request body into json: Could not parse payload into json: " + e.Description,
+                newId);
+        }
+    }
+
+    /// <summary>It becomes a header as it is: what could end the header, or is no ASCII, is refused here.</summary>
+    private static string? ReadClientContext(string? given, Func<Guid> newId) =>
+        given is null || (Base64.IsValid(given) && !given.Any(char.IsWhiteSpace))
+            ? given
+            : throw Refused("InvalidRequestContentException", "Client context must be a valid Base64-encoded JSON object.", newId);
+
+    private static FunctionName Parse(string text, ServiceOptions options, Func<Guid> newId) =>
+        Tasks.FunctionName.TryParse(text, options, out FunctionName? function)
+            ? function
+            : throw Invalid(
+                $"1 validation error detected: Value '{text}' at 'functionName' failed to satisfy constraint: "
+                + "Member must be a function name, a partial ARN or an ARN",
+                newId);
+
+    private static TaskFailedException Invalid(string message, Func<Guid> newId) => Refused("ValidationException", message, newId);
+
+    private static TaskFailedException Refused(string code, string message, Func<Guid> newId) =>
+        new("Lambda." + code, SdkErrorText.Of(message, 400, code, newId().ToString()));
+
+    private string NewRequestId() => _newId().ToString();
+}
