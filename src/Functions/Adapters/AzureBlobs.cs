@@ -19,7 +19,7 @@ public sealed class AzureBlobs(BlobContainerClient container) : IBlobs
         try
         {
             BlobDownloadResult blob = await container.GetBlobClient(name).DownloadContentAsync(cancel);
-            return new Blob(blob.Content.ToMemory(), blob.Details.ETag.ToString());
+            return new Blob(blob.Content.ToMemory(), blob.Details.ETag.ToString("H"));
         }
         catch (RequestFailedException e) when (e.Status == NotFound)
         {
@@ -67,7 +67,7 @@ public sealed class AzureBlobs(BlobContainerClient container) : IBlobs
         {
             BlobContentInfo written = await InContainer(
                 () => container.GetBlobClient(name).UploadAsync(BinaryData.FromBytes(content), options, cancel), cancel);
-            return written.ETag.ToString();
+            return written.ETag.ToString("H");
         }
         catch (RequestFailedException e) when (e.Status is PreconditionFailed or Conflict or NotFound)
         {
@@ -112,7 +112,7 @@ public sealed class AzureBlobs(BlobContainerClient container) : IBlobs
                 .AsPages(marker, count);
             Page<BlobItem> page = await pages.FirstAsync(cancel);
             return new BlobPage(
-                [.. page.Values.Select(static blob => new ListedBlob(blob.Name, blob.Metadata.AsReadOnly()))],
+                [.. page.Values.Select(static blob => new ListedBlob(blob.Name, blob.Properties.ETag!.Value.ToString("H"), blob.Metadata.AsReadOnly()))],
                 string.IsNullOrEmpty(page.ContinuationToken) ? null : page.ContinuationToken);
         }
         catch (RequestFailedException e) when (e.Status == NotFound)

@@ -9,7 +9,7 @@ namespace FunctionsAsl.Functions.Triggers;
 public sealed class DurableTriggers(OrchestrationClient client)
 {
     [Function(FunctionNames.Orchestrator)]
-    public Task Execute([OrchestrationTrigger] TaskOrchestrationContext context, JsonText input) =>
+    public static Task Execute([OrchestrationTrigger] TaskOrchestrationContext context, JsonText input) =>
         Task.CompletedTask;
 
     [Function(FunctionNames.Task)]

@@ -11,13 +11,14 @@ namespace FunctionsAsl.Functions.Triggers;
 /// <summary>Hands every request to the <see cref="Routes"/>. A caller proves itself by a function key, all but those that ask for health.</summary>
 public sealed class HttpTriggers(Routes routes, OrchestrationClient client)
 {
+    // Routes are tried in the order of the functions' names: this one comes before the one that takes everything.
     [Function("asl-health")]
     public Task<HttpResponseData> Health(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequestData request, CancellationToken cancel) =>
         Answer(request, cancel);
 
-    [Function("asl-api")]
-    public Task<HttpResponseData> Api(
+    [Function("asl-http")]
+    public Task<HttpResponseData> Any(
         [HttpTrigger(AuthorizationLevel.Function, "get", "put", "post", "delete", Route = "{*path}")] HttpRequestData request,
         [DurableClient] DurableTaskClient durable,
         CancellationToken cancel)
