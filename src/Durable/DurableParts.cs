@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using FunctionsAsl.Core;
 using FunctionsAsl.Durable.Activities;
@@ -9,7 +10,7 @@ using FunctionsAsl.Service.Tasks;
 
 namespace FunctionsAsl.Durable;
 
-/// <summary>What the activities work with.</summary>
+/// <summary>What all parts of the durable host work with.</summary>
 internal sealed class DurableParts
 {
     public DurableParts(
@@ -18,12 +19,14 @@ internal sealed class DurableParts
         IOrchestrationClient client,
         ITaskRunner runner,
         ServiceOptions service,
-        OrchestrationOptions options)
+        OrchestrationOptions options,
+        ImmutableArray<string> functions)
     {
         Client = client;
         Runner = runner;
         Service = service;
         Options = options;
+        Functions = functions;
         Stores = new Stores(blobs, queues);
         Values = new ValueStore(blobs);
         Parking = new Parking(Values, Stores.Histories, options);
@@ -38,6 +41,9 @@ internal sealed class DurableParts
 
     public OrchestrationOptions Options { get; }
 
+    /// <summary>Names of the activity functions that the app's author wrote: Lambda functions of these names are run by them.</summary>
+    public ImmutableArray<string> Functions { get; }
+
     public Stores Stores { get; }
 
     public ValueStore Values { get; }
@@ -45,6 +51,9 @@ internal sealed class DurableParts
     public Parking Parking { get; }
 
     public ExecutionEnd End { get; }
+
+    /// <summary>Now, as precise as the API shows it, so that what is shown is what was decided on.</summary>
+    public DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(Service.Clock.GetUtcNow().ToUnixTimeMilliseconds());
 
     /// <summary>An execution's record as it was at the start; <see langword="null"/> where it is gone.</summary>
     public async ValueTask<StoredExecution?> FindRecord(ExecutionKey key, string? record, string? etag, CancellationToken cancel) =>

@@ -32,7 +32,7 @@ internal sealed class ExecutionEnd(ExecutionStore executions, Parking parking, I
         CancellationToken cancel)
     {
         byte[] embedded = [];
-        if (position == 0 && history.Sum(static e => (long)(e.Details?.Utf8Length ?? 0)) <= LargestEmbeddedHistory)
+        if (position == 0 && FitsRecord(history))
         {
             embedded = HistorySerializer.Save([.. tail.SelectMany(static step => HistorySerializer.Load((JsonArray)step)), .. history]);
         }
@@ -44,6 +44,10 @@ internal sealed class ExecutionEnd(ExecutionStore executions, Parking parking, I
         await executions.TryEnd(running.Ended(status, stopDate, outcome, embedded), cancel);
         await Tell(running, cancel);
     }
+
+    /// <summary>Whether the history of an execution's end may stand in its record.</summary>
+    public static bool FitsRecord(IReadOnlyList<HistoryEvent> history) =>
+        history.Sum(static e => (long)(e.Details?.Utf8Length ?? 0)) <= LargestEmbeddedHistory;
 
     /// <summary>Tells the task that started an execution that it has ended, where a task did.</summary>
     public async ValueTask Tell(StoredExecution ended, CancellationToken cancel)

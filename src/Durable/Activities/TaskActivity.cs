@@ -104,7 +104,11 @@ public sealed class TaskActivity
         }
         else
         {
-            events.Add(Occurrence.Of(task.Id, outcome));
+            // A task with a token may end without: then nobody can report for it any more, unless somebody has.
+            bool endsWithoutToken = task.Token is not null && outcome is not TaskOutcome.Submitted;
+            events.Add(endsWithoutToken && await _parts.Stores.Tasks.Close(request.Key, task.Id, cancel) is { } report
+                ? Occurrence.Of(task.Id, report)
+                : Occurrence.Of(task.Id, outcome));
         }
 
         ImmutableArray<Occurrence>.Builder reported = ImmutableArray.CreateBuilder<Occurrence>();

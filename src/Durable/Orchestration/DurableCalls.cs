@@ -51,6 +51,21 @@ internal sealed class DurableCalls(IOrchestration orchestration, OrchestrationOp
         return orchestration.CreateTimer(due, cancel);
     }
 
+    /// <summary>Waits a while.</summary>
+    /// <returns>Whether it did; else the run is over.</returns>
+    public async Task<bool> Pause(TimeSpan time)
+    {
+        try
+        {
+            await Timer(orchestration.Now + time, _end.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
     public async Task<string> Message()
     {
         string message = await orchestration.WaitForMessage();
@@ -77,9 +92,13 @@ internal sealed class DurableCalls(IOrchestration orchestration, OrchestrationOp
                 Count(0, answer.Length);
                 return answer;
             }
-            catch (ActivityFailedException) when (!_end.IsCancellationRequested)
+            catch (ActivityFailedException)
             {
-                await Timer(orchestration.Now + pause, _end.Token);
+                if (!await Pause(pause))
+                {
+                    return null;
+                }
+
                 pause = pause * 2 < options.LongestPause ? pause * 2 : options.LongestPause;
             }
         }

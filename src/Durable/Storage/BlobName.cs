@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -25,6 +26,17 @@ internal static class BlobName
     public static string Sweep(string machine) => $"sweep/{Escape(machine)}";
 
     public static string Revision(string machine, string id) => $"revisions/{Escape(machine)}/{id}";
+
+    /// <summary>What the names of all blobs begin with that a machine leaves, but its own: what leads to others comes first.</summary>
+    public static IEnumerable<string> AllOf(string machine, DateTimeOffset created)
+    {
+        foreach (string kind in (string[])["names", "executions", "history", "states", "tasks", "payloads"])
+        {
+            yield return $"{kind}/{Escape(machine)}/";
+        }
+
+        yield return Revision(machine, string.Create(CultureInfo.InvariantCulture, $"{created.UtcTicks}-"));
+    }
 
     /// <summary>
     /// The name as far as every store takes it as it is, then <c>~</c> and the rest's UTF-8 in hexadecimal. A name of dots would be

@@ -55,6 +55,10 @@ internal sealed record StoredExecution
         ExecutionStatus status, DateTimeOffset stopDate, ReadOnlyMemory<byte> outcome, ReadOnlyMemory<byte> history) =>
         this with { Status = status, StopDate = stopDate, Outcome = outcome, History = history };
 
+    /// <summary>The record once the execution has come to a state in which it does not run any more.</summary>
+    public StoredExecution Ended(ExecutionState state, DateTimeOffset stopDate, ReadOnlyMemory<byte> history) =>
+        Ended(state.Status, stopDate, RecordSerializer.SaveOutcome(stopDate, state.Output, state.Error, state.Cause), history);
+
     /// <summary>The blob's content.</summary>
     public byte[] Save()
     {

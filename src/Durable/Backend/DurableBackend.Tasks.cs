@@ -1,0 +1,127 @@
+using System.Text;
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Durable.Orchestration;
+using FunctionsAsl.Durable.Storage;
+using FunctionsAsl.Service;
+
+namespace FunctionsAsl.Durable.Backend;
+
+/// <content>What workers and the holders of task tokens ask.</content>
+public sealed partial class DurableBackend
+{
+    /// <summary>How long a task belongs to a worker that is just being given it. Later, another may get it.</summary>
+    private static readonly TimeSpan HandOver = TimeSpan.FromSeconds(30);
+
+    /// <summary>When it has taken so long to give a task to a worker, it is left to another: there must be time left to end its message.</summary>
+    private static readonly TimeSpan HandOverLimit = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan FirstPollPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPollPause = TimeSpan.FromSeconds(2);
+
+    /// <remarks>The task's blob decides what counts; the orchestration is told afterwards, and again by everybody who is refused for that.</remarks>
+    public async ValueTask<TokenAnswer> ReportTask(string token, TaskReport report, CancellationToken cancel)
+    {
+        if (!TaskToken.TryParse(token, out TaskToken? parsed)
+            || await _parts.Stores.Executions.Find(parsed.ExecutionArn, cancel) is not { } execution)
+        {
+            return TokenAnswer.DoesNotExist;
+        }
+
+        if (!execution.IsRunning)
+        {
+            return TokenAnswer.TimedOut;
+        }
+
+        if (!parsed.IsFrom(execution.TokenKey))
+        {
+            return TokenAnswer.DoesNotExist;
+        }
+
+        (bool accepted, OrchestrationMessage? message) = report is TaskReport.Heartbeat
+            ? await HeartbeatAsync(execution.Key, parsed.CommandId, cancel)
+            : await ReportAsync(execution.Key, parsed.CommandId, report, cancel);
+        if (message is not null)
+        {
+            await _parts.Client.Send(execution.Key.InstanceId(parsed.ExecutionArn), message.ToText(), cancel);
+        }
+
+        return accepted ? TokenAnswer.Accepted : TokenAnswer.TimedOut;
+    }
+
+    public async ValueTask<ActivityTask?> PollActivity(string activityArn, string? workerName, TimeSpan wait, CancellationToken cancel)
+    {
+        TimeProvider clock = _parts.Service.Clock;
+        DateTimeOffset limit = clock.GetUtcNow() + wait;
+        TimeSpan pause = FirstPollPause;
+        while (true)
+        {
+            DateTimeOffset received = clock.GetUtcNow();
+            if (await _parts.Stores.Offers.Receive(activityArn, HandOver, cancel) is { } offer)
+            {
+                if (await TakeAsync(activityArn, offer, workerName, received, cancel) is { } task)
+                {
+                    return task;
+                }
+
+                continue;
+            }
+
+            if (limit <= received)
+            {
+                return null;
+            }
+
+            await Task.Delay(Min(pause, limit - received), clock, cancel);
+            pause = Min(pause * 2, LongestPollPause);
+        }
+    }
+
+    private async ValueTask<(bool Accepted, OrchestrationMessage? Message)> HeartbeatAsync(
+        ExecutionKey key, string id, CancellationToken cancel) =>
+        await _parts.Stores.Tasks.Read(key, id, cancel) is null or TaskFate.Leased
+            ? (true, new OrchestrationMessage.Heartbeat(id))
+            : (false, null);
+
+    private async ValueTask<(bool Accepted, OrchestrationMessage? Message)> ReportAsync(
+        ExecutionKey key, string id, TaskReport report, CancellationToken cancel)
+    {
+        (bool accepted, TaskFate fate) = await _parts.Stores.Tasks.Report(key, id, report, cancel);
+        return (accepted, fate is TaskFate.Reported reported ? new OrchestrationMessage.Reported(id, Inline(reported.Report)) : null);
+    }
+
+    /// <summary>The report, where it is small enough for a message.</summary>
+    private TaskReport? Inline(TaskReport report)
+    {
+        int bytes = report switch
+        {
+            TaskReport.Success success => success.Output.Utf8Length,
+            TaskReport.Failure failure => Encoding.UTF8.GetByteCount(failure.Error ?? "") + Encoding.UTF8.GetByteCount(failure.Cause ?? ""),
+            _ => 0,
+        };
+        return bytes <= _parts.Options.InlineBytes ? report : null;
+    }
+
+    /// <summary>Gives a task to a worker. The message ends last, so that whatever is left undone another poll does again.</summary>
+    /// <returns><see langword="null"/> where nobody waits for the task any more, or another worker has it.</returns>
+    private async ValueTask<ActivityTask?> TakeAsync(
+        string activityArn, ReceivedOffer received, string? workerName, DateTimeOffset since, CancellationToken cancel)
+    {
+        ActivityOffer offer = received.Offer;
+        JsonValue? input = null;
+        if (await _parts.Stores.Executions.Read(offer.Key, cancel) is { IsRunning: true }
+            && await _parts.Stores.Tasks.TryLease(offer.Key, offer.CommandId, new TaskFate.Leased(offer.Delivery, workerName), cancel))
+        {
+            input = await _parts.Stores.Offers.ReadInput(received, cancel);
+            await _parts.Client.Send(
+                offer.Key.InstanceId(offer.ExecutionArn), new OrchestrationMessage.Leased(offer.CommandId, workerName).ToText(), cancel);
+            if (_parts.Service.Clock.GetUtcNow() - since > HandOverLimit)
+            {
+                return null;
+            }
+        }
+
+        await _parts.Stores.Offers.Delete(activityArn, received, cancel);
+        return input is null ? null : new ActivityTask(offer.Token, input);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Text;
+using FunctionsAsl.Core;
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Durable.Activities;
+using FunctionsAsl.Durable.Orchestration;
+using FunctionsAsl.Durable.Storage;
+using FunctionsAsl.Service.Records;
+
+namespace FunctionsAsl.Durable.Backend;
+
+/// <summary>Lets executions begin whose records are written. The record says all there is to know, so it may be done again.</summary>
+internal sealed class Launcher(DurableParts parts)
+{
+    /// <summary>The first step of an execution.</summary>
+    public Step Begin(StoredExecution stored, ExecutionRecord record, Revision revision) =>
+        Machine.Start(parts.Stores.Revisions.Compile(revision), new Event.Started(record.StartDate, stored.Seed, new ExecutionInput
+        {
+            Arn = record.Arn,
+            Name = record.Name,
+            RoleArn = revision.Record.RoleArn,
+            StateMachineArn = record.StateMachineArn,
+            StateMachineName = revision.Record.Name,
+            Input = JsonValue.ParseVerbatim(record.Input),
+            TokenKey = stored.TokenKey,
+            WaitScale = stored.WaitScale,
+        }));
+
+    /// <summary>The first step of an execution; <see langword="null"/> where its machine is gone.</summary>
+    public async ValueTask<(ExecutionRecord Record, Revision Revision, Step Step)?> Begin(StoredExecution stored, CancellationToken cancel)
+    {
+        if (await parts.Stores.Revisions.Find(stored.Key.Machine, stored.Revision, cancel) is not { } revision)
+        {
+            return null;
+        }
+
+        ExecutionRecord record = stored.ToRecord(revision.Record);
+        return (record, revision, Begin(stored, record, revision));
+    }
+
+    /// <summary>Lets an execution go on after its first step.</summary>
+    /// <param name="stored">Its record as it is stored.</param>
+    /// <param name="record">What it began with.</param>
+    /// <param name="revision">The machine that it began with.</param>
+    /// <param name="step">The first step.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <returns>How it is now.</returns>
+    public async ValueTask<ExecutionRecord> Launch(
+        StoredExecution stored, ExecutionRecord record, Revision revision, Step step, CancellationToken cancel)
+    {
+        if (step.State.Status == ExecutionStatus.Running)
+        {
+            OrchestrationInput input = await InputOf(stored, record, revision, step, cancel);
+            await parts.Client.Start(stored.Key.InstanceId(record.Arn), input.ToText(), cancel);
+            return record;
+        }
+
+        if (stored.IsRunning)
+        {
+            // Its history is too long for the record.
+            StoredExecution ended = stored.Ended(step.State, record.StartDate, default);
+            await parts.End.Save(
+                stored, ended.Status, record.StartDate, ended.Outcome, JsonArray.Empty, step.History, 0, cancel);
+            return ended.ToRecord(record.StateMachine);
+        }
+
+        return stored.ToRecord(record.StateMachine);
+    }
+
+    /// <summary>Lets an execution begin whose first launch did not come to its end.</summary>
+    /// <returns>Whether it could: its machine may be gone.</returns>
+    public async ValueTask<bool> LaunchAgain(StoredExecution stored, CancellationToken cancel)
+    {
+        if (await Begin(stored, cancel) is not var (record, revision, step))
+        {
+            return false;
+        }
+
+        await Launch(stored, record, revision, step, cancel);
+        return true;
+    }
+
+    private async ValueTask<OrchestrationInput> InputOf(
+        StoredExecution stored, ExecutionRecord record, Revision revision, Step step, CancellationToken cancel)
+    {
+        bool hasDefinition = revision.PackedDefinition.Length <= parts.Options.DefinitionLength;
+        JsonArray history = HistorySerializer.ToJson(step.History);
+        bool isInline = hasDefinition
+            && parts.Options.AllowsInline(history)
+            && parts.Options.AllowsInline(StateSerializer.ToJson(step.State));
+        var terms = new ParkingTerms(hasDefinition, parts.Functions);
+        Progress progress = isInline
+            ? Progress.Inline(step, history)
+            : await parts.Parking.Save(stored.Key, step.State, 0, step.Commands, JsonArray.Empty, step.History, 0, terms, cancel);
+        return new OrchestrationInput
+        {
+            Key = stored.Key,
+            Arn = record.Arn,
+            TestCase = record.TestCase,
+            Revision = revision.Id,
+            Definition = hasDefinition ? revision.PackedDefinition : null,
+            Record = stored.Beginning.Length <= parts.Options.InlineBytes ? Encoding.UTF8.GetString(stored.Save()) : null,
+            RecordETag = stored.ETag,
+            Seed = stored.Seed,
+            Functions = parts.Functions,
+            Progress = progress,
+            Time = record.StartDate,
+        };
+    }
+}

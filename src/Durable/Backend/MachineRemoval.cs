@@ -1,0 +1,75 @@
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Durable.Orchestration;
+using FunctionsAsl.Durable.Ports;
+using FunctionsAsl.Durable.Storage;
+using FunctionsAsl.Service.Records;
+
+namespace FunctionsAsl.Durable.Backend;
+
+/// <summary>
+/// Removes state machines that are DELETING with all that they have left. Any number of processes may do so at once, and one that was
+/// slow does no harm to another machine that has got the name since.
+/// </summary>
+internal sealed class MachineRemoval(DurableParts parts)
+{
+    private const int PageSize = 1000;
+    private const int AtOnce = 16;
+
+    /// <summary>Tells the executions that run, or removes the machine where none does.</summary>
+    /// <returns>Whether there is no such machine any more.</returns>
+    public async ValueTask<bool> Finish(string arn, CancellationToken cancel)
+    {
+        (StateMachineRecord? record, string? etag) = await parts.Stores.Machines.Read(arn, cancel);
+        if (record is not { IsDeleting: true })
+        {
+            return record is null;
+        }
+
+        return !await TellRunning(arn, cancel) && await Remove(record, etag!, cancel);
+    }
+
+    /// <summary>Tells the running executions that their machine is deleted. To be told again changes nothing.</summary>
+    /// <returns>Whether there are any.</returns>
+    private async ValueTask<bool> TellRunning(string arn, CancellationToken cancel)
+    {
+        string message = new OrchestrationMessage.MachineDeleted().ToText();
+        bool anyRuns = false;
+        string? marker = null;
+        do
+        {
+            (IReadOnlyList<ListedExecution> listed, marker) = await parts.Stores.Executions.List(arn, marker, PageSize, cancel);
+            foreach (ListedExecution[] some in listed.Where(static e => e.Summary.Status == ExecutionStatus.Running).Chunk(AtOnce))
+            {
+                anyRuns = true;
+                await Task.WhenAll(some.Select(e => parts.Client.Send(e.Key.InstanceId(e.Summary.Arn), message, cancel).AsTask()));
+            }
+        }
+        while (marker is not null);
+        return anyRuns;
+    }
+
+    private async ValueTask<bool> Remove(StateMachineRecord machine, string etag, CancellationToken cancel)
+    {
+        foreach (string prefix in BlobName.AllOf(machine.Name, machine.CreationDate))
+        {
+            BlobPage page;
+            while ((page = await parts.Stores.Blobs.List(prefix, null, PageSize, cancel)).Items.Count > 0)
+            {
+                // What was listed while this machine still had the name is of this machine, and its ETags are.
+                if ((await parts.Stores.Machines.Read(machine.Arn, cancel)).ETag != etag)
+                {
+                    return false;
+                }
+
+                foreach (ListedBlob[] some in page.Items.Chunk(AtOnce))
+                {
+                    await Task.WhenAll(some.Select(blob => parts.Stores.Blobs.Delete(blob.Name, blob.ETag, cancel).AsTask()));
+                }
+            }
+        }
+
+        await parts.Stores.Blobs.Delete(BlobName.Sweep(machine.Name), null, cancel);
+        await parts.Stores.Machines.Remove(machine.Arn, etag, cancel);
+        return true;
+    }
+}

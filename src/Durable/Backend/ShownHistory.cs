@@ -1,0 +1,91 @@
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Durable.Ports;
+using FunctionsAsl.Durable.Storage;
+
+namespace FunctionsAsl.Durable.Backend;
+
+/// <summary>
+/// The history of an execution as far as it can be known from outside: what is in its record or its blob, and behind that what its
+/// orchestration shows beside itself.
+/// </summary>
+internal sealed class ShownHistory(DurableParts parts, Launcher launcher)
+{
+    private const int Attempts = 3;
+
+    /// <summary>Reads a page, as <see cref="Service.IBackend.ReadHistory"/> does.</summary>
+    public async ValueTask<IReadOnlyList<HistoryEvent>> Read(
+        string arn, StoredExecution execution, long? after, int count, bool reverse, CancellationToken cancel)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            IReadOnlyList<HistoryEvent> tail = attempt < Attempts ? await ReadTail(arn, execution, cancel) : [];
+            if (await TryRead(execution.Key, tail, after, count, reverse, cancel) is { } page)
+            {
+                return page;
+            }
+
+            // What was between the blob and the tail is in the blob by now, or in the record.
+            execution = await parts.Stores.Executions.Read(execution.Key, cancel) ?? execution;
+        }
+    }
+
+    /// <summary>The newest events of a running execution, those of its orchestration's status.</summary>
+    /// <returns>Where it shows none and has stored none, it may not even have begun: then the events of its first step.</returns>
+    public async ValueTask<IReadOnlyList<HistoryEvent>> ReadTail(StoredExecution execution, string? customStatus, CancellationToken cancel)
+    {
+        IReadOnlyList<HistoryEvent> tail = InstanceStatus.Parse(customStatus).Tail;
+        return tail.Count > 0 || (await parts.Stores.Histories.ReadEnd(execution.Key, cancel)).Last is not null
+            ? tail
+            : await launcher.Begin(execution, cancel) is var (_, _, step) ? step.History : [];
+    }
+
+    private async ValueTask<IReadOnlyList<HistoryEvent>> ReadTail(string arn, StoredExecution execution, CancellationToken cancel)
+    {
+        if (!execution.IsRunning)
+        {
+            return execution.History.IsEmpty ? [] : HistorySerializer.Load(execution.History.Span);
+        }
+
+        OrchestrationInstance? instance = await parts.Client.Find(execution.Key.InstanceId(arn), cancel);
+        return await ReadTail(execution, instance?.CustomStatus, cancel);
+    }
+
+    /// <returns><see langword="null"/> where there are events between those of the blob and those of the tail.</returns>
+    private async ValueTask<IReadOnlyList<HistoryEvent>?> TryRead(
+        ExecutionKey key, IReadOnlyList<HistoryEvent> tail, long? after, int count, bool reverse, CancellationToken cancel)
+    {
+        long first = (after ?? 0) + 1;
+        if (reverse)
+        {
+            long last = tail.Count > 0 ? tail[^1].Id : after is null ? (await parts.Stores.Histories.ReadEnd(key, cancel)).Last?.Id ?? 0 : long.MaxValue;
+            last = Math.Min(last, (after ?? long.MaxValue) - 1);
+            first = Math.Max(1, last - count + 1);
+            count = (int)(last - first + 1);
+        }
+
+        long tailFirst = tail.Count > 0 ? tail[0].Id : long.MaxValue;
+        List<HistoryEvent> events = [];
+        if (first < tailFirst && count > 0)
+        {
+            events.AddRange(await parts.Stores.Histories.Read(key, first, (int)Math.Min(count, tailFirst - first), cancel));
+        }
+
+        if (events.Count < count && tail.Count > 0)
+        {
+            long next = first + events.Count;
+            if (next < tailFirst)
+            {
+                return null;
+            }
+
+            events.AddRange(tail.Where(e => e.Id >= next).Take(count - events.Count));
+        }
+
+        if (reverse)
+        {
+            events.Reverse();
+        }
+
+        return events;
+    }
+}

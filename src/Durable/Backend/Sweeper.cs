@@ -1,0 +1,181 @@
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Durable.Orchestration;
+using FunctionsAsl.Durable.Ports;
+using FunctionsAsl.Durable.Storage;
+using FunctionsAsl.Service;
+using FunctionsAsl.Service.Records;
+
+namespace FunctionsAsl.Durable.Backend;
+
+/// <summary>
+/// Mends what no process that runs would: executions whose orchestration never began or is over without an end, timers that were lost,
+/// and deletions that were not finished. To be run every few minutes; several at once do no harm.
+/// </summary>
+public sealed class Sweeper
+{
+    /// <summary>How long whoever started an execution may take to do it.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long after its start an execution without an orchestration may be taken for one that has not begun.</summary>
+    private static readonly TimeSpan LaunchLimit = TimeSpan.FromHours(1);
+
+    /// <summary>How late a timer may be.</summary>
+    private static readonly TimeSpan TimerLimit = TimeSpan.FromMinutes(5);
+
+    /// <summary>How often all executions are listed, should something have been missed.</summary>
+    private static readonly TimeSpan WholePeriod = TimeSpan.FromDays(1);
+
+    private const int AtOnce = 16;
+    private const int PageSize = 5000;
+
+    private readonly DurableParts _parts;
+    private readonly Launcher _launcher;
+    private readonly MachineRemoval _removal;
+    private readonly Undertaker _undertaker;
+
+    internal Sweeper(DurableParts parts)
+    {
+        _parts = parts;
+        _launcher = new Launcher(parts);
+        _removal = new MachineRemoval(parts);
+        _undertaker = new Undertaker(parts, new ShownHistory(parts, _launcher));
+    }
+
+    /// <summary>Looks at what has come since the last sweep, and at what was running then.</summary>
+    public async Task<SweepReport> RunAsync(CancellationToken cancel)
+    {
+        var report = new SweepReport();
+        string? after = null;
+        do
+        {
+            Page<StateMachineRecord> machines = await _parts.Stores.Machines.List(after, 100, cancel);
+            foreach (StateMachineRecord machine in machines.Items)
+            {
+                try
+                {
+                    await SweepAsync(machine, report, cancel);
+                }
+                catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
+                {
+                    // What is broken in one place must not keep the others from being mended.
+                    _parts.Service.ReportFailure($"sweeping {machine.Arn}", e);
+                    report.Failures++;
+                }
+            }
+
+            after = machines.Next;
+        }
+        while (after is not null);
+        return report;
+    }
+
+    private async Task SweepAsync(StateMachineRecord machine, SweepReport report, CancellationToken cancel)
+    {
+        report.StateMachines++;
+        if (machine.IsDeleting && await _removal.Finish(machine.Arn, cancel))
+        {
+            report.Removed.Add(machine.Arn);
+            return;
+        }
+
+        string blob = BlobName.Sweep(machine.Name);
+        Blob? marked = await _parts.Stores.Blobs.Read(blob, cancel);
+        SweepMark mark = (marked is null ? null : SweepMark.TryLoad(marked.Content.Span)) ?? new SweepMark(0, 0, new Dictionary<string, ExecutionKey>());
+        (SweepMark found, bool isNews) = await ListAsync(machine.Arn, mark, cancel);
+        Dictionary<string, ExecutionKey> open = new(StringComparer.Ordinal);
+        foreach (KeyValuePair<string, ExecutionKey>[] some in found.Open.Chunk(AtOnce))
+        {
+            Finding[] findings = await Task.WhenAll(some.Select(e => TryMendAsync(e.Key, e.Value, cancel)));
+            foreach ((KeyValuePair<string, ExecutionKey> execution, Finding finding) in some.Zip(findings))
+            {
+                report.Add(execution.Key, finding);
+                if (finding is not (Finding.Over or Finding.Ended))
+                {
+                    open.Add(execution.Key, execution.Value);
+                }
+            }
+        }
+
+        if (isNews || open.Count != mark.Open.Count)
+        {
+            // Where another sweep was faster, its mark is as good.
+            BlobCondition condition = marked is null ? BlobCondition.Absent : BlobCondition.Match(marked.ETag);
+            await _parts.Stores.Blobs.Write(blob, (found with { Open = open }).Save(), condition, null, cancel);
+        }
+    }
+
+    /// <summary>What is to be looked at: what was open, and what runs and has come since.</summary>
+    private async ValueTask<(SweepMark Found, bool IsNews)> ListAsync(string arn, SweepMark mark, CancellationToken cancel)
+    {
+        DateTimeOffset now = _parts.Now;
+        long through = (now - Grace).UtcTicks;
+        bool isWhole = now.UtcTicks - mark.Whole >= WholePeriod.Ticks;
+        long since = isWhole ? 0 : mark.Through;
+        Dictionary<string, ExecutionKey> open = new(mark.Open, StringComparer.Ordinal);
+        bool isNews = isWhole;
+        string? marker = null;
+        do
+        {
+            // The newest come first.
+            (IReadOnlyList<ListedExecution> listed, marker) = await _parts.Stores.Executions.List(arn, marker, PageSize, cancel);
+            foreach (ListedExecution execution in listed.Where(e => e.Key.Ticks > since && e.Key.Ticks <= through))
+            {
+                isNews = true;
+                if (execution.Summary.Status == ExecutionStatus.Running)
+                {
+                    open[execution.Summary.Arn] = execution.Key;
+                }
+            }
+
+            if (listed.Count > 0 && listed[^1].Key.Ticks <= since)
+            {
+                break;
+            }
+        }
+        while (marker is not null);
+        return (new SweepMark(through, isWhole ? now.UtcTicks : mark.Whole, open), isNews);
+    }
+
+    private async Task<Finding> TryMendAsync(string arn, ExecutionKey key, CancellationToken cancel)
+    {
+        try
+        {
+            return await MendAsync(arn, key, cancel);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
+        {
+            _parts.Service.ReportFailure($"sweeping {arn}", e);
+            return Finding.Failure;
+        }
+    }
+
+    private async ValueTask<Finding> MendAsync(string arn, ExecutionKey key, CancellationToken cancel)
+    {
+        string id = key.InstanceId(arn);
+        OrchestrationInstance? instance = await _parts.Client.Find(id, cancel);
+        if (instance is { Status: OrchestrationStatus.Running })
+        {
+            if (InstanceStatus.Parse(instance.CustomStatus).Due is not { } due || due >= _parts.Now - TimerLimit)
+            {
+                return Finding.Running;
+            }
+
+            await _parts.Client.Send(id, new OrchestrationMessage.Wake().ToText(), cancel);
+            return Finding.Woken;
+        }
+
+        // Read after the instance was looked for: one that has ended by itself has written so before.
+        if (await _parts.Stores.Executions.Read(key, cancel) is not { IsRunning: true } execution)
+        {
+            return Finding.Over;
+        }
+
+        if (instance is null && execution.StartDate + LaunchLimit > _parts.Now && await _launcher.LaunchAgain(execution, cancel))
+        {
+            return Finding.Launched;
+        }
+
+        await _undertaker.End(execution, instance, cancel);
+        return Finding.Ended;
+    }
+}

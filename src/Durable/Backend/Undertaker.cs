@@ -1,0 +1,78 @@
+using FunctionsAsl.Core;
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Durable.Ports;
+using FunctionsAsl.Durable.Storage;
+using FunctionsAsl.Service.Records;
+
+namespace FunctionsAsl.Durable.Backend;
+
+/// <summary>Writes the end of executions whose orchestrations are over and did not write it.</summary>
+internal sealed class Undertaker(DurableParts parts, ShownHistory histories)
+{
+    /// <param name="execution">The record, which says that it runs.</param>
+    /// <param name="instance">Its orchestration; <see langword="null"/> where there is none.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async ValueTask End(StoredExecution execution, OrchestrationInstance? instance, CancellationToken cancel)
+    {
+        (HistoryEvent? last, long position) = await parts.Stores.Histories.ReadEnd(execution.Key, cancel);
+        List<HistoryEvent> events = [];
+        if (last is null || StatusAfter(last) is null)
+        {
+            long written = last?.Id ?? 0;
+            events.AddRange((await histories.ReadTail(execution, instance?.CustomStatus, cancel)).Where(e => e.Id > written));
+            if (events.Count > 0 && events[0].Id != written + 1)
+            {
+                // What came in between is lost; ids have no gaps.
+                events.Clear();
+            }
+
+            last = events.Count > 0 ? events[^1] : last;
+            if (last is null || StatusAfter(last) is null)
+            {
+                last = EndOf(last, instance);
+                events.Add(last);
+            }
+        }
+
+        var outcome = last.Details ?? JsonObject.Empty;
+        await parts.End.Save(
+            execution,
+            StatusAfter(last)!.Value,
+            last.Timestamp,
+            RecordSerializer.SaveOutcome(last.Timestamp, outcome["output"], Text(outcome, "error"), Text(outcome, "cause")),
+            JsonArray.Empty,
+            events,
+            position,
+            cancel);
+    }
+
+    private HistoryEvent EndOf(HistoryEvent? last, OrchestrationInstance? instance)
+    {
+        bool hasFailed = instance?.Status == OrchestrationStatus.Failed;
+        string cause = instance?.Status switch
+        {
+            OrchestrationStatus.Failed => instance.Failure ?? "The orchestration of this execution has failed.",
+            OrchestrationStatus.Terminated => "The orchestration of this execution was terminated.",
+            _ => "The orchestration of this execution is gone.",
+        };
+        return new HistoryEvent(
+            (last?.Id ?? 0) + 1,
+            hasFailed ? last?.Id ?? 0 : 0,
+            parts.Now,
+            hasFailed ? HistoryEventType.ExecutionFailed : HistoryEventType.ExecutionAborted,
+            hasFailed ? JsonObject.Of(("error", ErrorName.Runtime), ("cause", cause)) : JsonObject.Of(("cause", cause)));
+    }
+
+    /// <summary>How an execution has ended whose last event this is; <see langword="null"/> where it has not.</summary>
+    private static ExecutionStatus? StatusAfter(HistoryEvent last) => last.Type switch
+    {
+        HistoryEventType.ExecutionSucceeded => ExecutionStatus.Succeeded,
+        HistoryEventType.ExecutionFailed => ExecutionStatus.Failed,
+        HistoryEventType.ExecutionAborted => ExecutionStatus.Aborted,
+        HistoryEventType.ExecutionTimedOut => ExecutionStatus.TimedOut,
+        _ => null,
+    };
+
+    private static string? Text(JsonObject details, string name) => (details[name] as JsonString)?.Value;
+}

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using FunctionsAsl.Durable.Activities;
+using FunctionsAsl.Durable.Backend;
+using FunctionsAsl.Durable.Orchestration;
+using FunctionsAsl.Durable.Ports;
+using FunctionsAsl.Service;
+using FunctionsAsl.Service.Tasks;
+
+namespace FunctionsAsl.Durable;
+
+/// <summary>
+/// A whole service over a durable engine, put together: the API, and what the engine has to call. It keeps nothing that others could
+/// miss, so there may be any number of it, in any number of processes.
+/// </summary>
+public sealed class DurableService
+{
+    private DurableService(DurableParts parts, StepFunctionsService service, DurableBackend backend)
+    {
+        Service = service;
+        Backend = backend;
+        Sweeper = new Sweeper(parts);
+        TaskActivity = new TaskActivity(parts);
+        AdvanceActivity = new AdvanceActivity(parts);
+        SaveActivity = new SaveActivity(parts);
+    }
+
+    public StepFunctionsService Service { get; }
+
+    public DurableBackend Backend { get; }
+
+    /// <summary>To be run every few minutes.</summary>
+    public Sweeper Sweeper { get; }
+
+    public TaskActivity TaskActivity { get; }
+
+    public AdvanceActivity AdvanceActivity { get; }
+
+    public SaveActivity SaveActivity { get; }
+
+    /// <summary>Puts a service together.</summary>
+    /// <param name="blobs">Where everything is kept.</param>
+    /// <param name="queues">Where tasks wait for activity workers.</param>
+    /// <param name="client">Reaches the orchestrations.</param>
+    /// <param name="tasks">What tasks can run; its <see cref="TaskRunnerOptions.Service"/> holds for the whole service.</param>
+    /// <param name="functions">Names of the activity functions that the app's author wrote: Lambda functions of these names are run by them.</param>
+    /// <param name="orchestration">How much an orchestration carries along; the same for ever, but in tests.</param>
+    public static DurableService Create(
+        IBlobs blobs,
+        IQueues queues,
+        IOrchestrationClient client,
+        TaskRunnerOptions tasks,
+        ImmutableArray<string> functions,
+        OrchestrationOptions? orchestration = null)
+    {
+        var runner = new TaskRunner(tasks);
+        var parts = new DurableParts(blobs, queues, client, runner, tasks.Service, orchestration ?? new OrchestrationOptions(), functions);
+        var backend = new DurableBackend(parts);
+        var service = new StepFunctionsService(backend, tasks.Service);
+        runner.StepFunctions = service;
+        return new DurableService(parts, service, backend);
+    }
+}

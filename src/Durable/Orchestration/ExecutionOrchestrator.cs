@@ -1,0 +1,29 @@
+using FunctionsAsl.Durable.Ports;
+using FunctionsAsl.Durable.Storage;
+
+namespace FunctionsAsl.Durable.Orchestration;
+
+/// <summary>The one orchestrator, which runs an execution of any state machine.</summary>
+public sealed class ExecutionOrchestrator
+{
+    /// <summary>The name that it is started by.</summary>
+    public const string Name = "asl-execution";
+
+    private readonly Revisions _revisions;
+    private readonly OrchestrationOptions _options;
+
+    internal ExecutionOrchestrator(Revisions revisions, OrchestrationOptions options)
+    {
+        _revisions = revisions;
+        _options = options;
+    }
+
+    /// <param name="orchestration">What it may use.</param>
+    /// <param name="input">An <see cref="OrchestrationInput"/>.</param>
+    /// <exception cref="FormatException">It was started by something else than this project.</exception>
+    public async Task RunAsync(IOrchestration orchestration, string input)
+    {
+        using var calls = new DurableCalls(orchestration, _options);
+        await new ExecutionRun(orchestration, calls, OrchestrationInput.Parse(input), _revisions, _options).RunAsync();
+    }
+}

@@ -1,0 +1,455 @@
+using System.Collections.Immutable;
+using System.Text;
+using FunctionsAsl.Core;
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Expressions;
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Durable.Activities;
+using FunctionsAsl.Durable.Ports;
+using FunctionsAsl.Durable.Storage;
+using FunctionsAsl.Service.Records;
+
+namespace FunctionsAsl.Durable.Orchestration;
+
+/// <summary>
+/// One run of the orchestrator: takes what arrives, applies it, and carries out what comes of that, until the execution has ended or
+/// the durable history is long enough to begin a new one.
+/// </summary>
+/// <remarks>
+/// It is replayed from the beginning each time something arrives. So it decides by nothing but what its input says and what it was
+/// told, in the order in which it was told.
+/// </remarks>
+internal sealed class ExecutionRun
+{
+    private readonly IOrchestration _orchestration;
+    private readonly DurableCalls _calls;
+    private readonly OrchestrationInput _input;
+    private readonly OrchestrationOptions _options;
+    private readonly StateMachine? _definition;
+    private readonly ParkingTerms _terms;
+    private readonly Inbox _inbox = new();
+    private readonly Timers _timers;
+    private readonly OpenTasks _tasks;
+    private readonly HistoryTail _tail;
+    private Queue<Occurrence> _pending;
+    private List<string> _discarded;
+    private ExecutionStatus _status = ExecutionStatus.Running;
+    private long _ordinal;
+    private DateTimeOffset _time;
+
+    // The state is here, or it is parked in a blob.
+    private ExecutionState? _state;
+    private string? _stateBlob;
+    private long _stateBytes;
+
+    public ExecutionRun(
+        IOrchestration orchestration, DurableCalls calls, OrchestrationInput input, Revisions revisions, OrchestrationOptions options)
+    {
+        _orchestration = orchestration;
+        _calls = calls;
+        _input = input;
+        _options = options;
+        _definition = input.Definition is { } packed ? revisions.Compile(input.Revision, () => Packed.Unpack(packed)) : null;
+        _terms = new ParkingTerms(_definition is not null, input.Functions);
+        _ordinal = input.Ordinal;
+        _time = input.Time;
+        _tail = new HistoryTail(input.Progress.Tail, input.Progress.Position);
+        _pending = new Queue<Occurrence>(input.Pending);
+        _discarded = [.. input.Discarded];
+        _timers = new Timers(calls, _inbox, TimerFired);
+        _tasks = new OpenTasks(input, calls, _inbox, _tail, options, Happened);
+    }
+
+    /// <summary>Whether the state is too large to be here.</summary>
+    private bool IsParked => _state is null;
+
+    public async Task RunAsync()
+    {
+        Begin();
+        while (true)
+        {
+            await ApplyAsync();
+            if (_status != ExecutionStatus.Running)
+            {
+                await EndAsync();
+                return;
+            }
+
+            await SaveAsync();
+            if (TryBeginAnew())
+            {
+                return;
+            }
+
+            ShowStatus();
+            await _inbox.TakeAsync();
+        }
+    }
+
+    private void Begin()
+    {
+        _inbox.Follow(ListenAsync);
+        foreach (OpenTask task in _input.Tasks)
+        {
+            _tasks.Resume(task);
+        }
+
+        foreach (Command.StartTimer timer in _input.Timers)
+        {
+            _timers.Set(timer.Id, timer.Due);
+        }
+
+        Adopt(_input.Progress);
+    }
+
+    private async Task ListenAsync()
+    {
+        while (true)
+        {
+            string text = await _calls.Message();
+            _inbox.Add(() => Take(OrchestrationMessage.TryParse(text)));
+        }
+    }
+
+    private void Take(OrchestrationMessage? message)
+    {
+        switch (message)
+        {
+            case OrchestrationMessage.Reported reported when _tasks.Find(reported.Id) is { HasToken: true }:
+                Happened(reported.Report is { } report
+                    ? new Occurrence(Occurrence.Of(reported.Id, report))
+                    : new Occurrence(new Event.TaskSucceeded(default, 0, reported.Id, JsonValue.Null), _input.Key.TaskBlob(reported.Id)));
+                _tasks.Forget(reported.Id);
+                break;
+            case OrchestrationMessage.Leased leased when _tasks.Find(leased.Id) is not null:
+                Happened(new Occurrence(new Event.TaskStarted(default, 0, leased.Id, leased.Worker)));
+                break;
+            case OrchestrationMessage.Heartbeat heartbeat when _tasks.Find(heartbeat.Id) is not null:
+                Happened(new Occurrence(new Event.TaskHeartbeat(default, 0, heartbeat.Id)));
+                break;
+            case OrchestrationMessage.ChildEnded child:
+                _tasks.ChildEnded(child.Id);
+                break;
+            case OrchestrationMessage.Stop stop:
+                Happened(new Occurrence(new Event.Stopped(default, 0, stop.Error, stop.Cause)));
+                break;
+            case OrchestrationMessage.MachineDeleted:
+                Happened(new Occurrence(new Event.MachineDeleted(default, 0)));
+                break;
+            case OrchestrationMessage.Wake:
+                _timers.FireDue(_orchestration.Now);
+                break;
+        }
+    }
+
+    private void TimerFired(string id, DateTimeOffset due)
+    {
+        // Clocks differ from machine to machine: that the timer has fired is what counts.
+        DateTimeOffset fired = CutToMilliseconds(due.AddTicks(TimeSpan.TicksPerMillisecond - 1));
+        _time = fired > _time ? fired : _time;
+        string task = id[..Math.Max(0, id.LastIndexOf(':'))];
+        bool mayBeReported = _tasks.Find(task) is { HasToken: true };
+        Happened(new Occurrence(new Event.TimerFired(default, 0, id), mayBeReported ? _input.Key.TaskBlob(task) : null));
+    }
+
+    private void Happened(Occurrence occurrence) => Happened(occurrence.Stamp);
+
+    /// <summary>Gives an event its time, which never goes back, and its seed; it is applied in this order.</summary>
+    private void Happened(Func<DateTimeOffset, ulong, Occurrence> occurrence)
+    {
+        DateTimeOffset now = CutToMilliseconds(_orchestration.Now);
+        _time = now > _time ? now : _time;
+        _ordinal++;
+        _pending.Enqueue(occurrence(_time, new Entropy(_input.Seed + (ulong)_ordinal).NextUInt64()));
+    }
+
+    /// <summary>The API shows milliseconds; with finer times in the state, what is shown would not be what was decided on.</summary>
+    private static DateTimeOffset CutToMilliseconds(DateTimeOffset time) =>
+        new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
+
+    private async Task ApplyAsync()
+    {
+        while (_status == ExecutionStatus.Running && _pending.TryPeek(out Occurrence? next))
+        {
+            if (IsParked && _pending.All(static p => p.Event is Event.TaskHeartbeat))
+            {
+                // They only move deadlines: time enough when something else happens, and then for the last ones.
+                _pending = new Queue<Occurrence>(_pending.Reverse().DistinctBy(static p => p.Task.Id).Reverse());
+                return;
+            }
+
+            if (!IsParked && TryApply(next))
+            {
+                _pending.Dequeue();
+            }
+            else
+            {
+                await AdvanceAsync();
+            }
+        }
+    }
+
+    /// <summary>Applies an event here.</summary>
+    /// <returns>Whether that was possible; nothing has changed if not.</returns>
+    private bool TryApply(Occurrence occurrence)
+    {
+        if (occurrence is { Blob: not null, Event: not Event.TimerFired })
+        {
+            return false;
+        }
+
+        Step step;
+        try
+        {
+            step = Machine.Apply(_definition!, _state!, occurrence.Event);
+        }
+        catch (FormatException)
+        {
+            // It came with an id that no command ever had.
+            return true;
+        }
+
+        if (!ReferenceEquals(step.State, _state))
+        {
+            // A time-out that comes too early changes nothing; where it would, the task's blob decides.
+            JsonArray history = HistorySerializer.ToJson(step.History);
+            if (occurrence.Blob is not null || !IsSmall(step.State, history))
+            {
+                return false;
+            }
+
+            _state = step.State;
+            _status = step.State.Status;
+            _tail.Add(history);
+        }
+
+        CarryOut(step.Commands.Select(static c => new IssuedCommand(c)));
+        return true;
+    }
+
+    /// <summary>Whether a step is small enough to be taken here.</summary>
+    private bool IsSmall(ExecutionState state, JsonArray history)
+    {
+        if (!_options.AllowsInline(history))
+        {
+            return false;
+        }
+
+        // Measuring takes as long as the state is large: only where what has come since the last time might have made it too large.
+        _stateBytes += history.Utf8Length;
+        if (_stateBytes > _options.StateBytes && state.Status == ExecutionStatus.Running)
+        {
+            JsonObject saved = StateSerializer.ToJson(state);
+            _stateBytes = saved.Utf8Length;
+            return _options.AllowsInline(saved);
+        }
+
+        return true;
+    }
+
+    /// <summary>Has an activity apply what has happened.</summary>
+    private async Task AdvanceAsync()
+    {
+        ImmutableArray<Occurrence> events = TakeSome();
+        long last = _tail.Depart();
+        var request = new AdvanceRequest
+        {
+            Key = _input.Key,
+            Revision = _input.Revision,
+            Record = _input.Record,
+            RecordETag = _input.RecordETag,
+            Terms = _terms,
+            State = _state is { } state ? StateSerializer.ToJson(state) : null,
+            StateBlob = _stateBlob,
+            Discarded = _discarded,
+            Tail = _tail.Steps,
+            Position = _tail.Position,
+            Ordinal = _ordinal - _pending.Count,
+            Events = events,
+        };
+        _discarded = _stateBlob is { } old ? [old] : [];
+        Progress progress = Progress.Load(JsonReader.ReadSaved(
+            Encoding.UTF8.GetBytes(await CallAsync(AdvanceActivity.Name, request.ToText()))));
+        _tail.Arrived(last, progress.Position);
+        Adopt(progress);
+    }
+
+    /// <summary>The next events, as many as may be in one message.</summary>
+    private ImmutableArray<Occurrence> TakeSome()
+    {
+        ImmutableArray<Occurrence>.Builder some = ImmutableArray.CreateBuilder<Occurrence>();
+        int bytes = 0;
+        do
+        {
+            bytes += _pending.Peek().Bytes;
+            some.Add(_pending.Dequeue());
+        }
+        while (bytes < _options.StateBytes && _pending.Count > 0);
+        return some.DrainToImmutable();
+    }
+
+    private void Adopt(Progress progress)
+    {
+        _status = progress.Status;
+        _state = progress.State is { } saved ? StateSerializer.Load(saved) : null;
+        _stateBytes = progress.State?.Utf8Length ?? 0;
+        _stateBlob = progress.StateBlob;
+        foreach (string id in progress.Closed)
+        {
+            _tasks.Forget(id);
+        }
+
+        CarryOut(progress.Commands);
+    }
+
+    private void CarryOut(IEnumerable<IssuedCommand> commands)
+    {
+        foreach (IssuedCommand issued in commands)
+        {
+            switch (issued.Command)
+            {
+                case Command.StartTimer timer:
+                    _timers.Set(timer.Id, timer.Due);
+                    break;
+                case Command.CancelTimer timer:
+                    _timers.Cancel(timer.Id);
+                    break;
+                case Command.RunTask:
+                    _tasks.Run(issued);
+                    break;
+                case Command.CancelTask task:
+                    _tasks.Cancel(task.Id);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Writes what others wait to read: that tasks are cancelled, and history of which there is too much to carry or to show.</summary>
+    private async Task SaveAsync()
+    {
+        bool waitsLong = _tasks.Running == 0 && _inbox.IsEmpty
+            && !(_timers.Next <= _orchestration.Now + _options.LongWait);
+        bool isLong = _tail.Bytes > (_tail.IsTravelling ? 2 * _options.TailBytes : _options.TailBytes)
+            || (waitsLong && _tail.Bytes > _options.StatusBytes);
+        if (isLong || _tasks.HasNews)
+        {
+            await CallSaveAsync(new SaveRequest
+            {
+                Key = _input.Key,
+                Tail = isLong ? _tail.Steps : JsonArray.Empty,
+                Position = _tail.Position,
+            });
+        }
+    }
+
+    private async Task CallSaveAsync(SaveRequest request)
+    {
+        (IReadOnlyList<string> closed, IReadOnlyList<string> stoppedChildren) = _tasks.TakeNews();
+        long? last = request.Tail.Count > 0 ? _tail.Depart() : null;
+        string answer = await CallAsync(
+            SaveActivity.Name, (request with { Closed = closed, StoppedChildren = stoppedChildren }).ToText());
+        if (last is { } sent)
+        {
+            _tail.Arrived(sent, WireObject.Parse(answer).Integer("position"));
+        }
+    }
+
+    private Task<string> CallAsync(string activity, string input)
+    {
+        // What an episode does not show is not shown any more.
+        ShowStatus();
+        return _calls.UntilDone(activity, input);
+    }
+
+    private async Task EndAsync()
+    {
+        _timers.CancelAll();
+        if (_state is { } ended)
+        {
+            await CallSaveAsync(new SaveRequest
+            {
+                Key = _input.Key,
+                Record = _input.Record,
+                RecordETag = _input.RecordETag,
+                Tail = _tail.Steps,
+                Position = _tail.Position,
+                Outcome = (JsonObject)JsonReader.ReadSaved(RecordSerializer.SaveOutcome(_time, ended.Output, ended.Error, ended.Cause)),
+                Status = ended.Status,
+                Time = _time,
+            });
+        }
+
+        // An execution that is just being started by a task is stopped as soon as it is known.
+        while (_tasks.HasNews || _tasks.Running > 0)
+        {
+            if (_tasks.HasNews)
+            {
+                await CallSaveAsync(new SaveRequest { Key = _input.Key, Position = _tail.Position });
+            }
+            else
+            {
+                await _inbox.TakeAsync();
+            }
+        }
+    }
+
+    /// <summary>Begins a new durable history where the old one has become long, as soon as no call is under way.</summary>
+    /// <returns>Whether it did; then this run is over.</returns>
+    private bool TryBeginAnew()
+    {
+        if (_calls.AreMany && _tasks.Running == 0 && _inbox.IsEmpty)
+        {
+            string input = Continuation().ToText();
+            _timers.CancelAll();
+            _orchestration.ContinueAsNew(input);
+            return true;
+        }
+
+        if (_calls.AreTooMany && _tasks.Running > 0 && !_tasks.IsHolding)
+        {
+            _tasks.Hold();
+            _inbox.Follow(DrainAsync);
+        }
+
+        return false;
+    }
+
+    private async Task DrainAsync()
+    {
+        if (await _calls.Pause(_options.Drain))
+        {
+            _inbox.Add(() =>
+            {
+                _calls.Tolerate();
+                _tasks.Release();
+            });
+        }
+    }
+
+    private OrchestrationInput Continuation() => _input with
+    {
+        Progress = new Progress
+        {
+            Status = _status,
+            State = _state is { } state ? StateSerializer.ToJson(state) : null,
+            StateBlob = _stateBlob,
+            Commands = [.. _tasks.Held],
+            Tail = _tail.Steps,
+            Position = _tail.Position,
+        },
+        Ordinal = _ordinal,
+        Time = _time,
+        Timers = [.. _timers.All.Select(static t => new Command.StartTimer(t.Id, t.Due))],
+        Tasks = [.. _tasks.Reported],
+        Discarded = [.. _discarded],
+        Pending = [.. _pending],
+    };
+
+    private void ShowStatus()
+    {
+        if (!_orchestration.IsReplaying)
+        {
+            _orchestration.SetStatus(new InstanceStatus(_timers.Next, _tail.Events).ToString());
+        }
+    }
+}

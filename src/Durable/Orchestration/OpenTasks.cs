@@ -1,0 +1,273 @@
+using FunctionsAsl.Core;
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Durable.Activities;
+using FunctionsAsl.Durable.Ports;
+
+namespace FunctionsAsl.Durable.Orchestration;
+
+/// <summary>The tasks whose end an execution waits for: runs them, and knows who is to be told that nobody waits any more.</summary>
+/// <param name="input">The orchestration's input.</param>
+/// <param name="calls">Calls the activities.</param>
+/// <param name="inbox">Gets their answers.</param>
+/// <param name="tail">History that calls take along.</param>
+/// <param name="options">How much of it.</param>
+/// <param name="happened">Told what has happened; it gives time and seed to whoever needs them.</param>
+internal sealed class OpenTasks(
+    OrchestrationInput input,
+    DurableCalls calls,
+    Inbox inbox,
+    HistoryTail tail,
+    OrchestrationOptions options,
+    Action<Func<DateTimeOffset, ulong, Occurrence>> happened)
+{
+    private readonly Dictionary<string, OpenTask> _tasks = new(StringComparer.Ordinal);
+    private readonly Queue<OpenTask> _held = new();
+    private readonly List<string> _closed = [];
+    private readonly List<string> _stoppedChildren = [];
+
+    /// <summary>How many calls are under way that something will still come of.</summary>
+    public int Running { get; private set; }
+
+    /// <summary>Whether new tasks are kept back.</summary>
+    public bool IsHolding { get; private set; }
+
+    /// <summary>Whether somebody is to be told that nobody waits for a task any more.</summary>
+    public bool HasNews => _closed.Count + _stoppedChildren.Count > 0;
+
+    /// <summary>Tasks that others will report for.</summary>
+    public IEnumerable<OpenTask> Reported => _tasks.Values.Except(_held).OrderBy(static t => t.Id, StringComparer.Ordinal);
+
+    /// <summary>Tasks that were kept back.</summary>
+    public IEnumerable<IssuedCommand> Held => _held.Where(IsOpen).Select(static t => t.Command);
+
+    /// <summary>Takes over a task that was run before.</summary>
+    public void Resume(OpenTask task) => _tasks.Add(task.Id, task);
+
+    public OpenTask? Find(string id) => _tasks.GetValueOrDefault(id);
+
+    /// <summary>Runs a task, or keeps it back.</summary>
+    public void Run(IssuedCommand command)
+    {
+        var task = new OpenTask(command);
+        _tasks[task.Id] = task;
+        if (IsHolding)
+        {
+            _held.Enqueue(task);
+        }
+        else
+        {
+            Start(task);
+        }
+    }
+
+    /// <summary>Keeps new tasks back until <see cref="Release"/>.</summary>
+    public void Hold() => IsHolding = true;
+
+    public void Release()
+    {
+        IsHolding = false;
+        while (_held.TryDequeue(out OpenTask? task))
+        {
+            if (IsOpen(task))
+            {
+                Start(task);
+            }
+        }
+    }
+
+    /// <summary>The task has ended, and all who should know do.</summary>
+    public void Forget(string id)
+    {
+        if (_tasks.Remove(id, out OpenTask? task) && task is { IsRunning: true, HasChild: false })
+        {
+            Running--;
+        }
+    }
+
+    /// <summary>Nobody waits for the task any more.</summary>
+    public void Cancel(string id)
+    {
+        if (!_tasks.Remove(id, out OpenTask? task))
+        {
+            return;
+        }
+
+        if (task.HasToken)
+        {
+            _closed.Add(id);
+        }
+
+        if (task.ChildArn is { } child)
+        {
+            _stoppedChildren.Add(child);
+        }
+        else if (task.IsRunning && !task.HasChild)
+        {
+            // Nothing will come of it. A call that starts an execution is awaited: that is to be stopped.
+            Running--;
+        }
+    }
+
+    /// <summary>The execution that a task started has ended: asks how, once the call that started it has answered.</summary>
+    public void ChildEnded(string id)
+    {
+        if (Find(id) is not { HasChild: true } task)
+        {
+            return;
+        }
+
+        if (task.IsRunning)
+        {
+            task.ChildHasEnded = true;
+        }
+        else
+        {
+            Start(task, again: true);
+        }
+    }
+
+    /// <summary>Tasks with a token, and executions, that are to be told that nobody waits for them any more; they are told but once.</summary>
+    public (IReadOnlyList<string> Closed, IReadOnlyList<string> StoppedChildren) TakeNews()
+    {
+        (string[] closed, string[] stoppedChildren) = ([.. _closed], [.. _stoppedChildren]);
+        _closed.Clear();
+        _stoppedChildren.Clear();
+        return (closed, stoppedChildren);
+    }
+
+    private bool IsOpen(OpenTask task) => ReferenceEquals(Find(task.Id), task);
+
+    private void Start(OpenTask task, bool again = false)
+    {
+        task.IsRunning = true;
+        Running++;
+        // Mocked responses answer for functions too, and only the activity knows them.
+        UserFunction? function = input.TestCase is null && task.Command.InputBlob is null
+            ? UserFunction.Find(task.Task, input.Functions)
+            : null;
+        inbox.Follow(() => function is null ? RunAsync(task, again) : RunAsync(task, function));
+    }
+
+    private async Task RunAsync(OpenTask task, bool again)
+    {
+        bool takesTail = tail.Bytes > options.TailBytes && !tail.IsTravelling;
+        var request = new TaskRequest
+        {
+            Key = input.Key,
+            Arn = input.Arn,
+            TestCase = input.TestCase,
+            Command = again ? task.Command with { Command = task.Task with { Submitted = true } } : task.Command,
+            Tail = takesTail ? tail.Steps : null,
+            Position = tail.Position,
+        };
+        long last = takesTail ? tail.Depart() : 0;
+        string? text = await calls.AFewTimes(TaskActivity.Name, request.ToText(), () => IsOpen(task));
+        TaskAnswer answer = text is null ? CouldNotBeRun(task) : TaskAnswer.Parse(text);
+        inbox.Add(() =>
+        {
+            if (takesTail)
+            {
+                tail.Arrived(last, answer.Position);
+            }
+
+            Take(task, answer);
+        });
+    }
+
+    private static TaskAnswer CouldNotBeRun(OpenTask task) => new()
+    {
+        Events = [new Occurrence(new Event.TaskFailed(default, 0, task.Id, ErrorName.Runtime, "The task could not be run."))],
+    };
+
+    private void Take(OpenTask task, TaskAnswer answer)
+    {
+        bool ended = answer.Events.Any(static e => e.Task.Ends);
+        bool isNew = task.ChildArn is null;
+        task.ChildArn ??= answer.ChildArn;
+        if (!TryEndCall(task))
+        {
+            if (isNew && task.ChildArn is { } child && !ended)
+            {
+                _stoppedChildren.Add(child);
+            }
+
+            return;
+        }
+
+        foreach (Occurrence occurrence in answer.Events)
+        {
+            happened(occurrence.Stamp);
+        }
+
+        if (ended)
+        {
+            Forget(task.Id);
+        }
+        else if (task.ChildHasEnded)
+        {
+            task.ChildHasEnded = false;
+            Start(task, again: true);
+        }
+    }
+
+    private async Task RunAsync(OpenTask task, UserFunction function)
+    {
+        JsonValue? result = null;
+        ActivityFailedException? failure = null;
+        if (function.IsAwaited)
+        {
+            try
+            {
+                result = await calls.Function(function.Name, function.Payload);
+            }
+            catch (ActivityFailedException e)
+            {
+                failure = e;
+            }
+        }
+        else if (function.Runs)
+        {
+            inbox.Follow(() => RunUnattendedAsync(function));
+        }
+
+        inbox.Add(() =>
+        {
+            if (TryEndCall(task))
+            {
+                happened((time, seed) => failure is null ? function.Complete(result, time, seed) : function.Fail(failure, time, seed));
+                if (failure is not null && task.HasToken)
+                {
+                    _closed.Add(task.Id);
+                }
+
+                if (failure is not null || !task.HasToken)
+                {
+                    Forget(task.Id);
+                }
+            }
+        });
+    }
+
+    private async Task RunUnattendedAsync(UserFunction function)
+    {
+        try
+        {
+            await calls.Function(function.Name, function.Payload);
+        }
+        catch (ActivityFailedException)
+        {
+            // Whoever calls a function this way does not want to know.
+        }
+    }
+
+    /// <returns>Whether anybody waits for what comes of it.</returns>
+    private bool TryEndCall(OpenTask task)
+    {
+        bool isOpen = IsOpen(task);
+        // Those without a child were counted out when they were cancelled.
+        Running -= isOpen || task.HasChild ? 1 : 0;
+        task.IsRunning = false;
+        return isOpen;
+    }
+}
