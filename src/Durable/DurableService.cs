@@ -18,6 +18,7 @@ public sealed class DurableService
     {
         Service = service;
         Backend = backend;
+        Orchestrator = new ExecutionOrchestrator(parts.Stores.Revisions, parts.Options);
         Sweeper = new Sweeper(parts);
         TaskActivity = new TaskActivity(parts);
         AdvanceActivity = new AdvanceActivity(parts);
@@ -27,6 +28,8 @@ public sealed class DurableService
     public StepFunctionsService Service { get; }
 
     public DurableBackend Backend { get; }
+
+    public ExecutionOrchestrator Orchestrator { get; }
 
     /// <summary>To be run every few minutes.</summary>
     public Sweeper Sweeper { get; }

@@ -1,10 +1,12 @@
 using FunctionsAsl.Functions.Hosting;
 using FunctionsAsl.Samples;
+using FunctionsAsl.Service.Tasks;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 
 FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(args);
-foreach ((string name, var handler) in SampleHandlers.All)
+builder.Services.AddFunctionsAsl(builder.Configuration);
+foreach ((string name, ITaskHandler handler) in SampleHandlers.All)
 {
     builder.Services.AddTaskHandler(name, handler);
 }

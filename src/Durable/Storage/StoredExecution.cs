@@ -1,3 +1,4 @@
+using System.Globalization;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Json;
 using FunctionsAsl.Service.Records;
@@ -117,8 +118,11 @@ internal sealed record StoredExecution
 
     private static string? Text(JsonObject head, string name) => (head[name] as JsonString)?.Value;
 
+    /// <summary>From the text: as JSON values, numbers of more than 18 digits are no whole numbers, and most seeds have 19.</summary>
     private static long? Number(JsonObject head, string name) =>
-        head[name] is JsonNumber number && number.TryGetInt64(out long value) ? value : null;
+        head[name] is JsonNumber number && long.TryParse(number.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
+            ? value
+            : null;
 
     private static FormatException Broken(ExecutionKey key) => new($"The record of the execution {key} is broken.");
 }

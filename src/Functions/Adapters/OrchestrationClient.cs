@@ -1,4 +1,5 @@
 using DurableTask.Core.Exceptions;
+using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Ports;
 using Grpc.Core;
 using Microsoft.DurableTask;
@@ -25,7 +26,7 @@ public sealed class OrchestrationClient : IOrchestrationClient
         try
         {
             await Client.ScheduleNewOrchestrationInstanceAsync(
-                FunctionNames.Orchestrator, new JsonText(input), new StartOrchestrationOptions(instanceId), cancel);
+                ExecutionOrchestrator.Name, new JsonText(input), new StartOrchestrationOptions(instanceId), cancel);
         }
         catch (Exception e) when (e is OrchestrationAlreadyExistsException or RpcException { StatusCode: StatusCode.AlreadyExists })
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using FunctionsAsl.Functions.Triggers;
 using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 
 namespace FunctionsAsl.Functions.Hosting;
@@ -8,11 +9,11 @@ namespace FunctionsAsl.Functions.Hosting;
 internal static class AuthoredFunctions
 {
     /// <summary>All activity functions of the app but those that this project needs for itself.</summary>
-    public static ImmutableHashSet<string> In(ImmutableArray<IFunctionMetadata> functions) =>
+    public static ImmutableArray<string> In(ImmutableArray<IFunctionMetadata> functions) =>
         [.. functions
             .Where(static function => function.RawBindings!.Any(IsActivityTrigger))
             .Select(static function => function.Name!)
-            .Except(FunctionNames.Activities, StringComparer.Ordinal)];
+            .Except(DurableTriggers.Activities, StringComparer.Ordinal)];
 
     private static bool IsActivityTrigger(string binding)
     {
