@@ -20,6 +20,7 @@ public sealed class DurableService
         Backend = backend;
         Orchestrator = new ExecutionOrchestrator(parts.Stores.Revisions, parts.Options);
         Sweeper = new Sweeper(parts);
+        Orchestrator = new ExecutionOrchestrator(parts.Stores.Revisions, parts.Options);
         TaskActivity = new TaskActivity(parts);
         AdvanceActivity = new AdvanceActivity(parts);
         SaveActivity = new SaveActivity(parts);
@@ -33,6 +34,8 @@ public sealed class DurableService
 
     /// <summary>To be run every few minutes.</summary>
     public Sweeper Sweeper { get; }
+
+    public ExecutionOrchestrator Orchestrator { get; }
 
     public TaskActivity TaskActivity { get; }
 

@@ -1,0 +1,361 @@
+using System.Globalization;
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Durable.Ports;
+
+namespace FunctionsAsl.Simulation.TaskHub;
+
+/// <summary>What the hub runs.</summary>
+/// <param name="Orchestrator">The orchestrator.</param>
+/// <param name="Activities">The project's activities by name.</param>
+/// <param name="Functions">The activity functions of the app's author by name.</param>
+public sealed record HubCode(
+    Func<IOrchestration, string, Task> Orchestrator,
+    IReadOnlyDictionary<string, Func<string, CancellationToken, Task<string>>> Activities,
+    IReadOnlyDictionary<string, Func<JsonValue, CancellationToken, ValueTask<JsonValue>>> Functions);
+
+/// <summary>How much goes wrong, from 0 to 1 each.</summary>
+public sealed record HubFaults
+{
+    /// <summary>An episode's outcome is lost, and it is run again.</summary>
+    public double LostEpisodes { get; init; }
+
+    /// <summary>An activity's result is lost, and it is run again.</summary>
+    public double LostResults { get; init; }
+
+    /// <summary>A message comes twice.</summary>
+    public double DoubleMessages { get; init; }
+
+    /// <summary>Work is taken in another order than it came.</summary>
+    public double Disorder { get; init; }
+}
+
+/// <summary>
+/// A durable engine in memory. It replays an orchestrator from the recorded history for each episode, and checks that it asks for the
+/// same things in the same order; loses outcomes of episodes and activities; repeats and mixes up messages.
+/// </summary>
+/// <param name="clock">Its timers.</param>
+/// <param name="faults">What goes wrong.</param>
+/// <param name="random">Decides when.</param>
+public sealed class DurableHub(TimeProvider clock, HubFaults faults, Random random) : IOrchestrationClient
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, HubInstance> _instances = new(StringComparer.Ordinal);
+    private readonly List<Func<Task>> _work = [];
+    private readonly SortedDictionary<string, int> _counts = new(StringComparer.Ordinal);
+    private int _runningActivities;
+
+    /// <summary>What it runs. Set before the first orchestration is started.</summary>
+    public HubCode Code { get; set; } = null!;
+
+    /// <summary>Activities that have not answered yet.</summary>
+    public int RunningActivities => Volatile.Read(ref _runningActivities);
+
+    /// <summary>How often each kind of thing was done: <c>start</c>, <c>episode</c>, <c>message</c>, <c>timer</c>, <c>anew</c> and activities by name.</summary>
+    public IReadOnlyDictionary<string, int> Counts => _counts;
+
+    public bool HasWork
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _work.Count > 0;
+            }
+        }
+    }
+
+    internal TimeProvider Clock => clock;
+
+    public ValueTask Start(string instanceId, string input, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            if (instanceId.Length > 100 || !instanceId.All(static c => char.IsAsciiLetterOrDigit(c) || c == '-'))
+            {
+                throw new ArgumentException($"'{instanceId}' cannot be an instance's id.", nameof(instanceId));
+            }
+
+            if (!_instances.TryGetValue(instanceId, out HubInstance? old) || old.Status != OrchestrationStatus.Running)
+            {
+                Count("start");
+                var instance = new HubInstance(this, instanceId, input);
+                _instances[instanceId] = instance;
+                Schedule(instance);
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask Send(string instanceId, string message, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            Count("message");
+            if (_instances.TryGetValue(instanceId, out HubInstance? instance))
+            {
+                Deliver(instance, new Arrival.Message(message));
+                if (Chance(faults.DoubleMessages))
+                {
+                    Deliver(instance, new Arrival.Message(message));
+                }
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<OrchestrationInstance?> Find(string instanceId, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            return new(_instances.TryGetValue(instanceId, out HubInstance? instance)
+                ? new OrchestrationInstance(instance.Status, instance.CustomStatus, instance.Failure?.Message)
+                : null);
+        }
+    }
+
+    /// <summary>Ends an instance from outside.</summary>
+    public void Terminate(string instanceId)
+    {
+        lock (_lock)
+        {
+            _instances[instanceId].Status = OrchestrationStatus.Terminated;
+        }
+    }
+
+    /// <summary>Forgets an instance, as if it had never been started.</summary>
+    public void Purge(string instanceId)
+    {
+        lock (_lock)
+        {
+            _instances.Remove(instanceId);
+        }
+    }
+
+    /// <summary>Does one thing that is to be done: an episode, or an activity up to where it waits for something.</summary>
+    /// <returns>Whether there was any.</returns>
+    public bool Step()
+    {
+        Func<Task> work;
+        lock (_lock)
+        {
+            if (_work.Count == 0)
+            {
+                return false;
+            }
+
+            int at = Chance(faults.Disorder) ? random.Next(_work.Count) : 0;
+            work = _work[at];
+            _work.RemoveAt(at);
+        }
+
+        // Nothing that is begun here may come back on the test's own thread.
+        SynchronizationContext? context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            _ = work();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+
+        return true;
+    }
+
+    /// <summary>The orchestrations that did not end well.</summary>
+    public IEnumerable<Exception> Failures
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _instances.Values.Select(static i => i.Failure).OfType<Exception>()];
+            }
+        }
+    }
+
+    /// <summary>Orchestrations that have not ended.</summary>
+    public int Running
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _instances.Values.Count(static i => i.Status == OrchestrationStatus.Running);
+            }
+        }
+    }
+
+    internal void Deliver(HubInstance instance, Arrival arrival)
+    {
+        lock (_lock)
+        {
+            List<Arrival> mailbox = instance.Mailbox;
+            mailbox.Insert(Chance(faults.Disorder) ? random.Next(mailbox.Count + 1) : mailbox.Count, arrival);
+            Schedule(instance);
+        }
+    }
+
+    internal void Schedule(HubInstance instance)
+    {
+        if (!instance.IsScheduled && instance.Status == OrchestrationStatus.Running)
+        {
+            instance.IsScheduled = true;
+            _work.Add(() =>
+            {
+                Run(instance);
+                return Task.CompletedTask;
+            });
+        }
+    }
+
+    internal void StartActivity(HubInstance instance, int generation, int operation, string name, Func<CancellationToken, Task<string>>? run)
+    {
+        Count(name);
+        Interlocked.Increment(ref _runningActivities);
+        _work.Add(() => RunActivityAsync(instance, generation, operation, run));
+    }
+
+    internal void Count(string what) => _counts[what] = _counts.GetValueOrDefault(what) + 1;
+
+    private bool Chance(double probability) => probability > 0 && random.NextDouble() < probability;
+
+    private void Run(HubInstance instance)
+    {
+        Arrival[] arrivals;
+        lock (_lock)
+        {
+            instance.IsScheduled = false;
+            arrivals = [.. instance.Mailbox];
+            instance.Mailbox.Clear();
+            Count("episode");
+        }
+
+        var episode = new Episode(this, instance, clock.GetUtcNow());
+        episode.Run(arrivals);
+        lock (_lock)
+        {
+            if (Chance(faults.LostEpisodes))
+            {
+                instance.Mailbox.InsertRange(0, arrivals);
+                Schedule(instance);
+            }
+            else
+            {
+                episode.Commit();
+            }
+        }
+    }
+
+    private async Task RunActivityAsync(HubInstance instance, int generation, int operation, Func<CancellationToken, Task<string>>? run)
+    {
+        Arrival.Completed result;
+        try
+        {
+            string answer = run is null
+                ? throw new ActivityFailedException("(unknown)", "There is no such activity.", null)
+                : await run(CancellationToken.None);
+            result = new Arrival.Completed(generation, operation, answer, null);
+        }
+        catch (ActivityFailedException e)
+        {
+            result = new Arrival.Completed(generation, operation, null, e);
+        }
+        catch (Exception e)
+        {
+            result = new Arrival.Completed(generation, operation, null, new ActivityFailedException(e.GetType().FullName!, e.Message, e.StackTrace));
+        }
+
+        lock (_lock)
+        {
+            if (Chance(faults.LostResults))
+            {
+                _work.Add(() => RunActivityAsync(instance, generation, operation, run));
+                return;
+            }
+
+            Deliver(instance, result);
+        }
+
+        Interlocked.Decrement(ref _runningActivities);
+    }
+}
+
+/// <summary>Something that an instance gets.</summary>
+internal abstract record Arrival
+{
+    public sealed record Message(string Text) : Arrival;
+
+    public sealed record Completed(int Generation, int Operation, string? Result, ActivityFailedException? Failure) : Arrival;
+
+    public sealed record TimerFired(int Generation, int Operation) : Arrival;
+}
+
+/// <summary>An orchestration as the engine has recorded it.</summary>
+internal sealed class HubInstance(DurableHub hub, string id, string input)
+{
+    public string Id { get; } = id;
+
+    public string Input { get; set; } = input;
+
+    /// <summary>How often it began anew.</summary>
+    public int Generation { get; set; }
+
+    /// <summary>What it has asked for, in this order.</summary>
+    public List<string> Operations { get; } = [];
+
+    /// <summary>The episodes so far: when each was, and what it got.</summary>
+    public List<(DateTimeOffset Time, IReadOnlyList<Arrival> Arrivals)> Episodes { get; } = [];
+
+    /// <summary>What it has not got yet.</summary>
+    public List<Arrival> Mailbox { get; } = [];
+
+    public bool IsScheduled { get; set; }
+
+    public OrchestrationStatus Status { get; set; } = OrchestrationStatus.Running;
+
+    public string? CustomStatus { get; set; }
+
+    public Exception? Failure { get; set; }
+
+    private Dictionary<int, ITimer> Timers { get; } = [];
+
+    public void SetTimer(int operation, DateTimeOffset due)
+    {
+        int generation = Generation;
+        TimeSpan wait = due - hub.Clock.GetUtcNow();
+        wait = wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+        hub.Count("timer");
+        Timers.Add(operation, hub.Clock.CreateTimer(
+            _ => hub.Deliver(this, new Arrival.TimerFired(generation, operation)), null, wait, Timeout.InfiniteTimeSpan));
+    }
+
+    public void CancelTimer(int operation)
+    {
+        if (Timers.Remove(operation, out ITimer? timer))
+        {
+            timer.Dispose();
+        }
+    }
+
+    public void BeginAnew(string input, IEnumerable<Arrival> unread)
+    {
+        Input = input;
+        Generation++;
+        Operations.Clear();
+        Episodes.Clear();
+        foreach (int timer in Timers.Keys.ToArray())
+        {
+            CancelTimer(timer);
+        }
+
+        Mailbox.InsertRange(0, unread);
+        hub.Count("anew");
+        hub.Schedule(this);
+    }
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Id} ({Generation})");
+}
