@@ -18,7 +18,6 @@ public sealed class DurableService
     {
         Service = service;
         Backend = backend;
-        Orchestrator = new ExecutionOrchestrator(parts.Stores.Revisions, parts.Options);
         Sweeper = new Sweeper(parts);
         Orchestrator = new ExecutionOrchestrator(parts.Stores.Revisions, parts.Options);
         TaskActivity = new TaskActivity(parts);
@@ -29,8 +28,6 @@ public sealed class DurableService
     public StepFunctionsService Service { get; }
 
     public DurableBackend Backend { get; }
-
-    public ExecutionOrchestrator Orchestrator { get; }
 
     /// <summary>To be run every few minutes.</summary>
     public Sweeper Sweeper { get; }
