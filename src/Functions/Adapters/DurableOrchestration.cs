@@ -11,6 +11,8 @@ public sealed class DurableOrchestration(TaskOrchestrationContext context) : IOr
     /// <summary>The one event name: the engine serves several waiters of one name last in, first out, so there is one waiter too.</summary>
     public const string MessageName = "message";
 
+    private const string Unknown = "(unknown)";
+
     public DateTimeOffset Now => new(context.CurrentUtcDateTime, TimeSpan.Zero);
 
     public bool IsReplaying => context.IsReplaying;
@@ -51,6 +53,14 @@ public sealed class DurableOrchestration(TaskOrchestrationContext context) : IOr
 
     public void ContinueAsNew(string input) => context.ContinueAsNew(new JsonText(input));
 
-    private static ActivityFailedException Failed(TaskFailedException e) =>
-        new(e.FailureDetails.ErrorType, e.FailureDetails.ErrorMessage, e.FailureDetails.StackTrace);
+    private static ActivityFailedException Failed(TaskFailedException e)
+    {
+        TaskFailureDetails details = e.FailureDetails;
+
+        // The engine has no type for a function that is not there, nor for an exception that the worker could not describe.
+        string type = details.ErrorType == Unknown && !details.ErrorMessage.Contains("is not an activity function", StringComparison.Ordinal)
+            ? nameof(Exception)
+            : details.ErrorType;
+        return new(type, details.ErrorMessage, details.StackTrace);
+    }
 }
