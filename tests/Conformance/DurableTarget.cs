@@ -50,6 +50,12 @@ public sealed class DurableTarget : IStepFunctions
         {
             // It may wait for what the engine does, and look only now and then.
             await SettleAsync(timePasses: false, cancel);
+            if (operation == "StartSyncExecution")
+            {
+                // Its tasks are no activities: time must not run ahead of them.
+                await Task.WhenAny(call, Task.Delay(Breath * BreathsForHangingTasks, cancel));
+            }
+
             if (!call.IsCompleted)
             {
                 _clock.MoveToNext();

@@ -1,9 +1,10 @@
-using System.Security.Cryptography;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Activities;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Storage;
+using FunctionsAsl.Service;
+using FunctionsAsl.Service.Express;
 using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Durable.Backend;
@@ -55,6 +56,9 @@ public sealed partial class DurableBackend
         }
     }
 
+    public async ValueTask<ExecutionRecord> RunExpress(ExecutionRecord record, CancellationToken cancel) => await ExpressRun.RunAsync(
+        _parts.Stores.Revisions.Compile(_parts.Stores.Revisions.Of(record.StateMachine)), record, _parts.Runner, _parts.Service, cancel);
+
     public async ValueTask<ExecutionRecord?> StopExecution(string arn, string? error, string? cause, CancellationToken cancel)
     {
         if (await _parts.Stores.Executions.Find(arn, cancel) is not { } execution)
@@ -79,8 +83,8 @@ public sealed partial class DurableBackend
             Status = ExecutionStatus.Running,
             StartDate = record.StartDate,
             Revision = revision.Id,
-            Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))),
-            TokenKey = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)),
+            Seed = Randomness.Seed(),
+            TokenKey = Randomness.TokenKey(),
             WaitScale = _parts.Service.WaitScale,
             Beginning = RecordSerializer.SaveBeginning(record),
         };

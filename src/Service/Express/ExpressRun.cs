@@ -1,9 +1,9 @@
 using System.Threading.Channels;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Operations;
 using FunctionsAsl.Service.Records;
+using FunctionsAsl.Service.Tasks;
 
 namespace FunctionsAsl.Service.Express;
 
@@ -117,7 +117,7 @@ public sealed class ExpressRun
         TaskOutcome outcome;
         try
         {
-            outcome = await _runner.RunAsync(_record, task, cancel);
+            outcome = await _runner.RunAsync(TaskOrigin.Of(_record), task, cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
