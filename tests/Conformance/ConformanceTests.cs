@@ -4,12 +4,20 @@ using Xunit.Abstractions;
 
 namespace FunctionsAsl.Conformance;
 
-public sealed class ConformanceTests(ITestOutputHelper output)
+/// <summary>The cases through the service over the in-process backend.</summary>
+public sealed class InProcessConformanceTests(ITestOutputHelper output) : ConformanceTests(output, InProcessTarget.Start);
+
+/// <summary>The cases through the service over the durable backend.</summary>
+public sealed class DurableConformanceTests(ITestOutputHelper output) : ConformanceTests(output, DurableTarget.Start);
+
+/// <param name="output">For what is to be read.</param>
+/// <param name="target">What the cases are run against.</param>
+public abstract class ConformanceTests(ITestOutputHelper output, StartTarget target)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     // Each case runs once; its own test and the summary read the same result.
-    private static readonly ConcurrentDictionary<string, Lazy<Task<IReadOnlyList<string>>>> Results = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<(StartTarget, string), Lazy<Task<IReadOnlyList<string>>>> Results = new();
 
     [RecordedTheory]
     [MemberData(nameof(CaseId.All), MemberType = typeof(CaseId))]
@@ -55,15 +63,15 @@ public sealed class ConformanceTests(ITestOutputHelper output)
         Assert.Equal(CaseSource.All.Count - passed.Count, Gaps.Ids.Count);
     }
 
-    private static Task<IReadOnlyList<string>> Result(Case recorded) =>
-        Results.GetOrAdd(recorded.Id, _ => new(() => Task.Run(() => RunAsync(recorded)))).Value;
+    private Task<IReadOnlyList<string>> Result(Case recorded) =>
+        Results.GetOrAdd((target, recorded.Id), _ => new(() => Task.Run(() => RunAsync(recorded)))).Value;
 
-    private static async Task<IReadOnlyList<string>> RunAsync(Case recorded)
+    private async Task<IReadOnlyList<string>> RunAsync(Case recorded)
     {
         using var patience = new CancellationTokenSource(Patience);
         try
         {
-            return await CaseRun.DifferencesAsync(recorded, Targets.Current, patience.Token).AsTask().WaitAsync(Patience);
+            return await CaseRun.DifferencesAsync(recorded, target, patience.Token).AsTask().WaitAsync(Patience);
         }
         catch (Exception e)
         {

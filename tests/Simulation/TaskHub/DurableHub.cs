@@ -1,5 +1,7 @@
 using System.Globalization;
 using FunctionsAsl.Core.Json;
+using FunctionsAsl.Durable;
+using FunctionsAsl.Durable.Activities;
 using FunctionsAsl.Durable.Ports;
 
 namespace FunctionsAsl.Simulation.TaskHub;
@@ -11,7 +13,20 @@ namespace FunctionsAsl.Simulation.TaskHub;
 public sealed record HubCode(
     Func<IOrchestration, string, Task> Orchestrator,
     IReadOnlyDictionary<string, Func<string, CancellationToken, Task<string>>> Activities,
-    IReadOnlyDictionary<string, Func<JsonValue, CancellationToken, ValueTask<JsonValue>>> Functions);
+    IReadOnlyDictionary<string, Func<JsonValue, CancellationToken, ValueTask<JsonValue>>> Functions)
+{
+    /// <summary>What a service has the engine run.</summary>
+    public static HubCode Of(
+        DurableService service, IReadOnlyDictionary<string, Func<JsonValue, CancellationToken, ValueTask<JsonValue>>>? functions = null) => new(
+        service.Orchestrator.RunAsync,
+        new Dictionary<string, Func<string, CancellationToken, Task<string>>>(StringComparer.Ordinal)
+        {
+            [TaskActivity.Name] = service.TaskActivity.RunAsync,
+            [AdvanceActivity.Name] = service.AdvanceActivity.RunAsync,
+            [SaveActivity.Name] = service.SaveActivity.RunAsync,
+        },
+        functions ?? new Dictionary<string, Func<JsonValue, CancellationToken, ValueTask<JsonValue>>>(StringComparer.Ordinal));
+}
 
 /// <summary>How much goes wrong, from 0 to 1 each.</summary>
 public sealed record HubFaults
@@ -46,6 +61,9 @@ public sealed class DurableHub(TimeProvider clock, HubFaults faults, Random rand
 
     /// <summary>What it runs. Set before the first orchestration is started.</summary>
     public HubCode Code { get; set; } = null!;
+
+    /// <summary>Told when an activity throws.</summary>
+    public Action<Exception> ActivityFailed { get; set; } = static _ => { };
 
     /// <summary>Activities that have not answered yet.</summary>
     public int RunningActivities => Volatile.Read(ref _runningActivities);
@@ -266,6 +284,7 @@ public sealed class DurableHub(TimeProvider clock, HubFaults faults, Random rand
         }
         catch (Exception e)
         {
+            ActivityFailed(e);
             result = new Arrival.Completed(generation, operation, null, new ActivityFailedException(e.GetType().FullName!, e.Message, e.StackTrace));
         }
 

@@ -4,6 +4,7 @@ using FunctionsAsl.Core.Json;
 using FunctionsAsl.Durable;
 using FunctionsAsl.Durable.Backend;
 using FunctionsAsl.Durable.Orchestration;
+using FunctionsAsl.Durable.Ports;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Service;
 using FunctionsAsl.Service.Records;
@@ -23,12 +24,13 @@ internal sealed class DurableFixture
     public const string Wait = """{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":60,"End":true}}}""";
     public const string Activity = $$$$"""{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"{{{{ActivityArn}}}}","End":true}}}""";
 
+    private readonly OrchestrationOptions _options;
+
     private DurableFixture(OrchestrationOptions? options)
     {
-        var service = new ServiceOptions { Clock = Clock, ReportFailure = (what, e) => Failures.Add($"{what}: {e.Message}") };
+        _options = options ?? new OrchestrationOptions();
         Queues = new MemoryQueues(Clock);
-        Parts = new DurableParts(
-            Blobs, Queues, Client, new TaskRunner(new TaskRunnerOptions()), service, options ?? new OrchestrationOptions(), ["f"]);
+        Parts = PartsOver(Blobs);
         Backend = new DurableBackend(Parts);
         Sweeper = new Sweeper(Parts);
     }
@@ -55,6 +57,16 @@ internal sealed class DurableFixture
         Assert.True(await fixture.Backend.TryWriteStateMachine(null, fixture.Machine(definition), default));
         return fixture;
     }
+
+    /// <summary>What another process would work with.</summary>
+    public DurableParts PartsOver(IBlobs blobs) => new(
+        blobs,
+        Queues,
+        Client,
+        new TaskRunner(new TaskRunnerOptions()),
+        new ServiceOptions { Clock = Clock, ReportFailure = (what, e) => Failures.Add($"{what}: {e.Message}") },
+        _options,
+        ["f"]);
 
     public StateMachineRecord Machine(string definition = Wait, string name = "m") => new()
     {

@@ -1,0 +1,93 @@
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Durable;
+using FunctionsAsl.Service;
+using FunctionsAsl.Service.Protocol;
+using FunctionsAsl.Service.Tasks;
+using FunctionsAsl.Simulation.TaskHub;
+
+namespace FunctionsAsl.Conformance;
+
+/// <summary>The service over the durable backend: storage and durable engine in memory, with a clock of their own.</summary>
+public sealed class DurableTarget : IStepFunctions
+{
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(1);
+    private const int BreathsForHangingTasks = 30;
+
+    private readonly VirtualClock _clock = new();
+    private readonly DurableHub _hub;
+    private readonly DurableService _service;
+    private Exception? _failure;
+
+    private DurableTarget(Setup setup)
+    {
+        var options = new ServiceOptions
+        {
+            Region = setup.Region,
+            AccountId = setup.Account,
+            Clock = _clock,
+            ReportFailure = (_, e) => _failure ??= e,
+        };
+        var handlers = new TaskHandlers();
+        foreach ((string name, ITaskHandler handler) in setup.Handlers)
+        {
+            handlers.Add(name, handler);
+        }
+
+        // Functions fail within an activity that succeeds.
+        _hub = new DurableHub(_clock, new HubFaults(), new Random(0)) { ActivityFailed = e => _failure ??= e };
+        _service = DurableService.Create(
+            new MemoryBlobs(), new MemoryQueues(_clock), _hub, new TaskRunnerOptions { Service = options, Handlers = handlers }, functions: []);
+        _hub.Code = HubCode.Of(_service);
+    }
+
+    public static ValueTask<IStepFunctions> Start(Setup setup) => new(new DurableTarget(setup));
+
+    public async ValueTask<(int Status, JsonValue Body)> CallAsync(string operation, JsonObject parameters, CancellationToken cancel)
+    {
+        _clock.Tick();
+        Task<ApiResponse> call = _service.Service.InvokeAsync("AWSStepFunctions." + operation, parameters.ToUtf8(), cancel).AsTask();
+        while (!call.IsCompleted)
+        {
+            // It may wait for what the engine does, and look only now and then.
+            await SettleAsync(timePasses: false, cancel);
+            if (!call.IsCompleted)
+            {
+                _clock.MoveToNext();
+            }
+        }
+
+        ApiResponse answer = await call;
+        Check();
+        return (answer.Status, answer.Body.Length == 0 ? JsonObject.Empty : JsonValue.Parse(answer.Body.Span));
+    }
+
+    public async ValueTask SettleAsync(bool timePasses, CancellationToken cancel)
+    {
+        do
+        {
+            // A handler that sleeps never ends by itself; one that works does so within a breath.
+            int breaths = 0;
+            cancel.ThrowIfCancellationRequested();
+            while (_hub.HasWork || (_hub.RunningActivities > 0 && breaths++ < BreathsForHangingTasks))
+            {
+                if (!_hub.Step())
+                {
+                    await Task.Delay(Breath, cancel);
+                }
+            }
+        }
+        while (_failure is null && timePasses && _clock.MoveToNext());
+
+        Check();
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private void Check()
+    {
+        if ((_failure ?? _hub.Failures.FirstOrDefault()) is { } failure)
+        {
+            throw new InvalidOperationException("The service or an orchestration has failed.", failure);
+        }
+    }
+}
