@@ -56,13 +56,13 @@ internal sealed class HistoryTail
     public void Arrived(long last, long? position)
     {
         IsTravelling = false;
-        if (position is { } written && last > _first)
+        if (position is { } written && last >= _first)
         {
             int count = (int)(last - _first);
             Bytes -= _steps.Take(count).Sum(static s => s.Utf8Length);
             _steps.RemoveRange(0, count);
             _first = last;
-            Position = written;
+            Position = Math.Max(Position, written);
         }
     }
 }
