@@ -292,7 +292,7 @@ public sealed class DurableHub(TimeProvider clock, HubFaults faults, Random rand
         {
             if (Chance(faults.LostResults))
             {
-                _work.Add(() => RunActivityAsync(instance, generation, operation, run));
+                _work.Insert(0, () => RunActivityAsync(instance, generation, operation, run));
                 return;
             }
 
