@@ -13,16 +13,17 @@ internal sealed partial class ServiceUnderTest : IAsyncDisposable
 {
     private static readonly TimeSpan StopTime = TimeSpan.FromMilliseconds(100);
 
-    private static readonly string[] ByChance = ["taskToken", "revisionId", "nextToken"];
+    private static readonly string[] ByChance = ["taskToken", "revisionId"];
 
     private readonly VirtualClock _clock = new();
     private readonly List<string> _seen = [];
     private readonly IServiceHost _host;
+    private volatile Exception? _failure;
 
     /// <param name="create">Makes the service over what it gets: a clock, and what tasks can run.</param>
     public ServiceUnderTest(Func<TaskRunnerOptions, IServiceHost> create) => _host = create(new TaskRunnerOptions
     {
-        Service = new ServiceOptions { Clock = _clock },
+        Service = new ServiceOptions { Clock = _clock, ReportFailure = (what, e) => _failure = new SimulationException(what, e) },
         Handlers = new TaskHandlers().Add("echo", static (input, _) => new ValueTask<JsonValue>(input)),
     });
 
@@ -59,6 +60,11 @@ internal sealed partial class ServiceUnderTest : IAsyncDisposable
         }
 
         await _host.SettleAsync();
+        if (_failure is { } failure)
+        {
+            throw failure;
+        }
+
         return JsonObject.Of(("status", answer.Status), ("body", answer.Body.Length == 0 ? JsonValue.Null : Mask(JsonValue.Parse(answer.Body.Span))));
     }
 
@@ -82,7 +88,7 @@ internal sealed partial class ServiceUnderTest : IAsyncDisposable
     {
         JsonArray array => JsonArray.Of(array.Select(Mask)),
         JsonObject o => o.Aggregate(new JsonObject.Builder(), (b, m) => b.Set(
-            m.Key, ByChance.Contains(m.Key) && m.Value is JsonString text ? Number(text.Value) : Mask(m.Value))).Build(),
+            m.Key, m.Key == "nextToken" ? "next" : ByChance.Contains(m.Key) && m.Value is JsonString text ? Number(text.Value) : Mask(m.Value))).Build(),
         JsonString text => Uuid().Replace(text.Value, "uuid"),
         _ => value,
     };
