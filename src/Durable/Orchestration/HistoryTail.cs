@@ -58,8 +58,7 @@ internal sealed class HistoryTail
         IsTravelling = false;
         if (position is { } written && last >= _first)
         {
-            // The call may have written more than it was sent.
-            int count = (int)Math.Max(0, last - _first);
+            int count = (int)(last - _first);
             Bytes -= _steps.Take(count).Sum(static s => s.Utf8Length);
             _steps.RemoveRange(0, count);
             _first = last;

@@ -118,7 +118,7 @@ internal sealed record StoredExecution
 
     private static string? Text(JsonObject head, string name) => (head[name] as JsonString)?.Value;
 
-    /// <summary>From the text: as JSON values, numbers of more than 18 digits are no whole numbers, and most seeds have 19.</summary>
+    // Not by the number itself, which holds no integers of 19 digits.
     private static long? Number(JsonObject head, string name) =>
         head[name] is JsonNumber number && long.TryParse(number.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
             ? value
