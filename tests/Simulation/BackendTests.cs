@@ -1,12 +1,17 @@
 using System.Globalization;
 using FunctionsAsl.Core.Json;
+using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Local.Storage;
 using FunctionsAsl.Service.InProcess;
+using FunctionsAsl.Simulation.TaskHub;
 using Xunit;
 
 namespace FunctionsAsl.Simulation;
 
-/// <summary>The same random API calls over the memory store and over SQLite, which is also closed and opened, answer the same.</summary>
+/// <summary>
+/// The same random API calls over the memory store, over SQLite and over a durable engine, which are restarted now and then, answer the
+/// same.
+/// </summary>
 public sealed class BackendTests
 {
     private const int Calls = 600;
@@ -24,37 +29,71 @@ public sealed class BackendTests
         string folder = Directory.CreateTempSubdirectory("asl-simulation").FullName;
         try
         {
-            var calls = new RandomCalls(seed);
-            var random = new Random(seed);
-            await using var memory = new ServiceUnderTest(static () => new MemoryStore());
-            await using var sqlite = new ServiceUnderTest(() => new SqliteStore(Path.Combine(folder, "asl.db")));
-            for (int i = 0; i < Calls; i++)
-            {
-                if (random.Next(5) == 0)
-                {
-                    TimeSpan time = TimeSpan.FromMilliseconds(random.Next(10_000));
-                    await memory.PassAsync(time);
-                    await sqlite.PassAsync(time);
-                }
-
-                if (random.Next(25) == 0)
-                {
-                    await sqlite.RestartAsync();
-                }
-
-                (string operation, JsonObject request) = calls.Next();
-                JsonObject expected = await memory.CallAsync(operation, request);
-                JsonObject actual = await sqlite.CallAsync(operation, request);
-                Assert.True(expected.Equals(actual), $"Seed {seed}, call {i}, {operation} {request}:\n{actual}\ninstead of\n{expected}");
-                if (operation == "GetActivityTask" && (expected["body"] as JsonObject)?["taskToken"] is JsonString token)
-                {
-                    calls.Learn(token.Value);
-                }
-            }
+            await using var memory = new ServiceUnderTest(static tasks => new InProcessHost(static () => new MemoryStore(), tasks));
+            await using var sqlite = new ServiceUnderTest(
+                tasks => new InProcessHost(() => new SqliteStore(Path.Combine(folder, "asl.db")), tasks));
+            await CompareAsync(seed, memory, sqlite);
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <remarks>
+    /// A durable worker asks now and then for a task and so gets it a little later: workers that wait would not be comparable.
+    /// </remarks>
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public async Task Memory_and_durable_answer_the_same(int seed)
+    {
+        // Some carry all that they can, some almost nothing.
+        OrchestrationOptions options = seed % 2 == 0
+            ? new OrchestrationOptions()
+            : new OrchestrationOptions { InlineBytes = 300, StateBytes = 1_500, TailBytes = 500, StatusBytes = 300, HistoryEvents = 8 };
+
+        // A lost result comes later, and then it may be another branch that fails first.
+        var faults = new HubFaults { LostEpisodes = 0.2, DoubleMessages = 0.2 };
+        await using var memory = new ServiceUnderTest(static tasks => new InProcessHost(static () => new MemoryStore(), tasks))
+        {
+            Patience = TimeSpan.Zero,
+        };
+        await using var durable = new ServiceUnderTest(tasks => new DurableHost(tasks, options, faults, seed))
+        {
+            Patience = TimeSpan.Zero,
+        };
+        await CompareAsync(seed, memory, durable);
+    }
+
+    /// <param name="seed">Chooses the calls.</param>
+    /// <param name="expected">Answers as the other should.</param>
+    /// <param name="actual">Is restarted now and then.</param>
+    private static async Task CompareAsync(int seed, ServiceUnderTest expected, ServiceUnderTest actual)
+    {
+        var calls = new RandomCalls(seed);
+        var random = new Random(seed);
+        for (int i = 0; i < Calls; i++)
+        {
+            if (random.Next(5) == 0)
+            {
+                TimeSpan time = TimeSpan.FromMilliseconds(random.Next(10_000));
+                await expected.PassAsync(time);
+                await actual.PassAsync(time);
+            }
+
+            if (random.Next(25) == 0)
+            {
+                await actual.RestartAsync();
+            }
+
+            (string operation, JsonObject request) = calls.Next();
+            JsonObject right = await expected.CallAsync(operation, request);
+            JsonObject answer = await actual.CallAsync(operation, request);
+            Assert.True(right.Equals(answer), $"Seed {seed}, call {i}, {operation} {request}:\n{answer}\ninstead of\n{right}");
+            if (operation == "GetActivityTask" && (right["body"] as JsonObject)?["taskToken"] is JsonString token)
+            {
+                calls.Learn(token.Value);
+            }
         }
     }
 }

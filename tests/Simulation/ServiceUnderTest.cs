@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using FunctionsAsl.Conformance;
 using FunctionsAsl.Core.Json;
 using FunctionsAsl.Service;
-using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;
 
@@ -12,33 +11,60 @@ namespace FunctionsAsl.Simulation;
 /// <summary>A service on a clock of its own; what differs from one instance to another by chance is masked in its answers.</summary>
 internal sealed partial class ServiceUnderTest : IAsyncDisposable
 {
-    private static readonly string[] ByChance = ["taskToken", "revisionId", "nextToken"];
+    private static readonly TimeSpan StopTime = TimeSpan.FromMilliseconds(100);
+
+    private static readonly string[] ByChance = ["taskToken", "revisionId"];
 
     private readonly VirtualClock _clock = new();
-    private readonly Func<IStore> _open;
     private readonly List<string> _seen = [];
-    private InProcessService _service;
+    private readonly IServiceHost _host;
+    private volatile Exception? _failure;
 
-    public ServiceUnderTest(Func<IStore> open)
+    /// <param name="create">Makes the service over what it gets: a clock, and what tasks can run.</param>
+    public ServiceUnderTest(Func<TaskRunnerOptions, IServiceHost> create) => _host = create(new TaskRunnerOptions
     {
-        _open = open;
-        _service = Start();
-    }
+        Service = new ServiceOptions { Clock = _clock, ReportFailure = (what, e) => _failure = new SimulationException(what, e) },
+        Handlers = new TaskHandlers().Add("echo", static (input, _) => new ValueTask<JsonValue>(input)),
+    });
+
+    /// <summary>How long a worker waits for a task before it gives up; AWS waits no longer than a minute.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Calls an operation and gives its masked answer; time passes where a call waits for it.</summary>
     public async Task<JsonObject> CallAsync(string operation, JsonObject request)
     {
         _clock.Tick();
-        Task<ApiResponse> call = _service.Service.InvokeAsync(
-            "AWSStepFunctions." + operation, Unmask(request).ToUtf8(), CancellationToken.None).AsTask();
-        if (operation == "GetActivityTask")
+        using var gone = new CancellationTokenSource();
+        Task<ApiResponse> call = _host.Service.InvokeAsync(
+            "AWSStepFunctions." + operation, Unmask(request).ToUtf8(), gone.Token).AsTask();
+        switch (operation)
         {
-            // A worker that gets no task waits for a minute; no other call waits for time to pass.
-            await PassAsync(TimeSpan.FromMinutes(1));
+            case "GetActivityTask":
+                await PassAsync(Patience);
+                await gone.CancelAsync();
+                break;
+            case "StopExecution":
+                // Where others must do it, it takes a moment.
+                await PassAsync(StopTime);
+                break;
         }
 
-        ApiResponse answer = await call;
-        await SettleAsync();
+        ApiResponse answer;
+        try
+        {
+            answer = await call;
+        }
+        catch (OperationCanceledException)
+        {
+            return JsonObject.Of(("status", JsonValue.Null), ("body", JsonValue.Null));
+        }
+
+        await _host.SettleAsync();
+        if (_failure is { } failure)
+        {
+            throw failure;
+        }
+
         return JsonObject.Of(("status", answer.Status), ("body", answer.Body.Length == 0 ? JsonValue.Null : Mask(JsonValue.Parse(answer.Body.Span))));
     }
 
@@ -48,41 +74,21 @@ internal sealed partial class ServiceUnderTest : IAsyncDisposable
         DateTimeOffset limit = _clock.GetUtcNow() + time;
         do
         {
-            await SettleAsync();
+            await _host.SettleAsync();
         }
         while (_clock.MoveToNext(limit));
     }
 
     /// <summary>Throws away what is in memory and opens the store again.</summary>
-    public async Task RestartAsync()
-    {
-        await _service.DisposeAsync();
-        _service = Start();
-        await _service.Backend.RecoverAsync();
-        await SettleAsync();
-    }
+    public Task RestartAsync() => _host.RestartAsync();
 
-    public ValueTask DisposeAsync() => _service.DisposeAsync();
-
-    private async Task SettleAsync()
-    {
-        while (_service.Backend.ActiveSteps > 0 || _service.Backend.RunningTasks > 0)
-        {
-            await Task.Delay(1);
-        }
-    }
-
-    private InProcessService Start() => InProcessService.Create(_open(), new TaskRunnerOptions
-    {
-        Service = new ServiceOptions { Clock = _clock },
-        Handlers = new TaskHandlers().Add("echo", static (input, _) => new ValueTask<JsonValue>(input)),
-    });
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     private JsonValue Mask(JsonValue value) => value switch
     {
         JsonArray array => JsonArray.Of(array.Select(Mask)),
         JsonObject o => o.Aggregate(new JsonObject.Builder(), (b, m) => b.Set(
-            m.Key, ByChance.Contains(m.Key) && m.Value is JsonString text ? Number(text.Value) : Mask(m.Value))).Build(),
+            m.Key, m.Key == "nextToken" ? "next" : ByChance.Contains(m.Key) && m.Value is JsonString text ? Number(text.Value) : Mask(m.Value))).Build(),
         JsonString text => Uuid().Replace(text.Value, "uuid"),
         _ => value,
     };

@@ -10,23 +10,42 @@ namespace FunctionsAsl.Durable.Backend;
 /// </summary>
 internal sealed class ShownHistory(DurableParts parts, Launcher launcher)
 {
-    private const int Attempts = 3;
-
     /// <summary>Reads a page, as <see cref="Service.IBackend.ReadHistory"/> does.</summary>
     public async ValueTask<IReadOnlyList<HistoryEvent>> Read(
         string arn, StoredExecution execution, long? after, int count, bool reverse, CancellationToken cancel)
     {
-        for (int attempt = 0; ; attempt++)
+        // Before the blob: what the orchestration does not show any more was in the blob before.
+        IReadOnlyList<HistoryEvent> tail = await ReadTail(arn, execution, cancel);
+        long first = (after ?? 0) + 1;
+        if (reverse)
         {
-            IReadOnlyList<HistoryEvent> tail = attempt < Attempts ? await ReadTail(arn, execution, cancel) : [];
-            if (await TryRead(execution.Key, tail, after, count, reverse, cancel) is { } page)
-            {
-                return page;
-            }
-
-            // What was between the blob and the tail is in the blob by now, or in the record.
-            execution = await parts.Stores.Executions.Read(execution.Key, cancel) ?? execution;
+            long last = tail.Count > 0 ? tail[^1].Id
+                : after is null ? (await parts.Stores.Histories.ReadEnd(execution.Key, cancel)).Last?.Id ?? 0
+                : long.MaxValue;
+            last = Math.Min(last, (after ?? long.MaxValue) - 1);
+            first = Math.Max(1, last - count + 1);
+            count = (int)(last - first + 1);
         }
+
+        long tailFirst = tail.Count > 0 ? tail[0].Id : long.MaxValue;
+        List<HistoryEvent> events = [];
+        if (first < tailFirst && count > 0)
+        {
+            events.AddRange(await parts.Stores.Histories.Read(execution.Key, first, (int)Math.Min(count, tailFirst - first), cancel));
+        }
+
+        long next = first + events.Count;
+        if (next >= tailFirst && events.Count < count)
+        {
+            events.AddRange(tail.Where(e => e.Id >= next).Take(count - events.Count));
+        }
+
+        if (reverse)
+        {
+            events.Reverse();
+        }
+
+        return events;
     }
 
     /// <summary>The newest events of a running execution, those of its orchestration's status.</summary>
@@ -48,44 +67,5 @@ internal sealed class ShownHistory(DurableParts parts, Launcher launcher)
 
         OrchestrationInstance? instance = await parts.Client.Find(execution.Key.InstanceId(arn), cancel);
         return await ReadTail(execution, instance?.CustomStatus, cancel);
-    }
-
-    /// <returns><see langword="null"/> where there are events between those of the blob and those of the tail.</returns>
-    private async ValueTask<IReadOnlyList<HistoryEvent>?> TryRead(
-        ExecutionKey key, IReadOnlyList<HistoryEvent> tail, long? after, int count, bool reverse, CancellationToken cancel)
-    {
-        long first = (after ?? 0) + 1;
-        if (reverse)
-        {
-            long last = tail.Count > 0 ? tail[^1].Id : after is null ? (await parts.Stores.Histories.ReadEnd(key, cancel)).Last?.Id ?? 0 : long.MaxValue;
-            last = Math.Min(last, (after ?? long.MaxValue) - 1);
-            first = Math.Max(1, last - count + 1);
-            count = (int)(last - first + 1);
-        }
-
-        long tailFirst = tail.Count > 0 ? tail[0].Id : long.MaxValue;
-        List<HistoryEvent> events = [];
-        if (first < tailFirst && count > 0)
-        {
-            events.AddRange(await parts.Stores.Histories.Read(key, first, (int)Math.Min(count, tailFirst - first), cancel));
-        }
-
-        if (events.Count < count && tail.Count > 0)
-        {
-            long next = first + events.Count;
-            if (next < tailFirst)
-            {
-                return null;
-            }
-
-            events.AddRange(tail.Where(e => e.Id >= next).Take(count - events.Count));
-        }
-
-        if (reverse)
-        {
-            events.Reverse();
-        }
-
-        return events;
     }
 }

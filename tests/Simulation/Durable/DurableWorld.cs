@@ -28,6 +28,7 @@ internal sealed class DurableWorld
         Parts = new DurableParts(Blobs, Queues, Hub, runner, new ServiceOptions { Clock = Clock }, options, [.. functions]);
         Backend = new DurableBackend(Parts);
         _launcher = new Launcher(Parts);
+        Service = new StepFunctionsService(Backend, Parts.Service);
         Hub.Code = new HubCode(
             new ExecutionOrchestrator(Parts.Stores.Revisions, options).RunAsync,
             new Dictionary<string, Func<string, CancellationToken, Task<string>>>(StringComparer.Ordinal)
@@ -50,6 +51,8 @@ internal sealed class DurableWorld
     public DurableParts Parts { get; }
 
     public DurableBackend Backend { get; }
+
+    public StepFunctionsService Service { get; }
 
     /// <summary>The activity functions of the app's author.</summary>
     public Dictionary<string, Func<JsonValue, CancellationToken, ValueTask<JsonValue>>> Functions { get; } = new(StringComparer.Ordinal);

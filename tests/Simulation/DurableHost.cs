@@ -1,0 +1,77 @@
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Durable;
+using FunctionsAsl.Durable.Activities;
+using FunctionsAsl.Durable.Orchestration;
+using FunctionsAsl.Service;
+using FunctionsAsl.Service.Tasks;
+using FunctionsAsl.Simulation.TaskHub;
+
+namespace FunctionsAsl.Simulation;
+
+/// <summary>A service over a durable engine in memory.</summary>
+internal sealed class DurableHost : IServiceHost
+{
+    private readonly MemoryBlobs _blobs = new();
+    private readonly MemoryQueues _queues;
+    private readonly DurableHub _hub;
+    private readonly TaskRunnerOptions _tasks;
+    private readonly OrchestrationOptions _options;
+    private DurableService _service = null!;
+
+    public DurableHost(TaskRunnerOptions tasks, OrchestrationOptions options, HubFaults faults, int seed)
+    {
+        _tasks = tasks;
+        _options = options;
+        _queues = new MemoryQueues(tasks.Service.Clock);
+        _hub = new DurableHub(tasks.Service.Clock, faults, new Random(seed));
+        Start();
+    }
+
+    public StepFunctionsService Service => _service.Service;
+
+    public async Task SettleAsync()
+    {
+        await DrainAsync();
+
+        // It finishes deletions, as other engines do by themselves.
+        await _service.Sweeper.RunAsync(CancellationToken.None);
+        await DrainAsync();
+        if (_hub.Failures.FirstOrDefault() is { } failure)
+        {
+            throw new SimulationException($"An orchestration has failed: {failure}");
+        }
+    }
+
+    public Task RestartAsync()
+    {
+        Start();
+        return SettleAsync();
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task DrainAsync()
+    {
+        while (_hub.HasWork || _hub.RunningActivities > 0)
+        {
+            if (!_hub.Step())
+            {
+                await Task.Delay(1);
+            }
+        }
+    }
+
+    private void Start()
+    {
+        _service = DurableService.Create(_blobs, _queues, _hub, _tasks, [], _options);
+        _hub.Code = new HubCode(
+            _service.Orchestrator.RunAsync,
+            new Dictionary<string, Func<string, CancellationToken, Task<string>>>(StringComparer.Ordinal)
+            {
+                [TaskActivity.Name] = _service.TaskActivity.RunAsync,
+                [AdvanceActivity.Name] = _service.AdvanceActivity.RunAsync,
+                [SaveActivity.Name] = _service.SaveActivity.RunAsync,
+            },
+            new Dictionary<string, Func<JsonValue, CancellationToken, ValueTask<JsonValue>>>(StringComparer.Ordinal));
+    }
+}

@@ -1,0 +1,15 @@
+using FunctionsAsl.Service;
+
+namespace FunctionsAsl.Simulation;
+
+/// <summary>A service over some engine.</summary>
+internal interface IServiceHost : IAsyncDisposable
+{
+    StepFunctionsService Service { get; }
+
+    /// <summary>Lets all happen that can without time passing.</summary>
+    Task SettleAsync();
+
+    /// <summary>Throws away what is in memory, and goes on with what is stored.</summary>
+    Task RestartAsync();
+}

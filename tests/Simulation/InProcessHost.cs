@@ -1,0 +1,33 @@
+using FunctionsAsl.Service;
+using FunctionsAsl.Service.InProcess;
+using FunctionsAsl.Service.Tasks;
+
+namespace FunctionsAsl.Simulation;
+
+/// <summary>A service that runs executions in its own process.</summary>
+/// <param name="open">Opens the store.</param>
+/// <param name="tasks">What its tasks can run.</param>
+internal sealed class InProcessHost(Func<IStore> open, TaskRunnerOptions tasks) : IServiceHost
+{
+    private InProcessService _service = InProcessService.Create(open(), tasks);
+
+    public StepFunctionsService Service => _service.Service;
+
+    public async Task SettleAsync()
+    {
+        while (_service.Backend.ActiveSteps > 0 || _service.Backend.RunningTasks > 0)
+        {
+            await Task.Delay(1);
+        }
+    }
+
+    public async Task RestartAsync()
+    {
+        await _service.DisposeAsync();
+        _service = InProcessService.Create(open(), tasks);
+        await _service.Backend.RecoverAsync();
+        await SettleAsync();
+    }
+
+    public ValueTask DisposeAsync() => _service.DisposeAsync();
+}

@@ -1,0 +1,131 @@
+using FunctionsAsl.Conformance;
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Durable;
+using FunctionsAsl.Durable.Backend;
+using FunctionsAsl.Durable.Orchestration;
+using FunctionsAsl.Durable.Ports;
+using FunctionsAsl.Durable.Storage;
+using FunctionsAsl.Service;
+using FunctionsAsl.Service.Records;
+using FunctionsAsl.Service.Tasks;
+using FunctionsAsl.Simulation.TaskHub;
+using Xunit;
+
+namespace FunctionsAsl.Unit.Durable;
+
+/// <summary>The backend over storage in memory, with an engine that does nothing: what it would do is up to the test.</summary>
+internal sealed class DurableFixture
+{
+    public const string Prefix = "arn:aws:states:us-east-1:123456789012:";
+    public const string MachineArn = $"{Prefix}stateMachine:m";
+    public const string ActivityArn = $"{Prefix}activity:a";
+    public const string Pass = """{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}""";
+    public const string Wait = """{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":60,"End":true}}}""";
+    public const string Activity = $$$$"""{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"{{{{ActivityArn}}}}","End":true}}}""";
+
+    private readonly OrchestrationOptions _options;
+
+    private DurableFixture(OrchestrationOptions? options)
+    {
+        _options = options ?? new OrchestrationOptions();
+        Queues = new MemoryQueues(Clock);
+        Parts = PartsOver(Blobs);
+        Backend = new DurableBackend(Parts);
+        Sweeper = new Sweeper(Parts);
+    }
+
+    public VirtualClock Clock { get; } = new();
+
+    public MemoryBlobs Blobs { get; } = new();
+
+    public MemoryQueues Queues { get; }
+
+    public RecordingClient Client { get; } = new();
+
+    public DurableParts Parts { get; }
+
+    public DurableBackend Backend { get; }
+
+    public Sweeper Sweeper { get; }
+
+    public List<string> Failures { get; } = [];
+
+    public static async Task<DurableFixture> Create(string definition = Wait, OrchestrationOptions? options = null)
+    {
+        var fixture = new DurableFixture(options);
+        Assert.True(await fixture.Backend.TryWriteStateMachine(null, fixture.Machine(definition), default));
+        return fixture;
+    }
+
+    /// <summary>What another process would work with.</summary>
+    public DurableParts PartsOver(IBlobs blobs) => new(
+        blobs,
+        Queues,
+        Client,
+        new TaskRunner(new TaskRunnerOptions()),
+        new ServiceOptions { Clock = Clock, ReportFailure = (what, e) => Failures.Add($"{what}: {e.Message}") },
+        _options,
+        ["f"]);
+
+    public StateMachineRecord Machine(string definition = Wait, string name = "m") => new()
+    {
+        Arn = $"{Prefix}stateMachine:{name}",
+        Name = name,
+        Definition = definition,
+        RoleArn = "arn:aws:iam::123456789012:role/r",
+        Type = "STANDARD",
+        Status = "ACTIVE",
+        CreationDate = Parts.Now,
+    };
+
+    /// <summary>What the service would ask to start.</summary>
+    public async Task<ExecutionRecord> Record(string name, string input = """{ "a": 1.50 }""") => new()
+    {
+        Arn = ArnOf(name),
+        Name = name,
+        StateMachineArn = MachineArn,
+        StateMachine = (await Backend.FindStateMachine(MachineArn, default))!,
+        Input = input,
+        Status = ExecutionStatus.Running,
+        StartDate = Parts.Now,
+    };
+
+    public async Task<StoredExecution> Start(string name)
+    {
+        Assert.True((await Backend.StartExecution(await Record(name), default)).Created);
+        return await Stored(name);
+    }
+
+    public async Task<StoredExecution> Stored(string name) => (await Parts.Stores.Executions.Find(ArnOf(name), default))!;
+
+    /// <summary>Ends an execution as its orchestration would.</summary>
+    public async Task End(string name, ExecutionStatus status = ExecutionStatus.Succeeded)
+    {
+        StoredExecution stored = await Stored(name);
+        byte[] outcome = RecordSerializer.SaveOutcome(Parts.Now, "done", null, null);
+        byte[] history = HistorySerializer.Save([new HistoryEvent(1, 0, Parts.Now, HistoryEventType.ExecutionStarted, null)]);
+        Assert.True(await Parts.Stores.Executions.TryEnd(stored.Ended(status, Parts.Now, outcome, history), default));
+        Client.Instances.Remove(stored.Key.InstanceId(ArnOf(name)));
+    }
+
+    /// <summary>Lets time pass until the call has been answered.</summary>
+    public async Task<T> Eventually<T>(ValueTask<T> call)
+    {
+        Task<T> task = call.AsTask();
+        for (int steps = 0; !task.IsCompleted; steps++)
+        {
+            Assert.InRange(steps, 0, 10_000);
+            if (!Clock.MoveToNext())
+            {
+                await Task.Delay(1);
+            }
+        }
+
+        return await task;
+    }
+
+    public static string ArnOf(string name) => $"{Prefix}execution:m:{name}";
+
+    public static JsonString Text(string text) => new(text);
+}

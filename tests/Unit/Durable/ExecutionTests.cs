@@ -1,0 +1,123 @@
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Durable.Orchestration;
+using FunctionsAsl.Durable.Ports;
+using FunctionsAsl.Durable.Storage;
+using FunctionsAsl.Service.Records;
+using FunctionsAsl.Unit.Local;
+using Xunit;
+
+namespace FunctionsAsl.Unit.Durable;
+
+public sealed class ExecutionTests
+{
+    private static readonly string Arn = DurableFixture.ArnOf("e");
+
+    [Fact]
+    public async Task Stopping_waits_until_the_record_says_so()
+    {
+        DurableFixture fixture = await DurableFixture.Create();
+        StoredExecution stored = await fixture.Start("e");
+        ValueTask<ExecutionRecord?> stop = fixture.Backend.StopExecution(Arn, "E", "c", default);
+        Assert.Equal(
+            (stored.Key.InstanceId(Arn), (OrchestrationMessage)new OrchestrationMessage.Stop("E", "c")), Assert.Single(fixture.Client.Messages));
+        await fixture.End("e", ExecutionStatus.Aborted);
+        Assert.Equal(ExecutionStatus.Aborted, (await fixture.Eventually(stop))!.Status);
+
+        // One that has ended stays as it is, and nobody is asked.
+        Assert.Equal(ExecutionStatus.Aborted, (await fixture.Backend.StopExecution(Arn, null, null, default))!.Status);
+        Assert.Single(fixture.Client.Messages);
+        Assert.Null(await fixture.Backend.StopExecution(DurableFixture.ArnOf("x"), null, null, default));
+    }
+
+    [Fact]
+    public async Task Stopping_gives_up_waiting_after_a_while()
+    {
+        DurableFixture fixture = await DurableFixture.Create();
+        await fixture.Start("e");
+        DateTimeOffset begin = fixture.Parts.Now;
+        Assert.Equal(ExecutionStatus.Running, (await fixture.Eventually(fixture.Backend.StopExecution(Arn, null, null, default)))!.Status);
+        Assert.InRange(fixture.Parts.Now - begin, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(16));
+        Assert.Single(fixture.Client.Messages);
+    }
+
+    [Fact]
+    public async Task Stopping_one_that_never_began_lets_it_begin_first()
+    {
+        DurableFixture fixture = await DurableFixture.Create();
+        StoredExecution stored = await fixture.Start("e");
+        fixture.Client.Instances.Clear();
+        fixture.Client.Started.Clear();
+        await fixture.Eventually(fixture.Backend.StopExecution(Arn, null, null, default));
+        Assert.Equal(stored.Key, Assert.Single(fixture.Client.Started).Key);
+        Assert.Equal(2, fixture.Client.Messages.Count);
+    }
+
+    [Fact]
+    public async Task The_history_is_shown_before_the_orchestration_has_begun()
+    {
+        DurableFixture fixture = await DurableFixture.Create();
+        await fixture.Start("e");
+        Assert.Equal((long[])[1, 2], await Ids(fixture, null, 10, false));
+        Assert.Equal((long[])[2], await Ids(fixture, null, 1, true));
+        Assert.Empty(await fixture.Backend.ReadHistory(DurableFixture.ArnOf("x"), null, 10, false, default));
+    }
+
+    [Fact]
+    public async Task What_the_orchestration_shows_follows_what_is_stored()
+    {
+        DurableFixture fixture = await DurableFixture.Create();
+        StoredExecution stored = await fixture.Start("e");
+        await fixture.Parts.Stores.Histories.Append(stored.Key, Sample.History(1, 10), 0, default);
+        Show(fixture, stored, 9, 6);
+        Assert.Equal(Range(1, 14), await Ids(fixture, null, 100, false));
+        Assert.Equal(Range(4, 5), await Ids(fixture, 3, 5, false));
+        Assert.Equal(Range(8, 4), await Ids(fixture, 7, 4, false));
+        Assert.Equal(Range(12, 3), await Ids(fixture, 11, 5, false));
+        Assert.Equal(Range(12, 3).Reverse(), await Ids(fixture, null, 3, true));
+        Assert.Equal(Range(1, 14).Reverse(), await Ids(fixture, null, 100, true));
+        Assert.Equal(Range(7, 4).Reverse(), await Ids(fixture, 11, 4, true));
+        Assert.Equal(Range(1, 2).Reverse(), await Ids(fixture, 3, 4, true));
+        Assert.Empty(await Ids(fixture, 14, 4, false));
+        Assert.Empty(await Ids(fixture, 1, 4, true));
+    }
+
+    [Fact]
+    public async Task What_was_stored_meanwhile_is_shown_once()
+    {
+        DurableFixture fixture = await DurableFixture.Create();
+        StoredExecution stored = await fixture.Start("e");
+        await fixture.Parts.Stores.Histories.Append(stored.Key, Sample.History(1, 11), 0, default);
+        Show(fixture, stored, 9, 5);
+        Assert.Equal(Range(1, 13), await Ids(fixture, null, 100, false));
+        Assert.Equal(Range(8, 6).Reverse(), await Ids(fixture, null, 6, true));
+    }
+
+    [Fact]
+    public async Task Events_that_nobody_can_see_are_left_out_with_all_that_follow()
+    {
+        DurableFixture fixture = await DurableFixture.Create();
+        StoredExecution stored = await fixture.Start("e");
+        await fixture.Parts.Stores.Histories.Append(stored.Key, Sample.History(1, 4), 0, default);
+        Show(fixture, stored, 9, 3);
+        Assert.Equal(Range(1, 4), await Ids(fixture, null, 100, false));
+    }
+
+    [Fact]
+    public async Task The_history_of_one_that_has_ended_meanwhile_is_that_of_its_record()
+    {
+        DurableFixture fixture = await DurableFixture.Create();
+        StoredExecution stored = await fixture.Start("e");
+        Show(fixture, stored, 9, 3);
+        await fixture.End("e");
+        Assert.Equal((long[])[1], await Ids(fixture, null, 100, false));
+    }
+
+    private static void Show(DurableFixture fixture, StoredExecution stored, long first, int count) =>
+        fixture.Client.Instances[stored.Key.InstanceId(Arn)] = new OrchestrationInstance(
+            OrchestrationStatus.Running, new InstanceStatus(null, Sample.History(first, count)).ToString(), null);
+
+    private static IEnumerable<long> Range(int first, int count) => Enumerable.Range(first, count).Select(static id => (long)id);
+
+    private static async Task<IEnumerable<long>> Ids(DurableFixture fixture, long? after, int count, bool reverse) =>
+        (await fixture.Backend.ReadHistory(Arn, after, count, reverse, default)).Select(static e => e.Id);
+}
