@@ -17,7 +17,7 @@ internal static class Rooms
             StateBytes = 1500,
             TailBytes = 1000,
             StatusBytes = 400,
-            HistoryEvents = 12,
+            HistoryEvents = 6,
         },
         "cramped" => new OrchestrationOptions
         {
