@@ -33,6 +33,11 @@ public sealed partial class DurableBackend
                 (StoredExecution begun, Step step) = Begin(key, record, revision);
                 if (await _parts.Stores.Executions.TryAdd(begun, cancel) is { } added)
                 {
+                    if (!added.IsRunning)
+                    {
+                        _parts.ReportEnd(record.Arn, added.Status);
+                    }
+
                     return (await _launcher.Launch(added, record, revision, step, cancel), true);
                 }
 

@@ -33,7 +33,8 @@ internal static class DurableServices
             new AzureQueues(account.Queues()),
             provider.GetRequiredService<OrchestrationClient>(),
             tasks,
-            AuthoredFunctions.In(Metadata(provider)));
+            AuthoredFunctions.In(Metadata(provider)),
+            reportEnd: log.End);
     }
 
     private static ImmutableArray<IFunctionMetadata> Metadata(IServiceProvider provider)
