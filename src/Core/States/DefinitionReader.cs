@@ -18,6 +18,9 @@ internal sealed class DefinitionReader(StateMachineType type)
 
     public StateMachineType Type => type;
 
+    /// <summary>The language of the whole machine, which its states have unless they say otherwise, however deep they stand (FLOCI).</summary>
+    public QueryLanguage Language { get; set; }
+
     public bool HasErrors => _diagnostics.HasErrors;
 
     public ImmutableArray<Diagnostic> Diagnostics => _diagnostics.ToImmutable();
@@ -39,7 +42,14 @@ internal sealed class DefinitionReader(StateMachineType type)
         _diagnostics.Add(new Diagnostic(Severity.Warning, code, message, location));
 
     /// <summary>Notes the variables that an expression of the current state reads.</summary>
-    public void Reads(IEnumerable<string> variables) => _read.UnionWith(variables);
+    public void Reads(IReadOnlyCollection<string> variables, string location)
+    {
+        _read.UnionWith(variables);
+        foreach (string variable in variables)
+        {
+            _scope!.Read(variable, location);
+        }
+    }
 
     /// <summary>Notes a variable that the current graph's states assign.</summary>
     public void Assigns(string variable, string location) => _scope!.Assign(variable, location);
@@ -110,10 +120,6 @@ internal sealed class DefinitionReader(StateMachineType type)
         if (_read.Count > 0)
         {
             _references[name] = [.. _read];
-            foreach (string variable in _read)
-            {
-                _scope!.Read(variable, pointer);
-            }
         }
 
         _read = outer;

@@ -28,10 +28,10 @@ public sealed class MapState : State, IOpensBranches
 
     internal override ErrorHandling Errors { get; }
 
-    internal JsonPath? ItemsPath { get; init; }
+    internal required MapItems Items { get; init; }
 
     /// <summary>ItemSelector, or the deprecated Parameters: an iteration's input.</summary>
-    internal PayloadTemplate? ItemSelector { get; init; }
+    internal Template? ItemSelector { get; init; }
 
     internal MapNumber? MaxConcurrency { get; init; }
 
@@ -43,12 +43,16 @@ public sealed class MapState : State, IOpensBranches
 
     internal static MapState? Read(string name, Fields fields, StateLinks links)
     {
-        DataFlow flow = StateFields.ReadFlow(fields, parameters: false, resultSelector: true, resultPath: true);
+        DataFlow flow = DataFlow.Read(fields, FlowShape.Map);
         ErrorHandling errors = StateFields.ReadErrors(fields, links);
         fields.AtMostOne("ItemSelector", "Parameters");
-        PayloadTemplate? selector = fields.Template(fields.Has("ItemSelector") ? "ItemSelector" : "Parameters");
-        fields.Allow("Parameters");
-        JsonPath? itemsPath = fields.Path("ItemsPath");
+        Template? selector = fields.Template("ItemSelector");
+        if (fields.OfJsonPath("Parameters") is not null)
+        {
+            selector ??= fields.Template("Parameters");
+        }
+
+        MapItems items = MapItems.Read(fields);
         MapNumber? concurrency = MapNumber.ReadCount(fields, "MaxConcurrency");
         MapNumber? tolerated = MapNumber.ReadCount(fields, "ToleratedFailureCount");
         MapNumber? percentage = MapNumber.ReadShare(fields, "ToleratedFailurePercentage");
@@ -65,7 +69,7 @@ public sealed class MapState : State, IOpensBranches
 
         return new MapState(name, flow, errors, graph)
         {
-            ItemsPath = itemsPath,
+            Items = items,
             ItemSelector = selector,
             MaxConcurrency = concurrency,
             ToleratedFailureCount = tolerated,
@@ -111,14 +115,8 @@ public sealed class MapState : State, IOpensBranches
         Scope scope = turn.Scope(branch);
         // Both are saved with the execution until the last iteration has ended.
         JsonValue input = Turn.CheckInput(Flow.Input(scope, branch.Input), this);
-        JsonValue items = ItemsPath is null ? input : Turn.CheckInput(ItemsPath.Evaluate(input, scope), this);
-        int count = items switch
-        {
-            JsonArray array => array.Count,
-            JsonObject members => members.Count,
-            _ => throw new StatesException(
-                ErrorName.Runtime, $"Reference path \"{ItemsPath?.Text ?? "$"}\" must point to array."),
-        };
+        JsonValue items = Turn.CheckInput(Items.Evaluate(input, scope), this);
+        int count = items is JsonArray array ? array.Count : ((JsonObject)items).Count;
         long concurrency = MaxConcurrency?.ReadInteger(branch.Input, scope) ?? 0;
         concurrency = concurrency == 0 ? Limits.InlineMapConcurrency : Math.Min(concurrency, Limits.InlineMapConcurrency);
         ToleratedFailureCount?.ReadInteger(branch.Input, scope);

@@ -29,7 +29,7 @@ public sealed class TaskState : State
     internal TaskTime? Heartbeat { get; init; }
 
     /// <summary>The Credentials field: at run time an object with <c>RoleArn</c>.</summary>
-    internal PayloadTemplate? Credentials { get; init; }
+    internal Template? Credentials { get; init; }
 
     private DataFlow Flow { get; }
 
@@ -37,16 +37,16 @@ public sealed class TaskState : State
 
     internal static TaskState? Read(string name, Fields fields, StateLinks links)
     {
-        DataFlow flow = StateFields.ReadFlow(fields, parameters: true, resultSelector: true, resultPath: true);
+        DataFlow flow = DataFlow.Read(fields, FlowShape.Work);
         ErrorHandling errors = StateFields.ReadErrors(fields, links);
         TaskTime? timeout = TaskTime.Read(fields, "TimeoutSeconds");
         TaskTime? heartbeat = TaskTime.Read(fields, "HeartbeatSeconds");
-        if (heartbeat is { Path: null } && (timeout is { Path: null } ? timeout.Literal : Limits.Seconds) <= heartbeat.Literal)
+        if (heartbeat?.Literal >= (timeout?.Literal ?? Limits.Seconds))
         {
             fields.Report("HeartbeatSeconds must be smaller than TimeoutSeconds", "HeartbeatSeconds");
         }
 
-        PayloadTemplate? credentials = ReadCredentials(fields);
+        Template? credentials = ReadCredentials(fields);
         fields.Require("Resource");
         if (fields.String("Resource") is not { } arn)
         {
@@ -151,14 +151,14 @@ public sealed class TaskState : State
         turn.Fail(branch, error, null);
     }
 
-    private static PayloadTemplate? ReadCredentials(Fields fields)
+    private static Template? ReadCredentials(Fields fields)
     {
         if (fields.Object("Credentials") is not { } credentials)
         {
             return null;
         }
 
-        if (!credentials.Contains("RoleArn") && !credentials.Contains("RoleArn.$"))
+        if (!credentials.Contains("RoleArn") && !(fields.Language == QueryLanguage.JSONPath && credentials.Contains("RoleArn.$")))
         {
             fields.Report("The field 'RoleArn' is required but was missing", "Credentials");
         }
@@ -208,18 +208,4 @@ public sealed class TaskState : State
             turn.StartTimer(branch, TimerPurpose.Heartbeat, heartbeatDue);
         }
     }
-}
-
-/// <summary>TimeoutSeconds or HeartbeatSeconds: a number, or what the field's Path form refers to.</summary>
-internal sealed record TaskTime(string Field, long Literal, JsonPath? Path)
-{
-    public static TaskTime? Read(Fields fields, string field)
-    {
-        fields.AtMostOne(field, field + "Path");
-        long? literal = fields.Integer(field, 1, Limits.Seconds);
-        JsonPath? path = fields.SinglePath(field + "Path");
-        return path is not null ? new TaskTime(field + "Path", 0, path) : literal is { } seconds ? new TaskTime(field, seconds, null) : null;
-    }
-
-    public long Seconds(JsonValue input, Scope scope) => Path is null ? Literal : SecondsField.Read(Field, Path, input, scope);
 }

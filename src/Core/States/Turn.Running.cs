@@ -69,7 +69,7 @@ internal sealed partial class Turn
         }
         catch (StatesException e)
         {
-            Fail(branch, e.Error, e.Error == ErrorName.DataLimitExceeded ? e.Cause : Prefix(branch) + e.Cause);
+            Fail(branch, e, isCaught: true);
         }
         catch (JsonDepthException e)
         {

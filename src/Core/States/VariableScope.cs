@@ -20,14 +20,15 @@ internal sealed class VariableScope(VariableScope? outer)
 
     public void Read(string name, string location) => _read.Add((name, location));
 
-    /// <summary>Reports what is wrong, once the graphs around have been read too.</summary>
+    /// <summary>Reports what is wrong, once the graphs around have been read too (texts and places: ST dataflow_execution).</summary>
     public void Check(DefinitionReader definition)
     {
         foreach ((string name, string location) in _assigned)
         {
             if (outer is not null && outer.Has(name))
             {
-                definition.Report($"Variable '{name}' is already assigned in an outer scope and cannot be assigned here", location);
+                definition.Report(
+                    $"The variable name '{name}' was already defined in a parent scope.", location, DiagnosticCode.DuplicateVariableName);
             }
         }
 
@@ -35,8 +36,7 @@ internal sealed class VariableScope(VariableScope? outer)
         {
             if (!Has(name))
             {
-                definition.Warn(
-                    DiagnosticCode.PossiblyUndefinedVariable, $"Variable '{name}' is not assigned by any state in its scope", location);
+                definition.Warn(DiagnosticCode.PossiblyUndefinedVariable, $"Variable '{name}' is possibly not defined.", location);
             }
         }
     }
