@@ -1,61 +1,115 @@
-using System.Diagnostics.CodeAnalysis;
 using FunctionsAsl.Core.Json;
 
 namespace FunctionsAsl.Core.Expressions;
 
-/// <summary>A compiled JSONata expression of a state's field: <c>{% … %}</c>.</summary>
+/// <summary>A compiled JSONata expression in a field of a state: a string in <c>{% %}</c>.</summary>
 public sealed class JsonataExpression
 {
     private const string Opening = "{%";
     private const string Closing = "%}";
 
+    private readonly Jsonata _jsonata;
     private readonly bool _readsContext;
 
-    private JsonataExpression(string text, string field)
+    private JsonataExpression(Jsonata jsonata, string field)
     {
-        Text = text;
+        _jsonata = jsonata;
+        _readsContext = jsonata.References.Any(r => r is { Name: StatesScope.States, Field: null or StatesScope.Context });
         Field = field;
-        _readsContext = true;
+        Variables = jsonata.References.Select(r => r.Name).Where(n => n != StatesScope.States).ToHashSet(StringComparer.Ordinal);
     }
-
-    /// <summary>The expression without its delimiters and the blanks beside them.</summary>
-    public string Text { get; }
 
     /// <summary>Where it stands in its state, as <c>Output/total</c>.</summary>
     public string Field { get; }
+
+    /// <summary>Names of the variables that the expression reads, each once.</summary>
+    public IReadOnlyCollection<string> Variables { get; }
+
+    private string Subject => $"The JSONata expression '{_jsonata.Text}' specified for the field '{Field}'";
 
     /// <summary>Whether a string is an expression: the delimiters must be its very ends, with no blanks outside (DG/transforming-data).</summary>
     public static bool IsExpression(string text) =>
         text.Length >= Opening.Length + Closing.Length
         && text.StartsWith(Opening, StringComparison.Ordinal) && text.EndsWith(Closing, StringComparison.Ordinal);
 
-    /// <exception cref="StatesException"><c>States.QueryEvaluationError</c>: the expression fails, or its value is undefined or no JSON.</exception>
-    public JsonValue Evaluate(StatesVariable states)
+    /// <summary>Compiles an expression.</summary>
+    /// <param name="text">With its delimiters.</param>
+    /// <param name="field">Where it stands in its state.</param>
+    /// <param name="resultName">What <c>$states</c> has there besides input and context, if anything.</param>
+    /// <param name="report">Takes the code and AWS's text of each problem.</param>
+    /// <returns>The expression, or <see langword="null"/> where there is a problem.</returns>
+    public static JsonataExpression? Compile(string text, string field, string? resultName, Action<string, string> report)
     {
-        throw Failure("TODO");
+        Jsonata jsonata;
+        try
+        {
+            jsonata = Jsonata.Compile(text[Opening.Length..^Closing.Length].Trim(), JsonataDialect.StepFunctions);
+        }
+        catch (JsonataException e)
+        {
+            report(
+                e.Code == JsonataException.Unsupported ? DiagnosticCode.UnsupportedJsonataExpression : DiagnosticCode.InvalidJsonataExpression,
+                e.Message);
+            return null;
+        }
+
+        bool isSound = true;
+        foreach (string name in jsonata.References.Where(r => r.Name == StatesScope.States).Select(r => r.Field).OfType<string>().Distinct(StringComparer.Ordinal))
+        {
+            if (name is not (StatesScope.Input or StatesScope.Context) && name != resultName)
+            {
+                report(DiagnosticCode.UnsupportedJsonataExpression, $"Field '$states.{name}' does not exist.");
+                isSound = false;
+            }
+        }
+
+        return isSound ? new JsonataExpression(jsonata, field) : null;
+    }
+
+    /// <exception cref="StatesException"><c>States.QueryEvaluationError</c>: the expression fails, or its value is undefined or no JSON.</exception>
+    public JsonValue Evaluate(StatesScope scope)
+    {
+        if (_readsContext)
+        {
+            scope.AddContext();
+        }
+
+        try
+        {
+            return _jsonata.Evaluate(null, scope) ?? throw Failure($"{Subject} returned nothing (undefined).");
+        }
+        catch (JsonataException e)
+        {
+            throw Failure(Subject + e.Code switch
+            {
+                JsonataException.UnsupportedResult => " returned an unsupported result type.",
+                JsonataException.LimitExceeded => $" threw an error during evaluation: {e.Message}",
+                _ => $" threw an error during evaluation. {e.Code}: {e.Message}",
+            });
+        }
     }
 
     /// <summary>The value, which must be a number.</summary>
     /// <inheritdoc cref="Evaluate"/>
-    public JsonNumber EvaluateNumber(StatesVariable states) =>
-        Evaluate(states) is var value && value is JsonNumber number ? number : throw UnexpectedType("number", value);
+    public JsonNumber EvaluateNumber(StatesScope scope) =>
+        Evaluate(scope) is var value && value is JsonNumber number ? number : throw UnexpectedType("number", value);
 
     /// <summary>The value, which must be a whole number.</summary>
     /// <inheritdoc cref="Evaluate"/>
-    public JsonNumber EvaluateInteger(StatesVariable states) =>
-        EvaluateNumber(states) is var number && number.AsDouble == Math.Floor(number.AsDouble)
+    public JsonNumber EvaluateInteger(StatesScope scope) =>
+        EvaluateNumber(scope) is var number && number.AsDouble == Math.Floor(number.AsDouble)
             ? number
             : throw Failure($"The {Field} field cannot be parsed as an integer: {number.Text}");
 
     /// <summary>The value, which must be a string.</summary>
     /// <inheritdoc cref="Evaluate"/>
-    public string EvaluateString(StatesVariable states) =>
-        Evaluate(states) is var value && value is JsonString text ? text.Value : throw UnexpectedType("string", value);
+    public string EvaluateString(StatesScope scope) =>
+        Evaluate(scope) is var value && value is JsonString text ? text.Value : throw UnexpectedType("string", value);
 
     /// <summary>The value, which must be true or false.</summary>
     /// <inheritdoc cref="Evaluate"/>
-    public bool EvaluateBoolean(StatesVariable states) =>
-        Evaluate(states) is var value && value is JsonBoolean boolean ? boolean.Value : throw UnexpectedType("boolean", value);
+    public bool EvaluateBoolean(StatesScope scope) =>
+        Evaluate(scope) is var value && value is JsonBoolean boolean ? boolean.Value : throw UnexpectedType("boolean", value);
 
     /// <summary>The field's value is of the wrong type.</summary>
     public StatesException UnexpectedType(string expected, JsonValue value) => Failure(
@@ -64,8 +118,15 @@ public sealed class JsonataExpression
     /// <summary>The field's value is of the right type, but not usable.</summary>
     public StatesException Failure(string cause) => new(ErrorName.QueryEvaluationError, cause) { Location = Field };
 
-    private string Subject => $"The JSONata expression '{Text}' specified for the field '{Field}'";
+    public override string ToString() => _jsonata.Text;
 
-    [SuppressMessage("Globalization", "CA1308:Normalize strings to uppercase", Justification = "The names of the types in AWS's texts.")]
-    private static string NameOf(JsonKind kind) => kind.ToString().ToLowerInvariant();
+    private static string NameOf(JsonKind kind) => kind switch
+    {
+        JsonKind.Null => "null",
+        JsonKind.Boolean => "boolean",
+        JsonKind.Number => "number",
+        JsonKind.String => "string",
+        JsonKind.Array => "array",
+        _ => "object",
+    };
 }

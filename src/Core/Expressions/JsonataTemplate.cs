@@ -25,10 +25,10 @@ public sealed class JsonataTemplate : Template
         new(CompileNode(template, field, compile));
 
     /// <exception cref="StatesException">An expression fails, or has no value; the text names its field.</exception>
-    public override JsonValue Evaluate(JsonValue input, Scope scope) => Evaluate(new StatesVariable(input, scope));
+    public override JsonValue Evaluate(JsonValue input, Scope scope) => Evaluate(new StatesScope(input, scope));
 
     /// <inheritdoc cref="Evaluate(JsonValue, Scope)"/>
-    public JsonValue Evaluate(StatesVariable states)
+    public JsonValue Evaluate(StatesScope states)
     {
         try
         {
@@ -71,24 +71,24 @@ public sealed class JsonataTemplate : Template
 
     private abstract class Node
     {
-        public abstract JsonValue Evaluate(StatesVariable states);
+        public abstract JsonValue Evaluate(StatesScope states);
     }
 
     private sealed class Literal(JsonValue value) : Node
     {
-        public override JsonValue Evaluate(StatesVariable states) => value;
+        public override JsonValue Evaluate(StatesScope states) => value;
     }
 
     private sealed class Computed(JsonataExpression expression) : Node
     {
         public JsonataExpression Expression => expression;
 
-        public override JsonValue Evaluate(StatesVariable states) => expression.Evaluate(states);
+        public override JsonValue Evaluate(StatesScope states) => expression.Evaluate(states);
     }
 
     private sealed class Members((string Name, Node Value)[] members) : Node
     {
-        public override JsonValue Evaluate(StatesVariable states)
+        public override JsonValue Evaluate(StatesScope states)
         {
             // The names are those of an object, so unique.
             var values = new KeyValuePair<string, JsonValue>[members.Length];
@@ -103,7 +103,7 @@ public sealed class JsonataTemplate : Template
 
     private sealed class Items(Node[] items) : Node
     {
-        public override JsonValue Evaluate(StatesVariable states)
+        public override JsonValue Evaluate(StatesScope states)
         {
             var values = new JsonValue[items.Length];
             for (int i = 0; i < values.Length; i++)

@@ -99,7 +99,7 @@ internal abstract record ChoiceRule
     /// <summary>A Condition that is computed.</summary>
     public sealed record Condition(JsonataExpression Expression) : ChoiceRule
     {
-        public override bool Applies(JsonValue input, Scope scope) => Expression.EvaluateBoolean(new StatesVariable(input, scope));
+        public override bool Applies(JsonValue input, Scope scope) => Expression.EvaluateBoolean(new StatesScope(input, scope));
     }
 
     /// <summary>A Condition that is written down (conformance: test_choice_condition_constant_jsonata).</summary>

@@ -30,7 +30,7 @@ internal abstract record DataFlow
         fields.Language == QueryLanguage.JSONata ? JsonataFlow.ReadCatcher(fields) : JsonPathFlow.ReadCatcher(fields);
 
     /// <summary>Notes which variables the Assign field assigns, if it is there and an object.</summary>
-    protected static bool Assigns(Fields fields)
+    protected static bool Assigns(Fields fields, bool isCatcher)
     {
         if (fields.Object("Assign") is not { } assign)
         {
@@ -43,7 +43,7 @@ internal abstract record DataFlow
             string name = isReference ? key[..^2] : key;
             if (VariableName.IsValid(name))
             {
-                fields.Definition.Assigns(name, $"{fields.Pointer}/Assign/{key}");
+                fields.Definition.Assigns(name, $"{fields.Pointer}/Assign/{key}", isCatcher);
             }
             else
             {

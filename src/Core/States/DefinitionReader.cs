@@ -52,7 +52,7 @@ internal sealed class DefinitionReader(StateMachineType type)
     }
 
     /// <summary>Notes a variable that the current graph's states assign.</summary>
-    public void Assigns(string variable, string location) => _scope!.Assign(variable, location);
+    public void Assigns(string variable, string location, bool isCatcher) => _scope!.Assign(variable, location, isCatcher);
 
     /// <summary>Reads StartAt and States of a machine, branch or processor.</summary>
     /// <returns>The graph, or <see langword="null"/> where it cannot be built for what was reported.</returns>

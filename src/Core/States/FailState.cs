@@ -76,6 +76,6 @@ internal abstract record FailText
 
     private sealed record Computed(JsonataExpression Expression) : FailText
     {
-        public override string Evaluate(JsonValue input, Scope scope) => Expression.EvaluateString(new StatesVariable(input, scope));
+        public override string Evaluate(JsonValue input, Scope scope) => Expression.EvaluateString(new StatesScope(input, scope));
     }
 }

@@ -139,7 +139,14 @@ internal sealed partial class Fields
     private JsonataExpression? CompileJsonata(string text, string place, string? resultName)
     {
         string location = $"{pointer[..^Place.Length]}/{place}";
-        return null;
+        JsonataExpression? expression = JsonataExpression.Compile(
+            text, place, resultName, (code, message) => definition.Report(message, location, code));
+        if (expression is not null)
+        {
+            definition.Reads(expression.Variables, location);
+        }
+
+        return expression;
     }
 
     private string? PathText(string name) => Language == QueryLanguage.JSONPath ? String(name) : null;

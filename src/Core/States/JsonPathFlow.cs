@@ -40,7 +40,7 @@ internal sealed record JsonPathFlow : DataFlow
         };
     }
 
-    public static new JsonPathFlow ReadCatcher(Fields fields) => ReadResultPath(fields) with { Assign = ReadAssign(fields) };
+    public static new JsonPathFlow ReadCatcher(Fields fields) => ReadResultPath(fields) with { Assign = ReadAssign(fields, isCatcher: true) };
 
     public override DataFlow WithRule(Fields rule) => this with { Assign = ReadAssign(rule) };
 
@@ -60,7 +60,8 @@ internal sealed record JsonPathFlow : DataFlow
         return (OutputPath is null ? combined : OutputPath.Select(combined, scope), assigned);
     }
 
-    private static Template? ReadAssign(Fields fields) => Assigns(fields) ? fields.Template("Assign") : null;
+    private static Template? ReadAssign(Fields fields, bool isCatcher = false) =>
+        Assigns(fields, isCatcher) ? fields.Template("Assign") : null;
 
     /// <summary>ResultPath; <c>null</c> there discards the result.</summary>
     private static JsonPathFlow ReadResultPath(Fields fields) => fields.Any("ResultPath") is JsonNull

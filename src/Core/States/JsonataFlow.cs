@@ -18,7 +18,7 @@ internal sealed record JsonataFlow(string? ResultName) : DataFlow
 
     public static JsonataFlow ReadState(Fields fields, FlowShape shape)
     {
-        string? resultName = shape.HasFlag(FlowShape.HasResult) ? StatesVariable.Result : null;
+        string? resultName = shape.HasFlag(FlowShape.HasResult) ? StatesScope.Result : null;
         return new JsonataFlow(resultName)
         {
             ArgumentsTemplate = shape.HasFlag(FlowShape.HasArguments) ? fields.JsonataTemplate("Arguments") : null,
@@ -27,7 +27,7 @@ internal sealed record JsonataFlow(string? ResultName) : DataFlow
         };
     }
 
-    public static new JsonataFlow ReadCatcher(Fields fields) => ReadOutput(fields, StatesVariable.ErrorOutput);
+    public static new JsonataFlow ReadCatcher(Fields fields) => ReadOutput(fields, StatesScope.ErrorOutput);
 
     public override DataFlow WithRule(Fields rule) => ReadOutput(rule, ResultName);
 
@@ -38,7 +38,7 @@ internal sealed record JsonataFlow(string? ResultName) : DataFlow
 
     public override (JsonValue Output, JsonObject? Assigned) Complete(Scope scope, JsonValue raw, JsonValue result)
     {
-        var states = new StatesVariable(raw, scope, ResultName, result);
+        var states = new StatesScope(raw, scope, ResultName, result);
         JsonObject? assigned = (JsonObject?)Assign?.Evaluate(states);
         return (Output is null ? result : Output.Evaluate(states), assigned);
     }
@@ -50,5 +50,5 @@ internal sealed record JsonataFlow(string? ResultName) : DataFlow
     };
 
     private static JsonataTemplate? ReadAssign(Fields fields, string? resultName) =>
-        Assigns(fields) ? fields.JsonataTemplate("Assign", resultName) : null;
+        Assigns(fields, isCatcher: resultName == StatesScope.ErrorOutput) ? fields.JsonataTemplate("Assign", resultName) : null;
 }

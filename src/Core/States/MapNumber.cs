@@ -89,10 +89,10 @@ internal abstract record MapNumber
     {
         // More than there can be items is as good as any number of them.
         protected override long Integer(JsonValue input, Scope scope) =>
-            (long)Math.Clamp(Expression.EvaluateInteger(new StatesVariable(input, scope)).AsDouble, -1, int.MaxValue);
+            (long)Math.Clamp(Expression.EvaluateInteger(new StatesScope(input, scope)).AsDouble, -1, int.MaxValue);
 
         protected override double Number(JsonValue input, Scope scope) =>
-            Expression.EvaluateNumber(new StatesVariable(input, scope)).AsDouble;
+            Expression.EvaluateNumber(new StatesScope(input, scope)).AsDouble;
 
         protected override StatesException Refuse(string cause) => Expression.Failure(cause);
     }

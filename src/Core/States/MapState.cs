@@ -10,11 +10,12 @@ namespace FunctionsAsl.Core.States;
 /// </summary>
 public sealed class MapState : State, IOpensBranches
 {
-    internal MapState(string name, DataFlow flow, ErrorHandling errors, StateGraph processor)
+    internal MapState(string name, DataFlow flow, ErrorHandling errors, MapItems items, StateGraph processor)
         : base(name)
     {
         Flow = flow;
         Errors = errors;
+        Items = items;
         Processor = processor;
     }
 
@@ -28,8 +29,6 @@ public sealed class MapState : State, IOpensBranches
 
     internal override ErrorHandling Errors { get; }
 
-    internal required MapItems Items { get; init; }
-
     /// <summary>ItemSelector, or the deprecated Parameters: an iteration's input.</summary>
     internal Template? ItemSelector { get; init; }
 
@@ -40,6 +39,8 @@ public sealed class MapState : State, IOpensBranches
     internal MapNumber? ToleratedFailurePercentage { get; init; }
 
     private DataFlow Flow { get; }
+
+    private MapItems Items { get; }
 
     internal static MapState? Read(string name, Fields fields, StateLinks links)
     {
@@ -67,9 +68,8 @@ public sealed class MapState : State, IOpensBranches
             return null;
         }
 
-        return new MapState(name, flow, errors, graph)
+        return new MapState(name, flow, errors, items, graph)
         {
-            Items = items,
             ItemSelector = selector,
             MaxConcurrency = concurrency,
             ToleratedFailureCount = tolerated,

@@ -39,7 +39,7 @@ internal static class SecondsField
     /// </exception>
     public static long Read(JsonataExpression expression, JsonValue input, Scope scope)
     {
-        JsonNumber seconds = expression.EvaluateInteger(new StatesVariable(input, scope));
+        JsonNumber seconds = expression.EvaluateInteger(new StatesScope(input, scope));
         return seconds.AsDouble is >= 0 and <= Limits.Seconds
             ? (long)seconds.AsDouble
             : throw expression.Failure($"{expression.Field} must be between 0 and {Limits.Seconds} but was: {seconds.Text}");

@@ -7,15 +7,25 @@ namespace FunctionsAsl.Core.States;
 internal sealed class VariableScope(VariableScope? outer)
 {
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _reserved = new(StringComparer.Ordinal);
     private readonly List<(string Name, string Location)> _assigned = [];
     private readonly List<(string Name, string Location)> _read = [];
 
     public VariableScope? Outer => outer;
 
-    public void Assign(string name, string location)
+    /// <param name="name">The variable.</param>
+    /// <param name="location">Where it is assigned.</param>
+    /// <param name="isCatcher">
+    /// Whether a catcher assigns it; graphs inside may use the same name then (conformance: PARALLEL_CATCH_ERROR_VARIABLE_SAMPLING).
+    /// </param>
+    public void Assign(string name, string location, bool isCatcher)
     {
         _names.Add(name);
         _assigned.Add((name, location));
+        if (!isCatcher)
+        {
+            _reserved.Add(name);
+        }
     }
 
     public void Read(string name, string location) => _read.Add((name, location));
@@ -25,7 +35,7 @@ internal sealed class VariableScope(VariableScope? outer)
     {
         foreach ((string name, string location) in _assigned)
         {
-            if (outer is not null && outer.Has(name))
+            if (outer is not null && outer.Reserves(name))
             {
                 definition.Report(
                     $"The variable name '{name}' was already defined in a parent scope.", location, DiagnosticCode.DuplicateVariableName);
@@ -42,4 +52,6 @@ internal sealed class VariableScope(VariableScope? outer)
     }
 
     private bool Has(string name) => _names.Contains(name) || (outer is not null && outer.Has(name));
+
+    private bool Reserves(string name) => _reserved.Contains(name) || (outer is not null && outer.Reserves(name));
 }

@@ -161,7 +161,7 @@ internal abstract record WaitTime
     {
         public override DateTimeOffset Due(DateTimeOffset now, JsonValue input, Scope scope)
         {
-            string text = Expression.EvaluateString(new StatesVariable(input, scope));
+            string text = Expression.EvaluateString(new StatesScope(input, scope));
             return Timestamps.TryParse(text, out DateTimeOffset due)
                 ? due
                 : throw Expression.Failure(

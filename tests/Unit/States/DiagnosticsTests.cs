@@ -182,8 +182,8 @@ public sealed class DiagnosticsTests
     [InlineData(Lambda + ""","Catch":[{"ErrorEquals":["a"],"Next":"Z","ResultPath":"x"}] """, "Value is not a Reference Path: Reference path didn't start with '$'", "/Catch[0]/ResultPath")]
     [InlineData(Lambda + ""","Catch":[{"ErrorEquals":["a"],"Next":"Z","Output":1}] """, "The QueryLanguage is set to 'JSONPath', but field 'Output' is only supported for the 'JSONata' QueryLanguage", "/Catch[0]")]
     // Wait.
-    [InlineData(""" "Type":"Wait","End":true """, "Exactly one of these fields is required: [Seconds, Timestamp, SecondsPath, TimestampPath]", "")]
-    [InlineData(""" "Type":"Wait","End":true,"Seconds":1,"SecondsPath":"$.s" """, "There should only be one of the following fields: [Seconds, Timestamp, SecondsPath, TimestampPath]", "")]
+    [InlineData(""" "Type":"Wait","End":true """, "This object should have only one of the following fields: [SecondsPath, Seconds, TimestampPath, Timestamp]", "")]
+    [InlineData(""" "Type":"Wait","End":true,"Seconds":1,"SecondsPath":"$.s" """, "There should only be one of the following fields: [SecondsPath, Seconds, TimestampPath, Timestamp]", "")]
     [InlineData(""" "Type":"Wait","End":true,"Seconds":10000000000000000 """, "Maximum value is 99999999", "/Seconds")]
     [InlineData(""" "Type":"Wait","End":true,"Seconds":-1 """, "Minimum value is 0", "/Seconds")]
     [InlineData(""" "Type":"Wait","End":true,"Seconds":"$.Result.seconds" """, "Expected value of type Integer", "/Seconds")]
@@ -272,26 +272,6 @@ public sealed class DiagnosticsTests
         Assert.Empty(StateMachine.Compile(definition, StateMachineType.Standard).Diagnostics);
     }
 
-    [Theory]
-    [InlineData("""{"StartAt":"S","QueryLanguage":"JSONata","States":{"S":{"Type":"Pass","Output":"{% 1 %}","End":true}}}""", "/QueryLanguage")]
-    [InlineData("""{"StartAt":"S","States":{"S":{"Type":"Pass","QueryLanguage":"JSONata","Output":"{% 1 %}","End":true}}}""", "/States/S/QueryLanguage")]
-    [InlineData(
-        """
-        {"StartAt":"S","States":{"S":{"Type":"Map","QueryLanguage":"JSONata","Items":[],"End":true,"ItemProcessor":{"StartAt":"A","States":{
-        "A":{"Type":"Choice","QueryLanguage":"JSONata","Choices":[{"Condition":true,"Next":"B"}]},"B":{"Type":"Succeed"}}}}}}
-        """,
-        "/States/S/QueryLanguage|/States/S/ItemProcessor/States/A/QueryLanguage")]
-    [InlineData(
-        """
-        {"StartAt":"S","States":{"S":{"Type":"Parallel","Next":"T","Branches":[{"StartAt":"A","States":{
-        "A":{"Type":"Task","QueryLanguage":"JSONata","Resource":"x","Arguments":1,"Next":"B"},"B":{"Type":"Pass","End":true}}}]},"T":{"Type":"Succeed"}}}
-        """,
-        "/States/S/Branches[0]/States/A/QueryLanguage")]
-    public void Jsonata_is_refused_once_for_each_place(string definition, string locations) =>
-        Assert.Equal(
-            locations.Split('|').Select(l => new Diagnostic(Severity.Error, Schema, "The query language JSONata is not supported yet", l)),
-            Diagnose(definition));
-
     [Fact]
     public void A_distributed_map_is_refused_once() =>
         Assert.Equal(
@@ -301,15 +281,6 @@ public sealed class DiagnosticsTests
                 "Type":"Map","Label":"l","ItemReader":{},"ItemBatcher":{},"ResultWriter":{},"End":true,
                 "ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"EXPRESS"},"StartAt":"I","States":{"I":{"Type":"Succeed"}}}
                 """)));
-
-    [Fact]
-    public void A_jsonata_machine_has_no_jsonpath_states() =>
-        Assert.Equal(
-            [
-                new Diagnostic(
-                    Severity.Error, Schema, "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine", "/States/Pass"),
-            ],
-            Diagnose("""{"StartAt":"Pass","States":{"Pass":{"Type":"Pass","End":true,"QueryLanguage":"JSONPath"}},"QueryLanguage":"JSONata"}"""));
 
     [Fact]
     public void An_inner_scope_may_not_assign_an_outer_variable()
@@ -324,9 +295,10 @@ public sealed class DiagnosticsTests
              "C":{"Type":"Choice","Choices":[{"Variable":"$","IsNull":true,"Assign":{"x":1},"Next":"Z"}],"Default":"Z"},"Z":{"Type":"Succeed"}}
             """));
         Assert.Equal(
-            ["/States/S/ItemProcessor/States/I/Assign", "/States/S/ItemProcessor/States/J/Branches[0]/States/K/Assign"],
-            found.Select(d => d.Location));
-        Assert.All(found, d => Assert.Contains("is already assigned in an outer scope", d.Message, StringComparison.Ordinal));
+            [("x", "/States/S/ItemProcessor/States/I/Assign/x"), ("own", "/States/S/ItemProcessor/States/J/Branches[0]/States/K/Assign/own.$")],
+            found.Select(d => (d.Message.Split('\'')[1], d.Location)));
+        Assert.All(found, d => Assert.Equal("DUPLICATE_VARIABLE_NAME", d.Code));
+        Assert.Equal("The variable name 'x' was already defined in a parent scope.", found[0].Message);
     }
 
     [Theory]
@@ -336,7 +308,8 @@ public sealed class DiagnosticsTests
     [InlineData(""" "Type":"Pass","End":true,"Assign":{"a":"States.UUID()"} """, "NO_DOLLAR", "/States/S/Assign")]
     [InlineData(""" "Type":"Fail","Cause":"$.x" """, "NO_PATH", "/States/S/Cause")]
     [InlineData(""" "Type":"Choice","Choices":[{"Variable":"$.x","StringEquals":"$.y","Next":"Z"}] """, "NO_PATH", "/States/S/Choices[0]/StringEquals")]
-    [InlineData(""" "Type":"Pass","End":true,"InputPath":"$v" """, "POSSIBLY_UNDEFINED_VARIABLE", "/States/S")]
+    [InlineData(""" "Type":"Pass","End":true,"InputPath":"$v" """, "POSSIBLY_UNDEFINED_VARIABLE", "/States/S/InputPath")]
+    [InlineData(""" "Type":"Pass","End":true,"Parameters":{"a":{"b.$":"$v"}} """, "POSSIBLY_UNDEFINED_VARIABLE", "/States/S/Parameters")]
     public void A_warning_does_not_refuse(string state, string code, string location)
     {
         (StateMachine? machine, ImmutableArray<Diagnostic> found) = StateMachine.Compile(Definition.Of(state));
