@@ -9,18 +9,19 @@ public sealed class JsonataExpression
     private const string Closing = "%}";
 
     private readonly Jsonata _jsonata;
+    private readonly FieldPlace _place;
     private readonly bool _readsContext;
 
-    private JsonataExpression(Jsonata jsonata, string field)
+    private JsonataExpression(Jsonata jsonata, FieldPlace place)
     {
         _jsonata = jsonata;
         _readsContext = jsonata.References.Any(r => r is { Name: StatesScope.States, Field: null or StatesScope.Context });
-        Field = field;
+        _place = place;
         Variables = jsonata.References.Select(r => r.Name).Where(n => n != StatesScope.States).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Where it stands in its state, as <c>Output/total</c>.</summary>
-    public string Field { get; }
+    public string Field => _place.ToString();
 
     /// <summary>Names of the variables that the expression reads, each once.</summary>
     public IReadOnlyCollection<string> Variables { get; }
@@ -34,11 +35,11 @@ public sealed class JsonataExpression
 
     /// <summary>Compiles an expression.</summary>
     /// <param name="text">With its delimiters.</param>
-    /// <param name="field">Where it stands in its state.</param>
+    /// <param name="place">Where it stands in its state.</param>
     /// <param name="resultName">What <c>$states</c> has there besides input and context, if anything.</param>
     /// <param name="report">Takes the code and AWS's text of each problem.</param>
     /// <returns>The expression, or <see langword="null"/> where there is a problem.</returns>
-    public static JsonataExpression? Compile(string text, string field, string? resultName, Action<string, string> report)
+    public static JsonataExpression? Compile(string text, FieldPlace place, string? resultName, Action<string, string> report)
     {
         Jsonata jsonata;
         try
@@ -63,7 +64,7 @@ public sealed class JsonataExpression
             }
         }
 
-        return isSound ? new JsonataExpression(jsonata, field) : null;
+        return isSound ? new JsonataExpression(jsonata, place) : null;
     }
 
     /// <exception cref="StatesException"><c>States.QueryEvaluationError</c>: the expression fails, or its value is undefined or no JSON.</exception>

@@ -17,11 +17,11 @@ public sealed class JsonataTemplate : Template
 
     /// <summary>Compiles a template.</summary>
     /// <param name="template">The template's JSON.</param>
-    /// <param name="field">Where it stands in its state, as <c>Catch[0]/Output</c>.</param>
+    /// <param name="field">Where it stands in its state.</param>
     /// <param name="compile">
     /// Compiles the text of an expression that stands at a place in the state; <see langword="null"/> for one with a problem.
     /// </param>
-    public static JsonataTemplate Compile(JsonValue template, string field, Func<string, string, JsonataExpression?> compile) =>
+    public static JsonataTemplate Compile(JsonValue template, FieldPlace field, Func<string, FieldPlace, JsonataExpression?> compile) =>
         new(CompileNode(template, field, compile));
 
     /// <exception cref="StatesException">An expression fails, or has no value; the text names its field.</exception>
@@ -41,7 +41,7 @@ public sealed class JsonataTemplate : Template
     }
 
     // Recursion is as deep as the template is nested, which the JSON reader bounds.
-    private static Node CompileNode(JsonValue value, string place, Func<string, string, JsonataExpression?> compile)
+    private static Node CompileNode(JsonValue value, FieldPlace place, Func<string, FieldPlace, JsonataExpression?> compile)
     {
         switch (value)
         {
@@ -52,7 +52,7 @@ public sealed class JsonataTemplate : Template
                 var members = new (string Name, Node Value)[o.Count];
                 for (int i = 0; i < members.Length; i++)
                 {
-                    members[i] = (o[i].Key, CompileNode(o[i].Value, $"{place}/{o[i].Key}", compile));
+                    members[i] = (o[i].Key, CompileNode(o[i].Value, place.Member(o[i].Key), compile));
                 }
 
                 return Array.TrueForAll(members, m => m.Value is Literal) ? new Literal(value) : new Members(members);
@@ -60,7 +60,7 @@ public sealed class JsonataTemplate : Template
                 var items = new Node[array.Count];
                 for (int i = 0; i < items.Length; i++)
                 {
-                    items[i] = CompileNode(array[i], $"{place}[{i}]", compile);
+                    items[i] = CompileNode(array[i], place.Item(i), compile);
                 }
 
                 return Array.TrueForAll(items, item => item is Literal) ? new Literal(value) : new Items(items);

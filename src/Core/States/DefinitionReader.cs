@@ -38,11 +38,29 @@ internal sealed class DefinitionReader(StateMachineType type)
     public void Report(string message, string location, string code = DiagnosticCode.SchemaValidationFailed) =>
         _diagnostics.Add(new Diagnostic(Severity.Error, code, message, location));
 
+    /// <summary>Reports a problem whose place may have a long name, which is not put together for a problem that is left out.</summary>
+    public void Report(string message, Func<string> location, string code)
+    {
+        if (_diagnostics.HasRoomFor(Severity.Error))
+        {
+            Report(message, location(), code);
+        }
+    }
+
+    /// <inheritdoc cref="Report(string, Func{string}, string)"/>
+    public void Warn(string code, string message, Func<string> location)
+    {
+        if (_diagnostics.HasRoomFor(Severity.Warning))
+        {
+            Warn(code, message, location());
+        }
+    }
+
     public void Warn(string code, string message, string location) =>
         _diagnostics.Add(new Diagnostic(Severity.Warning, code, message, location));
 
     /// <summary>Notes the variables that an expression of the current state reads.</summary>
-    public void Reads(IReadOnlyCollection<string> variables, string location)
+    public void Reads(IReadOnlyCollection<string> variables, Func<string> location)
     {
         _read.UnionWith(variables);
         foreach (string variable in variables)

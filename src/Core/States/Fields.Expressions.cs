@@ -72,7 +72,7 @@ internal sealed partial class Fields
         try
         {
             Expression expression = Expressions.Expression.Parse(text);
-            definition.Reads(expression.Variables, $"{pointer}/{name}");
+            definition.Reads(expression.Variables, () => $"{pointer}/{name}");
             return expression;
         }
         catch (JsonPathSyntaxException)
@@ -108,7 +108,7 @@ internal sealed partial class Fields
 
         string location = $"{pointer}/{name}";
         PayloadTemplate template = PayloadTemplate.Compile(value, location, (at, message) => definition.Report(message, at));
-        definition.Reads(template.Variables, location);
+        definition.Reads(template.Variables, () => location);
         LiteralPaths.Warn(value, location, definition);
         return template;
     }
@@ -117,7 +117,7 @@ internal sealed partial class Fields
     /// <param name="name">The field.</param>
     /// <param name="resultName">What <c>$states</c> has besides input and context, if anything.</param>
     public JsonataTemplate? JsonataTemplate(string name, string? resultName = null) => Any(name) is { } value
-        ? Expressions.JsonataTemplate.Compile(value, Place + name, (text, place) => CompileJsonata(text, place, resultName))
+        ? Expressions.JsonataTemplate.Compile(value, new FieldPlace(Place + name), (text, place) => CompileJsonata(text, place, resultName))
         : null;
 
     /// <summary>Whether a field of a JSONata state is computed rather than written down.</summary>
@@ -132,21 +132,22 @@ internal sealed partial class Fields
         }
 
         _known.Add(name);
-        expression = CompileJsonata(text.Value, Place + name, resultName: null);
+        expression = CompileJsonata(text.Value, new FieldPlace(Place + name), resultName: null);
         return true;
     }
 
-    private JsonataExpression? CompileJsonata(string text, string place, string? resultName)
+    private JsonataExpression? CompileJsonata(string text, FieldPlace place, string? resultName)
     {
-        string location = $"{pointer[..^Place.Length]}/{place}";
         JsonataExpression? expression = JsonataExpression.Compile(
-            text, place, resultName, (code, message) => definition.Report(message, location, code));
+            text, place, resultName, (code, message) => definition.Report(message, Location, code));
         if (expression is not null)
         {
-            definition.Reads(expression.Variables, location);
+            definition.Reads(expression.Variables, Location);
         }
 
         return expression;
+
+        string Location() => $"{pointer[..^Place.Length]}/{place}";
     }
 
     private string? PathText(string name) => Language == QueryLanguage.JSONPath ? String(name) : null;
@@ -155,7 +156,7 @@ internal sealed partial class Fields
     {
         if (path.Variable is not null)
         {
-            definition.Reads([path.Variable], $"{pointer}/{field}");
+            definition.Reads([path.Variable], () => $"{pointer}/{field}");
         }
 
         return path;

@@ -9,7 +9,7 @@ internal sealed class VariableScope(VariableScope? outer)
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly HashSet<string> _reserved = new(StringComparer.Ordinal);
     private readonly List<(string Name, string Location)> _assigned = [];
-    private readonly List<(string Name, string Location)> _read = [];
+    private readonly List<(string Name, Func<string> Location)> _read = [];
 
     public VariableScope? Outer => outer;
 
@@ -28,7 +28,7 @@ internal sealed class VariableScope(VariableScope? outer)
         }
     }
 
-    public void Read(string name, string location) => _read.Add((name, location));
+    public void Read(string name, Func<string> location) => _read.Add((name, location));
 
     /// <summary>Reports what is wrong, once the graphs around have been read too (texts and places: ST dataflow_execution).</summary>
     public void Check(DefinitionReader definition)
@@ -42,7 +42,7 @@ internal sealed class VariableScope(VariableScope? outer)
             }
         }
 
-        foreach ((string name, string location) in _read)
+        foreach ((string name, Func<string> location) in _read)
         {
             if (!Has(name))
             {
