@@ -10,6 +10,9 @@ public static class DiagnosticCode
     public const string InvalidStateName = "INVALID_STATE_NAME";
     public const string MissingTransitionTarget = "MISSING_TRANSITION_TARGET";
 
+    public const string DuplicateLabelName = "DUPLICATE_LABEL_NAME";
+    public const string InvalidLabelName = "INVALID_LABEL_NAME";
+
     /// <summary>A variable is assigned inside a branch or processor that also a graph around it assigns (ST dataflow_execution).</summary>
     public const string DuplicateVariableName = "DUPLICATE_VARIABLE_NAME";
 

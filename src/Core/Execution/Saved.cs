@@ -57,6 +57,8 @@ internal readonly struct Saved
 
     public double Double(string name) => Get<JsonNumber>(name).AsDouble;
 
+    public double? DoubleIfPresent(string name) => _json.Contains(name) ? Double(name) : null;
+
     public long? IntegerIfPresent(string name) => _json.Contains(name) ? Integer(name) : null;
 
     public ImmutableArray<int> Integers(string name) =>

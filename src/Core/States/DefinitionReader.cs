@@ -10,13 +10,15 @@ internal sealed class DefinitionReader(StateMachineType type)
 {
     private readonly Dictionary<string, State> _states = new(StringComparer.Ordinal);
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _labels = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, ImmutableArray<string>> _references = new(StringComparer.Ordinal);
     private readonly List<VariableScope> _scopes = [];
     private readonly DiagnosticList _diagnostics = new();
     private VariableScope? _scope;
     private SortedSet<string> _read = new(StringComparer.Ordinal);
 
-    public StateMachineType Type => type;
+    /// <summary>What kind of executions run the states that are being read.</summary>
+    public StateMachineType Type { get; private set; } = type;
 
     /// <summary>The language of the whole machine, which its states have unless they say otherwise, however deep they stand (FLOCI).</summary>
     public QueryLanguage Language { get; set; }
@@ -97,6 +99,24 @@ internal sealed class DefinitionReader(StateMachineType type)
         _scope = _scope.Outer;
         return graph.Link(this);
     }
+
+    /// <summary>
+    /// Reads the processor of a Distributed Map: its executions are of a type of their own, and see none of the variables around it
+    /// (DG/workflow-variables).
+    /// </summary>
+    /// <inheritdoc cref="ReadGraph(Fields)"/>
+    public StateGraph? ReadGraph(Fields fields, StateMachineType type)
+    {
+        (VariableScope? scope, StateMachineType outer) = (_scope, Type);
+        (_scope, Type) = (null, type);
+        StateGraph? graph = ReadGraph(fields);
+        (_scope, Type) = (scope, outer);
+        return graph;
+    }
+
+    /// <summary>Notes the Label of a Distributed Map.</summary>
+    /// <returns>Whether it is the first of this name.</returns>
+    public bool AddLabel(string label) => _labels.Add(label);
 
     /// <summary>Reports what is wrong with variables, for which the whole definition must have been read.</summary>
     public void CheckVariables()

@@ -5,7 +5,7 @@ using FunctionsAsl.Core.Json;
 namespace FunctionsAsl.Core.States;
 
 /// <summary>Has work done outside: by a function, an activity's worker or a service (DG/state-task).</summary>
-public sealed class TaskState : State
+public sealed class TaskState : State, IAwaitsTask
 {
     internal TaskState(string name, DataFlow flow, ErrorHandling errors, TaskResource resource)
         : base(name)
@@ -116,11 +116,11 @@ public sealed class TaskState : State
         branch.Waiting = waiting with { Submitted = true };
     }
 
-    internal void Succeeded(Turn turn, Branch branch, JsonValue output)
+    void IAwaitsTask.Succeeded(Turn turn, Branch branch, JsonValue output)
     {
         if (output.Utf8Length > Limits.PayloadBytes)
         {
-            Failed(turn, branch, ErrorName.DataLimitExceeded, Turn.ResultTooLarge(Events.Subject));
+            Fail(turn, branch, ErrorName.DataLimitExceeded, Turn.ResultTooLarge(Events.Subject));
             return;
         }
 
@@ -130,7 +130,33 @@ public sealed class TaskState : State
         turn.Exit(branch, HistoryEventType.TaskStateExited, result, assigned, Next);
     }
 
-    internal void Failed(Turn turn, Branch branch, string? error, string? cause)
+    void IAwaitsTask.Failed(Turn turn, Branch branch, string? error, string? cause) => Fail(turn, branch, error, cause);
+
+    Command.RunTask? IAwaitsTask.Outstanding(Branch branch, Waiting.ForTask waiting, ExecutionState state)
+    {
+        if (!IsAwaited(waiting))
+        {
+            return null;
+        }
+
+        string id = branch.Position.ToString();
+        string? token = Resource.HasToken ? TaskToken.Create(state.Execution.TokenKey, state.Execution.Arn, id).Text : null;
+        return new Command.RunTask(id, Name, Resource, waiting.Input, branch.RetryCount, token, waiting.Submitted);
+    }
+
+    /// <summary>Time-outs have an error name and no cause at all (conformance, area timeouts).</summary>
+    internal void TimedOut(Turn turn, Branch branch, string error)
+    {
+        turn.CancelWaiting(branch, task: true);
+        turn.Write(branch, Events.TimedOut, Events.WithResource(Turn.ErrorMembers(error, null)));
+        turn.Fail(branch, error, null);
+    }
+
+    /// <summary>An activity's worker, or the holder of a token, will report by itself; everything else the host must see to.</summary>
+    private bool IsAwaited(Waiting.ForTask waiting) =>
+        Resource is TaskResource.Activity ? !waiting.Started : !(Resource.HasToken && waiting.Submitted);
+
+    private void Fail(Turn turn, Branch branch, string? error, string? cause)
     {
         if (error == ErrorName.Runtime)
         {
@@ -141,14 +167,6 @@ public sealed class TaskState : State
         turn.CancelWaiting(branch, task: false);
         turn.Write(branch, Events.Failed, Events.WithResource(Turn.ErrorMembers(error, cause)));
         turn.Fail(branch, error, cause);
-    }
-
-    /// <summary>Time-outs have an error name and no cause at all (conformance, area timeouts).</summary>
-    internal void TimedOut(Turn turn, Branch branch, string error)
-    {
-        turn.CancelWaiting(branch, task: true);
-        turn.Write(branch, Events.TimedOut, Events.WithResource(Turn.ErrorMembers(error, null)));
-        turn.Fail(branch, error, null);
     }
 
     private static Template? ReadCredentials(Fields fields)

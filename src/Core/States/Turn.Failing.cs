@@ -10,32 +10,12 @@ internal sealed partial class Turn
     /// <summary>The state fails: it is tried again, or a catcher takes over, or its branch fails, and with it what opened the branch.</summary>
     public void Fail(Branch branch, string? error, string? cause) => Fail(branch, error, cause, saysFailed: false, isCaught: true);
 
-    /// <summary>Something in the state's data makes it fail.</summary>
-    private void Fail(Branch branch, StatesException failure, bool isCaught)
-    {
-        if (failure.Error == ErrorName.QueryEvaluationError)
-        {
-            string cause = Prefix(branch) + failure.Cause;
-            WriteEvaluationFailed(branch, cause, failure.Location);
-            Fail(branch, failure.Error, cause, saysFailed: isCaught && StateOf(branch) is IOpensBranches, isCaught);
-        }
-        else if (isCaught)
-        {
-            Fail(branch, failure.Error, failure.Error == ErrorName.DataLimitExceeded ? failure.Cause : Prefix(branch) + failure.Cause);
-        }
-        else
-        {
-            // A Runtime error cannot be caught again, so this ends.
-            Fail(branch, ErrorName.Runtime, Prefix(branch) + failure.Cause);
-        }
-    }
-
     /// <param name="branch">The branch whose state fails.</param>
     /// <param name="error">The error's name.</param>
     /// <param name="cause">Its text.</param>
     /// <param name="saysFailed">Whether the history has an event for the failure of the state, as those that open branches have.</param>
     /// <param name="isCaught">Whether the state's own Retry and Catch are asked.</param>
-    private void Fail(Branch branch, string? error, string? cause, bool saysFailed, bool isCaught)
+    public void Fail(Branch branch, string? error, string? cause, bool saysFailed, bool isCaught)
     {
         while (true)
         {
@@ -79,6 +59,26 @@ internal sealed partial class Turn
             branch = parent;
             saysFailed = true;
             isCaught = true;
+        }
+    }
+
+    /// <summary>Something in the state's data makes it fail.</summary>
+    private void Fail(Branch branch, StatesException failure, bool isCaught)
+    {
+        if (failure.Error == ErrorName.QueryEvaluationError)
+        {
+            string cause = Prefix(branch) + failure.Cause;
+            WriteEvaluationFailed(branch, cause, failure.Location);
+            Fail(branch, failure.Error, cause, saysFailed: isCaught && StateOf(branch) is IOpensBranches, isCaught);
+        }
+        else if (isCaught)
+        {
+            Fail(branch, failure.Error, failure.Error == ErrorName.DataLimitExceeded ? failure.Cause : Prefix(branch) + failure.Cause);
+        }
+        else
+        {
+            // A Runtime error cannot be caught again, so this ends.
+            Fail(branch, ErrorName.Runtime, Prefix(branch) + failure.Cause);
         }
     }
 

@@ -140,6 +140,13 @@ internal sealed partial class Turn
     /// <summary>Writes an event that links to the branch's chain, but that its next event does not link to.</summary>
     public void WriteAside(Branch branch, HistoryEventType type, JsonObject? details) => Append(branch.LastEventId, type, details);
 
+    /// <summary>The ARN of a new run of the Distributed Map of this label.</summary>
+    public string NewMapRunArn(string label)
+    {
+        string[] parts = _before.Execution.Arn.Split(':', 6);
+        return $"{string.Join(':', parts.AsSpan(0, 5)!)}:mapRun:{_before.Execution.StateMachineName}/{label}:{Entropy.NextGuid()}";
+    }
+
     public void Issue(Command command) => _commands.Add(command);
 
     /// <summary>Starts the execution: its first event, its root branch, and all that can run at once.</summary>
@@ -212,21 +219,27 @@ internal sealed partial class Turn
         }
     }
 
-    /// <summary>The outputs of a branch's children, in order; the children are gone afterwards.</summary>
+    /// <summary>The outputs of those of a branch's children that are left, in order; they are gone afterwards.</summary>
     public JsonArray CollectBranches(Branch parent, int count)
     {
         var outputs = new JsonValue[count];
         bool verbatim = false;
         long bytes = 0;
+        int left = 0;
         for (int i = 0; i < count; i++)
         {
-            Branch child = Find(parent.Position.Child(i))!;
-            outputs[i] = child.Output!;
+            if (Find(parent.Position.Child(i)) is not { } child)
+            {
+                continue;
+            }
+
+            outputs[left++] = child.Output!;
             verbatim |= child.Output!.SourceText is not null;
             bytes += child.Output!.Utf8Length;
             Remove(child);
         }
 
+        Array.Resize(ref outputs, left);
         if (!verbatim)
         {
             return JsonArray.Adopt(outputs);
@@ -236,6 +249,13 @@ internal sealed partial class Turn
         return bytes <= Limits.PayloadBytes
             ? JsonArray.Verbatim(outputs)
             : JsonArray.Adopt(Array.ConvertAll(outputs, static output => output.WithoutSourceText()));
+    }
+
+    /// <summary>Nothing more is to be known of the branch.</summary>
+    public void Remove(Branch branch)
+    {
+        Forget(branch.Variables);
+        _edited[branch.Id] = null;
     }
 
     /// <summary>Ends the execution: everything that is still awaited is taken back.</summary>
@@ -323,12 +343,6 @@ internal sealed partial class Turn
         {
             throw new JsonDepthException();
         }
-    }
-
-    private void Remove(Branch branch)
-    {
-        Forget(branch.Variables);
-        _edited[branch.Id] = null;
     }
 
     private void Assign(Branch branch, JsonObject assigned)

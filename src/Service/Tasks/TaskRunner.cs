@@ -5,7 +5,10 @@ using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Service.Tasks;
 
-/// <summary>Runs what Task states name: functions and service integrations, or answers for them with mocked responses.</summary>
+/// <summary>
+/// Runs what Task states name: functions and service integrations, or answers for them with mocked responses. And the items of
+/// Distributed Maps.
+/// </summary>
 public sealed class TaskRunner : ITaskRunner
 {
     private readonly LambdaTasks _lambda;
@@ -42,6 +45,11 @@ public sealed class TaskRunner : ITaskRunner
     {
         try
         {
+            if (task.Resource is TaskResource.MapItem item)
+            {
+                return await new MapItemTasks(Service.Context).RunAsync(execution, task, item, cancel);
+            }
+
             if (_mocks?.Find(execution, task) is { } response)
             {
                 return await _mocks.AnswerAsync(response, execution, task, Service.Context.Backend, cancel);
