@@ -336,9 +336,25 @@ internal sealed partial class RandomDefinition(Random random, int size)
         }
 
         _maps++;
-        state.Set(Chance(0.2) ? "Iterator" : "ItemProcessor", Graph());
+        state.Set(Chance(0.2) ? "Iterator" : "ItemProcessor", Chance(0.25) ? Distributed(state) : Graph());
         _maps--;
         Shape(state);
+    }
+
+    /// <summary>A processor whose items are tasks of the host; what its states would do is not run here.</summary>
+    private JsonObject Distributed(JsonObject.Builder state)
+    {
+        if (Chance(0.5))
+        {
+            state.Set("ToleratedFailureCount", (long)random.Next(0, 3));
+        }
+
+        if (Chance(0.3))
+        {
+            state.Set("ToleratedFailurePercentage", Pick(0.0, 50.5, 100.0));
+        }
+
+        return Graph().With("ProcessorConfig", JsonObject.Of(("Mode", "DISTRIBUTED"), ("ExecutionType", "STANDARD")));
     }
 
     private void AddErrorHandling(JsonObject.Builder state, ReadOnlySpan<string> later, ReadOnlySpan<string> earlier)

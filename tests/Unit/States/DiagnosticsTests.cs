@@ -272,15 +272,74 @@ public sealed class DiagnosticsTests
         Assert.Empty(StateMachine.Compile(definition, StateMachineType.Standard).Diagnostics);
     }
 
+    [Theory]
+    [InlineData("ItemReader")]
+    [InlineData("ItemBatcher")]
+    [InlineData("ResultWriter")]
+    public void A_field_that_is_not_built_yet_is_named(string field) => Assert.Equal(
+        [new Diagnostic(Severity.Error, Schema, $"The field '{field}' is not supported yet", $"/States/S/{field}")],
+        Diagnose(Definition.Of(Distributed($"\"{field}\":{{}},"))));
+
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("a b", "INVALID_LABEL_NAME")]
+    [InlineData("a/b", "INVALID_LABEL_NAME")]
+    [InlineData("a*", "INVALID_LABEL_NAME")]
+    [InlineData("0123456789012345678901234567890123456789", null)]
+    [InlineData("01234567890123456789012345678901234567890", "INVALID_LABEL_NAME")]
+    public void A_label_names_the_map(string label, string? code) => Assert.Equal(
+        label.Length == 0 ? ["INVALID_LABEL_NAME"] : code is null ? [] : [code],
+        Diagnose(Definition.Of(Distributed($"\"Label\":\"{label}\","))).Select(d => d.Code));
+
     [Fact]
-    public void A_distributed_map_is_refused_once() =>
+    public void A_label_is_unique() => Assert.Equal(
+        [new Diagnostic(Severity.Error, "DUPLICATE_LABEL_NAME", "Duplicate Label name: l", "/States/T/Label")],
+        Diagnose(Definition.Machine(
+            $$"""{"S":{ {{Distributed("\"Label\":\"l\",", "\"Next\":\"T\"")}} },"T":{ {{Distributed("\"Label\":\"l\",", inner: "J")}} } }""")));
+
+    [Fact]
+    public void The_children_of_a_distributed_map_have_a_type_and_keep_to_it()
+    {
         Assert.Equal(
-            [new Diagnostic(Severity.Error, Schema, "Distributed mode is not supported yet", "/States/S/ItemProcessor/ProcessorConfig/Mode")],
-            Diagnose(Definition.Of(
-                """
-                "Type":"Map","Label":"l","ItemReader":{},"ItemBatcher":{},"ResultWriter":{},"End":true,
-                "ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"EXPRESS"},"StartAt":"I","States":{"I":{"Type":"Succeed"}}}
-                """)));
+            [new Diagnostic(Severity.Error, Schema, "These fields are required: [ExecutionType]", "/States/S/ItemProcessor/ProcessorConfig")],
+            Diagnose(Definition.Of(Distributed("").Replace(",\"ExecutionType\":\"STANDARD\"", "", StringComparison.Ordinal))));
+        string waiting = Distributed("").Replace(
+            "\"Type\":\"Succeed\"",
+            "\"Type\":\"Task\",\"Resource\":\"arn:aws:states:us-east-1:123456789012:activity:a\",\"End\":true",
+            StringComparison.Ordinal);
+        Assert.Empty(Diagnose(Definition.Of(waiting)));
+        Assert.Equal(
+            [
+                new Diagnostic(
+                    Severity.Error, Schema, "Express state machine does not support Activity ARN", "/States/S/ItemProcessor/States/I/Resource"),
+            ],
+            Diagnose(Definition.Of(waiting.Replace("STANDARD", "EXPRESS", StringComparison.Ordinal))));
+        Assert.Equal(
+            [
+                new Diagnostic(
+                    Severity.Error, Schema, "Express state machine does not support Distributed Map", "/States/S/ItemProcessor/ProcessorConfig/Mode"),
+            ],
+            StateMachine.Compile(Definition.Of(Distributed("")), StateMachineType.Express).Diagnostics.AsEnumerable());
+    }
+
+    [Fact]
+    public void The_children_of_a_distributed_map_have_variables_of_their_own()
+    {
+        Diagnostic[] found = Diagnose(Definition.Machine(
+            """
+            {"S":{"Type":"Pass","Assign":{"x":1},"Next":"M"},
+             "M":{"Type":"Map","ItemSelector":{"x.$":"$x"},"End":true,"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},
+               "StartAt":"I","States":{"I":{"Type":"Pass","InputPath":"$x","Next":"J"},"J":{"Type":"Pass","Assign":{"y":1},"End":true}}}}}
+            """));
+        Assert.Equal(
+            [("POSSIBLY_UNDEFINED_VARIABLE", "/States/M/ItemProcessor/States/I/InputPath")], found.Select(d => (d.Code, d.Location)));
+        Assert.Empty(Diagnose(Definition.Machine(
+            """
+            {"S":{"Type":"Pass","Assign":{"x":1},"Next":"M"},
+             "M":{"Type":"Map","End":true,"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},
+               "StartAt":"I","States":{"I":{"Type":"Pass","Assign":{"x":2},"Next":"J"},"J":{"Type":"Pass","InputPath":"$x","End":true}}}}}
+            """)));
+    }
 
     [Fact]
     public void An_inner_scope_may_not_assign_an_outer_variable()
@@ -341,6 +400,12 @@ public sealed class DiagnosticsTests
         Assert.Equal(100, found.Length);
         Assert.Contains(found, d => d is { Severity: Severity.Error, Location: "/States/S/End" });
     }
+
+    private static string Distributed(string fields, string transition = "\"End\":true", string inner = "I") =>
+        $$"""
+        "Type":"Map",{{fields}}{{transition}},
+        "ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"{{inner}}","States":{"{{inner}}":{"Type":"Succeed"} } }
+        """;
 
     private static Diagnostic[] Diagnose(string definition)
     {
