@@ -19,6 +19,7 @@ public sealed partial class ArchitectureTests
         ["Service"] = ["Core"],
         ["Samples"] = ["Service"],
         ["Local"] = ["Samples", "Service"],
+        ["Durable"] = ["Service"],
     };
 
     // Part of Core -> the parts it may use; what lies directly in Core uses all, the vocabulary there is used by all.
