@@ -44,6 +44,8 @@ public abstract class JsonValue : IEquatable<JsonValue>
 
     internal JsonTraits Traits { get; private protected set; }
 
+    internal bool Has(JsonTraits traits) => (Traits & traits) != JsonTraits.None;
+
     /// <summary>
     /// The text that an array or object was read from, where it is to come out as it was written, white space and all;
     /// else <see langword="null"/>, and it is written compactly.

@@ -13,7 +13,6 @@ internal sealed class Evaluation
 
     private static readonly Undefined Unread = Undefined.Instance;
 
-    private readonly StepBudget _budget;
     private readonly int _maxDepth;
     private readonly string[] _globalNames;
     private readonly JsonValue?[] _globals;
@@ -26,7 +25,7 @@ internal sealed class Evaluation
         Scope = scope;
         Root = root;
         Limit = new MemoryLimit(IsStepFunctions);
-        _budget = scope.Steps;
+        Budget = scope.Steps;
         _maxDepth = Math.Min(scope.MaxDepth ?? (IsStepFunctions ? StepFunctionsDepth : Jsonata.MaxDepth), Jsonata.MaxDepth);
         _globalNames = globals;
         _globals = new JsonValue?[globals.Length];
@@ -37,6 +36,8 @@ internal sealed class Evaluation
     public bool IsStepFunctions => Dialect == JsonataDialect.StepFunctions;
 
     public JsonataScope Scope { get; }
+
+    public StepBudget Budget { get; }
 
     /// <summary>The value of <c>$$</c>.</summary>
     public JsonValue? Root { get; }
@@ -71,7 +72,7 @@ internal sealed class Evaluation
     {
         if (steps >= Portion - _spent)
         {
-            _budget.Spend(steps);
+            Budget.Spend(steps);
         }
         else
         {
@@ -101,7 +102,7 @@ internal sealed class Evaluation
     {
         int spent = _spent;
         _spent = 0;
-        _budget.Spend(spent);
+        Budget.Spend(spent);
     }
 
     /// <summary>The value of a variable that the expression does not bind: one of the scope, or a function of the language.</summary>
@@ -110,13 +111,15 @@ internal sealed class Evaluation
         JsonValue? value = _globals[index];
         if (value is null)
         {
-            string name = _globalNames[index];
-            value = Scope.Variable(name) ?? (JsonValue?)FunctionTable.Find(name, Dialect) ?? Unread;
+            value = Find(_globalNames[index]) ?? Unread;
             _globals[index] = value;
         }
 
         return ReferenceEquals(value, Unread) ? null : value;
     }
+
+    /// <inheritdoc cref="Global"/>
+    public JsonValue? Find(string name) => Scope.Variable(name) ?? FunctionTable.Find(name, Dialect);
 
     /// <summary>Makes sure that the thread has room for another call.</summary>
     public void EnsureStack()
@@ -127,7 +130,7 @@ internal sealed class Evaluation
         }
     }
 
-    private JsonataException TooDeep() => IsStepFunctions
+    public JsonataException TooDeep() => IsStepFunctions
         ? new JsonataException(
             JsonataException.LimitExceeded,
             "Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive. "

@@ -33,12 +33,21 @@ internal static class Number
             return "null";
         }
 
-        if (value != Math.Floor(value))
+        return JsonNumber.FormatDouble(Rounded(value));
+    }
+
+    /// <summary>The number with the digits that it has as text.</summary>
+    public static JsonNumber Rounded(JsonNumber number) =>
+        number.IsInteger || Rounded(number.AsDouble).Equals(number.AsDouble) ? number : JsonNumber.Computed(Rounded(number.AsDouble));
+
+    private static double Rounded(double value)
+    {
+        if (value == Math.Floor(value))
         {
-            System.Globalization.NumberFormatInfo invariant = System.Globalization.NumberFormatInfo.InvariantInfo;
-            value = double.Parse(value.ToString("G15", invariant), invariant);
+            return value;
         }
 
-        return JsonNumber.FormatDouble(value);
+        System.Globalization.NumberFormatInfo invariant = System.Globalization.NumberFormatInfo.InvariantInfo;
+        return double.Parse(value.ToString("G15", invariant), invariant);
     }
 }

@@ -75,7 +75,7 @@ internal struct Sequence(int capacity)
             return;
         }
 
-        if (!_hasResults && (array.Traits & JsonTraits.Sequence) == 0)
+        if (!_hasResults && !array.Has(JsonTraits.Sequence))
         {
             _whole = array;
             _hasResults = true;
@@ -106,7 +106,7 @@ internal struct Sequence(int capacity)
     /// <summary>As <see cref="Seal"/>, but leaves the items of an array where they are.</summary>
     public void SealInPlace()
     {
-        if (_whole is not null && (_whole.Traits & JsonTraits.Constructed) != 0)
+        if (_whole is not null && _whole.Has(JsonTraits.Constructed))
         {
             Seal();
         }
@@ -147,7 +147,7 @@ internal struct Sequence(int capacity)
 
     private void Flatten(JsonArray array)
     {
-        if ((array.Traits & JsonTraits.Constructed) != 0)
+        if (array.Has(JsonTraits.Constructed))
         {
             Add(array);
         }

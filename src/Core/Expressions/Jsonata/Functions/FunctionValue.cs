@@ -28,9 +28,6 @@ internal sealed class BuiltIn(string name, string signature, int arity, Func<Jso
 
     public override bool TakesContext => true;
 
-    /// <summary>How many parameters it has; partial application counts them.</summary>
-    public int ParameterCount => _signature.ParameterCount;
-
     public override JsonValue? Apply(JsonValue?[] arguments, JsonValue? context, Evaluation run)
     {
         try
@@ -42,9 +39,6 @@ internal sealed class BuiltIn(string name, string signature, int arity, Func<Jso
             throw;
         }
     }
-
-    /// <summary>Calls it with arguments that are not checked, as what is left of a partial application.</summary>
-    public JsonValue? ApplyUnchecked(JsonValue?[] arguments, Evaluation run) => body(arguments, run);
 }
 
 /// <summary>A function that was passed as an argument: it has left its context behind.</summary>
@@ -63,12 +57,9 @@ internal sealed class ChainedFunction(FunctionValue first, FunctionValue second)
 
     public override JsonValue? Apply(JsonValue?[] arguments, JsonValue? context, Evaluation run)
     {
-        run.Enter();
         run.EnsureStack();
         JsonValue? argument = arguments.Length > 0 ? arguments[0] : null;
-        JsonValue? result = second.Apply([Node.Close(first.Apply([argument], context, run))], context, run);
-        run.Leave();
-        return result;
+        return second.Apply([Node.Close(first.Apply([argument], JsonValue.Null, run))], JsonValue.Null, run);
     }
 }
 
@@ -82,7 +73,6 @@ internal sealed class PartialFunction(FunctionValue function, JsonValue?[] given
 
     public override JsonValue? Apply(JsonValue?[] arguments, JsonValue? context, Evaluation run)
     {
-        run.Enter();
         run.EnsureStack();
         var all = (JsonValue?[])given.Clone();
         for (int i = 0; i < open.Length; i++)
@@ -90,13 +80,6 @@ internal sealed class PartialFunction(FunctionValue function, JsonValue?[] given
             all[open[i]] = i < arguments.Length ? arguments[i] : null;
         }
 
-        JsonValue? result = function switch
-        {
-            BuiltIn builtIn => builtIn.ApplyUnchecked(all, run),
-            Lambda lambda => lambda.ApplyUnchecked(all, context, run),
-            _ => function.Apply(all, context, run),
-        };
-        run.Leave();
-        return result;
+        return function is Lambda lambda ? lambda.ApplyUnchecked(all, context, run) : function.Apply(all, JsonValue.Null, run);
     }
 }

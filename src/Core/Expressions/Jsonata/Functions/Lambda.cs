@@ -34,7 +34,7 @@ internal sealed class Lambda(LambdaNode node, JsonValue? input, Frame frame) : F
     private JsonValue? Start(JsonValue?[] arguments)
     {
         JsonValue?[] slots = arguments;
-        if (slots.Length != node.SlotCount || node.ParameterCount < slots.Length)
+        if (slots.Length != node.SlotCount || slots.Length != node.ParameterCount)
         {
             slots = new JsonValue?[node.SlotCount];
             Array.Copy(arguments, slots, Math.Min(arguments.Length, node.ParameterCount));

@@ -23,8 +23,10 @@ internal sealed class LambdaNode(int parameterCount, Signature? signature) : Nod
 /// <param name="meant">The variable whose name was written without its <c>$</c>.</param>
 /// <param name="arguments">The arguments.</param>
 /// <param name="isTail">Whether it is the last thing that a function does.</param>
+/// <param name="scope">The variables at this place, where the call may be one of <c>$eval</c>.</param>
 /// <param name="position">Where errors say that it is.</param>
-internal sealed class CallNode(Node procedure, string? token, Node? meant, Node[] arguments, bool isTail, int position) : Node
+internal sealed class CallNode(
+    Node procedure, string? token, Node? meant, Node[] arguments, bool isTail, VariableScope? scope, int position) : Node
 {
     public override JsonValue? Evaluate(JsonValue? input, Frame frame) =>
         isTail ? frame.Run.Tail.Set(this, input, frame) : Close(Call(input, frame, null, 0));
@@ -86,7 +88,12 @@ internal sealed class CallNode(Node procedure, string? token, Node? meant, Node[
         JsonValue? result;
         try
         {
-            result = function is FunctionValue callable ? callable.Apply(values, input, run) : throw new JsonataException("T1006");
+            result = function switch
+            {
+                EvalFunction when scope is not null => EvalFunction.Apply(values, input, scope, frame),
+                FunctionValue callable => callable.Apply(values, input, run),
+                _ => throw new JsonataException("T1006"),
+            };
         }
         catch (JsonataException e) when (e.Locate(position, token))
         {
@@ -124,9 +131,6 @@ internal sealed class PartialNode(Node procedure, string? token, Node? meant, No
             throw new JsonataException("T1008", position, token);
         }
 
-        // A function of the language finds all its arguments in their places.
-        int count = callable is BuiltIn builtIn ? Math.Max(builtIn.ParameterCount, given.Length) : given.Length;
-        Array.Resize(ref given, count);
         return new PartialFunction(callable, given, _open);
     }
 }
@@ -153,6 +157,6 @@ internal sealed class ApplicationNode(Node left, Node right, int position) : Nod
             throw new JsonataException("T2006", position, "~>", function);
         }
 
-        return value is FunctionValue first ? new ChainedFunction(first, callable) : callable.Apply([value], null, run);
+        return value is FunctionValue first ? new ChainedFunction(first, callable) : callable.Apply([value], JsonValue.Null, run);
     }
 }

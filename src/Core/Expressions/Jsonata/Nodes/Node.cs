@@ -18,8 +18,8 @@ internal abstract class Node
 
     /// <summary>What a value comes to at the end of an evaluation: a sequence of no value is nothing, and one of one is that value.</summary>
     public static JsonValue? Close(JsonValue? value) =>
-        value is JsonArray { Count: < 2 } array && (array.Traits & JsonTraits.Sequence) != 0
-            ? array.Count == 0 ? null : (array.Traits & JsonTraits.KeepSingleton) != 0 ? array : array[0]
+        value is JsonArray { Count: < 2 } array && array.Has(JsonTraits.Sequence)
+            ? array.Count == 0 ? null : array.Has(JsonTraits.KeepSingleton) ? array : array[0]
             : value;
 }
 
@@ -37,7 +37,7 @@ internal sealed class WildcardNode : Node
 
     public override JsonValue? EvaluateOpen(JsonValue? input, Frame frame)
     {
-        if (input is JsonArray { Count: > 0 } wrapper && (wrapper.Traits & JsonTraits.Wrapper) != 0)
+        if (input is JsonArray { Count: > 0 } wrapper && wrapper.Has(JsonTraits.Wrapper))
         {
             input = wrapper[0];
         }

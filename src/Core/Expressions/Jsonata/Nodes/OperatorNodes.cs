@@ -352,7 +352,7 @@ internal sealed class PredicatedNode(Node node, Stage[] stages) : Node
 }
 
 /// <summary>An object constructor behind an expression that is no path.</summary>
-internal sealed class GroupedNode(Node node, Grouping grouping) : Node
+internal sealed class GroupedNode(Node node, GroupConstructor grouping) : Node
 {
     public override JsonValue? Evaluate(JsonValue? input, Frame frame)
     {
@@ -369,7 +369,7 @@ internal sealed class KeptArrayNode(Node node) : Node
     public override JsonValue? EvaluateOpen(JsonValue? input, Frame frame)
     {
         JsonValue? value = node.EvaluateOpen(input, frame);
-        return value is JsonArray array && (array.Traits & JsonTraits.Sequence) != 0
+        return value is JsonArray array && array.Has(JsonTraits.Sequence)
             ? array.WithTraits(array.Traits | JsonTraits.KeepSingleton)
             : value;
     }

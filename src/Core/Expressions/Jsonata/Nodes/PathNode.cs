@@ -1,30 +1,32 @@
+using System.Runtime.InteropServices;
 using FunctionsAsl.Core.Json;
 
 namespace FunctionsAsl.Core.Expressions;
 
-/// <summary>A location path: steps that each go on from what the one before found.</summary>
-/// <param name="steps">The steps.</param>
+/// <summary>Steps that each go on from what the one before found.</summary>
+/// <param name="steps">The steps; without any, what is found is what the first would start from.</param>
 /// <param name="takesInputWhole">Whether the first step does not look at the items of an input that is an array.</param>
 /// <param name="startsWithConstructor">Whether the first step is an array constructor, whose items the second goes through.</param>
-/// <param name="keepsSingleton">Whether one value is still an array.</param>
-/// <param name="grouping">The object constructor behind the path.</param>
-internal sealed class PathNode(Step[] steps, bool takesInputWhole, bool startsWithConstructor, bool keepsSingleton, Grouping? grouping) : Node
+internal readonly struct StepWalk(Step[] steps, bool takesInputWhole, bool startsWithConstructor)
 {
-    public override JsonValue? Evaluate(JsonValue? input, Frame frame)
+    /// <summary>What further steps start from.</summary>
+    public JsonValue?[] Start(JsonValue? input, Frame frame)
     {
-        Evaluation run = frame.Run;
-        run.Enter();
+        if (steps.Length == 0)
+        {
+            return takesInputWhole ? [input!] : Sequence.ItemsOf(ref input!).ToArray();
+        }
+
         Sequence found = Walk(input, frame);
-        JsonValue? result = grouping is null ? found.ToValue(keepsSingleton) : grouping.Evaluate(found.Items, frame);
-        run.Leave();
-        return result;
+        found.SealInPlace();
+        return found.Items.ToArray();
     }
 
-    private Sequence Walk(JsonValue? input, Frame frame)
+    public Sequence Walk(JsonValue? input, Frame frame)
     {
         Sequence current = default;
         scoped ReadOnlySpan<JsonValue> items = takesInputWhole
-            ? System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(ref input!, 1)
+            ? MemoryMarshal.CreateReadOnlySpan(ref input!, 1)
             : Sequence.ItemsOf(ref input!);
         int first = 0;
         if (startsWithConstructor)
@@ -54,6 +56,23 @@ internal sealed class PathNode(Step[] steps, bool takesInputWhole, bool startsWi
         }
 
         return current;
+    }
+}
+
+/// <summary>A location path.</summary>
+/// <param name="walk">The steps.</param>
+/// <param name="keepsSingleton">Whether one value is still an array.</param>
+/// <param name="group">The object constructor behind the path.</param>
+internal sealed class PathNode(StepWalk walk, bool keepsSingleton, GroupConstructor? group) : Node
+{
+    public override JsonValue? Evaluate(JsonValue? input, Frame frame)
+    {
+        Evaluation run = frame.Run;
+        run.Enter();
+        Sequence found = walk.Walk(input, frame);
+        JsonValue? result = group is null ? found.ToValue(keepsSingleton) : group.Evaluate(found.Items, frame);
+        run.Leave();
+        return result;
     }
 }
 
@@ -95,8 +114,8 @@ internal sealed class FieldPathNode(Node? start, FieldStep[] fields, bool keepsS
     {
         Sequence current = default;
         JsonValue whole = array;
-        bool isItem = (array.Traits & JsonTraits.Constructed) != 0 && (from > 0 || start is not null);
-        scoped ReadOnlySpan<JsonValue> items = isItem ? System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(ref whole, 1) : array.Items;
+        bool isItem = array.Has(JsonTraits.Constructed) && (from > 0 || start is not null);
+        scoped ReadOnlySpan<JsonValue> items = isItem ? MemoryMarshal.CreateReadOnlySpan(ref whole, 1) : array.Items;
         for (int i = from; i < fields.Length; i++)
         {
             var next = new Sequence(items.Length);

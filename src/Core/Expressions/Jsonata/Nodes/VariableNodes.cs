@@ -6,7 +6,7 @@ namespace FunctionsAsl.Core.Expressions;
 internal sealed class ContextNode : Node
 {
     public override JsonValue? Evaluate(JsonValue? input, Frame frame) =>
-        input is JsonArray { Count: > 0 } wrapper && (wrapper.Traits & JsonTraits.Wrapper) != 0 ? wrapper[0] : Close(input);
+        input is JsonArray { Count: > 0 } wrapper && wrapper.Has(JsonTraits.Wrapper) ? wrapper[0] : Close(input);
 }
 
 /// <summary><c>$$</c>.</summary>
@@ -21,10 +21,20 @@ internal sealed class GlobalNode(int index) : Node
     public override JsonValue? Evaluate(JsonValue? input, Frame frame) => Close(frame.Run.Global(index));
 }
 
+/// <summary>As <see cref="GlobalNode"/>, in an expression that came up during the evaluation.</summary>
+internal sealed class NamedGlobalNode(string name) : Node
+{
+    public override JsonValue? Evaluate(JsonValue? input, Frame frame) => Close(frame.Run.Find(name));
+}
+
 /// <summary>A parameter: it hides what is outside even where it has no value.</summary>
 internal sealed class ParameterNode(int hops, int slot) : Node
 {
-    public override JsonValue? Evaluate(JsonValue? input, Frame frame) => Close(frame.Up(hops).Slots[slot]);
+    public override JsonValue? Evaluate(JsonValue? input, Frame frame)
+    {
+        JsonValue? value = frame.Up(hops).Slots[slot];
+        return ReferenceEquals(value, Undefined.Instance) ? null : Close(value);
+    }
 }
 
 /// <summary>A variable that is bound where the expression says, and until then stands for the one of the same name outside.</summary>

@@ -1,5 +1,3 @@
-using FunctionsAsl.Core.Json;
-
 namespace FunctionsAsl.Core.Expressions;
 
 /// <summary>What stands behind an operand.</summary>

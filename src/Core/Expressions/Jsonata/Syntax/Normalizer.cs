@@ -60,6 +60,7 @@ internal sealed class Normalizer
         }
         else
         {
+            right.IsStep = true;
             path.Items.Add(right);
         }
 
@@ -125,6 +126,7 @@ internal sealed class Normalizer
             Ancestry.Push(step, predicate);
         }
 
+        step.IsStep |= step != result;
         step.Stages.Add(new SyntaxNode.Stage(predicate, IndexVariable: null));
         return result;
     }
@@ -193,6 +195,7 @@ internal sealed class Normalizer
             step.Stages.Add(new SyntaxNode.Stage(Predicate: null, node.Text));
         }
 
+        step.IsStep = true;
         step.IsTuple = true;
         return path;
     }

@@ -136,7 +136,7 @@ internal sealed class Signature
     private static bool IsOneToOne(Span<int> counts) => !counts.ContainsAnyExcept(1);
 
     private static JsonValue? Context(Parameter parameter, JsonValue? context, int index) =>
-        (parameter.Types & TypeOf(context)) != 0
+        (parameter.Types & TypeOf(context)) != Types.None
             ? context
             : throw new JsonataException("T0411", value: context) { Index = index + 1 };
 
@@ -175,14 +175,14 @@ internal sealed class Signature
         return true;
     }
 
-    private static JsonValue? Plural(string type) => type switch
+    private static JsonString? Plural(string type) => type switch
     {
-        "a" => "arrays",
-        "b" => "booleans",
-        "f" => "functions",
-        "n" => "numbers",
-        "o" => "objects",
-        "s" => "strings",
+        "a" => new JsonString("arrays"),
+        "b" => new JsonString("booleans"),
+        "f" => new JsonString("functions"),
+        "n" => new JsonString("numbers"),
+        "o" => new JsonString("objects"),
+        "s" => new JsonString("strings"),
         _ => null,
     };
 
@@ -233,7 +233,7 @@ internal sealed class Signature
         Parameter p = _parameters[parameter];
         int most = 0;
         int limit = p.Repeats ? arguments.Length - argument : 1;
-        while (most < limit && argument + most < arguments.Length && (p.Types & TypeOf(arguments[argument + most])) != 0)
+        while (most < limit && argument + most < arguments.Length && (p.Types & TypeOf(arguments[argument + most])) != Types.None)
         {
             most++;
         }
@@ -256,7 +256,7 @@ internal sealed class Signature
         int fitting = 0;
         foreach (Parameter parameter in _parameters)
         {
-            bool fits = fitting < arguments.Length && (parameter.Types & TypeOf(arguments[fitting])) != 0;
+            bool fits = fitting < arguments.Length && (parameter.Types & TypeOf(arguments[fitting])) != Types.None;
             if (!fits && !parameter.IsOptional)
             {
                 break;
@@ -265,7 +265,7 @@ internal sealed class Signature
             do
             {
                 fitting += fits ? 1 : 0;
-                fits = fitting < arguments.Length && (parameter.Types & TypeOf(arguments[fitting])) != 0;
+                fits = fitting < arguments.Length && (parameter.Types & TypeOf(arguments[fitting])) != Types.None;
             }
             while (parameter.Repeats && fits);
         }

@@ -110,7 +110,10 @@ internal sealed class SyntaxNode(SyntaxKind kind, int position, string text = ""
     public List<Ancestor>? Seeking { get; set; }
 
     /// <summary>Predicates and positions behind a step or another expression.</summary>
-    public List<Stage> Stages { get; set; } = [];
+    public List<Stage> Stages { get; } = [];
+
+    /// <summary>Whether the predicates belong to a step of a path, which does not look at what it finds before they have.</summary>
+    public bool IsStep { get; set; }
 
     /// <summary>The object constructor behind a path or another expression.</summary>
     public SyntaxNode? GroupBy { get; set; }

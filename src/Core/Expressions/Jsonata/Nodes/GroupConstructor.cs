@@ -3,8 +3,10 @@ using FunctionsAsl.Core.Json;
 namespace FunctionsAsl.Core.Expressions;
 
 /// <summary>An object constructor that groups what it is applied to by the names it computes.</summary>
-internal sealed class Grouping((Node Name, Node Value)[] pairs, int position)
+internal sealed class GroupConstructor((Node Name, Node Value)[] pairs, int position)
 {
+    public Node ValueAt(int index) => pairs[index].Value;
+
     public JsonObject Evaluate(ReadOnlySpan<JsonValue> items, Frame frame)
     {
         // The constructor makes one object of nothing, too.
@@ -149,17 +151,16 @@ internal sealed class Grouping((Node Name, Node Value)[] pairs, int position)
 }
 
 /// <summary>An object constructor that stands by itself.</summary>
-/// <param name="grouping">What it does in general.</param>
+/// <param name="group">What it does in general.</param>
 /// <param name="names">The names, where all are literals and no two the same.</param>
-/// <param name="values">Their values.</param>
-internal sealed class ObjectNode(Grouping grouping, string[]? names, Node[] values) : Node
+internal sealed class ObjectNode(GroupConstructor group, string[]? names) : Node
 {
     public override JsonValue? Evaluate(JsonValue? input, Frame frame)
     {
         Evaluation run = frame.Run;
         run.Enter();
         JsonValue result = names is null || input is JsonArray
-            ? grouping.Evaluate(Sequence.ItemsOf(ref input!), frame)
+            ? group.Evaluate(Sequence.ItemsOf(ref input!), frame)
             : Construct(names, input, frame);
         run.Leave();
         return result;
@@ -171,7 +172,7 @@ internal sealed class ObjectNode(Grouping grouping, string[]? names, Node[] valu
         int count = 0;
         for (int i = 0; i < fields.Length; i++)
         {
-            if (values[i].Evaluate(input, frame) is { } value)
+            if (group.ValueAt(i).Evaluate(input, frame) is { } value)
             {
                 members[count++] = new(fields[i], value);
             }
