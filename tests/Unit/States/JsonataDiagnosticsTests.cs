@@ -133,7 +133,7 @@ public sealed class JsonataDiagnosticsTests
             {"QueryLanguage":"JSONata","StartAt":"A","States":{"A":{"Type":"Pass","Assign":{"known":1},"Next":"S"},
             "S":{"Type":"Pass","Output":{"a":"{% $known + $sum([$unknown, $local := 1]) & $states.input.x & $string($local) %}"},"End":true}}}
             """);
-        Assert.Equal(["known", "unknown"], machine!.VariableReferences["S"]);
+        Assert.Equal(["known", "unknown"], machine!.VariableReferences["S"].AsEnumerable());
         Assert.Equal(
             [new Diagnostic(Severity.Warning, "POSSIBLY_UNDEFINED_VARIABLE", "Variable 'unknown' is possibly not defined.", "/States/S/Output/a")],
             found.AsEnumerable());
