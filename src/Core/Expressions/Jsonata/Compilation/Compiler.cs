@@ -40,7 +40,7 @@ internal sealed partial class Compiler
     }
 
     /// <summary>Compiles an expression that reads the variables of a scope of another one.</summary>
-    /// <inheritdoc cref="Compile"/>
+    /// <inheritdoc cref="Compile(string, JsonataDialect)"/>
     public static (Node Root, int SlotCount) CompileWithin(string text, VariableScope scope)
     {
         SyntaxNode syntax = Normalizer.Normalize(Parser.Parse(text, JsonataDialect.Reference));

@@ -24,7 +24,7 @@ internal sealed partial class Compiler
         }
 
         GroupConstructor? group = path.GroupBy is null ? null : CompileGroup(path.GroupBy);
-        return new PathNode(WalkOf(path, steps), path.KeepsSingleton, group);
+        return new PathNode(WalkOf(path, steps), path.KeepsSingleton || path.KeepsArray, group);
     }
 
     private static StepWalk WalkOf(SyntaxNode path, Step[] steps) =>
@@ -49,7 +49,7 @@ internal sealed partial class Compiler
 
         Node? start = fromVariable ? CompileVariable(first, FieldAfter(path, 0)) : null;
         FieldStep[] fields = [.. path.Items.Skip(from).Select(static step => new FieldStep(step.Text, []))];
-        return new FieldPathNode(start, fields, path.KeepsSingleton);
+        return new FieldPathNode(start, fields, path.KeepsSingleton || path.KeepsArray);
     }
 
     private Step CompileStep(SyntaxNode step, string? fieldAfter)
@@ -119,7 +119,7 @@ internal sealed partial class Compiler
             GroupConstructor? group = path.GroupBy is null ? null : CompileGroup(path.GroupBy);
             return new TuplePathNode(WalkOf(path, before), steps, scope.Layout)
             {
-                KeepsSingleton = path.KeepsSingleton,
+                KeepsSingleton = path.KeepsSingleton || path.KeepsArray,
                 KeepsTuples = outer is not null,
                 Group = group,
             };
@@ -129,6 +129,9 @@ internal sealed partial class Compiler
     private TupleStep CompileTupleStep(SyntaxNode step, string? fieldAfter, VariableScope scope)
     {
         _repetition++;
+
+        // The predicates behind a block whose tuples go on see what these bind.
+        step.IsStep |= step.IsTuple && step.Kind == SyntaxKind.Block;
         _outerTuples = step.IsTuple && step.Kind is SyntaxKind.Block or SyntaxKind.Path ? scope : null;
         var result = new TupleStep
         {

@@ -9,10 +9,11 @@ internal sealed class FrameLayout
 /// <summary>Where names of variables are bound, and in which slot of which frame. Several scopes may share a frame.</summary>
 internal sealed class VariableScope
 {
-    private readonly Dictionary<string, int> _slots = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _slots;
 
-    private VariableScope(VariableScope? parent, FrameLayout layout, bool ownsFrame)
+    private VariableScope(VariableScope? parent, FrameLayout layout, bool ownsFrame, Dictionary<string, int>? slots = null)
     {
+        _slots = slots ?? new Dictionary<string, int>(StringComparer.Ordinal);
         Parent = parent;
         Layout = layout;
         OwnsFrame = ownsFrame;
@@ -55,16 +56,8 @@ internal sealed class VariableScope
     /// <summary>A scope of tuples, whose slot 0 is the value.</summary>
     /// <param name="parent">The scope around.</param>
     /// <param name="outer">The scope whose tuples take in those of this one, and so have the same slots.</param>
-    public static VariableScope CreateTuples(VariableScope parent, VariableScope? outer)
-    {
-        var scope = new VariableScope(parent, outer?.Layout ?? new FrameLayout { Count = 1 }, ownsFrame: true) { IsOfTuples = true };
-        foreach ((string name, int slot) in outer?._slots ?? [])
-        {
-            scope._slots.Add(name, slot);
-        }
-
-        return scope;
-    }
+    public static VariableScope CreateTuples(VariableScope parent, VariableScope? outer) =>
+        new(parent, outer?.Layout ?? new FrameLayout { Count = 1 }, ownsFrame: true, outer?._slots) { IsOfTuples = true };
 
     public int Declare(string name)
     {

@@ -47,7 +47,7 @@ internal static class JsonText
                 WriteText(text.Value, json);
                 break;
             case JsonNumber number:
-                json.Append(Number.Format(number));
+                json.Append(Number.IsNumeric(number) ? Number.Format(number) : "null");
                 break;
             case JsonArray array:
                 json.Append('[');

@@ -27,13 +27,7 @@ internal static class Number
             return integer.ToString(System.Globalization.NumberFormatInfo.InvariantInfo);
         }
 
-        double value = number.AsDouble;
-        if (!double.IsFinite(value))
-        {
-            return "null";
-        }
-
-        return JsonNumber.FormatDouble(Rounded(value));
+        return JsonNumber.FormatDouble(Rounded(number.AsDouble));
     }
 
     /// <summary>The number with the digits that it has as text.</summary>
