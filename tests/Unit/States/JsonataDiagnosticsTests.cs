@@ -119,6 +119,8 @@ public sealed class JsonataDiagnosticsTests
     [InlineData(""" "Type":"Pass","End":true,"Arguments":1 """, "Field 'Arguments' is not supported", "")]
     [InlineData(Lambda + ""","TimeoutSeconds":"60" """, "Expected value of type Integer", "/TimeoutSeconds")]
     [InlineData(""" "Type":"Wait","End":true,"Timestamp":"tomorrow" """, "String does not match RFC3339 timestamp", "/Timestamp")]
+    [InlineData(""" "Type":"Wait","End":true,"Seconds":"{% 1 %}","Timestamp":"tomorrow" """,
+        "There should only be one of the following fields: [SecondsPath, Seconds, TimestampPath, Timestamp]", "")]
     [InlineData(""" "Type":"Choice","Choices":[{"Condition":"true","Next":"Z"}] """, "Expected value of type Boolean", "/Choices[0]/Condition")]
     [InlineData(""" "Type":"Choice","Choices":[{"Next":"Z"}] """, "These fields are required: [Condition]", "/Choices[0]")]
     [InlineData(Map + ""","Items":"items" """, "Expected value of type Array or Object, or a JSONata expression", "/Items")]
