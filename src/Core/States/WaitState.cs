@@ -77,6 +77,7 @@ internal abstract record WaitTime
     public static WaitTime? Read(Fields fields)
     {
         fields.AtMostOne("SecondsPath", "Seconds", "TimestampPath", "Timestamp");
+        fields.Allow("Seconds", "Timestamp");
         if (fields.IsComputed("Seconds", out JsonataExpression? expression))
         {
             return expression is null ? null : new ComputedSeconds(expression);

@@ -13,7 +13,7 @@ internal sealed class LambdaTasks(Functions functions, ServiceOptions options)
     public async ValueTask<TaskOutcome> RunAsync(string arn, JsonValue input, CancellationToken cancel)
     {
         FunctionAnswer answer = await CallAsync(new FunctionCall(Parse(arn), input), compact: false, cancel);
-        return new TaskOutcome.Succeeded(answer.Payload!);
+        return new TaskOutcome.Succeeded(answer.Payload!.WithoutSourceText());
     }
 
     /// <summary><c>lambda:invoke</c>, with or without a token to wait for.</summary>
@@ -40,7 +40,7 @@ internal sealed class LambdaTasks(Functions functions, ServiceOptions options)
         JsonObject output = new JsonObject.Builder()
             .Set("ExecutedVersion", answer.ExecutedVersion)
             .SetIfPresent("LogResult", answer.LogResult is { } log ? new JsonString(log) : null)
-            .SetIfPresent("Payload", answer.Payload)
+            .SetIfPresent("Payload", answer.Payload?.WithoutSourceText())
             .Set("SdkHttpMetadata", SdkMetadata.OfLambda(answer, options.Clock.GetUtcNow()))
             .Set("SdkResponseMetadata", JsonObject.Of(("RequestId", answer.RequestId)))
             .Set("StatusCode", answer.StatusCode)

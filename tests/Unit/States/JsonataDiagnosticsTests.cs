@@ -119,6 +119,8 @@ public sealed class JsonataDiagnosticsTests
     [InlineData(""" "Type":"Pass","End":true,"Arguments":1 """, "Field 'Arguments' is not supported", "")]
     [InlineData(Lambda + ""","TimeoutSeconds":"60" """, "Expected value of type Integer", "/TimeoutSeconds")]
     [InlineData(""" "Type":"Wait","End":true,"Timestamp":"tomorrow" """, "String does not match RFC3339 timestamp", "/Timestamp")]
+    [InlineData(""" "Type":"Wait","End":true,"Seconds":"{% 1 %}","Timestamp":"tomorrow" """,
+        "There should only be one of the following fields: [SecondsPath, Seconds, TimestampPath, Timestamp]", "")]
     [InlineData(""" "Type":"Choice","Choices":[{"Condition":"true","Next":"Z"}] """, "Expected value of type Boolean", "/Choices[0]/Condition")]
     [InlineData(""" "Type":"Choice","Choices":[{"Next":"Z"}] """, "These fields are required: [Condition]", "/Choices[0]")]
     [InlineData(Map + ""","Items":"items" """, "Expected value of type Array or Object, or a JSONata expression", "/Items")]
@@ -133,7 +135,7 @@ public sealed class JsonataDiagnosticsTests
             {"QueryLanguage":"JSONata","StartAt":"A","States":{"A":{"Type":"Pass","Assign":{"known":1},"Next":"S"},
             "S":{"Type":"Pass","Output":{"a":"{% $known + $sum([$unknown, $local := 1]) & $states.input.x & $string($local) %}"},"End":true}}}
             """);
-        Assert.Equal(["known", "unknown"], machine!.VariableReferences["S"]);
+        Assert.Equal(["known", "unknown"], machine!.VariableReferences["S"].AsEnumerable());
         Assert.Equal(
             [new Diagnostic(Severity.Warning, "POSSIBLY_UNDEFINED_VARIABLE", "Variable 'unknown' is possibly not defined.", "/States/S/Output/a")],
             found.AsEnumerable());
