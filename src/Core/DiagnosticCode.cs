@@ -12,6 +12,7 @@ public static class DiagnosticCode
 
     public const string DuplicateLabelName = "DUPLICATE_LABEL_NAME";
     public const string InvalidLabelName = "INVALID_LABEL_NAME";
+    public const string TooDeeplyNested = "TOO_DEEPLY_NESTED";
 
     /// <summary>A variable is assigned inside a branch or processor that also a graph around it assigns (ST dataflow_execution).</summary>
     public const string DuplicateVariableName = "DUPLICATE_VARIABLE_NAME";

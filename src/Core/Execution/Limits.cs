@@ -30,6 +30,11 @@ public static class Limits
     /// </summary>
     public const long MapRunInputBytes = 16_777_216;
 
+    /// <summary>
+    /// Distributed Maps inside one another. Ours: the text of each is a machine of its own, and that of the innermost a part of all.
+    /// </summary>
+    public const int MapRunDepth = 10;
+
     /// <summary>A Distributed Map's Label, in characters (DG/state-map-distributed).</summary>
     public const int LabelLength = 40;
 

@@ -15,6 +15,7 @@ internal sealed class DefinitionReader(StateMachineType type)
     private readonly List<VariableScope> _scopes = [];
     private readonly DiagnosticList _diagnostics = new();
     private VariableScope? _scope;
+    private int _machinesAround;
     private SortedSet<string> _read = new(StringComparer.Ordinal);
 
     /// <summary>What kind of executions run the states that are being read.</summary>
@@ -107,9 +108,19 @@ internal sealed class DefinitionReader(StateMachineType type)
     /// <inheritdoc cref="ReadGraph(Fields)"/>
     public StateGraph? ReadGraph(Fields fields, StateMachineType type)
     {
+        if (_machinesAround == Limits.MapRunDepth)
+        {
+            // AWS's limit and text are not known.
+            Report($"Distributed Maps are nested more than {Limits.MapRunDepth} deep", fields.Pointer, DiagnosticCode.TooDeeplyNested);
+            fields.Allow("StartAt", "States");
+            return null;
+        }
+
         (VariableScope? scope, StateMachineType outer) = (_scope, Type);
         (_scope, Type) = (null, type);
+        _machinesAround++;
         StateGraph? graph = ReadGraph(fields);
+        _machinesAround--;
         (_scope, Type) = (scope, outer);
         return graph;
     }

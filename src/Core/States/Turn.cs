@@ -144,7 +144,7 @@ internal sealed partial class Turn
     public string NewMapRunArn(string label)
     {
         string[] parts = _before.Execution.Arn.Split(':', 6);
-        return $"{string.Join(':', parts.AsSpan(0, 5)!)}:mapRun:{_before.Execution.StateMachineName}/{label}:{Entropy.NextGuid()}";
+        return $"{string.Join(':', parts[..5])}:mapRun:{_before.Execution.StateMachineName}/{label}:{Entropy.NextGuid()}";
     }
 
     public void Issue(Command command) => _commands.Add(command);

@@ -297,6 +297,23 @@ public sealed class DiagnosticsTests
         Diagnose(Definition.Machine(
             $$"""{"S":{ {{Distributed("\"Label\":\"l\",", "\"Next\":\"T\"")}} },"T":{ {{Distributed("\"Label\":\"l\",", inner: "J")}} } }""")));
 
+    [Theory]
+    [InlineData(10, 0)]
+    [InlineData(11, 1)]
+    public void Distributed_maps_are_not_nested_without_end(int levels, int found)
+    {
+        string states = """{"Z":{"Type":"Succeed"}}""";
+        string start = "Z";
+        for (int i = 0; i < levels; i++)
+        {
+            string processor = $$$"""{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"{{{start}}}","States":{{{states}}}}""";
+            start = i == levels - 1 ? "S" : $"S{i}";
+            states = $$"""{"{{start}}":{"Type":"Map","End":true,"ItemProcessor":{{processor}} } }""";
+        }
+
+        Assert.Equal(Enumerable.Repeat("TOO_DEEPLY_NESTED", found), Diagnose(Definition.Machine(states)).Select(d => d.Code));
+    }
+
     [Fact]
     public void The_children_of_a_distributed_map_have_a_type_and_keep_to_it()
     {
