@@ -101,5 +101,5 @@ internal abstract record Waiting
     /// <param name="Concurrency">How many may run at once.</param>
     /// <param name="Started">How many were started.</param>
     /// <param name="Ended">How many have ended.</param>
-    public sealed record ForBranches(JsonValue Input, JsonValue? Items, int Count, int Concurrency, int Started, int Ended) : Waiting;
+    public sealed record ForBranches(JsonValue Input, JsonArray? Items, int Count, int Concurrency, int Started, int Ended) : Waiting;
 }

@@ -5,15 +5,5 @@ namespace FunctionsAsl.Core.Execution;
 /// <summary><c>$$.Map.Item</c>: what an iteration of a Map state knows of its item.</summary>
 internal static class MapItem
 {
-    /// <summary>The item at an index of the Map's items; of an object its members are the items, in order.</summary>
-    public static JsonObject At(JsonValue items, int index)
-    {
-        if (items is JsonArray array)
-        {
-            return JsonObject.Of(("Index", JsonNumber.Of(index)), ("Value", array[index]));
-        }
-
-        (string key, JsonValue value) = ((JsonObject)items)[index];
-        return JsonObject.Of(("Index", JsonNumber.Of(index)), ("Key", key), ("Value", value));
-    }
+    public static JsonObject At(JsonArray items, int index) => JsonObject.Of(("Index", JsonNumber.Of(index)), ("Value", items[index]));
 }

@@ -75,6 +75,8 @@ internal readonly struct Saved
 
     public JsonValue? ValueIfPresent(string name) => _json.Contains(name) ? Value(name) : null;
 
+    public JsonArray? ArrayIfPresent(string name) => ValueIfPresent(name) is { } value ? value as JsonArray ?? throw Broken(name) : null;
+
     public ImmutableDictionary<string, JsonValue> Values(string name)
     {
         ImmutableDictionary<string, JsonValue>.Builder values = ImmutableDictionary.CreateBuilder<string, JsonValue>();

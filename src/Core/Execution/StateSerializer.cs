@@ -182,7 +182,7 @@ public static class StateSerializer
         },
         "branches" => new Waiting.ForBranches(
             saved.Value("input"),
-            saved.ValueIfPresent("items"),
+            saved.ArrayIfPresent("items"),
             (int)saved.Integer("count"),
             (int)saved.Integer("concurrency"),
             (int)saved.Integer("started"),

@@ -115,8 +115,9 @@ public sealed class MapState : State, IOpensBranches
         Scope scope = turn.Scope(branch);
         // Both are saved with the execution until the last iteration has ended.
         JsonValue input = Turn.CheckInput(Flow.Input(scope, branch.Input), this);
-        JsonValue items = Turn.CheckInput(Items.Evaluate(input, scope), this);
-        int count = items is JsonArray array ? array.Count : ((JsonObject)items).Count;
+        JsonArray items = Items.Evaluate(input, scope);
+        Turn.CheckInput(items, this);
+        int count = items.Count;
         long concurrency = MaxConcurrency?.ReadInteger(branch.Input, scope) ?? 0;
         concurrency = concurrency == 0 ? Limits.InlineMapConcurrency : Math.Min(concurrency, Limits.InlineMapConcurrency);
         ToleratedFailureCount?.ReadInteger(branch.Input, scope);
