@@ -136,7 +136,7 @@ internal sealed partial class RandomDefinition
     private void JsonataMap(JsonObject.Builder state)
     {
         state.Set("Type", "Map");
-        state.Set("Items", Chance(0.8) ? Pick("{% $states.input.items %}", "{% $states.input.o %}", "{% [1..3] %}") : JsonArray.Of(1L, "{% $states.input.n %}", "x"));
+        state.Set("Items", Chance(0.8) ? Pick("{% $states.input.items %}", "{% [$states.input.items] %}", "{% [1..3] %}") : JsonArray.Of(1L, "{% $states.input.n %}", "x"));
         if (Chance(0.7))
         {
             state.Set("ItemSelector", JsonObject.Of(

@@ -96,7 +96,7 @@ internal abstract record Waiting
 
     /// <summary>The branches of a Parallel state, or the iterations of a Map state, that this branch has opened.</summary>
     /// <param name="Input">The effective input of the state, which a Map's ItemSelector reads.</param>
-    /// <param name="Items">A Map's items, in order; <see langword="null"/> for Parallel.</param>
+    /// <param name="Items">A Map's items: an array, or of a Distributed Map maybe an object; <see langword="null"/> for Parallel.</param>
     /// <param name="Count">How many branches or iterations there are.</param>
     /// <param name="Concurrency">How many may run at once.</param>
     /// <param name="Started">How many were started.</param>

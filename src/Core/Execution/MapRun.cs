@@ -2,9 +2,9 @@ namespace FunctionsAsl.Core.Execution;
 
 /// <summary>A run of a Distributed Map: what it keeps besides the branches that wait for its child executions.</summary>
 /// <param name="Arn">Its ARN: <c>arn:aws:states:REGION:ACCOUNT:mapRun:MACHINE/LABEL:UUID</c>.</param>
-/// <param name="ToleratedCount">How many items may fail; <see langword="null"/> where nothing is said.</param>
-/// <param name="ToleratedPercentage">How many percent of all items may fail; <see langword="null"/> where nothing is said.</param>
-internal sealed record MapRun(string Arn, long? ToleratedCount, double? ToleratedPercentage)
+/// <param name="ToleratedCount">How many items may fail; 0 where that is not set.</param>
+/// <param name="ToleratedPercentage">How many percent of all items may fail; 0 where that is not set.</param>
+internal sealed record MapRun(string Arn, long ToleratedCount, double ToleratedPercentage)
 {
     /// <summary>Items that have failed so far.</summary>
     public long Failed { get; init; }
@@ -12,11 +12,15 @@ internal sealed record MapRun(string Arn, long? ToleratedCount, double? Tolerate
     /// <summary>Bytes of the inputs of the children that run.</summary>
     public long InputBytes { get; init; }
 
-    /// <summary>Bytes of the outputs of the children that have succeeded.</summary>
+    /// <summary>Bytes of the results of the children that have ended.</summary>
     public long OutputBytes { get; init; }
 
-    /// <summary>Whether more of <paramref name="count"/> items have failed than one of the thresholds tolerates; without any none may fail.</summary>
-    public bool IsFailed(int count) => ToleratedCount is null && ToleratedPercentage is null
+    /// <summary>
+    /// Whether more of <paramref name="count"/> items have failed than a threshold tolerates; where none is set none may. A threshold
+    /// of 0 counts as not set (iwamot/sfnx, measured).
+    /// </summary>
+    public bool IsFailed(int count) => ToleratedCount == 0 && ToleratedPercentage == 0
         ? Failed > 0
-        : Failed > ToleratedCount || Failed * 100.0 / count > ToleratedPercentage;
+        : (ToleratedCount > 0 && Failed > ToleratedCount)
+            || (ToleratedPercentage > 0 && Failed * 100 > ToleratedPercentage * count);
 }

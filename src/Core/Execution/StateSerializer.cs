@@ -144,15 +144,15 @@ public static class StateSerializer
 
     private static JsonObject Save(MapRun run) => new JsonObject.Builder()
         .Set("arn", run.Arn)
-        .SetIfPresent("toleratedCount", Saved.Number(run.ToleratedCount))
-        .SetIfPresent("toleratedPercentage", run.ToleratedPercentage is { } percentage ? (JsonValue)percentage : null)
+        .Set("toleratedCount", run.ToleratedCount)
+        .Set("toleratedPercentage", run.ToleratedPercentage)
         .Set("failed", run.Failed)
         .Set("inputBytes", run.InputBytes)
         .Set("outputBytes", run.OutputBytes)
         .Build();
 
     private static MapRun LoadMapRun(Saved saved) =>
-        new(saved.String("arn"), saved.IntegerIfPresent("toleratedCount"), saved.DoubleIfPresent("toleratedPercentage"))
+        new(saved.String("arn"), saved.Integer("toleratedCount"), saved.Double("toleratedPercentage"))
         {
             Failed = saved.Integer("failed"),
             InputBytes = saved.Integer("inputBytes"),

@@ -44,8 +44,8 @@ public sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTask
         WriteStarted(turn, branch, waiting.Count);
 
         // Only now, as AWS does (conformance: test_map_state_tolerated_failure_count_path).
-        long? count = Fields.ToleratedFailureCount?.ReadInteger(branch.Input, scope);
-        double? percentage = Fields.ToleratedFailurePercentage?.ReadPercentage(branch.Input, scope);
+        long count = Fields.ToleratedFailureCount?.ReadInteger(branch.Input, scope) ?? 0;
+        double percentage = Fields.ToleratedFailurePercentage?.ReadPercentage(branch.Input, scope) ?? 0;
         var run = new MapRun(turn.NewMapRunArn(_processor.Label), count, percentage);
         turn.Write(branch, HistoryEventType.MapRunStarted, JsonObject.Of(("mapRunArn", run.Arn)));
         GoOn(turn, branch, waiting with { MapRun = run });
@@ -57,8 +57,13 @@ public sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTask
         branch.Output = output;
     }
 
-    void IAwaitsTask.Failed(Turn turn, Branch branch, string? error, string? cause) =>
-        turn.Resume(turn.Edit(branch.ParentId!)!, parent => ItemEnded(turn, parent, branch));
+    void IAwaitsTask.Failed(Turn turn, Branch branch, string? error, string? cause)
+    {
+        branch.Waiting = Waiting.OverAndDone;
+        // Where the failure is tolerated, it stands among the results (iwamot/sfnx, measured).
+        branch.Output = JsonObject.Of(("Status", "FAILED"), ("Error", error ?? ""), ("Cause", cause ?? ""));
+        turn.Resume(turn.Edit(branch.ParentId!)!, parent => ItemEnded(turn, parent, branch, failures: 1));
+    }
 
     Command.RunTask IAwaitsTask.Outstanding(Branch branch, Waiting.ForTask waiting, ExecutionState state)
     {
@@ -66,7 +71,7 @@ public sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTask
         return RunItem(branch, parent, ((Waiting.ForBranches)parent.Waiting!).MapRun!);
     }
 
-    void IOpensBranches.BranchEnded(Turn turn, Branch parent, Branch ended) => ItemEnded(turn, parent, ended);
+    void IOpensBranches.BranchEnded(Turn turn, Branch parent, Branch ended) => ItemEnded(turn, parent, ended, failures: 0);
 
     void IOpensBranches.BranchFailed(Turn turn, Branch branch)
     {
@@ -76,20 +81,20 @@ public sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTask
     {
     }
 
-    /// <summary>An item's child has ended; one without an output has failed.</summary>
-    private void ItemEnded(Turn turn, Branch parent, Branch item)
+    private void ItemEnded(Turn turn, Branch parent, Branch item, int failures)
     {
         var waiting = (Waiting.ForBranches)parent.Waiting!;
         MapRun run = waiting.MapRun!;
         run = run with
         {
-            Failed = run.Failed + (item.Output is null ? 1 : 0),
+            Failed = run.Failed + failures,
             InputBytes = run.InputBytes - item.Input.Utf8Length,
-            OutputBytes = run.OutputBytes + (item.Output?.Utf8Length ?? 0),
+            OutputBytes = run.OutputBytes + item.Output!.Utf8Length,
         };
         item.Input = JsonValue.Null;
-        if (item.Output is null || run.OutputBytes > Limits.PayloadBytes)
+        if (run.OutputBytes > Limits.PayloadBytes)
         {
+            // The results are too large together already; nobody will read this one.
             turn.Remove(item);
         }
 
@@ -125,7 +130,7 @@ public sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTask
         int started = waiting.Started;
         while (started < waiting.Count && started - waiting.Ended < waiting.Concurrency && run.InputBytes < Limits.MapRunInputBytes)
         {
-            JsonObject item = MapItem.At(waiting.Items!, started, MapItem.StateData);
+            JsonObject item = MapItem.OfRun(waiting.Items!, started);
             JsonValue input = ItemInput(turn, branch, waiting.Input, item).WithoutSourceText();
             Branch child = turn.Open(branch, started, this, input, branch.MapItem, branch.LastEventId);
             child.Waiting = new Waiting.ForTask(input);

@@ -29,7 +29,7 @@ public abstract class MapState : State
 
     internal static MapState? Read(string name, Fields fields, StateLinks links)
     {
-        MapFields map = MapFields.Read(fields, links);
+        MapFields map = MapFields.Read(fields, links, mayHaveObject: IsDistributed(fields));
         // The processor may be written as the deprecated Iterator too.
         fields.AtMostOne("ItemProcessor", "Iterator");
         string field = fields.Has("Iterator") ? "Iterator" : "ItemProcessor";
@@ -66,7 +66,7 @@ public abstract class MapState : State
         turn.Write(branch, HistoryEventType.MapStateStarted, JsonObject.Of(("length", JsonNumber.Of(count))));
 
     private protected JsonValue ItemInput(Turn turn, Branch branch, JsonValue input, JsonObject item) => Fields.ItemSelector is null
-        ? item["Value"]!
+        ? MapItem.InputOf(item)
         : Turn.CheckInput(Fields.ItemSelector.Evaluate(input, turn.Scope(branch, item)), this);
 
     private protected void Exit(Turn turn, Branch branch, JsonArray result)
@@ -74,6 +74,12 @@ public abstract class MapState : State
         (JsonValue output, JsonObject? assigned) = Fields.Flow.Complete(turn.Scope(branch), branch.Input, result);
         turn.Exit(branch, HistoryEventType.MapStateExited, output, assigned, Next);
     }
+
+    /// <summary>Looks ahead into the processor: what the items may be depends on it.</summary>
+    private static bool IsDistributed(Fields fields) =>
+        (fields.Json["Iterator"] ?? fields.Json["ItemProcessor"]) is JsonObject processor
+        && processor["ProcessorConfig"] is JsonObject config
+        && config["Mode"] is JsonString { Value: "DISTRIBUTED" };
 
     /// <returns>What kind of executions run the items; <see langword="null"/> where the execution itself runs them.</returns>
     private static StateMachineType? ReadConfig(Fields config)
@@ -109,7 +115,7 @@ internal sealed record MapFields(DataFlow Flow, ErrorHandling Errors, MapItems I
 
     public MapNumber? ToleratedFailurePercentage { get; private init; }
 
-    public static MapFields Read(Fields fields, StateLinks links)
+    public static MapFields Read(Fields fields, StateLinks links, bool mayHaveObject)
     {
         DataFlow flow = DataFlow.Read(fields, FlowShape.Map);
         ErrorHandling errors = StateFields.ReadErrors(fields, links);
@@ -120,7 +126,7 @@ internal sealed record MapFields(DataFlow Flow, ErrorHandling Errors, MapItems I
             selector ??= fields.Template("Parameters");
         }
 
-        return new MapFields(flow, errors, MapItems.Read(fields))
+        return new MapFields(flow, errors, MapItems.Read(fields, mayHaveObject))
         {
             ItemSelector = selector,
             MaxConcurrency = MapNumber.ReadCount(fields, "MaxConcurrency"),

@@ -73,7 +73,8 @@ internal sealed partial class Turn
         }
         else if (isCaught)
         {
-            Fail(branch, failure.Error, failure.Error == ErrorName.DataLimitExceeded ? failure.Cause : Prefix(branch) + failure.Cause);
+            bool namesNoState = failure.NamesNoState || failure.Error == ErrorName.DataLimitExceeded;
+            Fail(branch, failure.Error, namesNoState ? failure.Cause : Prefix(branch) + failure.Cause);
         }
         else
         {

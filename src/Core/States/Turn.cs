@@ -219,27 +219,21 @@ internal sealed partial class Turn
         }
     }
 
-    /// <summary>The outputs of those of a branch's children that are left, in order; they are gone afterwards.</summary>
+    /// <summary>The outputs of a branch's children, in order; the children are gone afterwards.</summary>
     public JsonArray CollectBranches(Branch parent, int count)
     {
         var outputs = new JsonValue[count];
         bool verbatim = false;
         long bytes = 0;
-        int left = 0;
         for (int i = 0; i < count; i++)
         {
-            if (Find(parent.Position.Child(i)) is not { } child)
-            {
-                continue;
-            }
-
-            outputs[left++] = child.Output!;
+            Branch child = Find(parent.Position.Child(i))!;
+            outputs[i] = child.Output!;
             verbatim |= child.Output!.SourceText is not null;
             bytes += child.Output!.Utf8Length;
             Remove(child);
         }
 
-        Array.Resize(ref outputs, left);
         if (!verbatim)
         {
             return JsonArray.Adopt(outputs);

@@ -17,3 +17,10 @@ public sealed class JsonataTheoryAttribute : TheoryAttribute
 {
     public JsonataTheoryAttribute() => Skip = JsonataSuite.All.Count == 0 ? JsonataFactAttribute.Reason : null;
 }
+
+/// <summary>A test that needs Node and the reference implementation of JSONata.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ReferenceFactAttribute : FactAttribute
+{
+    public ReferenceFactAttribute() => Skip = ReferenceImplementation.Problem;
+}

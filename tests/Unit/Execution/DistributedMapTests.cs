@@ -58,6 +58,10 @@ public sealed class DistributedMapTests
             Map(""" "ItemSelector":{"i.$":"$$.Map.Item.Index","k.$":"$$.Map.Item.Key","v.$":"$$.Map.Item.Value","s.$":"$$.Map.Item.Source"},""")
                 .Run("""{"b":1,"a":2}""").State.Output!.ToString());
 
+    [Fact]
+    public void Of_an_object_the_members_are_the_items() =>
+        Assert.Equal("""[{"Key":"b","Value":1},{"Key":"a","Value":{"x":2}}]""", Map("").Run("""{"b":1,"a":{"x":2}}""").State.Output!.ToString());
+
     [Theory]
     [InlineData("", 12_000, 10_000)]
     [InlineData(""" "MaxConcurrency":0,""", 50, 50)]
@@ -83,6 +87,11 @@ public sealed class DistributedMapTests
     [InlineData(""" "ToleratedFailurePercentage":100,""", 10, 10, true)]
     [InlineData(""" "ToleratedFailurePercentage":100,"ToleratedFailureCount":2,""", 10, 3, false)]
     [InlineData(""" "ToleratedFailurePercentage":10,"ToleratedFailureCount":5,""", 10, 2, false)]
+    [InlineData(""" "ToleratedFailurePercentage":34,""", 3, 1, true)]
+    [InlineData(""" "ToleratedFailurePercentage":33,""", 3, 1, false)]
+    [InlineData(""" "ToleratedFailurePercentage":50,"ToleratedFailureCount":0,""", 3, 1, true)]
+    [InlineData(""" "ToleratedFailurePercentage":0,"ToleratedFailureCount":5,""", 3, 3, true)]
+    [InlineData(""" "ToleratedFailurePercentage":0,"ToleratedFailureCount":0,""", 3, 1, false)]
     [InlineData("", 0, 0, true)]
     public void So_many_items_may_fail(string fields, int items, int failures, bool succeeds)
     {
@@ -91,8 +100,9 @@ public sealed class DistributedMapTests
             : new Event.TaskSucceeded(now, 0, task.Id, task.Input)).Run($"[{string.Join(',', Enumerable.Range(0, items))}]");
         if (succeeds)
         {
-            // What failed has no result.
-            Assert.Equal($"[{string.Join(',', Enumerable.Range(failures, items - failures))}]", run.State.Output!.ToString());
+            IEnumerable<string> failed = Enumerable.Repeat("""{"Status":"FAILED","Error":"Boom","Cause":"why"}""", failures);
+            Assert.Equal(
+                $"[{string.Join(',', failed.Concat(Enumerable.Range(failures, items - failures).Select(i => $"{i}")))}]", run.State.Output!.ToString());
             return;
         }
 

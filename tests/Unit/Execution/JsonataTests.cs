@@ -62,7 +62,6 @@ public sealed class JsonataTests
 
     [Theory]
     [InlineData("""["a","b"]""", """["0:a","1:b"]""")]
-    [InlineData("""{"k":"a","l":"b"}""", """["0:a","1:b"]""")]
     [InlineData("[]", "[]")]
     public void A_map_goes_over_items_and_selects(string items, string output)
     {
@@ -174,6 +173,8 @@ public sealed class JsonataTests
     [Theory]
     [InlineData(""" "Items":"{% 1 %}" """, "null",
         "The JSONata expression '1' specified for the field 'Items' returned an unexpected result type. Expected 'array', but was 'number' for value: 1")]
+    [InlineData(""" "Items":"{% $states.input %}" """, """{"a":[]}""",
+        "The JSONata expression '$states.input' specified for the field 'Items' returned an unexpected result type. Expected 'array', but was 'object' for value: {\"a\":[]}")]
     [InlineData(""" "Comment":"" """, "\"x\"", "Map state input must be an array but was: \"x\"")]
     [InlineData(""" "Items":[],"MaxConcurrency":"{% -1 %}" """, "0", "MaxConcurrency cannot be negative.")]
     [InlineData(""" "Items":[],"MaxConcurrency":"{% 1.5 %}" """, "0", "The MaxConcurrency field cannot be parsed as an integer: 1.5")]

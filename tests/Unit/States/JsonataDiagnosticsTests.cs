@@ -123,7 +123,8 @@ public sealed class JsonataDiagnosticsTests
         "There should only be one of the following fields: [SecondsPath, Seconds, TimestampPath, Timestamp]", "")]
     [InlineData(""" "Type":"Choice","Choices":[{"Condition":"true","Next":"Z"}] """, "Expected value of type Boolean", "/Choices[0]/Condition")]
     [InlineData(""" "Type":"Choice","Choices":[{"Next":"Z"}] """, "These fields are required: [Condition]", "/Choices[0]")]
-    [InlineData(Map + ""","Items":"items" """, "Expected value of type Array or Object, or a JSONata expression", "/Items")]
+    [InlineData(Map + ""","Items":"items" """, "Expected value of type Array, or a JSONata expression", "/Items")]
+    [InlineData(Map + ""","Items":{} """, "Expected value of type Array, or a JSONata expression", "/Items")]
     public void A_state_is_refused(string state, string message, string location) =>
         Assert.Equal([new Diagnostic(Severity.Error, Schema, message, "/States/S" + location)], Diagnose(Machine(state)));
 

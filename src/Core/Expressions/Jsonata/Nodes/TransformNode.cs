@@ -28,19 +28,19 @@ internal sealed class TransformNode(Node pattern, Node update, Node? deletion, N
             return copy;
         }
 
-        var changes = new Changes();
+        var changes = new Changes(copy, frame.Run);
         foreach (JsonValue match in Sequence.ItemsOf(ref found))
         {
             Change(match, changes, frame);
         }
 
-        return changes.ApplyTo(copy, frame.Run);
+        return changes.ApplyTo(copy);
     }
 
     private void Change(JsonValue match, Changes changes, Frame frame)
     {
         // Earlier changes within what matches are seen by the later ones around it.
-        JsonValue current = changes.ApplyTo(match, frame.Run);
+        JsonValue current = changes.ApplyTo(match);
         JsonValue? updated = update.Evaluate(current, frame);
         if (updated is not null and not JsonObject)
         {
@@ -138,57 +138,6 @@ internal sealed class TransformNode(Node pattern, Node update, Node? deletion, N
         {
             run.EnsureStack();
             return node.Transform(Parameters.Validate(arguments, context)[0], frame);
-        }
-    }
-
-    /// <summary>What objects of the copy have become.</summary>
-    private sealed class Changes
-    {
-        private readonly Dictionary<JsonObject, JsonObject> _changed = new(ReferenceEqualityComparer.Instance);
-
-        public void Set(JsonObject original, JsonObject changed) => _changed[original] = changed;
-
-        /// <summary>The value with the changes in it.</summary>
-        public JsonValue ApplyTo(JsonValue value, Evaluation run)
-        {
-            if (_changed.Count == 0)
-            {
-                return value;
-            }
-
-            run.Spend(1);
-            switch (value)
-            {
-                case JsonArray array:
-                    JsonValue[]? items = null;
-                    for (int i = 0; i < array.Count; i++)
-                    {
-                        JsonValue item = ApplyTo(array[i], run);
-                        if (!ReferenceEquals(item, array[i]))
-                        {
-                            items ??= array.Items.ToArray();
-                            items[i] = item;
-                        }
-                    }
-
-                    return items is null ? array : JsonArray.Adopt(items, array.Traits & ~JsonTraits.Tainted);
-                case JsonObject o:
-                    JsonObject current = _changed.GetValueOrDefault(o, o);
-                    KeyValuePair<string, JsonValue>[]? members = null;
-                    for (int i = 0; i < current.Count; i++)
-                    {
-                        JsonValue member = ApplyTo(current[i].Value, run);
-                        if (!ReferenceEquals(member, current[i].Value))
-                        {
-                            members ??= current.Members.ToArray();
-                            members[i] = new(current[i].Key, member);
-                        }
-                    }
-
-                    return members is null ? current : JsonObject.Adopt(members);
-                default:
-                    return value;
-            }
         }
     }
 }

@@ -19,12 +19,22 @@ internal sealed class TuplePathNode(StepWalk before, TupleStep[] steps, FrameLay
     {
         Evaluation run = frame.Run;
         run.Enter();
-        List<JsonValue?[]> tuples = Walk(input, frame);
-        JsonValue? result = Group is not null ? Group.EvaluateTuples(tuples, frame)
-            : KeepsTuples ? new TupleStream(tuples)
-            : ValuesOf(tuples);
+        JsonValue?[] start = before.Start(input, frame);
+        JsonValue? result = start.Length == 0
+            ? Group?.Evaluate([], new Frame(run, frame, new JsonValue?[layout.Count]))
+            : Finish(Walk(start, frame), frame);
         run.Leave();
         return result;
+    }
+
+    private JsonValue? Finish(List<JsonValue?[]> tuples, Frame frame)
+    {
+        if (Group is not null)
+        {
+            return Group.EvaluateTuples(tuples, frame);
+        }
+
+        return KeepsTuples ? new TupleStream(tuples) : ValuesOf(tuples);
     }
 
     private JsonValue? ValuesOf(List<JsonValue?[]> tuples)
@@ -41,12 +51,14 @@ internal sealed class TuplePathNode(StepWalk before, TupleStep[] steps, FrameLay
         return values.ToValue(KeepsSingleton);
     }
 
-    private List<JsonValue?[]> Walk(JsonValue? input, Frame frame)
+    private List<JsonValue?[]> Walk(JsonValue?[] start, Frame frame)
     {
-        var tuples = new List<JsonValue?[]>();
-        foreach (JsonValue? value in before.Start(input, frame))
+        var tuples = new List<JsonValue?[]>(start.Length);
+        foreach (JsonValue? value in start)
         {
-            tuples.Add(NewTuple(value));
+            var tuple = new JsonValue?[layout.Count];
+            tuple[0] = value;
+            tuples.Add(tuple);
         }
 
         for (int i = 0; i < steps.Length; i++)
@@ -56,13 +68,6 @@ internal sealed class TuplePathNode(StepWalk before, TupleStep[] steps, FrameLay
         }
 
         return tuples;
-    }
-
-    private JsonValue?[] NewTuple(JsonValue? value)
-    {
-        var tuple = new JsonValue?[layout.Count];
-        tuple[0] = value;
-        return tuple;
     }
 
     private static List<JsonValue?[]> Apply(TupleStep step, List<JsonValue?[]> tuples, Frame frame)
