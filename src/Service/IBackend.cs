@@ -18,7 +18,7 @@ public interface IBackend
 
     /// <summary>
     /// Marks the machine DELETING; its running executions fail at their next transition, and once none runs the machine
-    /// and all its executions are gone. Nothing happens where there is no such machine.
+    /// and all its executions are gone, those of its Distributed Maps included. Nothing happens where there is no such machine.
     /// </summary>
     ValueTask DeleteStateMachine(string arn, CancellationToken cancel);
 
@@ -45,7 +45,7 @@ public interface IBackend
 
     ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel);
 
-    /// <summary>Executions of a machine, the newest first.</summary>
+    /// <summary>Executions of a machine, the newest first; those of its Distributed Maps are not among them.</summary>
     ValueTask<Page<ExecutionSummary>> ListExecutions(
         string stateMachineArn, ExecutionStatus? status, string? after, int count, CancellationToken cancel);
 

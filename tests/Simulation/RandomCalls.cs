@@ -15,6 +15,7 @@ internal sealed class RandomCalls(int seed)
         """{"StartAt":"M","States":{"M":{"Type":"Map","ItemsPath":"$.items","MaxConcurrency":2,"ItemProcessor":{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:states:us-east-1:123456789012:activity:a1","TimeoutSeconds":30,"End":true}}},"End":true}}}""",
         """{"StartAt":"C","States":{"C":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution.sync:2","Parameters":{"StateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:m1","Name.$":"$$.Execution.Name","Input.$":"$"},"End":true}}}""",
         """{"StartAt":"L","States":{"L":{"Type":"Parallel","Branches":[{"StartAt":"B","States":{"B":{"Type":"Wait","Seconds":3,"End":true}}},{"StartAt":"D","States":{"D":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:echo","End":true}}}],"End":true}}}""",
+        """{"StartAt":"M","States":{"M":{"Type":"Map","ItemsPath":"$.items","Label":"L","MaxConcurrency":3,"ToleratedFailureCount":1,"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":4,"Next":"D"},"D":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:echo","Next":"V"},"V":{"Type":"Wait","SecondsPath":"$","End":true}}},"End":true}}}""",
         """{"StartAt":"Missing","States":{}}""",
         "no JSON",
     ];

@@ -15,8 +15,8 @@ public sealed class JsonNumber : JsonValue
 
     private static readonly JsonNumber[] Cache = BuildCache();
 
-    // The text as written, unless it is just what formatting the integer would give.
-    private readonly string? _text;
+    // The text as written, unless it is just what formatting would give; of a fraction that was computed, once someone asks.
+    private string? _text;
     private readonly long _integer;
     private readonly double _double;
 
@@ -27,7 +27,8 @@ public sealed class JsonNumber : JsonValue
         _double = integer;
     }
 
-    private JsonNumber(double value, string text)
+    private JsonNumber(double value, string? text)
+        : base(double.IsFinite(value) ? JsonTraits.None : JsonTraits.NotJson)
     {
         _double = value;
         _text = text;
@@ -44,12 +45,15 @@ public sealed class JsonNumber : JsonValue
     public bool IsInteger { get; }
 
     /// <summary>Whether the number is written without fraction and exponent.</summary>
-    public bool IsIntegerLiteral => _text is null || _text.AsSpan().IndexOfAny('.', 'e', 'E') < 0;
+    public bool IsIntegerLiteral => IsCanonical || Text.AsSpan().IndexOfAny('.', 'e', 'E') < 0;
 
     public double AsDouble => _double;
 
     /// <summary>The number as written, or as JSON writes it.</summary>
-    public string Text => _text ?? _integer.ToString(NumberFormatInfo.InvariantInfo);
+    public string Text => _text ?? (IsInteger ? _integer.ToString(NumberFormatInfo.InvariantInfo) : _text = FormatDouble(_double));
+
+    // An integer that is written the way it would be formatted.
+    private bool IsCanonical => _text is null && IsInteger;
 
     public static JsonNumber Of(long value) =>
         value is >= SmallestCached and <= LargestCached ? Cache[value - SmallestCached] : new(value);
@@ -63,10 +67,12 @@ public sealed class JsonNumber : JsonValue
             throw new ArgumentOutOfRangeException(nameof(value), "JSON has no such number.");
         }
 
-        return value == Math.Floor(value) && Math.Abs(value) <= 9007199254740992
-            ? Of((long)value)
-            : new(value, FormatDouble(value));
+        return Computed(value);
     }
+
+    /// <summary>A number on the way through a computation, which may not be finite; such a one must not get into JSON.</summary>
+    internal static JsonNumber Computed(double value) =>
+        value == Math.Floor(value) && Math.Abs(value) <= 9007199254740992 ? Of((long)value) : new(value, text: null);
 
     /// <summary>A number from text that is known to be a JSON number.</summary>
     internal static JsonNumber FromText(ReadOnlySpan<byte> utf8)
@@ -123,11 +129,11 @@ public sealed class JsonNumber : JsonValue
         return Place(value < 0, significant.TrimEnd('0'), point);
     }
 
-    private protected override int MeasureUtf8() => _text?.Length ?? CountDigits(_integer);
+    private protected override int MeasureUtf8() => IsCanonical ? CountDigits(_integer) : Text.Length;
 
     private bool TryGetDecimal(out decimal value)
     {
-        if (_text is null)
+        if (IsCanonical)
         {
             value = _integer;
             return true;
@@ -135,14 +141,14 @@ public sealed class JsonNumber : JsonValue
 
         // A decimal rounds silently past 28 digits, so longer texts are left to the doubles.
         value = 0;
-        return _text.Length <= 28 && decimal.TryParse(_text, NumberStyles.Float, NumberFormatInfo.InvariantInfo, out value)
+        return Text.Length <= 28 && decimal.TryParse(Text, NumberStyles.Float, NumberFormatInfo.InvariantInfo, out value)
             && (value != 0 || _double == 0);
     }
 
     private static bool IsCanonicalInteger(ReadOnlySpan<byte> utf8)
     {
         int digits = utf8[0] == '-' ? 1 : 0;
-        return utf8.Length - digits <= 18
+        return utf8.Length - digits <= 19
             && utf8[digits..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
             && !(digits == 1 && utf8[1] == '0');
     }

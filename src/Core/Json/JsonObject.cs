@@ -19,13 +19,12 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
     private JsonObject(KeyValuePair<string, JsonValue>[] members)
     {
         _members = members;
-        int deepest = 0;
         foreach ((_, JsonValue value) in members)
         {
-            deepest = Math.Max(deepest, value.Depth);
+            Hold(value);
         }
 
-        Depth = DepthOver(deepest);
+        CountDepth();
     }
 
     public override JsonKind Kind => JsonKind.Object;
@@ -33,8 +32,6 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
     public int Count => _members.Length;
 
     public ReadOnlySpan<KeyValuePair<string, JsonValue>> Members => _members;
-
-    public override int Depth { get; }
 
     public override string? SourceText => _sourceText;
 
@@ -185,6 +182,27 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
         }
 
         return false;
+    }
+
+    /// <summary>The member's value, looked for first where the last object had it: objects are often alike.</summary>
+    /// <param name="name">The member's name.</param>
+    /// <param name="guess">Where to look first; any number will do.</param>
+    internal JsonValue? Find(string name, ref int guess)
+    {
+        int i = guess;
+        if ((uint)i < (uint)_members.Length && string.Equals(_members[i].Key, name, StringComparison.Ordinal))
+        {
+            return _members[i].Value;
+        }
+
+        i = IndexOf(name);
+        if (i < 0)
+        {
+            return null;
+        }
+
+        guess = i;
+        return _members[i].Value;
     }
 
     private int IndexOf(string name)

@@ -67,7 +67,7 @@ public sealed partial class InProcessBackend
             await execution.Opened;
             if (started is not null)
             {
-                await TellIfDeletedAsync(execution, record.StateMachineArn);
+                await TellIfDeletedAsync(execution, record.StateMachine.WholeArn);
                 return (started, true);
             }
 
@@ -202,22 +202,14 @@ public sealed partial class InProcessBackend
     private async Task FinishDeletionAsync(string stateMachineArn)
     {
         _deleting[stateMachineArn] = true;
-        string? after = null;
-        do
+        foreach (string arn in await Store.ListRunning(stateMachineArn, int.MaxValue))
         {
-            Page<ExecutionSummary> running = await Store.ListExecutions(
-                stateMachineArn, ExecutionStatus.Running, after, 1000, CancellationToken.None);
-            foreach (ExecutionSummary execution in running.Items)
+            if (await OpenAsync(arn) is { } live)
             {
-                if (await OpenAsync(execution.Arn) is { } live)
-                {
-                    await live.Post(static (time, seed) => new Event.MachineDeleted(time, seed));
-                }
+                await live.Post(static (time, seed) => new Event.MachineDeleted(time, seed));
             }
-
-            after = running.Next;
         }
-        while (after is not null);
+
         await RemoveIfDeletedAsync(stateMachineArn);
     }
 
@@ -238,7 +230,7 @@ public sealed partial class InProcessBackend
         try
         {
             if (await Store.FindStateMachine(stateMachineArn, CancellationToken.None) is { IsDeleting: true }
-                && (await Store.ListExecutions(stateMachineArn, ExecutionStatus.Running, null, 1, CancellationToken.None)).Items.Count == 0)
+                && (await Store.ListRunning(stateMachineArn, 1)).Count == 0)
             {
                 await Store.RemoveStateMachine(stateMachineArn, CancellationToken.None);
                 _deleting.TryRemove(stateMachineArn, out _);

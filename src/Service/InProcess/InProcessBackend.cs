@@ -84,7 +84,10 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
         {
             try
             {
-                await OpenAsync(arn);
+                if (await OpenAsync(arn) is { } execution)
+                {
+                    await StopIfUnawaitedAsync(execution);
+                }
             }
             catch (Exception e)
             {
@@ -150,9 +153,10 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
     internal void Ended(ExecutionRecord record)
     {
         _children.Ended(record);
-        if (_deleting.ContainsKey(record.StateMachineArn))
+        string machine = record.StateMachine.WholeArn;
+        if (_deleting.ContainsKey(machine))
         {
-            Schedule($"deleting {record.StateMachineArn}", () => RemoveIfDeletedAsync(record.StateMachineArn));
+            Schedule($"deleting {machine}", () => RemoveIfDeletedAsync(machine));
         }
     }
 
@@ -292,12 +296,29 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
         {
             // Nobody waits for the job any more: it is stopped too (DG/connect-to-resource, "Run a Job"). Unless its parent was only
             // lost, which comes back from the store and waits for it again.
-            if (await OpenAsync(execution.Arn) is not { State: { } state } || !Outstanding.IsWaitedFor(state, id))
+            if (!await IsWaitedForAsync(execution.Arn, id))
             {
                 await StopExecution(child.ChildArn, null, null, CancellationToken.None);
             }
         }
     }
+
+    /// <summary>
+    /// A child of a Map Run whose parent ended, or went on, right before a crash: nobody was left to stop it. Children of tasks are
+    /// not meant here: those of a request-response task live on by themselves.
+    /// </summary>
+    private async Task StopIfUnawaitedAsync(LiveExecution execution)
+    {
+        if (execution.Record is { MapRunArn: not null, ParentTask: { } parentTask }
+            && parentTask.Split('#') is [var parent, var id]
+            && !await IsWaitedForAsync(parent, id))
+        {
+            await StopExecution(execution.Arn, null, null, CancellationToken.None);
+        }
+    }
+
+    private async Task<bool> IsWaitedForAsync(string arn, string id) =>
+        await OpenAsync(arn) is { State: { } state } && Outstanding.IsWaitedFor(state, id);
 
     private async Task<ExecutionRecord> WhenEndedAsync(string arn, CancellationToken cancel)
     {

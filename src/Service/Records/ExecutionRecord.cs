@@ -38,6 +38,9 @@ public sealed record ExecutionRecord
     /// </summary>
     public string? ParentTask { get; init; }
 
+    /// <summary>The run of a Distributed Map that this execution runs an item of.</summary>
+    public string? MapRunArn { get; init; }
+
     /// <summary>The test case of the mock configuration that answers this execution's tasks.</summary>
     public string? TestCase { get; init; }
 

@@ -1,0 +1,159 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Core.Expressions;
+
+/// <summary>
+/// Collects the results of a step. One value takes no memory, and an array that is the only result stays itself; JSONata returns it as
+/// it stands in the data, and flattens it only where other results join it.
+/// </summary>
+/// <param name="capacity">How many values are expected, where there will be more than one.</param>
+internal struct Sequence(int capacity)
+{
+    private const int SmallestCapacity = 4;
+
+    private readonly int _capacity = capacity;
+    private JsonValue? _one;
+    private JsonValue[]? _items;
+    private JsonArray? _whole;
+    private bool _hasResults;
+
+    /// <summary>How many values there are, once sealed.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The array that is the only result.</summary>
+    public readonly JsonArray? Whole => _whole;
+
+    /// <summary>The values; of a sequence that is sealed, or whose only result is an array to go through.</summary>
+    [UnscopedRef]
+    public ReadOnlySpan<JsonValue> Items => _whole is not null
+        ? _whole.Items
+        : _items is not null ? _items.AsSpan(0, Count) : MemoryMarshal.CreateReadOnlySpan(ref _one!, Count);
+
+    /// <summary>The values that a value stands for: an array's items, else itself.</summary>
+    public static ReadOnlySpan<JsonValue> ItemsOf(ref readonly JsonValue value) =>
+        value is JsonArray array ? array.Items : MemoryMarshal.CreateReadOnlySpan(in value, 1);
+
+    public void Add(JsonValue value)
+    {
+        if (Count == 0)
+        {
+            _one = value;
+            Count = 1;
+            return;
+        }
+
+        if (_items is null)
+        {
+            _items = new JsonValue[Math.Max(_capacity, SmallestCapacity)];
+            _items[0] = _one!;
+        }
+        else if (Count == _items.Length)
+        {
+            Array.Resize(ref _items, Count * 2);
+        }
+
+        _items[Count++] = value;
+    }
+
+    public void AddRange(ReadOnlySpan<JsonValue> values)
+    {
+        foreach (JsonValue value in values)
+        {
+            Add(value);
+        }
+    }
+
+    /// <summary>Adds a result of a step: an array's items, unless it was constructed in the path.</summary>
+    public void AddResult(JsonValue result)
+    {
+        if (result is not JsonArray array)
+        {
+            Join();
+            Add(result);
+            return;
+        }
+
+        if (!_hasResults && !array.Has(JsonTraits.Sequence))
+        {
+            _whole = array;
+            _hasResults = true;
+            return;
+        }
+
+        Join();
+        Flatten(array);
+    }
+
+    /// <summary>Makes a result of what is added next, which is more than an array of the data.</summary>
+    public void Join()
+    {
+        _hasResults = true;
+        Seal();
+    }
+
+    /// <summary>Ends the collection where there are further steps.</summary>
+    public void Seal()
+    {
+        if (_whole is { } whole)
+        {
+            _whole = null;
+            Flatten(whole);
+        }
+    }
+
+    /// <summary>As <see cref="Seal"/>, but leaves the items of an array where they are.</summary>
+    public void SealInPlace()
+    {
+        if (_whole is not null && _whole.Has(JsonTraits.Constructed))
+        {
+            Seal();
+        }
+    }
+
+    /// <summary>The value of the sequence: nothing, one value, or an array.</summary>
+    public JsonValue? ToValue(bool keepSingleton = false)
+    {
+        if (_whole is not null)
+        {
+            return keepSingleton && (_whole.Traits & (JsonTraits.Constructed | JsonTraits.Sequence)) == JsonTraits.Constructed
+                ? JsonArray.Adopt([_whole], JsonTraits.Sequence | JsonTraits.KeepSingleton)
+                : _whole;
+        }
+
+        JsonTraits traits = keepSingleton ? JsonTraits.Sequence | JsonTraits.KeepSingleton : JsonTraits.Sequence;
+        return Count switch
+        {
+            0 => null,
+            1 when !keepSingleton => _one,
+            1 => JsonArray.Adopt([_one!], traits),
+            _ => JsonArray.Adopt(ToArray(), traits),
+        };
+    }
+
+    /// <summary>All values as an array, however many.</summary>
+    public JsonArray ToArray(JsonTraits traits) => _whole ?? JsonArray.Adopt(ToArray(), traits);
+
+    private JsonValue[] ToArray()
+    {
+        if (_items is null)
+        {
+            return Count == 0 ? [] : [_one!];
+        }
+
+        return _items.Length == Count ? _items : _items[..Count];
+    }
+
+    private void Flatten(JsonArray array)
+    {
+        if (array.Has(JsonTraits.Constructed))
+        {
+            Add(array);
+        }
+        else
+        {
+            AddRange(array.Items);
+        }
+    }
+}
