@@ -39,6 +39,10 @@ public interface IBackend
     /// <returns>The stored record, and whether this call made it.</returns>
     ValueTask<(ExecutionRecord Record, bool Created)> StartExecution(ExecutionRecord record, CancellationToken cancel);
 
+    /// <summary>Runs an execution of an Express machine to its end; nothing of it is kept.</summary>
+    /// <returns>The record as it ended.</returns>
+    ValueTask<ExecutionRecord> RunExpress(ExecutionRecord record, CancellationToken cancel);
+
     ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel);
 
     /// <summary>Executions of a machine, the newest first.</summary>

@@ -1,7 +1,7 @@
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Core.Json;
 using FunctionsAsl.Core.States;
+using FunctionsAsl.Service.Express;
 using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Service.InProcess;
@@ -80,6 +80,9 @@ public sealed partial class InProcessBackend
             cancel.ThrowIfCancellationRequested();
         }
     }
+
+    public async ValueTask<ExecutionRecord> RunExpress(ExecutionRecord record, CancellationToken cancel) =>
+        await ExpressRun.RunAsync(Compile(record), record, _runner, _options, cancel);
 
     public async ValueTask<ExecutionRecord?> StopExecution(string arn, string? error, string? cause, CancellationToken cancel)
     {
@@ -172,19 +175,8 @@ public sealed partial class InProcessBackend
     private async Task<ExecutionRecord?> StartAsync(LiveExecution live, ExecutionRecord record)
     {
         StateMachine definition = Compile(record);
-        (_, ulong seed) = Stamp();
-        Step step = Machine.Start(definition, new Event.Started(record.StartDate, seed, new ExecutionInput
-        {
-            Arn = record.Arn,
-            Name = record.Name,
-            RoleArn = record.StateMachine.RoleArn,
-            StateMachineArn = record.StateMachineArn,
-            StateMachineName = record.StateMachine.Name,
-            Input = JsonValue.ParseVerbatim(record.Input),
-            TokenKey = NewTokenKey(),
-            WaitScale = _options.WaitScale,
-        }));
-        record = Describe(record, step.State, record.StartDate);
+        Step step = Machine.Start(definition, record.Started(Randomness.Seed(), Randomness.TokenKey(), _options.WaitScale));
+        record = record.After(step.State, record.StartDate);
         bool runs = record.Status == ExecutionStatus.Running;
         byte[]? snapshot = runs ? StateSerializer.Save(step.State) : null;
         if (!await Store.TryAddExecution(new ExecutionStep(record, step.History, snapshot, [])))

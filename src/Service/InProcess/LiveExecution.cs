@@ -263,7 +263,7 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
 
     private async Task SaveAsync(Round round)
     {
-        ExecutionRecord record = InProcessBackend.Describe(_record, round.State, _lastTime);
+        ExecutionRecord record = _record.After(round.State, _lastTime);
         byte[]? snapshot = null;
         List<byte[]> journal = [];
         if (round.State.Status == ExecutionStatus.Running)

@@ -81,6 +81,9 @@ internal sealed class ServiceContext(
 
     public static ApiException NoExecution(string arn) => new("ExecutionDoesNotExist", $"Execution Does Not Exist: '{arn}'");
 
+    public static ApiException WrongMachineType() =>
+        new("StateMachineTypeNotSupported", "This operation is not supported by this type of state machine");
+
     /// <summary>The refusal of an operation, or a part of one, that this service does not have.</summary>
     public static ApiException Unsupported(string what) =>
         new("UnsupportedOperationException", $"{what} is not supported by this service.");
