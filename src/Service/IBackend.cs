@@ -10,6 +10,9 @@ namespace FunctionsAsl.Service;
 /// </summary>
 public interface IBackend
 {
+    /// <summary>Whether it can run Distributed Maps; where not, machines with one are refused.</summary>
+    bool RunsDistributedMaps => true;
+
     ValueTask<StateMachineRecord?> FindStateMachine(string arn, CancellationToken cancel);
 
     /// <summary>Writes <paramref name="record"/> if the stored one still is <paramref name="expected"/> (<see langword="null"/>: none is stored).</summary>

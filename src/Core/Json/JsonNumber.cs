@@ -12,6 +12,7 @@ public sealed class JsonNumber : JsonValue
 {
     private const int SmallestCached = -1;
     private const int LargestCached = 255;
+    private const int Million = 1_000_000;
 
     private static readonly JsonNumber[] Cache = BuildCache();
 
@@ -116,6 +117,11 @@ public sealed class JsonNumber : JsonValue
             return "0";
         }
 
+        if (FormatShort(value) is { } text)
+        {
+            return text;
+        }
+
         // "R" gives the shortest digits that read back; only the placing of the point differs from ECMAScript.
         string round = Math.Abs(value).ToString("R", NumberFormatInfo.InvariantInfo);
         int e = round.IndexOf('E', StringComparison.Ordinal);
@@ -127,6 +133,47 @@ public sealed class JsonNumber : JsonValue
         string significant = digits.TrimStart('0');
         point -= digits.Length - significant.Length;
         return Place(value < 0, significant.TrimEnd('0'), point);
+    }
+
+    /// <summary>
+    /// Whether a number has so few digits that they are found by a division: one of up to 15 digits is the only such number that reads
+    /// as its double, so no others are shorter.
+    /// </summary>
+    /// <param name="value">The number.</param>
+    /// <param name="millionths">It times a million.</param>
+    internal static bool IsShort(double value, out long millionths)
+    {
+        double scaled = Math.Round(value * Million);
+        bool isShort = Math.Abs(scaled) < 1e15 && scaled / Million == value;
+        millionths = isShort ? (long)scaled : 0;
+        return isShort;
+    }
+
+    private static string? FormatShort(double value)
+    {
+        if (!IsShort(value, out long millionths))
+        {
+            return null;
+        }
+
+        (long whole, long fraction) = Math.DivRem(Math.Abs(millionths), Million);
+        Span<char> text = stackalloc char[24];
+        int length = 0;
+        if (value < 0)
+        {
+            text[length++] = '-';
+        }
+
+        whole.TryFormat(text[length..], out int digits, default, NumberFormatInfo.InvariantInfo);
+        length += digits;
+        if (fraction > 0)
+        {
+            text[length++] = '.';
+            fraction.TryFormat(text[length..], out digits, "D6", NumberFormatInfo.InvariantInfo);
+            length += digits;
+        }
+
+        return (fraction > 0 ? text[..length].TrimEnd('0') : text[..length]).ToString();
     }
 
     private protected override int MeasureUtf8() => IsCanonical ? CountDigits(_integer) : Text.Length;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Json;
+using FunctionsAsl.Core.States;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Records;
 using FunctionsAsl.Service.Tasks;
@@ -24,8 +25,18 @@ internal sealed class ServiceContext(
     public MockFile? Mocks => options.Mocks;
 
     /// <summary>Everything that is wrong with a definition for a machine of this type.</summary>
-    public ImmutableArray<Diagnostic> Diagnose(string definition, string type) =>
-        compile(definition, type == "EXPRESS" ? StateMachineType.Express : StateMachineType.Standard).Diagnostics;
+    public ImmutableArray<Diagnostic> Diagnose(string definition, string type)
+    {
+        (StateMachine? machine, ImmutableArray<Diagnostic> found) =
+            compile(definition, type == "EXPRESS" ? StateMachineType.Express : StateMachineType.Standard);
+        return machine?.States.Values.OfType<DistributedMapState>().FirstOrDefault() is { } map && !Backend.RunsDistributedMaps
+            ? found.Add(new Diagnostic(
+                Severity.Error,
+                DiagnosticCode.SchemaValidationFailed,
+                $"Distributed mode is not supported on this host yet: state '{map.Name}'",
+                "/States"))
+            : found;
+    }
 
     /// <summary>State name to the variables it reads, or <see langword="null"/> where no state reads any.</summary>
     public JsonObject? VariableReferences(string definition)

@@ -26,8 +26,8 @@ public sealed partial class DifferentialTests(ITestOutputHelper output)
             all.Add((jsonata.Expression(3), jsonata.Data()));
         }
 
-        using var reference = new ReferenceImplementation();
-        IReadOnlyList<JsonObject> answers = await reference.EvaluateAsync(all);
+        using var reference = new ReferenceImplementation("reference.js");
+        IReadOnlyList<JsonObject> answers = await reference.AnswerAsync(all);
         Assert.Equal(all.Count, answers.Count);
 
         int compared = 0;

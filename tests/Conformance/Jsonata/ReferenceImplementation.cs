@@ -13,7 +13,8 @@ internal sealed class ReferenceImplementation : IDisposable
 
     private readonly Process _process;
 
-    public ReferenceImplementation() => _process = Process.Start(StartInfo("node", Path.Combine(Folder, "reference.js")))!;
+    /// <param name="script">What answers: <c>reference.js</c> evaluates, <c>benchmark.js</c> measures.</param>
+    public ReferenceImplementation(string script) => _process = Process.Start(StartInfo("node", Path.Combine(Folder, script)))!;
 
     /// <summary>Why it cannot run here; <see langword="null"/> where it can.</summary>
     public static string? Problem => Installed.Value;
@@ -24,8 +25,8 @@ internal sealed class ReferenceImplementation : IDisposable
         Path.GetTempPath(),
         $"functions-asl-jsonata-{Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(Path.Combine(Source, "package.json"))))[..12]}");
 
-    /// <summary>Evaluates all at once, and answers in the same order.</summary>
-    public async Task<IReadOnlyList<JsonObject>> EvaluateAsync(IReadOnlyList<(string Expression, JsonValue Input)> all)
+    /// <summary>Has all expressions evaluated, and answers in the same order.</summary>
+    public async Task<IReadOnlyList<JsonObject>> AnswerAsync(IReadOnlyList<(string Expression, JsonValue Input)> all)
     {
         Task writing = Task.Run(async () =>
         {

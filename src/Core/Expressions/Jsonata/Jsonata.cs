@@ -43,7 +43,7 @@ public sealed class Jsonata
         var run = new Evaluation(Dialect, scope, input, _expression.Globals);
         try
         {
-            JsonValue? result = _expression.Root.Evaluate(Wrap(input), new Frame(run, null, new JsonValue?[_expression.SlotCount]));
+            JsonValue? result = _expression.Root.Evaluate(Wrap(input), new Frame(run, null, _expression.SlotCount == 0 ? [] : new JsonValue?[_expression.SlotCount]));
             run.Settle();
             return result is null || result.Traits == JsonTraits.None ? result : Result.Of(result);
         }

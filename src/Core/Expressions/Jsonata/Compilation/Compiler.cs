@@ -124,7 +124,7 @@ internal sealed partial class Compiler
             "+" or "-" or "*" or "/" or "%" => new ArithmeticNode(left, right, syntax.Text, syntax.Position),
             "=" or "!=" => new EqualityNode(left, right, syntax.Text, syntax.Position),
             "<" or "<=" or ">" or ">=" => new ComparisonNode(left, right, syntax.Text, syntax.Position),
-            "&" => new ConcatenationNode(left, right, syntax.Text, syntax.Position),
+            "&" => ConcatenationNode.Of(left, right),
             "in" => new InclusionNode(left, right, syntax.Text, syntax.Position),
             ".." => new RangeNode(left, right, syntax.Text, syntax.Position),
             "and" => new LogicNode(left, right, isAnd: true),

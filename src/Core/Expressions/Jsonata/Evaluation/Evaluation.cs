@@ -18,17 +18,18 @@ internal sealed class Evaluation
     private readonly JsonValue?[] _globals;
     private int _depth;
     private int _spent;
+    private TailCall? _tail;
 
     public Evaluation(JsonataDialect dialect, JsonataScope scope, JsonValue? root, string[] globals)
     {
         Dialect = dialect;
         Scope = scope;
         Root = root;
-        Limit = new MemoryLimit(IsStepFunctions);
+        Limit = IsStepFunctions ? MemoryLimit.StepFunctions : MemoryLimit.None;
         Budget = scope.Steps;
         _maxDepth = Math.Min(scope.MaxDepth ?? (IsStepFunctions ? StepFunctionsDepth : Jsonata.MaxDepth), Jsonata.MaxDepth);
         _globalNames = globals;
-        _globals = new JsonValue?[globals.Length];
+        _globals = globals.Length == 0 ? [] : new JsonValue?[globals.Length];
     }
 
     public JsonataDialect Dialect { get; }
@@ -45,7 +46,7 @@ internal sealed class Evaluation
     public MemoryLimit Limit { get; }
 
     /// <summary>The call that a function ends with, after it returned <see cref="TailCall.Pending"/>.</summary>
-    public TailCall Tail { get; } = new();
+    public TailCall Tail => _tail ??= new TailCall();
 
     /// <summary>Goes into a part of the expression that has parts of its own, and counts it.</summary>
     /// <exception cref="JsonataException">Evaluation nests too deep.</exception>
@@ -64,7 +65,17 @@ internal sealed class Evaluation
         }
     }
 
+    /// <summary>Goes into several parts that stand within each other.</summary>
+    /// <inheritdoc cref="Enter()"/>
+    public void Enter(int levels)
+    {
+        _depth = Math.Min(_depth + levels, _maxDepth) - 1;
+        Enter();
+    }
+
     public void Leave() => _depth--;
+
+    public void Leave(int levels) => _depth -= levels;
 
     /// <summary>Counts work that grows with the data.</summary>
     /// <exception cref="StatesException">The steps are used up.</exception>

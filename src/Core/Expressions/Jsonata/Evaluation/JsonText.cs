@@ -1,11 +1,27 @@
+using System.Buffers;
+using System.Globalization;
 using System.Text;
 using FunctionsAsl.Core.Json;
 
 namespace FunctionsAsl.Core.Expressions;
 
 /// <summary>Values as text, as <c>$string</c> makes it: JSON in JavaScript's way of writing, functions as the empty text.</summary>
-internal static class JsonText
+internal readonly struct JsonText
 {
+    // Escaped, or part of a pair that may be broken.
+    private static readonly SearchValues<char> Special = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x20).Select(static c => (char)c), '"', '\\', .. Enumerable.Range(0xD800, 0x800).Select(static c => (char)c)]);
+
+    private readonly StringBuilder _json = new();
+    private readonly Evaluation _run;
+    private readonly bool _isPretty;
+
+    private JsonText(Evaluation run, bool isPretty)
+    {
+        _run = run;
+        _isPretty = isPretty;
+    }
+
     /// <exception cref="JsonataException">The value is a number that is not finite.</exception>
     public static string Of(JsonValue value, Evaluation run, bool prettify = false)
     {
@@ -28,124 +44,143 @@ internal static class JsonText
             value = wrapper[0];
         }
 
-        var json = new StringBuilder();
-        Write(value, json, prettify ? 0 : -1, run);
-        return json.ToString();
+        var written = new JsonText(run, prettify);
+        written.Write(value, 0);
+        return written._json.ToString();
     }
 
-    /// <param name="value">What to write.</param>
-    /// <param name="json">Where to.</param>
-    /// <param name="indent">How deep lines are indented; negative where all stands in one line.</param>
-    /// <param name="run">What bounds the text.</param>
-    private static void Write(JsonValue value, StringBuilder json, int indent, Evaluation run)
+    private void Write(JsonValue value, int depth)
     {
-        run.Spend(1);
-        run.Limit.Refuse(json.Length);
         switch (value)
         {
             case JsonString text:
-                WriteText(text.Value, json);
+                WriteText(text.Value);
                 break;
             case JsonNumber number:
-                json.Append(Number.IsNumeric(number) ? Number.Format(number) : "null");
+                WriteNumber(number);
                 break;
             case JsonArray array:
-                json.Append('[');
+                Spend(array.Count);
+                _json.Append('[');
                 for (int i = 0; i < array.Count; i++)
                 {
-                    Separate(json, i, indent);
-                    Write(array[i], json, Deeper(indent), run);
+                    Separate(i, depth);
+                    Write(array[i], depth + 1);
                 }
 
-                Close(json, ']', array.Count, indent);
+                Close(']', array.Count, depth);
                 break;
             case JsonObject o:
-                json.Append('{');
+                Spend(o.Count);
+                _json.Append('{');
                 for (int i = 0; i < o.Count; i++)
                 {
-                    Separate(json, i, indent);
-                    WriteText(o[i].Key, json);
-                    json.Append(indent < 0 ? ":" : ": ");
-                    Write(o[i].Value, json, Deeper(indent), run);
+                    Separate(i, depth);
+                    WriteText(o[i].Key);
+                    _json.Append(_isPretty ? ": " : ":");
+                    Write(o[i].Value, depth + 1);
                 }
 
-                Close(json, '}', o.Count, indent);
+                Close('}', o.Count, depth);
                 break;
-            case FunctionValue:
-                json.Append("\"\"");
+            case JsonBoolean b:
+                _json.Append(b.Value ? "true" : "false");
+                break;
+            case JsonNull:
+                _json.Append("null");
                 break;
             default:
-                json.Append(Of(value, run));
+                _json.Append("\"\"");
                 break;
         }
     }
 
-    private static int Deeper(int indent) => indent < 0 ? indent : indent + 1;
+    private void Spend(int count)
+    {
+        _run.Spend(1 + count);
+        _run.Limit.Refuse(_json.Length);
+    }
 
-    private static void Separate(StringBuilder json, int index, int indent)
+    private void WriteNumber(JsonNumber number)
+    {
+        if (number.TryGetInt64(out long integer))
+        {
+            _json.Append(NumberFormatInfo.InvariantInfo, $"{integer}");
+        }
+        else
+        {
+            _json.Append(Number.IsNumeric(number) ? Number.Format(number) : "null");
+        }
+    }
+
+    private void Separate(int index, int depth)
     {
         if (index > 0)
         {
-            json.Append(',');
+            _json.Append(',');
         }
 
-        if (indent >= 0)
+        if (_isPretty)
         {
-            json.Append('\n').Append(' ', 2 * (indent + 1));
+            _json.Append('\n').Append(' ', 2 * (depth + 1));
         }
     }
 
-    private static void Close(StringBuilder json, char bracket, int count, int indent)
+    private void Close(char bracket, int count, int depth)
     {
-        if (count > 0 && indent >= 0)
+        if (count > 0 && _isPretty)
         {
-            json.Append('\n').Append(' ', 2 * indent);
+            _json.Append('\n').Append(' ', 2 * depth);
         }
 
-        json.Append(bracket);
+        _json.Append(bracket);
     }
 
-    private static void WriteText(string text, StringBuilder json)
+    private void WriteText(string text)
     {
-        json.Append('"');
-        for (int i = 0; i < text.Length; i++)
+        _json.Append('"');
+        ReadOnlySpan<char> rest = text;
+        for (int i = rest.IndexOfAny(Special); i >= 0; i = rest.IndexOfAny(Special))
         {
-            char c = text[i];
-            switch (c)
+            bool isPair = i + 1 < rest.Length && char.IsSurrogatePair(rest[i], rest[i + 1]);
+            _json.Append(isPair ? rest[..(i + 2)] : rest[..i]);
+            if (!isPair)
             {
-                case '"' or '\\':
-                    json.Append('\\').Append(c);
-                    break;
-                case '\b':
-                    json.Append("\\b");
-                    break;
-                case '\f':
-                    json.Append("\\f");
-                    break;
-                case '\n':
-                    json.Append("\\n");
-                    break;
-                case '\r':
-                    json.Append("\\r");
-                    break;
-                case '\t':
-                    json.Append("\\t");
-                    break;
-                case < ' ':
-                    json.Append("\\u").Append(((int)c).ToString("x4", System.Globalization.NumberFormatInfo.InvariantInfo));
-                    break;
-                case var _ when char.IsSurrogatePair(c, i + 1 < text.Length ? text[i + 1] : '\0'):
-                    json.Append(c).Append(text[++i]);
-                    break;
-                case var _ when char.IsSurrogate(c):
-                    json.Append("\\u").Append(((int)c).ToString("x4", System.Globalization.NumberFormatInfo.InvariantInfo));
-                    break;
-                default:
-                    json.Append(c);
-                    break;
+                WriteEscaped(rest[i]);
             }
+
+            rest = rest[(i + (isPair ? 2 : 1))..];
         }
 
-        json.Append('"');
+        _json.Append(rest).Append('"');
+    }
+
+    private void WriteEscaped(char c)
+    {
+        _json.Append('\\');
+        switch (c)
+        {
+            case '"' or '\\':
+                _json.Append(c);
+                break;
+            case '\b':
+                _json.Append('b');
+                break;
+            case '\f':
+                _json.Append('f');
+                break;
+            case '\n':
+                _json.Append('n');
+                break;
+            case '\r':
+                _json.Append('r');
+                break;
+            case '\t':
+                _json.Append('t');
+                break;
+            default:
+                _json.Append('u').Append(((int)c).ToString("x4", NumberFormatInfo.InvariantInfo));
+                break;
+        }
     }
 }

@@ -10,6 +10,9 @@ internal sealed class MemoryLimit(bool isStepFunctions)
 {
     public const int NumberSize = 8;
 
+    public static readonly MemoryLimit StepFunctions = new(isStepFunctions: true);
+    public static readonly MemoryLimit None = new(isStepFunctions: false);
+
     private const long MaxSize = 6_990_256;
     private const long MaxLength = 500_000_000;
 

@@ -36,7 +36,7 @@ internal static class Number
 
     private static double Rounded(double value)
     {
-        if (value == Math.Floor(value))
+        if (value == Math.Floor(value) || JsonNumber.IsShort(value, out _))
         {
             return value;
         }

@@ -123,7 +123,7 @@ internal static class NumberFunctions
         return isExact && exact >= long.MinValue && exact <= long.MaxValue ? JsonNumber.Of((long)exact) : JsonNumber.Computed(total);
     }
 
-    private static JsonValue? Extreme(JsonValue?[] arguments, Evaluation run, int sign)
+    private static JsonNumber? Extreme(JsonValue?[] arguments, Evaluation run, int sign)
     {
         if (arguments[0] is not JsonArray { Count: > 0 } numbers)
         {
@@ -131,12 +131,16 @@ internal static class NumberFunctions
         }
 
         run.Spend(numbers.Count / 8);
-        JsonValue extreme = numbers[0];
+        var extreme = (JsonNumber)numbers[0];
         foreach (JsonValue item in numbers.Items)
         {
-            if (JsonNumber.Compare((JsonNumber)item, (JsonNumber)extreme) * sign > 0)
+            var number = (JsonNumber)item;
+            int comparison = number.TryGetInt64(out long x) && extreme.TryGetInt64(out long y)
+                ? x.CompareTo(y)
+                : number.AsDouble.CompareTo(extreme.AsDouble);
+            if (comparison * sign > 0)
             {
-                extreme = item;
+                extreme = number;
             }
         }
 

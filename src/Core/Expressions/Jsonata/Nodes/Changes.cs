@@ -3,88 +3,99 @@ using FunctionsAsl.Core.Json;
 namespace FunctionsAsl.Core.Expressions;
 
 /// <summary>What the objects of a value become, one after the other: what was changed within an object is seen by changes around it.</summary>
-internal sealed class Changes
+/// <param name="run">What bounds the work.</param>
+internal sealed class Changes(Evaluation run)
 {
-    private readonly Evaluation _run;
-    private readonly Dictionary<JsonValue, JsonValue> _parents = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<JsonValue, JsonObject> _changed = new(ReferenceEqualityComparer.Instance);
 
-    // The changed objects, and what they are in.
-    private readonly HashSet<JsonValue> _affected = new(ReferenceEqualityComparer.Instance);
-
-    /// <param name="root">A value in which no object occurs twice.</param>
-    /// <param name="run">What bounds the work.</param>
-    public Changes(JsonValue root, Evaluation run)
-    {
-        _run = run;
-        Adopt(root);
-    }
-
-    public void Set(JsonObject original, JsonObject changed)
-    {
-        _changed[original] = changed;
-        for (JsonValue? affected = original; affected is not null && _affected.Add(affected);)
-        {
-            affected = _parents.GetValueOrDefault(affected);
-        }
-    }
+    public void Set(JsonObject original, JsonObject changed) => _changed[original] = changed;
 
     /// <summary>The value with the changes in it.</summary>
     public JsonValue ApplyTo(JsonValue value) =>
-        _affected.Contains(value) ? Apply(value, new Dictionary<JsonValue, JsonValue>(ReferenceEqualityComparer.Instance)) : value;
+        _changed.Count > 0 && IsAffected(value)
+            ? Apply(value, new Dictionary<JsonValue, JsonValue>(ReferenceEqualityComparer.Instance))
+            : value;
 
-    private void Adopt(JsonValue parent)
+    private bool IsAffected(JsonValue value)
     {
-        switch (parent)
+        switch (value)
         {
             case JsonArray array:
+                run.Spend(array.Count);
                 foreach (JsonValue item in array.Items)
                 {
-                    Adopt(item, parent);
+                    if (item is JsonArray or JsonObject && IsAffected(item))
+                    {
+                        return true;
+                    }
                 }
 
-                break;
+                return false;
             case JsonObject o:
+                if (_changed.ContainsKey(o))
+                {
+                    return true;
+                }
+
+                run.Spend(o.Count);
                 foreach ((_, JsonValue member) in o.Members)
                 {
-                    Adopt(member, parent);
+                    if (member is JsonArray or JsonObject && IsAffected(member))
+                    {
+                        return true;
+                    }
                 }
 
-                break;
-        }
-    }
-
-    private void Adopt(JsonValue child, JsonValue parent)
-    {
-        if (child is JsonArray or JsonObject)
-        {
-            _run.Spend(1);
-            _parents[child] = parent;
-            Adopt(child);
+                return false;
+            default:
+                return false;
         }
     }
 
     /// <param name="value">What to apply the changes to.</param>
-    /// <param name="done">What has been, or is being: a change may put an object into itself, and finds it there as it was.</param>
+    /// <param name="done">The changed objects that have been dealt with, or are: a change may put one into itself, which finds itself there as it was.</param>
     private JsonValue Apply(JsonValue value, Dictionary<JsonValue, JsonValue> done)
     {
-        if (!_affected.Contains(value))
+        run.Spend(1);
+        switch (value)
         {
-            return value;
+            case JsonArray array:
+                var items = new JsonValue[array.Count];
+                for (int i = 0; i < items.Length; i++)
+                {
+                    items[i] = array[i] is JsonArray or JsonObject ? Apply(array[i], done) : array[i];
+                }
+
+                return JsonArray.Adopt(items, JsonTraits.None);
+            case JsonObject original when _changed.TryGetValue(original, out JsonObject? changed):
+                if (done.TryGetValue(original, out JsonValue? known))
+                {
+                    return known;
+                }
+
+                done.Add(original, original);
+                done[original] = ApplyToMembers(changed, done);
+                return done[original];
+            case JsonObject o:
+                return ApplyToMembers(o, done);
+            default:
+                return value;
+        }
+    }
+
+    private JsonObject ApplyToMembers(JsonObject o, Dictionary<JsonValue, JsonValue> done)
+    {
+        KeyValuePair<string, JsonValue>[]? members = null;
+        for (int i = 0; i < o.Count; i++)
+        {
+            JsonValue member = o[i].Value is JsonArray or JsonObject ? Apply(o[i].Value, done) : o[i].Value;
+            if (!ReferenceEquals(member, o[i].Value))
+            {
+                members ??= o.Members.ToArray();
+                members[i] = new(o[i].Key, member);
+            }
         }
 
-        if (done.TryGetValue(value, out JsonValue? known))
-        {
-            return known;
-        }
-
-        _run.Spend(1);
-        done.Add(value, value);
-        JsonValue result = value is JsonArray array
-            ? JsonArray.Adopt([.. array.Select(item => Apply(item, done))], JsonTraits.None)
-            : JsonObject.Adopt([.. _changed.GetValueOrDefault(value, (value as JsonObject)!)
-                .Select(member => KeyValuePair.Create(member.Key, Apply(member.Value, done)))]);
-        done[value] = result;
-        return result;
+        return members is null ? o : JsonObject.Adopt(members);
     }
 }

@@ -148,14 +148,30 @@ internal sealed class ComparisonNode(Node left, Node right, string token, int po
         comparison == 0 ? _orEqual : comparison < 0 == _isLess;
 }
 
-/// <summary><c>&amp;</c>.</summary>
-internal sealed class ConcatenationNode(Node left, Node right, string token, int position) : BinaryNode(left, right, token, position)
+/// <summary><c>&amp;</c>; several in a row are put together at once.</summary>
+internal sealed class ConcatenationNode(Node[] operands) : Node
 {
-    protected override JsonValue? Apply(JsonValue? left, JsonValue? right, Evaluation run)
+    public static ConcatenationNode Of(Node left, Node right) =>
+        new(left is ConcatenationNode row ? [.. row.Operands, right] : [left, right]);
+
+    private Node[] Operands => operands;
+
+    public override JsonValue? Evaluate(JsonValue? input, Frame frame)
     {
-        string a = left is null ? "" : JsonText.Of(left, run);
-        string b = right is null ? "" : JsonText.Of(right, run);
-        return run.Text(string.Concat(a, b));
+        Evaluation run = frame.Run;
+
+        // Each operator stands within the next one, as deep as they are many.
+        run.Enter(operands.Length - 1);
+        string[] parts = new string[operands.Length];
+        for (int i = 0; i < parts.Length; i++)
+        {
+            run.Leave(i > 1 ? 1 : 0);
+            JsonValue? value = operands[i].Evaluate(input, frame);
+            parts[i] = value is null ? "" : JsonText.Of(value, run);
+        }
+
+        run.Leave(1);
+        return run.Text(string.Concat(parts));
     }
 }
 

@@ -28,7 +28,7 @@ internal sealed class TransformNode(Node pattern, Node update, Node? deletion, N
             return copy;
         }
 
-        var changes = new Changes(copy, frame.Run);
+        var changes = new Changes(frame.Run);
         foreach (JsonValue match in Sequence.ItemsOf(ref found))
         {
             Change(match, changes, frame);
