@@ -182,11 +182,13 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
             if (!ReferenceEquals(round.State, State))
             {
                 await SaveAsync(round);
-                Execute(round.Commands);
-                if (round.State.Status != ExecutionStatus.Running)
-                {
-                    backend.Ended(Record);
-                }
+            }
+
+            // A timer that fires too early changes nothing, and is set again.
+            Execute(round.Commands);
+            if (round.State.Status != ExecutionStatus.Running)
+            {
+                backend.Ended(Record);
             }
         }
         catch (Exception e)
@@ -372,6 +374,7 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
         public bool Apply(Event @event)
         {
             Step step = Machine.Apply(definition, State, @event);
+            Commands.AddRange(step.Commands);
             if (ReferenceEquals(step.State, State))
             {
                 return false;
@@ -379,7 +382,6 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
 
             State = step.State;
             Events.Add(@event);
-            Commands.AddRange(step.Commands);
             History.AddRange(step.History);
             return true;
         }
