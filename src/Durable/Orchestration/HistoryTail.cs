@@ -56,13 +56,14 @@ internal sealed class HistoryTail
     public void Arrived(long last, long? position)
     {
         IsTravelling = false;
-        if (position is { } written && last >= _first)
+        if (position is { } written && written > Position)
         {
-            int count = (int)(last - _first);
+            // The call may have written more than it was sent.
+            int count = (int)Math.Max(0, last - _first);
             Bytes -= _steps.Take(count).Sum(static s => s.Utf8Length);
             _steps.RemoveRange(0, count);
-            _first = last;
-            Position = Math.Max(Position, written);
+            _first += count;
+            Position = written;
         }
     }
 }

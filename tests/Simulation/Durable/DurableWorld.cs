@@ -21,13 +21,21 @@ internal sealed class DurableWorld
 
     private readonly Launcher _launcher;
 
-    public DurableWorld(ITaskRunner runner, OrchestrationOptions options, HubFaults faults, Random random, params string[] functions)
+    public DurableWorld(
+        ITaskRunner runner, OrchestrationOptions options, HubFaults faults, Random random, VirtualClock? clock = null, params string[] functions)
     {
+        Clock = clock ?? new VirtualClock();
         Queues = new MemoryQueues(Clock);
         Hub = new DurableHub(Clock, faults, random);
         Parts = new DurableParts(Blobs, Queues, Hub, runner, new ServiceOptions { Clock = Clock }, options, [.. functions]);
         Backend = new DurableBackend(Parts);
         _launcher = new Launcher(Parts);
+        Service = new StepFunctionsService(Backend, Parts.Service);
+        if (runner is TaskRunner real)
+        {
+            real.StepFunctions = Service;
+        }
+
         Hub.Code = new HubCode(
             new ExecutionOrchestrator(Parts.Stores.Revisions, options).RunAsync,
             new Dictionary<string, Func<string, CancellationToken, Task<string>>>(StringComparer.Ordinal)
@@ -39,7 +47,7 @@ internal sealed class DurableWorld
             Functions);
     }
 
-    public VirtualClock Clock { get; } = new();
+    public VirtualClock Clock { get; }
 
     public MemoryBlobs Blobs { get; } = new();
 
@@ -51,8 +59,25 @@ internal sealed class DurableWorld
 
     public DurableBackend Backend { get; }
 
+    public StepFunctionsService Service { get; }
+
     /// <summary>The activity functions of the app's author.</summary>
     public Dictionary<string, Func<JsonValue, CancellationToken, ValueTask<JsonValue>>> Functions { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>One whose tasks are run as in production, by these handlers.</summary>
+    public static DurableWorld WithHandlers(
+        OrchestrationOptions options, HubFaults faults, Random random, IReadOnlyDictionary<string, ITaskHandler> handlers, params string[] functions)
+    {
+        var clock = new VirtualClock();
+        var all = new TaskHandlers();
+        foreach ((string name, ITaskHandler handler) in handlers)
+        {
+            all.Add(name, handler);
+        }
+
+        var runner = new TaskRunner(new TaskRunnerOptions { Service = new ServiceOptions { Clock = clock }, Handlers = all });
+        return new DurableWorld(runner, options, faults, random, clock, functions);
+    }
 
     /// <summary>Creates a machine and starts an execution of it whose seed is known.</summary>
     public async Task<StoredExecution> StartAsync(string definition, string input, ulong seed = 1, string name = "m")

@@ -3,6 +3,7 @@ using System.Globalization;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Json;
+using FunctionsAsl.Durable.Activities;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Service.Records;
@@ -21,40 +22,18 @@ public sealed class OrchestrationTests(ITestOutputHelper output)
     private const int DefaultSeeds = 400;
     private const int LargestSize = 8;
 
-    private static readonly OrchestrationOptions Cramped = new()
-    {
-        InlineBytes = 0,
-        StateBytes = 0,
-        DefinitionLength = 0,
-        TailBytes = 0,
-        StatusBytes = 0,
-        HistoryEvents = 1,
-    };
-
-    // Some steps are taken by the orchestrator, some by activities.
-    private static readonly OrchestrationOptions Narrow = new()
-    {
-        InlineBytes = 600,
-        StateBytes = 1500,
-        TailBytes = 1000,
-        StatusBytes = 400,
-        HistoryEvents = 12,
-    };
-
     [Theory]
-    [InlineData("ordinary")]
-    [InlineData("narrow")]
-    [InlineData("cramped")]
+    [MemberData(nameof(Rooms.All), MemberType = typeof(Rooms))]
     public async Task Every_execution_is_that_of_the_core(string room)
     {
-        OrchestrationOptions options = room switch { "narrow" => Narrow, "cramped" => Cramped, _ => new OrchestrationOptions() };
         int exact = 0;
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         int[] seeds = Number("SIMULATION_SEED") is { } one ? [one] : [.. Enumerable.Range(0, Number("SIMULATION_SEEDS") ?? DefaultSeeds)];
         foreach (int seed in seeds)
         {
             try
             {
-                exact += await CompareAsync(seed, options) ? 1 : 0;
+                exact += await CompareAsync(seed, Rooms.Options(room), counts) ? 1 : 0;
             }
             catch (Exception e)
             {
@@ -63,10 +42,13 @@ public sealed class OrchestrationTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"{exact} of {seeds.Length} executions could be compared exactly.");
+        output.WriteLine(string.Join(", ", counts.Select(c => $"{c.Key} {c.Value}")));
         Assert.True(exact >= seeds.Length / 2, "Hardly any execution was compared.");
+        Assert.True(room == "ordinary" || counts.GetValueOrDefault("anew") > seeds.Length / 10, "Hardly any orchestration began anew.");
+        Assert.True(counts.GetValueOrDefault(AdvanceActivity.Name) > seeds.Length / 20, "Hardly any step was taken by an activity.");
     }
 
-    private static async Task<bool> CompareAsync(int seed, OrchestrationOptions options)
+    private static async Task<bool> CompareAsync(int seed, OrchestrationOptions options, Dictionary<string, int> counts)
     {
         var random = new Random(seed);
         var generator = new RandomDefinition(random, 1 + (seed % LargestSize));
@@ -109,6 +91,11 @@ public sealed class OrchestrationTests(ITestOutputHelper output)
         }
 
         world.Finish();
+        foreach ((string what, int count) in world.Hub.Counts)
+        {
+            counts[what] = counts.GetValueOrDefault(what) + count;
+        }
+
         ExecutionRecord record = await world.FindAsync(execution);
         Check.SameHistory(expected.History, await world.HistoryAsync(execution), "a durable orchestration");
         Check.That(record.Status == expected.State.Status, $"The record says {record.Status}, not {expected.State.Status}.");
