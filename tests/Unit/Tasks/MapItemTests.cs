@@ -145,8 +145,18 @@ public sealed class MapItemTests
           "ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"{{type}}"},"StartAt":"I","States":{{states}} } } } }
         """;
 
-    private static async Task<IReadOnlyList<ExecutionRecord>> Children(TaskFixture fixture, string path = "m/L") =>
-        (await fixture.Backend.ListExecutions(Prefix + "stateMachine:" + path, null, null, 100, CancellationToken.None)).Items;
+    private static async Task<IReadOnlyList<ExecutionRecord>> Children(TaskFixture fixture, string path = "m/L")
+    {
+        Page<ExecutionSummary> listed = await fixture.Backend.ListExecutions(
+            Prefix + "stateMachine:" + path, null, null, 100, CancellationToken.None);
+        var children = new List<ExecutionRecord>();
+        foreach (ExecutionSummary child in listed.Items)
+        {
+            children.Add((await fixture.Backend.FindExecution(child.Arn, CancellationToken.None))!);
+        }
+
+        return children;
+    }
 
     private static async Task<IReadOnlyList<ExecutionRecord>> UntilRunning(TaskFixture fixture, int count)
     {
