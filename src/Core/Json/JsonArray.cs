@@ -15,12 +15,15 @@ public sealed class JsonArray : JsonValue, IReadOnlyList<JsonValue>
         : base(traits)
     {
         _items = items;
+        int depth = 0;
+        JsonTraits held = JsonTraits.None;
         foreach (JsonValue item in items)
         {
-            Hold(item);
+            depth = Math.Max(depth, item.Depth);
+            held |= item.Traits;
         }
 
-        CountDepth();
+        Hold(depth, held);
     }
 
     private JsonArray(JsonArray other, JsonTraits traits)

@@ -19,12 +19,15 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
     private JsonObject(KeyValuePair<string, JsonValue>[] members)
     {
         _members = members;
+        int depth = 0;
+        JsonTraits held = JsonTraits.None;
         foreach ((_, JsonValue value) in members)
         {
-            Hold(value);
+            depth = Math.Max(depth, value.Depth);
+            held |= value.Traits;
         }
 
-        CountDepth();
+        Hold(depth, held);
     }
 
     public override JsonKind Kind => JsonKind.Object;
@@ -104,6 +107,13 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
 
         members[i] = new(name, value);
         return new JsonObject(members);
+    }
+
+    /// <summary>This object without one member.</summary>
+    internal JsonObject Without(string name)
+    {
+        int i = IndexOf(name);
+        return i < 0 ? this : Adopt([.. _members.AsSpan(0, i), .. _members.AsSpan(i + 1)]);
     }
 
     public override bool Equals(JsonValue? other)
@@ -190,12 +200,18 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
     internal JsonValue? Find(string name, ref int guess)
     {
         int i = guess;
-        if ((uint)i < (uint)_members.Length && string.Equals(_members[i].Key, name, StringComparison.Ordinal))
+        KeyValuePair<string, JsonValue>[] members = _members;
+        if ((uint)i < (uint)members.Length && string.Equals(members[i].Key, name, StringComparison.Ordinal))
         {
-            return _members[i].Value;
+            return members[i].Value;
         }
 
-        i = IndexOf(name);
+        return Search(name, ref guess);
+    }
+
+    private JsonValue? Search(string name, ref int guess)
+    {
+        int i = IndexOf(name);
         if (i < 0)
         {
             return null;
@@ -239,6 +255,10 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
     {
         private readonly List<KeyValuePair<string, JsonValue>> _members = new(capacity);
         private Dictionary<string, int>? _index;
+
+        /// <summary>Begins with members whose names are known to be unique.</summary>
+        internal Builder(ReadOnlySpan<KeyValuePair<string, JsonValue>> members, int capacity)
+            : this(capacity) => _members.AddRange(members);
 
         public int Count => _members.Count;
 

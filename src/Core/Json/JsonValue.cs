@@ -101,15 +101,14 @@ public abstract class JsonValue : IEquatable<JsonValue>
 
     private protected abstract int MeasureUtf8();
 
-    /// <summary>Makes this the container of a value.</summary>
-    private protected void Hold(JsonValue value)
+    /// <summary>Makes this the container of values.</summary>
+    /// <param name="depth">The depth of the deepest.</param>
+    /// <param name="traits">The traits that any has.</param>
+    private protected void Hold(int depth, JsonTraits traits)
     {
-        _depth = Math.Max(_depth, value._depth);
-        Traits |= value.Traits == JsonTraits.None ? JsonTraits.None : JsonTraits.Tainted;
+        _depth = depth < MaxWrappedDepth ? (ushort)(depth + 1) : throw new JsonDepthException();
+        Traits |= traits == JsonTraits.None ? JsonTraits.None : JsonTraits.Tainted;
     }
-
-    /// <summary>Counts this container in, once it holds all it will.</summary>
-    private protected void CountDepth() => _depth = _depth < MaxWrappedDepth ? (ushort)(_depth + 1) : throw new JsonDepthException();
 
     private protected void TakeDepth(JsonValue of) => _depth = of._depth;
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FunctionsAsl.Core.Json;
 
 namespace FunctionsAsl.Core.Expressions;
@@ -10,6 +11,9 @@ internal sealed class Evaluation
 
     // The budget is asked in portions: asking for each step would cost more than the step.
     private const int Portion = 4096;
+
+    // How often the thread's stack is looked at: some levels always fit.
+    private const int StackCheck = 16;
 
     private static readonly Undefined Unread = Undefined.Instance;
 
@@ -62,6 +66,11 @@ internal sealed class Evaluation
         if (++_spent >= Portion)
         {
             Settle();
+        }
+
+        if (_depth % StackCheck == 0 && !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw TooDeep();
         }
     }
 
@@ -131,15 +140,6 @@ internal sealed class Evaluation
 
     /// <inheritdoc cref="Global"/>
     public JsonValue? Find(string name) => Scope.Variable(name) ?? FunctionTable.Find(name, Dialect);
-
-    /// <summary>Makes sure that the thread has room for another call.</summary>
-    public void EnsureStack()
-    {
-        if (!System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
-        {
-            throw TooDeep();
-        }
-    }
 
     public JsonataException TooDeep() => IsStepFunctions
         ? new JsonataException(

@@ -1,25 +1,29 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text;
 using FunctionsAsl.Core.Json;
 
 namespace FunctionsAsl.Core.Expressions;
 
 /// <summary>Values as text, as <c>$string</c> makes it: JSON in JavaScript's way of writing, functions as the empty text.</summary>
-internal readonly struct JsonText
+internal ref struct JsonText
 {
     // Escaped, or part of a pair that may be broken.
     private static readonly SearchValues<char> Special = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(static c => (char)c), '"', '\\', .. Enumerable.Range(0xD800, 0x800).Select(static c => (char)c)]);
 
-    private readonly StringBuilder _json = new();
+    private const int FirstSize = 1024;
+    private const int LongestNumber = 32;
+
     private readonly Evaluation _run;
     private readonly bool _isPretty;
+    private char[] _buffer;
+    private int _length;
 
     private JsonText(Evaluation run, bool isPretty)
     {
         _run = run;
         _isPretty = isPretty;
+        _buffer = ArrayPool<char>.Shared.Rent(FirstSize);
     }
 
     /// <exception cref="JsonataException">The value is a number that is not finite.</exception>
@@ -45,8 +49,15 @@ internal readonly struct JsonText
         }
 
         var written = new JsonText(run, prettify);
-        written.Write(value, 0);
-        return written._json.ToString();
+        try
+        {
+            written.Write(value, 0);
+            return new string(written._buffer, 0, written._length);
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(written._buffer);
+        }
     }
 
     private void Write(JsonValue value, int depth)
@@ -61,7 +72,7 @@ internal readonly struct JsonText
                 break;
             case JsonArray array:
                 Spend(array.Count);
-                _json.Append('[');
+                Append('[');
                 for (int i = 0; i < array.Count; i++)
                 {
                     Separate(i, depth);
@@ -72,25 +83,25 @@ internal readonly struct JsonText
                 break;
             case JsonObject o:
                 Spend(o.Count);
-                _json.Append('{');
+                Append('{');
                 for (int i = 0; i < o.Count; i++)
                 {
                     Separate(i, depth);
                     WriteText(o[i].Key);
-                    _json.Append(_isPretty ? ": " : ":");
+                    Append(_isPretty ? ": " : ":");
                     Write(o[i].Value, depth + 1);
                 }
 
                 Close('}', o.Count, depth);
                 break;
             case JsonBoolean b:
-                _json.Append(b.Value ? "true" : "false");
+                Append(b.Value ? "true" : "false");
                 break;
             case JsonNull:
-                _json.Append("null");
+                Append("null");
                 break;
             default:
-                _json.Append("\"\"");
+                Append("\"\"");
                 break;
         }
     }
@@ -98,31 +109,66 @@ internal readonly struct JsonText
     private void Spend(int count)
     {
         _run.Spend(1 + count);
-        _run.Limit.Refuse(_json.Length);
+        _run.Limit.Refuse(_length);
     }
 
     private void WriteNumber(JsonNumber number)
     {
-        if (number.TryGetInt64(out long integer))
+        if (!number.TryGetInt64(out long integer))
         {
-            _json.Append(NumberFormatInfo.InvariantInfo, $"{integer}");
+            Append(Number.IsNumeric(number) ? Number.Format(number) : "null");
+            return;
         }
-        else
+
+        Reserve(LongestNumber);
+        integer.TryFormat(_buffer.AsSpan(_length), out int digits, default, NumberFormatInfo.InvariantInfo);
+        _length += digits;
+    }
+
+    private void Append(char c)
+    {
+        Reserve(1);
+        _buffer[_length++] = c;
+    }
+
+    private void Append(ReadOnlySpan<char> text)
+    {
+        Reserve(text.Length);
+        text.CopyTo(_buffer.AsSpan(_length));
+        _length += text.Length;
+    }
+
+    private void Reserve(int count)
+    {
+        if (count <= _buffer.Length - _length)
         {
-            _json.Append(Number.IsNumeric(number) ? Number.Format(number) : "null");
+            return;
         }
+
+        char[] larger = ArrayPool<char>.Shared.Rent(Math.Max(_buffer.Length * 2, _length + count));
+        _buffer.AsSpan(0, _length).CopyTo(larger);
+        ArrayPool<char>.Shared.Return(_buffer);
+        _buffer = larger;
+    }
+
+    private void Indent(int depth)
+    {
+        Append('\n');
+        Reserve(2 * depth);
+        _buffer.AsSpan(_length, 2 * depth).Fill(' ');
+        _length += 2 * depth;
     }
 
     private void Separate(int index, int depth)
     {
         if (index > 0)
         {
-            _json.Append(',');
+            Append(',');
         }
 
         if (_isPretty)
         {
-            _json.Append('\n').Append(' ', 2 * (depth + 1));
+            Indent(depth + 1);
         }
     }
 
@@ -130,20 +176,20 @@ internal readonly struct JsonText
     {
         if (count > 0 && _isPretty)
         {
-            _json.Append('\n').Append(' ', 2 * depth);
+            Indent(depth);
         }
 
-        _json.Append(bracket);
+        Append(bracket);
     }
 
     private void WriteText(string text)
     {
-        _json.Append('"');
+        Append('"');
         ReadOnlySpan<char> rest = text;
         for (int i = rest.IndexOfAny(Special); i >= 0; i = rest.IndexOfAny(Special))
         {
             bool isPair = i + 1 < rest.Length && char.IsSurrogatePair(rest[i], rest[i + 1]);
-            _json.Append(isPair ? rest[..(i + 2)] : rest[..i]);
+            Append(isPair ? rest[..(i + 2)] : rest[..i]);
             if (!isPair)
             {
                 WriteEscaped(rest[i]);
@@ -152,34 +198,36 @@ internal readonly struct JsonText
             rest = rest[(i + (isPair ? 2 : 1))..];
         }
 
-        _json.Append(rest).Append('"');
+        Append(rest);
+        Append('"');
     }
 
     private void WriteEscaped(char c)
     {
-        _json.Append('\\');
+        Append('\\');
         switch (c)
         {
             case '"' or '\\':
-                _json.Append(c);
+                Append(c);
                 break;
             case '\b':
-                _json.Append('b');
+                Append('b');
                 break;
             case '\f':
-                _json.Append('f');
+                Append('f');
                 break;
             case '\n':
-                _json.Append('n');
+                Append('n');
                 break;
             case '\r':
-                _json.Append('r');
+                Append('r');
                 break;
             case '\t':
-                _json.Append('t');
+                Append('t');
                 break;
             default:
-                _json.Append('u').Append(((int)c).ToString("x4", NumberFormatInfo.InvariantInfo));
+                Append('u');
+                Append(((int)c).ToString("x4", NumberFormatInfo.InvariantInfo));
                 break;
         }
     }

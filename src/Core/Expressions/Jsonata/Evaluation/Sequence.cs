@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using FunctionsAsl.Core.Json;
@@ -9,11 +10,16 @@ namespace FunctionsAsl.Core.Expressions;
 /// it stands in the data, and flattens it only where other results join it.
 /// </summary>
 /// <param name="capacity">How many values are expected, where there will be more than one.</param>
-internal struct Sequence(int capacity)
+/// <param name="isTemporary">Whether only its items are looked at, until it is released: then it takes memory that is used again.</param>
+internal struct Sequence(int capacity, bool isTemporary = false)
 {
     private const int SmallestCapacity = 4;
 
-    private readonly int _capacity = capacity;
+    // Below, new memory costs less than used.
+    private const int SmallestTemporary = 256;
+
+    private readonly bool _isTemporary = isTemporary;
+    private int _capacity = capacity;
     private JsonValue? _one;
     private JsonValue[]? _items;
     private JsonArray? _whole;
@@ -37,24 +43,16 @@ internal struct Sequence(int capacity)
 
     public void Add(JsonValue value)
     {
-        if (Count == 0)
+        // Through a span, because a store into an array looks at the type of what is stored.
+        Span<JsonValue> items = _items;
+        if ((uint)Count < (uint)items.Length)
         {
-            _one = value;
-            Count = 1;
-            return;
+            items[Count++] = value;
         }
-
-        if (_items is null)
+        else
         {
-            _items = new JsonValue[Math.Max(_capacity, SmallestCapacity)];
-            _items[0] = _one!;
+            AddFurther(value);
         }
-        else if (Count == _items.Length)
-        {
-            Array.Resize(ref _items, Count * 2);
-        }
-
-        _items[Count++] = value;
     }
 
     public void AddRange(ReadOnlySpan<JsonValue> values)
@@ -65,13 +63,24 @@ internal struct Sequence(int capacity)
         }
     }
 
+    /// <summary>Adds a result of a step that is no array.</summary>
+    public void AddScalar(JsonValue value)
+    {
+        if (_whole is not null)
+        {
+            Seal();
+        }
+
+        _hasResults = true;
+        Add(value);
+    }
+
     /// <summary>Adds a result of a step: an array's items, unless it was constructed in the path.</summary>
     public void AddResult(JsonValue result)
     {
         if (result is not JsonArray array)
         {
-            Join();
-            Add(result);
+            AddScalar(result);
             return;
         }
 
@@ -134,6 +143,48 @@ internal struct Sequence(int capacity)
 
     /// <summary>All values as an array, however many.</summary>
     public JsonArray ToArray(JsonTraits traits) => _whole ?? JsonArray.Adopt(ToArray(), traits);
+
+    /// <summary>Says how many values are expected, where none have been added yet.</summary>
+    public void Expect(int count) => _capacity = Math.Max(_capacity, count);
+
+    /// <summary>Gives the memory of a temporary sequence back.</summary>
+    public void Release()
+    {
+        if (_isTemporary && _items is { Length: >= SmallestTemporary })
+        {
+            ArrayPool<JsonValue>.Shared.Return(_items, clearArray: true);
+            _items = null;
+        }
+    }
+
+    private void AddFurther(JsonValue value)
+    {
+        if (Count == 0)
+        {
+            _one = value;
+            Count = 1;
+            return;
+        }
+
+        if (_items is null)
+        {
+            _items = NewItems(Math.Max(_capacity, SmallestCapacity));
+            _items[0] = _one!;
+        }
+        else
+        {
+            JsonValue[] items = NewItems(Count * 2);
+            _items.AsSpan(0, Count).CopyTo(items);
+            Release();
+            _items = items;
+        }
+
+        _items[Count++] = value;
+    }
+
+    private readonly JsonValue[] NewItems(int length) => _isTemporary && length >= SmallestTemporary
+        ? ArrayPool<JsonValue>.Shared.Rent(length)
+        : new JsonValue[length];
 
     private JsonValue[] ToArray()
     {

@@ -24,7 +24,6 @@ internal sealed class EvalFunction : FunctionValue
 
         Evaluation run = frame.Run;
         run.Spend(text.Value.Length);
-        run.EnsureStack();
         JsonValue? input = arguments.Length > 1 && arguments[1] is { } focus ? Jsonata.Wrap(focus) : context;
         Node node;
         int slots;

@@ -11,11 +11,11 @@ internal static class FunctionTable
     static FunctionTable()
     {
         // The arity is how many arguments a function gets from one that calls it for each item.
-        Add("sum", "<a<n>:n>", 1, NumberFunctions.Sum);
-        Add("count", "<a:n>", 1, ArrayFunctions.Count);
-        Add("max", "<a<n>:n>", 1, NumberFunctions.Max);
-        Add("min", "<a<n>:n>", 1, NumberFunctions.Min);
-        Add("average", "<a<n>:n>", 1, NumberFunctions.Average);
+        Add("sum", "<a<n>:n>", 1, NumberFunctions.Sum, NumberFunctions.FoldSum);
+        Add("count", "<a:n>", 1, ArrayFunctions.Count, ArrayFunctions.FoldCount);
+        Add("max", "<a<n>:n>", 1, NumberFunctions.Max, NumberFunctions.FoldMax);
+        Add("min", "<a<n>:n>", 1, NumberFunctions.Min, NumberFunctions.FoldMin);
+        Add("average", "<a<n>:n>", 1, NumberFunctions.Average, NumberFunctions.FoldAverage);
         Add("string", "<x-b?:s>", 1, StringFunctions.String);
         Add("substring", "<s-nn?:s>", 3, StringFunctions.Substring);
         Add("substringBefore", "<s-s:s>", 2, StringFunctions.SubstringBefore);
@@ -89,9 +89,10 @@ internal static class FunctionTable
     public static FunctionValue? Find(string name, JsonataDialect dialect) =>
         (dialect == JsonataDialect.Reference ? Reference : StepFunctions).GetValueOrDefault(name);
 
-    private static void Add(string name, string signature, int arity, Func<JsonValue?[], Evaluation, JsonValue?> body)
+    private static void Add(
+        string name, string signature, int arity, Func<JsonValue?[], Evaluation, JsonValue?> body, Fold? fold = null)
     {
-        AddTo(Reference, name, signature, arity, body);
+        Reference.Add(name, new BuiltIn(name, signature, arity, body) { Fold = fold });
         StepFunctions.Add(name, Reference[name]);
     }
 

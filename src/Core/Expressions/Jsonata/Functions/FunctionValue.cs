@@ -17,12 +17,19 @@ internal abstract class FunctionValue : Marker
     public abstract JsonValue? Apply(JsonValue?[] arguments, JsonValue? context, Evaluation run);
 }
 
+/// <summary>What a function comes to for some items.</summary>
+/// <returns>Whether they are what it takes.</returns>
+internal delegate bool Fold(ReadOnlySpan<JsonValue> items, Evaluation run, out JsonValue? result);
+
 /// <summary>A function of the language.</summary>
 internal sealed class BuiltIn(string name, string signature, int arity, Func<JsonValue?[], Evaluation, JsonValue?> body) : FunctionValue
 {
     private readonly Signature _signature = Signature.Parse(signature);
 
     public string Name => name;
+
+    /// <summary>What the function comes to for the items of its only argument, where it can tell that without an array of them.</summary>
+    public Fold? Fold { get; init; }
 
     public override int Arity => arity;
 
@@ -57,7 +64,6 @@ internal sealed class ChainedFunction(FunctionValue first, FunctionValue second)
 
     public override JsonValue? Apply(JsonValue?[] arguments, JsonValue? context, Evaluation run)
     {
-        run.EnsureStack();
         JsonValue? argument = arguments.Length > 0 ? arguments[0] : null;
         return second.Apply([Node.Close(first.Apply([argument], JsonValue.Null, run))], JsonValue.Null, run);
     }
@@ -73,7 +79,6 @@ internal sealed class PartialFunction(FunctionValue function, JsonValue?[] given
 
     public override JsonValue? Apply(JsonValue?[] arguments, JsonValue? context, Evaluation run)
     {
-        run.EnsureStack();
         var all = (JsonValue?[])given.Clone();
         for (int i = 0; i < open.Length; i++)
         {

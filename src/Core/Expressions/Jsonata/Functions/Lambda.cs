@@ -14,7 +14,6 @@ internal sealed class Lambda(LambdaNode node, JsonValue? input, Frame frame) : F
 
     public JsonValue? ApplyUnchecked(JsonValue?[] arguments, JsonValue? context, Evaluation run)
     {
-        run.EnsureStack();
         JsonValue? result = Start(arguments);
         while (ReferenceEquals(result, TailCall.Pending))
         {

@@ -10,14 +10,52 @@ internal static class NumberFunctions
     private const string Digits = "0123456789abcdefghijklmnopqrstuvwxyz";
 
     public static JsonValue? Sum(JsonValue?[] arguments, Evaluation run) =>
-        arguments[0] is JsonArray numbers ? Total(numbers, run) : null;
+        arguments[0] is JsonArray numbers && FoldSum(numbers.Items, run, out JsonValue? total) ? total : null;
 
     public static JsonValue? Average(JsonValue?[] arguments, Evaluation run) =>
-        arguments[0] is JsonArray { Count: > 0 } numbers ? JsonNumber.Computed(Total(numbers, run).AsDouble / numbers.Count) : null;
+        arguments[0] is JsonArray numbers && FoldAverage(numbers.Items, run, out JsonValue? average) ? average : null;
 
-    public static JsonValue? Max(JsonValue?[] arguments, Evaluation run) => Extreme(arguments, run, 1);
+    public static JsonValue? Max(JsonValue?[] arguments, Evaluation run) =>
+        arguments[0] is JsonArray numbers && FoldMax(numbers.Items, run, out JsonValue? greatest) ? greatest : null;
 
-    public static JsonValue? Min(JsonValue?[] arguments, Evaluation run) => Extreme(arguments, run, -1);
+    public static JsonValue? Min(JsonValue?[] arguments, Evaluation run) =>
+        arguments[0] is JsonArray numbers && FoldMin(numbers.Items, run, out JsonValue? least) ? least : null;
+
+    public static bool FoldSum(ReadOnlySpan<JsonValue> items, Evaluation run, out JsonValue? result)
+    {
+        double total = 0;
+        Int128 exact = 0;
+        bool isExact = run.IsStepFunctions;
+        foreach (JsonValue item in items)
+        {
+            if (item is not JsonNumber number)
+            {
+                result = null;
+                return false;
+            }
+
+            total += number.AsDouble;
+            if (isExact)
+            {
+                isExact = number.TryGetInt64(out long integer);
+                exact += integer;
+            }
+        }
+
+        result = isExact && exact >= long.MinValue && exact <= long.MaxValue ? JsonNumber.Of((long)exact) : JsonNumber.Computed(total);
+        return true;
+    }
+
+    public static bool FoldAverage(ReadOnlySpan<JsonValue> items, Evaluation run, out JsonValue? result)
+    {
+        bool areNumbers = FoldSum(items, run, out JsonValue? total);
+        result = areNumbers && items.Length > 0 ? JsonNumber.Computed(((JsonNumber)total!).AsDouble / items.Length) : null;
+        return areNumbers;
+    }
+
+    public static bool FoldMax(ReadOnlySpan<JsonValue> items, Evaluation run, out JsonValue? result) => FindExtreme(items, 1, out result);
+
+    public static bool FoldMin(ReadOnlySpan<JsonValue> items, Evaluation run, out JsonValue? result) => FindExtreme(items, -1, out result);
 
     public static JsonValue? Number(JsonValue?[] arguments, Evaluation run) => arguments[0] switch
     {
@@ -103,49 +141,30 @@ internal static class NumberFunctions
         return new JsonString(value < 0 ? "-" + text : text);
     }
 
-    private static JsonNumber Total(JsonArray numbers, Evaluation run)
+    private static bool FindExtreme(ReadOnlySpan<JsonValue> items, int sign, out JsonValue? result)
     {
-        run.Spend(numbers.Count / 8);
-        double total = 0;
-        Int128 exact = 0;
-        bool isExact = run.IsStepFunctions;
-        foreach (JsonValue item in numbers.Items)
+        JsonNumber? extreme = null;
+        foreach (JsonValue item in items)
         {
-            var number = (JsonNumber)item;
-            total += number.AsDouble;
-            if (isExact)
+            if (item is not JsonNumber number)
             {
-                isExact = number.TryGetInt64(out long integer);
-                exact += integer;
+                result = null;
+                return false;
             }
-        }
 
-        return isExact && exact >= long.MinValue && exact <= long.MaxValue ? JsonNumber.Of((long)exact) : JsonNumber.Computed(total);
-    }
-
-    private static JsonNumber? Extreme(JsonValue?[] arguments, Evaluation run, int sign)
-    {
-        if (arguments[0] is not JsonArray { Count: > 0 } numbers)
-        {
-            return null;
-        }
-
-        run.Spend(numbers.Count / 8);
-        var extreme = (JsonNumber)numbers[0];
-        foreach (JsonValue item in numbers.Items)
-        {
-            var number = (JsonNumber)item;
-            int comparison = number.TryGetInt64(out long x) && extreme.TryGetInt64(out long y)
-                ? x.CompareTo(y)
-                : number.AsDouble.CompareTo(extreme.AsDouble);
-            if (comparison * sign > 0)
+            if (extreme is null || Compare(number, extreme) * sign > 0)
             {
                 extreme = number;
             }
         }
 
-        return extreme;
+        result = extreme;
+        return true;
     }
+
+    private static int Compare(JsonNumber a, JsonNumber b) => a.TryGetInt64(out long x) && b.TryGetInt64(out long y)
+        ? x.CompareTo(y)
+        : a.AsDouble.CompareTo(b.AsDouble);
 
     private static JsonNumber? Whole(JsonValue? value, Func<double, double> round) =>
         value is not JsonNumber number ? null : number.IsInteger ? number : JsonNumber.Computed(round(number.AsDouble));

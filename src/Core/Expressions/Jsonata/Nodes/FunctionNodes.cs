@@ -33,6 +33,24 @@ internal sealed class CallNode(
 
     public override JsonValue? EvaluateOpen(JsonValue? input, Frame frame) => Call(input, frame, null, 0);
 
+    /// <summary>Whether what is called comes to something for the items of the only argument, and what.</summary>
+    private bool TryFold(FunctionValue? function, JsonValue? input, Frame frame, out JsonValue? result)
+    {
+        result = null;
+        if (arguments.Length != 1 || function is not BuiltIn { Fold: { } fold })
+        {
+            return false;
+        }
+
+        // What is not as the function takes it is evaluated again in the usual way, which says what is wrong.
+        var found = new Sequence(0, isTemporary: true);
+        bool isFolded = arguments[0].Collect(input, frame, ref found)
+            && (found.Count > 0 || found.Whole is not null)
+            && fold(found.Items, frame.Run, out result);
+        found.Release();
+        return isFolded;
+    }
+
     /// <summary>Calls it with the left side of <c>~></c> as its first argument.</summary>
     public JsonValue? EvaluateApplied(JsonValue? first, JsonValue? input, Frame frame) => Call(input, frame, first, 1);
 
@@ -71,6 +89,12 @@ internal sealed class CallNode(
         if (function is null && meant?.Evaluate(input, frame) is not null)
         {
             throw new JsonataException("T1005", position, token);
+        }
+
+        if (offset == 0 && TryFold(function as FunctionValue, input, frame, out JsonValue? folded))
+        {
+            run.Leave();
+            return folded;
         }
 
         var values = new JsonValue?[offset + arguments.Length];

@@ -16,6 +16,10 @@ internal abstract class Node
     /// <summary>As <see cref="Evaluate"/>, but a sequence stays one even where it has fewer than two values.</summary>
     public virtual JsonValue? EvaluateOpen(JsonValue? input, Frame frame) => Evaluate(input, frame);
 
+    /// <summary>As <see cref="Evaluate"/>, but adds the items of the result, if the part can tell them without making an array of them.</summary>
+    /// <returns>Whether it can; else nothing has been evaluated.</returns>
+    public virtual bool Collect(JsonValue? input, Frame frame, ref Sequence found) => false;
+
     /// <summary>What a value comes to at the end of an evaluation: a sequence of no value is nothing, and one of one is that value.</summary>
     public static JsonValue? Close(JsonValue? value) =>
         value is JsonArray { Count: < 2 } array && array.Has(JsonTraits.Sequence)

@@ -17,12 +17,13 @@ internal readonly struct StepWalk(Step[] steps, bool takesInputWhole, bool start
             return takesInputWhole ? [input!] : Sequence.ItemsOf(ref input!).ToArray();
         }
 
-        Sequence found = Walk(input, frame);
+        Sequence found = default;
+        Walk(input, frame, ref found);
         found.SealInPlace();
         return found.Items.ToArray();
     }
 
-    public Sequence Walk(JsonValue? input, Frame frame)
+    public void Walk(JsonValue? input, Frame frame, ref Sequence found)
     {
         Sequence current = default;
         scoped ReadOnlySpan<JsonValue> items = takesInputWhole
@@ -41,21 +42,26 @@ internal readonly struct StepWalk(Step[] steps, bool takesInputWhole, bool start
         {
             if (i > 0 && items.IsEmpty)
             {
-                return default;
+                return;
             }
 
-            var next = new Sequence(items.Length);
-            steps[i].Apply(items, ref next, frame);
-            if (i < steps.Length - 1)
+            if (i == steps.Length - 1)
             {
-                next.SealInPlace();
+                found.Expect(items.Length);
+                steps[i].Apply(items, ref found, frame);
+                current.Release();
+                return;
             }
 
+            var next = new Sequence(items.Length, isTemporary: true);
+            steps[i].Apply(items, ref next, frame);
+            next.SealInPlace();
+            current.Release();
             current = next;
             items = current.Items;
         }
 
-        return current;
+        found = current;
     }
 }
 
@@ -69,10 +75,24 @@ internal sealed class PathNode(StepWalk walk, bool keepsSingleton, GroupConstruc
     {
         Evaluation run = frame.Run;
         run.Enter();
-        Sequence found = walk.Walk(input, frame);
+        Sequence found = default;
+        walk.Walk(input, frame, ref found);
         JsonValue? result = group is null ? found.ToValue(keepsSingleton) : group.Evaluate(found.Items, frame);
         run.Leave();
         return result;
+    }
+
+    public override bool Collect(JsonValue? input, Frame frame, ref Sequence found)
+    {
+        if (group is not null)
+        {
+            return false;
+        }
+
+        frame.Run.Enter();
+        walk.Walk(input, frame, ref found);
+        frame.Run.Leave();
+        return true;
     }
 }
 
@@ -83,18 +103,52 @@ internal sealed class FieldPathNode(Node? start, FieldStep[] fields, bool keepsS
     {
         Evaluation run = frame.Run;
         run.Enter();
+        JsonValue? value = Descend(input, frame, out int i);
+        JsonValue? result;
+        if (i == fields.Length)
+        {
+            result = Whole(value);
+        }
+        else
+        {
+            Sequence found = default;
+            Spread(value, i, ref found, frame);
+            result = found.ToValue(keepsSingleton);
+        }
+
+        run.Leave();
+        return result;
+    }
+
+    public override bool Collect(JsonValue? input, Frame frame, ref Sequence found)
+    {
+        Evaluation run = frame.Run;
+        run.Enter();
+        JsonValue? value = Descend(input, frame, out int i);
+        if (i < fields.Length)
+        {
+            Spread(value, i, ref found, frame);
+        }
+        else if (value is not null)
+        {
+            found.AddResult(value);
+        }
+
+        run.Leave();
+        return true;
+    }
+
+    /// <summary>Walks while there is one object to look into.</summary>
+    private JsonValue? Descend(JsonValue? input, Frame frame, out int i)
+    {
         JsonValue? value = start is null ? input : start.Evaluate(input, frame);
-        int i = 0;
+        i = 0;
         while (i < fields.Length && value is JsonObject)
         {
             value = fields[i++].Find(value);
         }
 
-        JsonValue? result = i == fields.Length
-            ? Whole(value)
-            : value is JsonArray array ? Spread(array, i, frame) : null;
-        run.Leave();
-        return result;
+        return value;
     }
 
     /// <summary>The only value found: an array of the data stays what it is.</summary>
@@ -110,29 +164,32 @@ internal sealed class FieldPathNode(Node? start, FieldStep[] fields, bool keepsS
         return only.ToValue(keepsSingleton);
     }
 
-    private JsonValue? Spread(JsonArray array, int from, Frame frame)
+    private void Spread(JsonValue? value, int from, ref Sequence found, Frame frame)
     {
-        Sequence current = default;
-        JsonValue whole = array;
-        bool isItem = array.Has(JsonTraits.Constructed) && (from > 0 || start is not null);
-        scoped ReadOnlySpan<JsonValue> items = isItem ? MemoryMarshal.CreateReadOnlySpan(ref whole, 1) : array.Items;
-        for (int i = from; i < fields.Length; i++)
+        if (value is not JsonArray array)
         {
-            var next = new Sequence(items.Length);
-            fields[i].Apply(items, ref next, frame);
-            if (i < fields.Length - 1)
-            {
-                next.SealInPlace();
-                if (next.Items.IsEmpty)
-                {
-                    return null;
-                }
-            }
-
-            current = next;
-            items = current.Items;
+            return;
         }
 
-        return current.ToValue(keepsSingleton);
+        Sequence current = default;
+        bool isItem = array.Has(JsonTraits.Constructed) && (from > 0 || start is not null);
+        scoped ReadOnlySpan<JsonValue> items = isItem ? MemoryMarshal.CreateReadOnlySpan(ref value, 1) : array.Items;
+        for (int i = from; i < fields.Length - 1; i++)
+        {
+            var next = new Sequence(items.Length, isTemporary: true);
+            fields[i].Apply(items, ref next, frame);
+            next.SealInPlace();
+            current.Release();
+            current = next;
+            items = current.Items;
+            if (items.IsEmpty)
+            {
+                return;
+            }
+        }
+
+        found.Expect(items.Length);
+        fields[^1].Apply(items, ref found, frame);
+        current.Release();
     }
 }

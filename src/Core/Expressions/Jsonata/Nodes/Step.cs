@@ -21,17 +21,15 @@ internal sealed class FieldStep(string name, Stage[] stages) : Step
     public override void Apply(ReadOnlySpan<JsonValue> items, ref Sequence output, Frame frame)
     {
         frame.Run.Spend(items.Length);
+        if (stages.Length == 0)
+        {
+            Collect(items, ref output);
+            return;
+        }
+
         foreach (JsonValue item in items)
         {
-            JsonValue? value = Find(item);
-            if (stages.Length > 0)
-            {
-                Stage.Filter(stages, value, ref output, frame);
-            }
-            else if (value is not null)
-            {
-                output.AddResult(value);
-            }
+            Stage.Filter(stages, Find(item), ref output, frame);
         }
     }
 
@@ -42,6 +40,22 @@ internal sealed class FieldStep(string name, Stage[] stages) : Step
         JsonArray array => FindAll(array),
         _ => null,
     };
+
+    private void Collect(ReadOnlySpan<JsonValue> items, ref Sequence output)
+    {
+        foreach (JsonValue item in items)
+        {
+            JsonValue? value = item is JsonObject o ? o.Find(name, ref _guess) : Find(item);
+            if (value is JsonArray)
+            {
+                output.AddResult(value);
+            }
+            else if (value is not null)
+            {
+                output.AddScalar(value);
+            }
+        }
+    }
 
     private JsonValue? FindAll(JsonArray array)
     {

@@ -72,12 +72,7 @@ internal sealed class TransformNode(Node pattern, Node update, Node? deletion, N
 
     private static JsonObject Merge(JsonObject target, JsonObject added)
     {
-        var merged = new JsonObject.Builder(target.Count + added.Count);
-        foreach ((string name, JsonValue value) in target.Members)
-        {
-            merged.Set(name, value);
-        }
-
+        var merged = new JsonObject.Builder(target.Members, target.Count + added.Count);
         foreach ((string name, JsonValue value) in added.Members)
         {
             merged.Set(name, value);
@@ -88,13 +83,12 @@ internal sealed class TransformNode(Node pattern, Node update, Node? deletion, N
 
     private static JsonObject Remove(JsonObject target, ReadOnlySpan<JsonValue> names)
     {
-        var removed = new HashSet<string>(StringComparer.Ordinal);
         foreach (JsonValue name in names)
         {
-            removed.Add(((JsonString)name).Value);
+            target = target.Without(((JsonString)name).Value);
         }
 
-        return JsonObject.Adopt([.. target.Where(member => !removed.Contains(member.Key))]);
+        return target;
     }
 
     /// <summary>A copy in which no object occurs twice, so that each can be changed by itself.</summary>
@@ -136,7 +130,6 @@ internal sealed class TransformNode(Node pattern, Node update, Node? deletion, N
 
         public override JsonValue? Apply(JsonValue?[] arguments, JsonValue? context, Evaluation run)
         {
-            run.EnsureStack();
             return node.Transform(Parameters.Validate(arguments, context)[0], frame);
         }
     }
