@@ -70,10 +70,10 @@ public sealed class DurableTarget : IStepFunctions
             if (operation == "StartSyncExecution")
             {
                 // Its tasks are no activities: time must not run ahead of them.
-                await Task.WhenAny(call, Task.Delay(Breath * BreathsForHangingTasks, cancel));
+                await Task.WhenAny(call, Task.Delay(Breath, cancel));
+                _clock.MoveToNext(TimeSpan.FromMinutes(1));
             }
-
-            if (!call.IsCompleted)
+            else if (!call.IsCompleted)
             {
                 _clock.MoveToNext();
             }

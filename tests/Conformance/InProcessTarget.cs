@@ -35,9 +35,9 @@ public sealed class InProcessTarget : IStepFunctions
         Task<ApiResponse> call = _service.Service.InvokeAsync("AWSStepFunctions." + operation, parameters.ToUtf8(), cancel).AsTask();
         while (operation == "StartSyncExecution" && !call.IsCompleted)
         {
-            // It answers when the execution has ended, for which time must pass.
-            await Task.WhenAny(call, Task.Delay(Breath * BreathsForHangingTasks, cancel));
-            _clock.MoveToNext();
+            // It answers when the execution has ended, for which back-offs must pass; not its five minutes while a task is at work.
+            await Task.WhenAny(call, Task.Delay(Breath, cancel));
+            _clock.MoveToNext(TimeSpan.FromMinutes(1));
         }
 
         ApiResponse answer = await call;
