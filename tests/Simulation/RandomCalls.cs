@@ -3,7 +3,9 @@ using FunctionsAsl.Core.Json;
 namespace FunctionsAsl.Simulation;
 
 /// <summary>A seed's endless stream of API calls: sensible ones, repeated ones, and some that make no sense.</summary>
-internal sealed class RandomCalls(int seed)
+/// <param name="seed">Chooses the calls.</param>
+/// <param name="distributesMaps">Whether there are Distributed Maps, which not every backend runs.</param>
+internal sealed class RandomCalls(int seed, bool distributesMaps)
 {
     private const string Prefix = "arn:aws:states:us-east-1:123456789012:";
 
@@ -72,7 +74,11 @@ internal sealed class RandomCalls(int seed)
         };
     }
 
-    private string Definition() => Definitions[_random.Next(Definitions.Length)];
+    private string Definition()
+    {
+        string definition = Definitions[_random.Next(Definitions.Length)];
+        return distributesMaps || !definition.Contains("DISTRIBUTED", StringComparison.Ordinal) ? definition : Definition();
+    }
 
     private string Input() => _random.Next(5) switch
     {

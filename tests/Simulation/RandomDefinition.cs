@@ -23,6 +23,9 @@ internal sealed partial class RandomDefinition(Random random, int size)
     private int _maps;
     private bool _isAllJsonata;
 
+    /// <summary>Whether there are Distributed Maps, which not every host runs.</summary>
+    public bool DistributesMaps { get; init; } = true;
+
     public JsonObject Machine()
     {
         _isAllJsonata = Chance(0.25);
@@ -336,7 +339,7 @@ internal sealed partial class RandomDefinition(Random random, int size)
         }
 
         _maps++;
-        state.Set(Chance(0.2) ? "Iterator" : "ItemProcessor", Chance(0.25) ? Distributed(state) : Graph());
+        state.Set(Chance(0.2) ? "Iterator" : "ItemProcessor", DistributesMaps && Chance(0.25) ? Distributed(state) : Graph());
         _maps--;
         Shape(state);
     }
