@@ -10,6 +10,9 @@ public sealed class InProcessConformanceTests(ITestOutputHelper output) : Confor
 /// <summary>The cases through the service over the durable backend.</summary>
 public sealed class DurableConformanceTests(ITestOutputHelper output) : ConformanceTests(output, DurableTarget.Start);
 
+/// <summary>The same where the orchestrations can carry nothing along.</summary>
+public sealed class CrampedDurableConformanceTests(ITestOutputHelper output) : ConformanceTests(output, DurableTarget.StartCramped);
+
 /// <param name="output">For what is to be read.</param>
 /// <param name="target">What the cases are run against.</param>
 public abstract class ConformanceTests(ITestOutputHelper output, StartTarget target)

@@ -1,5 +1,6 @@
 using FunctionsAsl.Core.Json;
 using FunctionsAsl.Durable;
+using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Service;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;
@@ -18,7 +19,7 @@ public sealed class DurableTarget : IStepFunctions
     private readonly DurableService _service;
     private Exception? _failure;
 
-    private DurableTarget(Setup setup)
+    private DurableTarget(Setup setup, OrchestrationOptions orchestration)
     {
         var options = new ServiceOptions
         {
@@ -36,11 +37,27 @@ public sealed class DurableTarget : IStepFunctions
         // Functions fail within an activity that succeeds.
         _hub = new DurableHub(_clock, new HubFaults(), new Random(0)) { ActivityFailed = e => _failure ??= e };
         _service = DurableService.Create(
-            new MemoryBlobs(), new MemoryQueues(_clock), _hub, new TaskRunnerOptions { Service = options, Handlers = handlers }, functions: []);
+            new MemoryBlobs(),
+            new MemoryQueues(_clock),
+            _hub,
+            new TaskRunnerOptions { Service = options, Handlers = handlers },
+            functions: [],
+            orchestration);
         _hub.Code = HubCode.Of(_service);
     }
 
-    public static ValueTask<IStepFunctions> Start(Setup setup) => new(new DurableTarget(setup));
+    public static ValueTask<IStepFunctions> Start(Setup setup) => new(new DurableTarget(setup, new OrchestrationOptions()));
+
+    /// <summary>Starts one that carries nothing along: all states and payloads are in blobs, and each orchestration begins anew all the time.</summary>
+    public static ValueTask<IStepFunctions> StartCramped(Setup setup) => new(new DurableTarget(setup, new OrchestrationOptions
+    {
+        InlineBytes = 0,
+        StateBytes = 0,
+        DefinitionLength = 0,
+        TailBytes = 0,
+        StatusBytes = 0,
+        HistoryEvents = 1,
+    }));
 
     public async ValueTask<(int Status, JsonValue Body)> CallAsync(string operation, JsonObject parameters, CancellationToken cancel)
     {
@@ -70,6 +87,7 @@ public sealed class DurableTarget : IStepFunctions
             cancel.ThrowIfCancellationRequested();
             while (_hub.HasWork || (_hub.RunningActivities > 0 && breaths++ < BreathsForHangingTasks))
             {
+                cancel.ThrowIfCancellationRequested();
                 if (!_hub.Step())
                 {
                     await Task.Delay(Breath, cancel);

@@ -19,6 +19,13 @@ internal sealed class DurableCalls(IOrchestration orchestration, OrchestrationOp
     /// <summary>Whether it is so long that new tasks should wait for the next one.</summary>
     public bool AreTooMany => Exceeds(2 * _factor);
 
+    /// <summary>Counts from here on. What every run begins with cannot be made less by beginning anew.</summary>
+    public void CountFromHere()
+    {
+        _events = 0;
+        _length = 0;
+    }
+
     /// <summary>Bears with a durable history that is twice as long.</summary>
     public void Tolerate() => _factor *= 2;
 

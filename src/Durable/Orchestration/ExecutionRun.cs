@@ -100,6 +100,7 @@ internal sealed class ExecutionRun
         }
 
         Adopt(_input.Progress);
+        _calls.CountFromHere();
     }
 
     private async Task ListenAsync()

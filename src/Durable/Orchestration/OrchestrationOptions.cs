@@ -17,8 +17,11 @@ public sealed record OrchestrationOptions
     /// <summary>The largest state that an orchestrator keeps, in bytes of JSON text. A larger one is parked.</summary>
     public int StateBytes { get; init; } = 64 * 1024;
 
-    /// <summary>History that is written to its blob when there is more of it, in bytes of JSON text.</summary>
-    public int TailBytes { get; init; } = 32 * 1024;
+    /// <summary>
+    /// History that is written to its blob when there is more of it, in bytes of JSON text. The durable engine keeps calls of activities
+    /// of about twice that size beside its history, and reads them again for each replay.
+    /// </summary>
+    public int TailBytes { get; init; } = 16 * 1024;
 
     /// <summary>History that fits into the custom status however badly it can be compressed, in bytes of JSON text.</summary>
     public int StatusBytes { get; init; } = 5_000;

@@ -7,19 +7,20 @@ namespace FunctionsAsl.Durable.Orchestration;
 internal sealed class Timers(DurableCalls calls, Inbox inbox, Action<string, DateTimeOffset> fired)
 {
     private readonly Dictionary<string, Timer> _timers = new(StringComparer.Ordinal);
+    private long _count;
 
     /// <summary>When the first is due.</summary>
     public DateTimeOffset? Next => _timers.Count == 0 ? null : _timers.Values.Min(static t => t.Due);
 
-    /// <summary>Those that are set, by the time when they are due.</summary>
+    /// <summary>Those that are set, in the order in which they were: so those fire that are due at once.</summary>
     public IEnumerable<(string Id, DateTimeOffset Due)> All =>
-        _timers.OrderBy(static t => t.Value.Due).ThenBy(static t => t.Key, StringComparer.Ordinal).Select(static t => (t.Key, t.Value.Due));
+        _timers.OrderBy(static t => t.Value.Number).Select(static t => (t.Key, t.Value.Due));
 
     /// <summary>Sets a timer; one of the same id is replaced.</summary>
     public void Set(string id, DateTimeOffset due)
     {
         Cancel(id);
-        var timer = new Timer(due);
+        var timer = new Timer(due, _count++);
         _timers.Add(id, timer);
         inbox.Follow(() => WaitAsync(id, timer));
     }
@@ -43,7 +44,7 @@ internal sealed class Timers(DurableCalls calls, Inbox inbox, Action<string, Dat
     /// <summary>Lets all fire that are due, whatever became of their durable timers.</summary>
     public void FireDue(DateTimeOffset now)
     {
-        foreach ((string id, DateTimeOffset due) in All.Where(t => t.Due <= now).ToArray())
+        foreach ((string id, DateTimeOffset due) in All.Where(t => t.Due <= now).OrderBy(static t => t.Due).ToArray())
         {
             Cancel(id);
             fired(id, due);
@@ -72,7 +73,7 @@ internal sealed class Timers(DurableCalls calls, Inbox inbox, Action<string, Dat
         });
     }
 
-    private sealed record Timer(DateTimeOffset Due)
+    private sealed record Timer(DateTimeOffset Due, long Number)
     {
         public CancellationTokenSource Cancellation { get; } = new();
     }

@@ -142,6 +142,15 @@ public sealed class DurableHub(TimeProvider clock, HubFaults faults, Random rand
         }
     }
 
+    /// <summary>Loses the timers of an instance.</summary>
+    public void LoseTimers(string instanceId)
+    {
+        lock (_lock)
+        {
+            _instances[instanceId].LoseTimers();
+        }
+    }
+
     /// <summary>Forgets an instance, as if it had never been started.</summary>
     public void Purge(string instanceId)
     {
@@ -292,7 +301,7 @@ public sealed class DurableHub(TimeProvider clock, HubFaults faults, Random rand
         {
             if (Chance(faults.LostResults))
             {
-                _work.Add(() => RunActivityAsync(instance, generation, operation, run));
+                _work.Insert(0, () => RunActivityAsync(instance, generation, operation, run));
                 return;
             }
 
@@ -360,17 +369,21 @@ internal sealed class HubInstance(DurableHub hub, string id, string input)
         }
     }
 
+    public void LoseTimers()
+    {
+        foreach (int timer in Timers.Keys.ToArray())
+        {
+            CancelTimer(timer);
+        }
+    }
+
     public void BeginAnew(string input, IEnumerable<Arrival> unread)
     {
         Input = input;
         Generation++;
         Operations.Clear();
         Episodes.Clear();
-        foreach (int timer in Timers.Keys.ToArray())
-        {
-            CancelTimer(timer);
-        }
-
+        LoseTimers();
         Mailbox.InsertRange(0, unread);
         hub.Count("anew");
         hub.Schedule(this);

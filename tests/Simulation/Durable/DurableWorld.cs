@@ -1,0 +1,174 @@
+using FunctionsAsl.Conformance;
+using FunctionsAsl.Core;
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Durable;
+using FunctionsAsl.Durable.Activities;
+using FunctionsAsl.Durable.Backend;
+using FunctionsAsl.Durable.Orchestration;
+using FunctionsAsl.Durable.Storage;
+using FunctionsAsl.Service;
+using FunctionsAsl.Service.Records;
+using FunctionsAsl.Service.Tasks;
+using FunctionsAsl.Simulation.TaskHub;
+
+namespace FunctionsAsl.Simulation.Durable;
+
+/// <summary>The durable host over storage, engine and clock in memory.</summary>
+internal sealed class DurableWorld
+{
+    private const string Account = "us-east-1:123456789012";
+
+    private readonly Launcher _launcher;
+
+    public DurableWorld(
+        ITaskRunner runner, OrchestrationOptions options, HubFaults faults, Random random, VirtualClock? clock = null, params string[] functions)
+    {
+        Clock = clock ?? new VirtualClock();
+        Queues = new MemoryQueues(Clock);
+        Hub = new DurableHub(Clock, faults, random);
+        Parts = new DurableParts(Blobs, Queues, Hub, runner, new ServiceOptions { Clock = Clock }, options, [.. functions]);
+        Backend = new DurableBackend(Parts);
+        _launcher = new Launcher(Parts);
+        Service = new StepFunctionsService(Backend, Parts.Service);
+        if (runner is TaskRunner real)
+        {
+            real.StepFunctions = Service;
+        }
+
+        Hub.Code = new HubCode(
+            new ExecutionOrchestrator(Parts.Stores.Revisions, options).RunAsync,
+            new Dictionary<string, Func<string, CancellationToken, Task<string>>>(StringComparer.Ordinal)
+            {
+                [TaskActivity.Name] = new TaskActivity(Parts).RunAsync,
+                [AdvanceActivity.Name] = new AdvanceActivity(Parts).RunAsync,
+                [SaveActivity.Name] = new SaveActivity(Parts).RunAsync,
+            },
+            Functions);
+    }
+
+    public VirtualClock Clock { get; }
+
+    public MemoryBlobs Blobs { get; } = new();
+
+    public MemoryQueues Queues { get; }
+
+    public DurableHub Hub { get; }
+
+    public DurableParts Parts { get; }
+
+    public DurableBackend Backend { get; }
+
+    public StepFunctionsService Service { get; }
+
+    /// <summary>The activity functions of the app's author.</summary>
+    public Dictionary<string, Func<JsonValue, CancellationToken, ValueTask<JsonValue>>> Functions { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>One whose tasks are run as in production, by these handlers.</summary>
+    public static DurableWorld WithHandlers(
+        OrchestrationOptions options, HubFaults faults, Random random, IReadOnlyDictionary<string, ITaskHandler> handlers, params string[] functions)
+    {
+        var clock = new VirtualClock();
+        var all = new TaskHandlers();
+        foreach ((string name, ITaskHandler handler) in handlers)
+        {
+            all.Add(name, handler);
+        }
+
+        var runner = new TaskRunner(new TaskRunnerOptions { Service = new ServiceOptions { Clock = clock }, Handlers = all });
+        return new DurableWorld(runner, options, faults, random, clock, functions);
+    }
+
+    /// <summary>Creates a machine and starts an execution of it whose seed is known.</summary>
+    public async Task<StoredExecution> StartAsync(string definition, string input, ulong seed = 1, string name = "m")
+    {
+        StateMachineRecord machine = await CreateAsync(definition, name);
+        ExecutionRecord record = RecordOf(machine, input);
+        Revision revision = Parts.Stores.Revisions.Of(machine);
+        var begun = new StoredExecution
+        {
+            Key = await Parts.Stores.Executions.Claim(new ExecutionKey(name, "e", record.StartDate.UtcTicks), CancellationToken.None),
+            Status = ExecutionStatus.Running,
+            StartDate = record.StartDate,
+            Revision = revision.Id,
+            Seed = seed,
+            TokenKey = "00ff",
+            WaitScale = 1,
+            Beginning = RecordSerializer.SaveBeginning(record),
+        };
+        Step step = _launcher.Begin(begun, record, revision);
+        if (step.State.Status != ExecutionStatus.Running && ExecutionEnd.FitsRecord(step.History))
+        {
+            begun = begun.Ended(step.State, record.StartDate, HistorySerializer.Save(step.History));
+        }
+
+        StoredExecution added = (await Parts.Stores.Executions.TryAdd(begun, CancellationToken.None))!;
+        await _launcher.Launch(added, record, revision, step, CancellationToken.None);
+        return added;
+    }
+
+    public async Task<StateMachineRecord> CreateAsync(string definition, string name)
+    {
+        var machine = new StateMachineRecord
+        {
+            Arn = $"arn:aws:states:{Account}:stateMachine:{name}",
+            Name = name,
+            Definition = definition,
+            RoleArn = "arn:aws:iam::123456789012:role/r",
+            Type = "STANDARD",
+            Status = "ACTIVE",
+            CreationDate = Clock.GetUtcNow(),
+        };
+        Check.That(await Backend.TryWriteStateMachine(null, machine, CancellationToken.None), "The machine was not created.");
+        return machine;
+    }
+
+    /// <summary>Does all that is to be done now; time stands still.</summary>
+    public void Settle()
+    {
+        while (Hub.Step())
+        {
+        }
+    }
+
+    /// <summary>Does all that is to be done until nothing more will happen.</summary>
+    public void Finish()
+    {
+        do
+        {
+            Settle();
+        }
+        while (Hub.Running > 0 && Clock.MoveToNext());
+        CheckHub();
+    }
+
+    public void CheckHub()
+    {
+        if (Hub.Failures.FirstOrDefault() is { } failure)
+        {
+            throw new SimulationException("An orchestration has failed: " + failure.Message, failure);
+        }
+    }
+
+    public async Task<ExecutionRecord> FindAsync(StoredExecution execution) =>
+        (await Parts.Stores.Executions.FindRecord(ArnOf(execution), CancellationToken.None))!;
+
+    public async Task<List<HistoryEvent>> HistoryAsync(StoredExecution execution) =>
+        [.. await Backend.ReadHistory(ArnOf(execution), null, int.MaxValue, reverse: false, CancellationToken.None)];
+
+    public static string ArnOf(StoredExecution execution) => $"arn:aws:states:{Account}:execution:{execution.Key.Machine}:{execution.Key.Name}";
+
+    /// <summary>The orchestration of an execution.</summary>
+    public static string InstanceOf(StoredExecution execution) => execution.Key.InstanceId(ArnOf(execution));
+
+    private ExecutionRecord RecordOf(StateMachineRecord machine, string input) => new()
+    {
+        Arn = $"arn:aws:states:{Account}:execution:{machine.Name}:e",
+        Name = "e",
+        StateMachineArn = machine.Arn,
+        StateMachine = machine,
+        Input = input,
+        Status = ExecutionStatus.Running,
+        StartDate = Clock.GetUtcNow(),
+    };
+}
