@@ -11,7 +11,6 @@ namespace FunctionsAsl.Functions.Adapters;
 public sealed class AzureBlobs(BlobContainerClient container) : IBlobs
 {
     private const int NotFound = 404;
-    private const int Conflict = 409;
     private const int PreconditionFailed = 412;
 
     public async ValueTask<Blob?> Read(string name, CancellationToken cancel)
@@ -69,7 +68,7 @@ public sealed class AzureBlobs(BlobContainerClient container) : IBlobs
                 () => container.GetBlobClient(name).UploadAsync(BinaryData.FromBytes(content), options, cancel), cancel);
             return written.ETag.ToString("H");
         }
-        catch (RequestFailedException e) when (e.Status is PreconditionFailed or Conflict or NotFound)
+        catch (RequestFailedException e) when (condition != BlobCondition.None && IsUnmet(e))
         {
             return null;
         }
@@ -138,6 +137,10 @@ public sealed class AzureBlobs(BlobContainerClient container) : IBlobs
     private static long TotalOf(string contentRange) =>
         long.Parse(contentRange.AsSpan(contentRange.LastIndexOf('/') + 1), NumberStyles.None, CultureInfo.InvariantCulture);
 
+    /// <summary>Whether a condition did not hold. Other conflicts, as of a container that is being deleted, are failures.</summary>
+    private static bool IsUnmet(RequestFailedException e) =>
+        e.Status == PreconditionFailed || e.ErrorCode == BlobErrorCode.BlobAlreadyExists || e.ErrorCode == BlobErrorCode.BlobNotFound;
+
     private async ValueTask Create(AppendBlobClient blob, CancellationToken cancel)
     {
         var absent = new AppendBlobCreateOptions { Conditions = new AppendBlobRequestConditions { IfNoneMatch = ETag.All } };
@@ -145,7 +148,7 @@ public sealed class AzureBlobs(BlobContainerClient container) : IBlobs
         {
             await InContainer(() => blob.CreateAsync(absent, cancel), cancel);
         }
-        catch (RequestFailedException e) when (e.Status is Conflict or PreconditionFailed)
+        catch (RequestFailedException e) when (IsUnmet(e))
         {
             // It is there.
         }

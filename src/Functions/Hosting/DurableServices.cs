@@ -37,9 +37,7 @@ internal static class DurableServices
             reportEnd: log.End);
     }
 
-    private static ImmutableArray<IFunctionMetadata> Metadata(IServiceProvider provider)
-    {
-        // Generated at compile time: it is there, though the signature is asynchronous.
-        return provider.GetRequiredService<IFunctionMetadataProvider>().GetFunctionMetadataAsync(AppContext.BaseDirectory).GetAwaiter().GetResult();
-    }
+    /// <remarks>It is generated with the app: the task has ended before it is awaited.</remarks>
+    private static ImmutableArray<IFunctionMetadata> Metadata(IServiceProvider provider) =>
+        provider.GetRequiredService<IFunctionMetadataProvider>().GetFunctionMetadataAsync(AppContext.BaseDirectory).GetAwaiter().GetResult();
 }

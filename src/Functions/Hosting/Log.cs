@@ -25,9 +25,9 @@ internal static partial class Log
     public static partial void Failure(this ILogger log, string what, Exception e);
 
     /// <remarks>An alert looks for this text (infra/modules/alerts.bicep).</remarks>
-    [LoggerMessage(3, LogLevel.Warning, "Execution {Arn} {Status}")]
+    [LoggerMessage(2, LogLevel.Warning, "Execution {Arn} {Status}")]
     public static partial void Unsuccessful(this ILogger log, string arn, string status);
 
-    [LoggerMessage(2, LogLevel.Warning, "The sweep had to mend something: {Report}")]
+    [LoggerMessage(3, LogLevel.Warning, "The sweep had to mend something: {Report}")]
     public static partial void Mended(this ILogger log, SweepReport report);
 }
