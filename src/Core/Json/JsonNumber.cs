@@ -14,44 +14,48 @@ public sealed class JsonNumber : JsonValue
     private const int LargestCached = 255;
     private const int Million = 1_000_000;
 
+    // 15 digits, a sign, a point, and the zeros that are cut off.
+    internal const int ShortLength = 24;
+
     private static readonly JsonNumber[] Cache = BuildCache();
 
     // The text as written, unless it is just what formatting would give; of a fraction that was computed, once someone asks.
     private string? _text;
-    private readonly long _integer;
-    private readonly double _double;
+
+    // The integer, or the bits of the double.
+    private readonly long _bits;
 
     private JsonNumber(long integer)
+        : base(JsonTraits.None)
     {
         IsInteger = true;
-        _integer = integer;
-        _double = integer;
+        _bits = integer;
     }
 
     private JsonNumber(double value, string? text)
         : base(double.IsFinite(value) ? JsonTraits.None : JsonTraits.NotJson)
     {
-        _double = value;
         _text = text;
-        if (value == Math.Floor(value) && Math.Abs(value) <= 9007199254740992)
-        {
-            IsInteger = true;
-            _integer = (long)value;
-        }
+        IsInteger = value == Math.Floor(value) && Math.Abs(value) <= 9007199254740992;
+        _bits = IsInteger ? (long)value : BitConverter.DoubleToInt64Bits(value);
     }
 
     public override JsonKind Kind => JsonKind.Number;
 
     /// <summary>Whether the value is a whole number that a <see cref="long"/> holds exactly; <c>1.0</c> and <c>1e2</c> are.</summary>
-    public bool IsInteger { get; }
+    public bool IsInteger
+    {
+        get => Mark;
+        private init => Mark = value;
+    }
 
     /// <summary>Whether the number is written without fraction and exponent.</summary>
     public bool IsIntegerLiteral => IsCanonical || Text.AsSpan().IndexOfAny('.', 'e', 'E') < 0;
 
-    public double AsDouble => _double;
+    public double AsDouble => IsInteger ? _bits : BitConverter.Int64BitsToDouble(_bits);
 
     /// <summary>The number as written, or as JSON writes it.</summary>
-    public string Text => _text ?? (IsInteger ? _integer.ToString(NumberFormatInfo.InvariantInfo) : _text = FormatDouble(_double));
+    public string Text => _text ?? (IsInteger ? _bits.ToString(NumberFormatInfo.InvariantInfo) : _text = FormatDouble(AsDouble));
 
     // An integer that is written the way it would be formatted.
     private bool IsCanonical => _text is null && IsInteger;
@@ -90,7 +94,7 @@ public sealed class JsonNumber : JsonValue
     /// <summary>The whole value, where <see cref="IsInteger"/>.</summary>
     public bool TryGetInt64(out long value)
     {
-        value = _integer;
+        value = IsInteger ? _bits : 0;
         return IsInteger;
     }
 
@@ -99,15 +103,15 @@ public sealed class JsonNumber : JsonValue
     {
         if (a.IsInteger && b.IsInteger)
         {
-            return a._integer.CompareTo(b._integer);
+            return a._bits.CompareTo(b._bits);
         }
 
-        return a.TryGetDecimal(out decimal x) && b.TryGetDecimal(out decimal y) ? x.CompareTo(y) : a._double.CompareTo(b._double);
+        return a.TryGetDecimal(out decimal x) && b.TryGetDecimal(out decimal y) ? x.CompareTo(y) : a.AsDouble.CompareTo(b.AsDouble);
     }
 
     public override bool Equals(JsonValue? other) => other is JsonNumber number && Compare(this, number) == 0;
 
-    public override int GetHashCode() => _double.GetHashCode();
+    public override int GetHashCode() => AsDouble.GetHashCode();
 
     /// <summary>Writes a double as ECMAScript's Number::toString does.</summary>
     public static string FormatDouble(double value)
@@ -151,14 +155,20 @@ public sealed class JsonNumber : JsonValue
 
     private static string? FormatShort(double value)
     {
+        Span<char> text = stackalloc char[ShortLength];
+        return TryFormatShort(value, text, out int length) ? text[..length].ToString() : null;
+    }
+
+    /// <summary>Writes a number of few digits; at most <see cref="ShortLength"/> characters.</summary>
+    internal static bool TryFormatShort(double value, Span<char> text, out int length)
+    {
+        length = 0;
         if (!IsShort(value, out long millionths))
         {
-            return null;
+            return false;
         }
 
         (long whole, long fraction) = Math.DivRem(Math.Abs(millionths), Million);
-        Span<char> text = stackalloc char[24];
-        int length = 0;
         if (value < 0)
         {
             text[length++] = '-';
@@ -170,26 +180,26 @@ public sealed class JsonNumber : JsonValue
         {
             text[length++] = '.';
             fraction.TryFormat(text[length..], out digits, "D6", NumberFormatInfo.InvariantInfo);
-            length += digits;
+            length = text[..(length + digits)].TrimEnd('0').Length;
         }
 
-        return (fraction > 0 ? text[..length].TrimEnd('0') : text[..length]).ToString();
+        return true;
     }
 
-    private protected override int MeasureUtf8() => IsCanonical ? CountDigits(_integer) : Text.Length;
+    private protected override int MeasureUtf8() => IsCanonical ? CountDigits(_bits) : Text.Length;
 
     private bool TryGetDecimal(out decimal value)
     {
         if (IsCanonical)
         {
-            value = _integer;
+            value = _bits;
             return true;
         }
 
         // A decimal rounds silently past 28 digits, so longer texts are left to the doubles.
         value = 0;
         return Text.Length <= 28 && decimal.TryParse(Text, NumberStyles.Float, NumberFormatInfo.InvariantInfo, out value)
-            && (value != 0 || _double == 0);
+            && (value != 0 || AsDouble == 0);
     }
 
     private static bool IsCanonicalInteger(ReadOnlySpan<byte> utf8)

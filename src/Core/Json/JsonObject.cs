@@ -195,29 +195,31 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
     }
 
     /// <summary>The member's value, looked for first where the last object had it: objects are often alike.</summary>
-    /// <param name="name">The member's name.</param>
+    /// <param name="name">The member's name; becomes the same text of this object, which others may share.</param>
     /// <param name="guess">Where to look first; any number will do.</param>
-    internal JsonValue? Find(string name, ref int guess)
+    internal JsonValue? Find(ref string name, ref int guess)
     {
         int i = guess;
         KeyValuePair<string, JsonValue>[] members = _members;
-        if ((uint)i < (uint)members.Length && string.Equals(members[i].Key, name, StringComparison.Ordinal))
-        {
-            return members[i].Value;
-        }
-
-        return Search(name, ref guess);
+        return (uint)i < (uint)members.Length && ReferenceEquals(members[i].Key, name)
+            ? members[i].Value
+            : Search(ref name, ref guess);
     }
 
-    private JsonValue? Search(string name, ref int guess)
+    private JsonValue? Search(ref string name, ref int guess)
     {
-        int i = IndexOf(name);
-        if (i < 0)
+        int i = guess;
+        if ((uint)i >= (uint)_members.Length || !string.Equals(_members[i].Key, name, StringComparison.Ordinal))
         {
-            return null;
+            i = IndexOf(name);
+            if (i < 0)
+            {
+                return null;
+            }
         }
 
         guess = i;
+        name = _members[i].Key;
         return _members[i].Value;
     }
 

@@ -26,6 +26,9 @@ public abstract class JsonValue : IEquatable<JsonValue>
     private int _length;
     private ushort _depth;
 
+    // One byte that is left before the fields of the kinds, which need eight.
+    private protected bool Mark { get; init; }
+
     private protected JsonValue(JsonTraits traits = JsonTraits.None) => Traits = traits;
 
     public static JsonValue Null => JsonNull.Instance;

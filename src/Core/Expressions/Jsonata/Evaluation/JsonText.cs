@@ -7,12 +7,10 @@ namespace FunctionsAsl.Core.Expressions;
 /// <summary>Values as text, as <c>$string</c> makes it: JSON in JavaScript's way of writing, functions as the empty text.</summary>
 internal ref struct JsonText
 {
-    // Escaped, or part of a pair that may be broken.
-    private static readonly SearchValues<char> Special = SearchValues.Create(
-        [.. Enumerable.Range(0, 0x20).Select(static c => (char)c), '"', '\\', .. Enumerable.Range(0xD800, 0x800).Select(static c => (char)c)]);
+    private static readonly SearchValues<char> Escaped =
+        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(static c => (char)c), '"', '\\']);
 
     private const int FirstSize = 1024;
-    private const int LongestNumber = 32;
 
     private readonly Evaluation _run;
     private readonly bool _isPretty;
@@ -114,15 +112,21 @@ internal ref struct JsonText
 
     private void WriteNumber(JsonNumber number)
     {
-        if (!number.TryGetInt64(out long integer))
+        Reserve(JsonNumber.ShortLength);
+        Span<char> free = _buffer.AsSpan(_length);
+        if (number.TryGetInt64(out long integer))
+        {
+            integer.TryFormat(free, out int digits, default, NumberFormatInfo.InvariantInfo);
+            _length += digits;
+        }
+        else if (JsonNumber.TryFormatShort(number.AsDouble, free, out int length))
+        {
+            _length += length;
+        }
+        else
         {
             Append(Number.IsNumeric(number) ? Number.Format(number) : "null");
-            return;
         }
-
-        Reserve(LongestNumber);
-        integer.TryFormat(_buffer.AsSpan(_length), out int digits, default, NumberFormatInfo.InvariantInfo);
-        _length += digits;
     }
 
     private void Append(char c)
@@ -185,21 +189,35 @@ internal ref struct JsonText
     private void WriteText(string text)
     {
         Append('"');
-        ReadOnlySpan<char> rest = text;
-        for (int i = rest.IndexOfAny(Special); i >= 0; i = rest.IndexOfAny(Special))
+        if (text.AsSpan().IndexOfAny(Escaped) < 0 && text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0)
         {
-            bool isPair = i + 1 < rest.Length && char.IsSurrogatePair(rest[i], rest[i + 1]);
-            Append(isPair ? rest[..(i + 2)] : rest[..i]);
-            if (!isPair)
-            {
-                WriteEscaped(rest[i]);
-            }
-
-            rest = rest[(i + (isPair ? 2 : 1))..];
+            Append(text);
+        }
+        else
+        {
+            WriteSpecial(text);
         }
 
-        Append(rest);
         Append('"');
+    }
+
+    private void WriteSpecial(string text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]))
+            {
+                Append(text.AsSpan(i++, 2));
+            }
+            else if (Escaped.Contains(text[i]) || char.IsSurrogate(text[i]))
+            {
+                WriteEscaped(text[i]);
+            }
+            else
+            {
+                Append(text[i]);
+            }
+        }
     }
 
     private void WriteEscaped(char c)

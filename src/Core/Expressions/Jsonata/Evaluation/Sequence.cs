@@ -35,7 +35,7 @@ internal struct Sequence(int capacity, bool isTemporary = false)
     [UnscopedRef]
     public ReadOnlySpan<JsonValue> Items => _whole is not null
         ? _whole.Items
-        : _items is not null ? _items.AsSpan(0, Count) : MemoryMarshal.CreateReadOnlySpan(ref _one!, Count);
+        : _items is not null && Count > 1 ? _items.AsSpan(0, Count) : MemoryMarshal.CreateReadOnlySpan(ref _one!, Count);
 
     /// <summary>The values that a value stands for: an array's items, else itself.</summary>
     public static ReadOnlySpan<JsonValue> ItemsOf(ref readonly JsonValue value) =>
@@ -45,7 +45,7 @@ internal struct Sequence(int capacity, bool isTemporary = false)
     {
         // Through a span, because a store into an array looks at the type of what is stored.
         Span<JsonValue> items = _items;
-        if ((uint)Count < (uint)items.Length)
+        if (Count > 0 && Count < items.Length)
         {
             items[Count++] = value;
         }
@@ -144,6 +144,34 @@ internal struct Sequence(int capacity, bool isTemporary = false)
     /// <summary>All values as an array, however many.</summary>
     public JsonArray ToArray(JsonTraits traits) => _whole ?? JsonArray.Adopt(ToArray(), traits);
 
+    /// <summary>Room for further values, to be written and committed; none where it is not certain that they go there as they are.</summary>
+    public Span<JsonValue> Reserve(int count)
+    {
+        if (Count > 0 || _whole is not null || count < 2)
+        {
+            return default;
+        }
+
+        _items = NewItems(count);
+        return _items;
+    }
+
+    /// <summary>Says how many values have been written to the room that was reserved.</summary>
+    public void Commit(int count)
+    {
+        if (count > 0)
+        {
+            _hasResults = true;
+            Count = count;
+            _one = _items![0];
+        }
+        else
+        {
+            Release();
+            _items = null;
+        }
+    }
+
     /// <summary>Says how many values are expected, where none have been added yet.</summary>
     public void Expect(int count) => _capacity = Math.Max(_capacity, count);
 
@@ -188,12 +216,12 @@ internal struct Sequence(int capacity, bool isTemporary = false)
 
     private JsonValue[] ToArray()
     {
-        if (_items is null)
+        if (Count < 2)
         {
             return Count == 0 ? [] : [_one!];
         }
 
-        return _items.Length == Count ? _items : _items[..Count];
+        return _items!.Length == Count ? _items : _items[..Count];
     }
 
     private void Flatten(JsonArray array)

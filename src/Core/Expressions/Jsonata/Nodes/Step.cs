@@ -11,12 +11,10 @@ internal abstract class Step
 /// <summary>A step that is a name.</summary>
 internal sealed class FieldStep(string name, Stage[] stages) : Step
 {
-    // Where the field stood in the last object that had it. Objects are often alike; whichever thread writes last, it is but a guess.
+    // The name and the place of the field in the last object that had it. Objects are often alike, and share their names; whichever
+    // thread writes last, the one is the same text and the other but a guess.
+    private string _name = name;
     private int _guess;
-
-    public string Name => name;
-
-    public bool IsPlain => stages.Length == 0;
 
     public override void Apply(ReadOnlySpan<JsonValue> items, ref Sequence output, Frame frame)
     {
@@ -36,24 +34,37 @@ internal sealed class FieldStep(string name, Stage[] stages) : Step
     /// <summary>The field's value in an object; in an array, the values in all of its objects.</summary>
     public JsonValue? Find(JsonValue? item) => item switch
     {
-        JsonObject o => o.Find(name, ref _guess),
+        JsonObject o => o.Find(ref _name, ref _guess),
         JsonArray array => FindAll(array),
         _ => null,
     };
 
     private void Collect(ReadOnlySpan<JsonValue> items, ref Sequence output)
     {
-        foreach (JsonValue item in items)
+        Span<JsonValue> free = output.Reserve(items.Length);
+        int count = 0;
+        for (int i = 0; i < items.Length; i++)
         {
-            JsonValue? value = item is JsonObject o ? o.Find(name, ref _guess) : Find(item);
-            if (value is JsonArray)
+            JsonValue? value = items[i] is JsonObject o ? o.Find(ref _name, ref _guess) : Find(items[i]);
+            if (value is JsonArray || (value is not null && free.IsEmpty))
             {
+                if (!free.IsEmpty)
+                {
+                    output.Commit(count);
+                    free = default;
+                }
+
                 output.AddResult(value);
             }
             else if (value is not null)
             {
-                output.AddScalar(value);
+                free[count++] = value;
             }
+        }
+
+        if (!free.IsEmpty)
+        {
+            output.Commit(count);
         }
     }
 
@@ -72,7 +83,7 @@ internal sealed class FieldStep(string name, Stage[] stages) : Step
             {
                 Collect(nested, ref found);
             }
-            else if (item is JsonObject o && o.Find(name, ref _guess) is { } value)
+            else if (item is JsonObject o && o.Find(ref _name, ref _guess) is { } value)
             {
                 found.AddRange(Sequence.ItemsOf(ref value));
             }
