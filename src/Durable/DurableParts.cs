@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Activities;
 using FunctionsAsl.Durable.Orchestration;

@@ -1,4 +1,5 @@
 using FunctionsAsl.Core.Json;
+using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Ports;
 using Microsoft.DurableTask;
 
@@ -21,7 +22,7 @@ public sealed class DurableOrchestration(TaskOrchestrationContext context) : IOr
     {
         try
         {
-            return (await context.CallActivityAsync<JsonText>(name, new JsonText(input))).Text;
+            return Envelope.Open((await context.CallActivityAsync<JsonText>(name, new JsonText(Envelope.Seal(input)))).Text);
         }
         catch (TaskFailedException e)
         {
@@ -51,7 +52,7 @@ public sealed class DurableOrchestration(TaskOrchestrationContext context) : IOr
 
     public void SetStatus(string status) => context.SetCustomStatus(status);
 
-    public void ContinueAsNew(string input) => context.ContinueAsNew(new JsonText(input));
+    public void ContinueAsNew(string input) => context.ContinueAsNew(new JsonText(Envelope.Seal(input)));
 
     private static ActivityFailedException Failed(TaskFailedException e)
     {

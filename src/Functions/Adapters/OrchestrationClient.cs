@@ -26,7 +26,7 @@ public sealed class OrchestrationClient : IOrchestrationClient
         try
         {
             await Client.ScheduleNewOrchestrationInstanceAsync(
-                ExecutionOrchestrator.Name, new JsonText(input), new StartOrchestrationOptions(instanceId), cancel);
+                ExecutionOrchestrator.Name, new JsonText(Envelope.Seal(input)), new StartOrchestrationOptions(instanceId), cancel);
         }
         catch (Exception e) when (e is OrchestrationAlreadyExistsException or RpcException { StatusCode: StatusCode.AlreadyExists })
         {

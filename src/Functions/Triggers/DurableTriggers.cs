@@ -16,7 +16,7 @@ public sealed class DurableTriggers(DurableService service, OrchestrationClient 
 
     [Function(ExecutionOrchestrator.Name)]
     public Task Execute([OrchestrationTrigger] TaskOrchestrationContext context, JsonText input) =>
-        service.Orchestrator.RunAsync(new DurableOrchestration(context), input.Text);
+        service.Orchestrator.RunAsync(new DurableOrchestration(context), Envelope.Open(input.Text));
 
     [Function(TaskActivity.Name)]
     public Task<JsonText> RunTask(
@@ -37,6 +37,6 @@ public sealed class DurableTriggers(DurableService service, OrchestrationClient 
         Func<string, CancellationToken, Task<string>> activity, JsonText input, DurableTaskClient durable, CancellationToken cancel)
     {
         client.Use(durable);
-        return new JsonText(await activity(input.Text, cancel));
+        return new JsonText(Envelope.Seal(await activity(Envelope.Open(input.Text), cancel)));
     }
 }
