@@ -9,7 +9,12 @@ internal readonly struct Result(JsonValue? forFunctions)
     private readonly Dictionary<JsonValue, JsonValue> _done = new(ReferenceEqualityComparer.Instance);
 
     /// <exception cref="JsonataException">The value contains a function.</exception>
-    public static JsonValue Of(JsonValue value) => value.Traits == JsonTraits.None ? value : new Result(null).Clean(value);
+    public static JsonValue Of(JsonValue value) => value switch
+    {
+        _ when value.Traits == JsonTraits.None => value,
+        JsonArray array when !array.Has(JsonTraits.Tainted) => array.WithTraits(JsonTraits.None),
+        _ => new Result(null).Clean(value),
+    };
 
     /// <summary>The value as an error shows it.</summary>
     public static JsonValue ToShow(JsonValue value) => value.Traits == JsonTraits.None ? value : new Result(JsonString.Empty).Clean(value);
