@@ -88,7 +88,11 @@ public sealed class JsonNumber : JsonValue
         }
 
         double value = double.Parse(utf8, NumberStyles.Float, NumberFormatInfo.InvariantInfo);
-        return new JsonNumber(value, Encoding.ASCII.GetString(utf8));
+
+        // Most fractions are written as they would be formatted; no text has to be kept of them.
+        Span<char> formatted = stackalloc char[ShortLength];
+        bool isUsual = TryFormatShort(value, formatted, out int length) && Ascii.Equals(utf8, formatted[..length]) && value != Math.Floor(value);
+        return new JsonNumber(value, isUsual ? null : Encoding.ASCII.GetString(utf8));
     }
 
     /// <summary>The whole value, where <see cref="IsInteger"/>.</summary>

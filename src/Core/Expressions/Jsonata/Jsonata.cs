@@ -45,7 +45,7 @@ public sealed class Jsonata
         {
             JsonValue? result = _expression.Root.Evaluate(Wrap(input), new Frame(run, null, _expression.SlotCount == 0 ? [] : new JsonValue?[_expression.SlotCount]));
             run.Settle();
-            return result is null || result.Traits == JsonTraits.None ? result : Result.Of(result);
+            return result is null ? null : Result.Of(result);
         }
         catch (JsonDepthException)
         {

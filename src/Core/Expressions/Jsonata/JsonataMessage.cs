@@ -144,5 +144,5 @@ internal static class JsonataMessage
         _ => error.Index.ToString(System.Globalization.NumberFormatInfo.InvariantInfo),
     };
 
-    private static string Show(JsonValue? value) => value is null ? "undefined" : Oversize.Show(value);
+    private static string Show(JsonValue? value) => value is null ? "undefined" : Oversize.Show(Result.ToShow(value));
 }

@@ -41,6 +41,7 @@ internal static class Bindings
 
     private static IEnumerable<SyntaxNode> Parts(SyntaxNode syntax)
     {
+        Recursion.EnsureRoom();
         SyntaxNode?[] operands = [syntax.Left, syntax.Right, syntax.Third];
         return operands.OfType<SyntaxNode>()
             .Concat(syntax.Items)

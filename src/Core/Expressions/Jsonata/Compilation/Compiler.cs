@@ -57,6 +57,7 @@ internal sealed partial class Compiler
 
     private Node Compile(SyntaxNode syntax)
     {
+        Recursion.EnsureRoom();
         VariableScope? outer = _outerTuples;
         _outerTuples = null;
         Node node = syntax.Kind switch

@@ -34,7 +34,7 @@ internal sealed partial class Compiler
 
     /// <summary>The name that the next step is.</summary>
     private static string? FieldAfter(SyntaxNode path, int index) =>
-        index + 1 < path.Items.Count && path.Items[index + 1].Kind == SyntaxKind.Field ? path.Items[index + 1].Text : null;
+        index + 1 < path.Items.Count && path.Items[index + 1].Kind == SyntaxKind.Field && path.Items[index].FocusVariable is null ? path.Items[index + 1].Text : null;
 
     /// <summary>A path of names only, the first of which may be a variable's.</summary>
     private FieldPathNode? CompileFieldPath(SyntaxNode path)

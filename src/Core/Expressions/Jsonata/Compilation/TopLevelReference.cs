@@ -12,6 +12,7 @@ internal static class TopLevelReference
 
     private static void Visit(SyntaxNode node, bool isTop)
     {
+        Recursion.EnsureRoom();
         switch (node.Kind)
         {
             case SyntaxKind.Variable when node.Text == "$":

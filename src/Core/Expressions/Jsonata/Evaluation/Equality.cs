@@ -17,6 +17,11 @@ internal sealed class Equality : IEqualityComparer<JsonValue>
             return true;
         }
 
+        if (a is JsonArray or JsonObject)
+        {
+            Recursion.EnsureRoom();
+        }
+
         return a switch
         {
             JsonNumber x => b is JsonNumber y && AreEqual(x, y),

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using FunctionsAsl.Core.Json;
 
 namespace FunctionsAsl.Core.Expressions;
@@ -12,6 +11,8 @@ internal sealed class Evaluation
     // The budget is asked in portions: asking for each step would cost more than the step.
     private const int Portion = 4096;
 
+    private const int MaxCalls = 1000;
+
     // How often the thread's stack is looked at: some levels always fit.
     private const int StackCheck = 16;
 
@@ -21,6 +22,7 @@ internal sealed class Evaluation
     private readonly string[] _globalNames;
     private readonly JsonValue?[] _globals;
     private int _depth;
+    private int _calls;
     private int _spent;
     private TailCall? _tail;
 
@@ -68,9 +70,9 @@ internal sealed class Evaluation
             Settle();
         }
 
-        if (_depth % StackCheck == 0 && !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        if (_depth % StackCheck == 0)
         {
-            throw TooDeep();
+            Recursion.EnsureRoom();
         }
     }
 
@@ -85,6 +87,19 @@ internal sealed class Evaluation
     public void Leave() => _depth--;
 
     public void Leave(int levels) => _depth -= levels;
+
+    /// <summary>Begins a call of a function, which the functions that call others nest without going into parts.</summary>
+    /// <exception cref="JsonataException">Calls nest too deep.</exception>
+    public void Call()
+    {
+        Recursion.EnsureRoom();
+        if (++_calls > MaxCalls)
+        {
+            throw TooDeep();
+        }
+    }
+
+    public void Return() => _calls--;
 
     /// <summary>Counts work that grows with the data.</summary>
     /// <exception cref="StatesException">The steps are used up.</exception>

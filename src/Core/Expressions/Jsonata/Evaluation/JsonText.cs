@@ -7,9 +7,6 @@ namespace FunctionsAsl.Core.Expressions;
 /// <summary>Values as text, as <c>$string</c> makes it: JSON in JavaScript's way of writing, functions as the empty text.</summary>
 internal ref struct JsonText
 {
-    private static readonly SearchValues<char> Escaped =
-        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(static c => (char)c), '"', '\\']);
-
     private const int FirstSize = 1024;
 
     private readonly Evaluation _run;
@@ -104,8 +101,9 @@ internal ref struct JsonText
         }
     }
 
-    private void Spend(int count)
+    private readonly void Spend(int count)
     {
+        Recursion.EnsureRoom();
         _run.Spend(1 + count);
         _run.Limit.Refuse(_length);
     }
@@ -144,11 +142,14 @@ internal ref struct JsonText
 
     private void Reserve(int count)
     {
-        if (count <= _buffer.Length - _length)
+        if (count > _buffer.Length - _length)
         {
-            return;
+            Grow(count);
         }
+    }
 
+    private void Grow(int count)
+    {
         char[] larger = ArrayPool<char>.Shared.Rent(Math.Max(_buffer.Length * 2, _length + count));
         _buffer.AsSpan(0, _length).CopyTo(larger);
         ArrayPool<char>.Shared.Return(_buffer);
@@ -188,28 +189,35 @@ internal ref struct JsonText
 
     private void WriteText(string text)
     {
-        Append('"');
-        if (text.AsSpan().IndexOfAny(Escaped) < 0 && text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0)
+        Reserve(text.Length + 2);
+        Span<char> free = _buffer.AsSpan(_length, text.Length + 2);
+        free[0] = '"';
+        for (int i = 0; i < text.Length; i++)
         {
-            Append(text);
-        }
-        else
-        {
-            WriteSpecial(text);
+            char c = text[i];
+            if (c < ' ' || c is '"' or '\\' || char.IsSurrogate(c))
+            {
+                WriteSpecial(text);
+                return;
+            }
+
+            free[i + 1] = c;
         }
 
-        Append('"');
+        free[^1] = '"';
+        _length += free.Length;
     }
 
     private void WriteSpecial(string text)
     {
+        Append('"');
         for (int i = 0; i < text.Length; i++)
         {
             if (i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]))
             {
                 Append(text.AsSpan(i++, 2));
             }
-            else if (Escaped.Contains(text[i]) || char.IsSurrogate(text[i]))
+            else if (text[i] < ' ' || text[i] is '"' or '\\' || char.IsSurrogate(text[i]))
             {
                 WriteEscaped(text[i]);
             }
@@ -218,6 +226,8 @@ internal ref struct JsonText
                 Append(text[i]);
             }
         }
+
+        Append('"');
     }
 
     private void WriteEscaped(char c)

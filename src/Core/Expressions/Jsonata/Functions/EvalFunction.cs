@@ -36,13 +36,20 @@ internal sealed class EvalFunction : FunctionValue
             throw new JsonataException("D3120", value: e.Message);
         }
 
+        JsonataException failure;
+        run.Call();
         try
         {
-            return node.Evaluate(input, new Frame(run, frame, new JsonValue?[slots]));
+            JsonValue? result = node.Evaluate(input, new Frame(run, frame, new JsonValue?[slots]));
+            run.Return();
+            return result;
         }
         catch (JsonataException e)
         {
-            throw new JsonataException("D3121", value: e.Message);
+            failure = e;
         }
+
+        // Not within the catch, which would keep the stack, and not with one text in the other, which would double with each.
+        throw failure.Code == "D3121" ? failure : new JsonataException("D3121", value: failure.Message);
     }
 }

@@ -41,8 +41,8 @@ internal static class FunctionTable
         Add("abs", "<n-:n>", 1, NumberFunctions.Abs);
         Add("sqrt", "<n-:n>", 1, NumberFunctions.Sqrt);
         Add("power", "<n-n:n>", 2, NumberFunctions.Power);
-        Add("boolean", "<x-:b>", 1, static (arguments, _) => arguments[0] is null ? null : Truth.Of(arguments[0]));
-        Add("not", "<x-:b>", 1, static (arguments, _) => arguments[0] is null ? null : !Truth.Of(arguments[0]));
+        Add("boolean", "<x-:b>", 1, static (arguments, run) => arguments[0] is null ? null : Truth.Of(arguments[0], run));
+        Add("not", "<x-:b>", 1, static (arguments, run) => arguments[0] is null ? null : !Truth.Of(arguments[0], run));
         Add("map", "<af>", 2, HigherOrderFunctions.Map);
         Add("zip", "<a+>", 0, ArrayFunctions.Zip);
         Add("filter", "<af>", 2, HigherOrderFunctions.Filter);

@@ -26,8 +26,6 @@ internal sealed class BuiltIn(string name, string signature, int arity, Func<Jso
 {
     private readonly Signature _signature = Signature.Parse(signature);
 
-    public string Name => name;
-
     /// <summary>What the function comes to for the items of its only argument, where it can tell that without an array of them.</summary>
     public Fold? Fold { get; init; }
 

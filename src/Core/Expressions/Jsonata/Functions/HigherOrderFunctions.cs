@@ -34,7 +34,7 @@ internal static class HigherOrderFunctions
         var passed = default(Sequence);
         for (int i = 0; i < array.Count; i++)
         {
-            if (Truth.Of(Call(arguments[1], array, i, run)))
+            if (Truth.Of(Call(arguments[1], array, i, run), run))
             {
                 passed.Add(array[i]);
             }
@@ -53,7 +53,7 @@ internal static class HigherOrderFunctions
         JsonValue? found = null;
         for (int i = 0; i < array.Count; i++)
         {
-            if (arguments[1] is null || Truth.Of(Call(arguments[1], array, i, run)))
+            if (arguments[1] is null || Truth.Of(Call(arguments[1], array, i, run), run))
             {
                 found = found is null ? array[i] : throw new JsonataException("D3138") { Index = i };
             }
@@ -108,7 +108,7 @@ internal static class HigherOrderFunctions
         var sifted = new JsonObject.Builder();
         foreach ((string name, JsonValue value) in o.Members)
         {
-            if (Truth.Of(Call(arguments[1], o, name, value, run)))
+            if (Truth.Of(Call(arguments[1], o, name, value, run), run))
             {
                 sifted.Set(name, value);
             }

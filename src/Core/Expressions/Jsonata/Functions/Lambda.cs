@@ -14,6 +14,7 @@ internal sealed class Lambda(LambdaNode node, JsonValue? input, Frame frame) : F
 
     public JsonValue? ApplyUnchecked(JsonValue?[] arguments, JsonValue? context, Evaluation run)
     {
+        run.Call();
         JsonValue? result = Start(arguments);
         while (ReferenceEquals(result, TailCall.Pending))
         {
@@ -21,6 +22,7 @@ internal sealed class Lambda(LambdaNode node, JsonValue? input, Frame frame) : F
             result = tail.Call.Continue(tail.Input, tail.Frame, context);
         }
 
+        run.Return();
         return result;
     }
 

@@ -155,7 +155,7 @@ internal sealed class Matches(FunctionValue matcher, string text, Evaluation run
         JsonValue? result = _lastDescription is null
             ? matcher.Apply([new JsonString(text)], JsonValue.Null, run)
             : _lastDescription["next"] is FunctionValue next ? next.Apply([], JsonValue.Null, run) : throw new JsonataException("T1010");
-        if (Node.Close(result) is not { } match || (match is not JsonObject && !Truth.Of(match)))
+        if (Node.Close(result) is not { } match || (match is not JsonObject && !Truth.Of(match, run)))
         {
             return null;
         }

@@ -23,9 +23,13 @@ internal static class NumberFunctions
 
     public static bool FoldSum(ReadOnlySpan<JsonValue> items, Evaluation run, out JsonValue? result)
     {
+        if (run.IsStepFunctions && SumExactly(items) is { } exact)
+        {
+            result = exact;
+            return true;
+        }
+
         double total = 0;
-        Int128 exact = 0;
-        bool isExact = run.IsStepFunctions;
         foreach (JsonValue item in items)
         {
             if (item is not JsonNumber number)
@@ -35,14 +39,9 @@ internal static class NumberFunctions
             }
 
             total += number.AsDouble;
-            if (isExact)
-            {
-                isExact = number.TryGetInt64(out long integer);
-                exact += integer;
-            }
         }
 
-        result = isExact && exact >= long.MinValue && exact <= long.MaxValue ? JsonNumber.Of((long)exact) : JsonNumber.Computed(total);
+        result = JsonNumber.Computed(total);
         return true;
     }
 
@@ -139,6 +138,23 @@ internal static class NumberFunctions
         }
 
         return new JsonString(value < 0 ? "-" + text : text);
+    }
+
+    /// <summary>The sum where all are integers, and it is one that 64 bits hold.</summary>
+    private static JsonNumber? SumExactly(ReadOnlySpan<JsonValue> items)
+    {
+        Int128 total = 0;
+        foreach (JsonValue item in items)
+        {
+            if (item is not JsonNumber number || !number.TryGetInt64(out long integer))
+            {
+                return null;
+            }
+
+            total += integer;
+        }
+
+        return total >= long.MinValue && total <= long.MaxValue ? JsonNumber.Of((long)total) : null;
     }
 
     private static bool FindExtreme(ReadOnlySpan<JsonValue> items, int sign, out JsonValue? result)

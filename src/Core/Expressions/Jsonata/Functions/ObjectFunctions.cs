@@ -74,7 +74,7 @@ internal static class ObjectFunctions
     public static JsonValue? Error(JsonValue?[] arguments, Evaluation run) =>
         throw new JsonataException("D3137", value: Message(arguments[0], "$error() function evaluated"));
 
-    public static JsonValue? Assert(JsonValue?[] arguments, Evaluation run) => Truth.Of(arguments[0])
+    public static JsonValue? Assert(JsonValue?[] arguments, Evaluation run) => Truth.Of(arguments[0], run)
         ? null
         : throw new JsonataException("D3141", value: Message(arguments[1], "$assert() statement failed"));
 

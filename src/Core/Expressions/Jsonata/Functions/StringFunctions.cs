@@ -16,7 +16,7 @@ internal static class StringFunctions
     {
         null => null,
         JsonString text => text,
-        { } value => run.Text(JsonText.Of(value, run, prettify: Truth.Of(arguments[1]))),
+        { } value => run.Text(JsonText.Of(value, run, prettify: Truth.Of(arguments[1], run))),
     };
 
     public static JsonValue? Substring(JsonValue?[] arguments, Evaluation run)

@@ -57,6 +57,7 @@ internal sealed class Changes(Evaluation run)
     private JsonValue Apply(JsonValue value, Dictionary<JsonValue, JsonValue> done)
     {
         run.Spend(1);
+        Recursion.EnsureRoom();
         switch (value)
         {
             case JsonArray array:

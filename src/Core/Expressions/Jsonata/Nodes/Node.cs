@@ -108,6 +108,7 @@ internal sealed class DescendantNode : Node
     private static void Collect(JsonValue value, ref Sequence values, Evaluation run)
     {
         run.Spend(1);
+        Recursion.EnsureRoom();
         if (value is JsonArray array)
         {
             foreach (JsonValue item in array.Items)

@@ -256,10 +256,10 @@ internal sealed class LogicNode(Node left, Node right, bool isAnd) : Node
     {
         Evaluation run = frame.Run;
         run.Enter();
-        bool result = Truth.Of(left.Evaluate(input, frame));
+        bool result = Truth.Of(left.Evaluate(input, frame), run);
         if (result == isAnd)
         {
-            result = Truth.Of(right.Evaluate(input, frame));
+            result = Truth.Of(right.Evaluate(input, frame), run);
         }
 
         run.Leave();
@@ -295,7 +295,7 @@ internal sealed class ConditionNode(Node condition, Node consequence, Node? alte
     {
         Evaluation run = frame.Run;
         run.Enter();
-        JsonValue? result = Truth.Of(condition.Evaluate(input, frame))
+        JsonValue? result = Truth.Of(condition.Evaluate(input, frame), run)
             ? consequence.Evaluate(input, frame)
             : alternative?.Evaluate(input, frame);
         run.Leave();
@@ -311,7 +311,7 @@ internal sealed class DefaultNode(Node value, Node alternative, bool takesFalse)
         Evaluation run = frame.Run;
         run.Enter();
         JsonValue? result = value.Evaluate(input, frame);
-        if (takesFalse ? result is null : !Truth.Of(result))
+        if (takesFalse ? result is null : !Truth.Of(result, run))
         {
             result = alternative.Evaluate(input, frame);
         }

@@ -145,7 +145,7 @@ internal sealed class FieldPathNode(Node? start, FieldStep[] fields, bool keepsS
         i = 0;
         while (i < fields.Length && value is JsonObject)
         {
-            value = fields[i++].Find(value);
+            value = fields[i++].Find(value, frame.Run);
         }
 
         return value;

@@ -81,7 +81,7 @@ internal sealed class PredicateStage(Node predicate) : Stage
                 frame.Run.Spend(array.Count);
                 return times;
             case { } other:
-                return Truth.Of(other) ? 1 : 0;
+                return Truth.Of(other, frame.Run) ? 1 : 0;
             default:
                 return 0;
         }

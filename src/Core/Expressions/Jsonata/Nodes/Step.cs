@@ -21,31 +21,31 @@ internal sealed class FieldStep(string name, Stage[] stages) : Step
         frame.Run.Spend(items.Length);
         if (stages.Length == 0)
         {
-            Collect(items, ref output);
+            Collect(items, ref output, frame.Run);
             return;
         }
 
         foreach (JsonValue item in items)
         {
-            Stage.Filter(stages, Find(item), ref output, frame);
+            Stage.Filter(stages, Find(item, frame.Run), ref output, frame);
         }
     }
 
     /// <summary>The field's value in an object; in an array, the values in all of its objects.</summary>
-    public JsonValue? Find(JsonValue? item) => item switch
+    public JsonValue? Find(JsonValue? item, Evaluation run) => item switch
     {
         JsonObject o => o.Find(ref _name, ref _guess),
-        JsonArray array => FindAll(array),
+        JsonArray array => FindAll(array, run),
         _ => null,
     };
 
-    private void Collect(ReadOnlySpan<JsonValue> items, ref Sequence output)
+    private void Collect(ReadOnlySpan<JsonValue> items, ref Sequence output, Evaluation run)
     {
         Span<JsonValue> free = output.Reserve(items.Length);
         int count = 0;
         for (int i = 0; i < items.Length; i++)
         {
-            JsonValue? value = items[i] is JsonObject o ? o.Find(ref _name, ref _guess) : Find(items[i]);
+            JsonValue? value = items[i] is JsonObject o ? o.Find(ref _name, ref _guess) : Find(items[i], run);
             if (value is JsonArray || (value is not null && free.IsEmpty))
             {
                 if (!free.IsEmpty)
@@ -68,20 +68,22 @@ internal sealed class FieldStep(string name, Stage[] stages) : Step
         }
     }
 
-    private JsonValue? FindAll(JsonArray array)
+    private JsonValue? FindAll(JsonArray array, Evaluation run)
     {
         Sequence found = default;
-        Collect(array, ref found);
+        Collect(array, ref found, run);
         return found.ToValue();
     }
 
-    private void Collect(JsonArray array, ref Sequence found)
+    private void Collect(JsonArray array, ref Sequence found, Evaluation run)
     {
+        Recursion.EnsureRoom();
+        run.Spend(array.Count);
         foreach (JsonValue item in array.Items)
         {
             if (item is JsonArray nested)
             {
-                Collect(nested, ref found);
+                Collect(nested, ref found, run);
             }
             else if (item is JsonObject o && o.Find(ref _name, ref _guess) is { } value)
             {

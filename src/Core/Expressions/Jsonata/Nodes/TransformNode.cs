@@ -95,6 +95,7 @@ internal sealed class TransformNode(Node pattern, Node update, Node? deletion, N
     internal static JsonValue Copy(JsonValue value, Evaluation run)
     {
         run.Spend(1);
+        Recursion.EnsureRoom();
         switch (value)
         {
             case JsonArray array:

@@ -45,6 +45,7 @@ internal static class Ancestry
     /// <exception cref="JsonataException">There is no way back from such a step.</exception>
     public static void Seek(SyntaxNode node, Ancestor ancestor)
     {
+        Recursion.EnsureRoom();
         switch (node.Kind)
         {
             case SyntaxKind.Field or SyntaxKind.Wildcard:

@@ -23,6 +23,7 @@ internal sealed class Normalizer
 
     private SyntaxNode Process(SyntaxNode node)
     {
+        Recursion.EnsureRoom();
         SyntaxNode result = node.Kind switch
         {
             SyntaxKind.Dot => Dot(node),

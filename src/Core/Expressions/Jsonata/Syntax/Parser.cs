@@ -2,12 +2,9 @@ using FunctionsAsl.Core.Json;
 
 namespace FunctionsAsl.Core.Expressions;
 
-/// <summary>Parses by the precedence of operators (Pratt). Recursion is bounded by <see cref="MaxHeight"/>.</summary>
+/// <summary>Parses by the precedence of operators (Pratt).</summary>
 internal sealed partial class Parser
 {
-    /// <summary>How deep parts of an expression may stand within each other; what walks the tree recurses as deep.</summary>
-    public const int MaxHeight = 1000;
-
     // Above all operators, so that only what belongs to a sign is negated.
     private const int PrefixPower = 70;
 
@@ -85,7 +82,8 @@ internal sealed partial class Parser
 
     private void Descend()
     {
-        if (++_depth > MaxHeight)
+        Recursion.EnsureRoom();
+        if (++_depth > Recursion.MaxHeight)
         {
             throw new JsonataException("D1011", _token.Position);
         }

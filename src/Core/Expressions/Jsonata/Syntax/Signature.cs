@@ -30,8 +30,6 @@ internal sealed class Signature
         Any = Json | Function,
     }
 
-    public int ParameterCount => _parameters.Length;
-
     /// <param name="text">The signature, brackets included.</param>
     /// <param name="position">Where it stands in the expression.</param>
     /// <exception cref="JsonataException">A type parameter stands where none may.</exception>
