@@ -19,6 +19,9 @@ public sealed class IntegerPictureTests
     [InlineData(0, "a", "")]
     [InlineData(3999, "I", "MMMCMXCIX")]
     [InlineData(123456789012345680000d, "0", "123456789012345680000")]
+    [InlineData(999999999999999, "0", "999999999999999")]
+    [InlineData(3500379094599796, "0", "3500379094599796")]
+    [InlineData(32265150512567010, "#,##0", "32,265,150,512,567,010")]
     [InlineData(1234, "0,", "1234,")]
     [InlineData(12345, "#'#0:00", "1'23:45")]
     public void Numbers_are_formatted(double value, string picture, string expected) =>

@@ -102,6 +102,12 @@ internal sealed class DecimalPicture : IntegerPicture
     /// <summary>The shortest digits that read back, and zeros for all others: as ECMAScript writes numbers below 1e21.</summary>
     private static string Digits(double value)
     {
+        // All digits of these are exact, and a long is written faster.
+        if (value < 1e15)
+        {
+            return ((long)value).ToString(NumberFormatInfo.InvariantInfo);
+        }
+
         string text = value.ToString("R", NumberFormatInfo.InvariantInfo);
         int e = text.IndexOf('E', StringComparison.Ordinal);
         return e < 0
