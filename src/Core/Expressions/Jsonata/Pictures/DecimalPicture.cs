@@ -71,7 +71,7 @@ internal sealed class DecimalPicture : IntegerPicture
     protected override string Write(double value)
     {
         string digits = Digits(value).PadLeft(LeastDigits, '0');
-        return _family.FromAscii(_grouping.Apply(digits)) + (_isOrdinal ? Suffix(digits) : "");
+        return _grouping.Apply(_family.FromAscii(digits)) + (_isOrdinal ? Suffix(digits) : "");
     }
 
     // As lenient as the reference: what follows the digits, as the suffix of an ordinal number, is ignored.
