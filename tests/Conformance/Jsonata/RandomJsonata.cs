@@ -14,7 +14,11 @@ internal sealed class RandomJsonata(Random random)
 
     private static readonly string[] Numbers = ["0", "1", "2", "3", "-1", "10", "0.5", "2.25", "-3.75", "1e3", "100", "7"];
 
-    private static readonly string[] Patterns = ["/a/", "/[a-c]+/i", "/(l+)(o?)/", "/\\d+/", "/o\\b/", "/^x/", "/\\s+/", "/(a)|(b)/", "/.$/m"];
+    private static readonly string[] Patterns =
+    [
+        "/a/", "/[a-c]+/i", "/(l+)(o?)/", "/\\d+/", "/o\\b/", "/^x/", "/\\s+/", "/(a)|(b)/", "/.$/m",
+        "/l(?=l)/", "/(.)\\1/", "/(?<!a)b/", "/(?<=l)o/", "/(?:(a)|b|c)+?(?!,)/", "/^(?=.*o)[^ -]+/i",
+    ];
 
     private int _parents;
 

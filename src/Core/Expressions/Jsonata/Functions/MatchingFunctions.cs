@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using FunctionsAsl.Core.Json;
 
 namespace FunctionsAsl.Core.Expressions;
@@ -119,38 +118,25 @@ internal static class MatchingFunctions
     }
 }
 
-/// <summary>A match of a pattern, or what a function says is one.</summary>
-/// <param name="Text">The text that matches.</param>
-/// <param name="Start">Where it begins.</param>
-/// <param name="End">Where it ends.</param>
-/// <param name="Groups">The groups; null those that take no part.</param>
-/// <param name="Description">The match as the language sees it, where a function made it.</param>
-internal sealed record FoundMatch(string Text, int Start, int End, JsonArray Groups, JsonObject? Description = null);
-
 /// <summary>The matches of a pattern in a text, one after the other.</summary>
 internal sealed class Matches(FunctionValue matcher, string text, Evaluation run)
 {
-    private Match? _last;
+    private PatternMatch? _last;
     private JsonObject? _lastDescription;
     private bool _hasEnded;
 
-    public FoundMatch? Next()
+    public PatternMatch? Next()
     {
         run.Spend(1);
-        FoundMatch? next = _hasEnded ? null : matcher is PatternFunction pattern ? Next(pattern) : NextOfFunction();
+        PatternMatch? next = _hasEnded ? null : matcher is PatternFunction pattern ? Next(pattern) : NextOfFunction();
         _hasEnded = next is null;
         return next;
     }
 
-    private FoundMatch? Next(PatternFunction pattern)
-    {
+    private PatternMatch? Next(PatternFunction pattern) =>
         _last = _last is null ? pattern.First(text, run) : pattern.Next(_last, text, run);
-        return _last.Success
-            ? new FoundMatch(_last.Value, _last.Index, _last.Index + _last.Length, PatternFunction.GroupsOf(_last))
-            : null;
-    }
 
-    private FoundMatch? NextOfFunction()
+    private PatternMatch? NextOfFunction()
     {
         JsonValue? result = _lastDescription is null
             ? matcher.Apply([new JsonString(text)], JsonValue.Null, run)
@@ -171,6 +157,6 @@ internal sealed class Matches(FunctionValue matcher, string text, Evaluation run
         string matched = description["match"] is JsonString found ? found.Value : "";
         int start = (int)Math.Clamp(StringFunctions.NumberOf(description["start"]) ?? 0, 0, text.Length);
         int end = (int)Math.Clamp(StringFunctions.NumberOf(description["end"]) ?? start, 0, text.Length);
-        return new FoundMatch(matched, start, end, description["groups"] as JsonArray ?? JsonArray.Empty, description);
+        return new PatternMatch(matched, start, end, description["groups"] as JsonArray ?? JsonArray.Empty, description);
     }
 }

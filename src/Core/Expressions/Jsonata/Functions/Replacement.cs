@@ -83,11 +83,11 @@ internal static class Replacement
         return result.Append(text, position, text.Length - position).ToString();
     }
 
-    private static JsonObject Describe(FoundMatch match) => match.Description ?? JsonObject.Of(
+    private static JsonObject Describe(PatternMatch match) => match.Description ?? JsonObject.Of(
         ("match", match.Text), ("start", (long)match.Start), ("end", (long)match.End), ("groups", match.Groups));
 
     /// <summary>Puts the groups of a match into a template: <c>$1</c> the first, <c>$0</c> all, <c>$$</c> a dollar sign.</summary>
-    private static string Expand(string template, FoundMatch match)
+    private static string Expand(string template, PatternMatch match)
     {
         var result = new StringBuilder();
         int position = 0;

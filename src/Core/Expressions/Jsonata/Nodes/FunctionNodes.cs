@@ -28,6 +28,9 @@ internal sealed class LambdaNode(int parameterCount, Signature? signature) : Nod
 internal sealed class CallNode(
     Node procedure, string? token, Node? meant, Node[] arguments, bool isTail, VariableScope? scope, int position) : Node
 {
+    // What a call takes next to other parts.
+    private const int CallSteps = 3;
+
     public override JsonValue? Evaluate(JsonValue? input, Frame frame) =>
         isTail ? frame.Run.Tail.Set(this, input, frame) : Close(Call(input, frame, null, 0));
 
@@ -58,7 +61,7 @@ internal sealed class CallNode(
     public JsonValue? Continue(JsonValue? input, Frame frame, JsonValue? context)
     {
         Evaluation run = frame.Run;
-        run.Spend(1);
+        run.Spend(CallSteps);
         JsonValue? function = procedure.Evaluate(input, frame);
         var values = new JsonValue?[arguments.Length];
         for (int i = 0; i < values.Length; i++)

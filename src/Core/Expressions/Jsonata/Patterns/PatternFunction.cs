@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using FunctionsAsl.Core.Json;
 
 namespace FunctionsAsl.Core.Expressions;
@@ -24,53 +23,31 @@ internal sealed class PatternFunction(Pattern pattern, int position) : FunctionV
         }
 
         int from = arguments.Length > 1 && arguments[1] is JsonNumber number ? (int)Math.Clamp(number.AsDouble, 0, text.Value.Length) : 0;
-        Match match = pattern.Match(text.Value, from, run);
-        return match.Success ? Describe(match, text.Value) : null;
+        return pattern.Match(text.Value, from, run) is { } match ? Describe(match, text.Value) : null;
     }
 
-    public Match First(string text, Evaluation run) => pattern.Match(text, 0, run);
+    public PatternMatch? First(string text, Evaluation run) => pattern.Match(text, 0, run);
 
-    /// <summary>The match after one; unsuccessful where there is none.</summary>
+    /// <summary>The match after one.</summary>
     /// <exception cref="JsonataException">It is empty: the search would not get on.</exception>
-    public Match Next(Match match, string text, Evaluation run)
+    public PatternMatch? Next(PatternMatch match, string text, Evaluation run)
     {
-        int from = match.Index + match.Length;
-        if (from >= text.Length)
-        {
-            return System.Text.RegularExpressions.Match.Empty;
-        }
-
-        Match next = pattern.Match(text, from, run);
-        return next.Success && next.Length == 0 ? throw new JsonataException("D1004", position, value: pattern.Source) : next;
+        PatternMatch? next = match.End >= text.Length ? null : pattern.Match(text, match.End, run);
+        return next is { Text.Length: 0 } ? throw new JsonataException("D1004", position, value: pattern.Source) : next;
     }
 
-    public static JsonArray GroupsOf(Match match)
-    {
-        var groups = new JsonValue[match.Groups.Count - 1];
-        for (int i = 0; i < groups.Length; i++)
-        {
-            Group group = match.Groups[i + 1];
-            groups[i] = group.Success ? new JsonString(group.Value) : JsonValue.Null;
-        }
-
-        return JsonArray.Adopt(groups);
-    }
-
-    private JsonObject Describe(Match match, string text) => JsonObject.Of(
-        ("match", match.Value),
-        ("start", (long)match.Index),
-        ("end", (long)(match.Index + match.Length)),
-        ("groups", GroupsOf(match)),
+    private JsonObject Describe(PatternMatch match, string text) => JsonObject.Of(
+        ("match", match.Text),
+        ("start", (long)match.Start),
+        ("end", (long)match.End),
+        ("groups", match.Groups),
         ("next", new NextMatch(this, match, text)));
 
-    private sealed class NextMatch(PatternFunction function, Match match, string text) : FunctionValue
+    private sealed class NextMatch(PatternFunction function, PatternMatch match, string text) : FunctionValue
     {
         public override int Arity => 0;
 
-        public override JsonValue? Apply(JsonValue?[] arguments, JsonValue? context, Evaluation run)
-        {
-            Match next = function.Next(match, text, run);
-            return next.Success ? function.Describe(next, text) : null;
-        }
+        public override JsonValue? Apply(JsonValue?[] arguments, JsonValue? context, Evaluation run) =>
+            function.Next(match, text, run) is { } next ? function.Describe(next, text) : null;
     }
 }

@@ -26,6 +26,9 @@ internal sealed class PatternTranslation
         CountGroups();
     }
 
+    /// <summary>The groups of a pattern in the order of the text: their names, or nothing.</summary>
+    public static IReadOnlyList<string> GroupNames(string pattern) => new PatternTranslation(pattern, isMultiline: false)._names;
+
     public static string Translate(string pattern, bool isMultiline) => new PatternTranslation(pattern, isMultiline).Translate();
 
     private char Current => _at < _pattern.Length ? _pattern[_at] : '\0';

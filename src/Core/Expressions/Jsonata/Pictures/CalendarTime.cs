@@ -22,8 +22,14 @@ internal readonly struct CalendarTime
     public CalendarTime(long millis, int offset)
     {
         long local = millis + (offset * 60_000L) - (StartDay * MillisPerDay);
-        long cycle = (long)Math.Floor((decimal)local / (CycleDays * MillisPerDay));
-        _time = Start.AddMilliseconds(local - (cycle * CycleDays * MillisPerDay));
+        (long cycle, long rest) = Math.DivRem(local, CycleDays * MillisPerDay);
+        if (rest < 0)
+        {
+            cycle--;
+            rest += CycleDays * MillisPerDay;
+        }
+
+        _time = new DateTime(Start.Ticks + (rest * TimeSpan.TicksPerMillisecond), DateTimeKind.Unspecified);
         _yearsAside = (int)cycle * CycleYears;
         Offset = offset;
     }

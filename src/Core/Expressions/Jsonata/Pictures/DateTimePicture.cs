@@ -75,7 +75,7 @@ internal sealed class DateTimePicture
     public string Format(long millis, string? timezone)
     {
         int offset = timezone is null ? 0 : ParseOffset(timezone);
-        if (Math.Abs((decimal)millis) > CalendarTime.MaxMillis)
+        if (millis is < -CalendarTime.MaxMillis or > CalendarTime.MaxMillis)
         {
             throw new JsonataException("T0410", token: "fromMillis", value: millis) { Index = 1 };
         }

@@ -22,8 +22,7 @@ internal static class Iso8601
         }
 
         // The 31st of a shorter month is taken for a day of the next, as ECMAScript engines do.
-        Take(ref rest, 'Z');
-        return rest.IsEmpty && month is >= 1 and <= 12 && day is >= 1 and <= 31 ? CalendarTime.ToMillis(year, month, day, millis) : null;
+        return (rest is "" or "Z") && month is >= 1 and <= 12 && day is >= 1 and <= 31 ? CalendarTime.ToMillis(year, month, day, millis) : null;
     }
 
     /// <summary>Takes a time of the day, with its zone unless that is Z.</summary>
@@ -49,23 +48,35 @@ internal static class Iso8601
             rest = rest[digits..];
         }
 
-        int zone = 0;
-        if (rest is ['+' or '-', ..])
+        if (!TakeOffset(ref rest, out int offset))
         {
-            int sign = rest[0] == '-' ? -1 : 1;
-            rest = rest[1..];
-            if (!TakeNumber(ref rest, 2, out int hours) || (Take(ref rest, ':') && rest.IsEmpty)
-                || !TakeNumber(ref rest, 2, out int minutes) || hours > 23 || minutes > 59)
-            {
-                return false;
-            }
-
-            zone = sign * ((hours * 60) + minutes);
+            return false;
         }
 
         int time = (((((hour * 60) + minute) * 60) + second) * 1000) + fraction;
-        millis = time - (zone * 60_000);
+        millis = time - (offset * 60_000);
         return minute < 60 && second < 60 && time <= 86_400_000;
+    }
+
+    /// <summary>Takes the minutes east of UTC, if they are given.</summary>
+    private static bool TakeOffset(ref ReadOnlySpan<char> rest, out int offset)
+    {
+        offset = 0;
+        bool isWest = Take(ref rest, '-');
+        if (!isWest && !Take(ref rest, '+'))
+        {
+            return true;
+        }
+
+        if (!TakeNumber(ref rest, 2, out int hours))
+        {
+            return false;
+        }
+
+        Take(ref rest, ':');
+        bool isWhole = TakeNumber(ref rest, 2, out int minutes) && rest.IsEmpty && hours < 24 && minutes < 60;
+        offset = ((hours * 60) + minutes) * (isWest ? -1 : 1);
+        return isWhole;
     }
 
     private static bool Take(ref ReadOnlySpan<char> rest, char c)

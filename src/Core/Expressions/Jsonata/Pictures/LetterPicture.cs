@@ -21,14 +21,16 @@ internal sealed class LetterPicture(char first) : IntegerPicture
     protected override double? Read(string text)
     {
         double value = 0;
-        foreach (char c in text)
+        double weight = 1;
+        foreach (char c in text.Reverse())
         {
             if (!char.IsAsciiLetter(c))
             {
                 return null;
             }
 
-            value = (value * Letters) + (char.ToLowerInvariant(c) - 'a' + 1);
+            value += weight * (char.ToLowerInvariant(c) - 'a' + 1);
+            weight *= Letters;
         }
 
         return value;

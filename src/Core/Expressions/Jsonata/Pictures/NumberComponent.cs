@@ -4,13 +4,13 @@ namespace FunctionsAsl.Core.Expressions;
 internal sealed class NumberComponent : DateTimeComponent
 {
     private readonly IntegerPicture _picture;
-    private readonly double _modulus;
+    private readonly double? _modulus;
 
     private NumberComponent(char specifier, IntegerPicture picture, int? digits)
         : base(specifier)
     {
         _picture = picture;
-        _modulus = digits is int count ? Math.Pow(10, count) : double.PositiveInfinity;
+        _modulus = digits is int count ? Math.Pow(10, count) : null;
     }
 
     /// <param name="specifier">The component.</param>
@@ -62,7 +62,11 @@ internal sealed class NumberComponent : DateTimeComponent
         _ => 0,
     };
 
-    public override string Format(in CalendarTime time) => _picture.Format(ValueOf(Specifier, time) % _modulus);
+    public override string Format(in CalendarTime time)
+    {
+        double value = ValueOf(Specifier, time);
+        return _picture.Format(value % _modulus ?? value);
+    }
 
     public override ShapePiece[] Shape(bool isFixed) =>
         [Specifier == 'f' ? ShapePiece.Run(char.IsAsciiDigit) : _picture.Shape(isFixed)];

@@ -93,7 +93,7 @@ internal sealed class Subpicture
         string fraction = digits[Math.Min(point + 1, digits.Length)..].TrimEnd('0').PadRight(_leastFraction, '0');
 
         var text = new StringBuilder(_prefix);
-        text.Append(_symbols.Family.FromAscii(_grouping.Apply(integer)));
+        text.Append(_grouping.Apply(_symbols.Family.FromAscii(integer)));
         AppendFraction(text, _symbols.Family.FromAscii(fraction));
         if (_leastExponent > 0)
         {

@@ -45,20 +45,21 @@ internal sealed class WordPicture(Func<string, string> setCase, bool isOrdinal) 
 
     protected override double? Read(string text)
     {
-        // Each part is a number whose parts below a hundred are added and which scales multiply.
+        // Each part is a number below a hundred and the scales that multiply it; the sum of all is the number.
         var parts = new List<double> { 0 };
+        // What begins with a hyphen is the number's negative, which the reference cannot read either.
         bool isEmpty = true;
-        foreach (Range range in text.AsSpan().SplitAny(" ,-\\\t\r\n"))
+        for (int at = text.StartsWith('-') ? text.Length : 0, end; at < text.Length; at = end)
         {
-            ReadOnlySpan<char> word = text.AsSpan()[range];
-            if (word.IsEmpty || word.Equals(Conjunction, StringComparison.OrdinalIgnoreCase))
-            {
-                continue;
-            }
-
-            if (!Values.TryGetValue(word, out double value))
+            end = MatchWord(text, at);
+            if (end < 0)
             {
                 return null;
+            }
+
+            if (!Values.TryGetValue(text.AsSpan(at, end - at), out double value))
+            {
+                continue;
             }
 
             isEmpty = false;
@@ -146,10 +147,16 @@ internal sealed class WordPicture(Func<string, string> setCase, bool isOrdinal) 
         return values;
     }
 
+    /// <summary>Where a number, the conjunction or a character between words ends; -1 where there is none of them.</summary>
     private static int MatchWord(string text, int at)
     {
         ReadOnlySpan<char> rest = text.AsSpan(at);
-        if (rest is [' ' or ',' or '-', ..])
+        if (rest.IsEmpty)
+        {
+            return -1;
+        }
+
+        if (rest[0] is ',' or '-' || char.IsWhiteSpace(rest[0]))
         {
             return at + 1;
         }
