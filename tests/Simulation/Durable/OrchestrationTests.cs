@@ -78,7 +78,7 @@ public sealed class OrchestrationTests(ITestOutputHelper output)
                 ? new Event.Stopped(time, number, stop.Error, stop.Cause)
                 : new Event.MachineDeleted(time, number));
             world.Clock.CreateTimer(
-                _ => world.Hub.Send(DurableWorld.InstanceOf(execution), message.ToText(), CancellationToken.None),
+                timer => _ = world.Hub.Send(DurableWorld.InstanceOf(execution), message.ToText(), CancellationToken.None).AsTask(),
                 null,
                 delay,
                 Timeout.InfiniteTimeSpan);
