@@ -29,6 +29,8 @@ internal sealed class DurableHost : IServiceHost
 
     public StepFunctionsService Service => _service.Service;
 
+    public bool StopsAtOnce => false;
+
     public async Task SettleAsync()
     {
         await DrainAsync();

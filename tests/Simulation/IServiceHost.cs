@@ -7,6 +7,9 @@ internal interface IServiceHost : IAsyncDisposable
 {
     StepFunctionsService Service { get; }
 
+    /// <summary>Whether an execution is stopped without time passing.</summary>
+    bool StopsAtOnce { get; }
+
     /// <summary>Lets all happen that can without time passing.</summary>
     Task SettleAsync();
 

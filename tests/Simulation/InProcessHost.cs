@@ -13,6 +13,8 @@ internal sealed class InProcessHost(Func<IStore> open, TaskRunnerOptions tasks) 
 
     public StepFunctionsService Service => _service.Service;
 
+    public bool StopsAtOnce => true;
+
     public async Task SettleAsync()
     {
         while (_service.Backend.ActiveSteps > 0 || _service.Backend.RunningTasks > 0)

@@ -180,11 +180,13 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
             if (!ReferenceEquals(round.State, State))
             {
                 await SaveAsync(round);
-                Execute(round.Commands);
-                if (round.State.Status != ExecutionStatus.Running)
-                {
-                    backend.Ended(_record);
-                }
+            }
+
+            // A timer that fires too early changes nothing, and is set again.
+            Execute(round.Commands);
+            if (round.State.Status != ExecutionStatus.Running)
+            {
+                backend.Ended(_record);
             }
         }
         catch (Exception e)
@@ -370,6 +372,7 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
         public bool Apply(Event @event)
         {
             Step step = Machine.Apply(definition, State, @event);
+            Commands.AddRange(step.Commands);
             if (ReferenceEquals(step.State, State))
             {
                 return false;
@@ -377,7 +380,6 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
 
             State = step.State;
             Events.Add(@event);
-            Commands.AddRange(step.Commands);
             History.AddRange(step.History);
             return true;
         }

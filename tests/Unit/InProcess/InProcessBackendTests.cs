@@ -59,6 +59,21 @@ public sealed class InProcessBackendTests
     }
 
     [Fact]
+    public async Task A_worker_that_falls_silent_after_a_heartbeat_times_the_task_out_too()
+    {
+        await using var host = new Host();
+        await host.CallAsync("CreateActivity", """{"name":"a"}""");
+        string arn = await host.RunAsync(ActivityMachine);
+        JsonObject task = await host.CallAsync("GetActivityTask", $$"""{"activityArn":"{{Activity}}"}""");
+        host.Clock.Tick();
+        await host.CallAsync("SendTaskHeartbeat", JsonObject.Of(("taskToken", Host.Text(task, "taskToken"))).ToString());
+        await host.MoveToNextAsync();
+        Assert.Equal("RUNNING", await host.StatusAsync(arn));
+        await host.MoveToNextAsync();
+        Assert.Equal("States.HeartbeatTimeout", Host.Text(await host.DescribeAsync(arn), "error"));
+    }
+
+    [Fact]
     public async Task A_task_of_an_activity_that_does_not_exist_fails()
     {
         await using var host = new Host();
