@@ -51,7 +51,7 @@ public sealed class OrchestrationTests(ITestOutputHelper output)
     private static async Task<bool> CompareAsync(int seed, OrchestrationOptions options, Dictionary<string, int> counts)
     {
         var random = new Random(seed);
-        var generator = new RandomDefinition(random, 1 + (seed % LargestSize)) { DistributesMaps = false };
+        var generator = new RandomDefinition(random, 1 + (seed % LargestSize));
         string definition = generator.Machine().ToString();
         string input = generator.Input().ToString();
         (StateMachine? machine, ImmutableArray<Diagnostic> diagnostics) = StateMachine.Compile(definition);
@@ -77,11 +77,7 @@ public sealed class OrchestrationTests(ITestOutputHelper output)
             expected.SendAt(world.Clock.GetUtcNow() + delay, (time, number) => message is OrchestrationMessage.Stop stop
                 ? new Event.Stopped(time, number, stop.Error, stop.Cause)
                 : new Event.MachineDeleted(time, number));
-            world.Clock.CreateTimer(
-                timer => _ = world.Hub.Send(DurableWorld.InstanceOf(execution), message.ToText(), CancellationToken.None).AsTask(),
-                null,
-                delay,
-                Timeout.InfiniteTimeSpan);
+            world.Clock.CreateTimer(_ => _ = world.SendAsync(execution, message), null, delay, Timeout.InfiniteTimeSpan);
         }
 
         expected.Run(StartOf(await world.FindAsync(execution), execution));
