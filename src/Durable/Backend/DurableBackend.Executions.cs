@@ -57,7 +57,8 @@ public sealed partial class DurableBackend
 
     public async ValueTask<ExecutionRecord?> StopExecution(string arn, string? error, string? cause, CancellationToken cancel)
     {
-        if (await _parts.Stores.Executions.Find(arn, cancel) is not { } execution)
+        if (await _parts.Stores.Executions.Find(arn, cancel) is not { } execution
+            || await _parts.Stores.Revisions.Find(execution.Key.Machine, execution.Revision, cancel) is not { } revision)
         {
             return null;
         }
@@ -67,7 +68,7 @@ public sealed partial class DurableBackend
             execution = await StopAsync(arn, execution, new OrchestrationMessage.Stop(error, cause).ToText(), cancel);
         }
 
-        return await _parts.Stores.Executions.ToRecord(execution, cancel);
+        return execution.ToRecord(revision.Record);
     }
 
     /// <summary>The record to write for a new execution, and its first step: where that is the last, the record says so.</summary>
@@ -102,7 +103,13 @@ public sealed partial class DurableBackend
         for (TimeSpan pause = FirstStopPause; execution.IsRunning && _parts.Now < limit; pause = Min(pause * 2, LongestStopPause))
         {
             await Task.Delay(pause, _parts.Service.Clock, cancel);
-            execution = await _parts.Stores.Executions.Read(execution.Key, cancel) ?? execution;
+            if (await _parts.Stores.Executions.Read(execution.Key, cancel) is not { } now)
+            {
+                // It has ended, and its machine, which was DELETING, is gone with it.
+                return execution;
+            }
+
+            execution = now;
             if (execution.IsRunning && !isThere && pause == LongestStopPause)
             {
                 // The process that was to begin it may be gone: then the message was for nobody.
