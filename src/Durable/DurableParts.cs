@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using FunctionsAsl.Core;
 using FunctionsAsl.Durable.Activities;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Ports;
@@ -60,9 +59,4 @@ internal sealed class DurableParts
         record is null
             ? await Stores.Executions.Read(key, cancel)
             : StoredExecution.Load(key, Encoding.UTF8.GetBytes(record), etag);
-
-    /// <exception cref="InvalidOperationException">The machine was removed.</exception>
-    public async ValueTask<StateMachine> Compile(string machine, string revision, CancellationToken cancel) =>
-        Stores.Revisions.Compile(await Stores.Revisions.Find(machine, revision, cancel)
-            ?? throw new InvalidOperationException($"The revision {revision} of {machine} is gone."));
 }

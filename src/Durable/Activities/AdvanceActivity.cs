@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Json;
@@ -12,7 +11,7 @@ namespace FunctionsAsl.Durable.Activities;
 public sealed class AdvanceActivity
 {
     /// <summary>The name that orchestrators call it by.</summary>
-    public const string Name = "asl-advance";
+    public const string Name = ActivityName.Advance;
 
     private readonly DurableParts _parts;
 
@@ -25,12 +24,12 @@ public sealed class AdvanceActivity
     {
         AdvanceRequest request = AdvanceRequest.Parse(input);
         JsonValue? saved = request.StateBlob is { } blob ? await _parts.Values.Read(blob, cancel) : request.State;
-        if (saved is null)
+        if (saved is null || await _parts.Stores.Revisions.Find(request.Key.Machine, request.Revision, cancel) is not { } revision)
         {
             return (await Ended(request, cancel)).ToJson().ToString();
         }
 
-        StateMachine definition = await _parts.Compile(request.Key.Machine, request.Revision, cancel);
+        StateMachine definition = _parts.Stores.Revisions.Compile(revision);
         var advance = new Advance(definition, StateSerializer.Load((JsonObject)saved));
         foreach (Occurrence occurrence in request.Events)
         {
@@ -40,12 +39,12 @@ public sealed class AdvanceActivity
         return (await Save(request, advance, cancel)).ToJson().ToString();
     }
 
-    /// <summary>The state is only gone because this was done before, or because the machine was removed.</summary>
+    /// <summary>What the execution needs is only gone where it has ended, or where its machine was removed.</summary>
     private async ValueTask<Progress> Ended(AdvanceRequest request, CancellationToken cancel)
     {
         StoredExecution? stored = await _parts.Stores.Executions.Read(request.Key, cancel);
         return stored is { IsRunning: true }
-            ? throw new InvalidOperationException($"The state {request.StateBlob} is gone.")
+            ? throw new InvalidOperationException($"The state {request.StateBlob} or the revision {request.Revision} of a running execution is gone.")
             : new Progress { Status = stored?.Status ?? ExecutionStatus.Aborted };
     }
 
@@ -159,78 +158,5 @@ public sealed class AdvanceActivity
             Commands.AddRange(step.Commands);
             History.AddRange(step.History);
         }
-    }
-}
-
-/// <summary>What <see cref="AdvanceActivity"/> is asked.</summary>
-internal sealed record AdvanceRequest
-{
-    public required ExecutionKey Key { get; init; }
-
-    public required string Revision { get; init; }
-
-    /// <inheritdoc cref="OrchestrationInput.Record"/>
-    public string? Record { get; init; }
-
-    /// <inheritdoc cref="OrchestrationInput.RecordETag"/>
-    public string? RecordETag { get; init; }
-
-    public required ParkingTerms Terms { get; init; }
-
-    /// <inheritdoc cref="Progress.State"/>
-    public JsonObject? State { get; init; }
-
-    /// <inheritdoc cref="Progress.StateBlob"/>
-    public string? StateBlob { get; init; }
-
-    /// <summary>Blobs of older states.</summary>
-    public IReadOnlyList<string> Discarded { get; init; } = [];
-
-    /// <inheritdoc cref="Progress.Tail"/>
-    public required JsonArray Tail { get; init; }
-
-    /// <inheritdoc cref="Progress.Position"/>
-    public required long Position { get; init; }
-
-    /// <summary>The number of the last event.</summary>
-    public required long Ordinal { get; init; }
-
-    public required ImmutableArray<Occurrence> Events { get; init; }
-
-    public string ToText() => new JsonObject.Builder()
-        .Set("key", Key.ToString())
-        .Set("revision", Revision)
-        .SetIfPresent("record", WireObject.Text(Record))
-        .SetIfPresent("recordETag", WireObject.Text(RecordETag))
-        .Set("hasDefinition", Terms.HasDefinition)
-        .SetIfPresent("functions", WireObject.UnlessEmpty(WireObject.Texts(Terms.Functions)))
-        .SetIfPresent("state", State)
-        .SetIfPresent("stateBlob", WireObject.Text(StateBlob))
-        .SetIfPresent("discarded", WireObject.UnlessEmpty(WireObject.Texts(Discarded)))
-        .Set("tail", Tail)
-        .Set("position", Position)
-        .Set("ordinal", Ordinal)
-        .Set("events", JsonArray.Of(Events.Select(static e => (JsonValue)e.ToJson())))
-        .Build()
-        .ToString();
-
-    public static AdvanceRequest Parse(string text)
-    {
-        WireObject json = WireObject.Parse(text);
-        return new AdvanceRequest
-        {
-            Key = ExecutionKey.Parse(json.String("key")),
-            Revision = json.String("revision"),
-            Record = json.StringIfPresent("record"),
-            RecordETag = json.StringIfPresent("recordETag"),
-            Terms = new ParkingTerms(json.Flag("hasDefinition"), [.. json.Strings("functions")]),
-            State = json.ObjectIfPresent("state"),
-            StateBlob = json.StringIfPresent("stateBlob"),
-            Discarded = json.Strings("discarded"),
-            Tail = json.Array("tail"),
-            Position = json.Integer("position"),
-            Ordinal = json.Integer("ordinal"),
-            Events = [.. json.Array("events").Select(Occurrence.Load)],
-        };
     }
 }

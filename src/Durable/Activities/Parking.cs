@@ -90,12 +90,3 @@ internal sealed class Parking(ValueStore values, HistoryStore histories, Orchest
         return issued.DrainToImmutable();
     }
 }
-
-/// <summary>What holds for an orchestration from its start.</summary>
-/// <param name="HasDefinition">Whether it knows the definition, so that it can take steps itself.</param>
-/// <param name="Functions">The activity functions that it calls itself; their inputs must come along, however large.</param>
-internal sealed record ParkingTerms(bool HasDefinition, ImmutableArray<string> Functions)
-{
-    /// <summary>Whether the orchestration runs this task itself, by calling a function.</summary>
-    public bool Runs(Command.RunTask task) => Functions.Length > 0 && UserFunction.Find(task, Functions) is not null;
-}

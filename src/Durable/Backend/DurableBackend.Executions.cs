@@ -57,6 +57,7 @@ public sealed partial class DurableBackend
 
     public async ValueTask<ExecutionRecord?> StopExecution(string arn, string? error, string? cause, CancellationToken cancel)
     {
+        // The machine may be removed as soon as its last execution has ended.
         if (await _parts.Stores.Executions.Find(arn, cancel) is not { } execution
             || await _parts.Stores.Revisions.Find(execution.Key.Machine, execution.Revision, cancel) is not { } revision)
         {
@@ -97,19 +98,20 @@ public sealed partial class DurableBackend
     private async ValueTask<StoredExecution> StopAsync(string arn, StoredExecution execution, string message, CancellationToken cancel)
     {
         string instance = execution.Key.InstanceId(arn);
+        DateTimeOffset begin = _parts.Now;
         await _parts.Client.Send(instance, message, cancel);
-        DateTimeOffset limit = _parts.Now + StopLimit;
         bool isThere = false;
-        for (TimeSpan pause = FirstStopPause; execution.IsRunning && _parts.Now < limit; pause = Min(pause * 2, LongestStopPause))
+        for (TimeSpan pause = FirstStopPause; execution.IsRunning && _parts.Now < begin + StopLimit; pause = Min(pause * 2, LongestStopPause))
         {
             await Task.Delay(pause, _parts.Service.Clock, cancel);
-            if (await _parts.Stores.Executions.Read(execution.Key, cancel) is not { } now)
+            if (await _parts.Stores.Executions.Read(execution.Key, cancel) is not { } stored)
             {
-                // It has ended, and its machine, which was DELETING, is gone with it.
-                return execution;
+                // Its end was what the deletion of its machine had been waiting for.
+                return execution.Ended(
+                    ExecutionStatus.Aborted, begin, RecordSerializer.SaveOutcome(begin, null, null, null), default);
             }
 
-            execution = now;
+            execution = stored;
             if (execution.IsRunning && !isThere && pause == LongestStopPause)
             {
                 // The process that was to begin it may be gone: then the message was for nobody.

@@ -2,7 +2,6 @@ using System.Text;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Json;
-using FunctionsAsl.Durable.Activities;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Service.Records;
@@ -88,7 +87,7 @@ internal sealed class Launcher(DurableParts parts)
         bool isInline = hasDefinition
             && parts.Options.AllowsInline(history)
             && parts.Options.AllowsInline(StateSerializer.ToJson(step.State));
-        var terms = new ParkingTerms(hasDefinition, parts.Functions);
+        var terms = new ParkingTerms(record.Arn, hasDefinition, parts.Functions);
         Progress progress = isInline
             ? Progress.Inline(step, history)
             : await parts.Parking.Save(stored.Key, step.State, 0, step.Commands, JsonArray.Empty, step.History, 0, terms, cancel);

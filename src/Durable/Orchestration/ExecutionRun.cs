@@ -4,7 +4,6 @@ using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Expressions;
 using FunctionsAsl.Core.Json;
-using FunctionsAsl.Durable.Activities;
 using FunctionsAsl.Durable.Ports;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Service.Records;
@@ -50,7 +49,7 @@ internal sealed class ExecutionRun
         _input = input;
         _options = options;
         _definition = input.Definition is { } packed ? revisions.Compile(input.Revision, () => Packed.Unpack(packed)) : null;
-        _terms = new ParkingTerms(_definition is not null, input.Functions);
+        _terms = new ParkingTerms(input.Arn, _definition is not null, input.Functions);
         _ordinal = input.Ordinal;
         _time = input.Time;
         _tail = new HistoryTail(input.Progress.Tail, input.Progress.Position);
@@ -270,7 +269,7 @@ internal sealed class ExecutionRun
         };
         _discarded = _stateBlob is { } old ? [old] : [];
         Progress progress = Progress.Load(JsonReader.ReadSaved(
-            Encoding.UTF8.GetBytes(await CallAsync(AdvanceActivity.Name, request.ToText()))));
+            Encoding.UTF8.GetBytes(await CallAsync(ActivityName.Advance, request.ToText()))));
         _tail.Arrived(last, progress.Position);
         Adopt(progress);
     }
@@ -348,7 +347,7 @@ internal sealed class ExecutionRun
         (IReadOnlyList<string> closed, IReadOnlyList<string> stoppedChildren) = _tasks.TakeNews();
         long? last = request.Tail.Count > 0 ? _tail.Depart() : null;
         string answer = await CallAsync(
-            SaveActivity.Name, (request with { Closed = closed, StoppedChildren = stoppedChildren }).ToText());
+            ActivityName.Save, (request with { Closed = closed, StoppedChildren = stoppedChildren }).ToText());
         if (last is { } sent)
         {
             _tail.Arrived(sent, WireObject.Parse(answer).Integer("position"));

@@ -1,7 +1,6 @@
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Json;
-using FunctionsAsl.Durable.Activities;
 using FunctionsAsl.Durable.Ports;
 
 namespace FunctionsAsl.Durable.Orchestration;
@@ -144,7 +143,7 @@ internal sealed class OpenTasks(
         Running++;
         // Mocked responses answer for functions too, and only the activity knows them.
         UserFunction? function = input.TestCase is null && task.Command.InputBlob is null
-            ? UserFunction.Find(task.Task, input.Functions)
+            ? UserFunction.Find(task.Task, input.Functions, input.Arn)
             : null;
         inbox.Follow(() => function is null ? RunAsync(task, again) : RunAsync(task, function));
     }
@@ -162,7 +161,8 @@ internal sealed class OpenTasks(
             Position = tail.Position,
         };
         long last = takesTail ? tail.Depart() : 0;
-        string? text = await calls.AFewTimes(TaskActivity.Name, request.ToText(), () => IsOpen(task));
+        // An execution that was started is to be known of, be it only to stop it.
+        string? text = await calls.AFewTimes(ActivityName.Task, request.ToText(), () => IsOpen(task) || task.HasChild);
         TaskAnswer answer = text is null ? CouldNotBeRun(task) : TaskAnswer.Parse(text);
         inbox.Add(() =>
         {

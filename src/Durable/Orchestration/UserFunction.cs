@@ -33,7 +33,10 @@ internal sealed class UserFunction
     public bool IsAwaited => _invocation.IsAwaited;
 
     /// <summary>The function that runs a task; <see langword="null"/> where none of these does, or where the task's arguments are wrong.</summary>
-    public static UserFunction? Find(Command.RunTask task, ImmutableArray<string> functions)
+    /// <param name="task">The task.</param>
+    /// <param name="functions">The names of the functions.</param>
+    /// <param name="executionArn">The task's execution: a function without one of its own is of the same region and account.</param>
+    public static UserFunction? Find(Command.RunTask task, ImmutableArray<string> functions, string executionArn)
     {
         if (functions.IsEmpty || !LambdaInvocation.IsMeantBy(task.Resource))
         {
@@ -42,8 +45,9 @@ internal sealed class UserFunction
 
         try
         {
-            // What the region and the account are needed for here, the answer does not show.
-            var options = new ServiceOptions();
+            // arn, partition, states, region, account, …
+            string[] arn = executionArn.Split(':');
+            var options = new ServiceOptions { Region = arn[3], AccountId = arn[4] };
             LambdaInvocation invocation = LambdaInvocation.Read(task, options, static () => Guid.Empty);
             return functions.Contains(invocation.FunctionName, StringComparer.Ordinal) ? new UserFunction(task, options, invocation) : null;
         }

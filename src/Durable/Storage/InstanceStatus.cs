@@ -5,7 +5,7 @@ namespace FunctionsAsl.Durable.Storage;
 
 /// <summary>What an orchestration shows beside itself, at no cost.</summary>
 /// <param name="Due">When the first of its timers is due.</param>
-/// <param name="Tail">The newest events of the history, those that are not stored yet; none where they are too many to be shown.</param>
+/// <param name="Tail">The newest events of the history, those that are not stored yet; the older ones of them where not all can be shown.</param>
 internal sealed record InstanceStatus(DateTimeOffset? Due, IReadOnlyList<HistoryEvent> Tail)
 {
     private const int MostCharacters = 8192;
@@ -16,8 +16,16 @@ internal sealed record InstanceStatus(DateTimeOffset? Due, IReadOnlyList<History
     public override string ToString()
     {
         string due = Due is { } time ? time.UtcTicks.ToString(CultureInfo.InvariantCulture) : "";
-        string tail = Tail.Count == 0 ? "" : Packed.Pack(HistorySerializer.Save(Tail));
-        return due.Length + 1 + tail.Length <= MostCharacters ? $"{due};{tail}" : $"{due};";
+        for (int count = Tail.Count; count > 0; count /= 2)
+        {
+            string tail = Packed.Pack(HistorySerializer.Save(Tail.Take(count)));
+            if (due.Length + 1 + tail.Length <= MostCharacters)
+            {
+                return $"{due};{tail}";
+            }
+        }
+
+        return $"{due};";
     }
 
     /// <summary>Reads what <see cref="ToString"/> gave. Of anything else, nothing: a status may be shown late, or somebody else's.</summary>

@@ -43,8 +43,7 @@ public sealed class ChaosTests
 
             if (turn >= MostTurns || random.Next(200) == 0)
             {
-                await world.Hub.Send(
-                    DurableWorld.InstanceOf(execution), new OrchestrationMessage.Stop(null, "enough").ToText(), CancellationToken.None);
+                await world.SendAsync(execution, new OrchestrationMessage.Stop(null, "enough"));
             }
 
             await ActAsync(world, tasks, holder, random);

@@ -123,6 +123,9 @@ internal sealed class DurableWorld
         return machine;
     }
 
+    public Task SendAsync(StoredExecution execution, OrchestrationMessage message) =>
+        Hub.Send(InstanceOf(execution), message.ToText(), CancellationToken.None).AsTask();
+
     /// <summary>Does all that is to be done now; time stands still.</summary>
     public void Settle()
     {

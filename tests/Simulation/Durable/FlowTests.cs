@@ -56,7 +56,7 @@ public sealed class FlowTests
                 world.Hub.Step();
             }
 
-            await world.Hub.Send(DurableWorld.InstanceOf(parent), new OrchestrationMessage.Stop(null, null).ToText(), CancellationToken.None);
+            await world.SendAsync(parent, new OrchestrationMessage.Stop(null, null));
             world.Settle();
             Assert.Equal(ExecutionStatus.Aborted, (await world.FindAsync(parent)).Status);
             world.Finish();
@@ -178,13 +178,13 @@ public sealed class FlowTests
         world.Settle();
         world.Hub.LoseTimers(instance);
         world.Clock.Advance(TimeSpan.FromSeconds(4));
-        await world.Hub.Send(instance, new OrchestrationMessage.Wake().ToText(), CancellationToken.None);
+        await world.SendAsync(execution, new OrchestrationMessage.Wake());
         world.Settle();
         Assert.Equal(1, world.Hub.Running);
 
         world.Hub.LoseTimers(instance);
         world.Clock.Advance(TimeSpan.FromMinutes(10));
-        await world.Hub.Send(instance, new OrchestrationMessage.Wake().ToText(), CancellationToken.None);
+        await world.SendAsync(execution, new OrchestrationMessage.Wake());
         world.Finish();
         Assert.Equal(ExecutionStatus.Succeeded, (await world.FindAsync(execution)).Status);
     }

@@ -77,11 +77,7 @@ public sealed class OrchestrationTests(ITestOutputHelper output)
             expected.SendAt(world.Clock.GetUtcNow() + delay, (time, number) => message is OrchestrationMessage.Stop stop
                 ? new Event.Stopped(time, number, stop.Error, stop.Cause)
                 : new Event.MachineDeleted(time, number));
-            world.Clock.CreateTimer(
-                _ => world.Hub.Send(DurableWorld.InstanceOf(execution), message.ToText(), CancellationToken.None),
-                null,
-                delay,
-                Timeout.InfiniteTimeSpan);
+            world.Clock.CreateTimer(_ => _ = world.SendAsync(execution, message), null, delay, Timeout.InfiniteTimeSpan);
         }
 
         expected.Run(StartOf(await world.FindAsync(execution), execution));

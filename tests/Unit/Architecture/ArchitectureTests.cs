@@ -22,13 +22,24 @@ public sealed partial class ArchitectureTests
         ["Durable"] = ["Service"],
     };
 
-    // Part of Core -> the parts it may use; what lies directly in Core uses all, the vocabulary there is used by all.
-    private static readonly Dictionary<string, string[]> Parts = new(StringComparer.Ordinal)
+    // Part of a project -> the parts it may use; what lies directly in the project uses all, the vocabulary there is used by all.
+    private static readonly Dictionary<string, Dictionary<string, string[]>> Parts = new(StringComparer.Ordinal)
     {
-        ["Json"] = [],
-        ["Expressions"] = ["Json"],
-        ["Execution"] = ["Json", "Expressions"],
-        ["States"] = ["Json", "Expressions", "Execution"],
+        ["Core"] = new(StringComparer.Ordinal)
+        {
+            ["Json"] = [],
+            ["Expressions"] = ["Json"],
+            ["Execution"] = ["Json", "Expressions"],
+            ["States"] = ["Json", "Expressions", "Execution"],
+        },
+        ["Durable"] = new(StringComparer.Ordinal)
+        {
+            ["Ports"] = [],
+            ["Storage"] = ["Ports"],
+            ["Orchestration"] = ["Ports", "Storage"],
+            ["Activities"] = ["Ports", "Storage", "Orchestration"],
+            ["Backend"] = ["Ports", "Storage", "Orchestration", "Activities"],
+        },
     };
 
     private static readonly HashSet<string> TopLevel = new(StringComparer.Ordinal)
@@ -56,14 +67,22 @@ public sealed partial class ArchitectureTests
         Assert.All(file.Descendants("PackageReference"), p => Assert.Equal("all", p.Attribute("PrivateAssets")?.Value));
     }
 
-    [Fact]
-    public void The_parts_of_Core_use_each_other_in_one_direction()
+    [Theory]
+    [InlineData("Core")]
+    [InlineData("Durable")]
+    public void The_parts_of_a_project_use_each_other_in_one_direction(string project)
     {
-        foreach ((string part, string[] allowed) in Parts)
+        foreach ((string part, string[] allowed) in Parts[project])
         {
-            foreach (string file in Sources(Path.Combine("src", "Core", part)))
+            foreach (string file in Sources(Path.Combine("src", project, part)))
             {
-                HashSet<string> used = [.. CorePart().Matches(File.ReadAllText(file)).Select(m => m.Groups["name"].Value).Where(Parts.ContainsKey)];
+                HashSet<string> used =
+                [
+                    .. ProjectPart().Matches(File.ReadAllText(file))
+                        .Where(m => m.Groups["project"].Value == project)
+                        .Select(static m => m.Groups["name"].Value)
+                        .Where(Parts[project].ContainsKey),
+                ];
                 used.Remove(part);
                 used.ExceptWith(allowed);
                 Assert.True(used.Count == 0, $"{Relative(file)} uses {string.Join(", ", used)}");
@@ -117,8 +136,8 @@ public sealed partial class ArchitectureTests
 
     private static string Relative(string file) => Path.GetRelativePath(Root, file);
 
-    [GeneratedRegex(@"FunctionsAsl\.Core\.(?<name>\w+)", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex CorePart();
+    [GeneratedRegex(@"FunctionsAsl\.(?<project>\w+)\.(?<name>\w+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex ProjectPart();
 
     [GeneratedRegex(@"[/\\](bin|obj)[/\\]", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Generated();
