@@ -10,6 +10,19 @@ public static class DiagnosticCode
     public const string InvalidStateName = "INVALID_STATE_NAME";
     public const string MissingTransitionTarget = "MISSING_TRANSITION_TARGET";
 
+    public const string DuplicateLabelName = "DUPLICATE_LABEL_NAME";
+    public const string InvalidLabelName = "INVALID_LABEL_NAME";
+    public const string TooDeeplyNested = "TOO_DEEPLY_NESTED";
+
+    /// <summary>A variable is assigned inside a branch or processor that also a graph around it assigns (ST dataflow_execution).</summary>
+    public const string DuplicateVariableName = "DUPLICATE_VARIABLE_NAME";
+
+    /// <summary>A JSONata expression cannot be parsed (FLOCI).</summary>
+    public const string InvalidJsonataExpression = "INVALID_JSONATA_EXPRESSION";
+
+    /// <summary>A JSONata expression reads what there is not where it stands (ST dataflow_execution, FLOCI).</summary>
+    public const string UnsupportedJsonataExpression = "UNSUPPORTED_JSONATA_EXPRESSION";
+
     /// <summary>Warning: a field's value looks like a path, but the field's name lacks the <c>.$</c> that makes it one.</summary>
     public const string NoDollar = "NO_DOLLAR";
 

@@ -44,13 +44,15 @@ public static class Machine
         {
             Event.TimerFired { Id: TimerPurpose.Execution } => TimeOut(turn, state),
             Event.TimerFired timer => OnTimer(turn, timer.Id),
-            Event.TaskStarted started => OnTask(
+            Event.TaskStarted started => OnTask<TaskState>(
                 turn, started.Id, w => !w.Started, (_, b, _) => TaskState.WorkerStarted(turn, b, started.WorkerName)),
-            Event.TaskSubmitted submitted => OnTask(
+            Event.TaskSubmitted submitted => OnTask<TaskState>(
                 turn, submitted.Id, w => !w.Submitted, (task, b, w) => task.Submitted(turn, b, w, submitted.Output)),
-            Event.TaskSucceeded succeeded => OnTask(turn, succeeded.Id, _ => true, (task, b, _) => task.Succeeded(turn, b, succeeded.Output)),
-            Event.TaskFailed failed => OnTask(turn, failed.Id, _ => true, (task, b, _) => task.Failed(turn, b, failed.Error, failed.Cause)),
-            Event.TaskHeartbeat heartbeat => OnTask(
+            Event.TaskSucceeded succeeded => OnTask<IAwaitsTask>(
+                turn, succeeded.Id, _ => true, (state, b, _) => state.Succeeded(turn, b, succeeded.Output)),
+            Event.TaskFailed failed => OnTask<IAwaitsTask>(
+                turn, failed.Id, _ => true, (state, b, _) => state.Failed(turn, b, failed.Error, failed.Cause)),
+            Event.TaskHeartbeat heartbeat => OnTask<TaskState>(
                 turn,
                 heartbeat.Id,
                 w => w.HeartbeatDue < HeartbeatDue(turn, w),
@@ -131,14 +133,17 @@ public static class Machine
     private static DateTimeOffset? HeartbeatDue(Turn turn, Waiting.ForTask waiting) =>
         waiting.HeartbeatSeconds is { } seconds ? turn.Now.AddSeconds(seconds) : null;
 
-    private static bool OnTask(
-        Turn turn, string id, Func<Waiting.ForTask, bool> expected, Action<TaskState, Branch, Waiting.ForTask> action)
+    /// <typeparam name="TState">The states that the event means something to; it changes nothing for others.</typeparam>
+    private static bool OnTask<TState>(
+        Turn turn, string id, Func<Waiting.ForTask, bool> expected, Action<TState, Branch, Waiting.ForTask> action)
+        where TState : class
     {
         Position position = Position.Parse(id, out _);
         return turn.Find(position.Branch) is { Waiting: Waiting.ForTask waiting } standing
             && standing.Position == position
+            && turn.StateOf(standing) is TState state
             && expected(waiting)
-            && Run(turn, standing, b => action((TaskState)turn.StateOf(b), b, waiting));
+            && Run(turn, standing, b => action(state, b, waiting));
     }
 
     private static bool Run(Turn turn, Branch branch, Action<Branch> action)

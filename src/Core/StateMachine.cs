@@ -70,35 +70,12 @@ public sealed class StateMachine
         var fields = new Fields(definition, "", reader);
         fields.String("Comment");
         fields.String("Version");
-        if (fields.OneOfQueryLanguages() == "JSONata")
-        {
-            RefuseJsonata(definition, reader);
-            return null;
-        }
-
+        fields.ReadLanguage(QueryLanguage.JSONPath);
+        reader.Language = fields.Language;
         long? timeout = fields.Integer("TimeoutSeconds", 1, Limits.Seconds);
         StateGraph? graph = reader.ReadGraph(fields);
         fields.End();
         reader.CheckVariables();
         return graph is null ? null : new StateMachine(reader, graph, timeout);
-    }
-
-    /// <summary>Says that the language is not supported, unless the machine mixes languages in a way that AWS refuses too.</summary>
-    private static void RefuseJsonata(JsonObject definition, DefinitionReader reader)
-    {
-        foreach ((string name, JsonValue state) in definition["States"] as JsonObject ?? JsonObject.Empty)
-        {
-            if ((state as JsonObject)?["QueryLanguage"] is JsonString { Value: "JSONPath" })
-            {
-                reader.Report(
-                    "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine",
-                    "/States/" + DefinitionReader.Escape(name));
-            }
-        }
-
-        if (!reader.HasErrors)
-        {
-            reader.Report(StateFields.NoJsonata, "/QueryLanguage");
-        }
     }
 }

@@ -11,4 +11,10 @@ public sealed class StatesException(string error, string cause) : Exception(caus
 
     /// <summary>The text, without the prefix that names the state.</summary>
     public string Cause => Message;
+
+    /// <summary>AWS gives the text as it is, without the prefix that names the state.</summary>
+    public bool NamesNoState { get; init; }
+
+    /// <summary>The field whose JSONata expression failed, as <c>Output/total</c>; <see langword="null"/> where AWS names none.</summary>
+    public string? Location { get; init; }
 }

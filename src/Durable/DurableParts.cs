@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Activities;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Ports;
@@ -19,7 +20,8 @@ internal sealed class DurableParts
         ITaskRunner runner,
         ServiceOptions service,
         OrchestrationOptions options,
-        ImmutableArray<string> functions)
+        ImmutableArray<string> functions,
+        Action<string, ExecutionStatus>? reportEnd = null)
     {
         Client = client;
         Runner = runner;
@@ -29,7 +31,8 @@ internal sealed class DurableParts
         Stores = new Stores(blobs, queues);
         Values = new ValueStore(blobs);
         Parking = new Parking(Values, Stores.Histories, options);
-        End = new ExecutionEnd(Stores.Executions, Parking, client);
+        ReportEnd = reportEnd ?? (static (_, _) => { });
+        End = new ExecutionEnd(Stores.Executions, Parking, client, ReportEnd);
     }
 
     public IOrchestrationClient Client { get; }
@@ -42,6 +45,9 @@ internal sealed class DurableParts
 
     /// <summary>Names of the activity functions that the app's author wrote: Lambda functions of these names are run by them.</summary>
     public ImmutableArray<string> Functions { get; }
+
+    /// <summary>Told of every execution that has ended, and how; of none twice, and of all but those whose process died just then.</summary>
+    public Action<string, ExecutionStatus> ReportEnd { get; }
 
     public Stores Stores { get; }
 

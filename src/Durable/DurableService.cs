@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Activities;
 using FunctionsAsl.Durable.Backend;
 using FunctionsAsl.Durable.Orchestration;
@@ -47,16 +48,26 @@ public sealed class DurableService
     /// <param name="tasks">What tasks can run; its <see cref="TaskRunnerOptions.Service"/> holds for the whole service.</param>
     /// <param name="functions">Names of the activity functions that the app's author wrote: Lambda functions of these names are run by them.</param>
     /// <param name="orchestration">How much an orchestration carries along; the same for ever, but in tests.</param>
+    /// <param name="reportEnd">Told the ARN of every execution that has ended, and how. It must not throw.</param>
     public static DurableService Create(
         IBlobs blobs,
         IQueues queues,
         IOrchestrationClient client,
         TaskRunnerOptions tasks,
         ImmutableArray<string> functions,
-        OrchestrationOptions? orchestration = null)
+        OrchestrationOptions? orchestration = null,
+        Action<string, ExecutionStatus>? reportEnd = null)
     {
         var runner = new TaskRunner(tasks);
-        var parts = new DurableParts(blobs, queues, client, runner, tasks.Service, orchestration ?? new OrchestrationOptions(), functions);
+        var parts = new DurableParts(
+            blobs,
+            queues,
+            client,
+            runner,
+            tasks.Service,
+            orchestration ?? new OrchestrationOptions(),
+            functions,
+            reportEnd);
         var backend = new DurableBackend(parts);
         var service = new StepFunctionsService(backend, tasks.Service);
         runner.StepFunctions = service;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FunctionsAsl.Local;
 using FunctionsAsl.Local.Storage;
+using FunctionsAsl.Service;
 
 var root = new RootCommand("Amazon States Language workflows on this machine.")
 {
@@ -20,7 +21,7 @@ try
     });
     return arguments.Errors.Count > 0 ? ExitCode.Usage : code;
 }
-catch (UsageException e)
+catch (Exception e) when (e is UsageException or SettingException)
 {
     Console.Error.WriteLine(e.Message);
     return ExitCode.Usage;

@@ -23,7 +23,7 @@ internal sealed class Progress(TextWriter output)
         string type = e.Type.ToString();
         string? name = (e.Details?["name"] as JsonString)?.Value;
         bool isEntry = type.EndsWith("StateEntered", StringComparison.Ordinal);
-        _events.Add(e.Id, (e.PreviousEventId, isEntry ? name : null, e.Timestamp));
+        _events.Add(e.Id, (Previous(e), isEntry ? name : null, e.Timestamp));
         if (e.Id == 1)
         {
             _start = e.Timestamp;
@@ -42,6 +42,13 @@ internal sealed class Progress(TextWriter output)
             Line(e, $"! {type}: {error.Value}: {(e.Details["cause"] as JsonString)?.Value.ReplaceLineEndings(" ")}");
         }
     }
+
+    /// <summary>The failure of an expression while a state is entered links past the entry; here it is part of the state.</summary>
+    private long Previous(HistoryEvent e) =>
+        e.Type == HistoryEventType.EvaluationFailed && _events.TryGetValue(e.Id - 1, out (long Previous, string? Entered, DateTimeOffset Time) entry)
+        && entry.Entered is not null && entry.Previous == e.PreviousEventId
+            ? e.Id - 1
+            : e.PreviousEventId;
 
     /// <summary>When the state was entered that an event ended. The chain of events tells the iterations of a Map apart.</summary>
     private DateTimeOffset EntryOf(HistoryEvent exit, string? name)

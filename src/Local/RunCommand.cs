@@ -120,7 +120,7 @@ internal static class RunCommand
             }
         }
 
-        TaskRunnerOptions options = Settings.Read(handlers);
+        TaskRunnerOptions options = LocalSettings.Read(handlers);
         return mocks is null ? options : options with { Service = options.Service with { Mocks = Settings.OpenMocks(mocks) } };
     }
 

@@ -47,7 +47,7 @@ internal static class ServeCommand
             throw new UsageException($"There is no port {port}.");
         }
 
-        TaskRunnerOptions options = Settings.Read(new Dictionary<string, ITaskHandler>());
+        TaskRunnerOptions options = LocalSettings.Read(new Dictionary<string, ITaskHandler>());
         await using var service = InProcessService.Create(Open(file), options);
         await using HttpServer server = await ListenAsync(new Routes(service.Service), host, port);
         Console.WriteLine($"Step Functions at {server.Endpoint}, data in {(file is null ? "memory" : Path.GetFullPath(file))}");

@@ -33,5 +33,10 @@ public static class SampleHandlers
         ["CheckRow"] = new CheckRow(),
         ["QuarantineFile"] = new QuarantineFile(log),
         ["PublishFile"] = new PublishFile(log),
+
+        ["ExtractSales"] = new ExtractSales(),
+        ["LoadTotals"] = new LoadTotals(log),
+        ["UnloadTotals"] = new UnloadTotals(log),
+        ["KeepBadRows"] = new KeepBadRows(log),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 }

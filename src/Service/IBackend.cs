@@ -10,6 +10,9 @@ namespace FunctionsAsl.Service;
 /// </summary>
 public interface IBackend
 {
+    /// <summary>Whether it can run Distributed Maps; where not, machines with one are refused.</summary>
+    bool RunsDistributedMaps => true;
+
     ValueTask<StateMachineRecord?> FindStateMachine(string arn, CancellationToken cancel);
 
     /// <summary>Writes <paramref name="record"/> if the stored one still is <paramref name="expected"/> (<see langword="null"/>: none is stored).</summary>
@@ -18,7 +21,7 @@ public interface IBackend
 
     /// <summary>
     /// Marks the machine DELETING; its running executions fail at their next transition, and once none runs the machine
-    /// and all its executions are gone. Nothing happens where there is no such machine.
+    /// and all its executions are gone, those of its Distributed Maps included. Nothing happens where there is no such machine.
     /// </summary>
     ValueTask DeleteStateMachine(string arn, CancellationToken cancel);
 
@@ -39,9 +42,13 @@ public interface IBackend
     /// <returns>The stored record, and whether this call made it.</returns>
     ValueTask<(ExecutionRecord Record, bool Created)> StartExecution(ExecutionRecord record, CancellationToken cancel);
 
+    /// <summary>Runs an execution of an Express machine to its end; nothing of it is kept.</summary>
+    /// <returns>The record as it ended.</returns>
+    ValueTask<ExecutionRecord> RunExpress(ExecutionRecord record, CancellationToken cancel);
+
     ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel);
 
-    /// <summary>Executions of a machine, the newest first.</summary>
+    /// <summary>Executions of a machine, the newest first; those of its Distributed Maps are not among them.</summary>
     ValueTask<Page<ExecutionSummary>> ListExecutions(
         string stateMachineArn, ExecutionStatus? status, string? after, int count, CancellationToken cancel);
 

@@ -118,6 +118,7 @@ public sealed class StepFunctionsService
             ["SendTaskHeartbeat"] = tasks.Heartbeat,
             ["SendTaskSuccess"] = tasks.Succeed,
             ["StartExecution"] = executions.Start,
+            ["StartSyncExecution"] = new ExpressOperations(context).StartSync,
             ["StopExecution"] = executions.Stop,
             ["TagResource"] = tags.Tag,
             ["UntagResource"] = tags.Untag,

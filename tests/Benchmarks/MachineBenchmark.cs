@@ -23,6 +23,14 @@ internal static class MachineBenchmark
         Measure("Pass chain, InputPath $ and OutputPath $", Workflows.Chain(Length, "\"InputPath\":\"$\",\"OutputPath\":\"$\","), Workflows.Order);
         Measure("Pass chain, Assign", Workflows.Chain(Length, "\"Assign\":{\"order.$\":\"$.orderId\"},"), Workflows.Order);
         Measure("Pass chain, $$.State.Name", Workflows.Chain(Length, "\"Parameters\":{\"at.$\":\"$$.State.Name\"},"), Workflows.Order);
+        Measure(
+            "Pass chain, JSONata Output",
+            Workflows.Chain(
+                Length,
+                "\"QueryLanguage\":\"JSONata\",\"Output\":{\"orderId\":\"{% $states.input.orderId %}\",\"customer\":\"{% $states.input.customer %}\","
+                + "\"items\":\"{% $states.input.items %}\",\"currency\":\"EUR\"},"),
+            Workflows.Order);
+        Measure("Pass and Choice loop, JSONata", Workflows.JsonataLoop(Length / 2), Workflows.Order);
         Measure("Pass and Choice loop", Workflows.Loop(Length / 2), Workflows.Order);
         Measure("Map of Pass", Workflows.Map("{\"Type\":\"Pass\",\"End\":true}"), Items(Length));
         Measure("Parallel of Pass", Workflows.Parallel(Length, "{\"Type\":\"Pass\",\"End\":true}"), Workflows.Order);

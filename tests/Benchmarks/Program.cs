@@ -7,6 +7,11 @@ var benchmarks = new Dictionary<string, Action>(StringComparer.Ordinal)
     ["json"] = JsonBenchmark.Run,
 };
 
+if (args is ["jsonata"])
+{
+    return await JsonataBenchmark.RunAsync();
+}
+
 if (args is ["server", ..])
 {
     return await ServerBenchmark.RunAsync(args[1..]);
@@ -18,5 +23,5 @@ if (args is [{ } name] && benchmarks.TryGetValue(name, out Action? run))
     return 0;
 }
 
-Console.Error.WriteLine($"Name one benchmark: {string.Join(", ", benchmarks.Keys)}, server [connections] [seconds]");
+Console.Error.WriteLine($"Name one benchmark: {string.Join(", ", benchmarks.Keys)}, jsonata, server [connections] [seconds]");
 return 2;

@@ -44,6 +44,15 @@ internal static class Workflows
         "Done":{"Type":"Succeed"}}}
         """);
 
+    /// <inheritdoc cref="Loop"/>
+    public static StateMachine JsonataLoop(int rounds) => Compile($$$$"""
+        {"QueryLanguage":"JSONata","StartAt":"Init","States":{
+        "Init":{"Type":"Pass","Assign":{"n":0},"Next":"Count"},
+        "Count":{"Type":"Pass","Assign":{"n":"{% $n + 1 %}"},"Next":"More"},
+        "More":{"Type":"Choice","Choices":[{"Condition":"{% $n < {{{{rounds}}}} %}","Next":"Count"}],"Default":"Done"},
+        "Done":{"Type":"Succeed"}}}
+        """);
+
     public static StateMachine Map(string state) => Compile($$$$"""
         {"StartAt":"M","States":{"M":{"Type":"Map","ItemProcessor":{"StartAt":"I","States":{"I":{{{{state}}}}}},"End":true}}}
         """);

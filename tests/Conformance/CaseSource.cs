@@ -12,26 +12,12 @@ public static class CaseSource
 
     private static Dictionary<string, Case> Load()
     {
-        string? directory = FindDirectory();
+        string? directory = SharedData.Find("asl", "cases");
         return directory is null
             ? new Dictionary<string, Case>(StringComparer.Ordinal)
             : Directory.EnumerateFiles(directory, "*.json")
                 .Select(file => new Case((JsonObject)JsonValue.Parse(File.ReadAllBytes(file))))
                 .OrderBy(c => c.Id, StringComparer.Ordinal)
                 .ToDictionary(c => c.Id, StringComparer.Ordinal);
-    }
-
-    private static string? FindDirectory()
-    {
-        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            if (File.Exists(Path.Combine(at.FullName, "FunctionsAsl.sln")))
-            {
-                string cases = Path.Combine(at.FullName, "..", "shared", "conformance", "asl", "cases");
-                return Directory.Exists(cases) ? cases : null;
-            }
-        }
-
-        return null;
     }
 }

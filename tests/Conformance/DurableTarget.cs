@@ -67,7 +67,13 @@ public sealed class DurableTarget : IStepFunctions
         {
             // It may wait for what the engine does, and look only now and then.
             await SettleAsync(timePasses: false, cancel);
-            if (!call.IsCompleted)
+            if (operation == "StartSyncExecution")
+            {
+                // Its tasks are no activities: time must not run ahead of them.
+                await Task.WhenAny(call, Task.Delay(Breath, cancel));
+                _clock.MoveToNext(TimeSpan.FromMinutes(1));
+            }
+            else if (!call.IsCompleted)
             {
                 _clock.MoveToNext();
             }

@@ -15,7 +15,7 @@ public static class Features
 
     private static readonly (string Class, string[] Texts)[] InDefinitions =
     [
-        ("needs JSONata", ["\"QueryLanguage\":\"JSONata\"", "{%"]),
+        ("JSONata", ["\"QueryLanguage\":\"JSONata\"", "{%"]),
         ("needs Distributed Map", ["\"DISTRIBUTED\"", "\"ItemReader\"", "\"ItemBatcher\"", "\"ResultWriter\""]),
         ("needs nested workflows", ["arn:aws:states:::states:startExecution"]),
     ];

@@ -32,7 +32,15 @@ public sealed class InProcessTarget : IStepFunctions
     public async ValueTask<(int Status, JsonValue Body)> CallAsync(string operation, JsonObject parameters, CancellationToken cancel)
     {
         _clock.Tick();
-        ApiResponse answer = await _service.Service.InvokeAsync("AWSStepFunctions." + operation, parameters.ToUtf8(), cancel);
+        Task<ApiResponse> call = _service.Service.InvokeAsync("AWSStepFunctions." + operation, parameters.ToUtf8(), cancel).AsTask();
+        while (operation == "StartSyncExecution" && !call.IsCompleted)
+        {
+            // It answers when the execution has ended, for which back-offs must pass; not its five minutes while a task is at work.
+            await Task.WhenAny(call, Task.Delay(Breath, cancel));
+            _clock.MoveToNext(TimeSpan.FromMinutes(1));
+        }
+
+        ApiResponse answer = await call;
         return (answer.Status, answer.Body.Length == 0 ? JsonObject.Empty : JsonValue.Parse(answer.Body.Span));
     }
 

@@ -46,9 +46,11 @@ public static class Lambdas
         _ => value.ToString(),
     };
 
+    /// <summary>Answers in the text that Python writes: the length of it is in the recordings.</summary>
     private sealed class Function(Func<JsonValue, JsonValue> body) : ITaskHandler
     {
-        public ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel) => ValueTask.FromResult(body(input));
+        public ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel) =>
+            ValueTask.FromResult(JsonValue.ParseVerbatim(PythonJson.Write(body(input))));
     }
 
     /// <summary>Fails as the Python runtime of Lambda reports an exception, with a new request id each time.</summary>

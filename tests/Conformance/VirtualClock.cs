@@ -40,6 +40,21 @@ public sealed class VirtualClock : TimeProvider
         }
     }
 
+    /// <summary>Moves to the next timer if it is due within <paramref name="time"/>; else time stands still.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool MoveToNext(TimeSpan time)
+    {
+        lock (_lock)
+        {
+            if (!_timers.Any(t => t.Due <= _now + time))
+            {
+                return false;
+            }
+        }
+
+        return MoveToNext();
+    }
+
     /// <summary>Moves to the next timer and lets it fire, with all others that are due at the same time.</summary>
     /// <returns>Whether there was one.</returns>
     public bool MoveToNext() => MoveToNext(DateTimeOffset.MaxValue);

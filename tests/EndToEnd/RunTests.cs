@@ -28,6 +28,15 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_workflow_in_JSONata_runs()
+    {
+        Outcome outcome = await Asl.RunAsync("run", "src/Samples/etl.asl.json");
+
+        Assert.Equal(0, outcome.Code);
+        Assert.Equal("Espresso", ((JsonObject)JsonValue.Parse(outcome.Output))["bestSeller"]);
+    }
+
+    [Fact]
     public async Task A_failure_is_told_on_standard_error_and_by_the_exit_code()
     {
         string file = Write("fail.asl.json", """{"StartAt":"F","States":{"F":{"Type":"Fail","Error":"Odd","Cause":"It is odd."}}}""");

@@ -13,7 +13,8 @@ public sealed class ValidateTests : IDisposable
     public async Task The_samples_are_valid()
     {
         Outcome outcome = await Asl.RunAsync(
-            "validate", "src/Samples/order.asl.json", "src/Samples/approval.asl.json", "src/Samples/file-validation.asl.json");
+            "validate", "src/Samples/order.asl.json", "src/Samples/approval.asl.json", "src/Samples/file-validation.asl.json",
+            "src/Samples/etl.asl.json");
 
         Assert.Equal((0, "", ""), (outcome.Code, outcome.Output, outcome.Errors));
     }

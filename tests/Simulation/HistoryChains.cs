@@ -35,7 +35,7 @@ internal static class HistoryChains
             bool ends = e.Type is HistoryEventType.ExecutionSucceeded or HistoryEventType.ExecutionFailed
                 or HistoryEventType.ExecutionAborted or HistoryEventType.ExecutionTimedOut;
             Simulation.Check.That(ends == (i == history.Count - 1), $"Event {e.Id} is {e.Type}.");
-            bool begins = i < 2 || e.Type is HistoryEventType.ExecutionAborted or HistoryEventType.ExecutionTimedOut;
+            bool begins = i < 2 || (i == 2 && EntryBefore(history, e) is not null) || e.Type is HistoryEventType.ExecutionAborted or HistoryEventType.ExecutionTimedOut;
             Simulation.Check.That(begins == (e.PreviousEventId == 0), $"Event {e.Id}, {e.Type}, links to {e.PreviousEventId}.");
         }
     }
@@ -98,12 +98,19 @@ internal static class HistoryChains
     /// <summary>The events that lead to this one, latest first.</summary>
     private static IEnumerable<HistoryEvent> Before(List<HistoryEvent> history, HistoryEvent e)
     {
-        while (e.PreviousEventId > 0)
+        while (EntryBefore(history, e) is not null || e.PreviousEventId > 0)
         {
-            e = history[(int)e.PreviousEventId - 1];
+            e = EntryBefore(history, e) ?? history[(int)e.PreviousEventId - 1];
             yield return e;
         }
     }
+
+    /// <summary>The entry of a state whose expression failed at once, which is left out of the chain.</summary>
+    private static HistoryEvent? EntryBefore(List<HistoryEvent> history, HistoryEvent e) =>
+        e.Type == HistoryEventType.EvaluationFailed && history[(int)e.Id - 2] is { } entry
+        && entry.PreviousEventId == e.PreviousEventId && Kind(entry, "StateEntered") is not null
+            ? entry
+            : null;
 
     private static string? Name(HistoryEvent e) => (e.Details?["name"] as JsonString)?.Value;
 

@@ -3,7 +3,9 @@ using FunctionsAsl.Core.Json;
 namespace FunctionsAsl.Simulation;
 
 /// <summary>A seed's endless stream of API calls: sensible ones, repeated ones, and some that make no sense.</summary>
-internal sealed class RandomCalls(int seed)
+/// <param name="seed">Chooses the calls.</param>
+/// <param name="distributesMaps">Whether there are Distributed Maps, which not every backend runs.</param>
+internal sealed class RandomCalls(int seed, bool distributesMaps)
 {
     private const string Prefix = "arn:aws:states:us-east-1:123456789012:";
 
@@ -15,6 +17,7 @@ internal sealed class RandomCalls(int seed)
         """{"StartAt":"M","States":{"M":{"Type":"Map","ItemsPath":"$.items","MaxConcurrency":2,"ItemProcessor":{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:states:us-east-1:123456789012:activity:a1","TimeoutSeconds":30,"End":true}}},"End":true}}}""",
         """{"StartAt":"C","States":{"C":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution.sync:2","Parameters":{"StateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:m1","Name.$":"$$.Execution.Name","Input.$":"$"},"End":true}}}""",
         """{"StartAt":"L","States":{"L":{"Type":"Parallel","Branches":[{"StartAt":"B","States":{"B":{"Type":"Wait","Seconds":3,"End":true}}},{"StartAt":"D","States":{"D":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:echo","End":true}}}],"End":true}}}""",
+        """{"StartAt":"M","States":{"M":{"Type":"Map","ItemsPath":"$.items","Label":"L","MaxConcurrency":3,"ToleratedFailureCount":1,"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":4,"Next":"D"},"D":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:echo","Next":"V"},"V":{"Type":"Wait","SecondsPath":"$","End":true}}},"End":true}}}""",
         """{"StartAt":"Missing","States":{}}""",
         "no JSON",
     ];
@@ -71,7 +74,11 @@ internal sealed class RandomCalls(int seed)
         };
     }
 
-    private string Definition() => Definitions[_random.Next(Definitions.Length)];
+    private string Definition()
+    {
+        string definition = Definitions[_random.Next(Definitions.Length)];
+        return distributesMaps || !definition.Contains("DISTRIBUTED", StringComparison.Ordinal) ? definition : Definition();
+    }
 
     private string Input() => _random.Next(5) switch
     {

@@ -8,7 +8,7 @@ namespace FunctionsAsl.Simulation;
 /// </summary>
 /// <param name="random">Decides everything.</param>
 /// <param name="size">How large definitions get; from 1.</param>
-internal sealed class RandomDefinition(Random random, int size)
+internal sealed partial class RandomDefinition(Random random, int size)
 {
     private const string Function = "arn:aws:lambda:us-east-1:123456789012:function:f";
     private const string Activity = "arn:aws:states:us-east-1:123456789012:activity:a";
@@ -21,10 +21,15 @@ internal sealed class RandomDefinition(Random random, int size)
     private int _states;
     private int _depth;
     private int _maps;
+    private bool _isAllJsonata;
+
+    /// <summary>Whether there are Distributed Maps, which not every host runs.</summary>
+    public bool DistributesMaps { get; init; } = true;
 
     public JsonObject Machine()
     {
-        JsonObject graph = Graph();
+        _isAllJsonata = Chance(0.25);
+        JsonObject graph = _isAllJsonata ? Graph().With("QueryLanguage", "JSONata") : Graph();
         return Chance(0.1) ? graph.With("TimeoutSeconds", (long)random.Next(1, 120)) : graph;
     }
 
@@ -77,21 +82,28 @@ internal sealed class RandomDefinition(Random random, int size)
 
     private void AddState(JsonObject.Builder states, string name, string? next, ReadOnlySpan<string> later, ReadOnlySpan<string> earlier)
     {
+        bool isJsonata = _isAllJsonata || Chance(0.2);
         if (next is null && Chance(0.3))
         {
-            states.Set(name, Chance(0.5) ? Fail() : Succeed());
+            states.Set(name, isJsonata ? JsonataEnd() : Chance(0.5) ? Fail() : Succeed());
             return;
         }
 
         if (next is not null && Chance(0.12))
         {
-            states.Set(name, Choice(next, later));
+            states.Set(name, isJsonata ? JsonataChoice(next, later) : Choice(next, later));
             return;
         }
 
         if (Chance(0.06))
         {
-            AddLoop(states, name, next);
+            AddLoop(states, name, next, isJsonata);
+            return;
+        }
+
+        if (isJsonata)
+        {
+            states.Set(name, JsonataState(next, later, earlier));
             return;
         }
 
@@ -139,13 +151,23 @@ internal sealed class RandomDefinition(Random random, int size)
     }
 
     /// <summary>A body that runs three times.</summary>
-    private void AddLoop(JsonObject.Builder states, string name, string? next)
+    private void AddLoop(JsonObject.Builder states, string name, string? next, bool isJsonata)
     {
         string counter = $"n{++_states}";
         string body = name + "body";
         string check = name + "check";
         string done = name + "done";
-        states.Set(name, JsonObject.Of(("Type", "Pass"), ("Assign", JsonObject.Of((counter, 0L))), ("Next", body)));
+        states.Set(name, Labelled(isJsonata).Set("Type", "Pass").Set("Assign", JsonObject.Of((counter, 0L))).Set("Next", body).Build());
+        if (isJsonata)
+        {
+            states.Set(body, JsonataBody(counter, check));
+            states.Set(check, JsonataCheck(counter, body, done));
+            var end = Labelled(isJsonata).Set("Type", "Pass");
+            End(end, next);
+            states.Set(done, end.Build());
+            return;
+        }
+
         var work = new JsonObject.Builder();
         if (Chance(0.5))
         {
@@ -317,9 +339,25 @@ internal sealed class RandomDefinition(Random random, int size)
         }
 
         _maps++;
-        state.Set(Chance(0.2) ? "Iterator" : "ItemProcessor", Graph());
+        state.Set(Chance(0.2) ? "Iterator" : "ItemProcessor", DistributesMaps && Chance(0.25) ? Distributed(state) : Graph());
         _maps--;
         Shape(state);
+    }
+
+    /// <summary>A processor whose items are tasks of the host; what its states would do is not run here.</summary>
+    private JsonObject Distributed(JsonObject.Builder state)
+    {
+        if (Chance(0.5))
+        {
+            state.Set("ToleratedFailureCount", (long)random.Next(0, 3));
+        }
+
+        if (Chance(0.3))
+        {
+            state.Set("ToleratedFailurePercentage", Pick(0.0, 50.5, 100.0));
+        }
+
+        return Graph().With("ProcessorConfig", JsonObject.Of(("Mode", "DISTRIBUTED"), ("ExecutionType", "STANDARD")));
     }
 
     private void AddErrorHandling(JsonObject.Builder state, ReadOnlySpan<string> later, ReadOnlySpan<string> earlier)

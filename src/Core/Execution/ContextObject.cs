@@ -8,14 +8,20 @@ internal static class ContextObject
     public static (JsonObject Execution, JsonObject StateMachine) Fixed(ExecutionState state)
     {
         ExecutionInput execution = state.Execution;
+        JsonObject.Builder ofExecution = new JsonObject.Builder()
+            .Set("Id", execution.Arn)
+            .Set("Input", execution.Input.WithoutSourceText())
+            .Set("StartTime", Timestamps.Format(state.StartTime))
+            .Set("Name", execution.Name)
+            .Set("RoleArn", execution.RoleArn);
+        if (!execution.IsExpress)
+        {
+            // An Express execution cannot be redriven (conformance: test_query_runtime_memory).
+            ofExecution.Set("RedriveCount", JsonNumber.Of(0));
+        }
+
         return (
-            JsonObject.Of(
-                ("Id", execution.Arn),
-                ("Input", execution.Input.WithoutSourceText()),
-                ("StartTime", Timestamps.Format(state.StartTime)),
-                ("Name", execution.Name),
-                ("RoleArn", execution.RoleArn),
-                ("RedriveCount", JsonNumber.Of(0))),
+            ofExecution.Build(),
             JsonObject.Of(("Id", execution.StateMachineArn), ("Name", execution.StateMachineName)));
     }
 

@@ -41,6 +41,9 @@ public sealed record ExecutionInput
 {
     public required string Arn { get; init; }
 
+    /// <summary>Whether the ARN is an Express execution's: <c>arn:aws:states:REGION:ACCOUNT:express:…</c>.</summary>
+    public bool IsExpress => Arn.Split(':', 7) is [_, _, _, _, _, "express", _];
+
     public required string Name { get; init; }
 
     public required string RoleArn { get; init; }

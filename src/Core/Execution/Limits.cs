@@ -21,6 +21,23 @@ public static class Limits
     /// <summary>Iterations of an inline Map that run at once, whatever MaxConcurrency says (DG/state-map-inline).</summary>
     public const int InlineMapConcurrency = 40;
 
+    /// <summary>Child executions of a Distributed Map that run at once, whatever MaxConcurrency says (DG/service-quotas).</summary>
+    public const int DistributedMapConcurrency = 10_000;
+
+    /// <summary>
+    /// No further child executions start while those that run have inputs of so many bytes: they are saved with their parent. Ours;
+    /// thousands of children that each get a large part of the state's input would not fit into memory otherwise.
+    /// </summary>
+    public const long MapRunInputBytes = 16_777_216;
+
+    /// <summary>
+    /// Distributed Maps inside one another. Ours: the text of each is a machine of its own, and that of the innermost a part of all.
+    /// </summary>
+    public const int MapRunDepth = 10;
+
+    /// <summary>A Distributed Map's Label, in characters (DG/state-map-distributed).</summary>
+    public const int LabelLength = 40;
+
     /// <summary>The longest wait or time-out, in seconds; also the default time-out of a task.</summary>
     public const long Seconds = 99_999_999;
 

@@ -5,15 +5,26 @@ namespace FunctionsAsl.Core.Execution;
 /// <summary><c>$$.Map.Item</c>: what an iteration of a Map state knows of its item.</summary>
 internal static class MapItem
 {
-    /// <summary>The item at an index of the Map's items; of an object its members are the items, in order.</summary>
-    public static JsonObject At(JsonValue items, int index)
+    // Where a Distributed Map's items come from when they are the state's own data (ST distributed_map).
+    private static readonly JsonString StateData = new("STATE_DATA");
+
+    /// <summary>The item at an index of an inline Map's items.</summary>
+    public static JsonObject At(JsonValue items, int index) =>
+        JsonObject.Of(("Index", JsonNumber.Of(index)), ("Value", ((JsonArray)items)[index]));
+
+    /// <summary>The item at an index of a Distributed Map's items; of an object its members are the items, in order.</summary>
+    public static JsonObject OfRun(JsonValue items, int index)
     {
-        if (items is JsonArray array)
+        if (items is not JsonObject members)
         {
-            return JsonObject.Of(("Index", JsonNumber.Of(index)), ("Value", array[index]));
+            return At(items, index).With("Source", StateData);
         }
 
-        (string key, JsonValue value) = ((JsonObject)items)[index];
-        return JsonObject.Of(("Index", JsonNumber.Of(index)), ("Key", key), ("Value", value));
+        (string key, JsonValue value) = members[index];
+        return JsonObject.Of(("Index", JsonNumber.Of(index)), ("Key", key), ("Value", value), ("Source", StateData));
     }
+
+    /// <summary>What an iteration gets without an ItemSelector: the value, and of an object's member the key too (DG/input-output-itemspath).</summary>
+    public static JsonValue InputOf(JsonObject item) =>
+        item["Key"] is { } key ? JsonObject.Of(("Key", key), ("Value", item["Value"]!)) : item["Value"]!;
 }

@@ -106,8 +106,7 @@ internal sealed class SavedValues
     /// <summary>The value's place in the table.</summary>
     public JsonValue Add(JsonValue value)
     {
-        // Reading gives one instance for all empty texts; without this, a loaded state would be saved differently.
-        value = value is JsonString { Value.Length: 0 } ? JsonString.Empty : value;
+        value = SharedIfEmpty(value);
         if (!_index.TryGetValue(value, out int at))
         {
             at = _values.Count;
@@ -117,6 +116,16 @@ internal sealed class SavedValues
 
         return JsonNumber.Of(at);
     }
+
+    // Reading gives one instance for all empty texts, and likewise arrays and objects; without this, a loaded state would be saved
+    // differently. Expressions and cuttings make other instances.
+    private static JsonValue SharedIfEmpty(JsonValue value) => value switch
+    {
+        JsonString { Value.Length: 0 } => JsonString.Empty,
+        JsonArray { Count: 0, SourceText: null } => JsonArray.Empty,
+        JsonObject { Count: 0, SourceText: null } => JsonObject.Empty,
+        _ => value,
+    };
 
     public JsonValue? AddIfPresent(JsonValue? value) => value is null ? null : Add(value);
 

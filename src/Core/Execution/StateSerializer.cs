@@ -143,9 +143,27 @@ public static class StateSerializer
             .Set("concurrency", JsonNumber.Of(branches.Concurrency))
             .Set("started", JsonNumber.Of(branches.Started))
             .Set("ended", JsonNumber.Of(branches.Ended))
+            .SetIfPresent("mapRun", branches.MapRun is { } run ? Save(run) : null)
             .Build(),
         _ => JsonObject.Of(("for", "nothing")),
     };
+
+    private static JsonObject Save(MapRun run) => new JsonObject.Builder()
+        .Set("arn", run.Arn)
+        .Set("toleratedCount", run.ToleratedCount)
+        .Set("toleratedPercentage", run.ToleratedPercentage)
+        .Set("failed", run.Failed)
+        .Set("inputBytes", run.InputBytes)
+        .Set("outputBytes", run.OutputBytes)
+        .Build();
+
+    private static MapRun LoadMapRun(Saved saved) =>
+        new(saved.String("arn"), saved.Integer("toleratedCount"), saved.Double("toleratedPercentage"))
+        {
+            Failed = saved.Integer("failed"),
+            InputBytes = saved.Integer("inputBytes"),
+            OutputBytes = saved.Integer("outputBytes"),
+        };
 
     private static Branch LoadBranch(Saved saved, Dictionary<string, Branch> loaded)
     {
@@ -158,7 +176,7 @@ public static class StateSerializer
             Id = saved.String("id"),
             ParentId = parentId,
             Index = index,
-            MapItem = parent is { Waiting: Waiting.ForBranches { Items: { } items } } ? MapItem.At(items, index) : parent?.MapItem,
+            MapItem = parent is { Waiting: Waiting.ForBranches { Items: { } items, MapRun: null } } ? MapItem.At(items, index) : parent?.MapItem,
             LastEventId = saved.Integer("lastEventId"),
             Step = (int)saved.Integer("step"),
             StateName = new JsonString(saved.String("state")),
@@ -192,7 +210,10 @@ public static class StateSerializer
             (int)saved.Integer("count"),
             (int)saved.Integer("concurrency"),
             (int)saved.Integer("started"),
-            (int)saved.Integer("ended")),
+            (int)saved.Integer("ended"))
+        {
+            MapRun = saved.ObjectIfPresent("mapRun") is { } run ? LoadMapRun(run) : null,
+        },
         _ => Waiting.OverAndDone,
     };
 }

@@ -1,6 +1,6 @@
 namespace FunctionsAsl.Core.Execution;
 
-/// <summary>What a Task state runs, read from its Resource field.</summary>
+/// <summary>What a Task state runs, read from its Resource field, or what a Distributed Map runs for an item.</summary>
 public abstract record TaskResource
 {
     private static readonly (string Suffix, IntegrationPattern Pattern)[] PatternSuffixes =
@@ -64,6 +64,11 @@ public abstract record TaskResource
     {
         public override bool HasToken => true;
     }
+
+    /// <summary>An item of a Distributed Map, run by a child execution; no Resource field says so.</summary>
+    /// <param name="Processor">What runs the item.</param>
+    /// <param name="MapRunArn">The run that the item belongs to.</param>
+    public sealed record MapItem(MapProcessor Processor, string MapRunArn) : TaskResource(MapRunArn);
 
     /// <summary>A service integration: <c>arn:aws:states:::SERVICE:ACTION[.PATTERN]</c>.</summary>
     /// <param name="ResourceArn">The field as written.</param>

@@ -6,7 +6,7 @@ namespace FunctionsAsl.Core.Expressions;
 /// A compiled payload template (<c>Parameters</c>, <c>ItemSelector</c>, <c>ResultSelector</c>, <c>Assign</c>): fields whose names end
 /// in <c>.$</c> are expressions, all else is literal. Literal parts are shared by all results.
 /// </summary>
-public sealed class PayloadTemplate
+public sealed class PayloadTemplate : Template
 {
     private const string Suffix = ".$";
 
@@ -33,12 +33,11 @@ public sealed class PayloadTemplate
         return new PayloadTemplate(root, variables);
     }
 
-    /// <exception cref="StatesException">An expression has no value; the text names its field.</exception>
-    public JsonValue Evaluate(JsonValue root, Scope scope)
+    public override JsonValue Evaluate(JsonValue input, Scope scope)
     {
         try
         {
-            return Oversize.Refuse(_root.Evaluate(root, scope));
+            return Oversize.Refuse(_root.Evaluate(input, scope));
         }
         catch (JsonDepthException)
         {

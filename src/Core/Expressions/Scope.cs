@@ -8,8 +8,11 @@ public abstract class Scope
     /// <summary>The context object (<c>$$</c>). Built when first asked for: few expressions read it.</summary>
     public abstract JsonValue Context { get; }
 
-    /// <summary>Where <c>States.UUID</c>, <c>States.MathRandom</c> and their like draw from.</summary>
+    /// <summary>Where <c>States.UUID</c>, <c>$random</c> and their like draw from.</summary>
     public abstract Entropy Entropy { get; }
+
+    /// <summary>The time of the event, which <c>$now</c> and <c>$millis</c> tell.</summary>
+    public abstract DateTimeOffset Now { get; }
 
     /// <summary>What bounds the evaluation.</summary>
     public abstract StepBudget Steps { get; }

@@ -11,16 +11,26 @@ public sealed class JsonArray : JsonValue, IReadOnlyList<JsonValue>
     private readonly JsonValue[] _items;
     private string? _sourceText;
 
-    private JsonArray(JsonValue[] items)
+    private JsonArray(JsonValue[] items, JsonTraits traits = JsonTraits.None)
+        : base(traits)
     {
         _items = items;
-        int deepest = 0;
+        int depth = 0;
+        JsonTraits held = JsonTraits.None;
         foreach (JsonValue item in items)
         {
-            deepest = Math.Max(deepest, item.Depth);
+            depth = Math.Max(depth, item.Depth);
+            held |= item.Traits;
         }
 
-        Depth = DepthOver(deepest);
+        Hold(depth, held);
+    }
+
+    private JsonArray(JsonArray other, JsonTraits traits)
+        : base(traits | (other.Traits & JsonTraits.Tainted))
+    {
+        _items = other._items;
+        TakeDepth(other);
     }
 
     public override JsonKind Kind => JsonKind.Array;
@@ -28,8 +38,6 @@ public sealed class JsonArray : JsonValue, IReadOnlyList<JsonValue>
     public int Count => _items.Length;
 
     public ReadOnlySpan<JsonValue> Items => _items;
-
-    public override int Depth { get; }
 
     public override string? SourceText => _sourceText;
 
@@ -45,6 +53,12 @@ public sealed class JsonArray : JsonValue, IReadOnlyList<JsonValue>
 
     /// <summary>Takes ownership of <paramref name="items"/>: the caller must not write to it any more.</summary>
     internal static JsonArray Adopt(JsonValue[] items) => items.Length == 0 ? Empty : new(items);
+
+    /// <inheritdoc cref="Adopt(JsonValue[])"/>
+    internal static JsonArray Adopt(JsonValue[] items, JsonTraits traits) => new(items, traits);
+
+    /// <summary>The same items with other traits.</summary>
+    internal JsonArray WithTraits(JsonTraits traits) => new(this, traits);
 
     public override JsonValue WithoutSourceText() => _sourceText is null ? this : new JsonArray(_items);
 

@@ -12,44 +12,53 @@ public sealed class JsonNumber : JsonValue
 {
     private const int SmallestCached = -1;
     private const int LargestCached = 255;
+    private const int Million = 1_000_000;
+
+    // 15 digits, a sign, a point, and the zeros that are cut off.
+    internal const int ShortLength = 24;
 
     private static readonly JsonNumber[] Cache = BuildCache();
 
-    // The text as written, unless it is just what formatting the integer would give.
-    private readonly string? _text;
-    private readonly long _integer;
-    private readonly double _double;
+    // The text as written, unless it is just what formatting would give; of a fraction that was computed, once someone asks.
+    private string? _text;
+
+    // The integer, or the bits of the double.
+    private readonly long _bits;
 
     private JsonNumber(long integer)
+        : base(JsonTraits.None)
     {
         IsInteger = true;
-        _integer = integer;
-        _double = integer;
+        _bits = integer;
     }
 
-    private JsonNumber(double value, string text)
+    private JsonNumber(double value, string? text)
+        : base(double.IsFinite(value) ? JsonTraits.None : JsonTraits.NotJson)
     {
-        _double = value;
         _text = text;
-        if (value == Math.Floor(value) && Math.Abs(value) <= 9007199254740992)
-        {
-            IsInteger = true;
-            _integer = (long)value;
-        }
+        IsInteger = value == Math.Floor(value) && Math.Abs(value) <= 9007199254740992;
+        _bits = IsInteger ? (long)value : BitConverter.DoubleToInt64Bits(value);
     }
 
     public override JsonKind Kind => JsonKind.Number;
 
     /// <summary>Whether the value is a whole number that a <see cref="long"/> holds exactly; <c>1.0</c> and <c>1e2</c> are.</summary>
-    public bool IsInteger { get; }
+    public bool IsInteger
+    {
+        get => Mark;
+        private init => Mark = value;
+    }
 
     /// <summary>Whether the number is written without fraction and exponent.</summary>
-    public bool IsIntegerLiteral => _text is null || _text.AsSpan().IndexOfAny('.', 'e', 'E') < 0;
+    public bool IsIntegerLiteral => IsCanonical || Text.AsSpan().IndexOfAny('.', 'e', 'E') < 0;
 
-    public double AsDouble => _double;
+    public double AsDouble => IsInteger ? _bits : BitConverter.Int64BitsToDouble(_bits);
 
     /// <summary>The number as written, or as JSON writes it.</summary>
-    public string Text => _text ?? _integer.ToString(NumberFormatInfo.InvariantInfo);
+    public string Text => _text ?? (IsInteger ? _bits.ToString(NumberFormatInfo.InvariantInfo) : _text = FormatDouble(AsDouble));
+
+    // An integer that is written the way it would be formatted.
+    private bool IsCanonical => _text is null && IsInteger;
 
     public static JsonNumber Of(long value) =>
         value is >= SmallestCached and <= LargestCached ? Cache[value - SmallestCached] : new(value);
@@ -63,10 +72,12 @@ public sealed class JsonNumber : JsonValue
             throw new ArgumentOutOfRangeException(nameof(value), "JSON has no such number.");
         }
 
-        return value == Math.Floor(value) && Math.Abs(value) <= 9007199254740992
-            ? Of((long)value)
-            : new(value, FormatDouble(value));
+        return Computed(value);
     }
+
+    /// <summary>A number on the way through a computation, which may not be finite; such a one must not get into JSON.</summary>
+    internal static JsonNumber Computed(double value) =>
+        value == Math.Floor(value) && Math.Abs(value) <= 9007199254740992 ? Of((long)value) : new(value, text: null);
 
     /// <summary>A number from text that is known to be a JSON number.</summary>
     internal static JsonNumber FromText(ReadOnlySpan<byte> utf8)
@@ -77,13 +88,17 @@ public sealed class JsonNumber : JsonValue
         }
 
         double value = double.Parse(utf8, NumberStyles.Float, NumberFormatInfo.InvariantInfo);
-        return new JsonNumber(value, Encoding.ASCII.GetString(utf8));
+
+        // Most fractions are written as they would be formatted; no text has to be kept of them.
+        Span<char> formatted = stackalloc char[ShortLength];
+        bool isUsual = TryFormatShort(value, formatted, out int length) && Ascii.Equals(utf8, formatted[..length]) && value != Math.Floor(value);
+        return new JsonNumber(value, isUsual ? null : Encoding.ASCII.GetString(utf8));
     }
 
     /// <summary>The whole value, where <see cref="IsInteger"/>.</summary>
     public bool TryGetInt64(out long value)
     {
-        value = _integer;
+        value = IsInteger ? _bits : 0;
         return IsInteger;
     }
 
@@ -92,15 +107,15 @@ public sealed class JsonNumber : JsonValue
     {
         if (a.IsInteger && b.IsInteger)
         {
-            return a._integer.CompareTo(b._integer);
+            return a._bits.CompareTo(b._bits);
         }
 
-        return a.TryGetDecimal(out decimal x) && b.TryGetDecimal(out decimal y) ? x.CompareTo(y) : a._double.CompareTo(b._double);
+        return a.TryGetDecimal(out decimal x) && b.TryGetDecimal(out decimal y) ? x.CompareTo(y) : a.AsDouble.CompareTo(b.AsDouble);
     }
 
     public override bool Equals(JsonValue? other) => other is JsonNumber number && Compare(this, number) == 0;
 
-    public override int GetHashCode() => _double.GetHashCode();
+    public override int GetHashCode() => AsDouble.GetHashCode();
 
     /// <summary>Writes a double as ECMAScript's Number::toString does.</summary>
     public static string FormatDouble(double value)
@@ -108,6 +123,11 @@ public sealed class JsonNumber : JsonValue
         if (value == 0)
         {
             return "0";
+        }
+
+        if (FormatShort(value) is { } text)
+        {
+            return text;
         }
 
         // "R" gives the shortest digits that read back; only the placing of the point differs from ECMAScript.
@@ -123,26 +143,73 @@ public sealed class JsonNumber : JsonValue
         return Place(value < 0, significant.TrimEnd('0'), point);
     }
 
-    private protected override int MeasureUtf8() => _text?.Length ?? CountDigits(_integer);
+    /// <summary>
+    /// Whether a number has so few digits that they are found by a division: one of up to 15 digits is the only such number that reads
+    /// as its double, so no others are shorter.
+    /// </summary>
+    /// <param name="value">The number.</param>
+    /// <param name="millionths">It times a million.</param>
+    internal static bool IsShort(double value, out long millionths)
+    {
+        double scaled = Math.Round(value * Million);
+        bool isShort = Math.Abs(scaled) < 1e15 && scaled / Million == value;
+        millionths = isShort ? (long)scaled : 0;
+        return isShort;
+    }
+
+    private static string? FormatShort(double value)
+    {
+        Span<char> text = stackalloc char[ShortLength];
+        return TryFormatShort(value, text, out int length) ? text[..length].ToString() : null;
+    }
+
+    /// <summary>Writes a number of few digits; at most <see cref="ShortLength"/> characters.</summary>
+    internal static bool TryFormatShort(double value, Span<char> text, out int length)
+    {
+        length = 0;
+        if (!IsShort(value, out long millionths))
+        {
+            return false;
+        }
+
+        (long whole, long fraction) = Math.DivRem(Math.Abs(millionths), Million);
+        if (value < 0)
+        {
+            text[length++] = '-';
+        }
+
+        whole.TryFormat(text[length..], out int digits, default, NumberFormatInfo.InvariantInfo);
+        length += digits;
+        if (fraction > 0)
+        {
+            text[length++] = '.';
+            fraction.TryFormat(text[length..], out digits, "D6", NumberFormatInfo.InvariantInfo);
+            length = text[..(length + digits)].TrimEnd('0').Length;
+        }
+
+        return true;
+    }
+
+    private protected override int MeasureUtf8() => IsCanonical ? CountDigits(_bits) : Text.Length;
 
     private bool TryGetDecimal(out decimal value)
     {
-        if (_text is null)
+        if (IsCanonical)
         {
-            value = _integer;
+            value = _bits;
             return true;
         }
 
         // A decimal rounds silently past 28 digits, so longer texts are left to the doubles.
         value = 0;
-        return _text.Length <= 28 && decimal.TryParse(_text, NumberStyles.Float, NumberFormatInfo.InvariantInfo, out value)
-            && (value != 0 || _double == 0);
+        return Text.Length <= 28 && decimal.TryParse(Text, NumberStyles.Float, NumberFormatInfo.InvariantInfo, out value)
+            && (value != 0 || AsDouble == 0);
     }
 
     private static bool IsCanonicalInteger(ReadOnlySpan<byte> utf8)
     {
         int digits = utf8[0] == '-' ? 1 : 0;
-        return utf8.Length - digits <= 18
+        return utf8.Length - digits <= 19
             && utf8[digits..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
             && !(digits == 1 && utf8[1] == '0');
     }

@@ -19,13 +19,15 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
     private JsonObject(KeyValuePair<string, JsonValue>[] members)
     {
         _members = members;
-        int deepest = 0;
+        int depth = 0;
+        JsonTraits held = JsonTraits.None;
         foreach ((_, JsonValue value) in members)
         {
-            deepest = Math.Max(deepest, value.Depth);
+            depth = Math.Max(depth, value.Depth);
+            held |= value.Traits;
         }
 
-        Depth = DepthOver(deepest);
+        Hold(depth, held);
     }
 
     public override JsonKind Kind => JsonKind.Object;
@@ -33,8 +35,6 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
     public int Count => _members.Length;
 
     public ReadOnlySpan<KeyValuePair<string, JsonValue>> Members => _members;
-
-    public override int Depth { get; }
 
     public override string? SourceText => _sourceText;
 
@@ -107,6 +107,13 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
 
         members[i] = new(name, value);
         return new JsonObject(members);
+    }
+
+    /// <summary>This object without one member.</summary>
+    internal JsonObject Without(string name)
+    {
+        int i = IndexOf(name);
+        return i < 0 ? this : Adopt([.. _members.AsSpan(0, i), .. _members.AsSpan(i + 1)]);
     }
 
     public override bool Equals(JsonValue? other)
@@ -187,6 +194,35 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
         return false;
     }
 
+    /// <summary>The member's value, looked for first where the last object had it: objects are often alike.</summary>
+    /// <param name="name">The member's name; becomes the same text of this object, which others may share.</param>
+    /// <param name="guess">Where to look first; any number will do.</param>
+    internal JsonValue? Find(ref string name, ref int guess)
+    {
+        int i = guess;
+        KeyValuePair<string, JsonValue>[] members = _members;
+        return (uint)i < (uint)members.Length && ReferenceEquals(members[i].Key, name)
+            ? members[i].Value
+            : Search(ref name, ref guess);
+    }
+
+    private JsonValue? Search(ref string name, ref int guess)
+    {
+        int i = guess;
+        if ((uint)i >= (uint)_members.Length || !string.Equals(_members[i].Key, name, StringComparison.Ordinal))
+        {
+            i = IndexOf(name);
+            if (i < 0)
+            {
+                return null;
+            }
+        }
+
+        guess = i;
+        name = _members[i].Key;
+        return _members[i].Value;
+    }
+
     private int IndexOf(string name)
     {
         if (_members.Length <= ScanWidth)
@@ -221,6 +257,10 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
     {
         private readonly List<KeyValuePair<string, JsonValue>> _members = new(capacity);
         private Dictionary<string, int>? _index;
+
+        /// <summary>Begins with members whose names are known to be unique.</summary>
+        internal Builder(ReadOnlySpan<KeyValuePair<string, JsonValue>> members, int capacity)
+            : this(capacity) => _members.AddRange(members);
 
         public int Count => _members.Count;
 

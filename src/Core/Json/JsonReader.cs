@@ -51,7 +51,7 @@ public static class JsonReader
         try
         {
             reader.Read();
-            JsonValue value = ReadValue(ref reader);
+            JsonValue value = ReadValue(ref reader, new JsonNames());
             // Anything but white space after the value makes this throw.
             reader.Read();
             return value;
@@ -62,7 +62,7 @@ public static class JsonReader
         }
     }
 
-    private static JsonValue ReadValue(ref Utf8JsonReader reader)
+    private static JsonValue ReadValue(ref Utf8JsonReader reader, JsonNames names)
     {
         switch (reader.TokenType)
         {
@@ -80,7 +80,7 @@ public static class JsonReader
                 var items = new List<JsonValue>();
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                 {
-                    items.Add(ReadValue(ref reader));
+                    items.Add(ReadValue(ref reader, names));
                 }
 
                 return JsonArray.Adopt([.. items]);
@@ -88,9 +88,9 @@ public static class JsonReader
                 var members = new JsonObject.Builder();
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
                 {
-                    string name = reader.GetString()!;
+                    string name = names.Read(ref reader);
                     reader.Read();
-                    members.Set(name, ReadValue(ref reader));
+                    members.Set(name, ReadValue(ref reader, names));
                 }
 
                 return members.Build();

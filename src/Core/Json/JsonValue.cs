@@ -24,10 +24,12 @@ public abstract class JsonValue : IEquatable<JsonValue>
     internal const int MaxWrappedDepth = MaxDepth + 32;
 
     private int _length;
+    private ushort _depth;
 
-    private protected JsonValue()
-    {
-    }
+    // One byte that is left before the fields of the kinds, which need eight.
+    private protected bool Mark { get; init; }
+
+    private protected JsonValue(JsonTraits traits = JsonTraits.None) => Traits = traits;
 
     public static JsonValue Null => JsonNull.Instance;
 
@@ -41,7 +43,11 @@ public abstract class JsonValue : IEquatable<JsonValue>
     public int Utf8Length => _length != 0 ? _length : _length = MeasureUtf8();
 
     /// <summary>Containers within each other, this one included; 0 for a scalar.</summary>
-    public virtual int Depth => 0;
+    public int Depth => _depth;
+
+    internal JsonTraits Traits { get; private protected set; }
+
+    internal bool Has(JsonTraits traits) => (Traits & traits) != JsonTraits.None;
 
     /// <summary>
     /// The text that an array or object was read from, where it is to come out as it was written, white space and all;
@@ -98,8 +104,16 @@ public abstract class JsonValue : IEquatable<JsonValue>
 
     private protected abstract int MeasureUtf8();
 
-    private protected static int DepthOver(int deepestChild) =>
-        deepestChild < MaxWrappedDepth ? deepestChild + 1 : throw new JsonDepthException();
+    /// <summary>Makes this the container of values.</summary>
+    /// <param name="depth">The depth of the deepest.</param>
+    /// <param name="traits">The traits that any has.</param>
+    private protected void Hold(int depth, JsonTraits traits)
+    {
+        _depth = depth < MaxWrappedDepth ? (ushort)(depth + 1) : throw new JsonDepthException();
+        Traits |= traits == JsonTraits.None ? JsonTraits.None : JsonTraits.Tainted;
+    }
+
+    private protected void TakeDepth(JsonValue of) => _depth = of._depth;
 
     public static implicit operator JsonValue(string text) => new JsonString(text);
 

@@ -11,9 +11,14 @@ internal abstract record ChoiceRule
     {
     }
 
-    /// <summary>Reads a rule: And, Or, Not, or Variable with one operator.</summary>
+    /// <summary>Reads a rule: Condition in JSONata; in JSONPath And, Or, Not, or Variable with one operator.</summary>
     public static ChoiceRule? Read(Fields fields)
     {
+        if (fields.Language == QueryLanguage.JSONata)
+        {
+            return ReadCondition(fields);
+        }
+
         string[] operators = [.. fields.Json.Select(m => m.Key).Where(n => n is "And" or "Or" or "Not" || ChoiceOperator.ByName.ContainsKey(n))];
         if (operators.Length != 1)
         {
@@ -51,6 +56,17 @@ internal abstract record ChoiceRule
     private static ImmutableArray<ChoiceRule> ReadAll(Fields fields, string name) =>
         [.. fields.Elements(name, mayBeEmpty: false).Select(ReadNested).OfType<ChoiceRule>()];
 
+    private static ChoiceRule? ReadCondition(Fields fields)
+    {
+        fields.Require("Condition");
+        if (fields.IsComputed("Condition", out JsonataExpression? expression))
+        {
+            return expression is null ? null : new Condition(expression);
+        }
+
+        return new Constant(fields.Boolean("Condition"));
+    }
+
     private static ChoiceRule? ReadNested(Fields fields)
     {
         ChoiceRule? rule = Read(fields);
@@ -79,6 +95,18 @@ internal abstract record ChoiceRule
 
     private static StatesException InvalidPath(JsonPath path) => new(
         ErrorName.Runtime, $"Invalid path '{path.Text}': The choice state's condition path references an invalid value.");
+
+    /// <summary>A Condition that is computed.</summary>
+    public sealed record Condition(JsonataExpression Expression) : ChoiceRule
+    {
+        public override bool Applies(JsonValue input, Scope scope) => Expression.EvaluateBoolean(new StatesScope(input, scope));
+    }
+
+    /// <summary>A Condition that is written down (conformance: test_choice_condition_constant_jsonata).</summary>
+    public sealed record Constant(bool Value) : ChoiceRule
+    {
+        public override bool Applies(JsonValue input, Scope scope) => Value;
+    }
 
     public sealed record And(ImmutableArray<ChoiceRule> Rules) : ChoiceRule
     {

@@ -26,15 +26,15 @@ public sealed class ChoiceState : State
 
     internal static ChoiceState Read(string name, Fields fields, StateLinks links)
     {
-        DataFlow flow = StateFields.ReadFlow(fields, parameters: false, resultSelector: false, resultPath: false);
+        DataFlow flow = DataFlow.Read(fields, FlowShape.Assigns);
         fields.Require("Choices");
         ImmutableArray<Choice>.Builder choices = ImmutableArray.CreateBuilder<Choice>();
         foreach (Fields element in fields.Elements("Choices", mayBeEmpty: false))
         {
             element.String("Comment");
-            PayloadTemplate? assign = StateFields.ReadAssign(element);
+            DataFlow ruleFlow = flow.WithRule(element);
             ChoiceRule? rule = ChoiceRule.Read(element);
-            Choice? choice = rule is null ? null : new Choice(rule, flow with { Assign = assign });
+            Choice? choice = rule is null ? null : new Choice(rule, ruleFlow);
             links.ReadRequired(element, "Next", state => choice?.Next = state);
             if (choice is not null)
             {
@@ -64,7 +64,7 @@ public sealed class ChoiceState : State
     }
 }
 
-/// <summary>One element of Choices: a rule, where it leads, and the state's data flow with the rule's own Assign.</summary>
+/// <summary>One element of Choices: a rule, where it leads, and the data flow of a state that follows it.</summary>
 internal sealed record Choice(ChoiceRule Rule, DataFlow Flow)
 {
     public State Next { get; set; } = null!;

@@ -4,49 +4,78 @@ using FunctionsAsl.Core.Json;
 namespace FunctionsAsl.Core.States;
 
 /// <summary>
-/// The JSONPath fields that shape a state's data: InputPath, Parameters, (the state's work), ResultSelector, ResultPath,
-/// OutputPath, and Assign, which reads the raw result.
+/// The fields that shape a state's data on its way in and out, in one of the query languages. A catcher and a rule of a Choice state
+/// have a flow of their own.
 /// </summary>
-internal sealed record DataFlow
+internal abstract record DataFlow
 {
-    public DataPath? InputPath { get; init; }
-
-    public PayloadTemplate? Parameters { get; init; }
-
-    public PayloadTemplate? ResultSelector { get; init; }
-
-    /// <summary>Where the result goes in the raw input; <see langword="null"/> for the default, the whole.</summary>
-    public ReferencePath? ResultPath { get; init; }
-
-    /// <summary><c>"ResultPath": null</c>: the result is dropped and the input kept.</summary>
-    public bool DiscardResult { get; init; }
-
-    public DataPath? OutputPath { get; init; }
-
-    public PayloadTemplate? Assign { get; init; }
-
-    /// <summary>The state's input as InputPath selects it.</summary>
-    public JsonValue Input(Scope scope, JsonValue raw) => InputPath is null ? raw : InputPath.Select(raw, scope);
+    /// <summary>The state's input, as its other fields see it.</summary>
+    public abstract JsonValue Input(Scope scope, JsonValue raw);
 
     /// <summary>What the state's work gets.</summary>
-    public JsonValue Arguments(Scope scope, JsonValue raw)
-    {
-        JsonValue input = Input(scope, raw);
-        return Parameters is null ? input : Parameters.Evaluate(input, scope);
-    }
+    public abstract JsonValue Arguments(Scope scope, JsonValue raw);
 
     /// <summary>The state's output, and what it assigns, from its raw input and the raw result of its work.</summary>
-    public (JsonValue Output, JsonObject? Assigned) Complete(Scope scope, JsonValue raw, JsonValue result)
+    public abstract (JsonValue Output, JsonObject? Assigned) Complete(Scope scope, JsonValue raw, JsonValue result);
+
+    /// <summary>The flow of a Choice state that goes on as a rule says: like the state's own, but the rule says what to output and assign.</summary>
+    public abstract DataFlow WithRule(Fields rule);
+
+    /// <summary>Reads the flow of a state.</summary>
+    public static DataFlow Read(Fields fields, FlowShape shape) =>
+        fields.Language == QueryLanguage.JSONata ? JsonataFlow.ReadState(fields, shape) : JsonPathFlow.ReadState(fields, shape);
+
+    /// <summary>Reads the flow of an element of Catch: its result is the error output.</summary>
+    public static DataFlow ReadCatcher(Fields fields) =>
+        fields.Language == QueryLanguage.JSONata ? JsonataFlow.ReadCatcher(fields) : JsonPathFlow.ReadCatcher(fields);
+
+    /// <summary>Notes which variables the Assign field assigns, if it is there and an object.</summary>
+    protected static bool Assigns(Fields fields, bool isCatcher)
     {
-        JsonObject? assigned = (JsonObject?)Assign?.Evaluate(result, scope);
-        JsonValue selected = ResultSelector is null ? result : ResultSelector.Evaluate(result, scope);
-        JsonValue combined = DiscardResult ? raw : ResultPath is null ? selected : ResultPath.Set(raw, selected);
-        return (OutputPath is null ? combined : OutputPath.Select(combined, scope), assigned);
+        if (fields.Object("Assign") is not { } assign)
+        {
+            return false;
+        }
+
+        foreach ((string key, _) in assign)
+        {
+            bool isReference = fields.Language == QueryLanguage.JSONPath && key.EndsWith(".$", StringComparison.Ordinal);
+            string name = isReference ? key[..^2] : key;
+            if (VariableName.IsValid(name))
+            {
+                fields.Definition.Assigns(name, $"{fields.Pointer}/Assign/{key}", isCatcher);
+            }
+            else
+            {
+                fields.Report($"Invalid variable name: '{name}'", "Assign");
+            }
+        }
+
+        return true;
     }
 }
 
-/// <summary>InputPath, OutputPath or another field that selects data by a path; without one (<c>null</c>) it selects <c>{}</c>.</summary>
-internal sealed record DataPath(JsonPath? Path)
+/// <summary>Which fields of the data flow a type of states has (DG/state-task and the other pages of states).</summary>
+[Flags]
+internal enum FlowShape
 {
-    public JsonValue Select(JsonValue root, Scope scope) => Path is null ? JsonObject.Empty : Path.Evaluate(root, scope);
+    None = 0,
+
+    /// <summary>Assign.</summary>
+    Assigns = 1,
+
+    /// <summary>Parameters and ResultPath.</summary>
+    HasParameters = 2,
+
+    /// <summary>Arguments.</summary>
+    HasArguments = 4,
+
+    /// <summary>ResultPath, ResultSelector and <c>$states.result</c>.</summary>
+    HasResult = 8,
+
+    Pass = Assigns | HasParameters,
+    Map = Assigns | HasResult,
+
+    /// <summary>Task and Parallel.</summary>
+    Work = Assigns | HasParameters | HasArguments | HasResult,
 }

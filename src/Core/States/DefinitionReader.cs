@@ -10,13 +10,19 @@ internal sealed class DefinitionReader(StateMachineType type)
 {
     private readonly Dictionary<string, State> _states = new(StringComparer.Ordinal);
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _labels = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, ImmutableArray<string>> _references = new(StringComparer.Ordinal);
     private readonly List<VariableScope> _scopes = [];
     private readonly DiagnosticList _diagnostics = new();
     private VariableScope? _scope;
+    private int _machinesAround;
     private SortedSet<string> _read = new(StringComparer.Ordinal);
 
-    public StateMachineType Type => type;
+    /// <summary>What kind of executions run the states that are being read.</summary>
+    public StateMachineType Type { get; private set; } = type;
+
+    /// <summary>The language of the whole machine, which its states have unless they say otherwise, however deep they stand (FLOCI).</summary>
+    public QueryLanguage Language { get; set; }
 
     public bool HasErrors => _diagnostics.HasErrors;
 
@@ -35,14 +41,39 @@ internal sealed class DefinitionReader(StateMachineType type)
     public void Report(string message, string location, string code = DiagnosticCode.SchemaValidationFailed) =>
         _diagnostics.Add(new Diagnostic(Severity.Error, code, message, location));
 
+    /// <summary>Reports a problem whose place may have a long name, which is not put together for a problem that is left out.</summary>
+    public void Report(string message, Func<string> location, string code)
+    {
+        if (_diagnostics.HasRoomFor(Severity.Error))
+        {
+            Report(message, location(), code);
+        }
+    }
+
+    /// <inheritdoc cref="Report(string, Func{string}, string)"/>
+    public void Warn(string code, string message, Func<string> location)
+    {
+        if (_diagnostics.HasRoomFor(Severity.Warning))
+        {
+            Warn(code, message, location());
+        }
+    }
+
     public void Warn(string code, string message, string location) =>
         _diagnostics.Add(new Diagnostic(Severity.Warning, code, message, location));
 
     /// <summary>Notes the variables that an expression of the current state reads.</summary>
-    public void Reads(IEnumerable<string> variables) => _read.UnionWith(variables);
+    public void Reads(IReadOnlyCollection<string> variables, Func<string> location)
+    {
+        _read.UnionWith(variables);
+        foreach (string variable in variables)
+        {
+            _scope!.Read(variable, location);
+        }
+    }
 
     /// <summary>Notes a variable that the current graph's states assign.</summary>
-    public void Assigns(string variable, string location) => _scope!.Assign(variable, location);
+    public void Assigns(string variable, string location, bool isCatcher) => _scope!.Assign(variable, location, isCatcher);
 
     /// <summary>Reads StartAt and States of a machine, branch or processor.</summary>
     /// <returns>The graph, or <see langword="null"/> where it cannot be built for what was reported.</returns>
@@ -69,6 +100,34 @@ internal sealed class DefinitionReader(StateMachineType type)
         _scope = _scope.Outer;
         return graph.Link(this);
     }
+
+    /// <summary>
+    /// Reads the processor of a Distributed Map: its executions are of a type of their own, and see none of the variables around it
+    /// (DG/workflow-variables).
+    /// </summary>
+    /// <inheritdoc cref="ReadGraph(Fields)"/>
+    public StateGraph? ReadGraph(Fields fields, StateMachineType type)
+    {
+        if (_machinesAround == Limits.MapRunDepth)
+        {
+            // AWS's limit and text are not known.
+            Report($"Distributed Maps are nested more than {Limits.MapRunDepth} deep", fields.Pointer, DiagnosticCode.TooDeeplyNested);
+            fields.Allow("StartAt", "States");
+            return null;
+        }
+
+        (VariableScope? scope, StateMachineType outer) = (_scope, Type);
+        (_scope, Type) = (null, type);
+        _machinesAround++;
+        StateGraph? graph = ReadGraph(fields);
+        _machinesAround--;
+        (_scope, Type) = (scope, outer);
+        return graph;
+    }
+
+    /// <summary>Notes the Label of a Distributed Map.</summary>
+    /// <returns>Whether it is the first of this name.</returns>
+    public bool AddLabel(string label) => _labels.Add(label);
 
     /// <summary>Reports what is wrong with variables, for which the whole definition must have been read.</summary>
     public void CheckVariables()
@@ -110,10 +169,6 @@ internal sealed class DefinitionReader(StateMachineType type)
         if (_read.Count > 0)
         {
             _references[name] = [.. _read];
-            foreach (string variable in _read)
-            {
-                _scope!.Read(variable, pointer);
-            }
         }
 
         _read = outer;

@@ -12,6 +12,10 @@ internal sealed class DiagnosticList
 
     public bool HasErrors { get; private set; }
 
+    /// <summary>Whether one more would not be left out.</summary>
+    public bool HasRoomFor(Severity severity) =>
+        _diagnostics.Count < MaxCount || (severity == Severity.Error && _diagnostics.Exists(d => d.Severity == Severity.Warning));
+
     public void Add(Diagnostic diagnostic)
     {
         bool isError = diagnostic.Severity == Severity.Error;

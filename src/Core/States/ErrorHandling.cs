@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Expressions;
-using FunctionsAsl.Core.Json;
 
 namespace FunctionsAsl.Core.States;
 
@@ -69,14 +68,7 @@ internal sealed record Retrier(
 }
 
 /// <summary>One element of Catch.</summary>
-internal sealed record Catcher(ImmutableArray<string> ErrorEquals, ReferencePath? ResultPath, bool DiscardResult, PayloadTemplate? Assign)
+internal sealed record Catcher(ImmutableArray<string> ErrorEquals, DataFlow Flow)
 {
     public State Next { get; set; } = null!;
-
-    /// <summary>The state's input for the next one, and what is assigned, after <paramref name="errorOutput"/> was caught.</summary>
-    public (JsonValue Output, JsonObject? Assigned) Complete(Scope scope, JsonValue input, JsonObject errorOutput)
-    {
-        JsonValue output = DiscardResult ? input : ResultPath is null ? errorOutput : ResultPath.Set(input, errorOutput);
-        return (output, (JsonObject?)Assign?.Evaluate(errorOutput, scope));
-    }
 }

@@ -35,22 +35,47 @@ public sealed class FailState : State
     }
 }
 
-/// <summary>Error or Cause of a Fail state: a literal, or what ErrorPath or CausePath refers to.</summary>
-internal sealed record FailText(string Field, string? Literal, Expression? Path)
+/// <summary>Error or Cause of a Fail state.</summary>
+internal abstract record FailText
 {
-    public static FailText? Read(Fields fields, string field)
+    private FailText()
     {
-        LiteralPaths.Warn(fields, field);
-        string? literal = fields.String(field);
-        Expression? path = fields.Expression(field + "Path");
-        return path is not null ? new FailText(field + "Path", null, path) : literal is not null ? new FailText(field, literal, null) : null;
     }
 
-    public string Evaluate(JsonValue input, Scope scope) =>
-        Path is null
-            ? Literal!
-            : Path.EvaluateField(Field, input, scope) is JsonString text
-                ? text.Value
-                : throw new StatesException(
-                    ErrorName.Runtime, $"The {Field} parameter does not reference a string: {Path.Text}");
+    public static FailText? Read(Fields fields, string field)
+    {
+        if (fields.IsComputed(field, out JsonataExpression? expression))
+        {
+            return expression is null ? null : new Computed(expression);
+        }
+
+        if (fields.Language == QueryLanguage.JSONPath)
+        {
+            LiteralPaths.Warn(fields, field);
+        }
+
+        string? literal = fields.String(field);
+        Expression? path = fields.Expression(field + "Path");
+        return path is not null ? new Referred(field + "Path", path) : literal is not null ? new Literal(literal) : null;
+    }
+
+    public abstract string Evaluate(JsonValue input, Scope scope);
+
+    private sealed record Literal(string Text) : FailText
+    {
+        public override string Evaluate(JsonValue input, Scope scope) => Text;
+    }
+
+    /// <summary>What ErrorPath or CausePath refers to.</summary>
+    private sealed record Referred(string Field, Expression Path) : FailText
+    {
+        public override string Evaluate(JsonValue input, Scope scope) => Path.EvaluateField(Field, input, scope) is JsonString text
+            ? text.Value
+            : throw new StatesException(ErrorName.Runtime, $"The {Field} parameter does not reference a string: {Path.Text}");
+    }
+
+    private sealed record Computed(JsonataExpression Expression) : FailText
+    {
+        public override string Evaluate(JsonValue input, Scope scope) => Expression.EvaluateString(new StatesScope(input, scope));
+    }
 }

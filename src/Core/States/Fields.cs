@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using FunctionsAsl.Core.Expressions;
 using FunctionsAsl.Core.Json;
 
 namespace FunctionsAsl.Core.States;
@@ -8,7 +7,7 @@ namespace FunctionsAsl.Core.States;
 /// Reads the fields of one JSON object of a definition. Problems are reported, not thrown; a field with a problem reads as absent,
 /// so that one run finds them all. <see cref="End"/> reports the fields that nobody asked for.
 /// </summary>
-internal sealed class Fields(JsonObject json, string pointer, DefinitionReader definition)
+internal sealed partial class Fields(JsonObject json, string pointer, DefinitionReader definition)
 {
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private readonly List<string> _missing = [];
@@ -17,6 +16,15 @@ internal sealed class Fields(JsonObject json, string pointer, DefinitionReader d
     public string Pointer => pointer;
 
     public DefinitionReader Definition => definition;
+
+    /// <summary>The language of the state that the fields belong to.</summary>
+    public QueryLanguage Language { get; private set; }
+
+    /// <summary>Where the object stands in its state, as <c>Catch[0]/</c>; empty for the state itself.</summary>
+    private string Place { get; init; } = "";
+
+    /// <summary>The state asks for a language that it may not have; which fields that language has is then beside the point.</summary>
+    private bool IsLanguageRefused { get; set; }
 
     public JsonObject Json => json;
 
@@ -83,17 +91,29 @@ internal sealed class Fields(JsonObject json, string pointer, DefinitionReader d
         return null;
     }
 
-    /// <summary>QueryLanguage, which has a text of its own for a bad value (FLOCI).</summary>
-    public string? OneOfQueryLanguages()
+    /// <summary>
+    /// Reads the QueryLanguage of a machine or state. A state has the machine's where it names none, and may go from JSONPath to
+    /// JSONata, but not back; a value that is no language counts as JSONata (FLOCI).
+    /// </summary>
+    public void ReadLanguage(QueryLanguage outer)
     {
-        string? language = String("QueryLanguage");
-        if (language is null or "JSONPath" or "JSONata")
+        Language = outer;
+        if (!Has("QueryLanguage"))
         {
-            return language;
+            return;
         }
 
-        Report("Value should be one of the following: [JSONPath, JSONata]", "QueryLanguage");
-        return null;
+        string? text = String("QueryLanguage");
+        Language = text == nameof(QueryLanguage.JSONPath) ? QueryLanguage.JSONPath : QueryLanguage.JSONata;
+        if (Language == QueryLanguage.JSONPath && outer == QueryLanguage.JSONata)
+        {
+            IsLanguageRefused = true;
+            ReportHere("'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine");
+        }
+        else if (text is not (null or nameof(QueryLanguage.JSONPath) or nameof(QueryLanguage.JSONata)))
+        {
+            Report("Value should be one of the following: [JSONPath, JSONata]", "QueryLanguage");
+        }
     }
 
     public bool Boolean(string name)
@@ -128,8 +148,7 @@ internal sealed class Fields(JsonObject json, string pointer, DefinitionReader d
     }
 
     /// <summary>The fields of a field that is an object.</summary>
-    public Fields? Nested(string name) =>
-        Object(name) is { } nested ? new Fields(nested, $"{pointer}/{name}", definition) : null;
+    public Fields? Nested(string name) => Object(name) is { } nested ? Inner(nested, name) : null;
 
     /// <summary>The objects of an array field, each with its own pointer, as <c>/States/A/Retry[0]</c>.</summary>
     public IEnumerable<Fields> Elements(string name, bool mayBeEmpty = true)
@@ -141,14 +160,14 @@ internal sealed class Fields(JsonObject json, string pointer, DefinitionReader d
 
         for (int i = 0; i < array.Count; i++)
         {
-            string element = $"{pointer}/{name}[{i}]";
+            string element = $"{name}[{i}]";
             if (array[i] is JsonObject fields)
             {
-                yield return new Fields(fields, element, definition);
+                yield return Inner(fields, element);
             }
             else
             {
-                definition.Report("Expected value of type Object", element);
+                definition.Report("Expected value of type Object", $"{pointer}/{element}");
             }
         }
     }
@@ -201,104 +220,6 @@ internal sealed class Fields(JsonObject json, string pointer, DefinitionReader d
         }
 
         return IsWithin(name, number.AsDouble, min, max, suffix: ".0") ? number.AsDouble : null;
-    }
-
-    public JsonPath? Path(string name)
-    {
-        if (String(name) is not { } text)
-        {
-            return null;
-        }
-
-        try
-        {
-            return Reads(JsonPath.Parse(text));
-        }
-        catch (JsonPathSyntaxException)
-        {
-            // aws-cloudformation/cfn-lint#4078
-            Report("Value must be a valid JSONPath.", name);
-            return null;
-        }
-    }
-
-    /// <summary>A path that names one node; needed where a single value is read.</summary>
-    public JsonPath? SinglePath(string name) => ReferencePath(name) is { } reference ? Reads(reference.Path) : null;
-
-    /// <summary>A path that names one node of the state's data or of a variable, but not of the context object (floci-io/floci#3733).</summary>
-    public JsonPath? DataNodePath(string name)
-    {
-        if (ReferencePath(name) is not { } reference)
-        {
-            return null;
-        }
-
-        if (reference.Root != PathRoot.Context)
-        {
-            return Reads(reference.Path);
-        }
-
-        Report("Value is not a Reference Path", name);
-        return null;
-    }
-
-    /// <summary>A path into the state's own data, to write to.</summary>
-    public ReferencePath? TargetPath(string name)
-    {
-        ReferencePath? reference = ReferencePath(name);
-        if (reference is null || reference.Root == PathRoot.Input)
-        {
-            return reference;
-        }
-
-        Report("Value is not a Reference Path: The path must begin with '$'", name);
-        return null;
-    }
-
-    /// <summary>A path or an intrinsic function call.</summary>
-    public Expression? Expression(string name)
-    {
-        if (String(name) is not { } text)
-        {
-            return null;
-        }
-
-        try
-        {
-            Expression expression = Expressions.Expression.Parse(text);
-            definition.Reads(expression.Variables);
-            return expression;
-        }
-        catch (JsonPathSyntaxException)
-        {
-            Report($"The value for the field '{name}' must be a valid JSONPath or a valid intrinsic function call", name);
-            return null;
-        }
-    }
-
-    /// <summary>InputPath or OutputPath, which may be <c>null</c>.</summary>
-    public DataPath? DataPath(string name)
-    {
-        if (Any(name) is JsonNull)
-        {
-            return new DataPath(Path: null);
-        }
-
-        return Path(name) is { } path ? new DataPath(path) : null;
-    }
-
-    public PayloadTemplate? Template(string name)
-    {
-        if (Any(name) is not { } value)
-        {
-            return null;
-        }
-
-        string location = $"{pointer}/{name}";
-        PayloadTemplate template = PayloadTemplate.Compile(value, location, (at, message) => definition.Report(message, at));
-        definition.Reads(template.Variables);
-        LiteralPaths.Warn(value, location, definition);
-        return template;
     }
 
     public ImmutableArray<string> Strings(string name)
@@ -359,25 +280,28 @@ internal sealed class Fields(JsonObject json, string pointer, DefinitionReader d
         EndUnread();
         foreach ((string name, _) in json)
         {
-            if (!_known.Contains(name))
+            if (_known.Contains(name))
             {
-                ReportHere(
-                    StateFields.IsOfJsonata(name)
-                        ? $"The QueryLanguage is set to 'JSONPath', but field '{name}' is only supported for the 'JSONata' QueryLanguage"
-                        : $"Field '{name}' is not supported");
+                continue;
+            }
+
+            if (LanguageFields.LanguageOf(name) is not { } language || language == Language)
+            {
+                ReportHere($"Field '{name}' is not supported");
+            }
+            else if (!IsLanguageRefused)
+            {
+                ReportHere($"The QueryLanguage is set to '{Language}', but field '{name}' is only supported for the '{language}' QueryLanguage");
             }
         }
     }
 
-    private JsonPath Reads(JsonPath path)
+    private Fields Inner(JsonObject inner, string name) => new(inner, $"{pointer}/{name}", definition)
     {
-        if (path.Variable is not null)
-        {
-            definition.Reads([path.Variable]);
-        }
-
-        return path;
-    }
+        Language = Language,
+        IsLanguageRefused = IsLanguageRefused,
+        Place = $"{Place}{name}/",
+    };
 
     /// <summary>Reports a number out of bounds; the bounds of fractions are shown as fractions (floci-io/floci#3733).</summary>
     private bool IsWithin(string name, double value, double min, double max, string suffix)
@@ -395,23 +319,5 @@ internal sealed class Fields(JsonObject json, string pointer, DefinitionReader d
         }
 
         return true;
-    }
-
-    private ReferencePath? ReferencePath(string name)
-    {
-        if (String(name) is not { } text)
-        {
-            return null;
-        }
-
-        try
-        {
-            return Expressions.ReferencePath.Parse(text);
-        }
-        catch (JsonPathSyntaxException e)
-        {
-            Report($"Value is not a Reference Path: {e.Message}", name);
-            return null;
-        }
     }
 }

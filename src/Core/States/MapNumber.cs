@@ -4,54 +4,96 @@ using FunctionsAsl.Core.Json;
 
 namespace FunctionsAsl.Core.States;
 
-/// <summary>A number field of a Map state (MaxConcurrency, ToleratedFailure…): a literal, or what its Path form refers to.</summary>
-internal sealed record MapNumber(string Field, double Literal, JsonPath? Path)
+/// <summary>A number field of a Map state (MaxConcurrency, ToleratedFailure…).</summary>
+internal abstract record MapNumber
 {
+    private MapNumber(string field) => Field = field;
+
+    protected string Field { get; }
+
     /// <summary>Reads a number of iterations.</summary>
     public static MapNumber? ReadCount(Fields fields, string field) =>
-        Read(fields, field, fields.Integer(field, 0, int.MaxValue));
+        Read(fields, field, static (fields, field) => fields.Integer(field, 0, int.MaxValue));
 
     /// <summary>Reads a share in percent.</summary>
-    public static MapNumber? ReadShare(Fields fields, string field) => Read(fields, field, fields.Number(field, 0, 100));
-
-    private static MapNumber? Read(Fields fields, string field, double? literal)
-    {
-        fields.AtMostOne(field, field + "Path");
-        JsonPath? path = fields.DataNodePath(field + "Path");
-        return path is null && literal is null ? null : new MapNumber(field, literal ?? 0, path);
-    }
+    public static MapNumber? ReadShare(Fields fields, string field) =>
+        Read(fields, field, static (fields, field) => fields.Number(field, 0, 100));
 
     /// <exception cref="StatesException">With AWS's texts (conformance: test_max_concurrency_path, test_map_state_tolerated_failure_count_path).</exception>
     public long ReadInteger(JsonValue input, Scope scope)
     {
-        long value = (long)Literal;
-        if (Path is not null)
-        {
-            JsonValue referred = Path.Evaluate(input, scope);
-            value = long.TryParse(Shown(referred), NumberStyles.AllowLeadingSign, NumberFormatInfo.InvariantInfo, out long integer)
-                ? integer
-                : throw Refuse($"The {Field}Path field refers to value \"{Shown(referred)}\" which is not a valid integer: {Path.Text}");
-        }
-
+        long value = Integer(input, scope);
         return value >= 0 ? value : throw Refuse($"{Field} cannot be negative.");
     }
 
     /// <inheritdoc cref="ReadInteger"/>
     public double ReadPercentage(JsonValue input, Scope scope)
     {
-        double value = Literal;
-        if (Path is not null)
-        {
-            JsonValue referred = Path.Evaluate(input, scope);
-            value = double.TryParse(Shown(referred), NumberStyles.Float, NumberFormatInfo.InvariantInfo, out double number)
-                ? number
-                : throw Refuse($"The {Field}Path field refers to value \"{Shown(referred)}\" which is not a valid float: {Path.Text}");
-        }
-
+        double value = Number(input, scope);
         return value is >= 0 and <= 100 ? value : throw Refuse($"{Field} must be between 0 and 100.");
     }
 
-    private static string Shown(JsonValue value) => (value as JsonString)?.Value ?? value.ToString();
+    protected abstract long Integer(JsonValue input, Scope scope);
 
-    private static StatesException Refuse(string cause) => new(ErrorName.Runtime, cause);
+    protected abstract double Number(JsonValue input, Scope scope);
+
+    protected abstract StatesException Refuse(string cause);
+
+    private static MapNumber? Read(Fields fields, string field, Func<Fields, string, double?> readLiteral)
+    {
+        fields.AtMostOne(field, field + "Path");
+        if (fields.IsComputed(field, out JsonataExpression? expression))
+        {
+            return expression is null ? null : new Computed(field, expression);
+        }
+
+        double? literal = readLiteral(fields, field);
+        JsonPath? path = fields.DataNodePath(field + "Path");
+        return path is not null ? new Referred(field, path) : literal is { } number ? new Written(field, number) : null;
+    }
+
+    private sealed record Written(string Name, double Value) : MapNumber(Name)
+    {
+        protected override long Integer(JsonValue input, Scope scope) => (long)Value;
+
+        protected override double Number(JsonValue input, Scope scope) => Value;
+
+        protected override StatesException Refuse(string cause) => new(ErrorName.Runtime, cause);
+    }
+
+    private sealed record Referred(string Name, JsonPath Path) : MapNumber(Name)
+    {
+        protected override long Integer(JsonValue input, Scope scope)
+        {
+            string text = Text(input, scope);
+            return long.TryParse(text, NumberStyles.AllowLeadingSign, NumberFormatInfo.InvariantInfo, out long integer)
+                ? integer
+                : throw Refuse($"The {Field}Path field refers to value \"{text}\" which is not a valid integer: {Path.Text}");
+        }
+
+        protected override double Number(JsonValue input, Scope scope)
+        {
+            string text = Text(input, scope);
+            return double.TryParse(text, NumberStyles.Float, NumberFormatInfo.InvariantInfo, out double number)
+                ? number
+                : throw Refuse($"The {Field}Path field refers to value \"{text}\" which is not a valid float: {Path.Text}");
+        }
+
+        protected override StatesException Refuse(string cause) => new(ErrorName.Runtime, cause);
+
+        private string Text(JsonValue input, Scope scope) =>
+            Path.Evaluate(input, scope) is var value && value is JsonString text ? text.Value : value.ToString();
+    }
+
+    private sealed record Computed(string Name, JsonataExpression Expression) : MapNumber(Name)
+    {
+        // More than there can be items is as good as any number of them.
+        protected override long Integer(JsonValue input, Scope scope) =>
+            (long)Math.Clamp(Expression.EvaluateInteger(new StatesScope(input, scope)).AsDouble, -1, int.MaxValue);
+
+        protected override double Number(JsonValue input, Scope scope) =>
+            Expression.EvaluateNumber(new StatesScope(input, scope)).AsDouble;
+
+        protected override StatesException Refuse(string cause) => Expression.Failure(cause);
+    }
 }

@@ -6,77 +6,31 @@ namespace FunctionsAsl.Core.States;
 
 /// <summary>
 /// Runs its processor once for each item, some at a time; the result is the array of the results in the order of the items
-/// (DG/state-map, inline mode).
+/// (DG/state-map).
 /// </summary>
-public sealed class MapState : State, IOpensBranches
+public abstract class MapState : State
 {
-    internal MapState(string name, DataFlow flow, ErrorHandling errors, StateGraph processor)
+    private protected MapState(string name, MapFields fields, StateGraph processor)
         : base(name)
     {
-        Flow = flow;
-        Errors = errors;
+        Fields = fields;
         Processor = processor;
     }
 
     public StateGraph Processor { get; }
 
-    HistoryEventType IOpensBranches.FailedType => HistoryEventType.MapStateFailed;
-
     internal override HistoryEventType EnteredType => HistoryEventType.MapStateEntered;
 
     internal override HistoryEventType? AbortedType => HistoryEventType.MapStateAborted;
 
-    internal override ErrorHandling Errors { get; }
+    internal override ErrorHandling Errors => Fields.Errors;
 
-    internal JsonPath? ItemsPath { get; init; }
-
-    /// <summary>ItemSelector, or the deprecated Parameters: an iteration's input.</summary>
-    internal PayloadTemplate? ItemSelector { get; init; }
-
-    internal MapNumber? MaxConcurrency { get; init; }
-
-    internal MapNumber? ToleratedFailureCount { get; init; }
-
-    internal MapNumber? ToleratedFailurePercentage { get; init; }
-
-    private DataFlow Flow { get; }
+    private protected MapFields Fields { get; }
 
     internal static MapState? Read(string name, Fields fields, StateLinks links)
     {
-        DataFlow flow = StateFields.ReadFlow(fields, parameters: false, resultSelector: true, resultPath: true);
-        ErrorHandling errors = StateFields.ReadErrors(fields, links);
-        fields.AtMostOne("ItemSelector", "Parameters");
-        PayloadTemplate? selector = fields.Template(fields.Has("ItemSelector") ? "ItemSelector" : "Parameters");
-        fields.Allow("Parameters");
-        JsonPath? itemsPath = fields.Path("ItemsPath");
-        MapNumber? concurrency = MapNumber.ReadCount(fields, "MaxConcurrency");
-        MapNumber? tolerated = MapNumber.ReadCount(fields, "ToleratedFailureCount");
-        MapNumber? percentage = MapNumber.ReadShare(fields, "ToleratedFailurePercentage");
-        StateGraph? graph = ReadProcessor(fields, out bool isDistributed);
-        if (isDistributed)
-        {
-            fields.Allow("ItemReader", "ItemBatcher", "ResultWriter", "Label");
-        }
-
-        if (graph is null)
-        {
-            return null;
-        }
-
-        return new MapState(name, flow, errors, graph)
-        {
-            ItemsPath = itemsPath,
-            ItemSelector = selector,
-            MaxConcurrency = concurrency,
-            ToleratedFailureCount = tolerated,
-            ToleratedFailurePercentage = percentage,
-        };
-    }
-
-    /// <summary>Reads the processor, be it written as ItemProcessor or as the deprecated Iterator.</summary>
-    internal static StateGraph? ReadProcessor(Fields fields, out bool isDistributed)
-    {
-        isDistributed = false;
+        MapFields map = MapFields.Read(fields, links, mayHaveObject: IsDistributed(fields));
+        // The processor may be written as the deprecated Iterator too.
         fields.AtMostOne("ItemProcessor", "Iterator");
         string field = fields.Has("Iterator") ? "Iterator" : "ItemProcessor";
         fields.Require(field);
@@ -87,101 +41,97 @@ public sealed class MapState : State, IOpensBranches
         }
 
         processor.String("Comment");
-        isDistributed = processor.Nested("ProcessorConfig") is { } config && ReadConfig(config);
-        StateGraph? graph = processor.Definition.ReadGraph(processor);
+        StateMachineType? children = processor.Nested("ProcessorConfig") is { } config ? ReadConfig(config) : null;
+        MapState? state = children is { } type
+            ? DistributedMapState.Read(name, map, fields, processor, type)
+            : InlineMapState.Read(name, map, processor);
         processor.End();
-        return graph;
+        return state;
     }
 
-    private static bool ReadConfig(Fields config)
+    /// <summary>What the state goes over, and how many items at once.</summary>
+    /// <exception cref="StatesException">The data is wrong.</exception>
+    private protected Waiting.ForBranches Begin(Branch branch, Scope scope, int mostAtOnce)
     {
-        bool isDistributed = config.OneOf("Mode", "INLINE", "DISTRIBUTED") == "DISTRIBUTED";
-        if (isDistributed)
-        {
-            config.OneOf("ExecutionType", "STANDARD", "EXPRESS");
-            config.Report("Distributed mode is not supported yet", "Mode");
-        }
-
-        config.End();
-        return isDistributed;
-    }
-
-    internal override void Enter(Turn turn, Branch branch)
-    {
-        Scope scope = turn.Scope(branch);
         // Both are saved with the execution until the last iteration has ended.
-        JsonValue input = Turn.CheckInput(Flow.Input(scope, branch.Input), this);
-        JsonValue items = ItemsPath is null ? input : Turn.CheckInput(ItemsPath.Evaluate(input, scope), this);
-        int count = items switch
-        {
-            JsonArray array => array.Count,
-            JsonObject members => members.Count,
-            _ => throw new StatesException(
-                ErrorName.Runtime, $"Reference path \"{ItemsPath?.Text ?? "$"}\" must point to array."),
-        };
-        long concurrency = MaxConcurrency?.ReadInteger(branch.Input, scope) ?? 0;
-        concurrency = concurrency == 0 ? Limits.InlineMapConcurrency : Math.Min(concurrency, Limits.InlineMapConcurrency);
-        ToleratedFailureCount?.ReadInteger(branch.Input, scope);
-        ToleratedFailurePercentage?.ReadPercentage(branch.Input, scope);
+        JsonValue input = Turn.CheckInput(Fields.Flow.Input(scope, branch.Input), this);
+        JsonValue items = Turn.CheckInput(Fields.Items.Evaluate(input, scope), this);
+        int count = items is JsonArray array ? array.Count : ((JsonObject)items).Count;
+        long concurrency = Fields.MaxConcurrency?.ReadInteger(branch.Input, scope) ?? 0;
+        concurrency = concurrency == 0 ? mostAtOnce : Math.Min(concurrency, mostAtOnce);
+        return new Waiting.ForBranches(input, items, count, (int)concurrency, Started: 0, Ended: 0);
+    }
 
+    private protected static void WriteStarted(Turn turn, Branch branch, int count) =>
         turn.Write(branch, HistoryEventType.MapStateStarted, JsonObject.Of(("length", JsonNumber.Of(count))));
-        branch.Waiting = new Waiting.ForBranches(input, items, count, (int)concurrency, Started: 0, Ended: 0);
-        if (count == 0)
-        {
-            Complete(turn, branch, JsonArray.Empty);
-            return;
-        }
 
-        for (int i = 0; i < Math.Min(count, (int)concurrency) && branch.Waiting is not null; i++)
-        {
-            StartIteration(turn, branch, branch.LastEventId);
-        }
-    }
+    private protected JsonValue ItemInput(Turn turn, Branch branch, JsonValue input, JsonObject item) => Fields.ItemSelector is null
+        ? MapItem.InputOf(item)
+        : Turn.CheckInput(Fields.ItemSelector.Evaluate(input, turn.Scope(branch, item)), this);
 
-    void IOpensBranches.BranchEnded(Turn turn, Branch parent, Branch ended)
+    private protected void Exit(Turn turn, Branch branch, JsonArray result)
     {
-        long lastExit = ended.LastEventId;
-        turn.Write(ended, HistoryEventType.MapIterationSucceeded, Details(ended.Index));
-        var waiting = (Waiting.ForBranches)parent.Waiting!;
-        waiting = waiting with { Ended = waiting.Ended + 1 };
-        parent.Waiting = waiting;
-        if (waiting.Ended == waiting.Count)
-        {
-            parent.LastEventId = ended.LastEventId;
-            Complete(turn, parent, turn.CollectBranches(parent, waiting.Count));
-        }
-        else if (waiting.Started < waiting.Count)
-        {
-            // The next iteration links to the last exit, not to MapIterationSucceeded (conformance: test_map_state).
-            StartIteration(turn, parent, lastExit);
-        }
-    }
-
-    void IOpensBranches.BranchFailed(Turn turn, Branch branch) =>
-        turn.WriteAside(branch, HistoryEventType.MapIterationFailed, Details(branch.Index));
-
-    void IOpensBranches.BranchAborted(Turn turn, Branch branch) =>
-        turn.WriteAside(branch, HistoryEventType.MapIterationAborted, Details(branch.Index));
-
-    private void StartIteration(Turn turn, Branch parent, long previousEventId)
-    {
-        var waiting = (Waiting.ForBranches)parent.Waiting!;
-        int index = waiting.Started;
-        parent.Waiting = waiting with { Started = index + 1 };
-        JsonObject item = MapItem.At(waiting.Items!, index);
-        JsonValue input = ItemSelector is null
-            ? item["Value"]!
-            : Turn.CheckInput(ItemSelector.Evaluate(waiting.Input, turn.Scope(parent, item)), this);
-        Branch iteration = turn.Open(parent, index, Processor.StartAt, input, item, previousEventId);
-        turn.Write(iteration, HistoryEventType.MapIterationStarted, Details(index));
-    }
-
-    private void Complete(Turn turn, Branch branch, JsonArray result)
-    {
-        turn.WriteAside(branch, HistoryEventType.MapStateSucceeded, null);
-        (JsonValue output, JsonObject? assigned) = Flow.Complete(turn.Scope(branch), branch.Input, result);
+        (JsonValue output, JsonObject? assigned) = Fields.Flow.Complete(turn.Scope(branch), branch.Input, result);
         turn.Exit(branch, HistoryEventType.MapStateExited, output, assigned, Next);
     }
 
-    private JsonObject Details(int index) => JsonObject.Of(("name", NameJson), ("index", JsonNumber.Of(index)));
+    /// <summary>Looks ahead into the processor: what the items may be depends on it.</summary>
+    private static bool IsDistributed(Fields fields) =>
+        (fields.Json["Iterator"] ?? fields.Json["ItemProcessor"]) is JsonObject processor
+        && processor["ProcessorConfig"] is JsonObject config
+        && config["Mode"] is JsonString { Value: "DISTRIBUTED" };
+
+    /// <returns>What kind of executions run the items; <see langword="null"/> where the execution itself runs them.</returns>
+    private static StateMachineType? ReadConfig(Fields config)
+    {
+        StateMachineType? children = null;
+        if (config.OneOf("Mode", "INLINE", "DISTRIBUTED") == "DISTRIBUTED")
+        {
+            config.Require("ExecutionType");
+            children = config.OneOf("ExecutionType", "STANDARD", "EXPRESS") == "EXPRESS"
+                ? StateMachineType.Express
+                : StateMachineType.Standard;
+            if (config.Definition.Type == StateMachineType.Express)
+            {
+                // DG/choosing-workflow-type. AWS's text is not known.
+                config.Report("Express state machine does not support Distributed Map", "Mode");
+            }
+        }
+
+        config.End();
+        return children;
+    }
+}
+
+/// <summary>The fields that Map states have in both modes, but for the processor.</summary>
+internal sealed record MapFields(DataFlow Flow, ErrorHandling Errors, MapItems Items)
+{
+    /// <summary>ItemSelector, or the deprecated Parameters: an item's input.</summary>
+    public Template? ItemSelector { get; private init; }
+
+    public MapNumber? MaxConcurrency { get; private init; }
+
+    public MapNumber? ToleratedFailureCount { get; private init; }
+
+    public MapNumber? ToleratedFailurePercentage { get; private init; }
+
+    public static MapFields Read(Fields fields, StateLinks links, bool mayHaveObject)
+    {
+        DataFlow flow = DataFlow.Read(fields, FlowShape.Map);
+        ErrorHandling errors = StateFields.ReadErrors(fields, links);
+        fields.AtMostOne("ItemSelector", "Parameters");
+        Template? selector = fields.Template("ItemSelector");
+        if (fields.OfJsonPath("Parameters") is not null)
+        {
+            selector ??= fields.Template("Parameters");
+        }
+
+        return new MapFields(flow, errors, MapItems.Read(fields, mayHaveObject))
+        {
+            ItemSelector = selector,
+            MaxConcurrency = MapNumber.ReadCount(fields, "MaxConcurrency"),
+            ToleratedFailureCount = MapNumber.ReadCount(fields, "ToleratedFailureCount"),
+            ToleratedFailurePercentage = MapNumber.ReadShare(fields, "ToleratedFailurePercentage"),
+        };
+    }
 }

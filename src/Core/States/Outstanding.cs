@@ -1,4 +1,5 @@
 using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Json;
 
 namespace FunctionsAsl.Core.States;
 
@@ -8,9 +9,10 @@ public static class Outstanding
     /// <summary>The commands to issue again after a restart, once the state was loaded, in the order in which they were first issued.</summary>
     public static IEnumerable<Command> Of(StateMachine definition, ExecutionState state)
     {
-        foreach (Branch branch in state.Branches.Values.OrderBy(b => b.LastEventId))
+        foreach (Branch branch in state.Branches.Values.OrderBy(b => b.LastEventId).ThenBy(b => b.Index))
         {
-            if (branch.Waiting is Waiting.ForTask task && Task(definition, branch, task, state.Execution) is { } run)
+            if (branch.Waiting is Waiting.ForTask task
+                && ((IAwaitsTask)definition.States[branch.StateName.Value]).Outstanding(branch, task, state) is { } run)
             {
                 yield return run;
             }
@@ -60,23 +62,17 @@ public static class Outstanding
         }
     }
 
-    /// <summary>The task, where the host must see to it.</summary>
-    private static Command.RunTask? Task(StateMachine definition, Branch branch, Waiting.ForTask waiting, ExecutionInput execution)
-    {
-        TaskResource resource = ((TaskState)definition.States[branch.StateName.Value]).Resource;
-        if (!IsAwaited(resource, waiting))
-        {
-            return null;
-        }
+}
 
-        string id = branch.Position.ToString();
-        string? token = resource.HasToken ? TaskToken.Create(execution.TokenKey, execution.Arn, id).Text : null;
-        return new Command.RunTask(id, branch.StateName.Value, resource, waiting.Input, branch.RetryCount, token, waiting.Submitted);
-    }
+/// <summary>A state whose branches wait for work that is done outside.</summary>
+internal interface IAwaitsTask
+{
+    void Succeeded(Turn turn, Branch branch, JsonValue output);
 
-    /// <summary>An activity's worker, or the holder of a token, will report by itself; everything else the host must see to.</summary>
-    private static bool IsAwaited(TaskResource resource, Waiting.ForTask task) =>
-        resource is TaskResource.Activity ? !task.Started : !(resource.HasToken && task.Submitted);
+    void Failed(Turn turn, Branch branch, string? error, string? cause);
+
+    /// <summary>The command to issue again after a restart; <see langword="null"/> where the host need not see to the work.</summary>
+    Command.RunTask? Outstanding(Branch branch, Waiting.ForTask waiting, ExecutionState state);
 }
 
 /// <summary>What a timer is for; the part of its id behind the position.</summary>

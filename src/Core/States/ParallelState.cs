@@ -29,7 +29,7 @@ public sealed class ParallelState : State, IOpensBranches
 
     internal static ParallelState Read(string name, Fields fields, StateLinks links)
     {
-        DataFlow flow = StateFields.ReadFlow(fields, parameters: true, resultSelector: true, resultPath: true);
+        DataFlow flow = DataFlow.Read(fields, FlowShape.Work);
         ErrorHandling errors = StateFields.ReadErrors(fields, links);
         return new ParallelState(name, flow, errors, ReadBranches(fields));
     }

@@ -23,8 +23,8 @@ public sealed class PassState : State
 
     internal static PassState Read(string name, Fields fields)
     {
-        DataFlow flow = StateFields.ReadFlow(fields, parameters: true, resultSelector: false, resultPath: true);
-        JsonValue? result = fields.Any("Result");
+        DataFlow flow = DataFlow.Read(fields, FlowShape.Pass);
+        JsonValue? result = fields.OfJsonPath("Result");
         if (result is not null && LiteralPaths.Contains(result))
         {
             fields.Definition.Warn(

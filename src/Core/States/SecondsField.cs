@@ -5,9 +5,10 @@ using FunctionsAsl.Core.Json;
 
 namespace FunctionsAsl.Core.States;
 
-/// <summary>A number of seconds that a path refers to; a string of digits does too (ST dataflow_execution).</summary>
+/// <summary>A number of seconds that is not written down.</summary>
 internal static class SecondsField
 {
+    /// <summary>What a path refers to, which may be a string of digits too (ST dataflow_execution).</summary>
     /// <exception cref="StatesException">With AWS's texts (conformance: test_base_wait_seconds_path).</exception>
     public static long Read(string field, JsonPath path, JsonValue input, Scope scope)
     {
@@ -30,6 +31,18 @@ internal static class SecondsField
         return seconds <= Limits.Seconds
             ? seconds
             : throw Refuse($"The {field} parameter references a value greater than {Limits.Seconds}: {path.Text} == {text}");
+    }
+
+    /// <summary>What an expression computes.</summary>
+    /// <exception cref="StatesException">
+    /// With AWS's texts (gabrielmoreira/tiny-asl-machine, snapshots Feature.JSONataValidation-007 to -010, recorded on AWS).
+    /// </exception>
+    public static long Read(JsonataExpression expression, JsonValue input, Scope scope)
+    {
+        JsonNumber seconds = expression.EvaluateInteger(new StatesScope(input, scope));
+        return seconds.AsDouble is >= 0 and <= Limits.Seconds
+            ? (long)seconds.AsDouble
+            : throw expression.Failure($"{expression.Field} must be between 0 and {Limits.Seconds} but was: {seconds.Text}");
     }
 
     private static StatesException Refuse(string cause) => new(ErrorName.Runtime, cause);

@@ -1,36 +1,20 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Core.Expressions;
-using FunctionsAsl.Core.Json;
 
 namespace FunctionsAsl.Core.States;
 
 /// <summary>Reads the fields that states of several types have in common, and picks the reader for the type.</summary>
 internal static class StateFields
 {
-    public const string NoJsonata = "The query language JSONata is not supported yet";
-
-    private static readonly FrozenSet<string> OfJsonata = new[] { "Arguments", "Output", "Items", "Condition" }.ToFrozenSet(StringComparer.Ordinal);
-
-    /// <summary>Whether a field exists in the JSONata query language only.</summary>
-    public static bool IsOfJsonata(string name) => OfJsonata.Contains(name);
-
     public static State? Read(string name, Fields fields, StateLinks links)
     {
         fields.Require("Type");
         fields.String("Comment");
-        bool isJsonata = fields.OneOfQueryLanguages() == "JSONata";
+        fields.ReadLanguage(fields.Definition.Language);
         string? type = fields.OneOf("Type", "Task", "Wait", "Pass", "Succeed", "Fail", "Choice", "Parallel", "Map");
-        if (isJsonata)
+        if (type is null)
         {
-            fields.Report(NoJsonata, "QueryLanguage");
-            ReadInside(type, fields);
-        }
-
-        if (isJsonata || type is null)
-        {
-            // Which other fields belong here is not known, but a missing type is.
+            // Which other fields belong here is not known.
             links.AreUnknown = true;
             fields.EndUnread();
             return null;
@@ -58,45 +42,6 @@ internal static class StateFields
 
         fields.End();
         return state;
-    }
-
-    /// <summary>InputPath, OutputPath and Assign, and where the type has them the fields between.</summary>
-    public static DataFlow ReadFlow(Fields fields, bool parameters, bool resultSelector, bool resultPath, bool assign = true)
-    {
-        (ReferencePath? path, bool discard) = resultPath ? ReadResultPath(fields) : default;
-        return new DataFlow
-        {
-            InputPath = fields.DataPath("InputPath"),
-            OutputPath = fields.DataPath("OutputPath"),
-            Parameters = parameters ? fields.Template("Parameters") : null,
-            ResultSelector = resultSelector ? fields.Template("ResultSelector") : null,
-            ResultPath = path,
-            DiscardResult = discard,
-            Assign = assign ? ReadAssign(fields) : null,
-        };
-    }
-
-    public static PayloadTemplate? ReadAssign(Fields fields)
-    {
-        if (fields.Object("Assign") is not { } assign)
-        {
-            return null;
-        }
-
-        foreach ((string key, _) in assign)
-        {
-            string name = key.EndsWith(".$", StringComparison.Ordinal) ? key[..^2] : key;
-            if (VariableName.IsValid(name))
-            {
-                fields.Definition.Assigns(name, fields.Pointer + "/Assign");
-            }
-            else
-            {
-                fields.Report($"Invalid variable name: '{name}'", "Assign");
-            }
-        }
-
-        return fields.Template("Assign");
     }
 
     public static ErrorHandling ReadErrors(Fields fields, StateLinks links)
@@ -132,16 +77,11 @@ internal static class StateFields
     private static Catcher ReadCatcher(Fields fields, StateLinks links)
     {
         fields.String("Comment");
-        (ReferencePath? resultPath, bool discard) = ReadResultPath(fields);
-        var catcher = new Catcher(ReadErrorEquals(fields), resultPath, discard, ReadAssign(fields));
+        var catcher = new Catcher(ReadErrorEquals(fields), DataFlow.ReadCatcher(fields));
         links.ReadRequired(fields, "Next", state => catcher.Next = state);
         fields.End();
         return catcher;
     }
-
-    /// <summary>ResultPath; <c>null</c> there discards the result.</summary>
-    private static (ReferencePath? Path, bool Discard) ReadResultPath(Fields fields) =>
-        fields.Any("ResultPath") is JsonNull ? (null, true) : (fields.TargetPath("ResultPath"), false);
 
     private static ImmutableArray<string> ReadErrorEquals(Fields fields)
     {
@@ -174,19 +114,6 @@ internal static class StateFields
         else
         {
             links.ReadRequired(fields, "Next", setNext);
-        }
-    }
-
-    /// <summary>Reads the states inside a state that is not read itself, for what is wrong with them.</summary>
-    private static void ReadInside(string? type, Fields fields)
-    {
-        if (type == "Map")
-        {
-            MapState.ReadProcessor(fields, out _);
-        }
-        else if (type == "Parallel")
-        {
-            ParallelState.ReadBranches(fields);
         }
     }
 }

@@ -11,6 +11,8 @@ internal sealed class StateScope(Turn turn, Branch branch, JsonObject? mapItem, 
 
     public override Entropy Entropy => turn.Entropy;
 
+    public override DateTimeOffset Now => turn.Now;
+
     public override StepBudget Steps => turn.Steps;
 
     public override JsonValue? Variable(string name)

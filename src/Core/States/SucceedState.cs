@@ -15,7 +15,7 @@ public sealed class SucceedState : State
     private DataFlow Flow { get; }
 
     internal static SucceedState Read(string name, Fields fields) =>
-        new(name, StateFields.ReadFlow(fields, parameters: false, resultSelector: false, resultPath: false, assign: false));
+        new(name, DataFlow.Read(fields, FlowShape.None));
 
     internal override void Enter(Turn turn, Branch branch)
     {

@@ -5,7 +5,7 @@ using FunctionsAsl.Core.Json;
 namespace FunctionsAsl.Core.States;
 
 /// <summary>Has work done outside: by a function, an activity's worker or a service (DG/state-task).</summary>
-public sealed class TaskState : State
+public sealed class TaskState : State, IAwaitsTask
 {
     internal TaskState(string name, DataFlow flow, ErrorHandling errors, TaskResource resource)
         : base(name)
@@ -29,7 +29,7 @@ public sealed class TaskState : State
     internal TaskTime? Heartbeat { get; init; }
 
     /// <summary>The Credentials field: at run time an object with <c>RoleArn</c>.</summary>
-    internal PayloadTemplate? Credentials { get; init; }
+    internal Template? Credentials { get; init; }
 
     private DataFlow Flow { get; }
 
@@ -37,16 +37,16 @@ public sealed class TaskState : State
 
     internal static TaskState? Read(string name, Fields fields, StateLinks links)
     {
-        DataFlow flow = StateFields.ReadFlow(fields, parameters: true, resultSelector: true, resultPath: true);
+        DataFlow flow = DataFlow.Read(fields, FlowShape.Work);
         ErrorHandling errors = StateFields.ReadErrors(fields, links);
         TaskTime? timeout = TaskTime.Read(fields, "TimeoutSeconds");
         TaskTime? heartbeat = TaskTime.Read(fields, "HeartbeatSeconds");
-        if (heartbeat is { Path: null } && (timeout is { Path: null } ? timeout.Literal : Limits.Seconds) <= heartbeat.Literal)
+        if (heartbeat?.Literal >= (timeout?.Literal ?? Limits.Seconds))
         {
             fields.Report("HeartbeatSeconds must be smaller than TimeoutSeconds", "HeartbeatSeconds");
         }
 
-        PayloadTemplate? credentials = ReadCredentials(fields);
+        Template? credentials = ReadCredentials(fields);
         fields.Require("Resource");
         if (fields.String("Resource") is not { } arn)
         {
@@ -116,11 +116,11 @@ public sealed class TaskState : State
         branch.Waiting = waiting with { Submitted = true };
     }
 
-    internal void Succeeded(Turn turn, Branch branch, JsonValue output)
+    void IAwaitsTask.Succeeded(Turn turn, Branch branch, JsonValue output)
     {
         if (output.Utf8Length > Limits.PayloadBytes)
         {
-            Failed(turn, branch, ErrorName.DataLimitExceeded, Turn.ResultTooLarge(Events.Subject));
+            Fail(turn, branch, ErrorName.DataLimitExceeded, Turn.ResultTooLarge(Events.Subject));
             return;
         }
 
@@ -130,7 +130,33 @@ public sealed class TaskState : State
         turn.Exit(branch, HistoryEventType.TaskStateExited, result, assigned, Next);
     }
 
-    internal void Failed(Turn turn, Branch branch, string? error, string? cause)
+    void IAwaitsTask.Failed(Turn turn, Branch branch, string? error, string? cause) => Fail(turn, branch, error, cause);
+
+    Command.RunTask? IAwaitsTask.Outstanding(Branch branch, Waiting.ForTask waiting, ExecutionState state)
+    {
+        if (!IsAwaited(waiting))
+        {
+            return null;
+        }
+
+        string id = branch.Position.ToString();
+        string? token = Resource.HasToken ? TaskToken.Create(state.Execution.TokenKey, state.Execution.Arn, id).Text : null;
+        return new Command.RunTask(id, Name, Resource, waiting.Input, branch.RetryCount, token, waiting.Submitted);
+    }
+
+    /// <summary>Time-outs have an error name and no cause at all (conformance, area timeouts).</summary>
+    internal void TimedOut(Turn turn, Branch branch, string error)
+    {
+        turn.CancelWaiting(branch, task: true);
+        turn.Write(branch, Events.TimedOut, Events.WithResource(Turn.ErrorMembers(error, null)));
+        turn.Fail(branch, error, null);
+    }
+
+    /// <summary>An activity's worker, or the holder of a token, will report by itself; everything else the host must see to.</summary>
+    private bool IsAwaited(Waiting.ForTask waiting) =>
+        Resource is TaskResource.Activity ? !waiting.Started : !(Resource.HasToken && waiting.Submitted);
+
+    private void Fail(Turn turn, Branch branch, string? error, string? cause)
     {
         if (error == ErrorName.Runtime)
         {
@@ -143,22 +169,14 @@ public sealed class TaskState : State
         turn.Fail(branch, error, cause);
     }
 
-    /// <summary>Time-outs have an error name and no cause at all (conformance, area timeouts).</summary>
-    internal void TimedOut(Turn turn, Branch branch, string error)
-    {
-        turn.CancelWaiting(branch, task: true);
-        turn.Write(branch, Events.TimedOut, Events.WithResource(Turn.ErrorMembers(error, null)));
-        turn.Fail(branch, error, null);
-    }
-
-    private static PayloadTemplate? ReadCredentials(Fields fields)
+    private static Template? ReadCredentials(Fields fields)
     {
         if (fields.Object("Credentials") is not { } credentials)
         {
             return null;
         }
 
-        if (!credentials.Contains("RoleArn") && !credentials.Contains("RoleArn.$"))
+        if (!credentials.Contains("RoleArn") && !(fields.Language == QueryLanguage.JSONPath && credentials.Contains("RoleArn.$")))
         {
             fields.Report("The field 'RoleArn' is required but was missing", "Credentials");
         }
@@ -208,18 +226,4 @@ public sealed class TaskState : State
             turn.StartTimer(branch, TimerPurpose.Heartbeat, heartbeatDue);
         }
     }
-}
-
-/// <summary>TimeoutSeconds or HeartbeatSeconds: a number, or what the field's Path form refers to.</summary>
-internal sealed record TaskTime(string Field, long Literal, JsonPath? Path)
-{
-    public static TaskTime? Read(Fields fields, string field)
-    {
-        fields.AtMostOne(field, field + "Path");
-        long? literal = fields.Integer(field, 1, Limits.Seconds);
-        JsonPath? path = fields.SinglePath(field + "Path");
-        return path is not null ? new TaskTime(field + "Path", 0, path) : literal is { } seconds ? new TaskTime(field, seconds, null) : null;
-    }
-
-    public long Seconds(JsonValue input, Scope scope) => Path is null ? Literal : SecondsField.Read(Field, Path, input, scope);
 }

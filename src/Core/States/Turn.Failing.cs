@@ -8,25 +8,32 @@ namespace FunctionsAsl.Core.States;
 internal sealed partial class Turn
 {
     /// <summary>The state fails: it is tried again, or a catcher takes over, or its branch fails, and with it what opened the branch.</summary>
-    public void Fail(Branch branch, string? error, string? cause)
+    public void Fail(Branch branch, string? error, string? cause) => Fail(branch, error, cause, saysFailed: false, isCaught: true);
+
+    /// <param name="branch">The branch whose state fails.</param>
+    /// <param name="error">The error's name.</param>
+    /// <param name="cause">Its text.</param>
+    /// <param name="saysFailed">Whether the history has an event for the failure of the state, as those that open branches have.</param>
+    /// <param name="isCaught">Whether the state's own Retry and Catch are asked.</param>
+    public void Fail(Branch branch, string? error, string? cause, bool saysFailed, bool isCaught)
     {
-        bool branchFailed = false;
         while (true)
         {
             AbortChildren(branch);
             branch.Waiting = null;
-            if (StateOf(branch).Errors is { } errors && errors.FindRetrier(error, branch.RetrierCounts) is >= 0 and int retrier)
+            ErrorHandling? errors = isCaught ? StateOf(branch).Errors : null;
+            if (errors?.FindRetrier(error, branch.RetrierCounts) is >= 0 and int retrier)
             {
                 Retry(branch, errors.Retry, retrier);
                 return;
             }
 
-            if (branchFailed)
+            if (saysFailed)
             {
                 Write(branch, ((IOpensBranches)StateOf(branch)).FailedType, null);
             }
 
-            if (StateOf(branch).Errors?.FindCatcher(error) is { } catcher)
+            if (errors?.FindCatcher(error) is { } catcher)
             {
                 Catch(branch, catcher, error, cause);
                 return;
@@ -40,7 +47,7 @@ internal sealed partial class Turn
                 return;
             }
 
-            if (!branchFailed && branch.IsEntered && StateOf(branch).AbortedType is { } aborted)
+            if (!saysFailed && branch.IsEntered && StateOf(branch).AbortedType is { } aborted)
             {
                 WriteAside(branch, aborted, null);
             }
@@ -50,8 +57,48 @@ internal sealed partial class Turn
             parent.LastEventId = branch.LastEventId;
             Remove(branch);
             branch = parent;
-            branchFailed = true;
+            saysFailed = true;
+            isCaught = true;
         }
+    }
+
+    /// <summary>Something in the state's data makes it fail.</summary>
+    private void Fail(Branch branch, StatesException failure, bool isCaught)
+    {
+        if (failure.Error == ErrorName.QueryEvaluationError)
+        {
+            string cause = Prefix(branch) + failure.Cause;
+            WriteEvaluationFailed(branch, cause, failure.Location);
+            Fail(branch, failure.Error, cause, saysFailed: isCaught && StateOf(branch) is IOpensBranches, isCaught);
+        }
+        else if (isCaught)
+        {
+            bool namesNoState = failure.NamesNoState || failure.Error == ErrorName.DataLimitExceeded;
+            Fail(branch, failure.Error, namesNoState ? failure.Cause : Prefix(branch) + failure.Cause);
+        }
+        else
+        {
+            // A Runtime error cannot be caught again, so this ends.
+            Fail(branch, ErrorName.Runtime, Prefix(branch) + failure.Cause);
+        }
+    }
+
+    /// <summary>
+    /// While a state is being entered, the failure of an expression links to what its entry links to; only a Wait state's links to
+    /// the entry itself (conformance: test_undefined_reference, test_wait_timestamp_jsonata).
+    /// </summary>
+    private void WriteEvaluationFailed(Branch branch, string cause, string? location)
+    {
+        int entry = (int)(branch.EnteredEventId - _before.LastEventId) - 1;
+        bool isEntering = branch.LastEventId == branch.EnteredEventId && entry >= 0 && StateOf(branch) is not WaitState;
+        JsonObject details = new JsonObject.Builder()
+            .Set("error", ErrorName.QueryEvaluationError)
+            .Set("cause", cause)
+            .SetIfPresent("location", location is null ? null : new JsonString(location))
+            .Set("state", branch.StateName)
+            .Build();
+        Append(isEntering ? _history[entry].PreviousEventId : branch.LastEventId, HistoryEventType.EvaluationFailed, details);
+        branch.LastEventId = _lastEventId;
     }
 
     private void Retry(Branch branch, ImmutableArray<Retrier> retriers, int index)
@@ -79,14 +126,13 @@ internal sealed partial class Turn
         };
         try
         {
-            (JsonValue result, JsonObject? assigned) = catcher.Complete(Scope(branch), branch.Input, output);
+            (JsonValue result, JsonObject? assigned) = catcher.Flow.Complete(Scope(branch), branch.Input, output);
             Exit(branch, exited, result, assigned, catcher.Next);
             _ready.Enqueue(branch);
         }
         catch (StatesException e)
         {
-            // A Runtime error cannot be caught again, so this ends.
-            Fail(branch, ErrorName.Runtime, Prefix(branch) + e.Cause);
+            Fail(branch, e, isCaught: false);
         }
         catch (JsonDepthException e)
         {

@@ -15,6 +15,13 @@ internal sealed partial class Turn
         RunReady();
     }
 
+    /// <summary>Lets another branch act on what happened in this one, and go on if it can.</summary>
+    public void Resume(Branch branch, Action<Branch> action)
+    {
+        Attempt(branch, action);
+        _ready.Enqueue(branch);
+    }
+
     private void RunReady()
     {
         while (!IsOver && _ready.TryDequeue(out Branch? next))
@@ -69,7 +76,7 @@ internal sealed partial class Turn
         }
         catch (StatesException e)
         {
-            Fail(branch, e.Error, e.Error == ErrorName.DataLimitExceeded ? e.Cause : Prefix(branch) + e.Cause);
+            Fail(branch, e, isCaught: true);
         }
         catch (JsonDepthException e)
         {

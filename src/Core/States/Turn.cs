@@ -140,6 +140,13 @@ internal sealed partial class Turn
     /// <summary>Writes an event that links to the branch's chain, but that its next event does not link to.</summary>
     public void WriteAside(Branch branch, HistoryEventType type, JsonObject? details) => Append(branch.LastEventId, type, details);
 
+    /// <summary>The ARN of a new run of the Distributed Map of this label.</summary>
+    public string NewMapRunArn(string label)
+    {
+        string[] parts = _before.Execution.Arn.Split(':', 6);
+        return $"{string.Join(':', parts[..5])}:mapRun:{_before.Execution.StateMachineName}/{label}:{Entropy.NextGuid()}";
+    }
+
     public void Issue(Command command) => _commands.Add(command);
 
     /// <summary>Starts the execution: its first event, its root branch, and all that can run at once.</summary>
@@ -238,6 +245,13 @@ internal sealed partial class Turn
             : JsonArray.Adopt(Array.ConvertAll(outputs, static output => output.WithoutSourceText()));
     }
 
+    /// <summary>Nothing more is to be known of the branch.</summary>
+    public void Remove(Branch branch)
+    {
+        Forget(branch.Variables);
+        _edited[branch.Id] = null;
+    }
+
     /// <summary>Ends the execution: everything that is still awaited is taken back.</summary>
     public void Finish(
         ExecutionStatus status, long previousEventId, HistoryEventType type, JsonObject? details, JsonValue? output, string? error, string? cause)
@@ -323,12 +337,6 @@ internal sealed partial class Turn
         {
             throw new JsonDepthException();
         }
-    }
-
-    private void Remove(Branch branch)
-    {
-        Forget(branch.Variables);
-        _edited[branch.Id] = null;
     }
 
     private void Assign(Branch branch, JsonObject assigned)

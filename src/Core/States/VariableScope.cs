@@ -7,39 +7,51 @@ namespace FunctionsAsl.Core.States;
 internal sealed class VariableScope(VariableScope? outer)
 {
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _reserved = new(StringComparer.Ordinal);
     private readonly List<(string Name, string Location)> _assigned = [];
-    private readonly List<(string Name, string Location)> _read = [];
+    private readonly List<(string Name, Func<string> Location)> _read = [];
 
     public VariableScope? Outer => outer;
 
-    public void Assign(string name, string location)
+    /// <param name="name">The variable.</param>
+    /// <param name="location">Where it is assigned.</param>
+    /// <param name="isCatcher">
+    /// Whether a catcher assigns it; graphs inside may use the same name then (conformance: PARALLEL_CATCH_ERROR_VARIABLE_SAMPLING).
+    /// </param>
+    public void Assign(string name, string location, bool isCatcher)
     {
         _names.Add(name);
         _assigned.Add((name, location));
+        if (!isCatcher)
+        {
+            _reserved.Add(name);
+        }
     }
 
-    public void Read(string name, string location) => _read.Add((name, location));
+    public void Read(string name, Func<string> location) => _read.Add((name, location));
 
-    /// <summary>Reports what is wrong, once the graphs around have been read too.</summary>
+    /// <summary>Reports what is wrong, once the graphs around have been read too (texts and places: ST dataflow_execution).</summary>
     public void Check(DefinitionReader definition)
     {
         foreach ((string name, string location) in _assigned)
         {
-            if (outer is not null && outer.Has(name))
+            if (outer is not null && outer.Reserves(name))
             {
-                definition.Report($"Variable '{name}' is already assigned in an outer scope and cannot be assigned here", location);
+                definition.Report(
+                    $"The variable name '{name}' was already defined in a parent scope.", location, DiagnosticCode.DuplicateVariableName);
             }
         }
 
-        foreach ((string name, string location) in _read)
+        foreach ((string name, Func<string> location) in _read)
         {
             if (!Has(name))
             {
-                definition.Warn(
-                    DiagnosticCode.PossiblyUndefinedVariable, $"Variable '{name}' is not assigned by any state in its scope", location);
+                definition.Warn(DiagnosticCode.PossiblyUndefinedVariable, $"Variable '{name}' is possibly not defined.", location);
             }
         }
     }
 
     private bool Has(string name) => _names.Contains(name) || (outer is not null && outer.Has(name));
+
+    private bool Reserves(string name) => _reserved.Contains(name) || (outer is not null && outer.Reserves(name));
 }

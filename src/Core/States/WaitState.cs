@@ -24,7 +24,7 @@ public sealed class WaitState : State
 
     internal static WaitState? Read(string name, Fields fields)
     {
-        DataFlow flow = StateFields.ReadFlow(fields, parameters: false, resultSelector: false, resultPath: false);
+        DataFlow flow = DataFlow.Read(fields, FlowShape.Assigns);
         WaitTime? time = WaitTime.Read(fields);
         return time is null ? null : new WaitState(name, flow, time);
     }
@@ -67,7 +67,7 @@ public sealed class WaitState : State
     }
 }
 
-/// <summary>How long a Wait state waits: one of its four fields.</summary>
+/// <summary>How long a Wait state waits: one of its four fields, of which JSONata has the first two.</summary>
 internal abstract record WaitTime
 {
     private WaitTime()
@@ -76,7 +76,18 @@ internal abstract record WaitTime
 
     public static WaitTime? Read(Fields fields)
     {
-        fields.AtMostOne("Seconds", "Timestamp", "SecondsPath", "TimestampPath");
+        fields.AtMostOne("SecondsPath", "Seconds", "TimestampPath", "Timestamp");
+        fields.Allow("Seconds", "Timestamp");
+        if (fields.IsComputed("Seconds", out JsonataExpression? expression))
+        {
+            return expression is null ? null : new ComputedSeconds(expression);
+        }
+
+        if (fields.IsComputed("Timestamp", out expression))
+        {
+            return expression is null ? null : new ComputedTimestamp(expression);
+        }
+
         long? seconds = fields.Integer("Seconds", 0, Limits.Seconds);
         string? timestamp = fields.String("Timestamp");
         JsonPath? secondsPath = fields.SinglePath("SecondsPath");
@@ -94,7 +105,7 @@ internal abstract record WaitTime
 
         if (!fields.Has("Seconds") && !fields.Has("Timestamp") && !fields.Has("SecondsPath") && !fields.Has("TimestampPath"))
         {
-            fields.ReportHere("Exactly one of these fields is required: [Seconds, Timestamp, SecondsPath, TimestampPath]");
+            fields.ReportHere("This object should have only one of the following fields: [SecondsPath, Seconds, TimestampPath, Timestamp]");
         }
 
         return seconds is { } s ? new Seconds(s)
@@ -138,6 +149,24 @@ internal abstract record WaitTime
                     ErrorName.Runtime,
                     "The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time format string: "
                     + $"{Path.Text} == {(value as JsonString)?.Value ?? value.ToString()}");
+        }
+    }
+
+    public sealed record ComputedSeconds(JsonataExpression Expression) : WaitTime
+    {
+        public override DateTimeOffset Due(DateTimeOffset now, JsonValue input, Scope scope) =>
+            now.AddSeconds(SecondsField.Read(Expression, input, scope));
+    }
+
+    public sealed record ComputedTimestamp(JsonataExpression Expression) : WaitTime
+    {
+        public override DateTimeOffset Due(DateTimeOffset now, JsonValue input, Scope scope)
+        {
+            string text = Expression.EvaluateString(new StatesScope(input, scope));
+            return Timestamps.TryParse(text, out DateTimeOffset due)
+                ? due
+                : throw Expression.Failure(
+                    $"The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: {text}");
         }
     }
 }

@@ -7,7 +7,8 @@ using FunctionsAsl.Durable.Storage;
 namespace FunctionsAsl.Durable.Activities;
 
 /// <summary>Ends executions in the records, and tells those that wait for them. Doing it again is harmless.</summary>
-internal sealed class ExecutionEnd(ExecutionStore executions, Parking parking, IOrchestrationClient client)
+internal sealed class ExecutionEnd(
+    ExecutionStore executions, Parking parking, IOrchestrationClient client, Action<string, ExecutionStatus> report)
 {
     // More than that is read in parts.
     private const int LargestEmbeddedHistory = 1024 * 1024;
@@ -41,7 +42,11 @@ internal sealed class ExecutionEnd(ExecutionStore executions, Parking parking, I
             await parking.Append(running.Key, tail, history, position, cancel);
         }
 
-        await executions.TryEnd(running.Ended(status, stopDate, outcome, embedded), cancel);
+        if (await executions.TryEnd(running.Ended(status, stopDate, outcome, embedded), cancel))
+        {
+            report(Beginning(running).String("arn"), status);
+        }
+
         await Tell(running, cancel);
     }
 
@@ -52,7 +57,7 @@ internal sealed class ExecutionEnd(ExecutionStore executions, Parking parking, I
     /// <summary>Tells the task that started an execution that it has ended, where a task did.</summary>
     public async ValueTask Tell(StoredExecution ended, CancellationToken cancel)
     {
-        if (WireObject.Of(JsonReader.ReadSaved(ended.Beginning.Span)).StringIfPresent("parentTask") is not { } parentTask)
+        if (Beginning(ended).StringIfPresent("parentTask") is not { } parentTask)
         {
             return;
         }
@@ -65,4 +70,6 @@ internal sealed class ExecutionEnd(ExecutionStore executions, Parking parking, I
                 parent.InstanceId(parentArn), new OrchestrationMessage.ChildEnded(parentTask[(separator + 1)..]).ToText(), cancel);
         }
     }
+
+    private static WireObject Beginning(StoredExecution execution) => WireObject.Of(JsonReader.ReadSaved(execution.Beginning.Span));
 }

@@ -1,9 +1,10 @@
-using System.Security.Cryptography;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Activities;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Storage;
+using FunctionsAsl.Service;
+using FunctionsAsl.Service.Express;
 using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Durable.Backend;
@@ -32,6 +33,11 @@ public sealed partial class DurableBackend
                 (StoredExecution begun, Step step) = Begin(key, record, revision);
                 if (await _parts.Stores.Executions.TryAdd(begun, cancel) is { } added)
                 {
+                    if (!added.IsRunning)
+                    {
+                        _parts.ReportEnd(record.Arn, added.Status);
+                    }
+
                     return (await _launcher.Launch(added, record, revision, step, cancel), true);
                 }
 
@@ -54,6 +60,9 @@ public sealed partial class DurableBackend
             cancel.ThrowIfCancellationRequested();
         }
     }
+
+    public async ValueTask<ExecutionRecord> RunExpress(ExecutionRecord record, CancellationToken cancel) => await ExpressRun.RunAsync(
+        _parts.Stores.Revisions.Compile(_parts.Stores.Revisions.Of(record.StateMachine)), record, _parts.Runner, _parts.Service, cancel);
 
     public async ValueTask<ExecutionRecord?> StopExecution(string arn, string? error, string? cause, CancellationToken cancel)
     {
@@ -81,8 +90,8 @@ public sealed partial class DurableBackend
             Status = ExecutionStatus.Running,
             StartDate = record.StartDate,
             Revision = revision.Id,
-            Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))),
-            TokenKey = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)),
+            Seed = Randomness.Seed(),
+            TokenKey = Randomness.TokenKey(),
             WaitScale = _parts.Service.WaitScale,
             Beginning = RecordSerializer.SaveBeginning(record),
         };

@@ -23,6 +23,8 @@ public sealed partial class DurableBackend : IBackend
         _histories = new ShownHistory(parts, _launcher);
     }
 
+    public bool RunsDistributedMaps => false;
+
     public ValueTask<StateMachineRecord?> FindStateMachine(string arn, CancellationToken cancel) => _parts.Stores.Machines.Find(arn, cancel);
 
     public ValueTask<bool> TryWriteStateMachine(StateMachineRecord? expected, StateMachineRecord record, CancellationToken cancel) =>

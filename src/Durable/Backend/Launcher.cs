@@ -13,17 +13,9 @@ internal sealed class Launcher(DurableParts parts)
 {
     /// <summary>The first step of an execution.</summary>
     public Step Begin(StoredExecution stored, ExecutionRecord record, Revision revision) =>
-        Machine.Start(parts.Stores.Revisions.Compile(revision), new Event.Started(record.StartDate, stored.Seed, new ExecutionInput
-        {
-            Arn = record.Arn,
-            Name = record.Name,
-            RoleArn = revision.Record.RoleArn,
-            StateMachineArn = record.StateMachineArn,
-            StateMachineName = revision.Record.Name,
-            Input = JsonValue.ParseVerbatim(record.Input),
-            TokenKey = stored.TokenKey,
-            WaitScale = stored.WaitScale,
-        }));
+        Machine.Start(
+            parts.Stores.Revisions.Compile(revision),
+            (record with { StateMachine = revision.Record }).Started(stored.Seed, stored.TokenKey, stored.WaitScale));
 
     /// <summary>The first step of an execution; <see langword="null"/> where its machine is gone.</summary>
     public async ValueTask<(ExecutionRecord Record, Revision Revision, Step Step)?> Begin(StoredExecution stored, CancellationToken cancel)

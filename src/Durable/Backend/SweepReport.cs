@@ -24,6 +24,9 @@ public sealed record SweepReport
     /// <summary>How many of them could not be looked at or mended; the next sweep tries again.</summary>
     public int Failures { get; internal set; }
 
+    /// <summary>Whether all was well. To finish a deletion is everyday work.</summary>
+    public bool IsClean => Launched.Count + Ended.Count + Woken.Count + Failures == 0;
+
     internal void Add(string executionArn, Finding finding)
     {
         Executions++;

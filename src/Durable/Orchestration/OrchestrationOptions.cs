@@ -18,10 +18,10 @@ public sealed record OrchestrationOptions
     public int StateBytes { get; init; } = 64 * 1024;
 
     /// <summary>
-    /// History that is written to its blob when there is more of it, in bytes of JSON text. The durable engine keeps calls of activities
-    /// of about twice that size beside its history, and reads them again for each replay.
+    /// History that is written to its blob when there is more of it, in bytes of JSON text. Sealed (<see cref="Envelope"/>), a call
+    /// that takes it along still fits into a message of the durable engine, unless it can hardly be packed.
     /// </summary>
-    public int TailBytes { get; init; } = 16 * 1024;
+    public int TailBytes { get; init; } = 48 * 1024;
 
     /// <summary>History that fits into the custom status however badly it can be compressed, in bytes of JSON text.</summary>
     public int StatusBytes { get; init; } = 5_000;

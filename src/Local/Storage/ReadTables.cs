@@ -143,17 +143,11 @@ internal sealed class ReadTables : IDisposable
         }
     }
 
-    public IReadOnlyList<string> ListRunning()
-    {
-        List<string> arns = [];
-        using SqliteDataReader rows = Prepare("SELECT arn FROM executions WHERE status = 0 ORDER BY started, arn").Query();
-        while (rows.Read())
-        {
-            arns.Add(rows.GetString(0));
-        }
+    public IReadOnlyList<string> ListRunning() =>
+        ReadArns(Prepare("SELECT arn FROM executions WHERE status = 0 ORDER BY started, arn").Query());
 
-        return arns;
-    }
+    public IReadOnlyList<string> ListRunning(string stateMachineArn, int count) =>
+        ReadArns(Prepare($"SELECT arn FROM executions WHERE status = 0 AND {Schema.IsOfMachine} LIMIT ?2").Query(stateMachineArn, count));
 
     public void Dispose()
     {
@@ -163,6 +157,20 @@ internal sealed class ReadTables : IDisposable
         }
 
         _connection.Dispose();
+    }
+
+    private static List<string> ReadArns(SqliteDataReader rows)
+    {
+        List<string> arns = [];
+        using (rows)
+        {
+            while (rows.Read())
+            {
+                arns.Add(rows.GetString(0));
+            }
+        }
+
+        return arns;
     }
 
     private static Page<T> PageOf<T>(List<T> records, int count, Func<T, string> position) =>

@@ -50,10 +50,20 @@ internal static class Schema
         -- Key: execution and 0 for the snapshot, 1 and up for the events journaled since.
         CREATE TABLE states (key INTEGER PRIMARY KEY, data BLOB NOT NULL);
         """,
+        """
+        DROP INDEX executions_running;
+        CREATE INDEX executions_running ON executions (machine) WHERE status = 0;
+        """,
     ];
 
     /// <summary>The greatest number that a part of an execution can have.</summary>
     public const long LastPart = (1L << PartBits) - 1;
+
+    /// <summary>
+    /// The condition that the column <c>machine</c> is the parameter ?1 or a part of that machine: <c>ARN/LABEL</c>, the processor of
+    /// a Distributed Map. 0 is the character behind /.
+    /// </summary>
+    public const string IsOfMachine = "(machine = ?1 OR (machine >= ?1 || '/' AND machine < ?1 || '0'))";
 
     /// <exception cref="ArgumentOutOfRangeException">An execution has no room for so many parts.</exception>
     public static long Key(long execution, long part)

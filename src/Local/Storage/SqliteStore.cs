@@ -84,6 +84,9 @@ public sealed class SqliteStore : IStore
 
     public ValueTask<IReadOnlyList<string>> ListRunning() => new(Read(t => t.ListRunning()));
 
+    public ValueTask<IReadOnlyList<string>> ListRunning(string stateMachineArn, int count) =>
+        new(Read(t => t.ListRunning(stateMachineArn, count)));
+
     /// <summary>Writes what is waiting and closes the file.</summary>
     public ValueTask DisposeAsync()
     {

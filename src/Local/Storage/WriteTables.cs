@@ -56,7 +56,7 @@ internal sealed class WriteTables : IDisposable
         _findRevision = Prepare("SELECT id FROM revisions WHERE hash = ?1");
         _addRevision = Prepare("INSERT INTO revisions (hash, machine, record) VALUES (?1, ?2, ?3) RETURNING id");
         _readRevision = Prepare("SELECT record FROM revisions WHERE id = ?1");
-        _removeRevisions = Prepare("DELETE FROM revisions WHERE machine = ?1");
+        _removeRevisions = Prepare($"DELETE FROM revisions WHERE {Schema.IsOfMachine}");
         _findActivity = Prepare("SELECT record FROM activities WHERE arn = ?1");
         _writeActivity = Prepare("INSERT INTO activities VALUES (?1, ?2) ON CONFLICT (arn) DO UPDATE SET record = excluded.record");
         _removeActivity = Prepare("DELETE FROM activities WHERE arn = ?1");
@@ -69,7 +69,7 @@ internal sealed class WriteTables : IDisposable
         // Most steps change nothing here, and then the row, with its input, is not written again.
         _saveExecution = Prepare(
             "UPDATE executions SET status = ?2, outcome = ?3 WHERE id = ?1 AND (status <> ?2 OR outcome IS NOT ?3)");
-        _executionsOf = Prepare("SELECT id FROM executions WHERE machine = ?1 LIMIT ?2");
+        _executionsOf = Prepare($"SELECT id FROM executions WHERE {Schema.IsOfMachine} LIMIT ?2");
         _removeExecution = Prepare("DELETE FROM executions WHERE id = ?1");
         _lastHistory = Prepare("SELECT key + count FROM history WHERE key BETWEEN ?1 AND ?2 ORDER BY key DESC LIMIT 1");
         _addHistory = Prepare("INSERT INTO history VALUES (?1, ?2, ?3)");

@@ -14,7 +14,7 @@ public interface IStore : IAsyncDisposable
     /// <inheritdoc cref="IBackend.TryWriteStateMachine"/>
     ValueTask<bool> TryWriteStateMachine(StateMachineRecord? expected, StateMachineRecord record, CancellationToken cancel);
 
-    /// <summary>Removes the machine with its executions and all they have left.</summary>
+    /// <summary>Removes the machine with its executions, those of its Distributed Maps included, and all they have left.</summary>
     ValueTask RemoveStateMachine(string arn, CancellationToken cancel);
 
     ValueTask<Page<StateMachineRecord>> ListStateMachines(string? after, int count, CancellationToken cancel);
@@ -49,6 +49,9 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>ARNs of all running executions, the oldest first.</summary>
     ValueTask<IReadOnlyList<string>> ListRunning();
+
+    /// <summary>ARNs of the running executions of a machine, those of its Distributed Maps included, in any order.</summary>
+    ValueTask<IReadOnlyList<string>> ListRunning(string stateMachineArn, int count);
 }
 
 /// <summary>What one step of an execution adds to the store.</summary>

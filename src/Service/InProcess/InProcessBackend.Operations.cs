@@ -1,7 +1,7 @@
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Core.Json;
 using FunctionsAsl.Core.States;
+using FunctionsAsl.Service.Express;
 using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Service.InProcess;
@@ -67,7 +67,7 @@ public sealed partial class InProcessBackend
             await execution.Opened;
             if (started is not null)
             {
-                await TellIfDeletedAsync(execution, record.StateMachineArn);
+                await TellIfDeletedAsync(execution, record.StateMachine.WholeArn);
                 return (started, true);
             }
 
@@ -80,6 +80,9 @@ public sealed partial class InProcessBackend
             cancel.ThrowIfCancellationRequested();
         }
     }
+
+    public async ValueTask<ExecutionRecord> RunExpress(ExecutionRecord record, CancellationToken cancel) =>
+        await ExpressRun.RunAsync(Compile(record), record, _runner, _options, cancel);
 
     public async ValueTask<ExecutionRecord?> StopExecution(string arn, string? error, string? cause, CancellationToken cancel)
     {
@@ -172,19 +175,8 @@ public sealed partial class InProcessBackend
     private async Task<ExecutionRecord?> StartAsync(LiveExecution live, ExecutionRecord record)
     {
         StateMachine definition = Compile(record);
-        (_, ulong seed) = Stamp();
-        Step step = Machine.Start(definition, new Event.Started(record.StartDate, seed, new ExecutionInput
-        {
-            Arn = record.Arn,
-            Name = record.Name,
-            RoleArn = record.StateMachine.RoleArn,
-            StateMachineArn = record.StateMachineArn,
-            StateMachineName = record.StateMachine.Name,
-            Input = JsonValue.ParseVerbatim(record.Input),
-            TokenKey = NewTokenKey(),
-            WaitScale = _options.WaitScale,
-        }));
-        record = Describe(record, step.State, record.StartDate);
+        Step step = Machine.Start(definition, record.Started(Randomness.Seed(), Randomness.TokenKey(), _options.WaitScale));
+        record = record.After(step.State, record.StartDate);
         bool runs = record.Status == ExecutionStatus.Running;
         byte[]? snapshot = runs ? StateSerializer.Save(step.State) : null;
         if (!await Store.TryAddExecution(new ExecutionStep(record, step.History, snapshot, [])))
@@ -210,22 +202,14 @@ public sealed partial class InProcessBackend
     private async Task FinishDeletionAsync(string stateMachineArn)
     {
         _deleting[stateMachineArn] = true;
-        string? after = null;
-        do
+        foreach (string arn in await Store.ListRunning(stateMachineArn, int.MaxValue))
         {
-            Page<ExecutionSummary> running = await Store.ListExecutions(
-                stateMachineArn, ExecutionStatus.Running, after, 1000, CancellationToken.None);
-            foreach (ExecutionSummary execution in running.Items)
+            if (await OpenAsync(arn) is { } live)
             {
-                if (await OpenAsync(execution.Arn) is { } live)
-                {
-                    await live.Post(static (time, seed) => new Event.MachineDeleted(time, seed));
-                }
+                await live.Post(static (time, seed) => new Event.MachineDeleted(time, seed));
             }
-
-            after = running.Next;
         }
-        while (after is not null);
+
         await RemoveIfDeletedAsync(stateMachineArn);
     }
 
@@ -246,7 +230,7 @@ public sealed partial class InProcessBackend
         try
         {
             if (await Store.FindStateMachine(stateMachineArn, CancellationToken.None) is { IsDeleting: true }
-                && (await Store.ListExecutions(stateMachineArn, ExecutionStatus.Running, null, 1, CancellationToken.None)).Items.Count == 0)
+                && (await Store.ListRunning(stateMachineArn, 1)).Count == 0)
             {
                 await Store.RemoveStateMachine(stateMachineArn, CancellationToken.None);
                 _deleting.TryRemove(stateMachineArn, out _);

@@ -1,26 +1,13 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.States;
+using FunctionsAsl.Service.Operations;
 using FunctionsAsl.Service.Records;
 using FunctionsAsl.Service.Tasks;
 
 namespace FunctionsAsl.Service.InProcess;
-
-/// <summary>Settings of an <see cref="InProcessBackend"/>.</summary>
-public sealed record InProcessOptions
-{
-    public TimeProvider Clock { get; init; } = TimeProvider.System;
-
-    /// <inheritdoc cref="ExecutionInput.WaitScale"/>
-    public double WaitScale { get; init; } = 1;
-
-    /// <summary>Told of failures that nobody waits for the outcome of: what was being done, and what went wrong.</summary>
-    public Action<string, Exception> ReportFailure { get; init; } = static (_, _) => { };
-}
 
 /// <summary>
 /// Runs executions in this process over a store. One that was answered for survives the process: on <see cref="RecoverAsync"/> all
@@ -41,13 +28,13 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
     private readonly ChildWatch _children;
     private readonly TimerQueue _timers;
     private readonly ITaskRunner _runner;
-    private readonly InProcessOptions _options;
+    private readonly ServiceOptions _options;
     private readonly SemaphoreSlim _removing = new(1);
     private readonly CancellationTokenSource _stopping = new();
     private long _active;
     private long _running;
 
-    public InProcessBackend(IStore store, ITaskRunner runner, InProcessOptions options)
+    public InProcessBackend(IStore store, ITaskRunner runner, ServiceOptions options)
     {
         Store = store;
         _runner = runner;
@@ -97,7 +84,10 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
         {
             try
             {
-                await OpenAsync(arn);
+                if (await OpenAsync(arn) is { } execution)
+                {
+                    await StopIfUnawaitedAsync(execution);
+                }
             }
             catch (Exception e)
             {
@@ -121,14 +111,7 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
         await Store.DisposeAsync();
     }
 
-    internal (DateTimeOffset Now, ulong Seed) Stamp()
-    {
-        Span<byte> seed = stackalloc byte[sizeof(ulong)];
-        RandomNumberGenerator.Fill(seed);
-        // The API shows milliseconds; with finer times in the state, what is shown would not be what was decided on.
-        DateTimeOffset now = _options.Clock.GetUtcNow();
-        return (new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero), BitConverter.ToUInt64(seed));
-    }
+    internal (DateTimeOffset Now, ulong Seed) Stamp() => (_options.Clock.Now(), Randomness.Seed());
 
     internal void SetTimer(string arn, DateTimeOffset? due) => _timers.Set(arn, due);
 
@@ -167,17 +150,13 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
         _ = Task.Run(() => RunTaskAsync(execution, record, task, cancel), CancellationToken.None);
     }
 
-    internal static ExecutionRecord Describe(ExecutionRecord record, ExecutionState state, DateTimeOffset time) =>
-        state.Status == ExecutionStatus.Running
-            ? record
-            : record with { Status = state.Status, StopDate = time, Output = state.Output, Error = state.Error, Cause = state.Cause };
-
     internal void Ended(ExecutionRecord record)
     {
         _children.Ended(record);
-        if (_deleting.ContainsKey(record.StateMachineArn))
+        string machine = record.StateMachine.WholeArn;
+        if (_deleting.ContainsKey(machine))
         {
-            Schedule($"deleting {record.StateMachineArn}", () => RemoveIfDeletedAsync(record.StateMachineArn));
+            Schedule($"deleting {machine}", () => RemoveIfDeletedAsync(machine));
         }
     }
 
@@ -317,12 +296,29 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
         {
             // Nobody waits for the job any more: it is stopped too (DG/connect-to-resource, "Run a Job"). Unless its parent was only
             // lost, which comes back from the store and waits for it again.
-            if (await OpenAsync(execution.Arn) is not { State: { } state } || !Outstanding.IsWaitedFor(state, id))
+            if (!await IsWaitedForAsync(execution.Arn, id))
             {
                 await StopExecution(child.ChildArn, null, null, CancellationToken.None);
             }
         }
     }
+
+    /// <summary>
+    /// A child of a Map Run whose parent ended, or went on, right before a crash: nobody was left to stop it. Children of tasks are
+    /// not meant here: those of a request-response task live on by themselves.
+    /// </summary>
+    private async Task StopIfUnawaitedAsync(LiveExecution execution)
+    {
+        if (execution.Record is { MapRunArn: not null, ParentTask: { } parentTask }
+            && parentTask.Split('#') is [var parent, var id]
+            && !await IsWaitedForAsync(parent, id))
+        {
+            await StopExecution(execution.Arn, null, null, CancellationToken.None);
+        }
+    }
+
+    private async Task<bool> IsWaitedForAsync(string arn, string id) =>
+        await OpenAsync(arn) is { State: { } state } && Outstanding.IsWaitedFor(state, id);
 
     private async Task<ExecutionRecord> WhenEndedAsync(string arn, CancellationToken cancel)
     {
@@ -386,6 +382,4 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
 
     private StateMachine Compile(ExecutionRecord record) => _definitions.GetValue(record.StateMachine.Definition, static text =>
         StateMachine.Compile(text).Machine ?? throw new InvalidOperationException("A stored definition does not compile any more."));
-
-    private static string NewTokenKey() => Convert.ToHexString(RandomNumberGenerator.GetBytes(32)).ToLower(CultureInfo.InvariantCulture);
 }

@@ -21,13 +21,7 @@ public sealed class InProcessService : IAsyncDisposable
     public static InProcessService Create(IStore store, TaskRunnerOptions tasks)
     {
         var runner = new TaskRunner(tasks);
-        var options = new InProcessOptions
-        {
-            Clock = tasks.Service.Clock,
-            WaitScale = tasks.Service.WaitScale,
-            ReportFailure = tasks.Service.ReportFailure,
-        };
-        var backend = new InProcessBackend(store, runner, options);
+        var backend = new InProcessBackend(store, runner, tasks.Service);
         var service = new StepFunctionsService(backend, tasks.Service);
         runner.StepFunctions = service;
         return new InProcessService(backend, service);

@@ -20,12 +20,14 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
     private bool _closed;
     private Exception? _lost;
     private StateMachine _definition = null!;
-    private ExecutionRecord _record = null!;
     private DateTimeOffset _lastTime;
     private long _snapshotBytes;
     private long _journalBytes;
 
     public string Arn => arn;
+
+    /// <summary>The execution as the API shows it; to be read once it is known to be loaded.</summary>
+    public ExecutionRecord Record { get; private set; } = null!;
 
     /// <summary>The state after the last saved step; only to be read from a delivery, or once it is known to be loaded.</summary>
     public ExecutionState? State { get; private set; }
@@ -79,7 +81,7 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
     public void Begin(StateMachine definition, ExecutionRecord record, ExecutionState state, long snapshotBytes, long journalBytes)
     {
         _definition = definition;
-        _record = record;
+        Record = record;
         State = state;
         _lastTime = record.StartDate;
         _snapshotBytes = snapshotBytes;
@@ -105,7 +107,7 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
                 case Command.RunTask task:
                     var cancel = new CancellationTokenSource();
                     _tasks[task.Id] = cancel;
-                    backend.RunTask(this, _record, task, cancel.Token);
+                    backend.RunTask(this, Record, task, cancel.Token);
                     break;
             }
         }
@@ -186,7 +188,7 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
             Execute(round.Commands);
             if (round.State.Status != ExecutionStatus.Running)
             {
-                backend.Ended(_record);
+                backend.Ended(Record);
             }
         }
         catch (Exception e)
@@ -265,7 +267,7 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
 
     private async Task SaveAsync(Round round)
     {
-        ExecutionRecord record = InProcessBackend.Describe(_record, round.State, _lastTime);
+        ExecutionRecord record = Record.After(round.State, _lastTime);
         byte[]? snapshot = null;
         List<byte[]> journal = [];
         if (round.State.Status == ExecutionStatus.Running)
@@ -286,7 +288,7 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
         }
 
         await backend.Store.SaveExecution(new ExecutionStep(record, round.History, snapshot, journal));
-        _record = record;
+        Record = record;
         State = round.State;
         Failures = 0;
     }

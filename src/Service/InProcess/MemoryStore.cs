@@ -31,8 +31,9 @@ public sealed class MemoryStore : IStore
         lock (_lock)
         {
             _stateMachines.Remove(arn);
-            if (_byStateMachine.Remove(arn, out List<StoredExecution>? executions))
+            foreach ((string part, List<StoredExecution> executions) in PartsOf(arn).ToArray())
             {
+                _byStateMachine.Remove(part);
                 foreach (StoredExecution execution in executions)
                 {
                     _executions.Remove(execution.Record.Arn);
@@ -183,7 +184,25 @@ public sealed class MemoryStore : IStore
         }
     }
 
+    public ValueTask<IReadOnlyList<string>> ListRunning(string stateMachineArn, int count)
+    {
+        lock (_lock)
+        {
+            return new((IReadOnlyList<string>)PartsOf(stateMachineArn)
+                .SelectMany(p => p.Value)
+                .Where(e => e.Snapshot is not null)
+                .Take(count)
+                .Select(e => e.Record.Arn)
+                .ToArray());
+        }
+    }
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>The executions of a machine and of its Distributed Maps.</summary>
+    private IEnumerable<KeyValuePair<string, List<StoredExecution>>> PartsOf(string stateMachineArn) => _byStateMachine.Where(m =>
+        m.Key.StartsWith(stateMachineArn, StringComparison.Ordinal)
+        && (m.Key.Length == stateMachineArn.Length || m.Key[stateMachineArn.Length] == '/'));
 
     private ValueTask<bool> TryWrite<T>(SortedDictionary<string, T> records, T? expected, string arn, T record)
         where T : class

@@ -11,7 +11,7 @@ internal sealed class ExecutionOperations(ServiceContext context)
     /// <summary>How long after its end an execution can be redriven (DG/redrive-executions).</summary>
     private static readonly TimeSpan RedrivablePeriod = TimeSpan.FromDays(14);
 
-    private static readonly JsonObject Included = JsonObject.Of(("included", true));
+    internal static readonly JsonObject Included = JsonObject.Of(("included", true));
 
     /// <summary>
     /// Idempotent while the execution runs: the same name and input text get the same answer (API/API_StartExecution).
@@ -26,38 +26,15 @@ internal sealed class ExecutionOperations(ServiceContext context)
     /// <param name="cancel">Ends the wait.</param>
     public async ValueTask<JsonObject> Start(Request request, string? parentTask, CancellationToken cancel)
     {
-        (string stateMachineArn, string? testCase) = SplitTestCase(request.Text("stateMachineArn"));
-        StateMachineRecord machine = await context.GetActiveStateMachine(stateMachineArn, cancel);
-        if (testCase is not null)
-        {
-            context.Mocks!.Check(machine.Name, testCase);
-        }
-
-        string name = request.OptionalText("name") ?? Guid.NewGuid().ToString();
-        ResourceName.Check(name);
-        string input = request.OptionalText("input") ?? "{}";
-        CheckInput(input);
-        if (machine.IsExpress)
+        ExecutionStart start = await ExecutionStart.ReadAsync(context, request, cancel);
+        if (start.Machine.IsExpress)
         {
             throw ServiceContext.Unsupported("StartExecution of an EXPRESS state machine");
         }
 
         (ExecutionRecord stored, bool created) = await context.Backend.StartExecution(
-            new ExecutionRecord
-            {
-                Arn = context.Arns.Execution(machine.Name, name),
-                Name = name,
-                StateMachineArn = machine.Arn,
-                StateMachine = machine,
-                Input = input,
-                Status = ExecutionStatus.Running,
-                StartDate = context.Now(),
-                TraceHeader = request.OptionalText("traceHeader"),
-                ParentTask = parentTask,
-                TestCase = testCase,
-            },
-            cancel);
-        return created || IsSameStart(stored, input, testCase) || (parentTask is not null && stored.ParentTask == parentTask)
+            start.ToRecord(context.Arns.Execution(start.Machine.Name, start.Name), context.Now()) with { ParentTask = parentTask }, cancel);
+        return created || IsSameStart(stored, start) || (parentTask is not null && stored.ParentTask == parentTask)
             ? JsonObject.Of(("executionArn", stored.Arn), ("startDate", Timestamp.Of(stored.StartDate)))
             : throw new ApiException("ExecutionAlreadyExists", $"Execution Already Exists: '{stored.Arn}'");
     }
@@ -91,11 +68,13 @@ internal sealed class ExecutionOperations(ServiceContext context)
             ("executionArn", execution.Arn),
             ("input", Alphabetical.Text(hidden ? null : execution.Input)),
             ("inputDetails", hidden ? null : Included),
+            ("mapRunArn", Alphabetical.Text(execution.MapRunArn)),
             ("name", execution.Name),
             ("output", Alphabetical.Text(hasOutput ? execution.Output!.ToString() : null)),
             ("outputDetails", hasOutput ? Included : null),
-            ("redriveCount", 0L),
-            ("redriveStatus", reason is null ? "REDRIVABLE" : "NOT_REDRIVABLE"),
+            // A child of a Map Run has it only once it has ended (ST distributed_map).
+            ("redriveCount", execution is { MapRunArn: not null, Status: ExecutionStatus.Running } ? null : 0L),
+            ("redriveStatus", reason is not null ? "NOT_REDRIVABLE" : execution.MapRunArn is null ? "REDRIVABLE" : "REDRIVABLE_BY_MAP_RUN"),
             ("redriveStatusReason", Alphabetical.Text(reason)),
             ("startDate", Timestamp.Of(execution.StartDate)),
             ("stateMachineArn", execution.StateMachineArn),
@@ -126,8 +105,7 @@ internal sealed class ExecutionOperations(ServiceContext context)
         StateMachineRecord machine = await context.GetStateMachine(arn, cancel);
         if (machine.IsExpress)
         {
-            throw new ApiException(
-                "StateMachineTypeNotSupported", "This operation is not supported by this type of state machine");
+            throw ServiceContext.WrongMachineType();
         }
 
         string? filter = request.OptionalText("statusFilter");
@@ -181,15 +159,8 @@ internal sealed class ExecutionOperations(ServiceContext context)
         _ => "ABORTED",
     };
 
-    private static bool IsSameStart(ExecutionRecord stored, string input, string? testCase) =>
-        stored.Status == ExecutionStatus.Running && stored.Input == input && stored.TestCase == testCase;
-
-    /// <summary>Where there are mocks, <c>ARN#CASE</c> starts an execution whose tasks are mocked (DG/sfn-local-mock-cfg-file).</summary>
-    private (string StateMachineArn, string? TestCase) SplitTestCase(string arn)
-    {
-        int hash = context.Mocks is null ? -1 : arn.IndexOf('#', StringComparison.Ordinal);
-        return hash < 0 ? (arn, null) : (arn[..hash], arn[(hash + 1)..]);
-    }
+    private static bool IsSameStart(ExecutionRecord stored, ExecutionStart start) =>
+        stored.Status == ExecutionStatus.Running && stored.Input == start.Input && stored.TestCase == start.TestCase;
 
     private static ExecutionStatus? Status(string? filter)
     {
@@ -210,16 +181,4 @@ internal sealed class ExecutionOperations(ServiceContext context)
             $"Execution is {StatusName(execution.Status)} and cannot be redriven",
         _ => execution.StopDate + RedrivablePeriod <= now ? "Execution redrivable period exceeded" : null,
     };
-
-    private static void CheckInput(string input)
-    {
-        try
-        {
-            JsonValue.Parse(input);
-        }
-        catch (JsonSyntaxException e)
-        {
-            throw new ApiException("InvalidExecutionInput", $"Invalid State Machine Execution Input: '{e.Description}'");
-        }
-    }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Json;
+using FunctionsAsl.Core.States;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Records;
 using FunctionsAsl.Service.Tasks;
@@ -24,8 +25,18 @@ internal sealed class ServiceContext(
     public MockFile? Mocks => options.Mocks;
 
     /// <summary>Everything that is wrong with a definition for a machine of this type.</summary>
-    public ImmutableArray<Diagnostic> Diagnose(string definition, string type) =>
-        compile(definition, type == "EXPRESS" ? StateMachineType.Express : StateMachineType.Standard).Diagnostics;
+    public ImmutableArray<Diagnostic> Diagnose(string definition, string type)
+    {
+        (StateMachine? machine, ImmutableArray<Diagnostic> found) =
+            compile(definition, type == "EXPRESS" ? StateMachineType.Express : StateMachineType.Standard);
+        return machine?.States.Values.OfType<DistributedMapState>().FirstOrDefault() is { } map && !Backend.RunsDistributedMaps
+            ? found.Add(new Diagnostic(
+                Severity.Error,
+                DiagnosticCode.SchemaValidationFailed,
+                $"Distributed mode is not supported on this host yet: state '{map.Name}'",
+                "/States"))
+            : found;
+    }
 
     /// <summary>State name to the variables it reads, or <see langword="null"/> where no state reads any.</summary>
     public JsonObject? VariableReferences(string definition)
@@ -80,6 +91,9 @@ internal sealed class ServiceContext(
     public static ApiException Deleting(string arn) => new("StateMachineDeleting", $"State Machine is being deleted: '{arn}'");
 
     public static ApiException NoExecution(string arn) => new("ExecutionDoesNotExist", $"Execution Does Not Exist: '{arn}'");
+
+    public static ApiException WrongMachineType() =>
+        new("StateMachineTypeNotSupported", "This operation is not supported by this type of state machine");
 
     /// <summary>The refusal of an operation, or a part of one, that this service does not have.</summary>
     public static ApiException Unsupported(string what) =>

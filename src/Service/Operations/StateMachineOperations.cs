@@ -123,8 +123,16 @@ internal sealed class StateMachineOperations(ServiceContext context)
 
     public async ValueTask<JsonObject> DescribeForExecution(Request request, CancellationToken cancel)
     {
-        StateMachineRecord machine = (await context.GetExecution(request.Text("executionArn"), cancel)).StateMachine;
-        return Show(machine, request, [new("updateDate", Timestamp.Of(machine.UpdateDate ?? machine.CreationDate))]);
+        ExecutionRecord execution = await context.GetExecution(request.Text("executionArn"), cancel);
+        StateMachineRecord machine = execution.StateMachine;
+        List<KeyValuePair<string, JsonValue>> members = [new("updateDate", Timestamp.Of(machine.UpdateDate ?? machine.CreationDate))];
+        if (machine.Label is not null && execution.MapRunArn is not null)
+        {
+            members.Add(new("label", machine.Label));
+            members.Add(new("mapRunArn", execution.MapRunArn));
+        }
+
+        return Show(machine, request, members);
     }
 
     /// <summary>Deleting what does not exist succeeds (LS test_delete_nonexistent_sm).</summary>

@@ -38,6 +38,30 @@ public sealed record ExecutionRecord
     /// </summary>
     public string? ParentTask { get; init; }
 
+    /// <summary>The run of a Distributed Map that this execution runs an item of.</summary>
+    public string? MapRunArn { get; init; }
+
     /// <summary>The test case of the mock configuration that answers this execution's tasks.</summary>
     public string? TestCase { get; init; }
+
+    /// <summary>The event that this execution begins with.</summary>
+    /// <param name="seed">Seeds the random draws of the first step.</param>
+    /// <param name="tokenKey"><see cref="ExecutionInput.TokenKey"/>.</param>
+    /// <param name="waitScale"><see cref="ExecutionInput.WaitScale"/>.</param>
+    public Event.Started Started(ulong seed, string tokenKey, double waitScale) => new(StartDate, seed, new ExecutionInput
+    {
+        Arn = Arn,
+        Name = Name,
+        RoleArn = StateMachine.RoleArn,
+        StateMachineArn = StateMachineArn,
+        StateMachineName = StateMachine.Name,
+        Input = JsonValue.ParseVerbatim(Input),
+        TokenKey = tokenKey,
+        WaitScale = waitScale,
+    });
+
+    /// <summary>The record after a step that led to <paramref name="state"/> at this time.</summary>
+    public ExecutionRecord After(ExecutionState state, DateTimeOffset time) => state.Status == ExecutionStatus.Running
+        ? this
+        : this with { Status = state.Status, StopDate = time, Output = state.Output, Error = state.Error, Cause = state.Cause };
 }

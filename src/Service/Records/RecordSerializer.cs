@@ -11,6 +11,7 @@ public static class RecordSerializer
     public static byte[] Save(StateMachineRecord record) => new JsonObject.Builder()
         .Set("arn", record.Arn)
         .Set("name", record.Name)
+        .SetIfPresent("label", Json(record.Label))
         .Set("definition", record.Definition)
         .Set("roleArn", record.RoleArn)
         .Set("type", record.Type)
@@ -33,6 +34,7 @@ public static class RecordSerializer
         {
             Arn = Text(saved, "arn"),
             Name = Text(saved, "name"),
+            Label = OptionalText(saved, "label"),
             Definition = Text(saved, "definition"),
             RoleArn = Text(saved, "roleArn"),
             Type = Text(saved, "type"),
@@ -79,6 +81,7 @@ public static class RecordSerializer
         .Set("input", record.Input)
         .SetIfPresent("traceHeader", Json(record.TraceHeader))
         .SetIfPresent("parentTask", Json(record.ParentTask))
+        .SetIfPresent("mapRunArn", Json(record.MapRunArn))
         .SetIfPresent("testCase", Json(record.TestCase))
         .Build()
         .ToUtf8();
@@ -122,6 +125,7 @@ public static class RecordSerializer
             StartDate = Time(begun, "startDate"),
             TraceHeader = OptionalText(begun, "traceHeader"),
             ParentTask = OptionalText(begun, "parentTask"),
+            MapRunArn = OptionalText(begun, "mapRunArn"),
             TestCase = OptionalText(begun, "testCase"),
             StopDate = OptionalTime(ended, "stopDate"),
             Output = OptionalText(ended, "outputText") is { } text ? JsonValue.ParseVerbatim(text) : ended["output"],

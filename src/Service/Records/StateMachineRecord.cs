@@ -9,6 +9,15 @@ public sealed record StateMachineRecord
 
     public required string Name { get; init; }
 
+    /// <summary>
+    /// For the processor of a Distributed Map, which runs as a machine of its own: the Map's label. The ARN then is
+    /// <c>…:stateMachine:NAME/LABEL</c>, and the name still the whole machine's (ST distributed_map).
+    /// </summary>
+    public string? Label { get; init; }
+
+    /// <summary>The ARN of the machine that this one is a part of and goes with; its own where it is no part.</summary>
+    public string WholeArn => Label is null ? Arn : Arn[..^(Label.Length + 1)];
+
     /// <summary>The ASL text exactly as it was sent.</summary>
     public required string Definition { get; init; }
 

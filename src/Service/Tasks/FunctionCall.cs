@@ -40,7 +40,7 @@ internal sealed record FunctionCall(FunctionName Function, JsonValue Payload)
 }
 
 /// <summary>What a function answered.</summary>
-/// <param name="Payload">The result; <see langword="null"/> where the call did not wait for one.</param>
+/// <param name="Payload">The result, as it was written if that is known; <see langword="null"/> where the call did not wait for one.</param>
 internal sealed record FunctionAnswer(JsonValue? Payload)
 {
     public int StatusCode { get; init; } = 200;

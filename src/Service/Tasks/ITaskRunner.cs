@@ -23,7 +23,11 @@ public interface ITaskRunner
 /// <param name="TestCase">As <see cref="ExecutionRecord.TestCase"/>.</param>
 public sealed record TaskOrigin(string ExecutionArn, string StateMachineName, string? TestCase)
 {
-    public static TaskOrigin Of(ExecutionRecord execution) => new(execution.Arn, execution.StateMachine.Name, execution.TestCase);
+    /// <summary>The state machine itself, where the host has it at hand; else the execution's record has it.</summary>
+    public StateMachineRecord? StateMachine { get; init; }
+
+    public static TaskOrigin Of(ExecutionRecord execution) =>
+        new(execution.Arn, execution.StateMachine.Name, execution.TestCase) { StateMachine = execution.StateMachine };
 }
 
 /// <summary>What came of a task.</summary>

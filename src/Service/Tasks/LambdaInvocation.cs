@@ -97,13 +97,13 @@ public sealed class LambdaInvocation
     {
         if (IsByArn)
         {
-            return new TaskOutcome.Succeeded(answer.Payload!);
+            return new TaskOutcome.Succeeded(answer.Payload!.WithoutSourceText());
         }
 
         JsonObject output = new JsonObject.Builder()
             .Set("ExecutedVersion", answer.ExecutedVersion)
             .SetIfPresent("LogResult", answer.LogResult is { } log ? new JsonString(log) : null)
-            .SetIfPresent("Payload", answer.Payload)
+            .SetIfPresent("Payload", answer.Payload?.WithoutSourceText())
             .Set("SdkHttpMetadata", SdkMetadata.OfLambda(answer, time, _newId()))
             .Set("SdkResponseMetadata", JsonObject.Of(("RequestId", answer.RequestId)))
             .Set("StatusCode", answer.StatusCode)

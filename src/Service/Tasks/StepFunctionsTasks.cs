@@ -92,6 +92,13 @@ internal sealed class StepFunctionsTasks(StepFunctionsService service)
         return task.Token is null ? new TaskOutcome.Succeeded(output) : new TaskOutcome.Submitted(output);
     }
 
+    /// <summary>What a child execution remembers of the task that started it (<see cref="ExecutionRecord.ParentTask"/>).</summary>
+    public static string ParentTask(TaskOrigin origin, Command.RunTask task) => $"{origin.ExecutionArn}#{task.Id}";
+
+    /// <summary>The name of an execution that the task does not name: the same each time the task is asked for.</summary>
+    public static string NameOf(string parentTask) =>
+        new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(parentTask)).AsSpan(0, 16), bigEndian: true).ToString();
+
     private async ValueTask<JsonObject> StartAsync(
         JsonObject parameters, string name, string parentTask, Func<ApiException, TaskFailedException> fail, CancellationToken cancel)
     {
@@ -133,12 +140,6 @@ internal sealed class StepFunctionsTasks(StepFunctionsService service)
             ? new TaskOutcome.Succeeded(described)
             : new TaskOutcome.Failed(ErrorName.TaskFailed, described.ToString());
     }
-
-    private static string ParentTask(TaskOrigin origin, Command.RunTask task) => $"{origin.ExecutionArn}#{task.Id}";
-
-    /// <summary>The name of an execution that the task does not name: the same each time the task is asked for.</summary>
-    private static string NameOf(string parentTask) =>
-        new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(parentTask)).AsSpan(0, 16), bigEndian: true).ToString();
 
     private static TaskFailedException OfStates(ApiException e) => new(
         "StepFunctions." + ApiNames.ExceptionName(e.Type),

@@ -3,7 +3,10 @@ using FunctionsAsl.Core.Execution;
 
 namespace FunctionsAsl.Service.Tasks;
 
-/// <summary>Runs what Task states name: functions and service integrations, or answers for them with mocked responses.</summary>
+/// <summary>
+/// Runs what Task states name: functions and service integrations, or answers for them with mocked responses. And the items of
+/// Distributed Maps.
+/// </summary>
 public sealed class TaskRunner : ITaskRunner
 {
     private readonly TaskRunnerOptions _options;
@@ -42,6 +45,11 @@ public sealed class TaskRunner : ITaskRunner
     {
         try
         {
+            if (task.Resource is TaskResource.MapItem item)
+            {
+                return await new MapItemTasks(Service.Context).RunAsync(origin, task, item, cancel);
+            }
+
             if (_mocks?.Find(origin, task) is { } response)
             {
                 return await _mocks.AnswerAsync(response, origin, task, Service.Context.Backend, cancel);

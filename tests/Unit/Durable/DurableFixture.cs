@@ -51,6 +51,9 @@ internal sealed class DurableFixture
 
     public List<string> Failures { get; } = [];
 
+    /// <summary>The executions whose ends were reported.</summary>
+    public List<(string Arn, ExecutionStatus Status)> Ends { get; } = [];
+
     public static async Task<DurableFixture> Create(string definition = Wait, OrchestrationOptions? options = null)
     {
         var fixture = new DurableFixture(options);
@@ -66,7 +69,8 @@ internal sealed class DurableFixture
         new TaskRunner(new TaskRunnerOptions()),
         new ServiceOptions { Clock = Clock, ReportFailure = (what, e) => Failures.Add($"{what}: {e.Message}") },
         _options,
-        ["f"]);
+        ["f"],
+        (arn, status) => Ends.Add((arn, status)));
 
     public StateMachineRecord Machine(string definition = Wait, string name = "m") => new()
     {

@@ -117,6 +117,22 @@ public sealed class HostTests
     }
 
     [Theory]
+    [InlineData("[$filter([1], function($x) { $x = 2 }), [], [[]], {}, '', $substring('a', 1)]")]
+    [InlineData("[$map([1, 2], function($x) { $states.input.a }), [$states.input.o, $states.input.o]]")]
+    [InlineData("[$append([], []), $reverse([]), $merge([]), $sort([]), [[1][2]], [[1][3]]]")]
+    public void Empty_items_that_are_computed_are_saved_once_and_loaded_the_same(string items)
+    {
+        JsonValue definition = JsonValue.Parse("""
+            {"QueryLanguage":"JSONata","StartAt":"M","States":{"M":{"Type":"Map","Items":"{% ITEMS %}",
+              "ItemProcessor":{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":10,"End":true}}},"End":true}}}
+            """.Replace("ITEMS", items, StringComparison.Ordinal));
+        ExecutionState state = Workflow.Start(Compile(definition.ToString()), Start, JsonValue.Parse("""{"a":[],"o":{}}""")).State;
+        Assert.Equal(ExecutionStatus.Running, state.Status);
+        byte[] saved = StateSerializer.Save(state);
+        Assert.Equal(saved, StateSerializer.Save(StateSerializer.Load(saved)));
+    }
+
+    [Theory]
     [InlineData("\"ResultPath\":\"$.r\"")]
     [InlineData("\"Parameters\":{\"r.$\":\"States.Array($)\"}")]
     [InlineData("\"Parameters\":{\"r.$\":\"$$.Execution\"}")]

@@ -9,25 +9,18 @@ public sealed class MapTests
     [Theory]
     [InlineData("[]", "[]")]
     [InlineData("[3,1,2]", "[3,1,2]")]
-    [InlineData("""{"b":1,"a":{"c":2}}""", """[1,{"c":2}]""")]
     public void A_map_keeps_the_order_of_its_items(string input, string output) => Assert.Equal(output, Map("").Run(input).State.Output!.ToString());
-
-    [Fact]
-    public void A_map_over_an_object_knows_the_keys() =>
-        Assert.Equal(
-            """[{"i":0,"k":"b","v":1},{"i":1,"k":"a","v":2}]""",
-            Map(""" "ItemSelector":{"i.$":"$$.Map.Item.Index","k.$":"$$.Map.Item.Key","v.$":"$$.Map.Item.Value"},""")
-                .Run("""{"b":1,"a":2}""").State.Output!.ToString());
 
     [Theory]
     [InlineData("1")]
     [InlineData("\"x\"")]
     [InlineData("null")]
+    [InlineData("""{"a":[]}""")]
     public void A_map_needs_something_to_iterate(string input)
     {
         Workflow run = Map("").Run(input);
         Assert.Equal("States.Runtime", run.State.Error);
-        Assert.EndsWith("Reference path \"$\" must point to array.", run.State.Cause, StringComparison.Ordinal);
+        Assert.Equal("Reference path \"$\" must point to array.", run.State.Cause);
     }
 
     [Theory]

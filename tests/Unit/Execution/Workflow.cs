@@ -8,7 +8,6 @@ namespace FunctionsAsl.Unit.Execution;
 /// <summary>Runs a definition on a clock that jumps from timer to timer; tasks are answered by a function.</summary>
 internal sealed class Workflow
 {
-    private readonly StateMachine _definition;
     private readonly Func<Command.RunTask, DateTimeOffset, Event?> _answer;
     private readonly SortedDictionary<string, DateTimeOffset> _timers = new(StringComparer.Ordinal);
     private readonly Queue<Event> _events = new();
@@ -16,9 +15,11 @@ internal sealed class Workflow
     public Workflow(string definition, Func<Command.RunTask, DateTimeOffset, Event?>? answer = null)
     {
         (StateMachine? machine, System.Collections.Immutable.ImmutableArray<Diagnostic> diagnostics) = StateMachine.Compile(definition);
-        _definition = machine ?? throw new ArgumentException(string.Join("; ", diagnostics), nameof(definition));
+        Definition = machine ?? throw new ArgumentException(string.Join("; ", diagnostics), nameof(definition));
         _answer = answer ?? ((task, now) => new Event.TaskSucceeded(now, 0, task.Id, task.Input));
     }
+
+    public StateMachine Definition { get; }
 
     public DateTimeOffset Now { get; private set; } = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
@@ -50,7 +51,7 @@ internal sealed class Workflow
 
     public Workflow Run(string input = "{}")
     {
-        Take(Start(_definition, Now, input));
+        Take(Start(Definition, Now, input));
         while (State.Status == ExecutionStatus.Running && Step())
         {
         }
@@ -58,15 +59,15 @@ internal sealed class Workflow
         return this;
     }
 
-    public Step ApplyTo(ExecutionState state, Event @event) => Machine.Apply(_definition, state, @event);
+    public Step ApplyTo(ExecutionState state, Event @event) => Machine.Apply(Definition, state, @event);
 
-    public void Apply(Event @event) => Take(Machine.Apply(_definition, State, @event));
+    public void Apply(Event @event) => Take(Machine.Apply(Definition, State, @event));
 
     private bool Step()
     {
         if (_events.TryDequeue(out Event? next))
         {
-            Take(Machine.Apply(_definition, State, next));
+            Take(Machine.Apply(Definition, State, next));
             return true;
         }
 
@@ -78,7 +79,7 @@ internal sealed class Workflow
         (string id, DateTimeOffset due) = _timers.MinBy(t => t.Value);
         _timers.Remove(id);
         Now = due > Now ? due : Now;
-        Take(Machine.Apply(_definition, State, new Event.TimerFired(Now, 7, id)));
+        Take(Machine.Apply(Definition, State, new Event.TimerFired(Now, 7, id)));
         return true;
     }
 

@@ -10,6 +10,8 @@ internal sealed class TestScope(params (string Name, JsonValue Value)[] variable
 
     public override Entropy Entropy { get; } = new(42);
 
+    public override DateTimeOffset Now => DateTimeOffset.UnixEpoch;
+
     // A scope serves many tests; each evaluation is an event of its own.
     public override StepBudget Steps => new();
 

@@ -77,5 +77,7 @@ internal sealed class FailingStore : IStore
 
     public ValueTask<IReadOnlyList<string>> ListRunning() => _inner.ListRunning();
 
+    public ValueTask<IReadOnlyList<string>> ListRunning(string stateMachineArn, int count) => _inner.ListRunning(stateMachineArn, count);
+
     public ValueTask DisposeAsync() => _inner.DisposeAsync();
 }

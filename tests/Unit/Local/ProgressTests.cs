@@ -33,6 +33,22 @@ public sealed class ProgressTests
             output.ToString());
     }
 
+    [Fact]
+    public void The_failure_of_an_expression_belongs_to_the_state_that_was_being_entered()
+    {
+        var output = new StringWriter { NewLine = "\n" };
+        new Progress(output).Tell(
+        [
+            Event(1, 0, 0, HistoryEventType.ExecutionStarted, null),
+            Event(2, 0, 0, HistoryEventType.TaskStateEntered, ("name", "T")),
+            Event(3, 0, 0, HistoryEventType.EvaluationFailed, ("error", "E"), ("cause", "c"), ("state", "T")),
+            Event(4, 3, 1000, HistoryEventType.EvaluationFailed, ("error", "E"), ("cause", "c"), ("state", "T")),
+            Event(5, 4, 1000, HistoryEventType.TaskStateExited, ("name", "T")),
+        ]);
+
+        Assert.EndsWith("    1.000 < T (1.000 s)\n", output.ToString(), StringComparison.Ordinal);
+    }
+
     private static HistoryEvent Event(
         long id, long previous, int milliseconds, HistoryEventType type, params (string Name, JsonValue Value)[]? details) =>
         new(id, previous, DateTimeOffset.UnixEpoch.AddMilliseconds(milliseconds), type, details is null ? null : JsonObject.Of(details));

@@ -9,7 +9,7 @@ namespace FunctionsAsl.Unit.Local;
 /// <summary>A random sequence of calls that an engine could make; each answers with a text of what the store answered.</summary>
 internal sealed class RandomStoreCalls(int seed)
 {
-    private static readonly string[] Names = ["a", "b", "B", "c", "é"];
+    private static readonly string[] Names = ["a", "a/l", "a-l", "B", "c", "é"];
 
     private readonly Random _random = new(seed);
     private readonly Dictionary<string, (ExecutionRecord Record, long Events)> _executions = new(StringComparer.Ordinal);
@@ -40,13 +40,16 @@ internal sealed class RandomStoreCalls(int seed)
             9 or 10 => Add(),
             11 => async s => Show(await s.LoadExecution(execution)),
             12 when _random.Next(5) == 0 => async s => string.Join(' ', await s.ListRunning()),
+            13 when _random.Next(3) == 0 => async s => string.Join(' ', (await s.ListRunning(machine, int.MaxValue)).Order(StringComparer.Ordinal)),
+            14 when _random.Next(3) == 0 => async s => $"{(await s.ListRunning(machine, 1)).Count}",
             _ => Save(),
         };
     }
 
     private Func<IStore, Task<string>> WriteStateMachine()
     {
-        string name = Name();
+        // Only executions are of a part of a machine.
+        string name = Name().Split('/')[0];
         StateMachineRecord record = Sample.StateMachine(name, _random.Next(4));
         StateMachineRecord? expected = Version() is { } version ? Sample.StateMachine(name, version) : null;
         return async s => $"{await s.TryWriteStateMachine(expected, record, default)}";
@@ -81,7 +84,7 @@ internal sealed class RandomStoreCalls(int seed)
 
     private Func<IStore, Task<string>> Remove(string machine)
     {
-        foreach (string arn in _executions.Where(e => e.Value.Record.StateMachineArn == machine).Select(e => e.Key).ToArray())
+        foreach (string arn in _executions.Where(e => (e.Value.Record.StateMachineArn + "/").StartsWith(machine + "/", StringComparison.Ordinal)).Select(e => e.Key).ToArray())
         {
             _executions.Remove(arn);
         }

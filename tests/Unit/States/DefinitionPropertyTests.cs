@@ -63,6 +63,7 @@ public sealed class DefinitionPropertyTests
     [
         "null", "true", "0", "-1.5", "1e999", "\"\"", "\"$\"", "\"$$\"", "\"$.\"", "\"S\"", "\"Pass\"", "[]", "{}", "[{}]", "[null]",
         "{\"a\":{}}", "{\"x.$\":0}", "\"Map\"", "\"Parallel\"", "\"JSONata\"", "\"DISTRIBUTED\"", "\"States.Format('{\"", "[\"States.ALL\"]",
+        "\"{% $states.input %}\"", "\"{% %}\"", "\"{%}\"", "\"{% $states.errorOutput.x %}\"",
     ];
 
     [Fact]
@@ -73,10 +74,12 @@ public sealed class DefinitionPropertyTests
         Assert.Equal(17, machine!.States.Count);
     }
 
-    [Fact]
-    public void No_mutation_of_a_definition_makes_the_reader_throw()
+    [Theory]
+    [InlineData(Everything)]
+    [InlineData(Definition.InJsonata)]
+    public void No_mutation_of_a_definition_makes_the_reader_throw(string text)
     {
-        JsonValue definition = JsonValue.Parse(Everything);
+        JsonValue definition = JsonValue.Parse(text);
         int places = Count(definition);
         for (int place = 0; place < places; place++)
         {
@@ -145,6 +148,11 @@ public sealed class DefinitionPropertyTests
         string inside = string.Join(',', Enumerable.Range(0, 8_000).Select(i => $$""" "S{{i}}":{"Type":"Pass","Retry":[{}],"X":{} }"""));
         string hostile = $$"""{"StartAt":"S","States":{"{{name}}":{"Type":"Map","ItemProcessor":{"StartAt":"S","States":{ {{inside}} } } } } }""";
         Assert.InRange(Best(() => StateMachine.Compile(hostile)), 0, 1000);
+
+        // Nor long names in templates, for every expression inside.
+        string expressions = string.Join(',', Enumerable.Repeat("\"{% $v %}\"", 6_000));
+        string template = Definition.Of($$""" "Type":"Pass","End":true,"QueryLanguage":"JSONata","Output":{"{{name}}":[{{expressions}}]}""");
+        Assert.InRange(Best(() => StateMachine.Compile(template)), 0, 1000);
 
         string choices = string.Join(',', Enumerable.Repeat("""{"Variable":"$.x","IsNull":true,"IsString":true,"Next":"Z"}""", 15_000));
         Assert.InRange(Best(() => StateMachine.Compile(Definition.Of($$""" "Type":"Choice","Choices":[{{choices}}]"""))), 0, 1000);

@@ -182,8 +182,8 @@ public sealed class DiagnosticsTests
     [InlineData(Lambda + ""","Catch":[{"ErrorEquals":["a"],"Next":"Z","ResultPath":"x"}] """, "Value is not a Reference Path: Reference path didn't start with '$'", "/Catch[0]/ResultPath")]
     [InlineData(Lambda + ""","Catch":[{"ErrorEquals":["a"],"Next":"Z","Output":1}] """, "The QueryLanguage is set to 'JSONPath', but field 'Output' is only supported for the 'JSONata' QueryLanguage", "/Catch[0]")]
     // Wait.
-    [InlineData(""" "Type":"Wait","End":true """, "Exactly one of these fields is required: [Seconds, Timestamp, SecondsPath, TimestampPath]", "")]
-    [InlineData(""" "Type":"Wait","End":true,"Seconds":1,"SecondsPath":"$.s" """, "There should only be one of the following fields: [Seconds, Timestamp, SecondsPath, TimestampPath]", "")]
+    [InlineData(""" "Type":"Wait","End":true """, "This object should have only one of the following fields: [SecondsPath, Seconds, TimestampPath, Timestamp]", "")]
+    [InlineData(""" "Type":"Wait","End":true,"Seconds":1,"SecondsPath":"$.s" """, "There should only be one of the following fields: [SecondsPath, Seconds, TimestampPath, Timestamp]", "")]
     [InlineData(""" "Type":"Wait","End":true,"Seconds":10000000000000000 """, "Maximum value is 99999999", "/Seconds")]
     [InlineData(""" "Type":"Wait","End":true,"Seconds":-1 """, "Minimum value is 0", "/Seconds")]
     [InlineData(""" "Type":"Wait","End":true,"Seconds":"$.Result.seconds" """, "Expected value of type Integer", "/Seconds")]
@@ -273,43 +273,90 @@ public sealed class DiagnosticsTests
     }
 
     [Theory]
-    [InlineData("""{"StartAt":"S","QueryLanguage":"JSONata","States":{"S":{"Type":"Pass","Output":"{% 1 %}","End":true}}}""", "/QueryLanguage")]
-    [InlineData("""{"StartAt":"S","States":{"S":{"Type":"Pass","QueryLanguage":"JSONata","Output":"{% 1 %}","End":true}}}""", "/States/S/QueryLanguage")]
-    [InlineData(
-        """
-        {"StartAt":"S","States":{"S":{"Type":"Map","QueryLanguage":"JSONata","Items":[],"End":true,"ItemProcessor":{"StartAt":"A","States":{
-        "A":{"Type":"Choice","QueryLanguage":"JSONata","Choices":[{"Condition":true,"Next":"B"}]},"B":{"Type":"Succeed"}}}}}}
-        """,
-        "/States/S/QueryLanguage|/States/S/ItemProcessor/States/A/QueryLanguage")]
-    [InlineData(
-        """
-        {"StartAt":"S","States":{"S":{"Type":"Parallel","Next":"T","Branches":[{"StartAt":"A","States":{
-        "A":{"Type":"Task","QueryLanguage":"JSONata","Resource":"x","Arguments":1,"Next":"B"},"B":{"Type":"Pass","End":true}}}]},"T":{"Type":"Succeed"}}}
-        """,
-        "/States/S/Branches[0]/States/A/QueryLanguage")]
-    public void Jsonata_is_refused_once_for_each_place(string definition, string locations) =>
-        Assert.Equal(
-            locations.Split('|').Select(l => new Diagnostic(Severity.Error, Schema, "The query language JSONata is not supported yet", l)),
-            Diagnose(definition));
+    [InlineData("ItemReader")]
+    [InlineData("ItemBatcher")]
+    [InlineData("ResultWriter")]
+    public void A_field_that_is_not_built_yet_is_named(string field) => Assert.Equal(
+        [new Diagnostic(Severity.Error, Schema, $"The field '{field}' is not supported yet", $"/States/S/{field}")],
+        Diagnose(Definition.Of(Distributed($"\"{field}\":{{}},"))));
+
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("a b", "INVALID_LABEL_NAME")]
+    [InlineData("a/b", "INVALID_LABEL_NAME")]
+    [InlineData("a*", "INVALID_LABEL_NAME")]
+    [InlineData("0123456789012345678901234567890123456789", null)]
+    [InlineData("01234567890123456789012345678901234567890", "INVALID_LABEL_NAME")]
+    public void A_label_names_the_map(string label, string? code) => Assert.Equal(
+        label.Length == 0 ? ["INVALID_LABEL_NAME"] : code is null ? [] : [code],
+        Diagnose(Definition.Of(Distributed($"\"Label\":\"{label}\","))).Select(d => d.Code));
 
     [Fact]
-    public void A_distributed_map_is_refused_once() =>
-        Assert.Equal(
-            [new Diagnostic(Severity.Error, Schema, "Distributed mode is not supported yet", "/States/S/ItemProcessor/ProcessorConfig/Mode")],
-            Diagnose(Definition.Of(
-                """
-                "Type":"Map","Label":"l","ItemReader":{},"ItemBatcher":{},"ResultWriter":{},"End":true,
-                "ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"EXPRESS"},"StartAt":"I","States":{"I":{"Type":"Succeed"}}}
-                """)));
+    public void A_label_is_unique() => Assert.Equal(
+        [new Diagnostic(Severity.Error, "DUPLICATE_LABEL_NAME", "Duplicate Label name: l", "/States/T/Label")],
+        Diagnose(Definition.Machine(
+            $$"""{"S":{ {{Distributed("\"Label\":\"l\",", "\"Next\":\"T\"")}} },"T":{ {{Distributed("\"Label\":\"l\",", inner: "J")}} } }""")));
+
+    [Theory]
+    [InlineData(10, 0)]
+    [InlineData(11, 1)]
+    public void Distributed_maps_are_not_nested_without_end(int levels, int found)
+    {
+        string states = """{"Z":{"Type":"Succeed"}}""";
+        string start = "Z";
+        for (int i = 0; i < levels; i++)
+        {
+            string processor = $$$"""{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"{{{start}}}","States":{{{states}}}}""";
+            start = i == levels - 1 ? "S" : $"S{i}";
+            states = $$"""{"{{start}}":{"Type":"Map","End":true,"ItemProcessor":{{processor}} } }""";
+        }
+
+        Assert.Equal(Enumerable.Repeat("TOO_DEEPLY_NESTED", found), Diagnose(Definition.Machine(states)).Select(d => d.Code));
+    }
 
     [Fact]
-    public void A_jsonata_machine_has_no_jsonpath_states() =>
+    public void The_children_of_a_distributed_map_have_a_type_and_keep_to_it()
+    {
+        Assert.Equal(
+            [new Diagnostic(Severity.Error, Schema, "These fields are required: [ExecutionType]", "/States/S/ItemProcessor/ProcessorConfig")],
+            Diagnose(Definition.Of(Distributed("").Replace(",\"ExecutionType\":\"STANDARD\"", "", StringComparison.Ordinal))));
+        string waiting = Distributed("").Replace(
+            "\"Type\":\"Succeed\"",
+            "\"Type\":\"Task\",\"Resource\":\"arn:aws:states:us-east-1:123456789012:activity:a\",\"End\":true",
+            StringComparison.Ordinal);
+        Assert.Empty(Diagnose(Definition.Of(waiting)));
         Assert.Equal(
             [
                 new Diagnostic(
-                    Severity.Error, Schema, "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine", "/States/Pass"),
+                    Severity.Error, Schema, "Express state machine does not support Activity ARN", "/States/S/ItemProcessor/States/I/Resource"),
             ],
-            Diagnose("""{"StartAt":"Pass","States":{"Pass":{"Type":"Pass","End":true,"QueryLanguage":"JSONPath"}},"QueryLanguage":"JSONata"}"""));
+            Diagnose(Definition.Of(waiting.Replace("STANDARD", "EXPRESS", StringComparison.Ordinal))));
+        Assert.Equal(
+            [
+                new Diagnostic(
+                    Severity.Error, Schema, "Express state machine does not support Distributed Map", "/States/S/ItemProcessor/ProcessorConfig/Mode"),
+            ],
+            StateMachine.Compile(Definition.Of(Distributed("")), StateMachineType.Express).Diagnostics.AsEnumerable());
+    }
+
+    [Fact]
+    public void The_children_of_a_distributed_map_have_variables_of_their_own()
+    {
+        Diagnostic[] found = Diagnose(Definition.Machine(
+            """
+            {"S":{"Type":"Pass","Assign":{"x":1},"Next":"M"},
+             "M":{"Type":"Map","ItemSelector":{"x.$":"$x"},"End":true,"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},
+               "StartAt":"I","States":{"I":{"Type":"Pass","InputPath":"$x","Next":"J"},"J":{"Type":"Pass","Assign":{"y":1},"End":true}}}}}
+            """));
+        Assert.Equal(
+            [("POSSIBLY_UNDEFINED_VARIABLE", "/States/M/ItemProcessor/States/I/InputPath")], found.Select(d => (d.Code, d.Location)));
+        Assert.Empty(Diagnose(Definition.Machine(
+            """
+            {"S":{"Type":"Pass","Assign":{"x":1},"Next":"M"},
+             "M":{"Type":"Map","End":true,"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},
+               "StartAt":"I","States":{"I":{"Type":"Pass","Assign":{"x":2},"Next":"J"},"J":{"Type":"Pass","InputPath":"$x","End":true}}}}}
+            """)));
+    }
 
     [Fact]
     public void An_inner_scope_may_not_assign_an_outer_variable()
@@ -324,9 +371,10 @@ public sealed class DiagnosticsTests
              "C":{"Type":"Choice","Choices":[{"Variable":"$","IsNull":true,"Assign":{"x":1},"Next":"Z"}],"Default":"Z"},"Z":{"Type":"Succeed"}}
             """));
         Assert.Equal(
-            ["/States/S/ItemProcessor/States/I/Assign", "/States/S/ItemProcessor/States/J/Branches[0]/States/K/Assign"],
-            found.Select(d => d.Location));
-        Assert.All(found, d => Assert.Contains("is already assigned in an outer scope", d.Message, StringComparison.Ordinal));
+            [("x", "/States/S/ItemProcessor/States/I/Assign/x"), ("own", "/States/S/ItemProcessor/States/J/Branches[0]/States/K/Assign/own.$")],
+            found.Select(d => (d.Message.Split('\'')[1], d.Location)));
+        Assert.All(found, d => Assert.Equal("DUPLICATE_VARIABLE_NAME", d.Code));
+        Assert.Equal("The variable name 'x' was already defined in a parent scope.", found[0].Message);
     }
 
     [Theory]
@@ -336,7 +384,8 @@ public sealed class DiagnosticsTests
     [InlineData(""" "Type":"Pass","End":true,"Assign":{"a":"States.UUID()"} """, "NO_DOLLAR", "/States/S/Assign")]
     [InlineData(""" "Type":"Fail","Cause":"$.x" """, "NO_PATH", "/States/S/Cause")]
     [InlineData(""" "Type":"Choice","Choices":[{"Variable":"$.x","StringEquals":"$.y","Next":"Z"}] """, "NO_PATH", "/States/S/Choices[0]/StringEquals")]
-    [InlineData(""" "Type":"Pass","End":true,"InputPath":"$v" """, "POSSIBLY_UNDEFINED_VARIABLE", "/States/S")]
+    [InlineData(""" "Type":"Pass","End":true,"InputPath":"$v" """, "POSSIBLY_UNDEFINED_VARIABLE", "/States/S/InputPath")]
+    [InlineData(""" "Type":"Pass","End":true,"Parameters":{"a":{"b.$":"$v"}} """, "POSSIBLY_UNDEFINED_VARIABLE", "/States/S/Parameters")]
     public void A_warning_does_not_refuse(string state, string code, string location)
     {
         (StateMachine? machine, ImmutableArray<Diagnostic> found) = StateMachine.Compile(Definition.Of(state));
@@ -368,6 +417,12 @@ public sealed class DiagnosticsTests
         Assert.Equal(100, found.Length);
         Assert.Contains(found, d => d is { Severity: Severity.Error, Location: "/States/S/End" });
     }
+
+    private static string Distributed(string fields, string transition = "\"End\":true", string inner = "I") =>
+        $$"""
+        "Type":"Map",{{fields}}{{transition}},
+        "ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"{{inner}}","States":{"{{inner}}":{"Type":"Succeed"} } }
+        """;
 
     private static Diagnostic[] Diagnose(string definition)
     {

@@ -1,0 +1,102 @@
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Core.Expressions;
+
+/// <summary>What the objects of a value become, one after the other: what was changed within an object is seen by changes around it.</summary>
+/// <param name="run">What bounds the work.</param>
+internal sealed class Changes(Evaluation run)
+{
+    private readonly Dictionary<JsonValue, JsonObject> _changed = new(ReferenceEqualityComparer.Instance);
+
+    public void Set(JsonObject original, JsonObject changed) => _changed[original] = changed;
+
+    /// <summary>The value with the changes in it.</summary>
+    public JsonValue ApplyTo(JsonValue value) =>
+        _changed.Count > 0 && IsAffected(value)
+            ? Apply(value, new Dictionary<JsonValue, JsonValue>(ReferenceEqualityComparer.Instance))
+            : value;
+
+    private bool IsAffected(JsonValue value)
+    {
+        switch (value)
+        {
+            case JsonArray array:
+                run.Spend(array.Count);
+                foreach (JsonValue item in array.Items)
+                {
+                    if (item is JsonArray or JsonObject && IsAffected(item))
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
+            case JsonObject o:
+                if (_changed.ContainsKey(o))
+                {
+                    return true;
+                }
+
+                run.Spend(o.Count);
+                foreach ((_, JsonValue member) in o.Members)
+                {
+                    if (member is JsonArray or JsonObject && IsAffected(member))
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    /// <param name="value">What to apply the changes to.</param>
+    /// <param name="done">The changed objects that have been dealt with, or are: a change may put one into itself, which finds itself there as it was.</param>
+    private JsonValue Apply(JsonValue value, Dictionary<JsonValue, JsonValue> done)
+    {
+        run.Spend(1);
+        Recursion.EnsureRoom();
+        switch (value)
+        {
+            case JsonArray array:
+                var items = new JsonValue[array.Count];
+                for (int i = 0; i < items.Length; i++)
+                {
+                    items[i] = array[i] is JsonArray or JsonObject ? Apply(array[i], done) : array[i];
+                }
+
+                return JsonArray.Adopt(items, JsonTraits.None);
+            case JsonObject original when _changed.TryGetValue(original, out JsonObject? changed):
+                if (done.TryGetValue(original, out JsonValue? known))
+                {
+                    return known;
+                }
+
+                done.Add(original, original);
+                done[original] = ApplyToMembers(changed, done);
+                return done[original];
+            case JsonObject o:
+                return ApplyToMembers(o, done);
+            default:
+                return value;
+        }
+    }
+
+    private JsonObject ApplyToMembers(JsonObject o, Dictionary<JsonValue, JsonValue> done)
+    {
+        KeyValuePair<string, JsonValue>[]? members = null;
+        for (int i = 0; i < o.Count; i++)
+        {
+            JsonValue member = o[i].Value is JsonArray or JsonObject ? Apply(o[i].Value, done) : o[i].Value;
+            if (!ReferenceEquals(member, o[i].Value))
+            {
+                members ??= o.Members.ToArray();
+                members[i] = new(o[i].Key, member);
+            }
+        }
+
+        return members is null ? o : JsonObject.Adopt(members);
+    }
+}

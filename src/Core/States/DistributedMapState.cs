@@ -1,0 +1,224 @@
+using System.Security.Cryptography;
+using System.Text;
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Expressions;
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Core.States;
+
+/// <summary>
+/// A Map state whose items are run by child executions, together a Map Run (DG/state-map-distributed). The history says nothing of
+/// single items; each has a branch that waits for its child.
+/// </summary>
+public sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTask
+{
+    private const string BlankOrSpecial = " \t<>{}[]?*\"#%\\^|~`$&,;:/";
+
+    private readonly MapProcessor _processor;
+
+    private DistributedMapState(string name, MapFields fields, StateGraph graph, MapProcessor processor)
+        : base(name, fields, graph) => _processor = processor;
+
+    HistoryEventType IOpensBranches.FailedType => HistoryEventType.MapStateFailed;
+
+    internal static DistributedMapState? Read(string name, MapFields map, Fields fields, Fields processor, StateMachineType type)
+    {
+        foreach (string field in new[] { "ItemReader", "ItemBatcher", "ResultWriter" })
+        {
+            if (fields.Any(field) is not null)
+            {
+                fields.Report($"The field '{field}' is not supported yet", field);
+            }
+        }
+
+        string label = ReadLabel(fields) ?? DefaultLabel(name);
+        return processor.Definition.ReadGraph(processor, type) is { } graph
+            ? new DistributedMapState(name, map, graph, new MapProcessor(label, MachineText(processor), type))
+            : null;
+    }
+
+    internal override void Enter(Turn turn, Branch branch)
+    {
+        Scope scope = turn.Scope(branch);
+        Waiting.ForBranches waiting = Begin(branch, scope, Limits.DistributedMapConcurrency);
+        WriteStarted(turn, branch, waiting.Count);
+
+        // Only now, as AWS does (conformance: test_map_state_tolerated_failure_count_path).
+        long count = Fields.ToleratedFailureCount?.ReadInteger(branch.Input, scope) ?? 0;
+        double percentage = Fields.ToleratedFailurePercentage?.ReadPercentage(branch.Input, scope) ?? 0;
+        var run = new MapRun(turn.NewMapRunArn(_processor.Label), count, percentage);
+        turn.Write(branch, HistoryEventType.MapRunStarted, JsonObject.Of(("mapRunArn", run.Arn)));
+        GoOn(turn, branch, waiting with { MapRun = run });
+    }
+
+    void IAwaitsTask.Succeeded(Turn turn, Branch branch, JsonValue output)
+    {
+        branch.Waiting = null;
+        branch.Output = output;
+    }
+
+    void IAwaitsTask.Failed(Turn turn, Branch branch, string? error, string? cause)
+    {
+        branch.Waiting = Waiting.OverAndDone;
+        // Where the failure is tolerated, it stands among the results (iwamot/sfnx, measured).
+        branch.Output = JsonObject.Of(("Status", "FAILED"), ("Error", error ?? ""), ("Cause", cause ?? ""));
+        turn.Resume(turn.Edit(branch.ParentId!)!, parent => ItemEnded(turn, parent, branch, failures: 1));
+    }
+
+    Command.RunTask IAwaitsTask.Outstanding(Branch branch, Waiting.ForTask waiting, ExecutionState state)
+    {
+        Branch parent = state.Branches[branch.ParentId!];
+        return RunItem(branch, parent, ((Waiting.ForBranches)parent.Waiting!).MapRun!);
+    }
+
+    void IOpensBranches.BranchEnded(Turn turn, Branch parent, Branch ended) => ItemEnded(turn, parent, ended, failures: 0);
+
+    void IOpensBranches.BranchFailed(Turn turn, Branch branch)
+    {
+    }
+
+    void IOpensBranches.BranchAborted(Turn turn, Branch branch)
+    {
+    }
+
+    private void ItemEnded(Turn turn, Branch parent, Branch item, int failures)
+    {
+        var waiting = (Waiting.ForBranches)parent.Waiting!;
+        MapRun run = waiting.MapRun!;
+        run = run with
+        {
+            Failed = run.Failed + failures,
+            InputBytes = run.InputBytes - item.Input.Utf8Length,
+            OutputBytes = run.OutputBytes + item.Output!.Utf8Length,
+        };
+        item.Input = JsonValue.Null;
+        if (run.OutputBytes > Limits.PayloadBytes)
+        {
+            // The results are too large together already; nobody will read this one.
+            turn.Remove(item);
+        }
+
+        GoOn(turn, parent, waiting with { Ended = waiting.Ended + 1, MapRun = run });
+    }
+
+    /// <summary>Ends the run where it is over, and else starts as many children as there is room for.</summary>
+    private void GoOn(Turn turn, Branch branch, Waiting.ForBranches waiting)
+    {
+        branch.Waiting = waiting;
+        MapRun run = waiting.MapRun!;
+        if (run.IsFailed(waiting.Count))
+        {
+            // Express children cannot be stopped: those that run may end, but no more are started (ST redrive_map).
+            if (_processor.Type == StateMachineType.Standard || waiting.Ended == waiting.Started)
+            {
+                Fail(turn, branch, ErrorName.ExceedToleratedFailureThreshold, "The specified tolerated failure threshold was exceeded");
+            }
+        }
+        else if (waiting.Ended == waiting.Count)
+        {
+            Complete(turn, branch, waiting);
+        }
+        else
+        {
+            StartItems(turn, branch, waiting);
+        }
+    }
+
+    private void StartItems(Turn turn, Branch branch, Waiting.ForBranches waiting)
+    {
+        MapRun run = waiting.MapRun!;
+        int started = waiting.Started;
+        while (started < waiting.Count && started - waiting.Ended < waiting.Concurrency && run.InputBytes < Limits.MapRunInputBytes)
+        {
+            JsonObject item = MapItem.OfRun(waiting.Items!, started);
+            JsonValue input = ItemInput(turn, branch, waiting.Input, item).WithoutSourceText();
+            Branch child = turn.Open(branch, started, this, input, branch.MapItem, branch.LastEventId);
+            child.Waiting = new Waiting.ForTask(input);
+            turn.Issue(RunItem(child, branch, run));
+            run = run with { InputBytes = run.InputBytes + input.Utf8Length };
+            started++;
+            branch.Waiting = waiting with { Started = started, MapRun = run };
+        }
+    }
+
+    private Command.RunTask RunItem(Branch item, Branch parent, MapRun run) => new(
+        item.Position.ToString(), Name, new TaskResource.MapItem(_processor, run.Arn), item.Input, parent.RetryCount, Token: null);
+
+    private void Complete(Turn turn, Branch branch, Waiting.ForBranches waiting)
+    {
+        if (waiting.MapRun!.OutputBytes > Limits.PayloadBytes)
+        {
+            Fail(turn, branch, ErrorName.DataLimitExceeded, Turn.ResultTooLarge(Name));
+            return;
+        }
+
+        JsonArray result = turn.CollectBranches(branch, waiting.Count);
+        long started = branch.LastEventId;
+        turn.Write(branch, HistoryEventType.MapRunSucceeded, null);
+        turn.WriteAside(branch, HistoryEventType.MapStateSucceeded, null);
+        // The exit links to MapRunStarted (conformance: test_map_state_config_distributed_items_path_from_previous).
+        branch.LastEventId = started;
+        Exit(turn, branch, result);
+    }
+
+    private static void Fail(Turn turn, Branch branch, string error, string cause)
+    {
+        turn.Write(branch, HistoryEventType.MapRunFailed, Turn.ErrorDetails(error, cause));
+        turn.Fail(branch, error, cause, saysFailed: true, isCaught: true);
+    }
+
+    private static string? ReadLabel(Fields fields)
+    {
+        if (fields.String("Label") is not { } label)
+        {
+            return null;
+        }
+
+        // AWS's texts are not known.
+        string location = fields.Pointer + "/Label";
+        if (label.Length is 0 or > Limits.LabelLength || label.Any(static c => char.IsControl(c) || BlankOrSpecial.Contains(c, StringComparison.Ordinal)))
+        {
+            fields.Definition.Report($"Invalid Label name: '{label}'", location, DiagnosticCode.InvalidLabelName);
+        }
+        else if (!fields.Definition.AddLabel(label))
+        {
+            fields.Definition.Report($"Duplicate Label name: {label}", location, DiagnosticCode.DuplicateLabelName);
+        }
+
+        return label;
+    }
+
+    /// <summary>
+    /// The UUID that AWS derives from a state's name (version 3 without a name space), as <c>JsonMap</c> gives
+    /// <c>3318ddf7-9a0e-3259-a825-55a4e8e3e9b1</c> (ST distributed_map).
+    /// </summary>
+    private static string DefaultLabel(string name)
+    {
+#pragma warning disable CA5351 // Nothing here relies on it for security.
+        byte[] bytes = MD5.HashData(Encoding.UTF8.GetBytes(name));
+#pragma warning restore CA5351
+        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x30);
+        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
+        return new Guid(bytes, bigEndian: true).ToString();
+    }
+
+    /// <summary>The processor as a machine of its own, as DescribeStateMachineForExecution shows it for a child (ST distributed_map).</summary>
+    private static string MachineText(Fields processor)
+    {
+        var machine = new JsonObject.Builder(processor.Json.Count + 1);
+        if (processor.Definition.Language == QueryLanguage.JSONata)
+        {
+            machine.Set("QueryLanguage", nameof(QueryLanguage.JSONata));
+        }
+
+        foreach ((string name, JsonValue value) in processor.Json)
+        {
+            if (name != "ProcessorConfig")
+            {
+                machine.Set(name, value);
+            }
+        }
+
+        return machine.Build().ToString();
+    }
+}

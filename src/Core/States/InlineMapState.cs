@@ -1,0 +1,84 @@
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Expressions;
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Core.States;
+
+/// <summary>A Map state whose items are run by branches of the execution itself (DG/state-map-inline).</summary>
+public sealed class InlineMapState : MapState, IOpensBranches
+{
+    private InlineMapState(string name, MapFields fields, StateGraph processor)
+        : base(name, fields, processor)
+    {
+    }
+
+    HistoryEventType IOpensBranches.FailedType => HistoryEventType.MapStateFailed;
+
+    internal static InlineMapState? Read(string name, MapFields map, Fields processor) =>
+        processor.Definition.ReadGraph(processor) is { } graph ? new InlineMapState(name, map, graph) : null;
+
+    internal override void Enter(Turn turn, Branch branch)
+    {
+        Scope scope = turn.Scope(branch);
+        Waiting.ForBranches waiting = Begin(branch, scope, Limits.InlineMapConcurrency);
+        Fields.ToleratedFailureCount?.ReadInteger(branch.Input, scope);
+        Fields.ToleratedFailurePercentage?.ReadPercentage(branch.Input, scope);
+
+        WriteStarted(turn, branch, waiting.Count);
+        branch.Waiting = waiting;
+        if (waiting.Count == 0)
+        {
+            Complete(turn, branch, JsonArray.Empty);
+            return;
+        }
+
+        for (int i = 0; i < Math.Min(waiting.Count, waiting.Concurrency) && branch.Waiting is not null; i++)
+        {
+            StartIteration(turn, branch, branch.LastEventId);
+        }
+    }
+
+    void IOpensBranches.BranchEnded(Turn turn, Branch parent, Branch ended)
+    {
+        long lastExit = ended.LastEventId;
+        turn.Write(ended, HistoryEventType.MapIterationSucceeded, Details(ended.Index));
+        var waiting = (Waiting.ForBranches)parent.Waiting!;
+        waiting = waiting with { Ended = waiting.Ended + 1 };
+        parent.Waiting = waiting;
+        if (waiting.Ended == waiting.Count)
+        {
+            parent.LastEventId = ended.LastEventId;
+            Complete(turn, parent, turn.CollectBranches(parent, waiting.Count));
+        }
+        else if (waiting.Started < waiting.Count)
+        {
+            // The next iteration links to the last exit, not to MapIterationSucceeded (conformance: test_map_state).
+            StartIteration(turn, parent, lastExit);
+        }
+    }
+
+    void IOpensBranches.BranchFailed(Turn turn, Branch branch) =>
+        turn.WriteAside(branch, HistoryEventType.MapIterationFailed, Details(branch.Index));
+
+    void IOpensBranches.BranchAborted(Turn turn, Branch branch) =>
+        turn.WriteAside(branch, HistoryEventType.MapIterationAborted, Details(branch.Index));
+
+    private void StartIteration(Turn turn, Branch parent, long previousEventId)
+    {
+        var waiting = (Waiting.ForBranches)parent.Waiting!;
+        int index = waiting.Started;
+        parent.Waiting = waiting with { Started = index + 1 };
+        JsonObject item = MapItem.At(waiting.Items!, index);
+        JsonValue input = ItemInput(turn, parent, waiting.Input, item);
+        Branch iteration = turn.Open(parent, index, Processor.StartAt, input, item, previousEventId);
+        turn.Write(iteration, HistoryEventType.MapIterationStarted, Details(index));
+    }
+
+    private void Complete(Turn turn, Branch branch, JsonArray result)
+    {
+        turn.WriteAside(branch, HistoryEventType.MapStateSucceeded, null);
+        Exit(turn, branch, result);
+    }
+
+    private JsonObject Details(int index) => JsonObject.Of(("name", NameJson), ("index", JsonNumber.Of(index)));
+}

@@ -1,0 +1,76 @@
+using FunctionsAsl.Core.Expressions;
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Core.States;
+
+/// <summary>
+/// The data flow of a JSONPath state: InputPath, Parameters, (the state's work), ResultSelector, ResultPath, OutputPath, and Assign,
+/// which reads the raw result.
+/// </summary>
+internal sealed record JsonPathFlow : DataFlow
+{
+    private DataPath? InputPath { get; init; }
+
+    private Template? Parameters { get; init; }
+
+    private Template? ResultSelector { get; init; }
+
+    /// <summary>Where the result goes in the raw input; <see langword="null"/> for the default, the whole.</summary>
+    private ReferencePath? ResultPath { get; init; }
+
+    /// <summary><c>"ResultPath": null</c>: the result is dropped and the input kept.</summary>
+    private bool DiscardsResult { get; init; }
+
+    private DataPath? OutputPath { get; init; }
+
+    private Template? Assign { get; init; }
+
+    public static JsonPathFlow ReadState(Fields fields, FlowShape shape)
+    {
+        bool hasParameters = shape.HasFlag(FlowShape.HasParameters);
+        bool hasResult = shape.HasFlag(FlowShape.HasResult);
+        JsonPathFlow flow = hasParameters || hasResult ? ReadResultPath(fields) : new JsonPathFlow();
+        return flow with
+        {
+            InputPath = fields.DataPath("InputPath"),
+            OutputPath = fields.DataPath("OutputPath"),
+            Parameters = hasParameters ? fields.Template("Parameters") : null,
+            ResultSelector = hasResult ? fields.Template("ResultSelector") : null,
+            Assign = shape.HasFlag(FlowShape.Assigns) ? ReadAssign(fields) : null,
+        };
+    }
+
+    public static new JsonPathFlow ReadCatcher(Fields fields) => ReadResultPath(fields) with { Assign = ReadAssign(fields, isCatcher: true) };
+
+    public override DataFlow WithRule(Fields rule) => this with { Assign = ReadAssign(rule) };
+
+    public override JsonValue Input(Scope scope, JsonValue raw) => InputPath is null ? raw : InputPath.Select(raw, scope);
+
+    public override JsonValue Arguments(Scope scope, JsonValue raw)
+    {
+        JsonValue input = Input(scope, raw);
+        return Parameters is null ? input : Parameters.Evaluate(input, scope);
+    }
+
+    public override (JsonValue Output, JsonObject? Assigned) Complete(Scope scope, JsonValue raw, JsonValue result)
+    {
+        JsonObject? assigned = (JsonObject?)Assign?.Evaluate(result, scope);
+        JsonValue selected = ResultSelector is null ? result : ResultSelector.Evaluate(result, scope);
+        JsonValue combined = DiscardsResult ? raw : ResultPath is null ? selected : ResultPath.Set(raw, selected);
+        return (OutputPath is null ? combined : OutputPath.Select(combined, scope), assigned);
+    }
+
+    private static Template? ReadAssign(Fields fields, bool isCatcher = false) =>
+        Assigns(fields, isCatcher) ? fields.Template("Assign") : null;
+
+    /// <summary>ResultPath; <c>null</c> there discards the result.</summary>
+    private static JsonPathFlow ReadResultPath(Fields fields) => fields.Any("ResultPath") is JsonNull
+        ? new JsonPathFlow { DiscardsResult = true }
+        : new JsonPathFlow { ResultPath = fields.TargetPath("ResultPath") };
+}
+
+/// <summary>InputPath, OutputPath or another field that selects data by a path; without one (<c>null</c>) it selects <c>{}</c>.</summary>
+internal sealed record DataPath(JsonPath? Path)
+{
+    public JsonValue Select(JsonValue root, Scope scope) => Path is null ? JsonObject.Empty : Path.Evaluate(root, scope);
+}

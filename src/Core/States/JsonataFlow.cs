@@ -1,0 +1,54 @@
+using FunctionsAsl.Core.Expressions;
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Core.States;
+
+/// <summary>
+/// The data flow of a JSONata state: Arguments, (the state's work), then Output and Assign, which do not see each other's values
+/// (DG/transforming-data).
+/// </summary>
+/// <param name="ResultName">What the result is called in <c>$states</c>; <see langword="null"/> where it is not in there.</param>
+internal sealed record JsonataFlow(string? ResultName) : DataFlow
+{
+    private JsonataTemplate? ArgumentsTemplate { get; init; }
+
+    private JsonataTemplate? Output { get; init; }
+
+    private JsonataTemplate? Assign { get; init; }
+
+    public static JsonataFlow ReadState(Fields fields, FlowShape shape)
+    {
+        string? resultName = shape.HasFlag(FlowShape.HasResult) ? StatesScope.Result : null;
+        return new JsonataFlow(resultName)
+        {
+            ArgumentsTemplate = shape.HasFlag(FlowShape.HasArguments) ? fields.JsonataTemplate("Arguments") : null,
+            Output = fields.JsonataTemplate("Output", resultName),
+            Assign = shape.HasFlag(FlowShape.Assigns) ? ReadAssign(fields, resultName) : null,
+        };
+    }
+
+    public static new JsonataFlow ReadCatcher(Fields fields) => ReadOutput(fields, StatesScope.ErrorOutput);
+
+    public override DataFlow WithRule(Fields rule) => ReadOutput(rule, ResultName);
+
+    public override JsonValue Input(Scope scope, JsonValue raw) => raw;
+
+    public override JsonValue Arguments(Scope scope, JsonValue raw) =>
+        ArgumentsTemplate is null ? raw : ArgumentsTemplate.Evaluate(raw, scope);
+
+    public override (JsonValue Output, JsonObject? Assigned) Complete(Scope scope, JsonValue raw, JsonValue result)
+    {
+        var states = new StatesScope(raw, scope, ResultName, result);
+        JsonObject? assigned = (JsonObject?)Assign?.Evaluate(states);
+        return (Output is null ? result : Output.Evaluate(states), assigned);
+    }
+
+    private static JsonataFlow ReadOutput(Fields fields, string? resultName) => new(resultName)
+    {
+        Output = fields.JsonataTemplate("Output", resultName),
+        Assign = ReadAssign(fields, resultName),
+    };
+
+    private static JsonataTemplate? ReadAssign(Fields fields, string? resultName) =>
+        Assigns(fields, isCatcher: resultName == StatesScope.ErrorOutput) ? fields.JsonataTemplate("Assign", resultName) : null;
+}

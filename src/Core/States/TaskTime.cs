@@ -1,0 +1,48 @@
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Expressions;
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Core.States;
+
+/// <summary>TimeoutSeconds or HeartbeatSeconds of a Task state.</summary>
+internal abstract record TaskTime
+{
+    private TaskTime()
+    {
+    }
+
+    /// <summary>The seconds, where they are written down.</summary>
+    public virtual long? Literal => null;
+
+    public static TaskTime? Read(Fields fields, string field)
+    {
+        fields.AtMostOne(field, field + "Path");
+        if (fields.IsComputed(field, out JsonataExpression? expression))
+        {
+            return expression is null ? null : new Computed(expression);
+        }
+
+        long? literal = fields.Integer(field, 1, Limits.Seconds);
+        JsonPath? path = fields.SinglePath(field + "Path");
+        return path is not null ? new Referred(field + "Path", path) : literal is { } seconds ? new Written(seconds) : null;
+    }
+
+    public abstract long Seconds(JsonValue input, Scope scope);
+
+    private sealed record Written(long Value) : TaskTime
+    {
+        public override long? Literal => Value;
+
+        public override long Seconds(JsonValue input, Scope scope) => Value;
+    }
+
+    private sealed record Referred(string Field, JsonPath Path) : TaskTime
+    {
+        public override long Seconds(JsonValue input, Scope scope) => SecondsField.Read(Field, Path, input, scope);
+    }
+
+    private sealed record Computed(JsonataExpression Expression) : TaskTime
+    {
+        public override long Seconds(JsonValue input, Scope scope) => SecondsField.Read(Expression, input, scope);
+    }
+}

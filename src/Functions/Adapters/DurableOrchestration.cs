@@ -1,0 +1,67 @@
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Durable.Orchestration;
+using FunctionsAsl.Durable.Ports;
+using Microsoft.DurableTask;
+
+namespace FunctionsAsl.Functions.Adapters;
+
+/// <summary>An orchestration of Durable Functions.</summary>
+/// <remarks>No <c>ConfigureAwait(false)</c> here: an orchestrator must stay on its own thread.</remarks>
+public sealed class DurableOrchestration(TaskOrchestrationContext context) : IOrchestration
+{
+    /// <summary>The one event name: the engine serves several waiters of one name last in, first out, so there is one waiter too.</summary>
+    public const string MessageName = "message";
+
+    private const string Unknown = "(unknown)";
+
+    public DateTimeOffset Now => new(context.CurrentUtcDateTime, TimeSpan.Zero);
+
+    public bool IsReplaying => context.IsReplaying;
+
+    public async Task<string> CallActivity(string name, string input)
+    {
+        try
+        {
+            return Envelope.Open((await context.CallActivityAsync<JsonText>(name, new JsonText(Envelope.Seal(input)))).Text);
+        }
+        catch (TaskFailedException e)
+        {
+            throw Failed(e);
+        }
+    }
+
+    public async Task<JsonValue> CallFunction(string name, JsonValue input)
+    {
+        JsonText output;
+        try
+        {
+            output = await context.CallActivityAsync<JsonText>(name, new JsonText(input.ToString()));
+        }
+        catch (TaskFailedException e)
+        {
+            throw Failed(e);
+        }
+
+        // A function without a result has no text at all.
+        return output.Text is { } text ? JsonValue.Parse(text) : JsonNull.Instance;
+    }
+
+    public Task CreateTimer(DateTimeOffset due, CancellationToken cancel) => context.CreateTimer(due.UtcDateTime, cancel);
+
+    public async Task<string> WaitForMessage() => (await context.WaitForExternalEvent<JsonText>(MessageName)).Text;
+
+    public void SetStatus(string status) => context.SetCustomStatus(status);
+
+    public void ContinueAsNew(string input) => context.ContinueAsNew(new JsonText(Envelope.Seal(input)));
+
+    private static ActivityFailedException Failed(TaskFailedException e)
+    {
+        TaskFailureDetails details = e.FailureDetails;
+
+        // The engine has no type for a function that is not there, nor for an exception that the worker could not describe.
+        string type = details.ErrorType == Unknown && !details.ErrorMessage.Contains("is not an activity function", StringComparison.Ordinal)
+            ? nameof(Exception)
+            : details.ErrorType;
+        return new(type, details.ErrorMessage, details.StackTrace);
+    }
+}

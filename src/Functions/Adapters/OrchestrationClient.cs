@@ -1,0 +1,68 @@
+using DurableTask.Core.Exceptions;
+using FunctionsAsl.Durable.Orchestration;
+using FunctionsAsl.Durable.Ports;
+using Grpc.Core;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace FunctionsAsl.Functions.Adapters;
+
+/// <summary>
+/// The client of Durable Functions. The worker hands it out with an invocation only, yet it lives as long as the process: what began
+/// with an invocation may need it after that.
+/// </summary>
+public sealed class OrchestrationClient : IOrchestrationClient
+{
+    private volatile DurableTaskClient? _client;
+
+    private DurableTaskClient Client =>
+        _client ?? throw new InvalidOperationException("No function with a durable client has run in this process yet.");
+
+    /// <summary>Every function that leads here calls this first.</summary>
+    public void Use(DurableTaskClient client) => _client = client;
+
+    public async ValueTask Start(string instanceId, string input, CancellationToken cancel)
+    {
+        try
+        {
+            await Client.ScheduleNewOrchestrationInstanceAsync(
+                ExecutionOrchestrator.Name, new JsonText(Envelope.Seal(input)), new StartOrchestrationOptions(instanceId), cancel);
+        }
+        catch (Exception e) when (e is OrchestrationAlreadyExistsException or RpcException { StatusCode: StatusCode.AlreadyExists })
+        {
+            // It runs already.
+        }
+    }
+
+    public async ValueTask Send(string instanceId, string message, CancellationToken cancel)
+    {
+        try
+        {
+            await Client.RaiseEventAsync(instanceId, DurableOrchestration.MessageName, new JsonText(message), cancel);
+        }
+        catch (RpcException)
+        {
+            // The status does not tell an instance that is not there from a storage that cannot be reached.
+            if (await Find(instanceId, cancel) is { Status: OrchestrationStatus.Running })
+            {
+                throw;
+            }
+        }
+    }
+
+    public async ValueTask<OrchestrationInstance?> Find(string instanceId, CancellationToken cancel) =>
+        await Client.GetInstanceAsync(instanceId, getInputsAndOutputs: true, cancel) is { } found
+            ? new OrchestrationInstance(
+                StatusOf(found.RuntimeStatus),
+                found.ReadCustomStatusAs<string>(),
+                found.FailureDetails is { } failure ? $"{failure.ErrorType}: {failure.ErrorMessage}" : null)
+            : null;
+
+    private static OrchestrationStatus StatusOf(OrchestrationRuntimeStatus status) => status switch
+    {
+        OrchestrationRuntimeStatus.Completed => OrchestrationStatus.Completed,
+        OrchestrationRuntimeStatus.Failed => OrchestrationStatus.Failed,
+        OrchestrationRuntimeStatus.Terminated => OrchestrationStatus.Terminated,
+        _ => OrchestrationStatus.Running,
+    };
+}

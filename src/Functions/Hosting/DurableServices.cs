@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using FunctionsAsl.Durable;
+using FunctionsAsl.Functions.Adapters;
+using FunctionsAsl.Service;
+using FunctionsAsl.Service.Http;
+using FunctionsAsl.Service.Tasks;
+using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace FunctionsAsl.Functions.Hosting;
+
+/// <summary>Puts the service together over Durable Functions and Azure Storage.</summary>
+internal static class DurableServices
+{
+    private const string ContainerSetting = "ASL_CONTAINER";
+    private const string DefaultContainer = "asl";
+
+    public static IServiceCollection AddFunctionsAsl(this IServiceCollection services, IConfiguration configuration) => services
+        .AddSingleton<OrchestrationClient>()
+        .AddSingleton(provider => Create(provider, configuration))
+        .AddSingleton(static provider => new Routes(provider.GetRequiredService<DurableService>().Service));
+
+    /// <exception cref="SettingException">A setting has a value that cannot be.</exception>
+    private static DurableService Create(IServiceProvider provider, IConfiguration configuration)
+    {
+        ILogger log = provider.GetRequiredService<ILoggerFactory>().CreateLogger("FunctionsAsl");
+        TaskRunnerOptions tasks = Settings.Read(name => configuration[name], provider.CreateTaskHandlers(), log.Failure);
+        var account = new StorageAccount(configuration);
+        return DurableService.Create(
+            new AzureBlobs(account.Blobs().GetBlobContainerClient(configuration[ContainerSetting] ?? DefaultContainer)),
+            new AzureQueues(account.Queues()),
+            provider.GetRequiredService<OrchestrationClient>(),
+            tasks,
+            AuthoredFunctions.In(Metadata(provider)),
+            reportEnd: log.End);
+    }
+
+    /// <remarks>It is generated with the app: the task has ended before it is awaited.</remarks>
+    private static ImmutableArray<IFunctionMetadata> Metadata(IServiceProvider provider) =>
+        provider.GetRequiredService<IFunctionMetadataProvider>().GetFunctionMetadataAsync(AppContext.BaseDirectory).GetAwaiter().GetResult();
+}

@@ -1,0 +1,42 @@
+using FunctionsAsl.Durable;
+using FunctionsAsl.Durable.Activities;
+using FunctionsAsl.Durable.Orchestration;
+using FunctionsAsl.Functions.Adapters;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace FunctionsAsl.Functions.Triggers;
+
+/// <summary>The orchestrator of all executions, and the activities that do what an orchestrator must not.</summary>
+public sealed class DurableTriggers(DurableService service, OrchestrationClient client)
+{
+    /// <summary>The names of the activities below.</summary>
+    internal static readonly string[] Activities = [TaskActivity.Name, AdvanceActivity.Name, SaveActivity.Name];
+
+    [Function(ExecutionOrchestrator.Name)]
+    public Task Execute([OrchestrationTrigger] TaskOrchestrationContext context, JsonText input) =>
+        service.Orchestrator.RunAsync(new DurableOrchestration(context), Envelope.Open(input.Text));
+
+    [Function(TaskActivity.Name)]
+    public Task<JsonText> RunTask(
+        [ActivityTrigger] JsonText input, [DurableClient] DurableTaskClient durable, CancellationToken cancel) =>
+        Run(service.TaskActivity.RunAsync, input, durable, cancel);
+
+    [Function(AdvanceActivity.Name)]
+    public Task<JsonText> Advance(
+        [ActivityTrigger] JsonText input, [DurableClient] DurableTaskClient durable, CancellationToken cancel) =>
+        Run(service.AdvanceActivity.RunAsync, input, durable, cancel);
+
+    [Function(SaveActivity.Name)]
+    public Task<JsonText> Save(
+        [ActivityTrigger] JsonText input, [DurableClient] DurableTaskClient durable, CancellationToken cancel) =>
+        Run(service.SaveActivity.RunAsync, input, durable, cancel);
+
+    private async Task<JsonText> Run(
+        Func<string, CancellationToken, Task<string>> activity, JsonText input, DurableTaskClient durable, CancellationToken cancel)
+    {
+        client.Use(durable);
+        return new JsonText(Envelope.Seal(await activity(Envelope.Open(input.Text), cancel)));
+    }
+}

@@ -1,0 +1,66 @@
+using System.Net;
+using FunctionsAsl.Functions.Adapters;
+using FunctionsAsl.Service;
+using FunctionsAsl.Service.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.DurableTask.Client;
+
+namespace FunctionsAsl.Functions.Triggers;
+
+/// <summary>Hands every request to the <see cref="Routes"/>. A caller proves itself by a function key, all but those that ask for health.</summary>
+public sealed class HttpTriggers(Routes routes, OrchestrationClient client)
+{
+    // Routes are tried in the order of the functions' names: this one comes before the one that takes everything.
+    [Function("asl-health")]
+    public Task<HttpResponseData> Health(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequestData request, CancellationToken cancel) =>
+        Answer(request, cancel);
+
+    [Function("asl-http")]
+    public Task<HttpResponseData> Any(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "put", "post", "delete", Route = "{*path}")] HttpRequestData request,
+        [DurableClient] DurableTaskClient durable,
+        CancellationToken cancel)
+    {
+        client.Use(durable);
+        return Answer(request, cancel);
+    }
+
+    private async Task<HttpResponseData> Answer(HttpRequestData request, CancellationToken cancel)
+    {
+        HttpAnswer answer;
+        try
+        {
+            answer = await routes.DispatchAsync(await Read(request, cancel), cancel);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // The caller has gone, or this instance is: whoever is still there asks again.
+            return request.CreateResponse(HttpStatusCode.ServiceUnavailable);
+        }
+
+        HttpResponseData response = request.CreateResponse((HttpStatusCode)answer.Status);
+        response.Headers.Add("Content-Type", answer.ContentType);
+        response.Headers.Add("x-amzn-RequestId", Guid.NewGuid().ToString());
+        foreach ((string name, string value) in answer.Headers)
+        {
+            response.Headers.Add(name, value);
+        }
+
+        await response.Body.WriteAsync(answer.Body, cancel);
+        return response;
+    }
+
+    private static async ValueTask<HttpCall> Read(HttpRequestData request, CancellationToken cancel)
+    {
+        byte[] body = new byte[Math.Min(request.Body.Length, StepFunctionsService.MaxBodyBytes + 1)];
+        await request.Body.ReadExactlyAsync(body, cancel);
+        return new HttpCall(
+            request.Method,
+            request.Url.AbsolutePath,
+            request.Url.Query.TrimStart('?'),
+            request.Headers.TryGetValues("X-Amz-Target", out IEnumerable<string>? target) ? string.Join(',', target) : null,
+            body);
+    }
+}

@@ -1,0 +1,57 @@
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Service.Protocol;
+using FunctionsAsl.Service.Records;
+
+namespace FunctionsAsl.Service.Operations;
+
+/// <summary>Executions of Express machines, which nothing but the answer remembers.</summary>
+internal sealed class ExpressOperations(ServiceContext context)
+{
+    /// <summary>AWS bills Express executions by steps of 100 ms and 64 MB (DG/pricing); ours count as the smallest.</summary>
+    private const long BilledMilliseconds = 100;
+    private const long BilledMegabytes = 64;
+
+    /// <summary>Runs an execution to its end and answers with what came of it; that it failed is no error of the call.</summary>
+    public async ValueTask<JsonObject> StartSync(Request request, CancellationToken cancel)
+    {
+        ExecutionStart start = await ExecutionStart.ReadAsync(context, request, cancel);
+        if (!start.Machine.IsExpress)
+        {
+            throw ServiceContext.WrongMachineType();
+        }
+
+        ExecutionRecord ended = await context.Backend.RunExpress(
+            start.ToRecord(context.Arns.Express(start.Machine.Name, start.Name, Guid.NewGuid().ToString()), context.Now()), cancel);
+        bool hidden = Configuration.HidesData(ended.StateMachine.EncryptionConfiguration, request.OptionalText("includedData"));
+        return Show(ended, hidden);
+    }
+
+    private static JsonObject Show(ExecutionRecord ended, bool hidden)
+    {
+        bool hasOutput = !hidden && ended.Output is not null;
+        return Alphabetical.Of(
+            ("billingDetails", Billing(ended)),
+            ("cause", hidden ? null : Alphabetical.Text(ended.Cause)),
+            ("error", hidden ? null : Alphabetical.Text(ended.Error)),
+            ("executionArn", ended.Arn),
+            ("input", Alphabetical.Text(hidden ? null : ended.Input)),
+            ("inputDetails", hidden ? null : ExecutionOperations.Included),
+            ("name", ended.Name),
+            ("output", Alphabetical.Text(hasOutput ? ended.Output!.ToString() : null)),
+            ("outputDetails", hasOutput ? ExecutionOperations.Included : null),
+            ("startDate", Timestamp.Of(ended.StartDate)),
+            ("stateMachineArn", ended.StateMachineArn),
+            ("status", ExecutionOperations.StatusName(ended.Status)),
+            ("stopDate", Timestamp.Of(ended.StopDate!.Value)),
+            ("traceHeader", Alphabetical.Text(ended.TraceHeader)));
+    }
+
+    private static JsonObject Billing(ExecutionRecord ended)
+    {
+        long milliseconds = (long)(ended.StopDate!.Value - ended.StartDate).TotalMilliseconds;
+        long steps = Math.Max(1, (milliseconds + BilledMilliseconds - 1) / BilledMilliseconds);
+        return JsonObject.Of(
+            ("billedDurationInMilliseconds", JsonNumber.Of(steps * BilledMilliseconds)),
+            ("billedMemoryUsedInMB", JsonNumber.Of(BilledMegabytes)));
+    }
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using FunctionsAsl.Service.Tasks;
+
+namespace FunctionsAsl.Service;
+
+/// <summary>The settings of every host: the environment variables of AWS's Step Functions Local, as far as they mean something here.</summary>
+public static class Settings
+{
+    /// <param name="variable">Looks a setting up; <see langword="null"/> or empty where it is not set.</param>
+    /// <param name="handlers">The functions of the host.</param>
+    /// <param name="reportFailure">As <see cref="ServiceOptions.ReportFailure"/>.</param>
+    /// <exception cref="SettingException">A setting has a value that cannot be.</exception>
+    public static TaskRunnerOptions Read(Func<string, string?> variable, TaskHandlers handlers, Action<string, Exception> reportFailure)
+    {
+        var defaults = new ServiceOptions();
+        string account = Value("AWS_ACCOUNT_ID") ?? defaults.AccountId;
+        if (account.Length != 12 || !account.All(char.IsAsciiDigit))
+        {
+            throw new SettingException($"AWS_ACCOUNT_ID has 12 digits; it is '{account}'.");
+        }
+
+        return new TaskRunnerOptions
+        {
+            Service = defaults with
+            {
+                AccountId = account,
+                Region = Value("AWS_DEFAULT_REGION") ?? defaults.Region,
+                WaitScale = Value("WAIT_TIME_SCALE") is { } scale ? Scale(scale) : defaults.WaitScale,
+                ReportFailure = reportFailure,
+                Mocks = Value("SFN_MOCK_CONFIG") is { } mocks ? OpenMocks(mocks) : null,
+            },
+            Handlers = handlers,
+            Lambda = Value("LAMBDA_ENDPOINT") is { } lambda ? new LambdaEndpoint(Http(), Address("LAMBDA_ENDPOINT", lambda)) : null,
+        };
+
+        string? Value(string name) => variable(name) is { Length: > 0 } value ? value : null;
+    }
+
+    /// <summary>A client whose calls end when the task does, not before.</summary>
+    public static HttpClient Http() => new() { Timeout = Timeout.InfiniteTimeSpan };
+
+    /// <exception cref="SettingException">The file cannot be used.</exception>
+    public static MockFile OpenMocks(string path)
+    {
+        try
+        {
+            return MockFile.Open(path);
+        }
+        catch (MockFileException e)
+        {
+            throw new SettingException(e.Message);
+        }
+    }
+
+    private static double Scale(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, NumberFormatInfo.InvariantInfo, out double scale)
+        && double.IsFinite(scale)
+            ? scale
+            : throw new SettingException($"WAIT_TIME_SCALE is a number as 0.01; it is '{text}'.");
+
+    private static Uri Address(string name, string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"
+            ? address
+            : throw new SettingException($"{name} is an address as http://127.0.0.1:3001; it is '{text}'.");
+}
+
+/// <summary>A setting has a value that cannot be. The message names it.</summary>
+public sealed class SettingException(string message) : Exception(message);

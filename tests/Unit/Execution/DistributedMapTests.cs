@@ -1,0 +1,223 @@
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Core.Json;
+using FunctionsAsl.Core.States;
+using Xunit;
+
+namespace FunctionsAsl.Unit.Execution;
+
+public sealed class DistributedMapTests
+{
+    private const string Run = "arn:aws:states:us-east-1:123456789012:mapRun:m/";
+
+    [Fact]
+    public void The_history_knows_the_run_and_none_of_its_items()
+    {
+        Workflow run = Map("").Run("[3,1,2]");
+        Assert.Equal("[3,1,2]", run.State.Output!.ToString());
+        Assert.Equal(
+            [
+                "1 0 ExecutionStarted", "2 0 MapStateEntered", "3 2 MapStateStarted", "4 3 MapRunStarted", "5 4 MapRunSucceeded",
+                "6 5 MapStateSucceeded", "7 4 MapStateExited", "8 7 SucceedStateEntered", "9 8 SucceedStateExited", "10 9 ExecutionSucceeded",
+            ],
+            run.Lines);
+    }
+
+    [Theory]
+    [InlineData("", "3318ddf7-9a0e-3259-a825-55a4e8e3e9b1")]
+    [InlineData(""" "Label":"my.label_1",""", "my.label_1")]
+    public void The_run_is_named_by_its_label(string fields, string label)
+    {
+        Workflow run = Map(fields, name: "JsonMap").Run("[1]");
+        string arn = ((JsonString)run.History.Single(e => e.Type == HistoryEventType.MapRunStarted).Details!["mapRunArn"]!).Value;
+        Assert.Matches($"^{Run}{label.Replace(".", "\\.", StringComparison.Ordinal)}:[0-9a-f]{{8}}-[0-9a-f]{{4}}-4[0-9a-f]{{3}}-[89ab][0-9a-f]{{3}}-[0-9a-f]{{12}}$", arn);
+        var item = (TaskResource.MapItem)run.Commands.OfType<Command.RunTask>().Single().Resource;
+        Assert.Equal((arn, label), (item.MapRunArn, item.Processor.Label));
+    }
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData(""" "QueryLanguage":"JSONata",""", "\"QueryLanguage\":\"JSONata\",")]
+    public void The_processor_is_a_machine_of_its_own(string language, string expected)
+    {
+        Workflow run = new Workflow(
+            $$"""
+            { {{language}} "StartAt":"M","States":{"M":{"Type":"Map","End":true,"ItemProcessor":{"Comment":"c",
+              "ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"I","States":{"I":{"Type":"Pass","End":true} } } } } }
+            """).Run("[1]");
+        var item = (TaskResource.MapItem)run.Commands.OfType<Command.RunTask>().Single().Resource;
+        Assert.Equal("{" + expected + """
+            "Comment":"c","StartAt":"I","States":{"I":{"Type":"Pass","End":true}}}
+            """, item.Processor.Definition);
+        Assert.NotNull(Core.StateMachine.Compile(item.Processor.Definition, item.Processor.Type).Machine);
+    }
+
+    [Fact]
+    public void A_selector_knows_the_item_and_its_source() =>
+        Assert.Equal(
+            """[{"i":0,"k":"b","v":1,"s":"STATE_DATA"},{"i":1,"k":"a","v":2,"s":"STATE_DATA"}]""",
+            Map(""" "ItemSelector":{"i.$":"$$.Map.Item.Index","k.$":"$$.Map.Item.Key","v.$":"$$.Map.Item.Value","s.$":"$$.Map.Item.Source"},""")
+                .Run("""{"b":1,"a":2}""").State.Output!.ToString());
+
+    [Fact]
+    public void Of_an_object_the_members_are_the_items() =>
+        Assert.Equal("""[{"Key":"b","Value":1},{"Key":"a","Value":{"x":2}}]""", Map("").Run("""{"b":1,"a":{"x":2}}""").State.Output!.ToString());
+
+    [Theory]
+    [InlineData("", 12_000, 10_000)]
+    [InlineData(""" "MaxConcurrency":0,""", 50, 50)]
+    [InlineData(""" "MaxConcurrency":3,""", 10, 3)]
+    [InlineData(""" "MaxConcurrencyPath":"$[0]",""", 10, 1)]
+    public void So_many_children_run_at_once(string fields, int items, int expected)
+    {
+        Workflow run = Waiting(fields).Run("[" + string.Join(',', Enumerable.Repeat("1", items)) + "]");
+        Command.RunTask[] started = [.. run.Commands.OfType<Command.RunTask>()];
+        Assert.Equal(expected, started.Length);
+        run.Apply(new Event.TaskSucceeded(run.Now, 0, started[0].Id, JsonValue.True));
+        run.Apply(new Event.TaskFailed(run.Now, 0, started[0].Id, "late", null));
+        Assert.Equal(Math.Min(items, expected + 1), run.Commands.OfType<Command.RunTask>().Count());
+    }
+
+    [Theory]
+    [InlineData("", 10, 0, true)]
+    [InlineData("", 10, 1, false)]
+    [InlineData(""" "ToleratedFailureCount":2,""", 10, 2, true)]
+    [InlineData(""" "ToleratedFailureCount":2,""", 10, 3, false)]
+    [InlineData(""" "ToleratedFailurePercentage":20,""", 10, 2, true)]
+    [InlineData(""" "ToleratedFailurePercentage":19.9,""", 10, 2, false)]
+    [InlineData(""" "ToleratedFailurePercentage":100,""", 10, 10, true)]
+    [InlineData(""" "ToleratedFailurePercentage":100,"ToleratedFailureCount":2,""", 10, 3, false)]
+    [InlineData(""" "ToleratedFailurePercentage":10,"ToleratedFailureCount":5,""", 10, 2, false)]
+    [InlineData(""" "ToleratedFailurePercentage":34,""", 3, 1, true)]
+    [InlineData(""" "ToleratedFailurePercentage":33,""", 3, 1, false)]
+    [InlineData(""" "ToleratedFailurePercentage":50,"ToleratedFailureCount":0,""", 3, 1, true)]
+    [InlineData(""" "ToleratedFailurePercentage":0,"ToleratedFailureCount":5,""", 3, 3, true)]
+    [InlineData(""" "ToleratedFailurePercentage":0,"ToleratedFailureCount":0,""", 3, 1, false)]
+    [InlineData("", 0, 0, true)]
+    public void So_many_items_may_fail(string fields, int items, int failures, bool succeeds)
+    {
+        Workflow run = Map(fields, (task, now) => ((JsonNumber)task.Input).AsDouble < failures
+            ? new Event.TaskFailed(now, 0, task.Id, "Boom", "why")
+            : new Event.TaskSucceeded(now, 0, task.Id, task.Input)).Run($"[{string.Join(',', Enumerable.Range(0, items))}]");
+        if (succeeds)
+        {
+            IEnumerable<string> failed = Enumerable.Repeat("""{"Status":"FAILED","Error":"Boom","Cause":"why"}""", failures);
+            Assert.Equal(
+                $"[{string.Join(',', failed.Concat(Enumerable.Range(failures, items - failures).Select(i => $"{i}")))}]", run.State.Output!.ToString());
+            return;
+        }
+
+        Assert.Equal(
+            ("States.ExceedToleratedFailureThreshold", "The specified tolerated failure threshold was exceeded"), (run.State.Error, run.State.Cause));
+        Assert.Equal(
+            ["4 3 MapRunStarted", "5 4 MapRunFailed", "6 5 MapStateFailed", "7 6 ExecutionFailed"], run.Lines.Skip(3));
+        Assert.Equal(
+            """{"error":"States.ExceedToleratedFailureThreshold","cause":"The specified tolerated failure threshold was exceeded"}""",
+            run.History[4].Details!.ToString());
+    }
+
+    [Theory]
+    [InlineData("STANDARD", true)]
+    [InlineData("EXPRESS", false)]
+    public void Too_many_failures_stop_the_children_that_can_be_stopped(string type, bool stops)
+    {
+        Workflow run = Waiting(""" "MaxConcurrency":2,""", type).Run("[1,2,3]");
+        string[] tasks = [.. run.Commands.OfType<Command.RunTask>().Select(t => t.Id)];
+        run.Apply(new Event.TaskFailed(run.Now, 0, tasks[0], "E", "c"));
+        Assert.Equal(stops ? [tasks[1]] : [], run.Commands.OfType<Command.CancelTask>().Select(c => c.Id));
+        Assert.Equal(stops, run.State.Status == ExecutionStatus.Failed);
+        run.Apply(new Event.TaskSucceeded(run.Now, 0, tasks[1], 1));
+        Assert.Equal((ExecutionStatus.Failed, 2), (run.State.Status, run.Commands.OfType<Command.RunTask>().Count()));
+    }
+
+    [Fact]
+    public void A_run_is_tried_again_as_another_one_and_caught()
+    {
+        Workflow run = Map(
+            """ "Retry":[{"ErrorEquals":["States.ExceedToleratedFailureThreshold"],"MaxAttempts":1}],"Catch":[{"ErrorEquals":["States.ALL"],"Next":"Z"}],""",
+            (task, now) => new Event.TaskFailed(now, 0, task.Id, "Boom", null)).Run("[1]");
+        Assert.Equal(
+            """{"Error":"States.ExceedToleratedFailureThreshold","Cause":"The specified tolerated failure threshold was exceeded"}""",
+            run.State.Output!.ToString());
+        Assert.Equal(2, run.History.Where(e => e.Type == HistoryEventType.MapRunStarted).Select(e => e.Details!.ToString()).Distinct().Count());
+        Assert.Equal(["2.0.0/0.0", "2.1.0/0.0"], run.Commands.OfType<Command.RunTask>().Select(t => "2" + t.Id[1..]));
+    }
+
+    [Fact]
+    public void Stopping_takes_the_children_along()
+    {
+        Workflow run = Waiting("").Run("[1,2]");
+        run.Apply(new Event.Stopped(run.Now, 0, null, null));
+        Assert.Equal(run.Commands.OfType<Command.RunTask>().Select(t => t.Id), run.Commands.OfType<Command.CancelTask>().Select(t => t.Id));
+    }
+
+    [Fact]
+    public void A_failing_sibling_takes_the_children_along()
+    {
+        Workflow run = new Workflow(
+            """
+            {"StartAt":"P","States":{"P":{"Type":"Parallel","End":true,"Branches":[
+              {"StartAt":"M","States":{"M":{"Type":"Map","End":true,"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},
+                "StartAt":"I","States":{"I":{"Type":"Pass","End":true}}}}}},
+              {"StartAt":"F","States":{"F":{"Type":"Fail","Error":"E"}}}]}}}
+            """, (_, _) => null).Run("[1,2]");
+        Assert.Equal("E", run.State.Error);
+        Assert.Contains("MapStateAborted", run.History.Select(e => e.Type.ToString()));
+        // What was started in the very step that fails is not even asked for.
+        Assert.Empty(run.Commands.OfType<Command.RunTask>());
+    }
+
+    [Fact]
+    public void What_is_outstanding_is_asked_for_again_as_it_was()
+    {
+        Workflow run = Waiting(""" "ItemSelector":{"v.$":"$$.Map.Item.Value"},""").Run("[1,2,3]");
+        Command.RunTask[] started = [.. run.Commands.OfType<Command.RunTask>()];
+        // The host's notice that a child has started changes nothing: its name says whether it has.
+        Assert.Same(run.State, run.ApplyTo(run.State, new Event.TaskSubmitted(run.Now, 0, started[0].Id, JsonObject.Empty)).State);
+        run.Apply(new Event.TaskSucceeded(run.Now, 0, started[1].Id, 2));
+        Assert.Equal(
+            new[] { started[0], started[2] }.Select(Describe), Outstanding.Of(run.Definition, run.State).Cast<Command.RunTask>().Select(Describe));
+
+        static string Describe(Command.RunTask task) => $"{task.Id} {task.State} {task.Resource} {task.Input} {task.Attempt} {task.Token} {task.Submitted}";
+    }
+
+    [Fact]
+    public void Large_inputs_are_not_all_given_out_at_once()
+    {
+        string filler = new('x', 200_000);
+        Workflow run = Waiting(""" "ItemsPath":"$.items","ItemSelector":{"all.$":"$"},""").Run($$"""{"f":"{{filler}}","items":[{{string.Join(',', Enumerable.Repeat(1, 300))}}]}""");
+        var open = new Queue<string>(run.Commands.OfType<Command.RunTask>().Select(t => t.Id));
+        Assert.Equal(1 + Limits.MapRunInputBytes / run.Commands.OfType<Command.RunTask>().First().Input.Utf8Length, open.Count);
+        int seen = open.Count;
+        while (open.TryDequeue(out string? id))
+        {
+            run.Apply(new Event.TaskSucceeded(run.Now, 0, id, 1));
+            foreach (Command.RunTask next in run.Commands.OfType<Command.RunTask>().Skip(seen))
+            {
+                open.Enqueue(next.Id);
+                seen++;
+            }
+        }
+
+        Assert.Equal((ExecutionStatus.Succeeded, 300), (run.State.Status, seen));
+    }
+
+    [Fact]
+    public void Results_that_are_too_large_together_fail_the_run()
+    {
+        Workflow run = Map("", (task, now) => new Event.TaskSucceeded(now, 0, task.Id, new string('x', 100_000))).Run("[1,2,3]");
+        Assert.Equal(
+            ("States.DataLimitExceeded", "The state/task 'M' returned a result with a size exceeding the maximum number of bytes service limit."),
+            (run.State.Error, run.State.Cause));
+        Assert.Equal(["MapRunStarted", "MapRunFailed", "MapStateFailed", "ExecutionFailed"], run.History.Skip(3).Select(e => e.Type.ToString()));
+    }
+
+    private static Workflow Waiting(string fields, string type = "STANDARD") => Map(fields, (_, _) => null, type: type);
+
+    private static Workflow Map(
+        string fields, Func<Command.RunTask, DateTimeOffset, Event?>? answer = null, string name = "M", string type = "STANDARD") => new(
+        $$"""
+        {"StartAt":"{{name}}","States":{"{{name}}":{"Type":"Map",{{fields}}"Next":"Z",
+          "ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"{{type}}"},"StartAt":"I","States":{"I":{"Type":"Pass","End":true} } } },
+          "Z":{"Type":"Succeed"} } }
+        """, answer);
+}

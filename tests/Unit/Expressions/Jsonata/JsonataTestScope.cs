@@ -1,0 +1,35 @@
+using FunctionsAsl.Core.Expressions;
+using FunctionsAsl.Core.Json;
+
+namespace FunctionsAsl.Unit.Expressions;
+
+/// <summary>A scope at a fixed time, with the variables given.</summary>
+internal sealed class JsonataTestScope(params (string Name, JsonValue Value)[] variables) : JsonataScope
+{
+    public override DateTimeOffset Now { get; } = new(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero);
+
+    public override Entropy Entropy { get; } = new(42);
+
+    public override StepBudget Steps { get; } = new();
+
+    public override JsonValue? Variable(string name) => variables.FirstOrDefault(variable => variable.Name == name).Value;
+
+    /// <summary>The result in Step Functions as JSON, <c>nothing</c>, or the code and text of the error.</summary>
+    public static string StepFunctions(string expression, params (string Name, JsonValue Value)[] variables) =>
+        Describe(() => Jsonata.Compile(expression, JsonataDialect.StepFunctions).Evaluate(null, new JsonataTestScope(variables)));
+
+    public static string Reference(string expression, JsonValue? input = null) =>
+        Describe(() => Jsonata.Compile(expression).Evaluate(input, new JsonataTestScope()));
+
+    private static string Describe(Func<JsonValue?> evaluate)
+    {
+        try
+        {
+            return evaluate()?.ToString() ?? "nothing";
+        }
+        catch (JsonataException e)
+        {
+            return $"{e.Code}: {e.Message}";
+        }
+    }
+}

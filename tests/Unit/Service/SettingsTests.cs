@@ -1,0 +1,52 @@
+using FunctionsAsl.Service;
+using FunctionsAsl.Service.Tasks;
+using Xunit;
+
+namespace FunctionsAsl.Unit.Service;
+
+public sealed class SettingsTests
+{
+    [Fact]
+    public void What_is_not_set_is_as_the_service_has_it()
+    {
+        TaskRunnerOptions options = Read([]);
+        var defaults = new ServiceOptions();
+        Assert.Equal(defaults.AccountId, options.Service.AccountId);
+        Assert.Equal(defaults.Region, options.Service.Region);
+        Assert.Equal(1, options.Service.WaitScale);
+        Assert.Null(options.Service.Mocks);
+        Assert.Null(options.Lambda);
+    }
+
+    [Fact]
+    public void Everything_can_be_set()
+    {
+        TaskRunnerOptions options = Read(new()
+        {
+            ["AWS_ACCOUNT_ID"] = "000000000001",
+            ["AWS_DEFAULT_REGION"] = "eu-central-1",
+            ["WAIT_TIME_SCALE"] = "0.5",
+            ["LAMBDA_ENDPOINT"] = "http://127.0.0.1:3001",
+        });
+        Assert.Equal("000000000001", options.Service.AccountId);
+        Assert.Equal("eu-central-1", options.Service.Region);
+        Assert.Equal(0.5, options.Service.WaitScale);
+        Assert.NotNull(options.Lambda);
+    }
+
+    [Theory]
+    [InlineData("AWS_ACCOUNT_ID", "12345")]
+    [InlineData("AWS_ACCOUNT_ID", "12345678901x")]
+    [InlineData("WAIT_TIME_SCALE", "fast")]
+    [InlineData("WAIT_TIME_SCALE", "-1")]
+    [InlineData("LAMBDA_ENDPOINT", "localhost:3001")]
+    [InlineData("SFN_MOCK_CONFIG", "no-such-file.json")]
+    public void What_cannot_be_is_refused_by_name(string name, string value)
+    {
+        SettingException refusal = Assert.Throws<SettingException>(() => Read(new() { [name] = value }));
+        Assert.Contains(name == "SFN_MOCK_CONFIG" ? value : name, refusal.Message, StringComparison.Ordinal);
+    }
+
+    private static TaskRunnerOptions Read(Dictionary<string, string> variables) =>
+        Settings.Read(variables.GetValueOrDefault, new TaskHandlers(), static (_, _) => { });
+}
