@@ -11,6 +11,8 @@ namespace FunctionsAsl.Simulation;
 /// <summary>A service over a durable engine in memory.</summary>
 internal sealed class DurableHost : IServiceHost
 {
+    private const int MostSteps = 100_000;
+
     private readonly MemoryBlobs _blobs = new();
     private readonly MemoryQueues _queues;
     private readonly DurableHub _hub;
@@ -33,15 +35,29 @@ internal sealed class DurableHost : IServiceHost
 
     public async Task SettleAsync()
     {
-        await DrainAsync();
+        for (int steps = 0; _hub.HasWork || _hub.RunningActivities > 0; steps++)
+        {
+            if (steps > MostSteps)
+            {
+                throw new SimulationException($"There is no end to it: {string.Join(", ", _hub.Counts)}");
+            }
 
-        // It finishes deletions, as other engines do by themselves.
-        await _service.Sweeper.RunAsync(CancellationToken.None);
-        await DrainAsync();
+            if (!_hub.Step())
+            {
+                await Task.Delay(1);
+            }
+        }
+
         if (_hub.Failures.FirstOrDefault() is { } failure)
         {
             throw new SimulationException($"An orchestration has failed: {failure}");
         }
+    }
+
+    public async Task TidyAsync()
+    {
+        await _service.Sweeper.RunAsync(CancellationToken.None);
+        await SettleAsync();
     }
 
     public Task RestartAsync()
@@ -51,17 +67,6 @@ internal sealed class DurableHost : IServiceHost
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private async Task DrainAsync()
-    {
-        while (_hub.HasWork || _hub.RunningActivities > 0)
-        {
-            if (!_hub.Step())
-            {
-                await Task.Delay(1);
-            }
-        }
-    }
 
     private void Start()
     {

@@ -13,6 +13,9 @@ internal interface IServiceHost : IAsyncDisposable
     /// <summary>Lets all happen that can without time passing.</summary>
     Task SettleAsync();
 
+    /// <summary>Does what the service does by itself now and then.</summary>
+    Task TidyAsync();
+
     /// <summary>Throws away what is in memory, and goes on with what is stored.</summary>
     Task RestartAsync();
 }

@@ -23,6 +23,8 @@ internal sealed class InProcessHost(Func<IStore> open, TaskRunnerOptions tasks) 
         }
     }
 
+    public Task TidyAsync() => Task.CompletedTask;
+
     public async Task RestartAsync()
     {
         await _service.DisposeAsync();

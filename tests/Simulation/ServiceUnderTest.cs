@@ -44,7 +44,12 @@ internal sealed partial class ServiceUnderTest : IAsyncDisposable
                 await gone.CancelAsync();
                 break;
             case "StopExecution":
-                await PassAsync(StopTime, call);
+                if (_host.StopsAtOnce)
+                {
+                    await call;
+                }
+
+                await PassAsync(StopTime, isIdle: false);
                 break;
         }
 
@@ -58,7 +63,7 @@ internal sealed partial class ServiceUnderTest : IAsyncDisposable
             return JsonObject.Of(("status", JsonValue.Null), ("body", JsonValue.Null));
         }
 
-        await _host.SettleAsync();
+        await SettleAsync(isIdle: true);
         if (_failure is { } failure)
         {
             throw failure;
@@ -68,31 +73,31 @@ internal sealed partial class ServiceUnderTest : IAsyncDisposable
     }
 
     /// <summary>Lets time pass, and all happen that is due meanwhile.</summary>
-    public async Task PassAsync(TimeSpan time)
-    {
-        DateTimeOffset limit = _clock.GetUtcNow() + time;
-        do
-        {
-            await _host.SettleAsync();
-        }
-        while (_clock.MoveToNext(limit));
-    }
-
-    /// <summary>Lets time pass with a call, which may or may not need it.</summary>
-    private async Task PassAsync(TimeSpan time, Task call)
-    {
-        if (_host.StopsAtOnce)
-        {
-            await call;
-        }
-
-        await PassAsync(time);
-    }
+    public Task PassAsync(TimeSpan time) => PassAsync(time, isIdle: true);
 
     /// <summary>Throws away what is in memory and opens the store again.</summary>
     public Task RestartAsync() => _host.RestartAsync();
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    private async Task PassAsync(TimeSpan time, bool isIdle)
+    {
+        DateTimeOffset limit = _clock.GetUtcNow() + time;
+        do
+        {
+            await SettleAsync(isIdle);
+        }
+        while (_clock.MoveToNext(limit));
+    }
+
+    private async Task SettleAsync(bool isIdle)
+    {
+        await _host.SettleAsync();
+        if (isIdle)
+        {
+            await _host.TidyAsync();
+        }
+    }
 
     private JsonValue Mask(JsonValue value) => value switch
     {

@@ -56,24 +56,24 @@ public sealed partial class DurableBackend
         TimeSpan pause = FirstPollPause;
         while (true)
         {
-            DateTimeOffset received = clock.GetUtcNow();
-            if (await _parts.Stores.Offers.Receive(activityArn, HandOver, cancel) is { } offer)
+            DateTimeOffset now = clock.GetUtcNow();
+            ReceivedOffer? offer = await _parts.Stores.Offers.Receive(activityArn, HandOver, cancel);
+            if (offer is not null && await TakeAsync(activityArn, offer, workerName, now, cancel) is { } task)
             {
-                if (await TakeAsync(activityArn, offer, workerName, received, cancel) is { } task)
-                {
-                    return task;
-                }
-
-                continue;
+                return task;
             }
 
-            if (limit <= received)
+            if (limit <= now)
             {
                 return null;
             }
 
-            await Task.Delay(Min(pause, limit - received), clock, cancel);
-            pause = Min(pause * 2, LongestPollPause);
+            // Behind a task that nobody waits for any more there may be another.
+            if (offer is null)
+            {
+                await Task.Delay(Min(pause, limit - now), clock, cancel);
+                pause = Min(pause * 2, LongestPollPause);
+            }
         }
     }
 

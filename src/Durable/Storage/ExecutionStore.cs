@@ -59,10 +59,12 @@ internal sealed class ExecutionStore(IBlobs blobs, Revisions revisions)
 
     /// <returns><see langword="null"/> also where its machine is just being removed.</returns>
     public async ValueTask<ExecutionRecord?> FindRecord(string arn, CancellationToken cancel) =>
-        await Find(arn, cancel) is { } stored && await ToRecord(stored, cancel) is { } record && record.Arn == arn ? record : null;
-
-    public async ValueTask<ExecutionRecord?> ToRecord(StoredExecution stored, CancellationToken cancel) =>
-        await revisions.Find(stored.Key.Machine, stored.Revision, cancel) is { } revision ? stored.ToRecord(revision.Record) : null;
+        await Find(arn, cancel) is { } stored
+        && await revisions.Find(stored.Key.Machine, stored.Revision, cancel) is { } revision
+        && stored.ToRecord(revision.Record) is var record
+        && record.Arn == arn
+            ? record
+            : null;
 
     public async ValueTask<StoredExecution?> Read(ExecutionKey key, CancellationToken cancel) =>
         await blobs.Read(key.RecordBlob, cancel) is { } blob ? StoredExecution.Load(key, blob.Content, blob.ETag) : null;

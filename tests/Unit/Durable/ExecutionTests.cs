@@ -30,6 +30,21 @@ public sealed class ExecutionTests
     }
 
     [Fact]
+    public async Task Stopping_the_last_one_of_a_machine_that_is_deleted_succeeds()
+    {
+        DurableFixture fixture = await DurableFixture.Create();
+        await fixture.Start("e");
+        await fixture.Backend.DeleteStateMachine(DurableFixture.MachineArn, default);
+        ValueTask<ExecutionRecord?> stop = fixture.Backend.StopExecution(Arn, "E", "c", default);
+        await fixture.End("e", ExecutionStatus.Aborted);
+        await fixture.Backend.DeleteStateMachine(DurableFixture.MachineArn, default);
+        DateTimeOffset begin = fixture.Parts.Now;
+        Assert.NotNull(await fixture.Eventually(stop));
+        Assert.Equal(TimeSpan.FromMilliseconds(100), fixture.Parts.Now - begin);
+        Assert.Null(await fixture.Backend.StopExecution(Arn, "E", "c", default));
+    }
+
+    [Fact]
     public async Task Stopping_gives_up_waiting_after_a_while()
     {
         DurableFixture fixture = await DurableFixture.Create();
