@@ -49,13 +49,13 @@ public sealed class JsonataTemplate : Template
                 JsonataExpression? expression = compile(text.Value, place);
                 return expression is null ? new Literal(value) : new Computed(expression);
             case JsonObject { Count: > 0 } o:
-                var members = new (string Name, Node Value)[o.Count];
+                var members = new Node[o.Count];
                 for (int i = 0; i < members.Length; i++)
                 {
-                    members[i] = (o[i].Key, CompileNode(o[i].Value, place.Member(o[i].Key), compile));
+                    members[i] = CompileNode(o[i].Value, place.Member(o[i].Key), compile);
                 }
 
-                return Array.TrueForAll(members, m => m.Value is Literal) ? new Literal(value) : new Members(members);
+                return Array.TrueForAll(members, m => m is Literal) ? new Literal(value) : new Members(o.Shape, members);
             case JsonArray { Count: > 0 } array:
                 var items = new Node[array.Count];
                 for (int i = 0; i < items.Length; i++)
@@ -86,18 +86,17 @@ public sealed class JsonataTemplate : Template
         public override JsonValue Evaluate(StatesScope states) => expression.Evaluate(states);
     }
 
-    private sealed class Members((string Name, Node Value)[] members) : Node
+    private sealed class Members(JsonShape shape, Node[] members) : Node
     {
         public override JsonValue Evaluate(StatesScope states)
         {
-            // The names are those of an object, so unique.
-            var values = new KeyValuePair<string, JsonValue>[members.Length];
+            var values = new JsonValue[members.Length];
             for (int i = 0; i < values.Length; i++)
             {
-                values[i] = new(members[i].Name, members[i].Value.Evaluate(states));
+                values[i] = members[i].Evaluate(states);
             }
 
-            return JsonObject.Adopt(values);
+            return JsonObject.Adopt(shape, values);
         }
     }
 

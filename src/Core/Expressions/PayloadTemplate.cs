@@ -122,15 +122,20 @@ public sealed class PayloadTemplate : Template
 
     private sealed class Fields((string Name, Node Value)[] fields) : Node
     {
+        private readonly string[] _names = Array.ConvertAll(fields, static field => field.Name);
+
+        // None where a name is given both as a value and as a path.
+        private readonly JsonShape? _shape = JsonShape.Of(Array.ConvertAll(fields, static field => field.Name));
+
         public override JsonValue Evaluate(JsonValue root, Scope scope)
         {
-            var result = new JsonObject.Builder(fields.Length);
-            foreach ((string name, Node value) in fields)
+            var values = new JsonValue[fields.Length];
+            for (int i = 0; i < values.Length; i++)
             {
-                result.Set(name, value.Evaluate(root, scope));
+                values[i] = fields[i].Value.Evaluate(root, scope);
             }
 
-            return result.Build();
+            return _shape is null ? JsonObject.Of(_names, values) : JsonObject.Adopt(_shape, values);
         }
     }
 

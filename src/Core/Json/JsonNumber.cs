@@ -183,11 +183,30 @@ public sealed class JsonNumber : JsonValue
         if (fraction > 0)
         {
             text[length++] = '.';
-            fraction.TryFormat(text[length..], out digits, "D6", NumberFormatInfo.InvariantInfo);
-            length = text[..(length + digits)].TrimEnd('0').Length;
+            length += FormatFraction((int)fraction, text[length..]);
         }
 
         return true;
+    }
+
+    /// <summary>Writes the digits of so many millionths, without the zeros at their end.</summary>
+    private static int FormatFraction(int millionths, Span<char> text)
+    {
+        // Hundredths are what most fractions are.
+        int digits = millionths % 10_000 == 0 ? 2 : 6;
+        millionths = digits == 2 ? millionths / 10_000 : millionths;
+        for (; millionths % 10 == 0; millionths /= 10)
+        {
+            digits--;
+        }
+
+        for (int i = digits - 1; i >= 0; i--)
+        {
+            (millionths, int digit) = Math.DivRem(millionths, 10);
+            text[i] = (char)('0' + digit);
+        }
+
+        return digits;
     }
 
     private protected override int MeasureUtf8() => IsCanonical ? CountDigits(_bits) : Text.Length;

@@ -1,5 +1,7 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace FunctionsAsl.Core.Json;
@@ -7,113 +9,136 @@ namespace FunctionsAsl.Core.Json;
 /// <summary>An immutable JSON object that keeps the order of its members. Names are unique.</summary>
 public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, JsonValue>>
 {
-    public static readonly JsonObject Empty = new([]);
+    public static readonly JsonObject Empty = new(JsonShape.Empty, []);
 
-    // Below this width a scan over the names is faster than a hash table, and most objects are that small.
-    private const int ScanWidth = 8;
-
-    private readonly KeyValuePair<string, JsonValue>[] _members;
+    private readonly JsonValue[] _values;
     private string? _sourceText;
-    private Dictionary<string, int>? _index;
 
-    private JsonObject(KeyValuePair<string, JsonValue>[] members)
+    // What is given as a span is copied here, so that it lies behind the object in memory: that is the order in which both are read.
+    private JsonObject(JsonShape shape, ReadOnlySpan<JsonValue> values, JsonValue[]? owned = null)
     {
-        _members = members;
+        Shape = shape;
+        _values = owned ?? values.ToArray();
         int depth = 0;
         JsonTraits held = JsonTraits.None;
-        foreach ((_, JsonValue value) in members)
+        bool hasArrays = false;
+        foreach (JsonValue value in values)
         {
             depth = Math.Max(depth, value.Depth);
             held |= value.Traits;
+            hasArrays |= value is JsonArray;
         }
 
+        HasArrays = hasArrays;
         Hold(depth, held);
     }
 
     public override JsonKind Kind => JsonKind.Object;
 
-    public int Count => _members.Length;
+    public int Count => _values.Length;
 
-    public ReadOnlySpan<KeyValuePair<string, JsonValue>> Members => _members;
+    public JsonMembers Members => new(Shape.Names, _values);
 
     public override string? SourceText => _sourceText;
 
-    public KeyValuePair<string, JsonValue> this[int index] => _members[index];
+    internal JsonShape Shape { get; }
 
-    /// <summary>The member's value, or <see langword="null"/> where there is none.</summary>
-    public JsonValue? this[string name]
+    internal ReadOnlySpan<JsonValue> Values => _values;
+
+    /// <summary>Whether the value of any member is an array.</summary>
+    internal bool HasArrays
     {
-        get
-        {
-            int i = IndexOf(name);
-            return i < 0 ? null : _members[i].Value;
-        }
+        get => Mark;
+        private init => Mark = value;
     }
 
-    /// <summary>Takes ownership of members whose names are known to be unique.</summary>
-    internal static JsonObject Adopt(KeyValuePair<string, JsonValue>[] members) => members.Length == 0 ? Empty : new(members);
+    public KeyValuePair<string, JsonValue> this[int index] => new(Shape.Names[index], _values[index]);
+
+    /// <summary>The member's value, or <see langword="null"/> where there is none.</summary>
+    public JsonValue? this[string name] => TryGet(name, out JsonValue? value) ? value : null;
+
+    /// <summary>An object of a shape; the caller must not write to the values any more.</summary>
+    internal static JsonObject Adopt(JsonShape shape, JsonValue[] values) => values.Length == 0 ? Empty : new(shape, values, values);
 
     /// <summary>An object of these members; of members with the same name the last value stands, in the place of the first.</summary>
     public static JsonObject Of(params ReadOnlySpan<(string Name, JsonValue Value)> members)
     {
-        if (MayRepeat(members))
+        FewNames few = default;
+        Span<string> names = members.Length <= FewNames.Count ? few[..members.Length] : new string[members.Length];
+        var values = new JsonValue[members.Length];
+        for (int i = 0; i < names.Length; i++)
         {
-            var builder = new Builder(members.Length);
-            foreach ((string name, JsonValue value) in members)
-            {
-                builder.Set(name, value);
-            }
-
-            return builder.Build();
+            (names[i], values[i]) = members[i];
         }
 
-        var adopted = new KeyValuePair<string, JsonValue>[members.Length];
-        for (int i = 0; i < adopted.Length; i++)
-        {
-            adopted[i] = new(members[i].Name, members[i].Value);
-        }
-
-        return Adopt(adopted);
+        return JsonShape.Of(names) is { } shape ? Adopt(shape, values) : Of(names, values);
     }
 
-    public override JsonValue WithoutSourceText() => _sourceText is null ? this : new JsonObject(_members);
+    /// <inheritdoc cref="Of(ReadOnlySpan{ValueTuple{string, JsonValue}})"/>
+    internal static JsonObject Of(ReadOnlySpan<string> names, ReadOnlySpan<JsonValue> values)
+    {
+        if (JsonShape.Of(names) is { } shape)
+        {
+            return values.IsEmpty ? Empty : new JsonObject(shape, values);
+        }
 
-    internal JsonObject WithSourceText(string text) => new(_members) { _sourceText = text };
+        var builder = new Builder(names.Length);
+        for (int i = 0; i < names.Length; i++)
+        {
+            builder.Set(names[i], values[i]);
+        }
 
-    public bool Contains(string name) => IndexOf(name) >= 0;
+        return builder.Build();
+    }
+
+    public override JsonValue WithoutSourceText() => _sourceText is null ? this : new JsonObject(Shape, _values, _values);
+
+    internal JsonObject WithSourceText(string text) => new(Shape, _values, _values) { _sourceText = text };
+
+    public bool Contains(string name) => Shape.IndexOf(name) >= 0;
 
     public bool TryGet(string name, [MaybeNullWhen(false)] out JsonValue value)
     {
-        int i = IndexOf(name);
-        value = i < 0 ? null : _members[i].Value;
+        int i = Shape.IndexOf(name);
+        value = i < 0 ? null : _values[i];
         return i >= 0;
     }
 
     /// <summary>This object with one member added at the end, or replaced in its place.</summary>
     public JsonObject With(string name, JsonValue value)
     {
-        int i = IndexOf(name);
-        KeyValuePair<string, JsonValue>[] members;
-        if (i >= 0)
-        {
-            members = (KeyValuePair<string, JsonValue>[])_members.Clone();
-        }
-        else
-        {
-            i = _members.Length;
-            members = new KeyValuePair<string, JsonValue>[i + 1];
-            _members.CopyTo(members, 0);
-        }
-
-        members[i] = new(name, value);
-        return new JsonObject(members);
+        int i = Shape.IndexOf(name);
+        return i < 0 ? Of([.. Shape.Names, name], [.. _values, value]) : With(i, value);
     }
 
     /// <summary>This object without one member.</summary>
     internal JsonObject Without(string name)
     {
-        int i = IndexOf(name);
-        return i < 0 ? this : Adopt([.. _members.AsSpan(0, i), .. _members.AsSpan(i + 1)]);
+        int i = Shape.IndexOf(name);
+        return i < 0 ? this : Adopt(Shape.Without(i), [.. _values.AsSpan(0, i), .. _values.AsSpan(i + 1)]);
+    }
+
+    /// <summary>This object with the members of another: replaced in their places, or added at the end.</summary>
+    internal JsonObject With(JsonObject members)
+    {
+        if (Count == 0)
+        {
+            return members;
+        }
+
+        var values = (JsonValue[])_values.Clone();
+        foreach ((string name, JsonValue value) in members.Members)
+        {
+            int i = Shape.IndexOf(name);
+            if (i < 0)
+            {
+                return Extended(members);
+            }
+
+            values[i] = value;
+        }
+
+        return Adopt(Shape, values);
     }
 
     public override bool Equals(JsonValue? other)
@@ -128,7 +153,7 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
             return false;
         }
 
-        foreach ((string name, JsonValue value) in _members)
+        foreach ((string name, JsonValue value) in Members)
         {
             if (!value.Equals(o[name]))
             {
@@ -143,7 +168,7 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
     {
         // Order must not matter, so members are combined by addition.
         int hash = Count;
-        foreach ((string name, JsonValue value) in _members)
+        foreach ((string name, JsonValue value) in Members)
         {
             hash += HashCode.Combine(name, value);
         }
@@ -151,10 +176,15 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
         return hash;
     }
 
-    public IEnumerator<KeyValuePair<string, JsonValue>> GetEnumerator() =>
-        ((IEnumerable<KeyValuePair<string, JsonValue>>)_members).GetEnumerator();
+    public IEnumerator<KeyValuePair<string, JsonValue>> GetEnumerator()
+    {
+        for (int i = 0; i < _values.Length; i++)
+        {
+            yield return this[i];
+        }
+    }
 
-    IEnumerator IEnumerable.GetEnumerator() => _members.GetEnumerator();
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     private protected override int MeasureUtf8()
     {
@@ -163,35 +193,13 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
             return Encoding.UTF8.GetByteCount(_sourceText);
         }
 
-        int length = 2 + Math.Max(0, _members.Length - 1);
-        foreach ((string name, JsonValue value) in _members)
+        int length = 2 + Math.Max(0, _values.Length - 1) + Shape.Utf8Length;
+        foreach (JsonValue value in _values)
         {
-            length = checked(length + JsonWriter.MeasureString(name) + 1 + value.Utf8Length);
+            length = checked(length + value.Utf8Length);
         }
 
         return length;
-    }
-
-    /// <summary>Whether a name repeats, or there are too many to tell by a scan.</summary>
-    private static bool MayRepeat(ReadOnlySpan<(string Name, JsonValue Value)> members)
-    {
-        if (members.Length > ScanWidth)
-        {
-            return true;
-        }
-
-        for (int i = 1; i < members.Length; i++)
-        {
-            for (int before = 0; before < i; before++)
-            {
-                if (string.Equals(members[i].Name, members[before].Name, StringComparison.Ordinal))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
     }
 
     /// <summary>The member's value, looked for first where the last object had it: objects are often alike.</summary>
@@ -200,114 +208,106 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
     internal JsonValue? Find(ref string name, ref int guess)
     {
         int i = guess;
-        KeyValuePair<string, JsonValue>[] members = _members;
-        return (uint)i < (uint)members.Length && ReferenceEquals(members[i].Key, name)
-            ? members[i].Value
-            : Search(ref name, ref guess);
+        ReadOnlySpan<string> names = Shape.Names;
+        return (uint)i < (uint)names.Length && ReferenceEquals(names[i], name) ? _values[i] : Search(ref name, ref guess);
     }
 
     private JsonValue? Search(ref string name, ref int guess)
     {
-        int i = guess;
-        if ((uint)i >= (uint)_members.Length || !string.Equals(_members[i].Key, name, StringComparison.Ordinal))
+        int i = Shape.IndexOf(name);
+        if (i < 0)
         {
-            i = IndexOf(name);
-            if (i < 0)
-            {
-                return null;
-            }
+            return null;
         }
 
         guess = i;
-        name = _members[i].Key;
-        return _members[i].Value;
+        name = Shape.Names[i];
+        return _values[i];
     }
 
-    private int IndexOf(string name)
+    private JsonObject Extended(JsonObject members)
     {
-        if (_members.Length <= ScanWidth)
+        var all = new Builder(this, Count + members.Count);
+        foreach ((string name, JsonValue value) in members.Members)
         {
-            for (int i = 0; i < _members.Length; i++)
-            {
-                if (string.Equals(_members[i].Key, name, StringComparison.Ordinal))
-                {
-                    return i;
-                }
-            }
-
-            return -1;
+            all.Set(name, value);
         }
 
-        return (_index ??= BuildIndex()).TryGetValue(name, out int at) ? at : -1;
+        return all.Build();
     }
 
-    private Dictionary<string, int> BuildIndex()
+    private JsonObject With(int index, JsonValue value)
     {
-        var index = new Dictionary<string, int>(_members.Length, StringComparer.Ordinal);
-        for (int i = 0; i < _members.Length; i++)
-        {
-            index.Add(_members[i].Key, i);
-        }
+        var values = (JsonValue[])_values.Clone();
+        values[index] = value;
+        return new JsonObject(Shape, values, values);
+    }
 
-        return index;
+    [InlineArray(Count)]
+    private struct FewNames
+    {
+        public const int Count = 8;
+
+        private string _first;
     }
 
     /// <summary>Collects members in order; setting a name again replaces its value in place.</summary>
     public sealed class Builder(int capacity = 4)
     {
-        private readonly List<KeyValuePair<string, JsonValue>> _members = new(capacity);
+        // Below this width a scan over the names is faster than a hash table.
+        private const int ScanWidth = 8;
+
+        private readonly List<string> _names = new(capacity);
+        private readonly List<JsonValue> _values = new(capacity);
         private Dictionary<string, int>? _index;
 
-        /// <summary>Begins with members whose names are known to be unique.</summary>
-        internal Builder(ReadOnlySpan<KeyValuePair<string, JsonValue>> members, int capacity)
-            : this(capacity) => _members.AddRange(members);
+        /// <summary>Begins with the members of an object.</summary>
+        internal Builder(JsonObject members, int capacity)
+            : this(capacity)
+        {
+            _names.AddRange(members.Shape.Names);
+            _values.AddRange(members._values);
+        }
 
-        public int Count => _members.Count;
+        public int Count => _names.Count;
 
         public Builder Set(string name, JsonValue value)
         {
             int i = IndexOf(name);
             if (i >= 0)
             {
-                _members[i] = new(name, value);
+                _values[i] = value;
                 return this;
             }
 
-            _index?.Add(name, _members.Count);
-            _members.Add(new(name, value));
+            _index?.Add(name, _names.Count);
+            _names.Add(name);
+            _values.Add(value);
             return this;
         }
 
         /// <summary>Sets the member unless <paramref name="value"/> is <see langword="null"/>.</summary>
         public Builder SetIfPresent(string name, JsonValue? value) => value is null ? this : Set(name, value);
 
-        public JsonObject Build() => _members.Count == 0 ? Empty : new([.. _members]);
+        public JsonObject Build() => Of(CollectionsMarshal.AsSpan(_names), CollectionsMarshal.AsSpan(_values));
 
         private int IndexOf(string name)
         {
-            if (_index is not null)
+            if (_index is null)
             {
-                return _index.TryGetValue(name, out int at) ? at : -1;
-            }
-
-            for (int i = 0; i < _members.Count; i++)
-            {
-                if (string.Equals(_members[i].Key, name, StringComparison.Ordinal))
+                if (_names.Count < ScanWidth)
                 {
-                    return i;
+                    return _names.IndexOf(name);
                 }
-            }
 
-            if (_members.Count >= ScanWidth)
-            {
                 _index = new Dictionary<string, int>(StringComparer.Ordinal);
-                for (int i = 0; i < _members.Count; i++)
+                for (int i = 0; i < _names.Count; i++)
                 {
-                    _index.Add(_members[i].Key, i);
+                    _index.Add(_names[i], i);
                 }
             }
 
-            return -1;
+            return _index.TryGetValue(name, out int at) ? at : -1;
         }
     }
 }

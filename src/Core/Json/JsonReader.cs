@@ -47,53 +47,18 @@ public static class JsonReader
 
     private static JsonValue Read(ReadOnlySpan<byte> utf8, JsonReaderOptions options)
     {
-        var reader = new Utf8JsonReader(utf8, options);
+        var parser = new JsonParser(utf8, options);
         try
         {
-            reader.Read();
-            JsonValue value = ReadValue(ref reader, new JsonNames());
-            // Anything but white space after the value makes this throw.
-            reader.Read();
-            return value;
+            return parser.Parse();
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw JsonSyntaxException.Diagnose(utf8, (int)reader.BytesConsumed, e.Message);
+            throw JsonSyntaxException.Diagnose(utf8, parser.BytesConsumed, e.Message);
         }
-    }
-
-    private static JsonValue ReadValue(ref Utf8JsonReader reader, JsonNames names)
-    {
-        switch (reader.TokenType)
+        finally
         {
-            case JsonTokenType.Null:
-                return JsonValue.Null;
-            case JsonTokenType.True:
-                return JsonValue.True;
-            case JsonTokenType.False:
-                return JsonValue.False;
-            case JsonTokenType.Number:
-                return JsonNumber.FromText(reader.ValueSpan);
-            case JsonTokenType.String:
-                return reader.ValueSpan.IsEmpty ? JsonString.Empty : new JsonString(reader.GetString()!);
-            case JsonTokenType.StartArray:
-                var items = new List<JsonValue>();
-                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-                {
-                    items.Add(ReadValue(ref reader, names));
-                }
-
-                return JsonArray.Adopt([.. items]);
-            default:
-                var members = new JsonObject.Builder();
-                while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
-                {
-                    string name = names.Read(ref reader);
-                    reader.Read();
-                    members.Set(name, ReadValue(ref reader, names));
-                }
-
-                return members.Build();
+            parser.Dispose();
         }
     }
 }

@@ -77,22 +77,29 @@ public static class JsonWriter
                 return at;
             default:
                 JsonObject o = (JsonObject)value;
-                to[at++] = (byte)'{';
+                at = o.Count == 0 ? Copy("{"u8, to, at) : at;
                 for (int i = 0; i < o.Count; i++)
                 {
-                    if (i > 0)
-                    {
-                        to[at++] = (byte)',';
-                    }
-
-                    at = WriteString(o[i].Key, to, at);
-                    to[at++] = (byte)':';
-                    at = Write(o[i].Value, to, at);
+                    at = WriteOpening(o.Shape, i, to, at);
+                    at = Write(o.Values[i], to, at);
                 }
 
                 to[at++] = (byte)'}';
                 return at;
         }
+    }
+
+    private static int WriteOpening(JsonShape shape, int member, Span<byte> to, int at)
+    {
+        if (shape.Openings[member] is { } opening)
+        {
+            return at + Encoding.ASCII.GetBytes(opening, to[at..]);
+        }
+
+        to[at++] = member == 0 ? (byte)'{' : (byte)',';
+        at = WriteString(shape.Names[member], to, at);
+        to[at++] = (byte)':';
+        return at;
     }
 
     private static int WriteString(string text, Span<byte> to, int at)

@@ -6,10 +6,10 @@ namespace FunctionsAsl.Core.States;
 /// <summary>The history events of a task, which have other names and members for functions, activities and services.</summary>
 internal sealed class TaskEvents
 {
-    private readonly KeyValuePair<string, JsonValue>[] _resource;
+    private readonly JsonObject _resource;
     private readonly TaskResource _task;
 
-    private TaskEvents(TaskResource task, string subject, KeyValuePair<string, JsonValue>[] resource)
+    private TaskEvents(TaskResource task, string subject, JsonObject resource)
     {
         _task = task;
         _resource = resource;
@@ -31,7 +31,7 @@ internal sealed class TaskEvents
 
     public static TaskEvents For(TaskResource resource) => resource switch
     {
-        TaskResource.Lambda => new(resource, resource.Arn, [])
+        TaskResource.Lambda => new(resource, resource.Arn, JsonObject.Empty)
         {
             Scheduled = HistoryEventType.LambdaFunctionScheduled,
             Started = HistoryEventType.LambdaFunctionStarted,
@@ -39,7 +39,7 @@ internal sealed class TaskEvents
             Failed = HistoryEventType.LambdaFunctionFailed,
             TimedOut = HistoryEventType.LambdaFunctionTimedOut,
         },
-        TaskResource.Activity => new(resource, resource.Arn, [])
+        TaskResource.Activity => new(resource, resource.Arn, JsonObject.Empty)
         {
             Scheduled = HistoryEventType.ActivityScheduled,
             Started = HistoryEventType.ActivityStarted,
@@ -50,7 +50,7 @@ internal sealed class TaskEvents
         TaskResource.Integration integration => new(
             resource,
             integration.Service,
-            [new("resourceType", integration.Service), new("resource", integration.Name)])
+            JsonObject.Of(("resourceType", integration.Service), ("resource", integration.Name)))
         {
             Scheduled = HistoryEventType.TaskScheduled,
             Started = HistoryEventType.TaskStarted,
@@ -63,14 +63,9 @@ internal sealed class TaskEvents
 
     public JsonObject ScheduledDetails(Turn turn, JsonValue input, long? timeout, long? heartbeat, JsonValue? credentials)
     {
-        var details = new JsonObject.Builder();
+        var details = new JsonObject.Builder(_resource, _resource.Count + 2);
         if (_task is TaskResource.Integration)
         {
-            foreach ((string name, JsonValue value) in _resource)
-            {
-                details.Set(name, value);
-            }
-
             details.Set("region", turn.Region).Set("parameters", input);
         }
         else
@@ -97,24 +92,9 @@ internal sealed class TaskEvents
     }
 
     /// <summary>The details of a later event of the task: which resource, where the type says so, and these members.</summary>
-    public JsonObject? WithResource(ReadOnlySpan<KeyValuePair<string, JsonValue>> members)
+    public JsonObject? WithResource(JsonObject members)
     {
-        if (_resource.Length == 0 && members.IsEmpty)
-        {
-            return null;
-        }
-
-        var details = new JsonObject.Builder();
-        foreach ((string name, JsonValue value) in _resource)
-        {
-            details.Set(name, value);
-        }
-
-        foreach ((string name, JsonValue value) in members)
-        {
-            details.Set(name, value);
-        }
-
-        return details.Build();
+        JsonObject details = _resource.With(members);
+        return details.Count == 0 ? null : details;
     }
 }

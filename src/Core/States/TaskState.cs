@@ -85,7 +85,7 @@ public sealed class TaskState : State, IAwaitsTask
         bool starts = Resource is not TaskResource.Activity;
         if (starts)
         {
-            turn.Write(branch, Events.Started, Events.WithResource([]));
+            turn.Write(branch, Events.Started, Events.WithResource(JsonObject.Empty));
         }
 
         // Hosts and handlers get plain values: what they build of them must not depend on how the input was written.
@@ -112,7 +112,7 @@ public sealed class TaskState : State, IAwaitsTask
 
     internal void Submitted(Turn turn, Branch branch, Waiting.ForTask waiting, JsonValue output)
     {
-        turn.Write(branch, HistoryEventType.TaskSubmitted, Events.WithResource([new("output", output)]));
+        turn.Write(branch, HistoryEventType.TaskSubmitted, Events.WithResource(JsonObject.Of(("output", output))));
         branch.Waiting = waiting with { Submitted = true };
     }
 
@@ -125,7 +125,7 @@ public sealed class TaskState : State, IAwaitsTask
         }
 
         turn.CancelWaiting(branch, task: false);
-        turn.Write(branch, Events.Succeeded, Events.WithResource([new("output", output)]));
+        turn.Write(branch, Events.Succeeded, Events.WithResource(JsonObject.Of(("output", output))));
         (JsonValue result, JsonObject? assigned) = Flow.Complete(turn.Scope(branch), branch.Input, output);
         turn.Exit(branch, HistoryEventType.TaskStateExited, result, assigned, Next);
     }
@@ -148,7 +148,7 @@ public sealed class TaskState : State, IAwaitsTask
     internal void TimedOut(Turn turn, Branch branch, string error)
     {
         turn.CancelWaiting(branch, task: true);
-        turn.Write(branch, Events.TimedOut, Events.WithResource(Turn.ErrorMembers(error, null)));
+        turn.Write(branch, Events.TimedOut, Events.WithResource(Turn.ErrorDetails(error, null)));
         turn.Fail(branch, error, null);
     }
 
@@ -165,7 +165,7 @@ public sealed class TaskState : State, IAwaitsTask
         }
 
         turn.CancelWaiting(branch, task: false);
-        turn.Write(branch, Events.Failed, Events.WithResource(Turn.ErrorMembers(error, cause)));
+        turn.Write(branch, Events.Failed, Events.WithResource(Turn.ErrorDetails(error, cause)));
         turn.Fail(branch, error, cause);
     }
 

@@ -61,7 +61,7 @@ internal sealed partial class Turn
         branch.Step++;
         branch.RetryCount = 0;
         branch.RetrierCounts = [];
-        Write(branch, StateOf(branch).EnteredType, JsonObject.Adopt([new("name", branch.StateName), new("input", branch.Input)]));
+        Write(branch, StateOf(branch).EnteredType, JsonObject.Adopt(Entered, [branch.StateName, branch.Input]));
         branch.EnteredEventId = branch.LastEventId;
         branch.EnteredTime = Now;
         Attempt(branch, _enter);

@@ -12,6 +12,9 @@ namespace FunctionsAsl.Core.States;
 /// </summary>
 internal sealed partial class Turn
 {
+    private static readonly JsonShape Entered = new("name", "input");
+    private static readonly JsonShape Exited = new("name", "output");
+    private static readonly JsonShape ExitedAssigning = new("name", "output", "assignedVariables", "assignedVariablesDetails");
     private static readonly JsonObject NotTruncated = JsonObject.Of(("truncated", JsonValue.False));
 
     private readonly FrozenDictionary<string, State> _states;
@@ -71,15 +74,13 @@ internal sealed partial class Turn
     public static string Prefix(Branch branch) =>
         $"An error occurred while executing the state '{branch.StateName.Value}' (entered at the event id #{branch.EnteredEventId}). ";
 
-    public static KeyValuePair<string, JsonValue>[] ErrorMembers(string? error, string? cause) => (error, cause) switch
+    public static JsonObject ErrorDetails(string? error, string? cause) => (error, cause) switch
     {
-        (null, null) => [],
-        (null, _) => [new("cause", cause!)],
-        (_, null) => [new("error", error)],
-        _ => [new("error", error), new("cause", cause)],
+        (null, null) => JsonObject.Empty,
+        (null, _) => JsonObject.Of(("cause", cause)),
+        (_, null) => JsonObject.Of(("error", error)),
+        _ => JsonObject.Of(("error", error), ("cause", cause)),
     };
-
-    public static JsonObject ErrorDetails(string? error, string? cause) => JsonObject.Adopt(ErrorMembers(error, cause));
 
     public Scope Scope(Branch branch, string? token = null) => new StateScope(this, branch, branch.MapItem, token);
 
@@ -194,17 +195,11 @@ internal sealed partial class Turn
         if (assigned is { Count: > 0 })
         {
             Assign(branch, assigned);
-            Write(branch, exited, JsonObject.Adopt(
-            [
-                new("name", branch.StateName),
-                new("output", output),
-                new("assignedVariables", AsTexts(assigned)),
-                new("assignedVariablesDetails", NotTruncated),
-            ]));
+            Write(branch, exited, JsonObject.Adopt(ExitedAssigning, [branch.StateName, output, AsTexts(assigned), NotTruncated]));
         }
         else
         {
-            Write(branch, exited, JsonObject.Adopt([new("name", branch.StateName), new("output", output)]));
+            Write(branch, exited, JsonObject.Adopt(Exited, [branch.StateName, output]));
         }
 
         if (next is null)
@@ -322,13 +317,13 @@ internal sealed partial class Turn
 
     private static JsonObject AsTexts(JsonObject values)
     {
-        var texts = new JsonObject.Builder(values.Count);
-        foreach ((string name, JsonValue value) in values)
+        var texts = new JsonValue[values.Count];
+        for (int i = 0; i < texts.Length; i++)
         {
-            texts.Set(name, value.ToString());
+            texts[i] = values.Values[i].ToString();
         }
 
-        return texts.Build();
+        return JsonObject.Adopt(values.Shape, texts);
     }
 
     private static void CheckDepth(JsonValue value)

@@ -139,9 +139,8 @@ internal sealed partial class Compiler
         GroupConstructor group = CompileGroup(syntax);
         string[] names = [.. syntax.Pairs.Select(pair => (pair.Name.Literal as JsonString)?.Value).OfType<string>()];
         bool isPlain = names.Length == syntax.Pairs.Count
-            && names.Distinct(StringComparer.Ordinal).Count() == names.Length
             && syntax.Pairs.TrueForAll(static pair => pair.Name.Kind == SyntaxKind.Literal && pair.Name.Stages.Count == 0);
-        return new ObjectNode(group, isPlain ? names : null);
+        return new ObjectNode(group, isPlain ? JsonShape.Of(names) : null);
     }
 
     private GroupConstructor CompileGroup(SyntaxNode syntax)

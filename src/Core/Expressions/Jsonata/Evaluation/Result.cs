@@ -46,12 +46,12 @@ internal readonly struct Result(JsonValue? forFunctions)
 
     private JsonObject Clean(JsonObject o)
     {
-        var members = new KeyValuePair<string, JsonValue>[o.Count];
-        for (int i = 0; i < members.Length; i++)
+        var values = new JsonValue[o.Count];
+        for (int i = 0; i < values.Length; i++)
         {
-            members[i] = new(o[i].Key, Clean(o[i].Value));
+            values[i] = Clean(o.Values[i]);
         }
 
-        return JsonObject.Adopt(members);
+        return JsonObject.Adopt(o.Shape, values);
     }
 }

@@ -159,7 +159,7 @@ internal static class ObjectFunctions
         var parts = new JsonValue[o.Count];
         for (int i = 0; i < parts.Length; i++)
         {
-            parts[i] = JsonObject.Adopt([o[i]]);
+            parts[i] = JsonObject.Of((o[i].Key, o[i].Value));
         }
 
         return JsonArray.Adopt(parts, JsonTraits.Sequence);

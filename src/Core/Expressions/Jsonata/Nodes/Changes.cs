@@ -4,16 +4,17 @@ namespace FunctionsAsl.Core.Expressions;
 
 /// <summary>What the objects of a value become, one after the other: what was changed within an object is seen by changes around it.</summary>
 /// <param name="run">What bounds the work.</param>
-internal sealed class Changes(Evaluation run)
+/// <param name="capacity">How many objects may change.</param>
+internal sealed class Changes(Evaluation run, int capacity)
 {
-    private readonly Dictionary<JsonValue, JsonObject> _changed = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<JsonValue, JsonObject> _changed = new(capacity, ReferenceEqualityComparer.Instance);
 
     public void Set(JsonObject original, JsonObject changed) => _changed[original] = changed;
 
     /// <summary>The value with the changes in it.</summary>
     public JsonValue ApplyTo(JsonValue value) =>
         _changed.Count > 0 && IsAffected(value)
-            ? Apply(value, new Dictionary<JsonValue, JsonValue>(ReferenceEqualityComparer.Instance))
+            ? Apply(value, new Dictionary<JsonValue, JsonValue>(_changed.Count, ReferenceEqualityComparer.Instance))
             : value;
 
     private bool IsAffected(JsonValue value)
@@ -86,17 +87,18 @@ internal sealed class Changes(Evaluation run)
 
     private JsonObject ApplyToMembers(JsonObject o, Dictionary<JsonValue, JsonValue> done)
     {
-        KeyValuePair<string, JsonValue>[]? members = null;
+        JsonValue[]? values = null;
         for (int i = 0; i < o.Count; i++)
         {
-            JsonValue member = o[i].Value is JsonArray or JsonObject ? Apply(o[i].Value, done) : o[i].Value;
-            if (!ReferenceEquals(member, o[i].Value))
+            JsonValue value = o.Values[i];
+            JsonValue changed = value is JsonArray or JsonObject ? Apply(value, done) : value;
+            if (!ReferenceEquals(changed, value))
             {
-                members ??= o.Members.ToArray();
-                members[i] = new(o[i].Key, member);
+                values ??= o.Values.ToArray();
+                values[i] = changed;
             }
         }
 
-        return members is null ? o : JsonObject.Adopt(members);
+        return values is null ? o : JsonObject.Adopt(o.Shape, values);
     }
 }

@@ -152,32 +152,32 @@ internal sealed class GroupConstructor((Node Name, Node Value)[] pairs, int posi
 
 /// <summary>An object constructor that stands by itself.</summary>
 /// <param name="group">What it does in general.</param>
-/// <param name="names">The names, where all are literals and no two the same.</param>
-internal sealed class ObjectNode(GroupConstructor group, string[]? names) : Node
+/// <param name="shape">The names, where all are literals and no two the same.</param>
+internal sealed class ObjectNode(GroupConstructor group, JsonShape? shape) : Node
 {
     public override JsonValue? Evaluate(JsonValue? input, Frame frame)
     {
         Evaluation run = frame.Run;
         run.Enter();
-        JsonValue result = names is null || input is JsonArray
+        JsonValue result = shape is null || input is JsonArray
             ? group.Evaluate(Sequence.ItemsOf(ref input!), frame)
-            : Construct(names, input, frame);
+            : Construct(shape, input, frame);
         run.Leave();
         return result;
     }
 
-    private JsonObject Construct(string[] fields, JsonValue? input, Frame frame)
+    private JsonObject Construct(JsonShape names, JsonValue? input, Frame frame)
     {
-        var members = new KeyValuePair<string, JsonValue>[fields.Length];
+        var values = new JsonValue?[names.Count];
         int count = 0;
-        for (int i = 0; i < fields.Length; i++)
+        for (int i = 0; i < values.Length; i++)
         {
-            if (group.ValueAt(i).Evaluate(input, frame) is { } value)
-            {
-                members[count++] = new(fields[i], value);
-            }
+            values[i] = group.ValueAt(i).Evaluate(input, frame);
+            count += values[i] is null ? 0 : 1;
         }
 
-        return JsonObject.Adopt(count == members.Length ? members : members[..count]);
+        return count == values.Length
+            ? JsonObject.Adopt(names, values!)
+            : JsonObject.Of([.. names.Names.ToArray().Where((_, i) => values[i] is not null)], [.. values.OfType<JsonValue>()]);
     }
 }

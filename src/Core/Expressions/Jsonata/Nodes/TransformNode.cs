@@ -28,8 +28,9 @@ internal sealed class TransformNode(Node pattern, Node update, Node? deletion, N
             return copy;
         }
 
-        var changes = new Changes(frame.Run);
-        foreach (JsonValue match in Sequence.ItemsOf(ref found))
+        ReadOnlySpan<JsonValue> matches = Sequence.ItemsOf(ref found);
+        var changes = new Changes(frame.Run, matches.Length);
+        foreach (JsonValue match in matches)
         {
             Change(match, changes, frame);
         }
@@ -50,7 +51,7 @@ internal sealed class TransformNode(Node pattern, Node update, Node? deletion, N
         var result = current as JsonObject;
         if (result is not null && updated is JsonObject { Count: > 0 } added)
         {
-            result = Merge(result, added);
+            result = result.With(added);
         }
 
         if (deletion?.Evaluate(result ?? current, frame) is { } deleted)
@@ -68,17 +69,6 @@ internal sealed class TransformNode(Node pattern, Node update, Node? deletion, N
         {
             changes.Set((JsonObject)match, result);
         }
-    }
-
-    private static JsonObject Merge(JsonObject target, JsonObject added)
-    {
-        var merged = new JsonObject.Builder(target.Members, target.Count + added.Count);
-        foreach ((string name, JsonValue value) in added.Members)
-        {
-            merged.Set(name, value);
-        }
-
-        return merged.Build();
     }
 
     private static JsonObject Remove(JsonObject target, ReadOnlySpan<JsonValue> names)
@@ -100,26 +90,27 @@ internal sealed class TransformNode(Node pattern, Node update, Node? deletion, N
         {
             case JsonArray array:
                 var items = new JsonValue[array.Count];
-                for (int i = 0; i < items.Length; i++)
-                {
-                    items[i] = Copy(array[i], run);
-                }
-
+                CopyAll(array.Items, items, run);
                 return JsonArray.Adopt(items, JsonTraits.None);
             case JsonObject o:
-                var members = new KeyValuePair<string, JsonValue>[o.Count];
-                for (int i = 0; i < members.Length; i++)
-                {
-                    members[i] = new(o[i].Key, Copy(o[i].Value, run));
-                }
-
-                return JsonObject.Adopt(members);
+                var values = new JsonValue[o.Count];
+                CopyAll(o.Values, values, run);
+                return JsonObject.Adopt(o.Shape, values);
             case FunctionValue:
                 return JsonString.Empty;
             case JsonNumber number:
                 return Number.Rounded(number);
             default:
                 return value;
+        }
+    }
+
+    // To a span, because a store into an array looks at the type of what is stored.
+    private static void CopyAll(ReadOnlySpan<JsonValue> values, Span<JsonValue> copies, Evaluation run)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            copies[i] = Copy(values[i], run);
         }
     }
 
