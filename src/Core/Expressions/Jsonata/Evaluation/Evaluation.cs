@@ -5,6 +5,9 @@ namespace FunctionsAsl.Core.Expressions;
 /// <summary>What the nodes of an expression share while it is evaluated once: what they may read, and how much they may yet do.</summary>
 internal sealed class Evaluation
 {
+    /// <summary>At every which level the thread's stack is looked at: some always fit.</summary>
+    public const int StackCheck = 16;
+
     /// <summary>How deep Step Functions lets evaluation nest (measured).</summary>
     private const int StepFunctionsDepth = 100;
 
@@ -13,8 +16,6 @@ internal sealed class Evaluation
 
     private const int MaxCalls = 1000;
 
-    // How often the thread's stack is looked at: some levels always fit.
-    private const int StackCheck = 16;
 
     private static readonly Undefined Unread = Undefined.Instance;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using FunctionsAsl.Core.Json;
 
 namespace FunctionsAsl.Core.Expressions;
@@ -7,7 +8,7 @@ namespace FunctionsAsl.Core.Expressions;
 /// <summary>Values as text, as <c>$string</c> makes it: JSON in JavaScript's way of writing, functions as the empty text.</summary>
 internal ref struct JsonText
 {
-    private const int FirstSize = 1024;
+    private const int FirstSize = 16_384;
 
     private readonly Evaluation _run;
     private readonly bool _isPretty;
@@ -55,18 +56,30 @@ internal ref struct JsonText
         }
     }
 
+    // What most values are is told apart in the loops that go through them.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Write(JsonValue value, int depth)
+    {
+        if (value is JsonString text)
+        {
+            WriteText(text.Value);
+        }
+        else if (value is JsonNumber number)
+        {
+            WriteNumber(number);
+        }
+        else
+        {
+            WriteOther(value, depth);
+        }
+    }
+
+    private void WriteOther(JsonValue value, int depth)
     {
         switch (value)
         {
-            case JsonString text:
-                WriteText(text.Value);
-                break;
-            case JsonNumber number:
-                WriteNumber(number);
-                break;
             case JsonArray array:
-                Spend(array.Count);
+                Spend(array.Count, depth);
                 Append('[');
                 for (int i = 0; i < array.Count; i++)
                 {
@@ -77,14 +90,26 @@ internal ref struct JsonText
                 Close(']', array.Count, depth);
                 break;
             case JsonObject o:
-                Spend(o.Count);
-                Append('{');
-                for (int i = 0; i < o.Count; i++)
+                Spend(o.Count, depth);
+                if (o.Count == 0)
                 {
-                    Separate(i, depth);
-                    WriteText(o[i].Key);
-                    Append(_isPretty ? ": " : ":");
-                    Write(o[i].Value, depth + 1);
+                    Append('{');
+                }
+
+                ReadOnlySpan<JsonValue> values = o.Values;
+                ReadOnlySpan<string?> openings = o.Shape.Openings;
+                for (int i = 0; i < values.Length; i++)
+                {
+                    if (!_isPretty && openings[i] is { } opening)
+                    {
+                        Append(opening);
+                    }
+                    else
+                    {
+                        Open(o.Shape.Names[i], i, depth);
+                    }
+
+                    Write(values[i], depth + 1);
                 }
 
                 Close('}', o.Count, depth);
@@ -101,11 +126,27 @@ internal ref struct JsonText
         }
     }
 
-    private readonly void Spend(int count)
+    private readonly void Spend(int count, int depth)
     {
-        Recursion.EnsureRoom();
+        if (depth % Evaluation.StackCheck == 0)
+        {
+            Recursion.EnsureRoom();
+        }
+
         _run.Spend(1 + count);
         _run.Limit.Refuse(_length);
+    }
+
+    private void Open(string name, int member, int depth)
+    {
+        if (member == 0)
+        {
+            Append('{');
+        }
+
+        Separate(member, depth);
+        WriteText(name);
+        Append(_isPretty ? ": " : ":");
     }
 
     private void WriteNumber(JsonNumber number)
@@ -150,7 +191,7 @@ internal ref struct JsonText
 
     private void Grow(int count)
     {
-        char[] larger = ArrayPool<char>.Shared.Rent(Math.Max(_buffer.Length * 2, _length + count));
+        char[] larger = ArrayPool<char>.Shared.Rent(Math.Max(_buffer.Length * 4, _length + count));
         _buffer.AsSpan(0, _length).CopyTo(larger);
         ArrayPool<char>.Shared.Return(_buffer);
         _buffer = larger;
@@ -189,13 +230,14 @@ internal ref struct JsonText
 
     private void WriteText(string text)
     {
+        // Most strings are too short for a vectorized search to be worth its while.
         Reserve(text.Length + 2);
         Span<char> free = _buffer.AsSpan(_length, text.Length + 2);
         free[0] = '"';
         for (int i = 0; i < text.Length; i++)
         {
             char c = text[i];
-            if (c < ' ' || c is '"' or '\\' || char.IsSurrogate(c))
+            if (IsSpecial(c))
             {
                 WriteSpecial(text);
                 return;
@@ -208,6 +250,8 @@ internal ref struct JsonText
         _length += free.Length;
     }
 
+    private static bool IsSpecial(char c) => c is < ' ' or '"' or '\\' || char.IsSurrogate(c);
+
     private void WriteSpecial(string text)
     {
         Append('"');
@@ -217,7 +261,7 @@ internal ref struct JsonText
             {
                 Append(text.AsSpan(i++, 2));
             }
-            else if (text[i] < ' ' || text[i] is '"' or '\\' || char.IsSurrogate(text[i]))
+            else if (IsSpecial(text[i]))
             {
                 WriteEscaped(text[i]);
             }
