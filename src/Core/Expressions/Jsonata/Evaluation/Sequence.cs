@@ -9,21 +9,37 @@ namespace FunctionsAsl.Core.Expressions;
 /// Collects the results of a step. One value takes no memory, and an array that is the only result stays itself; JSONata returns it as
 /// it stands in the data, and flattens it only where other results join it.
 /// </summary>
-/// <param name="capacity">How many values are expected, where there will be more than one.</param>
-/// <param name="isTemporary">Whether only its items are looked at, until it is released: then it takes memory that is used again.</param>
-internal struct Sequence(int capacity, bool isTemporary = false)
+internal struct Sequence
 {
     private const int SmallestCapacity = 4;
 
     // Below, new memory costs less than used.
     private const int SmallestTemporary = 256;
 
-    private readonly bool _isTemporary = isTemporary;
-    private int _capacity = capacity;
+    // How many values are given to an accumulator at once: so few that they stay in the cache of the processor.
+    private const int Part = 512;
+
+    private readonly Accumulator? _accumulator;
+    private readonly bool _isTemporary;
+    private int _capacity;
     private JsonValue? _one;
     private JsonValue[]? _items;
     private JsonArray? _whole;
     private bool _hasResults;
+    private bool _isGiven;
+    private bool _isRefused;
+
+    /// <param name="capacity">How many values are expected, where there will be more than one.</param>
+    /// <param name="isTemporary">Whether only its items are looked at, until it is released: then it takes memory that is used again.</param>
+    public Sequence(int capacity, bool isTemporary = false)
+    {
+        _capacity = capacity;
+        _isTemporary = isTemporary;
+    }
+
+    /// <summary>A temporary sequence whose values may go on to an accumulator before all have been collected.</summary>
+    public Sequence(Accumulator accumulator)
+        : this(0, isTemporary: true) => _accumulator = accumulator;
 
     /// <summary>How many values there are, once sealed.</summary>
     public int Count { get; private set; }
@@ -144,7 +160,9 @@ internal struct Sequence(int capacity, bool isTemporary = false)
     /// <summary>All values as an array, however many.</summary>
     public JsonArray ToArray(JsonTraits traits) => _whole ?? JsonArray.Adopt(ToArray(), traits);
 
-    /// <summary>Room for further values, to be written and committed; none where it is not certain that they go there as they are.</summary>
+    /// <summary>
+    /// Room for further values, as many or fewer, to be written and committed; none where it is not certain that they go there as they are.
+    /// </summary>
     public Span<JsonValue> Reserve(int count)
     {
         if (Count > 0 || _whole is not null || count < 2)
@@ -152,16 +170,21 @@ internal struct Sequence(int capacity, bool isTemporary = false)
             return default;
         }
 
-        _items = NewItems(count);
+        // Of an accumulator's, what there is has been given to it.
+        _items = _accumulator is null ? NewItems(count) : _items ?? NewItems(Math.Min(count, Part));
         return _items;
     }
 
     /// <summary>Says how many values have been written to the room that was reserved.</summary>
     public void Commit(int count)
     {
-        if (count > 0)
+        _hasResults |= count > 0;
+        if (_accumulator is not null)
         {
-            _hasResults = true;
+            Give(_items.AsSpan(0, count));
+        }
+        else if (count > 0)
+        {
             Count = count;
             _one = _items![0];
         }
@@ -170,6 +193,14 @@ internal struct Sequence(int capacity, bool isTemporary = false)
             Release();
             _items = null;
         }
+    }
+
+    /// <summary>Ends the collection for an accumulator.</summary>
+    /// <returns>Whether something was found, and it took all of it.</returns>
+    public bool Drain()
+    {
+        Give(Items);
+        return !_isRefused && (_isGiven || _whole is not null);
     }
 
     /// <summary>Says how many values are expected, where none have been added yet.</summary>
@@ -191,6 +222,7 @@ internal struct Sequence(int capacity, bool isTemporary = false)
         {
             _one = value;
             Count = 1;
+            _items?[0] = value;
             return;
         }
 
@@ -208,6 +240,12 @@ internal struct Sequence(int capacity, bool isTemporary = false)
         }
 
         _items[Count++] = value;
+    }
+
+    private void Give(ReadOnlySpan<JsonValue> values)
+    {
+        _isGiven |= !values.IsEmpty;
+        _isRefused = _isRefused || !_accumulator!.Add(values);
     }
 
     private readonly JsonValue[] NewItems(int length) => _isTemporary && length >= SmallestTemporary

@@ -8,12 +8,6 @@ internal static class ArrayFunctions
     public static JsonValue? Count(JsonValue?[] arguments, Evaluation run) =>
         JsonNumber.Of(arguments[0] is JsonArray array ? array.Count : 0);
 
-    public static bool FoldCount(ReadOnlySpan<JsonValue> items, Evaluation run, out JsonValue? result)
-    {
-        result = JsonNumber.Of(items.Length);
-        return true;
-    }
-
     public static JsonValue? Append(JsonValue?[] arguments, Evaluation run)
     {
         if (arguments[0] is not { } first || arguments[1] is not { } second)

@@ -11,11 +11,11 @@ internal static class FunctionTable
     static FunctionTable()
     {
         // The arity is how many arguments a function gets from one that calls it for each item.
-        Add("sum", "<a<n>:n>", 1, NumberFunctions.Sum, NumberFunctions.FoldSum);
-        Add("count", "<a:n>", 1, ArrayFunctions.Count, ArrayFunctions.FoldCount);
-        Add("max", "<a<n>:n>", 1, NumberFunctions.Max, NumberFunctions.FoldMax);
-        Add("min", "<a<n>:n>", 1, NumberFunctions.Min, NumberFunctions.FoldMin);
-        Add("average", "<a<n>:n>", 1, NumberFunctions.Average, NumberFunctions.FoldAverage);
+        Add("sum", "<a<n>:n>", 1, NumberFunctions.Sum, static run => new Total(run));
+        Add("count", "<a:n>", 1, ArrayFunctions.Count, static _ => new Tally());
+        Add("max", "<a<n>:n>", 1, NumberFunctions.Max, static _ => new Extreme(1));
+        Add("min", "<a<n>:n>", 1, NumberFunctions.Min, static _ => new Extreme(-1));
+        Add("average", "<a<n>:n>", 1, NumberFunctions.Average, static run => new Total(run, isAverage: true));
         Add("string", "<x-b?:s>", 1, StringFunctions.String);
         Add("substring", "<s-nn?:s>", 3, StringFunctions.Substring);
         Add("substringBefore", "<s-s:s>", 2, StringFunctions.SubstringBefore);
@@ -90,9 +90,13 @@ internal static class FunctionTable
         (dialect == JsonataDialect.Reference ? Reference : StepFunctions).GetValueOrDefault(name);
 
     private static void Add(
-        string name, string signature, int arity, Func<JsonValue?[], Evaluation, JsonValue?> body, Fold? fold = null)
+        string name,
+        string signature,
+        int arity,
+        Func<JsonValue?[], Evaluation, JsonValue?> body,
+        Func<Evaluation, Accumulator>? accumulator = null)
     {
-        Reference.Add(name, new BuiltIn(name, signature, arity, body) { Fold = fold });
+        Reference.Add(name, new BuiltIn(name, signature, arity, body) { Accumulator = accumulator });
         StepFunctions.Add(name, Reference[name]);
     }
 

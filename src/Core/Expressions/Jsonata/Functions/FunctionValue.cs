@@ -17,17 +17,13 @@ internal abstract class FunctionValue : Marker
     public abstract JsonValue? Apply(JsonValue?[] arguments, JsonValue? context, Evaluation run);
 }
 
-/// <summary>What a function comes to for some items.</summary>
-/// <returns>Whether they are what it takes.</returns>
-internal delegate bool Fold(ReadOnlySpan<JsonValue> items, Evaluation run, out JsonValue? result);
-
 /// <summary>A function of the language.</summary>
 internal sealed class BuiltIn(string name, string signature, int arity, Func<JsonValue?[], Evaluation, JsonValue?> body) : FunctionValue
 {
     private readonly Signature _signature = Signature.Parse(signature);
 
-    /// <summary>What the function comes to for the items of its only argument, where it can tell that without an array of them.</summary>
-    public Fold? Fold { get; init; }
+    /// <summary>Takes the items of the function's only argument one after the other, where it needs no array of them.</summary>
+    public Func<Evaluation, Accumulator>? Accumulator { get; init; }
 
     public override int Arity => arity;
 

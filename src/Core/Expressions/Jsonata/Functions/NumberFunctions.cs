@@ -9,52 +9,13 @@ internal static class NumberFunctions
 {
     private const string Digits = "0123456789abcdefghijklmnopqrstuvwxyz";
 
-    public static JsonValue? Sum(JsonValue?[] arguments, Evaluation run) =>
-        arguments[0] is JsonArray numbers && FoldSum(numbers.Items, run, out JsonValue? total) ? total : null;
+    public static JsonValue? Sum(JsonValue?[] arguments, Evaluation run) => Accumulate(new Total(run), arguments);
 
-    public static JsonValue? Average(JsonValue?[] arguments, Evaluation run) =>
-        arguments[0] is JsonArray numbers && FoldAverage(numbers.Items, run, out JsonValue? average) ? average : null;
+    public static JsonValue? Average(JsonValue?[] arguments, Evaluation run) => Accumulate(new Total(run, isAverage: true), arguments);
 
-    public static JsonValue? Max(JsonValue?[] arguments, Evaluation run) =>
-        arguments[0] is JsonArray numbers && FoldMax(numbers.Items, run, out JsonValue? greatest) ? greatest : null;
+    public static JsonValue? Max(JsonValue?[] arguments, Evaluation run) => Accumulate(new Extreme(1), arguments);
 
-    public static JsonValue? Min(JsonValue?[] arguments, Evaluation run) =>
-        arguments[0] is JsonArray numbers && FoldMin(numbers.Items, run, out JsonValue? least) ? least : null;
-
-    public static bool FoldSum(ReadOnlySpan<JsonValue> items, Evaluation run, out JsonValue? result)
-    {
-        if (run.IsStepFunctions && SumExactly(items) is { } exact)
-        {
-            result = exact;
-            return true;
-        }
-
-        double total = 0;
-        foreach (JsonValue item in items)
-        {
-            if (item is not JsonNumber number)
-            {
-                result = null;
-                return false;
-            }
-
-            total += number.AsDouble;
-        }
-
-        result = JsonNumber.Computed(total);
-        return true;
-    }
-
-    public static bool FoldAverage(ReadOnlySpan<JsonValue> items, Evaluation run, out JsonValue? result)
-    {
-        bool areNumbers = FoldSum(items, run, out JsonValue? total);
-        result = areNumbers && items.Length > 0 ? JsonNumber.Computed(((JsonNumber)total!).AsDouble / items.Length) : null;
-        return areNumbers;
-    }
-
-    public static bool FoldMax(ReadOnlySpan<JsonValue> items, Evaluation run, out JsonValue? result) => FindExtreme(items, 1, out result);
-
-    public static bool FoldMin(ReadOnlySpan<JsonValue> items, Evaluation run, out JsonValue? result) => FindExtreme(items, -1, out result);
+    public static JsonValue? Min(JsonValue?[] arguments, Evaluation run) => Accumulate(new Extreme(-1), arguments);
 
     public static JsonValue? Number(JsonValue?[] arguments, Evaluation run) => arguments[0] switch
     {
@@ -140,47 +101,8 @@ internal static class NumberFunctions
         return new JsonString(value < 0 ? "-" + text : text);
     }
 
-    /// <summary>The sum where all are integers, and it is one that 64 bits hold.</summary>
-    private static JsonNumber? SumExactly(ReadOnlySpan<JsonValue> items)
-    {
-        Int128 total = 0;
-        foreach (JsonValue item in items)
-        {
-            if (item is not JsonNumber number || !number.TryGetInt64(out long integer))
-            {
-                return null;
-            }
-
-            total += integer;
-        }
-
-        return total >= long.MinValue && total <= long.MaxValue ? JsonNumber.Of((long)total) : null;
-    }
-
-    private static bool FindExtreme(ReadOnlySpan<JsonValue> items, int sign, out JsonValue? result)
-    {
-        JsonNumber? extreme = null;
-        foreach (JsonValue item in items)
-        {
-            if (item is not JsonNumber number)
-            {
-                result = null;
-                return false;
-            }
-
-            if (extreme is null || Compare(number, extreme) * sign > 0)
-            {
-                extreme = number;
-            }
-        }
-
-        result = extreme;
-        return true;
-    }
-
-    private static int Compare(JsonNumber a, JsonNumber b) => a.TryGetInt64(out long x) && b.TryGetInt64(out long y)
-        ? x.CompareTo(y)
-        : a.AsDouble.CompareTo(b.AsDouble);
+    private static JsonValue? Accumulate(Accumulator accumulator, JsonValue?[] arguments) =>
+        arguments[0] is JsonArray numbers && accumulator.Add(numbers.Items) ? accumulator.Result : null;
 
     private static JsonNumber? Whole(JsonValue? value, Func<double, double> round) =>
         value is not JsonNumber number ? null : number.IsInteger ? number : JsonNumber.Computed(round(number.AsDouble));

@@ -37,21 +37,21 @@ internal sealed class CallNode(
     public override JsonValue? EvaluateOpen(JsonValue? input, Frame frame) => Call(input, frame, null, 0);
 
     /// <summary>Whether what is called comes to something for the items of the only argument, and what.</summary>
-    private bool TryFold(FunctionValue? function, JsonValue? input, Frame frame, out JsonValue? result)
+    private bool TryAccumulate(FunctionValue? function, JsonValue? input, Frame frame, out JsonValue? result)
     {
         result = null;
-        if (arguments.Length != 1 || function is not BuiltIn { Fold: { } fold })
+        if (arguments.Length != 1 || function is not BuiltIn { Accumulator: { } create })
         {
             return false;
         }
 
         // What is not as the function takes it is evaluated again in the usual way, which says what is wrong.
-        var found = new Sequence(0, isTemporary: true);
-        bool isFolded = arguments[0].Collect(input, frame, ref found)
-            && (found.Count > 0 || found.Whole is not null)
-            && fold(found.Items, frame.Run, out result);
+        Accumulator accumulator = create(frame.Run);
+        var found = new Sequence(accumulator);
+        bool isTaken = arguments[0].Collect(input, frame, ref found) && found.Drain();
         found.Release();
-        return isFolded;
+        result = isTaken ? accumulator.Result : null;
+        return isTaken;
     }
 
     /// <summary>Calls it with the left side of <c>~></c> as its first argument.</summary>
@@ -94,10 +94,10 @@ internal sealed class CallNode(
             throw new JsonataException("T1005", position, token);
         }
 
-        if (offset == 0 && TryFold(function as FunctionValue, input, frame, out JsonValue? folded))
+        if (offset == 0 && TryAccumulate(function as FunctionValue, input, frame, out JsonValue? accumulated))
         {
             run.Leave();
-            return folded;
+            return accumulated;
         }
 
         var values = new JsonValue?[offset + arguments.Length];
