@@ -7,9 +7,9 @@ var benchmarks = new Dictionary<string, Action>(StringComparer.Ordinal)
     ["json"] = JsonBenchmark.Run,
 };
 
-if (args is ["jsonata"])
+if (args is ["jsonata", ..])
 {
-    return await JsonataBenchmark.RunAsync();
+    return await JsonataBenchmark.RunAsync(args.ElementAtOrDefault(1) ?? "");
 }
 
 if (args is ["server", ..])
@@ -23,5 +23,5 @@ if (args is [{ } name] && benchmarks.TryGetValue(name, out Action? run))
     return 0;
 }
 
-Console.Error.WriteLine($"Name one benchmark: {string.Join(", ", benchmarks.Keys)}, jsonata, server [connections] [seconds]");
+Console.Error.WriteLine($"Name one benchmark: {string.Join(", ", benchmarks.Keys)}, jsonata [case], server [connections] [seconds]");
 return 2;
