@@ -79,6 +79,9 @@ public sealed class JsonNumber : JsonValue
     internal static JsonNumber Computed(double value) =>
         value == Math.Floor(value) && Math.Abs(value) <= 9007199254740992 ? Of((long)value) : new(value, text: null);
 
+    /// <summary>The number as one that was computed: it is written the usual way, however it was read.</summary>
+    internal JsonNumber WithoutText() => _text is null ? this : Computed(AsDouble);
+
     /// <summary>A number from text that is known to be a JSON number.</summary>
     internal static JsonNumber FromText(ReadOnlySpan<byte> utf8)
     {

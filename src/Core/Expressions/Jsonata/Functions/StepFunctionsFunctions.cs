@@ -33,7 +33,10 @@ internal static class StepFunctionsFunctions
 
     public static JsonValue? Uuid(JsonValue?[] arguments, Evaluation run) => run.Scope.Entropy.NextGuid().ToString();
 
-    /// <summary>Reads JSON. AWS's reader is strict: it refuses a name that repeats, and anything behind the value.</summary>
+    /// <summary>
+    /// Reads JSON. AWS's reader is strict: it refuses a name that repeats, and anything behind the value. Numbers are values, not texts: -0
+    /// comes out as 0 (conformance: test_json_manipulation_jsonata test_parse).
+    /// </summary>
     public static JsonValue? Parse(JsonValue?[] arguments, Evaluation run)
     {
         if (arguments[0] is not JsonString text)
@@ -44,7 +47,7 @@ internal static class StepFunctionsFunctions
         run.Spend(text.Value.Length);
         try
         {
-            return RepeatedName.Occurs(text.Value) ? throw Invalid("Invalid JSON") : JsonValue.Parse(text.Value);
+            return RepeatedName.Occurs(text.Value) ? throw Invalid("Invalid JSON") : Valued(JsonValue.Parse(text.Value));
         }
         catch (JsonSyntaxException)
         {
@@ -164,6 +167,18 @@ internal static class StepFunctionsFunctions
         double.NaN => 0,
         double value => (long)value,
     };
+
+    private static JsonValue Valued(JsonValue value)
+    {
+        Recursion.EnsureRoom();
+        return value switch
+        {
+            JsonNumber number => number.WithoutText(),
+            JsonArray array => JsonArray.Of(array.Select(Valued)),
+            JsonObject o => JsonObject.Adopt(o.Shape, Array.ConvertAll(o.Values.ToArray(), Valued)),
+            _ => value,
+        };
+    }
 
     private static JsonataException Invalid(string message) => new("D3137", value: message);
 }

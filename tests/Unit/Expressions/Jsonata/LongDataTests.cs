@@ -1,0 +1,61 @@
+using System.Globalization;
+using FsCheck;
+using FsCheck.Fluent;
+using FunctionsAsl.Core.Json;
+using Xunit;
+using static FunctionsAsl.Unit.Expressions.JsonataTestScope;
+
+namespace FunctionsAsl.Unit.Expressions;
+
+/// <summary>Paths over long arrays, whose alike objects are gone through in a loop of their own, and given to functions in parts.</summary>
+public sealed class LongDataTests
+{
+    private static readonly Gen<string> Rows = Gen.Frequency(
+        (90, Gen.Choose(0, 999).Select(static n => $$""" {"id":1,"v":{{n}},"w":{"v":1} } """)),
+        (3, Gen.Choose(0, 999).Select(static n => $$"""{"v":{{n}},"id":1}""")),
+        (3, Gen.Choose(0, 9).Select(static n => $$"""{"id":1,"v":[{{n}},{{n}}],"w":2}""")),
+        (1, Gen.Elements("""{"id":1,"v":[],"w":2}""", """{"id":1,"w":1}""", "{}", "5", "null", "[]", """[{"id":1,"v":3,"w":1},{"id":1,"v":[4],"w":1}]""")));
+
+    /// <summary>Rows of which some kinds come one after the other, some mixed.</summary>
+    private static readonly Arbitrary<string[]> Data = Gen.Choose(0, 1600).SelectMany(n => Rows.ListOf(n), static (_, rows) => rows.ToArray()).ToArbitrary();
+
+    [Fact]
+    public void Paths_find_what_stands_in_the_rows() => Prop.ForAll(Data, static rows =>
+    {
+        long[] values = [.. rows.SelectMany(static row => Values(JsonValue.Parse(row)))];
+        JsonValue data = JsonValue.Parse($$"""{"rows":[{{string.Join(',', rows)}}]}""");
+        string list = values.Length switch
+        {
+            0 => "nothing",
+            1 => values[0].ToString(CultureInfo.InvariantCulture),
+            _ => $"[{string.Join(',', values)}]",
+        };
+
+        // An array that is the only result stays as it is.
+        bool isOneArray = rows.Count(static row => row.Contains("\"v\"", StringComparison.Ordinal)) == 1;
+        return (isOneArray || Reference("rows.v", data) == list)
+            && Reference("$count(rows.v)", data) == values.Length.ToString(CultureInfo.InvariantCulture)
+            && (isOneArray || Reference("$sum(rows.v)", data) == (values.Length == 0 ? "nothing" : values.Sum().ToString(CultureInfo.InvariantCulture)))
+            && (values.Length == 0 || Reference("$max(rows.v)", data) == values.Max().ToString(CultureInfo.InvariantCulture))
+            && (values.Length == 0 || Reference("$min(rows.v)", data) == values.Min().ToString(CultureInfo.InvariantCulture));
+    }).QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(511)]
+    [InlineData(512)]
+    [InlineData(1300)]
+    public void A_value_that_is_no_number_is_found_wherever_it_stands(int place)
+    {
+        string rows = string.Join(',', Enumerable.Range(0, 1301).Select(i => i == place ? """{"v":"x"}""" : """{"v":1}"""));
+        Assert.StartsWith("T0412", Reference("$sum(rows.v)", JsonValue.Parse($$"""{"rows":[{{rows}}]}""")), StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<long> Values(JsonValue row) => row switch
+    {
+        JsonObject o when o["v"] is JsonArray items => items.Select(static item => (long)((JsonNumber)item).AsDouble),
+        JsonObject o when o["v"] is JsonNumber number => [(long)number.AsDouble],
+        JsonArray nested => nested.SelectMany(Values),
+        _ => [],
+    };
+}

@@ -1,0 +1,108 @@
+using FsCheck;
+using FsCheck.Fluent;
+using FunctionsAsl.Core.Json;
+using Xunit;
+using JsonNode = System.Text.Json.Nodes.JsonNode;
+
+namespace FunctionsAsl.Unit.Json;
+
+public sealed class JsonObjectTests
+{
+    /// <summary>Names of which some collide, wherever objects and names are looked up by a hash.</summary>
+    private static readonly Gen<string> Names = Gen.Frequency(
+        (8, Gen.Elements("a", "b", "ab", "ba", "", "id", "name", "nbme", "ñ", "\"", "price")),
+        (2, Gen.Choose(0, 40).Select(static i => $"field{i}")));
+
+    private static readonly Gen<List<(string Name, int Value)>> Members =
+        Names.SelectMany(static _ => Gen.Choose(0, 1000), static (name, value) => (name, value)).ListOf().Select(static list => list.ToList());
+
+    [Fact]
+    public void Keeps_the_last_value_of_a_name_in_the_place_of_the_first() =>
+        Prop.ForAll(Members.ToArbitrary(), static members =>
+        {
+            Model expected = new(members);
+            JsonObject built = JsonObject.Of([.. members.Select(static m => (m.Name, JsonValue.Parse(m.Value.ToString(provider: null))))]);
+            var builder = new JsonObject.Builder();
+            members.ForEach(m => builder.Set(m.Name, m.Value));
+            string text = $"{{{string.Join(',', members.Select(static m => $"{JsonString(m.Name)}:{m.Value}"))}}}";
+            return expected.Is(built) && expected.Is(builder.Build()) && expected.Is((JsonObject)JsonValue.Parse(text));
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Changes_are_made_to_a_copy() =>
+        Prop.ForAll(Members.ToArbitrary(), Names.ToArbitrary(), Members.ToArbitrary(), static (members, name, others) =>
+        {
+            JsonObject before = new Model(members).ToObject();
+            JsonObject with = before.With(name, 7);
+            JsonObject without = before.Without(name);
+            JsonObject merged = before.With(new Model(others).ToObject());
+            return new Model(members).Is(before)
+                && new Model([.. members, (name, 7)]).Is(with)
+                && new Model([.. members.Where(m => m.Name != name)]).Is(without)
+                && new Model([.. members, .. others]).Is(merged);
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Alike_objects_share_their_names()
+    {
+        var rows = (JsonArray)JsonValue.Parse("""[{"some":1,"other":2},{"some":3,"other":4},{"other":5,"some":6}]""");
+        Assert.Same(((JsonObject)rows[0]).Shape, ((JsonObject)rows[1]).Shape);
+        Assert.NotSame(((JsonObject)rows[0]).Shape, ((JsonObject)rows[2]).Shape);
+        Assert.Equal(6, ((JsonNumber)((JsonObject)rows[2])["some"]!).AsDouble);
+    }
+
+    [Fact]
+    public void Many_threads_read_objects_of_many_shapes() => Parallel.For(0, 4000, static i =>
+    {
+        string text = $$"""{"a{{i % 700}}":{{i}},"b":[{"c{{i % 300}}":"{{i}}"}],"x\"{{i % 11}}":null}""";
+        Assert.Equal(text, JsonValue.Parse(text).ToString());
+    });
+
+    [Fact]
+    public void A_long_document_comes_out_as_it_went_in()
+    {
+        // Long enough for values to be remembered, with numbers that are alike but written in different ways.
+        string[] values = ["1.5", "1.50", "15e-1", "0.1", "-0.0", "\"1.5\"", "\"a\"", "\"a\\u0000\"", "\"\\u0000a\"", "12345678", "1234567.8", "\"\"", "\"ää\""];
+        string text = $"[{string.Join(',', Enumerable.Range(0, 20_000).Select(i => values[i * 7919 % values.Length]))}]";
+        var read = (JsonArray)JsonValue.Parse(text);
+        for (int i = 0; i < read.Count; i++)
+        {
+            Assert.True(JsonNode.DeepEquals(JsonNode.Parse(values[i * 7919 % values.Length]), JsonNode.Parse(read[i].ToString())));
+        }
+
+        Assert.Equal(JsonValue.Parse(text), JsonValue.Parse(read.ToString()));
+        Assert.Equal("1.50", read[Array.FindIndex([.. read], v => v.ToString() == "1.50")].ToString());
+    }
+
+    private static string JsonString(string text) => new JsonString(text).ToString();
+
+    /// <summary>What an object should be: its members in order.</summary>
+    private sealed class Model
+    {
+        private readonly List<(string Name, int Value)> _members = [];
+
+        public Model(IEnumerable<(string Name, int Value)> members)
+        {
+            foreach ((string name, int value) in members)
+            {
+                int i = _members.FindIndex(m => m.Name == name);
+                if (i < 0)
+                {
+                    _members.Add((name, value));
+                }
+                else
+                {
+                    _members[i] = (name, value);
+                }
+            }
+        }
+
+        public JsonObject ToObject() => JsonObject.Of([.. _members.Select(static m => (m.Name, JsonNumber.Of(m.Value)))]);
+
+        public bool Is(JsonObject o) =>
+            o.Select(static m => (m.Key, (int)((JsonNumber)m.Value).AsDouble)).SequenceEqual(_members)
+            && _members.TrueForAll(m => ((JsonNumber)o[m.Name]!).AsDouble == m.Value)
+            && o["missing"] is null
+            && JsonValue.Parse(o.ToString()).Equals(o);
+    }
+}
