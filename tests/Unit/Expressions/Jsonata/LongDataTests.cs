@@ -51,6 +51,18 @@ public sealed class LongDataTests
         Assert.StartsWith("T0412", Reference("$sum(rows.v)", JsonValue.Parse($$"""{"rows":[{{rows}}]}""")), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"w":1}""", 1300)]
+    [InlineData("""{"w":1}""", 2)]
+    [InlineData("""{"v":[]}""", 1300)]
+    [InlineData("""{"v":[]}""", 2)]
+    [InlineData("1", 1300)]
+    public void Nothing_comes_of_nothing(string row, int count)
+    {
+        JsonValue data = JsonValue.Parse($$"""{"rows":[{{string.Join(',', Enumerable.Repeat(row, count))}}]}""");
+        Assert.Equal(("nothing", "nothing", "0"), (Reference("$sum(rows.v)", data), Reference("$max(rows.v)", data), Reference("$count(rows.v)", data)));
+    }
+
     private static IEnumerable<long> Values(JsonValue row) => row switch
     {
         JsonObject o when o["v"] is JsonArray items => items.Select(static item => (long)((JsonNumber)item).AsDouble),
