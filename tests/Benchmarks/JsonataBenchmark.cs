@@ -15,6 +15,7 @@ internal static class JsonataBenchmark
     [
         ("navigation", "items[0].supplier.address.city", [10]),
         ("sum", "$sum(items.price)", [10, 1_000, 100_000]),
+        ("sum of distinct values", "$sum(items.id)", [100_000]),
         ("fields", "items.price", [10, 1_000, 100_000]),
         ("nested fields", "items.supplier.address.city", [1_000]),
         ("filter", "items[price > 50 and category = 'b'].name", [10, 1_000, 100_000]),

@@ -9,13 +9,23 @@ internal sealed class Changes(Evaluation run, int capacity)
 {
     private readonly Dictionary<JsonValue, JsonObject> _changed = new(capacity, ReferenceEqualityComparer.Instance);
 
-    public void Set(JsonObject original, JsonObject changed) => _changed[original] = changed;
+    // The depth of the least deep object that changed.
+    private int _leastDepth = int.MaxValue;
+
+    public void Set(JsonObject original, JsonObject changed)
+    {
+        _changed[original] = changed;
+        _leastDepth = Math.Min(_leastDepth, original.Depth);
+    }
 
     /// <summary>The value with the changes in it.</summary>
     public JsonValue ApplyTo(JsonValue value) =>
-        _changed.Count > 0 && IsAffected(value)
+        _changed.Count > 0 && MayHoldChanges(value) && IsAffected(value)
             ? Apply(value, new Dictionary<JsonValue, JsonValue>(_changed.Count, ReferenceEqualityComparer.Instance))
             : value;
+
+    /// <summary>Whether it is worth a look: what is less deep than an object does not contain it.</summary>
+    private bool MayHoldChanges(JsonValue value) => value.Depth >= _leastDepth || value.Traits != JsonTraits.None;
 
     private bool IsAffected(JsonValue value)
     {
@@ -25,7 +35,7 @@ internal sealed class Changes(Evaluation run, int capacity)
                 run.Spend(array.Count);
                 foreach (JsonValue item in array.Items)
                 {
-                    if (item is JsonArray or JsonObject && IsAffected(item))
+                    if (MayHoldChanges(item) && IsAffected(item))
                     {
                         return true;
                     }
@@ -41,7 +51,7 @@ internal sealed class Changes(Evaluation run, int capacity)
                 run.Spend(o.Count);
                 foreach ((_, JsonValue member) in o.Members)
                 {
-                    if (member is JsonArray or JsonObject && IsAffected(member))
+                    if (MayHoldChanges(member) && IsAffected(member))
                     {
                         return true;
                     }
@@ -65,7 +75,7 @@ internal sealed class Changes(Evaluation run, int capacity)
                 var items = new JsonValue[array.Count];
                 for (int i = 0; i < items.Length; i++)
                 {
-                    items[i] = array[i] is JsonArray or JsonObject ? Apply(array[i], done) : array[i];
+                    items[i] = MayHoldChanges(array[i]) ? Apply(array[i], done) : array[i];
                 }
 
                 return JsonArray.Adopt(items, JsonTraits.None);
@@ -91,7 +101,7 @@ internal sealed class Changes(Evaluation run, int capacity)
         for (int i = 0; i < o.Count; i++)
         {
             JsonValue value = o.Values[i];
-            JsonValue changed = value is JsonArray or JsonObject ? Apply(value, done) : value;
+            JsonValue changed = MayHoldChanges(value) ? Apply(value, done) : value;
             if (!ReferenceEquals(changed, value))
             {
                 values ??= o.Values.ToArray();
