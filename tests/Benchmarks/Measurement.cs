@@ -10,6 +10,9 @@ internal sealed record Measurement(TimeSpan Time, long Bytes)
     private const int Runs = 9;
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
 
+    // The runtime compiles what runs often a second time, in the background.
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+
     /// <summary>Runs the work, after a warm-up, often enough for a clock to see it.</summary>
     public static Measurement Of(Action work)
     {
@@ -20,9 +23,9 @@ internal sealed record Measurement(TimeSpan Time, long Bytes)
             work();
             repeats++;
         }
-        while (Stopwatch.GetElapsedTime(warmUp) < 3 * Shortest);
+        while (Stopwatch.GetElapsedTime(warmUp) < WarmUp);
 
-        repeats = Math.Max(1, repeats / 3);
+        repeats = Math.Max(1, (int)(repeats * (Shortest / WarmUp)));
         var runs = new Measurement[Runs];
         for (int run = 0; run < Runs; run++)
         {
