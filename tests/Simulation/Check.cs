@@ -119,7 +119,7 @@ internal static class Check
     private static JsonValue Expanded(JsonValue saved, JsonArray values, Func<string, bool> isReference) => saved switch
     {
         JsonArray array => JsonArray.Of(array.Select(item => Expanded(item, values, isReference))),
-        JsonObject o => o.Members.ToArray().Aggregate(new JsonObject.Builder(), (members, m) => members.Set(m.Key, m.Value switch
+        JsonObject o => o.Aggregate(new JsonObject.Builder(), (members, m) => members.Set(m.Key, m.Value switch
         {
             JsonNumber at when isReference(m.Key) || m.Key is "input" or "output" or "items" => values[int.Parse(at.Text, NumberFormatInfo.InvariantInfo)],
             _ => Expanded(m.Value, values, _ => m.Key == "variables"),
