@@ -18,10 +18,10 @@ internal ref struct JsonParser
     private Scratch<JsonValue> _values;
     private Scratch<string> _names;
 
-    public JsonParser(ReadOnlySpan<byte> utf8, JsonReaderOptions options)
+    public JsonParser(ReadOnlySpan<byte> utf8, JsonReaderOptions options, bool sharesScalars)
     {
         _reader = new Utf8JsonReader(utf8, options);
-        _scalars = utf8.Length < SmallestDocument ? null : new JsonScalars();
+        _scalars = sharesScalars && utf8.Length >= SmallestDocument ? new JsonScalars() : null;
         _values = new Scratch<JsonValue>(FirstSize);
         _names = new Scratch<string>(FirstSize);
     }

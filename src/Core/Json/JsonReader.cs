@@ -38,16 +38,19 @@ public static class JsonReader
             throw new JsonSyntaxException($"The JSON text has {utf8.Length} bytes; the limit is {maxBytes}", 0, 1, 1);
         }
 
-        return Read(utf8, Options);
+        return Read(utf8, Options, sharesScalars: true);
     }
 
-    /// <summary>Reads what was saved: values of the greatest depth stand wrapped in it.</summary>
+    /// <summary>
+    /// Reads what was saved: values of the greatest depth stand wrapped in it, and two that are alike stay two, so that it is saved again
+    /// as it was.
+    /// </summary>
     /// <exception cref="JsonSyntaxException">The text is not JSON.</exception>
-    public static JsonValue ReadSaved(ReadOnlySpan<byte> utf8) => Read(utf8, SavedOptions);
+    public static JsonValue ReadSaved(ReadOnlySpan<byte> utf8) => Read(utf8, SavedOptions, sharesScalars: false);
 
-    private static JsonValue Read(ReadOnlySpan<byte> utf8, JsonReaderOptions options)
+    private static JsonValue Read(ReadOnlySpan<byte> utf8, JsonReaderOptions options, bool sharesScalars)
     {
-        var parser = new JsonParser(utf8, options);
+        var parser = new JsonParser(utf8, options, sharesScalars);
         try
         {
             return parser.Parse();
