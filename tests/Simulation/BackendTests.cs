@@ -16,7 +16,7 @@ public sealed class BackendTests
 {
     private const int Calls = 600;
 
-    private const int DefaultSeeds = 10;
+    private const int DefaultSeeds = 20;
 
     /// <summary>The seeds to run; <c>SIMULATION_SEEDS</c> says how many.</summary>
     public static TheoryData<int> Seeds => new(Enumerable.Range(

@@ -79,7 +79,9 @@ internal abstract record Waiting
     public sealed record Retry(DateTimeOffset Due) : Waiting;
 
     /// <summary>A task, or the child execution of a Distributed Map's item. Deadlines are <see langword="null"/> where there are none, and for an activity until a worker took it.</summary>
-    public sealed record ForTask(JsonValue Input) : Waiting
+    /// <param name="Input">The task's effective input.</param>
+    /// <param name="Scheduled">When it was asked for.</param>
+    public sealed record ForTask(JsonValue Input, DateTimeOffset Scheduled) : Waiting
     {
         public long? TimeoutSeconds { get; init; }
 

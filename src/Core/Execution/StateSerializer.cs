@@ -128,6 +128,7 @@ public static class StateSerializer
         Waiting.ForTask task => new JsonObject.Builder()
             .Set("for", "task")
             .Set("input", values.Add(task.Input))
+            .Set("scheduled", Saved.Time(task.Scheduled))
             .SetIfPresent("timeoutSeconds", Saved.Number(task.TimeoutSeconds))
             .SetIfPresent("heartbeatSeconds", Saved.Number(task.HeartbeatSeconds))
             .SetIfPresent("timeoutDue", Saved.Time(task.TimeoutDue))
@@ -195,7 +196,7 @@ public static class StateSerializer
     {
         "time" => new Waiting.Until(saved.Time("due")),
         "retry" => new Waiting.Retry(saved.Time("due")),
-        "task" => new Waiting.ForTask(saved.Value("input"))
+        "task" => new Waiting.ForTask(saved.Value("input"), saved.Time("scheduled"))
         {
             TimeoutSeconds = saved.IntegerIfPresent("timeoutSeconds"),
             HeartbeatSeconds = saved.IntegerIfPresent("heartbeatSeconds"),

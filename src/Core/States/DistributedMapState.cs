@@ -133,7 +133,7 @@ public sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTask
             JsonObject item = MapItem.OfRun(waiting.Items!, started);
             JsonValue input = ItemInput(turn, branch, waiting.Input, item).WithoutSourceText();
             Branch child = turn.Open(branch, started, this, input, branch.MapItem, branch.LastEventId);
-            child.Waiting = new Waiting.ForTask(input);
+            child.Waiting = new Waiting.ForTask(input, turn.Now);
             turn.Issue(RunItem(child, branch, run));
             run = run with { InputBytes = run.InputBytes + input.Utf8Length };
             started++;

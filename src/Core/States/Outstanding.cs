@@ -30,10 +30,15 @@ public static class Outstanding
     }
 
     /// <summary>Whether the execution waits for the task of this id.</summary>
-    public static bool IsWaitedFor(ExecutionState state, string id)
+    public static bool IsWaitedFor(ExecutionState state, string id) => ScheduledTime(state, id) is not null;
+
+    /// <summary>When the task of this id was asked for; <see langword="null"/> if the execution does not wait for it.</summary>
+    public static DateTimeOffset? ScheduledTime(ExecutionState state, string id)
     {
         Position position = Position.Parse(id, out _);
-        return state.Branches.GetValueOrDefault(position.Branch) is { Waiting: Waiting.ForTask } branch && branch.Position == position;
+        return state.Branches.GetValueOrDefault(position.Branch) is { Waiting: Waiting.ForTask task } branch && branch.Position == position
+            ? task.Scheduled
+            : null;
     }
 
     /// <summary>The timers that the branch waits for.</summary>

@@ -90,7 +90,7 @@ public sealed class TaskState : State, IAwaitsTask
 
         // Hosts and handlers get plain values: what they build of them must not depend on how the input was written.
         input = input.WithoutSourceText();
-        branch.Waiting = new Waiting.ForTask(input)
+        branch.Waiting = new Waiting.ForTask(input, turn.Now)
         {
             TimeoutSeconds = timeout,
             HeartbeatSeconds = heartbeat,

@@ -2,7 +2,7 @@ namespace FunctionsAsl.Service.InProcess;
 
 /// <summary>
 /// The tasks that wait for activity workers, and the workers that wait for tasks. Kept in memory: which tasks wait is part of the
-/// executions' states and comes back from there after a restart.
+/// executions' states and comes back from there after a restart, in the same order: by when they were scheduled.
 /// </summary>
 internal sealed class ActivityQueues
 {
@@ -21,7 +21,7 @@ internal sealed class ActivityQueues
                 {
                     // Tasks are given up in the order they came, more or less; where no worker comes, those are not kept.
                     queue.DropCancelledTasks();
-                    queue.Tasks.Enqueue(task);
+                    queue.Add(task);
                     return;
                 }
             }
@@ -39,7 +39,7 @@ internal sealed class ActivityQueues
         {
             Queue queue = Get(activityArn);
             queue.DropCancelledTasks();
-            if (queue.Tasks.TryDequeue(out WaitingTask? task))
+            if (queue.Tasks.TryDequeue(out WaitingTask? task, out _))
             {
                 return task;
             }
@@ -69,16 +69,35 @@ internal sealed class ActivityQueues
 
     private sealed class Queue
     {
-        public Queue<WaitingTask> Tasks { get; } = new();
+        private long _added;
+
+        public PriorityQueue<WaitingTask, Rank> Tasks { get; } = new(LongestWait.First);
 
         public Queue<TaskCompletionSource<WaitingTask>> Workers { get; } = new();
 
+        public void Add(WaitingTask task) => Tasks.Enqueue(task, new Rank(task.Scheduled, task.ExecutionArn, _added++));
+
         public void DropCancelledTasks()
         {
-            while (Tasks.TryPeek(out WaitingTask? task) && task.Cancel.IsCancellationRequested)
+            while (Tasks.TryPeek(out WaitingTask? task, out _) && task.Cancel.IsCancellationRequested)
             {
                 Tasks.Dequeue();
             }
+        }
+    }
+
+    /// <summary>A task's place in its queue. Tasks of one time come in the order of their executions, and those in that of their tasks.</summary>
+    private readonly record struct Rank(DateTimeOffset Scheduled, string ExecutionArn, long Added);
+
+    private sealed class LongestWait : IComparer<Rank>
+    {
+        public static readonly LongestWait First = new();
+
+        public int Compare(Rank x, Rank y)
+        {
+            int order = x.Scheduled.CompareTo(y.Scheduled);
+            order = order != 0 ? order : string.CompareOrdinal(x.ExecutionArn, y.ExecutionArn);
+            return order != 0 ? order : x.Added.CompareTo(y.Added);
         }
     }
 }
@@ -86,5 +105,7 @@ internal sealed class ActivityQueues
 /// <summary>A task that no worker has taken yet.</summary>
 /// <param name="ExecutionArn">The execution whose task it is.</param>
 /// <param name="Task">What to do.</param>
+/// <param name="Scheduled">When the execution asked for it.</param>
 /// <param name="Cancel">Cancelled when nobody waits for the outcome any more.</param>
-internal sealed record WaitingTask(string ExecutionArn, Core.Execution.Command.RunTask Task, CancellationToken Cancel);
+internal sealed record WaitingTask(
+    string ExecutionArn, Core.Execution.Command.RunTask Task, DateTimeOffset Scheduled, CancellationToken Cancel);

@@ -215,7 +215,8 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
 
         if (exists)
         {
-            _activities.Offer(activityArn, new WaitingTask(execution.Arn, task, cancel));
+            DateTimeOffset scheduled = Outstanding.ScheduledTime(execution.State!, task.Id) ?? _options.Clock.Now();
+            _activities.Offer(activityArn, new WaitingTask(execution.Arn, task, scheduled, cancel));
             return;
         }
 
