@@ -196,7 +196,7 @@ public static class StateSerializer
     {
         "time" => new Waiting.Until(saved.Time("due")),
         "retry" => new Waiting.Retry(saved.Time("due")),
-        "task" => new Waiting.ForTask(saved.Value("input"), saved.Time("scheduled"))
+        "task" => new Waiting.ForTask(saved.Value("input"), saved.TimeIfPresent("scheduled") ?? default)
         {
             TimeoutSeconds = saved.IntegerIfPresent("timeoutSeconds"),
             HeartbeatSeconds = saved.IntegerIfPresent("heartbeatSeconds"),

@@ -79,8 +79,8 @@ public sealed class JsonNumber : JsonValue
     internal static JsonNumber Computed(double value) =>
         value == Math.Floor(value) && Math.Abs(value) <= 9007199254740992 ? Of((long)value) : new(value, text: null);
 
-    /// <summary>The number as one that was computed: it is written the usual way, however it was read.</summary>
-    internal JsonNumber WithoutText() => _text is null ? this : Computed(AsDouble);
+    /// <summary>The number as one that was computed, where it is whole: <c>-0</c> and <c>1.0</c> are written <c>0</c> and <c>1</c>.</summary>
+    internal JsonNumber WithoutText() => _text is not null && IsInteger ? Of(_bits) : this;
 
     /// <summary>A number from text that is known to be a JSON number.</summary>
     internal static JsonNumber FromText(ReadOnlySpan<byte> utf8)

@@ -115,7 +115,43 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
     internal JsonObject Without(string name)
     {
         int i = Shape.IndexOf(name);
-        return i < 0 ? this : Adopt(Shape.Without(i), [.. _values.AsSpan(0, i), .. _values.AsSpan(i + 1)]);
+        if (i < 0)
+        {
+            return this;
+        }
+
+        JsonValue?[] left = [.. _values];
+        left[i] = null;
+        return OfPresent(Shape, left);
+    }
+
+    /// <summary>This object without some members.</summary>
+    internal JsonObject Without(HashSet<string> names)
+    {
+        JsonValue?[] left = [.. _values];
+        for (int i = 0; i < left.Length; i++)
+        {
+            left[i] = names.Contains(Shape.Names[i]) ? null : left[i];
+        }
+
+        return OfPresent(Shape, left);
+    }
+
+    /// <summary>An object of those members of a shape that have a value.</summary>
+    internal static JsonObject OfPresent(JsonShape shape, ReadOnlySpan<JsonValue?> values)
+    {
+        var names = new List<string>(values.Length);
+        var present = new List<JsonValue>(values.Length);
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (values[i] is { } value)
+            {
+                names.Add(shape.Names[i]);
+                present.Add(value);
+            }
+        }
+
+        return Adopt(JsonShape.Of(CollectionsMarshal.AsSpan(names))!, [.. present]);
     }
 
     /// <summary>This object with the members of another: replaced in their places, or added at the end.</summary>
@@ -123,7 +159,7 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
     {
         if (Count == 0)
         {
-            return members;
+            return (JsonObject)members.WithoutSourceText();
         }
 
         var values = (JsonValue[])_values.Clone();

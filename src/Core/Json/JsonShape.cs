@@ -13,13 +13,15 @@ internal sealed class JsonShape
 
     // Of the shapes seen last, that of each hash; whichever thread writes last.
     private const int KnownShapes = 256;
-    private const int LongestKnown = 128;
+    private const int MostNames = 128;
+    private const int MostCharacters = 1024;
+
+    private const int LongestOpening = 64;
 
     private static readonly JsonShape?[] Known = new JsonShape?[KnownShapes];
 
     private readonly string[] _names;
     private Dictionary<string, int>? _index;
-    private JsonShape?[]? _shorter;
     private string?[]? _openings;
     private int _length;
 
@@ -34,8 +36,8 @@ internal sealed class JsonShape
     public int Utf8Length => _length != 0 ? _length : _length = Measure();
 
     /// <summary>
-    /// What stands before each value in JSON text: a bracket or comma, the name and a colon; <see langword="null"/> where the name has
-    /// characters that must be escaped, or might.
+    /// What stands before each value in JSON text: a bracket or comma, the name and a colon; <see langword="null"/> where the name is long,
+    /// or has characters that must be escaped, or might.
     /// </summary>
     public ReadOnlySpan<string?> Openings => _openings ??= Open();
 
@@ -43,12 +45,17 @@ internal sealed class JsonShape
     /// <returns><see langword="null"/> if a name repeats.</returns>
     public static JsonShape? Of(ReadOnlySpan<string> names)
     {
-        if (names.Length is 0 or > LongestKnown)
+        if (names.IsEmpty)
         {
-            return names.IsEmpty ? Empty : Make(names);
+            return Empty;
         }
 
-        ref JsonShape? known = ref Known[Hash(names)];
+        if (names.Length > MostNames || Hash(names) is not (>= 0 and int hash))
+        {
+            return Make(names);
+        }
+
+        ref JsonShape? known = ref Known[hash];
         JsonShape? shape = known;
         if (shape is not null && names.SequenceEqual(shape._names))
         {
@@ -77,13 +84,6 @@ internal sealed class JsonShape
         }
 
         return -1;
-    }
-
-    /// <summary>The shape without the name at a place.</summary>
-    public JsonShape Without(int place)
-    {
-        JsonShape?[] shorter = _shorter ??= new JsonShape?[_names.Length];
-        return shorter[place] ??= Of([.. _names.AsSpan(0, place), .. _names.AsSpan(place + 1)])!;
     }
 
     private static JsonShape? Make(ReadOnlySpan<string> names)
@@ -119,11 +119,14 @@ internal sealed class JsonShape
         return index;
     }
 
+    /// <summary>A place among the shapes that are known, or -1 for names that are too long to be kept.</summary>
     private static int Hash(ReadOnlySpan<string> names)
     {
         uint hash = (uint)names.Length;
+        long characters = 0;
         foreach (string name in names)
         {
+            characters += name.Length;
             hash = (hash * 31) + (uint)name.Length;
             if (name.Length > 0)
             {
@@ -131,7 +134,7 @@ internal sealed class JsonShape
             }
         }
 
-        return (int)(hash % KnownShapes);
+        return characters > MostCharacters ? -1 : (int)(hash % KnownShapes);
     }
 
     private string?[] Open()
@@ -139,7 +142,11 @@ internal sealed class JsonShape
         var openings = new string?[_names.Length];
         for (int i = 0; i < openings.Length; i++)
         {
-            bool isPlain = _names[i].AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0 && _names[i].AsSpan().IndexOfAny('"', '\\') < 0;
+            ReadOnlySpan<char> name = _names[i];
+            bool isPlain = openings.Length <= MostNames
+                && name.Length <= LongestOpening
+                && name.IndexOfAnyExceptInRange(' ', '~') < 0
+                && name.IndexOfAny('"', '\\') < 0;
             openings[i] = isPlain ? $"{(i == 0 ? '{' : ',')}\"{_names[i]}\":" : null;
         }
 

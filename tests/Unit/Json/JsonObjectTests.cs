@@ -52,6 +52,18 @@ public sealed class JsonObjectTests
     }
 
     [Fact]
+    public void Names_of_old_documents_are_not_kept_without_bound()
+    {
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        for (int i = 0; i < 300; i++)
+        {
+            Assert.NotEmpty(JsonValue.Parse($$"""{"{{new string((char)('a' + (i % 26)), 100_000)}}{{i}}":1}""").ToString());
+        }
+
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 10_000_000);
+    }
+
+    [Fact]
     public void Many_threads_read_objects_of_many_shapes() => Parallel.For(0, 4000, static i =>
     {
         string text = $$"""{"a{{i % 700}}":{{i}},"b":[{"c{{i % 300}}":"{{i}}"}],"x\"{{i % 11}}":null}""";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Local.Storage;
 using FunctionsAsl.Service.InProcess;
@@ -15,6 +16,17 @@ public sealed class SqliteStoreTests : IDisposable
     private string File => Path.Combine(_directory.FullName, "asl.db");
 
     public void Dispose() => _directory.Delete(recursive: true);
+
+    /// <summary>What it answers is how long it slept: as it is built, a whole second for each millisecond.</summary>
+    [Fact]
+    public async Task SQLite_waits_no_longer_than_it_means_to()
+    {
+        await using var store = new SqliteStore(File);
+        Assert.Equal(3, Sleep(3));
+    }
+
+    [DllImport("e_sqlite3", EntryPoint = "sqlite3_sleep", CallingConvention = CallingConvention.Cdecl)]
+    private static extern int Sleep(int milliseconds);
 
     [Theory]
     [InlineData(1)]

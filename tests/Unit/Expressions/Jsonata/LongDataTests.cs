@@ -1,6 +1,7 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
+using FunctionsAsl.Core.Expressions;
 using FunctionsAsl.Core.Json;
 using Xunit;
 using static FunctionsAsl.Unit.Expressions.JsonataTestScope;
@@ -34,6 +35,8 @@ public sealed class LongDataTests
         // An array that is the only result stays as it is.
         bool isOneArray = rows.Count(static row => row.Contains("\"v\"", StringComparison.Ordinal)) == 1;
         return (isOneArray || Reference("rows.v", data) == list)
+            && (isOneArray || Reference("$average(rows.v) * $count(rows.v)", data) is var average
+                && (values.Length == 0 ? average == "nothing" : Math.Abs(double.Parse(average, CultureInfo.InvariantCulture) - values.Sum()) < 0.01))
             && Reference("$count(rows.v)", data) == values.Length.ToString(CultureInfo.InvariantCulture)
             && (isOneArray || Reference("$sum(rows.v)", data) == (values.Length == 0 ? "nothing" : values.Sum().ToString(CultureInfo.InvariantCulture)))
             && (values.Length == 0 || Reference("$max(rows.v)", data) == values.Max().ToString(CultureInfo.InvariantCulture))
@@ -61,6 +64,39 @@ public sealed class LongDataTests
     {
         JsonValue data = JsonValue.Parse($$"""{"rows":[{{string.Join(',', Enumerable.Repeat(row, count))}}]}""");
         Assert.Equal(("nothing", "nothing", "0"), (Reference("$sum(rows.v)", data), Reference("$max(rows.v)", data), Reference("$count(rows.v)", data)));
+    }
+
+    /// <summary>Measured in memory that is taken, and memory that is kept: neither may grow with the square of what there is to do.</summary>
+    [Theory]
+    [InlineData("$ ~> |**|{'z':1}|", """{"a":{}}""", 4_000)]
+    [InlineData("$ ~> |rows|{}, 'v'|", """{"v":1,"w":2}""", 4_000)]
+    [InlineData("rows.{'a': a, 'b': b, 'c': c}", """{"a":1,"c":2}""", 4_000)]
+    public void Memory_grows_with_the_data(string expression, string row, int count)
+    {
+        Jsonata compiled = Jsonata.Compile(expression);
+        Taken(compiled, row, count);
+        double growth = Taken(compiled, row, 4 * count) / (double)Taken(compiled, row, count);
+        Assert.InRange(growth, 2, 6);
+    }
+
+    [Fact]
+    public void What_is_deleted_from_objects_leaves_nothing_behind()
+    {
+        // Each deletion makes an object of other names.
+        JsonValue data = JsonObject.Of([.. Enumerable.Range(0, 1_500).Select(static i => ($"n{i}", (JsonValue)JsonNumber.Of(i)))]);
+        Jsonata compiled = Jsonata.Compile("[1..10].($$ ~> |$|{}, [$keys($)[[0..1000]], 'n7'] |)");
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        compiled.Evaluate(data, new JsonataTestScope());
+        Jsonata.Compile("$keys($).($name := $; $$ ~> |$|{}, $name|).$count($keys())").Evaluate(data, new JsonataTestScope());
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 20_000_000);
+    }
+
+    private static long Taken(Jsonata expression, string row, int count)
+    {
+        JsonValue data = JsonValue.Parse($$"""{"rows":[{{string.Join(',', Enumerable.Repeat(row, count))}}]}""");
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        expression.Evaluate(data, new JsonataTestScope());
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     private static IEnumerable<long> Values(JsonValue row) => row switch

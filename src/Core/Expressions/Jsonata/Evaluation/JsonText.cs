@@ -9,6 +9,7 @@ namespace FunctionsAsl.Core.Expressions;
 internal ref struct JsonText
 {
     private const int FirstSize = 16_384;
+    private const int Large = 1_048_576;
 
     private readonly Evaluation _run;
     private readonly bool _isPretty;
@@ -191,7 +192,8 @@ internal ref struct JsonText
 
     private void Grow(int count)
     {
-        char[] larger = ArrayPool<char>.Shared.Rent(Math.Max(_buffer.Length * 4, _length + count));
+        int factor = _buffer.Length < Large ? 4 : 2;
+        char[] larger = ArrayPool<char>.Shared.Rent(Math.Max(_buffer.Length * factor, _length + count));
         _buffer.AsSpan(0, _length).CopyTo(larger);
         ArrayPool<char>.Shared.Return(_buffer);
         _buffer = larger;

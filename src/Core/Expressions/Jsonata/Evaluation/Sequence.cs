@@ -170,8 +170,13 @@ internal struct Sequence
             return default;
         }
 
-        // Of an accumulator's, what there is has been given to it.
-        _items = _accumulator is null ? NewItems(count) : _items ?? NewItems(Math.Min(count, Part));
+        int room = _accumulator is null ? count : Math.Min(count, Part);
+        if (_items is null || _items.Length < room)
+        {
+            Release();
+            _items = NewItems(room);
+        }
+
         return _items;
     }
 
@@ -199,6 +204,12 @@ internal struct Sequence
     /// <returns>Whether something was found, and it took all of it.</returns>
     public bool Drain()
     {
+        // A walk of no further step hands its own sequence over.
+        if (_accumulator is null)
+        {
+            return false;
+        }
+
         Give(Items);
         return !_isRefused && (_isGiven || _whole is not null);
     }

@@ -34,8 +34,8 @@ internal static class StepFunctionsFunctions
     public static JsonValue? Uuid(JsonValue?[] arguments, Evaluation run) => run.Scope.Entropy.NextGuid().ToString();
 
     /// <summary>
-    /// Reads JSON. AWS's reader is strict: it refuses a name that repeats, and anything behind the value. Numbers are values, not texts: -0
-    /// comes out as 0 (conformance: test_json_manipulation_jsonata test_parse).
+    /// Reads JSON. AWS's reader is strict: it refuses a name that repeats, and anything behind the value. A whole number is its value, not
+    /// its text: -0 comes out as 0 (conformance: test_json_manipulation_jsonata test_parse). What becomes of others is not recorded.
     /// </summary>
     public static JsonValue? Parse(JsonValue?[] arguments, Evaluation run)
     {

@@ -21,7 +21,7 @@ internal sealed class Changes(Evaluation run, int capacity)
     /// <summary>The value with the changes in it.</summary>
     public JsonValue ApplyTo(JsonValue value) =>
         _changed.Count > 0 && MayHoldChanges(value) && IsAffected(value)
-            ? Apply(value, new Dictionary<JsonValue, JsonValue>(_changed.Count, ReferenceEqualityComparer.Instance))
+            ? Apply(value, new Dictionary<JsonValue, JsonValue>(ReferenceEqualityComparer.Instance))
             : value;
 
     /// <summary>Whether it is worth a look: what is less deep than an object does not contain it.</summary>
@@ -75,7 +75,7 @@ internal sealed class Changes(Evaluation run, int capacity)
                 var items = new JsonValue[array.Count];
                 for (int i = 0; i < items.Length; i++)
                 {
-                    items[i] = MayHoldChanges(array[i]) ? Apply(array[i], done) : array[i];
+                    items[i] = ApplyWithin(array[i], done);
                 }
 
                 return JsonArray.Adopt(items, JsonTraits.None);
@@ -95,13 +95,17 @@ internal sealed class Changes(Evaluation run, int capacity)
         }
     }
 
+    // Arrays come out as they would be written, changed or not.
+    private JsonValue ApplyWithin(JsonValue value, Dictionary<JsonValue, JsonValue> done) =>
+        MayHoldChanges(value) ? Apply(value, done) : value is JsonArray ? value.WithoutSourceText() : value;
+
     private JsonObject ApplyToMembers(JsonObject o, Dictionary<JsonValue, JsonValue> done)
     {
         JsonValue[]? values = null;
         for (int i = 0; i < o.Count; i++)
         {
             JsonValue value = o.Values[i];
-            JsonValue changed = MayHoldChanges(value) ? Apply(value, done) : value;
+            JsonValue changed = ApplyWithin(value, done);
             if (!ReferenceEquals(changed, value))
             {
                 values ??= o.Values.ToArray();

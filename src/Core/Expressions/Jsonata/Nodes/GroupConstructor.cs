@@ -176,8 +176,6 @@ internal sealed class ObjectNode(GroupConstructor group, JsonShape? shape) : Nod
             count += values[i] is null ? 0 : 1;
         }
 
-        return count == values.Length
-            ? JsonObject.Adopt(names, values!)
-            : JsonObject.Of([.. names.Names.ToArray().Where((_, i) => values[i] is not null)], [.. values.OfType<JsonValue>()]);
+        return count == values.Length ? JsonObject.Adopt(names, values!) : JsonObject.OfPresent(names, values);
     }
 }

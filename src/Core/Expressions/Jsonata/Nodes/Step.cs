@@ -70,7 +70,7 @@ internal sealed class FieldStep(string name, Stage[] stages) : Step
             }
 
             i++;
-            if (!free.IsEmpty && items[i - 1] is JsonObject o)
+            if (!free.IsEmpty && i < items.Length && items[i - 1] is JsonObject o && items[i] is JsonObject next && next.Shape == o.Shape)
             {
                 int more = CollectAlike(items[i..], free[count..], o.Shape, o.Shape.IndexOf(_name));
                 i += more;

@@ -73,12 +73,18 @@ internal sealed class TransformNode(Node pattern, Node update, Node? deletion, N
 
     private static JsonObject Remove(JsonObject target, ReadOnlySpan<JsonValue> names)
     {
-        foreach (JsonValue name in names)
+        if (names.Length == 1)
         {
-            target = target.Without(((JsonString)name).Value);
+            return target.Without(((JsonString)names[0]).Value);
         }
 
-        return target;
+        var removed = new HashSet<string>(names.Length, StringComparer.Ordinal);
+        foreach (JsonValue name in names)
+        {
+            removed.Add(((JsonString)name).Value);
+        }
+
+        return target.Without(removed);
     }
 
     /// <summary>A copy in which no object occurs twice, so that each can be changed by itself.</summary>
