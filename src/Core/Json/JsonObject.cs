@@ -290,9 +290,6 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
     /// <summary>Collects members in order; setting a name again replaces its value in place.</summary>
     public sealed class Builder(int capacity = 4)
     {
-        // Below this width a scan over the names is faster than a hash table.
-        private const int ScanWidth = 8;
-
         private readonly List<string> _names = new(capacity);
         private readonly List<JsonValue> _values = new(capacity);
         private Dictionary<string, int>? _index;
@@ -331,7 +328,7 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
         {
             if (_index is null)
             {
-                if (_names.Count < ScanWidth)
+                if (_names.Count < JsonShape.ScanWidth)
                 {
                     return _names.IndexOf(name);
                 }

@@ -8,8 +8,8 @@ internal sealed class JsonShape
 {
     public static readonly JsonShape Empty = new();
 
-    // Below this width a scan over the names is faster than a hash table, and most objects are that small.
-    private const int ScanWidth = 8;
+    /// <summary>Up to this width a scan over the names is faster than a hash table, and most objects are that small.</summary>
+    public const int ScanWidth = 8;
 
     // Of the shapes seen last, that of each hash; whichever thread writes last.
     private const int KnownShapes = 256;

@@ -25,9 +25,6 @@ public sealed class SqliteStoreTests : IDisposable
         Assert.Equal(3, Sleep(3));
     }
 
-    [DllImport("e_sqlite3", EntryPoint = "sqlite3_sleep", CallingConvention = CallingConvention.Cdecl)]
-    private static extern int Sleep(int milliseconds);
-
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -254,4 +251,7 @@ public sealed class SqliteStoreTests : IDisposable
         connection.Open();
         return connection;
     }
+
+    [DllImport("e_sqlite3", EntryPoint = "sqlite3_sleep", CallingConvention = CallingConvention.Cdecl)]
+    private static extern int Sleep(int milliseconds);
 }
