@@ -4,6 +4,7 @@ using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Service;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;
+using FunctionsAsl.Simulation.Durable;
 using FunctionsAsl.Simulation.TaskHub;
 
 namespace FunctionsAsl.Conformance;
@@ -28,19 +29,13 @@ public sealed class DurableTarget : IStepFunctions
             Clock = _clock,
             ReportFailure = (_, e) => _failure ??= e,
         };
-        var handlers = new TaskHandlers();
-        foreach ((string name, ITaskHandler handler) in setup.Handlers)
-        {
-            handlers.Add(name, handler);
-        }
-
         // Functions fail within an activity that succeeds.
         _hub = new DurableHub(_clock, new HubFaults(), new Random(0)) { ActivityFailed = e => _failure ??= e };
         _service = DurableService.Create(
             new MemoryBlobs(),
             new MemoryQueues(_clock),
             _hub,
-            new TaskRunnerOptions { Service = options, Handlers = handlers },
+            new TaskRunnerOptions { Service = options, Handlers = setup.ToTaskHandlers() },
             functions: [],
             orchestration);
         _hub.Code = HubCode.Of(_service);
@@ -49,15 +44,7 @@ public sealed class DurableTarget : IStepFunctions
     public static ValueTask<IStepFunctions> Start(Setup setup) => new(new DurableTarget(setup, new OrchestrationOptions()));
 
     /// <summary>Starts one that carries nothing along: all states and payloads are in blobs, and each orchestration begins anew all the time.</summary>
-    public static ValueTask<IStepFunctions> StartCramped(Setup setup) => new(new DurableTarget(setup, new OrchestrationOptions
-    {
-        InlineBytes = 0,
-        StateBytes = 0,
-        DefinitionLength = 0,
-        TailBytes = 0,
-        StatusBytes = 0,
-        HistoryEvents = 1,
-    }));
+    public static ValueTask<IStepFunctions> StartCramped(Setup setup) => new(new DurableTarget(setup, Rooms.Options("cramped")));
 
     public async ValueTask<(int Status, JsonValue Body)> CallAsync(string operation, JsonObject parameters, CancellationToken cancel)
     {

@@ -20,7 +20,19 @@ public interface IStepFunctions : IAsyncDisposable
 /// <param name="Region">The region that ARNs name.</param>
 /// <param name="Account">The account that ARNs name.</param>
 /// <param name="Handlers">The task handlers by function name.</param>
-public sealed record Setup(string Region, string Account, IReadOnlyDictionary<string, ITaskHandler> Handlers);
+public sealed record Setup(string Region, string Account, IReadOnlyDictionary<string, ITaskHandler> Handlers)
+{
+    public TaskHandlers ToTaskHandlers()
+    {
+        var handlers = new TaskHandlers();
+        foreach ((string name, ITaskHandler handler) in Handlers)
+        {
+            handlers.Add(name, handler);
+        }
+
+        return handlers;
+    }
+}
 
 /// <summary>Starts a target for one case.</summary>
 public delegate ValueTask<IStepFunctions> StartTarget(Setup setup);

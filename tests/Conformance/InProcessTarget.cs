@@ -18,13 +18,7 @@ public sealed class InProcessTarget : IStepFunctions
     private InProcessTarget(Setup setup)
     {
         var options = new ServiceOptions { Region = setup.Region, AccountId = setup.Account, Clock = _clock };
-        var handlers = new TaskHandlers();
-        foreach ((string name, ITaskHandler handler) in setup.Handlers)
-        {
-            handlers.Add(name, handler);
-        }
-
-        _service = InProcessService.Create(new MemoryStore(), new TaskRunnerOptions { Service = options, Handlers = handlers });
+        _service = InProcessService.Create(new MemoryStore(), new TaskRunnerOptions { Service = options, Handlers = setup.ToTaskHandlers() });
     }
 
     public static ValueTask<IStepFunctions> Start(Setup setup) => new(new InProcessTarget(setup));

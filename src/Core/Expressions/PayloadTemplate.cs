@@ -79,7 +79,7 @@ public sealed class PayloadTemplate : Template
             }
         }
 
-        return isLiteral ? new Literal(template) : new Fields([.. fields]);
+        return isLiteral ? new Literal(template) : new Fields([.. fields.Select(static f => f.Name)], [.. fields.Select(static f => f.Value)]);
     }
 
     private static Expression? CompileExpression(JsonValue value)
@@ -120,22 +120,20 @@ public sealed class PayloadTemplate : Template
         public override JsonValue Evaluate(JsonValue root, Scope scope) => expression.EvaluateField(name, root, scope).WithoutSourceText();
     }
 
-    private sealed class Fields((string Name, Node Value)[] fields) : Node
+    private sealed class Fields(string[] names, Node[] fields) : Node
     {
-        private readonly string[] _names = Array.ConvertAll(fields, static field => field.Name);
-
         // None where a name is given both as a value and as a path.
-        private readonly JsonShape? _shape = JsonShape.Of(Array.ConvertAll(fields, static field => field.Name));
+        private readonly JsonShape? _shape = JsonShape.Of(names);
 
         public override JsonValue Evaluate(JsonValue root, Scope scope)
         {
             var values = new JsonValue[fields.Length];
             for (int i = 0; i < values.Length; i++)
             {
-                values[i] = fields[i].Value.Evaluate(root, scope);
+                values[i] = fields[i].Evaluate(root, scope);
             }
 
-            return _shape is null ? JsonObject.Of(_names, values) : JsonObject.Adopt(_shape, values);
+            return _shape is null ? JsonObject.Of(names, values) : JsonObject.Adopt(_shape, values);
         }
     }
 

@@ -71,7 +71,7 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
             (names[i], values[i]) = members[i];
         }
 
-        return JsonShape.Of(names) is { } shape ? Adopt(shape, values) : Of(names, values);
+        return JsonShape.Of(names) is { } shape ? Adopt(shape, values) : OfRepeating(names, values);
     }
 
     /// <inheritdoc cref="Of(ReadOnlySpan{ValueTuple{string, JsonValue}})"/>
@@ -82,13 +82,7 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
             return values.IsEmpty ? Empty : new JsonObject(shape, values);
         }
 
-        var builder = new Builder(names.Length);
-        for (int i = 0; i < names.Length; i++)
-        {
-            builder.Set(names[i], values[i]);
-        }
-
-        return builder.Build();
+        return OfRepeating(names, values);
     }
 
     public override JsonValue WithoutSourceText() => _sourceText is null ? this : new JsonObject(Shape, _values, _values);
@@ -103,6 +97,9 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
         value = i < 0 ? null : _values[i];
         return i >= 0;
     }
+
+    /// <summary>An object of the same names.</summary>
+    internal JsonObject ConvertAll(Converter<JsonValue, JsonValue> convert) => Adopt(Shape, Array.ConvertAll(_values, convert));
 
     /// <summary>This object with one member added at the end, or replaced in its place.</summary>
     public JsonObject With(string name, JsonValue value)
@@ -259,6 +256,17 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
         guess = i;
         name = Shape.Names[i];
         return _values[i];
+    }
+
+    private static JsonObject OfRepeating(ReadOnlySpan<string> names, ReadOnlySpan<JsonValue> values)
+    {
+        var builder = new Builder(names.Length);
+        for (int i = 0; i < names.Length; i++)
+        {
+            builder.Set(names[i], values[i]);
+        }
+
+        return builder.Build();
     }
 
     private JsonObject Extended(JsonObject members)

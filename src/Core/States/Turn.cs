@@ -195,7 +195,7 @@ internal sealed partial class Turn
         if (assigned is { Count: > 0 })
         {
             Assign(branch, assigned);
-            Write(branch, exited, JsonObject.Adopt(ExitedAssigning, [branch.StateName, output, AsTexts(assigned), NotTruncated]));
+            Write(branch, exited, JsonObject.Adopt(ExitedAssigning, [branch.StateName, output, assigned.ConvertAll(static value => value.ToString()), NotTruncated]));
         }
         else
         {
@@ -313,17 +313,6 @@ internal sealed partial class Turn
             Branches = branches.ToImmutable(),
         };
         return new Step(state, _commands.DrainToImmutable(), _history.DrainToImmutable());
-    }
-
-    private static JsonObject AsTexts(JsonObject values)
-    {
-        var texts = new JsonValue[values.Count];
-        for (int i = 0; i < texts.Length; i++)
-        {
-            texts[i] = values.Values[i].ToString();
-        }
-
-        return JsonObject.Adopt(values.Shape, texts);
     }
 
     private static void CheckDepth(JsonValue value)

@@ -16,7 +16,6 @@ internal sealed class Evaluation
 
     private const int MaxCalls = 1000;
 
-
     private static readonly Undefined Unread = Undefined.Instance;
 
     private readonly int _maxDepth;

@@ -10,13 +10,13 @@ namespace FunctionsAsl.Core.Expressions;
 /// </summary>
 internal static class Prefetch
 {
-    /// <summary>How many values ahead is early enough and not too early.</summary>
-    public const int Distance = 16;
+    // So many values ahead is early enough and not too early.
+    private const int Distance = 16;
 
     // An object and the values behind it.
     private const int CacheLine = 64;
 
-    /// <summary>Asks for the memory of a value, if there is a value so far ahead; it reads nothing.</summary>
+    /// <summary>Asks for the memory of a value, if there is a value so far ahead; it reads nothing of it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe void Ahead(ReadOnlySpan<JsonValue> values, int at)
     {

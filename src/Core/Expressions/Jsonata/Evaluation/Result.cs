@@ -37,21 +37,10 @@ internal readonly struct Result(JsonValue? forFunctions)
             JsonNumber number => Number.Name(number.AsDouble),
             JsonArray array when !array.Has(JsonTraits.Tainted) => array.WithTraits(JsonTraits.None),
             JsonArray array => JsonArray.Adopt([.. array.Select(Clean)]),
-            JsonObject o => Clean(o),
+            JsonObject o => o.ConvertAll(Clean),
             _ => forFunctions ?? throw new JsonataException(JsonataException.UnsupportedResult),
         };
         _done.Add(value, result);
         return result;
-    }
-
-    private JsonObject Clean(JsonObject o)
-    {
-        var values = new JsonValue[o.Count];
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = Clean(o.Values[i]);
-        }
-
-        return JsonObject.Adopt(o.Shape, values);
     }
 }

@@ -175,7 +175,7 @@ internal static class StepFunctionsFunctions
         {
             JsonNumber number => number.WithoutText(),
             JsonArray array => JsonArray.Of(array.Select(Valued)),
-            JsonObject o => JsonObject.Adopt(o.Shape, Array.ConvertAll(o.Values.ToArray(), Valued)),
+            JsonObject o => o.ConvertAll(Valued),
             _ => value,
         };
     }
