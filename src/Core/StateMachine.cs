@@ -1,8 +1,8 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Core.Json;
 using FunctionsAsl.Core.States;
+using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Core;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 using FunctionsAsl.Service;
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Records;

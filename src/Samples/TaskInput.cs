@@ -1,5 +1,5 @@
 using System.Globalization;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 using FunctionsAsl.Service.Tasks;
 
 namespace FunctionsAsl.Samples;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Core.Json;
 using FunctionsAsl.Core.States;
+using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Benchmarks;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using OurValue = FunctionsAsl.Core.Json.JsonValue;
+using OurValue = FunctionsAsl.Json.JsonValue;
 
 namespace FunctionsAsl.Benchmarks;
 

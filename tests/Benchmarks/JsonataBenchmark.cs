@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using FunctionsAsl.Conformance;
-using FunctionsAsl.Core.Expressions;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata;
 
 namespace FunctionsAsl.Benchmarks;
 
@@ -58,7 +58,7 @@ internal static class JsonataBenchmark
             {
                 JsonValue data = JsonValue.Parse(Data(size).ToUtf8());
                 var scope = new BenchmarkScope();
-                Jsonata compiled = Jsonata.Compile(expression);
+                JsonataQuery compiled = JsonataQuery.Compile(expression);
                 (double ours, long bytes) = Measure(() => compiled.Evaluate(data, scope));
                 double theirs = await MeasureAsync(expression, data);
                 ratios.Add(theirs / ours);

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Conformance;
 

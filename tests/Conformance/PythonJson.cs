@@ -1,5 +1,5 @@
 using System.Text;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Conformance;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 
 namespace FunctionsAsl.EndToEnd;
 

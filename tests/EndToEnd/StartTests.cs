@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 using Xunit;
 using Xunit.Abstractions;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using FunctionsAsl.Core.Json;
 using FunctionsAsl.Durable.Orchestration;
+using FunctionsAsl.Json;
 using FunctionsAsl.Local.Storage;
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Simulation.TaskHub;

@@ -1,7 +1,7 @@
-using FunctionsAsl.Core.Json;
 using FunctionsAsl.Durable;
 using FunctionsAsl.Durable.Activities;
 using FunctionsAsl.Durable.Orchestration;
+using FunctionsAsl.Json;
 using FunctionsAsl.Service;
 using FunctionsAsl.Service.Tasks;
 using FunctionsAsl.Simulation.TaskHub;

@@ -1,4 +1,4 @@
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Simulation;
 

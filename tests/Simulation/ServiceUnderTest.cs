@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using FunctionsAsl.Conformance;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 using FunctionsAsl.Service;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 using Xunit;
 using Xunit.Abstractions;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Core.Execution;
 

@@ -1,4 +1,4 @@
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Core.Expressions;
 
@@ -41,6 +41,6 @@ public abstract class Expression
         public override JsonValue EvaluateField(string field, JsonValue root, Scope scope) =>
             path.Find(root, scope, out _)
             ?? throw new StatesException(
-                ErrorName.Runtime, $"The JSONPath '{Text}' specified for the field '{field}' could not be found in the input '{Oversize.Show(root)}'");
+                ErrorName.Runtime, $"The JSONPath '{Text}' specified for the field '{field}' could not be found in the input '{JsonSize.Show(root)}'");
     }
 }

@@ -1,4 +1,5 @@
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata;
 
 namespace FunctionsAsl.Core.Expressions;
 
@@ -8,11 +9,11 @@ public sealed class JsonataExpression
     private const string Opening = "{%";
     private const string Closing = "%}";
 
-    private readonly Jsonata _jsonata;
+    private readonly JsonataQuery _jsonata;
     private readonly FieldPlace _place;
     private readonly bool _readsContext;
 
-    private JsonataExpression(Jsonata jsonata, FieldPlace place)
+    private JsonataExpression(JsonataQuery jsonata, FieldPlace place)
     {
         _jsonata = jsonata;
         _readsContext = jsonata.References.Any(r => r is { Name: StatesScope.States, Field: null or StatesScope.Context });
@@ -41,10 +42,10 @@ public sealed class JsonataExpression
     /// <returns>The expression, or <see langword="null"/> where there is a problem.</returns>
     public static JsonataExpression? Compile(string text, FieldPlace place, string? resultName, Action<string, string> report)
     {
-        Jsonata jsonata;
+        JsonataQuery jsonata;
         try
         {
-            jsonata = Jsonata.Compile(text[Opening.Length..^Closing.Length].Trim(), JsonataDialect.StepFunctions);
+            jsonata = JsonataQuery.Compile(text[Opening.Length..^Closing.Length].Trim(), JsonataDialect.StepFunctions);
         }
         catch (JsonataException e)
         {
@@ -114,7 +115,7 @@ public sealed class JsonataExpression
 
     /// <summary>The field's value is of the wrong type.</summary>
     public StatesException UnexpectedType(string expected, JsonValue value) => Failure(
-        $"{Subject} returned an unexpected result type. Expected '{expected}', but was '{NameOf(value.Kind)}' for value: {Oversize.Show(value)}");
+        $"{Subject} returned an unexpected result type. Expected '{expected}', but was '{NameOf(value.Kind)}' for value: {JsonSize.Show(value)}");
 
     /// <summary>The field's value is of the right type, but not usable.</summary>
     public StatesException Failure(string cause) => new(ErrorName.QueryEvaluationError, cause) { Location = Field };

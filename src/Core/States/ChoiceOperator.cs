@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Core.States;
 

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Expressions;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Core.States;
 

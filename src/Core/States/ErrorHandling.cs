@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Core.Expressions;
+using FunctionsAsl.Jsonata;
 
 namespace FunctionsAsl.Core.States;
 

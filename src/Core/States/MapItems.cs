@@ -1,5 +1,5 @@
 using FunctionsAsl.Core.Expressions;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Core.States;
 
@@ -57,7 +57,7 @@ internal abstract record MapItems
             return AreItems(items, MayBeObject && Template is not null)
                 ? items
                 : throw Template?.Expression?.UnexpectedType("array", items) ?? new StatesException(
-                    ErrorName.QueryEvaluationError, $"Map state input must be an array but was: {Oversize.Show(items)}");
+                    ErrorName.QueryEvaluationError, $"Map state input must be an array but was: {JsonSize.Show(items)}");
         }
     }
 }

@@ -1,6 +1,7 @@
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Expressions;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata;
 
 namespace FunctionsAsl.Core.States;
 

@@ -1,6 +1,6 @@
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Expressions;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Core.States;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata;
 
 namespace FunctionsAsl.Core.States;
 
@@ -134,7 +135,7 @@ internal sealed partial class Turn
         {
             Fail(branch, e, isCaught: false);
         }
-        catch (JsonDepthException e)
+        catch (Exception e) when (e is JsonDepthException or StepBudgetException)
         {
             Fail(branch, ErrorName.Runtime, Prefix(branch) + e.Message);
         }

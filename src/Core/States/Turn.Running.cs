@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata;
 
 namespace FunctionsAsl.Core.States;
 
@@ -78,7 +79,7 @@ internal sealed partial class Turn
         {
             Fail(branch, e, isCaught: true);
         }
-        catch (JsonDepthException e)
+        catch (Exception e) when (e is JsonDepthException or StepBudgetException)
         {
             Fail(branch, ErrorName.Runtime, Prefix(branch) + e.Message);
         }

@@ -2,7 +2,8 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Expressions;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata;
 
 namespace FunctionsAsl.Core.States;
 
@@ -64,7 +65,7 @@ internal sealed partial class Turn
 
     /// <summary>What a state gives to its task, branch or iteration; the payload limit holds for it too (DG/service-quotas).</summary>
     /// <exception cref="StatesException">It is too large. AWS's text is not known.</exception>
-    public static JsonValue CheckInput(JsonValue input, State state) => Oversize.Measure(input) <= Limits.PayloadBytes
+    public static JsonValue CheckInput(JsonValue input, State state) => JsonSize.Of(input) <= Limits.PayloadBytes
         ? input
         : throw new StatesException(
             ErrorName.DataLimitExceeded,
@@ -186,7 +187,7 @@ internal sealed partial class Turn
     public void Exit(Branch branch, HistoryEventType exited, JsonValue output, JsonObject? assigned, State? next)
     {
         branch.Waiting = null;
-        if (Oversize.Measure(output) > Limits.PayloadBytes)
+        if (JsonSize.Of(output) > Limits.PayloadBytes)
         {
             throw new StatesException(ErrorName.DataLimitExceeded, ResultTooLarge(branch.StateName.Value));
         }

@@ -1,5 +1,5 @@
 using System.Text;
-using FunctionsAsl.Core.Expressions;
+using FunctionsAsl.Jsonata;
 
 namespace FunctionsAsl.Core.States;
 

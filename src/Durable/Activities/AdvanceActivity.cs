@@ -1,8 +1,8 @@
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Core.Json;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Storage;
+using FunctionsAsl.Json;
 using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Durable.Activities;

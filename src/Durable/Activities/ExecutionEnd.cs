@@ -1,8 +1,8 @@
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Core.Json;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Ports;
 using FunctionsAsl.Durable.Storage;
+using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Durable.Activities;
 

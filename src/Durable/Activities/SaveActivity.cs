@@ -1,5 +1,5 @@
-using FunctionsAsl.Core.Json;
 using FunctionsAsl.Durable.Orchestration;
+using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Durable.Activities;
 

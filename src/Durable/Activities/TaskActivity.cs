@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Core.Json;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Storage;
+using FunctionsAsl.Json;
 using FunctionsAsl.Service.Tasks;
 
 namespace FunctionsAsl.Durable.Activities;

@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 using System.Text;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Core.Expressions;
-using FunctionsAsl.Core.Json;
 using FunctionsAsl.Durable.Ports;
 using FunctionsAsl.Durable.Storage;
+using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata;
 using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Durable.Orchestration;

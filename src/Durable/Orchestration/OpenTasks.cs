@@ -1,7 +1,7 @@
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Core.Json;
 using FunctionsAsl.Durable.Ports;
+using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Durable.Orchestration;
 

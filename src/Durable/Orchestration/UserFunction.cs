@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Core.Expressions;
-using FunctionsAsl.Core.Json;
 using FunctionsAsl.Durable.Ports;
+using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata;
 using FunctionsAsl.Service;
 using FunctionsAsl.Service.Tasks;
 

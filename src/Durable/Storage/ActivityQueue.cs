@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using FunctionsAsl.Core.Json;
 using FunctionsAsl.Durable.Ports;
+using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Durable.Storage;
 

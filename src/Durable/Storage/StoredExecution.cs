@@ -1,6 +1,6 @@
 using System.Globalization;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Durable.Storage;

@@ -1,5 +1,5 @@
-using FunctionsAsl.Core.Json;
 using FunctionsAsl.Durable.Ports;
+using FunctionsAsl.Json;
 using FunctionsAsl.Service;
 
 namespace FunctionsAsl.Durable.Storage;

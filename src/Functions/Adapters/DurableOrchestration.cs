@@ -1,6 +1,6 @@
-using FunctionsAsl.Core.Json;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Ports;
+using FunctionsAsl.Json;
 using Microsoft.DurableTask;
 
 namespace FunctionsAsl.Functions.Adapters;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 using FunctionsAsl.Service.Protocol;
 
 namespace FunctionsAsl.Service.Http;

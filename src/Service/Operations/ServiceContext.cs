@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using FunctionsAsl.Core;
-using FunctionsAsl.Core.Json;
 using FunctionsAsl.Core.States;
+using FunctionsAsl.Json;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Records;
 using FunctionsAsl.Service.Tasks;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using FunctionsAsl.Core;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Records;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Service.Protocol;
 

@@ -1,5 +1,5 @@
 using FunctionsAsl.Core;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Service.Tasks;
 

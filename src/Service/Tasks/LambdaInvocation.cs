@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Service.Tasks;
 

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 using FunctionsAsl.Service.Operations;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Records;

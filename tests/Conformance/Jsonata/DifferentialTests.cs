@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
-using FunctionsAsl.Core;
-using FunctionsAsl.Core.Expressions;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -75,15 +74,15 @@ public sealed partial class DifferentialTests(ITestOutputHelper output)
     {
         try
         {
-            return Describe(Jsonata.Compile(expression).Evaluate(input, new FixedScope()), null);
+            return Describe(JsonataQuery.Compile(expression).Evaluate(input, new FixedScope()), null);
         }
         catch (JsonataException e)
         {
             return Describe(null, e.Code);
         }
-        catch (StatesException e)
+        catch (StepBudgetException e)
         {
-            return e.Cause;
+            return e.Message;
         }
     }
 

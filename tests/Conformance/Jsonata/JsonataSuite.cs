@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Conformance;
 

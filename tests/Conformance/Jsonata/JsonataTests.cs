@@ -1,6 +1,5 @@
-using FunctionsAsl.Core;
-using FunctionsAsl.Core.Expressions;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -37,14 +36,14 @@ public sealed class JsonataTests
     {
         try
         {
-            return (Jsonata.Compile(suite.Expression).Evaluate(suite.Data, new SuiteScope(suite)), null);
+            return (JsonataQuery.Compile(suite.Expression).Evaluate(suite.Data, new SuiteScope(suite)), null);
         }
         catch (JsonataException e) when (suite.Depth is not null && e.Code == "D1011")
         {
             // The suite bounds depth and time by callbacks of its own, which have a code of their own.
             return (null, new JsonataException("U1001"));
         }
-        catch (StatesException) when (suite.Depth is not null)
+        catch (StepBudgetException) when (suite.Depth is not null)
         {
             return (null, new JsonataException("U1001"));
         }

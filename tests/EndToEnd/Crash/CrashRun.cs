@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 
 namespace FunctionsAsl.EndToEnd.Crash;
 

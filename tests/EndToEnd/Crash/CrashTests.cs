@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 using Xunit;
 using Xunit.Abstractions;
 

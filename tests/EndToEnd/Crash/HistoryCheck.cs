@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 using Xunit;
 
 namespace FunctionsAsl.EndToEnd.Crash;

@@ -1,12 +1,12 @@
 using FunctionsAsl.Conformance;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Core.Json;
 using FunctionsAsl.Durable;
 using FunctionsAsl.Durable.Activities;
 using FunctionsAsl.Durable.Backend;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Storage;
+using FunctionsAsl.Json;
 using FunctionsAsl.Service;
 using FunctionsAsl.Service.Records;
 using FunctionsAsl.Service.Tasks;

@@ -1,8 +1,8 @@
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Core.Json;
 using FunctionsAsl.Durable.Activities;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Storage;
+using FunctionsAsl.Json;
 using FunctionsAsl.Service.Records;
 using FunctionsAsl.Service.Tasks;
 using FunctionsAsl.Simulation.TaskHub;

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Core.Json;
 using FunctionsAsl.Durable.Activities;
 using FunctionsAsl.Durable.Orchestration;
+using FunctionsAsl.Json;
 using FunctionsAsl.Samples;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;

@@ -1,7 +1,7 @@
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Core.Expressions;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata;
 using FunctionsAsl.Service.Tasks;
 
 namespace FunctionsAsl.Simulation.Durable;

@@ -1,8 +1,8 @@
 using System.Globalization;
-using FunctionsAsl.Core.Json;
 using FunctionsAsl.Durable;
 using FunctionsAsl.Durable.Activities;
 using FunctionsAsl.Durable.Ports;
+using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Simulation.TaskHub;
 

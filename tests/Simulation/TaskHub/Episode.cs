@@ -1,6 +1,6 @@
 using System.Globalization;
-using FunctionsAsl.Core.Json;
 using FunctionsAsl.Durable.Ports;
+using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Simulation.TaskHub;
 

@@ -1,11 +1,11 @@
 using FunctionsAsl.Conformance;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Core.Json;
 using FunctionsAsl.Durable;
 using FunctionsAsl.Durable.Backend;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Ports;
 using FunctionsAsl.Durable.Storage;
+using FunctionsAsl.Json;
 using FunctionsAsl.Service;
 using FunctionsAsl.Service.Records;
 using FunctionsAsl.Service.Tasks;

@@ -1,6 +1,6 @@
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Core.Json;
 using FunctionsAsl.Durable.Storage;
+using FunctionsAsl.Json;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Durable;

@@ -144,7 +144,7 @@ public sealed class ChoiceTests
     {
         Workflow run = Run(rule, input);
         Assert.True(run.State.Status == ExecutionStatus.Succeeded, run.State.Cause);
-        return ((Core.Json.JsonString)run.State.Output!).Value;
+        return ((FunctionsAsl.Json.JsonString)run.State.Output!).Value;
     }
 
     private static Workflow Run(string rule, string input) => new Workflow($$"""

@@ -1,6 +1,6 @@
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Execution;
@@ -82,7 +82,7 @@ public sealed class DataFlowTests
     [InlineData(262_143, "States.DataLimitExceeded")]
     public void The_result_of_a_task_holds_256_KiB(int characters, string? error)
     {
-        var output = new Core.Json.JsonString(new string('a', characters));
+        var output = new FunctionsAsl.Json.JsonString(new string('a', characters));
         Workflow run = new Workflow("""
             {"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:1:function:f","End":true,
               "Retry":[{"ErrorEquals":["States.ALL"]}]}}}

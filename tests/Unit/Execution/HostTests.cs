@@ -1,7 +1,7 @@
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Core.Json;
 using FunctionsAsl.Core.States;
+using FunctionsAsl.Json;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Execution;

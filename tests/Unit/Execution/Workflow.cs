@@ -1,6 +1,6 @@
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Execution;

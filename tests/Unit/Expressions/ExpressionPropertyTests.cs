@@ -2,7 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Expressions;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Expressions;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Expressions;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Expressions;

@@ -1,4 +1,4 @@
-using FunctionsAsl.Core.Expressions;
+using FunctionsAsl.Jsonata;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Expressions;

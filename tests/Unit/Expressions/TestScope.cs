@@ -1,5 +1,6 @@
 using FunctionsAsl.Core.Expressions;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata;
 
 namespace FunctionsAsl.Unit.Expressions;
 

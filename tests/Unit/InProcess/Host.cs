@@ -1,6 +1,6 @@
 using System.Text;
 using FunctionsAsl.Conformance;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 using FunctionsAsl.Service;
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Protocol;

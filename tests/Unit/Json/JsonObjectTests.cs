@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using FsCheck;
 using FsCheck.Fluent;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 using Xunit;
 using JsonNode = System.Text.Json.Nodes.JsonNode;
 

@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Json;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 using FunctionsAsl.Local;
 using FunctionsAsl.Service.Tasks;
 using Xunit;

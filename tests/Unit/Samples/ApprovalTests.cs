@@ -1,4 +1,4 @@
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 using FunctionsAsl.Unit.Tasks;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Unit.Samples;
 

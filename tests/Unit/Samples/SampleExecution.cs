@@ -1,4 +1,4 @@
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 using FunctionsAsl.Samples;
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Tasks;

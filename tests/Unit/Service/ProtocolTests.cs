@@ -1,5 +1,5 @@
 using System.Text;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 using FunctionsAsl.Service;
 using FunctionsAsl.Service.Protocol;
 using Xunit;

@@ -1,6 +1,6 @@
 using System.Text;
 using FunctionsAsl.Core;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 using FunctionsAsl.Service;
 using FunctionsAsl.Service.Http;
 using Xunit;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using FunctionsAsl.Core;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 using FunctionsAsl.Service;
 using FunctionsAsl.Service.Protocol;
 using Xunit;

@@ -4,7 +4,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using FunctionsAsl.Core;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 using Xunit;
 
 namespace FunctionsAsl.Unit.States;

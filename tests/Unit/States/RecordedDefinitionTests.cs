@@ -1,5 +1,5 @@
 using FunctionsAsl.Core;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 using Xunit;
 
 namespace FunctionsAsl.Unit.States;

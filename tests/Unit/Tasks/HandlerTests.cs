@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 using FunctionsAsl.Service.Tasks;
 using Xunit;
 using static FunctionsAsl.Unit.Tasks.TaskFixture;

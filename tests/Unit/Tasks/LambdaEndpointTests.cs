@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 using FunctionsAsl.Service.Tasks;
 using Xunit;
 using static FunctionsAsl.Unit.Tasks.TaskFixture;

@@ -1,6 +1,6 @@
-using FunctionsAsl.Core.Json;
-using FunctionsAsl.Service.InProcess;
+using FunctionsAsl.Json;
 using FunctionsAsl.Service;
+using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Records;
 using Xunit;
 using static FunctionsAsl.Unit.Tasks.TaskFixture;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata;
 
 namespace FunctionsAsl.Core.Expressions;
 
@@ -60,7 +61,7 @@ internal sealed class IntrinsicArguments(IntrinsicCall call, JsonValue[] values,
     public T Bounded<T>(T value)
         where T : JsonValue
     {
-        CheckSize(Oversize.Measure(value));
+        CheckSize(JsonSize.Of(value));
         return value;
     }
 

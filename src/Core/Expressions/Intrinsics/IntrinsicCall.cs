@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Core.Expressions;
 
@@ -80,7 +80,7 @@ internal sealed class PathOperand(JsonPath path) : IntrinsicOperand
 
     public override JsonValue Evaluate(IntrinsicCall call, JsonValue root, Scope scope) =>
         path.Find(root, scope, out _)
-        ?? throw call.Fail($"The JsonPath argument for the field '{path.Text}' could not be found in the input '{Oversize.Show(root)}'");
+        ?? throw call.Fail($"The JsonPath argument for the field '{path.Text}' could not be found in the input '{JsonSize.Show(root)}'");
 }
 
 internal sealed class CallOperand(IntrinsicCall inner) : IntrinsicOperand

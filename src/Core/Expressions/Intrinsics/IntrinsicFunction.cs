@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Core.Expressions;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Core.Expressions;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata;
 
 namespace FunctionsAsl.Core.Expressions;
 
@@ -50,7 +51,7 @@ internal static class FilterOperators
                 return ParseNumber(text.Value) is JsonNumber parsed && JsonNumber.Compare(number, parsed) == 0;
             default:
                 // Comparing containers takes time by their size; the division by 16 makes a step about a node.
-                evaluation.Spend(Math.Min(Oversize.Measure(left), Oversize.Measure(right)) / 16);
+                evaluation.Spend(Math.Min(JsonSize.Of(left), JsonSize.Of(right)) / 16);
                 return left.Equals(right);
         }
     }

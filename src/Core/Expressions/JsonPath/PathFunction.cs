@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Core.Expressions;
 
@@ -154,7 +154,7 @@ internal sealed class PathFunction
 
     private static void AppendText(StringBuilder text, JsonValue value, PathEvaluation evaluation)
     {
-        evaluation.Spend(Oversize.Measure(value) / 16);
+        evaluation.Spend(JsonSize.Of(value) / 16);
         text.Append(value is JsonString s ? s.Value : value.ToString());
     }
 

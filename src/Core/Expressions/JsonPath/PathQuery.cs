@@ -1,5 +1,5 @@
 using System.Text;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Core.Expressions;
 
@@ -133,7 +133,7 @@ internal sealed class PathQuery
         }
 
         // A string that is a member's value has lost its quotes in Jayway by now.
-        string context = at > 0 && _tokens[at - 1] is NameToken && model is JsonString text ? text.Value : Oversize.Show(model);
+        string context = at > 0 && _tokens[at - 1] is NameToken && model is JsonString text ? text.Value : JsonSize.Show(model);
         return $"Filter: {Fragments(at, _tokens.Length)} can only be applied to arrays. Current context is: {context}";
     }
 

@@ -1,4 +1,4 @@
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Core.Expressions;
 
@@ -68,7 +68,7 @@ public sealed class ReferencePath
                 (NameToken, JsonObject o) => o,
                 (IndexToken index, JsonArray array) when index.Index < array.Count => array,
                 _ => throw new StatesException(
-                    ErrorName.ReferencePathConflict, $"Unable to apply ReferencePath {Text} to input {Oversize.Show(root)}"),
+                    ErrorName.ReferencePathConflict, $"Unable to apply ReferencePath {Text} to input {JsonSize.Show(root)}"),
             };
             node = tokens[i] is NameToken name
                 ? ((JsonObject)parents[i])[name.Name]

@@ -1,5 +1,4 @@
-using FunctionsAsl.Core;
-using FunctionsAsl.Core.Expressions;
+using FunctionsAsl.Jsonata;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Expressions;
@@ -151,7 +150,7 @@ public sealed class DateTimePictureTests
         string text = new('x', 2000);
         Assert.Null(DateTimePicture.Parse(text + "1", picture, Now, new StepBudget()));
         Assert.Null(DateTimePicture.Parse(text, picture, Now, new StepBudget()));
-        Assert.Throws<StatesException>(() => DateTimePicture.Parse(new string('x', 200_000), picture, Now, new StepBudget()));
+        Assert.Throws<StepBudgetException>(() => DateTimePicture.Parse(new string('x', 200_000), picture, Now, new StepBudget()));
     }
 
     [Fact]

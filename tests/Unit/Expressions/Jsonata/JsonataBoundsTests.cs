@@ -1,6 +1,5 @@
-using FunctionsAsl.Core;
-using FunctionsAsl.Core.Expressions;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata;
 using Xunit;
 using static FunctionsAsl.Unit.Expressions.JsonataTestScope;
 
@@ -81,9 +80,9 @@ public sealed class JsonataBoundsTests
 
                         // A tenth is enough to see it end.
                         scope.Steps.Spend(StepBudget.MaxSteps / 10 * 9);
-                        Jsonata.Compile(expression, dialect).Evaluate(null, scope);
+                        JsonataQuery.Compile(expression, dialect).Evaluate(null, scope);
                     }
-                    catch (Exception e) when (e is JsonataException or StatesException)
+                    catch (Exception e) when (e is JsonataException or StepBudgetException)
                     {
                         Assert.NotEmpty(e.Message);
                     }
@@ -114,7 +113,7 @@ public sealed class JsonataBoundsTests
             string expression = string.Join(' ', Enumerable.Range(0, 1 + random.Next(10)).Select(_ => parts[random.Next(parts.Length)]));
             try
             {
-                Jsonata.Compile(expression).Evaluate(input, new JsonataTestScope());
+                JsonataQuery.Compile(expression).Evaluate(input, new JsonataTestScope());
             }
             catch (JsonataException e)
             {
@@ -165,7 +164,7 @@ public sealed class JsonataBoundsTests
     public void Steps_are_charged_to_the_budget_of_the_scope()
     {
         var scope = new JsonataTestScope();
-        Jsonata expression = Jsonata.Compile("$sum([1..1000000].($ * 2))");
+        JsonataQuery expression = JsonataQuery.Compile("$sum([1..1000000].($ * 2))");
         scope.Steps.Spend(StepBudget.MaxSteps / 10 * 9);
         void EvaluateOften()
         {
@@ -175,8 +174,8 @@ public sealed class JsonataBoundsTests
             }
         }
 
-        var error = Assert.Throws<StatesException>(EvaluateOften);
-        Assert.Equal("The expressions take more than 50000000 steps together.", error.Cause);
+        var error = Assert.Throws<StepBudgetException>(EvaluateOften);
+        Assert.Equal("The expressions take more than 50000000 steps together.", error.Message);
     }
 
     [Theory]
@@ -188,7 +187,7 @@ public sealed class JsonataBoundsTests
     [InlineData("/[/", 3, "S0302", "No terminating / in regular expression")]
     public void A_syntax_error_says_where(string expression, int position, string code, string message)
     {
-        var error = Assert.Throws<JsonataException>(() => Jsonata.Compile(expression));
+        var error = Assert.Throws<JsonataException>(() => JsonataQuery.Compile(expression));
         Assert.Equal((position, code, message), (error.Position, error.Code, error.Message));
     }
 }

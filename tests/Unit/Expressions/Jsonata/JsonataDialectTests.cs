@@ -1,5 +1,5 @@
-using FunctionsAsl.Core.Expressions;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata;
 using Xunit;
 using static FunctionsAsl.Unit.Expressions.JsonataTestScope;
 
@@ -21,7 +21,7 @@ public sealed class JsonataDialectTests
     [InlineData("$states.input.a[$$ = 1]", "Reference to '$$' is not supported.")]
     public void What_reads_a_context_item_is_refused(string expression, string message)
     {
-        var error = Assert.Throws<JsonataException>(() => Jsonata.Compile(expression, JsonataDialect.StepFunctions));
+        var error = Assert.Throws<JsonataException>(() => JsonataQuery.Compile(expression, JsonataDialect.StepFunctions));
         Assert.Equal((JsonataException.Unsupported, message), (error.Code, error.Message));
     }
 
@@ -92,7 +92,7 @@ public sealed class JsonataDialectTests
     [Fact]
     public void What_is_passed_on_stays_as_it_was_written()
     {
-        JsonValue? result = Jsonata.Compile("$states.input.t", JsonataDialect.StepFunctions).Evaluate(null, new JsonataTestScope(("states", States)));
+        JsonValue? result = JsonataQuery.Compile("$states.input.t", JsonataDialect.StepFunctions).Evaluate(null, new JsonataTestScope(("states", States)));
         Assert.Equal("1.50", result?.ToString());
     }
 

@@ -1,5 +1,5 @@
-using FunctionsAsl.Core.Expressions;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata;
 
 namespace FunctionsAsl.Unit.Expressions;
 
@@ -16,10 +16,10 @@ internal sealed class JsonataTestScope(params (string Name, JsonValue Value)[] v
 
     /// <summary>The result in Step Functions as JSON, <c>nothing</c>, or the code and text of the error.</summary>
     public static string StepFunctions(string expression, params (string Name, JsonValue Value)[] variables) =>
-        Describe(() => Jsonata.Compile(expression, JsonataDialect.StepFunctions).Evaluate(null, new JsonataTestScope(variables)));
+        Describe(() => JsonataQuery.Compile(expression, JsonataDialect.StepFunctions).Evaluate(null, new JsonataTestScope(variables)));
 
     public static string Reference(string expression, JsonValue? input = null) =>
-        Describe(() => Jsonata.Compile(expression).Evaluate(input, new JsonataTestScope()));
+        Describe(() => JsonataQuery.Compile(expression).Evaluate(input, new JsonataTestScope()));
 
     private static string Describe(Func<JsonValue?> evaluate)
     {

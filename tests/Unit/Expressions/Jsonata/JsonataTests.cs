@@ -1,5 +1,5 @@
-using FunctionsAsl.Core.Expressions;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata;
 using Xunit;
 using static FunctionsAsl.Unit.Expressions.JsonataTestScope;
 
@@ -20,7 +20,7 @@ public sealed class JsonataTests
     [InlineData("'$a' & /$b/ /* $c */", "")]
     public void References_are_the_variables_that_are_read_and_not_bound(string expression, string references)
     {
-        IEnumerable<string> found = Jsonata.Compile(expression).References
+        IEnumerable<string> found = JsonataQuery.Compile(expression).References
             .Select(static r => $"{r.Name}{(r.Field is null ? "" : $".{r.Field}")}:{r.Position}");
         Assert.Equal(references, string.Join(' ', found));
     }
@@ -51,7 +51,7 @@ public sealed class JsonataTests
     public void What_comes_out_can_go_in_again()
     {
         // A sequence keeps no memory of having been one: in the data an array of one item is an array.
-        JsonValue list = Jsonata.Compile("a[]").Evaluate(JsonValue.Parse("""{"a":1}"""), new JsonataTestScope())!;
+        JsonValue list = JsonataQuery.Compile("a[]").Evaluate(JsonValue.Parse("""{"a":1}"""), new JsonataTestScope())!;
         Assert.Equal("[1]", Reference("b", JsonObject.Of(("b", list))));
         Assert.Equal("[1]", Reference("$distinct(b)", JsonObject.Of(("b", list))));
     }
@@ -59,7 +59,7 @@ public sealed class JsonataTests
     [Fact]
     public void Many_threads_evaluate_one_expression()
     {
-        Jsonata expression = Jsonata.Compile("""
+        JsonataQuery expression = JsonataQuery.Compile("""
             ($rate := $factor; $f := function($n){ $n < 2 ? $n : $f($n - 1) + $f($n - 2) };
             { 'sum': $sum(items.(price * $rate)), 'fib': $f(10), 'names': items[price > 1]^(>name).name, 'x': $replace(text, /b+/, 'c') })
             """);

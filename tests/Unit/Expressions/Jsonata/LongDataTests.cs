@@ -1,8 +1,8 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
-using FunctionsAsl.Core.Expressions;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata;
 using Xunit;
 using static FunctionsAsl.Unit.Expressions.JsonataTestScope;
 
@@ -73,13 +73,13 @@ public sealed class LongDataTests
     [InlineData("rows.{'a': a, 'b': b, 'c': c}", """{"a":1,"c":2}""", 4_000)]
     public void Memory_grows_with_the_data(string expression, string row, int count)
     {
-        Jsonata compiled = Jsonata.Compile(expression);
+        JsonataQuery compiled = JsonataQuery.Compile(expression);
         Taken(compiled, row, count);
         double growth = Taken(compiled, row, 4 * count) / (double)Taken(compiled, row, count);
         Assert.InRange(growth, 2, 6);
     }
 
-    private static long Taken(Jsonata expression, string row, int count)
+    private static long Taken(JsonataQuery expression, string row, int count)
     {
         JsonValue data = JsonValue.Parse($$"""{"rows":[{{string.Join(',', Enumerable.Repeat(row, count))}}]}""");
         long before = GC.GetAllocatedBytesForCurrentThread();

@@ -1,5 +1,5 @@
-using FunctionsAsl.Core.Expressions;
-using FunctionsAsl.Core.Json;
+using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Expressions;

@@ -1,0 +1,354 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace FunctionsAsl.Json;
+
+/// <summary>An immutable JSON object that keeps the order of its members. Names are unique.</summary>
+public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, JsonValue>>
+{
+    public static readonly JsonObject Empty = new(JsonShape.Empty, []);
+
+    private readonly JsonValue[] _values;
+    private string? _sourceText;
+
+    // What is given as a span is copied here, so that it lies behind the object in memory: that is the order in which both are read.
+    private JsonObject(JsonShape shape, ReadOnlySpan<JsonValue> values, JsonValue[]? owned = null)
+    {
+        Shape = shape;
+        _values = owned ?? values.ToArray();
+        int depth = 0;
+        JsonTraits held = JsonTraits.None;
+        bool hasArrays = false;
+        foreach (JsonValue value in values)
+        {
+            depth = Math.Max(depth, value.Depth);
+            held |= value.Traits;
+            hasArrays |= value is JsonArray;
+        }
+
+        HasArrays = hasArrays;
+        Hold(depth, held);
+    }
+
+    public override JsonKind Kind => JsonKind.Object;
+
+    public int Count => _values.Length;
+
+    public JsonMembers Members => new(Shape.Names, _values);
+
+    public override string? SourceText => _sourceText;
+
+    internal JsonShape Shape { get; }
+
+    internal ReadOnlySpan<JsonValue> Values => _values;
+
+    /// <summary>Whether the value of any member is an array.</summary>
+    internal bool HasArrays
+    {
+        get => Mark;
+        private init => Mark = value;
+    }
+
+    public KeyValuePair<string, JsonValue> this[int index] => new(Shape.Names[index], _values[index]);
+
+    /// <summary>The member's value, or <see langword="null"/> where there is none.</summary>
+    public JsonValue? this[string name] => TryGet(name, out JsonValue? value) ? value : null;
+
+    /// <summary>An object of a shape; the caller must not write to the values any more.</summary>
+    internal static JsonObject Adopt(JsonShape shape, JsonValue[] values) => values.Length == 0 ? Empty : new(shape, values, values);
+
+    /// <summary>An object of these members; of members with the same name the last value stands, in the place of the first.</summary>
+    public static JsonObject Of(params ReadOnlySpan<(string Name, JsonValue Value)> members)
+    {
+        FewNames few = default;
+        Span<string> names = members.Length <= FewNames.Count ? few[..members.Length] : new string[members.Length];
+        var values = new JsonValue[members.Length];
+        for (int i = 0; i < names.Length; i++)
+        {
+            (names[i], values[i]) = members[i];
+        }
+
+        return JsonShape.Of(names) is { } shape ? Adopt(shape, values) : OfRepeating(names, values);
+    }
+
+    /// <inheritdoc cref="Of(ReadOnlySpan{ValueTuple{string, JsonValue}})"/>
+    internal static JsonObject Of(ReadOnlySpan<string> names, ReadOnlySpan<JsonValue> values)
+    {
+        if (JsonShape.Of(names) is { } shape)
+        {
+            return values.IsEmpty ? Empty : new JsonObject(shape, values);
+        }
+
+        return OfRepeating(names, values);
+    }
+
+    public override JsonValue WithoutSourceText() => _sourceText is null ? this : new JsonObject(Shape, _values, _values);
+
+    internal JsonObject WithSourceText(string text) => new(Shape, _values, _values) { _sourceText = text };
+
+    public bool Contains(string name) => Shape.IndexOf(name) >= 0;
+
+    public bool TryGet(string name, [MaybeNullWhen(false)] out JsonValue value)
+    {
+        int i = Shape.IndexOf(name);
+        value = i < 0 ? null : _values[i];
+        return i >= 0;
+    }
+
+    /// <summary>An object of the same names.</summary>
+    internal JsonObject ConvertAll(Converter<JsonValue, JsonValue> convert) => Adopt(Shape, Array.ConvertAll(_values, convert));
+
+    /// <summary>This object with one member added at the end, or replaced in its place.</summary>
+    public JsonObject With(string name, JsonValue value)
+    {
+        int i = Shape.IndexOf(name);
+        return i < 0 ? Of([.. Shape.Names, name], [.. _values, value]) : With(i, value);
+    }
+
+    /// <summary>This object without one member.</summary>
+    internal JsonObject Without(string name)
+    {
+        int i = Shape.IndexOf(name);
+        if (i < 0)
+        {
+            return this;
+        }
+
+        JsonValue?[] left = [.. _values];
+        left[i] = null;
+        return OfPresent(Shape, left);
+    }
+
+    /// <summary>This object without some members.</summary>
+    internal JsonObject Without(HashSet<string> names)
+    {
+        JsonValue?[] left = [.. _values];
+        for (int i = 0; i < left.Length; i++)
+        {
+            left[i] = names.Contains(Shape.Names[i]) ? null : left[i];
+        }
+
+        return OfPresent(Shape, left);
+    }
+
+    /// <summary>An object of those members of a shape that have a value.</summary>
+    internal static JsonObject OfPresent(JsonShape shape, ReadOnlySpan<JsonValue?> values)
+    {
+        var names = new List<string>(values.Length);
+        var present = new List<JsonValue>(values.Length);
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (values[i] is { } value)
+            {
+                names.Add(shape.Names[i]);
+                present.Add(value);
+            }
+        }
+
+        return Adopt(JsonShape.Of(CollectionsMarshal.AsSpan(names))!, [.. present]);
+    }
+
+    /// <summary>This object with the members of another: replaced in their places, or added at the end.</summary>
+    internal JsonObject With(JsonObject members)
+    {
+        if (Count == 0)
+        {
+            return (JsonObject)members.WithoutSourceText();
+        }
+
+        var values = (JsonValue[])_values.Clone();
+        foreach ((string name, JsonValue value) in members.Members)
+        {
+            int i = Shape.IndexOf(name);
+            if (i < 0)
+            {
+                return Extended(members);
+            }
+
+            values[i] = value;
+        }
+
+        return Adopt(Shape, values);
+    }
+
+    public override bool Equals(JsonValue? other)
+    {
+        if (ReferenceEquals(this, other))
+        {
+            return true;
+        }
+
+        if (other is not JsonObject o || o.Count != Count)
+        {
+            return false;
+        }
+
+        foreach ((string name, JsonValue value) in Members)
+        {
+            if (!value.Equals(o[name]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    public override int GetHashCode()
+    {
+        // Order must not matter, so members are combined by addition.
+        int hash = Count;
+        foreach ((string name, JsonValue value) in Members)
+        {
+            hash += HashCode.Combine(name, value);
+        }
+
+        return hash;
+    }
+
+    public IEnumerator<KeyValuePair<string, JsonValue>> GetEnumerator()
+    {
+        for (int i = 0; i < _values.Length; i++)
+        {
+            yield return this[i];
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private protected override int MeasureUtf8()
+    {
+        if (_sourceText is not null)
+        {
+            return Encoding.UTF8.GetByteCount(_sourceText);
+        }
+
+        int length = 2 + Math.Max(0, _values.Length - 1) + Shape.Utf8Length;
+        foreach (JsonValue value in _values)
+        {
+            length = checked(length + value.Utf8Length);
+        }
+
+        return length;
+    }
+
+    /// <summary>The member's value, looked for first where the last object had it: objects are often alike.</summary>
+    /// <param name="name">The member's name; becomes the same text of this object, which others may share.</param>
+    /// <param name="guess">Where to look first; any number will do.</param>
+    internal JsonValue? Find(ref string name, ref int guess)
+    {
+        int i = guess;
+        ReadOnlySpan<string> names = Shape.Names;
+        return (uint)i < (uint)names.Length && ReferenceEquals(names[i], name) ? _values[i] : Search(ref name, ref guess);
+    }
+
+    private JsonValue? Search(ref string name, ref int guess)
+    {
+        int i = Shape.IndexOf(name);
+        if (i < 0)
+        {
+            return null;
+        }
+
+        guess = i;
+        name = Shape.Names[i];
+        return _values[i];
+    }
+
+    private static JsonObject OfRepeating(ReadOnlySpan<string> names, ReadOnlySpan<JsonValue> values)
+    {
+        var builder = new Builder(names.Length);
+        for (int i = 0; i < names.Length; i++)
+        {
+            builder.Set(names[i], values[i]);
+        }
+
+        return builder.Build();
+    }
+
+    private JsonObject Extended(JsonObject members)
+    {
+        var all = new Builder(this, Count + members.Count);
+        foreach ((string name, JsonValue value) in members.Members)
+        {
+            all.Set(name, value);
+        }
+
+        return all.Build();
+    }
+
+    private JsonObject With(int index, JsonValue value)
+    {
+        var values = (JsonValue[])_values.Clone();
+        values[index] = value;
+        return new JsonObject(Shape, values, values);
+    }
+
+    [InlineArray(Count)]
+    private struct FewNames
+    {
+        public const int Count = 8;
+
+        private string _first;
+    }
+
+    /// <summary>Collects members in order; setting a name again replaces its value in place.</summary>
+    public sealed class Builder(int capacity = 4)
+    {
+        private readonly List<string> _names = new(capacity);
+        private readonly List<JsonValue> _values = new(capacity);
+        private Dictionary<string, int>? _index;
+
+        /// <summary>Begins with the members of an object.</summary>
+        internal Builder(JsonObject members, int capacity)
+            : this(capacity)
+        {
+            _names.AddRange(members.Shape.Names);
+            _values.AddRange(members._values);
+        }
+
+        public int Count => _names.Count;
+
+        public Builder Set(string name, JsonValue value)
+        {
+            int i = IndexOf(name);
+            if (i >= 0)
+            {
+                _values[i] = value;
+                return this;
+            }
+
+            _index?.Add(name, _names.Count);
+            _names.Add(name);
+            _values.Add(value);
+            return this;
+        }
+
+        /// <summary>Sets the member unless <paramref name="value"/> is <see langword="null"/>.</summary>
+        public Builder SetIfPresent(string name, JsonValue? value) => value is null ? this : Set(name, value);
+
+        public JsonObject Build() => Of(CollectionsMarshal.AsSpan(_names), CollectionsMarshal.AsSpan(_values));
+
+        private int IndexOf(string name)
+        {
+            if (_index is null)
+            {
+                if (_names.Count < JsonShape.ScanWidth)
+                {
+                    return _names.IndexOf(name);
+                }
+
+                _index = new Dictionary<string, int>(StringComparer.Ordinal);
+                for (int i = 0; i < _names.Count; i++)
+                {
+                    _index.Add(_names[i], i);
+                }
+            }
+
+            return _index.TryGetValue(name, out int at) ? at : -1;
+        }
+    }
+}

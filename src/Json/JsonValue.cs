@@ -1,0 +1,178 @@
+namespace FunctionsAsl.Json;
+
+public enum JsonKind : byte
+{
+    Null,
+    Boolean,
+    Number,
+    String,
+    Array,
+    Object,
+}
+
+/// <summary>
+/// An immutable JSON value. Values are shared freely between states, branches and threads; nothing copies them.
+/// A C# <see langword="null"/> means "no value at all", which is not <see cref="JsonNull"/>.
+/// </summary>
+/// <remarks>Equality is deep: numbers by value, objects regardless of the order of their members.</remarks>
+public abstract class JsonValue : IEquatable<JsonValue>
+{
+    /// <summary>How many containers may stand within each other. Jackson, which AWS uses, stops at the same depth.</summary>
+    public const int MaxDepth = 1000;
+
+    // A value that came in may still be wrapped, in a saved state or an answer.
+    internal const int MaxWrappedDepth = MaxDepth + 32;
+
+    private int _length;
+    private ushort _depth;
+
+    // One byte that is left before the fields of the kinds, which need eight.
+    private protected bool Mark { get; init; }
+
+    private protected JsonValue(JsonTraits traits = JsonTraits.None) => Traits = traits;
+
+    public static JsonValue Null => JsonNull.Instance;
+
+    public static JsonValue True => JsonBoolean.TrueInstance;
+
+    public static JsonValue False => JsonBoolean.FalseInstance;
+
+    public abstract JsonKind Kind { get; }
+
+    /// <summary>Bytes of this value as UTF-8 JSON text; computed once.</summary>
+    public int Utf8Length => _length != 0 ? _length : _length = MeasureUtf8();
+
+    /// <summary>Containers within each other, this one included; 0 for a scalar.</summary>
+    public int Depth => _depth;
+
+    internal JsonTraits Traits { get; private protected set; }
+
+    internal bool Has(JsonTraits traits) => (Traits & traits) != JsonTraits.None;
+
+    /// <summary>
+    /// The text that an array or object was read from, where it is to come out as it was written, white space and all;
+    /// else <see langword="null"/>, and it is written compactly.
+    /// </summary>
+    public virtual string? SourceText => null;
+
+    /// <summary>Parses one JSON document.</summary>
+    /// <exception cref="JsonSyntaxException">The text is not JSON, nested too deeply or too large.</exception>
+    public static JsonValue Parse(string text) => JsonReader.Read(text);
+
+    /// <summary>
+    /// Parses one JSON document that comes out as it was written for as long as it is passed on whole; AWS does so with the
+    /// input of an execution (conformance: test_parallel_state_nested).
+    /// </summary>
+    /// <inheritdoc cref="Parse(string)"/>
+    public static JsonValue ParseVerbatim(string text)
+    {
+        JsonValue value = Parse(text);
+        return value switch
+        {
+            _ when value.ToString() == text => value,
+            JsonArray array => array.WithSourceText(text),
+            JsonObject o => o.WithSourceText(text),
+            _ => value,
+        };
+    }
+
+    /// <inheritdoc cref="Parse(string)"/>
+    public static JsonValue Parse(ReadOnlySpan<byte> utf8) => JsonReader.Read(utf8);
+
+    /// <summary>Whether this value or a part of it has a <see cref="SourceText"/>.</summary>
+    public bool ContainsSourceText() => SourceText is not null || this switch
+    {
+        JsonArray array => array.Any(static item => item.ContainsSourceText()),
+        JsonObject o => o.Any(static member => member.Value.ContainsSourceText()),
+        _ => false,
+    };
+
+    /// <summary>The same value, written compactly.</summary>
+    public virtual JsonValue WithoutSourceText() => this;
+
+    public abstract bool Equals(JsonValue? other);
+
+    public sealed override bool Equals(object? obj) => Equals(obj as JsonValue);
+
+    public abstract override int GetHashCode();
+
+    /// <summary>This value as JSON text: compact, but for parts with a <see cref="SourceText"/>.</summary>
+    public sealed override string ToString() => JsonWriter.ToText(this);
+
+    /// <summary>This value as UTF-8 JSON text, written like <see cref="ToString"/>.</summary>
+    public byte[] ToUtf8() => JsonWriter.ToUtf8(this);
+
+    private protected abstract int MeasureUtf8();
+
+    /// <summary>Makes this the container of values.</summary>
+    /// <param name="depth">The depth of the deepest.</param>
+    /// <param name="traits">The traits that any has.</param>
+    private protected void Hold(int depth, JsonTraits traits)
+    {
+        _depth = depth < MaxWrappedDepth ? (ushort)(depth + 1) : throw new JsonDepthException();
+        Traits |= traits == JsonTraits.None ? JsonTraits.None : JsonTraits.Tainted;
+    }
+
+    private protected void TakeDepth(JsonValue of) => _depth = of._depth;
+
+    public static implicit operator JsonValue(string text) => new JsonString(text);
+
+    public static implicit operator JsonValue(bool value) => value ? True : False;
+
+    public static implicit operator JsonValue(long value) => JsonNumber.Of(value);
+
+    public static implicit operator JsonValue(double value) => JsonNumber.Of(value);
+}
+
+public sealed class JsonNull : JsonValue
+{
+    public static readonly JsonNull Instance = new();
+
+    private JsonNull()
+    {
+    }
+
+    public override JsonKind Kind => JsonKind.Null;
+
+    public override bool Equals(JsonValue? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => 0;
+
+    private protected override int MeasureUtf8() => 4;
+}
+
+public sealed class JsonBoolean : JsonValue
+{
+    internal static readonly JsonBoolean TrueInstance = new(true);
+    internal static readonly JsonBoolean FalseInstance = new(false);
+
+    private JsonBoolean(bool value) => Value = value;
+
+    public override JsonKind Kind => JsonKind.Boolean;
+
+    public bool Value { get; }
+
+    public override bool Equals(JsonValue? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => Value ? 1 : 2;
+
+    private protected override int MeasureUtf8() => Value ? 4 : 5;
+}
+
+public sealed class JsonString(string value) : JsonValue
+{
+    public static readonly JsonString Empty = new("");
+
+    public override JsonKind Kind => JsonKind.String;
+
+    public string Value { get; } = value;
+
+    public override bool Equals(JsonValue? other) => other is JsonString s && string.Equals(s.Value, Value, StringComparison.Ordinal);
+
+    public override int GetHashCode() => string.GetHashCode(Value, StringComparison.Ordinal);
+
+    private protected override int MeasureUtf8() => JsonWriter.MeasureString(Value);
+}
+
+/// <summary>A value would be nested deeper than <see cref="JsonValue.MaxDepth"/>.</summary>
+public sealed class JsonDepthException() : Exception($"The JSON value is nested deeper than {JsonValue.MaxDepth} levels.");

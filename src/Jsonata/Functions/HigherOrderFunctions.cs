@@ -1,0 +1,168 @@
+using FunctionsAsl.Json;
+
+namespace FunctionsAsl.Jsonata;
+
+/// <summary>The functions that call a function for each item or member.</summary>
+internal static class HigherOrderFunctions
+{
+    public static JsonValue? Map(JsonValue?[] arguments, Evaluation run)
+    {
+        if (arguments[0] is not JsonArray array)
+        {
+            return null;
+        }
+
+        var mapped = new Sequence(array.Count);
+        for (int i = 0; i < array.Count; i++)
+        {
+            if (Call(arguments[1], array, i, run) is { } value)
+            {
+                mapped.Add(value);
+            }
+        }
+
+        return run.Array(mapped.ToArray(JsonTraits.Sequence));
+    }
+
+    public static JsonValue? Filter(JsonValue?[] arguments, Evaluation run)
+    {
+        if (arguments[0] is not JsonArray array)
+        {
+            return null;
+        }
+
+        var passed = default(Sequence);
+        for (int i = 0; i < array.Count; i++)
+        {
+            if (Truth.Of(Call(arguments[1], array, i, run), run))
+            {
+                passed.Add(array[i]);
+            }
+        }
+
+        return passed.ToArray(JsonTraits.Sequence);
+    }
+
+    public static JsonValue? Single(JsonValue?[] arguments, Evaluation run)
+    {
+        if (arguments[0] is not JsonArray array)
+        {
+            return null;
+        }
+
+        JsonValue? found = null;
+        for (int i = 0; i < array.Count; i++)
+        {
+            if (arguments[1] is null || Truth.Of(Call(arguments[1], array, i, run), run))
+            {
+                found = found is null ? array[i] : throw new JsonataException("D3138") { Index = i };
+            }
+        }
+
+        return found ?? throw new JsonataException("D3139");
+    }
+
+    public static JsonValue? Reduce(JsonValue?[] arguments, Evaluation run)
+    {
+        if (arguments[0] is not JsonArray array)
+        {
+            return null;
+        }
+
+        var function = (FunctionValue)arguments[1]!;
+        if (function.Arity < 2)
+        {
+            throw new JsonataException("D3050") { Index = 1 };
+        }
+
+        JsonValue? result = arguments[2];
+        int from = 0;
+        if (result is null && array.Count > 0)
+        {
+            result = array[0];
+            from = 1;
+        }
+
+        for (int i = from; i < array.Count; i++)
+        {
+            run.Spend(1);
+            JsonValue?[] values = function.Arity switch
+            {
+                2 => [result, array[i]],
+                3 => [result, array[i], JsonNumber.Of(i)],
+                _ => [result, array[i], JsonNumber.Of(i), array],
+            };
+            result = function.Apply(values, JsonValue.Null, run);
+        }
+
+        return result;
+    }
+
+    public static JsonValue? Sift(JsonValue?[] arguments, Evaluation run)
+    {
+        if (arguments[0] is not JsonObject o)
+        {
+            return null;
+        }
+
+        var sifted = new JsonObject.Builder();
+        foreach ((string name, JsonValue value) in o.Members)
+        {
+            if (Truth.Of(Call(arguments[1], o, name, value, run), run))
+            {
+                sifted.Set(name, value);
+            }
+        }
+
+        return sifted.Count == 0 ? null : sifted.Build();
+    }
+
+    public static JsonValue? Each(JsonValue?[] arguments, Evaluation run)
+    {
+        if (arguments[0] is not JsonObject o)
+        {
+            return null;
+        }
+
+        var results = new Sequence(o.Count);
+        foreach ((string name, JsonValue value) in o.Members)
+        {
+            if (Call(arguments[1], o, name, value, run) is { } result)
+            {
+                results.Add(result);
+            }
+        }
+
+        return run.Array(results.ToArray(JsonTraits.Sequence));
+    }
+
+    private static JsonValue? Call(JsonValue? function, JsonArray array, int index, Evaluation run)
+    {
+        FunctionValue called = Callable(function, run);
+        JsonValue?[] values = called.Arity switch
+        {
+            < 2 => [array[index]],
+            2 => [array[index], JsonNumber.Of(index)],
+            _ => [array[index], JsonNumber.Of(index), array],
+        };
+        return called.Apply(values, JsonValue.Null, run);
+    }
+
+    private static JsonValue? Call(JsonValue? function, JsonObject o, string name, JsonValue value, Evaluation run)
+    {
+        FunctionValue called = Callable(function, run);
+        JsonValue?[] values = called.Arity switch
+        {
+            < 2 => [value],
+            2 => [value, new JsonString(name)],
+            _ => [value, new JsonString(name), o],
+        };
+        return called.Apply(values, JsonValue.Null, run);
+    }
+
+    private static FunctionValue Callable(JsonValue? function, Evaluation run)
+    {
+        run.Spend(1);
+        return function as FunctionValue ?? throw new JsonataException("T0410", value: function) { Index = 2 };
+    }
+}

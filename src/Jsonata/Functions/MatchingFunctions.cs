@@ -1,0 +1,162 @@
+using FunctionsAsl.Json;
+
+namespace FunctionsAsl.Jsonata;
+
+/// <summary>The functions that look for a text or a pattern. In place of a pattern any function can stand that matches as one does.</summary>
+internal static class MatchingFunctions
+{
+    public static JsonValue? Contains(JsonValue?[] arguments, Evaluation run)
+    {
+        if (arguments[0] is not JsonString text || arguments[1] is not { } token)
+        {
+            return null;
+        }
+
+        run.Spend(text.Value.Length / 16);
+        return token is JsonString part
+            ? Substring.IndexOf(text.Value, part.Value) >= 0
+            : new Matches((FunctionValue)token, text.Value, run).Next() is not null;
+    }
+
+    public static JsonValue? Match(JsonValue?[] arguments, Evaluation run)
+    {
+        if (arguments[0] is not JsonString text)
+        {
+            return null;
+        }
+
+        double limit = Limit(arguments[2], "D3040", 3);
+        var found = default(Sequence);
+        var matches = new Matches((FunctionValue)arguments[1]!, text.Value, run);
+        while (found.Count < limit && matches.Next() is { } match)
+        {
+            found.Add(JsonObject.Of(("match", match.Text), ("index", (long)match.Start), ("groups", match.Groups)));
+        }
+
+        return run.Array(found.ToArray(JsonTraits.Sequence));
+    }
+
+    public static JsonValue? Split(JsonValue?[] arguments, Evaluation run)
+    {
+        if (arguments[0] is not JsonString text)
+        {
+            return null;
+        }
+
+        double limit = Limit(arguments[2], "D3020", 3);
+        run.Spend(text.Value.Length / 16);
+        List<JsonValue> parts = arguments[1] is FunctionValue pattern
+            ? SplitByPattern(text.Value, new Matches(pattern, text.Value, run), limit)
+            : SplitByText(text, arguments[1] as JsonString, Math.Floor(limit), run);
+        run.Spend(parts.Count);
+        return run.Array(JsonArray.Adopt([.. parts], JsonTraits.None));
+    }
+
+    /// <summary>The limit in the last argument of a function.</summary>
+    /// <exception cref="JsonataException">It is negative.</exception>
+    public static double Limit(JsonValue? argument, string code, int index) => argument switch
+    {
+        null => double.PositiveInfinity,
+        JsonNumber { AsDouble: >= 0 } number => number.AsDouble,
+        _ => throw new JsonataException(code, value: argument) { Index = index },
+    };
+
+    private static List<JsonValue> SplitByPattern(string text, Matches matches, double limit)
+    {
+        var parts = new List<JsonValue>();
+        int start = 0;
+        while (parts.Count < limit && matches.Next() is { } match)
+        {
+            parts.Add(new JsonString(text[start..Math.Clamp(match.Start, start, text.Length)]));
+            start = Math.Clamp(match.End, 0, text.Length);
+        }
+
+        if (parts.Count < limit)
+        {
+            parts.Add(new JsonString(text[start..]));
+        }
+
+        return parts;
+    }
+
+    private static List<JsonValue> SplitByText(JsonString text, JsonString? separator, double limit, Evaluation run)
+    {
+        var parts = new List<JsonValue>();
+        if (separator is null)
+        {
+            return limit > 0 ? [text] : [];
+        }
+
+        if (separator.Value.Length == 0)
+        {
+            foreach (char unit in text.Value)
+            {
+                if (parts.Count < limit)
+                {
+                    parts.Add(new JsonString(unit.ToString()));
+                }
+            }
+
+            return parts;
+        }
+
+        ReadOnlySpan<char> rest = text.Value;
+        while (parts.Count < limit)
+        {
+            int at = Substring.IndexOf(rest, separator.Value);
+            parts.Add(new JsonString((at < 0 ? rest : rest[..at]).ToString()));
+            if (at < 0)
+            {
+                break;
+            }
+
+            run.Spend(1);
+            rest = rest[(at + separator.Value.Length)..];
+        }
+
+        return parts;
+    }
+}
+
+/// <summary>The matches of a pattern in a text, one after the other.</summary>
+internal sealed class Matches(FunctionValue matcher, string text, Evaluation run)
+{
+    private PatternMatch? _last;
+    private JsonObject? _lastDescription;
+    private bool _hasEnded;
+
+    public PatternMatch? Next()
+    {
+        run.Spend(1);
+        PatternMatch? next = _hasEnded ? null : matcher is PatternFunction pattern ? Next(pattern) : NextOfFunction();
+        _hasEnded = next is null;
+        return next;
+    }
+
+    private PatternMatch? Next(PatternFunction pattern) =>
+        _last = _last is null ? pattern.First(text, run) : pattern.Next(_last, text, run);
+
+    private PatternMatch? NextOfFunction()
+    {
+        JsonValue? result = _lastDescription is null
+            ? matcher.Apply([new JsonString(text)], JsonValue.Null, run)
+            : _lastDescription["next"] is FunctionValue next ? next.Apply([], JsonValue.Null, run) : throw new JsonataException("T1010");
+        if (Node.Close(result) is not { } match || (match is not JsonObject && !Truth.Of(match, run)))
+        {
+            return null;
+        }
+
+        if (match is not JsonObject description
+            || (description["start"] is not JsonNumber && description["end"] is not JsonNumber
+                && description["groups"] is not JsonArray && description["next"] is not FunctionValue))
+        {
+            throw new JsonataException("T1010");
+        }
+
+        _lastDescription = description;
+        string matched = description["match"] is JsonString found ? found.Value : "";
+        int start = (int)Math.Clamp(StringFunctions.NumberOf(description["start"]) ?? 0, 0, text.Length);
+        int end = (int)Math.Clamp(StringFunctions.NumberOf(description["end"]) ?? start, 0, text.Length);
+        return new PatternMatch(matched, start, end, description["groups"] as JsonArray ?? JsonArray.Empty, description);
+    }
+}

@@ -1,0 +1,215 @@
+using System.Text;
+using FunctionsAsl.Json;
+
+namespace FunctionsAsl.Jsonata;
+
+/// <summary>The functions of strings. They count code points, not UTF-16 units. Nothing comes of nothing.</summary>
+internal static class StringFunctions
+{
+    // Letters whose capital is more than one letter, which .NET leaves as they are.
+    private static readonly (string Small, string Capital)[] LongCapitals =
+    [
+        ("ß", "SS"), ("ŉ", "ʼN"), ("ǰ", "J̌"), ("ﬀ", "FF"), ("ﬁ", "FI"), ("ﬂ", "FL"), ("ﬃ", "FFI"), ("ﬄ", "FFL"), ("ﬅ", "ST"), ("ﬆ", "ST"),
+    ];
+
+    public static JsonValue? String(JsonValue?[] arguments, Evaluation run) => arguments[0] switch
+    {
+        null => null,
+        JsonString text => text,
+        { } value => run.Text(JsonText.Of(value, run, prettify: Truth.Of(arguments[1], run))),
+    };
+
+    public static JsonValue? Substring(JsonValue?[] arguments, Evaluation run)
+    {
+        if (arguments[0] is not JsonString text)
+        {
+            return null;
+        }
+
+        double start = NumberOf(arguments[1]) ?? 0;
+        double? length = NumberOf(arguments[2]);
+        int count = CountCodePoints(text.Value);
+        start = count + start < 0 ? 0 : start;
+        if (length <= 0)
+        {
+            return JsonString.Empty;
+        }
+
+        int from = Bound(start, count);
+        int to = length is null ? count : Bound(start >= 0 ? start + length.Value : count + start + length.Value, count);
+        return from >= to ? JsonString.Empty : run.Text(Slice(text.Value, count, from, to));
+    }
+
+    public static JsonValue? SubstringBefore(JsonValue?[] arguments, Evaluation run) =>
+        SubstringAt(arguments, run, static (text, at, _) => text[..at]);
+
+    public static JsonValue? SubstringAfter(JsonValue?[] arguments, Evaluation run) =>
+        SubstringAt(arguments, run, static (text, at, length) => text[(at + length)..]);
+
+    public static JsonValue? Lowercase(JsonValue?[] arguments, Evaluation run) =>
+        arguments[0] is JsonString text ? run.Text(text.Value.ToLowerInvariant()) : null;
+
+    public static JsonValue? Uppercase(JsonValue?[] arguments, Evaluation run)
+    {
+        if (arguments[0] is not JsonString text)
+        {
+            return null;
+        }
+
+        string upper = text.Value.ToUpperInvariant();
+        if (!Ascii.IsValid(upper))
+        {
+            foreach ((string small, string capital) in LongCapitals)
+            {
+                upper = upper.Replace(small, capital, StringComparison.Ordinal);
+            }
+        }
+
+        return run.Text(upper);
+    }
+
+    public static JsonValue? Length(JsonValue?[] arguments, Evaluation run) =>
+        arguments[0] is JsonString text ? JsonNumber.Of(CountCodePoints(text.Value)) : null;
+
+    /// <summary>Makes one blank of each run of white space, and none of those at the ends.</summary>
+    public static JsonValue? Trim(JsonValue?[] arguments, Evaluation run)
+    {
+        if (arguments[0] is not JsonString text)
+        {
+            return null;
+        }
+
+        var trimmed = new StringBuilder(text.Value.Length);
+        foreach (char c in text.Value)
+        {
+            if (c is not (' ' or '\t' or '\n' or '\r'))
+            {
+                trimmed.Append(c);
+            }
+            else if (trimmed.Length > 0 && trimmed[^1] != ' ')
+            {
+                trimmed.Append(' ');
+            }
+        }
+
+        int length = trimmed.Length > 0 && trimmed[^1] == ' ' ? trimmed.Length - 1 : trimmed.Length;
+        return run.Text(trimmed.ToString(0, length));
+    }
+
+    public static JsonValue? Pad(JsonValue?[] arguments, Evaluation run)
+    {
+        if (arguments[0] is not JsonString text)
+        {
+            return null;
+        }
+
+        string filler = arguments[2] is JsonString { Value.Length: > 0 } characters ? characters.Value : " ";
+        double width = Math.Truncate(NumberOf(arguments[1]) ?? 0);
+        double missing = Math.Abs(width) - CountCodePoints(text.Value);
+        if (!(missing > 0))
+        {
+            return text;
+        }
+
+        run.Limit.Refuse((long)Math.Min(missing, long.MaxValue / 2));
+        run.Spend((long)missing);
+        string padding = Fill(filler, (int)missing);
+        return run.Text(width > 0 ? text.Value + padding : padding + text.Value);
+    }
+
+    public static JsonValue? Join(JsonValue?[] arguments, Evaluation run)
+    {
+        if (arguments[0] is not JsonArray texts)
+        {
+            return null;
+        }
+
+        string separator = arguments[1] is JsonString between ? between.Value : "";
+        long length = (long)separator.Length * texts.Count;
+        foreach (JsonValue text in texts.Items)
+        {
+            length += ((JsonString)text).Value.Length;
+        }
+
+        run.Limit.Refuse(length);
+        var joined = new StringBuilder((int)length);
+        for (int i = 0; i < texts.Count; i++)
+        {
+            joined.Append(i > 0 ? separator : "").Append(((JsonString)texts[i]).Value);
+        }
+
+        return run.Text(joined.ToString());
+    }
+
+    public static int CountCodePoints(string text)
+    {
+        int pairs = 0;
+        for (int i = text.AsSpan().IndexOfAnyInRange('\uD800', '\uDBFF'); i >= 0 && i < text.Length - 1; i++)
+        {
+            if (char.IsSurrogatePair(text[i], text[i + 1]))
+            {
+                pairs++;
+                i++;
+            }
+        }
+
+        return text.Length - pairs;
+    }
+
+    public static double? NumberOf(JsonValue? value) => (value as JsonNumber)?.AsDouble;
+
+    private static JsonString? SubstringAt(JsonValue?[] arguments, Evaluation run, Func<string, int, int, string> cut)
+    {
+        if (arguments[0] is not JsonString text)
+        {
+            return null;
+        }
+
+        // Where no characters are given, JavaScript looks for the text "undefined".
+        string part = arguments[1] is JsonString characters ? characters.Value : "undefined";
+        run.Spend(text.Value.Length / 16);
+        int at = FunctionsAsl.Jsonata.Substring.IndexOf(text.Value, part);
+        return at < 0 ? text : run.Text(cut(text.Value, at, part.Length));
+    }
+
+    /// <summary>An index as Array.slice of JavaScript takes it.</summary>
+    private static int Bound(double index, int count)
+    {
+        double whole = Math.Truncate(index);
+        return (int)(whole < 0 ? Math.Max(count + whole, 0) : Math.Min(whole, count));
+    }
+
+    private static string Slice(string text, int count, int from, int to)
+    {
+        if (count == text.Length)
+        {
+            return text[from..to];
+        }
+
+        int start = Advance(text, 0, from);
+        return text[start..Advance(text, start, to - from)];
+    }
+
+    /// <summary>Goes on by so many code points.</summary>
+    private static int Advance(string text, int at, int count)
+    {
+        for (; count > 0; count--)
+        {
+            at += at + 1 < text.Length && char.IsSurrogatePair(text[at], text[at + 1]) ? 2 : 1;
+        }
+
+        return at;
+    }
+
+    private static string Fill(string filler, int length)
+    {
+        int perRound = CountCodePoints(filler);
+        var padding = new StringBuilder();
+        for (int rounds = length / perRound; rounds > 0; rounds--)
+        {
+            padding.Append(filler);
+        }
+
+        return padding.Append(filler, 0, Advance(filler, 0, length % perRound)).ToString();
+    }
+}

@@ -1,0 +1,63 @@
+using FunctionsAsl.Json;
+
+namespace FunctionsAsl.Jsonata;
+
+/// <summary>
+/// A compiled JSONata expression (https://docs.jsonata.org). Immutable; any number of threads may evaluate it at once.
+/// </summary>
+public sealed class JsonataQuery
+{
+    /// <summary>How deep evaluation may nest at most: a thread's stack has to hold it.</summary>
+    public const int MaxDepth = 2000;
+
+    private readonly CompiledExpression _expression;
+
+    private JsonataQuery(string text, JsonataDialect dialect, CompiledExpression expression)
+    {
+        Text = text;
+        Dialect = dialect;
+        _expression = expression;
+    }
+
+    /// <summary>The expression as written.</summary>
+    public string Text { get; }
+
+    public JsonataDialect Dialect { get; }
+
+    /// <summary>The variables that the expression reads and does not bind, in the order of the text; built-in functions are none.</summary>
+    public IReadOnlyList<JsonataReference> References => _expression.References;
+
+    /// <param name="text">The expression, without <c>{%</c> and <c>%}</c>.</param>
+    /// <param name="dialect">Which JSONata it is written in.</param>
+    /// <exception cref="JsonataException">The text is not an expression of the dialect; its position says where.</exception>
+    public static JsonataQuery Compile(string text, JsonataDialect dialect = JsonataDialect.Reference) =>
+        new(text, dialect, Compiler.Compile(text, dialect));
+
+    /// <summary>The expression's value, or <see langword="null"/> where it has none ("undefined").</summary>
+    /// <param name="input">What <c>$</c> and <c>$$</c> stand for; <see langword="null"/> for nothing, as in Step Functions.</param>
+    /// <param name="scope">What else the expression may read.</param>
+    /// <exception cref="JsonataException">The evaluation failed, exceeded a limit, or its result is a function.</exception>
+    /// <exception cref="StepBudgetException">The steps of the scope are used up.</exception>
+    public JsonValue? Evaluate(JsonValue? input, JsonataScope scope)
+    {
+        var run = new Evaluation(Dialect, scope, input, _expression.Globals);
+        try
+        {
+            JsonValue? result = _expression.Root.Evaluate(Wrap(input), new Frame(run, null, _expression.SlotCount == 0 ? [] : new JsonValue?[_expression.SlotCount]));
+            run.Settle();
+            return result is null ? null : Result.Of(result);
+        }
+        catch (JsonDepthException)
+        {
+            throw run.TooDeep();
+        }
+    }
+
+    public override string ToString() => Text;
+
+    /// <summary>An input that is an array is one item to the expression.</summary>
+    internal static JsonValue? Wrap(JsonValue? input) =>
+        input is JsonArray array && !array.Has(JsonTraits.Sequence)
+            ? JsonArray.Adopt([array], JsonTraits.Sequence | JsonTraits.Wrapper)
+            : input;
+}

@@ -1,0 +1,189 @@
+using FunctionsAsl.Json;
+
+namespace FunctionsAsl.Jsonata;
+
+/// <summary><c>function(…){…}</c>. The slots of its frame begin with its parameters.</summary>
+internal sealed class LambdaNode(int parameterCount, Signature? signature) : Node
+{
+    public int ParameterCount => parameterCount;
+
+    public Signature? Signature => signature;
+
+    /// <summary>How many slots a call needs. Set once the body has been compiled, as the body itself.</summary>
+    public int SlotCount { get; set; }
+
+    public Node Body { get; set; } = null!;
+
+    public override JsonValue? Evaluate(JsonValue? input, Frame frame) => new Lambda(this, input, frame);
+}
+
+/// <summary>The call of a function.</summary>
+/// <param name="procedure">What is called.</param>
+/// <param name="token">How errors name it.</param>
+/// <param name="meant">The variable whose name was written without its <c>$</c>.</param>
+/// <param name="arguments">The arguments.</param>
+/// <param name="isTail">Whether it is the last thing that a function does.</param>
+/// <param name="scope">The variables at this place, where the call may be one of <c>$eval</c>.</param>
+/// <param name="position">Where errors say that it is.</param>
+internal sealed class CallNode(
+    Node procedure, string? token, Node? meant, Node[] arguments, bool isTail, VariableScope? scope, int position) : Node
+{
+    // What a call takes next to other parts.
+    private const int CallSteps = 3;
+
+    public override JsonValue? Evaluate(JsonValue? input, Frame frame) =>
+        isTail ? frame.Run.Tail.Set(this, input, frame) : Close(Call(input, frame, null, 0));
+
+    public override JsonValue? EvaluateOpen(JsonValue? input, Frame frame) => Call(input, frame, null, 0);
+
+    /// <summary>Whether what is called comes to something for the items of the only argument, and what.</summary>
+    private bool TryAccumulate(FunctionValue? function, JsonValue? input, Frame frame, out JsonValue? result)
+    {
+        result = null;
+        if (arguments.Length != 1 || function is not BuiltIn { Accumulator: { } create })
+        {
+            return false;
+        }
+
+        // What is not as the function takes it is evaluated again in the usual way, which says what is wrong.
+        Accumulator accumulator = create(frame.Run);
+        var found = new Sequence(accumulator);
+        bool isTaken = arguments[0].Collect(input, frame, ref found) && found.Drain();
+        found.Release();
+        result = isTaken ? accumulator.Result : null;
+        return isTaken;
+    }
+
+    /// <summary>Calls it with the left side of <c>~></c> as its first argument.</summary>
+    public JsonValue? EvaluateApplied(JsonValue? first, JsonValue? input, Frame frame) => Call(input, frame, first, 1);
+
+    /// <summary>Makes the call that a function ended with, up to where that ends with another.</summary>
+    public JsonValue? Continue(JsonValue? input, Frame frame, JsonValue? context)
+    {
+        Evaluation run = frame.Run;
+        run.Spend(CallSteps);
+        JsonValue? function = procedure.Evaluate(input, frame);
+        var values = new JsonValue?[arguments.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = arguments[i].Evaluate(input, frame);
+        }
+
+        try
+        {
+            return function switch
+            {
+                Lambda lambda => lambda.Start(values, context),
+                FunctionValue other => other.Apply(values, context, run),
+                _ => throw new JsonataException("T1006"),
+            };
+        }
+        catch (JsonataException e) when (e.Locate(position, token))
+        {
+            throw;
+        }
+    }
+
+    private JsonValue? Call(JsonValue? input, Frame frame, JsonValue? first, int offset)
+    {
+        Evaluation run = frame.Run;
+        run.Enter();
+        JsonValue? function = procedure.Evaluate(input, frame);
+        if (function is null && meant?.Evaluate(input, frame) is not null)
+        {
+            throw new JsonataException("T1005", position, token);
+        }
+
+        if (offset == 0 && TryAccumulate(function as FunctionValue, input, frame, out JsonValue? accumulated))
+        {
+            run.Leave();
+            return accumulated;
+        }
+
+        var values = new JsonValue?[offset + arguments.Length];
+        if (offset > 0)
+        {
+            values[0] = first;
+        }
+
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            JsonValue? value = arguments[i].Evaluate(input, frame);
+            values[offset + i] = value is FunctionValue { TakesContext: true } passed ? new PassedFunction(passed) : value;
+        }
+
+        JsonValue? result;
+        try
+        {
+            result = function switch
+            {
+                EvalFunction when scope is not null => EvalFunction.Apply(values, input, scope, frame),
+                FunctionValue callable => callable.Apply(values, input, run),
+                _ => throw new JsonataException("T1006"),
+            };
+        }
+        catch (JsonataException e) when (e.Locate(position, token))
+        {
+            throw;
+        }
+
+        run.Leave();
+        return result;
+    }
+}
+
+/// <summary>The call of a function with <c>?</c> for some of its arguments: a function of these.</summary>
+internal sealed class PartialNode(Node procedure, string? token, Node? meant, Node?[] arguments, int position) : Node
+{
+    private readonly int[] _open = [.. Enumerable.Range(0, arguments.Length).Where(i => arguments[i] is null)];
+
+    public override JsonValue? Evaluate(JsonValue? input, Frame frame)
+    {
+        frame.Run.Enter();
+        var given = new JsonValue?[arguments.Length];
+        for (int i = 0; i < given.Length; i++)
+        {
+            given[i] = arguments[i]?.Evaluate(input, frame);
+        }
+
+        JsonValue? function = procedure.Evaluate(input, frame);
+        frame.Run.Leave();
+        if (function is null && meant?.Evaluate(input, frame) is not null)
+        {
+            throw new JsonataException("T1007", position, token);
+        }
+
+        if (function is not FunctionValue callable)
+        {
+            throw new JsonataException("T1008", position, token);
+        }
+
+        return new PartialFunction(callable, given, _open);
+    }
+}
+
+/// <summary><c>value ~> function</c>.</summary>
+internal sealed class ApplicationNode(Node left, Node right, int position) : Node
+{
+    public override JsonValue? Evaluate(JsonValue? input, Frame frame) => Close(EvaluateOpen(input, frame));
+
+    public override JsonValue? EvaluateOpen(JsonValue? input, Frame frame)
+    {
+        Evaluation run = frame.Run;
+        run.Enter();
+        JsonValue? value = left.Evaluate(input, frame);
+        JsonValue? result = right is CallNode call ? call.EvaluateApplied(value, input, frame) : Apply(value, right.Evaluate(input, frame), run);
+        run.Leave();
+        return result;
+    }
+
+    private JsonValue? Apply(JsonValue? value, JsonValue? function, Evaluation run)
+    {
+        if (function is not FunctionValue callable)
+        {
+            throw new JsonataException("T2006", position, "~>", function);
+        }
+
+        return value is FunctionValue first ? new ChainedFunction(first, callable) : callable.Apply([value], JsonValue.Null, run);
+    }
+}

@@ -1,0 +1,181 @@
+using FunctionsAsl.Json;
+
+namespace FunctionsAsl.Jsonata;
+
+/// <summary>An object constructor that groups what it is applied to by the names it computes.</summary>
+internal sealed class GroupConstructor((Node Name, Node Value)[] pairs, int position)
+{
+    public Node ValueAt(int index) => pairs[index].Value;
+
+    public JsonObject Evaluate(ReadOnlySpan<JsonValue> items, Frame frame)
+    {
+        // The constructor makes one object of nothing, too.
+        JsonValue? nothing = null;
+        ReadOnlySpan<JsonValue> grouped = items.IsEmpty ? System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(ref nothing!, 1) : items;
+        var groups = new Groups();
+        frame.Run.Spend(grouped.Length);
+        foreach (JsonValue item in grouped)
+        {
+            for (int i = 0; i < pairs.Length; i++)
+            {
+                if (NameOf(pairs[i].Name.Evaluate(item, frame)) is { } name)
+                {
+                    groups.Find(name, i, position).Add(item);
+                }
+            }
+        }
+
+        var result = new JsonObject.Builder(groups.All.Count);
+        foreach (Group group in groups.All)
+        {
+            result.SetIfPresent(group.Name, pairs[group.Pair].Value.Evaluate(group.Data(), frame));
+        }
+
+        return result.Build();
+    }
+
+    /// <summary>As <see cref="Evaluate"/>, for the tuples of a path.</summary>
+    public JsonObject EvaluateTuples(List<JsonValue?[]> tuples, Frame frame)
+    {
+        var groups = new Groups();
+        var members = new Dictionary<Group, List<JsonValue?[]>>();
+        foreach (JsonValue?[] tuple in tuples)
+        {
+            var bound = new Frame(frame.Run, frame, tuple);
+            for (int i = 0; i < pairs.Length; i++)
+            {
+                if (NameOf(pairs[i].Name.Evaluate(tuple[0], bound)) is { } name)
+                {
+                    Group group = groups.Find(name, i, position);
+                    if (!members.TryGetValue(group, out List<JsonValue?[]>? list))
+                    {
+                        members.Add(group, list = []);
+                    }
+
+                    list.Add(tuple);
+                }
+            }
+        }
+
+        var result = new JsonObject.Builder(groups.All.Count);
+        foreach (Group group in groups.All)
+        {
+            JsonValue?[] merged = Merge(members[group]);
+            result.SetIfPresent(group.Name, pairs[group.Pair].Value.Evaluate(merged[0], new Frame(frame.Run, frame, merged)));
+        }
+
+        return result.Build();
+    }
+
+    /// <summary>One tuple of all of a group: each variable has all values.</summary>
+    private static JsonValue?[] Merge(List<JsonValue?[]> tuples)
+    {
+        if (tuples.Count == 1)
+        {
+            return tuples[0];
+        }
+
+        var merged = new JsonValue?[tuples[0].Length];
+        for (int slot = 0; slot < merged.Length; slot++)
+        {
+            var all = new Group("", 0);
+            foreach (JsonValue?[] tuple in tuples)
+            {
+                if (tuple[slot] is { } value)
+                {
+                    all.Add(value);
+                }
+            }
+
+            merged[slot] = all.Data();
+        }
+
+        return merged;
+    }
+
+    private string? NameOf(JsonValue? name) => name switch
+    {
+        null => null,
+        JsonString text => text.Value,
+        _ => throw new JsonataException("T1003", position, value: name),
+    };
+
+    private sealed class Groups
+    {
+        private readonly Dictionary<string, Group> _byName = new(StringComparer.Ordinal);
+
+        public List<Group> All { get; } = [];
+
+        public Group Find(string name, int pair, int position)
+        {
+            if (!_byName.TryGetValue(name, out Group? group))
+            {
+                group = new Group(name, pair);
+                _byName.Add(name, group);
+                All.Add(group);
+            }
+
+            return group.Pair == pair ? group : throw new JsonataException("D1009", position, value: name);
+        }
+    }
+
+    private sealed class Group(string name, int pair)
+    {
+        private Sequence _items;
+        private JsonValue? _first;
+        private int _count;
+
+        public string Name => name;
+
+        public int Pair => pair;
+
+        public void Add(JsonValue? item)
+        {
+            if (_count++ == 0)
+            {
+                _first = item;
+                return;
+            }
+
+            if (_count == 2)
+            {
+                _items.AddRange(Sequence.ItemsOf(ref _first!));
+            }
+
+            _items.AddRange(Sequence.ItemsOf(ref item!));
+        }
+
+        /// <summary>The only item, or an array of all; items that are arrays are joined.</summary>
+        public JsonValue? Data() => _count <= 1 ? _first : _items.ToArray(JsonTraits.None);
+    }
+}
+
+/// <summary>An object constructor that stands by itself.</summary>
+/// <param name="group">What it does in general.</param>
+/// <param name="shape">The names, where all are literals and no two the same.</param>
+internal sealed class ObjectNode(GroupConstructor group, JsonShape? shape) : Node
+{
+    public override JsonValue? Evaluate(JsonValue? input, Frame frame)
+    {
+        Evaluation run = frame.Run;
+        run.Enter();
+        JsonValue result = shape is null || input is JsonArray
+            ? group.Evaluate(Sequence.ItemsOf(ref input!), frame)
+            : Construct(shape, input, frame);
+        run.Leave();
+        return result;
+    }
+
+    private JsonObject Construct(JsonShape names, JsonValue? input, Frame frame)
+    {
+        var values = new JsonValue?[names.Count];
+        int count = 0;
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = group.ValueAt(i).Evaluate(input, frame);
+            count += values[i] is null ? 0 : 1;
+        }
+
+        return count == values.Length ? JsonObject.Adopt(names, values!) : JsonObject.OfPresent(names, values);
+    }
+}

@@ -1,0 +1,131 @@
+using FunctionsAsl.Json;
+
+namespace FunctionsAsl.Jsonata;
+
+/// <summary>
+/// A part of a compiled expression. It knows the slots of its variables and holds no state of an evaluation, so that it can be evaluated
+/// many times at once.
+/// </summary>
+internal abstract class Node
+{
+    /// <summary>The part's value; <see langword="null"/> where it has none.</summary>
+    /// <param name="input">The context item.</param>
+    /// <param name="frame">The variables.</param>
+    public abstract JsonValue? Evaluate(JsonValue? input, Frame frame);
+
+    /// <summary>As <see cref="Evaluate"/>, but a sequence stays one even where it has fewer than two values.</summary>
+    public virtual JsonValue? EvaluateOpen(JsonValue? input, Frame frame) => Evaluate(input, frame);
+
+    /// <summary>As <see cref="Evaluate"/>, but adds the items of the result, if the part can tell them without making an array of them.</summary>
+    /// <returns>Whether it can; else nothing has been evaluated.</returns>
+    public virtual bool Collect(JsonValue? input, Frame frame, ref Sequence found) => false;
+
+    /// <summary>What a value comes to at the end of an evaluation: a sequence of no value is nothing, and one of one is that value.</summary>
+    public static JsonValue? Close(JsonValue? value) =>
+        value is JsonArray { Count: < 2 } array && array.Has(JsonTraits.Sequence)
+            ? array.Count == 0 ? null : array.Has(JsonTraits.KeepSingleton) ? array : array[0]
+            : value;
+}
+
+internal sealed class LiteralNode(JsonValue value) : Node
+{
+    public JsonValue Value { get; } = value;
+
+    public override JsonValue? Evaluate(JsonValue? input, Frame frame) => Value;
+}
+
+/// <summary><c>*</c>: the values of all members, arrays flattened.</summary>
+internal sealed class WildcardNode : Node
+{
+    public override JsonValue? Evaluate(JsonValue? input, Frame frame) => Close(EvaluateOpen(input, frame));
+
+    public override JsonValue? EvaluateOpen(JsonValue? input, Frame frame)
+    {
+        if (input is JsonArray { Count: > 0 } wrapper && wrapper.Has(JsonTraits.Wrapper))
+        {
+            input = wrapper[0];
+        }
+
+        Sequence values = default;
+        bool hasArrays = false;
+        switch (input)
+        {
+            case JsonObject o:
+                frame.Run.Spend(o.Count);
+                foreach ((_, JsonValue value) in o.Members)
+                {
+                    hasArrays |= value is JsonArray;
+                    AddFlat(value, ref values, frame.Run);
+                }
+
+                break;
+            case JsonArray array:
+                frame.Run.Spend(array.Count);
+                foreach (JsonValue value in array.Items)
+                {
+                    hasArrays |= value is JsonArray;
+                    AddFlat(value, ref values, frame.Run);
+                }
+
+                break;
+        }
+
+        // Appending an array makes a plain array of a sequence, in the reference implementation too.
+        return values.ToArray(hasArrays ? JsonTraits.None : JsonTraits.Sequence);
+    }
+
+    private static void AddFlat(JsonValue value, ref Sequence values, Evaluation run)
+    {
+        if (value is not JsonArray array)
+        {
+            values.Add(value);
+            return;
+        }
+
+        run.Spend(array.Count);
+        foreach (JsonValue item in array.Items)
+        {
+            AddFlat(item, ref values, run);
+        }
+    }
+}
+
+/// <summary><c>**</c>: the context item and all that is in it, but for the arrays themselves.</summary>
+internal sealed class DescendantNode : Node
+{
+    public override JsonValue? Evaluate(JsonValue? input, Frame frame)
+    {
+        if (input is null)
+        {
+            return null;
+        }
+
+        Sequence values = default;
+        Collect(input, ref values, frame.Run);
+        return values.ToValue();
+    }
+
+    private static void Collect(JsonValue value, ref Sequence values, Evaluation run)
+    {
+        run.Spend(1);
+        Recursion.EnsureRoom();
+        if (value is JsonArray array)
+        {
+            foreach (JsonValue item in array.Items)
+            {
+                Collect(item, ref values, run);
+            }
+
+            return;
+        }
+
+        values.Add(value);
+        if (value is JsonObject o)
+        {
+            foreach ((_, JsonValue member) in o.Members)
+            {
+                Collect(member, ref values, run);
+            }
+        }
+    }
+}

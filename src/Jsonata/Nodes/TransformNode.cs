@@ -1,0 +1,134 @@
+using FunctionsAsl.Json;
+
+namespace FunctionsAsl.Jsonata;
+
+/// <summary><c>| pattern | update, deletion |</c>: a function that changes what the pattern finds in a copy of its argument.</summary>
+internal sealed class TransformNode(Node pattern, Node update, Node? deletion, Node clone, FrameLayout layout, int position) : Node
+{
+    public override JsonValue? Evaluate(JsonValue? input, Frame frame) => new Transformation(this, frame);
+
+    private JsonValue? Transform(JsonValue? value, Frame around)
+    {
+        if (value is null)
+        {
+            return null;
+        }
+
+        var frame = new Frame(around.Run, around, new JsonValue?[layout.Count]);
+        if (clone.Evaluate(null, frame) is not FunctionValue function)
+        {
+            throw new JsonataException("T2013", position);
+        }
+
+        // A function of the expression's own may stand in for $clone; the language's own only needs to make each object one of its kind.
+        JsonValue? copy = function is BuiltIn ? Copy(value, frame.Run) : function.Apply([value], JsonValue.Null, frame.Run);
+        JsonValue? found = pattern.Evaluate(copy, frame);
+        if (copy is null || found is null)
+        {
+            return copy;
+        }
+
+        ReadOnlySpan<JsonValue> matches = Sequence.ItemsOf(ref found);
+        var changes = new Changes(frame.Run, matches.Length);
+        foreach (JsonValue match in matches)
+        {
+            Change(match, changes, frame);
+        }
+
+        return changes.ApplyTo(copy);
+    }
+
+    private void Change(JsonValue match, Changes changes, Frame frame)
+    {
+        // Earlier changes within what matches are seen by the later ones around it.
+        JsonValue current = changes.ApplyTo(match);
+        JsonValue? updated = update.Evaluate(current, frame);
+        if (updated is not null and not JsonObject)
+        {
+            throw new JsonataException("T2011", position, value: updated);
+        }
+
+        var result = current as JsonObject;
+        if (result is not null && updated is JsonObject { Count: > 0 } added)
+        {
+            result = result.With(added);
+        }
+
+        if (deletion?.Evaluate(result ?? current, frame) is { } deleted)
+        {
+            ReadOnlySpan<JsonValue> names = Sequence.ItemsOf(ref deleted);
+            if (!Kinds.AreStrings(names))
+            {
+                throw new JsonataException("T2012", position, value: deleted);
+            }
+
+            result = result is null ? null : Remove(result, names);
+        }
+
+        if (result is not null)
+        {
+            changes.Set((JsonObject)match, result);
+        }
+    }
+
+    private static JsonObject Remove(JsonObject target, ReadOnlySpan<JsonValue> names)
+    {
+        if (names.Length == 1)
+        {
+            return target.Without(((JsonString)names[0]).Value);
+        }
+
+        var removed = new HashSet<string>(names.Length, StringComparer.Ordinal);
+        foreach (JsonValue name in names)
+        {
+            removed.Add(((JsonString)name).Value);
+        }
+
+        return target.Without(removed);
+    }
+
+    /// <summary>A copy in which no object occurs twice, so that each can be changed by itself.</summary>
+    internal static JsonValue Copy(JsonValue value, Evaluation run)
+    {
+        run.Spend(1);
+        Recursion.EnsureRoom();
+        switch (value)
+        {
+            case JsonArray array:
+                var items = new JsonValue[array.Count];
+                CopyAll(array.Items, items, run);
+                return JsonArray.Adopt(items, JsonTraits.None);
+            case JsonObject o:
+                var values = new JsonValue[o.Count];
+                CopyAll(o.Values, values, run);
+                return JsonObject.Adopt(o.Shape, values);
+            case FunctionValue:
+                return JsonString.Empty;
+            case JsonNumber number:
+                return Number.Rounded(number);
+            default:
+                return value;
+        }
+    }
+
+    // To a span, because a store into an array looks at the type of what is stored.
+    private static void CopyAll(ReadOnlySpan<JsonValue> values, Span<JsonValue> copies, Evaluation run)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            copies[i] = Copy(values[i], run);
+        }
+    }
+
+    private sealed class Transformation(TransformNode node, Frame frame) : FunctionValue
+    {
+        private static readonly Signature Parameters = Signature.Parse("<(oa):o>");
+
+        public override int Arity => 1;
+
+        public override JsonValue? Apply(JsonValue?[] arguments, JsonValue? context, Evaluation run)
+        {
+            return node.Transform(Parameters.Validate(arguments, context)[0], frame);
+        }
+    }
+}
