@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using FunctionsAsl.Core.Definition;
+using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.States;
 using FunctionsAsl.Json;
@@ -9,12 +11,12 @@ namespace FunctionsAsl.Core;
 /// <summary>A compiled, immutable state machine definition. Compiled once, executed many times, from any thread.</summary>
 public sealed class StateMachine
 {
-    private StateMachine(DefinitionReader reader, StateGraph graph, long? timeoutSeconds)
+    private StateMachine(FrozenDictionary<string, State> states, DefinitionReading definition, StateGraph graph, long? timeoutSeconds)
     {
         Graph = graph;
         TimeoutSeconds = timeoutSeconds;
-        States = reader.States;
-        VariableReferences = reader.VariableReferences;
+        States = states;
+        VariableReferences = definition.VariableReferences;
     }
 
     /// <summary>The machine's own StartAt and States.</summary>
@@ -24,7 +26,7 @@ public sealed class StateMachine
     public long? TimeoutSeconds { get; }
 
     /// <summary>All states by name, those of branches and Map processors included; names are unique in the whole machine.</summary>
-    public FrozenDictionary<string, State> States { get; }
+    public FrozenDictionary<string, State> States { get; private set; }
 
     /// <summary>State name to the names of the variables that the state reads (MODEL VariableReferences).</summary>
     public IReadOnlyDictionary<string, ImmutableArray<string>> VariableReferences { get; }
@@ -36,16 +38,36 @@ public sealed class StateMachine
     public static (StateMachine? Machine, ImmutableArray<Diagnostic> Diagnostics) Compile(
         string text, StateMachineType type = StateMachineType.Standard)
     {
-        var reader = new DefinitionReader(type);
-        StateMachine? machine = Read(text, reader);
-        return (reader.HasErrors ? null : machine, reader.Diagnostics);
+        var definition = new DefinitionReading(type);
+        StateMachine? machine = Read(text, definition, isStored: false);
+        return (definition.HasErrors ? null : machine, definition.Diagnostics);
     }
 
-    private static StateMachine? Read(string text, DefinitionReader reader)
+    /// <summary>
+    /// Compiles a definition that was accepted before, perhaps by an older release with fewer checks: what is refused today still runs.
+    /// A state that cannot be read at all fails when it is entered, and says why.
+    /// </summary>
+    /// <exception cref="FormatException">It is no definition.</exception>
+    public static StateMachine CompileStored(string text)
+    {
+        var definition = new DefinitionReading(StateMachineType.Standard);
+        return Read(text, definition, isStored: true)
+            ?? throw new FormatException($"The stored definition cannot be read: {definition.Diagnostics[0].Message}");
+    }
+
+    /// <summary>The same machine with another state of one's name: what an engine would be that decides otherwise.</summary>
+    internal StateMachine With(State state)
+    {
+        var copy = (StateMachine)MemberwiseClone();
+        copy.States = States.Select(s => s.Key == state.Name ? KeyValuePair.Create(s.Key, state) : s).ToFrozenDictionary(StringComparer.Ordinal);
+        return copy;
+    }
+
+    private static StateMachine? Read(string text, DefinitionReading definition, bool isStored)
     {
         if (text.Length > Limits.DefinitionLength)
         {
-            reader.Report($"The definition has {text.Length} characters; the limit is {Limits.DefinitionLength}", "");
+            definition.Report($"The definition has {text.Length} characters; the limit is {Limits.DefinitionLength}", "");
             return null;
         }
 
@@ -57,25 +79,26 @@ public sealed class StateMachine
         }
         catch (JsonSyntaxException e)
         {
-            reader.Report(e.Description, e.Place, DiagnosticCode.InvalidJsonDescription);
+            definition.Report(e.Description, e.Place, DiagnosticCode.InvalidJsonDescription);
             return null;
         }
 
-        if (json is not JsonObject definition)
+        if (json is not JsonObject members)
         {
-            reader.Report("Definition must be a valid JSON object", "");
+            definition.Report("Definition must be a valid JSON object", "");
             return null;
         }
 
-        var fields = new Fields(definition, "", reader);
+        var fields = new Fields(members, "", definition);
         fields.String("Comment");
         fields.String("Version");
         fields.ReadLanguage(QueryLanguage.JSONPath);
-        reader.Language = fields.Language;
+        definition.Language = fields.Language;
         long? timeout = fields.Integer("TimeoutSeconds", 1, Limits.Seconds);
+        var reader = new DefinitionReader(definition, isStored);
         StateGraph? graph = reader.ReadGraph(fields);
         fields.End();
-        reader.CheckVariables();
-        return graph is null ? null : new StateMachine(reader, graph, timeout);
+        definition.CheckVariables();
+        return graph is null ? null : new StateMachine(reader.States, definition, graph, timeout);
     }
 }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using FunctionsAsl.Core;
+using FunctionsAsl.Core.Errors;
 
 namespace FunctionsAsl.Service;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Json;
 

@@ -56,6 +56,32 @@ internal sealed class Branch
 
     public Position Position => new(Id, Step, RetryCount);
 
+    /// <summary>The timers that the branch waits for.</summary>
+    public IEnumerable<Command.StartTimer> Timers()
+    {
+        switch (Waiting)
+        {
+            case Waiting.Until until:
+                yield return new Command.StartTimer(TimerPurpose.Id(this, TimerPurpose.Wait), until.Due);
+                break;
+            case Waiting.Retry retry:
+                yield return new Command.StartTimer(TimerPurpose.Id(this, TimerPurpose.Retry), retry.Due);
+                break;
+            case Waiting.ForTask task:
+                if (task.TimeoutDue is { } timeout)
+                {
+                    yield return new Command.StartTimer(TimerPurpose.Id(this, TimerPurpose.Timeout), timeout);
+                }
+
+                if (task.HeartbeatDue is { } heartbeat)
+                {
+                    yield return new Command.StartTimer(TimerPurpose.Id(this, TimerPurpose.Heartbeat), heartbeat);
+                }
+
+                break;
+        }
+    }
+
     public Branch Clone() => (Branch)MemberwiseClone();
 }
 

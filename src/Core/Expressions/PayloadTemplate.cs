@@ -1,3 +1,5 @@
+using FunctionsAsl.Core.Errors;
+using FunctionsAsl.Core.Expressions.Paths;
 using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Core.Expressions;

@@ -1,3 +1,4 @@
+using FunctionsAsl.Core.Expressions.Paths;
 using FunctionsAsl.Json;
 using FunctionsAsl.Jsonata;
 

@@ -1,4 +1,5 @@
-using FunctionsAsl.Core.Expressions;
+using FunctionsAsl.Core.Definition;
+using FunctionsAsl.Core.Expressions.Paths;
 using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Core.States;

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using FunctionsAsl.Core.Definition;
+using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Core.Expressions;
+using FunctionsAsl.Core.Expressions.Paths;
 using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Core.States;
@@ -21,7 +23,7 @@ public sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTask
 
     HistoryEventType IOpensBranches.FailedType => HistoryEventType.MapStateFailed;
 
-    internal static DistributedMapState? Read(string name, MapFields map, Fields fields, Fields processor, StateMachineType type)
+    internal static DistributedMapState? Read(string name, MapFields map, Fields fields, Fields processor, StateMachineType type, StateLinks links)
     {
         foreach (string field in new[] { "ItemReader", "ItemBatcher", "ResultWriter" })
         {
@@ -32,7 +34,7 @@ public sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTask
         }
 
         string label = ReadLabel(fields) ?? DefaultLabel(name);
-        return processor.Definition.ReadGraph(processor, type) is { } graph
+        return links.Reader.ReadGraph(processor, type) is { } graph
             ? new DistributedMapState(name, map, graph, new MapProcessor(label, MachineText(processor), type))
             : null;
     }

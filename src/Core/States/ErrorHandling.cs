@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Jsonata;
 

@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using FunctionsAsl.Core.Definition;
+using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Core.States;
@@ -20,7 +22,7 @@ internal sealed class GraphReading(JsonObject members, string? startAt, string p
 
     /// <summary>Links all states that were read.</summary>
     /// <returns>The graph, or <see langword="null"/> where its first state is missing.</returns>
-    public StateGraph? Link(DefinitionReader definition)
+    public StateGraph? Link(DefinitionReading definition)
     {
         var reached = new HashSet<string>(StringComparer.Ordinal);
         State? start = null;
@@ -46,7 +48,7 @@ internal sealed class GraphReading(JsonObject members, string? startAt, string p
         return start is null ? null : new StateGraph(start, _states.ToFrozenDictionary(StringComparer.Ordinal));
     }
 
-    private void Follow(StateLink link, HashSet<string> reached, DefinitionReader definition)
+    private void Follow(StateLink link, HashSet<string> reached, DefinitionReading definition)
     {
         reached.Add(link.Target);
         if (_states.TryGetValue(link.Target, out State? next))
@@ -64,7 +66,7 @@ internal sealed class GraphReading(JsonObject members, string? startAt, string p
     /// A graph must have a state that it can end with; if it has none AWS says only that, and names no place (floci-io/floci#2735).
     /// And each state must be the target of some transition, be it from a state that is no target itself (aws-cloudformation/cfn-lint#4074).
     /// </summary>
-    private void CheckEnds(HashSet<string> reached, DefinitionReader definition)
+    private void CheckEnds(HashSet<string> reached, DefinitionReading definition)
     {
         if (!_links.Exists(l => l.IsTerminal))
         {
@@ -78,7 +80,7 @@ internal sealed class GraphReading(JsonObject members, string? startAt, string p
             {
                 definition.Report(
                     $"State \"{name}\" is not reachable.",
-                    $"{pointer}/States/{DefinitionReader.Escape(name)}",
+                    $"{pointer}/States/{DefinitionReading.Escape(name)}",
                     DiagnosticCode.MissingTransitionTarget);
             }
         }

@@ -1,5 +1,6 @@
+using FunctionsAsl.Core.Definition;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Core.Expressions;
+using FunctionsAsl.Core.Expressions.Paths;
 using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Core.States;
@@ -14,8 +15,8 @@ public sealed class InlineMapState : MapState, IOpensBranches
 
     HistoryEventType IOpensBranches.FailedType => HistoryEventType.MapStateFailed;
 
-    internal static InlineMapState? Read(string name, MapFields map, Fields processor) =>
-        processor.Definition.ReadGraph(processor) is { } graph ? new InlineMapState(name, map, graph) : null;
+    internal static InlineMapState? Read(string name, MapFields map, Fields processor, StateLinks links) =>
+        links.Reader.ReadGraph(processor) is { } graph ? new InlineMapState(name, map, graph) : null;
 
     internal override void Enter(Turn turn, Branch branch)
     {

@@ -1,4 +1,6 @@
+using FunctionsAsl.Core.Definition;
 using FunctionsAsl.Core.Expressions;
+using FunctionsAsl.Core.Expressions.Paths;
 using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Core.States;
@@ -67,10 +69,4 @@ internal sealed record JsonPathFlow : DataFlow
     private static JsonPathFlow ReadResultPath(Fields fields) => fields.Any("ResultPath") is JsonNull
         ? new JsonPathFlow { DiscardsResult = true }
         : new JsonPathFlow { ResultPath = fields.TargetPath("ResultPath") };
-}
-
-/// <summary>InputPath, OutputPath or another field that selects data by a path; without one (<c>null</c>) it selects <c>{}</c>.</summary>
-internal sealed record DataPath(JsonPath? Path)
-{
-    public JsonValue Select(JsonValue root, Scope scope) => Path is null ? JsonObject.Empty : Path.Evaluate(root, scope);
 }

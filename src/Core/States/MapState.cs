@@ -1,5 +1,8 @@
+using FunctionsAsl.Core.Definition;
+using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Expressions;
+using FunctionsAsl.Core.Expressions.Paths;
 using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Core.States;
@@ -43,8 +46,8 @@ public abstract class MapState : State
         processor.String("Comment");
         StateMachineType? children = processor.Nested("ProcessorConfig") is { } config ? ReadConfig(config) : null;
         MapState? state = children is { } type
-            ? DistributedMapState.Read(name, map, fields, processor, type)
-            : InlineMapState.Read(name, map, processor);
+            ? DistributedMapState.Read(name, map, fields, processor, type, links)
+            : InlineMapState.Read(name, map, processor, links);
         processor.End();
         return state;
     }

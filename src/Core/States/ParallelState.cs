@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FunctionsAsl.Core.Definition;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Json;
 
@@ -31,18 +32,18 @@ public sealed class ParallelState : State, IOpensBranches
     {
         DataFlow flow = DataFlow.Read(fields, FlowShape.Work);
         ErrorHandling errors = StateFields.ReadErrors(fields, links);
-        return new ParallelState(name, flow, errors, ReadBranches(fields));
+        return new ParallelState(name, flow, errors, ReadBranches(fields, links.Reader));
     }
 
     /// <summary>Reads the branches; those with a problem are left out.</summary>
-    internal static ImmutableArray<StateGraph> ReadBranches(Fields fields)
+    internal static ImmutableArray<StateGraph> ReadBranches(Fields fields, DefinitionReader reader)
     {
         fields.Require("Branches");
         ImmutableArray<StateGraph>.Builder branches = ImmutableArray.CreateBuilder<StateGraph>();
         foreach (Fields element in fields.Elements("Branches", mayBeEmpty: false))
         {
             element.String("Comment");
-            if (element.Definition.ReadGraph(element) is { } graph)
+            if (reader.ReadGraph(element) is { } graph)
             {
                 branches.Add(graph);
             }

@@ -1,9 +1,14 @@
+using FunctionsAsl.Core.Definition;
+
 namespace FunctionsAsl.Core.States;
 
 /// <summary>Where a state that is being read leads, by names that are linked once all its siblings have been read.</summary>
-internal sealed class StateLinks
+internal sealed class StateLinks(DefinitionReader reader)
 {
     private readonly List<StateLink> _targets = [];
+
+    /// <summary>Reads the graphs within the state.</summary>
+    public DefinitionReader Reader => reader;
 
     public IReadOnlyList<StateLink> Targets => _targets;
 

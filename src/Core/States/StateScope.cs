@@ -1,5 +1,5 @@
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Core.Expressions;
+using FunctionsAsl.Core.Expressions.Paths;
 using FunctionsAsl.Json;
 using FunctionsAsl.Jsonata;
 

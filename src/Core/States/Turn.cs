@@ -1,7 +1,8 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Core.Expressions;
+using FunctionsAsl.Core.Expressions.Paths;
 using FunctionsAsl.Json;
 using FunctionsAsl.Jsonata;
 
@@ -175,7 +176,7 @@ internal sealed partial class Turn
             Issue(new Command.CancelTask(branch.Position.ToString()));
         }
 
-        foreach (Command.StartTimer timer in Outstanding.Timers(branch))
+        foreach (Command.StartTimer timer in branch.Timers())
         {
             Issue(new Command.CancelTimer(timer.Id));
         }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using FunctionsAsl.Core;
+using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Service.Operations;
 using FunctionsAsl.Service.Records;

@@ -1,6 +1,5 @@
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Core.States;
 using FunctionsAsl.Service.Express;
 using FunctionsAsl.Service.Records;
 

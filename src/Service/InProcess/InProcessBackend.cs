@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using FunctionsAsl.Core;
+using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Core.States;
 using FunctionsAsl.Service.Operations;
 using FunctionsAsl.Service.Records;
 using FunctionsAsl.Service.Tasks;

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using FunctionsAsl.Core;
+using FunctionsAsl.Core.Errors;
+using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.States;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.Protocol;

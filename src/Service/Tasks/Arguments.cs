@@ -1,4 +1,4 @@
-using FunctionsAsl.Core;
+using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Service.Tasks;

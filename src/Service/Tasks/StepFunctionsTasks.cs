@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using FunctionsAsl.Core;
+using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.Operations;

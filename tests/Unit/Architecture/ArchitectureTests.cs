@@ -30,9 +30,11 @@ public sealed partial class ArchitectureTests
     {
         ["Core"] = new(StringComparer.Ordinal)
         {
-            ["Expressions"] = [],
-            ["Execution"] = ["Expressions"],
-            ["States"] = ["Expressions", "Execution"],
+            ["Errors"] = [],
+            ["Expressions"] = ["Errors"],
+            ["Execution"] = ["Errors", "Expressions"],
+            ["Definition"] = ["Errors", "Expressions", "Execution"],
+            ["States"] = ["Errors", "Expressions", "Execution", "Definition"],
         },
         ["Durable"] = new(StringComparer.Ordinal)
         {

@@ -1,5 +1,5 @@
+using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Core.States;
 using FunctionsAsl.Json;
 using Xunit;
 

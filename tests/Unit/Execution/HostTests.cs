@@ -1,6 +1,6 @@
 using FunctionsAsl.Core;
+using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Core.States;
 using FunctionsAsl.Json;
 using Xunit;
 

@@ -1,7 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
-using FunctionsAsl.Core;
+using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Core.Expressions;
+using FunctionsAsl.Core.Expressions.Paths;
 using FunctionsAsl.Json;
 using Xunit;
 

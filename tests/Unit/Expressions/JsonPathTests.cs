@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using FunctionsAsl.Core;
-using FunctionsAsl.Core.Expressions;
+using FunctionsAsl.Core.Errors;
+using FunctionsAsl.Core.Expressions.Paths;
 using FunctionsAsl.Json;
 using FunctionsAsl.Jsonata;
 using Xunit;

@@ -1,5 +1,5 @@
-using FunctionsAsl.Core;
-using FunctionsAsl.Core.Expressions;
+using FunctionsAsl.Core.Errors;
+using FunctionsAsl.Core.Expressions.Paths;
 using FunctionsAsl.Json;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using FunctionsAsl.Core.Expressions;
+using FunctionsAsl.Core.Expressions.Paths;
 using FunctionsAsl.Json;
 using FunctionsAsl.Jsonata;
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using FunctionsAsl.Core;
+using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Samples;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
-using FunctionsAsl.Core;
+using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service;
 using FunctionsAsl.Service.Protocol;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Core;
 using FunctionsAsl.Json;
 using Xunit;
@@ -68,7 +69,7 @@ public sealed class DefinitionPropertyTests
     [Fact]
     public void A_definition_with_every_field_of_every_state_has_no_diagnostics()
     {
-        (StateMachine? machine, ImmutableArray<Core.Diagnostic> found) = StateMachine.Compile(Everything);
+        (StateMachine? machine, ImmutableArray<Core.Errors.Diagnostic> found) = StateMachine.Compile(Everything);
         Assert.Empty(found);
         Assert.Equal(17, machine!.States.Count);
     }
@@ -186,7 +187,7 @@ public sealed class DefinitionPropertyTests
 
     private static void CompilesOrSaysWhyNot(string text)
     {
-        (StateMachine? machine, ImmutableArray<Core.Diagnostic> found) = StateMachine.Compile(text);
+        (StateMachine? machine, ImmutableArray<Core.Errors.Diagnostic> found) = StateMachine.Compile(text);
         Assert.True((machine is null) == found.Any(d => d.Severity == Severity.Error), text);
     }
 

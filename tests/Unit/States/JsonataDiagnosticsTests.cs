@@ -1,4 +1,5 @@
 using FunctionsAsl.Core;
+using FunctionsAsl.Core.Errors;
 using Xunit;
 
 namespace FunctionsAsl.Unit.States;

@@ -1,4 +1,5 @@
 using FunctionsAsl.Core;
+using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Json;
 using Xunit;
 

@@ -1,0 +1,15 @@
+namespace FunctionsAsl.Core.Execution;
+
+/// <summary>What a timer is for; the part of its id behind the position.</summary>
+internal static class TimerPurpose
+{
+    public const string Wait = "wait";
+    public const string Retry = "retry";
+    public const string Timeout = "timeout";
+    public const string Heartbeat = "heartbeat";
+
+    /// <summary>The id of the timer that ends the whole execution.</summary>
+    public const string Execution = "execution";
+
+    public static string Id(Branch branch, string purpose) => branch.Position + ":" + purpose;
+}

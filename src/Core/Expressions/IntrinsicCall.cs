@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using FunctionsAsl.Core.Errors;
+using FunctionsAsl.Core.Expressions.Paths;
+using FunctionsAsl.Json;
+
+namespace FunctionsAsl.Core.Expressions;
+
+/// <summary>A compiled call of an intrinsic function (DG/intrinsic-functions).</summary>
+internal sealed class IntrinsicCall : Expression
+{
+    private readonly Func<IntrinsicArguments, JsonValue> _function;
+    private readonly ImmutableArray<IntrinsicOperand> _operands;
+
+    public IntrinsicCall(string text, Func<IntrinsicArguments, JsonValue> function, ImmutableArray<IntrinsicOperand> operands)
+        : base(text)
+    {
+        _function = function;
+        _operands = operands;
+        var variables = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (IntrinsicOperand operand in operands)
+        {
+            variables.UnionWith(operand.Variables);
+        }
+
+        Variables = variables;
+    }
+
+    public override IReadOnlyCollection<string> Variables { get; }
+
+    /// <summary>What a <c>States.Format</c> with a literal template puts between its arguments; else <see langword="null"/>.</summary>
+    public ImmutableArray<string>? Pieces => _operands is [{ Pieces: ImmutableArray<string> pieces }, ..] ? pieces : null;
+
+    // Recursion is as deep as calls are nested, which the parser bounds.
+    public override JsonValue Evaluate(JsonValue root, Scope scope)
+    {
+        var values = new JsonValue[_operands.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = _operands[i].Evaluate(this, root, scope).WithoutSourceText();
+        }
+
+        try
+        {
+            return Oversize.Refuse(_function(new IntrinsicArguments(this, values, scope)));
+        }
+        catch (JsonDepthException)
+        {
+            throw Oversize.TooDeep();
+        }
+    }
+
+    public override JsonValue EvaluateField(string field, JsonValue root, Scope scope) => Evaluate(root, scope);
+
+    /// <summary>
+    /// The failure of this call. AWS reports <c>States.Runtime</c> where its documentation names <c>States.IntrinsicFailure</c>.
+    /// </summary>
+    public StatesException Fail(string problem) =>
+        new(ErrorName.Runtime, $"The function '{Text}' had the following error: {problem}");
+}
+
+/// <summary>An argument as written: a literal, a path or a call.</summary>
+internal abstract class IntrinsicOperand
+{
+    public virtual IReadOnlyCollection<string> Variables => [];
+
+    /// <summary>Of a literal text, what stands before, between and after its <c>{}</c>.</summary>
+    public virtual ImmutableArray<string>? Pieces => null;
+
+    public abstract JsonValue Evaluate(IntrinsicCall call, JsonValue root, Scope scope);
+}
+
+internal sealed class LiteralOperand(JsonValue value, ImmutableArray<string>? pieces = null) : IntrinsicOperand
+{
+    public override ImmutableArray<string>? Pieces => pieces;
+
+    public override JsonValue Evaluate(IntrinsicCall call, JsonValue root, Scope scope) => value;
+}
+
+internal sealed class PathOperand(JsonPath path) : IntrinsicOperand
+{
+    public override IReadOnlyCollection<string> Variables { get; } = path.Variable is null ? [] : [path.Variable];
+
+    public override JsonValue Evaluate(IntrinsicCall call, JsonValue root, Scope scope) =>
+        path.Find(root, scope, out _)
+        ?? throw call.Fail($"The JsonPath argument for the field '{path.Text}' could not be found in the input '{JsonSize.Show(root)}'");
+}
+
+internal sealed class CallOperand(IntrinsicCall inner) : IntrinsicOperand
+{
+    public override IReadOnlyCollection<string> Variables => inner.Variables;
+
+    public override JsonValue Evaluate(IntrinsicCall call, JsonValue root, Scope scope) => inner.Evaluate(root, scope);
+}

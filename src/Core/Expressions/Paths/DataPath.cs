@@ -1,0 +1,9 @@
+using FunctionsAsl.Json;
+
+namespace FunctionsAsl.Core.Expressions.Paths;
+
+/// <summary>InputPath, OutputPath or another field that selects data by a path; without one (<c>null</c>) it selects <c>{}</c>.</summary>
+internal sealed record DataPath(JsonPath? Path)
+{
+    public JsonValue Select(JsonValue root, Scope scope) => Path is null ? JsonObject.Empty : Path.Evaluate(root, scope);
+}

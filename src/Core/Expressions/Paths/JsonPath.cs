@@ -1,0 +1,119 @@
+using FunctionsAsl.Core.Errors;
+using FunctionsAsl.Json;
+
+namespace FunctionsAsl.Core.Expressions.Paths;
+
+/// <summary>What a path starts at.</summary>
+public enum PathRoot
+{
+    /// <summary><c>$</c>: the state's input, or its result.</summary>
+    Input,
+
+    /// <summary><c>$$</c>: the context object.</summary>
+    Context,
+
+    /// <summary><c>$name</c>: a variable.</summary>
+    Variable,
+}
+
+/// <summary>A compiled JSONPath. Evaluating it copies no value and gives the same each time.</summary>
+public sealed class JsonPath
+{
+    private readonly PathQuery _query;
+
+    private JsonPath(string text, PathRoot root, string? variable, PathQuery query)
+    {
+        Text = text;
+        Root = root;
+        Variable = variable;
+        _query = query;
+    }
+
+    /// <summary>The path as written.</summary>
+    public string Text { get; }
+
+    public PathRoot Root { get; }
+
+    /// <summary>The variable's name, where <see cref="Root"/> is one.</summary>
+    public string? Variable { get; }
+
+    /// <summary>Whether the path leads to one node at most; else its value is an array of all that it finds.</summary>
+    public bool IsDefinite => _query.IsDefinite;
+
+    internal ReadOnlySpan<PathToken> Tokens => _query.Tokens;
+
+    /// <exception cref="JsonPathSyntaxException">The text is not a path.</exception>
+    public static JsonPath Parse(string text)
+    {
+        if (!text.StartsWith('$'))
+        {
+            throw new JsonPathSyntaxException("Path must start with '$'", 0);
+        }
+
+        string trimmed = text.TrimEnd(' ');
+        PathRoot root = PathRoot.Input;
+        string? variable = null;
+        int start = 1;
+        if (trimmed.StartsWith("$$", StringComparison.Ordinal))
+        {
+            root = PathRoot.Context;
+            start = 2;
+        }
+        else if (VariableName.Measure(trimmed.AsSpan(1)) is int length and > 0)
+        {
+            root = PathRoot.Variable;
+            start = 1 + length;
+            variable = trimmed[1..start];
+        }
+
+        PathToken[] tokens = PathParser.ReadTokens(new PathCursor(trimmed, start), inFilter: false);
+        return new JsonPath(text, root, variable, new PathQuery(tokens, fromItem: false));
+    }
+
+    /// <summary>The value at the path, as <c>InputPath</c> and its like read it.</summary>
+    /// <exception cref="StatesException">
+    /// There is none: <c>Invalid path '$.a' : No results for path: $['a']</c>. Or finding it takes too many steps.
+    /// </exception>
+    public JsonValue Evaluate(JsonValue root, Scope scope) =>
+        Find(root, scope, out string? problem)
+        ?? throw new StatesException(ErrorName.Runtime, $"Invalid path '{Text}' : {problem}");
+
+    /// <summary>The value at the path; <see langword="null"/> where there is none.</summary>
+    /// <param name="root">What <c>$</c> stands for.</param>
+    /// <param name="scope">What else a path may start at.</param>
+    /// <param name="problem">Why there is none, in Jayway's words; the caller says where.</param>
+    /// <exception cref="StatesException">Finding it takes too many steps, or it is too large.</exception>
+    public JsonValue? Find(JsonValue root, Scope scope, out string? problem)
+    {
+        JsonValue? start = Root switch
+        {
+            PathRoot.Input => root,
+            PathRoot.Context => scope.Context,
+            _ => scope.Variable(Variable!),
+        };
+        if (start is null)
+        {
+            problem = $"No results for path: $['{Variable}']";
+            return null;
+        }
+
+        try
+        {
+            if (_query.IsPlain)
+            {
+                return _query.Find(start, null, out problem);
+            }
+
+            // A filter can put the root itself into what it finds; only a whole input comes out as it was written (see SourceText).
+            start = start.WithoutSourceText();
+            JsonValue? found = _query.Find(start, new PathEvaluation(Text, start, scope.Steps), out problem);
+            return found is null ? null : Oversize.Refuse(found);
+        }
+        catch (JsonDepthException)
+        {
+            throw Oversize.TooDeep();
+        }
+    }
+
+    public override string ToString() => Text;
+}
