@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using FunctionsAsl.Durable;
 using FunctionsAsl.Durable.Activities;
 using FunctionsAsl.Durable.Ports;
@@ -26,6 +27,19 @@ public sealed record HubCode(
             [SaveActivity.Name] = service.SaveActivity.RunAsync,
         },
         functions ?? new Dictionary<string, Func<JsonValue, CancellationToken, ValueTask<JsonValue>>>(StringComparer.Ordinal));
+
+    /// <summary>A call of an <c>activity</c> or a <c>function</c>; <see langword="null"/> where there is none of this name.</summary>
+    internal Func<CancellationToken, Task<string>>? Find(string kind, string name, string input)
+    {
+        if (kind == "function")
+        {
+            return Functions.TryGetValue(name, out Func<JsonValue, CancellationToken, ValueTask<JsonValue>>? function)
+                ? async cancel => (await function(JsonValue.Parse(input), cancel)).ToString()
+                : null;
+        }
+
+        return Activities.TryGetValue(name, out Func<string, CancellationToken, Task<string>>? activity) ? cancel => activity(input, cancel) : null;
+    }
 }
 
 /// <summary>How much goes wrong, from 0 to 1 each.</summary>
@@ -157,6 +171,29 @@ public sealed class DurableHub(TimeProvider clock, HubFaults faults, Random rand
         lock (_lock)
         {
             _instances.Remove(instanceId);
+        }
+    }
+
+    /// <summary>All instances with their durable histories, as text for <see cref="Load"/>. Nothing may be left to be done.</summary>
+    public string Save()
+    {
+        lock (_lock)
+        {
+            return _work.Count == 0
+                ? JsonSerializer.Serialize(_instances.Values.Select(SavedInstance.Of))
+                : throw new InvalidOperationException("There is work to be done.");
+        }
+    }
+
+    /// <summary>Takes over what another hub has saved. Calls that had not been answered are made again.</summary>
+    public void Load(string saved)
+    {
+        lock (_lock)
+        {
+            foreach (SavedInstance instance in JsonSerializer.Deserialize<SavedInstance[]>(saved)!)
+            {
+                _instances.Add(instance.Id, instance.Restore(this));
+            }
         }
     }
 
@@ -343,11 +380,20 @@ internal sealed class HubInstance(DurableHub hub, string id, string input)
 
     public bool IsScheduled { get; set; }
 
+    /// <summary>
+    /// Whether another version asked for the operations so far. As real engines do, a replay then is held to the kinds and names of what
+    /// it asks for, in their order, and not to inputs and times.
+    /// </summary>
+    public bool IsOfOlderVersion { get; set; }
+
     public OrchestrationStatus Status { get; set; } = OrchestrationStatus.Running;
 
     public string? CustomStatus { get; set; }
 
     public Exception? Failure { get; set; }
+
+    /// <summary>Timers that were not cancelled.</summary>
+    public IEnumerable<int> OpenTimers => Timers.Keys.Order();
 
     private Dictionary<int, ITimer> Timers { get; } = [];
 
@@ -381,6 +427,7 @@ internal sealed class HubInstance(DurableHub hub, string id, string input)
     {
         Input = input;
         Generation++;
+        IsOfOlderVersion = false;
         Operations.Clear();
         Episodes.Clear();
         LoseTimers();

@@ -79,6 +79,7 @@ internal sealed class Episode(DurableHub hub, HubInstance instance, DateTimeOffs
     public void Commit()
     {
         instance.Episodes.Add((now, _taken));
+        instance.IsOfOlderVersion = false;
         instance.Operations.Clear();
         instance.Operations.AddRange(_operations);
         instance.CustomStatus = _status;
@@ -117,16 +118,13 @@ internal sealed class Episode(DurableHub hub, HubInstance instance, DateTimeOffs
     public Task<string> CallActivity(string name, string input)
     {
         int operation = Ask($"activity {name} {input}");
-        Func<string, CancellationToken, Task<string>>? activity = hub.Code.Activities.GetValueOrDefault(name);
-        return Call(operation, name, activity is null ? null : cancel => activity(input, cancel));
+        return Call(operation, name, hub.Code.Find("activity", name, input));
     }
 
     public async Task<JsonValue> CallFunction(string name, JsonValue input)
     {
         int operation = Ask($"function {name} {input}");
-        Func<JsonValue, CancellationToken, ValueTask<JsonValue>>? function = hub.Code.Functions.GetValueOrDefault(name);
-        return JsonValue.Parse(await Call(
-            operation, "function", function is null ? null : async cancel => (await function(JsonValue.Parse(input.ToString()), cancel)).ToString()));
+        return JsonValue.Parse(await Call(operation, "function", hub.Code.Find("function", name, input.ToString())));
     }
 
     public Task CreateTimer(DateTimeOffset due, CancellationToken cancel)
@@ -242,7 +240,7 @@ internal sealed class Episode(DurableHub hub, HubInstance instance, DateTimeOffs
         CheckThread();
         int operation = _operations.Count;
         _operations.Add(what);
-        if (operation < instance.Operations.Count ? instance.Operations[operation] != what : IsReplaying)
+        if (operation < instance.Operations.Count ? !IsSame(instance.Operations[operation], what) : IsReplaying)
         {
             string before = operation < instance.Operations.Count ? instance.Operations[operation] : "nothing";
             Misbehave($"A replay of {instance} asked for\n{what}\nand before for\n{before}");
@@ -250,6 +248,13 @@ internal sealed class Episode(DurableHub hub, HubInstance instance, DateTimeOffs
 
         return operation;
     }
+
+    private bool IsSame(string before, string now) =>
+        before == now || (instance.IsOfOlderVersion && KindOf(before).SequenceEqual(KindOf(now), StringComparer.Ordinal));
+
+    /// <summary>What is asked for without its input: <c>timer</c>, or what is called by which name.</summary>
+    private static IEnumerable<string> KindOf(string operation) =>
+        operation.Split(' ').Take(operation.StartsWith("timer ", StringComparison.Ordinal) ? 1 : 2);
 
     private void CheckTimers()
     {

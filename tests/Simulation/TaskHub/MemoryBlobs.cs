@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using FunctionsAsl.Durable.Ports;
 
 namespace FunctionsAsl.Simulation.TaskHub;
@@ -27,6 +28,28 @@ public sealed class MemoryBlobs : IBlobs
             lock (_lock)
             {
                 return [.. _blobs.Keys];
+            }
+        }
+    }
+
+    /// <summary>All blobs as text for <see cref="Load"/>.</summary>
+    public string Save()
+    {
+        lock (_lock)
+        {
+            return JsonSerializer.Serialize(_blobs);
+        }
+    }
+
+    /// <summary>Takes over the blobs that another one has saved.</summary>
+    public void Load(string saved)
+    {
+        lock (_lock)
+        {
+            foreach ((string name, Stored blob) in JsonSerializer.Deserialize<Dictionary<string, Stored>>(saved)!)
+            {
+                _blobs.Add(name, blob);
+                _lastETag = Math.Max(_lastETag, long.Parse(blob.ETag.Trim('"'), CultureInfo.InvariantCulture));
             }
         }
     }

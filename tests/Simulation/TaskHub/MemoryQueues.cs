@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using FunctionsAsl.Durable.Ports;
 
@@ -17,6 +18,27 @@ public sealed partial class MemoryQueues(TimeProvider clock) : IQueues
 
     /// <summary>The operations: <c>send</c>, <c>receive</c>, <c>delete</c>, <c>remove</c>.</summary>
     public StorageFaults Operations { get; } = new();
+
+    /// <summary>All messages as text for <see cref="Load"/>.</summary>
+    public string Save()
+    {
+        lock (_lock)
+        {
+            return JsonSerializer.Serialize(_queues);
+        }
+    }
+
+    /// <summary>Takes over the messages that another one has saved. Who had received one cannot end it any more.</summary>
+    public void Load(string saved)
+    {
+        lock (_lock)
+        {
+            foreach ((string queue, List<Waiting> messages) in JsonSerializer.Deserialize<Dictionary<string, List<Waiting>>>(saved)!)
+            {
+                _queues.Add(queue, [.. messages.Select(static m => m with { Receipt = "" })]);
+            }
+        }
+    }
 
     public ValueTask Send(string queue, string message, CancellationToken cancel) => Ignored(Run("send", queue, () =>
     {

@@ -1,0 +1,42 @@
+using System.Text.Json.Nodes;
+using Xunit;
+
+namespace FunctionsAsl.Compatibility;
+
+/// <summary>Data that releases have written goes on with the code of this tree as it did with theirs.</summary>
+public sealed class CompatibilityTests(Records records) : IClassFixture<Records>
+{
+    /// <summary>Release and kind of host of all data there is, and how many executions are in it.</summary>
+    public static TheoryData<string, string, int> Sets { get; } = new()
+    {
+        { "8e0147c", "local", 41 },
+        { "8e0147c", "durable-ordinary", 36 },
+        { "8e0147c", "durable-narrow", 36 },
+        { "8e0147c", "durable-cramped", 36 },
+    };
+
+    public static IEnumerable<object[]> Executions() => Sets.SelectMany(static set =>
+        DataSet.Of((string)set[0], (string)set[1]).ReadRecord().Executions.Select(e => new[] { set[0], set[1], e.Key }));
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public async Task All_is_found_and_calls_are_answered_as_recorded(string release, string kind, int count)
+    {
+        (Record expected, Record actual) = await records.GetAsync(release, kind);
+        AssertSame(expected.Found, actual.Found);
+        Assert.Equal(count, actual.Found.Count);
+        AssertSame(expected.Answers, actual.Answers);
+        AssertSame(expected.Resources, actual.Resources);
+        Assert.Equal(expected.Executions.Select(static e => e.Key), actual.Executions.Select(static e => e.Key));
+    }
+
+    [Theory]
+    [MemberData(nameof(Executions))]
+    public async Task An_execution_ends_as_recorded(string release, string kind, string arn)
+    {
+        (Record expected, Record actual) = await records.GetAsync(release, kind);
+        AssertSame(expected.Executions[arn], actual.Executions[arn]);
+    }
+
+    private static void AssertSame(JsonNode? expected, JsonNode? actual) => Assert.Equal(DataSet.Format(expected), DataSet.Format(actual));
+}
