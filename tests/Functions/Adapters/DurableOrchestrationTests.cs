@@ -1,6 +1,6 @@
-using FunctionsAsl.Json;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Ports;
+using FunctionsAsl.Json;
 using Microsoft.DurableTask;
 using Moq;
 using Xunit;

@@ -1,5 +1,5 @@
-using FunctionsAsl.Json;
 using FunctionsAsl.Functions.Triggers;
+using FunctionsAsl.Json;
 using FunctionsAsl.Service;
 using FunctionsAsl.Service.Http;
 using FunctionsAsl.Service.Tasks;

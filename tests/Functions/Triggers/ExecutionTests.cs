@@ -1,7 +1,7 @@
 using System.Text.Json;
-using FunctionsAsl.Json;
 using FunctionsAsl.Functions.Adapters;
 using FunctionsAsl.Functions.Hosting;
+using FunctionsAsl.Json;
 using FunctionsAsl.Service.Tasks;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
