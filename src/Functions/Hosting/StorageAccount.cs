@@ -15,10 +15,10 @@ internal sealed class StorageAccount(IConfiguration configuration)
 {
     private const string Name = "AzureWebJobsStorage";
 
-    // A queue takes XML text only; Base64 lets a message be any text.
-    private static readonly QueueClientOptions QueueOptions = new() { MessageEncoding = QueueMessageEncoding.Base64 };
-
     private readonly IConfigurationSection _settings = configuration.GetSection(Name);
+
+    /// <summary>A queue takes XML text only; Base64 lets a message be any text.</summary>
+    internal static QueueClientOptions QueueOptions => new() { MessageEncoding = QueueMessageEncoding.Base64 };
 
     /// <exception cref="SettingException">The settings name no account.</exception>
     public BlobServiceClient Blobs() => _settings.Value is { Length: > 0 } connection

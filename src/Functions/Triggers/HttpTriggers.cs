@@ -48,7 +48,8 @@ public sealed class HttpTriggers(Routes routes, OrchestrationClient client)
             response.Headers.Add(name, value);
         }
 
-        await response.Body.WriteAsync(answer.Body, cancel);
+        // It is written to memory. What was done is told, whoever has gone by now.
+        await response.Body.WriteAsync(answer.Body, CancellationToken.None);
         return response;
     }
 

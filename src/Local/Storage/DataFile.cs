@@ -18,7 +18,6 @@ internal sealed class DataFile : IDisposable
     /// <exception cref="DataFileException">It cannot be used.</exception>
     public static (DataFile File, SqliteConnection Writer) Open(string path)
     {
-        SqliteSleep.Install();
         path = Path.GetFullPath(path);
         var file = new DataFile(path, Lock(path));
         SqliteConnection? writer = null;

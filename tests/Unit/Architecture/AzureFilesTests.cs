@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -9,11 +10,13 @@ namespace FunctionsAsl.Unit.Architecture;
 public sealed partial class AzureFilesTests
 {
     [Fact]
-    public void The_solution_builds_the_Azure_host_in_Release_only()
+    public void The_solution_builds_every_project_in_Debug_and_in_Release()
     {
         string solution = Read("FunctionsAsl.sln");
         MatchCollection projects = SolutionProject().Matches(solution);
-        Assert.Contains(projects, p => p.Groups["name"].Value == "Functions");
+        Assert.Superset(
+            new HashSet<string>(StringComparer.Ordinal) { "Functions", "Functions.Tests" },
+            projects.Select(static p => p.Groups["name"].Value).ToHashSet(StringComparer.Ordinal));
         foreach (Match project in projects)
         {
             string[] builds = [.. SolutionBuild().Matches(solution)
@@ -21,8 +24,26 @@ public sealed partial class AzureFilesTests
                 .Select(b => b.Groups["configuration"].Value)
                 .Distinct()
                 .Order(StringComparer.Ordinal)];
-            Assert.Equal(project.Groups["name"].Value == "Functions" ? ["Release"] : ["Debug", "Release"], builds);
+            Assert.Equal(["Debug", "Release"], builds);
         }
+    }
+
+    [BicepFact]
+    public async Task The_template_compiles_without_a_warning()
+    {
+        var start = new ProcessStartInfo(BicepFactAttribute.Compiler!, ["build", ArchitectureTests.PathOf("infra/main.bicep"), "--stdout"])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process compiler = Process.Start(start)!;
+        Task<string> template = compiler.StandardOutput.ReadToEndAsync();
+        Assert.Equal("", await compiler.StandardError.ReadToEndAsync());
+        using var compiled = JsonDocument.Parse(await template);
+        Assert.NotEmpty(compiled.RootElement.GetProperty("resources").EnumerateObject());
+        await compiler.WaitForExitAsync();
+        Assert.Equal(0, compiler.ExitCode);
     }
 
     [Fact]
@@ -82,7 +103,7 @@ public sealed partial class AzureFilesTests
         return document.RootElement.Clone();
     }
 
-    [GeneratedRegex(@"FunctionsAsl\.(?<name>\w+)\.csproj"", ""(?<id>\{[^}]+\})""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"FunctionsAsl\.(?<name>[\w.]+)\.csproj"", ""(?<id>\{[^}]+\})""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex SolutionProject();
 
     [GeneratedRegex(@"(?<id>\{[^}]+\})\.(?<configuration>\w+)\|[\w ]+\.Build\.0", RegexOptions.ExplicitCapture, 1000)]

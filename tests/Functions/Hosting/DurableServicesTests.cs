@@ -1,0 +1,68 @@
+using FunctionsAsl.Functions.Triggers;
+using FunctionsAsl.Json;
+using FunctionsAsl.Service;
+using FunctionsAsl.Service.Http;
+using FunctionsAsl.Service.Tasks;
+using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace FunctionsAsl.Functions.Hosting;
+
+public sealed class DurableServicesTests
+{
+    [Fact]
+    public void All_that_the_triggers_ask_for_is_there()
+    {
+        using ServiceProvider provider = Provide(static _ => { }, ("AzureWebJobsStorage", "UseDevelopmentStorage=true"));
+        Assert.NotNull(ActivatorUtilities.CreateInstance<HttpTriggers>(provider));
+        Assert.NotNull(ActivatorUtilities.CreateInstance<DurableTriggers>(provider));
+        Assert.NotNull(ActivatorUtilities.CreateInstance<SweepTrigger>(provider));
+    }
+
+    [Fact]
+    public void A_setting_that_cannot_be_keeps_the_app_from_starting()
+    {
+        using ServiceProvider provider = Provide(static _ => { });
+        Assert.Throws<SettingException>(provider.GetRequiredService<Routes>);
+    }
+
+    [Fact]
+    public void Two_handlers_cannot_have_one_name()
+    {
+        using ServiceProvider provider = Provide(
+            static services => services.AddTaskHandler("f", Echo).AddTaskHandler("f", Echo),
+            ("AzureWebJobsStorage", "UseDevelopmentStorage=true"));
+        Assert.Throws<ArgumentException>(provider.GetRequiredService<Routes>);
+    }
+
+    [Fact]
+    public void A_handler_may_ask_for_services()
+    {
+        using ServiceProvider provider = Provide(static services => services.AddSingleton("service").AddTaskHandler<Constructed>("f"));
+        TaskHandlers handlers = provider.CreateTaskHandlers();
+        Assert.Throws<ArgumentException>(() => handlers.Add("f", Echo));
+        Assert.Throws<InvalidOperationException>(() => Provide(static s => s.AddTaskHandler<Constructed>("f")).CreateTaskHandlers());
+    }
+
+    private static ValueTask<JsonValue> Echo(JsonValue input, CancellationToken cancel) => new(input);
+
+    private static ServiceProvider Provide(Action<IServiceCollection> add, params (string Name, string Value)[] settings)
+    {
+        IConfiguration configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(static s => new KeyValuePair<string, string?>(s.Name, s.Value)))
+            .Build();
+        IServiceCollection services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<IFunctionMetadataProvider, GeneratedFunctionMetadataProvider>()
+            .AddFunctionsAsl(configuration);
+        add(services);
+        return services.BuildServiceProvider();
+    }
+
+    private sealed class Constructed(string service) : ITaskHandler
+    {
+        public ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel) => new(new JsonString(service));
+    }
+}

@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using FunctionsAsl.Functions.Hosting;
+using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
+using Xunit;
+
+namespace FunctionsAsl.Functions.Triggers;
+
+/// <summary>What the build tells the Functions host of the app's functions: who may call them, by what.</summary>
+public sealed class FunctionMetadataTests
+{
+    [Fact]
+    public async Task The_host_is_told_of_these_functions()
+    {
+        IEnumerable<string> functions = (await Functions()).Select(static f => $"{f.Name}: {Trigger(f)}").Order(StringComparer.Ordinal);
+        Assert.Equal(
+            [
+                "WriteReceipt: activityTrigger",
+                "asl-advance: activityTrigger",
+                "asl-execution: orchestrationTrigger",
+                "asl-health: httpTrigger Anonymous get health",
+                "asl-http: httpTrigger Function get,put,post,delete {*path}",
+                "asl-save: activityTrigger",
+                "asl-sweep: timerTrigger 0 */5 * * * *",
+                "asl-task: activityTrigger",
+            ],
+            functions);
+    }
+
+    [Fact]
+    public async Task Only_what_the_author_wrote_can_be_called_by_Task_states() =>
+        Assert.Equal("WriteReceipt", Assert.Single(AuthoredFunctions.In(await Functions())));
+
+    [Fact]
+    public async Task Whatever_reaches_the_storage_has_a_durable_client()
+    {
+        IEnumerable<string> without = (await Functions())
+            .Where(static f => !f.RawBindings!.Any(static b => b.Contains("\"durableClient\"", StringComparison.Ordinal)))
+            .Select(static f => f.Name!);
+        Assert.Equal(["WriteReceipt", "asl-execution", "asl-health"], without.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Every_method_that_a_route_answers_to_reaches_it()
+    {
+        IFunctionMetadata any = (await Functions()).Single(static f => f.Name == "asl-http");
+        string[] methods = Trigger(any).Split(' ')[2].Split(',');
+        Assert.All(TestApp.Create().Routes.All, route => Assert.Contains(route.Method.ToLowerInvariant(), methods));
+    }
+
+    private static Task<ImmutableArray<IFunctionMetadata>> Functions() =>
+        new GeneratedFunctionMetadataProvider().GetFunctionMetadataAsync("");
+
+    private static string Trigger(IFunctionMetadata function)
+    {
+        JsonElement trigger = function.RawBindings!
+            .Select(static binding => JsonDocument.Parse(binding).RootElement)
+            .Single(static binding => binding.GetProperty("type").GetString()!.EndsWith("Trigger", StringComparison.Ordinal));
+        IEnumerable<string> parts = new[] { "type", "authLevel", "methods", "route", "schedule" }
+            .Where(name => trigger.TryGetProperty(name, out _))
+            .Select(name => trigger.GetProperty(name))
+            .Select(static value => value.ValueKind == JsonValueKind.Array
+                ? string.Join(',', value.EnumerateArray().Select(static item => item.GetString()))
+                : value.GetString()!);
+        return string.Join(' ', parts);
+    }
+}

@@ -1,0 +1,22 @@
+using System.Reflection;
+using Xunit;
+
+namespace FunctionsAsl.Unit.Architecture;
+
+/// <summary>A test that needs the Bicep compiler, of which the project file brings the program for one platform.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class BicepFactAttribute : FactAttribute
+{
+    public BicepFactAttribute()
+    {
+        if (Compiler is null)
+        {
+            Skip = "The package of the Bicep compiler is for Linux on x64 only.";
+        }
+    }
+
+    /// <summary>Where it is; <see langword="null"/> on other platforms.</summary>
+    public static string? Compiler { get; } = typeof(BicepFactAttribute).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>()
+        .FirstOrDefault(static data => data.Key == "Bicep")?.Value;
+}
