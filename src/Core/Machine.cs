@@ -1,16 +1,9 @@
-using System.Collections.Immutable;
 using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.States;
 using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Core;
-
-/// <summary>What applying an event came to.</summary>
-/// <param name="State">The execution afterwards; the same instance where the event changed nothing.</param>
-/// <param name="Commands">What the host must do now, in this order.</param>
-/// <param name="History">The events to add to the history.</param>
-public readonly record struct Step(ExecutionState State, ImmutableArray<Command> Commands, ImmutableArray<HistoryEvent> History);
 
 /// <summary>The interpreter: a pure function from definition, state and event to the next state, commands and history.</summary>
 public static class Machine
@@ -37,7 +30,7 @@ public static class Machine
     {
         if (state.Status != ExecutionStatus.Running)
         {
-            return new Step(state, [], []);
+            return new Step(state, [], [], []);
         }
 
         var turn = new Turn(definition.States, state, @event);
@@ -62,7 +55,7 @@ public static class Machine
             Event.MachineDeleted => !state.MachineDeleted,
             _ => throw new ArgumentException($"A running execution cannot get {@event.GetType().Name}.", nameof(@event)),
         };
-        return applied ? turn.ToStep(state.TimeoutDue) : new Step(state, turn.TakeCommands(), []);
+        return applied ? turn.ToStep(state.TimeoutDue) : new Step(state, turn.TakeCommands(), [], []);
     }
 
     private static bool TimeOut(Turn turn, ExecutionState state)

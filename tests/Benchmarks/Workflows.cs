@@ -1,4 +1,5 @@
 using System.Text;
+using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Json;
 

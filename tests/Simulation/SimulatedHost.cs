@@ -16,6 +16,9 @@ internal sealed class SimulatedHost(StateMachine definition, Random random)
     private readonly PriorityQueue<Func<DateTimeOffset, Event>, (DateTimeOffset Time, int Order)> _inFlight = new();
     private readonly Dictionary<string, DateTimeOffset> _timers = new(StringComparer.Ordinal);
     private readonly HashSet<string> _tasks = new(StringComparer.Ordinal);
+    private readonly List<byte[]> _changes = [];
+    private SavedState? _saved;
+    private byte[] _snapshot = [];
     private DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
     private int _order;
     private ExecutionState _state = null!;
@@ -128,7 +131,23 @@ internal sealed class SimulatedHost(StateMachine definition, Random random)
         byte[] saved = StateSerializer.Save(step.State);
         ExecutionState loaded = StateSerializer.Load(saved);
         Check.That(saved.AsSpan().SequenceEqual(StateSerializer.Save(loaded)), "A state was loaded other than it was saved.");
-        _state = Chance(0.5) ? loaded : step.State;
+        SavedState? reloaded = null;
+        if (step.State.Status == ExecutionStatus.Running)
+        {
+            reloaded = SaveAndLoad(step);
+            loaded = reloaded.State;
+            Check.That(saved.AsSpan().SequenceEqual(StateSerializer.Save(loaded)), "Changes that were saved lead to another state.");
+        }
+
+        if (Chance(0.5))
+        {
+            (_state, _saved) = (loaded, reloaded);
+        }
+        else
+        {
+            _state = step.State;
+        }
+
         Check.State(_state, History);
 
         bool crash = Chance(0.05) && _state.Status == ExecutionStatus.Running;
@@ -140,8 +159,31 @@ internal sealed class SimulatedHost(StateMachine definition, Random random)
         Check.Awaited(definition, _state, _timers, _tasks);
         if (crash)
         {
+            _saved = reloaded;
             Crash(loaded);
         }
+    }
+
+    /// <summary>Saves what the step has changed, or all, and loads what was saved so far.</summary>
+    private SavedState SaveAndLoad(Step step)
+    {
+        if (_saved is null || Chance(0.1))
+        {
+            _saved = SavedState.Of(step.State, out _snapshot);
+            _changes.Clear();
+        }
+        else
+        {
+            _changes.Add(_saved.Change(step.State, step.Changed));
+        }
+
+        var loaded = SavedState.Load(_snapshot);
+        foreach (byte[] change in _changes)
+        {
+            Check.That(loaded.TryApply(change), "A change is none.");
+        }
+
+        return loaded;
     }
 
     /// <summary>All timers are lost, some reports of tasks too; what is outstanding is asked for again.</summary>

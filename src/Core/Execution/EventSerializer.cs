@@ -2,7 +2,7 @@ using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Core.Execution;
 
-/// <summary>Saves and loads the events that a running execution gets, so that a host can journal them instead of saving large states.</summary>
+/// <summary>Saves and loads the events that a running execution gets, on their way to it.</summary>
 public static class EventSerializer
 {
     public static byte[] Save(Event @event) => ToJson(@event).ToUtf8();

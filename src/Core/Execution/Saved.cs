@@ -7,9 +7,9 @@ namespace FunctionsAsl.Core.Execution;
 internal readonly struct Saved
 {
     private readonly JsonObject _json;
-    private readonly JsonArray? _values;
+    private readonly SavedValues? _values;
 
-    public Saved(JsonObject json, JsonArray? values = null)
+    public Saved(JsonObject json, SavedValues? values = null)
     {
         _json = json;
         _values = values;
@@ -24,16 +24,24 @@ internal readonly struct Saved
 
     public static JsonValue? Time(DateTimeOffset? time) => time is { } value ? Time(value) : null;
 
-    /// <summary>The same object, knowing the table of values that its members refer to.</summary>
-    public Saved WithValues()
+    /// <summary>The same object, knowing the table of values that its members refer to; its own values are added to those.</summary>
+    public Saved WithValues(SavedValues values)
     {
-        JsonValue[] values = Get<JsonArray>("values").Items.ToArray();
+        int first = values.Count;
+        JsonValue[] own = Get<JsonArray>("values").Items.ToArray();
         foreach ((string index, JsonValue text) in Get<JsonObject>("sourceTexts"))
         {
-            values[int.Parse(index, System.Globalization.NumberFormatInfo.InvariantInfo)] = JsonValue.ParseVerbatim(((JsonString)text).Value);
+            int at = int.Parse(index, System.Globalization.NumberFormatInfo.InvariantInfo) - first;
+            if (at < 0 || at >= own.Length)
+            {
+                throw Broken("sourceTexts");
+            }
+
+            own[at] = JsonValue.ParseVerbatim(((JsonString)text).Value);
         }
 
-        return new Saved(_json, JsonArray.Adopt(values));
+        values.AddLoaded(own);
+        return new Saved(_json, values);
     }
 
     public Saved Object(string name) => new(Get<JsonObject>(name), _values);
@@ -42,13 +50,17 @@ internal readonly struct Saved
 
     public IEnumerable<Saved> Objects(string name)
     {
-        JsonArray? values = _values;
+        SavedValues? values = _values;
         return Get<JsonArray>(name).Select(o => new Saved((JsonObject)o, values));
     }
 
     public string String(string name) => Get<JsonString>(name).Value;
 
     public string? StringIfPresent(string name) => _json.Contains(name) ? String(name) : null;
+
+    public IEnumerable<string> Strings(string name) => Get<JsonArray>(name).Select(s => (s as JsonString)?.Value ?? throw Broken(name));
+
+    public bool BooleanIfPresent(string name) => _json.Contains(name) && Boolean(name);
 
     public bool Boolean(string name) => Get<JsonBoolean>(name).Value;
 
@@ -90,59 +102,9 @@ internal readonly struct Saved
 
     private JsonValue At(JsonNumber reference) =>
         reference.TryGetInt64(out long index) && _values is not null && index >= 0 && index < _values.Count
-            ? _values[(int)index]
+            ? _values.At((int)index)
             : throw Broken("values");
 
     private T Get<T>(string name)
         where T : JsonValue => _json[name] as T ?? throw Broken(name);
-}
-
-/// <summary>The table of values of a state being saved: each instance once.</summary>
-internal sealed class SavedValues
-{
-    private readonly Dictionary<JsonValue, int> _index = new(ReferenceEqualityComparer.Instance);
-    private readonly List<JsonValue> _values = [];
-
-    /// <summary>The value's place in the table.</summary>
-    public JsonValue Add(JsonValue value)
-    {
-        value = SharedIfEmpty(value);
-        if (!_index.TryGetValue(value, out int at))
-        {
-            at = _values.Count;
-            _index.Add(value, at);
-            _values.Add(value);
-        }
-
-        return JsonNumber.Of(at);
-    }
-
-    // Reading gives one instance for all empty texts, and likewise arrays and objects; without this, a loaded state would be saved
-    // differently. Expressions and cuttings make other instances.
-    private static JsonValue SharedIfEmpty(JsonValue value) => value switch
-    {
-        JsonString { Value.Length: 0 } => JsonString.Empty,
-        JsonArray { Count: 0, SourceText: null } => JsonArray.Empty,
-        JsonObject { Count: 0, SourceText: null } => JsonObject.Empty,
-        _ => value,
-    };
-
-    public JsonValue? AddIfPresent(JsonValue? value) => value is null ? null : Add(value);
-
-    public JsonArray ToJson() => JsonArray.Of(_values);
-
-    /// <summary>Place in the table to source text, for the values that have one.</summary>
-    public JsonObject SourceTexts()
-    {
-        var texts = new JsonObject.Builder();
-        for (int i = 0; i < _values.Count; i++)
-        {
-            if (_values[i].SourceText is { } text)
-            {
-                texts.Set(i.ToString(System.Globalization.NumberFormatInfo.InvariantInfo), text);
-            }
-        }
-
-        return texts.Build();
-    }
 }

@@ -13,12 +13,16 @@ public static class StateSerializer
 
     public static byte[] Save(ExecutionState state) => ToJson(state).ToUtf8();
 
-    public static JsonObject ToJson(ExecutionState state)
+    public static JsonObject ToJson(ExecutionState state) => ToJson(state, new SavedValues());
+
+    /// <param name="state">The state.</param>
+    /// <param name="values">Gets the values of the state, for changes that are saved after it.</param>
+    internal static JsonObject ToJson(ExecutionState state, SavedValues values)
     {
-        var values = new SavedValues();
         ExecutionInput execution = state.Execution;
         return new JsonObject.Builder()
             .Set("version", JsonNumber.Of(Version))
+            .Set("engine", EngineVersion.Current)
             .Set("execution", JsonObject.Of(
                 ("arn", execution.Arn),
                 ("name", execution.Name),
@@ -38,10 +42,67 @@ public static class StateSerializer
             .Set("machineDeleted", state.MachineDeleted)
             .Set("variableBytes", state.VariableBytes)
             .Set("branches", JsonArray.Of(
-                state.Branches.Values.OrderBy(b => b.Id, StringComparer.Ordinal).Select(b => Save(b, values))))
-            .Set("sourceTexts", values.SourceTexts())
-            .Set("values", values.ToJson())
+                state.Branches.Values.OrderBy(b => b.Id, StringComparer.Ordinal).Select(b => Save(b, null, values))))
+            .Set("sourceTexts", values.SourceTexts(0))
+            .Set("values", values.ToJson(0))
             .Build();
+    }
+
+    /// <summary>What is new in a running state since another was saved.</summary>
+    /// <param name="before">The state that was saved.</param>
+    /// <param name="after">The state now; it still runs.</param>
+    /// <param name="branches">Ids of the branches that have changed, or come, or gone.</param>
+    /// <param name="values">The values that were saved so far; gets those that are new.</param>
+    internal static JsonObject ToChange(ExecutionState before, ExecutionState after, IEnumerable<string> branches, SavedValues values)
+    {
+        int known = values.Count;
+        ILookup<bool, string> ids = branches.Order(StringComparer.Ordinal).ToLookup(after.Branches.ContainsKey);
+        return new JsonObject.Builder()
+            .Set("change", JsonNumber.Of(Version))
+            .Set("lastEventId", after.LastEventId)
+            .Set("machineDeleted", after.MachineDeleted)
+            .Set("variableBytes", after.VariableBytes)
+            .Set("gone", JsonArray.Of(ids[false].Where(before.Branches.ContainsKey).Select(static id => (JsonValue)new JsonString(id))))
+            .Set("branches", JsonArray.Of(ids[true].Select(id => Save(after.Branches[id], before.Branches.GetValueOrDefault(id), values))))
+            .Set("sourceTexts", values.SourceTexts(known))
+            .Set("values", values.ToJson(known))
+            .Build();
+    }
+
+    /// <summary>Whether this is a change (<see cref="ToChange"/>).</summary>
+    internal static bool IsChange(JsonObject json) => json.Contains("change");
+
+    /// <summary>The state after a change.</summary>
+    /// <param name="before">The state that the change was made to.</param>
+    /// <param name="json">The change.</param>
+    /// <param name="values">The values that were saved before it; gets those that are new.</param>
+    /// <exception cref="FormatException">This is no change.</exception>
+    internal static ExecutionState Apply(ExecutionState before, JsonObject json, SavedValues values)
+    {
+        var saved = new Saved(json);
+        CheckVersion(saved, "change");
+        saved = saved.WithValues(values);
+        Dictionary<string, Branch> branches = new(before.Branches, StringComparer.Ordinal);
+        foreach (string id in saved.Strings("gone"))
+        {
+            branches.Remove(id);
+        }
+
+        foreach (Saved branch in saved.Objects("branches"))
+        {
+            Branch loaded = LoadBranch(branch, branches);
+            branches[loaded.Id] = loaded;
+        }
+
+        return new ExecutionState(before.Execution, before.StartTime)
+        {
+            Status = before.Status,
+            LastEventId = saved.Integer("lastEventId"),
+            TimeoutDue = before.TimeoutDue,
+            MachineDeleted = saved.Boolean("machineDeleted"),
+            VariableBytes = saved.Integer("variableBytes"),
+            Branches = branches.ToImmutableDictionary(StringComparer.Ordinal),
+        };
     }
 
     /// <param name="utf8">What <see cref="Save(ExecutionState)"/> gave.</param>
@@ -51,15 +112,14 @@ public static class StateSerializer
 
     /// <param name="json">What <see cref="ToJson(ExecutionState)"/> gave.</param>
     /// <exception cref="FormatException">This is not a saved state.</exception>
-    public static ExecutionState Load(JsonObject json)
+    public static ExecutionState Load(JsonObject json) => Load(json, new SavedValues());
+
+    /// <inheritdoc cref="Load(JsonObject)"/>
+    internal static ExecutionState Load(JsonObject json, SavedValues values)
     {
         var saved = new Saved(json);
-        if (saved.Integer("version") != Version)
-        {
-            throw new FormatException($"The state was saved in version {saved.Integer("version")}; this is {Version}.");
-        }
-
-        saved = saved.WithValues();
+        CheckVersion(saved, "version");
+        saved = saved.WithValues(values);
         Saved execution = saved.Object("execution");
         var input = new ExecutionInput
         {
@@ -95,12 +155,31 @@ public static class StateSerializer
         };
     }
 
-    private static JsonObject Save(Branch branch, SavedValues values)
+    private static void CheckVersion(Saved saved, string name)
     {
-        var variables = new JsonObject.Builder();
-        foreach ((string name, JsonValue value) in branch.Variables.OrderBy(v => v.Key, StringComparer.Ordinal))
+        if (saved.Integer(name) != Version)
         {
-            variables.Set(name, values.Add(value));
+            throw new FormatException($"The state was saved in version {saved.Integer(name)}; this is {Version}.");
+        }
+    }
+
+    /// <param name="branch">The branch.</param>
+    /// <param name="before">The branch as it was saved last, whose variables need not be written again; or <see langword="null"/>.</param>
+    /// <param name="values">The table of values.</param>
+    private static JsonObject Save(Branch branch, Branch? before, SavedValues values)
+    {
+        // Variables are assigned one by one, and are gone all together when their branch ends.
+        bool goesOn = before is not null && (branch.Variables.Count > 0 || before.Variables.Count == 0);
+        var variables = new JsonObject.Builder();
+        if (!goesOn || !ReferenceEquals(branch.Variables, before!.Variables))
+        {
+            foreach ((string name, JsonValue value) in branch.Variables.OrderBy(v => v.Key, StringComparer.Ordinal))
+            {
+                if (!goesOn || !before!.Variables.TryGetValue(name, out JsonValue? old) || !ReferenceEquals(old, value))
+                {
+                    variables.Set(name, values.Add(value));
+                }
+            }
         }
 
         return new JsonObject.Builder()
@@ -116,6 +195,7 @@ public static class StateSerializer
             .Set("retryCount", JsonNumber.Of(branch.RetryCount))
             .Set("retrierCounts", JsonArray.Of(branch.RetrierCounts.Select(c => (JsonValue)JsonNumber.Of(c))))
             .Set("variables", variables.Build())
+            .SetIfPresent("goesOn", goesOn ? JsonValue.True : null)
             .SetIfPresent("waiting", branch.Waiting is null ? null : Save(branch.Waiting, values))
             .SetIfPresent("output", values.AddIfPresent(branch.Output))
             .Build();
@@ -172,12 +252,15 @@ public static class StateSerializer
         Branch? parent = parentId is null ? null
             : loaded.GetValueOrDefault(parentId) ?? throw new FormatException($"The saved state has no branch '{parentId}'.");
         int index = (int)saved.Integer("index");
+        string id = saved.String("id");
+        Branch? before = loaded.GetValueOrDefault(id);
+        ImmutableDictionary<string, JsonValue> variables = saved.Values("variables");
         return new Branch
         {
-            Id = saved.String("id"),
+            Id = id,
             ParentId = parentId,
             Index = index,
-            MapItem = parent is { Waiting: Waiting.ForBranches { Items: { } items, MapRun: null } } ? MapItem.At(items, index) : parent?.MapItem,
+            MapItem = before is not null ? before.MapItem : parent is { Waiting: Waiting.ForBranches { Items: { } items, MapRun: null } } ? MapItem.At(items, index) : parent?.MapItem,
             LastEventId = saved.Integer("lastEventId"),
             Step = (int)saved.Integer("step"),
             StateName = new JsonString(saved.String("state")),
@@ -186,7 +269,7 @@ public static class StateSerializer
             EnteredTime = saved.Time("enteredTime"),
             RetryCount = (int)saved.Integer("retryCount"),
             RetrierCounts = saved.Integers("retrierCounts"),
-            Variables = saved.Values("variables"),
+            Variables = saved.BooleanIfPresent("goesOn") && before is not null ? before.Variables.SetItems(variables) : variables,
             Waiting = saved.ObjectIfPresent("waiting") is { } waiting ? LoadWaiting(waiting) : null,
             Output = saved.ValueIfPresent("output"),
         };

@@ -278,7 +278,7 @@ internal sealed partial class Turn
     /// <summary>The commands of a turn that leaves the state as it was.</summary>
     public ImmutableArray<Command> TakeCommands() => _commands.DrainToImmutable();
 
-    public Step ToStep(DateTimeOffset? timeoutDue)
+    public Execution.Step ToStep(DateTimeOffset? timeoutDue)
     {
         ImmutableDictionary<string, Branch>.Builder branches = _before.Branches.ToBuilder();
         if (IsOver)
@@ -314,7 +314,7 @@ internal sealed partial class Turn
             VariableBytes = IsOver ? 0 : _variableBytes,
             Branches = branches.ToImmutable(),
         };
-        return new Step(state, _commands.DrainToImmutable(), _history.DrainToImmutable());
+        return new Execution.Step(state, _commands.DrainToImmutable(), _history.DrainToImmutable(), _edited.Keys);
     }
 
     private static void CheckDepth(JsonValue value)

@@ -1,4 +1,3 @@
-using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Activities;
 using FunctionsAsl.Durable.Orchestration;

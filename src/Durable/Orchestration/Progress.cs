@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Json;
 

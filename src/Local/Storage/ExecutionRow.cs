@@ -5,8 +5,8 @@ namespace FunctionsAsl.Local.Storage;
 
 /// <summary>A step of an execution as bytes, made by the caller, so that the one writer does nothing but write.</summary>
 internal sealed record ExecutionRow(
-    ExecutionRecord Record, byte[]? Outcome, IReadOnlyList<HistoryChunk> History, byte[]? Snapshot, IReadOnlyList<byte[]> Journal)
+    ExecutionRecord Record, byte[]? Outcome, IReadOnlyList<HistoryChunk> History, byte[]? Snapshot, byte[]? Change)
 {
     public static ExecutionRow Of(ExecutionStep step) => new(
-        step.Record, RecordSerializer.SaveOutcome(step.Record), HistoryChunk.Split(step.History), step.Snapshot, step.Journal);
+        step.Record, RecordSerializer.SaveOutcome(step.Record), HistoryChunk.Split(step.History), step.Snapshot, step.Change);
 }

@@ -47,7 +47,7 @@ internal static class Schema
         -- Key: execution and first event id.
         CREATE TABLE history (key INTEGER PRIMARY KEY, count INTEGER NOT NULL, events BLOB NOT NULL);
 
-        -- Key: execution and 0 for the snapshot, 1 and up for the events journaled since.
+        -- Key: execution and 0 for the snapshot, 1 and up for the changes since.
         CREATE TABLE states (key INTEGER PRIMARY KEY, data BLOB NOT NULL);
         """,
         """

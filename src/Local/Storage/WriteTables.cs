@@ -230,26 +230,18 @@ internal sealed class WriteTables : IDisposable
             _removeStates.Execute(Schema.Key(execution, 0), Schema.Key(execution, Schema.LastPart));
         }
 
-        if (!runs || (row.Snapshot is null && row.Journal.Count == 0))
+        if (!runs || (row.Snapshot is null && row.Change is null))
         {
             return;
         }
 
         long key = Schema.Key(execution, 0);
-        if (row.Snapshot is not null)
+        if (row.Snapshot is null)
         {
-            _addState.Execute(key, row.Snapshot);
-        }
-        else
-        {
-            key = _lastState.Scalar(key, Schema.Key(execution, Schema.LastPart)) as long? ?? key;
+            key = 1 + (_lastState.Scalar(key, Schema.Key(execution, Schema.LastPart)) as long? ?? key);
         }
 
-        foreach (byte[] @event in row.Journal)
-        {
-            key = Schema.Key(execution, Schema.Part(key) + 1);
-            _addState.Execute(key, @event);
-        }
+        _addState.Execute(key, row.Snapshot ?? row.Change);
     }
 
     private StateMachineRecord ReadRevision(long id) => _cache.TryGet(id, out StateMachineRecord? known)

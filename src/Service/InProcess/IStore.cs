@@ -55,12 +55,11 @@ public interface IStore : IAsyncDisposable
 }
 
 /// <summary>What one step of an execution adds to the store.</summary>
-/// <param name="Record">The execution afterwards. When it has ended, its snapshot and journal may be dropped.</param>
+/// <param name="Record">The execution afterwards. When it has ended, its snapshot and changes may be dropped.</param>
 /// <param name="History">Events to append; their ids go on from those stored.</param>
-/// <param name="Snapshot">The whole state (<see cref="StateSerializer"/>), which makes the journal so far obsolete; or <see langword="null"/>.</param>
-/// <param name="Journal">Events (<see cref="EventSerializer"/>) applied since the last snapshot, to append to the journal.</param>
-public sealed record ExecutionStep(
-    ExecutionRecord Record, IReadOnlyList<HistoryEvent> History, byte[]? Snapshot, IReadOnlyList<byte[]> Journal);
+/// <param name="Snapshot">The whole state (<see cref="SavedState"/>), which makes the changes so far obsolete; or <see langword="null"/>.</param>
+/// <param name="Change">What has changed since the last snapshot and the changes behind it, to append to these; or <see langword="null"/>.</param>
+public sealed record ExecutionStep(ExecutionRecord Record, IReadOnlyList<HistoryEvent> History, byte[]? Snapshot, byte[]? Change);
 
-/// <summary>A running execution: its last snapshot and the events applied since, in order.</summary>
-public sealed record SavedExecution(ExecutionRecord Record, byte[] Snapshot, IReadOnlyList<byte[]> Journal);
+/// <summary>A running execution: the last snapshot of its state and the changes since, in order.</summary>
+public sealed record SavedExecution(ExecutionRecord Record, byte[] Snapshot, IReadOnlyList<byte[]> Changes);

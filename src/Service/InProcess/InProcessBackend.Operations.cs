@@ -177,14 +177,15 @@ public sealed partial class InProcessBackend
         Step step = Machine.Start(definition, record.Started(Randomness.Seed(), Randomness.TokenKey(), _options.WaitScale));
         record = record.After(step.State, record.StartDate);
         bool runs = record.Status == ExecutionStatus.Running;
-        byte[]? snapshot = runs ? StateSerializer.Save(step.State) : null;
-        if (!await Store.TryAddExecution(new ExecutionStep(record, step.History, snapshot, [])))
+        byte[]? snapshot = null;
+        SavedState? saved = runs ? SavedState.Of(step.State, out snapshot) : null;
+        if (!await Store.TryAddExecution(new ExecutionStep(record, step.History, snapshot, null)))
         {
             live.IsNew = false;
             return null;
         }
 
-        live.Begin(definition, record, step.State, snapshot?.Length ?? 0, 0);
+        live.Begin(definition, record, step.State, saved, snapshot?.Length ?? 0, 0);
         live.Execute(step.Commands);
         if (!runs)
         {

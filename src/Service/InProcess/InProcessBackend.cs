@@ -370,17 +370,36 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
         }
 
         StateMachine definition = Compile(saved.Record);
-        ExecutionState state = StateSerializer.Load(saved.Snapshot);
-        foreach (byte[] @event in saved.Journal)
+        var state = SavedState.Load(saved.Snapshot);
+        ExecutionState now = state.State;
+        bool isOld = false;
+        foreach (byte[] part in saved.Changes)
         {
-            state = Machine.Apply(definition, state, EventSerializer.Load(@event)).State;
+            if (!isOld && state.TryApply(part))
+            {
+                now = state.State;
+            }
+            else
+            {
+                // Release 8e0147c saved events in place of changes: they are applied once more, for the last time.
+                isOld = true;
+                now = Machine.Apply(definition, now, EventSerializer.Load(part)).State;
+            }
         }
 
-        execution.Begin(definition, saved.Record, state, saved.Snapshot.Length, saved.Journal.Sum(e => (long)e.Length));
-        execution.Execute(Outstanding.Of(definition, state));
+        long snapshotBytes = saved.Snapshot.Length;
+        long changedBytes = saved.Changes.Sum(static c => (long)c.Length);
+        if (isOld)
+        {
+            byte[] snapshot = state.Snapshot(now);
+            await Store.SaveExecution(new ExecutionStep(saved.Record, [], snapshot, null));
+            (snapshotBytes, changedBytes) = (snapshot.Length, 0);
+        }
+
+        execution.Begin(definition, saved.Record, now, state, snapshotBytes, changedBytes);
+        execution.Execute(Outstanding.Of(definition, now));
         return true;
     }
 
-    private StateMachine Compile(ExecutionRecord record) => _definitions.GetValue(record.StateMachine.Definition, static text =>
-        StateMachine.Compile(text).Machine ?? throw new InvalidOperationException("A stored definition does not compile any more."));
+    private StateMachine Compile(ExecutionRecord record) => _definitions.GetValue(record.StateMachine.Definition, StateMachine.CompileStored);
 }

@@ -21,8 +21,9 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
     private Exception? _lost;
     private StateMachine _definition = null!;
     private DateTimeOffset _lastTime;
+    private SavedState? _saved;
     private long _snapshotBytes;
-    private long _journalBytes;
+    private long _changedBytes;
 
     public string Arn => arn;
 
@@ -78,14 +79,22 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
     }
 
     /// <summary>Takes over a freshly started or loaded state. Part of opening.</summary>
-    public void Begin(StateMachine definition, ExecutionRecord record, ExecutionState state, long snapshotBytes, long journalBytes)
+    /// <param name="definition">The machine.</param>
+    /// <param name="record">The execution as the API shows it.</param>
+    /// <param name="state">Its state.</param>
+    /// <param name="saved">What is saved of the state; <see langword="null"/> where it has ended.</param>
+    /// <param name="snapshotBytes">Bytes of the snapshot in that.</param>
+    /// <param name="changedBytes">Bytes of the changes behind it.</param>
+    public void Begin(
+        StateMachine definition, ExecutionRecord record, ExecutionState state, SavedState? saved, long snapshotBytes, long changedBytes)
     {
         _definition = definition;
         Record = record;
         State = state;
         _lastTime = record.StartDate;
+        _saved = saved;
         _snapshotBytes = snapshotBytes;
-        _journalBytes = journalBytes;
+        _changedBytes = changedBytes;
     }
 
     /// <summary>Carries commands out. Part of opening, and of every step.</summary>
@@ -269,25 +278,25 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
     {
         ExecutionRecord record = Record.After(round.State, _lastTime);
         byte[]? snapshot = null;
-        List<byte[]> journal = [];
+        byte[]? change = null;
         if (round.State.Status == ExecutionStatus.Running)
         {
-            // A snapshot each time the journal has outgrown the last one: what is written stays linear in what happens, and what
-            // must be applied again after a restart stays bounded.
-            if (_journalBytes >= _snapshotBytes)
+            // A snapshot each time the changes have outgrown the last one: what is written stays linear in what happens, and so does
+            // what must be read after a restart.
+            if (_changedBytes >= _snapshotBytes)
             {
-                snapshot = StateSerializer.Save(round.State);
+                snapshot = _saved!.Snapshot(round.State);
                 _snapshotBytes = snapshot.Length;
-                _journalBytes = 0;
+                _changedBytes = 0;
             }
             else
             {
-                journal = [.. round.Events.Select(EventSerializer.Save)];
-                _journalBytes += journal.Sum(e => (long)e.Length);
+                change = _saved!.Change(round.State, round.Changed);
+                _changedBytes += change.Length;
             }
         }
 
-        await backend.Store.SaveExecution(new ExecutionStep(record, round.History, snapshot, journal));
+        await backend.Store.SaveExecution(new ExecutionStep(record, round.History, snapshot, change));
         Record = record;
         State = round.State;
         Failures = 0;
@@ -365,7 +374,8 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
     {
         public ExecutionState State { get; private set; } = state;
 
-        public List<Event> Events { get; } = [];
+        /// <summary>Ids of the branches that have changed.</summary>
+        public HashSet<string> Changed { get; } = new(StringComparer.Ordinal);
 
         public List<Command> Commands { get; } = [];
 
@@ -381,7 +391,7 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
             }
 
             State = step.State;
-            Events.Add(@event);
+            Changed.UnionWith(step.Changed);
             History.AddRange(step.History);
             return true;
         }

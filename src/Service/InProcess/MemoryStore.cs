@@ -165,7 +165,7 @@ public sealed class MemoryStore : IStore
         lock (_lock)
         {
             return new(_executions.GetValueOrDefault(arn) is { Snapshot: { } snapshot } execution
-                ? new SavedExecution(execution.Record, snapshot, execution.Journal.ToArray())
+                ? new SavedExecution(execution.Record, snapshot, execution.Changes.ToArray())
                 : null);
         }
     }
@@ -236,7 +236,7 @@ public sealed class MemoryStore : IStore
 
         public byte[]? Snapshot { get; private set; }
 
-        public List<byte[]> Journal { get; } = [];
+        public List<byte[]> Changes { get; } = [];
 
         public void Take(ExecutionStep step)
         {
@@ -245,10 +245,13 @@ public sealed class MemoryStore : IStore
             if (step.Snapshot is not null || step.Record.Status != ExecutionStatus.Running)
             {
                 Snapshot = step.Snapshot;
-                Journal.Clear();
+                Changes.Clear();
             }
 
-            Journal.AddRange(step.Journal);
+            if (step.Change is not null)
+            {
+                Changes.Add(step.Change);
+            }
         }
     }
 }

@@ -1,5 +1,4 @@
 using FunctionsAsl.Conformance;
-using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable;
 using FunctionsAsl.Durable.Activities;

@@ -119,7 +119,7 @@ internal sealed class ReferenceRun(StateMachine definition, ScriptedTasks tasks,
         Take(Machine.Apply(definition, State, what(now, new Entropy(seed + _ordinal).NextUInt64())));
     }
 
-    private void Take(Core.Step step)
+    private void Take(Core.Execution.Step step)
     {
         State = step.State;
         History.AddRange(step.History);

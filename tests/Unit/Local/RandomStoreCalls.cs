@@ -131,7 +131,7 @@ internal sealed class RandomStoreCalls(int seed)
 
         bool runs = record.Status == ExecutionStatus.Running;
         int events = _random.Next(4);
-        var step = new ExecutionStep(record, Sample.History(1, events), runs ? Bytes() : null, []);
+        var step = new ExecutionStep(record, Sample.History(1, events), runs ? Bytes() : null, null);
         _executions.TryAdd(record.Arn, (record, events));
         return async s => $"{await s.TryAddExecution(step)}";
     }
@@ -149,11 +149,12 @@ internal sealed class RandomStoreCalls(int seed)
         record = _random.Next(4) == 0 ? End(record) : record;
         bool runs = record.Status == ExecutionStatus.Running;
         int added = _random.Next(3);
+        byte[]? snapshot = runs && _random.Next(3) == 0 ? Bytes() : null;
         var step = new ExecutionStep(
             record,
             Sample.History(events + 1, added),
-            runs && _random.Next(3) == 0 ? Bytes() : null,
-            runs ? [.. Enumerable.Range(0, _random.Next(3)).Select(_ => Bytes())] : []);
+            snapshot,
+            runs && snapshot is null && _random.Next(3) > 0 ? Bytes() : null);
         _executions[record.Arn] = (record, events + added);
         return async s =>
         {
@@ -196,7 +197,7 @@ internal sealed class RandomStoreCalls(int seed)
 
     private static string Show(SavedExecution? saved) => saved is null
         ? "none"
-        : $"{saved.Record} {Convert.ToHexString(saved.Snapshot)} {string.Join(' ', saved.Journal.Select(Convert.ToHexString))}";
+        : $"{saved.Record} {Convert.ToHexString(saved.Snapshot)} {string.Join(' ', saved.Changes.Select(Convert.ToHexString))}";
 
     private static string ShowAll<T>(Page<T> page, Func<T, string> show) => $"{string.Join('\n', page.Items.Select(show))} | {page.Next}";
 

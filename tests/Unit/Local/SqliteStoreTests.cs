@@ -59,10 +59,10 @@ public sealed class SqliteStoreTests : IDisposable
             await Parallel.ForAsync(0, Callers, new ParallelOptions { MaxDegreeOfParallelism = Callers }, async (caller, _) =>
             {
                 ExecutionRecord record = Sample.Execution("m", Name(caller), DateTimeOffset.UnixEpoch);
-                Assert.True(await store.TryAddExecution(new ExecutionStep(record, Sample.History(1, 2), [1], [])));
+                Assert.True(await store.TryAddExecution(new ExecutionStep(record, Sample.History(1, 2), [1], null)));
                 for (int step = 1; step < Steps; step++)
                 {
-                    await store.SaveExecution(new ExecutionStep(record, Sample.History(1 + (2 * step), 2), null, [[(byte)step]]));
+                    await store.SaveExecution(new ExecutionStep(record, Sample.History(1 + (2 * step), 2), null, [(byte)step]));
 
                     // Whoever was answered sees what was written.
                     Assert.Equal(2 * (step + 1), (await store.ReadHistory(record.Arn, null, 1000, true, default))[0].Id);
@@ -80,7 +80,7 @@ public sealed class SqliteStoreTests : IDisposable
                 (await reopened.ReadHistory(arn, null, 1000, false, default)).Select(e => e.Id));
             Assert.Equal(
                 Enumerable.Range(1, Steps - 1).Select(step => (byte)step),
-                (await reopened.LoadExecution(arn))!.Journal.Select(e => e[0]));
+                (await reopened.LoadExecution(arn))!.Changes.Select(e => e[0]));
         }
 
         static string Name(int caller) => caller.ToString(CultureInfo.InvariantCulture);
@@ -91,7 +91,7 @@ public sealed class SqliteStoreTests : IDisposable
     {
         await using var store = new SqliteStore(File);
         ExecutionRecord record = Sample.Execution("m", "e", DateTimeOffset.UnixEpoch);
-        await store.TryAddExecution(new ExecutionStep(record, Sample.History(1, 3), [1], []));
+        await store.TryAddExecution(new ExecutionStep(record, Sample.History(1, 3), [1], null));
 
         // All in one go, so that they share transactions.
         List<Task> good = [];
@@ -99,8 +99,8 @@ public sealed class SqliteStoreTests : IDisposable
         for (int i = 0; i < 50; i++)
         {
             ExecutionRecord other = Sample.Execution("m", $"o{i}", DateTimeOffset.UnixEpoch);
-            good.Add(store.TryAddExecution(new ExecutionStep(other, Sample.History(1, 1), [1], [])).AsTask());
-            bad.Add(store.SaveExecution(new ExecutionStep(record, Sample.History(i % 3 == 0 ? 7 : i % 3, 2), null, [])).AsTask());
+            good.Add(store.TryAddExecution(new ExecutionStep(other, Sample.History(1, 1), [1], null)).AsTask());
+            bad.Add(store.SaveExecution(new ExecutionStep(record, Sample.History(i % 3 == 0 ? 7 : i % 3, 2), null, null)).AsTask());
         }
 
         await Task.WhenAll(good);
@@ -118,14 +118,14 @@ public sealed class SqliteStoreTests : IDisposable
     {
         await using var store = new SqliteStore(File);
         ExecutionRecord record = Sample.Execution("m", "e", DateTimeOffset.UnixEpoch);
-        await store.TryAddExecution(new ExecutionStep(record, Sample.History(1, 1), [1], []));
+        await store.TryAddExecution(new ExecutionStep(record, Sample.History(1, 1), [1], null));
         long answered = 1;
         using var done = new CancellationTokenSource();
         Task writing = Task.Run(async () =>
         {
             while (!done.IsCancellationRequested)
             {
-                await store.SaveExecution(new ExecutionStep(record, Sample.History(answered + 1, 1), null, [[1]]));
+                await store.SaveExecution(new ExecutionStep(record, Sample.History(answered + 1, 1), null, [1]));
                 Interlocked.Increment(ref answered);
             }
         });
@@ -143,7 +143,7 @@ public sealed class SqliteStoreTests : IDisposable
             IReadOnlyList<HistoryEvent> history = await opened.ReadHistory(record.Arn, null, 100_000, false, default);
             Assert.True(history.Count >= before, $"{history.Count} of {before} events are there.");
             Assert.Equal(Enumerable.Range(1, history.Count).Select(id => (long)id), history.Select(e => e.Id));
-            Assert.Equal(history.Count - 1, (await opened.LoadExecution(record.Arn))!.Journal.Count);
+            Assert.Equal(history.Count - 1, (await opened.LoadExecution(record.Arn))!.Changes.Count);
         }
 
         await done.CancelAsync();
@@ -155,7 +155,7 @@ public sealed class SqliteStoreTests : IDisposable
     {
         await using var store = new SqliteStore(File);
         ExecutionRecord record = Sample.Execution("m", "e", DateTimeOffset.UnixEpoch);
-        await store.TryAddExecution(new ExecutionStep(record, Sample.History(1, 3000), [1], []));
+        await store.TryAddExecution(new ExecutionStep(record, Sample.History(1, 3000), [1], null));
 
         Assert.True(Count("history") > 1);
         Assert.Equal([1500L, 1501], (await store.ReadHistory(record.Arn, 1499, 2, false, default)).Select(e => e.Id));
@@ -171,7 +171,8 @@ public sealed class SqliteStoreTests : IDisposable
         for (int i = 0; i < 450; i++)
         {
             ExecutionRecord record = Sample.Execution("m", $"e{i}", DateTimeOffset.UnixEpoch) with { StateMachine = machine };
-            await store.TryAddExecution(new ExecutionStep(record, Sample.History(1, 1), [1], [[2]]));
+            await store.TryAddExecution(new ExecutionStep(record, Sample.History(1, 1), [1], null));
+            await store.SaveExecution(new ExecutionStep(record, [], null, [2]));
         }
 
         await store.RemoveStateMachine(machine.Arn, default);
@@ -186,7 +187,7 @@ public sealed class SqliteStoreTests : IDisposable
         await store.TryWriteStateMachine(null, Sample.StateMachine("m", 1), default);
         StateMachineRecord machine = (await store.FindStateMachine(Sample.StateMachine("m", 1).Arn, default))!;
         ExecutionRecord record = Sample.Execution("m", "e", DateTimeOffset.UnixEpoch) with { StateMachine = machine };
-        await store.TryAddExecution(new ExecutionStep(record, [], [1], []));
+        await store.TryAddExecution(new ExecutionStep(record, [], [1], null));
 
         Assert.Same(machine.Definition, (await store.FindStateMachine(machine.Arn, default))!.Definition);
         Assert.Same(machine.Definition, (await store.LoadExecution(record.Arn))!.Record.StateMachine.Definition);

@@ -111,7 +111,7 @@ public sealed class MapItemTests
         ExecutionRecord child = Assert.Single(await UntilRunning(before, 1));
         await before.DisposeAsync();
         ExecutionRecord parent = (await store.FindExecution(arn, default))!;
-        await store.SaveExecution(new ExecutionStep(parent with { Status = Core.Execution.ExecutionStatus.Aborted }, [], null, []));
+        await store.SaveExecution(new ExecutionStep(parent with { Status = Core.Execution.ExecutionStatus.Aborted }, [], null, null));
 
         await using TaskFixture after = new(store: store);
         await after.Backend.RecoverAsync();
