@@ -1,7 +1,6 @@
 using FunctionsAsl.Durable;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Json;
-using FunctionsAsl.Service;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;
 using FunctionsAsl.Simulation.Durable;

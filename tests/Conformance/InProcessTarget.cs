@@ -1,5 +1,4 @@
 using FunctionsAsl.Json;
-using FunctionsAsl.Service;
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;

@@ -94,7 +94,7 @@ public sealed class LambdaEndpoint(HttpClient http, Uri endpoint)
 
     private static FunctionAnswer Read(FunctionCall call, HttpResponseMessage response, byte[] body)
     {
-        string requestId = Header(response, "x-amzn-RequestId") ?? Functions.NewRequestId();
+        string requestId = Header(response, "x-amzn-RequestId") ?? Guid.NewGuid().ToString();
         if (!response.IsSuccessStatusCode)
         {
             throw Refused(response, body, requestId);
