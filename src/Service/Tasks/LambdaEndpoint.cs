@@ -100,6 +100,7 @@ public sealed class LambdaEndpoint(HttpClient http, Uri endpoint)
             RequestId = requestId,
             ExecutedVersion = Header(response, "X-Amz-Executed-Version") ?? call.Function.Qualifier ?? "$LATEST",
             LogResult = Header(response, "X-Amz-Log-Result"),
+            Length = body.Length,
         };
         if (call.InvocationType != "RequestResponse")
         {
