@@ -4,8 +4,24 @@ using Xunit.Abstractions;
 
 namespace FunctionsAsl.Conformance;
 
-/// <summary>The cases through the service over the in-process backend.</summary>
-public sealed class InProcessConformanceTests(ITestOutputHelper output) : ConformanceTests(output, InProcessTarget.Start, Gaps.OfAll);
+/// <summary>The cases through the service over the in-process backend, their functions over HTTP.</summary>
+public sealed class InProcessConformanceTests(ITestOutputHelper output, LambdaServer lambda)
+    : ConformanceTests(output, lambda.StartInProcess, Gaps.OfAll), IClassFixture<LambdaServer>
+{
+    /// <summary>Of 75 cases with functions; those that need TestState, and those that are refused or mocked, call none.</summary>
+    private const int CallsOfAllCases = 110;
+
+    [RecordedFact]
+    public async Task Every_function_of_a_case_is_called_over_HTTP()
+    {
+        foreach (Case recorded in CaseSource.All.Values.Where(c => c.Lambdas.Count > 0))
+        {
+            await Result(recorded);
+        }
+
+        Assert.Equal(CallsOfAllCases, lambda.Calls);
+    }
+}
 
 /// <summary>The cases through the service over the durable backend.</summary>
 public sealed class DurableConformanceTests(ITestOutputHelper output) : ConformanceTests(output, DurableTarget.Start, Gaps.OfDurable);
@@ -67,7 +83,7 @@ public abstract class ConformanceTests(ITestOutputHelper output, StartTarget tar
         Assert.Equal(CaseSource.All.Count - passed.Count, gaps.Ids.Count());
     }
 
-    private Task<IReadOnlyList<string>> Result(Case recorded) =>
+    protected Task<IReadOnlyList<string>> Result(Case recorded) =>
         Results.GetOrAdd((target, recorded.Id), _ => new(() => Task.Run(() => RunAsync(recorded)))).Value;
 
     private async Task<IReadOnlyList<string>> RunAsync(Case recorded)
