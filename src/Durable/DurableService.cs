@@ -15,10 +15,19 @@ namespace FunctionsAsl.Durable;
 /// </summary>
 public sealed class DurableService
 {
-    private DurableService(DurableParts parts, StepFunctionsService service, DurableBackend backend)
+    private DurableService(
+        IBlobs blobs,
+        IQueues queues,
+        IOrchestrationClient client,
+        TaskRunnerOptions tasks,
+        ImmutableArray<string> functions,
+        OrchestrationOptions orchestration,
+        Action<string, ExecutionStatus>? reportEnd)
     {
-        Service = service;
-        Backend = backend;
+        var runner = new TaskRunner(tasks, () => Service!.Operations);
+        var parts = new DurableParts(blobs, queues, client, runner, tasks.Service, orchestration, functions, reportEnd);
+        Backend = new DurableBackend(parts);
+        Service = new StepFunctionsService(Backend, tasks.Service);
         Sweeper = new Sweeper(parts);
         Orchestrator = new ExecutionOrchestrator(parts.Stores.Revisions, parts.Options);
         TaskActivity = new TaskActivity(parts);
@@ -56,21 +65,6 @@ public sealed class DurableService
         TaskRunnerOptions tasks,
         ImmutableArray<string> functions,
         OrchestrationOptions? orchestration = null,
-        Action<string, ExecutionStatus>? reportEnd = null)
-    {
-        var runner = new TaskRunner(tasks);
-        var parts = new DurableParts(
-            blobs,
-            queues,
-            client,
-            runner,
-            tasks.Service,
-            orchestration ?? new OrchestrationOptions(),
-            functions,
-            reportEnd);
-        var backend = new DurableBackend(parts);
-        var service = new StepFunctionsService(backend, tasks.Service);
-        runner.StepFunctions = service;
-        return new DurableService(parts, service, backend);
-    }
+        Action<string, ExecutionStatus>? reportEnd = null) =>
+        new(blobs, queues, client, tasks, functions, orchestration ?? new OrchestrationOptions(), reportEnd);
 }

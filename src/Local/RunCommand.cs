@@ -3,6 +3,7 @@ using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service;
 using FunctionsAsl.Service.InProcess;
+using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Records;
 using FunctionsAsl.Service.Tasks;
 using Command = System.CommandLine.Command;
@@ -50,7 +51,7 @@ internal static class RunCommand
 
             TaskRunnerOptions options = Options(arguments.GetValue(tasks) ?? [], arguments.GetValue(mocks));
             ExecutionRecord execution = Execution(path, definition.Text, Input(path, arguments.GetValue(input)), options.Service);
-            if (arguments.GetValue(mocks) is not null && options.Service.Mocks is { } responses)
+            if (arguments.GetValue(mocks) is not null && options.Mocks is { } responses)
             {
                 execution = execution with { TestCase = TestCase(responses, execution.StateMachine.Name, arguments.GetValue(testCase)) };
             }
@@ -121,7 +122,7 @@ internal static class RunCommand
         }
 
         TaskRunnerOptions options = LocalSettings.Read(handlers);
-        return mocks is null ? options : options with { Service = options.Service with { Mocks = Settings.OpenMocks(mocks) } };
+        return mocks is null ? options : options.With(Settings.OpenMocks(mocks));
     }
 
     private static string TestCase(MockFile mocks, string machine, string? named)

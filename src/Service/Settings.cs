@@ -1,4 +1,5 @@
 using System.Globalization;
+using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;
 
 namespace FunctionsAsl.Service;
@@ -19,7 +20,7 @@ public static class Settings
             throw new SettingException($"AWS_ACCOUNT_ID has 12 digits; it is '{account}'.");
         }
 
-        return new TaskRunnerOptions
+        var options = new TaskRunnerOptions
         {
             Service = defaults with
             {
@@ -27,11 +28,11 @@ public static class Settings
                 Region = Value("AWS_DEFAULT_REGION") ?? defaults.Region,
                 WaitScale = Value("WAIT_TIME_SCALE") is { } scale ? Scale(scale) : defaults.WaitScale,
                 ReportFailure = reportFailure,
-                Mocks = Value("SFN_MOCK_CONFIG") is { } mocks ? OpenMocks(mocks) : null,
             },
             Handlers = handlers,
             Lambda = Value("LAMBDA_ENDPOINT") is { } lambda ? new LambdaEndpoint(Http(), Address("LAMBDA_ENDPOINT", lambda)) : null,
         };
+        return Value("SFN_MOCK_CONFIG") is { } mocks ? options.With(OpenMocks(mocks)) : options;
 
         string? Value(string name) => variable(name) is { Length: > 0 } value ? value : null;
     }

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using FunctionsAsl.Core;
@@ -21,8 +20,6 @@ public sealed class StepFunctionsService
 
     private const string TargetPrefix = "AWSStepFunctions.";
 
-    private readonly FrozenDictionary<string, Operation> _operations;
-
     public StepFunctionsService(IBackend backend, ServiceOptions options)
         : this(backend, options, StateMachine.Compile)
     {
@@ -34,13 +31,13 @@ public sealed class StepFunctionsService
         Func<string, StateMachineType, (StateMachine? Machine, ImmutableArray<Diagnostic> Diagnostics)> compile)
     {
         Options = options;
-        Context = new ServiceContext(backend, options, compile);
-        _operations = BuildTable(Context);
+        Operations = new OperationTable(new ServiceContext(backend, options, compile));
     }
 
     internal ServiceOptions Options { get; }
 
-    internal ServiceContext Context { get; }
+    /// <summary>What the service can do, for its own tasks.</summary>
+    public OperationTable Operations { get; }
 
     /// <summary>Answers one request of the AWS protocol.</summary>
     /// <param name="target">The header <c>X-Amz-Target</c>: <c>AWSStepFunctions.</c> and the operation.</param>
@@ -52,7 +49,7 @@ public sealed class StepFunctionsService
         try
         {
             string operation = target?.StartsWith(TargetPrefix, StringComparison.Ordinal) == true ? target[TargetPrefix.Length..] : "";
-            return ApiResponse.Of(await CallAsync(operation, () => Parse(body), cancel));
+            return ApiResponse.Of(await Operations.CallAsync(operation, () => Parse(body), cancel));
         }
         catch (ApiException e)
         {
@@ -63,70 +60,6 @@ public sealed class StepFunctionsService
             Options.ReportFailure(target ?? "", e);
             return ApiResponse.Of(new ApiException("InternalFailure", "", 500));
         }
-    }
-
-    /// <summary>Validates and runs one operation.</summary>
-    /// <exception cref="ApiException">The refusal.</exception>
-    internal ValueTask<JsonObject> CallAsync(string operation, Func<JsonObject> request, CancellationToken cancel)
-    {
-        if (!Inputs.All.TryGetValue(operation, out Shape? input))
-        {
-            throw new ApiException("UnknownOperationException", "");
-        }
-
-        JsonObject members = request();
-        RequestValidation.Check(input, members);
-        return _operations.TryGetValue(operation, out Operation? run)
-            ? run(new Request(members), cancel)
-            : throw ServiceContext.Unsupported(operation);
-    }
-
-    /// <summary>StartExecution for a task, which may ask again after a crash and gets the same execution.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="parentTask">As <see cref="Records.ExecutionRecord.ParentTask"/>.</param>
-    /// <param name="cancel">Ends the wait.</param>
-    /// <exception cref="ApiException">The refusal.</exception>
-    internal ValueTask<JsonObject> StartChildAsync(JsonObject request, string parentTask, CancellationToken cancel)
-    {
-        RequestValidation.Check(Inputs.All["StartExecution"], request);
-        return new ExecutionOperations(Context).Start(new Request(request), parentTask, cancel);
-    }
-
-    /// <summary>The operations that this service has. The others of the API are refused by name.</summary>
-    private static FrozenDictionary<string, Operation> BuildTable(ServiceContext context)
-    {
-        var machines = new StateMachineOperations(context);
-        var executions = new ExecutionOperations(context);
-        var activities = new ActivityOperations(context);
-        var tasks = new TaskOperations(context);
-        var tags = new TagOperations(context);
-        return new Dictionary<string, Operation>(StringComparer.Ordinal)
-        {
-            ["CreateActivity"] = activities.Create,
-            ["CreateStateMachine"] = machines.Create,
-            ["DeleteActivity"] = activities.Delete,
-            ["DeleteStateMachine"] = machines.Delete,
-            ["DescribeActivity"] = activities.Describe,
-            ["DescribeExecution"] = executions.Describe,
-            ["DescribeStateMachine"] = machines.Describe,
-            ["DescribeStateMachineForExecution"] = machines.DescribeForExecution,
-            ["GetActivityTask"] = activities.GetTask,
-            ["GetExecutionHistory"] = executions.GetHistory,
-            ["ListActivities"] = activities.List,
-            ["ListExecutions"] = executions.List,
-            ["ListStateMachines"] = machines.List,
-            ["ListTagsForResource"] = tags.List,
-            ["SendTaskFailure"] = tasks.Fail,
-            ["SendTaskHeartbeat"] = tasks.Heartbeat,
-            ["SendTaskSuccess"] = tasks.Succeed,
-            ["StartExecution"] = executions.Start,
-            ["StartSyncExecution"] = new ExpressOperations(context).StartSync,
-            ["StopExecution"] = executions.Stop,
-            ["TagResource"] = tags.Tag,
-            ["UntagResource"] = tags.Untag,
-            ["UpdateStateMachine"] = machines.Update,
-            ["ValidateStateMachineDefinition"] = machines.Validate,
-        }.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
     /// <exception cref="ApiException">RequestEntityTooLargeException</exception>

@@ -41,6 +41,10 @@ public sealed class Case
     /// <summary>Symbol of the function's name to its description.</summary>
     public JsonObject Lambdas { get; }
 
+    /// <summary>Whether a task is one that polls an activity.</summary>
+    public bool TasksPoll => Calls.Any(call =>
+        Text(call.Parameters, "definition")?.Contains("aws-sdk:sfn:getActivityTask", StringComparison.Ordinal) == true);
+
     public override string ToString() => Id;
 
     internal static string? Text(JsonObject json, string name) => (json[name] as JsonString)?.Value;

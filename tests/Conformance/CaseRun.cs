@@ -54,7 +54,7 @@ public sealed class CaseRun
     /// <returns>Which call the target refused although AWS did not.</returns>
     private async ValueTask<string?> CallAsync(StartTarget start, CancellationToken cancel)
     {
-        var setup = new Setup(Symbols.Region, Symbols.Account, Lambdas.HandlersOf(_case));
+        var setup = new Setup(Symbols.Region, Symbols.Account, new Lambdas(_case), _case.TasksPoll);
         await using IStepFunctions target = await start(setup);
         int lastStop = _case.Calls.ToList().FindLastIndex(call => call.Operation is "StopExecution");
         for (int i = 0; i < _case.Calls.Count; i++)

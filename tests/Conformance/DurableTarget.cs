@@ -1,9 +1,7 @@
 using FunctionsAsl.Durable;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Json;
-using FunctionsAsl.Service;
 using FunctionsAsl.Service.Protocol;
-using FunctionsAsl.Service.Tasks;
 using FunctionsAsl.Simulation.Durable;
 using FunctionsAsl.Simulation.TaskHub;
 
@@ -13,29 +11,23 @@ namespace FunctionsAsl.Conformance;
 public sealed class DurableTarget : IStepFunctions
 {
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(1);
-    private const int BreathsForHangingTasks = 30;
 
     private readonly VirtualClock _clock = new();
+    private readonly Setup _setup;
     private readonly DurableHub _hub;
     private readonly DurableService _service;
     private Exception? _failure;
 
     private DurableTarget(Setup setup, OrchestrationOptions orchestration)
     {
-        var options = new ServiceOptions
-        {
-            Region = setup.Region,
-            AccountId = setup.Account,
-            Clock = _clock,
-            ReportFailure = (_, e) => _failure ??= e,
-        };
+        _setup = setup;
         // Functions fail within an activity that succeeds.
         _hub = new DurableHub(_clock, new HubFaults(), new Random(0)) { ActivityFailed = e => _failure ??= e };
         _service = DurableService.Create(
             new MemoryBlobs(),
             new MemoryQueues(_clock),
             _hub,
-            new TaskRunnerOptions { Service = options, Handlers = setup.ToTaskHandlers() },
+            setup.Tasks(_clock, (_, e) => _failure ??= e),
             functions: [],
             orchestration);
         _hub.Code = HubCode.Of(_service);
@@ -75,14 +67,14 @@ public sealed class DurableTarget : IStepFunctions
     {
         do
         {
-            // A handler that sleeps never ends by itself; one that works does so within a breath.
-            int breaths = 0;
             cancel.ThrowIfCancellationRequested();
-            while (_hub.HasWork || (_hub.RunningActivities > 0 && breaths++ < BreathsForHangingTasks))
+            int breaths = 0;
+            while (_hub.HasWork || !_setup.Rests(_hub.RunningActivities, breaths))
             {
                 cancel.ThrowIfCancellationRequested();
                 if (!_hub.Step())
                 {
+                    breaths++;
                     await Task.Delay(Breath, cancel);
                 }
             }

@@ -1,12 +1,11 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Conformance;
 
 /// <summary>
-/// The cases that are known to fail against a target, by id with the reason. A case that stands there and passes fails the run, so
-/// the lists only shrink.
+/// The cases that are known to fail against a target, by id with the gap. A case that stands there and passes, or fails otherwise
+/// than its gap says, fails the run: so the lists only shrink, and nothing hides behind them.
 /// </summary>
 public sealed class Gaps
 {
@@ -18,40 +17,60 @@ public sealed class Gaps
 
     private readonly string _file;
     private readonly Gaps? _common;
-    private readonly Dictionary<string, string> _reasons;
+    private readonly Dictionary<string, Gap> _gaps;
 
     private Gaps(string file, Gaps? common)
     {
         _file = file;
         _common = common;
-        _reasons = ((JsonObject)JsonValue.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, file))))
-            .SelectMany(group => ((JsonArray)group.Value).Cast<JsonString>().Select(id => (Id: id.Value, Reason: group.Key)))
-            .ToDictionary(gap => gap.Id, gap => gap.Reason, StringComparer.Ordinal);
+        _gaps = ((JsonArray)JsonValue.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, file))))
+            .Cast<JsonObject>()
+            .Select(entry => (Gap: new Gap(Case.Text(entry, "reason")!, [.. Texts(entry, "fails")]), Ids: Texts(entry, "cases")))
+            .SelectMany(entry => entry.Ids.Select(id => (id, entry.Gap)))
+            .ToDictionary(entry => entry.id, entry => entry.Gap, StringComparer.Ordinal);
     }
 
     /// <summary>Whether the lists are to be written anew from what fails now: first that of all, then those of the others.</summary>
     public static bool AreWritten => Environment.GetEnvironmentVariable("CONFORMANCE_WRITE_GAPS") is "1";
 
-    public IEnumerable<string> Ids => _reasons.Keys.Concat(_common?.Ids ?? []);
+    public IEnumerable<string> Ids => _gaps.Keys.Concat(_common?.Ids ?? []);
 
-    public string? ReasonOf(string id) => _reasons.GetValueOrDefault(id) ?? _common?.ReasonOf(id);
+    public Gap? Find(string id) => _gaps.GetValueOrDefault(id) ?? _common?.Find(id);
 
-    /// <summary>Writes the list into the source directory: reason to ids, a line each. A case keeps the reason it has.</summary>
-    public void Write(IEnumerable<Case> failed, [CallerFilePath] string source = "")
+    /// <summary>Writes the list into the source directory. A case keeps the gap that explains it; any other gets one of its own differences.</summary>
+    public void Write(IEnumerable<(Case Case, IReadOnlyList<string> Differences)> failed, [CallerFilePath] string source = "")
     {
-        var text = new StringBuilder("{");
-        string separator = "\n";
-        IEnumerable<IGrouping<string, Case>> groups = failed
-            .Where(c => _common?.ReasonOf(c.Id) is null)
-            .GroupBy(c => ReasonOf(c.Id) ?? Features.ClassOf(c));
-        foreach (IGrouping<string, Case> group in groups.OrderBy(g => g.Key, StringComparer.Ordinal))
-        {
-            IEnumerable<string> sorted = group.Select(c => c.Id).Order(StringComparer.Ordinal);
-            string ids = string.Join(",\n    ", sorted.Select(id => new JsonString(id).ToString()));
-            text.Append(separator).Append("  ").Append(new JsonString(group.Key)).Append(": [\n    ").Append(ids).Append("\n  ]");
-            separator = ",\n";
-        }
-
-        File.WriteAllText(Path.Combine(Path.GetDirectoryName(source)!, _file), text.Append("\n}\n").ToString());
+        IEnumerable<string> entries = failed
+            .Where(f => _common?.Find(f.Case.Id) is null)
+            .GroupBy(
+                f => Head(Find(f.Case.Id) is { } gap && gap.Explains(f.Differences) ? gap : new Gap(Features.ClassOf(f.Case), f.Differences)),
+                f => new JsonString(f.Case.Id).ToString(),
+                StringComparer.Ordinal)
+            .OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => $"  {{\n{g.Key}    \"cases\": [\n      {string.Join(",\n      ", g.Order(StringComparer.Ordinal))}\n    ]\n  }}");
+        File.WriteAllText(
+            Path.Combine(Path.GetDirectoryName(source)!, _file),
+            $"[\n{string.Join(",\n", entries)}\n]\n");
     }
+
+    private static string Head(Gap gap)
+    {
+        string fails = string.Join(", ", gap.Fails.Select(text => new JsonString(text).ToString()));
+        return $"    \"reason\": {new JsonString(gap.Reason)},\n    \"fails\": [{fails}],\n";
+    }
+
+    private static IEnumerable<string> Texts(JsonObject entry, string name) =>
+        ((JsonArray)entry[name]!).Cast<JsonString>().Select(text => text.Value);
+}
+
+/// <summary>Why cases fail.</summary>
+/// <param name="Reason">What is missing.</param>
+/// <param name="Fails">The texts by which a failure for this reason is known: the refusal's, or where the answers differ.</param>
+public sealed record Gap(string Reason, IReadOnlyList<string> Fails)
+{
+    /// <summary>Whether a case fails as it must: every difference has one of the texts, and every text is in one of them.</summary>
+    public bool Explains(IReadOnlyList<string> differences) =>
+        differences.Count > 0
+        && differences.All(d => Fails.Any(text => d.Contains(text, StringComparison.Ordinal)))
+        && Fails.All(text => differences.Any(d => d.Contains(text, StringComparison.Ordinal)));
 }

@@ -1,4 +1,5 @@
 using FunctionsAsl.Json;
+using FunctionsAsl.Service;
 using FunctionsAsl.Service.Tasks;
 
 namespace FunctionsAsl.Conformance;
@@ -19,18 +20,45 @@ public interface IStepFunctions : IAsyncDisposable
 /// <summary>What a target needs to know of a case before it starts.</summary>
 /// <param name="Region">The region that ARNs name.</param>
 /// <param name="Account">The account that ARNs name.</param>
-/// <param name="Handlers">The task handlers by function name.</param>
-public sealed record Setup(string Region, string Account, IReadOnlyDictionary<string, ITaskHandler> Handlers)
+/// <param name="Lambdas">The functions that tasks call.</param>
+/// <param name="TasksPoll">Whether there are tasks that poll activities: they may rest at any time.</param>
+public sealed record Setup(string Region, string Account, Lambdas Lambdas, bool TasksPoll)
 {
-    public TaskHandlers ToTaskHandlers()
+    private const int BreathsForPolls = 30;
+
+    /// <summary>Where the functions are to be called; <see langword="null"/> to call them in this process.</summary>
+    public string? LambdaEndpoint { get; init; }
+
+    /// <summary>
+    /// Whether the running tasks do nothing until time passes. Of functions it is known which sleep; tasks that poll show it by
+    /// nothing but their silence.
+    /// </summary>
+    /// <param name="running">How many tasks are running.</param>
+    /// <param name="breaths">How long nothing else has happened.</param>
+    public bool Rests(long running, int breaths) => running == Lambdas.Sleeping || (TasksPoll && breaths > BreathsForPolls);
+
+    /// <summary>What tasks can run on the target.</summary>
+    /// <param name="clock">The target's time.</param>
+    /// <param name="reportFailure">Told of what is the target's own fault.</param>
+    public TaskRunnerOptions Tasks(TimeProvider clock, Action<string, Exception> reportFailure)
     {
         var handlers = new TaskHandlers();
-        foreach ((string name, ITaskHandler handler) in Handlers)
+        foreach ((string name, ITaskHandler handler) in LambdaEndpoint is null ? Lambdas.Handlers.AsEnumerable() : [])
         {
             handlers.Add(name, handler);
         }
 
-        return handlers;
+        TaskRunnerOptions options = Settings.Read(
+            name => name switch
+            {
+                "AWS_ACCOUNT_ID" => Account,
+                "AWS_DEFAULT_REGION" => Region,
+                "LAMBDA_ENDPOINT" => LambdaEndpoint,
+                _ => null,
+            },
+            handlers,
+            reportFailure);
+        return options with { Service = options.Service with { Clock = clock } };
     }
 }
 

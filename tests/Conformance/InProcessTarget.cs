@@ -1,8 +1,6 @@
 using FunctionsAsl.Json;
-using FunctionsAsl.Service;
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Protocol;
-using FunctionsAsl.Service.Tasks;
 
 namespace FunctionsAsl.Conformance;
 
@@ -10,15 +8,16 @@ namespace FunctionsAsl.Conformance;
 public sealed class InProcessTarget : IStepFunctions
 {
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(1);
-    private const int BreathsForHangingTasks = 30;
 
     private readonly VirtualClock _clock = new();
+    private readonly Setup _setup;
     private readonly InProcessService _service;
+    private Exception? _failure;
 
     private InProcessTarget(Setup setup)
     {
-        var options = new ServiceOptions { Region = setup.Region, AccountId = setup.Account, Clock = _clock };
-        _service = InProcessService.Create(new MemoryStore(), new TaskRunnerOptions { Service = options, Handlers = setup.ToTaskHandlers() });
+        _setup = setup;
+        _service = InProcessService.Create(new MemoryStore(), setup.Tasks(_clock, (_, e) => _failure ??= e));
     }
 
     public static ValueTask<IStepFunctions> Start(Setup setup) => new(new InProcessTarget(setup));
@@ -35,6 +34,11 @@ public sealed class InProcessTarget : IStepFunctions
         }
 
         ApiResponse answer = await call;
+        if (_failure is not null)
+        {
+            throw new InvalidOperationException("The service has failed.", _failure);
+        }
+
         return (answer.Status, answer.Body.Length == 0 ? JsonObject.Empty : JsonValue.Parse(answer.Body.Span));
     }
 
@@ -42,9 +46,7 @@ public sealed class InProcessTarget : IStepFunctions
     {
         do
         {
-            // A handler that sleeps never ends by itself; one that works does so within a breath.
-            int breaths = 0;
-            while (_service.Backend.ActiveSteps > 0 || (_service.Backend.RunningTasks > 0 && breaths++ < BreathsForHangingTasks))
+            for (int breaths = 0; _service.Backend.ActiveSteps > 0 || !_setup.Rests(_service.Backend.RunningTasks, breaths); breaths++)
             {
                 await Task.Delay(Breath, cancel);
             }

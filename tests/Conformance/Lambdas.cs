@@ -4,30 +4,37 @@ using FunctionsAsl.Service.Tasks;
 
 namespace FunctionsAsl.Conformance;
 
-/// <summary>The Python functions of the cases, rewritten: their source to what they do.</summary>
-public static class Lambdas
+/// <summary>The Python functions of a case, rewritten: their source to what they do.</summary>
+public sealed class Lambdas
 {
     private const string HelloWorld = "HelloWorld!";
 
-    private static readonly Dictionary<string, Func<ITaskHandler>> Behaviours = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<Lambdas, ITaskHandler>> Behaviours = new(StringComparer.Ordinal)
     {
-        ["return event"] = () => new Function(input => input),
-        ["return b'\"HelloWorld!\"'"] = () => new Function(_ => HelloWorld),
-        ["return utf8_encoded_string"] = () => new Function(_ => new string('a', 257 * 1024)),
-        ["return {\"Return\": \"HelloWorld\"}"] = () => new Function(_ => JsonObject.Of(("Return", "HelloWorld"))),
-        ["return f\"input-event-{event}\""] = () => new Function(input => "input-event-" + Representation(input)),
-        ["raise Exception(\"Some exception was raised.\")"] = () => new Raising(
+        ["return event"] = _ => new Function(input => input),
+        ["return b'\"HelloWorld!\"'"] = _ => new Function(_ => HelloWorld),
+        ["return utf8_encoded_string"] = _ => new Function(_ => new string('a', 257 * 1024)),
+        ["return {\"Return\": \"HelloWorld\"}"] = _ => new Function(_ => JsonObject.Of(("Return", "HelloWorld"))),
+        ["return f\"input-event-{event}\""] = _ => new Function(input => "input-event-" + Representation(input)),
+        ["raise Exception(\"Some exception was raised.\")"] = _ => new Raising(
             "Exception", "Some exception was raised.", 2, "raise Exception(\"Some exception was raised.\")"),
         // Its own message is not the one that Python prints for it, which is empty.
-        ["raise CustomException()"] = () => new Raising("CustomException", "", 9, "raise CustomException()"),
-        ["time.sleep(60) return event"] = () => new Sleeping(),
+        ["raise CustomException()"] = _ => new Raising("CustomException", "", 9, "raise CustomException()"),
+        ["time.sleep(60) return event"] = lambdas => new Endless(lambdas),
     };
 
-    /// <summary>The handlers of a case by function name.</summary>
-    public static IReadOnlyDictionary<string, ITaskHandler> HandlersOf(Case recorded) => recorded.Lambdas.ToDictionary(
+    private int _sleeping;
+
+    public Lambdas(Case recorded) => Handlers = recorded.Lambdas.ToDictionary(
         lambda => Symbols.Invent(lambda.Key.Trim('<', '>')),
-        lambda => Behaviours[BodyOf((JsonObject)lambda.Value)](),
+        lambda => Behaviours[BodyOf((JsonObject)lambda.Value)](this),
         StringComparer.Ordinal);
+
+    /// <summary>The handlers by function name.</summary>
+    public IReadOnlyDictionary<string, ITaskHandler> Handlers { get; }
+
+    /// <summary>How many calls sleep now: they end when they are cancelled, not before.</summary>
+    public int Sleeping => Volatile.Read(ref _sleeping);
 
     /// <summary>The statements that tell the functions apart: the end of the source, blanks joined.</summary>
     private static string BodyOf(JsonObject lambda)
@@ -71,12 +78,20 @@ public static class Lambdas
     }
 
     /// <summary>Sleeps longer than any timeout of the cases that call it.</summary>
-    private sealed class Sleeping : ITaskHandler
+    private sealed class Endless(Lambdas lambdas) : ITaskHandler
     {
         public async ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel)
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, cancel);
-            return input;
+            Interlocked.Increment(ref lambdas._sleeping);
+            try
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, cancel);
+                return input;
+            }
+            finally
+            {
+                Interlocked.Decrement(ref lambdas._sleeping);
+            }
         }
     }
 }

@@ -87,6 +87,16 @@ public sealed class RunnerTests
     }
 
     [Theory]
+    [InlineData(true, "Error.Code: but is Unsupported", "Message: X is not there")]
+    [InlineData(true, "refused: Unsupported, X is not there")]
+    [InlineData(false)]
+    [InlineData(false, "Error.Code: but is Unsupported")]
+    [InlineData(false, "refused: Unsupported, X is not there", "$.name: but is missing")]
+    [InlineData(false, "System.TimeoutException: The operation has timed out.")]
+    public void A_gap_fails_as_its_reason_says(bool explained, params string[] differences) =>
+        Assert.Equal(explained, new Gap("needs X", ["Unsupported", "X is not there"]).Explains(differences));
+
+    [Theory]
     [InlineData("1", "1", true)]
     [InlineData("1", "1.0", false)]
     [InlineData("0.0", "0", false)]

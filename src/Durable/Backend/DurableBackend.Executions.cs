@@ -2,7 +2,7 @@ using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Activities;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Storage;
-using FunctionsAsl.Service;
+using FunctionsAsl.Service.Driver;
 using FunctionsAsl.Service.Express;
 using FunctionsAsl.Service.Records;
 

@@ -3,7 +3,7 @@ using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Ports;
 using FunctionsAsl.Json;
 using FunctionsAsl.Jsonata;
-using FunctionsAsl.Service;
+using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;
 
 namespace FunctionsAsl.Durable.Orchestration;

@@ -10,7 +10,7 @@ internal sealed class PlainRoutes(StepFunctionsService service)
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private Arns Arns => service.Context.Arns;
+    private Arns Arns => service.Operations.Context.Arns;
 
     public static ValueTask<HttpAnswer> Health(RouteCall call, CancellationToken cancel) =>
         new(Routes.Answer(200, JsonObject.Of(("status", "ok"))));
@@ -22,7 +22,7 @@ internal sealed class PlainRoutes(StepFunctionsService service)
         string arn = Arns.StateMachine(name);
         string? role = call.Query("roleArn");
         string definition = Text(call.Http.Body);
-        bool exists = await service.Context.Backend.FindStateMachine(arn, cancel) is not null;
+        bool exists = await service.Operations.Context.Backend.FindStateMachine(arn, cancel) is not null;
         if (exists)
         {
             var update = new JsonObject.Builder();
@@ -115,7 +115,7 @@ internal sealed class PlainRoutes(StepFunctionsService service)
     }
 
     private ValueTask<JsonObject> Call(string operation, JsonObject request, CancellationToken cancel) =>
-        service.CallAsync(operation, () => request, cancel);
+        service.Operations.CallAsync(operation, () => request, cancel);
 
     private JsonObject StateMachine(RouteCall call) => JsonObject.Of(("stateMachineArn", Arns.StateMachine(call.Path["name"])));
 

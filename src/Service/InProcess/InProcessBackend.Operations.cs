@@ -1,5 +1,6 @@
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Service.Driver;
 using FunctionsAsl.Service.Express;
 using FunctionsAsl.Service.Records;
 

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Service.Driver;
 using FunctionsAsl.Service.Operations;
+using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Records;
 using FunctionsAsl.Service.Tasks;
 

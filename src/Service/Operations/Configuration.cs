@@ -1,4 +1,5 @@
 using FunctionsAsl.Json;
+using FunctionsAsl.Service.Protocol;
 
 namespace FunctionsAsl.Service.Operations;
 

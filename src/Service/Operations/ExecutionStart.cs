@@ -15,7 +15,7 @@ internal sealed record ExecutionStart(StateMachineRecord Machine, string Name, s
         StateMachineRecord machine = await context.GetActiveStateMachine(stateMachineArn, cancel);
         if (testCase is not null)
         {
-            context.Mocks!.Check(machine.Name, testCase);
+            context.TestCases!.Check(machine.Name, testCase);
         }
 
         string name = request.OptionalText("name") ?? Guid.NewGuid().ToString();
@@ -38,10 +38,10 @@ internal sealed record ExecutionStart(StateMachineRecord Machine, string Name, s
         TestCase = TestCase,
     };
 
-    /// <summary>Where there are mocks, <c>ARN#CASE</c> starts an execution whose tasks are mocked (DG/sfn-local-mock-cfg-file).</summary>
+    /// <summary>Where there are test cases, <c>ARN#CASE</c> starts an execution whose tasks are mocked (DG/sfn-local-mock-cfg-file).</summary>
     private static (string StateMachineArn, string? TestCase) SplitTestCase(ServiceContext context, string arn)
     {
-        int hash = context.Mocks is null ? -1 : arn.IndexOf('#', StringComparison.Ordinal);
+        int hash = context.TestCases is null ? -1 : arn.IndexOf('#', StringComparison.Ordinal);
         return hash < 0 ? (arn, null) : (arn[..hash], arn[(hash + 1)..]);
     }
 

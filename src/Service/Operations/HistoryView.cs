@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Json;
+using FunctionsAsl.Service.Protocol;
 
 namespace FunctionsAsl.Service.Operations;
 
@@ -80,6 +81,6 @@ internal static class HistoryView
 
         return type.EndsWith("StateExited", StringComparison.Ordinal)
             ? "stateExitedEventDetails"
-            : $"{char.ToLowerInvariant(type[0])}{type[1..]}EventDetails";
+            : ApiNames.Decapitalize(type) + "EventDetails";
     }
 }

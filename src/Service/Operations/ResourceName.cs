@@ -1,4 +1,5 @@
 using System.Buffers;
+using FunctionsAsl.Service.Protocol;
 
 namespace FunctionsAsl.Service.Operations;
 

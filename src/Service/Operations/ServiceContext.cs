@@ -6,12 +6,8 @@ using FunctionsAsl.Core.States;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Records;
-using FunctionsAsl.Service.Tasks;
 
 namespace FunctionsAsl.Service.Operations;
-
-/// <summary>Runs one validated request.</summary>
-internal delegate ValueTask<JsonObject> Operation(Request request, CancellationToken cancel);
 
 /// <summary>What all operations work with, and the lookups they share.</summary>
 internal sealed class ServiceContext(
@@ -23,8 +19,7 @@ internal sealed class ServiceContext(
 
     public Arns Arns { get; } = new(options);
 
-    /// <summary>The mocked responses that tests may ask for.</summary>
-    public MockFile? Mocks => options.Mocks;
+    public ITestCases? TestCases => options.TestCases;
 
     /// <summary>Everything that is wrong with a definition for a machine of this type.</summary>
     public ImmutableArray<Diagnostic> Diagnose(string definition, string type)

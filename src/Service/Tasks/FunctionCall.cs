@@ -43,6 +43,9 @@ internal sealed record FunctionCall(FunctionName Function, JsonValue Payload)
 /// <param name="Payload">The result, as it was written if that is known; <see langword="null"/> where the call did not wait for one.</param>
 internal sealed record FunctionAnswer(JsonValue? Payload)
 {
+    /// <summary>How many bytes the result had as it was written.</summary>
+    public int Length { get; init; } = Payload?.Utf8Length ?? 0;
+
     public int StatusCode { get; init; } = 200;
 
     public string ExecutedVersion { get; init; } = "$LATEST";

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using FunctionsAsl.Service.Protocol;
 
 namespace FunctionsAsl.Service.Tasks;
 

@@ -37,6 +37,10 @@ public abstract record TaskOutcome
     {
     }
 
+    /// <summary>The outcome of a call that was answered: the task ends with it, unless the holder of its token is to end it.</summary>
+    internal static TaskOutcome Answered(Command.RunTask task, JsonValue output) =>
+        task.Token is null ? new Succeeded(output) : new Submitted(output);
+
     public sealed record Succeeded(JsonValue Output) : TaskOutcome;
 
     public sealed record Failed(string? Error, string? Cause) : TaskOutcome;

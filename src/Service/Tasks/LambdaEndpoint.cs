@@ -70,31 +70,25 @@ public sealed class LambdaEndpoint(HttpClient http, Uri endpoint)
 
     private static async Task<byte[]> ReadAsync(HttpContent content, CancellationToken cancel)
     {
-        if (content.Headers.ContentLength > MaxAnswerBytes)
+        try
         {
-            throw TooLarge();
+            await content.LoadIntoBufferAsync(MaxAnswerBytes, cancel);
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw new TaskFailedException(
+                "Function.ResponseSizeTooLarge",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Response payload size exceeded maximum allowed payload size ({MaxPayloadBytes} bytes)."));
         }
 
-        await using Stream stream = await content.ReadAsStreamAsync(cancel);
-        using var body = new MemoryStream();
-        byte[] buffer = new byte[81920];
-        int read;
-        while ((read = await stream.ReadAsync(buffer, cancel)) > 0)
-        {
-            if (body.Length + read > MaxAnswerBytes)
-            {
-                throw TooLarge();
-            }
-
-            body.Write(buffer, 0, read);
-        }
-
-        return body.ToArray();
+        return await content.ReadAsByteArrayAsync(cancel);
     }
 
     private static FunctionAnswer Read(FunctionCall call, HttpResponseMessage response, byte[] body)
     {
-        string requestId = Header(response, "x-amzn-RequestId") ?? Functions.NewRequestId();
+        string requestId = Header(response, "x-amzn-RequestId") ?? Guid.NewGuid().ToString();
         if (!response.IsSuccessStatusCode)
         {
             throw Refused(response, body, requestId);
@@ -106,6 +100,7 @@ public sealed class LambdaEndpoint(HttpClient http, Uri endpoint)
             RequestId = requestId,
             ExecutedVersion = Header(response, "X-Amz-Executed-Version") ?? call.Function.Qualifier ?? "$LATEST",
             LogResult = Header(response, "X-Amz-Log-Result"),
+            Length = body.Length,
         };
         if (call.InvocationType != "RequestResponse")
         {
@@ -175,11 +170,6 @@ public sealed class LambdaEndpoint(HttpClient http, Uri endpoint)
         response.Headers.TryGetValues(name, out IEnumerable<string>? values) ? values.First() : null;
 
     private static string Quote(string text) => text.Length <= MaxQuoted ? text : text[..MaxQuoted] + "…";
-
-    private static TaskFailedException TooLarge() => new(
-        "Function.ResponseSizeTooLarge",
-        string.Create(
-            CultureInfo.InvariantCulture, $"Response payload size exceeded maximum allowed payload size ({MaxPayloadBytes} bytes)."));
 
     private TaskFailedException Unreachable(string reason) => new(
         "Lambda.SdkClientException", $"Unable to execute HTTP request: Connect to {endpoint.Authority} failed: {reason}");

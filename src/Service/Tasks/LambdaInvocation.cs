@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Json;
+using FunctionsAsl.Service.Protocol;
 
 namespace FunctionsAsl.Service.Tasks;
 
@@ -74,33 +75,26 @@ public sealed class LambdaInvocation
     /// <summary>The outcome, where the function ran in this app.</summary>
     /// <param name="payload">Its result; <see langword="null"/> where the call did not wait for one.</param>
     /// <param name="time">When it answered.</param>
-    public TaskOutcome Complete(JsonValue? payload, DateTimeOffset time) => Complete(Call.Answer(payload, NewRequestId()), time);
+    public TaskOutcome Complete(JsonValue? payload, DateTimeOffset time) =>
+        TaskOutcome.Answered(_task, Output(Call.Answer(payload, NewRequestId()), time));
 
     /// <summary>The outcome, where the function failed with an exception.</summary>
     /// <param name="type">The exception's type, without its namespace.</param>
     /// <param name="message">Its message.</param>
     /// <param name="trace">Its stack trace.</param>
-    public TaskOutcome Fail(string type, string message, string? trace) => Fail(FunctionFailedException.Of(type, message, trace));
+    public TaskOutcome Fail(string type, string message, string? trace) => Failed(Describe(FunctionFailedException.Of(type, message, trace)));
 
     /// <summary>The outcome, where there is no such function.</summary>
-    public TaskOutcome NotFound()
-    {
-        TaskFailedException refusal = NotFound(Call.Function, NewRequestId());
-        return new TaskOutcome.Failed(refusal.Error, refusal.Cause);
-    }
+    public TaskOutcome NotFound() => Failed(NotFound(Call.Function, NewRequestId()));
 
     internal static TaskFailedException NotFound(FunctionName function, string requestId) => new(
         "Lambda.ResourceNotFoundException",
         SdkErrorText.Of($"Function not found: {function.Arn}:{function.Qualifier ?? "$LATEST"}", 404, "ResourceNotFoundException", requestId));
 
-    internal TaskOutcome Complete(FunctionAnswer answer, DateTimeOffset time)
-    {
-        if (IsByArn)
-        {
-            return new TaskOutcome.Succeeded(answer.Payload!.WithoutSourceText());
-        }
-
-        JsonObject output = new JsonObject.Builder()
+    /// <summary>What the task shows of the answer.</summary>
+    internal JsonValue Output(FunctionAnswer answer, DateTimeOffset time) => IsByArn
+        ? answer.Payload!.WithoutSourceText()
+        : new JsonObject.Builder()
             .Set("ExecutedVersion", answer.ExecutedVersion)
             .SetIfPresent("LogResult", answer.LogResult is { } log ? new JsonString(log) : null)
             .SetIfPresent("Payload", answer.Payload?.WithoutSourceText())
@@ -108,14 +102,11 @@ public sealed class LambdaInvocation
             .Set("SdkResponseMetadata", JsonObject.Of(("RequestId", answer.RequestId)))
             .Set("StatusCode", answer.StatusCode)
             .Build();
-        return _task.Token is null ? new TaskOutcome.Succeeded(output) : new TaskOutcome.Submitted(output);
-    }
 
-    internal TaskOutcome Fail(FunctionFailedException failure)
-    {
-        TaskFailedException described = failure.Describe(compact: !IsByArn);
-        return new TaskOutcome.Failed(described.Error, described.Cause);
-    }
+    /// <summary>The error of a task whose function failed.</summary>
+    internal TaskFailedException Describe(FunctionFailedException failure) => failure.Describe(compact: !IsByArn);
+
+    private static TaskOutcome.Failed Failed(TaskFailedException refusal) => new(refusal.Error, refusal.Cause);
 
     /// <summary>What the function gets: of a string the JSON that it holds, of null an empty object (LS test_invoke_json_values).</summary>
     private static JsonValue ReadPayload(JsonValue? given, Func<Guid> newId)

@@ -1,4 +1,5 @@
 using FunctionsAsl.Json;
+using FunctionsAsl.Service.Protocol;
 
 namespace FunctionsAsl.Service.Tasks;
 
@@ -11,7 +12,7 @@ namespace FunctionsAsl.Service.Tasks;
 /// Local do. The numbers go on after a restart; they are not exact then where several tasks of one state were running at once, or
 /// were aborted. Beyond that format, states that name an activity can be mocked too.
 /// </remarks>
-public sealed class MockFile
+public sealed class MockFile : ITestCases
 {
     private const long MaxBytes = 64 * 1024 * 1024;
 
@@ -35,7 +36,7 @@ public sealed class MockFile
     public IReadOnlyList<string> TestCases(string stateMachine) =>
         [.. Refresh().Keys.Where(key => key.StateMachine == stateMachine).Select(key => key.TestCase)];
 
-    /// <exception cref="ApiException">ValidationException: there is no such test case, or the file was broken meanwhile.</exception>
+    /// <inheritdoc/>
     public void Check(string stateMachine, string testCase)
     {
         try

@@ -17,12 +17,15 @@ internal sealed class MockedTasks(MockFile mocks)
     private readonly Dictionary<(string Execution, string State), Counter> _counters = [];
     private readonly Queue<(string Execution, string State)> _oldest = [];
 
+    /// <summary>The response to a Task state; <see langword="null"/> where the task is to run for real, as the items of a map are.</summary>
     /// <exception cref="TaskFailedException">The mock configuration was broken meanwhile.</exception>
     public MockedResponse? Find(TaskOrigin origin, Command.RunTask task)
     {
         try
         {
-            return origin.TestCase is { } testCase ? mocks.Find(origin.StateMachineName, testCase, task.State) : null;
+            return origin.TestCase is { } testCase && task.Resource is not TaskResource.MapItem
+                ? mocks.Find(origin.StateMachineName, testCase, task.State)
+                : null;
         }
         catch (MockFileException e)
         {

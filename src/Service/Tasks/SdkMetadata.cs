@@ -12,7 +12,7 @@ internal static class SdkMetadata
     /// <summary><c>SdkHttpMetadata</c> of a Lambda invocation.</summary>
     public static JsonObject OfLambda(FunctionAnswer answer, DateTimeOffset now, Guid traceId)
     {
-        string length = Length(answer.Payload?.Utf8Length ?? 0);
+        string length = Length(answer.Length);
         string date = now.ToString("R", CultureInfo.InvariantCulture);
         string trace = "Root=1-" + now.ToUnixTimeSeconds().ToString("x8", CultureInfo.InvariantCulture)
             + "-" + traceId.ToString("N")[..24] + ";Sampled=0";

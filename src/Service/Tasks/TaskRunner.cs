@@ -1,32 +1,19 @@
-using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Service.Operations;
+
 
 namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>
-/// Runs what Task states name: functions and service integrations, or answers for them with mocked responses. And the items of
-/// Distributed Maps.
+/// Runs what Task states name, and the items of Distributed Maps: mocked responses answer first, then the integrations. The
+/// patterns, which say when a task ends, are the same for all of them.
 /// </summary>
-public sealed class TaskRunner : ITaskRunner
+/// <param name="options">What tasks can run.</param>
+/// <param name="operations">Gives the operations of the service that the tasks belong to; asked for when a task runs, not before.</param>
+public sealed class TaskRunner(TaskRunnerOptions options, Func<OperationTable> operations) : ITaskRunner
 {
-    private readonly TaskRunnerOptions _options;
-    private readonly Functions _functions;
-    private readonly MockedTasks? _mocks;
-
-    public TaskRunner(TaskRunnerOptions options)
-    {
-        _options = options;
-        _functions = new Functions(options);
-        _mocks = options.Service.Mocks is { } mocks ? new MockedTasks(mocks) : null;
-    }
-
-    /// <summary>
-    /// The service that tasks of <c>states:</c> and <c>aws-sdk:sfn:</c> call. Set once it exists, before the first task runs.
-    /// </summary>
-    public StepFunctionsService? StepFunctions { get; set; }
-
-    private StepFunctionsService Service =>
-        StepFunctions ?? throw new InvalidOperationException("The runner's StepFunctions must be set before a task runs.");
+    private readonly Lazy<IntegrationTable> _integrations = new(() => new IntegrationTable(options, operations()));
+    private readonly MockedTasks? _mocks = options.Mocks is { } mocks ? new MockedTasks(mocks) : null;
 
     public bool RunsActivity(TaskOrigin origin, Command.RunTask task)
     {
@@ -45,25 +32,13 @@ public sealed class TaskRunner : ITaskRunner
     {
         try
         {
-            if (task.Resource is TaskResource.MapItem item)
-            {
-                return await new MapItemTasks(Service.Context).RunAsync(origin, task, item, cancel);
-            }
-
             if (_mocks?.Find(origin, task) is { } response)
             {
-                return await _mocks.AnswerAsync(response, origin, task, Service.Context.Backend, cancel);
+                return await _mocks.AnswerAsync(response, origin, task, operations().Context.Backend, cancel);
             }
 
-            return await (task.Resource switch
-            {
-                _ when LambdaInvocation.IsMeantBy(task.Resource) => InvokeAsync(task, cancel),
-                TaskResource.Integration { Service: "states", Action: "startExecution" } start =>
-                    new StepFunctionsTasks(Service).StartAsync(origin, task, start.Pattern, cancel),
-                TaskResource.Integration { Service: "aws-sdk:sfn" } call =>
-                    new StepFunctionsTasks(Service).CallAsync(origin, task, call.Action, cancel),
-                _ => throw Unsupported(task.Resource),
-            });
+            CallAnswer answer = await _integrations.Value.Find(task.Resource).CallAsync(origin, task, cancel);
+            return Waits(task.Resource) ? Await(answer) : TaskOutcome.Answered(task, answer.Output);
         }
         catch (TaskFailedException e)
         {
@@ -71,24 +46,15 @@ public sealed class TaskRunner : ITaskRunner
         }
     }
 
-    private async ValueTask<TaskOutcome> InvokeAsync(Command.RunTask task, CancellationToken cancel)
-    {
-        LambdaInvocation invocation = LambdaInvocation.Read(task, _options.Service, Guid.NewGuid);
-        try
-        {
-            FunctionAnswer answer = await _functions.CallAsync(invocation.Call, cancel);
-            return invocation.Complete(answer, _options.Service.Clock.GetUtcNow());
-        }
-        catch (FunctionFailedException e)
-        {
-            return invocation.Fail(e);
-        }
-    }
+    /// <summary>Whether the task ends when what it started does.</summary>
+    private static bool Waits(TaskResource resource) => resource
+        is TaskResource.MapItem or TaskResource.Integration { Pattern: IntegrationPattern.Sync or IntegrationPattern.Sync2 };
 
-    internal static TaskFailedException Unsupported(TaskResource resource)
+    private static TaskOutcome Await(CallAnswer answer)
     {
-        string name = resource is TaskResource.Integration integration ? $"{integration.Service}:{integration.Name}" : resource.Arn;
-        // States.Runtime: no Catch takes it for an error of the service.
-        return new TaskFailedException(ErrorName.Runtime, $"The service integration '{name}' is not supported yet.");
+        StartedExecution started = answer.Started ?? throw new InvalidOperationException("The integration has started nothing to wait for.");
+        return started.Ended is { } ended
+            ? started.Complete(ended)
+            : new TaskOutcome.StartedChild(answer.Output, started.Arn, started.Complete);
     }
 }

@@ -1,3 +1,5 @@
+using FunctionsAsl.Service.Protocol;
+
 namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>What tasks can run on a host.</summary>
@@ -11,4 +13,10 @@ public sealed record TaskRunnerOptions
 
     /// <summary>Where the functions are that this host has no handler for.</summary>
     public LambdaEndpoint? Lambda { get; init; }
+
+    /// <summary>Answers in place of everything else, where a start asks for it.</summary>
+    public MockFile? Mocks { get; private init; }
+
+    /// <summary>The same with mocked responses (<c>SFN_MOCK_CONFIG</c>), whose test cases the service then knows.</summary>
+    public TaskRunnerOptions With(MockFile mocks) => this with { Mocks = mocks, Service = Service with { TestCases = mocks } };
 }

@@ -7,6 +7,7 @@ using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service;
+using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Records;
 using FunctionsAsl.Service.Tasks;
 using FunctionsAsl.Simulation.TaskHub;
@@ -30,11 +31,6 @@ internal sealed class DurableWorld
         Backend = new DurableBackend(Parts);
         _launcher = new Launcher(Parts);
         Service = new StepFunctionsService(Backend, Parts.Service);
-        if (runner is TaskRunner real)
-        {
-            real.StepFunctions = Service;
-        }
-
         Hub.Code = new HubCode(
             new ExecutionOrchestrator(Parts.Stores.Revisions, options).RunAsync,
             new Dictionary<string, Func<string, CancellationToken, Task<string>>>(StringComparer.Ordinal)
@@ -74,8 +70,10 @@ internal sealed class DurableWorld
             all.Add(name, handler);
         }
 
-        var runner = new TaskRunner(new TaskRunnerOptions { Service = new ServiceOptions { Clock = clock }, Handlers = all });
-        return new DurableWorld(runner, options, faults, random, clock, functions);
+        DurableWorld? world = null;
+        var tasks = new TaskRunnerOptions { Service = new ServiceOptions { Clock = clock }, Handlers = all };
+        var runner = new TaskRunner(tasks, () => world!.Service.Operations);
+        return world = new DurableWorld(runner, options, faults, random, clock, functions);
     }
 
     /// <summary>Creates a machine and starts an execution of it whose seed is known.</summary>

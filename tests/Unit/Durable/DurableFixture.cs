@@ -7,6 +7,7 @@ using FunctionsAsl.Durable.Ports;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service;
+using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Records;
 using FunctionsAsl.Service.Tasks;
 using FunctionsAsl.Simulation.TaskHub;
@@ -66,7 +67,7 @@ internal sealed class DurableFixture
         blobs,
         Queues,
         Client,
-        new TaskRunner(new TaskRunnerOptions()),
+        new TaskRunner(new TaskRunnerOptions(), () => new StepFunctionsService(Backend, Parts.Service).Operations),
         new ServiceOptions { Clock = Clock, ReportFailure = (what, e) => Failures.Add($"{what}: {e.Message}") },
         _options,
         ["f"],

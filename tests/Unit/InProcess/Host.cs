@@ -1,7 +1,6 @@
 using System.Text;
 using FunctionsAsl.Conformance;
 using FunctionsAsl.Json;
-using FunctionsAsl.Service;
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;

@@ -1,4 +1,5 @@
 using FunctionsAsl.Service;
+using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;
 using Xunit;
 
@@ -14,7 +15,7 @@ public sealed class SettingsTests
         Assert.Equal(defaults.AccountId, options.Service.AccountId);
         Assert.Equal(defaults.Region, options.Service.Region);
         Assert.Equal(1, options.Service.WaitScale);
-        Assert.Null(options.Service.Mocks);
+        Assert.Null(options.Mocks);
         Assert.Null(options.Lambda);
     }
 

@@ -46,6 +46,15 @@ public sealed class LambdaEndpointTests
     }
 
     [Fact]
+    public async Task The_length_is_that_of_the_answer_as_it_was_written()
+    {
+        await using TaskFixture fixture = With(new Endpoint((_, _) => Answer(200, "[1, 2]\n")));
+        var output = (JsonObject)Output(await fixture.Run(Machine(Invoke, """{"FunctionName":"f"}""")));
+        Assert.Equal("[1,2]", output["Payload"]!.ToString());
+        Assert.Equal("7", Text(((JsonObject)output["SdkHttpMetadata"]!)["HttpHeaders"], "Content-Length"));
+    }
+
+    [Fact]
     public async Task A_function_without_a_result_gives_null()
     {
         await using TaskFixture fixture = With(new Endpoint((_, _) => Answer(200, "")));

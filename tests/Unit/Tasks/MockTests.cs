@@ -16,7 +16,7 @@ public sealed class MockTests : IDisposable
     {
         Write(responses, cases);
         return new TaskFixture(
-            o => (more?.Invoke(o) ?? o) with { Service = o.Service with { Mocks = MockFile.Open(_path) } }, store);
+            o => (more?.Invoke(o) ?? o).With(MockFile.Open(_path)), store);
     }
 
     private void Write(string responses, string cases) => File.WriteAllText(

@@ -1,14 +1,28 @@
+using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Service.Tasks;
 
-/// <summary>Calls functions: the handlers of this host, and behind them those of an endpoint.</summary>
-internal sealed class Functions(TaskRunnerOptions options)
+/// <summary>
+/// Calls a function, by its ARN or by <c>lambda:invoke</c>: a handler of this host, or one behind an endpoint.
+/// </summary>
+internal sealed class FunctionIntegration(TaskRunnerOptions options) : IIntegration
 {
-    /// <exception cref="TaskFailedException">The function could not be called, or said how it failed.</exception>
-    /// <exception cref="FunctionFailedException">The function failed.</exception>
-    /// <exception cref="OperationCanceledException">Nobody waits for the answer any more.</exception>
-    public ValueTask<FunctionAnswer> CallAsync(FunctionCall call, CancellationToken cancel)
+    public async ValueTask<CallAnswer> CallAsync(TaskOrigin origin, Command.RunTask task, CancellationToken cancel)
+    {
+        LambdaInvocation invocation = LambdaInvocation.Read(task, options.Service, Guid.NewGuid);
+        try
+        {
+            FunctionAnswer answer = await CallAsync(invocation.Call, cancel);
+            return new CallAnswer(invocation.Output(answer, options.Service.Clock.GetUtcNow()));
+        }
+        catch (FunctionFailedException e)
+        {
+            throw invocation.Describe(e);
+        }
+    }
+
+    private ValueTask<FunctionAnswer> CallAsync(FunctionCall call, CancellationToken cancel)
     {
         if (options.Handlers.Find(call.Function.Name) is { } handler)
         {
@@ -17,7 +31,7 @@ internal sealed class Functions(TaskRunnerOptions options)
 
         return options.Lambda is { } endpoint
             ? endpoint.CallAsync(call, cancel)
-            : throw LambdaInvocation.NotFound(call.Function, NewRequestId());
+            : throw LambdaInvocation.NotFound(call.Function, Guid.NewGuid().ToString());
     }
 
     private async ValueTask<FunctionAnswer> CallAsync(ITaskHandler handler, FunctionCall call, CancellationToken cancel)
@@ -27,7 +41,7 @@ internal sealed class Functions(TaskRunnerOptions options)
             _ = Task.Run(() => RunUnattendedAsync(handler, call), CancellationToken.None);
         }
 
-        return call.Answer(call.IsAwaited ? await RunAsync(handler, call.Payload, cancel) : null, NewRequestId());
+        return call.Answer(call.IsAwaited ? await RunAsync(handler, call.Payload, cancel) : null, Guid.NewGuid().ToString());
     }
 
     private async Task RunUnattendedAsync(ITaskHandler handler, FunctionCall call)
@@ -60,6 +74,4 @@ internal sealed class Functions(TaskRunnerOptions options)
 
     private static bool IsCancelled(Exception e, CancellationToken cancel) =>
         e is OperationCanceledException && cancel.IsCancellationRequested;
-
-    internal static string NewRequestId() => Guid.NewGuid().ToString();
 }

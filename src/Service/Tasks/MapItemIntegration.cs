@@ -8,20 +8,20 @@ using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Service.Tasks;
 
-/// <summary>Runs the items of Distributed Maps, each as a child execution (DG/state-map-distributed).</summary>
-internal sealed class MapItemTasks(ServiceContext context)
+/// <summary>Runs an item of a Distributed Map as a child execution (DG/state-map-distributed).</summary>
+internal sealed class MapItemIntegration(ServiceContext context) : IIntegration
 {
     // A processor's machine is one instance for all its children, so that it is compiled and stored once.
-    private static readonly ConditionalWeakTable<StateMachineRecord, ConcurrentDictionary<string, StateMachineRecord>> Machines = [];
+    private readonly ConditionalWeakTable<StateMachineRecord, ConcurrentDictionary<string, StateMachineRecord>> _machines = [];
 
     /// <summary>Starts the child, unless it was started before a restart: its ARN is the same each time.</summary>
-    public async ValueTask<TaskOutcome> RunAsync(
-        TaskOrigin origin, Command.RunTask task, TaskResource.MapItem item, CancellationToken cancel)
+    public async ValueTask<CallAnswer> CallAsync(TaskOrigin origin, Command.RunTask task, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
+        var item = (TaskResource.MapItem)task.Resource;
         StateMachineRecord machine = MachineOf(await ParentMachine(origin, cancel), item.Processor);
-        string parentTask = StepFunctionsTasks.ParentTask(origin, task);
-        string name = StepFunctionsTasks.NameOf(parentTask);
+        string parentTask = ChildStart.ParentTaskOf(origin, task);
+        string name = ChildStart.NameOf(parentTask);
         string path = $"{machine.Name}/{machine.Label}";
         var child = new ExecutionRecord
         {
@@ -36,21 +36,21 @@ internal sealed class MapItemTasks(ServiceContext context)
             MapRunArn = item.MapRunArn,
             TestCase = origin.TestCase,
         };
-        if (machine.IsExpress)
+        ExecutionRecord? ended = machine.IsExpress ? await context.Backend.RunExpress(child, cancel) : null;
+        if (ended is null)
         {
-            return Complete(await context.Backend.RunExpress(child, cancel));
+            await context.Backend.StartExecution(child, cancel);
         }
 
-        (ExecutionRecord stored, _) = await context.Backend.StartExecution(child, cancel);
-        return new TaskOutcome.StartedChild(JsonObject.Empty, stored.Arn, Complete);
+        return new CallAnswer(JsonObject.Empty, new StartedExecution(child.Arn, Complete) { Ended = ended });
     }
 
     private async ValueTask<StateMachineRecord> ParentMachine(TaskOrigin origin, CancellationToken cancel) =>
         origin.StateMachine ?? (await context.Backend.FindExecution(origin.ExecutionArn, cancel))?.StateMachine
             ?? throw new TaskFailedException(ErrorName.Runtime, "The execution is gone.");
 
-    private static StateMachineRecord MachineOf(StateMachineRecord parent, MapProcessor processor) =>
-        Machines.GetOrCreateValue(parent).GetOrAdd(processor.Label, _ => parent with
+    private StateMachineRecord MachineOf(StateMachineRecord parent, MapProcessor processor) =>
+        _machines.GetOrCreateValue(parent).GetOrAdd(processor.Label, _ => parent with
         {
             Arn = $"{parent.WholeArn}/{processor.Label}",
             Label = processor.Label,

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using FunctionsAsl.Core.Errors;
 
-namespace FunctionsAsl.Service;
+namespace FunctionsAsl.Service.Protocol;
 
 /// <summary>A refusal that the API answers with: AWS's exception name and text.</summary>
 /// <param name="type">The exception's name in the API model, as <c>StateMachineDoesNotExist</c>.</param>

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace FunctionsAsl.Service;
+namespace FunctionsAsl.Service.Driver;
 
 /// <summary>What hosts draw for the core, which draws nothing itself.</summary>
 public static class Randomness

@@ -1,6 +1,4 @@
-using FunctionsAsl.Service.Tasks;
-
-namespace FunctionsAsl.Service;
+namespace FunctionsAsl.Service.Protocol;
 
 /// <summary>Where the service pretends to be, and what it takes from its host.</summary>
 public sealed record ServiceOptions
@@ -11,10 +9,8 @@ public sealed record ServiceOptions
     /// <summary>The account id, 12 digits, that stands in ARNs.</summary>
     public string AccountId { get; init; } = "123456789012";
 
-    /// <summary>
-    /// Mocked responses (<c>SFN_MOCK_CONFIG</c>), which a start with <c>ARN#CASE</c> asks for; without them there is no such start.
-    /// </summary>
-    public MockFile? Mocks { get; init; }
+    /// <summary>What a start with <c>ARN#CASE</c> may ask for; without it there is no such start.</summary>
+    public ITestCases? TestCases { get; init; }
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

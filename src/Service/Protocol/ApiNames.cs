@@ -1,9 +1,8 @@
 using System.Globalization;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Json;
-using FunctionsAsl.Service.Protocol;
 
-namespace FunctionsAsl.Service.Tasks;
+namespace FunctionsAsl.Service.Protocol;
 
 /// <summary>Requests and answers of the Step Functions API as integrations spell them: members in PascalCase.</summary>
 internal static class ApiNames
@@ -51,7 +50,8 @@ internal static class ApiNames
     public static string Capitalize(string name) =>
         name.Length == 0 ? name : string.Concat(char.ToUpperInvariant(name[0]).ToString(), name.AsSpan(1));
 
-    private static string Decapitalize(string name) =>
+    /// <summary>A name in camelCase, as the API itself has it.</summary>
+    public static string Decapitalize(string name) =>
         name.Length == 0 ? name : string.Concat(char.ToLowerInvariant(name[0]).ToString(), name.AsSpan(1));
 
     private static JsonValue ToRequest(JsonValue value, Shape? shape) => (value, shape?.Kind) switch

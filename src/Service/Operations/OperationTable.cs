@@ -1,0 +1,88 @@
+using System.Collections.Frozen;
+using FunctionsAsl.Json;
+using FunctionsAsl.Service.Protocol;
+using FunctionsAsl.Service.Records;
+
+namespace FunctionsAsl.Service.Operations;
+
+/// <summary>Runs one validated request.</summary>
+internal delegate ValueTask<JsonObject> Operation(Request request, CancellationToken cancel);
+
+/// <summary>The operations of the API by name, for all who call them: the AWS protocol, the plain routes and tasks.</summary>
+public sealed class OperationTable
+{
+    private readonly ExecutionOperations _executions;
+    private readonly FrozenDictionary<string, Operation> _operations;
+
+    internal OperationTable(ServiceContext context)
+    {
+        Context = context;
+        _executions = new ExecutionOperations(context);
+        _operations = BuildTable(context, _executions);
+    }
+
+    internal ServiceContext Context { get; }
+
+    /// <summary>Validates and runs one operation.</summary>
+    /// <exception cref="ApiException">The refusal.</exception>
+    internal ValueTask<JsonObject> CallAsync(string operation, Func<JsonObject> request, CancellationToken cancel)
+    {
+        if (!Inputs.All.TryGetValue(operation, out Shape? input))
+        {
+            throw new ApiException("UnknownOperationException", "");
+        }
+
+        JsonObject members = request();
+        RequestValidation.Check(input, members);
+        return _operations.TryGetValue(operation, out Operation? run)
+            ? run(new Request(members), cancel)
+            : throw ServiceContext.Unsupported(operation);
+    }
+
+    /// <summary>StartExecution for a task, which may ask again after a crash and gets the same execution.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="parentTask">As <see cref="ExecutionRecord.ParentTask"/>.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <exception cref="ApiException">The refusal.</exception>
+    internal ValueTask<JsonObject> StartChildAsync(JsonObject request, string parentTask, CancellationToken cancel)
+    {
+        RequestValidation.Check(Inputs.All["StartExecution"], request);
+        return _executions.Start(new Request(request), parentTask, cancel);
+    }
+
+    /// <summary>The operations that this service has. The others of the API are refused by name.</summary>
+    private static FrozenDictionary<string, Operation> BuildTable(ServiceContext context, ExecutionOperations executions)
+    {
+        var machines = new StateMachineOperations(context);
+        var activities = new ActivityOperations(context);
+        var tasks = new TaskOperations(context);
+        var tags = new TagOperations(context);
+        return new Dictionary<string, Operation>(StringComparer.Ordinal)
+        {
+            ["CreateActivity"] = activities.Create,
+            ["CreateStateMachine"] = machines.Create,
+            ["DeleteActivity"] = activities.Delete,
+            ["DeleteStateMachine"] = machines.Delete,
+            ["DescribeActivity"] = activities.Describe,
+            ["DescribeExecution"] = executions.Describe,
+            ["DescribeStateMachine"] = machines.Describe,
+            ["DescribeStateMachineForExecution"] = machines.DescribeForExecution,
+            ["GetActivityTask"] = activities.GetTask,
+            ["GetExecutionHistory"] = executions.GetHistory,
+            ["ListActivities"] = activities.List,
+            ["ListExecutions"] = executions.List,
+            ["ListStateMachines"] = machines.List,
+            ["ListTagsForResource"] = tags.List,
+            ["SendTaskFailure"] = tasks.Fail,
+            ["SendTaskHeartbeat"] = tasks.Heartbeat,
+            ["SendTaskSuccess"] = tasks.Succeed,
+            ["StartExecution"] = executions.Start,
+            ["StartSyncExecution"] = new ExpressOperations(context).StartSync,
+            ["StopExecution"] = executions.Stop,
+            ["TagResource"] = tags.Tag,
+            ["UntagResource"] = tags.Untag,
+            ["UpdateStateMachine"] = machines.Update,
+            ["ValidateStateMachineDefinition"] = machines.Validate,
+        }.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,8 @@
+namespace FunctionsAsl.Service.Protocol;
+
+/// <summary>The test cases that a start may ask for with <c>ARN#CASE</c>: tasks of such an execution are mocked.</summary>
+public interface ITestCases
+{
+    /// <exception cref="ApiException">ValidationException: there is no such test case, or none can be read.</exception>
+    void Check(string stateMachine, string testCase);
+}

@@ -1,0 +1,49 @@
+using System.Collections.Frozen;
+using FunctionsAsl.Core.Errors;
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Service.Operations;
+
+namespace FunctionsAsl.Service.Tasks;
+
+/// <summary>What a Task may call: a row each. A new integration is a class and a row.</summary>
+internal sealed class IntegrationTable
+{
+    private const string Function = "function";
+    private const string MapItem = "map item";
+    private const string AnyAction = "*";
+
+    private readonly FrozenDictionary<(string Service, string Action), IIntegration> _rows;
+
+    public IntegrationTable(TaskRunnerOptions options, OperationTable operations)
+    {
+        var functions = new FunctionIntegration(options);
+        _rows = new Dictionary<(string, string), IIntegration>
+        {
+            [(Function, AnyAction)] = functions,
+            [(MapItem, AnyAction)] = new MapItemIntegration(operations.Context),
+            [("lambda", "invoke")] = functions,
+            [("states", "startExecution")] = new StartExecutionIntegration(operations),
+            [("aws-sdk:sfn", AnyAction)] = new SdkIntegration(operations),
+        }.ToFrozenDictionary();
+    }
+
+    /// <exception cref="TaskFailedException">There is none that the resource names.</exception>
+    public IIntegration Find(TaskResource resource)
+    {
+        (string Service, string Action) key = resource switch
+        {
+            TaskResource.Integration integration => (integration.Service, integration.Action),
+            TaskResource.Lambda => (Function, AnyAction),
+            TaskResource.MapItem => (MapItem, AnyAction),
+            _ => throw Unsupported(resource),
+        };
+        return _rows.GetValueOrDefault(key) ?? _rows.GetValueOrDefault((key.Service, AnyAction)) ?? throw Unsupported(resource);
+    }
+
+    public static TaskFailedException Unsupported(TaskResource resource)
+    {
+        string name = resource is TaskResource.Integration integration ? $"{integration.Service}:{integration.Name}" : resource.Arn;
+        // States.Runtime: no Catch takes it for an error of the service.
+        return new TaskFailedException(ErrorName.Runtime, $"The service integration '{name}' is not supported yet.");
+    }
+}

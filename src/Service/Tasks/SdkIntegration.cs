@@ -1,0 +1,38 @@
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Json;
+using FunctionsAsl.Service.Operations;
+using FunctionsAsl.Service.Protocol;
+
+namespace FunctionsAsl.Service.Tasks;
+
+/// <summary><c>aws-sdk:sfn:ACTION</c>: any operation of this service's own API.</summary>
+internal sealed class SdkIntegration(OperationTable operations) : IIntegration
+{
+    public async ValueTask<CallAnswer> CallAsync(TaskOrigin origin, Command.RunTask task, CancellationToken cancel)
+    {
+        string operation = task.Resource is TaskResource.Integration { Action: var action } ? ApiNames.Capitalize(action) : "";
+        if (!Inputs.All.TryGetValue(operation, out Shape? shape))
+        {
+            throw IntegrationTable.Unsupported(task.Resource);
+        }
+
+        var arguments = new Arguments(task.Input);
+        foreach (Member member in shape.Members.Where(static m => m.Required))
+        {
+            arguments.Require(ApiNames.Capitalize(member.Name));
+        }
+
+        try
+        {
+            JsonObject answer = operation == ChildStart.Operation
+                ? await ChildStart.Of(origin, task).StartAsync(operations, cancel)
+                : await operations.CallAsync(operation, () => ApiNames.ToRequest(arguments.Members, shape), cancel);
+            return new CallAnswer(ApiNames.ToResult(answer, ApiNames.IsoTime));
+        }
+        catch (ApiException e)
+        {
+            throw new TaskFailedException(
+                "Sfn." + ApiNames.ExceptionName(e.Type), SdkErrorText.OfSdk2(e.Message, e.Status, "Sfn", Guid.NewGuid().ToString()));
+        }
+    }
+}

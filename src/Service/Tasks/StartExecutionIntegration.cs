@@ -1,0 +1,85 @@
+using FunctionsAsl.Core.Errors;
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Json;
+using FunctionsAsl.Service.Operations;
+using FunctionsAsl.Service.Protocol;
+using FunctionsAsl.Service.Records;
+
+namespace FunctionsAsl.Service.Tasks;
+
+/// <summary><c>states:startExecution</c> (DG/connect-stepfunctions).</summary>
+internal sealed class StartExecutionIntegration(OperationTable operations) : IIntegration
+{
+    private readonly ServiceContext _context = operations.Context;
+
+    public async ValueTask<CallAnswer> CallAsync(TaskOrigin origin, Command.RunTask task, CancellationToken cancel)
+    {
+        string stateMachine = new Arguments(task.Input).RequiredText("StateMachineArn");
+        ChildStart start = ChildStart.Of(origin, task);
+        bool parse = task.Resource is TaskResource.Integration { Pattern: IntegrationPattern.Sync2 };
+        try
+        {
+            JsonObject output = JsonObject.Empty;
+            string arn;
+            if (task.Submitted)
+            {
+                arn = await FindAsync(stateMachine, start.Name, cancel);
+            }
+            else
+            {
+                JsonObject started = await start.StartAsync(operations, cancel);
+                arn = ((JsonString)started["executionArn"]!).Value;
+                output = Show(started);
+            }
+
+            return new CallAnswer(output, new StartedExecution(arn, ended => Complete(ended, parse)));
+        }
+        catch (ApiException e)
+        {
+            throw new TaskFailedException(
+                "StepFunctions." + ApiNames.ExceptionName(e.Type),
+                SdkErrorText.Of(e.Message, e.Status, e.Type, Guid.NewGuid().ToString(), "AWSStepFunctions"));
+        }
+    }
+
+    /// <summary>The start was accepted before a restart: its machine may be gone or going, but the execution counts.</summary>
+    private async ValueTask<string> FindAsync(string stateMachine, string name, CancellationToken cancel)
+    {
+        // arn, partition, states, region, account, stateMachine, name[, version or alias]
+        string arn = _context.Arns.Execution(stateMachine.Split(':', 8)[6].Split('#')[0], name);
+        return await _context.Backend.FindExecution(arn, cancel) is not null ? arn : throw ServiceContext.NoExecution(arn);
+    }
+
+    private JsonObject Show(JsonObject started)
+    {
+        string requestId = Guid.NewGuid().ToString();
+        var output = new JsonObject.Builder();
+        foreach ((string member, JsonValue value) in ApiNames.ToResult(started, ApiNames.Milliseconds))
+        {
+            if (member == "StartDate")
+            {
+                output
+                    .Set("SdkHttpMetadata", SdkMetadata.OfStepFunctions(started, requestId, _context.Now()))
+                    .Set("SdkResponseMetadata", JsonObject.Of(("RequestId", requestId)));
+            }
+
+            output.Set(member, value);
+        }
+
+        return output.Build();
+    }
+
+    private TaskOutcome Complete(ExecutionRecord child, bool parse)
+    {
+        JsonObject described = ApiNames.ToResult(ExecutionOperations.Show(child, _context.Now(), hidden: false), ApiNames.Milliseconds);
+        if (parse)
+        {
+            described = described.With("Input", JsonValue.Parse(child.Input));
+            described = child.Output is { } output ? described.With("Output", output) : described;
+        }
+
+        return child.Status == ExecutionStatus.Succeeded
+            ? new TaskOutcome.Succeeded(described)
+            : new TaskOutcome.Failed(ErrorName.TaskFailed, described.ToString());
+    }
+}
