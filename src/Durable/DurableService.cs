@@ -69,7 +69,7 @@ public sealed class DurableService
             functions,
             reportEnd);
         var backend = new DurableBackend(parts);
-        var service = new StepFunctionsService(backend, tasks.Service);
+        var service = new StepFunctionsService(backend, parts.Stores, tasks.Service);
         runner.StepFunctions = service;
         return new DurableService(parts, service, backend);
     }

@@ -7,6 +7,7 @@ using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.Operations;
 using FunctionsAsl.Service.Protocol;
+using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Service;
 
@@ -23,18 +24,19 @@ public sealed class StepFunctionsService
 
     private readonly FrozenDictionary<string, Operation> _operations;
 
-    public StepFunctionsService(IBackend backend, ServiceOptions options)
-        : this(backend, options, StateMachine.Compile)
+    public StepFunctionsService(IBackend backend, IRecordStore store, ServiceOptions options)
+        : this(backend, store, options, StateMachine.Compile)
     {
     }
 
     internal StepFunctionsService(
         IBackend backend,
+        IRecordStore store,
         ServiceOptions options,
         Func<string, StateMachineType, (StateMachine? Machine, ImmutableArray<Diagnostic> Diagnostics)> compile)
     {
         Options = options;
-        Context = new ServiceContext(backend, options, compile);
+        Context = new ServiceContext(backend, store, options, compile);
         _operations = BuildTable(Context);
     }
 
@@ -83,7 +85,7 @@ public sealed class StepFunctionsService
 
     /// <summary>StartExecution for a task, which may ask again after a crash and gets the same execution.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="parentTask">As <see cref="Records.ExecutionRecord.ParentTask"/>.</param>
+    /// <param name="parentTask">As <see cref="ExecutionRecord.ParentTask"/>.</param>
     /// <param name="cancel">Ends the wait.</param>
     /// <exception cref="ApiException">The refusal.</exception>
     internal ValueTask<JsonObject> StartChildAsync(JsonObject request, string parentTask, CancellationToken cancel)

@@ -22,7 +22,7 @@ public sealed class InProcessService : IAsyncDisposable
     {
         var runner = new TaskRunner(tasks);
         var backend = new InProcessBackend(store, runner, tasks.Service);
-        var service = new StepFunctionsService(backend, tasks.Service);
+        var service = new StepFunctionsService(backend, store, tasks.Service);
         runner.StepFunctions = service;
         return new InProcessService(backend, service);
     }
