@@ -60,7 +60,7 @@ public static class JsonReader
         {
             return JsonSerializer.Deserialize(utf8, type) ?? throw new FormatException($"null is no saved {typeof(T).Name}.");
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
+        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
         {
             throw new FormatException($"This is no saved {typeof(T).Name}: {e.Message}", e);
         }

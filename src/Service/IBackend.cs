@@ -65,7 +65,7 @@ public abstract record TaskReport
 
     public sealed record Success(JsonValue Output) : TaskReport;
 
-    public sealed record Failure(string? Error, string? Cause) : TaskReport;
+    public sealed record Failure(string? Error = null, string? Cause = null) : TaskReport;
 
     public sealed record Heartbeat : TaskReport;
 }

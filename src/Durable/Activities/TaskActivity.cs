@@ -30,7 +30,7 @@ public sealed class TaskActivity
     {
         TaskRequest request = TaskRequest.Parse(input);
         long? position = request.Tail is { } tail
-            ? await _parts.Parking.Append(request.Key, tail, [], request.Position, cancel)
+            ? await _parts.Parking.Append(request.Key, tail, [], request.Position ?? 0, cancel)
             : null;
         TaskAnswer answer = await RunAsync(request, await Task(request.Command, cancel), cancel);
         return (answer with { Position = position }).ToText();
