@@ -27,7 +27,7 @@ public sealed class DurableService
         var runner = new TaskRunner(tasks, () => Service!.Operations);
         var parts = new DurableParts(blobs, queues, client, runner, tasks.Service, orchestration, functions, reportEnd);
         Backend = new DurableBackend(parts);
-        Service = new StepFunctionsService(Backend, tasks.Service);
+        Service = new StepFunctionsService(Backend, parts.Stores, tasks.Service);
         Sweeper = new Sweeper(parts);
         Orchestrator = new ExecutionOrchestrator(parts.Stores.Revisions, parts.Options);
         TaskActivity = new TaskActivity(parts);

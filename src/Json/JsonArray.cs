@@ -1,9 +1,11 @@
 using System.Collections;
 using System.Text;
+using System.Text.Json.Serialization;
 
 namespace FunctionsAsl.Json;
 
 /// <summary>An immutable JSON array.</summary>
+[JsonConverter(typeof(JsonValueConverter<JsonArray>))]
 public sealed class JsonArray : JsonValue, IReadOnlyList<JsonValue>
 {
     public static readonly JsonArray Empty = new([]);

@@ -3,10 +3,12 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json.Serialization;
 
 namespace FunctionsAsl.Json;
 
 /// <summary>An immutable JSON object that keeps the order of its members. Names are unique.</summary>
+[JsonConverter(typeof(JsonValueConverter<JsonObject>))]
 public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, JsonValue>>
 {
     public static readonly JsonObject Empty = new(JsonShape.Empty, []);

@@ -26,8 +26,33 @@ internal ref struct JsonParser
         _names = new Scratch<string>(FirstSize);
     }
 
+    private JsonParser(Utf8JsonReader reader)
+    {
+        _reader = reader;
+        _values = new Scratch<JsonValue>(FirstSize);
+        _names = new Scratch<string>(FirstSize);
+    }
+
     /// <summary>How far the text has been read.</summary>
     public readonly int BytesConsumed => (int)_reader.BytesConsumed;
+
+    /// <summary>Reads the value that a reader stands at, and leaves the reader at its end; as <see cref="JsonReader.ReadSaved(ReadOnlySpan{byte})"/>.</summary>
+    /// <exception cref="JsonException">The text is not JSON.</exception>
+    /// <exception cref="InvalidOperationException">A string of the text is not Unicode.</exception>
+    public static JsonValue ParseSaved(ref Utf8JsonReader reader)
+    {
+        var parser = new JsonParser(reader);
+        try
+        {
+            JsonValue value = parser.ParseValue();
+            reader = parser._reader;
+            return value;
+        }
+        finally
+        {
+            parser.Dispose();
+        }
+    }
 
     /// <summary>Reads exactly one value.</summary>
     /// <exception cref="JsonException">The text is not JSON.</exception>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace FunctionsAsl.Json;
 
@@ -47,6 +48,27 @@ public static class JsonReader
     /// </summary>
     /// <exception cref="JsonSyntaxException">The text is not JSON.</exception>
     public static JsonValue ReadSaved(ReadOnlySpan<byte> utf8) => Read(utf8, SavedOptions, sharesScalars: false);
+
+    /// <summary>Reads a record that was saved.</summary>
+    /// <param name="utf8">The text.</param>
+    /// <param name="type">How records of its type are read; it must allow values of the greatest depth (<see cref="JsonValue.MaxWrappedDepth"/>).</param>
+    /// <exception cref="FormatException">The text is no such record; the message says where it is broken.</exception>
+    public static T ReadSaved<T>(ReadOnlySpan<byte> utf8, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(utf8, type) ?? throw new FormatException($"null is no saved {typeof(T).Name}.");
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
+        {
+            throw new FormatException($"This is no saved {typeof(T).Name}: {e.Message}", e);
+        }
+    }
+
+    /// <inheritdoc cref="ReadSaved{T}(ReadOnlySpan{byte}, JsonTypeInfo{T})"/>
+    public static T ReadSaved<T>(string text, JsonTypeInfo<T> type)
+        where T : class => ReadSaved(Encoding.UTF8.GetBytes(text), type);
 
     private static JsonValue Read(ReadOnlySpan<byte> utf8, JsonReaderOptions options, bool sharesScalars)
     {

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace FunctionsAsl.Json;
 
 public enum JsonKind : byte
@@ -15,13 +17,14 @@ public enum JsonKind : byte
 /// A C# <see langword="null"/> means "no value at all", which is not <see cref="JsonNull"/>.
 /// </summary>
 /// <remarks>Equality is deep: numbers by value, objects regardless of the order of their members.</remarks>
+[JsonConverter(typeof(JsonValueConverter<JsonValue>))]
 public abstract class JsonValue : IEquatable<JsonValue>
 {
     /// <summary>How many containers may stand within each other. Jackson, which AWS uses, stops at the same depth.</summary>
     public const int MaxDepth = 1000;
 
-    // A value that came in may still be wrapped, in a saved state or an answer.
-    internal const int MaxWrappedDepth = MaxDepth + 32;
+    /// <summary>The greatest depth of what is saved or answered: a value that came in stands wrapped in it.</summary>
+    public const int MaxWrappedDepth = MaxDepth + 32;
 
     private int _length;
     private ushort _depth;

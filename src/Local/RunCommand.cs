@@ -81,7 +81,7 @@ internal static class RunCommand
                 }
             },
         };
-        await store.TryWriteStateMachine(null, execution.StateMachine, CancellationToken.None);
+        await store.Records<StateMachineRecord>().TryWrite(null, execution.StateMachine, CancellationToken.None);
         await using var service = InProcessService.Create(store, options);
         await service.Backend.StartExecution(execution, CancellationToken.None);
         await using CancellationTokenRegistration stop = cancel.Register(

@@ -5,38 +5,13 @@ using FunctionsAsl.Service.Records;
 namespace FunctionsAsl.Service;
 
 /// <summary>
-/// The durable engine under the service: it keeps records and runs executions. The operations above it validate,
-/// so a backend gets only well-formed requests. Every answered write is durable. Lists come in the order the API shows.
+/// The durable engine under the service: it runs executions. The operations above it validate, so that it gets only well-formed
+/// requests. Every answered write is durable. Lists come in the order the API shows.
 /// </summary>
 public interface IBackend
 {
     /// <summary>Whether it can run Distributed Maps; where not, machines with one are refused.</summary>
     bool RunsDistributedMaps => true;
-
-    ValueTask<StateMachineRecord?> FindStateMachine(string arn, CancellationToken cancel);
-
-    /// <summary>Writes <paramref name="record"/> if the stored one still is <paramref name="expected"/> (<see langword="null"/>: none is stored).</summary>
-    /// <returns>Whether it was written; if not, somebody else was faster: read again.</returns>
-    ValueTask<bool> TryWriteStateMachine(StateMachineRecord? expected, StateMachineRecord record, CancellationToken cancel);
-
-    /// <summary>
-    /// Marks the machine DELETING; its running executions fail at their next transition, and once none runs the machine
-    /// and all its executions are gone, those of its Distributed Maps included. Nothing happens where there is no such machine.
-    /// </summary>
-    ValueTask DeleteStateMachine(string arn, CancellationToken cancel);
-
-    /// <summary>State machines by name, ascending, those DELETING included.</summary>
-    ValueTask<Page<StateMachineRecord>> ListStateMachines(string? after, int count, CancellationToken cancel);
-
-    ValueTask<ActivityRecord?> FindActivity(string arn, CancellationToken cancel);
-
-    /// <inheritdoc cref="TryWriteStateMachine"/>
-    ValueTask<bool> TryWriteActivity(ActivityRecord? expected, ActivityRecord record, CancellationToken cancel);
-
-    ValueTask DeleteActivity(string arn, CancellationToken cancel);
-
-    /// <summary>Activities by name, ascending.</summary>
-    ValueTask<Page<ActivityRecord>> ListActivities(string? after, int count, CancellationToken cancel);
 
     /// <summary>Starts an execution, unless one of this ARN exists already.</summary>
     /// <returns>The stored record, and whether this call made it.</returns>
@@ -65,15 +40,21 @@ public interface IBackend
     /// <returns>The record afterwards, or <see langword="null"/> where there is no such execution.</returns>
     ValueTask<ExecutionRecord?> StopExecution(string arn, string? error, string? cause, CancellationToken cancel);
 
+    /// <summary>
+    /// Tells the running executions of a machine that is DELETING, which fail at their next transition. Once none runs, the machine's
+    /// record and all its executions are gone, those of its Distributed Maps included. To ask again is harmless.
+    /// </summary>
+    ValueTask RemoveStateMachine(string arn, CancellationToken cancel);
+
     /// <summary>Reports for the task that <paramref name="token"/> stands for.</summary>
     ValueTask<TokenAnswer> ReportTask(string token, TaskReport report, CancellationToken cancel);
 
     /// <summary>Takes the oldest waiting task of an activity; waits up to <paramref name="wait"/> for one.</summary>
     ValueTask<ActivityTask?> PollActivity(string activityArn, string? workerName, TimeSpan wait, CancellationToken cancel);
-}
 
-/// <summary>A page of a list; <paramref name="Next"/> is what to pass as <c>after</c> for the next one, or <see langword="null"/> at the end.</summary>
-public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
+    /// <summary>Drops the tasks that wait for workers of an activity which was deleted, where they outlive it.</summary>
+    ValueTask DropTasks(string activityArn, CancellationToken cancel) => ValueTask.CompletedTask;
+}
 
 /// <summary>What the holder of a task token says of its task.</summary>
 public abstract record TaskReport
@@ -84,7 +65,7 @@ public abstract record TaskReport
 
     public sealed record Success(JsonValue Output) : TaskReport;
 
-    public sealed record Failure(string? Error, string? Cause) : TaskReport;
+    public sealed record Failure(string? Error = null, string? Cause = null) : TaskReport;
 
     public sealed record Heartbeat : TaskReport;
 }

@@ -6,6 +6,7 @@ using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.Operations;
 using FunctionsAsl.Service.Protocol;
+using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Service;
 
@@ -20,18 +21,19 @@ public sealed class StepFunctionsService
 
     private const string TargetPrefix = "AWSStepFunctions.";
 
-    public StepFunctionsService(IBackend backend, ServiceOptions options)
-        : this(backend, options, StateMachine.Compile)
+    public StepFunctionsService(IBackend backend, IRecordStore store, ServiceOptions options)
+        : this(backend, store, options, StateMachine.Compile)
     {
     }
 
     internal StepFunctionsService(
         IBackend backend,
+        IRecordStore store,
         ServiceOptions options,
         Func<string, StateMachineType, (StateMachine? Machine, ImmutableArray<Diagnostic> Diagnostics)> compile)
     {
         Options = options;
-        Operations = new OperationTable(new ServiceContext(backend, options, compile));
+        Operations = new OperationTable(new ServiceContext(backend, store, options, compile));
     }
 
     internal ServiceOptions Options { get; }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Core.States;
 using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Benchmarks;

@@ -26,7 +26,7 @@ public sealed class AdvanceActivity
         JsonValue? saved = request.StateBlob is { } blob ? await _parts.Values.Read(blob, cancel) : request.State;
         if (saved is null || await _parts.Stores.Revisions.Find(request.Key.Machine, request.Revision, cancel) is not { } revision)
         {
-            return (await Ended(request, cancel)).ToJson().ToString();
+            return (await Ended(request, cancel)).ToText();
         }
 
         StateMachine definition = _parts.Stores.Revisions.Compile(revision);
@@ -36,7 +36,7 @@ public sealed class AdvanceActivity
             await Apply(advance, request.Key, occurrence, cancel);
         }
 
-        return (await Save(request, advance, cancel)).ToJson().ToString();
+        return (await Save(request, advance, cancel)).ToText();
     }
 
     /// <summary>What the execution needs is only gone where it has ended, or where its machine was removed.</summary>
@@ -106,8 +106,8 @@ public sealed class AdvanceActivity
         {
             if (await _parts.FindRecord(request.Key, request.Record, request.RecordETag, cancel) is { } running)
             {
-                byte[] outcome = RecordSerializer.SaveOutcome(advance.Time, state.Output, state.Error, state.Cause);
-                await _parts.End.Save(running, state.Status, advance.Time, outcome, request.Tail, advance.History, request.Position, cancel);
+                var outcome = ExecutionOutcome.Of(advance.Time, state.Output, state.Error, state.Cause);
+                await _parts.End.Save(running, state.Status, outcome, request.Tail, advance.History, request.Position, cancel);
             }
 
             progress = new Progress { Status = state.Status, Commands = [.. advance.Commands.Select(static c => new IssuedCommand(c))] };

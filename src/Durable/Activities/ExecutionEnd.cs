@@ -3,6 +3,7 @@ using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Ports;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Json;
+using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Durable.Activities;
 
@@ -16,8 +17,7 @@ internal sealed class ExecutionEnd(
     /// <summary>Writes how an execution has ended, unless its record says already how, and tells the task that started it.</summary>
     /// <param name="running">The record before.</param>
     /// <param name="status">How it has ended.</param>
-    /// <param name="stopDate">When.</param>
-    /// <param name="outcome">As <see cref="StoredExecution.Outcome"/>.</param>
+    /// <param name="outcome">When, and what came of it.</param>
     /// <param name="tail">History from before that stands in no blob yet, step by step.</param>
     /// <param name="history">History of the end.</param>
     /// <param name="position">Where the history's blob ends, in bytes; 0 where there is none.</param>
@@ -25,13 +25,13 @@ internal sealed class ExecutionEnd(
     public async ValueTask Save(
         StoredExecution running,
         ExecutionStatus status,
-        DateTimeOffset stopDate,
-        ReadOnlyMemory<byte> outcome,
+        ExecutionOutcome outcome,
         JsonArray tail,
         IReadOnlyList<HistoryEvent> history,
         long position,
         CancellationToken cancel)
     {
+        var beginning = ExecutionBeginning.Load(running.Beginning.Span);
         byte[] embedded = [];
         if (position == 0 && FitsRecord(history))
         {
@@ -42,12 +42,12 @@ internal sealed class ExecutionEnd(
             await parking.Append(running.Key, tail, history, position, cancel);
         }
 
-        if (await executions.TryEnd(running.Ended(status, stopDate, outcome, embedded), cancel))
+        if (await executions.TryEnd(running.Ended(status, outcome, embedded), cancel))
         {
-            report(Beginning(running).String("arn"), status);
+            report(beginning.Arn, status);
         }
 
-        await Tell(running, cancel);
+        await Tell(beginning, cancel);
     }
 
     /// <summary>Whether the history of an execution's end may stand in its record.</summary>
@@ -55,9 +55,9 @@ internal sealed class ExecutionEnd(
         history.Sum(static e => (long)(e.Details?.Utf8Length ?? 0)) <= LargestEmbeddedHistory;
 
     /// <summary>Tells the task that started an execution that it has ended, where a task did.</summary>
-    public async ValueTask Tell(StoredExecution ended, CancellationToken cancel)
+    private async ValueTask Tell(ExecutionBeginning ended, CancellationToken cancel)
     {
-        if (Beginning(ended).StringIfPresent("parentTask") is not { } parentTask)
+        if (ended.ParentTask is not { } parentTask)
         {
             return;
         }
@@ -70,6 +70,4 @@ internal sealed class ExecutionEnd(
                 parent.InstanceId(parentArn), new OrchestrationMessage.ChildEnded(parentTask[(separator + 1)..]).ToText(), cancel);
         }
     }
-
-    private static WireObject Beginning(StoredExecution execution) => WireObject.Of(JsonReader.ReadSaved(execution.Beginning.Span));
 }

@@ -1,5 +1,4 @@
 using FunctionsAsl.Durable.Orchestration;
-using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Durable.Activities;
 
@@ -43,7 +42,7 @@ public sealed class SaveActivity
             if (await _parts.FindRecord(request.Key, request.Record, request.RecordETag, cancel) is { } running)
             {
                 await _parts.End.Save(
-                    running, request.Status, request.Time, outcome.ToUtf8(), request.Tail, [], position, cancel);
+                    running, request.Status, outcome, request.Tail, [], position, cancel);
             }
         }
         else
@@ -51,6 +50,6 @@ public sealed class SaveActivity
             position = await _parts.Parking.Append(request.Key, request.Tail, [], position, cancel);
         }
 
-        return JsonObject.Of(("position", position)).ToString();
+        return Wire.ToText(new SaveAnswer(position));
     }
 }

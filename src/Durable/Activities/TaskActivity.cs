@@ -5,6 +5,7 @@ using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Json;
+using FunctionsAsl.Service.Records;
 using FunctionsAsl.Service.Tasks;
 
 namespace FunctionsAsl.Durable.Activities;
@@ -29,7 +30,7 @@ public sealed class TaskActivity
     {
         TaskRequest request = TaskRequest.Parse(input);
         long? position = request.Tail is { } tail
-            ? await _parts.Parking.Append(request.Key, tail, [], request.Position, cancel)
+            ? await _parts.Parking.Append(request.Key, tail, [], request.Position ?? 0, cancel)
             : null;
         TaskAnswer answer = await RunAsync(request, await Task(request.Command, cancel), cancel);
         return (answer with { Position = position }).ToText();
@@ -60,7 +61,7 @@ public sealed class TaskActivity
                 request, task, [new Event.TaskStarted(default, 0, task.Id, null)], await RunAsync(origin, task, cancel), cancel);
         }
 
-        if (await _parts.Stores.Activities.Find(activity.ActivityArn, cancel) is null)
+        if (await _parts.Stores.Records<ActivityRecord>().Find(activity.ActivityArn, cancel) is null)
         {
             var missing = new TaskOutcome.Failed(ErrorName.Runtime, $"The activity {activity.ActivityArn} does not exist.");
             return await Report(request, task, [], missing, cancel);

@@ -92,7 +92,7 @@ public sealed partial class DurableBackend
             Seed = Randomness.Seed(),
             TokenKey = Randomness.TokenKey(),
             WaitScale = _parts.Service.WaitScale,
-            Beginning = RecordSerializer.SaveBeginning(record),
+            Beginning = ExecutionBeginning.Of(record).Save(),
         };
         Step step = _launcher.Begin(begun, record, revision);
         if (step.State.Status != ExecutionStatus.Running && ExecutionEnd.FitsRecord(step.History))
@@ -115,8 +115,7 @@ public sealed partial class DurableBackend
             if (await _parts.Stores.Executions.Read(execution.Key, cancel) is not { } stored)
             {
                 // Its end was what the deletion of its machine had been waiting for.
-                return execution.Ended(
-                    ExecutionStatus.Aborted, begin, RecordSerializer.SaveOutcome(begin, null, null, null), default);
+                return execution.Ended(ExecutionStatus.Aborted, new ExecutionOutcome(begin), default);
             }
 
             execution = stored;

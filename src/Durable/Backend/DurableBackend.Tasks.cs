@@ -110,11 +110,11 @@ public sealed partial class DurableBackend
         ActivityOffer offer = received.Offer;
         JsonValue? input = null;
         if (await _parts.Stores.Executions.Read(offer.Key, cancel) is { IsRunning: true }
-            && await _parts.Stores.Tasks.TryLease(offer.Key, offer.CommandId, new TaskFate.Leased(offer.Delivery, workerName), cancel))
+            && await _parts.Stores.Tasks.TryLease(offer.Key, offer.Id, new TaskFate.Leased(offer.Delivery, workerName), cancel))
         {
             input = await _parts.Stores.Offers.ReadInput(received, cancel);
             await _parts.Client.Send(
-                offer.Key.InstanceId(offer.ExecutionArn), new OrchestrationMessage.Leased(offer.CommandId, workerName).ToText(), cancel);
+                offer.Key.InstanceId(offer.Execution), new OrchestrationMessage.Leased(offer.Id, workerName).ToText(), cancel);
             if (_parts.Service.Clock.GetUtcNow() - since > HandOverLimit)
             {
                 return null;

@@ -25,43 +25,9 @@ public sealed partial class DurableBackend : IBackend
 
     public bool RunsDistributedMaps => false;
 
-    public ValueTask<StateMachineRecord?> FindStateMachine(string arn, CancellationToken cancel) => _parts.Stores.Machines.Find(arn, cancel);
+    public async ValueTask RemoveStateMachine(string arn, CancellationToken cancel) => await _removal.Finish(arn, cancel);
 
-    public ValueTask<bool> TryWriteStateMachine(StateMachineRecord? expected, StateMachineRecord record, CancellationToken cancel) =>
-        _parts.Stores.Machines.TryWrite(expected, record, cancel);
-
-    public async ValueTask DeleteStateMachine(string arn, CancellationToken cancel)
-    {
-        StateMachineRecord? record;
-        do
-        {
-            record = await _parts.Stores.Machines.Find(arn, cancel);
-            if (record is null)
-            {
-                return;
-            }
-        }
-        while (!record.IsDeleting && !await _parts.Stores.Machines.TryWrite(record, record with { Status = "DELETING" }, cancel));
-
-        await _removal.Finish(arn, cancel);
-    }
-
-    public ValueTask<Page<StateMachineRecord>> ListStateMachines(string? after, int count, CancellationToken cancel) =>
-        _parts.Stores.Machines.List(after, count, cancel);
-
-    public ValueTask<ActivityRecord?> FindActivity(string arn, CancellationToken cancel) => _parts.Stores.Activities.Find(arn, cancel);
-
-    public ValueTask<bool> TryWriteActivity(ActivityRecord? expected, ActivityRecord record, CancellationToken cancel) =>
-        _parts.Stores.Activities.TryWrite(expected, record, cancel);
-
-    public async ValueTask DeleteActivity(string arn, CancellationToken cancel)
-    {
-        await _parts.Stores.Activities.Remove(arn, null, cancel);
-        await _parts.Stores.Offers.Remove(arn, cancel);
-    }
-
-    public ValueTask<Page<ActivityRecord>> ListActivities(string? after, int count, CancellationToken cancel) =>
-        _parts.Stores.Activities.List(after, count, cancel);
+    public ValueTask DropTasks(string activityArn, CancellationToken cancel) => _parts.Stores.Offers.Remove(activityArn, cancel);
 
     public ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel) => _parts.Stores.Executions.FindRecord(arn, cancel);
 

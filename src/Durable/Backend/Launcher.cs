@@ -49,10 +49,10 @@ internal sealed class Launcher(DurableParts parts)
         if (stored.IsRunning)
         {
             // Its history is too long for the record.
-            StoredExecution ended = stored.Ended(step.State, record.StartDate, default);
-            await parts.End.Save(
-                stored, ended.Status, record.StartDate, ended.Outcome, JsonArray.Empty, step.History, 0, cancel);
-            return ended.ToRecord(record.StateMachine);
+            ExecutionState state = step.State;
+            var outcome = ExecutionOutcome.Of(record.StartDate, state.Output, state.Error, state.Cause);
+            await parts.End.Save(stored, state.Status, outcome, JsonArray.Empty, step.History, 0, cancel);
+            return stored.Ended(state.Status, outcome, default).ToRecord(record.StateMachine);
         }
 
         return stored.ToRecord(record.StateMachine);

@@ -2,7 +2,6 @@ using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Ports;
 using FunctionsAsl.Durable.Storage;
-using FunctionsAsl.Service;
 using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Durable.Backend;
@@ -48,7 +47,7 @@ public sealed class Sweeper
         string? after = null;
         do
         {
-            Page<StateMachineRecord> machines = await _parts.Stores.Machines.List(after, 100, cancel);
+            Page<StateMachineRecord> machines = await _parts.Stores.Machines.List("", after, 100, cancel);
             foreach (StateMachineRecord machine in machines.Items)
             {
                 try

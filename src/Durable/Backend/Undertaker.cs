@@ -39,8 +39,7 @@ internal sealed class Undertaker(DurableParts parts, ShownHistory histories)
         await parts.End.Save(
             execution,
             StatusAfter(last)!.Value,
-            last.Timestamp,
-            RecordSerializer.SaveOutcome(last.Timestamp, outcome["output"], Text(outcome, "error"), Text(outcome, "cause")),
+            ExecutionOutcome.Of(last.Timestamp, outcome["output"], Text(outcome, "error"), Text(outcome, "cause")),
             JsonArray.Empty,
             events,
             position,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Json;
 
@@ -17,7 +18,14 @@ internal sealed record AdvanceRequest
     /// <inheritdoc cref="OrchestrationInput.RecordETag"/>
     public string? RecordETag { get; init; }
 
-    public required ParkingTerms Terms { get; init; }
+    /// <inheritdoc cref="ParkingTerms.ExecutionArn"/>
+    public required string Arn { get; init; }
+
+    /// <inheritdoc cref="ParkingTerms.HasDefinition"/>
+    public required bool HasDefinition { get; init; }
+
+    /// <inheritdoc cref="ParkingTerms.Functions"/>
+    public ImmutableArray<string> Functions { get => field.IsDefault ? [] : field; init; }
 
     /// <inheritdoc cref="Progress.State"/>
     public JsonObject? State { get; init; }
@@ -26,7 +34,7 @@ internal sealed record AdvanceRequest
     public string? StateBlob { get; init; }
 
     /// <summary>Blobs of older states.</summary>
-    public IReadOnlyList<string> Discarded { get; init; } = [];
+    public ImmutableArray<string> Discarded { get => field.IsDefault ? [] : field; init; }
 
     /// <inheritdoc cref="Progress.Tail"/>
     public required JsonArray Tail { get; init; }
@@ -39,41 +47,11 @@ internal sealed record AdvanceRequest
 
     public required ImmutableArray<Occurrence> Events { get; init; }
 
-    public string ToText() => new JsonObject.Builder()
-        .Set("key", Key.ToString())
-        .Set("revision", Revision)
-        .SetIfPresent("record", WireObject.Text(Record))
-        .SetIfPresent("recordETag", WireObject.Text(RecordETag))
-        .Set("arn", Terms.ExecutionArn)
-        .Set("hasDefinition", Terms.HasDefinition)
-        .SetIfPresent("functions", WireObject.UnlessEmpty(WireObject.Texts(Terms.Functions)))
-        .SetIfPresent("state", State)
-        .SetIfPresent("stateBlob", WireObject.Text(StateBlob))
-        .SetIfPresent("discarded", WireObject.UnlessEmpty(WireObject.Texts(Discarded)))
-        .Set("tail", Tail)
-        .Set("position", Position)
-        .Set("ordinal", Ordinal)
-        .Set("events", JsonArray.Of(Events.Select(static e => (JsonValue)e.ToJson())))
-        .Build()
-        .ToString();
+    [JsonIgnore]
+    public ParkingTerms Terms => new(Arn, HasDefinition, Functions);
 
-    public static AdvanceRequest Parse(string text)
-    {
-        WireObject json = WireObject.Parse(text);
-        return new AdvanceRequest
-        {
-            Key = ExecutionKey.Parse(json.String("key")),
-            Revision = json.String("revision"),
-            Record = json.StringIfPresent("record"),
-            RecordETag = json.StringIfPresent("recordETag"),
-            Terms = new ParkingTerms(json.String("arn"), json.Flag("hasDefinition"), [.. json.Strings("functions")]),
-            State = json.ObjectIfPresent("state"),
-            StateBlob = json.StringIfPresent("stateBlob"),
-            Discarded = json.Strings("discarded"),
-            Tail = json.Array("tail"),
-            Position = json.Integer("position"),
-            Ordinal = json.Integer("ordinal"),
-            Events = [.. json.Array("events").Select(Occurrence.Load)],
-        };
-    }
+    public string ToText() => Wire.ToText(this);
+
+    /// <exception cref="FormatException"><see cref="ToText"/> never gave this.</exception>
+    public static AdvanceRequest Parse(string text) => Wire.Parse<AdvanceRequest>(text);
 }

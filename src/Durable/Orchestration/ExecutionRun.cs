@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Ports;
@@ -88,16 +87,12 @@ internal sealed class ExecutionRun
     private void Begin()
     {
         _inbox.Follow(ListenAsync);
-        foreach (OpenTask task in _input.Tasks)
+        foreach (ReportedTask task in _input.Tasks)
         {
-            _tasks.Resume(task);
+            _tasks.Resume(new OpenTask(task.Command, task.ChildArn));
         }
 
-        foreach (Command.StartTimer timer in _input.Timers)
-        {
-            _timers.Set(timer.Id, timer.Due);
-        }
-
+        CarryOut(_input.Timers);
         Adopt(_input.Progress);
         _calls.CountFromHere();
     }
@@ -258,18 +253,19 @@ internal sealed class ExecutionRun
             Revision = _input.Revision,
             Record = _input.Record,
             RecordETag = _input.RecordETag,
-            Terms = _terms,
+            Arn = _terms.ExecutionArn,
+            HasDefinition = _terms.HasDefinition,
+            Functions = _terms.Functions,
             State = _state is { } state ? StateSerializer.ToJson(state) : null,
             StateBlob = _stateBlob,
-            Discarded = _discarded,
+            Discarded = [.. _discarded],
             Tail = _tail.Steps,
             Position = _tail.Position,
             Ordinal = _ordinal - _pending.Count,
             Events = events,
         };
         _discarded = _stateBlob is { } old ? [old] : [];
-        Progress progress = Progress.Load(JsonReader.ReadSaved(
-            Encoding.UTF8.GetBytes(await CallAsync(ActivityName.Advance, request.ToText()))));
+        Progress progress = Progress.Parse(await CallAsync(ActivityName.Advance, request.ToText()));
         _tail.Arrived(last, progress.Position);
         Adopt(progress);
     }
@@ -344,13 +340,13 @@ internal sealed class ExecutionRun
 
     private async Task CallSaveAsync(SaveRequest request)
     {
-        (IReadOnlyList<string> closed, IReadOnlyList<string> stoppedChildren) = _tasks.TakeNews();
+        (ImmutableArray<string> closed, ImmutableArray<string> stoppedChildren) = _tasks.TakeNews();
         long? last = request.Tail.Count > 0 ? _tail.Depart() : null;
         string answer = await CallAsync(
             ActivityName.Save, (request with { Closed = closed, StoppedChildren = stoppedChildren }).ToText());
         if (last is { } sent)
         {
-            _tail.Arrived(sent, WireObject.Parse(answer).Integer("position"));
+            _tail.Arrived(sent, Wire.Parse<SaveAnswer>(answer).Position);
         }
     }
 
@@ -373,7 +369,7 @@ internal sealed class ExecutionRun
                 RecordETag = _input.RecordETag,
                 Tail = _tail.Steps,
                 Position = _tail.Position,
-                Outcome = (JsonObject)JsonReader.ReadSaved(RecordSerializer.SaveOutcome(_time, ended.Output, ended.Error, ended.Cause)),
+                Outcome = ExecutionOutcome.Of(_time, ended.Output, ended.Error, ended.Cause),
                 Status = ended.Status,
                 Time = _time,
             });
@@ -439,8 +435,8 @@ internal sealed class ExecutionRun
         },
         Ordinal = _ordinal,
         Time = _time,
-        Timers = [.. _timers.All.Select(static t => new Command.StartTimer(t.Id, t.Due))],
-        Tasks = [.. _tasks.Reported],
+        Timers = [.. _timers.All.Select(static t => new IssuedCommand(new Command.StartTimer(t.Id, t.Due)))],
+        Tasks = [.. _tasks.Reported.Select(static t => t.ToReported())],
         Discarded = [.. _discarded],
         Pending = [.. _pending],
     };

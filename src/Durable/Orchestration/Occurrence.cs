@@ -1,5 +1,4 @@
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Json;
 using FunctionsAsl.Service;
 using FunctionsAsl.Service.Tasks;
 
@@ -53,16 +52,4 @@ internal sealed record Occurrence(Event Event, string? Blob = null)
     };
 
     public Occurrence Stamp(DateTimeOffset time, ulong seed) => this with { Event = Event with { Time = time, Seed = seed } };
-
-    public JsonObject ToJson() => new JsonObject.Builder()
-        .Set("event", EventSerializer.ToJson(Event))
-        .SetIfPresent("blob", WireObject.Text(Blob))
-        .Build();
-
-    /// <exception cref="FormatException"><see cref="ToJson"/> never gave this.</exception>
-    public static Occurrence Load(JsonValue saved)
-    {
-        WireObject json = WireObject.Of(saved);
-        return new Occurrence(EventSerializer.Load(json.ObjectJson("event")), json.StringIfPresent("blob"));
-    }
 }

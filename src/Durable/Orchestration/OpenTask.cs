@@ -26,17 +26,7 @@ internal sealed class OpenTask(IssuedCommand command, string? childArn = null)
     /// <summary>Whether the execution that it has started was said to have ended, and nobody has asked yet how.</summary>
     public bool ChildHasEnded { get; set; }
 
-    public JsonObject ToJson()
-    {
-        // Nobody needs the input again, but who asks how a child has ended.
-        IssuedCommand kept = HasChild ? command : new IssuedCommand(Task with { Input = JsonValue.Null });
-        return new JsonObject.Builder().Set("command", kept.ToJson()).SetIfPresent("child", WireObject.Text(ChildArn)).Build();
-    }
-
-    /// <exception cref="FormatException"><see cref="ToJson"/> never gave this.</exception>
-    public static OpenTask Load(JsonValue saved)
-    {
-        WireObject json = WireObject.Of(saved);
-        return new OpenTask(IssuedCommand.Load(json.Value("command")), json.StringIfPresent("child"));
-    }
+    // Nobody needs the input again, but who asks how a child has ended.
+    public ReportedTask ToReported() =>
+        new(HasChild ? command : new IssuedCommand(Task with { Input = JsonValue.Null }), ChildArn);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Ports;
@@ -127,9 +128,9 @@ internal sealed class OpenTasks(
     }
 
     /// <summary>Tasks with a token, and executions, that are to be told that nobody waits for them any more; they are told but once.</summary>
-    public (IReadOnlyList<string> Closed, IReadOnlyList<string> StoppedChildren) TakeNews()
+    public (ImmutableArray<string> Closed, ImmutableArray<string> StoppedChildren) TakeNews()
     {
-        (string[] closed, string[] stoppedChildren) = ([.. _closed], [.. _stoppedChildren]);
+        (ImmutableArray<string> closed, ImmutableArray<string> stoppedChildren) = ([.. _closed], [.. _stoppedChildren]);
         _closed.Clear();
         _stoppedChildren.Clear();
         return (closed, stoppedChildren);
@@ -158,7 +159,7 @@ internal sealed class OpenTasks(
             TestCase = input.TestCase,
             Command = again ? task.Command with { Command = task.Task with { Submitted = true } } : task.Command,
             Tail = takesTail ? tail.Steps : null,
-            Position = tail.Position,
+            Position = takesTail ? tail.Position : null,
         };
         long last = takesTail ? tail.Depart() : 0;
         // An execution that was started is to be known of, be it only to stop it.

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using FunctionsAsl.Core.Execution;
+using System.Text.Json.Serialization;
 using FunctionsAsl.Durable.Storage;
-using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Durable.Orchestration;
 
@@ -30,70 +29,31 @@ internal sealed record OrchestrationInput
     public required ulong Seed { get; init; }
 
     /// <summary>Names of the activity functions that the app's author wrote. Those of the start hold to the end.</summary>
-    public ImmutableArray<string> Functions { get; init; } = [];
+    public ImmutableArray<string> Functions { get => field.IsDefault ? [] : field; init; }
 
     public required Progress Progress { get; init; }
 
     /// <summary>How many events there were after the start.</summary>
+    [JsonRequired]
     public long Ordinal { get; init; }
 
     /// <summary>When the last event was; time goes on from there.</summary>
     public required DateTimeOffset Time { get; init; }
 
     /// <summary>Timers that were set before.</summary>
-    public ImmutableArray<Command.StartTimer> Timers { get; init; } = [];
+    public ImmutableArray<IssuedCommand> Timers { get => field.IsDefault ? [] : field; init; }
 
     /// <summary>Tasks that were run before, and that others will report for.</summary>
-    public ImmutableArray<OpenTask> Tasks { get; init; } = [];
+    public ImmutableArray<ReportedTask> Tasks { get => field.IsDefault ? [] : field; init; }
 
     /// <summary>Blobs of states that are not needed any more.</summary>
-    public ImmutableArray<string> Discarded { get; init; } = [];
+    public ImmutableArray<string> Discarded { get => field.IsDefault ? [] : field; init; }
 
     /// <summary>Events that have not been applied yet.</summary>
-    public ImmutableArray<Occurrence> Pending { get; init; } = [];
+    public ImmutableArray<Occurrence> Pending { get => field.IsDefault ? [] : field; init; }
 
-    public string ToText() => new JsonObject.Builder()
-        .Set("key", Key.ToString())
-        .Set("arn", Arn)
-        .SetIfPresent("testCase", WireObject.Text(TestCase))
-        .Set("revision", Revision)
-        .SetIfPresent("definition", WireObject.Text(Definition))
-        .SetIfPresent("record", WireObject.Text(Record))
-        .SetIfPresent("recordETag", WireObject.Text(RecordETag))
-        .Set("seed", unchecked((long)Seed))
-        .SetIfPresent("functions", WireObject.UnlessEmpty(WireObject.Texts(Functions)))
-        .Set("progress", Progress.ToJson())
-        .Set("ordinal", Ordinal)
-        .Set("time", WireObject.Time(Time))
-        .SetIfPresent("timers", WireObject.UnlessEmpty(JsonArray.Of(Timers.Select(static t => (JsonValue)new IssuedCommand(t).ToJson()))))
-        .SetIfPresent("tasks", WireObject.UnlessEmpty(JsonArray.Of(Tasks.Select(static t => (JsonValue)t.ToJson()))))
-        .SetIfPresent("discarded", WireObject.UnlessEmpty(WireObject.Texts(Discarded)))
-        .SetIfPresent("pending", WireObject.UnlessEmpty(JsonArray.Of(Pending.Select(static p => (JsonValue)p.ToJson()))))
-        .Build()
-        .ToString();
+    public string ToText() => Wire.ToText(this);
 
     /// <exception cref="FormatException"><see cref="ToText"/> never gave this.</exception>
-    public static OrchestrationInput Parse(string text)
-    {
-        WireObject json = WireObject.Parse(text);
-        return new OrchestrationInput
-        {
-            Key = ExecutionKey.Parse(json.String("key")),
-            Arn = json.String("arn"),
-            TestCase = json.StringIfPresent("testCase"),
-            Revision = json.String("revision"),
-            Definition = json.StringIfPresent("definition"),
-            Record = json.StringIfPresent("record"),
-            RecordETag = json.StringIfPresent("recordETag"),
-            Seed = json.Seed("seed"),
-            Functions = [.. json.Strings("functions")],
-            Progress = Progress.Load(json.Value("progress")),
-            Ordinal = json.Integer("ordinal"),
-            Time = json.Time("time"),
-            Timers = [.. json.Array("timers").Select(static t => (Command.StartTimer)IssuedCommand.Load(t).Command)],
-            Tasks = [.. json.Array("tasks").Select(OpenTask.Load)],
-            Discarded = [.. json.Strings("discarded")],
-            Pending = [.. json.Array("pending").Select(Occurrence.Load)],
-        };
-    }
+    public static OrchestrationInput Parse(string text) => Wire.Parse<OrchestrationInput>(text);
 }

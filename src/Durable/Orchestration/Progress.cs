@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Json;
 
@@ -16,15 +17,16 @@ internal sealed record Progress
     /// <summary>The blob that holds it, where it is not.</summary>
     public string? StateBlob { get; init; }
 
-    public ImmutableArray<IssuedCommand> Commands { get; init; } = [];
+    public ImmutableArray<IssuedCommand> Commands { get => field.IsDefault ? [] : field; init; }
 
     /// <summary>Tasks whose blobs were closed on the way: nobody will report for them any more.</summary>
-    public ImmutableArray<string> Closed { get; init; } = [];
+    public ImmutableArray<string> Closed { get => field.IsDefault ? [] : field; init; }
 
     /// <summary>History that stands in no blob yet: arrays of events (<see cref="HistorySerializer"/>), one for each step.</summary>
-    public JsonArray Tail { get; init; } = JsonArray.Empty;
+    public JsonArray Tail { get => field ?? JsonArray.Empty; init; }
 
     /// <summary>Length of the history's blob, in bytes.</summary>
+    [JsonRequired]
     public long Position { get; init; }
 
     /// <summary>The progress by a step that needs no blob.</summary>
@@ -36,29 +38,8 @@ internal sealed record Progress
         Tail = JsonArray.Of((JsonValue)history),
     };
 
-    public JsonObject ToJson() => new JsonObject.Builder()
-        .Set("status", Status.ToString())
-        .SetIfPresent("state", State)
-        .SetIfPresent("stateBlob", WireObject.Text(StateBlob))
-        .Set("commands", JsonArray.Of(Commands.Select(static c => (JsonValue)c.ToJson())))
-        .SetIfPresent("closed", WireObject.UnlessEmpty(WireObject.Texts(Closed)))
-        .Set("tail", Tail)
-        .Set("position", Position)
-        .Build();
+    public string ToText() => Wire.ToText(this);
 
-    /// <exception cref="FormatException"><see cref="ToJson"/> never gave this.</exception>
-    public static Progress Load(JsonValue saved)
-    {
-        WireObject json = WireObject.Of(saved);
-        return new Progress
-        {
-            Status = Enum.Parse<ExecutionStatus>(json.String("status")),
-            State = json.ObjectIfPresent("state"),
-            StateBlob = json.StringIfPresent("stateBlob"),
-            Commands = [.. json.Array("commands").Select(IssuedCommand.Load)],
-            Closed = [.. json.Strings("closed")],
-            Tail = json.Array("tail"),
-            Position = json.Integer("position"),
-        };
-    }
+    /// <exception cref="FormatException"><see cref="ToText"/> never gave this.</exception>
+    public static Progress Parse(string text) => Wire.Parse<Progress>(text);
 }

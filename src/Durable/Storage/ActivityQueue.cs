@@ -1,19 +1,23 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using FunctionsAsl.Durable.Ports;
 using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Durable.Storage;
 
 /// <summary>A task that waits for an activity's worker.</summary>
-/// <param name="ExecutionArn">The execution whose task it is.</param>
+/// <param name="Execution">The ARN of the execution whose task it is.</param>
 /// <param name="Key">The execution's key.</param>
-/// <param name="CommandId">The attempt.</param>
+/// <param name="Id">The attempt's command.</param>
 /// <param name="Token">What the worker gets to report with.</param>
-internal sealed record ActivityOffer(string ExecutionArn, ExecutionKey Key, string CommandId, string Token)
+internal sealed record ActivityOffer(string Execution, ExecutionKey Key, string Id, string Token)
 {
     /// <summary>Tells apart the messages of a task that was offered more than once.</summary>
     public string Delivery { get; init; } = Guid.NewGuid().ToString("N");
+
+    /// <summary>The task's input as text; <see langword="null"/> where it is so long that it has a blob.</summary>
+    public string? Input { get; init; }
 }
 
 /// <summary>The tasks that wait for workers, a queue for each activity.</summary>
@@ -33,15 +37,8 @@ internal sealed class ActivityQueue(IQueues queues, IBlobs blobs)
             await blobs.Write(InputBlob(offer), Encoding.UTF8.GetBytes(text), BlobCondition.None, null, cancel);
         }
 
-        JsonObject message = new JsonObject.Builder()
-            .Set("execution", offer.ExecutionArn)
-            .Set("key", offer.Key.ToString())
-            .Set("id", offer.CommandId)
-            .Set("token", offer.Token)
-            .Set("delivery", offer.Delivery)
-            .SetIfPresent("input", isInline ? new JsonString(text) : null)
-            .Build();
-        await queues.Send(QueueOf(activityArn), message.ToString(), cancel);
+        string message = JsonSerializer.Serialize(isInline ? offer with { Input = text } : offer, StorageJson.Default.ActivityOffer);
+        await queues.Send(QueueOf(activityArn), message, cancel);
     }
 
     /// <summary>Takes the task that has waited longest; others do not get it for <paramref name="hidden"/>.</summary>
@@ -55,7 +52,7 @@ internal sealed class ActivityQueue(IQueues queues, IBlobs blobs)
 
         try
         {
-            return Load(message);
+            return new ReceivedOffer(JsonReader.ReadSaved(message.Text, StorageJson.Default.ActivityOffer), message);
         }
         catch (FormatException)
         {
@@ -67,7 +64,7 @@ internal sealed class ActivityQueue(IQueues queues, IBlobs blobs)
     /// <summary>The task's input; <see langword="null"/> where its execution is gone.</summary>
     public async ValueTask<JsonValue?> ReadInput(ReceivedOffer received, CancellationToken cancel)
     {
-        string? text = received.InputText;
+        string? text = received.Offer.Input;
         if (text is null && await blobs.Read(InputBlob(received.Offer), cancel) is { } blob)
         {
             text = Encoding.UTF8.GetString(blob.Content.Span);
@@ -81,22 +78,11 @@ internal sealed class ActivityQueue(IQueues queues, IBlobs blobs)
 
     public ValueTask Remove(string activityArn, CancellationToken cancel) => queues.Remove(QueueOf(activityArn), cancel);
 
-    private static string InputBlob(ActivityOffer offer) => offer.Key.PayloadBlob(offer.CommandId, "input");
+    private static string InputBlob(ActivityOffer offer) => offer.Key.PayloadBlob(offer.Id, "input");
 
     private static string QueueOf(string activityArn) =>
         $"asl-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(activityArn)))[..48]}";
-
-    private static ReceivedOffer Load(QueueMessage message)
-    {
-        JsonObject? saved = JsonReader.ReadSaved(Encoding.UTF8.GetBytes(message.Text)) as JsonObject;
-        return new ReceivedOffer(
-            new ActivityOffer(Text("execution"), ExecutionKey.Parse(Text("key")), Text("id"), Text("token")) { Delivery = Text("delivery") },
-            (saved?["input"] as JsonString)?.Value,
-            message);
-
-        string Text(string name) => (saved?[name] as JsonString)?.Value ?? throw new FormatException("This message offers no task.");
-    }
 }
 
 /// <summary>A task as it comes out of the queue.</summary>
-internal sealed record ReceivedOffer(ActivityOffer Offer, string? InputText, QueueMessage Message);
+internal sealed record ReceivedOffer(ActivityOffer Offer, QueueMessage Message);

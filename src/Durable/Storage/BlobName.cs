@@ -17,9 +17,15 @@ internal static class BlobName
     private static readonly SearchValues<char> Plain = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!'()+=@");
 
-    public static string Machine(string machine) => $"machines/{Escape(machine)}";
+    /// <summary>The blob of a record: its kind, and each part of the ARN behind the type; <see langword="null"/> for what no record can have.</summary>
+    public static string? Record(string kind, string arn) =>
+        PartsOf(arn) is { Length: > 0 } parts && Array.TrueForAll(parts, static p => p.Length is > 0 and <= LongestPart)
+            ? Records(kind, arn + ":")[..^1]
+            : null;
 
-    public static string Activity(string activity) => $"activities/{Escape(activity)}";
+    /// <summary>What the names of records begin with whose ARNs begin with <paramref name="arnPrefix"/>, which ends with a colon if it is not empty.</summary>
+    public static string Records(string kind, string arnPrefix) =>
+        string.Concat([kind, "/", .. PartsOf(arnPrefix).SkipLast(1).Select(static p => $"{Escape(p)}/")]);
 
     public static string Claim(string machine, string execution) => $"names/{Escape(machine)}/{Escape(execution)}";
 
@@ -37,6 +43,9 @@ internal static class BlobName
 
         yield return Revision(machine, string.Create(CultureInfo.InvariantCulture, $"{created.UtcTicks}-"));
     }
+
+    // arn, partition, states, region, account, type, and what is meant here
+    private static string[] PartsOf(string arn) => arn.Split(':') is { Length: > 6 } parts ? parts[6..] : [];
 
     /// <summary>
     /// The name as far as every store takes it as it is, then <c>~</c> and the rest's UTF-8 in hexadecimal. A name of dots would be

@@ -33,9 +33,9 @@ internal sealed class Revisions(IBlobs blobs)
         _byRecord.TryGetValue(record, out Revision? known) ? known : Add(record, RecordSerializer.Save(record));
 
     /// <summary>The revision with this content.</summary>
-    /// <param name="saved">A saved machine (<see cref="RecordSerializer.Save(StateMachineRecord)"/>).</param>
+    /// <param name="saved">A saved machine (<see cref="RecordSerializer.Save{T}(T)"/>).</param>
     public Revision Of(ReadOnlyMemory<byte> saved) =>
-        _revisions.TryGetValue(Hash(saved.Span), out Revision? known) ? known : Add(RecordSerializer.LoadStateMachine(saved.Span), saved);
+        _revisions.TryGetValue(Hash(saved.Span), out Revision? known) ? known : Add(RecordSerializer.Load<StateMachineRecord>(saved.Span), saved);
 
     /// <summary>Stores the revision, so that executions may begin with it.</summary>
     public async ValueTask Save(StateMachineRecord record, CancellationToken cancel) =>

@@ -1,16 +1,24 @@
+using System.Collections.Concurrent;
 using FunctionsAsl.Durable.Ports;
+using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Durable.Storage;
 
 /// <summary>All that the durable host stores, over one container of blobs and the queues beside it.</summary>
-internal sealed class Stores
+internal sealed class Stores : IRecordStore
 {
+    private readonly ConcurrentDictionary<Type, object> _records = [];
+
     public Stores(IBlobs blobs, IQueues queues)
     {
         Blobs = blobs;
         Revisions = new Revisions(blobs);
-        Machines = new Machines(blobs, Revisions);
-        Activities = new Activities(blobs);
+        // An execution may begin as soon as its machine's record is there: the revision is there before.
+        Machines = new BlobRecords<StateMachineRecord>(
+            blobs,
+            saved => Revisions.Of(saved).Record,
+            (record, cancel) => record.IsDeleting ? ValueTask.CompletedTask : Revisions.Save(record, cancel));
+        _records[typeof(StateMachineRecord)] = Machines;
         Executions = new ExecutionStore(blobs, Revisions);
         Histories = new HistoryStore(blobs);
         Tasks = new TaskStore(blobs);
@@ -21,9 +29,7 @@ internal sealed class Stores
 
     public Revisions Revisions { get; }
 
-    public Machines Machines { get; }
-
-    public Activities Activities { get; }
+    public BlobRecords<StateMachineRecord> Machines { get; }
 
     public ExecutionStore Executions { get; }
 
@@ -32,4 +38,7 @@ internal sealed class Stores
     public TaskStore Tasks { get; }
 
     public ActivityQueue Offers { get; }
+
+    public IRecords<T> Records<T>()
+        where T : class, IRecord<T> => (IRecords<T>)_records.GetOrAdd(typeof(T), _ => new BlobRecords<T>(Blobs));
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using FunctionsAsl.Durable.Ports;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service;
@@ -5,6 +7,10 @@ using FunctionsAsl.Service;
 namespace FunctionsAsl.Durable.Storage;
 
 /// <summary>What became of a task that has a token. Nothing is kept of one of which nothing is known yet.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
+[JsonDerivedType(typeof(Leased), "leased")]
+[JsonDerivedType(typeof(Reported), "reported")]
+[JsonDerivedType(typeof(Closed), "closed")]
 internal abstract record TaskFate
 {
     private TaskFate()
@@ -14,10 +20,14 @@ internal abstract record TaskFate
     /// <summary>A worker took it.</summary>
     /// <param name="Delivery">The message it came with (<see cref="ActivityOffer.Delivery"/>).</param>
     /// <param name="Worker">Who.</param>
-    public sealed record Leased(string Delivery, string? Worker) : TaskFate;
+    public sealed record Leased(string Delivery, string? Worker = null) : TaskFate;
 
     /// <summary>Its end was reported.</summary>
-    public sealed record Reported(TaskReport Report) : TaskFate;
+    public sealed record Reported(TaskReport Report) : TaskFate
+    {
+        /// <summary>Tells this report from the same one that somebody sends again, which does not count.</summary>
+        public string Id { get; init; } = Guid.NewGuid().ToString();
+    }
 
     /// <summary>Nobody waits for it any more.</summary>
     public sealed record Closed : TaskFate;
@@ -61,7 +71,7 @@ internal sealed class TaskStore(IBlobs blobs)
         ExecutionKey key, string commandId, TaskFate wanted, Func<TaskFate?, bool> mayFollow, CancellationToken cancel)
     {
         string name = key.TaskBlob(commandId);
-        byte[] content = Save(wanted).ToUtf8();
+        byte[] content = JsonSerializer.SerializeToUtf8Bytes(wanted, StorageJson.Default.TaskFate);
         BlobCondition condition = BlobCondition.Absent;
         while (await blobs.Write(name, content, condition, null, cancel) is null)
         {
@@ -89,30 +99,5 @@ internal sealed class TaskStore(IBlobs blobs)
         return wanted;
     }
 
-    private static JsonObject Save(TaskFate fate) => fate switch
-    {
-        TaskFate.Leased leased => new JsonObject.Builder()
-            .Set("is", "leased")
-            .Set("delivery", leased.Delivery)
-            .SetIfPresent("worker", leased.Worker is { } worker ? new JsonString(worker) : null)
-            .Build(),
-
-        // The id tells this report from the same one that somebody sends again, which does not count.
-        TaskFate.Reported reported => JsonObject.Of(
-            ("is", "reported"), ("report", ReportSerializer.Save(reported.Report)), ("id", Guid.NewGuid().ToString())),
-        _ => JsonObject.Of(("is", "closed")),
-    };
-
-    private static TaskFate Load(ReadOnlySpan<byte> utf8)
-    {
-        JsonObject? saved = JsonReader.ReadSaved(utf8) as JsonObject;
-        return (saved?["is"] as JsonString)?.Value switch
-        {
-            "leased" when saved["delivery"] is JsonString delivery =>
-                new TaskFate.Leased(delivery.Value, (saved["worker"] as JsonString)?.Value),
-            "reported" when saved["report"] is JsonObject report => new TaskFate.Reported(ReportSerializer.Load(report)),
-            "closed" => Closed,
-            _ => throw new FormatException("This is not what becomes of a task."),
-        };
-    }
+    private static TaskFate Load(ReadOnlySpan<byte> saved) => JsonReader.ReadSaved(saved, StorageJson.Default.TaskFate);
 }

@@ -8,5 +8,5 @@ internal sealed record ExecutionRow(
     ExecutionRecord Record, byte[]? Outcome, IReadOnlyList<HistoryChunk> History, byte[]? Snapshot, byte[]? Change)
 {
     public static ExecutionRow Of(ExecutionStep step) => new(
-        step.Record, RecordSerializer.SaveOutcome(step.Record), HistoryChunk.Split(step.History), step.Snapshot, step.Change);
+        step.Record, ExecutionOutcome.Of(step.Record)?.Save(), HistoryChunk.Split(step.History), step.Snapshot, step.Change);
 }

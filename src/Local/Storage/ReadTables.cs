@@ -1,5 +1,4 @@
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Service;
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Records;
 using Microsoft.Data.Sqlite;
@@ -14,49 +13,35 @@ internal sealed class ReadTables : IDisposable
     private const string Columns = "SELECT revision, status, beginning, outcome FROM executions";
 
     private readonly SqliteConnection _connection;
-    private readonly RevisionCache _cache;
+    private readonly RecordCache _cache;
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
 
-    public ReadTables(SqliteConnection connection, RevisionCache cache)
+    public ReadTables(SqliteConnection connection, RecordCache cache)
     {
         _connection = connection;
         _cache = cache;
     }
 
-    public StateMachineRecord? FindStateMachine(string arn) =>
-        Prepare("SELECT revision FROM machines WHERE arn = ?1").Scalar(arn) is long id ? ReadRevision(id) : null;
-
-    public Page<StateMachineRecord> ListStateMachines(string? after, int count)
+    public T? FindRecord<T>(string arn)
+        where T : class, IRecord<T>
     {
-        List<StateMachineRecord> records = [];
-        // The revisions are read while the query is open, and so as of the same moment: none has gone.
-        using SqliteDataReader rows = Prepare("SELECT revision FROM machines WHERE arn > ?1 ORDER BY arn LIMIT ?2")
-            .Query(after ?? "", count + 1L);
-        while (rows.Read())
-        {
-            if (ReadRevision(rows.GetInt64(0)) is { } record)
-            {
-                records.Add(record);
-            }
-        }
-
-        return PageOf(records, count, r => r.Arn);
+        using SqliteDataReader rows = Prepare("SELECT id, value FROM records WHERE kind = ?1 AND key = ?2").Query(T.Kind, arn);
+        return rows.Read() ? ReadRecord<T>(rows) : null;
     }
 
-    public ActivityRecord? FindActivity(string arn) =>
-        Prepare("SELECT record FROM activities WHERE arn = ?1").Scalar(arn) is byte[] saved ? RecordSerializer.LoadActivity(saved) : null;
-
-    public Page<ActivityRecord> ListActivities(string? after, int count)
+    public Page<T> ListRecords<T>(string prefix, string? after, int count)
+        where T : class, IRecord<T>
     {
-        List<ActivityRecord> records = [];
-        using SqliteDataReader rows = Prepare("SELECT record FROM activities WHERE arn > ?1 ORDER BY arn LIMIT ?2")
-            .Query(after ?? "", count + 1L);
-        while (rows.Read())
+        List<T> records = [];
+        using SqliteDataReader rows = Prepare(
+            "SELECT id, value FROM records WHERE kind = ?1 AND key >= ?2 AND key > ?3 ORDER BY key LIMIT ?4")
+            .Query(T.Kind, prefix, after ?? "", count + 1L);
+        while (rows.Read() && ReadRecord<T>(rows) is var record && record.Arn.StartsWith(prefix, StringComparison.Ordinal))
         {
-            records.Add(RecordSerializer.LoadActivity(rows.GetFieldValue<byte[]>(0)));
+            records.Add(record);
         }
 
-        return PageOf(records, count, r => r.Arn);
+        return PageOf(records, count, static r => r.Arn);
     }
 
     public ExecutionRecord? FindExecution(string arn)
@@ -180,23 +165,26 @@ internal sealed class ReadTables : IDisposable
 
     /// <summary>The record of the row; <see langword="null"/> where its machine was removed just now, and it with it.</summary>
     private ExecutionRecord? ReadExecution(SqliteDataReader row) => ReadRevision(row.GetInt64(0)) is { } machine
-        ? RecordSerializer.LoadExecution(
-            machine,
-            (ExecutionStatus)row.GetInt64(1),
-            row.GetFieldValue<byte[]>(2),
-            row.IsDBNull(3) ? default : row.GetFieldValue<byte[]>(3))
+        ? ExecutionBeginning.Load(row.GetFieldValue<byte[]>(2)).ToRecord(
+            machine, (ExecutionStatus)row.GetInt64(1), row.IsDBNull(3) ? null : ExecutionOutcome.Load(row.GetFieldValue<byte[]>(3)))
         : null;
 
     private StateMachineRecord? ReadRevision(long id)
     {
-        if (_cache.TryGet(id, out StateMachineRecord? known))
+        if (_cache.Find<StateMachineRecord>(id) is { } known)
         {
             return known;
         }
 
-        return Prepare("SELECT record FROM revisions WHERE id = ?1").Scalar(id) is byte[] saved
-            ? _cache.Add(id, RecordSerializer.LoadStateMachine(saved))
-            : null;
+        using SqliteDataReader rows = Prepare("SELECT id, value FROM records WHERE id = ?1").Query(id);
+        return rows.Read() ? ReadRecord<StateMachineRecord>(rows) : null;
+    }
+
+    private T ReadRecord<T>(SqliteDataReader row)
+        where T : class, IRecord<T>
+    {
+        long id = row.GetInt64(0);
+        return _cache.Find<T>(id) ?? _cache.Add(id, RecordSerializer.Load<T>(row.GetFieldValue<byte[]>(1)));
     }
 
     private Statement Prepare(string sql)

@@ -54,7 +54,27 @@ internal static class Schema
         DROP INDEX executions_running;
         CREATE INDEX executions_running ON executions (machine) WHERE status = 0;
         """,
+        """
+        -- All records by kind and ARN. One that is written anew gets a new id: what an id stands for never changes. Executions refer by
+        -- it to revisions: to every version of a machine's record that there was, once; the key is ARN/HASH.
+        CREATE TABLE records (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            kind TEXT NOT NULL,
+            key TEXT NOT NULL,
+            value BLOB NOT NULL,
+            UNIQUE (kind, key));
+        INSERT INTO records (id, kind, key, value) SELECT id, 'revisions', machine || '/' || lower(hex(hash)), record FROM revisions;
+        INSERT INTO records (kind, key, value)
+            SELECT 'machines', machines.arn, revisions.record FROM machines JOIN revisions ON revisions.id = machines.revision;
+        INSERT INTO records (kind, key, value) SELECT 'activities', arn, record FROM activities;
+        DROP TABLE revisions;
+        DROP TABLE machines;
+        DROP TABLE activities;
+        """,
     ];
+
+    /// <summary>The kind of the records that executions refer to.</summary>
+    public const string Revisions = "revisions";
 
     /// <summary>The greatest number that a part of an execution can have.</summary>
     public const long LastPart = (1L << PartBits) - 1;
@@ -71,6 +91,9 @@ internal static class Schema
         ArgumentOutOfRangeException.ThrowIfGreaterThan(part, LastPart);
         return (execution << PartBits) | part;
     }
+
+    /// <summary>The key of a version of a machine.</summary>
+    public static string RevisionKey(string arn, ReadOnlySpan<byte> hash) => $"{arn}/{Convert.ToHexStringLower(hash)}";
 
     public static long Part(long key) => key & LastPart;
 

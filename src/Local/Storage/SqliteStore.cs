@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Service;
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Records;
 using Microsoft.Data.Sqlite;
@@ -18,7 +17,7 @@ public sealed class SqliteStore : IStore
     // Removing a machine must not keep everybody else waiting.
     private const int RemovedAtOnce = 200;
 
-    private readonly RevisionCache _cache = new();
+    private readonly RecordCache _cache = new();
     private readonly ConcurrentBag<ReadTables> _readers = [];
     private readonly DataFile _file;
     private readonly GroupCommit _writer;
@@ -32,10 +31,8 @@ public sealed class SqliteStore : IStore
         _writer = new GroupCommit(new WriteTables(connection, _cache));
     }
 
-    public ValueTask<StateMachineRecord?> FindStateMachine(string arn, CancellationToken cancel) => new(Read(t => t.FindStateMachine(arn)));
-
-    public ValueTask<bool> TryWriteStateMachine(StateMachineRecord? expected, StateMachineRecord record, CancellationToken cancel) =>
-        new(_writer.Run(t => t.TryWriteStateMachine(expected, record)));
+    public IRecords<T> Records<T>()
+        where T : class, IRecord<T> => new SqliteRecords<T>(this, _writer);
 
     public async ValueTask RemoveStateMachine(string arn, CancellationToken cancel)
     {
@@ -43,19 +40,6 @@ public sealed class SqliteStore : IStore
         {
         }
     }
-
-    public ValueTask<Page<StateMachineRecord>> ListStateMachines(string? after, int count, CancellationToken cancel) =>
-        new(Read(t => t.ListStateMachines(after, count)));
-
-    public ValueTask<ActivityRecord?> FindActivity(string arn, CancellationToken cancel) => new(Read(t => t.FindActivity(arn)));
-
-    public ValueTask<bool> TryWriteActivity(ActivityRecord? expected, ActivityRecord record, CancellationToken cancel) =>
-        new(_writer.Run(t => t.TryWriteActivity(expected, record)));
-
-    public ValueTask RemoveActivity(string arn, CancellationToken cancel) => new(_writer.Run(t => t.RemoveActivity(arn)));
-
-    public ValueTask<Page<ActivityRecord>> ListActivities(string? after, int count, CancellationToken cancel) =>
-        new(Read(t => t.ListActivities(after, count)));
 
     public ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel) => new(Read(t => t.FindExecution(arn)));
 
@@ -70,7 +54,7 @@ public sealed class SqliteStore : IStore
     public ValueTask<bool> TryAddExecution(ExecutionStep step)
     {
         var row = ExecutionRow.Of(step);
-        byte[] beginning = RecordSerializer.SaveBeginning(step.Record);
+        byte[] beginning = ExecutionBeginning.Of(step.Record).Save();
         return new(_writer.Run(t => t.TryAddExecution(row, beginning)));
     }
 
@@ -97,7 +81,7 @@ public sealed class SqliteStore : IStore
         return ValueTask.CompletedTask;
     }
 
-    private T Read<T>(Func<ReadTables, T> read)
+    internal T Read<T>(Func<ReadTables, T> read)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         ReadTables tables = _readers.TryTake(out ReadTables? idle) ? idle : new ReadTables(_file.ConnectReader(), _cache);

@@ -11,8 +11,11 @@ namespace FunctionsAsl.Local.Storage;
 internal sealed class WriteTables : IDisposable
 {
     private readonly SqliteConnection _connection;
-    private readonly RevisionCache _cache;
+    private readonly RecordCache _cache;
     private readonly List<Statement> _statements = [];
+
+    // Written in the transaction that is open.
+    private readonly List<(long Id, object Record)> _newRecords = [];
 
     // Which revision a record is: committed, and of the transaction that is open.
     private readonly ConditionalWeakTable<StateMachineRecord, StrongBox<long>> _revisions = [];
@@ -21,16 +24,10 @@ internal sealed class WriteTables : IDisposable
     private readonly Statement _begin;
     private readonly Statement _commit;
     private readonly Statement _rollback;
-    private readonly Statement _findMachine;
-    private readonly Statement _writeMachine;
-    private readonly Statement _removeMachine;
-    private readonly Statement _findRevision;
-    private readonly Statement _addRevision;
-    private readonly Statement _readRevision;
+    private readonly Statement _findRecord;
+    private readonly Statement _writeRecord;
+    private readonly Statement _removeRecord;
     private readonly Statement _removeRevisions;
-    private readonly Statement _findActivity;
-    private readonly Statement _writeActivity;
-    private readonly Statement _removeActivity;
     private readonly Statement _addExecution;
     private readonly Statement _findExecution;
     private readonly Statement _saveExecution;
@@ -43,23 +40,17 @@ internal sealed class WriteTables : IDisposable
     private readonly Statement _addState;
     private readonly Statement _removeStates;
 
-    public WriteTables(SqliteConnection connection, RevisionCache cache)
+    public WriteTables(SqliteConnection connection, RecordCache cache)
     {
         _connection = connection;
         _cache = cache;
         _begin = Prepare("BEGIN IMMEDIATE");
         _commit = Prepare("COMMIT");
         _rollback = Prepare("ROLLBACK");
-        _findMachine = Prepare("SELECT revision FROM machines WHERE arn = ?1");
-        _writeMachine = Prepare("INSERT INTO machines VALUES (?1, ?2) ON CONFLICT (arn) DO UPDATE SET revision = excluded.revision");
-        _removeMachine = Prepare("DELETE FROM machines WHERE arn = ?1");
-        _findRevision = Prepare("SELECT id FROM revisions WHERE hash = ?1");
-        _addRevision = Prepare("INSERT INTO revisions (hash, machine, record) VALUES (?1, ?2, ?3) RETURNING id");
-        _readRevision = Prepare("SELECT record FROM revisions WHERE id = ?1");
-        _removeRevisions = Prepare($"DELETE FROM revisions WHERE {Schema.IsOfMachine}");
-        _findActivity = Prepare("SELECT record FROM activities WHERE arn = ?1");
-        _writeActivity = Prepare("INSERT INTO activities VALUES (?1, ?2) ON CONFLICT (arn) DO UPDATE SET record = excluded.record");
-        _removeActivity = Prepare("DELETE FROM activities WHERE arn = ?1");
+        _findRecord = Prepare("SELECT id, value FROM records WHERE kind = ?1 AND key = ?2");
+        _writeRecord = Prepare("INSERT OR REPLACE INTO records (kind, key, value) VALUES (?1, ?2, ?3) RETURNING id");
+        _removeRecord = Prepare("DELETE FROM records WHERE kind = ?1 AND key = ?2");
+        _removeRevisions = Prepare("DELETE FROM records WHERE kind = ?1 AND key >= ?2 || '/' AND key < ?2 || '0'");
         _addExecution = Prepare(
             """
             INSERT INTO executions (arn, machine, revision, status, started, outcome, beginning)
@@ -90,12 +81,17 @@ internal sealed class WriteTables : IDisposable
             _cache.Add(id, record);
         }
 
-        _newRevisions.Clear();
+        foreach ((long id, object record) in _newRecords)
+        {
+            _cache.Add(id, record);
+        }
+
+        ForgetNew();
     }
 
     public void Rollback()
     {
-        _newRevisions.Clear();
+        ForgetNew();
         // Some failures have rolled back already.
         if (raw.sqlite3_get_autocommit(_connection.Handle) == 0)
         {
@@ -103,17 +99,19 @@ internal sealed class WriteTables : IDisposable
         }
     }
 
-    public bool TryWriteStateMachine(StateMachineRecord? expected, StateMachineRecord record)
+    public bool TryWriteRecord<T>(T? expected, T record)
+        where T : class, IRecord<T>
     {
-        StateMachineRecord? stored = _findMachine.Scalar(record.Arn) is long id ? ReadRevision(id) : null;
-        if (!Equals(stored, expected))
+        if (!RecordSerializer.AreAlike(FindRecord<T>(record.Arn), expected))
         {
             return false;
         }
 
-        _writeMachine.Execute(record.Arn, RevisionOf(record));
+        _newRecords.Add(((long)_writeRecord.Scalar(T.Kind, record.Arn, RecordSerializer.Save(record))!, record));
         return true;
     }
+
+    public bool RemoveRecord(string kind, string arn) => _removeRecord.Execute(kind, arn) > 0;
 
     /// <summary>Removes the machine and its executions, or as many of these as are to be removed at once.</summary>
     /// <returns>Whether all is gone.</returns>
@@ -140,26 +138,12 @@ internal sealed class WriteTables : IDisposable
             return false;
         }
 
-        _removeMachine.Execute(arn);
-        _removeRevisions.Execute(arn);
+        RemoveRecord(StateMachineRecord.Kind, arn);
+        _removeRevisions.Execute(Schema.Revisions, arn);
         _revisions.Clear();
         _newRevisions.Clear();
         return true;
     }
-
-    public bool TryWriteActivity(ActivityRecord? expected, ActivityRecord record)
-    {
-        ActivityRecord? stored = _findActivity.Scalar(record.Arn) is byte[] saved ? RecordSerializer.LoadActivity(saved) : null;
-        if (!Equals(stored, expected))
-        {
-            return false;
-        }
-
-        _writeActivity.Execute(record.Arn, RecordSerializer.Save(record));
-        return true;
-    }
-
-    public bool RemoveActivity(string arn) => _removeActivity.Execute(arn) > 0;
 
     public bool TryAddExecution(ExecutionRow row, byte[] beginning)
     {
@@ -208,6 +192,12 @@ internal sealed class WriteTables : IDisposable
         _connection.Dispose();
     }
 
+    private void ForgetNew()
+    {
+        _newRecords.Clear();
+        _newRevisions.Clear();
+    }
+
     private void Append(long execution, long last, IReadOnlyList<HistoryChunk> history)
     {
         foreach (HistoryChunk chunk in history)
@@ -244,9 +234,14 @@ internal sealed class WriteTables : IDisposable
         _addState.Execute(key, row.Snapshot ?? row.Change);
     }
 
-    private StateMachineRecord ReadRevision(long id) => _cache.TryGet(id, out StateMachineRecord? known)
-        ? known
-        : RecordSerializer.LoadStateMachine((byte[])_readRevision.Scalar(id)!);
+    private T? FindRecord<T>(string arn)
+        where T : class, IRecord<T>
+    {
+        using SqliteDataReader rows = _findRecord.Query(T.Kind, arn);
+        return rows.Read()
+            ? _cache.Find<T>(rows.GetInt64(0)) ?? RecordSerializer.Load<T>(rows.GetFieldValue<byte[]>(1))
+            : null;
+    }
 
     private long RevisionOf(StateMachineRecord record)
     {
@@ -258,8 +253,8 @@ internal sealed class WriteTables : IDisposable
         if (!_newRevisions.TryGetValue(record, out long id))
         {
             byte[] saved = RecordSerializer.Save(record);
-            byte[] hash = SHA256.HashData(saved);
-            id = (long)(_findRevision.Scalar(hash) ?? _addRevision.Scalar(hash, record.Arn, saved)!);
+            string key = Schema.RevisionKey(record.Arn, SHA256.HashData(saved));
+            id = (long)(_findRecord.Scalar(Schema.Revisions, key) ?? _writeRecord.Scalar(Schema.Revisions, key, saved)!);
             _newRevisions.Add(record, id);
         }
 

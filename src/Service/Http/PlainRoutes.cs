@@ -22,7 +22,7 @@ internal sealed class PlainRoutes(StepFunctionsService service)
         string arn = Arns.StateMachine(name);
         string? role = call.Query("roleArn");
         string definition = Text(call.Http.Body);
-        bool exists = await service.Operations.Context.Backend.FindStateMachine(arn, cancel) is not null;
+        bool exists = await service.Operations.Context.StateMachines.Find(arn, cancel) is not null;
         if (exists)
         {
             var update = new JsonObject.Builder();

@@ -7,26 +7,10 @@ namespace FunctionsAsl.Service.InProcess;
 /// Where the <see cref="InProcessBackend"/> keeps what it must not lose. A write is durable when its task completes; the writes of many
 /// callers may be made durable together. Reads see every completed write. Lists are in the order of <see cref="IBackend"/>.
 /// </summary>
-public interface IStore : IAsyncDisposable
+public interface IStore : IRecordStore, IAsyncDisposable
 {
-    ValueTask<StateMachineRecord?> FindStateMachine(string arn, CancellationToken cancel);
-
-    /// <inheritdoc cref="IBackend.TryWriteStateMachine"/>
-    ValueTask<bool> TryWriteStateMachine(StateMachineRecord? expected, StateMachineRecord record, CancellationToken cancel);
-
     /// <summary>Removes the machine with its executions, those of its Distributed Maps included, and all they have left.</summary>
     ValueTask RemoveStateMachine(string arn, CancellationToken cancel);
-
-    ValueTask<Page<StateMachineRecord>> ListStateMachines(string? after, int count, CancellationToken cancel);
-
-    ValueTask<ActivityRecord?> FindActivity(string arn, CancellationToken cancel);
-
-    /// <inheritdoc cref="IBackend.TryWriteStateMachine"/>
-    ValueTask<bool> TryWriteActivity(ActivityRecord? expected, ActivityRecord record, CancellationToken cancel);
-
-    ValueTask RemoveActivity(string arn, CancellationToken cancel);
-
-    ValueTask<Page<ActivityRecord>> ListActivities(string? after, int count, CancellationToken cancel);
 
     ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel);
 

@@ -9,24 +9,6 @@ namespace FunctionsAsl.Service.InProcess;
 /// <content>What the service asks of its backend.</content>
 public sealed partial class InProcessBackend
 {
-    public ValueTask<StateMachineRecord?> FindStateMachine(string arn, CancellationToken cancel) => Store.FindStateMachine(arn, cancel);
-
-    public ValueTask<bool> TryWriteStateMachine(StateMachineRecord? expected, StateMachineRecord record, CancellationToken cancel) =>
-        Store.TryWriteStateMachine(expected, record, cancel);
-
-    public ValueTask<Page<StateMachineRecord>> ListStateMachines(string? after, int count, CancellationToken cancel) =>
-        Store.ListStateMachines(after, count, cancel);
-
-    public ValueTask<ActivityRecord?> FindActivity(string arn, CancellationToken cancel) => Store.FindActivity(arn, cancel);
-
-    public ValueTask<bool> TryWriteActivity(ActivityRecord? expected, ActivityRecord record, CancellationToken cancel) =>
-        Store.TryWriteActivity(expected, record, cancel);
-
-    public ValueTask DeleteActivity(string arn, CancellationToken cancel) => Store.RemoveActivity(arn, cancel);
-
-    public ValueTask<Page<ActivityRecord>> ListActivities(string? after, int count, CancellationToken cancel) =>
-        Store.ListActivities(after, count, cancel);
-
     public ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel) => Store.FindExecution(arn, cancel);
 
     public ValueTask<Page<ExecutionSummary>> ListExecutions(
@@ -36,22 +18,6 @@ public sealed partial class InProcessBackend
     public ValueTask<IReadOnlyList<HistoryEvent>> ReadHistory(
         string executionArn, long? after, int count, bool reverse, CancellationToken cancel) =>
         Store.ReadHistory(executionArn, after, count, reverse, cancel);
-
-    public async ValueTask DeleteStateMachine(string arn, CancellationToken cancel)
-    {
-        StateMachineRecord? record;
-        do
-        {
-            record = await Store.FindStateMachine(arn, cancel);
-            if (record is null)
-            {
-                return;
-            }
-        }
-        while (!record.IsDeleting && !await Store.TryWriteStateMachine(record, record with { Status = "DELETING" }, cancel));
-
-        await FinishDeletionAsync(arn);
-    }
 
     public async ValueTask<(ExecutionRecord Record, bool Created)> StartExecution(ExecutionRecord record, CancellationToken cancel)
     {
@@ -196,29 +162,25 @@ public sealed partial class InProcessBackend
         return record;
     }
 
-    /// <summary>
-    /// Tells the running executions of a machine that is DELETING, and removes it where there are none. Doing it again is harmless,
-    /// and makes up for a time that failed halfway.
-    /// </summary>
-    private async Task FinishDeletionAsync(string stateMachineArn)
+    public async ValueTask RemoveStateMachine(string arn, CancellationToken cancel)
     {
-        _deleting[stateMachineArn] = true;
-        foreach (string arn in await Store.ListRunning(stateMachineArn, int.MaxValue))
+        _deleting[arn] = true;
+        foreach (string running in await Store.ListRunning(arn, int.MaxValue))
         {
-            if (await OpenAsync(arn) is { } live)
+            if (await OpenAsync(running) is { } live)
             {
                 await live.Post(static (time, seed) => new Event.MachineDeleted(time, seed));
             }
         }
 
-        await RemoveIfDeletedAsync(stateMachineArn);
+        await RemoveIfDeletedAsync(arn);
     }
 
     /// <summary>An execution that was being stored while its machine was marked is in no list that the deletion went through.</summary>
     private async Task TellIfDeletedAsync(LiveExecution execution, string stateMachineArn)
     {
         if (_deleting.ContainsKey(stateMachineArn)
-            && await Store.FindStateMachine(stateMachineArn, CancellationToken.None) is { IsDeleting: true })
+            && await Machines.Find(stateMachineArn, CancellationToken.None) is { IsDeleting: true })
         {
             await execution.Post(static (time, seed) => new Event.MachineDeleted(time, seed));
         }
@@ -230,7 +192,7 @@ public sealed partial class InProcessBackend
         await _removing.WaitAsync();
         try
         {
-            if (await Store.FindStateMachine(stateMachineArn, CancellationToken.None) is { IsDeleting: true }
+            if (await Machines.Find(stateMachineArn, CancellationToken.None) is { IsDeleting: true }
                 && (await Store.ListRunning(stateMachineArn, 1)).Count == 0)
             {
                 await Store.RemoveStateMachine(stateMachineArn, CancellationToken.None);

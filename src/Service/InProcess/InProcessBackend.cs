@@ -59,18 +59,20 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
 
     internal IStore Store { get; }
 
+    private IRecords<StateMachineRecord> Machines => Store.Records<StateMachineRecord>();
+
     /// <summary>Brings all running executions back. Requests may come in meanwhile.</summary>
     public async Task RecoverAsync()
     {
         string? after = null;
         do
         {
-            Page<StateMachineRecord> machines = await Store.ListStateMachines(after, 1000, CancellationToken.None);
+            Page<StateMachineRecord> machines = await Machines.List("", after, 1000, CancellationToken.None);
             foreach (StateMachineRecord machine in machines.Items.Where(static m => m.IsDeleting))
             {
                 try
                 {
-                    await FinishDeletionAsync(machine.Arn);
+                    await RemoveStateMachine(machine.Arn, CancellationToken.None);
                 }
                 catch (Exception e)
                 {
@@ -207,7 +209,7 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
         bool exists = true;
         try
         {
-            exists = await Store.FindActivity(activityArn, CancellationToken.None) is not null;
+            exists = await Store.Records<ActivityRecord>().Find(activityArn, CancellationToken.None) is not null;
         }
         catch (Exception e)
         {

@@ -8,7 +8,7 @@ public sealed class InProcessService : IAsyncDisposable
     private InProcessService(IStore store, TaskRunnerOptions tasks)
     {
         Backend = new InProcessBackend(store, new TaskRunner(tasks, () => Service!.Operations), tasks.Service);
-        Service = new StepFunctionsService(Backend, tasks.Service);
+        Service = new StepFunctionsService(Backend, store, tasks.Service);
     }
 
     public InProcessBackend Backend { get; }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Service.Records;
 
@@ -7,30 +8,20 @@ namespace FunctionsAsl.Service.InProcess;
 public sealed class MemoryStore : IStore
 {
     private readonly Lock _lock = new();
-    private readonly SortedDictionary<string, StateMachineRecord> _stateMachines = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, ActivityRecord> _activities = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Type, object> _records = [];
     private readonly Dictionary<string, StoredExecution> _executions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<StoredExecution>> _byStateMachine = new(StringComparer.Ordinal);
 
     /// <summary>Told of every step once it is stored, those of one execution in their order.</summary>
     public Action<ExecutionStep> Saved { get; init; } = static _ => { };
 
-    public ValueTask<StateMachineRecord?> FindStateMachine(string arn, CancellationToken cancel)
+    public IRecords<T> Records<T>()
+        where T : class, IRecord<T> => (IRecords<T>)_records.GetOrAdd(typeof(T), _ => new MemoryRecords<T>());
+
+    public async ValueTask RemoveStateMachine(string arn, CancellationToken cancel)
     {
         lock (_lock)
         {
-            return new(_stateMachines.GetValueOrDefault(arn));
-        }
-    }
-
-    public ValueTask<bool> TryWriteStateMachine(StateMachineRecord? expected, StateMachineRecord record, CancellationToken cancel) =>
-        TryWrite(_stateMachines, expected, record.Arn, record);
-
-    public ValueTask RemoveStateMachine(string arn, CancellationToken cancel)
-    {
-        lock (_lock)
-        {
-            _stateMachines.Remove(arn);
             foreach ((string part, List<StoredExecution> executions) in PartsOf(arn).ToArray())
             {
                 _byStateMachine.Remove(part);
@@ -39,36 +30,10 @@ public sealed class MemoryStore : IStore
                     _executions.Remove(execution.Record.Arn);
                 }
             }
-
-            return ValueTask.CompletedTask;
         }
+
+        await Records<StateMachineRecord>().Remove(arn, cancel);
     }
-
-    public ValueTask<Page<StateMachineRecord>> ListStateMachines(string? after, int count, CancellationToken cancel) =>
-        List(_stateMachines, after, count, r => r.Arn);
-
-    public ValueTask<ActivityRecord?> FindActivity(string arn, CancellationToken cancel)
-    {
-        lock (_lock)
-        {
-            return new(_activities.GetValueOrDefault(arn));
-        }
-    }
-
-    public ValueTask<bool> TryWriteActivity(ActivityRecord? expected, ActivityRecord record, CancellationToken cancel) =>
-        TryWrite(_activities, expected, record.Arn, record);
-
-    public ValueTask RemoveActivity(string arn, CancellationToken cancel)
-    {
-        lock (_lock)
-        {
-            _activities.Remove(arn);
-            return ValueTask.CompletedTask;
-        }
-    }
-
-    public ValueTask<Page<ActivityRecord>> ListActivities(string? after, int count, CancellationToken cancel) =>
-        List(_activities, after, count, r => r.Arn);
 
     public ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel)
     {
@@ -203,30 +168,6 @@ public sealed class MemoryStore : IStore
     private IEnumerable<KeyValuePair<string, List<StoredExecution>>> PartsOf(string stateMachineArn) => _byStateMachine.Where(m =>
         m.Key.StartsWith(stateMachineArn, StringComparison.Ordinal)
         && (m.Key.Length == stateMachineArn.Length || m.Key[stateMachineArn.Length] == '/'));
-
-    private ValueTask<bool> TryWrite<T>(SortedDictionary<string, T> records, T? expected, string arn, T record)
-        where T : class
-    {
-        lock (_lock)
-        {
-            bool unchanged = EqualityComparer<T?>.Default.Equals(records.GetValueOrDefault(arn), expected);
-            if (unchanged)
-            {
-                records[arn] = record;
-            }
-
-            return new(unchanged);
-        }
-    }
-
-    private ValueTask<Page<T>> List<T>(SortedDictionary<string, T> records, string? after, int count, Func<T, string> arn)
-    {
-        lock (_lock)
-        {
-            T[] items = [.. records.Where(r => after is null || string.CompareOrdinal(r.Key, after) > 0).Select(r => r.Value).Take(count + 1)];
-            return new(items.Length > count ? new Page<T>(items[..count], arn(items[count - 1])) : new Page<T>(items, null));
-        }
-    }
 
     private sealed class StoredExecution(ExecutionRecord record)
     {

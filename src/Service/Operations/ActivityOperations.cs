@@ -25,13 +25,13 @@ internal sealed class ActivityOperations(ServiceContext context)
         };
         while (true)
         {
-            ActivityRecord? stored = await context.Backend.FindActivity(arn, cancel);
+            ActivityRecord? stored = await context.Activities.Find(arn, cancel);
             if (stored is not null && !Equals(stored.EncryptionConfiguration, wanted.EncryptionConfiguration))
             {
                 throw new ApiException("ActivityAlreadyExists", $"Activity Already Exists: '{arn}'");
             }
 
-            if (stored is not null || await context.Backend.TryWriteActivity(null, wanted, cancel))
+            if (stored is not null || await context.Activities.TryWrite(null, wanted, cancel))
             {
                 return JsonObject.Of(("activityArn", arn), ("creationDate", Timestamp.Of((stored ?? wanted).CreationDate)));
             }
@@ -53,7 +53,8 @@ internal sealed class ActivityOperations(ServiceContext context)
     {
         string arn = request.Text("activityArn");
         Arns.Check(arn, Arns.ActivityType);
-        await context.Backend.DeleteActivity(arn, cancel);
+        await context.Activities.Remove(arn, cancel);
+        await context.Backend.DropTasks(arn, cancel);
         return JsonObject.Empty;
     }
 
@@ -61,7 +62,7 @@ internal sealed class ActivityOperations(ServiceContext context)
     {
         const string Scope = "ListActivities";
         string? after = PageToken.Open(Scope, request.OptionalText("nextToken"));
-        Page<ActivityRecord> page = await context.Backend.ListActivities(after, request.PageSize(), cancel);
+        Page<ActivityRecord> page = await context.Activities.List("", after, request.PageSize(), cancel);
         return Listing.Of("activities", Scope, page, static activity => JsonObject.Of(
             ("activityArn", activity.Arn),
             ("creationDate", Timestamp.Of(activity.CreationDate)),

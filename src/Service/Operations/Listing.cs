@@ -1,5 +1,6 @@
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.Protocol;
+using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Service.Operations;
 

@@ -12,10 +12,15 @@ namespace FunctionsAsl.Service.Operations;
 /// <summary>What all operations work with, and the lookups they share.</summary>
 internal sealed class ServiceContext(
     IBackend backend,
+    IRecordStore store,
     ServiceOptions options,
     Func<string, StateMachineType, (StateMachine? Machine, ImmutableArray<Diagnostic> Diagnostics)> compile)
 {
     public IBackend Backend { get; } = backend;
+
+    public IRecords<StateMachineRecord> StateMachines { get; } = store.Records<StateMachineRecord>();
+
+    public IRecords<ActivityRecord> Activities { get; } = store.Records<ActivityRecord>();
 
     public Arns Arns { get; } = new(options);
 
@@ -59,8 +64,8 @@ internal sealed class ServiceContext(
     public async ValueTask<StateMachineRecord> GetStateMachine(string arn, CancellationToken cancel)
     {
         Arns.Check(arn, Arns.StateMachineType);
-        return await Backend.FindStateMachine(arn, cancel)
-            ?? throw new ApiException("StateMachineDoesNotExist", $"State Machine Does Not Exist: '{arn}'");
+        return await StateMachines.Find(arn, cancel)
+            ?? throw NoStateMachine(arn);
     }
 
     /// <exception cref="ApiException">InvalidArn, StateMachineDoesNotExist, StateMachineDeleting</exception>
@@ -81,11 +86,14 @@ internal sealed class ServiceContext(
     public async ValueTask<ActivityRecord> GetActivity(string arn, CancellationToken cancel)
     {
         Arns.Check(arn, Arns.ActivityType);
-        return await Backend.FindActivity(arn, cancel)
+        return await Activities.Find(arn, cancel)
             ?? throw new ApiException("ActivityDoesNotExist", $"Activity Does Not Exist: '{arn}'");
     }
 
     public static ApiException Deleting(string arn) => new("StateMachineDeleting", $"State Machine is being deleted: '{arn}'");
+
+    public static ApiException NoStateMachine(string arn) =>
+        new("StateMachineDoesNotExist", $"State Machine Does Not Exist: '{arn}'");
 
     public static ApiException NoExecution(string arn) => new("ExecutionDoesNotExist", $"Execution Does Not Exist: '{arn}'");
 

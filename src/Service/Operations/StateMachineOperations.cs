@@ -36,7 +36,7 @@ internal sealed class StateMachineOperations(ServiceContext context)
         CheckDefinition(wanted.Definition, wanted.Type);
         while (true)
         {
-            StateMachineRecord? stored = await context.Backend.FindStateMachine(wanted.Arn, cancel);
+            StateMachineRecord? stored = await context.StateMachines.Find(wanted.Arn, cancel);
             if (stored is { IsDeleting: true })
             {
                 throw ServiceContext.Deleting(wanted.Arn);
@@ -47,7 +47,7 @@ internal sealed class StateMachineOperations(ServiceContext context)
                 throw new ApiException("StateMachineAlreadyExists", $"State Machine Already Exists: '{wanted.Arn}'");
             }
 
-            if (stored is not null || await context.Backend.TryWriteStateMachine(null, wanted, cancel))
+            if (stored is not null || await context.StateMachines.TryWrite(null, wanted, cancel))
             {
                 return JsonObject.Of(
                     ("creationDate", Timestamp.Of((stored ?? wanted).CreationDate)),
@@ -84,32 +84,34 @@ internal sealed class StateMachineOperations(ServiceContext context)
             CheckDefinition(definition, stored.Type);
         }
 
-        while (true)
-        {
-            StateMachineRecord wanted = stored with
+        StateMachineRecord? updated = await context.StateMachines.Change(
+            arn,
+            machine =>
             {
-                Definition = definition ?? stored.Definition,
-                RoleArn = role ?? stored.RoleArn,
-                LoggingConfiguration = logging is null ? stored.LoggingConfiguration : Configuration.Logging(logging),
-                TracingConfiguration = tracing is null ? stored.TracingConfiguration : Configuration.Tracing(tracing),
-                EncryptionConfiguration =
-                    encryption is null ? stored.EncryptionConfiguration : Configuration.Encryption(encryption),
-            };
-            bool changes = wanted.RoleArn != stored.RoleArn || !IsSame(stored, wanted);
-            if (changes)
-            {
-                wanted = wanted with { RevisionId = Guid.NewGuid().ToString(), UpdateDate = context.Now() };
-            }
+                if (machine.IsDeleting)
+                {
+                    throw ServiceContext.Deleting(arn);
+                }
 
-            if (!changes || await context.Backend.TryWriteStateMachine(stored, wanted, cancel))
-            {
-                return Alphabetical.Of(
-                    ("revisionId", Alphabetical.Text(wanted.RevisionId)),
-                    ("updateDate", Timestamp.Of(wanted.UpdateDate ?? wanted.CreationDate)));
-            }
-
-            stored = await context.GetActiveStateMachine(arn, cancel);
-        }
+                StateMachineRecord wanted = machine with
+                {
+                    Definition = definition ?? machine.Definition,
+                    RoleArn = role ?? machine.RoleArn,
+                    LoggingConfiguration = logging is null ? machine.LoggingConfiguration : Configuration.Logging(logging),
+                    TracingConfiguration = tracing is null ? machine.TracingConfiguration : Configuration.Tracing(tracing),
+                    EncryptionConfiguration =
+                        encryption is null ? machine.EncryptionConfiguration : Configuration.Encryption(encryption),
+                };
+                return wanted.RoleArn == machine.RoleArn && IsSame(machine, wanted)
+                    ? machine
+                    : wanted with { RevisionId = Guid.NewGuid().ToString(), UpdateDate = context.Now() };
+            },
+            cancel);
+        return updated is null
+            ? throw ServiceContext.NoStateMachine(arn)
+            : Alphabetical.Of(
+                ("revisionId", Alphabetical.Text(updated.RevisionId)),
+                ("updateDate", Timestamp.Of(updated.UpdateDate ?? updated.CreationDate)));
     }
 
     public async ValueTask<JsonObject> Describe(Request request, CancellationToken cancel)
@@ -140,7 +142,11 @@ internal sealed class StateMachineOperations(ServiceContext context)
     {
         string arn = request.Text("stateMachineArn");
         Arns.Check(arn, Arns.StateMachineType);
-        await context.Backend.DeleteStateMachine(arn, cancel);
+        if (await context.StateMachines.Change(arn, static m => m.IsDeleting ? m : m with { Status = "DELETING" }, cancel) is not null)
+        {
+            await context.Backend.RemoveStateMachine(arn, cancel);
+        }
+
         return JsonObject.Empty;
     }
 
@@ -148,7 +154,7 @@ internal sealed class StateMachineOperations(ServiceContext context)
     {
         const string Scope = "ListStateMachines";
         string? after = PageToken.Open(Scope, request.OptionalText("nextToken"));
-        Page<StateMachineRecord> page = await context.Backend.ListStateMachines(after, request.PageSize(), cancel);
+        Page<StateMachineRecord> page = await context.StateMachines.List("", after, request.PageSize(), cancel);
         return Listing.Of("stateMachines", Scope, page, static machine => JsonObject.Of(
             ("creationDate", Timestamp.Of(machine.CreationDate)),
             ("name", machine.Name),

@@ -1,6 +1,5 @@
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.Protocol;
-using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Service.Operations;
 
@@ -30,9 +29,10 @@ internal sealed class TagOperations(ServiceContext context)
     public async ValueTask<JsonObject> List(Request request, CancellationToken cancel)
     {
         string arn = request.Text("resourceArn");
-        JsonObject tags = IsActivity(arn)
-            ? (await context.Backend.FindActivity(arn, cancel) ?? throw NotFound(arn)).Tags
-            : (await context.Backend.FindStateMachine(arn, cancel) ?? throw NotFound(arn)).Tags;
+        JsonObject? found = IsActivity(arn)
+            ? (await context.Activities.Find(arn, cancel))?.Tags
+            : (await context.StateMachines.Find(arn, cancel))?.Tags;
+        JsonObject tags = found ?? throw NotFound(arn);
         return JsonObject.Of(("tags", JsonArray.Of(
             tags.Select(static tag => (JsonValue)JsonObject.Of(("key", tag.Key), ("value", tag.Value))))));
     }
@@ -62,19 +62,12 @@ internal sealed class TagOperations(ServiceContext context)
 
     private async ValueTask Change(string arn, Func<JsonObject, JsonObject> change, CancellationToken cancel)
     {
-        bool written = false;
-        while (!written)
+        object? changed = IsActivity(arn)
+            ? await context.Activities.Change(arn, a => a with { Tags = change(a.Tags) }, cancel)
+            : await context.StateMachines.Change(arn, m => m with { Tags = change(m.Tags) }, cancel);
+        if (changed is null)
         {
-            if (IsActivity(arn))
-            {
-                ActivityRecord stored = await context.Backend.FindActivity(arn, cancel) ?? throw NotFound(arn);
-                written = await context.Backend.TryWriteActivity(stored, stored with { Tags = change(stored.Tags) }, cancel);
-            }
-            else
-            {
-                StateMachineRecord stored = await context.Backend.FindStateMachine(arn, cancel) ?? throw NotFound(arn);
-                written = await context.Backend.TryWriteStateMachine(stored, stored with { Tags = change(stored.Tags) }, cancel);
-            }
+            throw NotFound(arn);
         }
     }
 

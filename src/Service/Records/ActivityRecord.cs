@@ -1,10 +1,16 @@
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Service.Records;
 
 /// <summary>An activity: a named queue of tasks that workers poll.</summary>
-public sealed record ActivityRecord
+public sealed record ActivityRecord : IRecord<ActivityRecord>
 {
+    public static string Kind => "activities";
+
+    public static JsonTypeInfo<ActivityRecord> Json => RecordJson.Default.ActivityRecord;
+
     public required string Arn { get; init; }
 
     public required string Name { get; init; }
@@ -14,5 +20,6 @@ public sealed record ActivityRecord
     public JsonObject? EncryptionConfiguration { get; init; }
 
     /// <summary>Key to value, in the order they were added.</summary>
+    [JsonRequired]
     public JsonObject Tags { get; init; } = JsonObject.Empty;
 }

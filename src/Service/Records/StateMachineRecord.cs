@@ -1,10 +1,16 @@
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Service.Records;
 
 /// <summary>A state machine as the API knows it. Immutable: an update writes a new record over the old one.</summary>
-public sealed record StateMachineRecord
+public sealed record StateMachineRecord : IRecord<StateMachineRecord>
 {
+    public static string Kind => "machines";
+
+    public static JsonTypeInfo<StateMachineRecord> Json => RecordJson.Default.StateMachineRecord;
+
     public required string Arn { get; init; }
 
     public required string Name { get; init; }
@@ -47,5 +53,6 @@ public sealed record StateMachineRecord
     public JsonObject? EncryptionConfiguration { get; init; }
 
     /// <summary>Key to value, in the order they were added.</summary>
+    [JsonRequired]
     public JsonObject Tags { get; init; } = JsonObject.Empty;
 }

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using FunctionsAsl.Conformance;
 using FunctionsAsl.Json;
 using FunctionsAsl.Local.Storage;
-using FunctionsAsl.Service;
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;

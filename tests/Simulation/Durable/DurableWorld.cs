@@ -30,7 +30,7 @@ internal sealed class DurableWorld
         Parts = new DurableParts(Blobs, Queues, Hub, runner, new ServiceOptions { Clock = Clock }, options, [.. functions]);
         Backend = new DurableBackend(Parts);
         _launcher = new Launcher(Parts);
-        Service = new StepFunctionsService(Backend, Parts.Service);
+        Service = new StepFunctionsService(Backend, Parts.Stores, Parts.Service);
         Hub.Code = new HubCode(
             new ExecutionOrchestrator(Parts.Stores.Revisions, options).RunAsync,
             new Dictionary<string, Func<string, CancellationToken, Task<string>>>(StringComparer.Ordinal)
@@ -91,7 +91,7 @@ internal sealed class DurableWorld
             Seed = seed,
             TokenKey = "00ff",
             WaitScale = 1,
-            Beginning = RecordSerializer.SaveBeginning(record),
+            Beginning = ExecutionBeginning.Of(record).Save(),
         };
         Step step = _launcher.Begin(begun, record, revision);
         if (step.State.Status != ExecutionStatus.Running && ExecutionEnd.FitsRecord(step.History))
@@ -116,7 +116,7 @@ internal sealed class DurableWorld
             Status = "ACTIVE",
             CreationDate = Clock.GetUtcNow(),
         };
-        Check.That(await Backend.TryWriteStateMachine(null, machine, CancellationToken.None), "The machine was not created.");
+        Check.That(await Parts.Stores.Machines.TryWrite(null, machine, CancellationToken.None), "The machine was not created.");
         return machine;
     }
 

@@ -14,7 +14,7 @@ public sealed class DeletionTests
     {
         DurableFixture fixture = await DurableFixture.Create();
         StateMachineRecord neighbour = fixture.Machine(name: "m2");
-        await fixture.Backend.TryWriteStateMachine(null, neighbour, default);
+        await fixture.Machines.TryWrite(null, neighbour, default);
         string[] others = [.. fixture.Blobs.Names.Where(static n => n.Contains("m2", StringComparison.Ordinal))];
         for (int i = 0; i < 3; i++)
         {
@@ -28,11 +28,11 @@ public sealed class DeletionTests
 
         fixture.Clock.Advance(TimeSpan.FromMinutes(5));
         await fixture.Sweeper.RunAsync(default);
-        await fixture.Backend.DeleteStateMachine(DurableFixture.MachineArn, default);
+        await fixture.Delete();
         Assert.Equal(others, fixture.Blobs.Names.Where(static n => !n.StartsWith("sweep/m2", StringComparison.Ordinal)));
-        Assert.Null(await fixture.Backend.FindStateMachine(DurableFixture.MachineArn, default));
+        Assert.Null(await fixture.Machines.Find(DurableFixture.MachineArn, default));
         Assert.Null(await fixture.Backend.FindExecution(DurableFixture.ArnOf("e0"), default));
-        await fixture.Backend.DeleteStateMachine(DurableFixture.MachineArn, default);
+        await fixture.Delete();
     }
 
     [Fact]
@@ -40,20 +40,20 @@ public sealed class DeletionTests
     {
         DurableFixture fixture = await DurableFixture.Create();
         StoredExecution stored = await fixture.Start("e");
-        await fixture.Backend.DeleteStateMachine(DurableFixture.MachineArn, default);
+        await fixture.Delete();
         Assert.Equal(
             (stored.Key.InstanceId(DurableFixture.ArnOf("e")), (OrchestrationMessage)new OrchestrationMessage.MachineDeleted()),
             Assert.Single(fixture.Client.Messages));
-        StateMachineRecord deleting = (await fixture.Backend.FindStateMachine(DurableFixture.MachineArn, default))!;
+        StateMachineRecord deleting = (await fixture.Machines.Find(DurableFixture.MachineArn, default))!;
         Assert.True(deleting.IsDeleting);
-        Assert.False(await fixture.Backend.TryWriteStateMachine(null, fixture.Machine(), default));
+        Assert.False(await fixture.Machines.TryWrite(null, fixture.Machine(), default));
 
         // What it began with stays with it.
         Assert.False((await fixture.Backend.FindExecution(DurableFixture.ArnOf("e"), default))!.StateMachine.IsDeleting);
         await fixture.End("e");
         Assert.Equal(DurableFixture.MachineArn, Assert.Single((await fixture.Sweeper.RunAsync(default)).Removed));
         Assert.Empty(fixture.Blobs.Names);
-        Assert.True(await fixture.Backend.TryWriteStateMachine(null, fixture.Machine(), default));
+        Assert.True(await fixture.Machines.TryWrite(null, fixture.Machine(), default));
     }
 
     [Fact]
@@ -71,13 +71,13 @@ public sealed class DeletionTests
                 fixture.Blobs.Operations.Decide = (_, _) => operations++ == at ? fault : StorageFault.None;
                 try
                 {
-                    await fixture.Backend.DeleteStateMachine(DurableFixture.MachineArn, default);
+                    await fixture.Delete();
                     completed = true;
                 }
                 catch (IOException)
                 {
                     fixture.Blobs.Operations.Decide = static (_, _) => StorageFault.None;
-                    bool isMarked = await fixture.Backend.FindStateMachine(DurableFixture.MachineArn, default) is { IsDeleting: true };
+                    bool isMarked = await fixture.Machines.Find(DurableFixture.MachineArn, default) is { IsDeleting: true };
                     await fixture.Sweeper.RunAsync(default);
                     Assert.Equal(isMarked || at > 3, fixture.Blobs.Names.Count == 0);
                 }
@@ -107,11 +107,11 @@ public sealed class DeletionTests
 
                 return StorageFault.None;
             };
-            await fixture.Backend.DeleteStateMachine(DurableFixture.MachineArn, default);
+            await fixture.Delete();
             completed = anew is null;
             if (anew is not null)
             {
-                Assert.NotNull(await fixture.Backend.FindStateMachine(DurableFixture.MachineArn, default));
+                Assert.NotNull(await fixture.Machines.Find(DurableFixture.MachineArn, default));
                 Assert.Equal(anew, await fixture.Backend.FindExecution(anew.Arn, default));
                 Assert.Single((await fixture.Backend.ListExecutions(DurableFixture.MachineArn, null, null, 10, default)).Items);
             }
@@ -120,9 +120,9 @@ public sealed class DeletionTests
 
     private static async Task<ExecutionRecord> StartAnew(DurableFixture fixture)
     {
-        await fixture.Backend.DeleteStateMachine(DurableFixture.MachineArn, default);
+        await fixture.Delete();
         fixture.Clock.Tick();
-        Assert.True(await fixture.Backend.TryWriteStateMachine(null, fixture.Machine(), default));
+        Assert.True(await fixture.Machines.TryWrite(null, fixture.Machine(), default));
         ExecutionRecord record = await fixture.Record("e");
         Assert.True((await fixture.Backend.StartExecution(record, default)).Created);
         return record;

@@ -48,6 +48,8 @@ internal sealed class DurableFixture
 
     public DurableBackend Backend { get; }
 
+    public IRecords<StateMachineRecord> Machines => Parts.Stores.Machines;
+
     public Sweeper Sweeper { get; }
 
     public List<string> Failures { get; } = [];
@@ -58,7 +60,7 @@ internal sealed class DurableFixture
     public static async Task<DurableFixture> Create(string definition = Wait, OrchestrationOptions? options = null)
     {
         var fixture = new DurableFixture(options);
-        Assert.True(await fixture.Backend.TryWriteStateMachine(null, fixture.Machine(definition), default));
+        Assert.True(await fixture.Machines.TryWrite(null, fixture.Machine(definition), default));
         return fixture;
     }
 
@@ -67,7 +69,7 @@ internal sealed class DurableFixture
         blobs,
         Queues,
         Client,
-        new TaskRunner(new TaskRunnerOptions(), () => new StepFunctionsService(Backend, Parts.Service).Operations),
+        new TaskRunner(new TaskRunnerOptions(), () => new StepFunctionsService(Backend, Parts.Stores, Parts.Service).Operations),
         new ServiceOptions { Clock = Clock, ReportFailure = (what, e) => Failures.Add($"{what}: {e.Message}") },
         _options,
         ["f"],
@@ -90,11 +92,17 @@ internal sealed class DurableFixture
         Arn = ArnOf(name),
         Name = name,
         StateMachineArn = MachineArn,
-        StateMachine = (await Backend.FindStateMachine(MachineArn, default))!,
+        StateMachine = (await Machines.Find(MachineArn, default))!,
         Input = input,
         Status = ExecutionStatus.Running,
         StartDate = Parts.Now,
     };
+
+    /// <summary>Calls an operation of the service.</summary>
+    public async Task Call(string operation, string member, string value) => await new StepFunctionsService(Backend, Parts.Stores, Parts.Service)
+        .Operations.CallAsync(operation, () => JsonObject.Of((member, value)), default);
+
+    public Task Delete() => Call("DeleteStateMachine", "stateMachineArn", MachineArn);
 
     public async Task<StoredExecution> Start(string name)
     {
@@ -108,9 +116,9 @@ internal sealed class DurableFixture
     public async Task End(string name, ExecutionStatus status = ExecutionStatus.Succeeded)
     {
         StoredExecution stored = await Stored(name);
-        byte[] outcome = RecordSerializer.SaveOutcome(Parts.Now, "done", null, null);
+        var outcome = ExecutionOutcome.Of(Parts.Now, "done", null, null);
         byte[] history = HistorySerializer.Save([new HistoryEvent(1, 0, Parts.Now, HistoryEventType.ExecutionStarted, null)]);
-        Assert.True(await Parts.Stores.Executions.TryEnd(stored.Ended(status, Parts.Now, outcome, history), default));
+        Assert.True(await Parts.Stores.Executions.TryEnd(stored.Ended(status, outcome, history), default));
         Client.Instances.Remove(stored.Key.InstanceId(ArnOf(name)));
     }
 

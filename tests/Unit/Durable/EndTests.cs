@@ -1,6 +1,7 @@
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Json;
+using FunctionsAsl.Service.Records;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Durable;
@@ -12,11 +13,10 @@ public sealed class EndTests
     {
         DurableFixture fixture = await DurableFixture.Create();
         StoredExecution running = await fixture.Start("e");
-        StoredExecution ended = running.Ended(ExecutionStatus.Failed, fixture.Parts.Now, "{}"u8.ToArray(), default);
         for (int i = 0; i < 2; i++)
         {
             await fixture.Parts.End.Save(
-                running, ended.Status, fixture.Parts.Now, ended.Outcome, JsonArray.Empty, [], 0, CancellationToken.None);
+                running, ExecutionStatus.Failed, new ExecutionOutcome(fixture.Parts.Now), JsonArray.Empty, [], 0, CancellationToken.None);
         }
 
         Assert.Equal(($"{DurableFixture.Prefix}execution:m:e", ExecutionStatus.Failed), Assert.Single(fixture.Ends));

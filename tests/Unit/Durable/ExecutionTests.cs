@@ -34,10 +34,10 @@ public sealed class ExecutionTests
     {
         DurableFixture fixture = await DurableFixture.Create();
         await fixture.Start("e");
-        await fixture.Backend.DeleteStateMachine(DurableFixture.MachineArn, default);
+        await fixture.Delete();
         ValueTask<ExecutionRecord?> stop = fixture.Backend.StopExecution(Arn, "E", "c", default);
         await fixture.End("e", ExecutionStatus.Aborted);
-        await fixture.Backend.DeleteStateMachine(DurableFixture.MachineArn, default);
+        await fixture.Delete();
         DateTimeOffset begin = fixture.Parts.Now;
         Assert.NotNull(await fixture.Eventually(stop));
         Assert.Equal(TimeSpan.FromMilliseconds(100), fixture.Parts.Now - begin);

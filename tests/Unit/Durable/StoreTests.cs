@@ -29,8 +29,8 @@ public sealed class StoreTests
         Assert.Null(await _stores.Executions.TryAdd(Begun(Key, record), default));
 
         StoredExecution ended = added.Ended(
-            ExecutionStatus.Succeeded, record.StartDate.AddTicks(1),
-            RecordSerializer.SaveOutcome(record.StartDate.AddTicks(1), JsonValue.ParseVerbatim("[ 1.0 ]"), null, null),
+            ExecutionStatus.Succeeded,
+            ExecutionOutcome.Of(record.StartDate.AddTicks(1), JsonValue.ParseVerbatim("[ 1.0 ]"), null, null),
             HistorySerializer.Save(Sample.History(1, 4)));
         Assert.True(await _stores.Executions.TryEnd(ended, default));
         Assert.Equal(
@@ -67,9 +67,9 @@ public sealed class StoreTests
         ExecutionRecord record = Sample.Execution("m", "e", new DateTimeOffset(7, TimeSpan.Zero));
         StoredExecution added = (await _stores.Executions.TryAdd(Begun(Key, record), default))!;
         StoredExecution failed = added.Ended(
-            ExecutionStatus.Failed, record.StartDate, RecordSerializer.SaveOutcome(record.StartDate, null, "E", null), default);
+            ExecutionStatus.Failed, ExecutionOutcome.Of(record.StartDate, null, "E", null), default);
         StoredExecution aborted = added.Ended(
-            ExecutionStatus.Aborted, record.StartDate, RecordSerializer.SaveOutcome(record.StartDate, null, null, null), default);
+            ExecutionStatus.Aborted, ExecutionOutcome.Of(record.StartDate, null, null, null), default);
         Assert.True(await _stores.Executions.TryEnd(failed with { ETag = null }, default));
         Assert.False(await _stores.Executions.TryEnd(aborted, default));
         Assert.Equal(ExecutionStatus.Failed, (await _stores.Executions.Read(Key, default))!.Status);
@@ -99,7 +99,7 @@ public sealed class StoreTests
             if (random.Next(2) == 0)
             {
                 record = record with { Status = ExecutionStatus.Failed, StopDate = record.StartDate.AddSeconds(1) };
-                await _stores.Executions.TryEnd(added.Ended(record.Status, record.StopDate.Value, default, default), default);
+                await _stores.Executions.TryEnd(added.Ended(record.Status, new ExecutionOutcome(record.StopDate.Value), default), default);
             }
 
             records.Add(record);
@@ -147,7 +147,8 @@ public sealed class StoreTests
 
         Assert.True(await _stores.Tasks.TryLease(Key, "3.0", new TaskFate.Leased("d", "w"), default));
         Assert.True((await _stores.Tasks.Report(Key, "3.0", new TaskReport.Failure("E", null), default)).Accepted);
-        Assert.Equal(new TaskFate.Reported(new TaskReport.Failure("E", null)), await _stores.Tasks.Read(Key, "3.0", default));
+        Assert.Equal(
+            new TaskReport.Failure("E", null), Assert.IsType<TaskFate.Reported>(await _stores.Tasks.Read(Key, "3.0", default)).Report);
     }
 
     [Fact]
@@ -218,7 +219,7 @@ public sealed class StoreTests
         string? next = null;
         do
         {
-            Page<StateMachineRecord> page = await _stores.Machines.List(next, 17, default);
+            Page<StateMachineRecord> page = await _stores.Machines.List("", next, 17, default);
             listed.AddRange(page.Items.Select(static m => m.Name));
             next = page.Next;
         }
@@ -278,6 +279,6 @@ public sealed class StoreTests
         Seed = long.MaxValue,
         TokenKey = "key",
         WaitScale = 0.5,
-        Beginning = RecordSerializer.SaveBeginning(record),
+        Beginning = ExecutionBeginning.Of(record).Save(),
     };
 }

@@ -64,7 +64,8 @@ public sealed class TaskTests
         var large = new TaskReport.Success(new string('x', 20_000));
         Assert.Equal(TokenAnswer.Accepted, await fixture.Backend.ReportTask(token, large, default));
         Assert.Equal(new OrchestrationMessage.Reported("1.0", null), Assert.Single(fixture.Client.Messages).Message);
-        Assert.Equal(new TaskFate.Reported(large), await fixture.Parts.Stores.Tasks.Read(stored.Key, "1.0", default));
+        TaskFate? fate = await fixture.Parts.Stores.Tasks.Read(stored.Key, "1.0", default);
+        Assert.Equal(large, Assert.IsType<TaskFate.Reported>(fate).Report);
     }
 
     [Fact]
@@ -166,12 +167,12 @@ public sealed class TaskTests
     {
         (DurableFixture fixture, _, StoredExecution stored) = await StartTask();
         var activity = new ActivityRecord { Arn = DurableFixture.ActivityArn, Name = "a", CreationDate = fixture.Parts.Now };
-        Assert.True(await fixture.Backend.TryWriteActivity(null, activity, default));
-        Assert.Equal(activity, await fixture.Backend.FindActivity(activity.Arn, default));
-        Assert.Equal(activity, Assert.Single((await fixture.Backend.ListActivities(null, 10, default)).Items));
+        Assert.True(await fixture.Parts.Stores.Records<ActivityRecord>().TryWrite(null, activity, default));
+        Assert.Equal(activity, await fixture.Parts.Stores.Records<ActivityRecord>().Find(activity.Arn, default));
+        Assert.Equal(activity, Assert.Single((await fixture.Parts.Stores.Records<ActivityRecord>().List("", null, 10, default)).Items));
         await Offer(fixture, stored, "1.0", "1");
-        await fixture.Backend.DeleteActivity(activity.Arn, default);
-        Assert.Null(await fixture.Backend.FindActivity(activity.Arn, default));
+        await fixture.Call("DeleteActivity", "activityArn", activity.Arn);
+        Assert.Null(await fixture.Parts.Stores.Records<ActivityRecord>().Find(activity.Arn, default));
         Assert.Null(await fixture.Eventually(fixture.Backend.PollActivity(activity.Arn, "w", Minute, default)));
     }
 

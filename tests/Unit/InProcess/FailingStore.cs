@@ -1,5 +1,4 @@
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Service;
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Records;
 
@@ -21,26 +20,12 @@ internal sealed class FailingStore : IStore
     /// <summary>Runs before an execution is loaded.</summary>
     public Func<Task> Loading { get; set; } = static () => Task.CompletedTask;
 
-    public ValueTask<StateMachineRecord?> FindStateMachine(string arn, CancellationToken cancel) => _inner.FindStateMachine(arn, cancel);
-
-    public ValueTask<bool> TryWriteStateMachine(StateMachineRecord? expected, StateMachineRecord record, CancellationToken cancel) =>
-        _inner.TryWriteStateMachine(expected, record, cancel);
+    public IRecords<T> Records<T>()
+        where T : class, IRecord<T> => FailActivities && typeof(T) == typeof(ActivityRecord)
+            ? throw new IOException("The disk is gone.")
+            : _inner.Records<T>();
 
     public ValueTask RemoveStateMachine(string arn, CancellationToken cancel) => _inner.RemoveStateMachine(arn, cancel);
-
-    public ValueTask<Page<StateMachineRecord>> ListStateMachines(string? after, int count, CancellationToken cancel) =>
-        _inner.ListStateMachines(after, count, cancel);
-
-    public ValueTask<ActivityRecord?> FindActivity(string arn, CancellationToken cancel) =>
-        FailActivities ? throw new IOException("The disk is gone.") : _inner.FindActivity(arn, cancel);
-
-    public ValueTask<bool> TryWriteActivity(ActivityRecord? expected, ActivityRecord record, CancellationToken cancel) =>
-        _inner.TryWriteActivity(expected, record, cancel);
-
-    public ValueTask RemoveActivity(string arn, CancellationToken cancel) => _inner.RemoveActivity(arn, cancel);
-
-    public ValueTask<Page<ActivityRecord>> ListActivities(string? after, int count, CancellationToken cancel) =>
-        _inner.ListActivities(after, count, cancel);
 
     public ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel) => _inner.FindExecution(arn, cancel);
 

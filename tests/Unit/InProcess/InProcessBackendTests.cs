@@ -192,8 +192,8 @@ public sealed class InProcessBackendTests
         await using var host = new Host(store);
         string arn = await host.RunAsync(WaitMachine);
         const string Machine = "arn:aws:states:us-east-1:123456789012:stateMachine:m";
-        StateMachineRecord record = (await store.FindStateMachine(Machine, CancellationToken.None))!;
-        Assert.True(await store.TryWriteStateMachine(record, record with { Status = "DELETING" }, CancellationToken.None));
+        StateMachineRecord record = (await store.Records<StateMachineRecord>().Find(Machine, CancellationToken.None))!;
+        Assert.True(await store.Records<StateMachineRecord>().TryWrite(record, record with { Status = "DELETING" }, CancellationToken.None));
         string machine = JsonObject.Of(("stateMachineArn", Machine)).ToString();
         if (restart)
         {

@@ -1,6 +1,5 @@
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Json;
-using FunctionsAsl.Service;
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Records;
 
@@ -28,10 +27,10 @@ internal sealed class RandomStoreCalls(int seed)
         string execution = Sample.Execution(Name(), Number(), default).Arn;
         return kind switch
         {
-            0 => async s => Show(await s.FindStateMachine(machine, default)),
+            0 => async s => Show(await s.Records<StateMachineRecord>().Find(machine, default)),
             1 => WriteStateMachine(),
             2 when _random.Next(8) == 0 => Remove(machine),
-            2 or 3 => async s => ShowAll(await s.ListStateMachines(after, count, default), Show),
+            2 or 3 => async s => ShowAll(await s.Records<StateMachineRecord>().List("", after, count, default), Show),
             4 => WriteActivity(),
             5 => Activities(),
             6 => async s => Show(await s.FindExecution(execution, default)),
@@ -52,7 +51,7 @@ internal sealed class RandomStoreCalls(int seed)
         string name = Name().Split('/')[0];
         StateMachineRecord record = Sample.StateMachine(name, _random.Next(4));
         StateMachineRecord? expected = Version() is { } version ? Sample.StateMachine(name, version) : null;
-        return async s => $"{await s.TryWriteStateMachine(expected, record, default)}";
+        return async s => $"{await s.Records<StateMachineRecord>().TryWrite(expected, record, default)}";
     }
 
     private Func<IStore, Task<string>> WriteActivity()
@@ -60,7 +59,7 @@ internal sealed class RandomStoreCalls(int seed)
         string name = Name();
         ActivityRecord record = Sample.Activity(name, _random.Next(3));
         ActivityRecord? expected = Version() is { } version ? Sample.Activity(name, version) : null;
-        return async s => $"{await s.TryWriteActivity(expected, record, default)}";
+        return async s => $"{await s.Records<ActivityRecord>().TryWrite(expected, record, default)}";
     }
 
     private Func<IStore, Task<string>> Activities()
@@ -72,12 +71,12 @@ internal sealed class RandomStoreCalls(int seed)
             switch (kind)
             {
                 case 0:
-                    await s.RemoveActivity(arn, default);
+                    await s.Records<ActivityRecord>().Remove(arn, default);
                     return "";
                 case 1:
-                    return $"{await s.FindActivity(arn, default)}";
+                    return $"{await s.Records<ActivityRecord>().Find(arn, default)}";
                 default:
-                    return ShowAll(await s.ListActivities(arn, 2, default), a => a.ToString());
+                    return ShowAll(await s.Records<ActivityRecord>().List("", arn, 2, default), a => a.ToString());
             }
         };
     }

@@ -167,7 +167,7 @@ public sealed class SqliteStoreTests : IDisposable
     {
         await using var store = new SqliteStore(File);
         StateMachineRecord machine = Sample.StateMachine("m", 1);
-        await store.TryWriteStateMachine(null, machine, default);
+        await store.Records<StateMachineRecord>().TryWrite(null, machine, default);
         for (int i = 0; i < 450; i++)
         {
             ExecutionRecord record = Sample.Execution("m", $"e{i}", DateTimeOffset.UnixEpoch) with { StateMachine = machine };
@@ -177,21 +177,21 @@ public sealed class SqliteStoreTests : IDisposable
 
         await store.RemoveStateMachine(machine.Arn, default);
 
-        Assert.Equal([0L, 0, 0, 0, 0], new[] { "machines", "revisions", "executions", "history", "states" }.Select(Count));
+        Assert.Equal([0L, 0, 0, 0], new[] { "records", "executions", "history", "states" }.Select(Count));
     }
 
     [Fact]
     public async Task A_definition_is_the_same_instance_whoever_asks()
     {
         await using var store = new SqliteStore(File);
-        await store.TryWriteStateMachine(null, Sample.StateMachine("m", 1), default);
-        StateMachineRecord machine = (await store.FindStateMachine(Sample.StateMachine("m", 1).Arn, default))!;
+        await store.Records<StateMachineRecord>().TryWrite(null, Sample.StateMachine("m", 1), default);
+        StateMachineRecord machine = (await store.Records<StateMachineRecord>().Find(Sample.StateMachine("m", 1).Arn, default))!;
         ExecutionRecord record = Sample.Execution("m", "e", DateTimeOffset.UnixEpoch) with { StateMachine = machine };
         await store.TryAddExecution(new ExecutionStep(record, [], [1], null));
 
-        Assert.Same(machine.Definition, (await store.FindStateMachine(machine.Arn, default))!.Definition);
+        Assert.Same(machine.Definition, (await store.Records<StateMachineRecord>().Find(machine.Arn, default))!.Definition);
         Assert.Same(machine.Definition, (await store.LoadExecution(record.Arn))!.Record.StateMachine.Definition);
-        Assert.Equal(1, Count("revisions"));
+        Assert.Equal(1, Count("records WHERE kind = 'revisions'"));
     }
 
     [Fact]

@@ -6,7 +6,7 @@ using FunctionsAsl.Service.Records;
 namespace FunctionsAsl.Unit.Service;
 
 /// <summary>Records in dictionaries; nothing runs.</summary>
-internal sealed class FakeBackend : IBackend
+internal sealed class FakeBackend : IBackend, IRecordStore
 {
     public SortedDictionary<string, StateMachineRecord> Machines { get; } = new(StringComparer.Ordinal);
 
@@ -28,38 +28,12 @@ internal sealed class FakeBackend : IBackend
     /// <summary>Thrown by every lookup of a state machine.</summary>
     public Exception? Failure { get; set; }
 
-    public ValueTask<StateMachineRecord?> FindStateMachine(string arn, CancellationToken cancel) =>
-        Failure is null ? new(Machines.GetValueOrDefault(arn)) : throw Failure;
+    public IRecords<T> Records<T>()
+        where T : class, IRecord<T> => (IRecords<T>)(object)(typeof(T) == typeof(StateMachineRecord)
+            ? new FakeRecords<StateMachineRecord>(this, Machines)
+            : new FakeRecords<ActivityRecord>(this, Activities));
 
-    public ValueTask<bool> TryWriteStateMachine(StateMachineRecord? expected, StateMachineRecord record, CancellationToken cancel) =>
-        new(TryWrite(Machines, record.Arn, expected, record));
-
-    public ValueTask DeleteStateMachine(string arn, CancellationToken cancel)
-    {
-        if (Machines.TryGetValue(arn, out StateMachineRecord? machine))
-        {
-            Machines[arn] = machine with { Status = "DELETING" };
-        }
-
-        return default;
-    }
-
-    public ValueTask<Page<StateMachineRecord>> ListStateMachines(string? after, int count, CancellationToken cancel) =>
-        new(PageOf(Machines.Values, static machine => machine.Name, after, count));
-
-    public ValueTask<ActivityRecord?> FindActivity(string arn, CancellationToken cancel) => new(Activities.GetValueOrDefault(arn));
-
-    public ValueTask<bool> TryWriteActivity(ActivityRecord? expected, ActivityRecord record, CancellationToken cancel) =>
-        new(TryWrite(Activities, record.Arn, expected, record));
-
-    public ValueTask DeleteActivity(string arn, CancellationToken cancel)
-    {
-        Activities.Remove(arn);
-        return default;
-    }
-
-    public ValueTask<Page<ActivityRecord>> ListActivities(string? after, int count, CancellationToken cancel) =>
-        new(PageOf(Activities.Values, static activity => activity.Name, after, count));
+    public ValueTask RemoveStateMachine(string arn, CancellationToken cancel) => default;
 
     public ValueTask<(ExecutionRecord Record, bool Created)> StartExecution(ExecutionRecord record, CancellationToken cancel)
     {
@@ -128,28 +102,40 @@ internal sealed class FakeBackend : IBackend
         return Task;
     }
 
-    private bool TryWrite<T>(SortedDictionary<string, T> records, string arn, T? expected, T record)
-        where T : class
+    private sealed class FakeRecords<T>(FakeBackend backend, SortedDictionary<string, T> records) : IRecords<T>
+        where T : class, IRecord<T>
     {
-        if (LostWrites > 0)
+        public ValueTask<T?> Find(string arn, CancellationToken cancel) =>
+            backend.Failure is null || typeof(T) != typeof(StateMachineRecord) ? new(records.GetValueOrDefault(arn)) : throw backend.Failure;
+
+        public ValueTask<bool> TryWrite(T? expected, T record, CancellationToken cancel)
         {
-            LostWrites--;
-            return false;
+            if (backend.LostWrites > 0)
+            {
+                backend.LostWrites--;
+                return new(false);
+            }
+
+            if (!Equals(records.GetValueOrDefault(record.Arn), expected))
+            {
+                return new(false);
+            }
+
+            records[record.Arn] = record;
+            return new(true);
         }
 
-        if (!Equals(records.GetValueOrDefault(arn), expected))
+        public ValueTask Remove(string arn, CancellationToken cancel)
         {
-            return false;
+            records.Remove(arn);
+            return default;
         }
 
-        records[arn] = record;
-        return true;
-    }
-
-    private static Page<T> PageOf<T>(IEnumerable<T> all, Func<T, string> name, string? after, int count)
-    {
-        List<T> rest = [.. all.Where(item => after is null || string.CompareOrdinal(name(item), after) > 0)];
-        List<T> items = [.. rest.Take(count)];
-        return new Page<T>(items, rest.Count > count ? name(items[^1]) : null);
+        public ValueTask<Page<T>> List(string prefix, string? after, int count, CancellationToken cancel)
+        {
+            List<T> rest = [.. records.Values.Where(r => string.CompareOrdinal(r.Arn, after) > 0)];
+            List<T> items = [.. rest.Take(count)];
+            return new(new Page<T>(items, rest.Count > count ? items[^1].Arn : null));
+        }
     }
 }

@@ -58,7 +58,7 @@ public sealed class StateMachineTests
         string a = """{"Type":"Pass","Assign":{"x":1},"Next":"B"}""";
         string b = reader == "B" ? """{"Type":"Pass","Parameters":{"p.$":"$x"},"End":true}""" : """{"Type":"Succeed"}""";
         string definition = $$"""{"StartAt":"A","States":{"A":{{a}},"B":{{b}} } }""";
-        var service = new StepFunctionsService(_fixture.Backend, new ServiceOptions());
+        var service = new StepFunctionsService(_fixture.Backend, _fixture.Backend, new ServiceOptions());
         byte[] create = Encoding.UTF8.GetBytes(Machine("m", $",\"definition\":{new JsonString(definition)}"));
         ApiResponse created = await service.InvokeAsync("AWSStepFunctions.CreateStateMachine", create, CancellationToken.None);
         Assert.True(created.Status == 200, Encoding.UTF8.GetString(created.Body.Span));
@@ -154,7 +154,7 @@ public sealed class StateMachineTests
             {"StartAt":"M","States":{"M":{"Type":"Parallel","End":true,"Branches":[{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"RESOURCE","End":true}}}]}}}
             """.Replace("RESOURCE", resource, StringComparison.Ordinal);
         string more = $",\"definition\":{new JsonString(definition)}";
-        var service = new StepFunctionsService(_fixture.Backend, new ServiceOptions());
+        var service = new StepFunctionsService(_fixture.Backend, _fixture.Backend, new ServiceOptions());
         ApiResponse standard = await service.InvokeAsync(
             "AWSStepFunctions.CreateStateMachine", Encoding.UTF8.GetBytes(Machine("m", more)), CancellationToken.None);
         Assert.Equal(200, standard.Status);

@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Core;
+using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Json;
 using Xunit;
 

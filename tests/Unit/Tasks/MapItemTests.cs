@@ -1,5 +1,4 @@
 using FunctionsAsl.Json;
-using FunctionsAsl.Service;
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Records;
 using Xunit;
@@ -129,7 +128,7 @@ public sealed class MapItemTests
         Assert.Equal("RUNNING", Text(await fixture.Describe(children[0].Arn), "status"));
 
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (await fixture.Backend.FindStateMachine(Prefix + "stateMachine:m", default) is not null)
+        while (await fixture.Backend.Store.Records<StateMachineRecord>().Find(Prefix + "stateMachine:m", default) is not null)
         {
             fixture.Clock.Advance(TimeSpan.FromSeconds(1));
             await Task.Delay(2, limit.Token);

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Json;
+
+namespace FunctionsAsl.Durable.Orchestration;
+
+/// <summary>A command of any type as it is saved.</summary>
+internal sealed record SavedCommand(
+    string Type,
+    string Id,
+    DateTimeOffset? Due = null,
+    string? State = null,
+    string? Resource = null,
+    JsonValue? Input = null,
+    string? InputBlob = null,
+    int? Attempt = null,
+    string? Token = null,
+    bool? Submitted = null);
+
+/// <summary>Saves and loads commands.</summary>
+internal sealed class IssuedCommandConverter : JsonConverter<IssuedCommand>
+{
+    public override IssuedCommand Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        SavedCommand? saved = JsonSerializer.Deserialize(ref reader, WireJson.Default.SavedCommand);
+        return saved switch
+        {
+            { Type: nameof(Command.StartTimer), Due: { } due } => new(new Command.StartTimer(saved.Id, due)),
+            { Type: nameof(Command.CancelTimer) } => new(new Command.CancelTimer(saved.Id)),
+            { Type: nameof(Command.CancelTask) } => new(new Command.CancelTask(saved.Id)),
+            { Type: nameof(Command.RunTask), State: { } state, Resource: { } text, Attempt: { } attempt }
+                when TaskResource.TryParse(text) is { } resource => new(
+                    new Command.RunTask(
+                        saved.Id, state, resource, saved.Input ?? JsonValue.Null, attempt, saved.Token, saved.Submitted == true),
+                    saved.InputBlob),
+            _ => throw new JsonException(),
+        };
+    }
+
+    public override void Write(Utf8JsonWriter writer, IssuedCommand value, JsonSerializerOptions options)
+    {
+        var saved = new SavedCommand(value.Command.GetType().Name, value.Id);
+        saved = value.Command switch
+        {
+            Command.StartTimer timer => saved with { Due = timer.Due },
+            Command.RunTask task => saved with
+            {
+                State = task.State,
+                Resource = task.Resource.Arn,
+                Input = value.InputBlob is null ? task.Input : null,
+                InputBlob = value.InputBlob,
+                Attempt = task.Attempt,
+                Token = task.Token,
+                Submitted = task.Submitted ? true : null,
+            },
+            _ => saved,
+        };
+        JsonSerializer.Serialize(writer, saved, WireJson.Default.SavedCommand);
+    }
+}

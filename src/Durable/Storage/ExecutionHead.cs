@@ -1,0 +1,25 @@
+using FunctionsAsl.Core.Execution;
+
+namespace FunctionsAsl.Durable.Storage;
+
+/// <summary>The first line of an execution's record: what most who read it want to know.</summary>
+internal record ExecutionHead
+{
+    public required ExecutionStatus Status { get; init; }
+
+    public required DateTimeOffset StartDate { get; init; }
+
+    public DateTimeOffset? StopDate { get; init; }
+
+    /// <summary>The id of the <see cref="Storage.Revision"/> it runs.</summary>
+    public required string Revision { get; init; }
+
+    /// <summary>Seeds its first step; the seeds of all others come from it.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <inheritdoc cref="ExecutionInput.TokenKey"/>
+    public required string TokenKey { get; init; }
+
+    /// <inheritdoc cref="ExecutionInput.WaitScale"/>
+    public required double WaitScale { get; init; }
+}

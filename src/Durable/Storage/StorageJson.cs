@@ -1,0 +1,25 @@
+using System.Text.Json.Serialization;
+using FunctionsAsl.Json;
+using FunctionsAsl.Service.Records;
+
+namespace FunctionsAsl.Durable.Storage;
+
+/// <summary>How blobs and queue messages are saved, but for records (<see cref="RecordSerializer"/>): as what earlier releases have written.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    IgnoreReadOnlyProperties = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    UseStringEnumConverter = true,
+    MaxDepth = FunctionsAsl.Json.JsonValue.MaxWrappedDepth,
+    Converters =
+    [
+        typeof(JsonStringConverter), typeof(TicksConverter), typeof(SeedConverter), typeof(ExecutionKeyConverter), typeof(TaskReportConverter),
+    ])]
+[JsonSerializable(typeof(ExecutionHead))]
+[JsonSerializable(typeof(TaskFate))]
+[JsonSerializable(typeof(SavedReport))]
+[JsonSerializable(typeof(ActivityOffer))]
+[JsonSerializable(typeof(SweepMark))]
+internal sealed partial class StorageJson : JsonSerializerContext;

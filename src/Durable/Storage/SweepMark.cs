@@ -1,0 +1,27 @@
+using System.Text.Json;
+using FunctionsAsl.Json;
+
+namespace FunctionsAsl.Durable.Storage;
+
+/// <summary>Where a sweep of a state machine ended: the next one looks at what is newer, and at what was open.</summary>
+/// <param name="Through">All executions with keys up to this time were looked at, in ticks.</param>
+/// <param name="Whole">When all were listed last, in ticks.</param>
+/// <param name="Open">Those that were running, by ARN.</param>
+internal sealed record SweepMark(long Through, long Whole, IReadOnlyDictionary<string, ExecutionKey> Open)
+{
+    public byte[] Save() => JsonSerializer.SerializeToUtf8Bytes(this, StorageJson.Default.SweepMark);
+
+    /// <summary>Reads what <see cref="Save"/> gave.</summary>
+    /// <returns><see langword="null"/> for anything else: then all is looked at again.</returns>
+    public static SweepMark? TryLoad(ReadOnlySpan<byte> saved)
+    {
+        try
+        {
+            return JsonReader.ReadSaved(saved, StorageJson.Default.SweepMark);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text.Json;
+using FunctionsAsl.Json;
+
+namespace FunctionsAsl.Service.Records;
+
+/// <summary>The part of an execution's record that is there once it has ended: what came of it.</summary>
+/// <param name="StopDate">When it ended.</param>
+/// <param name="OutputText">An output that came in as input, which comes out as it was written.</param>
+/// <param name="Output">Any other output.</param>
+/// <param name="Error">The error's name.</param>
+/// <param name="Cause">What people are told of the error.</param>
+public sealed record ExecutionOutcome(
+    DateTimeOffset StopDate, string? OutputText = null, JsonValue? Output = null, string? Error = null, string? Cause = null)
+{
+    /// <summary>The output, however it is saved.</summary>
+    public JsonValue? Value => OutputText is null ? Output : JsonValue.ParseVerbatim(OutputText);
+
+    public static ExecutionOutcome Of(DateTimeOffset stopDate, JsonValue? output, string? error, string? cause) =>
+        output?.ContainsSourceText() == true
+            ? new ExecutionOutcome(stopDate, OutputText: output.ToString(), null, error, cause)
+            : new ExecutionOutcome(stopDate, null, output, error, cause);
+
+    /// <summary>What came of an execution; <see langword="null"/> while it runs.</summary>
+    public static ExecutionOutcome? Of(ExecutionRecord record) =>
+        record.StopDate is { } stop ? Of(stop, record.Output, record.Error, record.Cause) : null;
+
+    public byte[] Save() => JsonSerializer.SerializeToUtf8Bytes(this, RecordJson.Default.ExecutionOutcome);
+
+    /// <summary>Reads what <see cref="Save"/> gave; <see langword="null"/> where there is nothing.</summary>
+    /// <exception cref="FormatException">These bytes are no outcome of an execution.</exception>
+    public static ExecutionOutcome? Load(ReadOnlySpan<byte> saved) =>
+        saved.IsEmpty ? null : JsonReader.ReadSaved(saved, RecordJson.Default.ExecutionOutcome);
+}

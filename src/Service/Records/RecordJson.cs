@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+using FunctionsAsl.Json;
+
+namespace FunctionsAsl.Service.Records;
+
+/// <summary>How records are saved. What one release has written every later one reads: names stay, and new members may be absent.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    IgnoreReadOnlyProperties = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    MaxDepth = FunctionsAsl.Json.JsonValue.MaxWrappedDepth,
+    Converters = [typeof(JsonStringConverter), typeof(TicksConverter)])]
+[JsonSerializable(typeof(StateMachineRecord))]
+[JsonSerializable(typeof(ActivityRecord))]
+[JsonSerializable(typeof(ExecutionBeginning))]
+[JsonSerializable(typeof(ExecutionOutcome))]
+internal sealed partial class RecordJson : JsonSerializerContext;
