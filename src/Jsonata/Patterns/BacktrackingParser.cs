@@ -1,6 +1,7 @@
 using System.Globalization;
+using FunctionsAsl.Jsonata.Syntax;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Patterns;
 
 /// <summary>Reads a regular expression of JavaScript into atoms.</summary>
 internal sealed class BacktrackingParser

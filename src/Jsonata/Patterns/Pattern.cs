@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
 using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata.Language;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Patterns;
 
 /// <summary>A match of a pattern, or what a function says is one.</summary>
 /// <param name="Text">The text that matches.</param>
@@ -66,8 +67,8 @@ internal sealed class Pattern
 
     /// <summary>The first match from an index on.</summary>
     /// <exception cref="StepBudgetException">The steps are used up.</exception>
-    public PatternMatch? Match(string text, int from, Evaluation run) =>
-        _regex is null ? MatchByTrying(text, from, run) : MatchLinearly(_regex, text, from, run);
+    public PatternMatch? Match(string text, int from, StepBudget budget) =>
+        _regex is null ? MatchByTrying(text, from, budget) : MatchLinearly(_regex, text, from, budget);
 
     private static Regex? CreateLinear(string source, bool ignoresCase, bool isMultiline)
     {
@@ -88,9 +89,9 @@ internal sealed class Pattern
         }
     }
 
-    private static PatternMatch? MatchLinearly(Regex regex, string text, int from, Evaluation run)
+    private static PatternMatch? MatchLinearly(Regex regex, string text, int from, StepBudget budget)
     {
-        run.Spend(1 + ((text.Length - from) / 16));
+        budget.Spend(1 + ((text.Length - from) / 16));
         Match match = regex.Match(text, from);
         if (!match.Success)
         {
@@ -107,11 +108,11 @@ internal sealed class Pattern
         return new PatternMatch(match.Value, match.Index, match.Index + match.Length, JsonArray.Adopt(groups));
     }
 
-    private PatternMatch? MatchByTrying(string text, int from, Evaluation run)
+    private PatternMatch? MatchByTrying(string text, int from, StepBudget budget)
     {
         for (int start = from; start <= text.Length; start++)
         {
-            var attempt = new PatternAttempt(text, _groups, run);
+            var attempt = new PatternAttempt(text, _groups, budget);
             int end = -1;
             bool matches = attempt.Enter(() => _atom!.Match(attempt, start, at =>
             {

@@ -1,4 +1,7 @@
-namespace FunctionsAsl.Jsonata;
+using FunctionsAsl.Jsonata.Language;
+using FunctionsAsl.Jsonata.Syntax;
+
+namespace FunctionsAsl.Jsonata.Patterns;
 
 /// <summary>
 /// A part of a regular expression that is matched by trying, which looking around and back needs. It calls on with each place where a
@@ -10,7 +13,7 @@ internal abstract class PatternAtom
 }
 
 /// <summary>One attempt to match a text: its groups so far, and how deep it is.</summary>
-internal sealed class PatternAttempt(string text, int groups, Evaluation run)
+internal sealed class PatternAttempt(string text, int groups, StepBudget budget)
 {
     private const int MaxDepth = 1000;
 
@@ -24,7 +27,7 @@ internal sealed class PatternAttempt(string text, int groups, Evaluation run)
     /// <exception cref="JsonataException">The attempt nests too deep.</exception>
     public bool Enter(Func<bool> match)
     {
-        run.Spend(1);
+        budget.Spend(1);
         Recursion.EnsureRoom();
         if (++_depth > MaxDepth)
         {
@@ -36,7 +39,7 @@ internal sealed class PatternAttempt(string text, int groups, Evaluation run)
         return result;
     }
 
-    public void Spend(int steps) => run.Spend(steps);
+    public void Spend(int steps) => budget.Spend(steps);
 }
 
 /// <summary>A character of a set.</summary>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Patterns;
 
 /// <summary>Writes a regular expression of JavaScript as one of .NET that means the same.</summary>
 internal sealed class PatternTranslation

@@ -1,4 +1,6 @@
-namespace FunctionsAsl.Jsonata;
+using FunctionsAsl.Jsonata.Language;
+
+namespace FunctionsAsl.Jsonata.Pictures;
 
 /// <summary>A component that is written as a number, be it in words.</summary>
 internal sealed class NumberComponent : DateTimeComponent

@@ -1,6 +1,7 @@
 using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata.Language;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Pictures;
 
 /// <summary>
 /// The picture of a number as <c>$formatNumber</c> takes it (XPath functions 4.7). Where the reference departs from XPath into

@@ -1,6 +1,7 @@
 using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata.Language;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Pictures;
 
 /// <summary>The symbols of a number picture, by their names in the decimal format of XPath (functions 4.7.1).</summary>
 internal sealed class NumberSymbols

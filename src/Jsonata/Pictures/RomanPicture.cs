@@ -1,6 +1,7 @@
 using System.Text;
+using FunctionsAsl.Jsonata.Language;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Pictures;
 
 /// <summary>A whole number in roman numerals; zero is no text at all.</summary>
 /// <param name="token"><c>I</c> or <c>i</c>.</param>

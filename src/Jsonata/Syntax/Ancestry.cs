@@ -1,4 +1,6 @@
-namespace FunctionsAsl.Jsonata;
+using FunctionsAsl.Jsonata.Language;
+
+namespace FunctionsAsl.Jsonata.Syntax;
 
 /// <summary>Finds the steps that parent operators refer to.</summary>
 internal static class Ancestry

@@ -1,4 +1,6 @@
-namespace FunctionsAsl.Jsonata;
+using FunctionsAsl.Jsonata.Language;
+
+namespace FunctionsAsl.Jsonata.Syntax;
 
 /// <summary>What stands behind an operand.</summary>
 internal sealed partial class Parser

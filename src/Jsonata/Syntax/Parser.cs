@@ -1,6 +1,7 @@
 using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata.Language;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Syntax;
 
 /// <summary>Parses by the precedence of operators (Pratt).</summary>
 internal sealed partial class Parser
