@@ -1,7 +1,5 @@
 using System.Globalization;
-using FunctionsAsl.Json;
 using FunctionsAsl.Jsonata.Compilation;
-using FunctionsAsl.Jsonata.Language;
 using FunctionsAsl.Jsonata.Runtime;
 
 namespace FunctionsAsl.Jsonata;

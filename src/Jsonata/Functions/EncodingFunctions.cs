@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.Text;
-using FunctionsAsl.Json;
-using FunctionsAsl.Jsonata.Language;
 using FunctionsAsl.Jsonata.Runtime;
 
 namespace FunctionsAsl.Jsonata.Functions;

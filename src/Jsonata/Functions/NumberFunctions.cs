@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using FunctionsAsl.Json;
-using FunctionsAsl.Jsonata.Language;
 using FunctionsAsl.Jsonata.Pictures;
 using FunctionsAsl.Jsonata.Runtime;
 

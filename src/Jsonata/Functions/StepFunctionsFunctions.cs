@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using FunctionsAsl.Json;
-using FunctionsAsl.Jsonata.Language;
 using FunctionsAsl.Jsonata.Runtime;
 using FunctionsAsl.Jsonata.Syntax;
 

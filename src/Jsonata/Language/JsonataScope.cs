@@ -1,5 +1,3 @@
-using FunctionsAsl.Json;
-
 namespace FunctionsAsl.Jsonata.Language;
 
 /// <summary>What a JSONata expression may read besides its input, and what bounds it. A replay that is given the same gets the same.</summary>

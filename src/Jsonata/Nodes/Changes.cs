@@ -1,4 +1,3 @@
-using FunctionsAsl.Json;
 using FunctionsAsl.Jsonata.Runtime;
 using FunctionsAsl.Jsonata.Syntax;
 

@@ -1,6 +1,4 @@
-using FunctionsAsl.Json;
 using FunctionsAsl.Jsonata.Functions;
-using FunctionsAsl.Jsonata.Language;
 using FunctionsAsl.Jsonata.Runtime;
 using FunctionsAsl.Jsonata.Syntax;
 

@@ -1,5 +1,3 @@
-using FunctionsAsl.Json;
-using FunctionsAsl.Jsonata.Language;
 using FunctionsAsl.Jsonata.Runtime;
 
 namespace FunctionsAsl.Jsonata.Nodes;

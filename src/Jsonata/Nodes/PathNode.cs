@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using FunctionsAsl.Json;
 using FunctionsAsl.Jsonata.Runtime;
 
 namespace FunctionsAsl.Jsonata.Nodes;

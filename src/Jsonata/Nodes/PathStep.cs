@@ -1,4 +1,3 @@
-using FunctionsAsl.Json;
 using FunctionsAsl.Jsonata.Runtime;
 using FunctionsAsl.Jsonata.Syntax;
 
@@ -100,7 +99,6 @@ internal sealed class FieldStep(string name, Stage[] stages) : PathStep
         int count = 0;
         while (count < items.Length && count < output.Length && items[count] is JsonObject o && ReferenceEquals(o.Shape, shape))
         {
-            Prefetch.Ahead(items, count);
             JsonValue value = o.Values[place];
             if (o.HasArrays && value is JsonArray)
             {

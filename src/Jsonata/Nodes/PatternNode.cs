@@ -1,4 +1,3 @@
-using FunctionsAsl.Json;
 using FunctionsAsl.Jsonata.Functions;
 using FunctionsAsl.Jsonata.Patterns;
 using FunctionsAsl.Jsonata.Runtime;

@@ -1,4 +1,3 @@
-using FunctionsAsl.Json;
 using FunctionsAsl.Jsonata.Runtime;
 
 namespace FunctionsAsl.Jsonata.Nodes;

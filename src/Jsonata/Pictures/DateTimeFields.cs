@@ -1,5 +1,3 @@
-using FunctionsAsl.Jsonata.Language;
-
 namespace FunctionsAsl.Jsonata.Pictures;
 
 /// <summary>The components that were read from a text, and the point in time that they stand for.</summary>

@@ -1,5 +1,3 @@
-using FunctionsAsl.Jsonata.Language;
-
 namespace FunctionsAsl.Jsonata.Pictures;
 
 /// <summary>A component that is written as an English name: a month, a day of the week, the half of the day.</summary>

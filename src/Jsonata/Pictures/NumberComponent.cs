@@ -1,5 +1,3 @@
-using FunctionsAsl.Jsonata.Language;
-
 namespace FunctionsAsl.Jsonata.Pictures;
 
 /// <summary>A component that is written as a number, be it in words.</summary>

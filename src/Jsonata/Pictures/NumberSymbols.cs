@@ -1,6 +1,3 @@
-using FunctionsAsl.Json;
-using FunctionsAsl.Jsonata.Language;
-
 namespace FunctionsAsl.Jsonata.Pictures;
 
 /// <summary>The symbols of a number picture, by their names in the decimal format of XPath (functions 4.7.1).</summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using FunctionsAsl.Jsonata.Language;
 
 namespace FunctionsAsl.Jsonata.Pictures;
 

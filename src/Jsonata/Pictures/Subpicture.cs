@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using FunctionsAsl.Jsonata.Language;
 
 namespace FunctionsAsl.Jsonata.Pictures;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using FunctionsAsl.Jsonata.Language;
 
 namespace FunctionsAsl.Jsonata.Pictures;
 

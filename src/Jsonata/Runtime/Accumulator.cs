@@ -1,5 +1,3 @@
-using FunctionsAsl.Json;
-
 namespace FunctionsAsl.Jsonata.Runtime;
 
 /// <summary>What a function comes to for values that it is given in parts, so that nobody needs to hold them all.</summary>

@@ -1,5 +1,3 @@
-using FunctionsAsl.Json;
-
 namespace FunctionsAsl.Jsonata.Runtime;
 
 /// <summary>A function as a value: it can be bound, passed and stand in arrays and objects, but not in a result.</summary>

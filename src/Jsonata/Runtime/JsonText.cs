@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using FunctionsAsl.Json;
-using FunctionsAsl.Jsonata.Language;
 using FunctionsAsl.Jsonata.Syntax;
 
 namespace FunctionsAsl.Jsonata.Runtime;

@@ -1,5 +1,3 @@
-using FunctionsAsl.Json;
-
 namespace FunctionsAsl.Jsonata.Runtime;
 
 /// <summary>What stands where a value is expected and is none; it never gets into a value.</summary>

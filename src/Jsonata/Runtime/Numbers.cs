@@ -1,6 +1,4 @@
 using System.Globalization;
-using FunctionsAsl.Json;
-using FunctionsAsl.Jsonata.Language;
 
 namespace FunctionsAsl.Jsonata.Runtime;
 

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
-using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Jsonata.Runtime;
 

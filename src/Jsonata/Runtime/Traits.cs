@@ -1,5 +1,3 @@
-using FunctionsAsl.Json;
-
 namespace FunctionsAsl.Jsonata.Runtime;
 
 /// <summary>What the language knows of an array while it evaluates, in the marks of the array.</summary>

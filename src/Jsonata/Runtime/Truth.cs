@@ -1,4 +1,3 @@
-using FunctionsAsl.Json;
 using FunctionsAsl.Jsonata.Syntax;
 
 namespace FunctionsAsl.Jsonata.Runtime;

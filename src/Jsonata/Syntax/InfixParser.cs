@@ -1,5 +1,3 @@
-using FunctionsAsl.Jsonata.Language;
-
 namespace FunctionsAsl.Jsonata.Syntax;
 
 /// <summary>What stands behind an operand.</summary>

@@ -1,6 +1,3 @@
-using FunctionsAsl.Json;
-using FunctionsAsl.Jsonata.Language;
-
 namespace FunctionsAsl.Jsonata.Syntax;
 
 /// <summary>Parses by the precedence of operators (Pratt).</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using FunctionsAsl.Jsonata.Language;
 
 namespace FunctionsAsl.Jsonata.Syntax;
 

@@ -1,5 +1,3 @@
-using FunctionsAsl.Json;
-
 namespace FunctionsAsl.Jsonata.Syntax;
 
 internal enum TokenKind : byte
