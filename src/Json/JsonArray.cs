@@ -13,23 +13,23 @@ public sealed class JsonArray : JsonValue, IReadOnlyList<JsonValue>
     private readonly JsonValue[] _items;
     private string? _sourceText;
 
-    private JsonArray(JsonValue[] items, JsonTraits traits = JsonTraits.None)
-        : base(traits)
+    private JsonArray(JsonValue[] items, JsonMarks marks = JsonMarks.None)
+        : base(marks)
     {
         _items = items;
         int depth = 0;
-        JsonTraits held = JsonTraits.None;
+        JsonMarks held = JsonMarks.None;
         foreach (JsonValue item in items)
         {
             depth = Math.Max(depth, item.Depth);
-            held |= item.Traits;
+            held |= item.Marks;
         }
 
         Hold(depth, held);
     }
 
-    private JsonArray(JsonArray other, JsonTraits traits)
-        : base(traits | (other.Traits & JsonTraits.Tainted))
+    private JsonArray(JsonArray other, JsonMarks marks)
+        : base(marks | (other.Marks & JsonMarks.Within))
     {
         _items = other._items;
         TakeDepth(other);
@@ -57,10 +57,10 @@ public sealed class JsonArray : JsonValue, IReadOnlyList<JsonValue>
     internal static JsonArray Adopt(JsonValue[] items) => items.Length == 0 ? Empty : new(items);
 
     /// <inheritdoc cref="Adopt(JsonValue[])"/>
-    internal static JsonArray Adopt(JsonValue[] items, JsonTraits traits) => new(items, traits);
+    internal static JsonArray Adopt(JsonValue[] items, JsonMarks marks) => new(items, marks);
 
-    /// <summary>The same items with other traits.</summary>
-    internal JsonArray WithTraits(JsonTraits traits) => new(this, traits);
+    /// <summary>The same items with other marks.</summary>
+    internal JsonArray WithMarks(JsonMarks marks) => new(this, marks);
 
     public override JsonValue WithoutSourceText() => _sourceText is null ? this : new JsonArray(_items);
 

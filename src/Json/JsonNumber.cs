@@ -26,14 +26,14 @@ public sealed class JsonNumber : JsonValue
     private readonly long _bits;
 
     private JsonNumber(long integer)
-        : base(JsonTraits.None)
+        : base(JsonMarks.None)
     {
         IsInteger = true;
         _bits = integer;
     }
 
     private JsonNumber(double value, string? text)
-        : base(double.IsFinite(value) ? JsonTraits.None : JsonTraits.NotJson)
+        : base(double.IsFinite(value) ? JsonMarks.None : JsonMarks.NotJson)
     {
         _text = text;
         IsInteger = value == Math.Floor(value) && Math.Abs(value) <= 9007199254740992;
@@ -45,8 +45,8 @@ public sealed class JsonNumber : JsonValue
     /// <summary>Whether the value is a whole number that a <see cref="long"/> holds exactly; <c>1.0</c> and <c>1e2</c> are.</summary>
     public bool IsInteger
     {
-        get => Mark;
-        private init => Mark = value;
+        get => Flag;
+        private init => Flag = value;
     }
 
     /// <summary>Whether the number is written without fraction and exponent.</summary>

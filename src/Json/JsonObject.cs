@@ -22,12 +22,12 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
         Shape = shape;
         _values = owned ?? values.ToArray();
         int depth = 0;
-        JsonTraits held = JsonTraits.None;
+        JsonMarks held = JsonMarks.None;
         bool hasArrays = false;
         foreach (JsonValue value in values)
         {
             depth = Math.Max(depth, value.Depth);
-            held |= value.Traits;
+            held |= value.Marks;
             hasArrays |= value is JsonArray;
         }
 
@@ -50,8 +50,8 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
     /// <summary>Whether the value of any member is an array.</summary>
     internal bool HasArrays
     {
-        get => Mark;
-        private init => Mark = value;
+        get => Flag;
+        private init => Flag = value;
     }
 
     public KeyValuePair<string, JsonValue> this[int index] => new(Shape.Names[index], _values[index]);

@@ -30,9 +30,9 @@ public abstract class JsonValue : IEquatable<JsonValue>
     private ushort _depth;
 
     // One byte that is left before the fields of the kinds, which need eight.
-    private protected bool Mark { get; init; }
+    private protected bool Flag { get; init; }
 
-    private protected JsonValue(JsonTraits traits = JsonTraits.None) => Traits = traits;
+    private protected JsonValue(JsonMarks marks = JsonMarks.None) => Marks = marks;
 
     public static JsonValue Null => JsonNull.Instance;
 
@@ -48,9 +48,10 @@ public abstract class JsonValue : IEquatable<JsonValue>
     /// <summary>Containers within each other, this one included; 0 for a scalar.</summary>
     public int Depth => _depth;
 
-    internal JsonTraits Traits { get; private protected set; }
+    /// <summary>What whoever computes with the value knows of it.</summary>
+    internal JsonMarks Marks { get; private protected set; }
 
-    internal bool Has(JsonTraits traits) => (Traits & traits) != JsonTraits.None;
+    internal bool Has(JsonMarks marks) => (Marks & marks) != JsonMarks.None;
 
     /// <summary>
     /// The text that an array or object was read from, where it is to come out as it was written, white space and all;
@@ -109,11 +110,11 @@ public abstract class JsonValue : IEquatable<JsonValue>
 
     /// <summary>Makes this the container of values.</summary>
     /// <param name="depth">The depth of the deepest.</param>
-    /// <param name="traits">The traits that any has.</param>
-    private protected void Hold(int depth, JsonTraits traits)
+    /// <param name="marks">The marks that any has.</param>
+    private protected void Hold(int depth, JsonMarks marks)
     {
         _depth = depth < MaxWrappedDepth ? (ushort)(depth + 1) : throw new JsonDepthException();
-        Traits |= traits == JsonTraits.None ? JsonTraits.None : JsonTraits.Tainted;
+        Marks |= marks == JsonMarks.None ? JsonMarks.None : JsonMarks.Within;
     }
 
     private protected void TakeDepth(JsonValue of) => _depth = of._depth;

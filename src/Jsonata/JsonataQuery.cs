@@ -1,4 +1,6 @@
-using FunctionsAsl.Json;
+using System.Globalization;
+using FunctionsAsl.Jsonata.Compilation;
+using FunctionsAsl.Jsonata.Runtime;
 
 namespace FunctionsAsl.Jsonata;
 
@@ -7,9 +9,6 @@ namespace FunctionsAsl.Jsonata;
 /// </summary>
 public sealed class JsonataQuery
 {
-    /// <summary>How deep evaluation may nest at most: a thread's stack has to hold it.</summary>
-    public const int MaxDepth = 2000;
-
     private readonly CompiledExpression _expression;
 
     private JsonataQuery(string text, JsonataDialect dialect, CompiledExpression expression)
@@ -40,12 +39,11 @@ public sealed class JsonataQuery
     /// <exception cref="StepBudgetException">The steps of the scope are used up.</exception>
     public JsonValue? Evaluate(JsonValue? input, JsonataScope scope)
     {
-        var run = new Evaluation(Dialect, scope, input, _expression.Globals);
+        var run = new Evaluation(Dialect, scope, input, _expression.Globals, FunctionTable.Of(Dialect));
         try
         {
-            JsonValue? result = _expression.Root.Evaluate(Wrap(input), new Frame(run, null, _expression.SlotCount == 0 ? [] : new JsonValue?[_expression.SlotCount]));
-            run.Settle();
-            return result is null ? null : Result.Of(result);
+            JsonValue? result = _expression.Root.Evaluate(Sequence.Wrap(input), new Frame(run, null, _expression.SlotCount == 0 ? [] : new JsonValue?[_expression.SlotCount]));
+            return result is null ? null : JsonUnmarking.Of(result, StandIn);
         }
         catch (JsonDepthException)
         {
@@ -55,9 +53,8 @@ public sealed class JsonataQuery
 
     public override string ToString() => Text;
 
-    /// <summary>An input that is an array is one item to the expression.</summary>
-    internal static JsonValue? Wrap(JsonValue? input) =>
-        input is JsonArray array && !array.Has(JsonTraits.Sequence)
-            ? JsonArray.Adopt([array], JsonTraits.Sequence | JsonTraits.Wrapper)
-            : input;
+    // A number that is not finite comes out by its name (measured).
+    private static JsonValue StandIn(JsonValue value) => value is JsonNumber number
+        ? number.AsDouble.ToString(NumberFormatInfo.InvariantInfo)
+        : throw new JsonataException(JsonataException.UnsupportedResult);
 }

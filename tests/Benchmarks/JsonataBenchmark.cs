@@ -3,6 +3,7 @@ using System.Globalization;
 using FunctionsAsl.Conformance;
 using FunctionsAsl.Json;
 using FunctionsAsl.Jsonata;
+using FunctionsAsl.Jsonata.Language;
 
 namespace FunctionsAsl.Benchmarks;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using FunctionsAsl.Jsonata;
+using FunctionsAsl.Jsonata.Patterns;
 
 namespace FunctionsAsl.Core.Definition;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Jsonata;
+using FunctionsAsl.Jsonata.Language;
 
 namespace FunctionsAsl.Core.States;
 

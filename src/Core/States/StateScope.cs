@@ -1,7 +1,7 @@
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Expressions.Paths;
 using FunctionsAsl.Json;
-using FunctionsAsl.Jsonata;
+using FunctionsAsl.Jsonata.Language;
 
 namespace FunctionsAsl.Core.States;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Json;
-using FunctionsAsl.Jsonata;
+using FunctionsAsl.Jsonata.Language;
 
 namespace FunctionsAsl.Core.States;
 

@@ -4,7 +4,7 @@ using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Expressions.Paths;
 using FunctionsAsl.Json;
-using FunctionsAsl.Jsonata;
+using FunctionsAsl.Jsonata.Language;
 
 namespace FunctionsAsl.Core.States;
 

@@ -4,7 +4,7 @@ using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Ports;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Json;
-using FunctionsAsl.Jsonata;
+using FunctionsAsl.Jsonata.Language;
 using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Durable.Orchestration;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Ports;
 using FunctionsAsl.Json;
-using FunctionsAsl.Jsonata;
+using FunctionsAsl.Jsonata.Language;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;
 

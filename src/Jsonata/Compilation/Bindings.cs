@@ -1,9 +1,12 @@
-namespace FunctionsAsl.Jsonata;
+using FunctionsAsl.Jsonata.Runtime;
+using FunctionsAsl.Jsonata.Syntax;
+
+namespace FunctionsAsl.Jsonata.Compilation;
 
 /// <summary>Finds the variables that <c>:=</c> binds in a scope: not those in the blocks and functions within.</summary>
 internal static class Bindings
 {
-    public static void Declare(SyntaxNode syntax, VariableScope scope)
+    public static void Declare(SyntaxNode syntax, BindingScope scope)
     {
         if (syntax.Kind == SyntaxKind.Binding)
         {

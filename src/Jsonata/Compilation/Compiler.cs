@@ -1,6 +1,9 @@
-using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata.Nodes;
+using FunctionsAsl.Jsonata.Patterns;
+using FunctionsAsl.Jsonata.Runtime;
+using FunctionsAsl.Jsonata.Syntax;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Compilation;
 
 /// <summary>Makes nodes of a syntax tree: variables become slots, paths of names become walks.</summary>
 internal sealed partial class Compiler
@@ -9,15 +12,15 @@ internal sealed partial class Compiler
     private readonly bool _isWithin;
     private readonly Dictionary<string, int> _globals = new(StringComparer.Ordinal);
     private readonly List<JsonataReference> _references = [];
-    private VariableScope _scope;
+    private BindingScope _scope;
 
     // Within how many parts that run any number of times, counted from the frame on.
     private int _repetition;
 
     // The scope of the path whose step is compiled, where the step's own tuples go into those of the path.
-    private VariableScope? _outerTuples;
+    private BindingScope? _outerTuples;
 
-    private Compiler(JsonataDialect dialect, VariableScope scope, bool isWithin)
+    private Compiler(JsonataDialect dialect, BindingScope scope, bool isWithin)
     {
         _dialect = dialect;
         _scope = scope;
@@ -33,7 +36,7 @@ internal sealed partial class Compiler
             TopLevelReference.Refuse(syntax);
         }
 
-        var compiler = new Compiler(dialect, VariableScope.CreateRoot(), isWithin: false);
+        var compiler = new Compiler(dialect, BindingScope.CreateRoot(), isWithin: false);
         Node root = compiler.CompileRoot(syntax);
         return new CompiledExpression(
             root, compiler._scope.Layout.Count, [.. compiler._globals.Keys], [.. compiler._references.OrderBy(static r => r.Position)]);
@@ -41,10 +44,10 @@ internal sealed partial class Compiler
 
     /// <summary>Compiles an expression that reads the variables of a scope of another one.</summary>
     /// <inheritdoc cref="Compile(string, JsonataDialect)"/>
-    public static (Node Root, int SlotCount) CompileWithin(string text, VariableScope scope)
+    public static (Node Root, int SlotCount) CompileWithin(string text, BindingScope scope)
     {
         SyntaxNode syntax = Normalizer.Normalize(Parser.Parse(text, JsonataDialect.Reference));
-        var compiler = new Compiler(JsonataDialect.Reference, VariableScope.CreateInner(scope), isWithin: true);
+        var compiler = new Compiler(JsonataDialect.Reference, BindingScope.CreateInner(scope), isWithin: true);
         Node root = compiler.CompileRoot(syntax);
         return (root, compiler._scope.Layout.Count);
     }
@@ -58,7 +61,7 @@ internal sealed partial class Compiler
     private Node Compile(SyntaxNode syntax)
     {
         Recursion.EnsureRoom();
-        VariableScope? outer = _outerTuples;
+        BindingScope? outer = _outerTuples;
         _outerTuples = null;
         Node node = syntax.Kind switch
         {
@@ -184,7 +187,7 @@ internal sealed partial class Compiler
     private LambdaNode CompileLambda(SyntaxNode syntax)
     {
         var lambda = new LambdaNode(syntax.Items.Count, syntax.Signature);
-        VariableScope scope = VariableScope.CreateFunction(_scope, syntax.Items.ConvertAll(static parameter => parameter.Text));
+        BindingScope scope = BindingScope.CreateFunction(_scope, syntax.Items.ConvertAll(static parameter => parameter.Text));
         Bindings.Declare(syntax.Left!, scope);
         lambda.Body = Within(scope, () => Compile(syntax.Left!));
         lambda.SlotCount = scope.Layout.Count;
@@ -193,7 +196,7 @@ internal sealed partial class Compiler
 
     private TransformNode CompileTransform(SyntaxNode syntax)
     {
-        VariableScope scope = VariableScope.CreateInner(_scope);
+        BindingScope scope = BindingScope.CreateInner(_scope);
         Bindings.Declare(syntax.Left!, scope);
         Bindings.Declare(syntax.Right!, scope);
         return Within(scope, () =>
@@ -207,7 +210,7 @@ internal sealed partial class Compiler
         });
     }
 
-    private BlockNode CompileBlock(SyntaxNode syntax, VariableScope? outer)
+    private BlockNode CompileBlock(SyntaxNode syntax, BindingScope? outer)
     {
         bool binds = Bindings.Occur(syntax.Items);
         if (!binds && syntax.Items.Count == 1 && outer is null)
@@ -217,7 +220,7 @@ internal sealed partial class Compiler
 
         // A function may keep the variables of one run of the block; only then each run needs its own.
         bool isOwn = binds && _repetition > 0 && Bindings.MayBeKept(syntax);
-        VariableScope scope = isOwn ? VariableScope.CreateInner(_scope) : VariableScope.CreateShared(_scope);
+        BindingScope scope = isOwn ? BindingScope.CreateInner(_scope) : BindingScope.CreateShared(_scope);
         int first = scope.Layout.Count;
         foreach (SyntaxNode item in syntax.Items)
         {
@@ -245,7 +248,7 @@ internal sealed partial class Compiler
     {
         Node value = Compile(syntax.Right!);
         int hops = 0;
-        VariableScope scope = _scope;
+        BindingScope scope = _scope;
         int slot;
         while (scope.IsOfTuples || !scope.TryFind(syntax.Left!.Text, out slot))
         {
@@ -267,7 +270,7 @@ internal sealed partial class Compiler
     {
         var found = new List<(int Hops, int Slot, bool IsParameter)>();
         int hops = 0;
-        for (VariableScope? scope = _scope; scope is not null; scope = scope.Parent)
+        for (BindingScope? scope = _scope; scope is not null; scope = scope.Parent)
         {
             if (scope.TryFind(name, out int slot))
             {
@@ -283,7 +286,7 @@ internal sealed partial class Compiler
         }
 
         Node? node = found is [.., { IsParameter: true }] ? null : CompileGlobal(name);
-        if (found.Count == 0 && reference is { } free && FunctionTable.Find(name, _dialect) is null)
+        if (found.Count == 0 && reference is { } free && !FunctionTable.Of(_dialect).ContainsKey(name))
         {
             _references.Add(free);
         }
@@ -313,9 +316,9 @@ internal sealed partial class Compiler
         return new GlobalNode(index);
     }
 
-    private T Within<T>(VariableScope scope, Func<T> compile)
+    private T Within<T>(BindingScope scope, Func<T> compile)
     {
-        (VariableScope around, int repetition) = (_scope, _repetition);
+        (BindingScope around, int repetition) = (_scope, _repetition);
         _scope = scope;
         _repetition = scope.OwnsFrame ? 0 : repetition;
         T result = compile();

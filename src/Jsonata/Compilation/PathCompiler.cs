@@ -1,11 +1,13 @@
-using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata.Nodes;
+using FunctionsAsl.Jsonata.Runtime;
+using FunctionsAsl.Jsonata.Syntax;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Compilation;
 
 /// <summary>What becomes of paths.</summary>
 internal sealed partial class Compiler
 {
-    private Node CompilePath(SyntaxNode path, VariableScope? outer)
+    private Node CompilePath(SyntaxNode path, BindingScope? outer)
     {
         if (path.Items.Exists(static step => step.IsTuple))
         {
@@ -17,7 +19,7 @@ internal sealed partial class Compiler
             return fields;
         }
 
-        var steps = new Step[path.Items.Count];
+        var steps = new PathStep[path.Items.Count];
         for (int i = 0; i < steps.Length; i++)
         {
             steps[i] = CompileStep(path.Items[i], FieldAfter(path, i));
@@ -27,7 +29,7 @@ internal sealed partial class Compiler
         return new PathNode(WalkOf(path, steps), path.KeepsSingleton || path.KeepsArray, group);
     }
 
-    private static StepWalk WalkOf(SyntaxNode path, Step[] steps) =>
+    private static StepWalk WalkOf(SyntaxNode path, PathStep[] steps) =>
         new(steps, path.Items[0].Kind == SyntaxKind.Variable, steps.Length > 0 && IsConstructor(path.Items[0]));
 
     private static bool IsConstructor(SyntaxNode step) => step.IsConstructor && step.Kind is SyntaxKind.Array or SyntaxKind.Block;
@@ -52,10 +54,10 @@ internal sealed partial class Compiler
         return new FieldPathNode(start, fields, path.KeepsSingleton || path.KeepsArray);
     }
 
-    private Step CompileStep(SyntaxNode step, string? fieldAfter)
+    private PathStep CompileStep(SyntaxNode step, string? fieldAfter)
     {
         _repetition++;
-        Step result;
+        PathStep result;
         if (step.Kind == SyntaxKind.Sort)
         {
             result = new SortStep(CompileTerms(step), step.Position, CompileStages(step.Stages));
@@ -79,7 +81,7 @@ internal sealed partial class Compiler
 
     private SortTerm[] CompileTerms(SyntaxNode sort) => [.. sort.Terms.Select(term => new SortTerm(Compile(term.Value), term.Descending))];
 
-    private Stage[] CompileStages(List<SyntaxNode.Stage> stages)
+    private Stage[] CompileStages(List<SyntaxNode.StageSyntax> stages)
     {
         _repetition++;
         Stage[] result = [.. stages.Select(stage => CompileStage(stage.Predicate!))];
@@ -92,22 +94,22 @@ internal sealed partial class Compiler
             ? new IndexStage((int)Math.Clamp(Math.Floor(number.AsDouble), int.MinValue, int.MaxValue))
             : new PredicateStage(Compile(predicate));
 
-    private TuplePathNode CompileTuplePath(SyntaxNode path, VariableScope? outer)
+    private TuplePathNode CompileTuplePath(SyntaxNode path, BindingScope? outer)
     {
         int first = path.Items.FindIndex(static step => step.IsTuple);
-        var before = new Step[first];
+        var before = new PathStep[first];
         for (int i = 0; i < first; i++)
         {
             before[i] = CompileStep(path.Items[i], FieldAfter(path, i));
         }
 
-        VariableScope scope = VariableScope.CreateTuples(_scope, outer);
+        BindingScope scope = BindingScope.CreateTuples(_scope, outer);
         foreach (SyntaxNode step in path.Items)
         {
             Slot(step.FocusVariable, scope);
             Slot(step.IndexVariable, scope);
             Slot(step.Ancestor is null ? null : AncestorName(step.Ancestor), scope);
-            foreach (SyntaxNode.Stage stage in step.Stages)
+            foreach (SyntaxNode.StageSyntax stage in step.Stages)
             {
                 Slot(stage.IndexVariable, scope);
             }
@@ -126,7 +128,7 @@ internal sealed partial class Compiler
         });
     }
 
-    private TupleStep CompileTupleStep(SyntaxNode step, string? fieldAfter, VariableScope scope)
+    private TupleStep CompileTupleStep(SyntaxNode step, string? fieldAfter, BindingScope scope)
     {
         _repetition++;
 
@@ -154,5 +156,5 @@ internal sealed partial class Compiler
     }
 
     /// <summary>The slot of a variable of tuples; 0, which is the value's, where there is none.</summary>
-    private static int Slot(string? name, VariableScope scope) => name is null ? 0 : scope.Declare(name);
+    private static int Slot(string? name, BindingScope scope) => name is null ? 0 : scope.Declare(name);
 }

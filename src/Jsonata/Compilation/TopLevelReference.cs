@@ -1,4 +1,6 @@
-namespace FunctionsAsl.Jsonata;
+using FunctionsAsl.Jsonata.Syntax;
+
+namespace FunctionsAsl.Jsonata.Compilation;
 
 /// <summary>
 /// Step Functions evaluates without a context item: a name, or <c>$</c>, that reads one at the top level is refused when the state machine
@@ -40,7 +42,7 @@ internal static class TopLevelReference
                 break;
         }
 
-        foreach (SyntaxNode.Stage stage in node.Stages)
+        foreach (SyntaxNode.StageSyntax stage in node.Stages)
         {
             VisitOptional(stage.Predicate, isTop: false);
         }

@@ -1,6 +1,6 @@
-using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata.Runtime;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Functions;
 
 /// <summary>The functions of arrays.</summary>
 internal static class ArrayFunctions
@@ -18,7 +18,7 @@ internal static class ArrayFunctions
         ReadOnlySpan<JsonValue> head = Sequence.ItemsOf(ref first);
         ReadOnlySpan<JsonValue> tail = Sequence.ItemsOf(ref second);
         run.Spend(head.Length + tail.Length);
-        return run.Array(JsonArray.Adopt([.. head, .. tail], JsonTraits.None));
+        return run.Array(JsonArray.Adopt([.. head, .. tail], JsonMarks.None));
     }
 
     public static JsonValue? Reverse(JsonValue?[] arguments, Evaluation run)
@@ -70,7 +70,7 @@ internal static class ArrayFunctions
             }
         }
 
-        return distinct.ToArray(array.Traits & JsonTraits.Sequence);
+        return distinct.ToArray(array.Marks & Traits.Sequence);
     }
 
     public static JsonValue? Zip(JsonValue?[] arguments, Evaluation run)
@@ -80,10 +80,10 @@ internal static class ArrayFunctions
         var rows = new JsonValue[length];
         for (int i = 0; i < length; i++)
         {
-            rows[i] = JsonArray.Adopt(System.Array.ConvertAll(arguments, argument => ((JsonArray)argument!)[i]), JsonTraits.None);
+            rows[i] = JsonArray.Adopt(System.Array.ConvertAll(arguments, argument => ((JsonArray)argument!)[i]), JsonMarks.None);
         }
 
-        return run.Array(JsonArray.Adopt(rows, JsonTraits.None));
+        return run.Array(JsonArray.Adopt(rows, JsonMarks.None));
     }
 
     public static JsonValue? Sort(JsonValue?[] arguments, Evaluation run)

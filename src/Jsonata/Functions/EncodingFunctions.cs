@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text;
-using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata.Runtime;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Functions;
 
 /// <summary>The functions that encode texts.</summary>
 internal static class EncodingFunctions

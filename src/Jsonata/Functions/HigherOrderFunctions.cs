@@ -1,6 +1,6 @@
-using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata.Runtime;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Functions;
 
 /// <summary>The functions that call a function for each item or member.</summary>
 internal static class HigherOrderFunctions
@@ -21,7 +21,7 @@ internal static class HigherOrderFunctions
             }
         }
 
-        return run.Array(mapped.ToArray(JsonTraits.Sequence));
+        return run.Array(mapped.ToArray(Traits.Sequence));
     }
 
     public static JsonValue? Filter(JsonValue?[] arguments, Evaluation run)
@@ -40,7 +40,7 @@ internal static class HigherOrderFunctions
             }
         }
 
-        return passed.ToArray(JsonTraits.Sequence);
+        return passed.ToArray(Traits.Sequence);
     }
 
     public static JsonValue? Single(JsonValue?[] arguments, Evaluation run)
@@ -133,7 +133,7 @@ internal static class HigherOrderFunctions
             }
         }
 
-        return run.Array(results.ToArray(JsonTraits.Sequence));
+        return run.Array(results.ToArray(Traits.Sequence));
     }
 
     private static JsonValue? Call(JsonValue? function, JsonArray array, int index, Evaluation run)

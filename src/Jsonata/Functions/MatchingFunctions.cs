@@ -1,6 +1,7 @@
-using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata.Patterns;
+using FunctionsAsl.Jsonata.Runtime;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Functions;
 
 /// <summary>The functions that look for a text or a pattern. In place of a pattern any function can stand that matches as one does.</summary>
 internal static class MatchingFunctions
@@ -33,7 +34,7 @@ internal static class MatchingFunctions
             found.Add(JsonObject.Of(("match", match.Text), ("index", (long)match.Start), ("groups", match.Groups)));
         }
 
-        return run.Array(found.ToArray(JsonTraits.Sequence));
+        return run.Array(found.ToArray(Traits.Sequence));
     }
 
     public static JsonValue? Split(JsonValue?[] arguments, Evaluation run)
@@ -49,7 +50,7 @@ internal static class MatchingFunctions
             ? SplitByPattern(text.Value, new Matches(pattern, text.Value, run), limit)
             : SplitByText(text, arguments[1] as JsonString, Math.Floor(limit), run);
         run.Spend(parts.Count);
-        return run.Array(JsonArray.Adopt([.. parts], JsonTraits.None));
+        return run.Array(JsonArray.Adopt([.. parts], JsonMarks.None));
     }
 
     /// <summary>The limit in the last argument of a function.</summary>
@@ -141,7 +142,7 @@ internal sealed class Matches(FunctionValue matcher, string text, Evaluation run
         JsonValue? result = _lastDescription is null
             ? matcher.Apply([new JsonString(text)], JsonValue.Null, run)
             : _lastDescription["next"] is FunctionValue next ? next.Apply([], JsonValue.Null, run) : throw new JsonataException("T1010");
-        if (Node.Close(result) is not { } match || (match is not JsonObject && !Truth.Of(match, run)))
+        if (Sequence.Close(result) is not { } match || (match is not JsonObject && !Truth.Of(match, run)))
         {
             return null;
         }

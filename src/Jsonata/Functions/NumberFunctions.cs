@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Numerics;
-using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata.Pictures;
+using FunctionsAsl.Jsonata.Runtime;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Functions;
 
 /// <summary>The functions of numbers. Nothing comes of nothing.</summary>
 internal static class NumberFunctions
@@ -89,7 +90,7 @@ internal static class NumberFunctions
         double value = Rounding.HalfToEven(number.AsDouble, 0);
         if (!double.IsFinite(value))
         {
-            return new JsonString(FunctionsAsl.Jsonata.Number.Name(value));
+            return new JsonString(value.ToString(NumberFormatInfo.InvariantInfo));
         }
 
         string text = "";

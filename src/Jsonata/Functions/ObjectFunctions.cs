@@ -1,6 +1,7 @@
-using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata.Runtime;
+using FunctionsAsl.Jsonata.Syntax;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Functions;
 
 /// <summary>The functions of objects, and of any values.</summary>
 internal static class ObjectFunctions
@@ -10,7 +11,7 @@ internal static class ObjectFunctions
         var names = new HashSet<string>(StringComparer.Ordinal);
         var keys = default(Sequence);
         CollectKeys(arguments[0], names, ref keys, run);
-        return keys.ToArray(JsonTraits.Sequence);
+        return keys.ToArray(Traits.Sequence);
     }
 
     public static JsonValue? Lookup(JsonValue?[] arguments, Evaluation run)
@@ -24,7 +25,7 @@ internal static class ObjectFunctions
             case JsonArray array:
                 var found = default(Sequence);
                 Collect(array, name, ref found, run);
-                return found.ToArray(JsonTraits.Sequence);
+                return found.ToArray(Traits.Sequence);
             default:
                 return null;
         }
@@ -39,7 +40,7 @@ internal static class ObjectFunctions
             case JsonArray { Count: > 0 } array:
                 var parts = default(Sequence);
                 SpreadItems(array, ref parts, run);
-                return run.Array(parts.ToArray(JsonTraits.None));
+                return run.Array(parts.ToArray(JsonMarks.None));
             case JsonArray:
                 return null;
             default:
@@ -69,7 +70,7 @@ internal static class ObjectFunctions
     }
 
     public static JsonValue? Clone(JsonValue?[] arguments, Evaluation run) =>
-        arguments[0] is null ? null : TransformNode.Copy(arguments[0]!, run);
+        arguments[0] is null ? null : Copy(arguments[0]!, run);
 
     public static JsonValue? Error(JsonValue?[] arguments, Evaluation run) =>
         throw new JsonataException("D3137", value: Message(arguments[0], "$error() function evaluated"));
@@ -89,6 +90,39 @@ internal static class ObjectFunctions
         JsonObject => "object",
         _ => "function",
     };
+
+    /// <summary>A copy in which no object occurs twice, so that each can be changed by itself.</summary>
+    public static JsonValue Copy(JsonValue value, Evaluation run)
+    {
+        run.Spend(1);
+        Recursion.EnsureRoom();
+        switch (value)
+        {
+            case JsonArray array:
+                var items = new JsonValue[array.Count];
+                CopyAll(array.Items, items, run);
+                return JsonArray.Adopt(items, JsonMarks.None);
+            case JsonObject o:
+                var values = new JsonValue[o.Count];
+                CopyAll(o.Values, values, run);
+                return JsonObject.Adopt(o.Shape, values);
+            case FunctionValue:
+                return JsonString.Empty;
+            case JsonNumber number:
+                return Numbers.Rounded(number);
+            default:
+                return value;
+        }
+    }
+
+    // To a span, because a store into an array looks at the type of what is stored.
+    private static void CopyAll(ReadOnlySpan<JsonValue> values, Span<JsonValue> copies, Evaluation run)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            copies[i] = Copy(values[i], run);
+        }
+    }
 
     private static JsonString Message(JsonValue? given, string usual) => given is JsonString { Value.Length: > 0 } text ? text : new JsonString(usual);
 
@@ -162,6 +196,6 @@ internal static class ObjectFunctions
             parts[i] = JsonObject.Of((o[i].Key, o[i].Value));
         }
 
-        return JsonArray.Adopt(parts, JsonTraits.Sequence);
+        return JsonArray.Adopt(parts, Traits.Sequence);
     }
 }

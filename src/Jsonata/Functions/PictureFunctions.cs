@@ -1,6 +1,7 @@
-using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata.Pictures;
+using FunctionsAsl.Jsonata.Runtime;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Functions;
 
 /// <summary>The functions of pictures, dates and times.</summary>
 internal static class PictureFunctions

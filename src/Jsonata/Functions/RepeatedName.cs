@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Functions;
 
 /// <summary>Finds a name that stands twice in one object of a JSON text.</summary>
 internal static class RepeatedName

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
-using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata.Patterns;
+using FunctionsAsl.Jsonata.Runtime;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Functions;
 
 /// <summary><c>$replace</c>.</summary>
 internal static class Replacement
@@ -66,7 +67,7 @@ internal static class Replacement
             string by = replacement switch
             {
                 JsonString template => Expand(template.Value, match),
-                FunctionValue function => Node.Close(function.Apply([Describe(match)], JsonValue.Null, run)) switch
+                FunctionValue function => Sequence.Close(function.Apply([Describe(match)], JsonValue.Null, run)) switch
                 {
                     JsonString computed => computed.Value,
                     { } other => throw new JsonataException("D3012", value: other),

@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata.Runtime;
+using FunctionsAsl.Jsonata.Syntax;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Functions;
 
 /// <summary>The functions that Step Functions adds to JSONata (DG/transforming-data); what they do at the edges is measured.</summary>
 internal static class StepFunctionsFunctions

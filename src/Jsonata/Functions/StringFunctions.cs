@@ -1,7 +1,7 @@
 using System.Text;
-using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata.Runtime;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Functions;
 
 /// <summary>The functions of strings. They count code points, not UTF-16 units. Nothing comes of nothing.</summary>
 internal static class StringFunctions
@@ -168,7 +168,7 @@ internal static class StringFunctions
         // Where no characters are given, JavaScript looks for the text "undefined".
         string part = arguments[1] is JsonString characters ? characters.Value : "undefined";
         run.Spend(text.Value.Length / 16);
-        int at = FunctionsAsl.Jsonata.Substring.IndexOf(text.Value, part);
+        int at = Patterns.Substring.IndexOf(text.Value, part);
         return at < 0 ? text : run.Text(cut(text.Value, at, part.Length));
     }
 

@@ -1,6 +1,7 @@
-using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata.Runtime;
+using FunctionsAsl.Jsonata.Syntax;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Nodes;
 
 /// <summary>What the objects of a value become, one after the other: what was changed within an object is seen by changes around it.</summary>
 /// <param name="run">What bounds the work.</param>
@@ -25,7 +26,7 @@ internal sealed class Changes(Evaluation run, int capacity)
             : value;
 
     /// <summary>Whether it is worth a look: what is less deep than an object does not contain it.</summary>
-    private bool MayHoldChanges(JsonValue value) => value.Depth >= _leastDepth || value.Traits != JsonTraits.None;
+    private bool MayHoldChanges(JsonValue value) => value.Depth >= _leastDepth || value.Marks != JsonMarks.None;
 
     private bool IsAffected(JsonValue value)
     {
@@ -78,7 +79,7 @@ internal sealed class Changes(Evaluation run, int capacity)
                     items[i] = ApplyWithin(array[i], done);
                 }
 
-                return JsonArray.Adopt(items, JsonTraits.None);
+                return JsonArray.Adopt(items, JsonMarks.None);
             case JsonObject original when _changed.TryGetValue(original, out JsonObject? changed):
                 if (done.TryGetValue(original, out JsonValue? known))
                 {

@@ -1,6 +1,8 @@
-using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata.Functions;
+using FunctionsAsl.Jsonata.Runtime;
+using FunctionsAsl.Jsonata.Syntax;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Nodes;
 
 /// <summary><c>function(…){…}</c>. The slots of its frame begin with its parameters.</summary>
 internal sealed class LambdaNode(int parameterCount, Signature? signature) : Node
@@ -26,13 +28,13 @@ internal sealed class LambdaNode(int parameterCount, Signature? signature) : Nod
 /// <param name="scope">The variables at this place, where the call may be one of <c>$eval</c>.</param>
 /// <param name="position">Where errors say that it is.</param>
 internal sealed class CallNode(
-    Node procedure, string? token, Node? meant, Node[] arguments, bool isTail, VariableScope? scope, int position) : Node
+    Node procedure, string? token, Node? meant, Node[] arguments, bool isTail, BindingScope? scope, int position) : Node, IContinuation
 {
     // What a call takes next to other parts.
     private const int CallSteps = 3;
 
     public override JsonValue? Evaluate(JsonValue? input, Frame frame) =>
-        isTail ? frame.Run.Tail.Set(this, input, frame) : Close(Call(input, frame, null, 0));
+        isTail ? frame.Run.Tail.Set(this, input, frame) : Sequence.Close(Call(input, frame, null, 0));
 
     public override JsonValue? EvaluateOpen(JsonValue? input, Frame frame) => Call(input, frame, null, 0);
 
@@ -57,7 +59,7 @@ internal sealed class CallNode(
     /// <summary>Calls it with the left side of <c>~></c> as its first argument.</summary>
     public JsonValue? EvaluateApplied(JsonValue? first, JsonValue? input, Frame frame) => Call(input, frame, first, 1);
 
-    /// <summary>Makes the call that a function ended with, up to where that ends with another.</summary>
+    /// <inheritdoc/>
     public JsonValue? Continue(JsonValue? input, Frame frame, JsonValue? context)
     {
         Evaluation run = frame.Run;
@@ -117,7 +119,7 @@ internal sealed class CallNode(
         {
             result = function switch
             {
-                EvalFunction when scope is not null => EvalFunction.Apply(values, input, scope, frame),
+                PlacedFunction placed when scope is not null => placed.Apply(values, input, scope, frame),
                 FunctionValue callable => callable.Apply(values, input, run),
                 _ => throw new JsonataException("T1006"),
             };
@@ -130,6 +132,13 @@ internal sealed class CallNode(
         run.Leave();
         return result;
     }
+}
+
+/// <summary>A function that sees the variables of the place where it is called.</summary>
+internal abstract class PlacedFunction : FunctionValue
+{
+    /// <inheritdoc cref="FunctionValue.Apply"/>
+    public abstract JsonValue? Apply(JsonValue?[] arguments, JsonValue? context, BindingScope scope, Frame frame);
 }
 
 /// <summary>The call of a function with <c>?</c> for some of its arguments: a function of these.</summary>
@@ -165,7 +174,7 @@ internal sealed class PartialNode(Node procedure, string? token, Node? meant, No
 /// <summary><c>value ~> function</c>.</summary>
 internal sealed class ApplicationNode(Node left, Node right, int position) : Node
 {
-    public override JsonValue? Evaluate(JsonValue? input, Frame frame) => Close(EvaluateOpen(input, frame));
+    public override JsonValue? Evaluate(JsonValue? input, Frame frame) => Sequence.Close(EvaluateOpen(input, frame));
 
     public override JsonValue? EvaluateOpen(JsonValue? input, Frame frame)
     {

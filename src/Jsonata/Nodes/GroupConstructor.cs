@@ -1,6 +1,6 @@
-using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata.Runtime;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Nodes;
 
 /// <summary>An object constructor that groups what it is applied to by the names it computes.</summary>
 internal sealed class GroupConstructor((Node Name, Node Value)[] pairs, int position)
@@ -146,7 +146,7 @@ internal sealed class GroupConstructor((Node Name, Node Value)[] pairs, int posi
         }
 
         /// <summary>The only item, or an array of all; items that are arrays are joined.</summary>
-        public JsonValue? Data() => _count <= 1 ? _first : _items.ToArray(JsonTraits.None);
+        public JsonValue? Data() => _count <= 1 ? _first : _items.ToArray(JsonMarks.None);
     }
 }
 

@@ -1,6 +1,7 @@
-using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata.Runtime;
+using FunctionsAsl.Jsonata.Syntax;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Nodes;
 
 /// <summary>
 /// A part of a compiled expression. It knows the slots of its variables and holds no state of an evaluation, so that it can be evaluated
@@ -19,12 +20,6 @@ internal abstract class Node
     /// <summary>As <see cref="Evaluate"/>, but adds the items of the result, if the part can tell them without making an array of them.</summary>
     /// <returns>Whether it can; else nothing has been evaluated.</returns>
     public virtual bool Collect(JsonValue? input, Frame frame, ref Sequence found) => false;
-
-    /// <summary>What a value comes to at the end of an evaluation: a sequence of no value is nothing, and one of one is that value.</summary>
-    public static JsonValue? Close(JsonValue? value) =>
-        value is JsonArray { Count: < 2 } array && array.Has(JsonTraits.Sequence)
-            ? array.Count == 0 ? null : array.Has(JsonTraits.KeepSingleton) ? array : array[0]
-            : value;
 }
 
 internal sealed class LiteralNode(JsonValue value) : Node
@@ -37,11 +32,11 @@ internal sealed class LiteralNode(JsonValue value) : Node
 /// <summary><c>*</c>: the values of all members, arrays flattened.</summary>
 internal sealed class WildcardNode : Node
 {
-    public override JsonValue? Evaluate(JsonValue? input, Frame frame) => Close(EvaluateOpen(input, frame));
+    public override JsonValue? Evaluate(JsonValue? input, Frame frame) => Sequence.Close(EvaluateOpen(input, frame));
 
     public override JsonValue? EvaluateOpen(JsonValue? input, Frame frame)
     {
-        if (input is JsonArray { Count: > 0 } wrapper && wrapper.Has(JsonTraits.Wrapper))
+        if (input is JsonArray { Count: > 0 } wrapper && wrapper.Has(Traits.Wrapper))
         {
             input = wrapper[0];
         }
@@ -71,7 +66,7 @@ internal sealed class WildcardNode : Node
         }
 
         // Appending an array makes a plain array of a sequence, in the reference implementation too.
-        return values.ToArray(hasArrays ? JsonTraits.None : JsonTraits.Sequence);
+        return values.ToArray(hasArrays ? JsonMarks.None : Traits.Sequence);
     }
 
     private static void AddFlat(JsonValue value, ref Sequence values, Evaluation run)

@@ -1,6 +1,6 @@
-using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata.Runtime;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Nodes;
 
 /// <summary>An operator with two operands that are both evaluated.</summary>
 internal abstract class BinaryNode(Node left, Node right, string token, int position) : Node
@@ -33,12 +33,12 @@ internal sealed class ArithmeticNode(Node left, Node right, string token, int po
     {
         var a = left as JsonNumber;
         var b = right as JsonNumber;
-        if (a is null && left is not null || a is not null && !Number.IsNumeric(a))
+        if (a is null && left is not null || a is not null && !Numbers.IsNumeric(a))
         {
             throw Fail("T2001", left);
         }
 
-        if (b is null && right is not null || b is not null && !Number.IsNumeric(b))
+        if (b is null && right is not null || b is not null && !Numbers.IsNumeric(b))
         {
             throw Fail("T2002", right);
         }
@@ -242,11 +242,11 @@ internal sealed class RangeNode(Node left, Node right, string token, int positio
             items[i] = JsonNumber.Computed(from + i);
         }
 
-        return items.Length == 1 ? items[0] : JsonArray.Adopt(items, JsonTraits.Sequence);
+        return items.Length == 1 ? items[0] : JsonArray.Adopt(items, Traits.Sequence);
     }
 
     private static bool IsInteger(JsonValue value) =>
-        value is JsonNumber number && (number.IsInteger || (number.Traits == JsonTraits.None && number.AsDouble == Math.Floor(number.AsDouble)));
+        value is JsonNumber number && (number.IsInteger || (number.Marks == JsonMarks.None && number.AsDouble == Math.Floor(number.AsDouble)));
 }
 
 /// <summary><c>and</c> and <c>or</c>.</summary>
@@ -279,7 +279,7 @@ internal sealed class NegationNode(Node operand, int position) : Node
         return value switch
         {
             null => null,
-            JsonNumber number when Number.IsNumeric(number) =>
+            JsonNumber number when Numbers.IsNumeric(number) =>
                 number.TryGetInt64(out long integer) && integer != long.MinValue
                     ? JsonNumber.Of(-integer)
                     : JsonNumber.Computed(-number.AsDouble),
@@ -350,20 +350,20 @@ internal sealed class ArrayNode((Node Value, bool IsArray)[] items, bool isConst
         }
 
         run.Leave();
-        return run.Array(result.ToArray(isConstructor ? JsonTraits.Constructed : JsonTraits.None));
+        return run.Array(result.ToArray(isConstructor ? Traits.Constructed : JsonMarks.None));
     }
 }
 
 /// <summary>Predicates behind an expression that is no path.</summary>
 internal sealed class PredicatedNode(Node node, Stage[] stages) : Node
 {
-    public override JsonValue? Evaluate(JsonValue? input, Frame frame) => Close(EvaluateOpen(input, frame));
+    public override JsonValue? Evaluate(JsonValue? input, Frame frame) => Sequence.Close(EvaluateOpen(input, frame));
 
     public override JsonValue? EvaluateOpen(JsonValue? input, Frame frame)
     {
         Sequence passed = default;
         Stage.Filter(stages, node.EvaluateOpen(input, frame), ref passed, frame);
-        return passed.ToArray(JsonTraits.Sequence);
+        return passed.ToArray(Traits.Sequence);
     }
 }
 
@@ -380,13 +380,13 @@ internal sealed class GroupedNode(Node node, GroupConstructor grouping) : Node
 /// <summary>An expression with <c>[]</c> behind it: a sequence of one value stays an array.</summary>
 internal sealed class KeptArrayNode(Node node) : Node
 {
-    public override JsonValue? Evaluate(JsonValue? input, Frame frame) => Close(EvaluateOpen(input, frame));
+    public override JsonValue? Evaluate(JsonValue? input, Frame frame) => Sequence.Close(EvaluateOpen(input, frame));
 
     public override JsonValue? EvaluateOpen(JsonValue? input, Frame frame)
     {
         JsonValue? value = node.EvaluateOpen(input, frame);
-        return value is JsonArray array && array.Has(JsonTraits.Sequence)
-            ? array.WithTraits(array.Traits | JsonTraits.KeepSingleton)
+        return value is JsonArray array && array.Has(Traits.Sequence)
+            ? array.WithMarks(array.Marks | Traits.KeepSingleton)
             : value;
     }
 }

@@ -1,13 +1,13 @@
 using System.Runtime.InteropServices;
-using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata.Runtime;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Nodes;
 
 /// <summary>Steps that each go on from what the one before found.</summary>
 /// <param name="steps">The steps; without any, what is found is what the first would start from.</param>
 /// <param name="takesInputWhole">Whether the first step does not look at the items of an input that is an array.</param>
 /// <param name="startsWithConstructor">Whether the first step is an array constructor, whose items the second goes through.</param>
-internal readonly struct StepWalk(Step[] steps, bool takesInputWhole, bool startsWithConstructor)
+internal readonly struct StepWalk(PathStep[] steps, bool takesInputWhole, bool startsWithConstructor)
 {
     /// <summary>What further steps start from.</summary>
     public JsonValue?[] Start(JsonValue? input, Frame frame)
@@ -32,7 +32,7 @@ internal readonly struct StepWalk(Step[] steps, bool takesInputWhole, bool start
         int first = 0;
         if (startsWithConstructor)
         {
-            JsonArray context = input as JsonArray ?? JsonArray.Adopt(input is null ? [] : [input], JsonTraits.Sequence);
+            JsonArray context = input as JsonArray ?? JsonArray.Adopt(input is null ? [] : [input], Traits.Sequence);
             current.AddResult(((NodeStep)steps[0]).Node.Evaluate(context, frame)!);
             items = current.Items;
             first = 1;
@@ -154,7 +154,7 @@ internal sealed class FieldPathNode(Node? start, FieldStep[] fields, bool keepsS
     /// <summary>The only value found: an array of the data stays what it is.</summary>
     private JsonValue? Whole(JsonValue? value)
     {
-        if (value is null || (!keepsSingleton && value.Traits == JsonTraits.None))
+        if (value is null || (!keepsSingleton && value.Marks == JsonMarks.None))
         {
             return value;
         }
@@ -172,7 +172,7 @@ internal sealed class FieldPathNode(Node? start, FieldStep[] fields, bool keepsS
         }
 
         Sequence current = default;
-        bool isItem = array.Has(JsonTraits.Constructed) && (from > 0 || start is not null);
+        bool isItem = array.Has(Traits.Constructed) && (from > 0 || start is not null);
         scoped ReadOnlySpan<JsonValue> items = isItem ? MemoryMarshal.CreateReadOnlySpan(ref value, 1) : array.Items;
         for (int i = from; i < fields.Length - 1; i++)
         {

@@ -1,6 +1,6 @@
-using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata.Runtime;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Nodes;
 
 /// <summary>What to sort by.</summary>
 internal readonly record struct SortTerm(Node Value, bool Descending);

@@ -1,6 +1,6 @@
-using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata.Runtime;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Nodes;
 
 /// <summary>A predicate <c>[…]</c>.</summary>
 internal abstract class Stage
@@ -75,7 +75,7 @@ internal sealed class PredicateStage(Node predicate) : Stage
         {
             case JsonBoolean b:
                 return b.Value ? 1 : 0;
-            case JsonNumber n when Number.IsNumeric(n):
+            case JsonNumber n when Numbers.IsNumeric(n):
                 return IsAt(n, index, count) ? 1 : 0;
             case JsonArray array when CountAt(array, index, count) is int times and >= 0:
                 frame.Run.Spend(array.Count);
@@ -93,7 +93,7 @@ internal sealed class PredicateStage(Node predicate) : Stage
         int times = 0;
         foreach (JsonValue item in array.Items)
         {
-            if (item is not JsonNumber number || !Number.IsNumeric(number))
+            if (item is not JsonNumber number || !Numbers.IsNumeric(number))
             {
                 return -1;
             }

@@ -1,6 +1,8 @@
-using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata.Functions;
+using FunctionsAsl.Jsonata.Runtime;
+using FunctionsAsl.Jsonata.Syntax;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Nodes;
 
 /// <summary><c>| pattern | update, deletion |</c>: a function that changes what the pattern finds in a copy of its argument.</summary>
 internal sealed class TransformNode(Node pattern, Node update, Node? deletion, Node clone, FrameLayout layout, int position) : Node
@@ -21,7 +23,7 @@ internal sealed class TransformNode(Node pattern, Node update, Node? deletion, N
         }
 
         // A function of the expression's own may stand in for $clone; the language's own only needs to make each object one of its kind.
-        JsonValue? copy = function is BuiltIn ? Copy(value, frame.Run) : function.Apply([value], JsonValue.Null, frame.Run);
+        JsonValue? copy = function is BuiltIn ? ObjectFunctions.Copy(value, frame.Run) : function.Apply([value], JsonValue.Null, frame.Run);
         JsonValue? found = pattern.Evaluate(copy, frame);
         if (copy is null || found is null)
         {
@@ -85,39 +87,6 @@ internal sealed class TransformNode(Node pattern, Node update, Node? deletion, N
         }
 
         return target.Without(removed);
-    }
-
-    /// <summary>A copy in which no object occurs twice, so that each can be changed by itself.</summary>
-    internal static JsonValue Copy(JsonValue value, Evaluation run)
-    {
-        run.Spend(1);
-        Recursion.EnsureRoom();
-        switch (value)
-        {
-            case JsonArray array:
-                var items = new JsonValue[array.Count];
-                CopyAll(array.Items, items, run);
-                return JsonArray.Adopt(items, JsonTraits.None);
-            case JsonObject o:
-                var values = new JsonValue[o.Count];
-                CopyAll(o.Values, values, run);
-                return JsonObject.Adopt(o.Shape, values);
-            case FunctionValue:
-                return JsonString.Empty;
-            case JsonNumber number:
-                return Number.Rounded(number);
-            default:
-                return value;
-        }
-    }
-
-    // To a span, because a store into an array looks at the type of what is stored.
-    private static void CopyAll(ReadOnlySpan<JsonValue> values, Span<JsonValue> copies, Evaluation run)
-    {
-        for (int i = 0; i < values.Length; i++)
-        {
-            copies[i] = Copy(values[i], run);
-        }
     }
 
     private sealed class Transformation(TransformNode node, Frame frame) : FunctionValue

@@ -1,6 +1,6 @@
-using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata.Runtime;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Nodes;
 
 /// <summary>A path some of whose steps bind variables: it carries tuples of a value and what was bound on the way to it.</summary>
 /// <param name="before">The steps before the first that binds.</param>
@@ -204,4 +204,10 @@ internal sealed record TupleStage(Stage? Predicate, int IndexSlot)
 
         return passed;
     }
+}
+
+/// <summary>The values of a path together with what was bound on the way to each: a tuple's slot 0 is the value.</summary>
+internal sealed class TupleStream(List<JsonValue?[]> tuples) : Marker
+{
+    public List<JsonValue?[]> Tuples { get; } = tuples;
 }

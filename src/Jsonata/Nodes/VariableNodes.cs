@@ -1,12 +1,12 @@
-using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata.Runtime;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Nodes;
 
 /// <summary><c>$</c>.</summary>
 internal sealed class ContextNode : Node
 {
     public override JsonValue? Evaluate(JsonValue? input, Frame frame) =>
-        input is JsonArray { Count: > 0 } wrapper && wrapper.Has(JsonTraits.Wrapper) ? wrapper[0] : Close(input);
+        input is JsonArray { Count: > 0 } wrapper && wrapper.Has(Traits.Wrapper) ? wrapper[0] : Sequence.Close(input);
 }
 
 /// <summary><c>$$</c>.</summary>
@@ -18,13 +18,13 @@ internal sealed class RootNode : Node
 /// <summary>A variable that the expression does not bind, or a built-in function.</summary>
 internal sealed class GlobalNode(int index) : Node
 {
-    public override JsonValue? Evaluate(JsonValue? input, Frame frame) => Close(frame.Run.Global(index));
+    public override JsonValue? Evaluate(JsonValue? input, Frame frame) => Sequence.Close(frame.Run.Global(index));
 }
 
 /// <summary>As <see cref="GlobalNode"/>, in an expression that came up during the evaluation.</summary>
 internal sealed class NamedGlobalNode(string name) : Node
 {
-    public override JsonValue? Evaluate(JsonValue? input, Frame frame) => Close(frame.Run.Find(name));
+    public override JsonValue? Evaluate(JsonValue? input, Frame frame) => Sequence.Close(frame.Run.Find(name));
 }
 
 /// <summary>A parameter: it hides what is outside even where it has no value.</summary>
@@ -33,7 +33,7 @@ internal sealed class ParameterNode(int hops, int slot) : Node
     public override JsonValue? Evaluate(JsonValue? input, Frame frame)
     {
         JsonValue? value = frame.Up(hops).Slots[slot];
-        return ReferenceEquals(value, Undefined.Instance) ? null : Close(value);
+        return ReferenceEquals(value, Undefined.Instance) ? null : Sequence.Close(value);
     }
 }
 
@@ -48,7 +48,7 @@ internal sealed class LocalNode(int hops, int slot, Node? outside) : Node
             return outside?.Evaluate(input, frame);
         }
 
-        return ReferenceEquals(value, Undefined.Instance) ? null : Close(value);
+        return ReferenceEquals(value, Undefined.Instance) ? null : Sequence.Close(value);
     }
 }
 

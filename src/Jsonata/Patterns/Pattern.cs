@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
-using FunctionsAsl.Json;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Patterns;
 
 /// <summary>A match of a pattern, or what a function says is one.</summary>
 /// <param name="Text">The text that matches.</param>
@@ -9,31 +8,41 @@ namespace FunctionsAsl.Jsonata;
 /// <param name="End">Where it ends.</param>
 /// <param name="Groups">The groups; null those that take no part.</param>
 /// <param name="Description">The match as the language sees it, where a function made it.</param>
-internal sealed record PatternMatch(string Text, int Start, int End, JsonArray Groups, JsonObject? Description = null);
+internal sealed record PatternMatch(string Text, int Start, int End, JsonArray Groups, JsonObject? Description = null)
+{
+    /// <param name="text">The text that was searched.</param>
+    /// <param name="start">Where the match begins.</param>
+    /// <param name="end">Where it ends.</param>
+    /// <param name="count">How many groups there are.</param>
+    /// <param name="group">The text of a group; <see langword="null"/> of one that takes no part.</param>
+    public static PatternMatch Of(string text, int start, int end, int count, Func<int, string?> group)
+    {
+        var groups = new JsonValue[count];
+        for (int i = 0; i < count; i++)
+        {
+            groups[i] = group(i) is { } matched ? new JsonString(matched) : JsonValue.Null;
+        }
+
+        return new PatternMatch(text[start..end], start, end, JsonArray.Adopt(groups));
+    }
+}
 
 /// <summary>
-/// A regular expression <c>/…/flags</c> of JavaScript. .NET matches it in time linear to the text, unless it looks around or back, which no
-/// automaton can: that is tried by atoms, which count their steps. No clock decides, so a replay decides the same.
+/// A regular expression <c>/…/flags</c> of JavaScript. It is matched in time linear to the text where that gives the same answer, else by
+/// trying, which counts its steps. No clock decides, so a replay decides the same.
 /// </summary>
 internal sealed class Pattern
 {
     private const int MaxLength = 10_000;
 
-    private readonly Regex? _regex;
-    private readonly PatternAtom? _atom;
-    private readonly int _groups;
+    private readonly LinearPattern? _linear;
+    private readonly PatternProgram _program;
 
-    private Pattern(string source, Regex regex)
+    private Pattern(string source, LinearPattern? linear, PatternProgram program)
     {
         Source = source;
-        _regex = regex;
-    }
-
-    private Pattern(string source, PatternAtom atom, int groups)
-    {
-        Source = source;
-        _atom = atom;
-        _groups = groups;
+        _linear = linear;
+        _program = program;
     }
 
     public string Source { get; }
@@ -41,8 +50,6 @@ internal sealed class Pattern
     /// <exception cref="JsonataException">The pattern is malformed.</exception>
     public static Pattern Compile(string source, string flags, int position)
     {
-        bool isMultiline = flags.Contains('m');
-        bool ignoresCase = flags.Contains('i');
         try
         {
             if (source.Length > MaxLength)
@@ -50,15 +57,11 @@ internal sealed class Pattern
                 throw new FormatException("It is too long.");
             }
 
-            if (CreateLinear(source, ignoresCase, isMultiline) is { } regex)
-            {
-                return new Pattern(source, regex);
-            }
-
-            (PatternAtom atom, int groups) = BacktrackingParser.Parse(source, ignoresCase, isMultiline);
-            return new Pattern(source, atom, groups);
+            bool ignoresCase = flags.Contains('i');
+            (PatternPart root, int groups) = PatternParser.Parse(source, ignoresCase, isMultiline: flags.Contains('m'));
+            return new Pattern(source, LinearPattern.TryCreate(root), new PatternProgram(root, groups, ignoresCase));
         }
-        catch (Exception e) when (e is FormatException or ArgumentException)
+        catch (FormatException e)
         {
             throw new JsonataException("S0303", $"Invalid regular expression: /{source}/: {e.Message}", position);
         }
@@ -66,66 +69,24 @@ internal sealed class Pattern
 
     /// <summary>The first match from an index on.</summary>
     /// <exception cref="StepBudgetException">The steps are used up.</exception>
-    public PatternMatch? Match(string text, int from, Evaluation run) =>
-        _regex is null ? MatchByTrying(text, from, run) : MatchLinearly(_regex, text, from, run);
-
-    private static Regex? CreateLinear(string source, bool ignoresCase, bool isMultiline)
+    public PatternMatch? Match(string text, int from, StepBudget budget)
     {
-        RegexOptions options = RegexOptions.CultureInvariant
-            | RegexOptions.NonBacktracking
-            | (ignoresCase ? RegexOptions.IgnoreCase : RegexOptions.None)
-            | (isMultiline ? RegexOptions.Multiline : RegexOptions.None);
-        try
+        if (_linear is null || !_linear.Takes(text))
         {
-            // The analyzer does not see NonBacktracking beside options that vary.
-#pragma warning disable MA0009
-            return new Regex(PatternTranslation.Translate(source, isMultiline), options);
-#pragma warning restore MA0009
+            return new PatternSearch(_program, text, budget).Find(from);
         }
-        catch (NotSupportedException)
-        {
-            return null;
-        }
-    }
 
-    private static PatternMatch? MatchLinearly(Regex regex, string text, int from, Evaluation run)
-    {
-        run.Spend(1 + ((text.Length - from) / 16));
-        Match match = regex.Match(text, from);
+        budget.Spend(1 + ((text.Length - from) / 16));
+        Match match = _linear.Match(text, from);
         if (!match.Success)
         {
             return null;
         }
 
-        var groups = new JsonValue[match.Groups.Count - 1];
-        for (int i = 0; i < groups.Length; i++)
-        {
-            Group group = match.Groups[i + 1];
-            groups[i] = group.Success ? new JsonString(group.Value) : JsonValue.Null;
-        }
+        return _linear.GroupsDiffer
+            ? new PatternSearch(_program, text, budget).MatchAt(match.Index)
+            : PatternMatch.Of(text, match.Index, match.Index + match.Length, _program.Groups, GroupAt);
 
-        return new PatternMatch(match.Value, match.Index, match.Index + match.Length, JsonArray.Adopt(groups));
-    }
-
-    private PatternMatch? MatchByTrying(string text, int from, Evaluation run)
-    {
-        for (int start = from; start <= text.Length; start++)
-        {
-            var attempt = new PatternAttempt(text, _groups, run);
-            int end = -1;
-            bool matches = attempt.Enter(() => _atom!.Match(attempt, start, at =>
-            {
-                end = at;
-                return true;
-            }));
-            if (matches)
-            {
-                JsonValue[] groups = Array.ConvertAll(
-                    attempt.Groups, group => group is var (first, last) ? new JsonString(text[first..last]) : JsonValue.Null);
-                return new PatternMatch(text[start..end], start, end, JsonArray.Adopt(groups));
-            }
-        }
-
-        return null;
+        string? GroupAt(int index) => match.Groups[index + 1] is { Success: true } group ? group.Value : null;
     }
 }

@@ -1,4 +1,4 @@
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Pictures;
 
 /// <summary>A point in time on the proleptic Gregorian calendar, in the range of ECMAScript: 100 million days around 1970.</summary>
 internal readonly struct CalendarTime

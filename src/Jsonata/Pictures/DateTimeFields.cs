@@ -1,4 +1,4 @@
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Pictures;
 
 /// <summary>The components that were read from a text, and the point in time that they stand for.</summary>
 internal sealed class DateTimeFields

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Pictures;
 
 /// <summary>
 /// The picture of a date and time as <c>$fromMillis</c> and <c>$toMillis</c> take it (XPath functions 9.8.4): text, and components

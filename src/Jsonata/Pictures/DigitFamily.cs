@@ -1,4 +1,4 @@
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Pictures;
 
 /// <summary>Ten decimal digits that follow each other, as the Arabic-Indic ones from U+0660 on.</summary>
 internal readonly record struct DigitFamily(char Zero)

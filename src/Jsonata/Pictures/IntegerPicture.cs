@@ -1,4 +1,4 @@
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Pictures;
 
 /// <summary>
 /// The picture of a whole number as <c>$formatInteger</c> and <c>$parseInteger</c> take it (XPath functions 4.6.1): digits, letters,

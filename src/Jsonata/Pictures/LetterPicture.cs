@@ -1,4 +1,4 @@
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Pictures;
 
 /// <summary>A whole number in letters, as spreadsheets count their columns: 26 is z, 27 is aa.</summary>
 internal sealed class LetterPicture(char first) : IntegerPicture

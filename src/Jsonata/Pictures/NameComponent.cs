@@ -1,4 +1,4 @@
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Pictures;
 
 /// <summary>A component that is written as an English name: a month, a day of the week, the half of the day.</summary>
 /// <param name="specifier">The component.</param>

@@ -1,4 +1,4 @@
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Pictures;
 
 /// <summary>A component that is written as a number, be it in words.</summary>
 internal sealed class NumberComponent : DateTimeComponent

@@ -1,6 +1,4 @@
-using FunctionsAsl.Json;
-
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Pictures;
 
 /// <summary>
 /// The picture of a number as <c>$formatNumber</c> takes it (XPath functions 4.7). Where the reference departs from XPath into

@@ -1,6 +1,4 @@
-using FunctionsAsl.Json;
-
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Pictures;
 
 /// <summary>The symbols of a number picture, by their names in the decimal format of XPath (functions 4.7.1).</summary>
 internal sealed class NumberSymbols

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Pictures;
 
 /// <summary>A whole number in roman numerals; zero is no text at all.</summary>
 /// <param name="token"><c>I</c> or <c>i</c>.</param>

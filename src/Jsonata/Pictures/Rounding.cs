@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Pictures;
 
 /// <summary>Rounds a number as it is written in decimal: 1.005 lies in the middle, though the nearest double lies below.</summary>
 internal static class Rounding

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Pictures;
 
 /// <summary>The picture of positive or of negative numbers: XPath functions 4.7.3 to 4.7.5.</summary>
 internal sealed class Subpicture

@@ -1,6 +1,6 @@
 using System.Collections;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Pictures;
 
 /// <summary>
 /// What a whole text has to look like, in parts of one or more pieces; as with a regular expression, each piece takes as much as it can.

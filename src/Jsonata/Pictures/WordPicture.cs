@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Pictures;
 
 /// <summary>A whole number in English words: three hundred and twenty-seven thousand, seven hundred and thirtieth.</summary>
 /// <remarks>Reckons in doubles as the reference does, so that 1e46 is ten billion trillion trillion trillion.</remarks>

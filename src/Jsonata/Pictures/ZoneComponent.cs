@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Pictures;
 
 /// <summary>The time zone, as its offset from UTC: <c>+05:30</c>, or <c>GMT+05:30</c>.</summary>
 internal sealed class ZoneComponent : DateTimeComponent

@@ -1,4 +1,4 @@
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Syntax;
 
 /// <summary>Finds the steps that parent operators refer to.</summary>
 internal static class Ancestry

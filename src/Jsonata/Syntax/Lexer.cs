@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text;
-using FunctionsAsl.Json;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Syntax;
 
 /// <summary>Splits the text of an expression into tokens.</summary>
 internal sealed class Lexer(string text, JsonataDialect dialect)

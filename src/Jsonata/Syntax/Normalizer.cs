@@ -1,4 +1,4 @@
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Syntax;
 
 /// <summary>
 /// Gives the tree its meaning: chains of dots become paths of steps, what stands behind a step belongs to it, and each parent operator
@@ -128,7 +128,7 @@ internal sealed class Normalizer
         }
 
         step.IsStep |= step != result;
-        step.Stages.Add(new SyntaxNode.Stage(predicate, IndexVariable: null));
+        step.Stages.Add(new SyntaxNode.StageSyntax(predicate, IndexVariable: null));
         return result;
     }
 
@@ -193,7 +193,7 @@ internal sealed class Normalizer
         }
         else
         {
-            step.Stages.Add(new SyntaxNode.Stage(Predicate: null, node.Text));
+            step.Stages.Add(new SyntaxNode.StageSyntax(Predicate: null, node.Text));
         }
 
         step.IsStep = true;

@@ -1,6 +1,4 @@
-using FunctionsAsl.Json;
-
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Syntax;
 
 /// <summary>Parses by the precedence of operators (Pratt).</summary>
 internal sealed partial class Parser

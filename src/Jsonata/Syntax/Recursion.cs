@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Syntax;
 
 /// <summary>
 /// What walks a syntax tree recurses as deep as the tree is high. The height is bounded so that it fits the stacks that threads have; a

@@ -1,6 +1,4 @@
-using FunctionsAsl.Json;
-
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Syntax;
 
 /// <summary>
 /// What arguments a function takes, as <c>&lt;s-n?:s&gt;</c> says it (https://docs.jsonata.org/embedding-extending). Arguments are matched

@@ -1,6 +1,4 @@
-using FunctionsAsl.Json;
-
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Syntax;
 
 internal enum SyntaxKind : byte
 {
@@ -110,7 +108,7 @@ internal sealed class SyntaxNode(SyntaxKind kind, int position, string text = ""
     public List<Ancestor>? Seeking { get; set; }
 
     /// <summary>Predicates and positions behind a step or another expression.</summary>
-    public List<Stage> Stages { get; } = [];
+    public List<StageSyntax> Stages { get; } = [];
 
     /// <summary>Whether the predicates belong to a step of a path, which does not look at what it finds before they have.</summary>
     public bool IsStep { get; set; }
@@ -119,7 +117,7 @@ internal sealed class SyntaxNode(SyntaxKind kind, int position, string text = ""
     public SyntaxNode? GroupBy { get; set; }
 
     /// <summary>A predicate, or a variable that takes the position at this point.</summary>
-    internal readonly record struct Stage(SyntaxNode? Predicate, string? IndexVariable);
+    internal readonly record struct StageSyntax(SyntaxNode? Predicate, string? IndexVariable);
 }
 
 /// <summary>What a parent operator refers to: <see cref="Level"/> steps back from where it stands, once resolved under a label.</summary>

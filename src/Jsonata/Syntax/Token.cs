@@ -1,6 +1,4 @@
-using FunctionsAsl.Json;
-
-namespace FunctionsAsl.Jsonata;
+namespace FunctionsAsl.Jsonata.Syntax;
 
 internal enum TokenKind : byte
 {

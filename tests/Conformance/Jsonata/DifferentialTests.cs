@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using FunctionsAsl.Json;
 using FunctionsAsl.Jsonata;
+using FunctionsAsl.Jsonata.Language;
 using Xunit;
 using Xunit.Abstractions;
 

@@ -1,5 +1,6 @@
 using FunctionsAsl.Json;
 using FunctionsAsl.Jsonata;
+using FunctionsAsl.Jsonata.Language;
 using Xunit;
 using Xunit.Abstractions;
 

@@ -1,7 +1,7 @@
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Json;
-using FunctionsAsl.Jsonata;
+using FunctionsAsl.Jsonata.Language;
 using FunctionsAsl.Service.Tasks;
 
 namespace FunctionsAsl.Simulation.Durable;

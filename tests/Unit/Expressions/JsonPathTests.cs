@@ -2,7 +2,7 @@ using System.Diagnostics;
 using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Core.Expressions.Paths;
 using FunctionsAsl.Json;
-using FunctionsAsl.Jsonata;
+using FunctionsAsl.Jsonata.Language;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Expressions;

@@ -1,4 +1,4 @@
-using FunctionsAsl.Jsonata;
+using FunctionsAsl.Jsonata.Patterns;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Expressions;

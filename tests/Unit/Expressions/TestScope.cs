@@ -1,6 +1,6 @@
 using FunctionsAsl.Core.Expressions.Paths;
 using FunctionsAsl.Json;
-using FunctionsAsl.Jsonata;
+using FunctionsAsl.Jsonata.Language;
 
 namespace FunctionsAsl.Unit.Expressions;
 

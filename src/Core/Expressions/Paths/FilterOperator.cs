@@ -1,6 +1,6 @@
 using System.Globalization;
 using FunctionsAsl.Json;
-using FunctionsAsl.Jsonata;
+using FunctionsAsl.Jsonata.Patterns;
 
 namespace FunctionsAsl.Core.Expressions.Paths;
 

@@ -1,4 +1,5 @@
-using FunctionsAsl.Jsonata;
+using FunctionsAsl.Jsonata.Language;
+using FunctionsAsl.Jsonata.Pictures;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Expressions;

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using FunctionsAsl.Json;
-using FunctionsAsl.Jsonata;
+using FunctionsAsl.Jsonata.Language;
+using FunctionsAsl.Jsonata.Pictures;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Expressions;

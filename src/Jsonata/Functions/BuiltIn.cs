@@ -1,0 +1,29 @@
+using FunctionsAsl.Jsonata.Runtime;
+using FunctionsAsl.Jsonata.Syntax;
+
+namespace FunctionsAsl.Jsonata.Functions;
+
+/// <summary>A function of the language.</summary>
+internal sealed class BuiltIn(string name, string signature, int arity, Func<JsonValue?[], Evaluation, JsonValue?> body) : FunctionValue
+{
+    private readonly Signature _signature = Signature.Parse(signature);
+
+    /// <summary>Takes the items of the function's only argument one after the other, where it needs no array of them.</summary>
+    public Func<Evaluation, Accumulator>? Accumulator { get; init; }
+
+    public override int Arity => arity;
+
+    public override bool TakesContext => true;
+
+    public override JsonValue? Apply(JsonValue?[] arguments, JsonValue? context, Evaluation run)
+    {
+        try
+        {
+            return body(_signature.Validate(arguments, context), run);
+        }
+        catch (JsonataException e) when (e.Locate(-1, name))
+        {
+            throw;
+        }
+    }
+}

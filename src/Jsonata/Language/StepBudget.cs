@@ -1,0 +1,52 @@
+namespace FunctionsAsl.Jsonata.Language;
+
+/// <summary>
+/// The steps that all expressions together may take while one event is applied: a definition full of expensive paths, or one that
+/// loops over them, ends in a failure within seconds instead of holding a thread.
+/// </summary>
+/// <param name="steps">How many steps there are.</param>
+/// <param name="cancellation">Ends the work where nobody waits for it any more.</param>
+public sealed class StepBudget(long steps = StepBudget.MaxSteps, CancellationToken cancellation = default)
+{
+    /// <summary>Some ten times what the most expensive single path may take.</summary>
+    public const long MaxSteps = 50_000_000;
+
+    // The token is looked at once in so many steps.
+    private const long Portion = 16_384;
+
+    private readonly long _steps = steps;
+
+    // What may be spent until the next look, and what is left besides.
+    private long _portion;
+    private long _rest = steps;
+
+    /// <summary>The steps that have been taken so far.</summary>
+    public long Spent => _steps - _rest - _portion;
+
+    /// <exception cref="StepBudgetException">The steps are used up.</exception>
+    /// <exception cref="OperationCanceledException">The work has been cancelled.</exception>
+    public void Spend(long count)
+    {
+        _portion -= count;
+        if (_portion < 0)
+        {
+            TakePortion();
+        }
+    }
+
+    private void TakePortion()
+    {
+        cancellation.ThrowIfCancellationRequested();
+        long left = _rest + _portion;
+        if (left < 0)
+        {
+            throw new StepBudgetException($"The expressions take more than {_steps} steps together.");
+        }
+
+        _portion = Math.Min(left, Portion);
+        _rest = left - _portion;
+    }
+}
+
+/// <summary>An expression takes more steps or memory than it may.</summary>
+public sealed class StepBudgetException(string message) : Exception(message);
