@@ -1,7 +1,6 @@
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Service.Operations;
 
-
 namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>
