@@ -93,6 +93,10 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
                     await StopIfUnawaitedAsync(execution);
                 }
             }
+            catch (FormatException)
+            {
+                // Reported when it was read (Lost).
+            }
             catch (Exception e)
             {
                 Report($"recovering {arn}", e);
@@ -173,7 +177,8 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
     internal void Lost(LiveExecution execution, Exception reason)
     {
         Report(execution.Arn, reason);
-        if (_stopping.IsCancellationRequested || (execution.State is null && execution.IsNew))
+        // What cannot be read now cannot be read later either.
+        if (_stopping.IsCancellationRequested || (execution.State is null && (execution.IsNew || reason is FormatException)))
         {
             return;
         }

@@ -1,4 +1,5 @@
 using FunctionsAsl.Json;
+using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Records;
 using Xunit;
 
@@ -35,6 +36,25 @@ public sealed class InProcessBackendTests
         (int status, JsonObject refusal) = await host.TryCallAsync(
             "SendTaskSuccess", JsonObject.Of(("taskToken", token), ("output", "3")).ToString());
         Assert.Equal((400, "TaskTimedOut"), (status, Host.Text(refusal, "__type")));
+    }
+
+    [Fact]
+    public async Task A_state_that_cannot_be_read_is_reported_once_and_harms_no_other()
+    {
+        var store = new MemoryStore();
+        await using var host = new Host(store);
+        string good = await host.RunAsync("""{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":60,"End":true}}}""");
+        JsonObject started = await host.CallAsync("StartExecution", StartRequest.Replace("\"e\"", "\"broken\"", StringComparison.Ordinal));
+        string broken = Host.Text(started, "executionArn");
+        SavedExecution saved = (await store.LoadExecution(broken))!;
+        await host.ForgetAsync();
+        await store.SaveExecution(new ExecutionStep(saved.Record, [], "{}"u8.ToArray(), null));
+        await host.RecoverAsync();
+        await host.MoveToNextAsync();
+
+        Assert.Equal("SUCCEEDED", await host.StatusAsync(good));
+        Assert.False(host.Clock.MoveToNext(), "The broken execution is loaded again.");
+        Assert.Equal([$"{broken}: The saved state's member 'version' is missing or broken."], host.Failures);
     }
 
     [Fact]
