@@ -4,7 +4,10 @@ using FunctionsAsl.Durable.Activities;
 using FunctionsAsl.Durable.Backend;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Ports;
+using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Service;
+using FunctionsAsl.Service.Protocol;
+using FunctionsAsl.Service.Records;
 using FunctionsAsl.Service.Tasks;
 
 namespace FunctionsAsl.Durable;
@@ -15,40 +18,59 @@ namespace FunctionsAsl.Durable;
 /// </summary>
 public sealed class DurableService
 {
-    private DurableService(
+    private readonly TaskActivity _task;
+    private readonly AdvanceActivity _advance;
+    private readonly SaveActivity _save;
+    private readonly Sweeper _sweeper;
+
+    internal DurableService(
         IBlobs blobs,
         IQueues queues,
         IOrchestrationClient client,
-        TaskRunnerOptions tasks,
+        ITaskRunner runner,
+        ServiceOptions service,
         ImmutableArray<string> functions,
-        OrchestrationOptions orchestration,
-        Action<string, ExecutionStatus>? reportEnd)
+        OrchestrationOptions options,
+        Action<string, ExecutionStatus>? reportEnd = null)
     {
-        var runner = new TaskRunner(tasks, () => Service!.Operations);
-        var parts = new DurableParts(blobs, queues, client, runner, tasks.Service, orchestration, functions, reportEnd);
-        Backend = new DurableBackend(parts);
-        Service = new StepFunctionsService(Backend, parts.Stores, tasks.Service);
-        Sweeper = new Sweeper(parts);
-        Orchestrator = new ExecutionOrchestrator(parts.Stores.Revisions, parts.Options);
-        TaskActivity = new TaskActivity(parts);
-        AdvanceActivity = new AdvanceActivity(parts);
-        SaveActivity = new SaveActivity(parts);
+        reportEnd ??= static (_, _) => { };
+        Stores = new Stores(blobs, queues);
+        (Revisions revisions, ExecutionStore executions, TaskStore tasks) = (Stores.Revisions, Stores.Executions, Stores.Tasks);
+        var parking = new Parking(Stores.Values, Stores.Histories, options);
+        End = new ExecutionEnd(executions, parking, client, reportEnd);
+        Launcher = new Launcher(revisions, client, parking, End, options, functions);
+        var histories = new ShownHistory(Stores.Histories, client, Launcher);
+        var removal = new MachineRemoval(blobs, Stores.Machines, executions, client);
+        Backend = new DurableBackend(
+            new ExecutionStarts(revisions, executions, Launcher, reportEnd, service.WaitScale),
+            new ExecutionStops(revisions, executions, client, Launcher, service.Clock),
+            new WorkerRequests(executions, tasks, Stores.Offers, client, options, service.Clock),
+            removal,
+            histories,
+            Stores,
+            runner,
+            service);
+        Service = new StepFunctionsService(Backend, Stores, service);
+        Orchestrator = new ExecutionOrchestrator(revisions, options);
+        _task = new TaskActivity(
+            runner, executions, tasks, Stores.Records<ActivityRecord>(), Stores.Offers, Stores.Values, parking, options, service);
+        _advance = new AdvanceActivity(revisions, executions, tasks, Stores.Values, parking, End);
+        _save = new SaveActivity(executions, tasks, client, parking, End);
+        var undertaker = new Undertaker(Stores.Histories, histories, End, service.Clock);
+        _sweeper = new Sweeper(blobs, Stores.Machines, executions, client, Launcher, removal, undertaker, service);
     }
 
     public StepFunctionsService Service { get; }
 
-    public DurableBackend Backend { get; }
-
-    /// <summary>To be run every few minutes.</summary>
-    public Sweeper Sweeper { get; }
-
     public ExecutionOrchestrator Orchestrator { get; }
 
-    public TaskActivity TaskActivity { get; }
+    internal Stores Stores { get; }
 
-    public AdvanceActivity AdvanceActivity { get; }
+    internal DurableBackend Backend { get; }
 
-    public SaveActivity SaveActivity { get; }
+    internal Launcher Launcher { get; }
+
+    internal ExecutionEnd End { get; }
 
     /// <summary>Puts a service together.</summary>
     /// <param name="blobs">Where everything is kept.</param>
@@ -65,6 +87,23 @@ public sealed class DurableService
         TaskRunnerOptions tasks,
         ImmutableArray<string> functions,
         OrchestrationOptions? orchestration = null,
-        Action<string, ExecutionStatus>? reportEnd = null) =>
-        new(blobs, queues, client, tasks, functions, orchestration ?? new OrchestrationOptions(), reportEnd);
+        Action<string, ExecutionStatus>? reportEnd = null)
+    {
+        DurableService? service = null;
+        var runner = new TaskRunner(tasks, () => service!.Service.Operations);
+        return service = new DurableService(
+            blobs, queues, client, runner, tasks.Service, functions, orchestration ?? new OrchestrationOptions(), reportEnd);
+    }
+
+    /// <summary>What orchestrators call as <see cref="ActivityName.Task"/>.</summary>
+    public Task<string> RunTask(string input, CancellationToken cancel) => _task.RunAsync(input, cancel);
+
+    /// <summary>What orchestrators call as <see cref="ActivityName.Advance"/>.</summary>
+    public Task<string> Advance(string input, CancellationToken cancel) => _advance.RunAsync(input, cancel);
+
+    /// <summary>What orchestrators call as <see cref="ActivityName.Save"/>.</summary>
+    public Task<string> Save(string input, CancellationToken cancel) => _save.RunAsync(input, cancel);
+
+    /// <summary>Mends what no process that runs would; to be run every few minutes.</summary>
+    public Task<SweepReport> Sweep(CancellationToken cancel) => _sweeper.RunAsync(cancel);
 }

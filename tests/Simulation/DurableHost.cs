@@ -1,5 +1,4 @@
 using FunctionsAsl.Durable;
-using FunctionsAsl.Durable.Activities;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service;
@@ -56,7 +55,7 @@ internal sealed class DurableHost : IServiceHost
 
     public async Task TidyAsync()
     {
-        await _service.Sweeper.RunAsync(CancellationToken.None);
+        await _service.Sweep(CancellationToken.None);
         await SettleAsync();
     }
 
@@ -75,9 +74,9 @@ internal sealed class DurableHost : IServiceHost
             _service.Orchestrator.RunAsync,
             new Dictionary<string, Func<string, CancellationToken, Task<string>>>(StringComparer.Ordinal)
             {
-                [TaskActivity.Name] = _service.TaskActivity.RunAsync,
-                [AdvanceActivity.Name] = _service.AdvanceActivity.RunAsync,
-                [SaveActivity.Name] = _service.SaveActivity.RunAsync,
+                [ActivityName.Task] = _service.RunTask,
+                [ActivityName.Advance] = _service.Advance,
+                [ActivityName.Save] = _service.Save,
             },
             new Dictionary<string, Func<JsonValue, CancellationToken, ValueTask<JsonValue>>>(StringComparer.Ordinal));
     }

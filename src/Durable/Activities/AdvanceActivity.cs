@@ -8,28 +8,22 @@ using FunctionsAsl.Service.Records;
 namespace FunctionsAsl.Durable.Activities;
 
 /// <summary>Applies events for an orchestrator: where the state or what comes of it is too large for it, or a task's blob must decide.</summary>
-public sealed class AdvanceActivity
+internal sealed class AdvanceActivity(
+    Revisions revisions, ExecutionStore executions, TaskStore tasks, ValueStore values, Parking parking, ExecutionEnd end)
 {
-    /// <summary>The name that orchestrators call it by.</summary>
-    public const string Name = ActivityName.Advance;
-
-    private readonly DurableParts _parts;
-
-    internal AdvanceActivity(DurableParts parts) => _parts = parts;
-
     /// <param name="input">An <see cref="AdvanceRequest"/>.</param>
     /// <param name="cancel">Ends it; the engine runs it again.</param>
     /// <returns>A <see cref="Progress"/>.</returns>
     public async Task<string> RunAsync(string input, CancellationToken cancel)
     {
         AdvanceRequest request = AdvanceRequest.Parse(input);
-        JsonValue? saved = request.StateBlob is { } blob ? await _parts.Values.Read(blob, cancel) : request.State;
-        if (saved is null || await _parts.Stores.Revisions.Find(request.Key.Machine, request.Revision, cancel) is not { } revision)
+        JsonValue? saved = request.StateBlob is { } blob ? await values.Read(blob, cancel) : request.State;
+        if (saved is null || await revisions.Find(request.Key.Machine, request.Revision, cancel) is not { } revision)
         {
             return (await Ended(request, cancel)).ToText();
         }
 
-        StateMachine definition = _parts.Stores.Revisions.Compile(revision);
+        StateMachine definition = revisions.Compile(revision);
         var advance = new Advance(definition, StateSerializer.Load((JsonObject)saved));
         foreach (Occurrence occurrence in request.Events)
         {
@@ -42,7 +36,7 @@ public sealed class AdvanceActivity
     /// <summary>What the execution needs is only gone where it has ended, or where its machine was removed.</summary>
     private async ValueTask<Progress> Ended(AdvanceRequest request, CancellationToken cancel)
     {
-        StoredExecution? stored = await _parts.Stores.Executions.Read(request.Key, cancel);
+        StoredExecution? stored = await executions.Read(request.Key, cancel);
         return stored is { IsRunning: true }
             ? throw new InvalidOperationException($"The state {request.StateBlob} or the revision {request.Revision} of a running execution is gone.")
             : new Progress { Status = stored?.Status ?? ExecutionStatus.Aborted };
@@ -77,7 +71,7 @@ public sealed class AdvanceActivity
 
         string id = timer.Id[..timer.Id.LastIndexOf(':')];
         advance.Close(id);
-        advance.Apply(await _parts.Stores.Tasks.Close(key, id, cancel) is { } report
+        advance.Apply(await tasks.Close(key, id, cancel) is { } report
             ? Stamp(Occurrence.Of(id, report), timer)
             : timer);
     }
@@ -86,8 +80,8 @@ public sealed class AdvanceActivity
     {
         string id = new Occurrence(hollow).Task.Id!;
         Event? @event = blob == key.TaskBlob(id)
-            ? await _parts.Stores.Tasks.Read(key, id, cancel) is TaskFate.Reported { Report: var report } ? Occurrence.Of(id, report) : null
-            : await _parts.Values.Read(blob, cancel) is JsonObject saved ? EventSerializer.Load(saved) : null;
+            ? await tasks.Read(key, id, cancel) is TaskFate.Reported { Report: var report } ? Occurrence.Of(id, report) : null
+            : await values.Read(blob, cancel) is JsonObject saved ? EventSerializer.Load(saved) : null;
         return Stamp(@event ?? throw new InvalidOperationException($"The outcome {blob} is gone."), hollow);
     }
 
@@ -99,15 +93,15 @@ public sealed class AdvanceActivity
         Progress progress;
         if (state.Status == ExecutionStatus.Running)
         {
-            progress = await _parts.Parking.Save(
+            progress = await parking.Save(
                 request.Key, state, request.Ordinal, advance.Commands, request.Tail, advance.History, request.Position, request.Terms, cancel);
         }
         else
         {
-            if (await _parts.FindRecord(request.Key, request.Record, request.RecordETag, cancel) is { } running)
+            if (await executions.Read(request.Key, request.Record, request.RecordETag, cancel) is { } running)
             {
                 var outcome = ExecutionOutcome.Of(advance.Time, state.Output, state.Error, state.Cause);
-                await _parts.End.Save(running, state.Status, outcome, request.Tail, advance.History, request.Position, cancel);
+                await end.Save(running, state.Status, outcome, request.Tail, advance.History, request.Position, cancel);
             }
 
             progress = new Progress { Status = state.Status, Commands = [.. advance.Commands.Select(static c => new IssuedCommand(c))] };
@@ -116,7 +110,7 @@ public sealed class AdvanceActivity
         // The state that was read stays for another run of this; the one before is not needed any more.
         foreach (string blob in request.Discarded)
         {
-            await _parts.Values.Remove(blob, cancel);
+            await values.Remove(blob, cancel);
         }
 
         return progress with { Closed = [.. advance.Closed] };

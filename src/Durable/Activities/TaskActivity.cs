@@ -5,6 +5,7 @@ using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Json;
+using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Records;
 using FunctionsAsl.Service.Tasks;
 
@@ -12,16 +13,18 @@ namespace FunctionsAsl.Durable.Activities;
 
 /// <summary>Runs one attempt of a task, or offers it to an activity's workers.</summary>
 /// <remarks>It only throws where the storage fails: how a task ends is data.</remarks>
-public sealed class TaskActivity
+internal sealed class TaskActivity(
+    ITaskRunner runner,
+    ExecutionStore executions,
+    TaskStore tasks,
+    IRecords<ActivityRecord> activities,
+    ActivityQueue offers,
+    ValueStore values,
+    Parking parking,
+    OrchestrationOptions options,
+    ServiceOptions service)
 {
-    /// <summary>The name that orchestrators call it by.</summary>
-    public const string Name = ActivityName.Task;
-
     private const int HashCharacters = 16;
-
-    private readonly DurableParts _parts;
-
-    internal TaskActivity(DurableParts parts) => _parts = parts;
 
     /// <param name="input">A <see cref="TaskRequest"/>.</param>
     /// <param name="cancel">Ends it; the engine runs it again.</param>
@@ -30,7 +33,7 @@ public sealed class TaskActivity
     {
         TaskRequest request = TaskRequest.Parse(input);
         long? position = request.Tail is { } tail
-            ? await _parts.Parking.Append(request.Key, tail, [], request.Position ?? 0, cancel)
+            ? await parking.Append(request.Key, tail, [], request.Position ?? 0, cancel)
             : null;
         TaskAnswer answer = await RunAsync(request, await Task(request.Command, cancel), cancel);
         return (answer with { Position = position }).ToText();
@@ -42,7 +45,7 @@ public sealed class TaskActivity
         return issued.InputBlob is { } blob
             ? task with
             {
-                Input = await _parts.Values.Read(blob, cancel) ?? throw new InvalidOperationException($"The task's input {blob} is gone."),
+                Input = await values.Read(blob, cancel) ?? throw new InvalidOperationException($"The task's input {blob} is gone."),
             }
             : task;
     }
@@ -55,19 +58,19 @@ public sealed class TaskActivity
             return await Report(request, task, [], await RunAsync(origin, task, cancel), cancel);
         }
 
-        if (_parts.Runner.RunsActivity(origin, task))
+        if (runner.RunsActivity(origin, task))
         {
             return await Report(
                 request, task, [new Event.TaskStarted(default, 0, task.Id, null)], await RunAsync(origin, task, cancel), cancel);
         }
 
-        if (await _parts.Stores.Records<ActivityRecord>().Find(activity.ActivityArn, cancel) is null)
+        if (await activities.Find(activity.ActivityArn, cancel) is null)
         {
             var missing = new TaskOutcome.Failed(ErrorName.Runtime, $"The activity {activity.ActivityArn} does not exist.");
             return await Report(request, task, [], missing, cancel);
         }
 
-        await _parts.Stores.Offers.Offer(
+        await offers.Offer(
             activity.ActivityArn, new ActivityOffer(request.Arn, request.Key, task.Id, task.Token!), task.Input, cancel);
         return new TaskAnswer();
     }
@@ -76,11 +79,11 @@ public sealed class TaskActivity
     {
         try
         {
-            return await _parts.Runner.RunAsync(origin, task, cancel);
+            return await runner.RunAsync(origin, task, cancel);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
-            _parts.Service.ReportFailure($"{origin.ExecutionArn} {task.Id}", e);
+            service.ReportFailure($"{origin.ExecutionArn} {task.Id}", e);
             return new TaskOutcome.Failed(ErrorName.Runtime, "The task could not be run.");
         }
     }
@@ -98,7 +101,7 @@ public sealed class TaskActivity
             }
 
             // One that ends later sends a message.
-            if (await _parts.Stores.Executions.FindRecord(childArn, cancel) is { Status: not ExecutionStatus.Running } ended)
+            if (await executions.FindRecord(childArn, cancel) is { Status: not ExecutionStatus.Running } ended)
             {
                 events.Add(Occurrence.Of(task.Id, child.Complete(ended)));
             }
@@ -107,7 +110,7 @@ public sealed class TaskActivity
         {
             // A task with a token may end without: then nobody can report for it any more, unless somebody has.
             bool endsWithoutToken = task.Token is not null && outcome is not TaskOutcome.Submitted;
-            events.Add(endsWithoutToken && await _parts.Stores.Tasks.Close(request.Key, task.Id, cancel) is { } report
+            events.Add(endsWithoutToken && await tasks.Close(request.Key, task.Id, cancel) is { } report
                 ? Occurrence.Of(task.Id, report)
                 : Occurrence.Of(task.Id, outcome));
         }
@@ -124,7 +127,7 @@ public sealed class TaskActivity
     /// <summary>Puts an outcome into a blob that is too large to be in a message.</summary>
     private async ValueTask<Occurrence> Shrink(ExecutionKey key, string id, Occurrence occurrence, CancellationToken cancel)
     {
-        if (occurrence.Bytes <= _parts.Options.InlineBytes)
+        if (occurrence.Bytes <= options.InlineBytes)
         {
             return occurrence;
         }
@@ -133,7 +136,7 @@ public sealed class TaskActivity
         JsonObject saved = EventSerializer.ToJson(occurrence.Event);
         string hash = Convert.ToHexStringLower(SHA256.HashData(saved.ToUtf8()))[..HashCharacters];
         string blob = key.PayloadBlob(id, $"output-{hash}");
-        await _parts.Values.Write(blob, saved, cancel);
+        await values.Write(blob, saved, cancel);
         Event hollow = occurrence.Event switch
         {
             Event.TaskSucceeded e => e with { Output = JsonValue.Null },

@@ -1,6 +1,10 @@
 using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Service;
+using FunctionsAsl.Service.Express;
+using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Records;
+using FunctionsAsl.Service.Tasks;
 
 namespace FunctionsAsl.Durable.Backend;
 
@@ -8,36 +12,46 @@ namespace FunctionsAsl.Durable.Backend;
 /// Runs executions as durable orchestrations, and keeps their records in blobs. Any number of processes may do so at once. What one
 /// of them leaves half done is finished by the next that comes across it, or by the <see cref="Sweeper"/>.
 /// </summary>
-public sealed partial class DurableBackend : IBackend
+internal sealed class DurableBackend(
+    ExecutionStarts starts,
+    ExecutionStops stops,
+    WorkerRequests workers,
+    MachineRemoval removal,
+    ShownHistory histories,
+    Stores stores,
+    ITaskRunner runner,
+    ServiceOptions service) : IBackend
 {
-    private readonly DurableParts _parts;
-    private readonly Launcher _launcher;
-    private readonly MachineRemoval _removal;
-    private readonly ShownHistory _histories;
-
-    internal DurableBackend(DurableParts parts)
-    {
-        _parts = parts;
-        _launcher = new Launcher(parts);
-        _removal = new MachineRemoval(parts);
-        _histories = new ShownHistory(parts, _launcher);
-    }
-
     public bool RunsDistributedMaps => false;
 
-    public async ValueTask RemoveStateMachine(string arn, CancellationToken cancel) => await _removal.Finish(arn, cancel);
+    public ValueTask<(ExecutionRecord Record, bool Created)> StartExecution(ExecutionRecord record, CancellationToken cancel) =>
+        starts.Start(record, cancel);
 
-    public ValueTask DropTasks(string activityArn, CancellationToken cancel) => _parts.Stores.Offers.Remove(activityArn, cancel);
+    public async ValueTask<ExecutionRecord> RunExpress(ExecutionRecord record, CancellationToken cancel) => await ExpressRun.RunAsync(
+        stores.Revisions.Compile(stores.Revisions.Of(record.StateMachine)), record, runner, service, cancel);
 
-    public ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel) => _parts.Stores.Executions.FindRecord(arn, cancel);
+    public ValueTask<ExecutionRecord?> StopExecution(string arn, string? error, string? cause, CancellationToken cancel) =>
+        stops.Stop(arn, error, cause, cancel);
+
+    public async ValueTask RemoveStateMachine(string arn, CancellationToken cancel) => await removal.Finish(arn, cancel);
+
+    public ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel) => stores.Executions.FindRecord(arn, cancel);
 
     public ValueTask<Page<ExecutionSummary>> ListExecutions(
         string stateMachineArn, ExecutionStatus? status, string? after, int count, CancellationToken cancel) =>
-        _parts.Stores.Executions.List(stateMachineArn, status, after, count, cancel);
+        stores.Executions.List(stateMachineArn, status, after, count, cancel);
 
     public async ValueTask<IReadOnlyList<HistoryEvent>> ReadHistory(
         string executionArn, long? after, int count, bool reverse, CancellationToken cancel) =>
-        await _parts.Stores.Executions.Find(executionArn, cancel) is { } execution
-            ? await _histories.Read(executionArn, execution, after, count, reverse, cancel)
+        await stores.Executions.Find(executionArn, cancel) is { } execution
+            ? await histories.Read(executionArn, execution, after, count, reverse, cancel)
             : [];
+
+    public ValueTask<TokenAnswer> ReportTask(string token, TaskReport report, CancellationToken cancel) =>
+        workers.ReportTask(token, report, cancel);
+
+    public ValueTask<ActivityTask?> PollActivity(string activityArn, string? workerName, TimeSpan wait, CancellationToken cancel) =>
+        workers.PollActivity(activityArn, workerName, wait, cancel);
+
+    public ValueTask DropTasks(string activityArn, CancellationToken cancel) => stores.Offers.Remove(activityArn, cancel);
 }

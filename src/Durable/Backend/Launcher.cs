@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using System.Text;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Durable.Activities;
 using FunctionsAsl.Durable.Orchestration;
+using FunctionsAsl.Durable.Ports;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.Records;
@@ -9,18 +12,24 @@ using FunctionsAsl.Service.Records;
 namespace FunctionsAsl.Durable.Backend;
 
 /// <summary>Lets executions begin whose records are written. The record says all there is to know, so it may be done again.</summary>
-internal sealed class Launcher(DurableParts parts)
+internal sealed class Launcher(
+    Revisions revisions,
+    IOrchestrationClient client,
+    Parking parking,
+    ExecutionEnd end,
+    OrchestrationOptions options,
+    ImmutableArray<string> functions)
 {
     /// <summary>The first step of an execution.</summary>
     public Step Begin(StoredExecution stored, ExecutionRecord record, Revision revision) =>
         Machine.Start(
-            parts.Stores.Revisions.Compile(revision),
+            revisions.Compile(revision),
             (record with { StateMachine = revision.Record }).Started(stored.Seed, stored.TokenKey, stored.WaitScale));
 
     /// <summary>The first step of an execution; <see langword="null"/> where its machine is gone.</summary>
     public async ValueTask<(ExecutionRecord Record, Revision Revision, Step Step)?> Begin(StoredExecution stored, CancellationToken cancel)
     {
-        if (await parts.Stores.Revisions.Find(stored.Key.Machine, stored.Revision, cancel) is not { } revision)
+        if (await revisions.Find(stored.Key.Machine, stored.Revision, cancel) is not { } revision)
         {
             return null;
         }
@@ -42,7 +51,7 @@ internal sealed class Launcher(DurableParts parts)
         if (step.State.Status == ExecutionStatus.Running)
         {
             OrchestrationInput input = await InputOf(stored, record, revision, step, cancel);
-            await parts.Client.Start(stored.Key.InstanceId(record.Arn), input.ToText(), cancel);
+            await client.Start(stored.Key.InstanceId(record.Arn), input.ToText(), cancel);
             return record;
         }
 
@@ -51,7 +60,7 @@ internal sealed class Launcher(DurableParts parts)
             // Its history is too long for the record.
             ExecutionState state = step.State;
             var outcome = ExecutionOutcome.Of(record.StartDate, state.Output, state.Error, state.Cause);
-            await parts.End.Save(stored, state.Status, outcome, JsonArray.Empty, step.History, 0, cancel);
+            await end.Save(stored, state.Status, outcome, JsonArray.Empty, step.History, 0, cancel);
             return stored.Ended(state.Status, outcome, default).ToRecord(record.StateMachine);
         }
 
@@ -74,15 +83,15 @@ internal sealed class Launcher(DurableParts parts)
     private async ValueTask<OrchestrationInput> InputOf(
         StoredExecution stored, ExecutionRecord record, Revision revision, Step step, CancellationToken cancel)
     {
-        bool hasDefinition = revision.PackedDefinition.Length <= parts.Options.DefinitionLength;
+        bool hasDefinition = revision.PackedDefinition.Length <= options.DefinitionLength;
         JsonArray history = HistorySerializer.ToJson(step.History);
         bool isInline = hasDefinition
-            && parts.Options.AllowsInline(history)
-            && parts.Options.AllowsInline(StateSerializer.ToJson(step.State));
-        var terms = new ParkingTerms(record.Arn, hasDefinition, parts.Functions);
+            && options.AllowsInline(history)
+            && options.AllowsInline(StateSerializer.ToJson(step.State));
+        var terms = new ParkingTerms(record.Arn, hasDefinition, functions);
         Progress progress = isInline
             ? Progress.Inline(step, history)
-            : await parts.Parking.Save(stored.Key, step.State, 0, step.Commands, JsonArray.Empty, step.History, 0, terms, cancel);
+            : await parking.Save(stored.Key, step.State, 0, step.Commands, JsonArray.Empty, step.History, 0, terms, cancel);
         return new OrchestrationInput
         {
             Key = stored.Key,
@@ -90,10 +99,10 @@ internal sealed class Launcher(DurableParts parts)
             TestCase = record.TestCase,
             Revision = revision.Id,
             Definition = hasDefinition ? revision.PackedDefinition : null,
-            Record = stored.Beginning.Length <= parts.Options.InlineBytes ? Encoding.UTF8.GetString(stored.Save()) : null,
+            Record = stored.Beginning.Length <= options.InlineBytes ? Encoding.UTF8.GetString(stored.Save()) : null,
             RecordETag = stored.ETag,
             Seed = stored.Seed,
-            Functions = parts.Functions,
+            Functions = functions,
             Progress = progress,
             Time = record.StartDate,
         };

@@ -10,7 +10,8 @@ namespace FunctionsAsl.Durable.Backend;
 /// Removes state machines that are DELETING with all that they have left. Any number of processes may do so at once, and one that was
 /// slow does no harm to another machine that has got the name since.
 /// </summary>
-internal sealed class MachineRemoval(DurableParts parts)
+internal sealed class MachineRemoval(
+    IBlobs blobs, BlobRecords<StateMachineRecord> machines, ExecutionStore executions, IOrchestrationClient client)
 {
     private const int PageSize = 1000;
     private const int AtOnce = 16;
@@ -19,7 +20,7 @@ internal sealed class MachineRemoval(DurableParts parts)
     /// <returns>Whether there is no such machine any more.</returns>
     public async ValueTask<bool> Finish(string arn, CancellationToken cancel)
     {
-        (StateMachineRecord? record, string? etag) = await parts.Stores.Machines.Read(arn, cancel);
+        (StateMachineRecord? record, string? etag) = await machines.Read(arn, cancel);
         if (record is not { IsDeleting: true })
         {
             return record is null;
@@ -37,11 +38,11 @@ internal sealed class MachineRemoval(DurableParts parts)
         string? marker = null;
         do
         {
-            (IReadOnlyList<ListedExecution> listed, marker) = await parts.Stores.Executions.List(arn, marker, PageSize, cancel);
+            (IReadOnlyList<ListedExecution> listed, marker) = await executions.List(arn, marker, PageSize, cancel);
             foreach (ListedExecution[] some in listed.Where(static e => e.Summary.Status == ExecutionStatus.Running).Chunk(AtOnce))
             {
                 anyRuns = true;
-                await Task.WhenAll(some.Select(e => parts.Client.Send(e.Key.InstanceId(e.Summary.Arn), message, cancel).AsTask()));
+                await Task.WhenAll(some.Select(e => client.Send(e.Key.InstanceId(e.Summary.Arn), message, cancel).AsTask()));
             }
         }
         while (marker is not null);
@@ -53,23 +54,23 @@ internal sealed class MachineRemoval(DurableParts parts)
         foreach (string prefix in BlobName.AllOf(machine.Name, machine.CreationDate))
         {
             BlobPage page;
-            while ((page = await parts.Stores.Blobs.List(prefix, null, PageSize, cancel)).Items.Count > 0)
+            while ((page = await blobs.List(prefix, null, PageSize, cancel)).Items.Count > 0)
             {
                 // What was listed while this machine still had the name is of this machine, and its ETags are.
-                if ((await parts.Stores.Machines.Read(machine.Arn, cancel)).ETag != etag)
+                if ((await machines.Read(machine.Arn, cancel)).ETag != etag)
                 {
                     return false;
                 }
 
                 foreach (ListedBlob[] some in page.Items.Chunk(AtOnce))
                 {
-                    await Task.WhenAll(some.Select(blob => parts.Stores.Blobs.Delete(blob.Name, blob.ETag, cancel).AsTask()));
+                    await Task.WhenAll(some.Select(blob => blobs.Delete(blob.Name, blob.ETag, cancel).AsTask()));
                 }
             }
         }
 
-        await parts.Stores.Blobs.Delete(BlobName.Sweep(machine.Name), null, cancel);
-        await parts.Stores.Machines.Remove(machine.Arn, etag, cancel);
+        await blobs.Delete(BlobName.Sweep(machine.Name), null, cancel);
+        await machines.Remove(machine.Arn, etag, cancel);
         return true;
     }
 }

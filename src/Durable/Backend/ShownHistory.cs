@@ -8,7 +8,7 @@ namespace FunctionsAsl.Durable.Backend;
 /// The history of an execution as far as it can be known from outside: what is in its record or its blob, and behind that what its
 /// orchestration shows beside itself.
 /// </summary>
-internal sealed class ShownHistory(DurableParts parts, Launcher launcher)
+internal sealed class ShownHistory(HistoryStore histories, IOrchestrationClient client, Launcher launcher)
 {
     /// <summary>Reads a page, as <see cref="Service.IBackend.ReadHistory"/> does.</summary>
     public async ValueTask<IReadOnlyList<HistoryEvent>> Read(
@@ -20,7 +20,7 @@ internal sealed class ShownHistory(DurableParts parts, Launcher launcher)
         if (reverse)
         {
             long last = tail.Count > 0 ? tail[^1].Id
-                : after is null ? (await parts.Stores.Histories.ReadEnd(execution.Key, cancel)).Last?.Id ?? 0
+                : after is null ? (await histories.ReadEnd(execution.Key, cancel)).Last?.Id ?? 0
                 : long.MaxValue;
             last = Math.Min(last, (after ?? long.MaxValue) - 1);
             first = Math.Max(1, last - count + 1);
@@ -31,7 +31,7 @@ internal sealed class ShownHistory(DurableParts parts, Launcher launcher)
         List<HistoryEvent> events = [];
         if (first < tailFirst && count > 0)
         {
-            events.AddRange(await parts.Stores.Histories.Read(execution.Key, first, (int)Math.Min(count, tailFirst - first), cancel));
+            events.AddRange(await histories.Read(execution.Key, first, (int)Math.Min(count, tailFirst - first), cancel));
         }
 
         long next = first + events.Count;
@@ -53,7 +53,7 @@ internal sealed class ShownHistory(DurableParts parts, Launcher launcher)
     public async ValueTask<IReadOnlyList<HistoryEvent>> ReadTail(StoredExecution execution, string? customStatus, CancellationToken cancel)
     {
         IReadOnlyList<HistoryEvent> tail = InstanceStatus.Parse(customStatus).Tail;
-        return tail.Count > 0 || (await parts.Stores.Histories.ReadEnd(execution.Key, cancel)).Last is not null
+        return tail.Count > 0 || (await histories.ReadEnd(execution.Key, cancel)).Last is not null
             ? tail
             : await launcher.Begin(execution, cancel) is var (_, _, step) ? step.History : [];
     }
@@ -65,7 +65,7 @@ internal sealed class ShownHistory(DurableParts parts, Launcher launcher)
             return execution.History.IsEmpty ? [] : HistorySerializer.Load(execution.History.Span);
         }
 
-        OrchestrationInstance? instance = await parts.Client.Find(execution.Key.InstanceId(arn), cancel);
+        OrchestrationInstance? instance = await client.Find(execution.Key.InstanceId(arn), cancel);
         return await ReadTail(execution, instance?.CustomStatus, cancel);
     }
 }

@@ -2,6 +2,8 @@ using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Ports;
 using FunctionsAsl.Durable.Storage;
+using FunctionsAsl.Service.Operations;
+using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Durable.Backend;
@@ -10,7 +12,15 @@ namespace FunctionsAsl.Durable.Backend;
 /// Mends what no process that runs would: executions whose orchestration never began or is over without an end, timers that were lost,
 /// and deletions that were not finished. To be run every few minutes; several at once do no harm.
 /// </summary>
-public sealed class Sweeper
+internal sealed class Sweeper(
+    IBlobs blobs,
+    IRecords<StateMachineRecord> machines,
+    ExecutionStore executions,
+    IOrchestrationClient client,
+    Launcher launcher,
+    MachineRemoval removal,
+    Undertaker undertaker,
+    ServiceOptions service)
 {
     /// <summary>How long whoever started an execution may take to do it.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(2);
@@ -27,19 +37,6 @@ public sealed class Sweeper
     private const int AtOnce = 16;
     private const int PageSize = 5000;
 
-    private readonly DurableParts _parts;
-    private readonly Launcher _launcher;
-    private readonly MachineRemoval _removal;
-    private readonly Undertaker _undertaker;
-
-    internal Sweeper(DurableParts parts)
-    {
-        _parts = parts;
-        _launcher = new Launcher(parts);
-        _removal = new MachineRemoval(parts);
-        _undertaker = new Undertaker(parts, new ShownHistory(parts, _launcher));
-    }
-
     /// <summary>Looks at what has come since the last sweep, and at what was running then.</summary>
     public async Task<SweepReport> RunAsync(CancellationToken cancel)
     {
@@ -47,8 +44,8 @@ public sealed class Sweeper
         string? after = null;
         do
         {
-            Page<StateMachineRecord> machines = await _parts.Stores.Machines.List("", after, 100, cancel);
-            foreach (StateMachineRecord machine in machines.Items)
+            Page<StateMachineRecord> page = await machines.List("", after, 100, cancel);
+            foreach (StateMachineRecord machine in page.Items)
             {
                 try
                 {
@@ -57,12 +54,12 @@ public sealed class Sweeper
                 catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
                 {
                     // What is broken in one place must not keep the others from being mended.
-                    _parts.Service.ReportFailure($"sweeping {machine.Arn}", e);
+                    service.ReportFailure($"sweeping {machine.Arn}", e);
                     report.Failures++;
                 }
             }
 
-            after = machines.Next;
+            after = page.Next;
         }
         while (after is not null);
         return report;
@@ -71,14 +68,14 @@ public sealed class Sweeper
     private async Task SweepAsync(StateMachineRecord machine, SweepReport report, CancellationToken cancel)
     {
         report.StateMachines++;
-        if (machine.IsDeleting && await _removal.Finish(machine.Arn, cancel))
+        if (machine.IsDeleting && await removal.Finish(machine.Arn, cancel))
         {
             report.Removed.Add(machine.Arn);
             return;
         }
 
         string blob = BlobName.Sweep(machine.Name);
-        Blob? marked = await _parts.Stores.Blobs.Read(blob, cancel);
+        Blob? marked = await blobs.Read(blob, cancel);
         SweepMark mark = (marked is null ? null : SweepMark.TryLoad(marked.Content.Span)) ?? new SweepMark(0, 0, new Dictionary<string, ExecutionKey>());
         (SweepMark found, bool isNews) = await ListAsync(machine.Arn, mark, cancel);
         Dictionary<string, ExecutionKey> open = new(StringComparer.Ordinal);
@@ -99,14 +96,14 @@ public sealed class Sweeper
         {
             // Where another sweep was faster, its mark is as good.
             BlobCondition condition = marked is null ? BlobCondition.Absent : BlobCondition.Match(marked.ETag);
-            await _parts.Stores.Blobs.Write(blob, (found with { Open = open }).Save(), condition, null, cancel);
+            await blobs.Write(blob, (found with { Open = open }).Save(), condition, null, cancel);
         }
     }
 
     /// <summary>What is to be looked at: what was open, and what runs and has come since.</summary>
     private async ValueTask<(SweepMark Found, bool IsNews)> ListAsync(string arn, SweepMark mark, CancellationToken cancel)
     {
-        DateTimeOffset now = _parts.Now;
+        DateTimeOffset now = service.Clock.Now();
         long through = (now - Grace).UtcTicks;
         bool isWhole = now.UtcTicks - mark.Whole >= WholePeriod.Ticks;
         long since = isWhole ? 0 : mark.Through;
@@ -116,7 +113,7 @@ public sealed class Sweeper
         do
         {
             // The newest come first.
-            (IReadOnlyList<ListedExecution> listed, marker) = await _parts.Stores.Executions.List(arn, marker, PageSize, cancel);
+            (IReadOnlyList<ListedExecution> listed, marker) = await executions.List(arn, marker, PageSize, cancel);
             foreach (ListedExecution execution in listed.Where(e => e.Key.Ticks > since && e.Key.Ticks <= through))
             {
                 isNews = true;
@@ -143,7 +140,7 @@ public sealed class Sweeper
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
-            _parts.Service.ReportFailure($"sweeping {arn}", e);
+            service.ReportFailure($"sweeping {arn}", e);
             return Finding.Failure;
         }
     }
@@ -151,30 +148,30 @@ public sealed class Sweeper
     private async ValueTask<Finding> MendAsync(string arn, ExecutionKey key, CancellationToken cancel)
     {
         string id = key.InstanceId(arn);
-        OrchestrationInstance? instance = await _parts.Client.Find(id, cancel);
+        OrchestrationInstance? instance = await client.Find(id, cancel);
         if (instance is { Status: OrchestrationStatus.Running })
         {
-            if (InstanceStatus.Parse(instance.CustomStatus).Due is not { } due || due >= _parts.Now - TimerLimit)
+            if (InstanceStatus.Parse(instance.CustomStatus).Due is not { } due || due >= service.Clock.Now() - TimerLimit)
             {
                 return Finding.Running;
             }
 
-            await _parts.Client.Send(id, new OrchestrationMessage.Wake().ToText(), cancel);
+            await client.Send(id, new OrchestrationMessage.Wake().ToText(), cancel);
             return Finding.Woken;
         }
 
         // Read after the instance was looked for: one that has ended by itself has written so before.
-        if (await _parts.Stores.Executions.Read(key, cancel) is not { IsRunning: true } execution)
+        if (await executions.Read(key, cancel) is not { IsRunning: true } execution)
         {
             return Finding.Over;
         }
 
-        if (instance is null && execution.StartDate + LaunchLimit > _parts.Now && await _launcher.LaunchAgain(execution, cancel))
+        if (instance is null && execution.StartDate + LaunchLimit > service.Clock.Now() && await launcher.LaunchAgain(execution, cancel))
         {
             return Finding.Launched;
         }
 
-        await _undertaker.End(execution, instance, cancel);
+        await undertaker.End(execution, instance, cancel);
         return Finding.Ended;
     }
 }

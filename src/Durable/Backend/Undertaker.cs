@@ -1,26 +1,29 @@
 using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Durable.Activities;
 using FunctionsAsl.Durable.Ports;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Json;
+using FunctionsAsl.Service.Operations;
 using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Durable.Backend;
 
 /// <summary>Writes the end of executions whose orchestrations are over and did not write it.</summary>
-internal sealed class Undertaker(DurableParts parts, ShownHistory histories)
+internal sealed class Undertaker(
+    HistoryStore stored, ShownHistory shown, ExecutionEnd end, TimeProvider clock)
 {
     /// <param name="execution">The record, which says that it runs.</param>
     /// <param name="instance">Its orchestration; <see langword="null"/> where there is none.</param>
     /// <param name="cancel">Ends the wait.</param>
     public async ValueTask End(StoredExecution execution, OrchestrationInstance? instance, CancellationToken cancel)
     {
-        (HistoryEvent? last, long position) = await parts.Stores.Histories.ReadEnd(execution.Key, cancel);
+        (HistoryEvent? last, long position) = await stored.ReadEnd(execution.Key, cancel);
         List<HistoryEvent> events = [];
         if (last is null || StatusAfter(last) is null)
         {
             long written = last?.Id ?? 0;
-            events.AddRange((await histories.ReadTail(execution, instance?.CustomStatus, cancel)).Where(e => e.Id > written));
+            events.AddRange((await shown.ReadTail(execution, instance?.CustomStatus, cancel)).Where(e => e.Id > written));
             if (events.Count > 0 && events[0].Id != written + 1)
             {
                 // What came in between is lost; ids have no gaps.
@@ -36,7 +39,7 @@ internal sealed class Undertaker(DurableParts parts, ShownHistory histories)
         }
 
         var outcome = last.Details ?? JsonObject.Empty;
-        await parts.End.Save(
+        await end.Save(
             execution,
             StatusAfter(last)!.Value,
             ExecutionOutcome.Of(last.Timestamp, outcome["output"], Text(outcome, "error"), Text(outcome, "cause")),
@@ -58,7 +61,7 @@ internal sealed class Undertaker(DurableParts parts, ShownHistory histories)
         return new HistoryEvent(
             (last?.Id ?? 0) + 1,
             hasFailed ? last?.Id ?? 0 : 0,
-            parts.Now,
+            clock.Now(),
             hasFailed ? HistoryEventType.ExecutionFailed : HistoryEventType.ExecutionAborted,
             hasFailed ? JsonObject.Of(("error", ErrorName.Runtime), ("cause", cause)) : JsonObject.Of(("cause", cause)));
     }

@@ -1,7 +1,7 @@
 namespace FunctionsAsl.Durable.Orchestration;
 
 /// <summary>The names that the orchestrator calls this project's activities by.</summary>
-internal static class ActivityName
+public static class ActivityName
 {
     /// <summary>Runs a task, or offers it to workers.</summary>
     public const string Task = "asl-task";

@@ -69,6 +69,14 @@ internal sealed class ExecutionStore(IBlobs blobs, Revisions revisions)
     public async ValueTask<StoredExecution?> Read(ExecutionKey key, CancellationToken cancel) =>
         await blobs.Read(key.RecordBlob, cancel) is { } blob ? StoredExecution.Load(key, blob.Content, blob.ETag) : null;
 
+    /// <summary>An execution's record as it was at the start, if that is at hand; else as it is.</summary>
+    /// <param name="key">The execution.</param>
+    /// <param name="record">The blob's content at the start, as text.</param>
+    /// <param name="etag">The blob's ETag then.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public ValueTask<StoredExecution?> Read(ExecutionKey key, string? record, string? etag, CancellationToken cancel) =>
+        record is null ? Read(key, cancel) : new(StoredExecution.Load(key, Encoding.UTF8.GetBytes(record), etag));
+
     /// <summary>Writes the record of a new execution, unless one is there.</summary>
     /// <returns>The record as it is stored, or <see langword="null"/>.</returns>
     public async ValueTask<StoredExecution?> TryAdd(StoredExecution execution, CancellationToken cancel) =>

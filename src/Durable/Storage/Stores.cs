@@ -22,6 +22,7 @@ internal sealed class Stores : IRecordStore
         Executions = new ExecutionStore(blobs, Revisions);
         Histories = new HistoryStore(blobs);
         Tasks = new TaskStore(blobs);
+        Values = new ValueStore(blobs);
         Offers = new ActivityQueue(queues, blobs);
     }
 
@@ -36,6 +37,8 @@ internal sealed class Stores : IRecordStore
     public HistoryStore Histories { get; }
 
     public TaskStore Tasks { get; }
+
+    public ValueStore Values { get; }
 
     public ActivityQueue Offers { get; }
 

@@ -12,26 +12,26 @@ namespace FunctionsAsl.Functions.Triggers;
 public sealed class DurableTriggers(DurableService service, OrchestrationClient client)
 {
     /// <summary>The names of the activities below.</summary>
-    internal static readonly string[] Activities = [TaskActivity.Name, AdvanceActivity.Name, SaveActivity.Name];
+    internal static readonly string[] Activities = [ActivityName.Task, ActivityName.Advance, ActivityName.Save];
 
     [Function(ExecutionOrchestrator.Name)]
     public Task Execute([OrchestrationTrigger] TaskOrchestrationContext context, JsonText input) =>
         service.Orchestrator.RunAsync(new DurableOrchestration(context), Envelope.Open(input.Text));
 
-    [Function(TaskActivity.Name)]
+    [Function(ActivityName.Task)]
     public Task<JsonText> RunTask(
         [ActivityTrigger] JsonText input, [DurableClient] DurableTaskClient durable, CancellationToken cancel) =>
-        Run(service.TaskActivity.RunAsync, input, durable, cancel);
+        Run(service.RunTask, input, durable, cancel);
 
-    [Function(AdvanceActivity.Name)]
+    [Function(ActivityName.Advance)]
     public Task<JsonText> Advance(
         [ActivityTrigger] JsonText input, [DurableClient] DurableTaskClient durable, CancellationToken cancel) =>
-        Run(service.AdvanceActivity.RunAsync, input, durable, cancel);
+        Run(service.Advance, input, durable, cancel);
 
-    [Function(SaveActivity.Name)]
+    [Function(ActivityName.Save)]
     public Task<JsonText> Save(
         [ActivityTrigger] JsonText input, [DurableClient] DurableTaskClient durable, CancellationToken cancel) =>
-        Run(service.SaveActivity.RunAsync, input, durable, cancel);
+        Run(service.Save, input, durable, cancel);
 
     private async Task<JsonText> Run(
         Func<string, CancellationToken, Task<string>> activity, JsonText input, DurableTaskClient durable, CancellationToken cancel)

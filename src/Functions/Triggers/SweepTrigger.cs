@@ -16,7 +16,7 @@ public sealed class SweepTrigger(DurableService service, OrchestrationClient cli
         [TimerTrigger("0 */5 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient durable, CancellationToken cancel)
     {
         client.Use(durable);
-        SweepReport report = await service.Sweeper.RunAsync(cancel);
+        SweepReport report = await service.Sweep(cancel);
         if (!report.IsClean)
         {
             log.Mended(report);

@@ -3,7 +3,7 @@ using FunctionsAsl.Json;
 namespace FunctionsAsl.Service.Operations;
 
 /// <summary>Times as the API shows them: seconds since 1970 with milliseconds.</summary>
-internal static class Timestamp
+public static class Timestamp
 {
     public static JsonNumber Of(DateTimeOffset time) => JsonNumber.Of(time.ToUnixTimeMilliseconds() / 1000.0);
 

@@ -44,7 +44,7 @@ internal sealed class DurableHost : Host
 
     public override async Task TidyAsync()
     {
-        await _service.Sweeper.RunAsync(CancellationToken.None);
+        await _service.Sweep(CancellationToken.None);
         await SettleAsync();
     }
 

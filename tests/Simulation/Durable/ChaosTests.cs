@@ -29,7 +29,7 @@ public sealed class ChaosTests
         var generator = new RandomDefinition(random, 1 + (seed % 8)) { DistributesMaps = false };
         var tasks = new TokenTasks(seed);
         var world = new DurableWorld(tasks, Rooms.Options(room), Faults, random);
-        await world.Parts.Stores.Records<ActivityRecord>().TryWrite(
+        await world.Stores.Records<ActivityRecord>().TryWrite(
             null, new ActivityRecord { Arn = ActivityArn, Name = "a", CreationDate = world.Clock.GetUtcNow() }, CancellationToken.None);
         StoredExecution execution = await world.StartAsync(generator.Machine().ToString(), generator.Input().ToString());
         var holder = new TokenHolder(world, random);

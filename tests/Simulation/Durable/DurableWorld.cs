@@ -19,27 +19,14 @@ internal sealed class DurableWorld
 {
     private const string Account = "us-east-1:123456789012";
 
-    private readonly Launcher _launcher;
-
     public DurableWorld(
         ITaskRunner runner, OrchestrationOptions options, HubFaults faults, Random random, VirtualClock? clock = null, params string[] functions)
     {
         Clock = clock ?? new VirtualClock();
         Queues = new MemoryQueues(Clock);
         Hub = new DurableHub(Clock, faults, random);
-        Parts = new DurableParts(Blobs, Queues, Hub, runner, new ServiceOptions { Clock = Clock }, options, [.. functions]);
-        Backend = new DurableBackend(Parts);
-        _launcher = new Launcher(Parts);
-        Service = new StepFunctionsService(Backend, Parts.Stores, Parts.Service);
-        Hub.Code = new HubCode(
-            new ExecutionOrchestrator(Parts.Stores.Revisions, options).RunAsync,
-            new Dictionary<string, Func<string, CancellationToken, Task<string>>>(StringComparer.Ordinal)
-            {
-                [TaskActivity.Name] = new TaskActivity(Parts).RunAsync,
-                [AdvanceActivity.Name] = new AdvanceActivity(Parts).RunAsync,
-                [SaveActivity.Name] = new SaveActivity(Parts).RunAsync,
-            },
-            Functions);
+        Host = new DurableService(Blobs, Queues, Hub, runner, new ServiceOptions { Clock = Clock }, [.. functions], options);
+        Hub.Code = HubCode.Of(Host, Functions);
     }
 
     public VirtualClock Clock { get; }
@@ -50,11 +37,13 @@ internal sealed class DurableWorld
 
     public DurableHub Hub { get; }
 
-    public DurableParts Parts { get; }
+    public DurableService Host { get; }
 
-    public DurableBackend Backend { get; }
+    public Stores Stores => Host.Stores;
 
-    public StepFunctionsService Service { get; }
+    public DurableBackend Backend => Host.Backend;
+
+    public StepFunctionsService Service => Host.Service;
 
     /// <summary>The activity functions of the app's author.</summary>
     public Dictionary<string, Func<JsonValue, CancellationToken, ValueTask<JsonValue>>> Functions { get; } = new(StringComparer.Ordinal);
@@ -81,10 +70,10 @@ internal sealed class DurableWorld
     {
         StateMachineRecord machine = await CreateAsync(definition, name);
         ExecutionRecord record = RecordOf(machine, input);
-        Revision revision = Parts.Stores.Revisions.Of(machine);
+        Revision revision = Stores.Revisions.Of(machine);
         var begun = new StoredExecution
         {
-            Key = await Parts.Stores.Executions.Claim(new ExecutionKey(name, "e", record.StartDate.UtcTicks), CancellationToken.None),
+            Key = await Stores.Executions.Claim(new ExecutionKey(name, "e", record.StartDate.UtcTicks), CancellationToken.None),
             Status = ExecutionStatus.Running,
             StartDate = record.StartDate,
             Revision = revision.Id,
@@ -93,14 +82,14 @@ internal sealed class DurableWorld
             WaitScale = 1,
             Beginning = ExecutionBeginning.Of(record).Save(),
         };
-        Step step = _launcher.Begin(begun, record, revision);
+        Step step = Host.Launcher.Begin(begun, record, revision);
         if (step.State.Status != ExecutionStatus.Running && ExecutionEnd.FitsRecord(step.History))
         {
             begun = begun.Ended(step.State, record.StartDate, HistorySerializer.Save(step.History));
         }
 
-        StoredExecution added = (await Parts.Stores.Executions.TryAdd(begun, CancellationToken.None))!;
-        await _launcher.Launch(added, record, revision, step, CancellationToken.None);
+        StoredExecution added = (await Stores.Executions.TryAdd(begun, CancellationToken.None))!;
+        await Host.Launcher.Launch(added, record, revision, step, CancellationToken.None);
         return added;
     }
 
@@ -116,7 +105,7 @@ internal sealed class DurableWorld
             Status = "ACTIVE",
             CreationDate = Clock.GetUtcNow(),
         };
-        Check.That(await Parts.Stores.Machines.TryWrite(null, machine, CancellationToken.None), "The machine was not created.");
+        Check.That(await Stores.Machines.TryWrite(null, machine, CancellationToken.None), "The machine was not created.");
         return machine;
     }
 
@@ -151,7 +140,7 @@ internal sealed class DurableWorld
     }
 
     public async Task<ExecutionRecord> FindAsync(StoredExecution execution) =>
-        (await Parts.Stores.Executions.FindRecord(ArnOf(execution), CancellationToken.None))!;
+        (await Stores.Executions.FindRecord(ArnOf(execution), CancellationToken.None))!;
 
     public async Task<List<HistoryEvent>> HistoryAsync(StoredExecution execution) =>
         [.. await Backend.ReadHistory(ArnOf(execution), null, int.MaxValue, reverse: false, CancellationToken.None)];

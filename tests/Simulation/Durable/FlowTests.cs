@@ -1,5 +1,4 @@
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Durable.Activities;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Json;
@@ -61,7 +60,7 @@ public sealed class FlowTests
             Assert.Equal(ExecutionStatus.Aborted, (await world.FindAsync(parent)).Status);
             world.Finish();
 
-            ExecutionRecord? child = await world.Parts.Stores.Executions.FindRecord(
+            ExecutionRecord? child = await world.Stores.Executions.FindRecord(
                 "arn:aws:states:us-east-1:123456789012:execution:child:e", CancellationToken.None);
             Assert.True(child is null or { Status: ExecutionStatus.Aborted }, $"Seed {seed}: the child is {child?.Status}.");
         }
@@ -86,7 +85,7 @@ public sealed class FlowTests
             world.Finish();
 
             Assert.StartsWith(output, (await world.FindAsync(execution)).Output!.ToString(), StringComparison.Ordinal);
-            Assert.False(world.Hub.Counts.ContainsKey(TaskActivity.Name));
+            Assert.False(world.Hub.Counts.ContainsKey(ActivityName.Task));
         }
     }
 
@@ -130,12 +129,12 @@ public sealed class FlowTests
             """,
             $"[{items}]");
         world.Settle();
-        int first = world.Hub.Counts[TaskActivity.Name];
+        int first = world.Hub.Counts[ActivityName.Task];
         Assert.InRange(first, 10, 12);
 
         world.Clock.Advance(options.Drain);
         world.Settle();
-        int second = world.Hub.Counts[TaskActivity.Name];
+        int second = world.Hub.Counts[ActivityName.Task];
         Assert.InRange(second, first + 8, first + 12);
         Assert.False(world.Hub.Counts.ContainsKey("anew"));
 
@@ -149,7 +148,7 @@ public sealed class FlowTests
         world.Finish();
         Assert.Equal($"[\"done\",[{items}]]", (await world.FindAsync(execution)).Output!.ToString());
         Assert.InRange(world.Hub.Counts["anew"], 3, 15);
-        Assert.Equal(61, world.Hub.Counts[TaskActivity.Name]);
+        Assert.Equal(61, world.Hub.Counts[ActivityName.Task]);
     }
 
     [Fact]
@@ -204,7 +203,7 @@ public sealed class FlowTests
         Assert.Equal(ExecutionStatus.Succeeded, record.Status);
         Assert.Equal(record.StartDate.AddSeconds(5), record.StopDate);
         // Pauses double up to a minute.
-        Assert.InRange(world.Hub.Counts.Where(c => c.Key is SaveActivity.Name or AdvanceActivity.Name).Sum(c => c.Value), 20, 40);
+        Assert.InRange(world.Hub.Counts.Where(c => c.Key is ActivityName.Save or ActivityName.Advance).Sum(c => c.Value), 20, 40);
     }
 
     [Fact]

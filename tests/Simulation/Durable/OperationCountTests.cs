@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Durable.Activities;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Json;
 using FunctionsAsl.Samples;
@@ -64,9 +63,9 @@ public sealed class OperationCountTests
     {
         IReadOnlyDictionary<string, int> engine = world.Hub.Counts;
         Assert.Equal(1, engine["start"]);
-        Assert.Equal(attempts, engine[TaskActivity.Name]);
-        Assert.Equal(1, engine[SaveActivity.Name]);
-        Assert.False(engine.ContainsKey(AdvanceActivity.Name) || engine.ContainsKey("anew") || engine.ContainsKey("message"));
+        Assert.Equal(attempts, engine[ActivityName.Task]);
+        Assert.Equal(1, engine[ActivityName.Save]);
+        Assert.False(engine.ContainsKey(ActivityName.Advance) || engine.ContainsKey("anew") || engine.ContainsKey("message"));
 
         string[] blobs = [.. world.Blobs.Operations.Counts.Select(static c => $"{c.Key} {c.Value}")];
         Assert.Equal(appends == 0 ? ["read 1", "write 3"] : [$"append {appends}", "read 1", "write 3"], blobs);
@@ -87,7 +86,7 @@ public sealed class OperationCountTests
 
         string[] before = [.. world.Blobs.Operations.Log];
         string arn = ((JsonString)((JsonObject)JsonValue.Parse(answer.Body.Span))["executionArn"]!).Value;
-        Assert.Equal(ExecutionStatus.Succeeded, (await world.Parts.Stores.Executions.FindRecord(arn, CancellationToken.None))!.Status);
+        Assert.Equal(ExecutionStatus.Succeeded, (await world.Stores.Executions.FindRecord(arn, CancellationToken.None))!.Status);
         List<HistoryEvent> history = [.. await world.Backend.ReadHistory(arn, null, int.MaxValue, reverse: false, CancellationToken.None)];
 
         // Looking does not count.

@@ -3,7 +3,6 @@ using System.Globalization;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Durable.Activities;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Json;
@@ -46,7 +45,7 @@ public sealed class OrchestrationTests(ITestOutputHelper output)
         output.WriteLine(string.Join(", ", counts.Select(c => $"{c.Key} {c.Value}")));
         Assert.True(exact >= seeds.Length / 2, "Hardly any execution was compared.");
         Assert.True(room == "ordinary" || counts.GetValueOrDefault("anew") > seeds.Length / 10, "Hardly any orchestration began anew.");
-        Assert.True(counts.GetValueOrDefault(AdvanceActivity.Name) > seeds.Length / 20, "Hardly any step was taken by an activity.");
+        Assert.True(counts.GetValueOrDefault(ActivityName.Advance) > seeds.Length / 20, "Hardly any step was taken by an activity.");
     }
 
     private static async Task<bool> CompareAsync(int seed, OrchestrationOptions options, Dictionary<string, int> counts)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using FunctionsAsl.Durable;
-using FunctionsAsl.Durable.Activities;
+using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Ports;
 using FunctionsAsl.Json;
 
@@ -22,9 +22,9 @@ public sealed record HubCode(
         service.Orchestrator.RunAsync,
         new Dictionary<string, Func<string, CancellationToken, Task<string>>>(StringComparer.Ordinal)
         {
-            [TaskActivity.Name] = service.TaskActivity.RunAsync,
-            [AdvanceActivity.Name] = service.AdvanceActivity.RunAsync,
-            [SaveActivity.Name] = service.SaveActivity.RunAsync,
+            [ActivityName.Task] = service.RunTask,
+            [ActivityName.Advance] = service.Advance,
+            [ActivityName.Save] = service.Save,
         },
         functions ?? new Dictionary<string, Func<JsonValue, CancellationToken, ValueTask<JsonValue>>>(StringComparer.Ordinal));
 

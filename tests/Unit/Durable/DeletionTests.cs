@@ -19,15 +19,15 @@ public sealed class DeletionTests
         for (int i = 0; i < 3; i++)
         {
             StoredExecution stored = await fixture.Start($"e{i}");
-            await fixture.Parts.Stores.Histories.Append(stored.Key, Sample.History(1, 2), 0, default);
-            await fixture.Parts.Stores.Tasks.Close(stored.Key, "1.0", default);
-            await fixture.Parts.Values.Write(stored.Key.StateBlob(1), 1, default);
-            await fixture.Parts.Values.Write(stored.Key.PayloadBlob("1.0", "input"), 1, default);
+            await fixture.Stores.Histories.Append(stored.Key, Sample.History(1, 2), 0, default);
+            await fixture.Stores.Tasks.Close(stored.Key, "1.0", default);
+            await fixture.Stores.Values.Write(stored.Key.StateBlob(1), 1, default);
+            await fixture.Stores.Values.Write(stored.Key.PayloadBlob("1.0", "input"), 1, default);
             await fixture.End($"e{i}");
         }
 
         fixture.Clock.Advance(TimeSpan.FromMinutes(5));
-        await fixture.Sweeper.RunAsync(default);
+        await fixture.Host.Sweep(default);
         await fixture.Delete();
         Assert.Equal(others, fixture.Blobs.Names.Where(static n => !n.StartsWith("sweep/m2", StringComparison.Ordinal)));
         Assert.Null(await fixture.Machines.Find(DurableFixture.MachineArn, default));
@@ -51,7 +51,7 @@ public sealed class DeletionTests
         // What it began with stays with it.
         Assert.False((await fixture.Backend.FindExecution(DurableFixture.ArnOf("e"), default))!.StateMachine.IsDeleting);
         await fixture.End("e");
-        Assert.Equal(DurableFixture.MachineArn, Assert.Single((await fixture.Sweeper.RunAsync(default)).Removed));
+        Assert.Equal(DurableFixture.MachineArn, Assert.Single((await fixture.Host.Sweep(default)).Removed));
         Assert.Empty(fixture.Blobs.Names);
         Assert.True(await fixture.Machines.TryWrite(null, fixture.Machine(), default));
     }
@@ -78,7 +78,7 @@ public sealed class DeletionTests
                 {
                     fixture.Blobs.Operations.Decide = static (_, _) => StorageFault.None;
                     bool isMarked = await fixture.Machines.Find(DurableFixture.MachineArn, default) is { IsDeleting: true };
-                    await fixture.Sweeper.RunAsync(default);
+                    await fixture.Host.Sweep(default);
                     Assert.Equal(isMarked || at > 3, fixture.Blobs.Names.Count == 0);
                 }
             }

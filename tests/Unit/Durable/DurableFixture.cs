@@ -6,7 +6,7 @@ using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Ports;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Json;
-using FunctionsAsl.Service;
+using FunctionsAsl.Service.Operations;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Records;
 using FunctionsAsl.Service.Tasks;
@@ -31,9 +31,7 @@ internal sealed class DurableFixture
     {
         _options = options ?? new OrchestrationOptions();
         Queues = new MemoryQueues(Clock);
-        Parts = PartsOver(Blobs);
-        Backend = new DurableBackend(Parts);
-        Sweeper = new Sweeper(Parts);
+        Host = HostOver(Blobs);
     }
 
     public VirtualClock Clock { get; } = new();
@@ -44,13 +42,17 @@ internal sealed class DurableFixture
 
     public RecordingClient Client { get; } = new();
 
-    public DurableParts Parts { get; }
+    public DurableService Host { get; }
 
-    public DurableBackend Backend { get; }
+    public Stores Stores => Host.Stores;
 
-    public IRecords<StateMachineRecord> Machines => Parts.Stores.Machines;
+    public DurableBackend Backend => Host.Backend;
 
-    public Sweeper Sweeper { get; }
+    public IRecords<StateMachineRecord> Machines => Stores.Machines;
+
+    public IRecords<ActivityRecord> Activities => Stores.Records<ActivityRecord>();
+
+    public DateTimeOffset Now => Clock.Now();
 
     public List<string> Failures { get; } = [];
 
@@ -65,14 +67,16 @@ internal sealed class DurableFixture
     }
 
     /// <summary>What another process would work with.</summary>
-    public DurableParts PartsOver(IBlobs blobs) => new(
+    public DurableService HostOver(IBlobs blobs) => DurableService.Create(
         blobs,
         Queues,
         Client,
-        new TaskRunner(new TaskRunnerOptions(), () => new StepFunctionsService(Backend, Parts.Stores, Parts.Service).Operations),
-        new ServiceOptions { Clock = Clock, ReportFailure = (what, e) => Failures.Add($"{what}: {e.Message}") },
-        _options,
+        new TaskRunnerOptions
+        {
+            Service = new ServiceOptions { Clock = Clock, ReportFailure = (what, e) => Failures.Add($"{what}: {e.Message}") },
+        },
         ["f"],
+        _options,
         (arn, status) => Ends.Add((arn, status)));
 
     public StateMachineRecord Machine(string definition = Wait, string name = "m") => new()
@@ -83,7 +87,7 @@ internal sealed class DurableFixture
         RoleArn = "arn:aws:iam::123456789012:role/r",
         Type = "STANDARD",
         Status = "ACTIVE",
-        CreationDate = Parts.Now,
+        CreationDate = Now,
     };
 
     /// <summary>What the service would ask to start.</summary>
@@ -95,12 +99,12 @@ internal sealed class DurableFixture
         StateMachine = (await Machines.Find(MachineArn, default))!,
         Input = input,
         Status = ExecutionStatus.Running,
-        StartDate = Parts.Now,
+        StartDate = Now,
     };
 
     /// <summary>Calls an operation of the service.</summary>
-    public async Task Call(string operation, string member, string value) => await new StepFunctionsService(Backend, Parts.Stores, Parts.Service)
-        .Operations.CallAsync(operation, () => JsonObject.Of((member, value)), default);
+    public async Task Call(string operation, string member, string value) =>
+        await Host.Service.Operations.CallAsync(operation, () => JsonObject.Of((member, value)), default);
 
     public Task Delete() => Call("DeleteStateMachine", "stateMachineArn", MachineArn);
 
@@ -110,15 +114,15 @@ internal sealed class DurableFixture
         return await Stored(name);
     }
 
-    public async Task<StoredExecution> Stored(string name) => (await Parts.Stores.Executions.Find(ArnOf(name), default))!;
+    public async Task<StoredExecution> Stored(string name) => (await Stores.Executions.Find(ArnOf(name), default))!;
 
     /// <summary>Ends an execution as its orchestration would.</summary>
     public async Task End(string name, ExecutionStatus status = ExecutionStatus.Succeeded)
     {
         StoredExecution stored = await Stored(name);
-        var outcome = ExecutionOutcome.Of(Parts.Now, "done", null, null);
-        byte[] history = HistorySerializer.Save([new HistoryEvent(1, 0, Parts.Now, HistoryEventType.ExecutionStarted, null)]);
-        Assert.True(await Parts.Stores.Executions.TryEnd(stored.Ended(status, outcome, history), default));
+        var outcome = ExecutionOutcome.Of(Now, "done", null, null);
+        byte[] history = HistorySerializer.Save([new HistoryEvent(1, 0, Now, HistoryEventType.ExecutionStarted, null)]);
+        Assert.True(await Stores.Executions.TryEnd(stored.Ended(status, outcome, history), default));
         Client.Instances.Remove(stored.Key.InstanceId(ArnOf(name)));
     }
 

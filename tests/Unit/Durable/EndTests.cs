@@ -15,8 +15,8 @@ public sealed class EndTests
         StoredExecution running = await fixture.Start("e");
         for (int i = 0; i < 2; i++)
         {
-            await fixture.Parts.End.Save(
-                running, ExecutionStatus.Failed, new ExecutionOutcome(fixture.Parts.Now), JsonArray.Empty, [], 0, CancellationToken.None);
+            await fixture.Host.End.Save(
+                running, ExecutionStatus.Failed, new ExecutionOutcome(fixture.Now), JsonArray.Empty, [], 0, CancellationToken.None);
         }
 
         Assert.Equal(($"{DurableFixture.Prefix}execution:m:e", ExecutionStatus.Failed), Assert.Single(fixture.Ends));

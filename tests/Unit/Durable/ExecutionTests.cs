@@ -38,9 +38,9 @@ public sealed class ExecutionTests
         ValueTask<ExecutionRecord?> stop = fixture.Backend.StopExecution(Arn, "E", "c", default);
         await fixture.End("e", ExecutionStatus.Aborted);
         await fixture.Delete();
-        DateTimeOffset begin = fixture.Parts.Now;
+        DateTimeOffset begin = fixture.Now;
         Assert.NotNull(await fixture.Eventually(stop));
-        Assert.Equal(TimeSpan.FromMilliseconds(100), fixture.Parts.Now - begin);
+        Assert.Equal(TimeSpan.FromMilliseconds(100), fixture.Now - begin);
         Assert.Null(await fixture.Backend.StopExecution(Arn, "E", "c", default));
     }
 
@@ -49,9 +49,9 @@ public sealed class ExecutionTests
     {
         DurableFixture fixture = await DurableFixture.Create();
         await fixture.Start("e");
-        DateTimeOffset begin = fixture.Parts.Now;
+        DateTimeOffset begin = fixture.Now;
         Assert.Equal(ExecutionStatus.Running, (await fixture.Eventually(fixture.Backend.StopExecution(Arn, null, null, default)))!.Status);
-        Assert.InRange(fixture.Parts.Now - begin, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(16));
+        Assert.InRange(fixture.Now - begin, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(16));
         Assert.Single(fixture.Client.Messages);
     }
 
@@ -82,7 +82,7 @@ public sealed class ExecutionTests
     {
         DurableFixture fixture = await DurableFixture.Create();
         StoredExecution stored = await fixture.Start("e");
-        await fixture.Parts.Stores.Histories.Append(stored.Key, Sample.History(1, 10), 0, default);
+        await fixture.Stores.Histories.Append(stored.Key, Sample.History(1, 10), 0, default);
         Show(fixture, stored, 9, 6);
         Assert.Equal(Range(1, 14), await Ids(fixture, null, 100, false));
         Assert.Equal(Range(4, 5), await Ids(fixture, 3, 5, false));
@@ -101,7 +101,7 @@ public sealed class ExecutionTests
     {
         DurableFixture fixture = await DurableFixture.Create();
         StoredExecution stored = await fixture.Start("e");
-        await fixture.Parts.Stores.Histories.Append(stored.Key, Sample.History(1, 11), 0, default);
+        await fixture.Stores.Histories.Append(stored.Key, Sample.History(1, 11), 0, default);
         Show(fixture, stored, 9, 5);
         Assert.Equal(Range(1, 13), await Ids(fixture, null, 100, false));
         Assert.Equal(Range(8, 6).Reverse(), await Ids(fixture, null, 6, true));
@@ -112,7 +112,7 @@ public sealed class ExecutionTests
     {
         DurableFixture fixture = await DurableFixture.Create();
         StoredExecution stored = await fixture.Start("e");
-        await fixture.Parts.Stores.Histories.Append(stored.Key, Sample.History(1, 4), 0, default);
+        await fixture.Stores.Histories.Append(stored.Key, Sample.History(1, 4), 0, default);
         Show(fixture, stored, 9, 3);
         Assert.Equal(Range(1, 4), await Ids(fixture, null, 100, false));
     }

@@ -1,5 +1,4 @@
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Durable.Backend;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Service;
@@ -59,7 +58,7 @@ public sealed class StartTests
         Assert.Equal(stored.Key.StateBlob(0), input.Progress.StateBlob);
         Assert.Contains(stored.Key.StateBlob(0), fixture.Blobs.Names);
         Assert.NotNull(Assert.Single(input.Progress.Commands).InputBlob);
-        Assert.Equal(input.Progress.Position, (await fixture.Parts.Stores.Histories.ReadEnd(stored.Key, default)).Length);
+        Assert.Equal(input.Progress.Position, (await fixture.Stores.Histories.ReadEnd(stored.Key, default)).Length);
     }
 
     [Fact]
@@ -150,10 +149,10 @@ public sealed class StartTests
                 fixture.Clock.Advance(TimeSpan.FromMinutes(3));
 
                 // Another process: nothing is known but what is stored.
-                var backend = new DurableBackend(fixture.Parts);
-                ExecutionRecord again = record with { StartDate = fixture.Parts.Now };
+                var backend = fixture.HostOver(fixture.Blobs).Backend;
+                ExecutionRecord again = record with { StartDate = fixture.Now };
                 (ExecutionRecord stored, _) = await backend.StartExecution(again, default);
-                await fixture.Sweeper.RunAsync(default);
+                await fixture.Host.Sweep(default);
                 Assert.Equal(stored, await backend.FindExecution(record.Arn, default));
                 Assert.Equal(definition == DurableFixture.Wait ? 1 : 0, fixture.Client.Started.Count);
                 Assert.Empty(fixture.Failures);
@@ -182,7 +181,7 @@ public sealed class StartTests
         DurableFixture fixture = await DurableFixture.Create(DurableFixture.Activity);
         var stores = new Stores(new StutteringBlobs(fixture.Blobs), fixture.Queues);
         ExecutionRecord record = await fixture.Record("e");
-        var backend = new DurableBackend(fixture.PartsOver(new StutteringBlobs(fixture.Blobs)));
+        var backend = fixture.HostOver(new StutteringBlobs(fixture.Blobs)).Backend;
         Assert.True((await backend.StartExecution(record, default)).Created);
         Assert.Single(fixture.Client.Started);
 

@@ -51,7 +51,7 @@ public sealed class SweeperTests
         {
             DurableFixture fixture = await DurableFixture.Create();
             StoredExecution stored = await fixture.Start("e");
-            await fixture.Parts.Stores.Histories.Append(stored.Key, Sample.History(1, flushed), 0, default);
+            await fixture.Stores.Histories.Append(stored.Key, Sample.History(1, flushed), 0, default);
             fixture.Client.Instances[stored.Key.InstanceId(Arn)] = new OrchestrationInstance(
                 over, new InstanceStatus(null, Sample.History(flushed + 1, shown - flushed < 0 ? 0 : shown - flushed)).ToString(), "out of memory");
             Assert.Equal(Arn, Assert.Single((await SweepLater(fixture, TimeSpan.FromMinutes(3))).Ended));
@@ -66,8 +66,8 @@ public sealed class SweeperTests
         DurableFixture fixture = await DurableFixture.Create();
         StoredExecution stored = await fixture.Start("e");
         var end = new HistoryEvent(
-            2, 1, fixture.Parts.Now, HistoryEventType.ExecutionSucceeded, FunctionsAsl.Json.JsonObject.Of(("output", "done")));
-        await fixture.Parts.Stores.Histories.Append(stored.Key, [.. Sample.History(1, 1), end], 0, default);
+            2, 1, fixture.Now, HistoryEventType.ExecutionSucceeded, FunctionsAsl.Json.JsonObject.Of(("output", "done")));
+        await fixture.Stores.Histories.Append(stored.Key, [.. Sample.History(1, 1), end], 0, default);
         fixture.Client.Instances[stored.Key.InstanceId(Arn)] = new OrchestrationInstance(OrchestrationStatus.Terminated, null, null);
         await SweepLater(fixture, TimeSpan.FromMinutes(3));
         ExecutionRecord record = (await fixture.Backend.FindExecution(Arn, default))!;
@@ -94,7 +94,7 @@ public sealed class SweeperTests
     {
         DurableFixture fixture = await DurableFixture.Create();
         StoredExecution stored = await fixture.Start("e");
-        DateTimeOffset due = fixture.Parts.Now.AddMinutes(1);
+        DateTimeOffset due = fixture.Now.AddMinutes(1);
         fixture.Client.Instances[stored.Key.InstanceId(Arn)] = new OrchestrationInstance(
             OrchestrationStatus.Running, new InstanceStatus(due, []).ToString(), null);
         Assert.Empty((await SweepLater(fixture, TimeSpan.FromMinutes(5))).Woken);
@@ -173,7 +173,7 @@ public sealed class SweeperTests
         return await fixture.Stored(name);
     }
 
-    private static Task<SweepReport> Sweep(DurableFixture fixture) => fixture.Sweeper.RunAsync(default);
+    private static Task<SweepReport> Sweep(DurableFixture fixture) => fixture.Host.Sweep(default);
 
     private static Task<SweepReport> SweepLater(DurableFixture fixture, TimeSpan later)
     {

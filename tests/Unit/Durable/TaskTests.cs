@@ -49,7 +49,7 @@ public sealed class TaskTests
     public async Task Nobody_reports_for_what_is_over()
     {
         (DurableFixture fixture, string token, StoredExecution stored) = await StartTask();
-        Assert.Null(await fixture.Parts.Stores.Tasks.Close(stored.Key, "1.0", default));
+        Assert.Null(await fixture.Stores.Tasks.Close(stored.Key, "1.0", default));
         Assert.Equal(TokenAnswer.TimedOut, await fixture.Backend.ReportTask(token, Report, default));
         Assert.Equal(TokenAnswer.TimedOut, await fixture.Backend.ReportTask(token, new TaskReport.Heartbeat(), default));
         await fixture.End("e");
@@ -64,7 +64,7 @@ public sealed class TaskTests
         var large = new TaskReport.Success(new string('x', 20_000));
         Assert.Equal(TokenAnswer.Accepted, await fixture.Backend.ReportTask(token, large, default));
         Assert.Equal(new OrchestrationMessage.Reported("1.0", null), Assert.Single(fixture.Client.Messages).Message);
-        TaskFate? fate = await fixture.Parts.Stores.Tasks.Read(stored.Key, "1.0", default);
+        TaskFate? fate = await fixture.Stores.Tasks.Read(stored.Key, "1.0", default);
         Assert.Equal(large, Assert.IsType<TaskFate.Reported>(fate).Report);
     }
 
@@ -89,9 +89,9 @@ public sealed class TaskTests
     public async Task A_worker_waits_for_a_task()
     {
         (DurableFixture fixture, _, StoredExecution stored) = await StartTask();
-        DateTimeOffset begin = fixture.Parts.Now;
+        DateTimeOffset begin = fixture.Now;
         Assert.Null(await fixture.Eventually(fixture.Backend.PollActivity(DurableFixture.ActivityArn, "w", Minute, default)));
-        Assert.Equal(Minute, fixture.Parts.Now - begin);
+        Assert.Equal(Minute, fixture.Now - begin);
         Assert.InRange(fixture.Queues.Operations.Counts["receive"], 30, 40);
 
         ValueTask<ActivityTask?> poll = fixture.Backend.PollActivity(DurableFixture.ActivityArn, "w", Minute, default);
@@ -115,11 +115,11 @@ public sealed class TaskTests
         (DurableFixture fixture, _, StoredExecution stored) = await StartTask();
         await Offer(fixture, stored, "1.0", "1");
         await Offer(fixture, stored, "2.0", "1");
-        await fixture.Parts.Stores.Tasks.Close(stored.Key, "1.0", default);
+        await fixture.Stores.Tasks.Close(stored.Key, "1.0", default);
         await fixture.End("e");
         Assert.Null(await fixture.Eventually(fixture.Backend.PollActivity(DurableFixture.ActivityArn, "w", Minute, default)));
         fixture.Clock.Advance(TimeSpan.FromHours(1));
-        Assert.Null(await fixture.Parts.Stores.Offers.Receive(DurableFixture.ActivityArn, Minute, default));
+        Assert.Null(await fixture.Stores.Offers.Receive(DurableFixture.ActivityArn, Minute, default));
     }
 
     [Fact]
@@ -166,13 +166,13 @@ public sealed class TaskTests
     public async Task A_deleted_activity_has_no_tasks()
     {
         (DurableFixture fixture, _, StoredExecution stored) = await StartTask();
-        var activity = new ActivityRecord { Arn = DurableFixture.ActivityArn, Name = "a", CreationDate = fixture.Parts.Now };
-        Assert.True(await fixture.Parts.Stores.Records<ActivityRecord>().TryWrite(null, activity, default));
-        Assert.Equal(activity, await fixture.Parts.Stores.Records<ActivityRecord>().Find(activity.Arn, default));
-        Assert.Equal(activity, Assert.Single((await fixture.Parts.Stores.Records<ActivityRecord>().List("", null, 10, default)).Items));
+        var activity = new ActivityRecord { Arn = DurableFixture.ActivityArn, Name = "a", CreationDate = fixture.Now };
+        Assert.True(await fixture.Activities.TryWrite(null, activity, default));
+        Assert.Equal(activity, await fixture.Activities.Find(activity.Arn, default));
+        Assert.Equal(activity, Assert.Single((await fixture.Activities.List("", null, 10, default)).Items));
         await Offer(fixture, stored, "1.0", "1");
         await fixture.Call("DeleteActivity", "activityArn", activity.Arn);
-        Assert.Null(await fixture.Parts.Stores.Records<ActivityRecord>().Find(activity.Arn, default));
+        Assert.Null(await fixture.Activities.Find(activity.Arn, default));
         Assert.Null(await fixture.Eventually(fixture.Backend.PollActivity(activity.Arn, "w", Minute, default)));
     }
 
@@ -185,7 +185,7 @@ public sealed class TaskTests
         return (fixture, task.Token!, stored);
     }
 
-    private static ValueTask Offer(DurableFixture fixture, StoredExecution stored, string id, string input) => fixture.Parts.Stores.Offers.Offer(
+    private static ValueTask Offer(DurableFixture fixture, StoredExecution stored, string id, string input) => fixture.Stores.Offers.Offer(
         DurableFixture.ActivityArn,
         new ActivityOffer(DurableFixture.ArnOf("e"), stored.Key, id, TaskToken.Create(stored.TokenKey, DurableFixture.ArnOf("e"), id).Text),
         JsonValue.ParseVerbatim(input),

@@ -1,14 +1,21 @@
 using System.Text;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Orchestration;
+using FunctionsAsl.Durable.Ports;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service;
 
 namespace FunctionsAsl.Durable.Backend;
 
-/// <content>What workers and the holders of task tokens ask.</content>
-public sealed partial class DurableBackend
+/// <summary>What workers and the holders of task tokens ask.</summary>
+internal sealed class WorkerRequests(
+    ExecutionStore executions,
+    TaskStore tasks,
+    ActivityQueue offers,
+    IOrchestrationClient client,
+    OrchestrationOptions options,
+    TimeProvider clock)
 {
     /// <summary>How long a task belongs to a worker that is just being given it. Later, another may get it.</summary>
     private static readonly TimeSpan HandOver = TimeSpan.FromSeconds(30);
@@ -23,7 +30,7 @@ public sealed partial class DurableBackend
     public async ValueTask<TokenAnswer> ReportTask(string token, TaskReport report, CancellationToken cancel)
     {
         if (!TaskToken.TryParse(token, out TaskToken? parsed)
-            || await _parts.Stores.Executions.Find(parsed.ExecutionArn, cancel) is not { } execution)
+            || await executions.Find(parsed.ExecutionArn, cancel) is not { } execution)
         {
             return TokenAnswer.DoesNotExist;
         }
@@ -43,7 +50,7 @@ public sealed partial class DurableBackend
             : await ReportAsync(execution.Key, parsed.CommandId, report, cancel);
         if (message is not null)
         {
-            await _parts.Client.Send(execution.Key.InstanceId(parsed.ExecutionArn), message.ToText(), cancel);
+            await client.Send(execution.Key.InstanceId(parsed.ExecutionArn), message.ToText(), cancel);
         }
 
         return accepted ? TokenAnswer.Accepted : TokenAnswer.TimedOut;
@@ -51,13 +58,12 @@ public sealed partial class DurableBackend
 
     public async ValueTask<ActivityTask?> PollActivity(string activityArn, string? workerName, TimeSpan wait, CancellationToken cancel)
     {
-        TimeProvider clock = _parts.Service.Clock;
         DateTimeOffset limit = clock.GetUtcNow() + wait;
         TimeSpan pause = FirstPollPause;
         while (true)
         {
             DateTimeOffset now = clock.GetUtcNow();
-            ReceivedOffer? offer = await _parts.Stores.Offers.Receive(activityArn, HandOver, cancel);
+            ReceivedOffer? offer = await offers.Receive(activityArn, HandOver, cancel);
             if (offer is not null && await TakeAsync(activityArn, offer, workerName, now, cancel) is { } task)
             {
                 return task;
@@ -71,22 +77,22 @@ public sealed partial class DurableBackend
             // Behind a task that nobody waits for any more there may be another.
             if (offer is null)
             {
-                await Task.Delay(Min(pause, limit - now), clock, cancel);
-                pause = Min(pause * 2, LongestPollPause);
+                await Task.Delay(Pause.Shorter(pause, limit - now), clock, cancel);
+                pause = Pause.Shorter(pause * 2, LongestPollPause);
             }
         }
     }
 
     private async ValueTask<(bool Accepted, OrchestrationMessage? Message)> HeartbeatAsync(
         ExecutionKey key, string id, CancellationToken cancel) =>
-        await _parts.Stores.Tasks.Read(key, id, cancel) is null or TaskFate.Leased
+        await tasks.Read(key, id, cancel) is null or TaskFate.Leased
             ? (true, new OrchestrationMessage.Heartbeat(id))
             : (false, null);
 
     private async ValueTask<(bool Accepted, OrchestrationMessage? Message)> ReportAsync(
         ExecutionKey key, string id, TaskReport report, CancellationToken cancel)
     {
-        (bool accepted, TaskFate fate) = await _parts.Stores.Tasks.Report(key, id, report, cancel);
+        (bool accepted, TaskFate fate) = await tasks.Report(key, id, report, cancel);
         return (accepted, fate is TaskFate.Reported reported ? new OrchestrationMessage.Reported(id, Inline(reported.Report)) : null);
     }
 
@@ -99,7 +105,7 @@ public sealed partial class DurableBackend
             TaskReport.Failure failure => Encoding.UTF8.GetByteCount(failure.Error ?? "") + Encoding.UTF8.GetByteCount(failure.Cause ?? ""),
             _ => 0,
         };
-        return bytes <= _parts.Options.InlineBytes ? report : null;
+        return bytes <= options.InlineBytes ? report : null;
     }
 
     /// <summary>Gives a task to a worker. The message ends last, so that whatever is left undone another poll does again.</summary>
@@ -109,19 +115,19 @@ public sealed partial class DurableBackend
     {
         ActivityOffer offer = received.Offer;
         JsonValue? input = null;
-        if (await _parts.Stores.Executions.Read(offer.Key, cancel) is { IsRunning: true }
-            && await _parts.Stores.Tasks.TryLease(offer.Key, offer.Id, new TaskFate.Leased(offer.Delivery, workerName), cancel))
+        if (await executions.Read(offer.Key, cancel) is { IsRunning: true }
+            && await tasks.TryLease(offer.Key, offer.Id, new TaskFate.Leased(offer.Delivery, workerName), cancel))
         {
-            input = await _parts.Stores.Offers.ReadInput(received, cancel);
-            await _parts.Client.Send(
+            input = await offers.ReadInput(received, cancel);
+            await client.Send(
                 offer.Key.InstanceId(offer.Execution), new OrchestrationMessage.Leased(offer.Id, workerName).ToText(), cancel);
-            if (_parts.Service.Clock.GetUtcNow() - since > HandOverLimit)
+            if (clock.GetUtcNow() - since > HandOverLimit)
             {
                 return null;
             }
         }
 
-        await _parts.Stores.Offers.Delete(activityArn, received, cancel);
+        await offers.Delete(activityArn, received, cancel);
         return input is null ? null : new ActivityTask(offer.Token, input);
     }
 }

@@ -1,0 +1,84 @@
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Durable.Activities;
+using FunctionsAsl.Durable.Storage;
+using FunctionsAsl.Service.Driver;
+using FunctionsAsl.Service.Records;
+
+namespace FunctionsAsl.Durable.Backend;
+
+/// <summary>Starts executions.</summary>
+internal sealed class ExecutionStarts(
+    Revisions revisions,
+    ExecutionStore executions,
+    Launcher launcher,
+    Action<string, ExecutionStatus> reportEnd,
+    double waitScale)
+{
+    /// <remarks>
+    /// The record's blob decides among those who start an execution of one name at once. After it is written, nothing is lost any more:
+    /// it says how to begin, so that the <see cref="Sweeper"/> can do what is left.
+    /// </remarks>
+    public async ValueTask<(ExecutionRecord Record, bool Created)> Start(ExecutionRecord record, CancellationToken cancel)
+    {
+        Revision revision = revisions.Of(record.StateMachine);
+        var wanted = new ExecutionKey(record.StateMachine.Name, record.Name, record.StartDate.UtcTicks);
+        while (true)
+        {
+            ExecutionKey key = await executions.Claim(wanted, cancel);
+            StoredExecution? stored = key == wanted ? null : await executions.Read(key, cancel);
+            if (stored is null)
+            {
+                (StoredExecution begun, Step step) = Begin(key, record, revision);
+                if (await executions.TryAdd(begun, cancel) is { } added)
+                {
+                    if (!added.IsRunning)
+                    {
+                        reportEnd(record.Arn, added.Status);
+                    }
+
+                    return (await launcher.Launch(added, record, revision, step, cancel), true);
+                }
+
+                stored = await executions.Read(key, cancel);
+                if (stored?.TokenKey == begun.TokenKey)
+                {
+                    // Written, though the store did not get to say so.
+                    return (await launcher.Launch(stored, record, revision, step, cancel), true);
+                }
+            }
+
+            if (stored is not null)
+            {
+                // Where its machine is gone, and another of the name has come, the other must do.
+                Revision? begunWith = await revisions.Find(key.Machine, stored.Revision, cancel);
+                return (stored.ToRecord((begunWith ?? revision).Record), false);
+            }
+
+            // It was removed with its machine just now.
+            cancel.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>The record to write for a new execution, and its first step: where that is the last, the record says so.</summary>
+    private (StoredExecution Begun, Step Step) Begin(ExecutionKey key, ExecutionRecord record, Revision revision)
+    {
+        var begun = new StoredExecution
+        {
+            Key = key,
+            Status = ExecutionStatus.Running,
+            StartDate = record.StartDate,
+            Revision = revision.Id,
+            Seed = Randomness.Seed(),
+            TokenKey = Randomness.TokenKey(),
+            WaitScale = waitScale,
+            Beginning = ExecutionBeginning.Of(record).Save(),
+        };
+        Step step = launcher.Begin(begun, record, revision);
+        if (step.State.Status != ExecutionStatus.Running && ExecutionEnd.FitsRecord(step.History))
+        {
+            begun = begun.Ended(step.State, record.StartDate, HistorySerializer.Save(step.History));
+        }
+
+        return (begun, step);
+    }
+}
