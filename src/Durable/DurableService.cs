@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Activities;
-using FunctionsAsl.Durable.Backend;
+using FunctionsAsl.Durable.Engine;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Ports;
 using FunctionsAsl.Durable.Storage;
@@ -36,12 +36,12 @@ public sealed class DurableService
         reportEnd ??= static (_, _) => { };
         Stores = new Stores(blobs, queues);
         (Revisions revisions, ExecutionStore executions, TaskStore tasks) = (Stores.Revisions, Stores.Executions, Stores.Tasks);
-        var parking = new Parking(Stores.Values, Stores.Histories, options);
-        End = new ExecutionEnd(executions, parking, client, reportEnd);
-        Launcher = new Launcher(revisions, client, parking, End, options, functions);
+        var progressStore = new ProgressStore(Stores.Values, Stores.Histories, options);
+        End = new ExecutionEnd(executions, progressStore, client, reportEnd);
+        Launcher = new Launcher(revisions, client, progressStore, End, options, functions);
         var histories = new ShownHistory(Stores.Histories, client, Launcher);
         var removal = new MachineRemoval(blobs, Stores.Machines, executions, client);
-        Backend = new DurableBackend(
+        Engine = new DurableEngine(
             new ExecutionStarts(revisions, executions, Launcher, reportEnd, service.WaitScale),
             new ExecutionStops(revisions, executions, client, Launcher, service.Clock),
             new WorkerRequests(executions, tasks, Stores.Offers, client, options, service.Clock),
@@ -50,14 +50,14 @@ public sealed class DurableService
             Stores,
             runner,
             service);
-        Service = new StepFunctionsService(Backend, Stores, service);
+        Service = new StepFunctionsService(Engine, Stores, service);
         Orchestrator = new ExecutionOrchestrator(revisions, options);
         _task = new TaskActivity(
-            runner, executions, tasks, Stores.Records<ActivityRecord>(), Stores.Offers, Stores.Values, parking, options, service);
-        _advance = new AdvanceActivity(revisions, executions, tasks, Stores.Values, parking, End);
-        _save = new SaveActivity(executions, tasks, client, parking, End);
-        var undertaker = new Undertaker(Stores.Histories, histories, End, service.Clock);
-        _sweeper = new Sweeper(blobs, Stores.Machines, executions, client, Launcher, removal, undertaker, service);
+            runner, executions, tasks, Stores.Records<ActivityRecord>(), Stores.Offers, Stores.Values, progressStore, options, service);
+        _advance = new AdvanceActivity(revisions, executions, tasks, Stores.Values, progressStore, End);
+        _save = new SaveActivity(executions, tasks, client, progressStore, End);
+        var abandoned = new AbandonedExecutions(Stores.Histories, histories, End, service.Clock);
+        _sweeper = new Sweeper(blobs, Stores.Machines, executions, client, Launcher, removal, abandoned, service);
     }
 
     public StepFunctionsService Service { get; }
@@ -66,7 +66,7 @@ public sealed class DurableService
 
     internal Stores Stores { get; }
 
-    internal DurableBackend Backend { get; }
+    internal DurableEngine Engine { get; }
 
     internal Launcher Launcher { get; }
 

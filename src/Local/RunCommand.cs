@@ -83,11 +83,11 @@ internal static class RunCommand
         };
         await store.Records<StateMachineRecord>().TryWrite(null, execution.StateMachine, CancellationToken.None);
         await using var service = InProcessService.Create(store, options);
-        await service.Backend.StartExecution(execution, CancellationToken.None);
+        await service.Engine.StartExecution(execution, CancellationToken.None);
         await using CancellationTokenRegistration stop = cancel.Register(
-            () => _ = service.Backend.StopExecution(execution.Arn, null, "It was interrupted.", CancellationToken.None).AsTask());
+            () => _ = service.Engine.StopExecution(execution.Arn, null, "It was interrupted.", CancellationToken.None).AsTask());
         ExecutionRecord result = await ended.Task;
-        await QuietAsync(service.Backend);
+        await QuietAsync(service.Engine);
         if (result.Status == ExecutionStatus.Succeeded)
         {
             Console.WriteLine(result.Output);
@@ -100,9 +100,9 @@ internal static class RunCommand
     }
 
     /// <summary>Waits until the tasks that nobody waits for any more have been killed.</summary>
-    private static async Task QuietAsync(InProcessBackend backend)
+    private static async Task QuietAsync(InProcessEngine engine)
     {
-        for (int i = 0; i < 200 && (backend.RunningTasks > 0 || backend.ActiveSteps > 0); i++)
+        for (int i = 0; i < 200 && (engine.RunningTasks > 0 || engine.ActiveSteps > 0); i++)
         {
             await Task.Delay(10);
         }

@@ -99,7 +99,7 @@ internal static class ServeCommand
     {
         try
         {
-            await Task.Run(service.Backend.RecoverAsync);
+            await Task.Run(service.Engine.RecoverAsync);
         }
         catch (Exception e)
         {

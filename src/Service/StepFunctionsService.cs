@@ -4,6 +4,7 @@ using FunctionsAsl.Core;
 using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Json;
+using FunctionsAsl.Service.Engine;
 using FunctionsAsl.Service.Operations;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Records;
@@ -21,19 +22,19 @@ public sealed class StepFunctionsService
 
     private const string TargetPrefix = "AWSStepFunctions.";
 
-    public StepFunctionsService(IBackend backend, IRecordStore store, ServiceOptions options)
-        : this(backend, store, options, StateMachine.Compile)
+    public StepFunctionsService(IEngine engine, IRecordStore store, ServiceOptions options)
+        : this(engine, store, options, StateMachine.Compile)
     {
     }
 
     internal StepFunctionsService(
-        IBackend backend,
+        IEngine engine,
         IRecordStore store,
         ServiceOptions options,
         Func<string, StateMachineType, (StateMachine? Machine, ImmutableArray<Diagnostic> Diagnostics)> compile)
     {
         Options = options;
-        Operations = new OperationTable(new ServiceContext(backend, store, options, compile));
+        Operations = new OperationTable(new ServiceContext(engine, store, options, compile));
     }
 
     internal ServiceOptions Options { get; }

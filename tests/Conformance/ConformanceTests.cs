@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 
 namespace FunctionsAsl.Conformance;
 
-/// <summary>The cases through the service over the in-process backend, their functions over HTTP.</summary>
+/// <summary>The cases through the service over the in-process engine, their functions over HTTP.</summary>
 public sealed class InProcessConformanceTests(ITestOutputHelper output, LambdaServer lambda)
     : ConformanceTests(output, lambda.StartInProcess, Gaps.OfAll), IClassFixture<LambdaServer>
 {
@@ -23,7 +23,7 @@ public sealed class InProcessConformanceTests(ITestOutputHelper output, LambdaSe
     }
 }
 
-/// <summary>The cases through the service over the durable backend.</summary>
+/// <summary>The cases through the service over the durable engine.</summary>
 public sealed class DurableConformanceTests(ITestOutputHelper output) : ConformanceTests(output, DurableTarget.Start, Gaps.OfDurable);
 
 /// <summary>The same where the orchestrations can carry nothing along.</summary>

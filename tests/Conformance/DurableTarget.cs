@@ -7,7 +7,7 @@ using FunctionsAsl.Simulation.TaskHub;
 
 namespace FunctionsAsl.Conformance;
 
-/// <summary>The service over the durable backend: storage and durable engine in memory, with a clock of their own.</summary>
+/// <summary>The service over the durable host: storage and orchestrations in memory, with a clock of their own.</summary>
 public sealed class DurableTarget : IStepFunctions
 {
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(1);

@@ -12,7 +12,7 @@ public sealed class Gaps
     /// <summary>What every target lacks.</summary>
     public static readonly Gaps OfAll = new("gaps.json", null);
 
-    /// <summary>What the durable backend lacks beyond that.</summary>
+    /// <summary>What the durable engine lacks beyond that.</summary>
     public static readonly Gaps OfDurable = new("gaps.durable.json", OfAll);
 
     private readonly string _file;

@@ -4,7 +4,7 @@ using FunctionsAsl.Service.Protocol;
 
 namespace FunctionsAsl.Conformance;
 
-/// <summary>The service over the in-process backend, with a clock of its own.</summary>
+/// <summary>The service over the in-process engine, with a clock of its own.</summary>
 public sealed class InProcessTarget : IStepFunctions
 {
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(1);
@@ -46,7 +46,7 @@ public sealed class InProcessTarget : IStepFunctions
     {
         do
         {
-            for (int breaths = 0; _service.Backend.ActiveSteps > 0 || !_setup.Rests(_service.Backend.RunningTasks, breaths); breaths++)
+            for (int breaths = 0; _service.Engine.ActiveSteps > 0 || !_setup.Rests(_service.Engine.RunningTasks, breaths); breaths++)
             {
                 await Task.Delay(Breath, cancel);
             }

@@ -17,7 +17,7 @@ internal sealed class InProcessHost(Func<IStore> open, TaskRunnerOptions tasks) 
 
     public async Task SettleAsync()
     {
-        while (_service.Backend.ActiveSteps > 0 || _service.Backend.RunningTasks > 0)
+        while (_service.Engine.ActiveSteps > 0 || _service.Engine.RunningTasks > 0)
         {
             await Task.Delay(1);
         }
@@ -29,7 +29,7 @@ internal sealed class InProcessHost(Func<IStore> open, TaskRunnerOptions tasks) 
     {
         await _service.DisposeAsync();
         _service = InProcessService.Create(open(), tasks);
-        await _service.Backend.RecoverAsync();
+        await _service.Engine.RecoverAsync();
         await SettleAsync();
     }
 

@@ -4,7 +4,7 @@ namespace FunctionsAsl.Simulation;
 
 /// <summary>A seed's endless stream of API calls: sensible ones, repeated ones, and some that make no sense.</summary>
 /// <param name="seed">Chooses the calls.</param>
-/// <param name="distributesMaps">Whether there are Distributed Maps, which not every backend runs.</param>
+/// <param name="distributesMaps">Whether there are Distributed Maps, which not every engine runs.</param>
 internal sealed class RandomCalls(int seed, bool distributesMaps)
 {
     private const string Prefix = "arn:aws:states:us-east-1:123456789012:";

@@ -9,7 +9,7 @@ namespace FunctionsAsl.Durable.Activities;
 
 /// <summary>Applies events for an orchestrator: where the state or what comes of it is too large for it, or a task's blob must decide.</summary>
 internal sealed class AdvanceActivity(
-    Revisions revisions, ExecutionStore executions, TaskStore tasks, ValueStore values, Parking parking, ExecutionEnd end)
+    Revisions revisions, ExecutionStore executions, TaskStore tasks, ValueStore values, ProgressStore progressStore, ExecutionEnd end)
 {
     /// <param name="input">An <see cref="AdvanceRequest"/>.</param>
     /// <param name="cancel">Ends it; the engine runs it again.</param>
@@ -25,9 +25,9 @@ internal sealed class AdvanceActivity(
 
         StateMachine definition = revisions.Compile(revision);
         var advance = new Advance(definition, StateSerializer.Load((JsonObject)saved));
-        foreach (Occurrence occurrence in request.Events)
+        foreach (PendingEvent pending in request.Events)
         {
-            await Apply(advance, request.Key, occurrence, cancel);
+            await Apply(advance, request.Key, pending, cancel);
         }
 
         return (await Save(request, advance, cancel)).ToText();
@@ -42,10 +42,10 @@ internal sealed class AdvanceActivity(
             : new Progress { Status = stored?.Status ?? ExecutionStatus.Aborted };
     }
 
-    private async ValueTask Apply(Advance advance, ExecutionKey key, Occurrence occurrence, CancellationToken cancel)
+    private async ValueTask Apply(Advance advance, ExecutionKey key, PendingEvent pending, CancellationToken cancel)
     {
-        Event @event = occurrence.Event;
-        if (occurrence.Blob is null)
+        Event @event = pending.Event;
+        if (pending.Blob is null)
         {
             advance.Apply(@event);
         }
@@ -55,7 +55,7 @@ internal sealed class AdvanceActivity(
         }
         else
         {
-            advance.Apply(await Read(key, @event, occurrence.Blob, cancel));
+            advance.Apply(await Read(key, @event, pending.Blob, cancel));
         }
     }
 
@@ -72,15 +72,15 @@ internal sealed class AdvanceActivity(
         string id = timer.Id[..timer.Id.LastIndexOf(':')];
         advance.Close(id);
         advance.Apply(await tasks.Close(key, id, cancel) is { } report
-            ? Stamp(Occurrence.Of(id, report), timer)
+            ? Stamp(PendingEvent.Of(id, report), timer)
             : timer);
     }
 
     private async ValueTask<Event> Read(ExecutionKey key, Event hollow, string blob, CancellationToken cancel)
     {
-        string id = new Occurrence(hollow).Task.Id!;
+        string id = new PendingEvent(hollow).Task.Id!;
         Event? @event = blob == key.TaskBlob(id)
-            ? await tasks.Read(key, id, cancel) is TaskFate.Reported { Report: var report } ? Occurrence.Of(id, report) : null
+            ? await tasks.Read(key, id, cancel) is TaskFate.Reported { Report: var report } ? PendingEvent.Of(id, report) : null
             : await values.Read(blob, cancel) is JsonObject saved ? EventSerializer.Load(saved) : null;
         return Stamp(@event ?? throw new InvalidOperationException($"The outcome {blob} is gone."), hollow);
     }
@@ -93,7 +93,7 @@ internal sealed class AdvanceActivity(
         Progress progress;
         if (state.Status == ExecutionStatus.Running)
         {
-            progress = await parking.Save(
+            progress = await progressStore.Save(
                 request.Key, state, request.Ordinal, advance.Commands, request.Tail, advance.History, request.Position, request.Terms, cancel);
         }
         else

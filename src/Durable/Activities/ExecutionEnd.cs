@@ -9,7 +9,7 @@ namespace FunctionsAsl.Durable.Activities;
 
 /// <summary>Ends executions in the records, and tells those that wait for them. Doing it again is harmless.</summary>
 internal sealed class ExecutionEnd(
-    ExecutionStore executions, Parking parking, IOrchestrationClient client, Action<string, ExecutionStatus> report)
+    ExecutionStore executions, ProgressStore progressStore, IOrchestrationClient client, Action<string, ExecutionStatus> report)
 {
     // More than that is read in parts.
     private const int LargestEmbeddedHistory = 1024 * 1024;
@@ -39,7 +39,7 @@ internal sealed class ExecutionEnd(
         }
         else
         {
-            await parking.Append(running.Key, tail, history, position, cancel);
+            await progressStore.Append(running.Key, tail, history, position, cancel);
         }
 
         if (await executions.TryEnd(running.Ended(status, outcome, embedded), cancel))

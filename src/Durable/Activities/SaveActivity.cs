@@ -9,7 +9,7 @@ namespace FunctionsAsl.Durable.Activities;
 /// how the execution has ended.
 /// </summary>
 internal sealed class SaveActivity(
-    ExecutionStore executions, TaskStore tasks, IOrchestrationClient client, Parking parking, ExecutionEnd end)
+    ExecutionStore executions, TaskStore tasks, IOrchestrationClient client, ProgressStore progressStore, ExecutionEnd end)
 {
     /// <param name="input">A <see cref="SaveRequest"/>.</param>
     /// <param name="cancel">Ends it; the engine runs it again.</param>
@@ -43,7 +43,7 @@ internal sealed class SaveActivity(
         }
         else
         {
-            position = await parking.Append(request.Key, request.Tail, [], position, cancel);
+            position = await progressStore.Append(request.Key, request.Tail, [], position, cancel);
         }
 
         return Wire.ToText(new SaveAnswer(position));

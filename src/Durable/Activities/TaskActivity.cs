@@ -20,7 +20,7 @@ internal sealed class TaskActivity(
     IRecords<ActivityRecord> activities,
     ActivityQueue offers,
     ValueStore values,
-    Parking parking,
+    ProgressStore progressStore,
     OrchestrationOptions options,
     ServiceOptions service)
 {
@@ -33,7 +33,7 @@ internal sealed class TaskActivity(
     {
         TaskRequest request = TaskRequest.Parse(input);
         long? position = request.Tail is { } tail
-            ? await parking.Append(request.Key, tail, [], request.Position ?? 0, cancel)
+            ? await progressStore.Append(request.Key, tail, [], request.Position ?? 0, cancel)
             : null;
         TaskAnswer answer = await RunAsync(request, await Task(request.Command, cancel), cancel);
         return (answer with { Position = position }).ToText();
@@ -103,7 +103,7 @@ internal sealed class TaskActivity(
             // One that ends later sends a message.
             if (await executions.FindRecord(childArn, cancel) is { Status: not ExecutionStatus.Running } ended)
             {
-                events.Add(Occurrence.Of(task.Id, child.Complete(ended)));
+                events.Add(PendingEvent.Of(task.Id, child.Complete(ended)));
             }
         }
         else
@@ -111,39 +111,39 @@ internal sealed class TaskActivity(
             // A task with a token may end without: then nobody can report for it any more, unless somebody has.
             bool endsWithoutToken = task.Token is not null && outcome is not TaskOutcome.Submitted;
             events.Add(endsWithoutToken && await tasks.Close(request.Key, task.Id, cancel) is { } report
-                ? Occurrence.Of(task.Id, report)
-                : Occurrence.Of(task.Id, outcome));
+                ? PendingEvent.Of(task.Id, report)
+                : PendingEvent.Of(task.Id, outcome));
         }
 
-        ImmutableArray<Occurrence>.Builder reported = ImmutableArray.CreateBuilder<Occurrence>();
+        ImmutableArray<PendingEvent>.Builder reported = ImmutableArray.CreateBuilder<PendingEvent>();
         foreach (Event @event in events)
         {
-            reported.Add(await Shrink(request.Key, task.Id, new Occurrence(@event), cancel));
+            reported.Add(await Shrink(request.Key, task.Id, new PendingEvent(@event), cancel));
         }
 
         return new TaskAnswer { Events = reported.DrainToImmutable(), ChildArn = childArn };
     }
 
     /// <summary>Puts an outcome into a blob that is too large to be in a message.</summary>
-    private async ValueTask<Occurrence> Shrink(ExecutionKey key, string id, Occurrence occurrence, CancellationToken cancel)
+    private async ValueTask<PendingEvent> Shrink(ExecutionKey key, string id, PendingEvent pending, CancellationToken cancel)
     {
-        if (occurrence.Bytes <= options.InlineBytes)
+        if (pending.Bytes <= options.InlineBytes)
         {
-            return occurrence;
+            return pending;
         }
 
         // The task may be run twice and end differently: what one run has written must not become what the other has.
-        JsonObject saved = EventSerializer.ToJson(occurrence.Event);
+        JsonObject saved = EventSerializer.ToJson(pending.Event);
         string hash = Convert.ToHexStringLower(SHA256.HashData(saved.ToUtf8()))[..HashCharacters];
         string blob = key.PayloadBlob(id, $"output-{hash}");
         await values.Write(blob, saved, cancel);
-        Event hollow = occurrence.Event switch
+        Event hollow = pending.Event switch
         {
             Event.TaskSucceeded e => e with { Output = JsonValue.Null },
             Event.TaskSubmitted e => e with { Output = JsonValue.Null },
             Event.TaskFailed e => e with { Error = null, Cause = null },
-            _ => occurrence.Event,
+            _ => pending.Event,
         };
-        return new Occurrence(hollow, blob);
+        return new PendingEvent(hollow, blob);
     }
 }

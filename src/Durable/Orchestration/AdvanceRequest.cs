@@ -18,13 +18,13 @@ internal sealed record AdvanceRequest
     /// <inheritdoc cref="OrchestrationInput.RecordETag"/>
     public string? RecordETag { get; init; }
 
-    /// <inheritdoc cref="ParkingTerms.ExecutionArn"/>
+    /// <inheritdoc cref="OrchestrationTerms.ExecutionArn"/>
     public required string Arn { get; init; }
 
-    /// <inheritdoc cref="ParkingTerms.HasDefinition"/>
+    /// <inheritdoc cref="OrchestrationTerms.HasDefinition"/>
     public required bool HasDefinition { get; init; }
 
-    /// <inheritdoc cref="ParkingTerms.Functions"/>
+    /// <inheritdoc cref="OrchestrationTerms.Functions"/>
     public ImmutableArray<string> Functions { get => field.IsDefault ? [] : field; init; }
 
     /// <inheritdoc cref="Progress.State"/>
@@ -45,10 +45,10 @@ internal sealed record AdvanceRequest
     /// <summary>The number of the last event.</summary>
     public required long Ordinal { get; init; }
 
-    public required ImmutableArray<Occurrence> Events { get; init; }
+    public required ImmutableArray<PendingEvent> Events { get; init; }
 
     [JsonIgnore]
-    public ParkingTerms Terms => new(Arn, HasDefinition, Functions);
+    public OrchestrationTerms Terms => new(Arn, HasDefinition, Functions);
 
     public string ToText() => Wire.ToText(this);
 

@@ -24,12 +24,12 @@ internal sealed class ExecutionRun
     private readonly OrchestrationInput _input;
     private readonly OrchestrationOptions _options;
     private readonly StateMachine? _definition;
-    private readonly ParkingTerms _terms;
+    private readonly OrchestrationTerms _terms;
     private readonly Inbox _inbox = new();
     private readonly Timers _timers;
     private readonly OpenTasks _tasks;
     private readonly HistoryTail _tail;
-    private Queue<Occurrence> _pending;
+    private Queue<PendingEvent> _pending;
     private List<string> _discarded;
     private ExecutionStatus _status = ExecutionStatus.Running;
     private long _ordinal;
@@ -48,18 +48,18 @@ internal sealed class ExecutionRun
         _input = input;
         _options = options;
         _definition = input.Definition is { } packed ? revisions.Compile(input.Revision, () => Packed.Unpack(packed)) : null;
-        _terms = new ParkingTerms(input.Arn, _definition is not null, input.Functions);
+        _terms = new OrchestrationTerms(input.Arn, _definition is not null, input.Functions);
         _ordinal = input.Ordinal;
         _time = input.Time;
         _tail = new HistoryTail(input.Progress.Tail, input.Progress.Position);
-        _pending = new Queue<Occurrence>(input.Pending);
+        _pending = new Queue<PendingEvent>(input.Pending);
         _discarded = [.. input.Discarded];
         _timers = new Timers(calls, _inbox, TimerFired);
         _tasks = new OpenTasks(input, calls, _inbox, _tail, options, Happened);
     }
 
     /// <summary>Whether the state is too large to be here.</summary>
-    private bool IsParked => _state is null;
+    private bool StateIsInBlob => _state is null;
 
     public async Task RunAsync()
     {
@@ -112,24 +112,24 @@ internal sealed class ExecutionRun
         {
             case OrchestrationMessage.Reported reported when _tasks.Find(reported.Id) is { HasToken: true }:
                 Happened(reported.Report is { } report
-                    ? new Occurrence(Occurrence.Of(reported.Id, report))
-                    : new Occurrence(new Event.TaskSucceeded(default, 0, reported.Id, JsonValue.Null), _input.Key.TaskBlob(reported.Id)));
+                    ? new PendingEvent(PendingEvent.Of(reported.Id, report))
+                    : new PendingEvent(new Event.TaskSucceeded(default, 0, reported.Id, JsonValue.Null), _input.Key.TaskBlob(reported.Id)));
                 _tasks.Forget(reported.Id);
                 break;
             case OrchestrationMessage.Leased leased when _tasks.Find(leased.Id) is not null:
-                Happened(new Occurrence(new Event.TaskStarted(default, 0, leased.Id, leased.Worker)));
+                Happened(new PendingEvent(new Event.TaskStarted(default, 0, leased.Id, leased.Worker)));
                 break;
             case OrchestrationMessage.Heartbeat heartbeat when _tasks.Find(heartbeat.Id) is not null:
-                Happened(new Occurrence(new Event.TaskHeartbeat(default, 0, heartbeat.Id)));
+                Happened(new PendingEvent(new Event.TaskHeartbeat(default, 0, heartbeat.Id)));
                 break;
             case OrchestrationMessage.ChildEnded child:
                 _tasks.ChildEnded(child.Id);
                 break;
             case OrchestrationMessage.Stop stop:
-                Happened(new Occurrence(new Event.Stopped(default, 0, stop.Error, stop.Cause)));
+                Happened(new PendingEvent(new Event.Stopped(default, 0, stop.Error, stop.Cause)));
                 break;
             case OrchestrationMessage.MachineDeleted:
-                Happened(new Occurrence(new Event.MachineDeleted(default, 0)));
+                Happened(new PendingEvent(new Event.MachineDeleted(default, 0)));
                 break;
             case OrchestrationMessage.Wake:
                 _timers.FireDue(_orchestration.Now);
@@ -144,18 +144,18 @@ internal sealed class ExecutionRun
         _time = fired > _time ? fired : _time;
         string task = id[..Math.Max(0, id.LastIndexOf(':'))];
         bool mayBeReported = _tasks.Find(task) is { HasToken: true };
-        Happened(new Occurrence(new Event.TimerFired(default, 0, id), mayBeReported ? _input.Key.TaskBlob(task) : null));
+        Happened(new PendingEvent(new Event.TimerFired(default, 0, id), mayBeReported ? _input.Key.TaskBlob(task) : null));
     }
 
-    private void Happened(Occurrence occurrence) => Happened(occurrence.Stamp);
+    private void Happened(PendingEvent pending) => Happened(pending.Stamp);
 
     /// <summary>Gives an event its time, which never goes back, and its seed; it is applied in this order.</summary>
-    private void Happened(Func<DateTimeOffset, ulong, Occurrence> occurrence)
+    private void Happened(Func<DateTimeOffset, ulong, PendingEvent> pending)
     {
         DateTimeOffset now = CutToMilliseconds(_orchestration.Now);
         _time = now > _time ? now : _time;
         _ordinal++;
-        _pending.Enqueue(occurrence(_time, new Entropy(_input.Seed + (ulong)_ordinal).NextUInt64()));
+        _pending.Enqueue(pending(_time, new Entropy(_input.Seed + (ulong)_ordinal).NextUInt64()));
     }
 
     /// <summary>The API shows milliseconds; with finer times in the state, what is shown would not be what was decided on.</summary>
@@ -164,16 +164,16 @@ internal sealed class ExecutionRun
 
     private async Task ApplyAsync()
     {
-        while (_status == ExecutionStatus.Running && _pending.TryPeek(out Occurrence? next))
+        while (_status == ExecutionStatus.Running && _pending.TryPeek(out PendingEvent? next))
         {
-            if (IsParked && _pending.All(static p => p.Event is Event.TaskHeartbeat))
+            if (StateIsInBlob && _pending.All(static p => p.Event is Event.TaskHeartbeat))
             {
                 // They only move deadlines: time enough when something else happens, and then for the last ones.
-                _pending = new Queue<Occurrence>(_pending.Reverse().DistinctBy(static p => p.Task.Id).Reverse());
+                _pending = new Queue<PendingEvent>(_pending.Reverse().DistinctBy(static p => p.Task.Id).Reverse());
                 return;
             }
 
-            if (!IsParked && TryApply(next))
+            if (!StateIsInBlob && TryApply(next))
             {
                 _pending.Dequeue();
             }
@@ -186,9 +186,9 @@ internal sealed class ExecutionRun
 
     /// <summary>Applies an event here.</summary>
     /// <returns>Whether that was possible; nothing has changed if not.</returns>
-    private bool TryApply(Occurrence occurrence)
+    private bool TryApply(PendingEvent pending)
     {
-        if (occurrence is { Blob: not null, Event: not Event.TimerFired })
+        if (pending is { Blob: not null, Event: not Event.TimerFired })
         {
             return false;
         }
@@ -196,7 +196,7 @@ internal sealed class ExecutionRun
         Step step;
         try
         {
-            step = Machine.Apply(_definition!, _state!, occurrence.Event);
+            step = Machine.Apply(_definition!, _state!, pending.Event);
         }
         catch (FormatException)
         {
@@ -208,7 +208,7 @@ internal sealed class ExecutionRun
         {
             // A time-out that comes too early changes nothing; where it would, the task's blob decides.
             JsonArray history = HistorySerializer.ToJson(step.History);
-            if (occurrence.Blob is not null || !IsSmall(step.State, history))
+            if (pending.Blob is not null || !IsSmall(step.State, history))
             {
                 return false;
             }
@@ -245,7 +245,7 @@ internal sealed class ExecutionRun
     /// <summary>Has an activity apply what has happened.</summary>
     private async Task AdvanceAsync()
     {
-        ImmutableArray<Occurrence> events = TakeSome();
+        ImmutableArray<PendingEvent> events = TakeSome();
         long last = _tail.Depart();
         var request = new AdvanceRequest
         {
@@ -271,9 +271,9 @@ internal sealed class ExecutionRun
     }
 
     /// <summary>The next events, as many as may be in one message.</summary>
-    private ImmutableArray<Occurrence> TakeSome()
+    private ImmutableArray<PendingEvent> TakeSome()
     {
-        ImmutableArray<Occurrence>.Builder some = ImmutableArray.CreateBuilder<Occurrence>();
+        ImmutableArray<PendingEvent>.Builder some = ImmutableArray.CreateBuilder<PendingEvent>();
         int bytes = 0;
         do
         {

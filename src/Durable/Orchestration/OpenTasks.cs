@@ -19,7 +19,7 @@ internal sealed class OpenTasks(
     Inbox inbox,
     HistoryTail tail,
     OrchestrationOptions options,
-    Action<Func<DateTimeOffset, ulong, Occurrence>> happened)
+    Action<Func<DateTimeOffset, ulong, PendingEvent>> happened)
 {
     private readonly Dictionary<string, OpenTask> _tasks = new(StringComparer.Ordinal);
     private readonly Queue<OpenTask> _held = new();
@@ -178,7 +178,7 @@ internal sealed class OpenTasks(
 
     private static TaskAnswer CouldNotBeRun(OpenTask task) => new()
     {
-        Events = [new Occurrence(new Event.TaskFailed(default, 0, task.Id, ErrorName.Runtime, "The task could not be run."))],
+        Events = [new PendingEvent(new Event.TaskFailed(default, 0, task.Id, ErrorName.Runtime, "The task could not be run."))],
     };
 
     private void Take(OpenTask task, TaskAnswer answer)
@@ -196,9 +196,9 @@ internal sealed class OpenTasks(
             return;
         }
 
-        foreach (Occurrence occurrence in answer.Events)
+        foreach (PendingEvent pending in answer.Events)
         {
-            happened(occurrence.Stamp);
+            happened(pending.Stamp);
         }
 
         if (ended)

@@ -50,7 +50,7 @@ internal sealed record OrchestrationInput
     public ImmutableArray<string> Discarded { get => field.IsDefault ? [] : field; init; }
 
     /// <summary>Events that have not been applied yet.</summary>
-    public ImmutableArray<Occurrence> Pending { get => field.IsDefault ? [] : field; init; }
+    public ImmutableArray<PendingEvent> Pending { get => field.IsDefault ? [] : field; init; }
 
     public string ToText() => Wire.ToText(this);
 

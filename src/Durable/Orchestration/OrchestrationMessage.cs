@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using FunctionsAsl.Service;
+using FunctionsAsl.Service.Engine;
 
 namespace FunctionsAsl.Durable.Orchestration;
 

@@ -11,10 +11,10 @@ public sealed record OrchestrationOptions
     /// <summary>The largest payload, and the most history of one step, that stands in messages, in bytes of JSON text.</summary>
     public int InlineBytes { get; init; } = 16 * 1024;
 
-    /// <summary>The largest packed definition that orchestrations are started with, in characters. With a larger one they stay parked.</summary>
+    /// <summary>The largest packed definition that orchestrations are started with, in characters. With a larger one the state stays in a blob.</summary>
     public int DefinitionLength { get; init; } = 32 * 1024;
 
-    /// <summary>The largest state that an orchestrator keeps, in bytes of JSON text. A larger one is parked.</summary>
+    /// <summary>The largest state that an orchestrator keeps, in bytes of JSON text. A larger one lies in a blob.</summary>
     public int StateBytes { get; init; } = 64 * 1024;
 
     /// <summary>

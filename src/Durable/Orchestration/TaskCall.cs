@@ -33,7 +33,7 @@ internal sealed record TaskRequest
 internal sealed record TaskAnswer
 {
     /// <summary>What happened, in this order. Where the task's end is not among it, somebody else will report it.</summary>
-    public ImmutableArray<Occurrence> Events { get => field.IsDefault ? [] : field; init; }
+    public ImmutableArray<PendingEvent> Events { get => field.IsDefault ? [] : field; init; }
 
     /// <summary>The execution that the task has started and waits for.</summary>
     [JsonPropertyName("child")]

@@ -61,20 +61,20 @@ internal sealed class UserFunction
     /// <param name="result">The result; <see langword="null"/> where the task does not wait for one.</param>
     /// <param name="time">When it came.</param>
     /// <param name="seed">Gives the ids that stand in the outcome.</param>
-    public Occurrence Complete(JsonValue? result, DateTimeOffset time, ulong seed) => Report(i => i.Complete(result, time), time, seed);
+    public PendingEvent Complete(JsonValue? result, DateTimeOffset time, ulong seed) => Report(i => i.Complete(result, time), time, seed);
 
     /// <summary>What the task makes of the function's failure.</summary>
     /// <param name="failure">How it failed.</param>
     /// <param name="time">When that was known.</param>
     /// <param name="seed">Gives the ids that stand in the outcome.</param>
-    public Occurrence Fail(ActivityFailedException failure, DateTimeOffset time, ulong seed) => Report(
+    public PendingEvent Fail(ActivityFailedException failure, DateTimeOffset time, ulong seed) => Report(
         i => failure.Type == "(unknown)" ? i.NotFound() : i.Fail(failure.Type.Split('.', '+')[^1], failure.Message, failure.Trace), time, seed);
 
-    private Occurrence Report(Func<LambdaInvocation, TaskOutcome> outcome, DateTimeOffset time, ulong seed)
+    private PendingEvent Report(Func<LambdaInvocation, TaskOutcome> outcome, DateTimeOffset time, ulong seed)
     {
         // The same number must not decide here and, for the same event, in the core.
         var ids = new Entropy(~seed);
         LambdaInvocation invocation = LambdaInvocation.Read(_task, _options, ids.NextGuid);
-        return new Occurrence(Occurrence.Of(_task.Id, outcome(invocation))).Stamp(time, seed);
+        return new PendingEvent(PendingEvent.Of(_task.Id, outcome(invocation))).Stamp(time, seed);
     }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Ports;
-using FunctionsAsl.Service;
+using FunctionsAsl.Service.Engine;
 using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Durable.Storage;
@@ -105,7 +105,7 @@ internal sealed class ExecutionStore(IBlobs blobs, Revisions revisions)
         }
     }
 
-    /// <inheritdoc cref="IBackend.ListExecutions"/>
+    /// <inheritdoc cref="IEngine.ListExecutions"/>
     public async ValueTask<Page<ExecutionSummary>> List(
         string stateMachineArn, ExecutionStatus? status, string? after, int count, CancellationToken cancel)
     {

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using FunctionsAsl.Durable.Ports;
 using FunctionsAsl.Json;
-using FunctionsAsl.Service;
+using FunctionsAsl.Service.Engine;
 
 namespace FunctionsAsl.Durable.Storage;
 

@@ -1,5 +1,5 @@
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Durable.Backend;
+using FunctionsAsl.Durable.Engine;
 using Microsoft.Extensions.Logging;
 
 namespace FunctionsAsl.Functions.Hosting;

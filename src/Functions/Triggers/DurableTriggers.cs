@@ -1,5 +1,4 @@
 using FunctionsAsl.Durable;
-using FunctionsAsl.Durable.Activities;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Functions.Adapters;
 using Microsoft.Azure.Functions.Worker;

@@ -1,5 +1,5 @@
 using FunctionsAsl.Durable;
-using FunctionsAsl.Durable.Backend;
+using FunctionsAsl.Durable.Engine;
 using FunctionsAsl.Functions.Adapters;
 using FunctionsAsl.Functions.Hosting;
 using Microsoft.Azure.Functions.Worker;

@@ -1,11 +1,12 @@
 using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Service.Engine;
 using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Service.InProcess;
 
 /// <summary>
-/// Where the <see cref="InProcessBackend"/> keeps what it must not lose. A write is durable when its task completes; the writes of many
-/// callers may be made durable together. Reads see every completed write. Lists are in the order of <see cref="IBackend"/>.
+/// Where the <see cref="InProcessEngine"/> keeps what it must not lose. A write is durable when its task completes; the writes of many
+/// callers may be made durable together. Reads see every completed write. Lists are in the order of <see cref="IEngine"/>.
 /// </summary>
 public interface IStore : IRecordStore, IAsyncDisposable
 {
@@ -14,11 +15,11 @@ public interface IStore : IRecordStore, IAsyncDisposable
 
     ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel);
 
-    /// <inheritdoc cref="IBackend.ListExecutions"/>
+    /// <inheritdoc cref="IEngine.ListExecutions"/>
     ValueTask<Page<ExecutionSummary>> ListExecutions(
         string stateMachineArn, ExecutionStatus? status, string? after, int count, CancellationToken cancel);
 
-    /// <inheritdoc cref="IBackend.ReadHistory"/>
+    /// <inheritdoc cref="IEngine.ReadHistory"/>
     ValueTask<IReadOnlyList<HistoryEvent>> ReadHistory(
         string executionArn, long? after, int count, bool reverse, CancellationToken cancel);
 

@@ -7,18 +7,18 @@ public sealed class InProcessService : IAsyncDisposable
 {
     private InProcessService(IStore store, TaskRunnerOptions tasks)
     {
-        Backend = new InProcessBackend(store, new TaskRunner(tasks, () => Service!.Operations), tasks.Service);
-        Service = new StepFunctionsService(Backend, store, tasks.Service);
+        Engine = new InProcessEngine(store, new TaskRunner(tasks, () => Service!.Operations), tasks.Service);
+        Service = new StepFunctionsService(Engine, store, tasks.Service);
     }
 
-    public InProcessBackend Backend { get; }
+    public InProcessEngine Engine { get; }
 
     public StepFunctionsService Service { get; }
 
-    /// <summary>Puts a service together. Executions that ran before go on after <see cref="InProcessBackend.RecoverAsync"/>.</summary>
+    /// <summary>Puts a service together. Executions that ran before go on after <see cref="InProcessEngine.RecoverAsync"/>.</summary>
     /// <param name="store">Where everything is kept; disposed with the service.</param>
     /// <param name="tasks">What tasks can run; its <see cref="TaskRunnerOptions.Service"/> holds for the whole service.</param>
     public static InProcessService Create(IStore store, TaskRunnerOptions tasks) => new(store, tasks);
 
-    public ValueTask DisposeAsync() => Backend.DisposeAsync();
+    public ValueTask DisposeAsync() => Engine.DisposeAsync();
 }

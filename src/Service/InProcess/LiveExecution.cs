@@ -8,7 +8,7 @@ namespace FunctionsAsl.Service.InProcess;
 /// A running execution in memory. Its events are applied one after the other; what one round of them came to is saved before any
 /// command is carried out and before anybody is answered.
 /// </summary>
-internal sealed class LiveExecution(string arn, InProcessBackend backend)
+internal sealed class LiveExecution(string arn, InProcessEngine engine)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, DateTimeOffset> _timers = new(StringComparer.Ordinal);
@@ -74,7 +74,7 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
             _processing = true;
         }
 
-        backend.Schedule(arn, ProcessAsync);
+        engine.Schedule(arn, ProcessAsync);
         return delivery.Done.Task;
     }
 
@@ -116,7 +116,7 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
                 case Command.RunTask task:
                     var cancel = new CancellationTokenSource();
                     _tasks[task.Id] = cancel;
-                    backend.RunTask(this, Record, task, cancel.Token);
+                    engine.RunTask(this, Record, task, cancel.Token);
                     break;
             }
         }
@@ -158,7 +158,7 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
         {
             // What was not saved did not happen: the execution comes back from the store and its tasks run again.
             Close(e);
-            backend.Lost(this, e);
+            engine.Lost(this, e);
         }
     }
 
@@ -197,7 +197,7 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
             Execute(round.Commands);
             if (round.State.Status != ExecutionStatus.Running)
             {
-                backend.Ended(Record);
+                engine.Ended(Record);
             }
         }
         catch (Exception e)
@@ -225,7 +225,7 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
         }
         catch (Exception e)
         {
-            backend.Report(arn, e);
+            engine.Report(arn, e);
             delivery.Done.TrySetException(e);
         }
     }
@@ -237,7 +237,7 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
             return null;
         }
 
-        (DateTimeOffset now, ulong seed) = backend.Stamp();
+        (DateTimeOffset now, ulong seed) = engine.Stamp();
         _lastTime = now > _lastTime ? now : _lastTime;
         if (delivery.Event is null)
         {
@@ -272,7 +272,7 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
         return changed;
     }
 
-    private void ArmTimer() => backend.SetTimer(arn, _timers.Count == 0 ? null : _timers.Values.Min());
+    private void ArmTimer() => engine.SetTimer(arn, _timers.Count == 0 ? null : _timers.Values.Min());
 
     private async Task SaveAsync(Round round)
     {
@@ -296,7 +296,7 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
             }
         }
 
-        await backend.Store.SaveExecution(new ExecutionStep(record, round.History, snapshot, change));
+        await engine.Store.SaveExecution(new ExecutionStep(record, round.History, snapshot, change));
         Record = record;
         State = round.State;
         Failures = 0;
@@ -319,7 +319,7 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
         }
         catch (AggregateException e)
         {
-            backend.Report($"cancelling a task of {arn}", e);
+            engine.Report($"cancelling a task of {arn}", e);
         }
     }
 
@@ -339,8 +339,8 @@ internal sealed class LiveExecution(string arn, InProcessBackend backend)
             _opened.TrySetException(reason);
         }
 
-        backend.SetTimer(arn, null);
-        backend.Remove(this);
+        engine.SetTimer(arn, null);
+        engine.Remove(this);
         foreach (CancellationTokenSource cancel in _tasks.Values)
         {
             Cancel(cancel);

@@ -1,4 +1,5 @@
 using FunctionsAsl.Json;
+using FunctionsAsl.Service.Engine;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Records;
 
@@ -54,7 +55,7 @@ internal sealed class ActivityOperations(ServiceContext context)
         string arn = request.Text("activityArn");
         Arns.Check(arn, Arns.ActivityType);
         await context.Activities.Remove(arn, cancel);
-        await context.Backend.DropTasks(arn, cancel);
+        await context.Engine.DropTasks(arn, cancel);
         return JsonObject.Empty;
     }
 
@@ -72,7 +73,7 @@ internal sealed class ActivityOperations(ServiceContext context)
     public async ValueTask<JsonObject> GetTask(Request request, CancellationToken cancel)
     {
         ActivityRecord activity = await context.GetActivity(request.Text("activityArn"), cancel);
-        ActivityTask? task = await context.Backend.PollActivity(
+        ActivityTask? task = await context.Engine.PollActivity(
             activity.Arn, request.OptionalText("workerName"), PollTime, cancel);
         return task is null
             ? JsonObject.Of(("input", JsonValue.Null), ("taskToken", JsonValue.Null))

@@ -32,7 +32,7 @@ internal sealed class ExecutionOperations(ServiceContext context)
             throw ServiceContext.Unsupported("StartExecution of an EXPRESS state machine");
         }
 
-        (ExecutionRecord stored, bool created) = await context.Backend.StartExecution(
+        (ExecutionRecord stored, bool created) = await context.Engine.StartExecution(
             start.ToRecord(context.Arns.Execution(start.Machine.Name, start.Name), context.Now()) with { ParentTask = parentTask }, cancel);
         return created || IsSameStart(stored, start) || (parentTask is not null && stored.ParentTask == parentTask)
             ? JsonObject.Of(("executionArn", stored.Arn), ("startDate", Timestamp.Of(stored.StartDate)))
@@ -44,7 +44,7 @@ internal sealed class ExecutionOperations(ServiceContext context)
         string arn = request.Text("executionArn");
         Arns.Check(arn, Arns.ExecutionType);
         ExecutionRecord stopped =
-            await context.Backend.StopExecution(arn, request.OptionalText("error"), request.OptionalText("cause"), cancel)
+            await context.Engine.StopExecution(arn, request.OptionalText("error"), request.OptionalText("cause"), cancel)
             ?? throw ServiceContext.NoExecution(arn);
         return JsonObject.Of(("stopDate", Timestamp.Of(stopped.StopDate ?? context.Now())));
     }
@@ -114,7 +114,7 @@ internal sealed class ExecutionOperations(ServiceContext context)
         Page<ExecutionSummary> page = filter == "PENDING_REDRIVE"
             // Only children of a Map Run wait for a redrive.
             ? new Page<ExecutionSummary>([], null)
-            : await context.Backend.ListExecutions(arn, Status(filter), after, request.PageSize(), cancel);
+            : await context.Engine.ListExecutions(arn, Status(filter), after, request.PageSize(), cancel);
         return Listing.Of("executions", scope, page, static execution => Alphabetical.Of(
             ("executionArn", execution.Arn),
             ("name", execution.Name),
@@ -141,7 +141,7 @@ internal sealed class ExecutionOperations(ServiceContext context)
         int size = request.PageSize();
 
         // One more than asked for tells whether there is a next page.
-        IReadOnlyList<HistoryEvent> events = await context.Backend.ReadHistory(
+        IReadOnlyList<HistoryEvent> events = await context.Engine.ReadHistory(
             execution.Arn, position is null ? null : after, size + 1, reverse, cancel);
         bool more = events.Count > size;
         return Listing.Of(

@@ -20,7 +20,7 @@ internal sealed class ExpressOperations(ServiceContext context)
             throw ServiceContext.WrongMachineType();
         }
 
-        ExecutionRecord ended = await context.Backend.RunExpress(
+        ExecutionRecord ended = await context.Engine.RunExpress(
             start.ToRecord(context.Arns.Express(start.Machine.Name, start.Name, Guid.NewGuid().ToString()), context.Now()), cancel);
         bool hidden = Configuration.HidesData(ended.StateMachine.EncryptionConfiguration, request.OptionalText("includedData"));
         return Show(ended, hidden);

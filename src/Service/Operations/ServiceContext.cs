@@ -4,6 +4,7 @@ using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.States;
 using FunctionsAsl.Json;
+using FunctionsAsl.Service.Engine;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Records;
 
@@ -11,12 +12,12 @@ namespace FunctionsAsl.Service.Operations;
 
 /// <summary>What all operations work with, and the lookups they share.</summary>
 internal sealed class ServiceContext(
-    IBackend backend,
+    IEngine engine,
     IRecordStore store,
     ServiceOptions options,
     Func<string, StateMachineType, (StateMachine? Machine, ImmutableArray<Diagnostic> Diagnostics)> compile)
 {
-    public IBackend Backend { get; } = backend;
+    public IEngine Engine { get; } = engine;
 
     public IRecords<StateMachineRecord> StateMachines { get; } = store.Records<StateMachineRecord>();
 
@@ -31,7 +32,7 @@ internal sealed class ServiceContext(
     {
         (StateMachine? machine, ImmutableArray<Diagnostic> found) =
             compile(definition, type == "EXPRESS" ? StateMachineType.Express : StateMachineType.Standard);
-        return machine?.States.Values.OfType<DistributedMapState>().FirstOrDefault() is { } map && !Backend.RunsDistributedMaps
+        return machine?.States.Values.OfType<DistributedMapState>().FirstOrDefault() is { } map && !Engine.RunsDistributedMaps
             ? found.Add(new Diagnostic(
                 Severity.Error,
                 DiagnosticCode.SchemaValidationFailed,
@@ -79,7 +80,7 @@ internal sealed class ServiceContext(
     public async ValueTask<ExecutionRecord> GetExecution(string arn, CancellationToken cancel)
     {
         Arns.Check(arn, Arns.ExecutionType);
-        return await Backend.FindExecution(arn, cancel) ?? throw NoExecution(arn);
+        return await Engine.FindExecution(arn, cancel) ?? throw NoExecution(arn);
     }
 
     /// <exception cref="ApiException">InvalidArn, ActivityDoesNotExist</exception>

@@ -144,7 +144,7 @@ internal sealed class StateMachineOperations(ServiceContext context)
         Arns.Check(arn, Arns.StateMachineType);
         if (await context.StateMachines.Change(arn, static m => m.IsDeleting ? m : m with { Status = "DELETING" }, cancel) is not null)
         {
-            await context.Backend.RemoveStateMachine(arn, cancel);
+            await context.Engine.RemoveStateMachine(arn, cancel);
         }
 
         return JsonObject.Empty;

@@ -1,5 +1,6 @@
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Json;
+using FunctionsAsl.Service.Engine;
 using FunctionsAsl.Service.Protocol;
 
 namespace FunctionsAsl.Service.Operations;
@@ -32,7 +33,7 @@ internal sealed class TaskOperations(ServiceContext context)
     private async ValueTask<JsonObject> Report(Request request, TaskReport report, CancellationToken cancel)
     {
         CheckToken(request);
-        return await context.Backend.ReportTask(request.Text("taskToken"), report, cancel) switch
+        return await context.Engine.ReportTask(request.Text("taskToken"), report, cancel) switch
         {
             TokenAnswer.Accepted => JsonObject.Empty,
             TokenAnswer.TimedOut =>

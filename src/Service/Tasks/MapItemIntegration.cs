@@ -36,17 +36,17 @@ internal sealed class MapItemIntegration(ServiceContext context) : IIntegration
             MapRunArn = item.MapRunArn,
             TestCase = origin.TestCase,
         };
-        ExecutionRecord? ended = machine.IsExpress ? await context.Backend.RunExpress(child, cancel) : null;
+        ExecutionRecord? ended = machine.IsExpress ? await context.Engine.RunExpress(child, cancel) : null;
         if (ended is null)
         {
-            await context.Backend.StartExecution(child, cancel);
+            await context.Engine.StartExecution(child, cancel);
         }
 
         return new CallAnswer(JsonObject.Empty, new StartedExecution(child.Arn, Complete) { Ended = ended });
     }
 
     private async ValueTask<StateMachineRecord> ParentMachine(TaskOrigin origin, CancellationToken cancel) =>
-        origin.StateMachine ?? (await context.Backend.FindExecution(origin.ExecutionArn, cancel))?.StateMachine
+        origin.StateMachine ?? (await context.Engine.FindExecution(origin.ExecutionArn, cancel))?.StateMachine
             ?? throw new TaskFailedException(ErrorName.Runtime, "The execution is gone.");
 
     private StateMachineRecord MachineOf(StateMachineRecord parent, MapProcessor processor) =>

@@ -1,6 +1,7 @@
 using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Json;
+using FunctionsAsl.Service.Engine;
 
 namespace FunctionsAsl.Service.Tasks;
 
@@ -34,13 +35,13 @@ internal sealed class MockedTasks(MockFile mocks)
     }
 
     public async ValueTask<TaskOutcome> AnswerAsync(
-        MockedResponse response, TaskOrigin origin, Command.RunTask task, IBackend backend, CancellationToken cancel)
+        MockedResponse response, TaskOrigin origin, Command.RunTask task, IEngine engine, CancellationToken cancel)
     {
         (string, string) key = (origin.ExecutionArn, task.State);
         Counter? counter = Find(key);
         if (counter is null)
         {
-            int ended = await CountEndedAsync(origin.ExecutionArn, task.State, backend, cancel);
+            int ended = await CountEndedAsync(origin.ExecutionArn, task.State, engine, cancel);
             counter = GetOrAdd(key, new Counter(ended));
         }
 
@@ -77,7 +78,7 @@ internal sealed class MockedTasks(MockFile mocks)
     }
 
     /// <summary>How many attempts at the state the history has the end of: where numbering begins, or goes on after a restart.</summary>
-    private static async Task<int> CountEndedAsync(string executionArn, string state, IBackend backend, CancellationToken cancel)
+    private static async Task<int> CountEndedAsync(string executionArn, string state, IEngine engine, CancellationToken cancel)
     {
         // Which state an event belongs to tells the chain of events that leads to it.
         HashSet<long> ofState = [];
@@ -85,7 +86,7 @@ internal sealed class MockedTasks(MockFile mocks)
         long after = 0;
         while (true)
         {
-            IReadOnlyList<HistoryEvent> events = await backend.ReadHistory(executionArn, after, PageSize, reverse: false, cancel);
+            IReadOnlyList<HistoryEvent> events = await engine.ReadHistory(executionArn, after, PageSize, reverse: false, cancel);
             foreach (HistoryEvent e in events)
             {
                 bool belongs = e.Type == HistoryEventType.TaskStateEntered

@@ -47,7 +47,7 @@ internal sealed class StartExecutionIntegration(OperationTable operations) : IIn
     {
         // arn, partition, states, region, account, stateMachine, name[, version or alias]
         string arn = _context.Arns.Execution(stateMachine.Split(':', 8)[6].Split('#')[0], name);
-        return await _context.Backend.FindExecution(arn, cancel) is not null ? arn : throw ServiceContext.NoExecution(arn);
+        return await _context.Engine.FindExecution(arn, cancel) is not null ? arn : throw ServiceContext.NoExecution(arn);
     }
 
     private JsonObject Show(JsonObject started)

@@ -33,7 +33,7 @@ public sealed class TaskRunner(TaskRunnerOptions options, Func<OperationTable> o
         {
             if (_mocks?.Find(origin, task) is { } response)
             {
-                return await _mocks.AnswerAsync(response, origin, task, operations().Context.Backend, cancel);
+                return await _mocks.AnswerAsync(response, origin, task, operations().Context.Engine, cancel);
             }
 
             CallAnswer answer = await _integrations.Value.Find(task.Resource).CallAsync(origin, task, cancel);

@@ -52,13 +52,13 @@ internal sealed class LocalHost : Host
 
     public override async Task RecoverAsync()
     {
-        await _service.Backend.RecoverAsync();
+        await _service.Engine.RecoverAsync();
         await SettleAsync();
     }
 
     public override ValueTask DisposeAsync() => _service.DisposeAsync();
 
-    protected override bool IsBusy => _service.Backend.ActiveSteps > 0 || _service.Backend.RunningTasks > Functions.Hanging;
+    protected override bool IsBusy => _service.Engine.ActiveSteps > 0 || _service.Engine.RunningTasks > Functions.Hanging;
 
     protected override async Task<(int Status, ReadOnlyMemory<byte> Body)> AnswerAsync(string target, ReadOnlyMemory<byte> body)
     {

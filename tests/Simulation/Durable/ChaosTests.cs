@@ -2,7 +2,7 @@ using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Json;
-using FunctionsAsl.Service;
+using FunctionsAsl.Service.Engine;
 using FunctionsAsl.Service.Records;
 using FunctionsAsl.Simulation.TaskHub;
 using Xunit;
@@ -55,7 +55,7 @@ public sealed class ChaosTests
         await CheckEndAsync(world, execution);
         foreach (string token in tasks.Tokens)
         {
-            TokenAnswer answer = await world.Backend.ReportTask(token, new TaskReport.Success(1), CancellationToken.None);
+            TokenAnswer answer = await world.Engine.ReportTask(token, new TaskReport.Success(1), CancellationToken.None);
             Check.That(answer == TokenAnswer.TimedOut, $"After the end, a report was answered with {answer}.");
         }
     });
@@ -118,7 +118,7 @@ public sealed class ChaosTests
         try
         {
             if (random.Next(3) == 0
-                && await world.Backend.PollActivity(ActivityArn, "worker", TimeSpan.Zero, CancellationToken.None) is { } task)
+                && await world.Engine.PollActivity(ActivityArn, "worker", TimeSpan.Zero, CancellationToken.None) is { } task)
             {
                 tasks.Tokens.Add(task.Token);
             }

@@ -2,7 +2,7 @@ using FunctionsAsl.Conformance;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable;
 using FunctionsAsl.Durable.Activities;
-using FunctionsAsl.Durable.Backend;
+using FunctionsAsl.Durable.Engine;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Json;
@@ -41,7 +41,7 @@ internal sealed class DurableWorld
 
     public Stores Stores => Host.Stores;
 
-    public DurableBackend Backend => Host.Backend;
+    public DurableEngine Engine => Host.Engine;
 
     public StepFunctionsService Service => Host.Service;
 
@@ -143,7 +143,7 @@ internal sealed class DurableWorld
         (await Stores.Executions.FindRecord(ArnOf(execution), CancellationToken.None))!;
 
     public async Task<List<HistoryEvent>> HistoryAsync(StoredExecution execution) =>
-        [.. await Backend.ReadHistory(ArnOf(execution), null, int.MaxValue, reverse: false, CancellationToken.None)];
+        [.. await Engine.ReadHistory(ArnOf(execution), null, int.MaxValue, reverse: false, CancellationToken.None)];
 
     public static string ArnOf(StoredExecution execution) => $"arn:aws:states:{Account}:execution:{execution.Key.Machine}:{execution.Key.Name}";
 

@@ -1,6 +1,6 @@
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Json;
-using FunctionsAsl.Service;
+using FunctionsAsl.Service.Engine;
 using FunctionsAsl.Service.Tasks;
 
 namespace FunctionsAsl.Simulation.Durable;
@@ -61,7 +61,7 @@ internal sealed class TokenHolder(DurableWorld world, Random random)
     {
         try
         {
-            return await world.Backend.ReportTask(token, report, CancellationToken.None);
+            return await world.Engine.ReportTask(token, report, CancellationToken.None);
         }
         catch (IOException)
         {

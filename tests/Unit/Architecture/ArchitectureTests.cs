@@ -42,7 +42,7 @@ public sealed partial class ArchitectureTests
             ["Storage"] = ["Ports"],
             ["Orchestration"] = ["Ports", "Storage"],
             ["Activities"] = ["Ports", "Storage", "Orchestration"],
-            ["Backend"] = ["Ports", "Storage", "Orchestration", "Activities"],
+            ["Engine"] = ["Ports", "Storage", "Orchestration", "Activities"],
         },
     };
 

@@ -31,7 +31,7 @@ public sealed class DeletionTests
         await fixture.Delete();
         Assert.Equal(others, fixture.Blobs.Names.Where(static n => !n.StartsWith("sweep/m2", StringComparison.Ordinal)));
         Assert.Null(await fixture.Machines.Find(DurableFixture.MachineArn, default));
-        Assert.Null(await fixture.Backend.FindExecution(DurableFixture.ArnOf("e0"), default));
+        Assert.Null(await fixture.Engine.FindExecution(DurableFixture.ArnOf("e0"), default));
         await fixture.Delete();
     }
 
@@ -49,7 +49,7 @@ public sealed class DeletionTests
         Assert.False(await fixture.Machines.TryWrite(null, fixture.Machine(), default));
 
         // What it began with stays with it.
-        Assert.False((await fixture.Backend.FindExecution(DurableFixture.ArnOf("e"), default))!.StateMachine.IsDeleting);
+        Assert.False((await fixture.Engine.FindExecution(DurableFixture.ArnOf("e"), default))!.StateMachine.IsDeleting);
         await fixture.End("e");
         Assert.Equal(DurableFixture.MachineArn, Assert.Single((await fixture.Host.Sweep(default)).Removed));
         Assert.Empty(fixture.Blobs.Names);
@@ -112,8 +112,8 @@ public sealed class DeletionTests
             if (anew is not null)
             {
                 Assert.NotNull(await fixture.Machines.Find(DurableFixture.MachineArn, default));
-                Assert.Equal(anew, await fixture.Backend.FindExecution(anew.Arn, default));
-                Assert.Single((await fixture.Backend.ListExecutions(DurableFixture.MachineArn, null, null, 10, default)).Items);
+                Assert.Equal(anew, await fixture.Engine.FindExecution(anew.Arn, default));
+                Assert.Single((await fixture.Engine.ListExecutions(DurableFixture.MachineArn, null, null, 10, default)).Items);
             }
         }
     }
@@ -124,7 +124,7 @@ public sealed class DeletionTests
         fixture.Clock.Tick();
         Assert.True(await fixture.Machines.TryWrite(null, fixture.Machine(), default));
         ExecutionRecord record = await fixture.Record("e");
-        Assert.True((await fixture.Backend.StartExecution(record, default)).Created);
+        Assert.True((await fixture.Engine.StartExecution(record, default)).Created);
         return record;
     }
 }

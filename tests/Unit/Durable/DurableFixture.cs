@@ -1,7 +1,7 @@
 using FunctionsAsl.Conformance;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable;
-using FunctionsAsl.Durable.Backend;
+using FunctionsAsl.Durable.Engine;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Ports;
 using FunctionsAsl.Durable.Storage;
@@ -15,7 +15,7 @@ using Xunit;
 
 namespace FunctionsAsl.Unit.Durable;
 
-/// <summary>The backend over storage in memory, with an engine that does nothing: what it would do is up to the test.</summary>
+/// <summary>The durable host over storage in memory, without orchestrations: what they would do is up to the test.</summary>
 internal sealed class DurableFixture
 {
     public const string Prefix = "arn:aws:states:us-east-1:123456789012:";
@@ -46,7 +46,7 @@ internal sealed class DurableFixture
 
     public Stores Stores => Host.Stores;
 
-    public DurableBackend Backend => Host.Backend;
+    public DurableEngine Engine => Host.Engine;
 
     public IRecords<StateMachineRecord> Machines => Stores.Machines;
 
@@ -110,7 +110,7 @@ internal sealed class DurableFixture
 
     public async Task<StoredExecution> Start(string name)
     {
-        Assert.True((await Backend.StartExecution(await Record(name), default)).Created);
+        Assert.True((await Engine.StartExecution(await Record(name), default)).Created);
         return await Stored(name);
     }
 

@@ -17,16 +17,16 @@ public sealed class ExecutionTests
     {
         DurableFixture fixture = await DurableFixture.Create();
         StoredExecution stored = await fixture.Start("e");
-        ValueTask<ExecutionRecord?> stop = fixture.Backend.StopExecution(Arn, "E", "c", default);
+        ValueTask<ExecutionRecord?> stop = fixture.Engine.StopExecution(Arn, "E", "c", default);
         Assert.Equal(
             (stored.Key.InstanceId(Arn), (OrchestrationMessage)new OrchestrationMessage.Stop("E", "c")), Assert.Single(fixture.Client.Messages));
         await fixture.End("e", ExecutionStatus.Aborted);
         Assert.Equal(ExecutionStatus.Aborted, (await fixture.Eventually(stop))!.Status);
 
         // One that has ended stays as it is, and nobody is asked.
-        Assert.Equal(ExecutionStatus.Aborted, (await fixture.Backend.StopExecution(Arn, null, null, default))!.Status);
+        Assert.Equal(ExecutionStatus.Aborted, (await fixture.Engine.StopExecution(Arn, null, null, default))!.Status);
         Assert.Single(fixture.Client.Messages);
-        Assert.Null(await fixture.Backend.StopExecution(DurableFixture.ArnOf("x"), null, null, default));
+        Assert.Null(await fixture.Engine.StopExecution(DurableFixture.ArnOf("x"), null, null, default));
     }
 
     [Fact]
@@ -35,13 +35,13 @@ public sealed class ExecutionTests
         DurableFixture fixture = await DurableFixture.Create();
         await fixture.Start("e");
         await fixture.Delete();
-        ValueTask<ExecutionRecord?> stop = fixture.Backend.StopExecution(Arn, "E", "c", default);
+        ValueTask<ExecutionRecord?> stop = fixture.Engine.StopExecution(Arn, "E", "c", default);
         await fixture.End("e", ExecutionStatus.Aborted);
         await fixture.Delete();
         DateTimeOffset begin = fixture.Now;
         Assert.NotNull(await fixture.Eventually(stop));
         Assert.Equal(TimeSpan.FromMilliseconds(100), fixture.Now - begin);
-        Assert.Null(await fixture.Backend.StopExecution(Arn, "E", "c", default));
+        Assert.Null(await fixture.Engine.StopExecution(Arn, "E", "c", default));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class ExecutionTests
         DurableFixture fixture = await DurableFixture.Create();
         await fixture.Start("e");
         DateTimeOffset begin = fixture.Now;
-        Assert.Equal(ExecutionStatus.Running, (await fixture.Eventually(fixture.Backend.StopExecution(Arn, null, null, default)))!.Status);
+        Assert.Equal(ExecutionStatus.Running, (await fixture.Eventually(fixture.Engine.StopExecution(Arn, null, null, default)))!.Status);
         Assert.InRange(fixture.Now - begin, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(16));
         Assert.Single(fixture.Client.Messages);
     }
@@ -62,7 +62,7 @@ public sealed class ExecutionTests
         StoredExecution stored = await fixture.Start("e");
         fixture.Client.Instances.Clear();
         fixture.Client.Started.Clear();
-        await fixture.Eventually(fixture.Backend.StopExecution(Arn, null, null, default));
+        await fixture.Eventually(fixture.Engine.StopExecution(Arn, null, null, default));
         Assert.Equal(stored.Key, Assert.Single(fixture.Client.Started).Key);
         Assert.Equal(2, fixture.Client.Messages.Count);
     }
@@ -74,7 +74,7 @@ public sealed class ExecutionTests
         await fixture.Start("e");
         Assert.Equal((long[])[1, 2], await Ids(fixture, null, 10, false));
         Assert.Equal((long[])[2], await Ids(fixture, null, 1, true));
-        Assert.Empty(await fixture.Backend.ReadHistory(DurableFixture.ArnOf("x"), null, 10, false, default));
+        Assert.Empty(await fixture.Engine.ReadHistory(DurableFixture.ArnOf("x"), null, 10, false, default));
     }
 
     [Fact]
@@ -134,5 +134,5 @@ public sealed class ExecutionTests
     private static IEnumerable<long> Range(int first, int count) => Enumerable.Range(first, count).Select(static id => (long)id);
 
     private static async Task<IEnumerable<long>> Ids(DurableFixture fixture, long? after, int count, bool reverse) =>
-        (await fixture.Backend.ReadHistory(Arn, after, count, reverse, default)).Select(static e => e.Id);
+        (await fixture.Engine.ReadHistory(Arn, after, count, reverse, default)).Select(static e => e.Id);
 }

@@ -1,7 +1,7 @@
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Storage;
-using FunctionsAsl.Service;
+using FunctionsAsl.Service.Engine;
 using FunctionsAsl.Service.Records;
 using FunctionsAsl.Simulation.TaskHub;
 using Xunit;
@@ -16,16 +16,16 @@ public sealed class StartTests
         DurableFixture fixture = await DurableFixture.Create(DurableFixture.Pass);
         ExecutionRecord record = await fixture.Record("e");
         fixture.Blobs.Operations.Reset();
-        (ExecutionRecord started, bool created) = await fixture.Backend.StartExecution(record, default);
+        (ExecutionRecord started, bool created) = await fixture.Engine.StartExecution(record, default);
         Assert.True(created);
         Assert.Equal(ExecutionStatus.Succeeded, started.Status);
         Assert.Equal("""{ "a": 1.50 }""", started.Output!.ToString());
         Assert.Equal((2, 2), (fixture.Blobs.Operations.Total, fixture.Blobs.Operations.Counts["write"]));
         Assert.Empty(fixture.Client.Started);
-        Assert.Equal(started, await fixture.Backend.FindExecution(record.Arn, default));
+        Assert.Equal(started, await fixture.Engine.FindExecution(record.Arn, default));
         Assert.Equal(
             (HistoryEventType[])[HistoryEventType.ExecutionStarted, HistoryEventType.PassStateEntered, HistoryEventType.PassStateExited, HistoryEventType.ExecutionSucceeded],
-            (await fixture.Backend.ReadHistory(record.Arn, null, 10, false, default)).Select(static e => e.Type));
+            (await fixture.Engine.ReadHistory(record.Arn, null, 10, false, default)).Select(static e => e.Type));
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class StartTests
         DurableFixture fixture = await DurableFixture.Create();
         ExecutionRecord record = await fixture.Record("e");
         fixture.Blobs.Operations.Reset();
-        Assert.Equal((record, true), await fixture.Backend.StartExecution(record, default));
+        Assert.Equal((record, true), await fixture.Engine.StartExecution(record, default));
         Assert.Equal((2, 2), (fixture.Blobs.Operations.Total, fixture.Blobs.Operations.Counts["write"]));
         OrchestrationInput input = Assert.Single(fixture.Client.Started);
         StoredExecution stored = await fixture.Stored("e");
@@ -68,12 +68,12 @@ public sealed class StartTests
         const string Loop = """{"StartAt":"P","States":{"P":{"Type":"Pass","Next":"Q"},"Q":{"Type":"Pass","Next":"R"},"R":{"Type":"Succeed"}}}""";
         DurableFixture fixture = await DurableFixture.Create(Loop);
         ExecutionRecord record = await fixture.Record("e", $"\"{new string('x', 200_000)}\"");
-        (ExecutionRecord started, _) = await fixture.Backend.StartExecution(record, default);
+        (ExecutionRecord started, _) = await fixture.Engine.StartExecution(record, default);
         Assert.Equal(ExecutionStatus.Succeeded, started.Status);
-        Assert.Equal(started, await fixture.Backend.FindExecution(record.Arn, default));
+        Assert.Equal(started, await fixture.Engine.FindExecution(record.Arn, default));
         Assert.True((await fixture.Stored("e")).History.IsEmpty);
-        Assert.Equal(Enumerable.Range(1, 8), (await fixture.Backend.ReadHistory(record.Arn, null, 100, false, default)).Select(static e => (int)e.Id));
-        Assert.Equal((int[])[8, 7, 6], (await fixture.Backend.ReadHistory(record.Arn, null, 3, true, default)).Select(static e => (int)e.Id));
+        Assert.Equal(Enumerable.Range(1, 8), (await fixture.Engine.ReadHistory(record.Arn, null, 100, false, default)).Select(static e => (int)e.Id));
+        Assert.Equal((int[])[8, 7, 6], (await fixture.Engine.ReadHistory(record.Arn, null, 3, true, default)).Select(static e => (int)e.Id));
         Assert.Empty(fixture.Client.Started);
     }
 
@@ -84,7 +84,7 @@ public sealed class StartTests
         ExecutionRecord first = await fixture.Record("e");
         await fixture.Start("e");
         fixture.Clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal((first, false), await fixture.Backend.StartExecution(await fixture.Record("e", "[]"), default));
+        Assert.Equal((first, false), await fixture.Engine.StartExecution(await fixture.Record("e", "[]"), default));
         Assert.Single(fixture.Client.Started);
     }
 
@@ -105,22 +105,22 @@ public sealed class StartTests
                 {
                     if (operations++ == at)
                     {
-                        other = fixture.Backend.StartExecution(second, default).AsTask().Result;
+                        other = fixture.Engine.StartExecution(second, default).AsTask().Result;
                     }
 
                     return StorageFault.None;
                 };
-                (ExecutionRecord record, bool created) = await fixture.Backend.StartExecution(first, default);
+                (ExecutionRecord record, bool created) = await fixture.Engine.StartExecution(first, default);
                 if (other.Record is null)
                 {
-                    other = await fixture.Backend.StartExecution(second, default);
+                    other = await fixture.Engine.StartExecution(second, default);
                 }
 
                 Assert.True(created ^ other.Created);
                 Assert.Equal(record, other.Record);
-                Assert.Equal(record, await fixture.Backend.FindExecution(first.Arn, default));
+                Assert.Equal(record, await fixture.Engine.FindExecution(first.Arn, default));
                 Assert.Single(fixture.Client.Started);
-                Assert.Single((await fixture.Backend.ListExecutions(DurableFixture.MachineArn, null, null, 10, default)).Items);
+                Assert.Single((await fixture.Engine.ListExecutions(DurableFixture.MachineArn, null, null, 10, default)).Items);
             }
         }
     }
@@ -141,7 +141,7 @@ public sealed class StartTests
                 fixture.Client.IsBroken = _ => at == 2;
                 if (at < 2 || definition == DurableFixture.Wait)
                 {
-                    await Assert.ThrowsAsync<IOException>(async () => await fixture.Backend.StartExecution(record, default));
+                    await Assert.ThrowsAsync<IOException>(async () => await fixture.Engine.StartExecution(record, default));
                 }
 
                 fixture.Client.IsBroken = static _ => false;
@@ -149,11 +149,11 @@ public sealed class StartTests
                 fixture.Clock.Advance(TimeSpan.FromMinutes(3));
 
                 // Another process: nothing is known but what is stored.
-                var backend = fixture.HostOver(fixture.Blobs).Backend;
+                var engine = fixture.HostOver(fixture.Blobs).Engine;
                 ExecutionRecord again = record with { StartDate = fixture.Now };
-                (ExecutionRecord stored, _) = await backend.StartExecution(again, default);
+                (ExecutionRecord stored, _) = await engine.StartExecution(again, default);
                 await fixture.Host.Sweep(default);
-                Assert.Equal(stored, await backend.FindExecution(record.Arn, default));
+                Assert.Equal(stored, await engine.FindExecution(record.Arn, default));
                 Assert.Equal(definition == DurableFixture.Wait ? 1 : 0, fixture.Client.Started.Count);
                 Assert.Empty(fixture.Failures);
             }
@@ -167,12 +167,12 @@ public sealed class StartTests
         ExecutionRecord record = await fixture.Record("e");
         fixture.Blobs.Operations.Decide = static (kind, name) =>
             kind == "write" && name.StartsWith("executions/", StringComparison.Ordinal) ? StorageFault.Before : StorageFault.None;
-        await Assert.ThrowsAsync<IOException>(async () => await fixture.Backend.StartExecution(record, default));
+        await Assert.ThrowsAsync<IOException>(async () => await fixture.Engine.StartExecution(record, default));
         fixture.Blobs.Operations.Decide = static (_, _) => StorageFault.None;
         fixture.Clock.Advance(TimeSpan.FromDays(1));
         ExecutionRecord later = await fixture.Record("e");
-        Assert.Equal((later, true), await fixture.Backend.StartExecution(later, default));
-        Assert.Equal(later.StartDate, Assert.Single((await fixture.Backend.ListExecutions(DurableFixture.MachineArn, null, null, 10, default)).Items).StartDate);
+        Assert.Equal((later, true), await fixture.Engine.StartExecution(later, default));
+        Assert.Equal(later.StartDate, Assert.Single((await fixture.Engine.ListExecutions(DurableFixture.MachineArn, null, null, 10, default)).Items).StartDate);
     }
 
     [Fact]
@@ -181,8 +181,8 @@ public sealed class StartTests
         DurableFixture fixture = await DurableFixture.Create(DurableFixture.Activity);
         var stores = new Stores(new StutteringBlobs(fixture.Blobs), fixture.Queues);
         ExecutionRecord record = await fixture.Record("e");
-        var backend = fixture.HostOver(new StutteringBlobs(fixture.Blobs)).Backend;
-        Assert.True((await backend.StartExecution(record, default)).Created);
+        var engine = fixture.HostOver(new StutteringBlobs(fixture.Blobs)).Engine;
+        Assert.True((await engine.StartExecution(record, default)).Created);
         Assert.Single(fixture.Client.Started);
 
         StoredExecution stored = await fixture.Stored("e");

@@ -1,7 +1,7 @@
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Json;
-using FunctionsAsl.Service;
+using FunctionsAsl.Service.Engine;
 using FunctionsAsl.Service.Records;
 using FunctionsAsl.Simulation.TaskHub;
 using FunctionsAsl.Unit.Local;

@@ -1,5 +1,5 @@
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Durable.Backend;
+using FunctionsAsl.Durable.Engine;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Ports;
 using FunctionsAsl.Durable.Storage;
@@ -70,9 +70,9 @@ public sealed class SweeperTests
         await fixture.Stores.Histories.Append(stored.Key, [.. Sample.History(1, 1), end], 0, default);
         fixture.Client.Instances[stored.Key.InstanceId(Arn)] = new OrchestrationInstance(OrchestrationStatus.Terminated, null, null);
         await SweepLater(fixture, TimeSpan.FromMinutes(3));
-        ExecutionRecord record = (await fixture.Backend.FindExecution(Arn, default))!;
+        ExecutionRecord record = (await fixture.Engine.FindExecution(Arn, default))!;
         Assert.Equal((ExecutionStatus.Succeeded, "\"done\""), (record.Status, record.Output!.ToString()));
-        Assert.Equal(2, (await fixture.Backend.ReadHistory(Arn, null, 10, false, default)).Count);
+        Assert.Equal(2, (await fixture.Engine.ReadHistory(Arn, null, 10, false, default)).Count);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class SweeperTests
         DurableFixture fixture = await DurableFixture.Create();
         StoredExecution parent = await fixture.Start("parent");
         ExecutionRecord child = await fixture.Record("e") with { ParentTask = $"{DurableFixture.ArnOf("parent")}#1.0" };
-        await fixture.Backend.StartExecution(child, default);
+        await fixture.Engine.StartExecution(child, default);
         fixture.Client.Instances[(await fixture.Stored("e")).Key.InstanceId(Arn)] = new OrchestrationInstance(OrchestrationStatus.Terminated, null, null);
         await SweepLater(fixture, TimeSpan.FromMinutes(3));
         Assert.Equal(
@@ -137,7 +137,7 @@ public sealed class SweeperTests
         ExecutionRecord record = await fixture.Record("late");
         fixture.Blobs.Operations.Decide = static (kind, name) =>
             kind == "write" && name.StartsWith("executions/", StringComparison.Ordinal) ? StorageFault.Before : StorageFault.None;
-        await Assert.ThrowsAsync<IOException>(async () => await fixture.Backend.StartExecution(record, default));
+        await Assert.ThrowsAsync<IOException>(async () => await fixture.Engine.StartExecution(record, default));
         fixture.Blobs.Operations.Decide = static (_, _) => StorageFault.None;
         fixture.Clock.Advance(TimeSpan.FromSeconds(10));
         await fixture.Start("e");
@@ -168,7 +168,7 @@ public sealed class SweeperTests
     {
         fixture.Client.IsBroken = static call => call == "start";
         ExecutionRecord record = await fixture.Record(name);
-        await Assert.ThrowsAsync<IOException>(async () => await fixture.Backend.StartExecution(record, default));
+        await Assert.ThrowsAsync<IOException>(async () => await fixture.Engine.StartExecution(record, default));
         fixture.Client.IsBroken = static _ => false;
         return await fixture.Stored(name);
     }
@@ -184,11 +184,11 @@ public sealed class SweeperTests
     private static async Task AssertEnded(
         DurableFixture fixture, ExecutionStatus status, string? error, string cause, int events, HistoryEventType last)
     {
-        ExecutionRecord record = (await fixture.Backend.FindExecution(Arn, default))!;
+        ExecutionRecord record = (await fixture.Engine.FindExecution(Arn, default))!;
         Assert.Equal((status, error), (record.Status, record.Error));
         Assert.Contains(cause, record.Cause, StringComparison.Ordinal);
         Assert.NotNull(record.StopDate);
-        IReadOnlyList<HistoryEvent> history = await fixture.Backend.ReadHistory(Arn, null, 100, false, default);
+        IReadOnlyList<HistoryEvent> history = await fixture.Engine.ReadHistory(Arn, null, 100, false, default);
         Assert.Equal(Enumerable.Range(1, events), history.Select(static e => (int)e.Id));
         Assert.Equal(last, history[^1].Type);
     }

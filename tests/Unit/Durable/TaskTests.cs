@@ -2,7 +2,7 @@ using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Json;
-using FunctionsAsl.Service;
+using FunctionsAsl.Service.Engine;
 using FunctionsAsl.Service.Records;
 using FunctionsAsl.Simulation.TaskHub;
 using Xunit;
@@ -18,10 +18,10 @@ public sealed class TaskTests
     public async Task A_report_is_answered_by_what_became_of_the_task()
     {
         (DurableFixture fixture, string token, StoredExecution stored) = await StartTask();
-        Assert.Equal(TokenAnswer.Accepted, await fixture.Backend.ReportTask(token, new TaskReport.Heartbeat(), default));
-        Assert.Equal(TokenAnswer.Accepted, await fixture.Backend.ReportTask(token, Report, default));
-        Assert.Equal(TokenAnswer.TimedOut, await fixture.Backend.ReportTask(token, new TaskReport.Failure("E", null), default));
-        Assert.Equal(TokenAnswer.TimedOut, await fixture.Backend.ReportTask(token, new TaskReport.Heartbeat(), default));
+        Assert.Equal(TokenAnswer.Accepted, await fixture.Engine.ReportTask(token, new TaskReport.Heartbeat(), default));
+        Assert.Equal(TokenAnswer.Accepted, await fixture.Engine.ReportTask(token, Report, default));
+        Assert.Equal(TokenAnswer.TimedOut, await fixture.Engine.ReportTask(token, new TaskReport.Failure("E", null), default));
+        Assert.Equal(TokenAnswer.TimedOut, await fixture.Engine.ReportTask(token, new TaskReport.Heartbeat(), default));
 
         // Whoever is refused tells the orchestration again what counts: the first may not have come to it.
         Assert.Equal(
@@ -34,15 +34,15 @@ public sealed class TaskTests
     public async Task What_the_execution_did_not_give_out_is_no_token()
     {
         (DurableFixture fixture, string token, StoredExecution stored) = await StartTask();
-        Assert.Equal(TokenAnswer.DoesNotExist, await fixture.Backend.ReportTask("nonsense", Report, default));
+        Assert.Equal(TokenAnswer.DoesNotExist, await fixture.Engine.ReportTask("nonsense", Report, default));
         string forged = TaskToken.Create("other key", DurableFixture.ArnOf("e"), "1.0").Text;
-        Assert.Equal(TokenAnswer.DoesNotExist, await fixture.Backend.ReportTask(forged, Report, default));
+        Assert.Equal(TokenAnswer.DoesNotExist, await fixture.Engine.ReportTask(forged, Report, default));
         string unknown = TaskToken.Create(stored.TokenKey, DurableFixture.ArnOf("x"), "1.0").Text;
-        Assert.Equal(TokenAnswer.DoesNotExist, await fixture.Backend.ReportTask(unknown, Report, default));
+        Assert.Equal(TokenAnswer.DoesNotExist, await fixture.Engine.ReportTask(unknown, Report, default));
         string elsewhere = TaskToken.Create(stored.TokenKey, "arn:aws:states:eu-west-1:1:execution:m:x", "1.0").Text;
-        Assert.Equal(TokenAnswer.DoesNotExist, await fixture.Backend.ReportTask(elsewhere, Report, default));
+        Assert.Equal(TokenAnswer.DoesNotExist, await fixture.Engine.ReportTask(elsewhere, Report, default));
         Assert.Empty(fixture.Client.Messages);
-        Assert.Equal(TokenAnswer.Accepted, await fixture.Backend.ReportTask(token, Report, default));
+        Assert.Equal(TokenAnswer.Accepted, await fixture.Engine.ReportTask(token, Report, default));
     }
 
     [Fact]
@@ -50,10 +50,10 @@ public sealed class TaskTests
     {
         (DurableFixture fixture, string token, StoredExecution stored) = await StartTask();
         Assert.Null(await fixture.Stores.Tasks.Close(stored.Key, "1.0", default));
-        Assert.Equal(TokenAnswer.TimedOut, await fixture.Backend.ReportTask(token, Report, default));
-        Assert.Equal(TokenAnswer.TimedOut, await fixture.Backend.ReportTask(token, new TaskReport.Heartbeat(), default));
+        Assert.Equal(TokenAnswer.TimedOut, await fixture.Engine.ReportTask(token, Report, default));
+        Assert.Equal(TokenAnswer.TimedOut, await fixture.Engine.ReportTask(token, new TaskReport.Heartbeat(), default));
         await fixture.End("e");
-        Assert.Equal(TokenAnswer.TimedOut, await fixture.Backend.ReportTask(token, Report, default));
+        Assert.Equal(TokenAnswer.TimedOut, await fixture.Engine.ReportTask(token, Report, default));
         Assert.Empty(fixture.Client.Messages);
     }
 
@@ -62,7 +62,7 @@ public sealed class TaskTests
     {
         (DurableFixture fixture, string token, StoredExecution stored) = await StartTask();
         var large = new TaskReport.Success(new string('x', 20_000));
-        Assert.Equal(TokenAnswer.Accepted, await fixture.Backend.ReportTask(token, large, default));
+        Assert.Equal(TokenAnswer.Accepted, await fixture.Engine.ReportTask(token, large, default));
         Assert.Equal(new OrchestrationMessage.Reported("1.0", null), Assert.Single(fixture.Client.Messages).Message);
         TaskFate? fate = await fixture.Stores.Tasks.Read(stored.Key, "1.0", default);
         Assert.Equal(large, Assert.IsType<TaskFate.Reported>(fate).Report);
@@ -75,14 +75,14 @@ public sealed class TaskTests
         string large = $$"""{ "n": 1.0, "x": "{{new string('x', 20_000)}}" }""";
         await Offer(fixture, stored, "1.0", """{ "n": 1.0 }""");
         await Offer(fixture, stored, "2.0", large);
-        ActivityTask first = (await fixture.Backend.PollActivity(DurableFixture.ActivityArn, "w", Minute, default))!;
+        ActivityTask first = (await fixture.Engine.PollActivity(DurableFixture.ActivityArn, "w", Minute, default))!;
         Assert.Equal((token, """{ "n": 1.0 }"""), (first.Token, first.Input.ToString()));
-        ActivityTask second = (await fixture.Backend.PollActivity(DurableFixture.ActivityArn, null, Minute, default))!;
+        ActivityTask second = (await fixture.Engine.PollActivity(DurableFixture.ActivityArn, null, Minute, default))!;
         Assert.Equal(large, second.Input.ToString());
         Assert.Equal(
             (OrchestrationMessage[])[new OrchestrationMessage.Leased("1.0", "w"), new OrchestrationMessage.Leased("2.0", null)],
             fixture.Client.Messages.Select(static m => m.Message));
-        Assert.Equal(TokenAnswer.Accepted, await fixture.Backend.ReportTask(token, Report, default));
+        Assert.Equal(TokenAnswer.Accepted, await fixture.Engine.ReportTask(token, Report, default));
     }
 
     [Fact]
@@ -90,11 +90,11 @@ public sealed class TaskTests
     {
         (DurableFixture fixture, _, StoredExecution stored) = await StartTask();
         DateTimeOffset begin = fixture.Now;
-        Assert.Null(await fixture.Eventually(fixture.Backend.PollActivity(DurableFixture.ActivityArn, "w", Minute, default)));
+        Assert.Null(await fixture.Eventually(fixture.Engine.PollActivity(DurableFixture.ActivityArn, "w", Minute, default)));
         Assert.Equal(Minute, fixture.Now - begin);
         Assert.InRange(fixture.Queues.Operations.Counts["receive"], 30, 40);
 
-        ValueTask<ActivityTask?> poll = fixture.Backend.PollActivity(DurableFixture.ActivityArn, "w", Minute, default);
+        ValueTask<ActivityTask?> poll = fixture.Engine.PollActivity(DurableFixture.ActivityArn, "w", Minute, default);
         await Offer(fixture, stored, "1.0", "1");
         Assert.Equal("1", (await fixture.Eventually(poll))!.Input.ToString());
     }
@@ -105,8 +105,8 @@ public sealed class TaskTests
         (DurableFixture fixture, _, StoredExecution stored) = await StartTask();
         await Offer(fixture, stored, "1.0", "1");
         await Offer(fixture, stored, "1.0", "1");
-        Assert.NotNull(await fixture.Backend.PollActivity(DurableFixture.ActivityArn, "w", Minute, default));
-        Assert.Null(await fixture.Eventually(fixture.Backend.PollActivity(DurableFixture.ActivityArn, "w", Minute, default)));
+        Assert.NotNull(await fixture.Engine.PollActivity(DurableFixture.ActivityArn, "w", Minute, default));
+        Assert.Null(await fixture.Eventually(fixture.Engine.PollActivity(DurableFixture.ActivityArn, "w", Minute, default)));
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class TaskTests
         await Offer(fixture, stored, "2.0", "1");
         await fixture.Stores.Tasks.Close(stored.Key, "1.0", default);
         await fixture.End("e");
-        Assert.Null(await fixture.Eventually(fixture.Backend.PollActivity(DurableFixture.ActivityArn, "w", Minute, default)));
+        Assert.Null(await fixture.Eventually(fixture.Engine.PollActivity(DurableFixture.ActivityArn, "w", Minute, default)));
         fixture.Clock.Advance(TimeSpan.FromHours(1));
         Assert.Null(await fixture.Stores.Offers.Receive(DurableFixture.ActivityArn, Minute, default));
     }
@@ -137,10 +137,10 @@ public sealed class TaskTests
                 fixture.Queues.Operations.Decide = decide;
                 fixture.Client.IsBroken = _ => at == 4;
                 await Assert.ThrowsAsync<IOException>(
-                    async () => await fixture.Backend.PollActivity(DurableFixture.ActivityArn, "w1", Minute, default));
+                    async () => await fixture.Engine.PollActivity(DurableFixture.ActivityArn, "w1", Minute, default));
                 fixture.Blobs.Operations.Decide = fixture.Queues.Operations.Decide = static (_, _) => StorageFault.None;
                 fixture.Client.IsBroken = static _ => false;
-                ActivityTask? task = await fixture.Eventually(fixture.Backend.PollActivity(DurableFixture.ActivityArn, "w2", Minute, default));
+                ActivityTask? task = await fixture.Eventually(fixture.Engine.PollActivity(DurableFixture.ActivityArn, "w2", Minute, default));
                 bool wasLast = at == 3 && fault == StorageFault.After;
                 Assert.Equal(wasLast ? null : token, task?.Token);
                 Assert.Contains(fixture.Client.Messages, static m => m.Message is OrchestrationMessage.Leased { Id: "1.0" });
@@ -154,12 +154,12 @@ public sealed class TaskTests
         (DurableFixture fixture, _, StoredExecution stored) = await StartTask();
         await Offer(fixture, stored, "1.0", "1");
         string queue = fixture.Queues.Operations.Log[0].Split(' ')[1];
-        await fixture.Eventually(fixture.Backend.PollActivity(DurableFixture.ActivityArn, "w", Minute, default));
+        await fixture.Eventually(fixture.Engine.PollActivity(DurableFixture.ActivityArn, "w", Minute, default));
         await fixture.Queues.Send(queue, "{}", default);
         await Offer(fixture, stored, "2.0", "2");
         await Assert.ThrowsAsync<FormatException>(
-            async () => await fixture.Backend.PollActivity(DurableFixture.ActivityArn, "w", Minute, default));
-        Assert.Equal("2", (await fixture.Backend.PollActivity(DurableFixture.ActivityArn, "w", Minute, default))!.Input.ToString());
+            async () => await fixture.Engine.PollActivity(DurableFixture.ActivityArn, "w", Minute, default));
+        Assert.Equal("2", (await fixture.Engine.PollActivity(DurableFixture.ActivityArn, "w", Minute, default))!.Input.ToString());
     }
 
     [Fact]
@@ -173,7 +173,7 @@ public sealed class TaskTests
         await Offer(fixture, stored, "1.0", "1");
         await fixture.Call("DeleteActivity", "activityArn", activity.Arn);
         Assert.Null(await fixture.Activities.Find(activity.Arn, default));
-        Assert.Null(await fixture.Eventually(fixture.Backend.PollActivity(activity.Arn, "w", Minute, default)));
+        Assert.Null(await fixture.Eventually(fixture.Engine.PollActivity(activity.Arn, "w", Minute, default)));
     }
 
     private static async Task<(DurableFixture Fixture, string Token, StoredExecution Stored)> StartTask()

@@ -2,7 +2,7 @@ using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Json;
-using FunctionsAsl.Service;
+using FunctionsAsl.Service.Engine;
 using FunctionsAsl.Service.Records;
 using Xunit;
 
@@ -54,7 +54,7 @@ public sealed class WireTests
         var task = (Command.RunTask)Assert.Single(input.Progress.Commands).Command;
         Assert.Equal(("😀\n", "[1.0]", false, null), (task.State, task.Input.ToString(), task.Submitted, task.Token));
         Assert.Equal("c", Assert.Single(input.Tasks).ChildArn);
-        Occurrence pending = Assert.Single(input.Pending);
+        PendingEvent pending = Assert.Single(input.Pending);
         Assert.Equal(("b", ulong.MaxValue), (pending.Blob, pending.Event.Seed));
         Assert.Equal(JsonValue.Null, ((JsonObject)((Event.TaskSucceeded)pending.Event).Output)["n"]);
         Assert.Equal("[ 1.0 ]", SaveRequest.Parse(End).Outcome!.Value!.ToString());

@@ -41,7 +41,7 @@ internal sealed class Host : IAsyncDisposable
         _service = Start();
     }
 
-    public Task RecoverAsync() => _service.Backend.RecoverAsync();
+    public Task RecoverAsync() => _service.Engine.RecoverAsync();
 
     /// <summary>Calls an operation that is expected to succeed.</summary>
     public async Task<JsonObject> CallAsync(string operation, string request)
@@ -82,7 +82,7 @@ internal sealed class Host : IAsyncDisposable
     /// <summary>Waits until nothing more happens by itself at this time.</summary>
     public async Task SettleAsync()
     {
-        while (_service.Backend.ActiveSteps > 0 || _service.Backend.RunningTasks > 0)
+        while (_service.Engine.ActiveSteps > 0 || _service.Engine.RunningTasks > 0)
         {
             await Task.Delay(1);
         }

@@ -93,8 +93,8 @@ internal sealed class SampleExecution : IAsyncDisposable
     private async Task Settle()
     {
         using var limit = new CancellationTokenSource(Patience);
-        InProcessBackend backend = _fixture.Backend;
-        while (backend.RunningTasks > 0 || backend.ActiveSteps > 0 || backend.RunningTasks > 0)
+        InProcessEngine engine = _fixture.Engine;
+        while (engine.RunningTasks > 0 || engine.ActiveSteps > 0 || engine.RunningTasks > 0)
         {
             await Task.Delay(Breath, limit.Token);
         }

@@ -1,5 +1,5 @@
 using FunctionsAsl.Json;
-using FunctionsAsl.Service;
+using FunctionsAsl.Service.Engine;
 using Xunit;
 using static FunctionsAsl.Unit.Service.ServiceFixture;
 
@@ -95,7 +95,7 @@ public sealed class ActivityTests
     {
         await _fixture.Call("CreateActivity", """{"name":"a"}""");
         Assert.Equal("""{"input":null,"taskToken":null}""", await _fixture.Call("GetActivityTask", ByArn));
-        _fixture.Backend.Task = new ActivityTask("t", JsonValue.Parse("""{"x":1.0}"""));
+        _fixture.Engine.Task = new ActivityTask("t", JsonValue.Parse("""{"x":1.0}"""));
         Assert.Equal("""{"input":"{\"x\":1.0}","taskToken":"t"}""", await _fixture.Call("GetActivityTask", ByArn));
     }
 

@@ -1,6 +1,6 @@
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Json;
-using FunctionsAsl.Service;
+using FunctionsAsl.Service.Engine;
 using FunctionsAsl.Service.Records;
 using Xunit;
 using static FunctionsAsl.Unit.Service.ServiceFixture;
@@ -37,7 +37,7 @@ public sealed class ExecutionTests : IAsyncLifetime
     public async Task Name_and_input_have_defaults()
     {
         await _fixture.Call("StartExecution", $$"""{"stateMachineArn":"{{MachineArn}}","traceHeader":"t"}""");
-        ExecutionRecord execution = Assert.Single(_fixture.Backend.Executions);
+        ExecutionRecord execution = Assert.Single(_fixture.Engine.Executions);
         Assert.True(Guid.TryParse(execution.Name, out _));
         Assert.Equal(("{}", "t"), (execution.Input, execution.TraceHeader));
     }
@@ -67,7 +67,7 @@ public sealed class ExecutionTests : IAsyncLifetime
     public async Task Bad_names_and_inputs_are_refused(string name, string input, string type, string message)
     {
         Assert.Equal((type, message), await RefuseStart(name, input));
-        Assert.Empty(_fixture.Backend.Executions);
+        Assert.Empty(_fixture.Engine.Executions);
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class ExecutionTests : IAsyncLifetime
     public async Task A_succeeded_execution_has_output()
     {
         await _fixture.Start("e");
-        _fixture.Backend.Executions[0] = _fixture.Backend.Executions[0] with
+        _fixture.Engine.Executions[0] = _fixture.Engine.Executions[0] with
         {
             Status = ExecutionStatus.Succeeded,
             Output = JsonValue.Parse("[1.0]"),
@@ -125,8 +125,8 @@ public sealed class ExecutionTests : IAsyncLifetime
         const string Metadata = $$"""{"executionArn":"{{Arn}}","includedData":"METADATA_ONLY"}""";
         await _fixture.Start("e");
         Assert.True(Parse(await _fixture.Call("DescribeExecution", Metadata)).Contains("input"));
-        ExecutionRecord execution = _fixture.Backend.Executions[0];
-        _fixture.Backend.Executions[0] = execution with
+        ExecutionRecord execution = _fixture.Engine.Executions[0];
+        _fixture.Engine.Executions[0] = execution with
         {
             StateMachine = execution.StateMachine with
             {
@@ -201,7 +201,7 @@ public sealed class ExecutionTests : IAsyncLifetime
         await _fixture.Start("e");
         for (int id = 1; id <= 5; id++)
         {
-            _fixture.Backend.History.Add(new HistoryEvent(id, id - 1, _fixture.Clock.Now, HistoryEventType.ParallelStateStarted, null));
+            _fixture.Engine.History.Add(new HistoryEvent(id, id - 1, _fixture.Clock.Now, HistoryEventType.ParallelStateStarted, null));
         }
 
         Assert.Equal([1, 2, 3, 4, 5], await Pages("false"));
@@ -263,7 +263,7 @@ public sealed class ExecutionTests : IAsyncLifetime
     public async Task Events_look_as_in_the_API(HistoryEventType type, string? details, string shown, string withoutData)
     {
         await _fixture.Start("e");
-        _fixture.Backend.History.Add(
+        _fixture.Engine.History.Add(
             new HistoryEvent(2, 1, _fixture.Clock.Now, type, details is null ? null : Parse(details)));
         Assert.Equal($$"""{"events":[{{shown}}]}""", await _fixture.Call("GetExecutionHistory", ByArn));
         Assert.Equal(
@@ -279,7 +279,7 @@ public sealed class ExecutionTests : IAsyncLifetime
     {
         string body = $$"""{"taskToken":"{{Token}}"{{more}}}""";
         Assert.Equal("{}", await _fixture.Call(operation, body));
-        (string token, TaskReport report) = Assert.Single(_fixture.Backend.Reports);
+        (string token, TaskReport report) = Assert.Single(_fixture.Engine.Reports);
         Assert.Equal(Token, token);
         Assert.Equal(
             operation switch
@@ -289,9 +289,9 @@ public sealed class ExecutionTests : IAsyncLifetime
                 _ => new TaskReport.Heartbeat(),
             },
             report);
-        _fixture.Backend.Answer = TokenAnswer.TimedOut;
+        _fixture.Engine.Answer = TokenAnswer.TimedOut;
         Assert.Equal(("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'"), await _fixture.Refuse(operation, body));
-        _fixture.Backend.Answer = TokenAnswer.DoesNotExist;
+        _fixture.Engine.Answer = TokenAnswer.DoesNotExist;
         Assert.Equal("TaskDoesNotExist", (await _fixture.Refuse(operation, body)).Type);
         Assert.Equal(
             ("InvalidToken", "Invalid Token: 'Invalid token'"),
@@ -304,7 +304,7 @@ public sealed class ExecutionTests : IAsyncLifetime
         (string type, string message) = await _fixture.Refuse("SendTaskSuccess", $$"""{"taskToken":"{{Token}}","output":"x y"}""");
         Assert.Equal("InvalidOutput", type);
         Assert.StartsWith("Invalid Output: 'Unrecognized token 'x'", message, StringComparison.Ordinal);
-        Assert.Empty(_fixture.Backend.Reports);
+        Assert.Empty(_fixture.Engine.Reports);
     }
 
     private Task<(string Type, string Message)> RefuseStart(string name, string input) => _fixture.Refuse(

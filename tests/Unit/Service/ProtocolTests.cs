@@ -156,17 +156,17 @@ public sealed class ProtocolTests
     [Fact]
     public async Task A_failure_of_the_engine_is_reported_and_shows_nothing()
     {
-        _fixture.Backend.Failure = new InvalidOperationException("the disk is secret");
+        _fixture.Engine.Failure = new InvalidOperationException("the disk is secret");
         ApiResponse response = await _fixture.Invoke("DescribeStateMachine",
             $$"""{"stateMachineArn":"{{ServiceFixture.Prefix}}stateMachine:x"}""");
         Assert.Equal((500, """{"__type":"InternalFailure"}"""), (response.Status, Encoding.UTF8.GetString(response.Body.Span)));
-        Assert.Equal(("AWSStepFunctions.DescribeStateMachine", _fixture.Backend.Failure), Assert.Single(_fixture.Failures));
+        Assert.Equal(("AWSStepFunctions.DescribeStateMachine", _fixture.Engine.Failure), Assert.Single(_fixture.Failures));
     }
 
     [Fact]
     public async Task A_timeout_of_the_engine_is_a_failure_not_a_cancellation()
     {
-        _fixture.Backend.Failure = new TaskCanceledException();
+        _fixture.Engine.Failure = new TaskCanceledException();
         Assert.Equal(500, (await _fixture.Invoke("DescribeStateMachine",
             $$"""{"stateMachineArn":"{{ServiceFixture.Prefix}}stateMachine:x"}""")).Status);
     }
@@ -185,7 +185,7 @@ public sealed class ProtocolTests
     [Fact]
     public async Task A_failure_while_the_caller_leaves_is_no_exception()
     {
-        _fixture.Backend.Failure = new ObjectDisposedException("store");
+        _fixture.Engine.Failure = new ObjectDisposedException("store");
         byte[] body = Encoding.UTF8.GetBytes($$"""{"stateMachineArn":"{{ServiceFixture.Prefix}}stateMachine:x"}""");
         ApiResponse response = await _fixture.Service.InvokeAsync(
             "AWSStepFunctions.DescribeStateMachine", body, new CancellationToken(canceled: true));

@@ -27,7 +27,7 @@ public sealed class RouteTests
 
         await Expect(201, $$"""{"executionArn":"{{Prefix}}execution:m:e","startDate":1790244738.799}""", "POST",
             "/api/state-machines/m/executions?name=e", "[1]");
-        Assert.Equal("[1]", Assert.Single(_fixture.Backend.Executions).Input);
+        Assert.Equal("[1]", Assert.Single(_fixture.Engine.Executions).Input);
         await Send(409, "POST", "/api/state-machines/m/executions?name=e", "[2]");
         await Send(201, "POST", "/api/state-machines/m/executions");
         Assert.Equal(2, ((JsonArray)Parse(await Send(200, "GET", "/api/executions?stateMachine=m"))["executions"]!).Count);
@@ -110,9 +110,9 @@ public sealed class RouteTests
     [Fact]
     public async Task A_failure_of_the_engine_is_reported_and_shows_nothing()
     {
-        _fixture.Backend.Failure = new InvalidOperationException("secret");
+        _fixture.Engine.Failure = new InvalidOperationException("secret");
         Assert.DoesNotContain("secret", await Send(500, "GET", "/api/state-machines/m"), StringComparison.Ordinal);
-        Assert.Equal(("GET /api/state-machines/m", _fixture.Backend.Failure), Assert.Single(_fixture.Failures));
+        Assert.Equal(("GET /api/state-machines/m", _fixture.Engine.Failure), Assert.Single(_fixture.Failures));
     }
 
     [Fact]

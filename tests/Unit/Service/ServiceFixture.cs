@@ -19,10 +19,10 @@ internal sealed class ServiceFixture
     {
         Clock = new FixedClock();
         var options = new ServiceOptions { Clock = Clock, ReportFailure = (operation, e) => Failures.Add((operation, e)) };
-        Service = new StepFunctionsService(Backend, Backend, options, (_, _) => (null, Diagnostics));
+        Service = new StepFunctionsService(Engine, Engine, options, (_, _) => (null, Diagnostics));
     }
 
-    public FakeBackend Backend { get; } = new();
+    public FakeEngine Engine { get; } = new();
 
     public FixedClock Clock { get; }
 

@@ -58,7 +58,7 @@ public sealed class StateMachineTests
         string a = """{"Type":"Pass","Assign":{"x":1},"Next":"B"}""";
         string b = reader == "B" ? """{"Type":"Pass","Parameters":{"p.$":"$x"},"End":true}""" : """{"Type":"Succeed"}""";
         string definition = $$"""{"StartAt":"A","States":{"A":{{a}},"B":{{b}} } }""";
-        var service = new StepFunctionsService(_fixture.Backend, _fixture.Backend, new ServiceOptions());
+        var service = new StepFunctionsService(_fixture.Engine, _fixture.Engine, new ServiceOptions());
         byte[] create = Encoding.UTF8.GetBytes(Machine("m", $",\"definition\":{new JsonString(definition)}"));
         ApiResponse created = await service.InvokeAsync("AWSStepFunctions.CreateStateMachine", create, CancellationToken.None);
         Assert.True(created.Status == 200, Encoding.UTF8.GetString(created.Body.Span));
@@ -82,7 +82,7 @@ public sealed class StateMachineTests
     public async Task Bad_settings_are_refused(string more, string type, string message)
     {
         Assert.Equal((type, message), await _fixture.Refuse("CreateStateMachine", Machine("m", more)));
-        Assert.Empty(_fixture.Backend.Machines);
+        Assert.Empty(_fixture.Engine.Machines);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class StateMachineTests
         string first = await _fixture.CreateMachine("m");
         _fixture.Clock.Now += TimeSpan.FromHours(1);
         Assert.Equal(first, await _fixture.CreateMachine("m", more));
-        Assert.Equal(Role, _fixture.Backend.Machines[Arn].RoleArn);
+        Assert.Equal(Role, _fixture.Engine.Machines[Arn].RoleArn);
     }
 
     [Theory]
@@ -122,11 +122,11 @@ public sealed class StateMachineTests
     [Fact]
     public async Task A_lost_race_is_run_again()
     {
-        _fixture.Backend.LostWrites = 2;
+        _fixture.Engine.LostWrites = 2;
         await _fixture.CreateMachine("m");
-        _fixture.Backend.LostWrites = 2;
+        _fixture.Engine.LostWrites = 2;
         await _fixture.Call("UpdateStateMachine", $$"""{"stateMachineArn":"{{Arn}}","definition":"{}"}""");
-        Assert.Equal("{}", _fixture.Backend.Machines[Arn].Definition);
+        Assert.Equal("{}", _fixture.Engine.Machines[Arn].Definition);
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public sealed class StateMachineTests
             {"StartAt":"M","States":{"M":{"Type":"Parallel","End":true,"Branches":[{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"RESOURCE","End":true}}}]}}}
             """.Replace("RESOURCE", resource, StringComparison.Ordinal);
         string more = $",\"definition\":{new JsonString(definition)}";
-        var service = new StepFunctionsService(_fixture.Backend, _fixture.Backend, new ServiceOptions());
+        var service = new StepFunctionsService(_fixture.Engine, _fixture.Engine, new ServiceOptions());
         ApiResponse standard = await service.InvokeAsync(
             "AWSStepFunctions.CreateStateMachine", Encoding.UTF8.GetBytes(Machine("m", more)), CancellationToken.None);
         Assert.Equal(200, standard.Status);
@@ -250,7 +250,7 @@ public sealed class StateMachineTests
 
         JsonObject page = Parse(await _fixture.Call("ListStateMachines", """{"maxResults":2}"""));
         Assert.Equal(["a", "c"], Names(page));
-        _fixture.Backend.Machines.Remove(Prefix + "stateMachine:c");
+        _fixture.Engine.Machines.Remove(Prefix + "stateMachine:c");
         await _fixture.CreateMachine("b");
         await _fixture.CreateMachine("d");
         page = Parse(await _fixture.Call("ListStateMachines", $$"""{"nextToken":{{page["nextToken"]}}}"""));
@@ -291,7 +291,7 @@ public sealed class StateMachineTests
         await _fixture.CreateMachine("m", ""","tags":[{"key":"k","value":"v"}]""");
         string many = string.Join(',', Enumerable.Range(0, 50).Select(static i => $$"""{"key":"t{{i}}"}"""));
         Assert.Equal("TooManyTags", (await _fixture.Refuse("TagResource", $$"""{"resourceArn":"{{Arn}}","tags":[{{many}}]}""")).Type);
-        Assert.Equal("""{"k":"v"}""", _fixture.Backend.Machines[Arn].Tags.ToString());
+        Assert.Equal("""{"k":"v"}""", _fixture.Engine.Machines[Arn].Tags.ToString());
     }
 
     [Theory]

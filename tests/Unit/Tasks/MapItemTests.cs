@@ -82,7 +82,7 @@ public sealed class MapItemTests
         await UntilRunning(before, 3);
 
         await using TaskFixture after = new(store: store);
-        await after.Backend.RecoverAsync();
+        await after.Engine.RecoverAsync();
         Assert.Equal("[1,2,3]", Output(await after.EndInTime(arn)).ToString());
         Assert.Equal(3, (await Children(after)).Count);
     }
@@ -95,7 +95,7 @@ public sealed class MapItemTests
         string arn = await fixture.Start("m", "[1,2]");
         foreach (ExecutionRecord child in await UntilRunning(fixture, 2))
         {
-            await fixture.Backend.StopExecution(arn, null, null, CancellationToken.None);
+            await fixture.Engine.StopExecution(arn, null, null, CancellationToken.None);
             Assert.Equal("ABORTED", Text(await fixture.End(child.Arn), "status"));
         }
     }
@@ -113,7 +113,7 @@ public sealed class MapItemTests
         await store.SaveExecution(new ExecutionStep(parent with { Status = Core.Execution.ExecutionStatus.Aborted }, [], null, null));
 
         await using TaskFixture after = new(store: store);
-        await after.Backend.RecoverAsync();
+        await after.Engine.RecoverAsync();
         Assert.Equal("ABORTED", Text(await after.End(child.Arn), "status"));
     }
 
@@ -128,13 +128,13 @@ public sealed class MapItemTests
         Assert.Equal("RUNNING", Text(await fixture.Describe(children[0].Arn), "status"));
 
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (await fixture.Backend.Store.Records<StateMachineRecord>().Find(Prefix + "stateMachine:m", default) is not null)
+        while (await fixture.Engine.Store.Records<StateMachineRecord>().Find(Prefix + "stateMachine:m", default) is not null)
         {
             fixture.Clock.Advance(TimeSpan.FromSeconds(1));
             await Task.Delay(2, limit.Token);
         }
 
-        Assert.Null(await fixture.Backend.FindExecution(arn, default));
+        Assert.Null(await fixture.Engine.FindExecution(arn, default));
         Assert.Empty(await Children(fixture));
         Assert.Empty(fixture.Failures);
     }
@@ -147,12 +147,12 @@ public sealed class MapItemTests
 
     private static async Task<IReadOnlyList<ExecutionRecord>> Children(TaskFixture fixture, string path = "m/L")
     {
-        Page<ExecutionSummary> listed = await fixture.Backend.ListExecutions(
+        Page<ExecutionSummary> listed = await fixture.Engine.ListExecutions(
             Prefix + "stateMachine:" + path, null, null, 100, CancellationToken.None);
         var children = new List<ExecutionRecord>();
         foreach (ExecutionSummary child in listed.Items)
         {
-            children.Add((await fixture.Backend.FindExecution(child.Arn, CancellationToken.None))!);
+            children.Add((await fixture.Engine.FindExecution(child.Arn, CancellationToken.None))!);
         }
 
         return children;

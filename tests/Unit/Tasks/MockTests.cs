@@ -78,7 +78,7 @@ public sealed class MockTests : IDisposable
         await before.UntilHistory(arn, "WaitStateEntered");
 
         await using TaskFixture after = With(ThreeVisits, """{"C":{"T":"R"}}""", store);
-        await after.Backend.RecoverAsync();
+        await after.Engine.RecoverAsync();
         Assert.Equal("\"done\"", Output(await after.EndInTime(arn)).ToString());
         Assert.Equal(3, (await after.History(arn)).Count(e => Text(e, "type") == "LambdaFunctionScheduled"));
     }

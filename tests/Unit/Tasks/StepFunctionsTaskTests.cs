@@ -121,7 +121,7 @@ public sealed class StepFunctionsTaskTests
 
         // The process is gone; what the store has is all there is.
         await using TaskFixture after = new(store: store);
-        await after.Backend.RecoverAsync();
+        await after.Engine.RecoverAsync();
         JsonObject ended = await after.EndInTime(arn);
         Assert.Equal("""{"x":1}""", ((JsonObject)Output(ended))["Output"]!.ToString());
         JsonObject children = await after.Call("ListExecutions", JsonObject.Of(("stateMachineArn", Child)));
@@ -139,7 +139,7 @@ public sealed class StepFunctionsTaskTests
         await fixture.UntilHistory(arn, "TaskSubmitted");
 
         store.FailNext = true;
-        await fixture.Backend.StopExecution(arn, null, null, CancellationToken.None)
+        await fixture.Engine.StopExecution(arn, null, null, CancellationToken.None)
             .AsTask().ContinueWith(t => Assert.True(t.IsFaulted), TaskScheduler.Default);
         JsonObject ended = await fixture.EndInTime(arn);
         Assert.Equal("SUCCEEDED", Text(ended, "status"));

@@ -31,7 +31,7 @@ internal sealed class TaskFixture : IAsyncDisposable
 
     public System.Collections.Concurrent.ConcurrentBag<string> Failures { get; } = [];
 
-    public InProcessBackend Backend => _service.Backend;
+    public InProcessEngine Engine => _service.Engine;
 
     /// <summary>A definition of one Task state named T.</summary>
     public static string Machine(string resource, string parameters = "", string more = "") =>

@@ -5,7 +5,7 @@ using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Service.Operations;
 using FunctionsAsl.Service.Records;
 
-namespace FunctionsAsl.Durable.Backend;
+namespace FunctionsAsl.Durable.Engine;
 
 /// <summary>Stops executions.</summary>
 internal sealed class ExecutionStops(

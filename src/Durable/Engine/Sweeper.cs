@@ -6,7 +6,7 @@ using FunctionsAsl.Service.Operations;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Records;
 
-namespace FunctionsAsl.Durable.Backend;
+namespace FunctionsAsl.Durable.Engine;
 
 /// <summary>
 /// Mends what no process that runs would: executions whose orchestration never began or is over without an end, timers that were lost,
@@ -19,7 +19,7 @@ internal sealed class Sweeper(
     IOrchestrationClient client,
     Launcher launcher,
     MachineRemoval removal,
-    Undertaker undertaker,
+    AbandonedExecutions abandoned,
     ServiceOptions service)
 {
     /// <summary>How long whoever started an execution may take to do it.</summary>
@@ -171,7 +171,7 @@ internal sealed class Sweeper(
             return Finding.Launched;
         }
 
-        await undertaker.End(execution, instance, cancel);
+        await abandoned.End(execution, instance, cancel);
         return Finding.Ended;
     }
 }

@@ -4,7 +4,7 @@ using FunctionsAsl.Durable.Ports;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Service.Records;
 
-namespace FunctionsAsl.Durable.Backend;
+namespace FunctionsAsl.Durable.Engine;
 
 /// <summary>
 /// Removes state machines that are DELETING with all that they have left. Any number of processes may do so at once, and one that was

@@ -1,4 +1,4 @@
-namespace FunctionsAsl.Durable.Backend;
+namespace FunctionsAsl.Durable.Engine;
 
 /// <summary>What a sweep has found and mended.</summary>
 public sealed record SweepReport

@@ -7,10 +7,10 @@ using FunctionsAsl.Json;
 using FunctionsAsl.Service.Operations;
 using FunctionsAsl.Service.Records;
 
-namespace FunctionsAsl.Durable.Backend;
+namespace FunctionsAsl.Durable.Engine;
 
 /// <summary>Writes the end of executions whose orchestrations are over and did not write it.</summary>
-internal sealed class Undertaker(
+internal sealed class AbandonedExecutions(
     HistoryStore stored, ShownHistory shown, ExecutionEnd end, TimeProvider clock)
 {
     /// <param name="execution">The record, which says that it runs.</param>

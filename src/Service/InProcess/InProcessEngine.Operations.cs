@@ -1,13 +1,14 @@
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Service.Driver;
+using FunctionsAsl.Service.Engine;
 using FunctionsAsl.Service.Express;
 using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Service.InProcess;
 
-/// <content>What the service asks of its backend.</content>
-public sealed partial class InProcessBackend
+/// <content>What the service asks of its engine.</content>
+public sealed partial class InProcessEngine
 {
     public ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel) => Store.FindExecution(arn, cancel);
 

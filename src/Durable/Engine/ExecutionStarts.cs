@@ -4,7 +4,7 @@ using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Service.Driver;
 using FunctionsAsl.Service.Records;
 
-namespace FunctionsAsl.Durable.Backend;
+namespace FunctionsAsl.Durable.Engine;
 
 /// <summary>Starts executions.</summary>
 internal sealed class ExecutionStarts(

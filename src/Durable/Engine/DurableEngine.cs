@@ -1,18 +1,18 @@
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Storage;
-using FunctionsAsl.Service;
+using FunctionsAsl.Service.Engine;
 using FunctionsAsl.Service.Express;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Records;
 using FunctionsAsl.Service.Tasks;
 
-namespace FunctionsAsl.Durable.Backend;
+namespace FunctionsAsl.Durable.Engine;
 
 /// <summary>
 /// Runs executions as durable orchestrations, and keeps their records in blobs. Any number of processes may do so at once. What one
 /// of them leaves half done is finished by the next that comes across it, or by the <see cref="Sweeper"/>.
 /// </summary>
-internal sealed class DurableBackend(
+internal sealed class DurableEngine(
     ExecutionStarts starts,
     ExecutionStops stops,
     WorkerRequests workers,
@@ -20,7 +20,7 @@ internal sealed class DurableBackend(
     ShownHistory histories,
     Stores stores,
     ITaskRunner runner,
-    ServiceOptions service) : IBackend
+    ServiceOptions service) : IEngine
 {
     public bool RunsDistributedMaps => false;
 

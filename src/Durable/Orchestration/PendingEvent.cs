@@ -1,5 +1,5 @@
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Service;
+using FunctionsAsl.Service.Engine;
 using FunctionsAsl.Service.Tasks;
 
 namespace FunctionsAsl.Durable.Orchestration;
@@ -11,7 +11,7 @@ namespace FunctionsAsl.Durable.Orchestration;
 /// lies, in a payload's blob or in the task's own; the event has null for it. For a time-out: the blob of the task, which
 /// decides whether the holder of its token was faster.
 /// </param>
-internal sealed record Occurrence(Event Event, string? Blob = null)
+internal sealed record PendingEvent(Event Event, string? Blob = null)
 {
     /// <summary>About as many bytes as it takes to pass it on.</summary>
     public int Bytes => Event switch
@@ -51,5 +51,5 @@ internal sealed record Occurrence(Event Event, string? Blob = null)
         _ => new Event.TaskHeartbeat(default, 0, id),
     };
 
-    public Occurrence Stamp(DateTimeOffset time, ulong seed) => this with { Event = Event with { Time = time, Seed = seed } };
+    public PendingEvent Stamp(DateTimeOffset time, ulong seed) => this with { Event = Event with { Time = time, Seed = seed } };
 }

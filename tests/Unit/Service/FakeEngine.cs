@@ -1,12 +1,12 @@
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Json;
-using FunctionsAsl.Service;
+using FunctionsAsl.Service.Engine;
 using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Unit.Service;
 
 /// <summary>Records in dictionaries; nothing runs.</summary>
-internal sealed class FakeBackend : IBackend, IRecordStore
+internal sealed class FakeEngine : IEngine, IRecordStore
 {
     public SortedDictionary<string, StateMachineRecord> Machines { get; } = new(StringComparer.Ordinal);
 
@@ -102,17 +102,17 @@ internal sealed class FakeBackend : IBackend, IRecordStore
         return Task;
     }
 
-    private sealed class FakeRecords<T>(FakeBackend backend, SortedDictionary<string, T> records) : IRecords<T>
+    private sealed class FakeRecords<T>(FakeEngine engine, SortedDictionary<string, T> records) : IRecords<T>
         where T : class, IRecord<T>
     {
         public ValueTask<T?> Find(string arn, CancellationToken cancel) =>
-            backend.Failure is null || typeof(T) != typeof(StateMachineRecord) ? new(records.GetValueOrDefault(arn)) : throw backend.Failure;
+            engine.Failure is null || typeof(T) != typeof(StateMachineRecord) ? new(records.GetValueOrDefault(arn)) : throw engine.Failure;
 
         public ValueTask<bool> TryWrite(T? expected, T record, CancellationToken cancel)
         {
-            if (backend.LostWrites > 0)
+            if (engine.LostWrites > 0)
             {
-                backend.LostWrites--;
+                engine.LostWrites--;
                 return new(false);
             }
 

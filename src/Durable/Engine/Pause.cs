@@ -1,4 +1,4 @@
-namespace FunctionsAsl.Durable.Backend;
+namespace FunctionsAsl.Durable.Engine;
 
 /// <summary>Pauses between looks at something that will have changed.</summary>
 internal static class Pause

@@ -12,7 +12,7 @@ namespace FunctionsAsl.Simulation;
 /// The same random API calls over the memory store, over SQLite and over a durable engine, which are restarted now and then, answer the
 /// same.
 /// </summary>
-public sealed class BackendTests
+public sealed class EngineTests
 {
     private const int Calls = 600;
 

@@ -9,13 +9,13 @@ using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.Records;
 
-namespace FunctionsAsl.Durable.Backend;
+namespace FunctionsAsl.Durable.Engine;
 
 /// <summary>Lets executions begin whose records are written. The record says all there is to know, so it may be done again.</summary>
 internal sealed class Launcher(
     Revisions revisions,
     IOrchestrationClient client,
-    Parking parking,
+    ProgressStore progressStore,
     ExecutionEnd end,
     OrchestrationOptions options,
     ImmutableArray<string> functions)
@@ -88,10 +88,10 @@ internal sealed class Launcher(
         bool isInline = hasDefinition
             && options.AllowsInline(history)
             && options.AllowsInline(StateSerializer.ToJson(step.State));
-        var terms = new ParkingTerms(record.Arn, hasDefinition, functions);
+        var terms = new OrchestrationTerms(record.Arn, hasDefinition, functions);
         Progress progress = isInline
             ? Progress.Inline(step, history)
-            : await parking.Save(stored.Key, step.State, 0, step.Commands, JsonArray.Empty, step.History, 0, terms, cancel);
+            : await progressStore.Save(stored.Key, step.State, 0, step.Commands, JsonArray.Empty, step.History, 0, terms, cancel);
         return new OrchestrationInput
         {
             Key = stored.Key,

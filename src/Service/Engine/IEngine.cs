@@ -1,14 +1,13 @@
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Json;
 using FunctionsAsl.Service.Records;
 
-namespace FunctionsAsl.Service;
+namespace FunctionsAsl.Service.Engine;
 
 /// <summary>
 /// The durable engine under the service: it runs executions. The operations above it validate, so that it gets only well-formed
 /// requests. Every answered write is durable. Lists come in the order the API shows.
 /// </summary>
-public interface IBackend
+public interface IEngine
 {
     /// <summary>Whether it can run Distributed Maps; where not, machines with one are refused.</summary>
     bool RunsDistributedMaps => true;
@@ -55,32 +54,3 @@ public interface IBackend
     /// <summary>Drops the tasks that wait for workers of an activity which was deleted, where they outlive it.</summary>
     ValueTask DropTasks(string activityArn, CancellationToken cancel) => ValueTask.CompletedTask;
 }
-
-/// <summary>What the holder of a task token says of its task.</summary>
-public abstract record TaskReport
-{
-    private TaskReport()
-    {
-    }
-
-    public sealed record Success(JsonValue Output) : TaskReport;
-
-    public sealed record Failure(string? Error = null, string? Cause = null) : TaskReport;
-
-    public sealed record Heartbeat : TaskReport;
-}
-
-public enum TokenAnswer
-{
-    /// <summary>The report was taken, durably.</summary>
-    Accepted,
-
-    /// <summary>No task was ever given this token (API: TaskDoesNotExist, or InvalidToken where it is not even well-formed).</summary>
-    DoesNotExist,
-
-    /// <summary>The task has ended, timed out or been cancelled (API: TaskTimedOut).</summary>
-    TimedOut,
-}
-
-/// <summary>A task leased to an activity worker.</summary>
-public sealed record ActivityTask(string Token, JsonValue Input);

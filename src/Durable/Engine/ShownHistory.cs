@@ -1,8 +1,9 @@
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Ports;
 using FunctionsAsl.Durable.Storage;
+using FunctionsAsl.Service.Engine;
 
-namespace FunctionsAsl.Durable.Backend;
+namespace FunctionsAsl.Durable.Engine;
 
 /// <summary>
 /// The history of an execution as far as it can be known from outside: what is in its record or its blob, and behind that what its
@@ -10,7 +11,7 @@ namespace FunctionsAsl.Durable.Backend;
 /// </summary>
 internal sealed class ShownHistory(HistoryStore histories, IOrchestrationClient client, Launcher launcher)
 {
-    /// <summary>Reads a page, as <see cref="Service.IBackend.ReadHistory"/> does.</summary>
+    /// <summary>Reads a page, as <see cref="IEngine.ReadHistory"/> does.</summary>
     public async ValueTask<IReadOnlyList<HistoryEvent>> Read(
         string arn, StoredExecution execution, long? after, int count, bool reverse, CancellationToken cancel)
     {

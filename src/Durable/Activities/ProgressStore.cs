@@ -7,7 +7,7 @@ using FunctionsAsl.Json;
 namespace FunctionsAsl.Durable.Activities;
 
 /// <summary>Puts into blobs what is too large for an orchestrator to carry.</summary>
-internal sealed class Parking(ValueStore values, HistoryStore histories, OrchestrationOptions options)
+internal sealed class ProgressStore(ValueStore values, HistoryStore histories, OrchestrationOptions options)
 {
     /// <summary>Makes progress of what applying some events came to. Doing it again writes the same.</summary>
     /// <param name="key">The execution.</param>
@@ -27,7 +27,7 @@ internal sealed class Parking(ValueStore values, HistoryStore histories, Orchest
         JsonArray tail,
         IReadOnlyList<HistoryEvent> history,
         long position,
-        ParkingTerms terms,
+        OrchestrationTerms terms,
         CancellationToken cancel)
     {
         JsonObject saved = StateSerializer.ToJson(state);
@@ -64,7 +64,7 @@ internal sealed class Parking(ValueStore values, HistoryStore histories, Orchest
     }
 
     private async ValueTask<ImmutableArray<IssuedCommand>> Save(
-        ExecutionKey key, IEnumerable<Command> commands, ParkingTerms terms, CancellationToken cancel)
+        ExecutionKey key, IEnumerable<Command> commands, OrchestrationTerms terms, CancellationToken cancel)
     {
         ImmutableArray<IssuedCommand>.Builder issued = ImmutableArray.CreateBuilder<IssuedCommand>();
         int room = options.StateBytes;

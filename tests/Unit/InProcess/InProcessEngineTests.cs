@@ -5,7 +5,7 @@ using Xunit;
 
 namespace FunctionsAsl.Unit.InProcess;
 
-public sealed class InProcessBackendTests
+public sealed class InProcessEngineTests
 {
     private const string Activity = "arn:aws:states:us-east-1:123456789012:activity:a";
 

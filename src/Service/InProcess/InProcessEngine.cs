@@ -4,6 +4,7 @@ using FunctionsAsl.Core;
 using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Service.Driver;
+using FunctionsAsl.Service.Engine;
 using FunctionsAsl.Service.Operations;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Records;
@@ -15,7 +16,7 @@ namespace FunctionsAsl.Service.InProcess;
 /// Runs executions in this process over a store. One that was answered for survives the process: on <see cref="RecoverAsync"/> all
 /// that were running come back from the store, and what they were waiting for is asked for again.
 /// </summary>
-public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
+public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
 {
     private static readonly TimeSpan ReloadDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestReloadDelay = TimeSpan.FromMinutes(1);
@@ -36,7 +37,7 @@ public sealed partial class InProcessBackend : IBackend, IAsyncDisposable
     private long _active;
     private long _running;
 
-    public InProcessBackend(IStore store, ITaskRunner runner, ServiceOptions options)
+    public InProcessEngine(IStore store, ITaskRunner runner, ServiceOptions options)
     {
         Store = store;
         _runner = runner;

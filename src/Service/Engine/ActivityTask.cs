@@ -1,0 +1,6 @@
+using FunctionsAsl.Json;
+
+namespace FunctionsAsl.Service.Engine;
+
+/// <summary>A task leased to an activity worker.</summary>
+public sealed record ActivityTask(string Token, JsonValue Input);
