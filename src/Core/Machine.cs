@@ -8,9 +8,12 @@ namespace FunctionsAsl.Core;
 /// <summary>The interpreter: a pure function from definition, state and event to the next state, commands and history.</summary>
 public static class Machine
 {
-    public static Step Start(StateMachine definition, Event.Started started)
+    /// <param name="definition">The machine.</param>
+    /// <param name="started">The execution.</param>
+    /// <param name="limits">How much may be done at once; <see cref="StepLimits.Standard"/> if <see langword="null"/>.</param>
+    public static Step Start(StateMachine definition, Event.Started started, StepLimits? limits = null)
     {
-        var turn = new Turn(definition.States, new ExecutionState(started.Execution, started.Time), started);
+        var turn = new Turn(definition.States, new ExecutionState(started.Execution, started.Time), started, limits);
         DateTimeOffset? timeoutDue = definition.TimeoutSeconds is { } seconds ? started.Time.AddSeconds(seconds) : null;
         turn.Begin(started.Execution, definition.Graph.StartAt);
         if (timeoutDue is { } due && !turn.IsOver)
@@ -25,15 +28,16 @@ public static class Machine
     /// Applies an event. One that is late, or comes again, changes nothing: the same state, no history. A timer that
     /// fires too early is the only one that gives a command: it is set again.
     /// </summary>
+    /// <inheritdoc cref="Start"/>
     /// <exception cref="FormatException">The event carries an id that no command ever had.</exception>
-    public static Step Apply(StateMachine definition, ExecutionState state, Event @event)
+    public static Step Apply(StateMachine definition, ExecutionState state, Event @event, StepLimits? limits = null)
     {
         if (state.Status != ExecutionStatus.Running)
         {
             return new Step(state, [], [], []);
         }
 
-        var turn = new Turn(definition.States, state, @event);
+        var turn = new Turn(definition.States, state, @event, limits);
         bool applied = @event switch
         {
             Event.TimerFired { Id: TimerPurpose.Execution } => TimeOut(turn, state),
@@ -51,11 +55,12 @@ public static class Machine
                 heartbeat.Id,
                 w => w.HeartbeatDue < HeartbeatDue(turn, w),
                 (_, b, w) => b.Waiting = w with { HeartbeatDue = HeartbeatDue(turn, w) }),
+            Event.Continued continued => GoOn(turn, state, continued.Id),
             Event.Stopped stopped => Stop(turn, stopped),
             Event.MachineDeleted => !state.MachineDeleted,
             _ => throw new ArgumentException($"A running execution cannot get {@event.GetType().Name}.", nameof(@event)),
         };
-        return applied ? turn.ToStep(state.TimeoutDue) : new Step(state, turn.TakeCommands(), [], []);
+        return applied ? turn.ToStep(state.TimeoutDue) : new Step(state, turn.TakeCommands(), [], []) { Work = turn.Steps.Spent };
     }
 
     private static bool TimeOut(Turn turn, ExecutionState state)
@@ -76,6 +81,17 @@ public static class Machine
         turn.Finish(
             ExecutionStatus.Aborted, 0, HistoryEventType.ExecutionAborted, Turn.ErrorDetails(stopped.Error, stopped.Cause),
             null, stopped.Error, stopped.Cause);
+        return true;
+    }
+
+    private static bool GoOn(Turn turn, ExecutionState state, string id)
+    {
+        if (state.Continuation?.Id != id)
+        {
+            return false;
+        }
+
+        turn.GoOn();
         return true;
     }
 

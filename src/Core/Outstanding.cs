@@ -23,6 +23,11 @@ public static class Outstanding
             }
         }
 
+        if (state.Continuation is { } goOn)
+        {
+            yield return goOn;
+        }
+
         if (state.TimeoutDue is { } due)
         {
             yield return new Command.StartTimer(TimerPurpose.Execution, due);

@@ -64,7 +64,7 @@ internal static class Check
         That(state.Status == ExecutionStatus.Running || state.Branches.IsEmpty, "There are branches after the end.");
         foreach (Branch branch in state.Branches.Values)
         {
-            That(branch.Waiting is not null, $"The branch '{branch.Id}' waits for nothing.");
+            That(branch.Waiting is not null || state.Ready.Contains(branch.Id, StringComparer.Ordinal), $"The branch '{branch.Id}' waits for nothing.");
             That(branch.ParentId is null || state.Branches.ContainsKey(branch.ParentId), $"The branch '{branch.Id}' has no parent.");
         }
     }

@@ -17,6 +17,8 @@ internal sealed class SimulatedHost(StateMachine definition, Random random)
     private readonly Dictionary<string, DateTimeOffset> _timers = new(StringComparer.Ordinal);
     private readonly HashSet<string> _tasks = new(StringComparer.Ordinal);
     private readonly List<byte[]> _changes = [];
+    // Half of the executions are held to very small steps.
+    private readonly StepLimits _limits = StepLimits.Standard with { HistoryBytes = random.Next(2) == 0 ? random.Next(3_000) : 1024 * 1024 };
     private SavedState? _saved;
     private byte[] _snapshot = [];
     private DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
@@ -51,7 +53,7 @@ internal sealed class SimulatedHost(StateMachine definition, Random random)
         }
 
         Events.Add(started);
-        Take(Machine.Start(definition, started));
+        Take(Machine.Start(definition, started, _limits));
         while (_state.Status == ExecutionStatus.Running)
         {
             ApplyNext();
@@ -91,7 +93,7 @@ internal sealed class SimulatedHost(StateMachine definition, Random random)
         {
             // Only tasks that hang may keep an execution waiting for ever.
             Check.That(
-                Events.Count >= MaxEvents || _state.Branches.Values.Any(b => b.Waiting is Waiting.ForTask),
+                Events.Count >= MaxEvents || !_state.Ready.IsEmpty || _state.Branches.Values.Any(b => b.Waiting is Waiting.ForTask),
                 "The execution waits for nothing that will come.");
             next = new Event.Stopped(_now, Seed(), null, "enough");
         }
@@ -101,10 +103,10 @@ internal sealed class SimulatedHost(StateMachine definition, Random random)
         ExecutionState before = _state;
         byte[] saved = StateSerializer.Save(before);
         ExecutionState loaded = StateSerializer.Load(saved);
-        Step step = Machine.Apply(definition, before, next);
-        Check.Same(step, Machine.Apply(definition, loaded, next), "a loaded state");
+        Step step = Machine.Apply(definition, before, next, _limits);
+        Check.Same(step, Machine.Apply(definition, loaded, next, _limits), "a loaded state");
         Check.That(saved.AsSpan().SequenceEqual(StateSerializer.Save(before)), "Applying an event changed the state before it.");
-        Check.Repeated(definition, step.State, next, Machine.Apply(definition, step.State, next));
+        Check.Repeated(definition, step.State, next, Machine.Apply(definition, step.State, next, _limits));
         Take(step);
     }
 
@@ -235,6 +237,9 @@ internal sealed class SimulatedHost(StateMachine definition, Random random)
 
                 RunTask(task);
                 break;
+            case Command.Continue goOn:
+                Report(Chance(0.5) ? 0 : random.NextDouble() * 5, now => new Event.Continued(now, Seed(), goOn.Id));
+                break;
             case Command.CancelTask task:
                 _tasks.Remove(task.Id);
                 break;
@@ -299,7 +304,7 @@ internal sealed class SimulatedHost(StateMachine definition, Random random)
         Check.That(!Outstanding.Of(definition, _state).Any(), "Something is outstanding after the end.");
         while (_inFlight.TryDequeue(out Func<DateTimeOffset, Event>? what, out (DateTimeOffset Time, int) due))
         {
-            Step step = Machine.Apply(definition, _state, what(due.Time));
+            Step step = Machine.Apply(definition, _state, what(due.Time), _limits);
             Check.That(
                 ReferenceEquals(step.State, _state) && step.Commands.IsEmpty && step.History.IsEmpty, "An event after the end changed something.");
         }
@@ -307,11 +312,11 @@ internal sealed class SimulatedHost(StateMachine definition, Random random)
 
     private void Replay(Event.Started started)
     {
-        Step step = Machine.Start(definition, started);
+        Step step = Machine.Start(definition, started, _limits);
         ImmutableArray<HistoryEvent>.Builder history = step.History.ToBuilder();
         foreach (Event @event in Events.Skip(1))
         {
-            step = Machine.Apply(definition, step.State, @event);
+            step = Machine.Apply(definition, step.State, @event, _limits);
             history.AddRange(step.History);
         }
 

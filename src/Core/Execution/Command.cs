@@ -28,6 +28,9 @@ public abstract record Command(string Id)
     /// <summary>Send <see cref="Event.TimerFired"/> at or after <paramref name="Due"/>; a timer of the same id is replaced.</summary>
     public sealed record StartTimer(string Id, DateTimeOffset Due) : Command(Id);
 
+    /// <summary>Send <see cref="Event.Continued"/>, behind what other executions have to do: there is more to do than fits into a step.</summary>
+    public sealed record Continue(string Id) : Command(Id);
+
     /// <summary>The timer is not needed any more. It may have fired already.</summary>
     public sealed record CancelTimer(string Id) : Command(Id);
 }

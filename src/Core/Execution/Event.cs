@@ -29,6 +29,9 @@ public abstract record Event(DateTimeOffset Time, ulong Seed)
     /// <summary>The task's worker says that it is still at work.</summary>
     public sealed record TaskHeartbeat(DateTimeOffset Time, ulong Seed, string Id) : Event(Time, Seed);
 
+    /// <summary>The step that a <see cref="Command.Continue"/> ended goes on.</summary>
+    public sealed record Continued(DateTimeOffset Time, ulong Seed, string Id) : Event(Time, Seed);
+
     /// <summary>Somebody stops the execution.</summary>
     public sealed record Stopped(DateTimeOffset Time, ulong Seed, string? Error, string? Cause) : Event(Time, Seed);
 

@@ -30,6 +30,9 @@ public static class EventSerializer
             case Event.TaskFailed e:
                 saved.Set("id", e.Id).SetIfPresent("error", Saved.Text(e.Error)).SetIfPresent("cause", Saved.Text(e.Cause));
                 break;
+            case Event.Continued e:
+                saved.Set("id", e.Id);
+                break;
             case Event.TaskHeartbeat e:
                 saved.Set("id", e.Id);
                 break;
@@ -64,6 +67,7 @@ public static class EventSerializer
             nameof(Event.TaskFailed) => new Event.TaskFailed(
                 time, seed, saved.String("id"), saved.StringIfPresent("error"), saved.StringIfPresent("cause")),
             nameof(Event.TaskHeartbeat) => new Event.TaskHeartbeat(time, seed, saved.String("id")),
+            nameof(Event.Continued) => new Event.Continued(time, seed, saved.String("id")),
             nameof(Event.Stopped) => new Event.Stopped(time, seed, saved.StringIfPresent("error"), saved.StringIfPresent("cause")),
             nameof(Event.MachineDeleted) => new Event.MachineDeleted(time, seed),
             string type => throw new FormatException($"There is no event '{type}'."),

@@ -50,6 +50,15 @@ public sealed class ExecutionState
     /// <summary>Bytes of all variables of all branches.</summary>
     internal long VariableBytes { get; init; }
 
+    /// <summary>Branches that could go on at once, in this order; none where the last step did all that there was to do.</summary>
+    internal ImmutableArray<string> Ready { get; init; } = [];
+
+    /// <summary>How often a step ended before all was done.</summary>
+    internal long Pauses { get; init; }
+
+    /// <summary>The command to go on, where there is something <see cref="Ready"/>.</summary>
+    internal Command.Continue? Continuation => Ready.IsEmpty ? null : new Command.Continue($"continue:{Pauses}");
+
     /// <summary>The open branches, and those that wait for their siblings, by id.</summary>
     internal ImmutableDictionary<string, Branch> Branches { get; init; } = ImmutableDictionary<string, Branch>.Empty;
 }

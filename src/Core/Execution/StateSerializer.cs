@@ -41,6 +41,8 @@ public static class StateSerializer
             .SetIfPresent("timeoutDue", Saved.Time(state.TimeoutDue))
             .Set("machineDeleted", state.MachineDeleted)
             .Set("variableBytes", state.VariableBytes)
+            .SetIfPresent("ready", SaveReady(state))
+            .SetIfPresent("pauses", state.Pauses == 0 ? null : state.Pauses)
             .Set("branches", JsonArray.Of(
                 state.Branches.Values.OrderBy(b => b.Id, StringComparer.Ordinal).Select(b => Save(b, null, values))))
             .Set("sourceTexts", values.SourceTexts(0))
@@ -62,6 +64,8 @@ public static class StateSerializer
             .Set("lastEventId", after.LastEventId)
             .Set("machineDeleted", after.MachineDeleted)
             .Set("variableBytes", after.VariableBytes)
+            .SetIfPresent("ready", SaveReady(after))
+            .SetIfPresent("pauses", after.Pauses == 0 ? null : after.Pauses)
             .Set("gone", JsonArray.Of(ids[false].Where(before.Branches.ContainsKey).Select(static id => (JsonValue)new JsonString(id))))
             .Set("branches", JsonArray.Of(ids[true].Select(id => Save(after.Branches[id], before.Branches.GetValueOrDefault(id), values))))
             .Set("sourceTexts", values.SourceTexts(known))
@@ -101,6 +105,8 @@ public static class StateSerializer
             TimeoutDue = before.TimeoutDue,
             MachineDeleted = saved.Boolean("machineDeleted"),
             VariableBytes = saved.Integer("variableBytes"),
+            Ready = LoadReady(saved),
+            Pauses = saved.IntegerIfPresent("pauses") ?? 0,
             Branches = branches.ToImmutableDictionary(StringComparer.Ordinal),
         };
     }
@@ -151,9 +157,17 @@ public static class StateSerializer
             TimeoutDue = saved.TimeIfPresent("timeoutDue"),
             MachineDeleted = saved.Boolean("machineDeleted"),
             VariableBytes = saved.Integer("variableBytes"),
+            Ready = LoadReady(saved),
+            Pauses = saved.IntegerIfPresent("pauses") ?? 0,
             Branches = branches.ToImmutableDictionary(StringComparer.Ordinal),
         };
     }
+
+    private static JsonArray? SaveReady(ExecutionState state) =>
+        state.Ready.IsEmpty ? null : JsonArray.Of(state.Ready.Select(static id => (JsonValue)new JsonString(id)));
+
+    private static ImmutableArray<string> LoadReady(Saved saved) =>
+        saved.JsonIfPresent("ready") is null ? [] : [.. saved.Strings("ready")];
 
     private static void CheckVersion(Saved saved, string name)
     {

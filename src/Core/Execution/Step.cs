@@ -8,4 +8,11 @@ namespace FunctionsAsl.Core.Execution;
 /// <param name="History">The events to add to the history.</param>
 /// <param name="Changed">Ids of the branches that have changed, or come, or gone.</param>
 public readonly record struct Step(
-    ExecutionState State, ImmutableArray<Command> Commands, ImmutableArray<HistoryEvent> History, IReadOnlyCollection<string> Changed);
+    ExecutionState State, ImmutableArray<Command> Commands, ImmutableArray<HistoryEvent> History, IReadOnlyCollection<string> Changed)
+{
+    /// <summary>About what the history weighs.</summary>
+    public long HistoryBytes { get; init; }
+
+    /// <summary>Steps of evaluation that were taken.</summary>
+    public long Work { get; init; }
+}

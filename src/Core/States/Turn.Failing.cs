@@ -136,7 +136,7 @@ internal sealed partial class Turn
         {
             Fail(branch, e, isCaught: false);
         }
-        catch (Exception e) when (e is JsonDepthException or StepBudgetException)
+        catch (Exception e) when (e is JsonDepthException || (e is StepBudgetException && !_limits.GivesUp))
         {
             Fail(branch, ErrorName.Runtime, Prefix(branch) + e.Message);
         }

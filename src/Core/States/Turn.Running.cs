@@ -24,9 +24,23 @@ internal sealed partial class Turn
         _ready.Enqueue(branch);
     }
 
+    /// <summary>Takes up what an earlier turn has left.</summary>
+    public void GoOn()
+    {
+        foreach (string id in _before.Ready)
+        {
+            if (Edit(id) is { } branch)
+            {
+                _ready.Enqueue(branch);
+            }
+        }
+
+        RunReady();
+    }
+
     private void RunReady()
     {
-        while (!IsOver && _ready.TryDequeue(out Branch? next))
+        while (!IsOver && _paused is null && _ready.TryDequeue(out Branch? next))
         {
             RunBranch(next);
         }
@@ -44,6 +58,11 @@ internal sealed partial class Turn
                 }
 
                 branch = parent;
+            }
+            else if (_waits || _historyBytes > _limits.HistoryBytes || Steps.Spent > _limits.Work)
+            {
+                _paused = branch;
+                return;
             }
             else
             {
@@ -80,7 +99,7 @@ internal sealed partial class Turn
         {
             Fail(branch, e, isCaught: true);
         }
-        catch (Exception e) when (e is JsonDepthException or StepBudgetException)
+        catch (Exception e) when (e is JsonDepthException || (e is StepBudgetException && !_limits.GivesUp))
         {
             Fail(branch, ErrorName.Runtime, Prefix(branch) + e.Message);
         }

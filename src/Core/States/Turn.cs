@@ -14,6 +14,9 @@ namespace FunctionsAsl.Core.States;
 /// </summary>
 internal sealed partial class Turn
 {
+    // About what an event weighs besides its details.
+    private const int EventBytes = 128;
+
     private static readonly JsonShape Entered = new("name", "input");
     private static readonly JsonShape Exited = new("name", "output");
     private static readonly JsonShape ExitedAssigning = new("name", "output", "assignedVariables", "assignedVariablesDetails");
@@ -22,6 +25,9 @@ internal sealed partial class Turn
     private readonly FrozenDictionary<string, State> _states;
     private readonly ExecutionState _before;
     private readonly Event _event;
+    private readonly StepLimits _limits;
+    // An earlier step has left something that comes first.
+    private readonly bool _waits;
     private readonly Dictionary<string, Branch?> _edited = new(StringComparer.Ordinal);
     private readonly Queue<Branch> _ready = new();
     private readonly Action<Branch> _enter;
@@ -33,9 +39,15 @@ internal sealed partial class Turn
     private string? _cause;
     private long _lastEventId;
     private long _variableBytes;
+    private long _historyBytes;
+    // Where the turn has ended before all was done.
+    private Branch? _paused;
 
-    public Turn(FrozenDictionary<string, State> states, ExecutionState before, Event @event)
+    public Turn(FrozenDictionary<string, State> states, ExecutionState before, Event @event, StepLimits? limits)
     {
+        _limits = limits ?? StepLimits.Standard;
+        Steps = new StepBudget(_limits.MaxWork, _limits.Cancellation);
+        _waits = !before.Ready.IsEmpty && @event is not Event.Continued;
         _states = states;
         _before = before;
         _event = @event;
@@ -53,7 +65,7 @@ internal sealed partial class Turn
 
     public bool IsOver => _status != ExecutionStatus.Running;
 
-    internal StepBudget Steps { get; } = new();
+    internal StepBudget Steps { get; }
 
     internal Entropy Entropy => field ??= new Entropy(_event.Seed);
 
@@ -302,6 +314,8 @@ internal sealed partial class Turn
             }
         }
 
+        ImmutableArray<string> left = IsOver || _paused is null ? [] : [_paused.Id, .. _ready.Select(static b => b.Id)];
+        bool pauses = left.Length > 0 && !_waits;
         var state = new ExecutionState(_before.Execution, _before.StartTime)
         {
             Status = _status,
@@ -312,9 +326,20 @@ internal sealed partial class Turn
             TimeoutDue = IsOver ? null : timeoutDue,
             MachineDeleted = _before.MachineDeleted || _event is Event.MachineDeleted,
             VariableBytes = IsOver ? 0 : _variableBytes,
+            Ready = _waits && !IsOver ? [.. _before.Ready, .. left] : left,
+            Pauses = _before.Pauses + (pauses ? 1 : 0),
             Branches = branches.ToImmutable(),
         };
-        return new Execution.Step(state, _commands.DrainToImmutable(), _history.DrainToImmutable(), _edited.Keys);
+        if (pauses)
+        {
+            Issue(state.Continuation!);
+        }
+
+        return new Execution.Step(state, _commands.DrainToImmutable(), _history.DrainToImmutable(), _edited.Keys)
+        {
+            HistoryBytes = _historyBytes,
+            Work = Steps.Spent,
+        };
     }
 
     private static void CheckDepth(JsonValue value)
@@ -403,6 +428,9 @@ internal sealed partial class Turn
             null, ErrorName.Runtime, Cause);
     }
 
-    private void AppendUnchecked(long previousEventId, HistoryEventType type, JsonObject? details) =>
+    private void AppendUnchecked(long previousEventId, HistoryEventType type, JsonObject? details)
+    {
+        _historyBytes += EventBytes + (details?.Utf8Length ?? 0);
         _history.Add(new HistoryEvent(++_lastEventId, previousEventId, Now, type, details));
+    }
 }

@@ -3,6 +3,7 @@ using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Json;
+using FunctionsAsl.Service.Driver;
 using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Durable.Activities;
@@ -24,7 +25,7 @@ internal sealed class AdvanceActivity(
         }
 
         StateMachine definition = revisions.Compile(revision);
-        var advance = new Advance(definition, StateSerializer.Load((JsonObject)saved));
+        var advance = new Advance(definition, new Round(definition, StateSerializer.Load((JsonObject)saved), StepLimits.Standard));
         foreach (PendingEvent pending in request.Events)
         {
             await Apply(advance, request.Key, pending, cancel);
@@ -70,9 +71,9 @@ internal sealed class AdvanceActivity(
         }
 
         string id = timer.Id[..timer.Id.LastIndexOf(':')];
-        advance.Close(id);
+        advance.Closed.Add(id);
         advance.Apply(await tasks.Close(key, id, cancel) is { } report
-            ? Stamp(PendingEvent.Of(id, report), timer)
+            ? Stamp(report.ToEvent(id), timer)
             : timer);
     }
 
@@ -80,7 +81,7 @@ internal sealed class AdvanceActivity(
     {
         string id = new PendingEvent(hollow).Task.Id!;
         Event? @event = blob == key.TaskBlob(id)
-            ? await tasks.Read(key, id, cancel) is TaskFate.Reported { Report: var report } ? PendingEvent.Of(id, report) : null
+            ? await tasks.Read(key, id, cancel) is TaskFate.Reported { Report: var report } ? report.ToEvent(id) : null
             : await values.Read(blob, cancel) is JsonObject saved ? EventSerializer.Load(saved) : null;
         return Stamp(@event ?? throw new InvalidOperationException($"The outcome {blob} is gone."), hollow);
     }
@@ -89,22 +90,22 @@ internal sealed class AdvanceActivity(
 
     private async ValueTask<Progress> Save(AdvanceRequest request, Advance advance, CancellationToken cancel)
     {
-        ExecutionState state = advance.State;
+        ExecutionState state = advance.Round.State;
         Progress progress;
         if (state.Status == ExecutionStatus.Running)
         {
             progress = await progressStore.Save(
-                request.Key, state, request.Ordinal, advance.Commands, request.Tail, advance.History, request.Position, request.Terms, cancel);
+                request.Key, state, request.Ordinal, advance.Round.Commands, request.Tail, advance.Round.History, request.Position, request.Terms, cancel);
         }
         else
         {
             if (await executions.Read(request.Key, request.Record, request.RecordETag, cancel) is { } running)
             {
-                var outcome = ExecutionOutcome.Of(advance.Time, state.Output, state.Error, state.Cause);
-                await end.Save(running, state.Status, outcome, request.Tail, advance.History, request.Position, cancel);
+                var outcome = ExecutionOutcome.Of(advance.Round.Time, state.Output, state.Error, state.Cause);
+                await end.Save(running, state.Status, outcome, request.Tail, advance.Round.History, request.Position, cancel);
             }
 
-            progress = new Progress { Status = state.Status, Commands = [.. advance.Commands.Select(static c => new IssuedCommand(c))] };
+            progress = new Progress { Status = state.Status, Commands = [.. advance.Round.Commands.Select(static c => new IssuedCommand(c))] };
         }
 
         // The state that was read stays for another run of this; the one before is not needed any more.
@@ -116,41 +117,28 @@ internal sealed class AdvanceActivity(
         return progress with { Closed = [.. advance.Closed] };
     }
 
-    /// <summary>The events applied so far, and what they came to.</summary>
-    private sealed class Advance(StateMachine definition, ExecutionState state)
+    /// <summary>The events applied so far, and the tasks for which nobody can report any more.</summary>
+    private sealed record Advance(StateMachine Definition, Round Round)
     {
-        public ExecutionState State { get; private set; } = state;
-
-        public List<Command> Commands { get; } = [];
-
-        public List<HistoryEvent> History { get; } = [];
-
         public List<string> Closed { get; } = [];
 
-        /// <summary>The time of the last event that changed anything.</summary>
-        public DateTimeOffset Time { get; private set; }
-
-        public bool IsChangedBy(Event @event) => !ReferenceEquals(Machine.Apply(definition, State, @event).State, State);
-
-        public void Close(string id) => Closed.Add(id);
+        public bool IsChangedBy(Event @event)
+        {
+            var trial = new Round(Definition, Round.State, StepLimits.Standard);
+            trial.Apply(@event);
+            return trial.HasChanged;
+        }
 
         public void Apply(Event @event)
         {
-            Step step;
             try
             {
-                step = Machine.Apply(definition, State, @event);
+                Round.Apply(@event);
             }
             catch (FormatException)
             {
                 // It came with an id that no command ever had.
-                return;
             }
-
-            Time = ReferenceEquals(step.State, State) ? Time : @event.Time;
-            State = step.State;
-            Commands.AddRange(step.Commands);
-            History.AddRange(step.History);
         }
     }
 }

@@ -103,7 +103,7 @@ internal sealed class TaskActivity(
             // One that ends later sends a message.
             if (await executions.FindRecord(childArn, cancel) is { Status: not ExecutionStatus.Running } ended)
             {
-                events.Add(PendingEvent.Of(task.Id, child.Complete(ended)));
+                events.Add(child.Complete(ended).ToEvent(task.Id));
             }
         }
         else
@@ -111,8 +111,8 @@ internal sealed class TaskActivity(
             // A task with a token may end without: then nobody can report for it any more, unless somebody has.
             bool endsWithoutToken = task.Token is not null && outcome is not TaskOutcome.Submitted;
             events.Add(endsWithoutToken && await tasks.Close(request.Key, task.Id, cancel) is { } report
-                ? PendingEvent.Of(task.Id, report)
-                : PendingEvent.Of(task.Id, outcome));
+                ? report.ToEvent(task.Id)
+                : outcome.ToEvent(task.Id));
         }
 
         ImmutableArray<PendingEvent>.Builder reported = ImmutableArray.CreateBuilder<PendingEvent>();

@@ -1,5 +1,6 @@
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Storage;
+using FunctionsAsl.Service.Driver;
 using FunctionsAsl.Service.Engine;
 using FunctionsAsl.Service.Express;
 using FunctionsAsl.Service.Protocol;
@@ -22,13 +23,20 @@ internal sealed class DurableEngine(
     ITaskRunner runner,
     ServiceOptions service) : IEngine
 {
+    private readonly StepScheduler _steps = new();
+
     public bool RunsDistributedMaps => false;
 
     public ValueTask<(ExecutionRecord Record, bool Created)> StartExecution(ExecutionRecord record, CancellationToken cancel) =>
         starts.Start(record, cancel);
 
     public async ValueTask<ExecutionRecord> RunExpress(ExecutionRecord record, CancellationToken cancel) => await ExpressRun.RunAsync(
-        stores.Revisions.Compile(stores.Revisions.Of(record.StateMachine)), record, runner, service, cancel);
+        _steps,
+        stores.Revisions.Compile(stores.Revisions.Of(record.StateMachine)),
+        record,
+        runner,
+        service,
+        cancel);
 
     public ValueTask<ExecutionRecord?> StopExecution(string arn, string? error, string? cause, CancellationToken cancel) =>
         stops.Stop(arn, error, cause, cancel);

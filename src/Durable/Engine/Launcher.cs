@@ -94,6 +94,8 @@ internal sealed class Launcher(
             : await progressStore.Save(stored.Key, step.State, 0, step.Commands, JsonArray.Empty, step.History, 0, terms, cancel);
         return new OrchestrationInput
         {
+            Engine = EngineVersion.Current,
+            Flags = EngineFlags.All,
             Key = stored.Key,
             Arn = record.Arn,
             TestCase = record.TestCase,

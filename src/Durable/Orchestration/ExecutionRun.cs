@@ -5,6 +5,7 @@ using FunctionsAsl.Durable.Ports;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Json;
 using FunctionsAsl.Jsonata.Language;
+using FunctionsAsl.Service.Driver;
 using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Durable.Orchestration;
@@ -25,6 +26,7 @@ internal sealed class ExecutionRun
     private readonly OrchestrationOptions _options;
     private readonly StateMachine? _definition;
     private readonly OrchestrationTerms _terms;
+    private readonly StepLimits _limits;
     private readonly Inbox _inbox = new();
     private readonly Timers _timers;
     private readonly OpenTasks _tasks;
@@ -33,7 +35,7 @@ internal sealed class ExecutionRun
     private List<string> _discarded;
     private ExecutionStatus _status = ExecutionStatus.Running;
     private long _ordinal;
-    private DateTimeOffset _time;
+    private readonly EventClock _clock;
 
     // The state is here, or it is parked in a blob.
     private ExecutionState? _state;
@@ -50,7 +52,8 @@ internal sealed class ExecutionRun
         _definition = input.Definition is { } packed ? revisions.Compile(input.Revision, () => Packed.Unpack(packed)) : null;
         _terms = new OrchestrationTerms(input.Arn, _definition is not null, input.Functions);
         _ordinal = input.Ordinal;
-        _time = input.Time;
+        _clock = new EventClock(input.Time);
+        _limits = input.Flags.HasFlag(EngineFlags.BoundsSteps) ? StepLimits.Standard : StepLimits.None;
         _tail = new HistoryTail(input.Progress.Tail, input.Progress.Position);
         _pending = new Queue<PendingEvent>(input.Pending);
         _discarded = [.. input.Discarded];
@@ -60,6 +63,13 @@ internal sealed class ExecutionRun
 
     /// <summary>Whether the state is too large to be here.</summary>
     private bool StateIsInBlob => _state is null;
+
+    /// <summary>Whether a step has ended before all was done.</summary>
+    private bool GoesOn => _pending.Any(static p => p.Event is Event.Continued);
+
+    /// <summary>Whether nothing is to be expected for long.</summary>
+    private bool RestsLong =>
+        _tasks.Running == 0 && _inbox.IsEmpty && !GoesOn && !(_timers.Next <= _orchestration.Now + _options.LongWait);
 
     public async Task RunAsync()
     {
@@ -79,8 +89,11 @@ internal sealed class ExecutionRun
                 return;
             }
 
-            ShowStatus();
-            await _inbox.TakeAsync();
+            if (!GoesOn)
+            {
+                ShowStatus();
+                await _inbox.TakeAsync();
+            }
         }
     }
 
@@ -112,7 +125,7 @@ internal sealed class ExecutionRun
         {
             case OrchestrationMessage.Reported reported when _tasks.Find(reported.Id) is { HasToken: true }:
                 Happened(reported.Report is { } report
-                    ? new PendingEvent(PendingEvent.Of(reported.Id, report))
+                    ? new PendingEvent(report.ToEvent(reported.Id))
                     : new PendingEvent(new Event.TaskSucceeded(default, 0, reported.Id, JsonValue.Null), _input.Key.TaskBlob(reported.Id)));
                 _tasks.Forget(reported.Id);
                 break;
@@ -140,8 +153,7 @@ internal sealed class ExecutionRun
     private void TimerFired(string id, DateTimeOffset due)
     {
         // Clocks differ from machine to machine: that the timer has fired is what counts.
-        DateTimeOffset fired = CutToMilliseconds(due.AddTicks(TimeSpan.TicksPerMillisecond - 1));
-        _time = fired > _time ? fired : _time;
+        _clock.Advance(CutToMilliseconds(due.AddTicks(TimeSpan.TicksPerMillisecond - 1)));
         string task = id[..Math.Max(0, id.LastIndexOf(':'))];
         bool mayBeReported = _tasks.Find(task) is { HasToken: true };
         Happened(new PendingEvent(new Event.TimerFired(default, 0, id), mayBeReported ? _input.Key.TaskBlob(task) : null));
@@ -152,10 +164,9 @@ internal sealed class ExecutionRun
     /// <summary>Gives an event its time, which never goes back, and its seed; it is applied in this order.</summary>
     private void Happened(Func<DateTimeOffset, ulong, PendingEvent> pending)
     {
-        DateTimeOffset now = CutToMilliseconds(_orchestration.Now);
-        _time = now > _time ? now : _time;
+        _clock.Advance(CutToMilliseconds(_orchestration.Now));
         _ordinal++;
-        _pending.Enqueue(pending(_time, new Entropy(_input.Seed + (ulong)_ordinal).NextUInt64()));
+        _pending.Enqueue(pending(_clock.Time, new Entropy(_input.Seed + (ulong)_ordinal).NextUInt64()));
     }
 
     /// <summary>The API shows milliseconds; with finer times in the state, what is shown would not be what was decided on.</summary>
@@ -180,6 +191,10 @@ internal sealed class ExecutionRun
             else
             {
                 await AdvanceAsync();
+                if (GoesOn && _calls.AreMany)
+                {
+                    return;
+                }
             }
         }
     }
@@ -196,7 +211,7 @@ internal sealed class ExecutionRun
         Step step;
         try
         {
-            step = Machine.Apply(_definition!, _state!, pending.Event);
+            step = Machine.Apply(_definition!, _state!, pending.Event, _limits);
         }
         catch (FormatException)
         {
@@ -307,6 +322,9 @@ internal sealed class ExecutionRun
                 case Command.StartTimer timer:
                     _timers.Set(timer.Id, timer.Due);
                     break;
+                case Command.Continue goOn:
+                    Happened(new PendingEvent(new Event.Continued(default, 0, goOn.Id)));
+                    break;
                 case Command.CancelTimer timer:
                     _timers.Cancel(timer.Id);
                     break;
@@ -323,10 +341,8 @@ internal sealed class ExecutionRun
     /// <summary>Writes what others wait to read: that tasks are cancelled, and history of which there is too much to carry or to show.</summary>
     private async Task SaveAsync()
     {
-        bool waitsLong = _tasks.Running == 0 && _inbox.IsEmpty
-            && !(_timers.Next <= _orchestration.Now + _options.LongWait);
         bool isLong = _tail.Bytes > (_tail.IsTravelling ? 2 * _options.TailBytes : _options.TailBytes)
-            || (waitsLong && _tail.Bytes > _options.StatusBytes);
+            || (RestsLong && _tail.Bytes > _options.StatusBytes);
         if (isLong || _tasks.HasNews)
         {
             await CallSaveAsync(new SaveRequest
@@ -369,9 +385,9 @@ internal sealed class ExecutionRun
                 RecordETag = _input.RecordETag,
                 Tail = _tail.Steps,
                 Position = _tail.Position,
-                Outcome = ExecutionOutcome.Of(_time, ended.Output, ended.Error, ended.Cause),
+                Outcome = ExecutionOutcome.Of(_clock.Time, ended.Output, ended.Error, ended.Cause),
                 Status = ended.Status,
-                Time = _time,
+                Time = _clock.Time,
             });
         }
 
@@ -393,7 +409,8 @@ internal sealed class ExecutionRun
     /// <returns>Whether it did; then this run is over.</returns>
     private bool TryBeginAnew()
     {
-        if (_calls.AreMany && _tasks.Running == 0 && _inbox.IsEmpty)
+        bool rests = _input.Flags.HasFlag(EngineFlags.BeginsAnewBeforeRest) && _calls.AreAny && RestsLong;
+        if ((_calls.AreMany || rests) && _tasks.Running == 0 && _inbox.IsEmpty)
         {
             string input = Continuation().ToText();
             _timers.CancelAll();
@@ -424,6 +441,8 @@ internal sealed class ExecutionRun
 
     private OrchestrationInput Continuation() => _input with
     {
+        Engine = EngineVersion.Current,
+        Flags = EngineFlags.All,
         Progress = new Progress
         {
             Status = _status,
@@ -434,7 +453,7 @@ internal sealed class ExecutionRun
             Position = _tail.Position,
         },
         Ordinal = _ordinal,
-        Time = _time,
+        Time = _clock.Time,
         Timers = [.. _timers.All.Select(static t => new IssuedCommand(new Command.StartTimer(t.Id, t.Due)))],
         Tasks = [.. _tasks.Reported.Select(static t => t.ToReported())],
         Discarded = [.. _discarded],

@@ -28,6 +28,7 @@ internal sealed class IssuedCommandConverter : JsonConverter<IssuedCommand>
         {
             { Type: nameof(Command.StartTimer), Due: { } due } => new(new Command.StartTimer(saved.Id, due)),
             { Type: nameof(Command.CancelTimer) } => new(new Command.CancelTimer(saved.Id)),
+            { Type: nameof(Command.Continue) } => new(new Command.Continue(saved.Id)),
             { Type: nameof(Command.CancelTask) } => new(new Command.CancelTask(saved.Id)),
             { Type: nameof(Command.RunTask), State: { } state, Resource: { } text, Attempt: { } attempt }
                 when TaskResource.TryParse(text) is { } resource => new(

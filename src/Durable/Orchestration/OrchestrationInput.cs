@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Storage;
 
 namespace FunctionsAsl.Durable.Orchestration;
@@ -7,6 +8,13 @@ namespace FunctionsAsl.Durable.Orchestration;
 /// <summary>All that an orchestration knows when it begins: anew, or once more with an empty durable history.</summary>
 internal sealed record OrchestrationInput
 {
+    /// <summary>The release that began this generation (<see cref="EngineVersion"/>); <see langword="null"/> for 8e0147c.</summary>
+    public string? Engine { get; init; }
+
+    /// <inheritdoc cref="EngineFlags"/>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public EngineFlags Flags { get; init; }
+
     public required ExecutionKey Key { get; init; }
 
     public required string Arn { get; init; }

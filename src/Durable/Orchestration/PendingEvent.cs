@@ -1,6 +1,4 @@
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Service.Engine;
-using FunctionsAsl.Service.Tasks;
 
 namespace FunctionsAsl.Durable.Orchestration;
 
@@ -31,24 +29,6 @@ internal sealed record PendingEvent(Event Event, string? Blob = null)
         Event.TaskStarted e => (e.Id, false),
         Event.TaskHeartbeat e => (e.Id, false),
         _ => (null, false),
-    };
-
-    /// <summary>The event that stands for the outcome of a task.</summary>
-    /// <exception cref="ArgumentException">The end of an execution that the task has started is not known yet.</exception>
-    public static Event Of(string id, TaskOutcome outcome) => outcome switch
-    {
-        TaskOutcome.Succeeded succeeded => new Event.TaskSucceeded(default, 0, id, succeeded.Output),
-        TaskOutcome.Failed failed => new Event.TaskFailed(default, 0, id, failed.Error, failed.Cause),
-        TaskOutcome.Submitted submitted => new Event.TaskSubmitted(default, 0, id, submitted.Output),
-        _ => throw new ArgumentException($"{outcome.GetType().Name} is no event.", nameof(outcome)),
-    };
-
-    /// <summary>The event that stands for what the holder of a token reports.</summary>
-    public static Event Of(string id, TaskReport report) => report switch
-    {
-        TaskReport.Success success => new Event.TaskSucceeded(default, 0, id, success.Output),
-        TaskReport.Failure failure => new Event.TaskFailed(default, 0, id, failure.Error, failure.Cause),
-        _ => new Event.TaskHeartbeat(default, 0, id),
     };
 
     public PendingEvent Stamp(DateTimeOffset time, ulong seed) => this with { Event = Event with { Time = time, Seed = seed } };

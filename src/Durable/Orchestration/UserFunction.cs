@@ -75,6 +75,6 @@ internal sealed class UserFunction
         // The same number must not decide here and, for the same event, in the core.
         var ids = new Entropy(~seed);
         LambdaInvocation invocation = LambdaInvocation.Read(_task, _options, ids.NextGuid);
-        return new PendingEvent(PendingEvent.Of(_task.Id, outcome(invocation))).Stamp(time, seed);
+        return new PendingEvent(outcome(invocation).ToEvent(_task.Id)).Stamp(time, seed);
     }
 }

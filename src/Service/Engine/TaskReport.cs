@@ -1,3 +1,4 @@
+using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Service.Engine;
@@ -8,6 +9,14 @@ public abstract record TaskReport
     private TaskReport()
     {
     }
+
+    /// <summary>The event that stands for it.</summary>
+    public Event ToEvent(string id) => this switch
+    {
+        Success success => new Event.TaskSucceeded(default, 0, id, success.Output),
+        Failure failure => new Event.TaskFailed(default, 0, id, failure.Error, failure.Cause),
+        _ => new Event.TaskHeartbeat(default, 0, id),
+    };
 
     public sealed record Success(JsonValue Output) : TaskReport;
 

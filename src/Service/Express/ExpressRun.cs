@@ -22,105 +22,130 @@ public sealed class ExpressRun
     private readonly ITaskRunner _runner;
     private readonly ServiceOptions _options;
     private readonly ExecutionRecord _record;
-    private readonly Channel<Func<DateTimeOffset, ulong, Event?>> _mailbox =
-        Channel.CreateUnbounded<Func<DateTimeOffset, ulong, Event?>>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<Event?> _mailbox =
+        Channel.CreateUnbounded<Event?>(new UnboundedChannelOptions { SingleReader = true });
 
-    private readonly Dictionary<string, ITimer> _timers = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, CancellationTokenSource> _tasks = new(StringComparer.Ordinal);
+    private readonly EventClock _clock;
+    private readonly OpenTimers _timers = new();
+    private readonly OpenTasks _tasks;
+    private readonly ITimer _alarm;
 
     private ExpressRun(ITaskRunner runner, ServiceOptions options, ExecutionRecord record)
     {
         _runner = runner;
         _options = options;
         _record = record;
+        _clock = new EventClock(record.StartDate);
+        _tasks = new OpenTasks(e => options.ReportFailure($"cancelling a task of {record.Arn}", e));
+        _alarm = options.Clock.CreateTimer(_ => Post(null), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Runs an execution.</summary>
+    /// <param name="steps">Where its steps are taken.</param>
     /// <param name="definition">The machine.</param>
     /// <param name="record">The execution as it begins.</param>
     /// <param name="runner">Runs its tasks.</param>
     /// <param name="options">The service's settings: clock and wait scale.</param>
-    /// <param name="cancel">Ends it: nobody waits for its end any more.</param>
+    /// <param name="cancel">Ends it, also in the midst of an expression: nobody waits for its end any more.</param>
     /// <returns>The execution as it ended.</returns>
     public static async Task<ExecutionRecord> RunAsync(
-        StateMachine definition, ExecutionRecord record, ITaskRunner runner, ServiceOptions options, CancellationToken cancel)
+        StepScheduler steps,
+        StateMachine definition,
+        ExecutionRecord record,
+        ITaskRunner runner,
+        ServiceOptions options,
+        CancellationToken cancel)
     {
         var run = new ExpressRun(runner, options, record);
         try
         {
-            return await run.RunAsync(definition, cancel);
+            return await run.RunAsync(steps, definition, cancel);
         }
         finally
         {
-            run.CancelAll();
+            run._tasks.CancelAll();
+            await run._alarm.DisposeAsync();
         }
     }
 
-    private async Task<ExecutionRecord> RunAsync(StateMachine definition, CancellationToken cancel)
+    private async Task<ExecutionRecord> RunAsync(StepScheduler steps, StateMachine definition, CancellationToken cancel)
     {
-        // An event that is none: the time is over.
-        await using ITimer limit = _options.Clock.CreateTimer(_ => Post(static (_, _) => null), null, Limit, Timeout.InfiniteTimeSpan);
-        Step step = Machine.Start(definition, _record.Started(Randomness.Seed(), Randomness.TokenKey(), _options.WaitScale));
-        DateTimeOffset now = _record.StartDate;
-        Execute(step.Commands);
-        while (step.State.Status == ExecutionStatus.Running)
+        DateTimeOffset end = _options.Clock.Now() + Limit;
+        Event.Started started = _record.Started(Randomness.Seed(), Randomness.TokenKey(), _options.WaitScale);
+        Step first = await steps.TakeAsync(limits => Machine.Start(definition, started, limits), cancel);
+        ExecutionState state = first.State;
+        CarryOut(first.Commands, end);
+        while (state.Status == ExecutionStatus.Running)
         {
-            Func<DateTimeOffset, ulong, Event?> mail = await _mailbox.Reader.ReadAsync(cancel);
-            now = _options.Clock.Now();
-            if (mail(now, Randomness.Seed()) is not { } @event)
+            Event? mail = await _mailbox.Reader.ReadAsync(cancel);
+            _clock.Advance(_options.Clock.Now());
+            if (_clock.Time >= end)
             {
-                return _record with { Status = ExecutionStatus.TimedOut, StopDate = now };
+                return _record with { Status = ExecutionStatus.TimedOut, StopDate = _clock.Time };
             }
 
-            step = Machine.Apply(definition, step.State, @event);
-            Execute(step.Commands);
+            IReadOnlyList<Event> events = mail is null ? _timers.Due(_clock.Time) : [mail];
+            Round round = await steps.TakeAsync(limits => Take(new Round(definition, state, limits), events), cancel);
+            state = round.State;
+            foreach (Event.TimerFired timer in events.OfType<Event.TimerFired>())
+            {
+                _timers.Close(timer.Id);
+            }
+
+            CarryOut(round.Commands, end);
         }
 
-        return _record.After(step.State, now);
+        return _record.After(state, _clock.Time);
     }
 
-    private void Execute(IEnumerable<Command> commands)
+    private Round Take(Round round, IReadOnlyList<Event> events)
+    {
+        foreach (Event @event in events)
+        {
+            round.Apply(_clock.Stamp(@event, _clock.Time, Randomness.Seed()));
+        }
+
+        return round;
+    }
+
+    private void CarryOut(IEnumerable<Command> commands, DateTimeOffset end)
     {
         foreach (Command command in commands)
         {
             switch (command)
             {
                 case Command.StartTimer timer:
-                    StopTimer(timer.Id);
-                    _timers[timer.Id] = StartTimer(timer);
+                    _timers.Set(timer.Id, timer.Due);
                     break;
                 case Command.CancelTimer timer:
-                    StopTimer(timer.Id);
+                    _timers.Close(timer.Id);
                     break;
                 case Command.RunTask task:
-                    var cancel = new CancellationTokenSource();
-                    _tasks[task.Id] = cancel;
-                    _ = Task.Run(() => RunTaskAsync(task, cancel.Token), CancellationToken.None);
+                    CancellationToken cancel = _tasks.Open(task.Id);
+                    _ = Task.Run(() => RunTaskAsync(task, cancel), CancellationToken.None);
                     break;
-                case Command.CancelTask task when _tasks.Remove(task.Id, out CancellationTokenSource? running):
-                    Cancel(running);
+                case Command.CancelTask task:
+                    _tasks.Cancel(task.Id);
+                    break;
+                case Command.Continue goOn:
+                    Post(new Event.Continued(default, 0, goOn.Id));
                     break;
             }
         }
-    }
 
-    /// <summary>Clocks count whole milliseconds and take 49 days at most, which is more than the execution may take.</summary>
-    private ITimer StartTimer(Command.StartTimer timer)
-    {
-        double wait = Math.Clamp((timer.Due - _options.Clock.GetUtcNow()).TotalMilliseconds, 0, 2 * Limit.TotalMilliseconds);
-        return _options.Clock.CreateTimer(
-            _ => Post((time, seed) => new Event.TimerFired(time, seed, timer.Id)),
-            null,
-            TimeSpan.FromMilliseconds(Math.Ceiling(wait)),
-            Timeout.InfiniteTimeSpan);
+        // Clocks count whole milliseconds. Whatever is due first: a timer, or the end.
+        DateTimeOffset next = _timers.Next < end ? _timers.Next.Value : end;
+        double wait = Math.Max(0, (next - _options.Clock.GetUtcNow()).TotalMilliseconds);
+        _alarm.Change(TimeSpan.FromMilliseconds(Math.Ceiling(wait)), Timeout.InfiniteTimeSpan);
     }
 
     private async Task RunTaskAsync(Command.RunTask task, CancellationToken cancel)
     {
-        TaskOutcome outcome;
+        Event ended;
         try
         {
-            outcome = await _runner.RunAsync(TaskOrigin.Of(_record), task, cancel);
+            // A task that waits for others is in no Express machine (LS test_sfn_api_express): its definition is refused.
+            ended = (await _runner.RunAsync(TaskOrigin.Of(_record), task, cancel)).ToEvent(task.Id);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -129,51 +154,11 @@ public sealed class ExpressRun
         catch (Exception e)
         {
             _options.ReportFailure($"{_record.Arn} {task.Id}", e);
-            outcome = new TaskOutcome.Failed(ErrorName.Runtime, "The task could not be run.");
+            ended = new TaskOutcome.Failed(ErrorName.Runtime, "The task could not be run.").ToEvent(task.Id);
         }
 
-        Post((time, seed) => outcome switch
-        {
-            TaskOutcome.Succeeded succeeded => new Event.TaskSucceeded(time, seed, task.Id, succeeded.Output),
-            TaskOutcome.Failed failed => new Event.TaskFailed(time, seed, task.Id, failed.Error, failed.Cause),
-            // An Express machine has no task that waits for others (LS test_sfn_api_express); its definition is refused.
-            _ => throw new InvalidOperationException($"An Express execution cannot wait for {task.Resource.Arn}."),
-        });
+        Post(ended);
     }
 
-    private void Post(Func<DateTimeOffset, ulong, Event?> mail) => _mailbox.Writer.TryWrite(mail);
-
-    private void StopTimer(string id)
-    {
-        if (_timers.Remove(id, out ITimer? timer))
-        {
-            timer.Dispose();
-        }
-    }
-
-    private void CancelAll()
-    {
-        foreach (ITimer timer in _timers.Values)
-        {
-            timer.Dispose();
-        }
-
-        foreach (CancellationTokenSource task in _tasks.Values)
-        {
-            Cancel(task);
-        }
-    }
-
-    /// <summary>Tells a task that nobody waits for it any more; what its code makes of that is its own affair.</summary>
-    private void Cancel(CancellationTokenSource task)
-    {
-        try
-        {
-            task.Cancel();
-        }
-        catch (AggregateException e)
-        {
-            _options.ReportFailure($"cancelling a task of {_record.Arn}", e);
-        }
-    }
+    private void Post(Event? mail) => _mailbox.Writer.TryWrite(mail);
 }

@@ -49,13 +49,13 @@ public sealed partial class InProcessEngine
     }
 
     public async ValueTask<ExecutionRecord> RunExpress(ExecutionRecord record, CancellationToken cancel) =>
-        await ExpressRun.RunAsync(Compile(record), record, _runner, _options, cancel);
+        await ExpressRun.RunAsync(Steps, Compile(record), record, _runner, _options, cancel);
 
     public async ValueTask<ExecutionRecord?> StopExecution(string arn, string? error, string? cause, CancellationToken cancel)
     {
         if (await OpenAsync(arn) is { } execution)
         {
-            await execution.Post((time, seed) => new Event.Stopped(time, seed, error, cause));
+            await execution.Post(new Event.Stopped(default, 0, error, cause));
         }
 
         return await Store.FindExecution(arn, cancel);
@@ -79,12 +79,7 @@ public sealed partial class InProcessEngine
         }
 
         string id = parsed.CommandId;
-        bool? applied = await execution.Post((time, seed) => report switch
-        {
-            TaskReport.Success success => new Event.TaskSucceeded(time, seed, id, success.Output),
-            TaskReport.Failure failure => new Event.TaskFailed(time, seed, id, failure.Error, failure.Cause),
-            _ => new Event.TaskHeartbeat(time, seed, id),
-        });
+        bool? applied = await execution.Post(report.ToEvent(id));
 
         // A heartbeat for a task without HeartbeatSeconds is welcome, though it changes nothing.
         return applied == true || (report is TaskReport.Heartbeat && execution.State is { } now && Outstanding.IsWaitedFor(now, id))
@@ -104,7 +99,7 @@ public sealed partial class InProcessEngine
             {
                 WaitingTask waiting = await TakeAsync(activityArn, limit.Token);
                 if (await OpenAsync(waiting.ExecutionArn) is { } execution
-                    && await execution.Post((time, seed) => new Event.TaskStarted(time, seed, waiting.Task.Id, workerName)) == true)
+                    && await execution.Post(new Event.TaskStarted(default, 0, waiting.Task.Id, workerName)) == true)
                 {
                     return new ActivityTask(waiting.Task.Token!, waiting.Task.Input);
                 }
@@ -142,7 +137,8 @@ public sealed partial class InProcessEngine
     private async Task<ExecutionRecord?> StartAsync(LiveExecution live, ExecutionRecord record)
     {
         StateMachine definition = Compile(record);
-        Step step = Machine.Start(definition, record.Started(Randomness.Seed(), Randomness.TokenKey(), _options.WaitScale));
+        Event.Started started = record.Started(Randomness.Seed(), Randomness.TokenKey(), _options.WaitScale);
+        Step step = await Steps.TakeAsync(limits => Machine.Start(definition, started, limits));
         record = record.After(step.State, record.StartDate);
         bool runs = record.Status == ExecutionStatus.Running;
         byte[]? snapshot = null;
@@ -170,7 +166,7 @@ public sealed partial class InProcessEngine
         {
             if (await OpenAsync(running) is { } live)
             {
-                await live.Post(static (time, seed) => new Event.MachineDeleted(time, seed));
+                await live.Post(new Event.MachineDeleted(default, 0));
             }
         }
 
@@ -183,7 +179,7 @@ public sealed partial class InProcessEngine
         if (_deleting.ContainsKey(stateMachineArn)
             && await Machines.Find(stateMachineArn, CancellationToken.None) is { IsDeleting: true })
         {
-            await execution.Post(static (time, seed) => new Event.MachineDeleted(time, seed));
+            await execution.Post(new Event.MachineDeleted(default, 0));
         }
     }
 

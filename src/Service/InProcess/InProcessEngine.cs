@@ -120,7 +120,11 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
         await Store.DisposeAsync();
     }
 
-    internal (DateTimeOffset Now, ulong Seed) Stamp() => (_options.Clock.Now(), Randomness.Seed());
+    internal StepScheduler Steps { get; } = new();
+
+    internal DateTimeOffset Now => _options.Clock.Now();
+
+    internal Event Stamp(Event @event, EventClock clock) => clock.Stamp(@event, Now, Randomness.Seed());
 
     internal void SetTimer(string arn, DateTimeOffset? due) => _timers.Set(arn, due);
 
@@ -257,7 +261,7 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
         if (outcome is not null && task.Resource is TaskResource.Activity)
         {
             // Right before the outcome and not earlier: an activity that has started is not asked for again after a crash.
-            _ = execution.Post((time, seed) => new Event.TaskStarted(time, seed, task.Id, null));
+            _ = execution.Post(new Event.TaskStarted(default, 0, task.Id, null));
         }
 
         // The task counts as running until its outcome is in the mailbox.
@@ -270,23 +274,16 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
     {
         try
         {
-            switch (outcome)
+            if (outcome is TaskOutcome.StartedChild child)
             {
-                case TaskOutcome.Succeeded succeeded:
-                    await execution.Post((time, seed) => new Event.TaskSucceeded(time, seed, id, succeeded.Output));
-                    break;
-                case TaskOutcome.Failed failed:
-                    await execution.Post((time, seed) => new Event.TaskFailed(time, seed, id, failed.Error, failed.Cause));
-                    break;
-                case TaskOutcome.Submitted submitted:
-                    await execution.Post((time, seed) => new Event.TaskSubmitted(time, seed, id, submitted.Output));
-                    break;
-                case TaskOutcome.StartedChild child:
-                    // The mailbox keeps the order: the outcome may follow before the start is saved.
-                    Task<bool?> accepted = execution.Post((time, seed) => new Event.TaskSubmitted(time, seed, id, child.Output));
-                    await WatchAsync(execution, id, child, cancel);
-                    await accepted;
-                    break;
+                // The mailbox keeps the order: the outcome may follow before the start is saved.
+                Task<bool?> accepted = execution.Post(new Event.TaskSubmitted(default, 0, id, child.Output));
+                await WatchAsync(execution, id, child, cancel);
+                await accepted;
+            }
+            else
+            {
+                await execution.Post(outcome.ToEvent(id));
             }
         }
         catch (Exception e)

@@ -1,5 +1,7 @@
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Jsonata.Language;
+using FunctionsAsl.Service.Driver;
 using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Service.InProcess;
@@ -11,8 +13,8 @@ namespace FunctionsAsl.Service.InProcess;
 internal sealed class LiveExecution(string arn, InProcessEngine engine)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, DateTimeOffset> _timers = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, CancellationTokenSource> _tasks = new(StringComparer.Ordinal);
+    private readonly OpenTimers _timers = new();
+    private readonly OpenTasks _tasks = new(e => engine.Report($"cancelling a task of {arn}", e));
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Queue<Delivery> _mailbox = new();
     // Busy from the beginning: with opening.
@@ -20,7 +22,7 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
     private bool _closed;
     private Exception? _lost;
     private StateMachine _definition = null!;
-    private DateTimeOffset _lastTime;
+    private EventClock _clock = null!;
     private SavedState? _saved;
     private long _snapshotBytes;
     private long _changedBytes;
@@ -51,7 +53,8 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
     /// Whether it changed anything; <see langword="null"/> where the execution is not running (any more). The task fails where the
     /// execution could not go on: it comes back, and the event may be delivered again.
     /// </returns>
-    public Task<bool?> Post(Func<DateTimeOffset, ulong, Event> @event) => Post(new Delivery(@event));
+    /// <param name="event">What happened; its time and seed are set when it is applied.</param>
+    public Task<bool?> Post(Event @event) => Post(new Delivery(@event));
 
     /// <summary>Has the timers that are due fire.</summary>
     public void FireTimers() => _ = Post(new Delivery(null));
@@ -91,7 +94,7 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
         _definition = definition;
         Record = record;
         State = state;
-        _lastTime = record.StartDate;
+        _clock = new EventClock(record.StartDate);
         _saved = saved;
         _snapshotBytes = snapshotBytes;
         _changedBytes = changedBytes;
@@ -105,23 +108,24 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
             switch (command)
             {
                 case Command.StartTimer timer:
-                    _timers[timer.Id] = timer.Due;
+                    _timers.Set(timer.Id, timer.Due);
                     break;
                 case Command.CancelTimer timer:
-                    _timers.Remove(timer.Id);
+                    _timers.Close(timer.Id);
                     break;
                 case Command.CancelTask task:
-                    CancelTask(task.Id);
+                    _tasks.Cancel(task.Id);
                     break;
                 case Command.RunTask task:
-                    var cancel = new CancellationTokenSource();
-                    _tasks[task.Id] = cancel;
-                    engine.RunTask(this, Record, task, cancel.Token);
+                    engine.RunTask(this, Record, task, _tasks.Open(task.Id));
+                    break;
+                case Command.Continue goOn:
+                    _ = Post(new Event.Continued(default, 0, goOn.Id));
                     break;
             }
         }
 
-        ArmTimer();
+        engine.SetTimer(arn, _timers.Next);
     }
 
     /// <summary>Opens the execution, where that has not been done, and applies what is in the mailbox.</summary>
@@ -152,6 +156,9 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
                     Close();
                     return;
                 }
+
+                // Others come first.
+                await Task.Yield();
             }
         }
         catch (Exception e)
@@ -162,7 +169,7 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
         }
     }
 
-    private Queue<Delivery>? TakeMail()
+    private Delivery[]? TakeMail()
     {
         lock (_lock)
         {
@@ -172,32 +179,27 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
                 return null;
             }
 
-            Queue<Delivery> mail = _mailbox;
-            _mailbox = new Queue<Delivery>();
+            Delivery[] mail = [.. _mailbox];
+            _mailbox.Clear();
             return mail;
         }
     }
 
-    private async Task ApplyAsync(Queue<Delivery> mail)
+    private async Task ApplyAsync(Delivery[] mail)
     {
-        var round = new Round(_definition, State!);
         try
         {
-            foreach (Delivery delivery in mail)
+            int done = 0;
+            while (done < mail.Length)
             {
-                TryApply(delivery, round);
-            }
+                (Round round, int count) = await engine.Steps.TakeAsync(limits => Take(mail.AsSpan(done), limits));
+                done += count;
+                if (round.HasChanged)
+                {
+                    await SaveAsync(round);
+                }
 
-            if (!ReferenceEquals(round.State, State))
-            {
-                await SaveAsync(round);
-            }
-
-            // A timer that fires too early changes nothing, and is set again.
-            Execute(round.Commands);
-            if (round.State.Status != ExecutionStatus.Running)
-            {
-                engine.Ended(Record);
+                CarryOut(mail.AsSpan(done - count, count), round);
             }
         }
         catch (Exception e)
@@ -209,25 +211,31 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
 
             throw;
         }
-
-        foreach (Delivery delivery in mail)
-        {
-            delivery.Done.TrySetResult(delivery.Changed);
-        }
     }
 
-    /// <summary>An event that the core cannot apply is refused by itself: it changed nothing, and the others go on.</summary>
-    private void TryApply(Delivery delivery, Round round)
+    /// <summary>Applies events until it is time to save what they have come to.</summary>
+    /// <returns>What they came to, and how many they are.</returns>
+    private (Round Round, int Count) Take(ReadOnlySpan<Delivery> mail, StepLimits limits)
     {
-        try
+        var round = new Round(_definition, State!, limits);
+        int count = 0;
+        do
         {
-            delivery.Changed = Apply(delivery, round);
+            Delivery delivery = mail[count++];
+            delivery.Failure = null;
+            try
+            {
+                delivery.Changed = Apply(delivery, round);
+            }
+            catch (Exception e) when (e is not StepBudgetException)
+            {
+                // It is refused by itself: it changed nothing, and the others go on.
+                delivery.Failure = e;
+            }
         }
-        catch (Exception e)
-        {
-            engine.Report(arn, e);
-            delivery.Done.TrySetException(e);
-        }
+        while (count < mail.Length && !round.IsFull);
+
+        return (round, count);
     }
 
     private bool? Apply(Delivery delivery, Round round)
@@ -237,46 +245,65 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
             return null;
         }
 
-        (DateTimeOffset now, ulong seed) = engine.Stamp();
-        _lastTime = now > _lastTime ? now : _lastTime;
-        if (delivery.Event is null)
+        if (delivery.Event is { } @event)
         {
-            return ApplyTimers(round, seed);
+            return round.Apply(engine.Stamp(@event, _clock));
         }
 
-        Event @event = delivery.Event(_lastTime, seed);
-        bool changed = round.Apply(@event);
-        if (changed)
-        {
-            _ = @event switch
-            {
-                Event.TaskSucceeded ended => _tasks.Remove(ended.Id),
-                Event.TaskFailed ended => _tasks.Remove(ended.Id),
-                _ => false,
-            };
-        }
-
-        return changed;
-    }
-
-    private bool ApplyTimers(Round round, ulong seed)
-    {
+        _clock.Advance(engine.Now);
+        delivery.Fired = _timers.Due(_clock.Time);
         bool changed = false;
-        foreach (string id in _timers.Where(t => t.Value <= _lastTime).OrderBy(t => t.Value).Select(t => t.Key).ToArray())
+        foreach (Event.TimerFired timer in delivery.Fired)
         {
-            _timers.Remove(id);
-            changed |= round.Apply(new Event.TimerFired(_lastTime, seed++, id));
+            changed |= round.Apply(engine.Stamp(timer, _clock));
         }
 
-        ArmTimer();
         return changed;
     }
 
-    private void ArmTimer() => engine.SetTimer(arn, _timers.Count == 0 ? null : _timers.Values.Min());
+    private void CarryOut(ReadOnlySpan<Delivery> taken, Round round)
+    {
+        foreach (Delivery delivery in taken)
+        {
+            foreach (Event.TimerFired timer in delivery.Fired)
+            {
+                _timers.Close(timer.Id);
+            }
+
+            if (delivery is { Changed: true, Event: Event.TaskSucceeded { Id: var succeeded } })
+            {
+                _tasks.Close(succeeded);
+            }
+            else if (delivery is { Changed: true, Event: Event.TaskFailed { Id: var failed } })
+            {
+                _tasks.Close(failed);
+            }
+        }
+
+        // A timer that fires too early changes nothing, and is set again.
+        Execute(round.Commands);
+        if (round.State.Status != ExecutionStatus.Running)
+        {
+            engine.Ended(Record);
+        }
+
+        foreach (Delivery delivery in taken)
+        {
+            if (delivery.Failure is { } failure)
+            {
+                engine.Report(arn, failure);
+                delivery.Done.TrySetException(failure);
+            }
+            else
+            {
+                delivery.Done.TrySetResult(delivery.Changed);
+            }
+        }
+    }
 
     private async Task SaveAsync(Round round)
     {
-        ExecutionRecord record = Record.After(round.State, _lastTime);
+        ExecutionRecord record = Record.After(round.State, _clock.Time);
         byte[]? snapshot = null;
         byte[]? change = null;
         if (round.State.Status == ExecutionStatus.Running)
@@ -302,27 +329,6 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
         Failures = 0;
     }
 
-    private void CancelTask(string id)
-    {
-        if (_tasks.Remove(id, out CancellationTokenSource? cancel))
-        {
-            Cancel(cancel);
-        }
-    }
-
-    /// <summary>Tells a task that nobody waits for it any more. What its code makes of that cannot stop the execution.</summary>
-    private void Cancel(CancellationTokenSource task)
-    {
-        try
-        {
-            task.Cancel();
-        }
-        catch (AggregateException e)
-        {
-            engine.Report($"cancelling a task of {arn}", e);
-        }
-    }
-
     private void Close(Exception? reason = null)
     {
         Queue<Delivery> left;
@@ -341,10 +347,7 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
 
         engine.SetTimer(arn, null);
         engine.Remove(this);
-        foreach (CancellationTokenSource cancel in _tasks.Values)
-        {
-            Cancel(cancel);
-        }
+        _tasks.CancelAll();
 
         foreach (Delivery delivery in left)
         {
@@ -360,40 +363,17 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
     }
 
     /// <summary>An event to come; none stands for the timers that are due.</summary>
-    private sealed class Delivery(Func<DateTimeOffset, ulong, Event>? @event)
+    private sealed class Delivery(Event? @event)
     {
-        public Func<DateTimeOffset, ulong, Event>? Event { get; } = @event;
+        public Event? Event { get; } = @event;
 
         public TaskCompletionSource<bool?> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+        // What it came to when it was applied last.
         public bool? Changed { get; set; }
-    }
 
-    /// <summary>The events that are applied and saved together.</summary>
-    private sealed class Round(StateMachine definition, ExecutionState state)
-    {
-        public ExecutionState State { get; private set; } = state;
+        public IReadOnlyList<Event.TimerFired> Fired { get; set; } = [];
 
-        /// <summary>Ids of the branches that have changed.</summary>
-        public HashSet<string> Changed { get; } = new(StringComparer.Ordinal);
-
-        public List<Command> Commands { get; } = [];
-
-        public List<HistoryEvent> History { get; } = [];
-
-        public bool Apply(Event @event)
-        {
-            Step step = Machine.Apply(definition, State, @event);
-            Commands.AddRange(step.Commands);
-            if (ReferenceEquals(step.State, State))
-            {
-                return false;
-            }
-
-            State = step.State;
-            Changed.UnionWith(step.Changed);
-            History.AddRange(step.History);
-            return true;
-        }
+        public Exception? Failure { get; set; }
     }
 }

@@ -37,6 +37,16 @@ public abstract record TaskOutcome
     {
     }
 
+    /// <summary>The event that stands for it.</summary>
+    /// <exception cref="InvalidOperationException">It is none yet: the execution that was started has to end first.</exception>
+    public Event ToEvent(string id) => this switch
+    {
+        Succeeded succeeded => new Event.TaskSucceeded(default, 0, id, succeeded.Output),
+        Failed failed => new Event.TaskFailed(default, 0, id, failed.Error, failed.Cause),
+        Submitted submitted => new Event.TaskSubmitted(default, 0, id, submitted.Output),
+        _ => throw new InvalidOperationException($"{GetType().Name} is no event."),
+    };
+
     /// <summary>The outcome of a call that was answered: the task ends with it, unless the holder of its token is to end it.</summary>
     internal static TaskOutcome Answered(Command.RunTask task, JsonValue output) =>
         task.Token is null ? new Succeeded(output) : new Submitted(output);

@@ -137,6 +137,8 @@ internal sealed class ReferenceRun(StateMachine definition, ScriptedTasks tasks,
                     _open.Add(task.Id);
                     _running.Enqueue(task);
                     break;
+                case Command.Continue goOn:
+                    throw new SimulationException($"A step is too large to be foretold: {goOn.Id}.");
                 case Command.CancelTask task:
                     _open.Remove(task.Id);
                     break;

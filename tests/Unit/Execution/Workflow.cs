@@ -30,6 +30,9 @@ internal sealed class Workflow
 
     public List<Command> Commands { get; } = [];
 
+    /// <summary>How much each step may do; all steps of a run are the same.</summary>
+    public StepLimits Limits { get; init; } = StepLimits.Standard;
+
     /// <summary>The history as lines <c>id previous Type</c>.</summary>
     public IEnumerable<string> Lines => History.Select(e => $"{e.Id} {e.PreviousEventId} {e.Type}");
 
@@ -38,7 +41,7 @@ internal sealed class Workflow
         Start(definition, now, JsonValue.Parse(input));
 
     /// <inheritdoc cref="Start(StateMachine, DateTimeOffset, string)"/>
-    public static Step Start(StateMachine definition, DateTimeOffset now, JsonValue input) =>
+    public static Step Start(StateMachine definition, DateTimeOffset now, JsonValue input, StepLimits? limits = null) =>
         Machine.Start(definition, new Event.Started(now, 42, new ExecutionInput
         {
             Arn = "arn:aws:states:us-east-1:123456789012:execution:m:e",
@@ -48,11 +51,11 @@ internal sealed class Workflow
             StateMachineName = "m",
             Input = input,
             TokenKey = "00",
-        }));
+        }), limits);
 
     public Workflow Run(string input = "{}")
     {
-        Take(Start(Definition, Now, input));
+        Take(Start(Definition, Now, JsonValue.Parse(input), Limits));
         while (State.Status == ExecutionStatus.Running && Step())
         {
         }
@@ -62,13 +65,13 @@ internal sealed class Workflow
 
     public Step ApplyTo(ExecutionState state, Event @event) => Machine.Apply(Definition, state, @event);
 
-    public void Apply(Event @event) => Take(Machine.Apply(Definition, State, @event));
+    public void Apply(Event @event) => Take(Machine.Apply(Definition, State, @event, Limits));
 
     private bool Step()
     {
         if (_events.TryDequeue(out Event? next))
         {
-            Take(Machine.Apply(Definition, State, next));
+            Take(Machine.Apply(Definition, State, next, Limits));
             return true;
         }
 
@@ -80,7 +83,7 @@ internal sealed class Workflow
         (string id, DateTimeOffset due) = _timers.MinBy(t => t.Value);
         _timers.Remove(id);
         Now = due > Now ? due : Now;
-        Take(Machine.Apply(Definition, State, new Event.TimerFired(Now, 7, id)));
+        Take(Machine.Apply(Definition, State, new Event.TimerFired(Now, 7, id), Limits));
         return true;
     }
 
@@ -100,6 +103,9 @@ internal sealed class Workflow
                     break;
                 case Command.CancelTimer timer:
                     _timers.Remove(timer.Id);
+                    break;
+                case Command.Continue goOn:
+                    _events.Enqueue(new Event.Continued(Now, 7, goOn.Id));
                     break;
                 case Command.RunTask task when _answer(task, Now) is { } answer:
                     _events.Enqueue(answer);

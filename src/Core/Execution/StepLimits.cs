@@ -1,0 +1,37 @@
+using FunctionsAsl.Jsonata.Language;
+
+namespace FunctionsAsl.Core.Execution;
+
+/// <summary>
+/// How much may be done in one step. Where history or work are used up, the step ends between two states with a
+/// <see cref="Command.Continue"/>; a single state that needs more than <see cref="MaxWork"/> fails.
+/// </summary>
+public sealed record StepLimits
+{
+    /// <summary>What every step is held to.</summary>
+    public static readonly StepLimits Standard = new();
+
+    /// <summary>For a step that is to be over in some milliseconds, or to be taken again elsewhere.</summary>
+    public static readonly StepLimits Brief = new() { Work = 50_000, MaxWork = 100_000, GivesUp = true };
+
+    /// <summary>As release 8e0147c did: a step does all that there is to do.</summary>
+    public static readonly StepLimits None = new() { HistoryBytes = long.MaxValue, Work = long.MaxValue };
+
+    /// <summary>How many bytes the history of a step may weigh.</summary>
+    public long HistoryBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>How many steps of evaluation may be taken before the next state has to wait.</summary>
+    public long Work { get; init; } = 2_000_000;
+
+    /// <summary>How many steps of evaluation there may be at all.</summary>
+    public long MaxWork { get; init; } = StepBudget.MaxSteps;
+
+    /// <summary>
+    /// Whether using up <see cref="MaxWork"/> is no failure of the state: the step throws <see cref="StepBudgetException"/> then, and
+    /// nothing has happened.
+    /// </summary>
+    public bool GivesUp { get; init; }
+
+    /// <summary>Ends a step that nobody waits for any more, with <see cref="OperationCanceledException"/>.</summary>
+    public CancellationToken Cancellation { get; init; }
+}

@@ -1,0 +1,22 @@
+namespace FunctionsAsl.Durable.Orchestration;
+
+/// <summary>
+/// What an orchestrator does otherwise than an older release did. A generation carries those that it was begun with, since it is
+/// replayed by whatever release is installed; the next one has all. A flag goes when no release that is supported can have left a
+/// generation without it.
+/// </summary>
+[Flags]
+internal enum EngineFlags
+{
+    /// <summary>Release 8e0147c.</summary>
+    None = 0,
+
+    /// <summary>A step that is taken in the orchestrator is held to <see cref="Core.Execution.StepLimits.Standard"/>.</summary>
+    BoundsSteps = 1,
+
+    /// <summary>A generation in which something was decided ends before a long rest, so that nothing is replayed after it.</summary>
+    BeginsAnewBeforeRest = 2,
+
+    /// <summary>What a generation is begun with.</summary>
+    All = BoundsSteps | BeginsAnewBeforeRest,
+}

@@ -1,0 +1,34 @@
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Jsonata.Language;
+
+namespace FunctionsAsl.Service.Driver;
+
+/// <summary>
+/// Where the steps of all executions are taken, in the order in which they come: on as many threads as there are cores. A step that
+/// turns out to be long is given up there, and taken once more on other threads: those that are brief never wait for it.
+/// </summary>
+public sealed class StepScheduler
+{
+    private readonly WorkerThreads _brief = new("steps", Environment.ProcessorCount);
+    // Each may hold much memory.
+    private readonly WorkerThreads _long = new("long steps", Math.Max(1, Environment.ProcessorCount / 2));
+
+    /// <summary>Takes a step.</summary>
+    /// <param name="step">The step. It changes nothing: it may be taken twice, and only what the last time came to counts.</param>
+    /// <param name="cancel">Ends it, whereupon nothing has happened.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was cancelled.</exception>
+    public async Task<T> TakeAsync<T>(Func<StepLimits, T> step, CancellationToken cancel = default)
+    {
+        try
+        {
+            return await StartAsync(() => step(StepLimits.Brief), _brief, cancel);
+        }
+        catch (StepBudgetException)
+        {
+            return await StartAsync(() => step(StepLimits.Standard with { Cancellation = cancel }), _long, cancel);
+        }
+    }
+
+    private static Task<T> StartAsync<T>(Func<T> step, WorkerThreads on, CancellationToken cancel) =>
+        Task.Factory.StartNew(step, cancel, TaskCreationOptions.DenyChildAttach, on);
+}
