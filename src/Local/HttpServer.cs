@@ -22,13 +22,15 @@ internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncD
 
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
 
+    private readonly TimeSpan _stopLimit;
     private readonly KestrelServer _kestrel;
     private readonly Routes _routes;
     private readonly bool _isLoopback;
     private readonly CancellationTokenSource _stopping = new();
 
-    private HttpServer(Routes routes, IPAddress host, int port)
+    private HttpServer(Routes routes, IPAddress host, int port, TimeSpan stopLimit)
     {
+        _stopLimit = stopLimit;
         _routes = routes;
         _isLoopback = IPAddress.IsLoopback(host);
         var options = new KestrelServerOptions { AddServerHeader = false };
@@ -46,10 +48,11 @@ internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncD
     /// <param name="routes">What answers.</param>
     /// <param name="host">The address to listen at.</param>
     /// <param name="port">The port; 0 takes any that is free.</param>
+    /// <param name="stopLimit">How long requests may take to end when the server does; 5 seconds where it is not given.</param>
     /// <exception cref="IOException">The address cannot be had.</exception>
-    public static async Task<HttpServer> StartAsync(Routes routes, IPAddress host, int port)
+    public static async Task<HttpServer> StartAsync(Routes routes, IPAddress host, int port, TimeSpan? stopLimit = null)
     {
-        var server = new HttpServer(routes, host, port);
+        var server = new HttpServer(routes, host, port, stopLimit ?? StopLimit);
         await server._kestrel.StartAsync(server, CancellationToken.None);
         server.Endpoint = server._kestrel.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
         return server;
@@ -88,7 +91,7 @@ internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncD
     /// <summary>Stops accepting, lets requests end, and ends those that only wait.</summary>
     public async ValueTask DisposeAsync()
     {
-        using var limit = new CancellationTokenSource(StopLimit);
+        using var limit = new CancellationTokenSource(_stopLimit);
         Task stopped = _kestrel.StopAsync(limit.Token);
         await _stopping.CancelAsync();
         await stopped;

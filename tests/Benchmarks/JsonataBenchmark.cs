@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using FunctionsAsl.Conformance;
 using FunctionsAsl.Json;
 using FunctionsAsl.Jsonata;
 using FunctionsAsl.Jsonata.Language;
+using FunctionsAsl.Support.Jsonata;
 
 namespace FunctionsAsl.Benchmarks;
 

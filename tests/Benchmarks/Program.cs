@@ -17,11 +17,16 @@ if (args is ["server", ..])
     return await ServerBenchmark.RunAsync(args[1..]);
 }
 
+if (args is ["start", ..])
+{
+    return await StartBenchmark.RunAsync(args.ElementAtOrDefault(1));
+}
+
 if (args is [{ } name] && benchmarks.TryGetValue(name, out Action? run))
 {
     run();
     return 0;
 }
 
-Console.Error.WriteLine($"Name one benchmark: {string.Join(", ", benchmarks.Keys)}, jsonata [case], server [connections] [seconds]");
+Console.Error.WriteLine($"Name one benchmark: {string.Join(", ", benchmarks.Keys)}, jsonata [case], server [connections] [seconds] [asl], start [asl]");
 return 2;

@@ -15,18 +15,18 @@ internal static class ServerBenchmark
 {
     private const string Role = "arn:aws:iam::123456789012:role/r";
 
+    /// <param name="args">Connections, seconds a row, and the path of a published <c>asl</c>; each may be left out from the end.</param>
     public static async Task<int> RunAsync(string[] args)
     {
+        string? program = args.Length > 2 ? args[2] : null;
         int connections = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 64;
         TimeSpan duration = TimeSpan.FromSeconds(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 10);
         DirectoryInfo directory = Directory.CreateTempSubdirectory("asl-benchmark-");
         using var functions = new FunctionEndpoint();
-        using Process server = Start(Path.Combine(directory.FullName, "asl.db"), functions.Address);
         try
         {
-            // "Step Functions at http://127.0.0.1:1234, data in …"
-            string line = await server.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The server did not start.");
-            var endpoint = new Uri(line.Split(' ')[3].TrimEnd(','));
+            using Server server = await Server.StartAsync(program, functions.Address, "--data", Path.Combine(directory.FullName, "asl.db"));
+            Uri endpoint = server.Endpoint;
             Console.WriteLine($"{connections} connections, {duration.TotalSeconds} s each");
             await MeasureAsync(endpoint, "warm-up", Passes(1), 1, connections, TimeSpan.FromSeconds(4));
             await MeasureAsync(endpoint, "1 Pass", Passes(1), 1, connections, duration);
@@ -36,21 +36,8 @@ internal static class ServerBenchmark
         }
         finally
         {
-            server.Kill();
-            await server.WaitForExitAsync();
             directory.Delete(recursive: true);
         }
-    }
-
-    private static Process Start(string file, string lambdaEndpoint)
-    {
-        string program = Path.Combine(AppContext.BaseDirectory, "asl.dll");
-        return Process.Start(new ProcessStartInfo("dotnet", [program, "serve", "--port", "0", "--data", file])
-        {
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-            Environment = { ["LAMBDA_ENDPOINT"] = lambdaEndpoint },
-        })!;
     }
 
     private static async Task MeasureAsync(
@@ -111,51 +98,6 @@ internal static class ServerBenchmark
         return $$"""{ "StartAt":"S1","States":{ {{string.Join(",", states)}} } }""";
     }
 
-    /// <summary>One connection; no more of HTTP than the server's answers need, so that the load costs little itself.</summary>
-    private sealed class Client : IDisposable
-    {
-        private readonly Uri _endpoint;
-        private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        private readonly byte[] _buffer = new byte[64 * 1024];
-
-        public Client(Uri endpoint)
-        {
-            _endpoint = endpoint;
-            _socket.Connect(IPAddress.Parse(endpoint.Host), endpoint.Port);
-        }
-
-        public async Task<JsonObject> CallAsync(string operation, JsonObject request)
-        {
-            byte[] sent = request.ToUtf8();
-            string head = $"POST / HTTP/1.1\r\nHost: {_endpoint.Authority}\r\nX-Amz-Target: AWSStepFunctions.{operation}\r\n"
-                + $"Content-Type: application/x-amz-json-1.0\r\nContent-Length: {sent.Length}\r\n\r\n";
-            await _socket.SendAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. sent]);
-            int read = 0;
-            while (true)
-            {
-                int received = await _socket.ReceiveAsync(_buffer.AsMemory(read));
-                read += received;
-                if (received == 0)
-                {
-                    throw new IOException("The server closed the connection.");
-                }
-
-                if (Parse(_buffer.AsSpan(0, read)) is { } body)
-                {
-                    return (JsonObject)JsonValue.Parse(body);
-                }
-            }
-        }
-
-        public void Dispose() => _socket.Dispose();
-
-        private static byte[]? Parse(ReadOnlySpan<byte> text)
-        {
-            byte[]? body = HttpText.Body(text);
-            return body is null || text.StartsWith("HTTP/1.1 200"u8) ? body : throw new IOException(Encoding.UTF8.GetString(text));
-        }
-    }
-
     /// <summary>Functions that answer with what they are called with.</summary>
     private sealed class FunctionEndpoint : IDisposable
     {
@@ -198,24 +140,6 @@ internal static class ServerBenchmark
             }
 
             connection.Dispose();
-        }
-    }
-
-    private static class HttpText
-    {
-        /// <summary>The body of a request or an answer, once all of it is there.</summary>
-        public static byte[]? Body(ReadOnlySpan<byte> text)
-        {
-            int end = text.IndexOf("\r\n\r\n"u8);
-            if (end < 0)
-            {
-                return null;
-            }
-
-            ReadOnlySpan<byte> length = text[(text.IndexOf("Content-Length: "u8) + "Content-Length: ".Length)..];
-            int size = int.Parse(length[..length.IndexOf((byte)'\r')], CultureInfo.InvariantCulture);
-            ReadOnlySpan<byte> body = text[(end + 4)..];
-            return body.Length < size ? null : body.ToArray();
         }
     }
 }

@@ -2,8 +2,8 @@ using FunctionsAsl.Durable;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.Protocol;
-using FunctionsAsl.Simulation.Durable;
-using FunctionsAsl.Simulation.TaskHub;
+using FunctionsAsl.Support;
+using FunctionsAsl.Support.TaskHub;
 
 namespace FunctionsAsl.Conformance;
 

@@ -1,6 +1,7 @@
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Protocol;
+using FunctionsAsl.Support;
 
 namespace FunctionsAsl.Conformance;
 

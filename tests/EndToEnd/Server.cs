@@ -50,9 +50,6 @@ public sealed class Server : IAsyncLifetime
         }
     }
 
-    /// <summary>How long it took from the start of the process to the line that says where it listens.</summary>
-    internal TimeSpan StartTime { get; private set; }
-
     /// <summary>The memory that it holds, in bytes.</summary>
     internal long Memory
     {
@@ -65,7 +62,6 @@ public sealed class Server : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var watch = Stopwatch.StartNew();
         _process = Process.Start(Asl.StartInfo("serve", "--port", "0", "--data", _file!))!;
         Running[_process.Id] = _process;
         _process.ErrorDataReceived += (_, line) =>
@@ -82,7 +78,6 @@ public sealed class Server : IAsyncLifetime
             // "Step Functions at http://127.0.0.1:1234, data in …"
             string line = await _process.StandardOutput.ReadLineAsync(limit.Token)
                 ?? throw new InvalidOperationException($"The server did not start: {Errors}");
-            StartTime = watch.Elapsed;
             Endpoint = line.Split(' ')[3].TrimEnd(',');
         }
         catch

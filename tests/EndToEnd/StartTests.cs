@@ -1,11 +1,9 @@
-using System.Diagnostics;
 using FunctionsAsl.Json;
 using Xunit;
-using Xunit.Abstractions;
 
 namespace FunctionsAsl.EndToEnd;
 
-public sealed class StartTests(ITestOutputHelper output)
+public sealed class StartTests
 {
     [Fact]
     public async Task A_server_answers_its_first_request()
@@ -13,11 +11,9 @@ public sealed class StartTests(ITestOutputHelper output)
         var server = new Server();
         try
         {
-            var watch = Stopwatch.StartNew();
             await server.InitializeAsync();
             using Api api = server.Connect();
             JsonObject answer = await api.CallAsync("ListStateMachines");
-            output.WriteLine($"listens after {server.StartTime.TotalMilliseconds:F0} ms, answered after {watch.ElapsedMilliseconds} ms");
             Assert.Empty(answer.List("stateMachines"));
         }
         finally

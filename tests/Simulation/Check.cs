@@ -2,6 +2,7 @@ using System.Globalization;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Json;
+using FunctionsAsl.Support;
 
 namespace FunctionsAsl.Simulation;
 

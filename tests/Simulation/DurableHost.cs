@@ -3,7 +3,8 @@ using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service;
 using FunctionsAsl.Service.Tasks;
-using FunctionsAsl.Simulation.TaskHub;
+using FunctionsAsl.Support;
+using FunctionsAsl.Support.TaskHub;
 
 namespace FunctionsAsl.Simulation;
 

@@ -3,7 +3,7 @@ using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Json;
 using FunctionsAsl.Local.Storage;
 using FunctionsAsl.Service.InProcess;
-using FunctionsAsl.Simulation.TaskHub;
+using FunctionsAsl.Support.TaskHub;
 using Xunit;
 
 namespace FunctionsAsl.Simulation;

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using FunctionsAsl.Conformance;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;
+using FunctionsAsl.Support;
 
 namespace FunctionsAsl.Simulation;
 

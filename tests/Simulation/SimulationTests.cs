@@ -4,6 +4,7 @@ using FunctionsAsl.Core;
 using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Json;
+using FunctionsAsl.Support;
 using Xunit;
 using Xunit.Abstractions;
 

@@ -1,7 +1,7 @@
 using FunctionsAsl.Durable;
 using FunctionsAsl.Durable.Engine;
 using FunctionsAsl.Functions.Adapters;
-using FunctionsAsl.Functions.Hosting;
+using FunctionsAsl.Functions.Logging;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;

@@ -1,10 +1,9 @@
 using System.Text.Json;
-using FunctionsAsl.Conformance;
 using FunctionsAsl.Durable;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.Protocol;
-using FunctionsAsl.Simulation.Durable;
-using FunctionsAsl.Simulation.TaskHub;
+using FunctionsAsl.Support;
+using FunctionsAsl.Support.TaskHub;
 
 namespace FunctionsAsl.Compatibility.Hosts;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json.Nodes;
-using FunctionsAsl.Conformance;
+using FunctionsAsl.Support;
 
 namespace FunctionsAsl.Compatibility.Hosts;
 

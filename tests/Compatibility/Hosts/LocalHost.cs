@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
-using FunctionsAsl.Conformance;
 using FunctionsAsl.Json;
 using FunctionsAsl.Local.Storage;
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;
+using FunctionsAsl.Support;
 
 namespace FunctionsAsl.Compatibility.Hosts;
 

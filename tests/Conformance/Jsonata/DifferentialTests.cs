@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using FunctionsAsl.Json;
 using FunctionsAsl.Jsonata;
 using FunctionsAsl.Jsonata.Language;
+using FunctionsAsl.Support.Jsonata;
 using Xunit;
 using Xunit.Abstractions;
 

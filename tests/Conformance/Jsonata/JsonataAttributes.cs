@@ -1,3 +1,4 @@
+using FunctionsAsl.Support.Jsonata;
 using Xunit;
 
 namespace FunctionsAsl.Conformance;

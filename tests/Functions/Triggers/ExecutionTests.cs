@@ -1,6 +1,6 @@
 using System.Text.Json;
 using FunctionsAsl.Functions.Adapters;
-using FunctionsAsl.Functions.Hosting;
+using FunctionsAsl.Functions.Logging;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.Tasks;
 using Microsoft.Azure.Functions.Worker;

@@ -1,12 +1,12 @@
 using System.Net;
 using System.Text;
-using FunctionsAsl.Conformance;
 using FunctionsAsl.Durable;
 using FunctionsAsl.Functions.Adapters;
 using FunctionsAsl.Service.Http;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;
-using FunctionsAsl.Simulation.TaskHub;
+using FunctionsAsl.Support;
+using FunctionsAsl.Support.TaskHub;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask;

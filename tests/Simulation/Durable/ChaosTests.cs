@@ -4,7 +4,8 @@ using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.Engine;
 using FunctionsAsl.Service.Records;
-using FunctionsAsl.Simulation.TaskHub;
+using FunctionsAsl.Support;
+using FunctionsAsl.Support.TaskHub;
 using Xunit;
 
 namespace FunctionsAsl.Simulation.Durable;

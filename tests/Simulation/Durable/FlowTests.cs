@@ -4,7 +4,7 @@ using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.Records;
 using FunctionsAsl.Service.Tasks;
-using FunctionsAsl.Simulation.TaskHub;
+using FunctionsAsl.Support.TaskHub;
 using Xunit;
 
 namespace FunctionsAsl.Simulation.Durable;

@@ -5,7 +5,7 @@ using FunctionsAsl.Json;
 using FunctionsAsl.Samples;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;
-using FunctionsAsl.Simulation.TaskHub;
+using FunctionsAsl.Support.TaskHub;
 using Xunit;
 
 namespace FunctionsAsl.Simulation.Durable;

@@ -7,7 +7,8 @@ using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.Records;
-using FunctionsAsl.Simulation.TaskHub;
+using FunctionsAsl.Support;
+using FunctionsAsl.Support.TaskHub;
 using Xunit;
 using Xunit.Abstractions;
 

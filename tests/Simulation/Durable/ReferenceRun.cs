@@ -3,6 +3,7 @@ using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Json;
 using FunctionsAsl.Jsonata.Language;
 using FunctionsAsl.Service.Tasks;
+using FunctionsAsl.Support;
 
 namespace FunctionsAsl.Simulation.Durable;
 

@@ -1,6 +1,15 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using FunctionsAsl.Core;
+using FunctionsAsl.Durable;
+using FunctionsAsl.Json;
+using FunctionsAsl.Jsonata.Language;
+using FunctionsAsl.Local;
+using FunctionsAsl.Samples;
+using FunctionsAsl.Service;
+using FunctionsAsl.Support;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Architecture;
@@ -63,6 +72,66 @@ public sealed partial class ArchitectureTests
             IEnumerable<string> used = file.Descendants("ProjectReference")
                 .Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value)["FunctionsAsl.".Length..]);
             Assert.Subset(allowed.ToHashSet(StringComparer.Ordinal), used.ToHashSet(StringComparer.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void No_project_is_used_by_one_that_it_uses()
+    {
+        Assert.Equal(Directory.EnumerateDirectories(PathOf("src")).Select(d => Path.GetFileName(d)!).ToHashSet(), Projects.Keys.ToHashSet());
+        HashSet<string> before = [];
+        foreach ((string project, string[] allowed) in Projects)
+        {
+            Assert.Subset(before, allowed.ToHashSet());
+            before.Add(project);
+        }
+    }
+
+    // tests/Functions looks at the project that is not to be had here.
+    public static TheoryData<Assembly> Assemblies() =>
+    [
+        typeof(JsonValue).Assembly,
+        typeof(StepBudget).Assembly,
+        typeof(Machine).Assembly,
+        typeof(StepFunctionsService).Assembly,
+        typeof(SampleHandlers).Assembly,
+        typeof(HttpServer).Assembly,
+        typeof(DurableService).Assembly,
+    ];
+
+    [Theory]
+    [MemberData(nameof(Assemblies))]
+    public void No_namespace_is_used_by_one_that_it_uses(Assembly project) =>
+        Assert.Equal("", string.Join("\n", new NamespaceGraph(project).Cycles));
+
+    [Fact]
+    public void A_ring_of_namespaces_is_found() => Assert.Equal(
+        (string[])
+        [
+            "FunctionsAsl.Unit.Architecture.Ring.One.First uses FunctionsAsl.Unit.Architecture.Ring.Two.Second",
+            "FunctionsAsl.Unit.Architecture.Ring.Two.Second+<>c uses FunctionsAsl.Unit.Architecture.Ring.One.First",
+        ],
+        new NamespaceGraph(GetType().Assembly, "FunctionsAsl.Unit.Architecture.Ring.").Cycles);
+
+    [Theory]
+    [MemberData(nameof(Assemblies))]
+    public void No_two_types_of_a_project_have_one_name(Assembly project) => Assert.Empty(project.GetTypes()
+        .Where(t => !t.IsNested && !t.Name.Contains('<') && t.Namespace?.StartsWith("FunctionsAsl.", StringComparison.Ordinal) == true)
+        .GroupBy(t => t.Name, StringComparer.Ordinal)
+        .Where(static g => g.Count() > 1)
+        .Select(static g => string.Join(" and ", g.Select(t => t.FullName))));
+
+    [Fact]
+    public void Namespaces_are_folders()
+    {
+        foreach (string file in Sources("src").Concat(Sources(Path.Combine("tests", "Support"))))
+        {
+            // src/Core/States/PassState.cs: FunctionsAsl.Core.States. A program's start lies in none.
+            string folder = string.Join('.', Path.GetDirectoryName(Relative(file))!.Split(Path.DirectorySeparatorChar)[1..].Prepend("FunctionsAsl"));
+            Match found = NamespaceDeclaration().Match(File.ReadAllText(file));
+            Assert.True(
+                found.Success ? found.Groups["name"].Value == folder : Path.GetFileName(file) == "Program.cs",
+                $"{Relative(file)} is in the namespace {found.Groups["name"].Value}");
         }
     }
 
@@ -148,6 +217,9 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex(@"FunctionsAsl\.(?<project>\w+)\.(?<name>\w+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ProjectPart();
+
+    [GeneratedRegex(@"^namespace (?<name>[\w.]+)", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
+    private static partial Regex NamespaceDeclaration();
 
     [GeneratedRegex(@"[/\\](bin|obj)[/\\]", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Generated();

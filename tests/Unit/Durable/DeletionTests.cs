@@ -1,7 +1,7 @@
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Service.Records;
-using FunctionsAsl.Simulation.TaskHub;
+using FunctionsAsl.Support.TaskHub;
 using FunctionsAsl.Unit.Local;
 using Xunit;
 

@@ -1,4 +1,3 @@
-using FunctionsAsl.Conformance;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable;
 using FunctionsAsl.Durable.Engine;
@@ -10,7 +9,8 @@ using FunctionsAsl.Service.Operations;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Records;
 using FunctionsAsl.Service.Tasks;
-using FunctionsAsl.Simulation.TaskHub;
+using FunctionsAsl.Support;
+using FunctionsAsl.Support.TaskHub;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Durable;

@@ -1,6 +1,6 @@
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Storage;
-using FunctionsAsl.Simulation.TaskHub;
+using FunctionsAsl.Support.TaskHub;
 using FunctionsAsl.Unit.Local;
 using Xunit;
 

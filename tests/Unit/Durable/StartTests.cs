@@ -3,7 +3,7 @@ using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Service.Engine;
 using FunctionsAsl.Service.Records;
-using FunctionsAsl.Simulation.TaskHub;
+using FunctionsAsl.Support.TaskHub;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Durable;

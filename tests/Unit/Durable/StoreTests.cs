@@ -3,7 +3,7 @@ using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.Engine;
 using FunctionsAsl.Service.Records;
-using FunctionsAsl.Simulation.TaskHub;
+using FunctionsAsl.Support.TaskHub;
 using FunctionsAsl.Unit.Local;
 using Xunit;
 

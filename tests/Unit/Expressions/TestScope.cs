@@ -13,8 +13,11 @@ internal sealed class TestScope(params (string Name, JsonValue Value)[] variable
 
     public override DateTimeOffset Now => DateTimeOffset.UnixEpoch;
 
-    // A scope serves many tests; each evaluation is an event of its own.
-    public override StepBudget Steps => new();
+    // A scope serves many tests; each evaluation is an event of its own, but where a test counts its steps.
+    public override StepBudget Steps => Counted ?? new();
+
+    /// <summary>The budget of all evaluations; <see langword="null"/> where each has one of its own.</summary>
+    public StepBudget? Counted { get; init; }
 
     public override JsonValue? Variable(string name) => variables.FirstOrDefault(variable => variable.Name == name).Value;
 }

@@ -1,9 +1,9 @@
 using System.Text;
-using FunctionsAsl.Conformance;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;
+using FunctionsAsl.Support;
 using Xunit;
 
 namespace FunctionsAsl.Unit.InProcess;

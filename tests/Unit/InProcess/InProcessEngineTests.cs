@@ -150,17 +150,19 @@ public sealed class InProcessEngineTests
     public async Task A_task_whose_result_was_not_saved_runs_again()
     {
         int runs = 0;
+        var running = new TaskCompletionSource();
         await using var host = new Host(handlers: h => h.Add("f", async (input, cancel) =>
         {
             if (Interlocked.Increment(ref runs) == 1)
             {
+                running.SetResult();
                 await Task.Delay(Timeout.Infinite, cancel);
             }
 
             return input;
         }));
         Task<string> started = host.RunAsync(TaskMachine);
-        await Task.Delay(50);
+        await running.Task;
         await host.RestartAsync();
         await host.SettleAsync();
         Assert.Equal(2, runs);
@@ -290,9 +292,14 @@ public sealed class InProcessEngineTests
         string arn = await host.RunAsync(WaitMachine);
         await host.ForgetAsync();
         int loads = 0;
+        var again = new TaskCompletionSource();
         store.Loading = () =>
         {
-            loads++;
+            if (++loads > 10)
+            {
+                again.TrySetResult();
+            }
+
             throw new IOException("The disk is gone.");
         };
         string stop = JsonObject.Of(("executionArn", arn)).ToString();
@@ -304,11 +311,7 @@ public sealed class InProcessEngineTests
 
         Assert.Equal(10, loads);
         await host.MoveToNextAsync();
-        while (loads < 11)
-        {
-            await Task.Delay(1);
-        }
-
+        await again.Task;
         await host.SettleAsync();
         Assert.Equal(11, loads);
         store.Loading = static () => Task.CompletedTask;

@@ -1,10 +1,10 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using FunctionsAsl.Local;
 using FunctionsAsl.Service.Http;
 using FunctionsAsl.Service.InProcess;
+using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;
 using Xunit;
 
@@ -15,8 +15,12 @@ public sealed class HttpServerTests : IAsyncLifetime
     private const string Host = "Host: localhost\r\n";
     private const string Target = Host + "X-Amz-Target: AWSStepFunctions.";
 
-    private readonly InProcessService _service = InProcessService.Create(new MemoryStore(), new TaskRunnerOptions());
+    private readonly StoppedClock _clock = new();
+    private readonly InProcessService _service;
     private HttpServer _server = null!;
+
+    public HttpServerTests() => _service = InProcessService.Create(
+        new MemoryStore(), new TaskRunnerOptions { Service = new ServiceOptions { Clock = _clock } });
 
     public async Task InitializeAsync() => _server = await HttpServer.StartAsync(new Routes(_service.Service), IPAddress.Loopback, 0);
 
@@ -58,15 +62,13 @@ public sealed class HttpServerTests : IAsyncLifetime
     {
         const string Activity = """{"activityArn":"arn:aws:states:us-east-1:123456789012:activity:a"}""";
         Assert.Equal(200, await Send(Call("CreateActivity", """{"name":"a"}""")));
-        HttpServer server = await HttpServer.StartAsync(new Routes(_service.Service), IPAddress.Loopback, 0);
+        HttpServer server = await HttpServer.StartAsync(new Routes(_service.Service), IPAddress.Loopback, 0, Timeout.InfiniteTimeSpan);
         using Socket waiting = Connect(server);
         await waiting.SendAsync(Call("GetActivityTask", Activity));
-        await Task.Delay(100);
+        await _clock.IsAwaited;
 
-        var watch = Stopwatch.StartNew();
+        // Nothing else ends the request: the clock stands still.
         await server.DisposeAsync();
-
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(4), $"It took {watch.Elapsed}.");
     }
 
     private static byte[] Call(string operation, string body) => Encoding.ASCII.GetBytes(
@@ -86,5 +88,19 @@ public sealed class HttpServerTests : IAsyncLifetime
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 10_000 };
         socket.Connect(IPAddress.Loopback, new Uri(server.Endpoint).Port);
         return socket;
+    }
+
+    /// <summary>A clock without timers, which tells when one is asked for.</summary>
+    private sealed class StoppedClock : TimeProvider
+    {
+        private readonly TaskCompletionSource _asked = new();
+
+        public Task IsAwaited => _asked.Task;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            _asked.TrySetResult();
+            return base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
     }
 }

@@ -121,18 +121,25 @@ public sealed class SqliteStoreTests : IDisposable
         await store.TryAddExecution(new ExecutionStep(record, Sample.History(1, 1), [1], null));
         long answered = 1;
         using var done = new CancellationTokenSource();
+        using var progress = new SemaphoreSlim(0);
         Task writing = Task.Run(async () =>
         {
             while (!done.IsCancellationRequested)
             {
                 await store.SaveExecution(new ExecutionStep(record, Sample.History(answered + 1, 1), null, [1]));
                 Interlocked.Increment(ref answered);
+                progress.Release();
             }
         });
 
         for (int i = 0; i < 10; i++)
         {
-            await Task.Delay(20);
+            // Some more writes than one commit takes in.
+            for (int write = 0; write < 20; write++)
+            {
+                Assert.NotSame(writing, await Task.WhenAny(writing, progress.WaitAsync()));
+            }
+
             long before = Interlocked.Read(ref answered);
             string copy = Path.Combine(_directory.FullName, $"copy{i}.db");
 

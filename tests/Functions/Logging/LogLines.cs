@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace FunctionsAsl.Functions.Hosting;
+namespace FunctionsAsl.Functions.Logging;
 
 /// <summary>Keeps what was logged, as <c>Warning: text</c>.</summary>
 internal class LogLines : ILogger

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using FunctionsAsl.Core.Execution;
 using Xunit;
 
-namespace FunctionsAsl.Functions.Hosting;
+namespace FunctionsAsl.Functions.Logging;
 
 public sealed class LogTests
 {

@@ -1,12 +1,12 @@
 using FunctionsAsl.Durable.Orchestration;
-using Xunit;
 
-namespace FunctionsAsl.Simulation.Durable;
+namespace FunctionsAsl.Support.TaskHub;
 
 /// <summary>How much orchestrations may carry along.</summary>
-internal static class Rooms
+public static class Rooms
 {
-    public static TheoryData<string> All => new("ordinary", "narrow", "cramped");
+    /// <summary>All of them, each as the argument of a test.</summary>
+    public static IEnumerable<object[]> All => [["ordinary"], ["narrow"], ["cramped"]];
 
     /// <summary>In narrow ones some steps are taken by the orchestrator and some by activities; in cramped ones, all by activities.</summary>
     public static OrchestrationOptions Options(string room) => room switch

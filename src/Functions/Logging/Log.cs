@@ -2,7 +2,7 @@ using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Engine;
 using Microsoft.Extensions.Logging;
 
-namespace FunctionsAsl.Functions.Hosting;
+namespace FunctionsAsl.Functions.Logging;
 
 /// <summary>What the people on call read, besides the requests that the host tells of.</summary>
 internal static partial class Log

@@ -1,4 +1,4 @@
-namespace FunctionsAsl.Conformance;
+namespace FunctionsAsl.Support;
 
 /// <summary>A clock that stands still until it is moved to its next timer.</summary>
 public sealed class VirtualClock : TimeProvider

@@ -5,7 +5,7 @@ using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Ports;
 using FunctionsAsl.Json;
 
-namespace FunctionsAsl.Simulation.TaskHub;
+namespace FunctionsAsl.Support.TaskHub;
 
 /// <summary>What the hub runs.</summary>
 /// <param name="Orchestrator">The orchestrator.</param>
@@ -29,7 +29,7 @@ public sealed record HubCode(
         functions ?? new Dictionary<string, Func<JsonValue, CancellationToken, ValueTask<JsonValue>>>(StringComparer.Ordinal));
 
     /// <summary>A call of an <c>activity</c> or a <c>function</c>; <see langword="null"/> where there is none of this name.</summary>
-    internal Func<CancellationToken, Task<string>>? Find(string kind, string name, string input)
+    public Func<CancellationToken, Task<string>>? Find(string kind, string name, string input)
     {
         if (kind == "function")
         {
@@ -96,7 +96,7 @@ public sealed class DurableHub(TimeProvider clock, HubFaults faults, Random rand
         }
     }
 
-    internal TimeProvider Clock => clock;
+    public TimeProvider Clock => clock;
 
     public ValueTask Start(string instanceId, string input, CancellationToken cancel)
     {
@@ -253,7 +253,7 @@ public sealed class DurableHub(TimeProvider clock, HubFaults faults, Random rand
         }
     }
 
-    internal void Deliver(HubInstance instance, Arrival arrival)
+    public void Deliver(HubInstance instance, Arrival arrival)
     {
         lock (_lock)
         {
@@ -263,7 +263,7 @@ public sealed class DurableHub(TimeProvider clock, HubFaults faults, Random rand
         }
     }
 
-    internal void Schedule(HubInstance instance)
+    public void Schedule(HubInstance instance)
     {
         if (!instance.IsScheduled && instance.Status == OrchestrationStatus.Running)
         {
@@ -276,14 +276,14 @@ public sealed class DurableHub(TimeProvider clock, HubFaults faults, Random rand
         }
     }
 
-    internal void StartActivity(HubInstance instance, int generation, int operation, string name, Func<CancellationToken, Task<string>>? run)
+    public void StartActivity(HubInstance instance, int generation, int operation, string name, Func<CancellationToken, Task<string>>? run)
     {
         Count(name);
         Interlocked.Increment(ref _runningActivities);
         _work.Add(() => RunActivityAsync(instance, generation, operation, run));
     }
 
-    internal void Count(string what) => _counts[what] = _counts.GetValueOrDefault(what) + 1;
+    public void Count(string what) => _counts[what] = _counts.GetValueOrDefault(what) + 1;
 
     private bool Chance(double probability) => probability > 0 && random.NextDouble() < probability;
 
@@ -350,7 +350,7 @@ public sealed class DurableHub(TimeProvider clock, HubFaults faults, Random rand
 }
 
 /// <summary>Something that an instance gets.</summary>
-internal abstract record Arrival
+public abstract record Arrival
 {
     public sealed record Message(string Text) : Arrival;
 
@@ -360,7 +360,7 @@ internal abstract record Arrival
 }
 
 /// <summary>An orchestration as the engine has recorded it.</summary>
-internal sealed class HubInstance(DurableHub hub, string id, string input)
+public sealed class HubInstance(DurableHub hub, string id, string input)
 {
     public string Id { get; } = id;
 

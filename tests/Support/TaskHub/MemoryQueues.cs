@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using FunctionsAsl.Durable.Ports;
 
-namespace FunctionsAsl.Simulation.TaskHub;
+namespace FunctionsAsl.Support.TaskHub;
 
 /// <summary>Queues in memory, with the visibility and the bounds of Azure's.</summary>
 /// <param name="clock">Where time comes from.</param>

@@ -2,13 +2,13 @@ using System.Globalization;
 using FunctionsAsl.Durable.Ports;
 using FunctionsAsl.Json;
 
-namespace FunctionsAsl.Simulation.TaskHub;
+namespace FunctionsAsl.Support.TaskHub;
 
 /// <summary>One run of an orchestrator: a replay of all that was, and then what is new.</summary>
 /// <param name="hub">Runs what it asks for.</param>
 /// <param name="instance">The orchestration.</param>
 /// <param name="now">The time.</param>
-internal sealed class Episode(DurableHub hub, HubInstance instance, DateTimeOffset now) : IOrchestration
+public sealed class Episode(DurableHub hub, HubInstance instance, DateTimeOffset now) : IOrchestration
 {
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private readonly List<string> _operations = [];

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using FunctionsAsl.Durable.Ports;
 
-namespace FunctionsAsl.Simulation.TaskHub;
+namespace FunctionsAsl.Support.TaskHub;
 
 /// <summary>Blobs in memory, with the conditions and the bounds of Azure's.</summary>
 public sealed class MemoryBlobs : IBlobs

@@ -4,10 +4,10 @@ using System.Security.Cryptography;
 using System.Text;
 using FunctionsAsl.Json;
 
-namespace FunctionsAsl.Conformance;
+namespace FunctionsAsl.Support.Jsonata;
 
 /// <summary>The reference implementation of JSONata in a process of Node. Its package is installed once, outside of the repository.</summary>
-internal sealed class ReferenceImplementation : IDisposable
+public sealed class ReferenceImplementation : IDisposable
 {
     private static readonly Lazy<string?> Installed = new(Install);
 

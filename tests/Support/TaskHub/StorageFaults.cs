@@ -1,4 +1,4 @@
-namespace FunctionsAsl.Simulation.TaskHub;
+namespace FunctionsAsl.Support.TaskHub;
 
 /// <summary>Whether an operation of a storage in memory fails.</summary>
 public enum StorageFault
@@ -34,7 +34,7 @@ public sealed class StorageFaults
         Log.Clear();
     }
 
-    internal T Run<T>(string kind, string name, Func<T> operation)
+    public T Run<T>(string kind, string name, Func<T> operation)
     {
         _counts[kind] = _counts.GetValueOrDefault(kind) + 1;
         Log.Add($"{kind} {name}");

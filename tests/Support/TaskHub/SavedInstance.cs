@@ -2,10 +2,10 @@ using System.Globalization;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Ports;
 
-namespace FunctionsAsl.Simulation.TaskHub;
+namespace FunctionsAsl.Support.TaskHub;
 
 /// <summary>An orchestration as a file keeps it for later versions: its input (sealed, as real engines keep it) and its durable history.</summary>
-internal sealed record SavedInstance(
+public sealed record SavedInstance(
     string Id,
     string Input,
     int Generation,
@@ -75,7 +75,7 @@ internal sealed record SavedInstance(
     }
 }
 
-internal sealed record SavedEpisode(DateTimeOffset Time, IReadOnlyList<SavedArrival> Arrivals);
+public sealed record SavedEpisode(DateTimeOffset Time, IReadOnlyList<SavedArrival> Arrivals);
 
 /// <summary>Something that an instance got: a message, the answer of an activity, or a timer (without both).</summary>
 /// <param name="Message">The message.</param>
@@ -83,7 +83,7 @@ internal sealed record SavedEpisode(DateTimeOffset Time, IReadOnlyList<SavedArri
 /// <param name="Operation">What was asked for; -1 for a message.</param>
 /// <param name="Result">The activity's answer.</param>
 /// <param name="Failure">Type, message and trace of the activity's failure.</param>
-internal sealed record SavedArrival(string? Message, int Generation, int Operation, string? Result, IReadOnlyList<string?>? Failure)
+public sealed record SavedArrival(string? Message, int Generation, int Operation, string? Result, IReadOnlyList<string?>? Failure)
 {
     public static SavedArrival Of(Arrival arrival) => arrival switch
     {

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+
+namespace FunctionsAsl.Benchmarks;
+
+/// <summary><c>asl serve</c> as a process of its own, at any port that is free.</summary>
+internal sealed class Server : IDisposable
+{
+    private readonly Process _process;
+
+    private Server(Process process, Uri endpoint)
+    {
+        _process = process;
+        Endpoint = endpoint;
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Endpoint { get; }
+
+    /// <summary>The memory that it holds, in bytes.</summary>
+    public long Memory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
+    /// <param name="program">A published <c>asl</c>; <see langword="null"/> for the one that was built with the benchmarks.</param>
+    /// <param name="lambdaEndpoint">Where its functions are.</param>
+    /// <param name="options">What stands behind <c>serve</c>.</param>
+    public static async Task<Server> StartAsync(string? program, string lambdaEndpoint, params string[] options)
+    {
+        string[] arguments = ["serve", "--port", "0", .. options];
+        var start = program is null
+            ? new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "asl.dll"), .. arguments])
+            : new ProcessStartInfo(program, arguments);
+        start.RedirectStandardOutput = true;
+        start.UseShellExecute = false;
+        start.Environment["LAMBDA_ENDPOINT"] = lambdaEndpoint;
+        Process process = Process.Start(start)!;
+
+        // "Step Functions at http://127.0.0.1:1234, data in …"
+        string line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The server did not start.");
+        return new Server(process, new Uri(line.Split(' ')[3].TrimEnd(',')));
+    }
+
+    /// <summary>Ends it at once, and returns when it is gone.</summary>
+    public void Dispose()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+}
