@@ -179,6 +179,43 @@ public sealed class JsonataBoundsTests
         Assert.Equal("The expressions take more than 50000000 steps together.", error.Message);
     }
 
+    [Fact]
+    public void A_budget_says_what_was_spent()
+    {
+        var budget = new StepBudget(100_000);
+        budget.Spend(40_000);
+        budget.Spend(1);
+        Assert.Equal(40_001, budget.Spent);
+        budget.Spend(59_999);
+        Assert.False(budget.IsUsedUp);
+        Assert.Throws<StepBudgetException>(() => budget.Spend(1));
+        Assert.True(budget.IsUsedUp);
+        Assert.Throws<StepBudgetException>(() => budget.Spend(1));
+    }
+
+    [Theory]
+    [InlineData(1_000)]
+    [InlineData(100_000)]
+    public void What_takes_more_than_a_small_budget_may_be_done_with_a_larger_one(long steps)
+    {
+        JsonataQuery query = JsonataQuery.Compile("$sum([1..100000].($ * 2))");
+        var scope = new JsonataTestScope { Budget = new StepBudget(steps) };
+        Assert.Throws<StepBudgetException>(() => query.Evaluate(null, scope));
+        Assert.True(scope.Budget.IsUsedUp);
+        Assert.Equal("10000100000", query.Evaluate(null, new JsonataTestScope())?.ToString());
+    }
+
+    [Fact]
+    public void Work_ends_that_nobody_waits_for()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var scope = new JsonataTestScope { Budget = new StepBudget(cancellation: cancellation.Token) };
+        JsonataQuery query = JsonataQuery.Compile("$sum([1..1000000].($ * 2))");
+        Assert.NotNull(query.Evaluate(null, scope));
+        cancellation.Cancel();
+        Assert.Throws<OperationCanceledException>(() => query.Evaluate(null, scope));
+    }
+
     [Theory]
     [InlineData("1 + ", 4, "S0207", "Unexpected end of expression")]
     [InlineData("a[1,2)", 4, "S0202", "Expected \"]\", got \",\"")]
