@@ -13,7 +13,12 @@ internal ref struct JsonParser
     private const int SmallestDocument = 4096;
     private const int FirstSize = 64;
 
+    // Below, too few names repeat.
+    private const int FewNames = 16;
+
     private readonly JsonScalars? _scalars;
+    private JsonNames? _known;
+    private int _count;
     private Utf8JsonReader _reader;
     private Scratch<JsonValue> _values;
     private Scratch<string> _names;
@@ -101,12 +106,23 @@ internal ref struct JsonParser
         int firstName = _names.Count;
         while (_reader.Read() && _reader.TokenType != JsonTokenType.EndObject)
         {
-            _names.Add(JsonNames.Read(ref _reader));
+            _names.Add(ReadName());
             _reader.Read();
             _values.Add(ParseValue());
         }
 
-        return JsonObject.Of(_names.TakeFrom(firstName), _values.TakeFrom(start));
+        ReadOnlySpan<string> names = _names.TakeFrom(firstName);
+        return JsonObject.Of(_known is null ? JsonShape.Of(names) : _known.ShapeOf(names), names, _values.TakeFrom(start));
+    }
+
+    private string ReadName()
+    {
+        if (_known is null && ++_count > FewNames)
+        {
+            _known = new JsonNames();
+        }
+
+        return _known is null ? _reader.GetString()! : _known.Read(ref _reader);
     }
 
     /// <summary>A list in memory that is used again.</summary>
