@@ -12,7 +12,7 @@ internal static class HigherOrderFunctions
             return null;
         }
 
-        var mapped = new Sequence(array.Count);
+        var mapped = new Sequence(run, array.Count);
         for (int i = 0; i < array.Count; i++)
         {
             if (Call(arguments[1], array, i, run) is { } value)
@@ -31,7 +31,7 @@ internal static class HigherOrderFunctions
             return null;
         }
 
-        var passed = default(Sequence);
+        var passed = new Sequence(run);
         for (int i = 0; i < array.Count; i++)
         {
             if (Truth.Of(Call(arguments[1], array, i, run), run))
@@ -86,6 +86,7 @@ internal static class HigherOrderFunctions
         for (int i = from; i < array.Count; i++)
         {
             run.Spend(1);
+            run.Memory.Take(Memory.ValueSize);
             JsonValue?[] values = function.Arity switch
             {
                 2 => [result, array[i]],
@@ -124,7 +125,7 @@ internal static class HigherOrderFunctions
             return null;
         }
 
-        var results = new Sequence(o.Count);
+        var results = new Sequence(run, o.Count);
         foreach ((string name, JsonValue value) in o.Members)
         {
             if (Call(arguments[1], o, name, value, run) is { } result)
@@ -162,7 +163,9 @@ internal static class HigherOrderFunctions
 
     private static FunctionValue Callable(JsonValue? function, Evaluation run)
     {
+        // The second argument, which it may come to.
         run.Spend(1);
+        run.Memory.Take(Memory.ValueSize);
         return function as FunctionValue ?? throw new JsonataException("T0410", value: function) { Index = 2 };
     }
 }

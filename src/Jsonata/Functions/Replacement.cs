@@ -49,7 +49,7 @@ internal static class Replacement
             }
 
             run.Spend(1 + (by.Length / 16));
-            run.Limit.Refuse((long)result.Length + by.Length);
+            run.Memory.Refuse((long)result.Length + by.Length);
             result.Append(rest[..at]).Append(by);
             rest = rest[(at + part.Length)..];
         }
@@ -76,7 +76,7 @@ internal static class Replacement
                 _ => throw new JsonataException("D3012", value: replacement),
             };
             run.Spend(1 + (by.Length / 16));
-            run.Limit.Refuse((long)result.Length + by.Length);
+            run.Memory.Refuse((long)result.Length + by.Length);
             result.Append(text, position, Math.Max(0, match.Start - position)).Append(by);
             position = Math.Min(match.Start + match.Text.Length, text.Length);
         }

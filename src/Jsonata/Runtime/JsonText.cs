@@ -135,7 +135,7 @@ internal ref struct JsonText
         }
 
         _run.Spend(1 + count);
-        _run.Limit.Refuse(_length);
+        _run.Memory.Refuse(_length);
     }
 
     private void Open(string name, int member, int depth)
