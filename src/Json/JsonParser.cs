@@ -17,6 +17,7 @@ internal ref struct JsonParser
     private const int FewNames = 16;
 
     private readonly JsonScalars? _scalars;
+    private JsonShape _last = JsonShape.Empty;
     private JsonNames? _known;
     private int _count;
     private Utf8JsonReader _reader;
@@ -112,7 +113,9 @@ internal ref struct JsonParser
         }
 
         ReadOnlySpan<string> names = _names.TakeFrom(firstName);
-        return JsonObject.Of(_known is null ? JsonShape.Of(names) : _known.ShapeOf(names), names, _values.TakeFrom(start));
+        JsonShape? shape = names.SequenceEqual(_last.Names) ? _last : _known is null ? JsonShape.Of(names) : _known.ShapeOf(names);
+        _last = shape ?? _last;
+        return JsonObject.Of(shape, names, _values.TakeFrom(start));
     }
 
     private string ReadName()

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace FunctionsAsl.Jsonata.Runtime;
 
 /// <summary>
-/// What an evaluation may hold: values of 256 MiB together. What a value takes is taken when it is made, and given back where a turn of a
+/// What an evaluation may hold: values of 256 MiB together in Step Functions, and of a gigabyte in the reference dialect, whose longest
+/// range takes half of that. What a value takes is taken when it is made, and given back where a turn of a
 /// loop or a call ends: then it holds only what it came to, and what variables may hold. So it counts more than there is, but not what ever
 /// was. Beside that, a single value must not get too large: in Step Functions 6,990,256 bytes, of which a number takes eight and a
 /// character one (measured: <c>[1..873782]</c> is the largest range).
@@ -20,25 +21,22 @@ internal sealed class Memory(bool isStepFunctions, StepBudget budget)
     /// <summary>Bytes of a place that refers to a value.</summary>
     public const int PlaceSize = 8;
 
-    private const long MaxHeld = 256 << 20;
     private const long MaxSize = 6_990_256;
-
-    // Two bytes each, and as many while a text is put together.
-    private const long MaxLength = MaxHeld / 4;
 
     private const int BytesPerStep = 16;
 
     // Where less was made, it is not worth looking for what is held of it.
     private const long SmallTurn = 1024;
 
-    private readonly long _max = isStepFunctions ? MaxSize : MaxLength;
+    private readonly long _most = isStepFunctions ? 256 << 20 : 1 << 30;
     private long _held;
     private long _kept;
 
     /// <exception cref="JsonataException">A value of this size is too large.</exception>
     public void Refuse(long size)
     {
-        if (size > _max)
+        // A character takes two bytes, and as many while a text is put together.
+        if (size > (isStepFunctions ? MaxSize : _most / 8))
         {
             throw new JsonataException(
                 JsonataException.LimitExceeded, "Expression evaluation memory limit exceeded: Check for excessive memory usage");
@@ -74,9 +72,9 @@ internal sealed class Memory(bool isStepFunctions, StepBudget budget)
     {
         budget.Spend(bytes / BytesPerStep);
         _held += bytes;
-        if (_held > MaxHeld)
+        if (_held > _most)
         {
-            throw new StepBudgetException($"The expression holds more than {MaxHeld} bytes.");
+            throw new StepBudgetException($"The expression holds more than {_most} bytes.");
         }
     }
 

@@ -179,6 +179,29 @@ public sealed class JsonataBoundsTests
         Assert.Equal("The expressions take more than 50000000 steps together.", error.Message);
     }
 
+    [Theory]
+    [InlineData("$count([1..3000].($x := $; [1..3000].($x * $)))")]
+    [InlineData("[1..20000].[1..2000].{'a': $}")]
+    [InlineData("[1..20000].($x := [1..2000]; $count($x))")]
+    [InlineData("$map([1..20000], function($i){ ($x := [1..2000]; function(){ $x }) })")]
+    [InlineData("$count([1..3000]@$a.[1..3000]@$b.($a + $b))")]
+    public void What_an_evaluation_holds_is_bounded(string expression)
+    {
+        var error = Assert.Throws<StepBudgetException>(() => EvaluateLong(expression));
+        Assert.Equal("The expression holds more than 268435456 bytes.", error.Message);
+    }
+
+    [Theory]
+    [InlineData("$sum([1..20000].$sum([1..2000]))", "40020000000")]
+    [InlineData("$sum($map([1..20000], function($i){ ($x := [1..2000]; $count($x)) }))", "40000000")]
+    [InlineData("$count([1..20000].$count($map([1..2000], function($v){ {'a': $v} })[a = 1]))", "20000")]
+    [InlineData("$reduce([1..2000], function($a, $i){ $merge([$a, {$string($i): $i}]) }, {}) ~> $keys ~> $count", "2000")]
+    [InlineData("($f := function($n){ $n < 2 ? $n : $f($n - 1) + $f($n - 2) }; $f(25))", "75025")]
+    public void What_it_drops_is_not(string expression, string result) => Assert.Equal(result, EvaluateLong(expression)?.ToString());
+
+    private static JsonValue? EvaluateLong(string expression) =>
+        JsonataQuery.Compile(expression, JsonataDialect.StepFunctions).Evaluate(null, new JsonataTestScope { Budget = new StepBudget(long.MaxValue) });
+
     [Fact]
     public void A_budget_says_what_was_spent()
     {
