@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
@@ -9,11 +10,12 @@ namespace FunctionsAsl.Json;
 /// </summary>
 internal sealed class JsonNames
 {
+    // A power of two, as the pool has them.
     private const int Places = 256;
     private const int LongestName = 32;
 
-    private readonly string?[] _names = new string?[Places];
-    private readonly JsonShape?[] _shapes = new JsonShape?[Places];
+    private readonly string?[] _names = ArrayPool<string?>.Shared.Rent(Places);
+    private readonly JsonShape?[] _shapes = ArrayPool<JsonShape?>.Shared.Rent(Places);
 
     /// <summary>The name that a reader stands at.</summary>
     public string Read(ref Utf8JsonReader reader)
@@ -40,6 +42,13 @@ internal sealed class JsonNames
         JsonShape? shape = JsonShape.Of(names);
         known = shape ?? known;
         return shape;
+    }
+
+    /// <summary>Forgets all.</summary>
+    public void Return()
+    {
+        ArrayPool<string?>.Shared.Return(_names, clearArray: true);
+        ArrayPool<JsonShape?>.Shared.Return(_shapes, clearArray: true);
     }
 
     private static uint Hash(ReadOnlySpan<string> names)

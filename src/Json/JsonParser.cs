@@ -13,13 +13,10 @@ internal ref struct JsonParser
     private const int SmallestDocument = 4096;
     private const int FirstSize = 64;
 
-    // Below, too few names repeat.
-    private const int FewNames = 16;
-
     private readonly JsonScalars? _scalars;
     private JsonShape _last = JsonShape.Empty;
     private JsonNames? _known;
-    private int _count;
+    private bool _hasObjects;
     private Utf8JsonReader _reader;
     private Scratch<JsonValue> _values;
     private Scratch<string> _names;
@@ -77,6 +74,7 @@ internal ref struct JsonParser
     {
         _values.Return();
         _names.Return();
+        _known?.Return();
     }
 
     private JsonValue ParseValue() => _reader.TokenType switch
@@ -105,9 +103,16 @@ internal ref struct JsonParser
     {
         int start = _values.Count;
         int firstName = _names.Count;
+        if (_hasObjects)
+        {
+            // Only now a name can repeat.
+            _known ??= new JsonNames();
+        }
+
+        _hasObjects = true;
         while (_reader.Read() && _reader.TokenType != JsonTokenType.EndObject)
         {
-            _names.Add(ReadName());
+            _names.Add(_known is null ? _reader.GetString()! : _known.Read(ref _reader));
             _reader.Read();
             _values.Add(ParseValue());
         }
@@ -116,16 +121,6 @@ internal ref struct JsonParser
         JsonShape? shape = names.SequenceEqual(_last.Names) ? _last : _known is null ? JsonShape.Of(names) : _known.ShapeOf(names);
         _last = shape ?? _last;
         return JsonObject.Of(shape, names, _values.TakeFrom(start));
-    }
-
-    private string ReadName()
-    {
-        if (_known is null && ++_count > FewNames)
-        {
-            _known = new JsonNames();
-        }
-
-        return _known is null ? _reader.GetString()! : _known.Read(ref _reader);
     }
 
     /// <summary>A list in memory that is used again.</summary>

@@ -86,7 +86,6 @@ internal static class HigherOrderFunctions
         for (int i = from; i < array.Count; i++)
         {
             run.Spend(1);
-            run.Memory.Take(Memory.ValueSize);
             JsonValue?[] values = function.Arity switch
             {
                 2 => [result, array[i]],
@@ -163,9 +162,15 @@ internal static class HigherOrderFunctions
 
     private static FunctionValue Callable(JsonValue? function, Evaluation run)
     {
-        // The second argument, which it may come to.
         run.Spend(1);
-        run.Memory.Take(Memory.ValueSize);
-        return function as FunctionValue ?? throw new JsonataException("T0410", value: function) { Index = 2 };
+        FunctionValue called = function as FunctionValue ?? throw new JsonataException("T0410", value: function) { Index = 2 };
+
+        // The second argument, which the result may hold.
+        if (called.Arity > 1)
+        {
+            run.Memory.Take(Memory.ValueSize);
+        }
+
+        return called;
     }
 }

@@ -143,7 +143,7 @@ internal sealed class NodeStep(Node node, Stage[] stages) : PathStep
 
     public override void Apply(ReadOnlySpan<JsonValue> items, ref Sequence output, Frame frame)
     {
-        Memory memory = frame.Run.Memory;
+        ref Memory memory = ref frame.Run.Memory;
         frame.Run.Spend(items.Length);
         foreach (JsonValue item in items)
         {

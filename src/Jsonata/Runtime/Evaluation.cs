@@ -15,6 +15,9 @@ internal sealed class Evaluation
 
     private static readonly Undefined Unread = Undefined.Instance;
 
+    /// <summary>How much values take; a field, because it changes.</summary>
+    public Memory Memory;
+
     private readonly int _maxDepth;
     private readonly IReadOnlyDictionary<string, FunctionValue> _functions;
     private readonly string[] _globalNames;
@@ -46,8 +49,6 @@ internal sealed class Evaluation
 
     /// <summary>The value of <c>$$</c>.</summary>
     public JsonValue? Root { get; }
-
-    public Memory Memory { get; }
 
     /// <summary>The call that a function ends with, after it returned <see cref="TailCall.Pending"/>.</summary>
     public TailCall Tail => _tail ??= new TailCall();

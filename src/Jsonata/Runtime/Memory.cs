@@ -10,7 +10,8 @@ namespace FunctionsAsl.Jsonata.Runtime;
 /// was. Beside that, a single value must not get too large: in Step Functions 6,990,256 bytes, of which a number takes eight and a
 /// character one (measured: <c>[1..873782]</c> is the largest range).
 /// </summary>
-internal sealed class Memory(bool isStepFunctions, StepBudget budget)
+[StructLayout(LayoutKind.Auto)]
+internal struct Memory(bool isStepFunctions, StepBudget budget)
 {
     /// <summary>Bytes of a number to Step Functions.</summary>
     public const int NumberSize = 8;
@@ -25,18 +26,24 @@ internal sealed class Memory(bool isStepFunctions, StepBudget budget)
 
     private const int BytesPerStep = 16;
 
-    // Where less was made, it is not worth looking for what is held of it.
-    private const long SmallTurn = 1024;
+    // Looked at in portions: looking each time would cost more than making a value.
+    private const int Portion = 4096;
 
+    // Where less was made, it is not worth looking for what is held of it: the loop around will.
+    private const long SmallTurn = 256;
+
+    private readonly bool _isStepFunctions = isStepFunctions;
+    private readonly StepBudget _budget = budget;
     private readonly long _most = isStepFunctions ? 256 << 20 : 1 << 30;
     private long _held;
     private long _kept;
+    private long _made;
 
     /// <exception cref="JsonataException">A value of this size is too large.</exception>
-    public void Refuse(long size)
+    public readonly void Refuse(long size)
     {
         // A character takes two bytes, and as many while a text is put together.
-        if (size > (isStepFunctions ? MaxSize : _most / 8))
+        if (size > (_isStepFunctions ? MaxSize : _most / 8))
         {
             throw new JsonataException(
                 JsonataException.LimitExceeded, "Expression evaluation memory limit exceeded: Check for excessive memory usage");
@@ -44,9 +51,9 @@ internal sealed class Memory(bool isStepFunctions, StepBudget budget)
     }
 
     /// <exception cref="JsonataException">The array is too large.</exception>
-    public void Refuse(JsonArray array)
+    public readonly void Refuse(JsonArray array)
     {
-        if (!isStepFunctions)
+        if (!_isStepFunctions)
         {
             return;
         }
@@ -70,11 +77,11 @@ internal sealed class Memory(bool isStepFunctions, StepBudget budget)
     /// <exception cref="StepBudgetException">The evaluation would hold too much, or the steps are used up.</exception>
     public void Take(long bytes)
     {
-        budget.Spend(bytes / BytesPerStep);
         _held += bytes;
-        if (_held > _most)
+        _made += bytes;
+        if (_made >= Portion)
         {
-            throw new StepBudgetException($"The expression holds more than {_most} bytes.");
+            Settle();
         }
     }
 
@@ -83,7 +90,7 @@ internal sealed class Memory(bool isStepFunctions, StepBudget budget)
     public void TakePlaces(long count) => Take(ContainerSize(count));
 
     /// <summary>Begins a turn of a loop, or a call.</summary>
-    public Turn Begin() => new(_held, _kept);
+    public readonly Turn Begin() => new(_held, _kept);
 
     /// <summary>A variable may hold all that there is now.</summary>
     public void Keep() => _kept = _held;
@@ -92,7 +99,8 @@ internal sealed class Memory(bool isStepFunctions, StepBudget budget)
     public void End(Turn turn, JsonValue? result)
     {
         long before = Math.Max(turn.Held, _kept);
-        if (_held - before is > 0 and long made && !(result is JsonArray or JsonObject && made < SmallTurn))
+        long made = _held - before;
+        if (made >= SmallTurn)
         {
             _held = before + Measure(result, made);
         }
@@ -109,6 +117,16 @@ internal sealed class Memory(bool isStepFunctions, StepBudget budget)
         End(turn, result);
     }
 
+    private void Settle()
+    {
+        _budget.Spend(_made / BytesPerStep);
+        _made = 0;
+        if (_held > _most)
+        {
+            throw new StepBudgetException($"The expression holds more than {_most} bytes.");
+        }
+    }
+
     private static long ContainerSize(long count) => (2 * ValueSize) + (PlaceSize * count);
 
     /// <summary>How much a value holds, so far as that is less than something; a function may hold anything.</summary>
@@ -116,9 +134,9 @@ internal sealed class Memory(bool isStepFunctions, StepBudget budget)
     {
         long size = value switch
         {
-            null or JsonNull or JsonBoolean => 0,
             JsonNumber => ValueSize,
             JsonString text => (2 * ValueSize) + (2L * text.Value.Length),
+            null or JsonNull or JsonBoolean => 0,
             JsonArray array when RuntimeHelpers.TryEnsureSufficientExecutionStack() => MeasureAll(array.Items, most),
             JsonObject o when RuntimeHelpers.TryEnsureSufficientExecutionStack() => MeasureAll(o.Values, most),
             _ => most,
