@@ -11,7 +11,7 @@ namespace FunctionsAsl.Json;
 internal sealed class JsonNames
 {
     // A power of two, as the pool has them.
-    private const int Places = 256;
+    private const int Places = 128;
     private const int LongestName = 32;
 
     private readonly string?[] _names = ArrayPool<string?>.Shared.Rent(Places);

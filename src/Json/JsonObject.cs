@@ -340,18 +340,6 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
 
         public JsonObject Build() => Of(CollectionsMarshal.AsSpan(_names), CollectionsMarshal.AsSpan(_values));
 
-        /// <param name="last">The shape of an object that was made in the same way, which often is alike.</param>
-        internal JsonObject Build(ref JsonShape last)
-        {
-            ReadOnlySpan<string> names = CollectionsMarshal.AsSpan(_names);
-            if (!names.SequenceEqual(last.Names))
-            {
-                last = JsonShape.Of(names)!;
-            }
-
-            return Adopt(last, [.. _values]);
-        }
-
         private int IndexOf(string name)
         {
             if (_index is null)

@@ -13,10 +13,13 @@ internal ref struct JsonParser
     private const int SmallestDocument = 4096;
     private const int FirstSize = 64;
 
+    // In so few too few names repeat.
+    private const int FewObjects = 3;
+
     private readonly JsonScalars? _scalars;
     private JsonShape _last = JsonShape.Empty;
     private JsonNames? _known;
-    private bool _hasObjects;
+    private int _count;
     private Utf8JsonReader _reader;
     private Scratch<JsonValue> _values;
     private Scratch<string> _names;
@@ -103,13 +106,11 @@ internal ref struct JsonParser
     {
         int start = _values.Count;
         int firstName = _names.Count;
-        if (_hasObjects)
+        if (++_count > FewObjects)
         {
-            // Only now a name can repeat.
             _known ??= new JsonNames();
         }
 
-        _hasObjects = true;
         while (_reader.Read() && _reader.TokenType != JsonTokenType.EndObject)
         {
             _names.Add(_known is null ? _reader.GetString()! : _known.Read(ref _reader));

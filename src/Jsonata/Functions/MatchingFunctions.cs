@@ -6,6 +6,8 @@ namespace FunctionsAsl.Jsonata.Functions;
 /// <summary>The functions that look for a text or a pattern. In place of a pattern any function can stand that matches as one does.</summary>
 internal static class MatchingFunctions
 {
+    private static readonly JsonShape Found = new("match", "index", "groups");
+
     public static JsonValue? Contains(JsonValue?[] arguments, Evaluation run)
     {
         if (arguments[0] is not JsonString text || arguments[1] is not { } token)
@@ -31,7 +33,7 @@ internal static class MatchingFunctions
         var matches = new Matches((FunctionValue)arguments[1]!, text.Value, run);
         while (found.Count < limit && matches.Next() is { } match)
         {
-            found.Add(JsonObject.Of(("match", match.Text), ("index", (long)match.Start), ("groups", match.Groups)));
+            found.Add(JsonObject.Adopt(Found, [match.Text, (long)match.Start, match.Groups]));
         }
 
         return run.Array(found.ToArray(Traits.Sequence));

@@ -8,9 +8,6 @@ internal sealed class GroupConstructor((Node Name, Node Value)[] pairs, int posi
     // What a group takes beside its items, in places: the group, its entries in tables, and the member that comes of it.
     private const int GroupSize = 32;
 
-    // Whichever thread writes last.
-    private JsonShape _last = JsonShape.Empty;
-
     public Node ValueAt(int index) => pairs[index].Value;
 
     public JsonObject Evaluate(ReadOnlySpan<JsonValue> items, Frame frame)
@@ -37,7 +34,7 @@ internal sealed class GroupConstructor((Node Name, Node Value)[] pairs, int posi
             result.SetIfPresent(group.Name, pairs[group.Pair].Value.Evaluate(group.Data(), frame));
         }
 
-        return result.Build(ref _last);
+        return result.Build();
     }
 
     /// <summary>As <see cref="Evaluate"/>, for the tuples of a path.</summary>
@@ -70,7 +67,7 @@ internal sealed class GroupConstructor((Node Name, Node Value)[] pairs, int posi
             result.SetIfPresent(group.Name, pairs[group.Pair].Value.Evaluate(merged[0], new Frame(frame.Run, frame, merged)));
         }
 
-        return result.Build(ref _last);
+        return result.Build();
     }
 
     /// <summary>One tuple of all of a group: each variable has all values.</summary>
