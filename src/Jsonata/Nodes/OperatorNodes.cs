@@ -235,7 +235,6 @@ internal sealed class RangeNode(Node left, Node right, string token, int positio
             return null;
         }
 
-        run.Spend((long)size);
         run.Memory.Refuse((long)size * Memory.NumberSize);
         run.Memory.Take((long)size * (Memory.PlaceSize + Memory.ValueSize));
         var items = new JsonValue[(int)size];
@@ -346,7 +345,7 @@ internal sealed class ArrayNode((Node Value, bool IsArray)[] items, bool isConst
             else
             {
                 ReadOnlySpan<JsonValue> values = Sequence.ItemsOf(ref value);
-                run.Spend(values.Length);
+                run.Spend(values.Length / 8);
                 result.AddRange(values);
             }
         }
