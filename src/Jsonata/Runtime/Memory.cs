@@ -5,10 +5,10 @@ namespace FunctionsAsl.Jsonata.Runtime;
 
 /// <summary>
 /// What an evaluation may hold: values of 256 MiB together in Step Functions, and of a gigabyte in the reference dialect, whose longest
-/// range takes half of that. What a value takes is taken when it is made, and given back where a turn of a
-/// loop or a call ends: then it holds only what it came to, and what variables may hold. So it counts more than there is, but not what ever
-/// was. Beside that, a single value must not get too large: in Step Functions 6,990,256 bytes, of which a number takes eight and a
-/// character one (measured: <c>[1..873782]</c> is the largest range).
+/// range takes half of that. What a value takes is taken when it is made, and given back where a turn of a loop or a call ends: then it
+/// holds only what it came to, and what variables may hold. So it counts more than there is, but not what ever was. Beside that, a single
+/// value must not get too large: in Step Functions 6,990,256 bytes, of which a number takes eight and a character one (measured:
+/// <c>[1..873782]</c> is the largest range).
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 internal struct Memory(bool isStepFunctions, StepBudget budget)
@@ -109,7 +109,7 @@ internal struct Memory(bool isStepFunctions, StepBudget budget)
     /// <summary>Ends a call: its variables are gone, unless a function that it came to holds them.</summary>
     public void Return(Turn turn, JsonValue? result)
     {
-        if (result is null || !result.Has(JsonMarks.NotJson | JsonMarks.Within))
+        if (_kept != turn.Kept && (result is null || !result.Has(JsonMarks.NotJson | JsonMarks.Within)))
         {
             _kept = turn.Kept;
         }
