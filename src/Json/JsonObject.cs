@@ -145,18 +145,25 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
     /// <summary>An object of those members of a shape that have a value.</summary>
     internal static JsonObject OfPresent(JsonShape shape, ReadOnlySpan<JsonValue?> values)
     {
-        var names = new List<string>(values.Length);
-        var present = new List<JsonValue>(values.Length);
+        int count = 0;
+        foreach (JsonValue? value in values)
+        {
+            count += value is null ? 0 : 1;
+        }
+
+        var names = new string[count];
+        var present = new JsonValue[count];
+        int at = 0;
         for (int i = 0; i < values.Length; i++)
         {
             if (values[i] is { } value)
             {
-                names.Add(shape.Names[i]);
-                present.Add(value);
+                (names[at], present[at]) = (shape.Names[i], value);
+                at++;
             }
         }
 
-        return Adopt(shape.Derive(CollectionsMarshal.AsSpan(names))!, [.. present]);
+        return Adopt(count == values.Length ? shape : shape.Derive(names)!, present);
     }
 
     /// <summary>This object with the members of another: replaced in their places, or added at the end.</summary>
