@@ -1,22 +1,24 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
 namespace FunctionsAsl.Json;
 
 /// <summary>
-/// The names of members that were read last. Objects are often alike: a name that was read before is the same string again, which takes no
-/// memory, and which whoever looks for it finds in the cache of the processor.
+/// The names of members of one document that were read last, and their shapes. Objects are often alike: a name that was read before is the
+/// same string again, which takes no memory, and which whoever looks for it finds in the cache of the processor.
 /// </summary>
-internal static class JsonNames
+internal sealed class JsonNames
 {
-    private const int Size = 256;
+    // A power of two, as the pool has them.
+    private const int Places = 128;
     private const int LongestName = 32;
 
-    // Whichever thread writes last: each name is compared with the text before it is taken.
-    private static readonly string?[] Known = new string?[Size];
+    private readonly string?[] _names = ArrayPool<string?>.Shared.Rent(Places);
+    private readonly JsonShape?[] _shapes = ArrayPool<JsonShape?>.Shared.Rent(Places);
 
     /// <summary>The name that a reader stands at.</summary>
-    public static string Read(ref Utf8JsonReader reader)
+    public string Read(ref Utf8JsonReader reader)
     {
         ReadOnlySpan<byte> utf8 = reader.ValueSpan;
         if (reader.ValueIsEscaped || utf8.Length is 0 or > LongestName || !Ascii.IsValid(utf8))
@@ -24,8 +26,43 @@ internal static class JsonNames
             return reader.GetString()!;
         }
 
-        ref string? known = ref Known[((utf8.Length * 31) + (utf8[0] * 7) + (utf8[^1] * 3) + utf8[utf8.Length / 2]) % Size];
-        string? name = known;
-        return name is not null && Ascii.Equals(utf8, name) ? name : known = reader.GetString()!;
+        ref string? known = ref _names[((utf8.Length * 31) + (utf8[0] * 7) + (utf8[^1] * 3) + utf8[utf8.Length / 2]) % Places];
+        return known is { } name && Ascii.Equals(utf8, name) ? name : known = reader.GetString()!;
+    }
+
+    /// <inheritdoc cref="JsonShape.Of"/>
+    public JsonShape? ShapeOf(ReadOnlySpan<string> names)
+    {
+        ref JsonShape? known = ref _shapes[Hash(names) % Places];
+        if (known is { } alike && names.SequenceEqual(alike.Names))
+        {
+            return alike;
+        }
+
+        JsonShape? shape = JsonShape.Of(names);
+        known = shape ?? known;
+        return shape;
+    }
+
+    /// <summary>Forgets all.</summary>
+    public void Return()
+    {
+        ArrayPool<string?>.Shared.Return(_names, clearArray: true);
+        ArrayPool<JsonShape?>.Shared.Return(_shapes, clearArray: true);
+    }
+
+    private static uint Hash(ReadOnlySpan<string> names)
+    {
+        uint hash = (uint)names.Length;
+        foreach (string name in names)
+        {
+            hash = (hash * 31) + (uint)name.Length;
+            if (name.Length > 0)
+            {
+                hash = (hash * 31) + ((uint)name[0] << 4) + name[^1];
+            }
+        }
+
+        return hash;
     }
 }

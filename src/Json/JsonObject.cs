@@ -77,14 +77,20 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
     }
 
     /// <inheritdoc cref="Of(ReadOnlySpan{ValueTuple{string, JsonValue}})"/>
-    internal static JsonObject Of(ReadOnlySpan<string> names, ReadOnlySpan<JsonValue> values)
+    internal static JsonObject Of(ReadOnlySpan<string> names, ReadOnlySpan<JsonValue> values) => Of(JsonShape.Of(names), names, values);
+
+    /// <inheritdoc cref="Of(ReadOnlySpan{ValueTuple{string, JsonValue}})"/>
+    /// <param name="shape">The shape with the names; <see langword="null"/> if one repeats.</param>
+    /// <param name="names">The names.</param>
+    /// <param name="values">As many values.</param>
+    internal static JsonObject Of(JsonShape? shape, ReadOnlySpan<string> names, ReadOnlySpan<JsonValue> values)
     {
-        if (JsonShape.Of(names) is { } shape)
+        if (shape is null)
         {
-            return values.IsEmpty ? Empty : new JsonObject(shape, values);
+            return OfRepeating(names, values);
         }
 
-        return OfRepeating(names, values);
+        return values.IsEmpty ? Empty : new JsonObject(shape, values);
     }
 
     public override JsonValue WithoutSourceText() => _sourceText is null ? this : new JsonObject(Shape, _values, _values);
@@ -107,7 +113,7 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
     public JsonObject With(string name, JsonValue value)
     {
         int i = Shape.IndexOf(name);
-        return i < 0 ? Of([.. Shape.Names, name], [.. _values, value]) : With(i, value);
+        return i < 0 ? Adopt(Shape.Derive([.. Shape.Names, name])!, [.. _values, value]) : With(i, value);
     }
 
     /// <summary>This object without one member.</summary>
@@ -139,18 +145,25 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
     /// <summary>An object of those members of a shape that have a value.</summary>
     internal static JsonObject OfPresent(JsonShape shape, ReadOnlySpan<JsonValue?> values)
     {
-        var names = new List<string>(values.Length);
-        var present = new List<JsonValue>(values.Length);
+        int count = 0;
+        foreach (JsonValue? value in values)
+        {
+            count += value is null ? 0 : 1;
+        }
+
+        var names = new string[count];
+        var present = new JsonValue[count];
+        int at = 0;
         for (int i = 0; i < values.Length; i++)
         {
             if (values[i] is { } value)
             {
-                names.Add(shape.Names[i]);
-                present.Add(value);
+                (names[at], present[at]) = (shape.Names[i], value);
+                at++;
             }
         }
 
-        return Adopt(JsonShape.Of(CollectionsMarshal.AsSpan(names))!, [.. present]);
+        return Adopt(count == values.Length ? shape : shape.Derive(names)!, present);
     }
 
     /// <summary>This object with the members of another: replaced in their places, or added at the end.</summary>

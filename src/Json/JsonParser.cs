@@ -13,7 +13,13 @@ internal ref struct JsonParser
     private const int SmallestDocument = 4096;
     private const int FirstSize = 64;
 
+    // In so few too few names repeat.
+    private const int FewObjects = 3;
+
     private readonly JsonScalars? _scalars;
+    private JsonShape _last = JsonShape.Empty;
+    private JsonNames? _known;
+    private int _count;
     private Utf8JsonReader _reader;
     private Scratch<JsonValue> _values;
     private Scratch<string> _names;
@@ -71,6 +77,7 @@ internal ref struct JsonParser
     {
         _values.Return();
         _names.Return();
+        _known?.Return();
     }
 
     private JsonValue ParseValue() => _reader.TokenType switch
@@ -99,14 +106,22 @@ internal ref struct JsonParser
     {
         int start = _values.Count;
         int firstName = _names.Count;
+        if (++_count > FewObjects)
+        {
+            _known ??= new JsonNames();
+        }
+
         while (_reader.Read() && _reader.TokenType != JsonTokenType.EndObject)
         {
-            _names.Add(JsonNames.Read(ref _reader));
+            _names.Add(_known is null ? _reader.GetString()! : _known.Read(ref _reader));
             _reader.Read();
             _values.Add(ParseValue());
         }
 
-        return JsonObject.Of(_names.TakeFrom(firstName), _values.TakeFrom(start));
+        ReadOnlySpan<string> names = _names.TakeFrom(firstName);
+        JsonShape? shape = names.SequenceEqual(_last.Names) ? _last : _known is null ? JsonShape.Of(names) : _known.ShapeOf(names);
+        _last = shape ?? _last;
+        return JsonObject.Of(shape, names, _values.TakeFrom(start));
     }
 
     /// <summary>A list in memory that is used again.</summary>

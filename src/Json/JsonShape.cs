@@ -11,18 +11,15 @@ internal sealed class JsonShape
     /// <summary>Up to this width a scan over the names is faster than a hash table, and most objects are that small.</summary>
     public const int ScanWidth = 8;
 
-    // Of the shapes seen last, that of each hash; whichever thread writes last.
-    private const int KnownShapes = 256;
+    // Of longer ones nothing is kept.
     private const int MostNames = 128;
-    private const int MostCharacters = 1024;
-
     private const int LongestOpening = 64;
-
-    private static readonly JsonShape?[] Known = new JsonShape?[KnownShapes];
 
     private readonly string[] _names;
     private Dictionary<string, int>? _index;
     private string?[]? _openings;
+    private bool _isAsked;
+    private JsonShape? _derived;
     private int _length;
 
     /// <param name="names">The names, no two the same. The caller must not write to them any more.</param>
@@ -37,33 +34,54 @@ internal sealed class JsonShape
 
     /// <summary>
     /// What stands before each value in JSON text: a bracket or comma, the name and a colon; <see langword="null"/> where the name is long,
-    /// or has characters that must be escaped, or might.
+    /// or has characters that must be escaped, or might. Of an object that stays alone it is not worth making: there is none at first.
     /// </summary>
-    public ReadOnlySpan<string?> Openings => _openings ??= Open();
+    public string?[]? Openings
+    {
+        get
+        {
+            string?[]? openings = _openings ??= _isAsked ? Open() : null;
+            _isAsked = true;
+            return openings;
+        }
+    }
 
-    /// <summary>The shape with these names.</summary>
+    /// <summary>A shape with these names.</summary>
     /// <returns><see langword="null"/> if a name repeats.</returns>
     public static JsonShape? Of(ReadOnlySpan<string> names)
     {
-        if (names.IsEmpty)
+        string[] owned = names.ToArray();
+        if (names.Length > ScanWidth)
         {
-            return Empty;
+            return Index(owned) is { } index ? new JsonShape(owned) { _index = index } : null;
         }
 
-        if (names.Length > MostNames || Hash(names) is not (>= 0 and int hash))
+        for (int i = 1; i < names.Length; i++)
         {
-            return Make(names);
+            if (names[..i].Contains(names[i]))
+            {
+                return null;
+            }
         }
 
-        ref JsonShape? known = ref Known[hash];
-        JsonShape? shape = known;
-        if (shape is not null && names.SequenceEqual(shape._names))
+        return owned.Length == 0 ? Empty : new JsonShape(owned);
+    }
+
+    /// <summary>As <see cref="Of"/>, of names that objects of this shape are given: those are often alike, too.</summary>
+    public JsonShape? Derive(ReadOnlySpan<string> names)
+    {
+        if (_names.Length == 0 || names.Length > MostNames)
         {
-            return shape;
+            return Of(names);
         }
 
-        shape = Make(names);
-        known = shape ?? known;
+        if (_derived is { } derived && names.SequenceEqual(derived._names))
+        {
+            return derived;
+        }
+
+        JsonShape? shape = Of(names);
+        _derived = shape ?? _derived;
         return shape;
     }
 
@@ -86,25 +104,6 @@ internal sealed class JsonShape
         return -1;
     }
 
-    private static JsonShape? Make(ReadOnlySpan<string> names)
-    {
-        string[] owned = names.ToArray();
-        if (names.Length > ScanWidth)
-        {
-            return Index(owned) is { } index ? new JsonShape(owned) { _index = index } : null;
-        }
-
-        for (int i = 1; i < names.Length; i++)
-        {
-            if (names[..i].Contains(names[i]))
-            {
-                return null;
-            }
-        }
-
-        return new JsonShape(owned);
-    }
-
     private static Dictionary<string, int>? Index(string[] names)
     {
         var index = new Dictionary<string, int>(names.Length, StringComparer.Ordinal);
@@ -117,24 +116,6 @@ internal sealed class JsonShape
         }
 
         return index;
-    }
-
-    /// <summary>A place among the shapes that are known, or -1 for names that are too long to be kept.</summary>
-    private static int Hash(ReadOnlySpan<string> names)
-    {
-        uint hash = (uint)names.Length;
-        long characters = 0;
-        foreach (string name in names)
-        {
-            characters += name.Length;
-            hash = (hash * 31) + (uint)name.Length;
-            if (name.Length > 0)
-            {
-                hash = (hash * 31) + ((uint)name[0] << 4) + name[^1];
-            }
-        }
-
-        return characters > MostCharacters ? -1 : (int)(hash % KnownShapes);
     }
 
     private string?[] Open()

@@ -77,10 +77,11 @@ public static class JsonWriter
                 return at;
             default:
                 JsonObject o = (JsonObject)value;
+                string?[]? openings = o.Shape.Openings;
                 at = o.Count == 0 ? Copy("{"u8, to, at) : at;
                 for (int i = 0; i < o.Count; i++)
                 {
-                    at = WriteOpening(o.Shape, i, to, at);
+                    at = WriteOpening(o.Shape, openings, i, to, at);
                     at = Write(o.Values[i], to, at);
                 }
 
@@ -89,9 +90,9 @@ public static class JsonWriter
         }
     }
 
-    private static int WriteOpening(JsonShape shape, int member, Span<byte> to, int at)
+    private static int WriteOpening(JsonShape shape, string?[]? openings, int member, Span<byte> to, int at)
     {
-        if (shape.Openings[member] is { } opening)
+        if (openings?[member] is { } opening)
         {
             return at + Encoding.ASCII.GetBytes(opening, to[at..]);
         }

@@ -5,6 +5,10 @@ namespace FunctionsAsl.Core.Execution;
 /// <summary>Builds the context object (<c>$$</c>) with the members and their order as AWS has them (conformance, area context_object).</summary>
 internal static class ContextObject
 {
+    private static readonly JsonShape Members = new("Execution", "StateMachine", "State", "Map", "Task");
+    private static readonly JsonShape StateMembers = new("Name", "EnteredTime", "RetryCount");
+    private static readonly JsonShape MapMembers = new("Item");
+
     public static (JsonObject Execution, JsonObject StateMachine) Fixed(ExecutionState state)
     {
         ExecutionInput execution = state.Execution;
@@ -28,23 +32,14 @@ internal static class ContextObject
     public static JsonObject Of((JsonObject Execution, JsonObject StateMachine) fixedParts, Branch branch, bool countsRetries, JsonObject? mapItem, string? token)
     {
         JsonString enteredTime = new(Timestamps.Format(branch.EnteredTime));
-        JsonObject state = countsRetries
-            ? JsonObject.Of(("Name", branch.StateName), ("EnteredTime", enteredTime), ("RetryCount", JsonNumber.Of(branch.RetryCount)))
-            : JsonObject.Of(("Name", branch.StateName), ("EnteredTime", enteredTime));
-        JsonObject.Builder context = new JsonObject.Builder()
-            .Set("Execution", fixedParts.Execution)
-            .Set("StateMachine", fixedParts.StateMachine)
-            .Set("State", state);
-        if (mapItem is not null)
-        {
-            context.Set("Map", JsonObject.Of(("Item", mapItem)));
-        }
-
-        if (token is not null)
-        {
-            context.Set("Task", JsonObject.Of(("Token", token)));
-        }
-
-        return context.Build();
+        JsonNumber? retries = countsRetries ? JsonNumber.Of(branch.RetryCount) : null;
+        return JsonObject.OfPresent(Members,
+        [
+            fixedParts.Execution,
+            fixedParts.StateMachine,
+            JsonObject.OfPresent(StateMembers, [branch.StateName, enteredTime, retries]),
+            mapItem is null ? null : JsonObject.Adopt(MapMembers, [mapItem]),
+            token is null ? null : JsonObject.Of(("Token", token)),
+        ]);
     }
 }

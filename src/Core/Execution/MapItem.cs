@@ -8,9 +8,11 @@ internal static class MapItem
     // Where a Distributed Map's items come from when they are the state's own data (ST distributed_map).
     private static readonly JsonString StateData = new("STATE_DATA");
 
+    private static readonly JsonShape Members = new("Index", "Value");
+
     /// <summary>The item at an index of an inline Map's items.</summary>
     public static JsonObject At(JsonValue items, int index) =>
-        JsonObject.Of(("Index", JsonNumber.Of(index)), ("Value", ((JsonArray)items)[index]));
+        JsonObject.Adopt(Members, [JsonNumber.Of(index), ((JsonArray)items)[index]]);
 
     /// <summary>The item at an index of a Distributed Map's items; of an object its members are the items, in order.</summary>
     public static JsonObject OfRun(JsonValue items, int index)

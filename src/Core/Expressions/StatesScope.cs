@@ -17,6 +17,8 @@ public sealed class StatesScope(JsonValue input, Scope scope, string? resultName
     public const string ErrorOutput = "errorOutput";
     public const string Context = "context";
 
+    private static readonly JsonShape Members = new(Input, Result, ErrorOutput, Context);
+
     private JsonObject? _states;
     private bool _hasContext;
 
@@ -38,15 +40,12 @@ public sealed class StatesScope(JsonValue input, Scope scope, string? resultName
         }
     }
 
-    private JsonObject Build()
-    {
-        // Only a value that is passed on whole, without any expression, comes out as it was written (see SourceText).
-        JsonObject.Builder states = new JsonObject.Builder(3).Set(Input, input.WithoutSourceText());
-        if (resultName is not null)
-        {
-            states.Set(resultName, result!.WithoutSourceText());
-        }
-
-        return (_hasContext ? states.Set(Context, scope.Context) : states).Build();
-    }
+    // Only a value that is passed on whole, without any expression, comes out as it was written (see SourceText).
+    private JsonObject Build() => JsonObject.OfPresent(Members,
+    [
+        input.WithoutSourceText(),
+        resultName == Result ? result!.WithoutSourceText() : null,
+        resultName == ErrorOutput ? result!.WithoutSourceText() : null,
+        _hasContext ? scope.Context : null,
+    ]);
 }

@@ -8,6 +8,8 @@ namespace FunctionsAsl.Core.States;
 /// <summary>A Map state whose items are run by branches of the execution itself (DG/state-map-inline).</summary>
 public sealed class InlineMapState : MapState, IOpensBranches
 {
+    private static readonly JsonShape Iteration = new("name", "index");
+
     private InlineMapState(string name, MapFields fields, StateGraph processor)
         : base(name, fields, processor)
     {
@@ -81,5 +83,5 @@ public sealed class InlineMapState : MapState, IOpensBranches
         Exit(turn, branch, result);
     }
 
-    private JsonObject Details(int index) => JsonObject.Of(("name", NameJson), ("index", JsonNumber.Of(index)));
+    private JsonObject Details(int index) => JsonObject.Adopt(Iteration, [NameJson, JsonNumber.Of(index)]);
 }

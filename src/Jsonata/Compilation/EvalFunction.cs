@@ -18,14 +18,15 @@ internal sealed class EvalFunction : PlacedFunction
 
     public override JsonValue? Apply(JsonValue?[] arguments, JsonValue? context, BindingScope scope, Frame frame)
     {
-        arguments = Parameters.Validate(arguments, context);
+        arguments = Parameters.Validate(arguments, context, frame.Run.Budget);
         if (arguments[0] is not JsonString text)
         {
             return null;
         }
 
         Evaluation run = frame.Run;
-        run.Spend(text.Value.Length);
+        run.Spend(32L * text.Value.Length);
+        run.Memory.Take(128L * text.Value.Length);
         JsonValue? input = arguments.Length > 1 && arguments[1] is { } focus ? Sequence.Wrap(focus) : context;
         Node node;
         int slots;

@@ -29,6 +29,7 @@ internal static class ArrayFunctions
         }
 
         run.Spend(array.Count);
+        run.Memory.TakePlaces(array.Count);
         JsonValue[] reversed = array.Items.ToArray();
         System.Array.Reverse(reversed);
         return JsonArray.Adopt(reversed);
@@ -42,6 +43,7 @@ internal static class ArrayFunctions
         }
 
         run.Spend(array.Count);
+        run.Memory.TakePlaces(array.Count);
         JsonValue[] shuffled = array.Items.ToArray();
         for (int i = shuffled.Length - 1; i > 0; i--)
         {
@@ -59,9 +61,10 @@ internal static class ArrayFunctions
             return arguments[0];
         }
 
-        run.Spend(Equality.Cost(array));
+        run.Spend(array.Count + Equality.Cost(array));
+        run.Memory.TakePlaces(4L * array.Count);
         var seen = new HashSet<JsonValue>(Equality.Comparer);
-        var distinct = default(Sequence);
+        var distinct = new Sequence(run);
         foreach (JsonValue item in array.Items)
         {
             if (seen.Add(item))
@@ -77,6 +80,7 @@ internal static class ArrayFunctions
     {
         int length = arguments.Min(static argument => argument is JsonArray array ? array.Count : 0);
         run.Spend((long)length * arguments.Length);
+        run.Memory.TakePlaces((long)length * (arguments.Length + 8));
         var rows = new JsonValue[length];
         for (int i = 0; i < length; i++)
         {
@@ -100,7 +104,7 @@ internal static class ArrayFunctions
             _ when Kinds.AreStrings(array.Items) => SortStrings(array, run),
             _ => throw new JsonataException("D3070") { Index = 1 },
         };
-        return JsonArray.Adopt(System.Array.ConvertAll(order, i => array[i]));
+        return run.Array(JsonArray.Adopt(System.Array.ConvertAll(order, i => array[i])));
     }
 
     private static int[] SortNumbers(JsonArray array, Evaluation run)
@@ -120,6 +124,7 @@ internal static class ArrayFunctions
         for (int i = 0; i < texts.Length; i++)
         {
             texts[i] = ((JsonString)array[i]).Value;
+            run.Spend(texts[i].Length / 8);
         }
 
         return MergeSort.Sort(texts.Length, (a, b) => string.CompareOrdinal(texts[a], texts[b]) > 0, run);

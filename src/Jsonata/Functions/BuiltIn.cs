@@ -19,7 +19,8 @@ internal sealed class BuiltIn(string name, string signature, int arity, Func<Jso
     {
         try
         {
-            return body(_signature.Validate(arguments, context), run);
+            JsonValue? result = body(_signature.Validate(arguments, context, run.Budget), run);
+            return result is JsonNumber number ? run.Number(number) : result;
         }
         catch (JsonataException e) when (e.Locate(-1, name))
         {

@@ -12,7 +12,7 @@ internal static class HigherOrderFunctions
             return null;
         }
 
-        var mapped = new Sequence(array.Count);
+        var mapped = new Sequence(run, array.Count);
         for (int i = 0; i < array.Count; i++)
         {
             if (Call(arguments[1], array, i, run) is { } value)
@@ -31,7 +31,7 @@ internal static class HigherOrderFunctions
             return null;
         }
 
-        var passed = default(Sequence);
+        var passed = new Sequence(run);
         for (int i = 0; i < array.Count; i++)
         {
             if (Truth.Of(Call(arguments[1], array, i, run), run))
@@ -124,7 +124,7 @@ internal static class HigherOrderFunctions
             return null;
         }
 
-        var results = new Sequence(o.Count);
+        var results = new Sequence(run, o.Count);
         foreach ((string name, JsonValue value) in o.Members)
         {
             if (Call(arguments[1], o, name, value, run) is { } result)
@@ -163,6 +163,14 @@ internal static class HigherOrderFunctions
     private static FunctionValue Callable(JsonValue? function, Evaluation run)
     {
         run.Spend(1);
-        return function as FunctionValue ?? throw new JsonataException("T0410", value: function) { Index = 2 };
+        FunctionValue called = function as FunctionValue ?? throw new JsonataException("T0410", value: function) { Index = 2 };
+
+        // The second argument, which the result may hold.
+        if (called.Arity > 1)
+        {
+            run.Memory.Take(Memory.ValueSize);
+        }
+
+        return called;
     }
 }

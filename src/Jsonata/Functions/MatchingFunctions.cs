@@ -6,6 +6,8 @@ namespace FunctionsAsl.Jsonata.Functions;
 /// <summary>The functions that look for a text or a pattern. In place of a pattern any function can stand that matches as one does.</summary>
 internal static class MatchingFunctions
 {
+    private static readonly JsonShape Found = new("match", "index", "groups");
+
     public static JsonValue? Contains(JsonValue?[] arguments, Evaluation run)
     {
         if (arguments[0] is not JsonString text || arguments[1] is not { } token)
@@ -27,11 +29,11 @@ internal static class MatchingFunctions
         }
 
         double limit = Limit(arguments[2], "D3040", 3);
-        var found = default(Sequence);
+        var found = new Sequence(run);
         var matches = new Matches((FunctionValue)arguments[1]!, text.Value, run);
         while (found.Count < limit && matches.Next() is { } match)
         {
-            found.Add(JsonObject.Of(("match", match.Text), ("index", (long)match.Start), ("groups", match.Groups)));
+            found.Add(JsonObject.Adopt(Found, [match.Text, (long)match.Start, match.Groups]));
         }
 
         return run.Array(found.ToArray(Traits.Sequence));
@@ -47,7 +49,7 @@ internal static class MatchingFunctions
         double limit = Limit(arguments[2], "D3020", 3);
         run.Spend(text.Value.Length / 16);
         List<JsonValue> parts = arguments[1] is FunctionValue pattern
-            ? SplitByPattern(text.Value, new Matches(pattern, text.Value, run), limit)
+            ? SplitByPattern(text.Value, new Matches(pattern, text.Value, run), limit, run)
             : SplitByText(text, arguments[1] as JsonString, Math.Floor(limit), run);
         run.Spend(parts.Count);
         return run.Array(JsonArray.Adopt([.. parts], JsonMarks.None));
@@ -62,19 +64,19 @@ internal static class MatchingFunctions
         _ => throw new JsonataException(code, value: argument) { Index = index },
     };
 
-    private static List<JsonValue> SplitByPattern(string text, Matches matches, double limit)
+    private static List<JsonValue> SplitByPattern(string text, Matches matches, double limit, Evaluation run)
     {
         var parts = new List<JsonValue>();
         int start = 0;
         while (parts.Count < limit && matches.Next() is { } match)
         {
-            parts.Add(new JsonString(text[start..Math.Clamp(match.Start, start, text.Length)]));
+            parts.Add(run.Text(text[start..Math.Clamp(match.Start, start, text.Length)]));
             start = Math.Clamp(match.End, 0, text.Length);
         }
 
         if (parts.Count < limit)
         {
-            parts.Add(new JsonString(text[start..]));
+            parts.Add(run.Text(text[start..]));
         }
 
         return parts;
@@ -94,7 +96,8 @@ internal static class MatchingFunctions
             {
                 if (parts.Count < limit)
                 {
-                    parts.Add(new JsonString(unit.ToString()));
+                    run.Spend(1);
+                    parts.Add(run.Text(unit.ToString()));
                 }
             }
 
@@ -105,7 +108,7 @@ internal static class MatchingFunctions
         while (parts.Count < limit)
         {
             int at = Substring.IndexOf(rest, separator.Value);
-            parts.Add(new JsonString((at < 0 ? rest : rest[..at]).ToString()));
+            parts.Add(run.Text((at < 0 ? rest : rest[..at]).ToString()));
             if (at < 0)
             {
                 break;
@@ -131,6 +134,13 @@ internal sealed class Matches(FunctionValue matcher, string text, Evaluation run
         run.Spend(1);
         PatternMatch? next = _hasEnded ? null : matcher is PatternFunction pattern ? Next(pattern) : NextOfFunction();
         _hasEnded = next is null;
+        if (next is not null)
+        {
+            // The match, its description, and the texts in both.
+            run.Memory.TakePlaces(32 + (12L * next.Groups.Count));
+            run.Memory.Take(2L * next.Text.Length);
+        }
+
         return next;
     }
 

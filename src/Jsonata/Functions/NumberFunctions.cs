@@ -18,14 +18,18 @@ internal static class NumberFunctions
 
     public static JsonValue? Min(JsonValue?[] arguments, Evaluation run) => Accumulate(new Extreme(-1), arguments);
 
-    public static JsonValue? Number(JsonValue?[] arguments, Evaluation run) => arguments[0] switch
+    public static JsonValue? Number(JsonValue?[] arguments, Evaluation run)
     {
-        null => null,
-        JsonNumber number => number,
-        JsonBoolean b => JsonNumber.Of(b.Value ? 1 : 0),
-        JsonString text when Parse(text.Value) is { } number => number,
-        { } other => throw new JsonataException("D3030", value: other) { Index = 1 },
-    };
+        run.Spend(((arguments[0] as JsonString)?.Value.Length ?? 0) / 4);
+        return arguments[0] switch
+        {
+            null => null,
+            JsonNumber number => number,
+            JsonBoolean b => JsonNumber.Of(b.Value ? 1 : 0),
+            JsonString text when Parse(text.Value) is { } number => number,
+            { } other => throw new JsonataException("D3030", value: other) { Index = 1 },
+        };
+    }
 
     public static JsonValue? Floor(JsonValue?[] arguments, Evaluation run) => Whole(arguments[0], Math.Floor);
 
@@ -93,13 +97,15 @@ internal static class NumberFunctions
             return new JsonString(value.ToString(NumberFormatInfo.InvariantInfo));
         }
 
-        string text = "";
-        for (var rest = BigInteger.Abs(new BigInteger(value)); rest > 0 || text.Length == 0; rest /= (int)radix)
+        var digits = new Stack<char>();
+        for (var rest = BigInteger.Abs(new BigInteger(value)); rest > 0 || digits.Count == 0; rest /= (int)radix)
         {
-            text = Digits[(int)(rest % (int)radix)] + text;
+            // A division of a thousand bits.
+            run.Spend(10);
+            digits.Push(Digits[(int)(rest % (int)radix)]);
         }
 
-        return new JsonString(value < 0 ? "-" + text : text);
+        return run.Text((value < 0 ? "-" : "") + string.Concat(digits));
     }
 
     private static JsonValue? Accumulate(Accumulator accumulator, JsonValue?[] arguments) =>

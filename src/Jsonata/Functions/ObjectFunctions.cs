@@ -9,7 +9,7 @@ internal static class ObjectFunctions
     public static JsonValue? Keys(JsonValue?[] arguments, Evaluation run)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
-        var keys = default(Sequence);
+        var keys = new Sequence(run);
         CollectKeys(arguments[0], names, ref keys, run);
         return keys.ToArray(Traits.Sequence);
     }
@@ -23,7 +23,7 @@ internal static class ObjectFunctions
             case JsonObject o:
                 return o[name];
             case JsonArray array:
-                var found = default(Sequence);
+                var found = new Sequence(run);
                 Collect(array, name, ref found, run);
                 return found.ToArray(Traits.Sequence);
             default:
@@ -38,7 +38,7 @@ internal static class ObjectFunctions
             case JsonObject o:
                 return SpreadObject(o, run);
             case JsonArray { Count: > 0 } array:
-                var parts = default(Sequence);
+                var parts = new Sequence(run);
                 SpreadItems(array, ref parts, run);
                 return run.Array(parts.ToArray(JsonMarks.None));
             case JsonArray:
@@ -59,7 +59,8 @@ internal static class ObjectFunctions
         foreach (JsonValue item in objects.Items)
         {
             var o = (JsonObject)item;
-            run.Spend(1 + o.Count);
+            run.Spend(1 + (2 * o.Count));
+            run.Memory.TakePlaces(4 * o.Count);
             foreach ((string name, JsonValue value) in o.Members)
             {
                 merged.Set(name, value);
@@ -99,10 +100,12 @@ internal static class ObjectFunctions
         switch (value)
         {
             case JsonArray array:
+                run.Memory.TakePlaces(array.Count);
                 var items = new JsonValue[array.Count];
                 CopyAll(array.Items, items, run);
                 return JsonArray.Adopt(items, JsonMarks.None);
             case JsonObject o:
+                run.Memory.TakePlaces(o.Count);
                 var values = new JsonValue[o.Count];
                 CopyAll(o.Values, values, run);
                 return JsonObject.Adopt(o.Shape, values);
@@ -132,10 +135,12 @@ internal static class ObjectFunctions
         switch (value)
         {
             case JsonObject o:
+                run.Spend(o.Count);
                 foreach ((string name, _) in o.Members)
                 {
                     if (names.Add(name))
                     {
+                        run.Memory.TakePlaces(0);
                         keys.Add(new JsonString(name));
                     }
                 }
@@ -189,7 +194,8 @@ internal static class ObjectFunctions
 
     private static JsonArray SpreadObject(JsonObject o, Evaluation run)
     {
-        run.Spend(o.Count);
+        run.Spend(4 * o.Count);
+        run.Memory.TakePlaces(24L * o.Count);
         var parts = new JsonValue[o.Count];
         for (int i = 0; i < parts.Length; i++)
         {

@@ -6,6 +6,8 @@ namespace FunctionsAsl.Jsonata.Functions;
 /// <summary>A regular expression as a function: it takes a text and gives its first match, with a function for the next one.</summary>
 internal sealed class PatternFunction(Pattern pattern, int position) : FunctionValue
 {
+    private static readonly JsonShape Description = new("match", "start", "end", "groups", "next");
+
     public override int Arity => 2;
 
     public override JsonValue? Apply(JsonValue?[] arguments, JsonValue? context, Evaluation run)
@@ -29,12 +31,8 @@ internal sealed class PatternFunction(Pattern pattern, int position) : FunctionV
         return next is { Text.Length: 0 } ? throw new JsonataException("D1004", position, value: pattern.Source) : next;
     }
 
-    private JsonObject Describe(PatternMatch match, string text) => JsonObject.Of(
-        ("match", match.Text),
-        ("start", (long)match.Start),
-        ("end", (long)match.End),
-        ("groups", match.Groups),
-        ("next", new NextMatch(this, match, text)));
+    private JsonObject Describe(PatternMatch match, string text) => JsonObject.Adopt(
+        Description, [match.Text, (long)match.Start, (long)match.End, match.Groups, new NextMatch(this, match, text)]);
 
     private sealed class NextMatch(PatternFunction function, PatternMatch match, string text) : FunctionValue
     {

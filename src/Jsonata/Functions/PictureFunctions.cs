@@ -9,27 +9,36 @@ internal static class PictureFunctions
     // As far as JavaScript's dates reach, in milliseconds from 1970 on.
     private const double MaxMillis = 8.64e15;
 
+    private const int PictureSteps = 100;
+
     public static JsonValue? FormatNumber(JsonValue?[] arguments, Evaluation run) => arguments[0] is JsonNumber number
-        ? run.Text(NumberPicture.Format(number.AsDouble, TextOf(arguments[1]) ?? "", arguments[2] as JsonObject))
+        ? run.Text(NumberPicture.Format(number.AsDouble, Picture(arguments[1], run) ?? "", arguments[2] as JsonObject))
         : null;
 
     public static JsonValue? FormatInteger(JsonValue?[] arguments, Evaluation run) => arguments[0] is JsonNumber number
-        ? run.Text(IntegerPicture.Format(number.AsDouble, TextOf(arguments[1]) ?? ""))
+        ? run.Text(IntegerPicture.Format(number.AsDouble, Picture(arguments[1], run) ?? ""))
         : null;
 
-    public static JsonValue? ParseInteger(JsonValue?[] arguments, Evaluation run) => arguments[0] is JsonString text
-        ? JsonNumber.Computed(IntegerPicture.Parse(text.Value, TextOf(arguments[1]) ?? ""))
-        : null;
+    public static JsonValue? ParseInteger(JsonValue?[] arguments, Evaluation run)
+    {
+        if (arguments[0] is not JsonString text)
+        {
+            return null;
+        }
+
+        run.Spend(text.Value.Length);
+        return JsonNumber.Computed(IntegerPicture.Parse(text.Value, Picture(arguments[1], run) ?? ""));
+    }
 
     public static JsonValue? Now(JsonValue?[] arguments, Evaluation run) =>
-        run.Text(DateTimePicture.Format(run.Scope.Now.ToUnixTimeMilliseconds(), TextOf(arguments[0]), TextOf(arguments[1])));
+        run.Text(DateTimePicture.Format(run.Scope.Now.ToUnixTimeMilliseconds(), Picture(arguments[0], run), Picture(arguments[1], run)));
 
     public static JsonValue? Millis(JsonValue?[] arguments, Evaluation run) => JsonNumber.Of(run.Scope.Now.ToUnixTimeMilliseconds());
 
     public static JsonValue? FromMillis(JsonValue?[] arguments, Evaluation run) => arguments[0] switch
     {
         JsonNumber { AsDouble: >= -MaxMillis and <= MaxMillis } millis =>
-            run.Text(DateTimePicture.Format((long)millis.AsDouble, TextOf(arguments[1]), TextOf(arguments[2]))),
+            run.Text(DateTimePicture.Format((long)millis.AsDouble, Picture(arguments[1], run), Picture(arguments[2], run))),
         JsonNumber millis => throw new JsonataException("D1001", value: millis),
         _ => null,
     };
@@ -41,8 +50,14 @@ internal static class PictureFunctions
             return null;
         }
 
-        return DateTimePicture.Parse(text.Value, TextOf(arguments[1]), run.Scope.Now, run.Budget) is long millis ? JsonNumber.Of(millis) : null;
+        return DateTimePicture.Parse(text.Value, Picture(arguments[1], run), run.Scope.Now, run.Budget) is long millis ? JsonNumber.Of(millis) : null;
     }
 
-    private static string? TextOf(JsonValue? value) => (value as JsonString)?.Value;
+    /// <summary>A picture, or a part of the time zone's; reading and filling it takes as much as many other parts of an expression.</summary>
+    private static string? Picture(JsonValue? value, Evaluation run)
+    {
+        string? picture = (value as JsonString)?.Value;
+        run.Spend(PictureSteps + (4L * (picture?.Length ?? 0)));
+        return picture;
+    }
 }

@@ -8,6 +8,8 @@ namespace FunctionsAsl.Jsonata.Functions;
 /// <summary><c>$replace</c>.</summary>
 internal static class Replacement
 {
+    private static readonly JsonShape Description = new("match", "start", "end", "groups");
+
     public static JsonValue? Replace(JsonValue?[] arguments, Evaluation run)
     {
         if (arguments[0] is not JsonString text)
@@ -49,7 +51,7 @@ internal static class Replacement
             }
 
             run.Spend(1 + (by.Length / 16));
-            run.Limit.Refuse((long)result.Length + by.Length);
+            run.Memory.Refuse((long)result.Length + by.Length);
             result.Append(rest[..at]).Append(by);
             rest = rest[(at + part.Length)..];
         }
@@ -76,7 +78,7 @@ internal static class Replacement
                 _ => throw new JsonataException("D3012", value: replacement),
             };
             run.Spend(1 + (by.Length / 16));
-            run.Limit.Refuse((long)result.Length + by.Length);
+            run.Memory.Refuse((long)result.Length + by.Length);
             result.Append(text, position, Math.Max(0, match.Start - position)).Append(by);
             position = Math.Min(match.Start + match.Text.Length, text.Length);
         }
@@ -84,8 +86,8 @@ internal static class Replacement
         return result.Append(text, position, text.Length - position).ToString();
     }
 
-    private static JsonObject Describe(PatternMatch match) => match.Description ?? JsonObject.Of(
-        ("match", match.Text), ("start", (long)match.Start), ("end", (long)match.End), ("groups", match.Groups));
+    private static JsonObject Describe(PatternMatch match) =>
+        match.Description ?? JsonObject.Adopt(Description, [match.Text, (long)match.Start, (long)match.End, match.Groups]);
 
     /// <summary>Puts the groups of a match into a template: <c>$1</c> the first, <c>$0</c> all, <c>$$</c> a dollar sign.</summary>
     private static string Expand(string template, PatternMatch match)

@@ -45,7 +45,9 @@ internal static class StepFunctionsFunctions
             return null;
         }
 
-        run.Spend(text.Value.Length);
+        // What a short text can make of itself: [[],[0.5],…
+        run.Spend(2L * text.Value.Length);
+        run.Memory.Take(24L * text.Value.Length);
         try
         {
             return RepeatedName.Occurs(text.Value) ? throw Invalid("Invalid JSON") : Valued(JsonValue.Parse(text.Value));
@@ -68,7 +70,7 @@ internal static class StepFunctionsFunctions
             return null;
         }
 
-        run.Spend(text.Value.Length);
+        run.Spend(100 + text.Value.Length);
         byte[] data = Encoding.UTF8.GetBytes(text.Value);
 
         // The definition's author asks for these algorithms; nothing here relies on their strength.
@@ -110,6 +112,7 @@ internal static class StepFunctionsFunctions
 
         run.Spend(array.Count);
         int step = (int)Math.Min(size, array.Count);
+        run.Memory.TakePlaces(array.Count + (12L * array.Count / step));
         var parts = new List<JsonValue>();
         for (int from = 0; from < array.Count; from += step)
         {
@@ -143,10 +146,11 @@ internal static class StepFunctionsFunctions
         Int128 count = (((Int128)end - start) / step) + 1;
         if (count > MaxRange)
         {
-            run.Limit.Refuse(long.MaxValue);
+            run.Memory.Refuse(long.MaxValue);
         }
 
         run.Spend((long)count);
+        run.Memory.Take((long)count * (Memory.PlaceSize + Memory.ValueSize));
         var numbers = new JsonValue[(int)count];
         for (int i = 0; i < numbers.Length; i++)
         {

@@ -28,7 +28,7 @@ internal static class StringFunctions
 
         double start = NumberOf(arguments[1]) ?? 0;
         double? length = NumberOf(arguments[2]);
-        int count = CountCodePoints(text.Value);
+        int count = CountCodePoints(text.Value, run);
         start = count + start < 0 ? 0 : start;
         if (length <= 0)
         {
@@ -37,7 +37,7 @@ internal static class StringFunctions
 
         int from = Bound(start, count);
         int to = length is null ? count : Bound(start >= 0 ? start + length.Value : count + start + length.Value, count);
-        return from >= to ? JsonString.Empty : run.Text(Slice(text.Value, count, from, to));
+        return from >= to ? JsonString.Empty : run.Text(Slice(text.Value, count, from, to, run));
     }
 
     public static JsonValue? SubstringBefore(JsonValue?[] arguments, Evaluation run) =>
@@ -59,6 +59,7 @@ internal static class StringFunctions
         string upper = text.Value.ToUpperInvariant();
         if (!Ascii.IsValid(upper))
         {
+            run.Spend(upper.Length);
             foreach ((string small, string capital) in LongCapitals)
             {
                 upper = upper.Replace(small, capital, StringComparison.Ordinal);
@@ -69,7 +70,7 @@ internal static class StringFunctions
     }
 
     public static JsonValue? Length(JsonValue?[] arguments, Evaluation run) =>
-        arguments[0] is JsonString text ? JsonNumber.Of(CountCodePoints(text.Value)) : null;
+        arguments[0] is JsonString text ? JsonNumber.Of(CountCodePoints(text.Value, run)) : null;
 
     /// <summary>Makes one blank of each run of white space, and none of those at the ends.</summary>
     public static JsonValue? Trim(JsonValue?[] arguments, Evaluation run)
@@ -79,6 +80,7 @@ internal static class StringFunctions
             return null;
         }
 
+        run.Spend(text.Value.Length / 4);
         var trimmed = new StringBuilder(text.Value.Length);
         foreach (char c in text.Value)
         {
@@ -105,15 +107,15 @@ internal static class StringFunctions
 
         string filler = arguments[2] is JsonString { Value.Length: > 0 } characters ? characters.Value : " ";
         double width = Math.Truncate(NumberOf(arguments[1]) ?? 0);
-        double missing = Math.Abs(width) - CountCodePoints(text.Value);
+        double missing = Math.Abs(width) - CountCodePoints(text.Value, run);
         if (!(missing > 0))
         {
             return text;
         }
 
-        run.Limit.Refuse((long)Math.Min(missing, long.MaxValue / 2));
+        run.Memory.Refuse((long)Math.Min(missing, long.MaxValue / 2));
         run.Spend((long)missing);
-        string padding = Fill(filler, (int)missing);
+        string padding = Fill(filler, (int)missing, run);
         return run.Text(width > 0 ? text.Value + padding : padding + text.Value);
     }
 
@@ -131,7 +133,7 @@ internal static class StringFunctions
             length += ((JsonString)text).Value.Length;
         }
 
-        run.Limit.Refuse(length);
+        run.Memory.Refuse(length);
         var joined = new StringBuilder((int)length);
         for (int i = 0; i < texts.Count; i++)
         {
@@ -141,10 +143,12 @@ internal static class StringFunctions
         return run.Text(joined.ToString());
     }
 
-    public static int CountCodePoints(string text)
+    public static int CountCodePoints(string text, Evaluation run)
     {
         int pairs = 0;
-        for (int i = text.AsSpan().IndexOfAnyInRange('\uD800', '\uDBFF'); i >= 0 && i < text.Length - 1; i++)
+        int first = text.AsSpan().IndexOfAnyInRange('\uD800', '\uDBFF');
+        run.Spend(text.Length / (first < 0 ? 64 : 4));
+        for (int i = first; i >= 0 && i < text.Length - 1; i++)
         {
             if (char.IsSurrogatePair(text[i], text[i + 1]))
             {
@@ -179,13 +183,14 @@ internal static class StringFunctions
         return (int)(whole < 0 ? Math.Max(count + whole, 0) : Math.Min(whole, count));
     }
 
-    private static string Slice(string text, int count, int from, int to)
+    private static string Slice(string text, int count, int from, int to, Evaluation run)
     {
         if (count == text.Length)
         {
             return text[from..to];
         }
 
+        run.Spend(to / 2);
         int start = Advance(text, 0, from);
         return text[start..Advance(text, start, to - from)];
     }
@@ -201,9 +206,9 @@ internal static class StringFunctions
         return at;
     }
 
-    private static string Fill(string filler, int length)
+    private static string Fill(string filler, int length, Evaluation run)
     {
-        int perRound = CountCodePoints(filler);
+        int perRound = CountCodePoints(filler, run);
         var padding = new StringBuilder();
         for (int rounds = length / perRound; rounds > 0; rounds--)
         {

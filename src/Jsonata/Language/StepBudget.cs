@@ -5,7 +5,7 @@ namespace FunctionsAsl.Jsonata.Language;
 /// loops over them, ends in a failure within seconds instead of holding a thread.
 /// </summary>
 /// <param name="steps">How many steps there are.</param>
-/// <param name="cancellation">Ends the work where nobody waits for it any more.</param>
+/// <param name="cancellation">Ends the work where nobody waits for it any more; looked at every few thousand steps.</param>
 public sealed class StepBudget(long steps = StepBudget.MaxSteps, CancellationToken cancellation = default)
 {
     /// <summary>Some ten times what the most expensive single path may take.</summary>
@@ -17,11 +17,16 @@ public sealed class StepBudget(long steps = StepBudget.MaxSteps, CancellationTok
     private readonly long _steps = steps;
 
     // What may be spent until the next look, and what is left besides.
-    private long _portion;
-    private long _rest = steps;
+    private long _portion = Math.Min(steps, Portion);
+    private long _rest = Math.Max(steps - Portion, 0);
 
     /// <summary>The steps that have been taken so far.</summary>
     public long Spent => _steps - _rest - _portion;
+
+    /// <summary>
+    /// Whether more was asked for than there is. A larger budget may do then, which it does not where an evaluation failed for what it holds.
+    /// </summary>
+    public bool IsUsedUp => Spent > _steps;
 
     /// <exception cref="StepBudgetException">The steps are used up.</exception>
     /// <exception cref="OperationCanceledException">The work has been cancelled.</exception>

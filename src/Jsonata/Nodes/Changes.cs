@@ -15,6 +15,7 @@ internal sealed class Changes(Evaluation run, int capacity)
 
     public void Set(JsonObject original, JsonObject changed)
     {
+        run.Memory.TakePlaces(changed.Count);
         _changed[original] = changed;
         _leastDepth = Math.Min(_leastDepth, original.Depth);
     }
@@ -73,6 +74,7 @@ internal sealed class Changes(Evaluation run, int capacity)
         switch (value)
         {
             case JsonArray array:
+                run.Memory.TakePlaces(array.Count);
                 var items = new JsonValue[array.Count];
                 for (int i = 0; i < items.Length; i++)
                 {
@@ -109,7 +111,12 @@ internal sealed class Changes(Evaluation run, int capacity)
             JsonValue changed = ApplyWithin(value, done);
             if (!ReferenceEquals(changed, value))
             {
-                values ??= o.Values.ToArray();
+                if (values is null)
+                {
+                    run.Memory.TakePlaces(o.Count);
+                    values = o.Values.ToArray();
+                }
+
                 values[i] = changed;
             }
         }

@@ -16,7 +16,12 @@ internal sealed class LambdaNode(int parameterCount, Signature? signature) : Nod
 
     public Node Body { get; set; } = null!;
 
-    public override JsonValue? Evaluate(JsonValue? input, Frame frame) => new Lambda(this, input, frame);
+    public override JsonValue? Evaluate(JsonValue? input, Frame frame)
+    {
+        // It holds the variables around it.
+        frame.Run.Memory.TakePlaces(frame.Slots.Length + 16);
+        return new Lambda(this, input, frame);
+    }
 }
 
 /// <summary>The call of a function.</summary>
@@ -49,10 +54,10 @@ internal sealed class CallNode(
 
         // What is not as the function takes it is evaluated again in the usual way, which says what is wrong.
         Accumulator accumulator = create(frame.Run);
-        var found = new Sequence(accumulator);
+        var found = new Sequence(frame.Run, accumulator);
         bool isTaken = arguments[0].Collect(input, frame, ref found) && found.Drain();
         found.Release();
-        result = isTaken ? accumulator.Result : null;
+        result = !isTaken ? null : accumulator.Result is JsonNumber number ? frame.Run.Number(number) : accumulator.Result;
         return isTaken;
     }
 
@@ -167,6 +172,7 @@ internal sealed class PartialNode(Node procedure, string? token, Node? meant, No
             throw new JsonataException("T1008", position, token);
         }
 
+        frame.Run.Memory.TakePlaces(given.Length);
         return new PartialFunction(callable, given, _open);
     }
 }

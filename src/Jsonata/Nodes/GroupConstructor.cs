@@ -5,6 +5,9 @@ namespace FunctionsAsl.Jsonata.Nodes;
 /// <summary>An object constructor that groups what it is applied to by the names it computes.</summary>
 internal sealed class GroupConstructor((Node Name, Node Value)[] pairs, int position)
 {
+    // What a group takes beside its items, in places: the group, its entries in tables, and the member that comes of it.
+    private const int GroupSize = 32;
+
     public Node ValueAt(int index) => pairs[index].Value;
 
     public JsonObject Evaluate(ReadOnlySpan<JsonValue> items, Frame frame)
@@ -12,7 +15,7 @@ internal sealed class GroupConstructor((Node Name, Node Value)[] pairs, int posi
         // The constructor makes one object of nothing, too.
         JsonValue? nothing = null;
         ReadOnlySpan<JsonValue> grouped = items.IsEmpty ? System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(ref nothing!, 1) : items;
-        var groups = new Groups();
+        var groups = new Groups(frame.Run);
         frame.Run.Spend(grouped.Length);
         foreach (JsonValue item in grouped)
         {
@@ -37,7 +40,7 @@ internal sealed class GroupConstructor((Node Name, Node Value)[] pairs, int posi
     /// <summary>As <see cref="Evaluate"/>, for the tuples of a path.</summary>
     public JsonObject EvaluateTuples(List<JsonValue?[]> tuples, Frame frame)
     {
-        var groups = new Groups();
+        var groups = new Groups(frame.Run);
         var members = new Dictionary<Group, List<JsonValue?[]>>();
         foreach (JsonValue?[] tuple in tuples)
         {
@@ -60,7 +63,7 @@ internal sealed class GroupConstructor((Node Name, Node Value)[] pairs, int posi
         var result = new JsonObject.Builder(groups.All.Count);
         foreach (Group group in groups.All)
         {
-            JsonValue?[] merged = Merge(members[group]);
+            JsonValue?[] merged = Merge(members[group], frame.Run);
             result.SetIfPresent(group.Name, pairs[group.Pair].Value.Evaluate(merged[0], new Frame(frame.Run, frame, merged)));
         }
 
@@ -68,17 +71,18 @@ internal sealed class GroupConstructor((Node Name, Node Value)[] pairs, int posi
     }
 
     /// <summary>One tuple of all of a group: each variable has all values.</summary>
-    private static JsonValue?[] Merge(List<JsonValue?[]> tuples)
+    private static JsonValue?[] Merge(List<JsonValue?[]> tuples, Evaluation run)
     {
         if (tuples.Count == 1)
         {
             return tuples[0];
         }
 
+        run.Spend((long)tuples.Count * tuples[0].Length);
         var merged = new JsonValue?[tuples[0].Length];
         for (int slot = 0; slot < merged.Length; slot++)
         {
-            var all = new Group("", 0);
+            var all = new Group("", 0, run);
             foreach (JsonValue?[] tuple in tuples)
             {
                 if (tuple[slot] is { } value)
@@ -100,7 +104,7 @@ internal sealed class GroupConstructor((Node Name, Node Value)[] pairs, int posi
         _ => throw new JsonataException("T1003", position, value: name),
     };
 
-    private sealed class Groups
+    private sealed class Groups(Evaluation run)
     {
         private readonly Dictionary<string, Group> _byName = new(StringComparer.Ordinal);
 
@@ -110,7 +114,8 @@ internal sealed class GroupConstructor((Node Name, Node Value)[] pairs, int posi
         {
             if (!_byName.TryGetValue(name, out Group? group))
             {
-                group = new Group(name, pair);
+                run.Memory.TakePlaces(GroupSize);
+                group = new Group(name, pair, run);
                 _byName.Add(name, group);
                 All.Add(group);
             }
@@ -119,9 +124,9 @@ internal sealed class GroupConstructor((Node Name, Node Value)[] pairs, int posi
         }
     }
 
-    private sealed class Group(string name, int pair)
+    private sealed class Group(string name, int pair, Evaluation run)
     {
-        private Sequence _items;
+        private Sequence _items = new(run);
         private JsonValue? _first;
         private int _count;
 
@@ -168,6 +173,7 @@ internal sealed class ObjectNode(GroupConstructor group, JsonShape? shape) : Nod
 
     private JsonObject Construct(JsonShape names, JsonValue? input, Frame frame)
     {
+        frame.Run.Memory.TakePlaces(names.Count);
         var values = new JsonValue?[names.Count];
         int count = 0;
         for (int i = 0; i < values.Length; i++)

@@ -10,11 +10,12 @@ internal sealed class Lambda(LambdaNode node, JsonValue? input, Frame frame) : F
     public override bool TakesContext => node.Signature is not null;
 
     public override JsonValue? Apply(JsonValue?[] arguments, JsonValue? context, Evaluation run) =>
-        ApplyUnchecked(node.Signature is null ? arguments : node.Signature.Validate(arguments, context), context, run);
+        ApplyUnchecked(node.Signature is null ? arguments : node.Signature.Validate(arguments, context, run.Budget), context, run);
 
     public override JsonValue? ApplyUnchecked(JsonValue?[] arguments, JsonValue? context, Evaluation run)
     {
         run.Call();
+        Memory.Turn turn = run.Memory.Begin();
         JsonValue? result = Start(arguments);
         while (ReferenceEquals(result, TailCall.Pending))
         {
@@ -23,13 +24,14 @@ internal sealed class Lambda(LambdaNode node, JsonValue? input, Frame frame) : F
         }
 
         run.Return();
+        run.Memory.Return(turn, result);
         return result;
     }
 
     /// <summary>Runs the body, up to a call that is the last thing it does.</summary>
     public JsonValue? Start(JsonValue?[] arguments, JsonValue? context)
     {
-        return Start(node.Signature is null ? arguments : node.Signature.Validate(arguments, context));
+        return Start(node.Signature is null ? arguments : node.Signature.Validate(arguments, context, frame.Run.Budget));
     }
 
     private JsonValue? Start(JsonValue?[] arguments)

@@ -41,7 +41,7 @@ internal sealed class WildcardNode : Node
             input = wrapper[0];
         }
 
-        Sequence values = default;
+        var values = new Sequence(frame.Run);
         bool hasArrays = false;
         switch (input)
         {
@@ -95,7 +95,7 @@ internal sealed class DescendantNode : Node
             return null;
         }
 
-        Sequence values = default;
+        var values = new Sequence(frame.Run);
         Collect(input, ref values, frame.Run);
         return values.ToValue();
     }

@@ -48,9 +48,10 @@ internal sealed class ArithmeticNode(Node left, Node right, string token, int po
             return null;
         }
 
-        return run.IsStepFunctions && a.TryGetInt64(out long x) && b.TryGetInt64(out long y) && Exact(x, y) is { } exact
+        JsonNumber result = run.IsStepFunctions && a.TryGetInt64(out long x) && b.TryGetInt64(out long y) && Exact(x, y) is { } exact
             ? exact
             : JsonNumber.Computed(Approximate(a.AsDouble, b.AsDouble));
+        return run.Number(result);
     }
 
     private JsonNumber? Exact(long x, long y)
@@ -97,11 +98,7 @@ internal sealed class EqualityNode(Node left, Node right, string token, int posi
 
     protected override JsonValue? Apply(JsonValue? left, JsonValue? right, Evaluation run)
     {
-        if (left is JsonArray or JsonObject)
-        {
-            run.Spend(Equality.Cost(left));
-        }
-
+        run.Spend(left is null ? 0 : Equality.Cost(left));
         return left is not null && right is not null && Equality.AreEqual(left, right) == _expected;
     }
 }
@@ -128,6 +125,7 @@ internal sealed class ComparisonNode(Node left, Node right, string token, int po
 
         if (left is JsonString s && right is JsonString t)
         {
+            run.Spend(Equality.Cost(s));
             return Holds(string.CompareOrdinal(s.Value, t.Value));
         }
 
@@ -163,14 +161,17 @@ internal sealed class ConcatenationNode(Node[] operands) : Node
         // Each operator stands within the next one, as deep as they are many.
         run.Enter(operands.Length - 1);
         string[] parts = new string[operands.Length];
+        long length = 0;
         for (int i = 0; i < parts.Length; i++)
         {
             run.Leave(i > 1 ? 1 : 0);
             JsonValue? value = operands[i].Evaluate(input, frame);
             parts[i] = value is null ? "" : JsonText.Of(value, run);
+            length += parts[i].Length;
         }
 
         run.Leave(1);
+        run.Memory.Refuse(length);
         return run.Text(string.Concat(parts));
     }
 }
@@ -186,7 +187,7 @@ internal sealed class InclusionNode(Node left, Node right, string token, int pos
         }
 
         ReadOnlySpan<JsonValue> items = Sequence.ItemsOf(ref right);
-        run.Spend(items.Length);
+        run.Spend(items.Length + (left is JsonString ? items.Length * Equality.Cost(left) : 0));
         foreach (JsonValue item in items)
         {
             if (Equality.AreIdentical(item, left))
@@ -234,8 +235,8 @@ internal sealed class RangeNode(Node left, Node right, string token, int positio
             return null;
         }
 
-        run.Spend((long)size);
-        run.Limit.Refuse((long)size * MemoryLimit.NumberSize);
+        run.Memory.Refuse((long)size * Memory.NumberSize);
+        run.Memory.Take((long)size * (Memory.PlaceSize + Memory.ValueSize));
         var items = new JsonValue[(int)size];
         for (int i = 0; i < items.Length; i++)
         {
@@ -279,10 +280,10 @@ internal sealed class NegationNode(Node operand, int position) : Node
         return value switch
         {
             null => null,
-            JsonNumber number when Numbers.IsNumeric(number) =>
+            JsonNumber number when Numbers.IsNumeric(number) => run.Number(
                 number.TryGetInt64(out long integer) && integer != long.MinValue
                     ? JsonNumber.Of(-integer)
-                    : JsonNumber.Computed(-number.AsDouble),
+                    : JsonNumber.Computed(-number.AsDouble)),
             _ => throw new JsonataException("D1002", position, "-", value),
         };
     }
@@ -328,7 +329,7 @@ internal sealed class ArrayNode((Node Value, bool IsArray)[] items, bool isConst
     {
         Evaluation run = frame.Run;
         run.Enter();
-        var result = new Sequence(items.Length);
+        var result = new Sequence(frame.Run, items.Length);
         foreach ((Node node, bool isArray) in items)
         {
             JsonValue? value = node.Evaluate(input, frame);
@@ -344,7 +345,7 @@ internal sealed class ArrayNode((Node Value, bool IsArray)[] items, bool isConst
             else
             {
                 ReadOnlySpan<JsonValue> values = Sequence.ItemsOf(ref value);
-                run.Spend(values.Length);
+                run.Spend(values.Length / 8);
                 result.AddRange(values);
             }
         }
@@ -361,7 +362,7 @@ internal sealed class PredicatedNode(Node node, Stage[] stages) : Node
 
     public override JsonValue? EvaluateOpen(JsonValue? input, Frame frame)
     {
-        Sequence passed = default;
+        var passed = new Sequence(frame.Run);
         Stage.Filter(stages, node.EvaluateOpen(input, frame), ref passed, frame);
         return passed.ToArray(Traits.Sequence);
     }

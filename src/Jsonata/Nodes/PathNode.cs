@@ -17,7 +17,7 @@ internal readonly struct StepWalk(PathStep[] steps, bool takesInputWhole, bool s
             return takesInputWhole ? [input!] : Sequence.ItemsOf(ref input!).ToArray();
         }
 
-        Sequence found = default;
+        var found = new Sequence(frame.Run);
         Walk(input, frame, ref found);
         found.SealInPlace();
         return found.Items.ToArray();
@@ -25,7 +25,7 @@ internal readonly struct StepWalk(PathStep[] steps, bool takesInputWhole, bool s
 
     public void Walk(JsonValue? input, Frame frame, ref Sequence found)
     {
-        Sequence current = default;
+        var current = new Sequence(frame.Run);
         scoped ReadOnlySpan<JsonValue> items = takesInputWhole
             ? MemoryMarshal.CreateReadOnlySpan(ref input!, 1)
             : Sequence.ItemsOf(ref input!);
@@ -53,7 +53,7 @@ internal readonly struct StepWalk(PathStep[] steps, bool takesInputWhole, bool s
                 return;
             }
 
-            var next = new Sequence(items.Length, isTemporary: true);
+            var next = new Sequence(frame.Run, items.Length, isTemporary: true);
             steps[i].Apply(items, ref next, frame);
             next.SealInPlace();
             current.Release();
@@ -75,7 +75,7 @@ internal sealed class PathNode(StepWalk walk, bool keepsSingleton, GroupConstruc
     {
         Evaluation run = frame.Run;
         run.Enter();
-        Sequence found = default;
+        var found = new Sequence(frame.Run);
         walk.Walk(input, frame, ref found);
         JsonValue? result = group is null ? found.ToValue(keepsSingleton) : group.Evaluate(found.Items, frame);
         run.Leave();
@@ -107,11 +107,11 @@ internal sealed class FieldPathNode(Node? start, FieldStep[] fields, bool keepsS
         JsonValue? result;
         if (i == fields.Length)
         {
-            result = Whole(value);
+            result = Whole(value, run);
         }
         else
         {
-            Sequence found = default;
+            var found = new Sequence(frame.Run);
             Spread(value, i, ref found, frame);
             result = found.ToValue(keepsSingleton);
         }
@@ -152,14 +152,14 @@ internal sealed class FieldPathNode(Node? start, FieldStep[] fields, bool keepsS
     }
 
     /// <summary>The only value found: an array of the data stays what it is.</summary>
-    private JsonValue? Whole(JsonValue? value)
+    private JsonValue? Whole(JsonValue? value, Evaluation run)
     {
         if (value is null || (!keepsSingleton && value.Marks == JsonMarks.None))
         {
             return value;
         }
 
-        Sequence only = default;
+        var only = new Sequence(run);
         only.AddResult(value);
         return only.ToValue(keepsSingleton);
     }
@@ -171,12 +171,12 @@ internal sealed class FieldPathNode(Node? start, FieldStep[] fields, bool keepsS
             return;
         }
 
-        Sequence current = default;
+        var current = new Sequence(frame.Run);
         bool isItem = array.Has(Traits.Constructed) && (from > 0 || start is not null);
         scoped ReadOnlySpan<JsonValue> items = isItem ? MemoryMarshal.CreateReadOnlySpan(ref value, 1) : array.Items;
         for (int i = from; i < fields.Length - 1; i++)
         {
-            var next = new Sequence(items.Length, isTemporary: true);
+            var next = new Sequence(frame.Run, items.Length, isTemporary: true);
             fields[i].Apply(items, ref next, frame);
             next.SealInPlace();
             current.Release();

@@ -113,7 +113,7 @@ internal sealed class FieldStep(string name, Stage[] stages) : PathStep
 
     private JsonValue? FindAll(JsonArray array, Evaluation run)
     {
-        Sequence found = default;
+        var found = new Sequence(run);
         Collect(array, ref found, run);
         return found.ToValue();
     }
@@ -143,10 +143,13 @@ internal sealed class NodeStep(Node node, Stage[] stages) : PathStep
 
     public override void Apply(ReadOnlySpan<JsonValue> items, ref Sequence output, Frame frame)
     {
+        ref Memory memory = ref frame.Run.Memory;
         frame.Run.Spend(items.Length);
         foreach (JsonValue item in items)
         {
+            Memory.Turn turn = memory.Begin();
             JsonValue? value = node.Evaluate(item, frame);
+            memory.End(turn, value);
             if (stages.Length > 0)
             {
                 Stage.Filter(stages, value, ref output, frame);

@@ -15,6 +15,7 @@ internal sealed class SortOrder(SortTerm[] terms, int position, int count, Evalu
     /// <summary>The indexes of the items in order.</summary>
     public int[] Sort(ReadOnlySpan<JsonValue> items, Frame frame)
     {
+        run.Memory.TakePlaces((long)items.Length * terms.Length);
         for (int i = 0; i < items.Length; i++)
         {
             _keys[0][i] = terms[0].Value.Evaluate(items[i], frame) ?? Undefined.Instance;
@@ -28,6 +29,7 @@ internal sealed class SortOrder(SortTerm[] terms, int position, int count, Evalu
     public int[] Sort(List<JsonValue?[]> tuples, Frame frame)
     {
         JsonValue? Key(int term, int item) => terms[term].Value.Evaluate(tuples[item][0], new Frame(frame.Run, frame, tuples[item]));
+        run.Memory.TakePlaces((long)tuples.Count * terms.Length);
         for (int i = 0; i < tuples.Count; i++)
         {
             _keys[0][i] = Key(0, i) ?? Undefined.Instance;
@@ -68,6 +70,7 @@ internal sealed class SortOrder(SortTerm[] terms, int position, int count, Evalu
                 throw new JsonataException("T2008", position, value: x is JsonString or JsonNumber ? y : x);
             }
 
+            run.Spend(1 + Equality.Cost(x));
             result = (x, y) switch
             {
                 (JsonNumber m, JsonNumber n) => m.AsDouble == n.AsDouble ? 0 : m.AsDouble < n.AsDouble ? -1 : 1,

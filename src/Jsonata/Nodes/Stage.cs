@@ -14,10 +14,10 @@ internal abstract class Stage
     public static void Filter(Stage[] stages, JsonValue? value, ref Sequence output, Frame frame)
     {
         scoped ReadOnlySpan<JsonValue> items = Sequence.ItemsOf(ref value!);
-        Sequence passed = default;
+        var passed = new Sequence(frame.Run);
         for (int i = 0; i < stages.Length - 1; i++)
         {
-            Sequence next = default;
+            var next = new Sequence(frame.Run);
             stages[i].Filter(items, ref next, frame);
             passed = next;
             items = passed.Items;
@@ -59,7 +59,10 @@ internal sealed class PredicateStage(Node predicate) : Stage
         frame.Run.Spend(items.Length);
         for (int i = 0; i < items.Length; i++)
         {
-            for (int times = Select(items[i], i, items.Length, frame); times > 0; times--)
+            Memory.Turn turn = frame.Run.Memory.Begin();
+            int times = Select(items[i], i, items.Length, frame);
+            frame.Run.Memory.End(turn, null);
+            for (; times > 0; times--)
             {
                 if (items[i] is not null)
                 {

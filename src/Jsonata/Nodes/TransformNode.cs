@@ -53,6 +53,7 @@ internal sealed class TransformNode(Node pattern, Node update, Node? deletion, N
         var result = current as JsonObject;
         if (result is not null && updated is JsonObject { Count: > 0 } added)
         {
+            frame.Run.Spend(result.Count);
             result = result.With(added);
         }
 
@@ -97,7 +98,7 @@ internal sealed class TransformNode(Node pattern, Node update, Node? deletion, N
 
         public override JsonValue? Apply(JsonValue?[] arguments, JsonValue? context, Evaluation run)
         {
-            return node.Transform(Parameters.Validate(arguments, context)[0], frame);
+            return node.Transform(Parameters.Validate(arguments, context, run.Budget)[0], frame);
         }
     }
 }

@@ -34,12 +34,12 @@ internal sealed class TuplePathNode(StepWalk before, TupleStep[] steps, FrameLay
             return Group.EvaluateTuples(tuples, frame);
         }
 
-        return KeepsTuples ? new TupleStream(tuples) : ValuesOf(tuples);
+        return KeepsTuples ? new TupleStream(tuples) : ValuesOf(tuples, frame.Run);
     }
 
-    private JsonValue? ValuesOf(List<JsonValue?[]> tuples)
+    private JsonValue? ValuesOf(List<JsonValue?[]> tuples, Evaluation run)
     {
-        var values = new Sequence(tuples.Count);
+        var values = new Sequence(run, tuples.Count);
         foreach (JsonValue?[] tuple in tuples)
         {
             if (tuple[0] is { } value)
@@ -63,7 +63,7 @@ internal sealed class TuplePathNode(StepWalk before, TupleStep[] steps, FrameLay
 
         for (int i = 0; i < steps.Length; i++)
         {
-            frame.Run.Spend((long)tuples.Count * layout.Count);
+            Charge(frame.Run, tuples.Count, layout.Count);
             tuples = Apply(steps[i], tuples, frame);
         }
 
@@ -110,13 +110,13 @@ internal sealed class TuplePathNode(StepWalk before, TupleStep[] steps, FrameLay
 
             if (value is TupleStream inner)
             {
-                frame.Run.Spend((long)inner.Tuples.Count * tuple.Length);
+                Charge(frame.Run, inner.Tuples.Count, tuple.Length);
                 result.AddRange(inner.Tuples.Select(merged => Merge(tuple, merged)));
                 continue;
             }
 
             ReadOnlySpan<JsonValue> items = Sequence.ItemsOf(ref value);
-            frame.Run.Spend((long)items.Length * tuple.Length);
+            Charge(frame.Run, items.Length, tuple.Length);
             for (int i = 0; i < items.Length; i++)
             {
                 result.Add(step.Bind(tuple, items[i], i));
@@ -124,6 +124,12 @@ internal sealed class TuplePathNode(StepWalk before, TupleStep[] steps, FrameLay
         }
 
         return result;
+    }
+
+    private static void Charge(Evaluation run, int tuples, int slots)
+    {
+        run.Spend((long)tuples * slots);
+        run.Memory.TakePlaces((long)tuples * (slots + 4));
     }
 
     private static JsonValue?[] Merge(JsonValue?[] outer, JsonValue?[] inner)

@@ -61,6 +61,11 @@ internal sealed class BindingNode(int hops, int slot, Node value) : Node
         run.Enter();
         JsonValue? result = value.Evaluate(input, frame);
         frame.Up(hops).Slots[slot] = result ?? Undefined.Instance;
+        if (result is not (null or JsonNumber or JsonBoolean or JsonNull))
+        {
+            run.Memory.Keep();
+        }
+
         run.Leave();
         return result;
     }

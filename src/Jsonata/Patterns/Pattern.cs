@@ -10,17 +10,19 @@ namespace FunctionsAsl.Jsonata.Patterns;
 /// <param name="Description">The match as the language sees it, where a function made it.</param>
 internal sealed record PatternMatch(string Text, int Start, int End, JsonArray Groups, JsonObject? Description = null)
 {
+    /// <param name="budget">What bounds the work: the groups together may be longer than the text.</param>
     /// <param name="text">The text that was searched.</param>
     /// <param name="start">Where the match begins.</param>
     /// <param name="end">Where it ends.</param>
     /// <param name="count">How many groups there are.</param>
     /// <param name="group">The text of a group; <see langword="null"/> of one that takes no part.</param>
-    public static PatternMatch Of(string text, int start, int end, int count, Func<int, string?> group)
+    public static PatternMatch Of(StepBudget budget, string text, int start, int end, int count, Func<int, string?> group)
     {
         var groups = new JsonValue[count];
         for (int i = 0; i < count; i++)
         {
             groups[i] = group(i) is { } matched ? new JsonString(matched) : JsonValue.Null;
+            budget.Spend(1 + ((groups[i] as JsonString)?.Value.Length ?? 0));
         }
 
         return new PatternMatch(text[start..end], start, end, JsonArray.Adopt(groups));
@@ -85,7 +87,7 @@ internal sealed class Pattern
 
         return _linear.GroupsDiffer
             ? new PatternSearch(_program, text, budget).MatchAt(match.Index)
-            : PatternMatch.Of(text, match.Index, match.Index + match.Length, _program.Groups, GroupAt);
+            : PatternMatch.Of(budget, text, match.Index, match.Index + match.Length, _program.Groups, GroupAt);
 
         string? GroupAt(int index) => match.Groups[index + 1] is { Success: true } group ? group.Value : null;
     }

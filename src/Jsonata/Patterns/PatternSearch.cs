@@ -33,7 +33,7 @@ internal sealed class PatternSearch(PatternProgram program, string text, StepBud
     public PatternMatch? MatchAt(int start)
     {
         int end = Run(0, start);
-        return end < 0 ? null : PatternMatch.Of(text, start, end, program.Groups, GroupAt);
+        return end < 0 ? null : PatternMatch.Of(budget, text, start, end, program.Groups, GroupAt);
     }
 
     private static int[] Unset(int count)

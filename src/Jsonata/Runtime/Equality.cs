@@ -8,7 +8,12 @@ internal sealed class Equality : IEqualityComparer<JsonValue>
     public static readonly Equality Comparer = new();
 
     /// <summary>How many steps a comparison with the value takes at most.</summary>
-    public static long Cost(JsonValue value) => 1 + (JsonSize.Of(value) / 16);
+    public static long Cost(JsonValue value) => value switch
+    {
+        JsonString text => text.Value.Length / 64,
+        JsonArray or JsonObject => 1 + (JsonSize.Of(value) / 4),
+        _ => 0,
+    };
 
     public static bool AreEqual(JsonValue a, JsonValue b)
     {
@@ -59,6 +64,10 @@ internal sealed class Equality : IEqualityComparer<JsonValue>
                 }
 
                 return sum;
+            case JsonNumber number:
+                // Mixed with a seed: whoever chooses the numbers does not choose what collides.
+                long bits = BitConverter.DoubleToInt64Bits(number.AsDouble);
+                return HashCode.Combine((int)bits, (int)(bits >> 32));
             default:
                 return value.GetHashCode();
         }

@@ -15,6 +15,9 @@ internal sealed class Evaluation
 
     private static readonly Undefined Unread = Undefined.Instance;
 
+    /// <summary>How much values take; a field, because it changes.</summary>
+    public Memory Memory;
+
     private readonly int _maxDepth;
     private readonly IReadOnlyDictionary<string, FunctionValue> _functions;
     private readonly string[] _globalNames;
@@ -28,8 +31,8 @@ internal sealed class Evaluation
         Dialect = dialect;
         Scope = scope;
         Root = root;
-        Limit = IsStepFunctions ? MemoryLimit.StepFunctions : MemoryLimit.None;
         Budget = scope.Steps;
+        Memory = new Memory(IsStepFunctions, Budget);
         _maxDepth = Math.Min(scope.MaxDepth ?? (IsStepFunctions ? StepFunctionsDepth : JsonataScope.GreatestDepth), JsonataScope.GreatestDepth);
         _functions = functions;
         _globalNames = globals;
@@ -46,8 +49,6 @@ internal sealed class Evaluation
 
     /// <summary>The value of <c>$$</c>.</summary>
     public JsonValue? Root { get; }
-
-    public MemoryLimit Limit { get; }
 
     /// <summary>The call that a function ends with, after it returned <see cref="TailCall.Pending"/>.</summary>
     public TailCall Tail => _tail ??= new TailCall();
@@ -104,7 +105,8 @@ internal sealed class Evaluation
     public JsonString Text(string text)
     {
         Spend(text.Length / 16);
-        Limit.Refuse(text.Length);
+        Memory.Refuse(text.Length);
+        Memory.Take((2 * Memory.ValueSize) + (2L * text.Length));
         return text.Length == 0 ? JsonString.Empty : new JsonString(text);
     }
 
@@ -112,8 +114,16 @@ internal sealed class Evaluation
     /// <exception cref="JsonataException">It is too large.</exception>
     public JsonArray Array(JsonArray array)
     {
-        Limit.Refuse(array);
+        Memory.Refuse(array);
+        Memory.TakePlaces(array.Count);
         return array;
+    }
+
+    /// <summary>A number that was computed.</summary>
+    public JsonNumber Number(JsonNumber number)
+    {
+        Memory.Take(Memory.ValueSize);
+        return number;
     }
 
     /// <summary>The value of a variable that the expression does not bind: one of the scope, or a function of the language.</summary>

@@ -98,10 +98,10 @@ internal ref struct JsonText
                 }
 
                 ReadOnlySpan<JsonValue> values = o.Values;
-                ReadOnlySpan<string?> openings = o.Shape.Openings;
+                string?[]? openings = _isPretty ? null : o.Shape.Openings;
                 for (int i = 0; i < values.Length; i++)
                 {
-                    if (!_isPretty && openings[i] is { } opening)
+                    if (openings?[i] is { } opening)
                     {
                         Append(opening);
                     }
@@ -135,7 +135,7 @@ internal ref struct JsonText
         }
 
         _run.Spend(1 + count);
-        _run.Limit.Refuse(_length);
+        _run.Memory.Refuse(_length);
     }
 
     private void Open(string name, int member, int depth)

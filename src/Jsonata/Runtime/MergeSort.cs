@@ -12,6 +12,7 @@ internal static class MergeSort
     /// <param name="run">What bounds the work.</param>
     public static int[] Sort(int count, Func<int, int, bool> isAfter, Evaluation run)
     {
+        run.Memory.TakePlaces(count);
         int[] order = new int[count];
         for (int i = 0; i < count; i++)
         {

@@ -18,6 +18,7 @@ internal struct Sequence
     // How many values are given to an accumulator at once: so few that they stay in the cache of the processor.
     private const int Part = 512;
 
+    private readonly Evaluation _run;
     private readonly Accumulator? _accumulator;
     private readonly bool _isTemporary;
     private int _capacity;
@@ -28,17 +29,19 @@ internal struct Sequence
     private bool _isGiven;
     private bool _isRefused;
 
+    /// <param name="run">What bounds the work and the memory.</param>
     /// <param name="capacity">How many values are expected, where there will be more than one.</param>
     /// <param name="isTemporary">Whether only its items are looked at, until it is released: then it takes memory that is used again.</param>
-    public Sequence(int capacity, bool isTemporary = false)
+    public Sequence(Evaluation run, int capacity = 0, bool isTemporary = false)
     {
+        _run = run;
         _capacity = capacity;
         _isTemporary = isTemporary;
     }
 
     /// <summary>A temporary sequence whose values may go on to an accumulator before all have been collected.</summary>
-    public Sequence(Accumulator accumulator)
-        : this(0, isTemporary: true) => _accumulator = accumulator;
+    public Sequence(Evaluation run, Accumulator accumulator)
+        : this(run, isTemporary: true) => _accumulator = accumulator;
 
     /// <summary>How many values there are, once sealed.</summary>
     public int Count { get; private set; }
@@ -270,9 +273,12 @@ internal struct Sequence
         _isRefused = _isRefused || !_accumulator!.Add(values);
     }
 
-    private readonly JsonValue[] NewItems(int length) => _isTemporary && length >= SmallestTemporary
-        ? ArrayPool<JsonValue>.Shared.Rent(length)
-        : new JsonValue[length];
+    private readonly JsonValue[] NewItems(int length)
+    {
+        // What it had before is garbage.
+        _run.Memory.TakePlaces(length - Count);
+        return _isTemporary && length >= SmallestTemporary ? ArrayPool<JsonValue>.Shared.Rent(length) : new JsonValue[length];
+    }
 
     private JsonValue[] ToArray()
     {
@@ -292,6 +298,7 @@ internal struct Sequence
         }
         else
         {
+            _run.Spend(array.Count / 8);
             AddRange(array.Items);
         }
     }

@@ -93,11 +93,12 @@ internal sealed class Signature
     /// <summary>The arguments as the function takes them: as many as it has parameters, absent ones <see langword="null"/>.</summary>
     /// <param name="arguments">What was passed.</param>
     /// <param name="context">What stands in for an argument that is left out.</param>
+    /// <param name="budget">What bounds the work.</param>
     /// <exception cref="JsonataException">The arguments do not fit: T0410, T0411, T0412.</exception>
-    public JsonValue?[] Validate(JsonValue?[] arguments, JsonValue? context)
+    public JsonValue?[] Validate(JsonValue?[] arguments, JsonValue? context, StepBudget budget)
     {
         Span<int> counts = stackalloc int[_parameters.Length];
-        if (!Match(arguments, 0, 0, counts))
+        if (!Match(arguments, 0, 0, counts, budget))
         {
             throw Mismatch(arguments);
         }
@@ -119,7 +120,7 @@ internal sealed class Signature
             for (int taken = 0; taken < counts[i]; taken++)
             {
                 JsonValue? argument = At(arguments, from);
-                validated[to++] = parameter.IsArray ? AsArray(parameter, argument, from) : argument;
+                validated[to++] = parameter.IsArray ? AsArray(parameter, argument, from, budget) : argument;
                 from++;
             }
         }
@@ -136,14 +137,14 @@ internal sealed class Signature
             ? context
             : throw new JsonataException("T0411", value: context) { Index = index + 1 };
 
-    private static JsonValue? AsArray(Parameter parameter, JsonValue? argument, int index)
+    private static JsonValue? AsArray(Parameter parameter, JsonValue? argument, int index, StepBudget budget)
     {
         if (argument is null)
         {
             return null;
         }
 
-        if (parameter.ItemType is { } type && !Fits(argument, type))
+        if (parameter.ItemType is { } type && !Fits(argument, type, budget))
         {
             throw new JsonataException("T0412", value: argument) { Index = index + 1, Other = Plural(type) };
         }
@@ -151,7 +152,7 @@ internal sealed class Signature
         return argument is JsonArray ? argument : JsonArray.Of(argument);
     }
 
-    private static bool Fits(JsonValue argument, string type)
+    private static bool Fits(JsonValue argument, string type, StepBudget budget)
     {
         // Of nested types, as in a<a<n>>, the reference implementation too looks at the outermost only.
         Types expected = type.Length == 0 ? Types.None : TypeOf(type[0]);
@@ -160,6 +161,7 @@ internal sealed class Signature
             return type.Length == 1 && TypeOf(argument) == expected;
         }
 
+        budget.Spend(array.Count / 4);
         foreach (JsonValue item in array.Items)
         {
             if (TypeOf(item) != expected)
@@ -219,7 +221,7 @@ internal sealed class Signature
     }
 
     /// <summary>Finds how many arguments each parameter takes, as many as possible from the left on.</summary>
-    private bool Match(JsonValue?[] arguments, int parameter, int argument, Span<int> counts)
+    private bool Match(JsonValue?[] arguments, int parameter, int argument, Span<int> counts, StepBudget budget)
     {
         if (parameter == _parameters.Length)
         {
@@ -236,8 +238,10 @@ internal sealed class Signature
 
         for (int count = most; count >= (p.IsOptional ? 0 : 1); count--)
         {
+            // Where it is not the first try, there may be any number.
+            budget.Spend(most - count);
             counts[parameter] = count;
-            if (Match(arguments, parameter + 1, argument + count, counts))
+            if (Match(arguments, parameter + 1, argument + count, counts, budget))
             {
                 return true;
             }

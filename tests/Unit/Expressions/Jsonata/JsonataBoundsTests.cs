@@ -180,6 +180,66 @@ public sealed class JsonataBoundsTests
     }
 
     [Theory]
+    [InlineData("$count([1..3000].($x := $; [1..3000].($x * $)))")]
+    [InlineData("[1..20000].[1..2000].{'a': $}")]
+    [InlineData("[1..20000].($x := [1..2000]; $count($x))")]
+    [InlineData("$map([1..20000], function($i){ ($x := [1..2000]; function(){ $x }) })")]
+    [InlineData("$count([1..3000]@$a.[1..3000]@$b.($a + $b))")]
+    public void What_an_evaluation_holds_is_bounded(string expression)
+    {
+        var error = Assert.Throws<StepBudgetException>(() => EvaluateLong(expression));
+        Assert.Equal("The expression holds more than 268435456 bytes.", error.Message);
+    }
+
+    [Theory]
+    [InlineData("$sum([1..20000].$sum([1..2000]))", "40020000000")]
+    [InlineData("$sum($map([1..20000], function($i){ ($x := [1..2000]; $count($x)) }))", "40000000")]
+    [InlineData("$count([1..20000].$count($map([1..2000], function($v){ {'a': $v} })[a = 1]))", "20000")]
+    [InlineData("$reduce([1..2000], function($a, $i){ $merge([$a, {$string($i): $i}]) }, {}) ~> $keys ~> $count", "2000")]
+    [InlineData("($f := function($n){ $n < 2 ? $n : $f($n - 1) + $f($n - 2) }; $f(25))", "75025")]
+    public void What_it_drops_is_not(string expression, string result) => Assert.Equal(result, EvaluateLong(expression)?.ToString());
+
+    private static JsonValue? EvaluateLong(string expression) =>
+        JsonataQuery.Compile(expression, JsonataDialect.StepFunctions).Evaluate(null, new JsonataTestScope { Budget = new StepBudget(long.MaxValue) });
+
+    [Fact]
+    public void A_budget_says_what_was_spent()
+    {
+        var budget = new StepBudget(100_000);
+        budget.Spend(40_000);
+        budget.Spend(1);
+        Assert.Equal(40_001, budget.Spent);
+        budget.Spend(59_999);
+        Assert.False(budget.IsUsedUp);
+        Assert.Throws<StepBudgetException>(() => budget.Spend(1));
+        Assert.True(budget.IsUsedUp);
+        Assert.Throws<StepBudgetException>(() => budget.Spend(1));
+    }
+
+    [Theory]
+    [InlineData(1_000)]
+    [InlineData(100_000)]
+    public void What_takes_more_than_a_small_budget_may_be_done_with_a_larger_one(long steps)
+    {
+        JsonataQuery query = JsonataQuery.Compile("$sum([1..100000].($ * 2))");
+        var scope = new JsonataTestScope { Budget = new StepBudget(steps) };
+        Assert.Throws<StepBudgetException>(() => query.Evaluate(null, scope));
+        Assert.True(scope.Budget.IsUsedUp);
+        Assert.Equal("10000100000", query.Evaluate(null, new JsonataTestScope())?.ToString());
+    }
+
+    [Fact]
+    public void Work_ends_that_nobody_waits_for()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var scope = new JsonataTestScope { Budget = new StepBudget(cancellation: cancellation.Token) };
+        JsonataQuery query = JsonataQuery.Compile("$sum([1..1000000].($ * 2))");
+        Assert.NotNull(query.Evaluate(null, scope));
+        cancellation.Cancel();
+        Assert.Throws<OperationCanceledException>(() => query.Evaluate(null, scope));
+    }
+
+    [Theory]
     [InlineData("1 + ", 4, "S0207", "Unexpected end of expression")]
     [InlineData("a[1,2)", 4, "S0202", "Expected \"]\", got \",\"")]
     [InlineData("\"unterminated", 13, "S0101", "String literal must be terminated by a matching quote")]

@@ -11,7 +11,9 @@ internal sealed class JsonataTestScope(params (string Name, JsonValue Value)[] v
 
     public override Entropy Entropy { get; } = new(42);
 
-    public override StepBudget Steps { get; } = new();
+    public override StepBudget Steps => Budget;
+
+    public StepBudget Budget { get; init; } = new();
 
     public override JsonValue? Variable(string name) => variables.FirstOrDefault(variable => variable.Name == name).Value;
 
