@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Net;
+using System.Net.Sockets;
 using FunctionsAsl.Service;
 using FunctionsAsl.Service.Http;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -74,6 +76,12 @@ internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncD
             HttpAnswer answer = IsForeign(request.Headers.Host, request.Headers.Origin)
                 ? new(403, "application/json", """{"error":"Forbidden","message":"Requests of other sites are refused."}"""u8.ToArray(), [])
                 : await _routes.DispatchAsync(await ReadAsync(request, cancel.Token), cancel.Token);
+            if (HasGone(context))
+            {
+                // Those who wait for the client's end hear of it before the request is over: a task it was given goes to another.
+                await cancel.CancelAsync();
+            }
+
             await WriteAsync(context, answer, cancel.Token);
         }
         catch (Microsoft.AspNetCore.Http.BadHttpRequestException e)
@@ -98,6 +106,10 @@ internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncD
         _kestrel.Dispose();
         _stopping.Dispose();
     }
+
+    /// <summary>Whether the client has hung up, which Kestrel may not have noticed yet.</summary>
+    private static bool HasGone(IFeatureCollection context) =>
+        context.Get<IConnectionSocketFeature>()?.Socket is { } socket && socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0;
 
     /// <summary>
     /// Whether a web page that is not ours has a browser send this: from another origin, or under a name that was made to

@@ -107,5 +107,6 @@ internal sealed class ActivityQueues
 /// <param name="Task">What to do.</param>
 /// <param name="Scheduled">When the execution asked for it.</param>
 /// <param name="Cancel">Cancelled when nobody waits for the outcome any more.</param>
+/// <param name="IsTaken">Whether a worker had it already, and has gone before it could be answered.</param>
 internal sealed record WaitingTask(
-    string ExecutionArn, Core.Execution.Command.RunTask Task, DateTimeOffset Scheduled, CancellationToken Cancel);
+    string ExecutionArn, Core.Execution.Command.RunTask Task, DateTimeOffset Scheduled, CancellationToken Cancel, bool IsTaken = false);

@@ -98,9 +98,14 @@ public sealed partial class InProcessEngine
             while (true)
             {
                 WaitingTask waiting = await TakeAsync(activityArn, limit.Token);
-                if (await OpenAsync(waiting.ExecutionArn) is { } execution
-                    && await execution.Post(new Event.TaskStarted(default, 0, waiting.Task.Id, workerName)) == true)
+                if (await OpenAsync(waiting.ExecutionArn) is { State: { } state } execution
+                    && (waiting.IsTaken
+                        ? Outstanding.IsWaitedFor(state, waiting.Task.Id)
+                        : await execution.Post(new Event.TaskStarted(default, 0, waiting.Task.Id, workerName)) == true))
                 {
+                    // A caller that has gone before it was answered has taken nothing; its token is not listened to for longer.
+                    _ = cancel.UnsafeRegister(
+                        _ => _activities.Offer(activityArn, waiting with { IsTaken = true }), null);
                     return new ActivityTask(waiting.Task.Token!, waiting.Task.Input);
                 }
             }

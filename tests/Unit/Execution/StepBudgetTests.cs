@@ -88,7 +88,7 @@ public sealed class StepBudgetTests
 
     private static Workflow Looping(StepLimits limits)
     {
-        string items = string.Join(',', Enumerable.Range(0, 500));
+        string items = string.Join(',', Enumerable.Range(0, 20_000));
         return new Workflow(Loop) { Limits = limits }.Run($$"""{"items":[{{items}}]}""");
     }
 }

@@ -51,10 +51,10 @@ internal sealed class Host : IAsyncDisposable
         return body;
     }
 
-    public async Task<(int Status, JsonObject Body)> TryCallAsync(string operation, string request)
+    public async Task<(int Status, JsonObject Body)> TryCallAsync(string operation, string request, CancellationToken cancel = default)
     {
         ApiResponse answer = await _service.Service.InvokeAsync(
-            "AWSStepFunctions." + operation, Encoding.UTF8.GetBytes(request), CancellationToken.None);
+            "AWSStepFunctions." + operation, Encoding.UTF8.GetBytes(request), cancel);
         return (answer.Status, answer.Body.Length == 0 ? JsonObject.Empty : (JsonObject)JsonValue.Parse(answer.Body.Span));
     }
 

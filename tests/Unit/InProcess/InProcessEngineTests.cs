@@ -94,6 +94,38 @@ public sealed class InProcessEngineTests
     }
 
     [Fact]
+    public async Task A_task_whose_worker_has_gone_before_it_was_answered_goes_to_the_next()
+    {
+        await using var host = new Host();
+        await host.CallAsync("CreateActivity", """{"name":"a"}""");
+        string arn = await host.RunAsync(ActivityMachine);
+        using var gone = new CancellationTokenSource();
+        string poll = $$"""{"activityArn":"{{Activity}}"}""";
+        (_, JsonObject lost) = await host.TryCallAsync("GetActivityTask", poll, gone.Token);
+        await gone.CancelAsync();
+        Assert.Equal(lost, await host.CallAsync("GetActivityTask", poll));
+        await host.CallAsync("SendTaskSuccess", $$"""{"taskToken":"{{Host.Text(lost, "taskToken")}}","output":"1"}""");
+        Assert.Single(await host.HistoryAsync(arn), "ActivityStarted");
+        Assert.Equal("SUCCEEDED", await host.StatusAsync(arn));
+    }
+
+    [Fact]
+    public async Task A_task_whose_worker_has_gone_is_not_offered_when_nobody_waits_for_it()
+    {
+        await using var host = new Host();
+        await host.CallAsync("CreateActivity", """{"name":"a"}""");
+        string arn = await host.RunAsync(ActivityMachine);
+        using var gone = new CancellationTokenSource();
+        string poll = $$"""{"activityArn":"{{Activity}}"}""";
+        await host.TryCallAsync("GetActivityTask", poll, gone.Token);
+        await host.CallAsync("StopExecution", $$"""{"executionArn":"{{arn}}"}""");
+        await gone.CancelAsync();
+        Task<JsonObject> next = host.CallAsync("GetActivityTask", poll);
+        await host.MoveToNextAsync();
+        Assert.Equal(JsonValue.Null, (await next)["taskToken"]);
+    }
+
+    [Fact]
     public async Task A_task_of_an_activity_that_does_not_exist_fails()
     {
         await using var host = new Host();
