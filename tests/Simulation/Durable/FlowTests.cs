@@ -108,6 +108,29 @@ public sealed class FlowTests
         Assert.True(Guid.TryParse(((JsonString)((JsonObject)output["SdkResponseMetadata"]!)["RequestId"]!).Value, out Guid id) && id != Guid.Empty);
     }
 
+    [Theory]
+    [MemberData(nameof(Rooms.All), MemberType = typeof(Rooms))]
+    public async Task A_loop_over_a_large_payload_goes_on_in_bounded_steps(string room)
+    {
+        const string Loop = """
+            {"StartAt":"I","States":{
+              "I":{"Type":"Pass","Parameters":{"i.$":"States.MathAdd($.i, 1)","p.$":"$.p"},"Next":"C"},
+              "C":{"Type":"Choice","Choices":[{"Variable":"$.i","NumericLessThan":20,"Next":"I"}],"Default":"W"},
+              "W":{"Type":"Wait","Seconds":100000,"Next":"Z"},"Z":{"Type":"Pass","InputPath":"$.i","End":true}}}
+            """;
+        for (int seed = 0; seed < 5; seed++)
+        {
+            DurableWorld world = DurableWorld.WithHandlers(Rooms.Options(room), Faults, new Random(seed), NoHandlers);
+            StoredExecution execution = await world.StartAsync(Loop, $$"""{"i":0,"p":"{{new string('p', 200_000)}}"}""");
+            world.Finish();
+
+            ExecutionRecord record = await world.FindAsync(execution);
+            Assert.Equal((ExecutionStatus.Succeeded, JsonNumber.Of(20)), (record.Status, record.Output));
+            IReadOnlyList<HistoryEvent> history = await world.HistoryAsync(execution);
+            Assert.Equal(Enumerable.Range(1, 86).Select(static id => (long)id), history.Select(static e => e.Id));
+        }
+    }
+
     [Fact]
     public async Task New_tasks_wait_for_a_new_durable_history_but_not_for_ever()
     {
