@@ -16,9 +16,6 @@ internal sealed class DurableCalls(IOrchestration orchestration, OrchestrationOp
     /// <summary>Whether the durable history is long enough to begin a new one when that is easy.</summary>
     public bool AreMany => Exceeds(_factor);
 
-    /// <summary>Whether anything has happened.</summary>
-    public bool AreAny => _events > 0;
-
     /// <summary>Whether it is so long that new tasks should wait for the next one.</summary>
     public bool AreTooMany => Exceeds(2 * _factor);
 

@@ -14,9 +14,7 @@ internal enum EngineFlags
     /// <summary>A step that is taken in the orchestrator is held to <see cref="Core.Execution.StepLimits.Standard"/>.</summary>
     BoundsSteps = 1,
 
-    /// <summary>A generation in which something was decided ends before a long rest, so that nothing is replayed after it.</summary>
-    BeginsAnewBeforeRest = 2,
 
     /// <summary>What a generation is begun with.</summary>
-    All = BoundsSteps | BeginsAnewBeforeRest,
+    All = BoundsSteps,
 }

@@ -409,8 +409,7 @@ internal sealed class ExecutionRun
     /// <returns>Whether it did; then this run is over.</returns>
     private bool TryBeginAnew()
     {
-        bool rests = _input.Flags.HasFlag(EngineFlags.BeginsAnewBeforeRest) && _calls.AreAny && RestsLong;
-        if ((_calls.AreMany || rests) && _tasks.Running == 0 && _inbox.IsEmpty)
+        if (_calls.AreMany && _tasks.Running == 0 && _inbox.IsEmpty)
         {
             string input = Continuation().ToText();
             _timers.CancelAll();
