@@ -66,7 +66,7 @@ public static class StateSerializer
             .Set("variableBytes", after.VariableBytes)
             .SetIfPresent("ready", SaveReady(after))
             .SetIfPresent("pauses", after.Pauses == 0 ? null : after.Pauses)
-            .Set("gone", JsonArray.Of(ids[false].Where(before.Branches.ContainsKey).Select(static id => (JsonValue)new JsonString(id))))
+            .Set("gone", SaveIds(ids[false].Where(before.Branches.ContainsKey)))
             .Set("branches", JsonArray.Of(ids[true].Select(id => Save(after.Branches[id], before.Branches.GetValueOrDefault(id), values))))
             .Set("sourceTexts", values.SourceTexts(known))
             .Set("values", values.ToJson(known))
@@ -164,7 +164,9 @@ public static class StateSerializer
     }
 
     private static JsonArray? SaveReady(ExecutionState state) =>
-        state.Ready.IsEmpty ? null : JsonArray.Of(state.Ready.Select(static id => (JsonValue)new JsonString(id)));
+        state.Ready.IsEmpty ? null : SaveIds(state.Ready);
+
+    private static JsonArray SaveIds(IEnumerable<string> ids) => JsonArray.Of(ids.Select(static id => (JsonValue)new JsonString(id)));
 
     private static ImmutableArray<string> LoadReady(Saved saved) =>
         saved.JsonIfPresent("ready") is null ? [] : [.. saved.Strings("ready")];

@@ -122,12 +122,7 @@ internal sealed class AdvanceActivity(
     {
         public List<string> Closed { get; } = [];
 
-        public bool IsChangedBy(Event @event)
-        {
-            var trial = new Round(Definition, Round.State, StepLimits.Standard);
-            trial.Apply(@event);
-            return trial.HasChanged;
-        }
+        public bool IsChangedBy(Event @event) => !ReferenceEquals(Machine.Apply(Definition, Round.State, @event).State, Round.State);
 
         public void Apply(Event @event)
         {

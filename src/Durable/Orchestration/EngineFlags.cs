@@ -14,7 +14,6 @@ internal enum EngineFlags
     /// <summary>A step that is taken in the orchestrator is held to <see cref="Core.Execution.StepLimits.Standard"/>.</summary>
     BoundsSteps = 1,
 
-
     /// <summary>What a generation is begun with.</summary>
     All = BoundsSteps,
 }
