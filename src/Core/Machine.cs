@@ -1,7 +1,4 @@
-using FunctionsAsl.Core.Errors;
-using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.States;
-using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Core;
 

@@ -1,4 +1,3 @@
-using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.States;
 
 namespace FunctionsAsl.Core;

@@ -1,13 +1,9 @@
 using System.Collections.Immutable;
-using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Activities;
 using FunctionsAsl.Durable.Engine;
 using FunctionsAsl.Durable.Orchestration;
-using FunctionsAsl.Durable.Ports;
-using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Service;
 using FunctionsAsl.Service.Protocol;
-using FunctionsAsl.Service.Records;
 using FunctionsAsl.Service.Tasks;
 
 namespace FunctionsAsl.Durable;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using FunctionsAsl.Jsonata.Compilation;
-using FunctionsAsl.Jsonata.Runtime;
 
 namespace FunctionsAsl.Jsonata;
 

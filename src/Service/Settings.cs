@@ -1,5 +1,4 @@
 using System.Globalization;
-using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;
 
 namespace FunctionsAsl.Service;

@@ -2,12 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Errors;
-using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Json;
 using FunctionsAsl.Service.Engine;
 using FunctionsAsl.Service.Operations;
-using FunctionsAsl.Service.Protocol;
-using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Service;
 

@@ -1,6 +1,4 @@
 using System.Collections.Frozen;
-using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Core.Definition;
 

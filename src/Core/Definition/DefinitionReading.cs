@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using FunctionsAsl.Core.Errors;
-using FunctionsAsl.Core.Execution;
-
 namespace FunctionsAsl.Core.Definition;
 
 /// <summary>A definition while it is read: what holds where the reader stands, its variables, and everything that is wrong with it.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using FunctionsAsl.Core.Errors;
-
 namespace FunctionsAsl.Core.Definition;
 
 /// <summary>Diagnostics in the order in which they were found, up to a limit. Errors are kept rather than warnings.</summary>

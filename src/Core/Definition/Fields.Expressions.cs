@@ -1,6 +1,5 @@
 using FunctionsAsl.Core.Expressions;
 using FunctionsAsl.Core.Expressions.Paths;
-using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Core.Definition;
 

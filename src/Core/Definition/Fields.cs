@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using FunctionsAsl.Json;
-
 namespace FunctionsAsl.Core.Definition;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using FunctionsAsl.Core.Errors;
-using FunctionsAsl.Json;
-
 namespace FunctionsAsl.Core.Definition;
 
 /// <summary>Warns of literals that look like paths: whoever wrote them most likely meant what the path refers to.</summary>

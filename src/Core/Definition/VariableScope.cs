@@ -1,5 +1,3 @@
-using FunctionsAsl.Core.Errors;
-
 namespace FunctionsAsl.Core.Definition;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using FunctionsAsl.Json;
-
 namespace FunctionsAsl.Core.Errors;
 
 /// <summary>Refuses what an expression has made and no text can hold: nobody behind the expressions has to reckon with it.</summary>

@@ -1,5 +1,3 @@
-using FunctionsAsl.Json;
-
 namespace FunctionsAsl.Core.Execution;
 
 /// <summary>Saves and loads the events that a running execution gets, on their way to it.</summary>

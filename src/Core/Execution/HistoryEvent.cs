@@ -1,5 +1,3 @@
-using FunctionsAsl.Json;
-
 namespace FunctionsAsl.Core.Execution;
 
 /// <summary>One event of an execution's history, as <c>GetExecutionHistory</c> shows it.</summary>

@@ -1,5 +1,3 @@
-using FunctionsAsl.Json;
-
 namespace FunctionsAsl.Core.Execution;
 
 /// <summary>Saves and loads history events, several at a time, as a JSON array.</summary>

@@ -1,5 +1,3 @@
-using FunctionsAsl.Json;
-
 namespace FunctionsAsl.Core.Execution;
 
 /// <summary><c>$$.Map.Item</c>: what an iteration of a Map state knows of its item.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using FunctionsAsl.Json;
-
 namespace FunctionsAsl.Core.Execution;
 
 /// <summary>A JSON object of a saved state, read member by member. What should be there and is not is a <see cref="FormatException"/>.</summary>

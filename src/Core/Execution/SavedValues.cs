@@ -1,5 +1,4 @@
 using System.Globalization;
-using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Core.Execution;
 

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace FunctionsAsl.Core.Execution;
 
 /// <summary>What applying an event came to.</summary>

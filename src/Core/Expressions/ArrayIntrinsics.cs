@@ -1,5 +1,3 @@
-using FunctionsAsl.Json;
-
 namespace FunctionsAsl.Core.Expressions;
 
 /// <summary>The intrinsic functions on arrays and objects.</summary>

@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
-using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Core.Expressions.Paths;
-using FunctionsAsl.Json;
 using FunctionsAsl.Jsonata.Language;
 
 namespace FunctionsAsl.Core.Expressions;

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Core.Expressions;
 

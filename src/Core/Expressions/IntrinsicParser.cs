@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Text;
 using FunctionsAsl.Core.Expressions.Paths;
-using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Core.Expressions;
 

@@ -1,5 +1,3 @@
-using FunctionsAsl.Core.Errors;
-using FunctionsAsl.Json;
 using FunctionsAsl.Jsonata;
 using FunctionsAsl.Jsonata.Language;
 

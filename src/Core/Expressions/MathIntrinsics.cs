@@ -1,4 +1,3 @@
-using FunctionsAsl.Json;
 using FunctionsAsl.Jsonata.Language;
 
 namespace FunctionsAsl.Core.Expressions;

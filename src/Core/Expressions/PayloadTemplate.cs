@@ -1,6 +1,4 @@
-using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Core.Expressions.Paths;
-using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Core.Expressions;
 

@@ -1,5 +1,4 @@
 using FunctionsAsl.Core.Expressions.Paths;
-using FunctionsAsl.Json;
 using FunctionsAsl.Jsonata.Language;
 
 namespace FunctionsAsl.Core.Expressions;

@@ -1,9 +1,5 @@
-using System.Collections.Immutable;
 using FunctionsAsl.Core.Definition;
-using FunctionsAsl.Core.Errors;
-using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Expressions.Paths;
-using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Core.States;
 

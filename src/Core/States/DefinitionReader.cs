@@ -1,8 +1,5 @@
 using System.Collections.Frozen;
 using FunctionsAsl.Core.Definition;
-using FunctionsAsl.Core.Errors;
-using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Core.States;
 

@@ -1,10 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using FunctionsAsl.Core.Definition;
-using FunctionsAsl.Core.Errors;
-using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Expressions.Paths;
-using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Core.States;
 

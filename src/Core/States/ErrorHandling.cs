@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using FunctionsAsl.Core.Errors;
-using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Jsonata.Language;
 
 namespace FunctionsAsl.Core.States;

@@ -1,7 +1,5 @@
 using System.Collections.Frozen;
 using FunctionsAsl.Core.Definition;
-using FunctionsAsl.Core.Errors;
-using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Core.States;
 

@@ -1,6 +1,3 @@
-using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Json;
-
 namespace FunctionsAsl.Core.States;
 
 /// <summary>A state whose branches wait for work that is done outside.</summary>

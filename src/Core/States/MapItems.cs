@@ -1,8 +1,6 @@
 using FunctionsAsl.Core.Definition;
-using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Core.Expressions;
 using FunctionsAsl.Core.Expressions.Paths;
-using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Core.States;
 

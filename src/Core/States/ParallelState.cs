@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
 using FunctionsAsl.Core.Definition;
-using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Core.States;
 

@@ -1,7 +1,3 @@
-using FunctionsAsl.Core.Errors;
-using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Json;
-
 namespace FunctionsAsl.Core.States;
 
 /// <summary>A compiled state. Immutable once its machine is compiled; shared by all executions.</summary>

@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
 using FunctionsAsl.Core.Definition;
-using FunctionsAsl.Core.Errors;
-using FunctionsAsl.Core.Execution;
 
 namespace FunctionsAsl.Core.States;
 

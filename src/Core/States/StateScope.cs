@@ -1,6 +1,4 @@
-using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Expressions.Paths;
-using FunctionsAsl.Json;
 using FunctionsAsl.Jsonata.Language;
 
 namespace FunctionsAsl.Core.States;

@@ -1,6 +1,3 @@
-using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Json;
-
 namespace FunctionsAsl.Core.States;
 
 /// <summary>The history events of a task, which have other names and members for functions, activities and services.</summary>

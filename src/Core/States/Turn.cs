@@ -1,9 +1,5 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
-using FunctionsAsl.Core.Errors;
-using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.Expressions.Paths;
-using FunctionsAsl.Json;
 using FunctionsAsl.Jsonata.Language;
 
 namespace FunctionsAsl.Core.States;

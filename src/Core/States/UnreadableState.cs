@@ -1,6 +1,3 @@
-using FunctionsAsl.Core.Errors;
-using FunctionsAsl.Core.Execution;
-
 namespace FunctionsAsl.Core.States;
 
 /// <summary>A state of a stored definition that this release cannot read: whoever comes to it fails.</summary>

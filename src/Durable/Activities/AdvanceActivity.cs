@@ -1,10 +1,6 @@
 using FunctionsAsl.Core;
-using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Orchestration;
-using FunctionsAsl.Durable.Storage;
-using FunctionsAsl.Json;
 using FunctionsAsl.Service.Driver;
-using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Durable.Activities;
 

@@ -1,9 +1,4 @@
-using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Orchestration;
-using FunctionsAsl.Durable.Ports;
-using FunctionsAsl.Durable.Storage;
-using FunctionsAsl.Json;
-using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Durable.Activities;
 

@@ -1,8 +1,5 @@
 using System.Collections.Immutable;
-using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Orchestration;
-using FunctionsAsl.Durable.Storage;
-using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Durable.Activities;
 

@@ -1,6 +1,4 @@
 using FunctionsAsl.Durable.Orchestration;
-using FunctionsAsl.Durable.Ports;
-using FunctionsAsl.Durable.Storage;
 
 namespace FunctionsAsl.Durable.Activities;
 

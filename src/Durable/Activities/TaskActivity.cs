@@ -1,12 +1,8 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using FunctionsAsl.Core.Errors;
-using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Orchestration;
-using FunctionsAsl.Durable.Storage;
-using FunctionsAsl.Json;
 using FunctionsAsl.Service.Protocol;
-using FunctionsAsl.Service.Records;
 using FunctionsAsl.Service.Tasks;
 
 namespace FunctionsAsl.Durable.Activities;

@@ -1,11 +1,6 @@
 using FunctionsAsl.Core.Errors;
-using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Activities;
-using FunctionsAsl.Durable.Ports;
-using FunctionsAsl.Durable.Storage;
-using FunctionsAsl.Json;
 using FunctionsAsl.Service.Operations;
-using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Durable.Engine;
 

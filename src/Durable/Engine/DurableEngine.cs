@@ -1,10 +1,7 @@
-using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Service.Driver;
 using FunctionsAsl.Service.Engine;
 using FunctionsAsl.Service.Express;
 using FunctionsAsl.Service.Protocol;
-using FunctionsAsl.Service.Records;
 using FunctionsAsl.Service.Tasks;
 
 namespace FunctionsAsl.Durable.Engine;

@@ -1,8 +1,5 @@
-using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Activities;
-using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Service.Driver;
-using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Durable.Engine;
 

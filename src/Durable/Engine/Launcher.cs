@@ -1,13 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
 using FunctionsAsl.Core;
-using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Activities;
 using FunctionsAsl.Durable.Orchestration;
-using FunctionsAsl.Durable.Ports;
-using FunctionsAsl.Durable.Storage;
-using FunctionsAsl.Json;
-using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Durable.Engine;
 

@@ -1,8 +1,4 @@
-using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Orchestration;
-using FunctionsAsl.Durable.Ports;
-using FunctionsAsl.Durable.Storage;
-using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Durable.Engine;
 

@@ -1,6 +1,3 @@
-using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Durable.Ports;
-using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Service.Engine;
 
 namespace FunctionsAsl.Durable.Engine;

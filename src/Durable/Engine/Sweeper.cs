@@ -1,10 +1,6 @@
-using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Orchestration;
-using FunctionsAsl.Durable.Ports;
-using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Service.Operations;
 using FunctionsAsl.Service.Protocol;
-using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Durable.Engine;
 

@@ -1,9 +1,5 @@
 using System.Text;
-using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Orchestration;
-using FunctionsAsl.Durable.Ports;
-using FunctionsAsl.Durable.Storage;
-using FunctionsAsl.Json;
 using FunctionsAsl.Service.Engine;
 
 namespace FunctionsAsl.Durable.Engine;

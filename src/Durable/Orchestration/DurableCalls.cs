@@ -1,6 +1,3 @@
-using FunctionsAsl.Durable.Ports;
-using FunctionsAsl.Json;
-
 namespace FunctionsAsl.Durable.Orchestration;
 
 /// <summary>What an orchestrator asks of the durable engine, counted: all of it is replayed each time something happens.</summary>

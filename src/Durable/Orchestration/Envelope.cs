@@ -1,5 +1,3 @@
-using FunctionsAsl.Durable.Storage;
-
 namespace FunctionsAsl.Durable.Orchestration;
 
 /// <summary>

@@ -1,7 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
-using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Durable.Orchestration;
 

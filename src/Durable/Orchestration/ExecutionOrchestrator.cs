@@ -1,6 +1,3 @@
-using FunctionsAsl.Durable.Ports;
-using FunctionsAsl.Durable.Storage;
-
 namespace FunctionsAsl.Durable.Orchestration;
 
 /// <summary>The one orchestrator, which runs an execution of any state machine.</summary>

@@ -1,12 +1,7 @@
 using System.Collections.Immutable;
 using FunctionsAsl.Core;
-using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Durable.Ports;
-using FunctionsAsl.Durable.Storage;
-using FunctionsAsl.Json;
 using FunctionsAsl.Jsonata.Language;
 using FunctionsAsl.Service.Driver;
-using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Durable.Orchestration;
 

@@ -1,5 +1,3 @@
-using FunctionsAsl.Core.Execution;
-
 namespace FunctionsAsl.Durable.Orchestration;
 
 /// <summary>A command on its way from the core to whoever carries it out.</summary>

@@ -1,6 +1,3 @@
-using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Json;
-
 namespace FunctionsAsl.Durable.Orchestration;
 
 /// <summary>A task whose end an execution waits for.</summary>

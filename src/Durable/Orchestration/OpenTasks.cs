@@ -1,8 +1,5 @@
 using System.Collections.Immutable;
 using FunctionsAsl.Core.Errors;
-using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Durable.Ports;
-using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Durable.Orchestration;
 

@@ -1,7 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Serialization;
-using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Durable.Storage;
 
 namespace FunctionsAsl.Durable.Orchestration;
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using FunctionsAsl.Service.Engine;
 
 namespace FunctionsAsl.Durable.Orchestration;

@@ -1,5 +1,3 @@
-using FunctionsAsl.Core.Execution;
-
 namespace FunctionsAsl.Durable.Orchestration;
 
 /// <summary>An event on its way to the core.</summary>

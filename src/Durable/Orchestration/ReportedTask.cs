@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace FunctionsAsl.Durable.Orchestration;
 
 /// <summary>A task that was run before, and that others will report for.</summary>

@@ -1,9 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Serialization;
-using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Durable.Storage;
-using FunctionsAsl.Json;
-using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Durable.Orchestration;
 

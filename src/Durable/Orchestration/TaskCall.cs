@@ -1,7 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Serialization;
-using FunctionsAsl.Durable.Storage;
-using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Durable.Orchestration;
 

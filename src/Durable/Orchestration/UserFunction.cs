@@ -1,7 +1,4 @@
 using System.Collections.Immutable;
-using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Durable.Ports;
-using FunctionsAsl.Json;
 using FunctionsAsl.Jsonata.Language;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;

@@ -1,8 +1,3 @@
-using System.Text.Json.Serialization;
-using FunctionsAsl.Durable.Storage;
-using FunctionsAsl.Json;
-using FunctionsAsl.Service.Records;
-
 namespace FunctionsAsl.Durable.Orchestration;
 
 /// <summary>How the messages of the host are saved, through <see cref="Wire"/>: as what earlier releases have written and still read.</summary>

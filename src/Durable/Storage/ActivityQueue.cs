@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using FunctionsAsl.Durable.Ports;
-using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Durable.Storage;
 

@@ -1,6 +1,3 @@
-using FunctionsAsl.Durable.Ports;
-using FunctionsAsl.Service.Records;
-
 namespace FunctionsAsl.Durable.Storage;
 
 /// <summary>

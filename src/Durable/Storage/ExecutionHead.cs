@@ -1,5 +1,3 @@
-using FunctionsAsl.Core.Execution;
-
 namespace FunctionsAsl.Durable.Storage;
 
 /// <summary>The first line of an execution's record: what most who read it want to know.</summary>

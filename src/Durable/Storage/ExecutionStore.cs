@@ -1,9 +1,6 @@
 using System.Globalization;
 using System.Text;
-using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Durable.Ports;
 using FunctionsAsl.Service.Engine;
-using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Durable.Storage;
 

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Durable.Ports;
 
 namespace FunctionsAsl.Durable.Storage;
 

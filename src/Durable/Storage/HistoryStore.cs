@@ -1,7 +1,3 @@
-using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Durable.Ports;
-using FunctionsAsl.Service.Records;
-
 namespace FunctionsAsl.Durable.Storage;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using FunctionsAsl.Core.Execution;
 
 namespace FunctionsAsl.Durable.Storage;
 

@@ -3,8 +3,6 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using FunctionsAsl.Core;
-using FunctionsAsl.Durable.Ports;
-using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Durable.Storage;
 

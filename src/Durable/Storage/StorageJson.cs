@@ -1,7 +1,3 @@
-using System.Text.Json.Serialization;
-using FunctionsAsl.Json;
-using FunctionsAsl.Service.Records;
-
 namespace FunctionsAsl.Durable.Storage;
 
 /// <summary>How blobs and queue messages are saved, but for records (<see cref="RecordSerializer"/>): as what earlier releases have written.</summary>

@@ -1,7 +1,4 @@
 using System.Text.Json;
-using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Json;
-using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Durable.Storage;
 

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using FunctionsAsl.Durable.Ports;
-using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Durable.Storage;
 

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
-using FunctionsAsl.Json;
 using FunctionsAsl.Service.Engine;
 
 namespace FunctionsAsl.Durable.Storage;

@@ -1,7 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
-using FunctionsAsl.Durable.Ports;
-using FunctionsAsl.Json;
 using FunctionsAsl.Service.Engine;
 
 namespace FunctionsAsl.Durable.Storage;

@@ -1,6 +1,3 @@
-using FunctionsAsl.Durable.Ports;
-using FunctionsAsl.Json;
-
 namespace FunctionsAsl.Durable.Storage;
 
 /// <summary>Values that are too large to travel in messages: payloads of tasks, and the states of executions.</summary>

@@ -1,5 +1,4 @@
 using FunctionsAsl.Jsonata.Functions;
-using FunctionsAsl.Jsonata.Runtime;
 
 namespace FunctionsAsl.Jsonata.Compilation;
 

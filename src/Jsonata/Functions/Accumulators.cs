@@ -1,5 +1,3 @@
-using FunctionsAsl.Jsonata.Runtime;
-
 namespace FunctionsAsl.Jsonata.Functions;
 
 /// <summary><c>$count</c></summary>

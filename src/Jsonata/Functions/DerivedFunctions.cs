@@ -1,5 +1,3 @@
-using FunctionsAsl.Jsonata.Runtime;
-
 namespace FunctionsAsl.Jsonata.Functions;
 
 /// <summary>A function that was passed as an argument: it has left its context behind.</summary>

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using FunctionsAsl.Jsonata.Runtime;
 
 namespace FunctionsAsl.Jsonata.Functions;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics;
 using FunctionsAsl.Jsonata.Pictures;
-using FunctionsAsl.Jsonata.Runtime;
 
 namespace FunctionsAsl.Jsonata.Functions;
 

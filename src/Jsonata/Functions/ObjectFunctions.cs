@@ -1,4 +1,3 @@
-using FunctionsAsl.Jsonata.Runtime;
 using FunctionsAsl.Jsonata.Syntax;
 
 namespace FunctionsAsl.Jsonata.Functions;

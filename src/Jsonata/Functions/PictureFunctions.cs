@@ -1,5 +1,4 @@
 using FunctionsAsl.Jsonata.Pictures;
-using FunctionsAsl.Jsonata.Runtime;
 
 namespace FunctionsAsl.Jsonata.Functions;
 

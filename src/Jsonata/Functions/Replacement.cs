@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using FunctionsAsl.Jsonata.Patterns;
-using FunctionsAsl.Jsonata.Runtime;
 
 namespace FunctionsAsl.Jsonata.Functions;
 

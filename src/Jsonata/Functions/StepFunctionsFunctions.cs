@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using FunctionsAsl.Jsonata.Runtime;
 using FunctionsAsl.Jsonata.Syntax;
 
 namespace FunctionsAsl.Jsonata.Functions;

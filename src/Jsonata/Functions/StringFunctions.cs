@@ -1,5 +1,4 @@
 using System.Text;
-using FunctionsAsl.Jsonata.Runtime;
 
 namespace FunctionsAsl.Jsonata.Functions;
 

@@ -1,5 +1,3 @@
-using FunctionsAsl.Jsonata.Runtime;
-
 namespace FunctionsAsl.Jsonata.Nodes;
 
 /// <summary>An object constructor that groups what it is applied to by the names it computes.</summary>

@@ -1,5 +1,3 @@
-using FunctionsAsl.Jsonata.Runtime;
-
 namespace FunctionsAsl.Jsonata.Nodes;
 
 /// <summary>A function of the expression, with the variables and the context item of where it was defined.</summary>

@@ -1,5 +1,3 @@
-using FunctionsAsl.Jsonata.Runtime;
-
 namespace FunctionsAsl.Jsonata.Nodes;
 
 /// <summary>An operator with two operands that are both evaluated.</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using FunctionsAsl.Jsonata.Runtime;
 
 namespace FunctionsAsl.Jsonata.Nodes;
 

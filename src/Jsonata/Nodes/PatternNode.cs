@@ -1,6 +1,5 @@
 using FunctionsAsl.Jsonata.Functions;
 using FunctionsAsl.Jsonata.Patterns;
-using FunctionsAsl.Jsonata.Runtime;
 
 namespace FunctionsAsl.Jsonata.Nodes;
 

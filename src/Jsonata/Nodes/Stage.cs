@@ -1,5 +1,3 @@
-using FunctionsAsl.Jsonata.Runtime;
-
 namespace FunctionsAsl.Jsonata.Nodes;
 
 /// <summary>A predicate <c>[…]</c>.</summary>

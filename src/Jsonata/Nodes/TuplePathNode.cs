@@ -1,5 +1,3 @@
-using FunctionsAsl.Jsonata.Runtime;
-
 namespace FunctionsAsl.Jsonata.Nodes;
 
 /// <summary>A path some of whose steps bind variables: it carries tuples of a value and what was bound on the way to it.</summary>

@@ -1,5 +1,3 @@
-using FunctionsAsl.Core.Execution;
-
 namespace FunctionsAsl.Service.Driver;
 
 /// <summary>The time of one execution, which never goes back, whatever the host's clock does.</summary>

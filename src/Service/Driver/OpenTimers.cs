@@ -1,5 +1,3 @@
-using FunctionsAsl.Core.Execution;
-
 namespace FunctionsAsl.Service.Driver;
 
 /// <summary>The timers that an execution waits for.</summary>

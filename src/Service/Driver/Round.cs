@@ -1,5 +1,4 @@
 using FunctionsAsl.Core;
-using FunctionsAsl.Core.Execution;
 
 namespace FunctionsAsl.Service.Driver;
 

@@ -1,4 +1,3 @@
-using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Jsonata.Language;
 
 namespace FunctionsAsl.Service.Driver;

@@ -1,5 +1,3 @@
-using FunctionsAsl.Json;
-
 namespace FunctionsAsl.Service.Engine;
 
 /// <summary>A task leased to an activity worker.</summary>

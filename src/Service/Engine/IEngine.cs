@@ -1,6 +1,3 @@
-using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Service.Records;
-
 namespace FunctionsAsl.Service.Engine;
 
 /// <summary>

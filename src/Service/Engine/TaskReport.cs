@@ -1,6 +1,3 @@
-using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Json;
-
 namespace FunctionsAsl.Service.Engine;
 
 /// <summary>What the holder of a task token says of its task.</summary>

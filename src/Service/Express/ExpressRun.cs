@@ -1,11 +1,8 @@
 using System.Threading.Channels;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Errors;
-using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Service.Driver;
 using FunctionsAsl.Service.Operations;
-using FunctionsAsl.Service.Protocol;
-using FunctionsAsl.Service.Records;
 using FunctionsAsl.Service.Tasks;
 
 namespace FunctionsAsl.Service.Express;

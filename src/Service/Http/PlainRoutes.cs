@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using FunctionsAsl.Json;
-using FunctionsAsl.Service.Protocol;
 
 namespace FunctionsAsl.Service.Http;
 

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using FunctionsAsl.Json;
-using FunctionsAsl.Service.Protocol;
 
 namespace FunctionsAsl.Service.Http;
 

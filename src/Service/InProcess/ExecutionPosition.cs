@@ -1,5 +1,4 @@
 using System.Globalization;
-using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Service.InProcess;
 

@@ -1,6 +1,4 @@
-using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Service.Engine;
-using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Service.InProcess;
 

@@ -1,9 +1,7 @@
 using FunctionsAsl.Core;
-using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Service.Driver;
 using FunctionsAsl.Service.Engine;
 using FunctionsAsl.Service.Express;
-using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Service.InProcess;
 

@@ -2,12 +2,9 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Errors;
-using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Service.Driver;
 using FunctionsAsl.Service.Engine;
 using FunctionsAsl.Service.Operations;
-using FunctionsAsl.Service.Protocol;
-using FunctionsAsl.Service.Records;
 using FunctionsAsl.Service.Tasks;
 
 namespace FunctionsAsl.Service.InProcess;

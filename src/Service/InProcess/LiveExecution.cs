@@ -1,8 +1,6 @@
 using FunctionsAsl.Core;
-using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Jsonata.Language;
 using FunctionsAsl.Service.Driver;
-using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Service.InProcess;
 

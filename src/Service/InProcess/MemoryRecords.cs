@@ -1,5 +1,3 @@
-using FunctionsAsl.Service.Records;
-
 namespace FunctionsAsl.Service.InProcess;
 
 /// <summary>Records in memory.</summary>

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Service.InProcess;
 

@@ -1,7 +1,4 @@
-using FunctionsAsl.Json;
 using FunctionsAsl.Service.Engine;
-using FunctionsAsl.Service.Protocol;
-using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Service.Operations;
 

@@ -1,5 +1,3 @@
-using FunctionsAsl.Json;
-
 namespace FunctionsAsl.Service.Operations;
 
 /// <summary>Members in alphabetical order, as AWS sends them.</summary>

@@ -1,8 +1,3 @@
-using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Json;
-using FunctionsAsl.Service.Protocol;
-using FunctionsAsl.Service.Records;
-
 namespace FunctionsAsl.Service.Operations;
 
 /// <summary>A request to start an execution, checked.</summary>

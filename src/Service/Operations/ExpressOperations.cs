@@ -1,7 +1,3 @@
-using FunctionsAsl.Json;
-using FunctionsAsl.Service.Protocol;
-using FunctionsAsl.Service.Records;
-
 namespace FunctionsAsl.Service.Operations;
 
 /// <summary>Executions of Express machines, which nothing but the answer remembers.</summary>

@@ -1,7 +1,4 @@
 using System.Collections.Frozen;
-using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Json;
-using FunctionsAsl.Service.Protocol;
 
 namespace FunctionsAsl.Service.Operations;
 

@@ -1,7 +1,3 @@
-using FunctionsAsl.Json;
-using FunctionsAsl.Service.Protocol;
-using FunctionsAsl.Service.Records;
-
 namespace FunctionsAsl.Service.Operations;
 
 /// <summary>The answer of a list operation.</summary>

@@ -1,7 +1,4 @@
 using System.Collections.Frozen;
-using FunctionsAsl.Json;
-using FunctionsAsl.Service.Protocol;
-using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Service.Operations;
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using FunctionsAsl.Service.Protocol;
 
 namespace FunctionsAsl.Service.Operations;
 

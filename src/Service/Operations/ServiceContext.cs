@@ -1,12 +1,8 @@
 using System.Collections.Immutable;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Errors;
-using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Core.States;
-using FunctionsAsl.Json;
 using FunctionsAsl.Service.Engine;
-using FunctionsAsl.Service.Protocol;
-using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Service.Operations;
 

@@ -1,8 +1,5 @@
 using System.Collections.Immutable;
 using FunctionsAsl.Core.Errors;
-using FunctionsAsl.Json;
-using FunctionsAsl.Service.Protocol;
-using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Service.Operations;
 

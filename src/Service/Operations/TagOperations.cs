@@ -1,6 +1,3 @@
-using FunctionsAsl.Json;
-using FunctionsAsl.Service.Protocol;
-
 namespace FunctionsAsl.Service.Operations;
 
 /// <summary>Tags of state machines and activities.</summary>

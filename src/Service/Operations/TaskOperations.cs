@@ -1,7 +1,4 @@
-using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Json;
 using FunctionsAsl.Service.Engine;
-using FunctionsAsl.Service.Protocol;
 
 namespace FunctionsAsl.Service.Operations;
 

@@ -1,5 +1,3 @@
-using FunctionsAsl.Json;
-
 namespace FunctionsAsl.Service.Operations;
 
 /// <summary>Times as the API shows them: seconds since 1970 with milliseconds.</summary>

@@ -1,6 +1,4 @@
 using System.Globalization;
-using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Service.Protocol;
 

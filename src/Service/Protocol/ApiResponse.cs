@@ -1,5 +1,3 @@
-using FunctionsAsl.Json;
-
 namespace FunctionsAsl.Service.Protocol;
 
 /// <summary>An answer of the AWS protocol. The host adds <c>x-amzn-RequestId</c>.</summary>

@@ -1,5 +1,3 @@
-using FunctionsAsl.Json;
-
 namespace FunctionsAsl.Service.Protocol;
 
 /// <summary>A validated request. A JSON null is an absent member.</summary>

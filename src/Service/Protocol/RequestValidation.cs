@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Service.Protocol;
 

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Service.Records;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Service.Records;
 

@@ -1,5 +1,3 @@
-using FunctionsAsl.Core.Execution;
-
 namespace FunctionsAsl.Service.Records;
 
 /// <summary>What a list shows of an execution.</summary>

@@ -1,5 +1,3 @@
-using FunctionsAsl.Core.Execution;
-
 namespace FunctionsAsl.Service.Records;
 
 /// <summary>Consecutive history events of one execution.</summary>

@@ -1,5 +1,4 @@
 using FunctionsAsl.Core.Errors;
-using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Service.Tasks;
 

@@ -1,10 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Json;
 using FunctionsAsl.Service.Operations;
-using FunctionsAsl.Service.Protocol;
-using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Service.Tasks;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Service.Tasks;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using FunctionsAsl.Service.Protocol;
 
 namespace FunctionsAsl.Service.Tasks;
 

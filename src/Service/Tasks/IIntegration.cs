@@ -1,7 +1,3 @@
-using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Json;
-using FunctionsAsl.Service.Records;
-
 namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>Something that a Task may call. It makes the call; what the task's pattern makes of the answer is not its matter.</summary>

@@ -1,7 +1,3 @@
-using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Json;
-using FunctionsAsl.Service.Records;
-
 namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>Runs the tasks of executions, all but most activities, which wait for workers.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using FunctionsAsl.Core.Errors;
-using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Service.Operations;
 
 namespace FunctionsAsl.Service.Tasks;

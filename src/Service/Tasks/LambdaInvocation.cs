@@ -1,7 +1,4 @@
 using System.Buffers.Text;
-using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Json;
-using FunctionsAsl.Service.Protocol;
 
 namespace FunctionsAsl.Service.Tasks;
 

@@ -1,10 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using FunctionsAsl.Core.Errors;
-using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Json;
 using FunctionsAsl.Service.Operations;
-using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Service.Tasks;
 

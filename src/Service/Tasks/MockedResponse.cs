@@ -1,6 +1,5 @@
 using System.Globalization;
 using FunctionsAsl.Core.Errors;
-using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Service.Tasks;
 

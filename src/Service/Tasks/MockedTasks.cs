@@ -1,6 +1,4 @@
 using FunctionsAsl.Core.Errors;
-using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Json;
 using FunctionsAsl.Service.Engine;
 
 namespace FunctionsAsl.Service.Tasks;

@@ -1,9 +1,5 @@
 using FunctionsAsl.Core.Errors;
-using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Json;
 using FunctionsAsl.Service.Operations;
-using FunctionsAsl.Service.Protocol;
-using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Service.Tasks;
 

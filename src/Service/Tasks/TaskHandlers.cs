@@ -1,5 +1,3 @@
-using FunctionsAsl.Json;
-
 namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>The handlers of a host, by the name of the function they stand for. Filled before the first task runs.</summary>

@@ -1,4 +1,3 @@
-using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Service.Operations;
 
 namespace FunctionsAsl.Service.Tasks;

@@ -1,5 +1,3 @@
-using FunctionsAsl.Service.Protocol;
-
 namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>What tasks can run on a host.</summary>

@@ -1,5 +1,3 @@
-using FunctionsAsl.Json;
-
 namespace FunctionsAsl.Core.Expressions.Paths;
 
 /// <summary>InputPath, OutputPath or another field that selects data by a path; without one (<c>null</c>) it selects <c>{}</c>.</summary>

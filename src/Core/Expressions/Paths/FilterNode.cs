@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using FunctionsAsl.Json;
-
 namespace FunctionsAsl.Core.Expressions.Paths;
 
 /// <summary>The condition of a filter <c>[?(…)]</c>, or a part of it.</summary>

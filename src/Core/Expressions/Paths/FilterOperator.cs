@@ -1,5 +1,4 @@
 using System.Globalization;
-using FunctionsAsl.Json;
 using FunctionsAsl.Jsonata.Patterns;
 
 namespace FunctionsAsl.Core.Expressions.Paths;

@@ -1,6 +1,3 @@
-using FunctionsAsl.Core.Errors;
-using FunctionsAsl.Json;
-
 namespace FunctionsAsl.Core.Expressions.Paths;
 
 /// <summary>What a path starts at.</summary>

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Text;
-using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Core.Expressions.Paths;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Core.Expressions.Paths;
 

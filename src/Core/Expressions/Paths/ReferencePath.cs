@@ -1,6 +1,3 @@
-using FunctionsAsl.Core.Errors;
-using FunctionsAsl.Json;
-
 namespace FunctionsAsl.Core.Expressions.Paths;
 
 /// <summary>A path that names exactly one place, made of names and indexes only; a value can be read and written there.</summary>
