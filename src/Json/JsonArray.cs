@@ -76,6 +76,10 @@ public sealed class JsonArray : JsonValue, IReadOnlyList<JsonValue>
 
     internal JsonArray WithSourceText(string text) => new(_items) { _sourceText = text };
 
+    /// <summary>An array of the converted items; this one, where no item is converted to another.</summary>
+    internal JsonArray ConvertAll(Converter<JsonValue, JsonValue> convert) =>
+        ConvertAll(_items, convert) is { } converted ? Adopt(converted) : this;
+
     /// <summary>This array with one item replaced.</summary>
     public JsonArray WithItem(int index, JsonValue value)
     {

@@ -106,8 +106,9 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
         return i >= 0;
     }
 
-    /// <summary>An object of the same names.</summary>
-    internal JsonObject ConvertAll(Converter<JsonValue, JsonValue> convert) => Adopt(Shape, Array.ConvertAll(_values, convert));
+    /// <summary>An object of the same names; this one, where no value is converted to another.</summary>
+    internal JsonObject ConvertAll(Converter<JsonValue, JsonValue> convert) =>
+        ConvertAll(_values, convert) is { } converted ? Adopt(Shape, converted) : this;
 
     /// <summary>This object with one member added at the end, or replaced in its place.</summary>
     public JsonObject With(string name, JsonValue value)

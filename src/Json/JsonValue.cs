@@ -117,6 +117,23 @@ public abstract class JsonValue : IEquatable<JsonValue>
         Marks |= marks == JsonMarks.None ? JsonMarks.None : JsonMarks.Within;
     }
 
+    /// <summary>The values as they are converted; <see langword="null"/> where none is converted to another.</summary>
+    private protected static JsonValue[]? ConvertAll(JsonValue[] values, Converter<JsonValue, JsonValue> convert)
+    {
+        JsonValue[]? all = null;
+        for (int i = 0; i < values.Length; i++)
+        {
+            JsonValue converted = convert(values[i]);
+            if (!ReferenceEquals(converted, values[i]))
+            {
+                all ??= (JsonValue[])values.Clone();
+                all[i] = converted;
+            }
+        }
+
+        return all;
+    }
+
     private protected void TakeDepth(JsonValue of) => _depth = of._depth;
 
     public static implicit operator JsonValue(string text) => new JsonString(text);

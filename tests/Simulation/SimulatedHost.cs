@@ -19,6 +19,10 @@ internal sealed class SimulatedHost(StateMachine definition, Random random)
     private readonly List<byte[]> _changes = [];
     // Half of the executions are held to very small steps.
     private readonly StepLimits _limits = StepLimits.Standard with { HistoryBytes = random.Next(2) == 0 ? random.Next(3_000) : 1024 * 1024 };
+    // And half keep what is at all large apart.
+    private readonly bool _keepsLargeValues = random.Next(2) == 0;
+    private readonly List<byte[]> _stored = [];
+    private LargeValues? _values;
     private SavedState? _saved;
     private byte[] _snapshot = [];
     private DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
@@ -134,16 +138,17 @@ internal sealed class SimulatedHost(StateMachine definition, Random random)
         ExecutionState loaded = StateSerializer.Load(saved);
         Check.That(saved.AsSpan().SequenceEqual(StateSerializer.Save(loaded)), "A state was loaded other than it was saved.");
         SavedState? reloaded = null;
+        LargeValues? values = null;
         if (step.State.Status == ExecutionStatus.Running)
         {
-            reloaded = SaveAndLoad(step);
+            (reloaded, values) = SaveAndLoad(step);
             loaded = reloaded.State;
             Check.That(saved.AsSpan().SequenceEqual(StateSerializer.Save(loaded)), "Changes that were saved lead to another state.");
         }
 
         if (Chance(0.5))
         {
-            (_state, _saved) = (loaded, reloaded);
+            (_state, _saved, _values) = (loaded, reloaded, values);
         }
         else
         {
@@ -161,17 +166,18 @@ internal sealed class SimulatedHost(StateMachine definition, Random random)
         Check.Awaited(definition, _state, _timers, _tasks);
         if (crash)
         {
-            _saved = reloaded;
+            (_saved, _values) = (reloaded, values);
             Crash(loaded);
         }
     }
 
     /// <summary>Saves what the step has changed, or all, and loads what was saved so far.</summary>
-    private SavedState SaveAndLoad(Step step)
+    private (SavedState Saved, LargeValues? Values) SaveAndLoad(Step step)
     {
+        _values ??= LoadValues();
         if (_saved is null || Chance(0.1))
         {
-            _saved = SavedState.Of(step.State, out _snapshot);
+            _saved = SavedState.Of(step.State, _values, out _snapshot);
             _changes.Clear();
         }
         else
@@ -179,14 +185,23 @@ internal sealed class SimulatedHost(StateMachine definition, Random random)
             _changes.Add(_saved.Change(step.State, step.Changed));
         }
 
-        var loaded = SavedState.Load(_snapshot);
+        foreach (LargeValue added in _values?.TakeNew() ?? [])
+        {
+            Check.That(added.Number == _stored.Count, "Large values are not numbered one after the other.");
+            _stored.Add(added.Data);
+        }
+
+        LargeValues? values = LoadValues();
+        var loaded = SavedState.Load(_snapshot, values);
         foreach (byte[] change in _changes)
         {
             Check.That(loaded.TryApply(change), "A change is none.");
         }
 
-        return loaded;
+        return (loaded, values);
     }
+
+    private LargeValues? LoadValues() => _keepsLargeValues ? new LargeValues(_stored.Count, n => _stored[n], least: 10) : null;
 
     /// <summary>All timers are lost, some reports of tasks too; what is outstanding is asked for again.</summary>
     private void Crash(ExecutionState loaded)

@@ -24,20 +24,7 @@ internal readonly struct Saved
     /// <summary>The same object, knowing the table of values that its members refer to; its own values are added to those.</summary>
     public Saved WithValues(SavedValues values)
     {
-        int first = values.Count;
-        JsonValue[] own = Get<JsonArray>("values").Items.ToArray();
-        foreach ((string index, JsonValue text) in Get<JsonObject>("sourceTexts"))
-        {
-            int at = int.Parse(index, System.Globalization.NumberFormatInfo.InvariantInfo) - first;
-            if (at < 0 || at >= own.Length)
-            {
-                throw Broken("sourceTexts");
-            }
-
-            own[at] = JsonValue.ParseVerbatim(((JsonString)text).Value);
-        }
-
-        values.AddLoaded(own);
+        values.Load(this);
         return new Saved(_json, values);
     }
 
@@ -95,13 +82,13 @@ internal readonly struct Saved
         return values.ToImmutable();
     }
 
-    private static FormatException Broken(string name) => new($"The saved state's member '{name}' is missing or broken.");
+    public static FormatException Broken(string name) => new($"The saved state's member '{name}' is missing or broken.");
+
+    public T Get<T>(string name)
+        where T : JsonValue => _json[name] as T ?? throw Broken(name);
 
     private JsonValue At(JsonNumber reference) =>
         reference.TryGetInt64(out long index) && _values is not null && index >= 0 && index < _values.Count
             ? _values.At((int)index)
             : throw Broken("values");
-
-    private T Get<T>(string name)
-        where T : JsonValue => _json[name] as T ?? throw Broken(name);
 }

@@ -6,11 +6,13 @@ namespace FunctionsAsl.Core.Execution;
 /// </summary>
 public sealed class SavedState
 {
+    private readonly LargeValues? _large;
     private SavedValues _values;
 
-    private SavedState(ExecutionState state, SavedValues values)
+    private SavedState(ExecutionState state, LargeValues? large, SavedValues values)
     {
         State = state;
+        _large = large;
         _values = values;
     }
 
@@ -18,19 +20,23 @@ public sealed class SavedState
     public ExecutionState State { get; private set; }
 
     /// <summary>Saves the first state of an execution.</summary>
-    public static SavedState Of(ExecutionState state, out byte[] snapshot)
+    /// <param name="state">The state.</param>
+    /// <param name="large">Gets the large values of this and all later states; without, they stand in what is saved.</param>
+    /// <param name="snapshot">What is saved.</param>
+    public static SavedState Of(ExecutionState state, LargeValues? large, out byte[] snapshot)
     {
-        var values = new SavedValues();
-        snapshot = StateSerializer.ToJson(state, values).ToUtf8();
-        return new SavedState(state, values);
+        var saved = new SavedState(state, large, new SavedValues());
+        snapshot = saved.Snapshot(state);
+        return saved;
     }
 
     /// <param name="snapshot">What <see cref="Of"/> or <see cref="Snapshot"/> gave.</param>
+    /// <param name="large">The large values of the execution.</param>
     /// <exception cref="FormatException">These bytes are not a saved state.</exception>
-    public static SavedState Load(ReadOnlySpan<byte> snapshot)
+    public static SavedState Load(ReadOnlySpan<byte> snapshot, LargeValues? large = null)
     {
-        var values = new SavedValues();
-        return new SavedState(StateSerializer.Load(Read(snapshot), values), values);
+        var values = new SavedValues(large);
+        return new SavedState(StateSerializer.Load(Read(snapshot), values), large, values);
     }
 
     /// <summary>Goes on from a change.</summary>
@@ -52,7 +58,7 @@ public sealed class SavedState
     /// <summary>Saves a state as a whole, which makes all that was saved before obsolete.</summary>
     public byte[] Snapshot(ExecutionState state)
     {
-        _values = new SavedValues();
+        _values = new SavedValues(_large);
         State = state;
         return StateSerializer.ToJson(state, _values).ToUtf8();
     }

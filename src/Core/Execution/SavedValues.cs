@@ -3,7 +3,8 @@ using System.Globalization;
 namespace FunctionsAsl.Core.Execution;
 
 /// <summary>The table of values of a saved state and of the changes saved after it: each instance stands in it once.</summary>
-internal sealed class SavedValues
+/// <param name="large">The values that are stored elsewhere; <see langword="null"/> where all stand in the saved state itself.</param>
+internal sealed class SavedValues(LargeValues? large = null)
 {
     private readonly Dictionary<JsonValue, int> _index = new(ReferenceEqualityComparer.Instance);
     private readonly List<JsonValue> _values = [];
@@ -28,9 +29,18 @@ internal sealed class SavedValues
 
     public JsonValue? AddIfPresent(JsonValue? value) => value is null ? null : Add(value);
 
-    /// <summary>Takes over values that were saved, at the places that they had.</summary>
-    public void AddLoaded(IEnumerable<JsonValue> values)
+    /// <summary>Saves the values from a place on.</summary>
+    public JsonObject.Builder Save(int from, JsonObject.Builder to) => large is null
+        ? to.Set("sourceTexts", SourceTexts(from)).Set("values", JsonArray.Of(_values.Skip(from)))
+        : to.Set("coded", JsonArray.Of(_values.Skip(from).Select(large.Encode)));
+
+    /// <summary>Takes over what <see cref="Save"/> saved, at the places that it had.</summary>
+    /// <exception cref="FormatException">It was not saved by that.</exception>
+    public void Load(Saved saved)
     {
+        IEnumerable<JsonValue> values = saved.JsonIfPresent("coded") is JsonArray coded
+            ? coded.Select((large ?? throw Saved.Broken("coded")).Decode)
+            : LoadWhole(saved);
         foreach (JsonValue value in values)
         {
             _index.TryAdd(SharedIfEmpty(value), _values.Count);
@@ -38,11 +48,20 @@ internal sealed class SavedValues
         }
     }
 
-    /// <summary>The values from a place on.</summary>
-    public JsonArray ToJson(int from) => JsonArray.Of(_values.Skip(from));
+    private JsonValue[] LoadWhole(Saved saved)
+    {
+        JsonValue[] own = saved.Get<JsonArray>("values").Items.ToArray();
+        foreach ((string place, JsonValue text) in saved.Get<JsonObject>("sourceTexts"))
+        {
+            int at = int.Parse(place, NumberFormatInfo.InvariantInfo) - _values.Count;
+            own[at >= 0 && at < own.Length ? at : throw Saved.Broken("sourceTexts")] = JsonValue.ParseVerbatim(((JsonString)text).Value);
+        }
+
+        return own;
+    }
 
     /// <summary>Place in the table to source text, for the values from a place on that have one.</summary>
-    public JsonObject SourceTexts(int from)
+    private JsonObject SourceTexts(int from)
     {
         var texts = new JsonObject.Builder();
         for (int i = from; i < _values.Count; i++)

@@ -17,7 +17,7 @@ public static class StateSerializer
     internal static JsonObject ToJson(ExecutionState state, SavedValues values)
     {
         ExecutionInput execution = state.Execution;
-        return new JsonObject.Builder()
+        JsonObject.Builder saved = new JsonObject.Builder()
             .Set("version", JsonNumber.Of(Version))
             .Set("engine", EngineVersion.Current)
             .Set("execution", JsonObject.Of(
@@ -41,10 +41,8 @@ public static class StateSerializer
             .SetIfPresent("ready", SaveReady(state))
             .SetIfPresent("pauses", state.Pauses == 0 ? null : state.Pauses)
             .Set("branches", JsonArray.Of(
-                state.Branches.Values.OrderBy(b => b.Id, StringComparer.Ordinal).Select(b => Save(b, null, values))))
-            .Set("sourceTexts", values.SourceTexts(0))
-            .Set("values", values.ToJson(0))
-            .Build();
+                state.Branches.Values.OrderBy(b => b.Id, StringComparer.Ordinal).Select(b => Save(b, null, values))));
+        return values.Save(0, saved).Build();
     }
 
     /// <summary>What is new in a running state since another was saved.</summary>
@@ -56,7 +54,7 @@ public static class StateSerializer
     {
         int known = values.Count;
         ILookup<bool, string> ids = branches.Order(StringComparer.Ordinal).ToLookup(after.Branches.ContainsKey);
-        return new JsonObject.Builder()
+        JsonObject.Builder saved = new JsonObject.Builder()
             .Set("change", JsonNumber.Of(Version))
             .Set("lastEventId", after.LastEventId)
             .Set("machineDeleted", after.MachineDeleted)
@@ -64,10 +62,8 @@ public static class StateSerializer
             .SetIfPresent("ready", SaveReady(after))
             .SetIfPresent("pauses", after.Pauses == 0 ? null : after.Pauses)
             .Set("gone", SaveIds(ids[false].Where(before.Branches.ContainsKey)))
-            .Set("branches", JsonArray.Of(ids[true].Select(id => Save(after.Branches[id], before.Branches.GetValueOrDefault(id), values))))
-            .Set("sourceTexts", values.SourceTexts(known))
-            .Set("values", values.ToJson(known))
-            .Build();
+            .Set("branches", JsonArray.Of(ids[true].Select(id => Save(after.Branches[id], before.Branches.GetValueOrDefault(id), values))));
+        return values.Save(known, saved).Build();
     }
 
     /// <summary>Whether this is a change (<see cref="ToChange"/>).</summary>

@@ -31,7 +31,7 @@ internal sealed class HistoryTail
     /// <summary>Its steps.</summary>
     public JsonArray Steps => JsonArray.Of(_steps);
 
-    public IReadOnlyList<HistoryEvent> Events => [.. _steps.SelectMany(HistorySerializer.Load)];
+    public IReadOnlyList<HistoryEvent> Events => [.. _steps.SelectMany(static step => HistorySerializer.Load(step))];
 
     public void Add(JsonArray step)
     {

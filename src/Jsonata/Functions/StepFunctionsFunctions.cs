@@ -178,7 +178,7 @@ internal static class StepFunctionsFunctions
         return value switch
         {
             JsonNumber number => number.WithoutText(),
-            JsonArray array => JsonArray.Of(array.Select(Valued)),
+            JsonArray array => array.ConvertAll(Valued),
             JsonObject o => o.ConvertAll(Valued),
             _ => value,
         };

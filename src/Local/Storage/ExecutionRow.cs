@@ -1,3 +1,4 @@
+using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Records;
 
@@ -5,8 +6,17 @@ namespace FunctionsAsl.Local.Storage;
 
 /// <summary>A step of an execution as bytes, made by the caller, so that the one writer does nothing but write.</summary>
 internal sealed record ExecutionRow(
-    ExecutionRecord Record, byte[]? Outcome, IReadOnlyList<HistoryChunk> History, byte[]? Snapshot, byte[]? Change)
+    ExecutionRecord Record,
+    byte[]? Outcome,
+    IReadOnlyList<HistoryChunk> History,
+    byte[]? Snapshot,
+    byte[]? Change,
+    IReadOnlyList<LargeValue> Values)
 {
-    public static ExecutionRow Of(ExecutionStep step) => new(
-        step.Record, ExecutionOutcome.Of(step.Record)?.Save(), HistoryChunk.Split(step.History), step.Snapshot, step.Change);
+    public static ExecutionRow Of(ExecutionStep step)
+    {
+        IReadOnlyList<HistoryChunk> history = HistoryChunk.Split(step.History, step.Values);
+        return new(
+            step.Record, ExecutionOutcome.Of(step.Record)?.Save(), history, step.Snapshot, step.Change, step.Values?.TakeNew() ?? []);
+    }
 }

@@ -71,7 +71,7 @@ internal sealed class ReadTables : IDisposable
         return PageOf(executions, count, r => ExecutionPosition.Of(r).ToString());
     }
 
-    public IReadOnlyList<HistoryEvent> ReadHistory(string executionArn, long? after, int count, bool reverse)
+    public IReadOnlyList<HistoryEvent> ReadHistory(string executionArn, long? after, int count, bool reverse) => InOneMoment(() =>
     {
         if (FindId(executionArn) is not { } id)
         {
@@ -79,6 +79,7 @@ internal sealed class ReadTables : IDisposable
         }
 
         List<HistoryEvent> events = [];
+        var values = new LargeValues(int.MaxValue, number => ReadValue(id, number));
         using SqliteDataReader rows = reverse
             ? Prepare("SELECT events FROM history WHERE key >= ?1 AND key < ?2 ORDER BY key DESC")
                 .Query(Schema.Key(id, 0), Schema.Key(id, Math.Clamp(after ?? Schema.LastPart, 0, Schema.LastPart)))
@@ -91,42 +92,43 @@ internal sealed class ReadTables : IDisposable
                     Schema.Key(id, 0), Schema.Key(id, Math.Clamp((after ?? 0) + 1, 0, Schema.LastPart)), Schema.Key(id, Schema.LastPart));
         while (events.Count < count && rows.Read())
         {
-            IEnumerable<HistoryEvent> chunk = HistorySerializer.Load(rows.GetFieldValue<byte[]>(0));
+            IEnumerable<HistoryEvent> chunk = HistorySerializer.Load(rows.GetFieldValue<byte[]>(0), values);
             chunk = reverse ? chunk.Reverse().Where(e => after is null || e.Id < after) : chunk.Where(e => after is null || e.Id > after);
             events.AddRange(chunk.Take(count - events.Count));
         }
 
-        return events;
-    }
+        return (IReadOnlyList<HistoryEvent>)events;
+    });
 
-    public SavedExecution? LoadExecution(string arn)
+    /// <exception cref="FormatException">There is none.</exception>
+    public byte[] ReadValue(long execution, int number) =>
+        Prepare("SELECT data FROM large_values WHERE key = ?1").Scalar(Schema.ValueKey(execution, number)) as byte[]
+        ?? throw new FormatException($"There is no large value {number} of the execution {execution}.");
+
+    /// <param name="arn">The execution.</param>
+    /// <param name="readValue">Reads a large value of an execution, later.</param>
+    public SavedExecution? LoadExecution(string arn, Func<long, int, byte[]> readValue) => InOneMoment(() =>
     {
-        // Record and state from one moment.
-        Prepare("BEGIN").Execute();
-        try
+        if (FindExecution(arn) is not { Status: ExecutionStatus.Running } record || FindId(arn) is not { } id)
         {
-            if (FindExecution(arn) is not { Status: ExecutionStatus.Running } record || FindId(arn) is not { } id)
-            {
-                return null;
-            }
-
-            List<byte[]> parts = [];
-            using (SqliteDataReader rows = Prepare("SELECT data FROM states WHERE key BETWEEN ?1 AND ?2 ORDER BY key")
-                .Query(Schema.Key(id, 0), Schema.Key(id, Schema.LastPart)))
-            {
-                while (rows.Read())
-                {
-                    parts.Add(rows.GetFieldValue<byte[]>(0));
-                }
-            }
-
-            return new SavedExecution(record, parts[0], parts[1..]);
+            return null;
         }
-        finally
+
+        List<byte[]> parts = [];
+        using (SqliteDataReader rows = Prepare("SELECT data FROM states WHERE key BETWEEN ?1 AND ?2 ORDER BY key")
+            .Query(Schema.Key(id, 0), Schema.Key(id, Schema.LastPart)))
         {
-            Prepare("COMMIT").Execute();
+            while (rows.Read())
+            {
+                parts.Add(rows.GetFieldValue<byte[]>(0));
+            }
         }
-    }
+
+        object? last = Prepare("SELECT max(key) FROM large_values WHERE key BETWEEN ?1 AND ?2")
+            .Scalar(Schema.ValueKey(id, 0), Schema.ValueKey(id, Schema.LastValue));
+        int values = last is long key ? (int)(key & Schema.LastValue) + 1 : 0;
+        return new SavedExecution(record, parts[0], parts[1..], new LargeValues(values, number => readValue(id, number)));
+    });
 
     public IReadOnlyList<string> ListRunning() =>
         ReadArns(Prepare("SELECT arn FROM executions WHERE status = 0 ORDER BY started, arn").Query());
@@ -142,6 +144,20 @@ internal sealed class ReadTables : IDisposable
         }
 
         _connection.Dispose();
+    }
+
+    /// <summary>Has all queries see the same.</summary>
+    private T InOneMoment<T>(Func<T> read)
+    {
+        Prepare("BEGIN").Execute();
+        try
+        {
+            return read();
+        }
+        finally
+        {
+            Prepare("COMMIT").Execute();
+        }
     }
 
     private static List<string> ReadArns(SqliteDataReader rows)

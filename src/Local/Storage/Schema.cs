@@ -11,6 +11,9 @@ internal static class Schema
     /// <summary>How many bits of a key number the part; a history has at most 25,000 events.</summary>
     private const int PartBits = 20;
 
+    /// <summary>How many bits of a key number the large value: one is at least 1 KiB, and 25,000 events hold less than 64 GiB.</summary>
+    private const int ValueBits = 26;
+
     // "ASLS" in ASCII; tells our files from other SQLite files.
     private const long ApplicationId = 0x41534C53;
 
@@ -71,6 +74,10 @@ internal static class Schema
         DROP TABLE machines;
         DROP TABLE activities;
         """,
+        """
+        -- What histories and states refer to. Key: execution and number.
+        CREATE TABLE large_values (key INTEGER PRIMARY KEY, data BLOB NOT NULL);
+        """,
     ];
 
     /// <summary>The kind of the records that executions refer to.</summary>
@@ -91,6 +98,12 @@ internal static class Schema
         ArgumentOutOfRangeException.ThrowIfGreaterThan(part, LastPart);
         return (execution << PartBits) | part;
     }
+
+    /// <summary>The greatest number that a large value of an execution can have.</summary>
+    public const long LastValue = (1L << ValueBits) - 1;
+
+    /// <summary>The key of a large value.</summary>
+    public static long ValueKey(long execution, long number) => (execution << ValueBits) | number;
 
     /// <summary>The key of a version of a machine.</summary>
     public static string RevisionKey(string arn, ReadOnlySpan<byte> hash) => $"{arn}/{Convert.ToHexStringLower(hash)}";

@@ -41,6 +41,8 @@ public sealed class SqliteStore : IStore
         }
     }
 
+    public LargeValues NewValues() => new();
+
     public ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel) => new(Read(t => t.FindExecution(arn)));
 
     public ValueTask<Page<ExecutionSummary>> ListExecutions(
@@ -64,7 +66,7 @@ public sealed class SqliteStore : IStore
         return new(_writer.Run(t => t.SaveExecution(row)));
     }
 
-    public ValueTask<SavedExecution?> LoadExecution(string arn) => new(Read(t => t.LoadExecution(arn)));
+    public ValueTask<SavedExecution?> LoadExecution(string arn) => new(Read(t => t.LoadExecution(arn, ReadValue)));
 
     public ValueTask<IReadOnlyList<string>> ListRunning() => new(Read(t => t.ListRunning()));
 
@@ -80,6 +82,8 @@ public sealed class SqliteStore : IStore
         _file.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private byte[] ReadValue(long execution, int number) => Read(t => t.ReadValue(execution, number));
 
     internal T Read<T>(Func<ReadTables, T> read)
     {

@@ -39,6 +39,8 @@ internal sealed class WriteTables : IDisposable
     private readonly Statement _lastState;
     private readonly Statement _addState;
     private readonly Statement _removeStates;
+    private readonly Statement _addValue;
+    private readonly Statement _removeValues;
 
     public WriteTables(SqliteConnection connection, RecordCache cache)
     {
@@ -68,6 +70,8 @@ internal sealed class WriteTables : IDisposable
         _lastState = Prepare("SELECT max(key) FROM states WHERE key BETWEEN ?1 AND ?2");
         _addState = Prepare("INSERT INTO states VALUES (?1, ?2)");
         _removeStates = Prepare("DELETE FROM states WHERE key BETWEEN ?1 AND ?2");
+        _addValue = Prepare("INSERT INTO large_values VALUES (?1, ?2)");
+        _removeValues = Prepare("DELETE FROM large_values WHERE key BETWEEN ?1 AND ?2");
     }
 
     public void Begin() => _begin.Execute();
@@ -130,6 +134,7 @@ internal sealed class WriteTables : IDisposable
         {
             _removeHistory.Execute(Schema.Key(id, 0), Schema.Key(id, Schema.LastPart));
             _removeStates.Execute(Schema.Key(id, 0), Schema.Key(id, Schema.LastPart));
+            _removeValues.Execute(Schema.ValueKey(id, 0), Schema.ValueKey(id, Schema.LastValue));
             _removeExecution.Execute(id);
         }
 
@@ -161,6 +166,7 @@ internal sealed class WriteTables : IDisposable
             return false;
         }
 
+        AddValues(id, row.Values);
         Append(id, 0, row.History);
         SaveState(id, row);
         return true;
@@ -172,6 +178,7 @@ internal sealed class WriteTables : IDisposable
         long id = _findExecution.Scalar(row.Record.Arn) as long?
             ?? throw new InvalidOperationException($"{row.Record.Arn} is not stored.");
         _saveExecution.Execute(id, (long)row.Record.Status, row.Outcome);
+        AddValues(id, row.Values);
         if (row.History.Count > 0)
         {
             long next = _lastHistory.Scalar(Schema.Key(id, 0), Schema.Key(id, Schema.LastPart)) is long key ? Schema.Part(key) : 1;
@@ -196,6 +203,14 @@ internal sealed class WriteTables : IDisposable
     {
         _newRecords.Clear();
         _newRevisions.Clear();
+    }
+
+    private void AddValues(long execution, IReadOnlyList<LargeValue> values)
+    {
+        foreach (LargeValue value in values)
+        {
+            _addValue.Execute(Schema.ValueKey(execution, value.Number), value.Data);
+        }
     }
 
     private void Append(long execution, long last, IReadOnlyList<HistoryChunk> history)

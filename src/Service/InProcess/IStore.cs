@@ -11,6 +11,9 @@ public interface IStore : IRecordStore, IAsyncDisposable
     /// <summary>Removes the machine with its executions, those of its Distributed Maps included, and all they have left.</summary>
     ValueTask RemoveStateMachine(string arn, CancellationToken cancel);
 
+    /// <summary>Where the large values of a new execution go; <see langword="null"/> where the store shares all values as they are.</summary>
+    LargeValues? NewValues();
+
     ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel);
 
     /// <inheritdoc cref="IEngine.ListExecutions"/>
@@ -42,7 +45,9 @@ public interface IStore : IRecordStore, IAsyncDisposable
 /// <param name="History">Events to append; their ids go on from those stored.</param>
 /// <param name="Snapshot">The whole state (<see cref="SavedState"/>), which makes the changes so far obsolete; or <see langword="null"/>.</param>
 /// <param name="Change">What has changed since the last snapshot and the changes behind it, to append to these; or <see langword="null"/>.</param>
-public sealed record ExecutionStep(ExecutionRecord Record, IReadOnlyList<HistoryEvent> History, byte[]? Snapshot, byte[]? Change);
+/// <param name="Values">The large values of the execution; those that are new are stored with the step.</param>
+public sealed record ExecutionStep(
+    ExecutionRecord Record, IReadOnlyList<HistoryEvent> History, byte[]? Snapshot, byte[]? Change, LargeValues? Values = null);
 
-/// <summary>A running execution: the last snapshot of its state and the changes since, in order.</summary>
-public sealed record SavedExecution(ExecutionRecord Record, byte[] Snapshot, IReadOnlyList<byte[]> Changes);
+/// <summary>A running execution: the last snapshot of its state, the changes since in order, and the large values of these.</summary>
+public sealed record SavedExecution(ExecutionRecord Record, byte[] Snapshot, IReadOnlyList<byte[]> Changes, LargeValues? Values = null);

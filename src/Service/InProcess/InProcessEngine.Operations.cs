@@ -145,14 +145,15 @@ public sealed partial class InProcessEngine
         record = record.After(step.State, record.StartDate);
         bool runs = record.Status == ExecutionStatus.Running;
         byte[]? snapshot = null;
-        SavedState? saved = runs ? SavedState.Of(step.State, out snapshot) : null;
-        if (!await Store.TryAddExecution(new ExecutionStep(record, step.History, snapshot, null)))
+        LargeValues? values = Store.NewValues();
+        SavedState? saved = runs ? SavedState.Of(step.State, values, out snapshot) : null;
+        if (!await Store.TryAddExecution(new ExecutionStep(record, step.History, snapshot, null, values)))
         {
             live.IsNew = false;
             return null;
         }
 
-        live.Begin(definition, record, step.State, saved, snapshot?.Length ?? 0, 0);
+        live.Begin(definition, record, step.State, saved, values, snapshot?.Length ?? 0, 0);
         live.Execute(step.Commands);
         if (!runs)
         {

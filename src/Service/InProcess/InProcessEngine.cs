@@ -374,7 +374,7 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
         }
 
         StateMachine definition = Compile(saved.Record);
-        var state = SavedState.Load(saved.Snapshot);
+        var state = SavedState.Load(saved.Snapshot, saved.Values);
         ExecutionState now = state.State;
         bool isOld = false;
         foreach (byte[] part in saved.Changes)
@@ -396,11 +396,11 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
         if (isOld)
         {
             byte[] snapshot = state.Snapshot(now);
-            await Store.SaveExecution(new ExecutionStep(saved.Record, [], snapshot, null));
+            await Store.SaveExecution(new ExecutionStep(saved.Record, [], snapshot, null, saved.Values));
             (snapshotBytes, changedBytes) = (snapshot.Length, 0);
         }
 
-        execution.Begin(definition, saved.Record, now, state, snapshotBytes, changedBytes);
+        execution.Begin(definition, saved.Record, now, state, saved.Values, snapshotBytes, changedBytes);
         execution.Execute(Outstanding.Of(definition, now));
         return true;
     }

@@ -70,6 +70,8 @@ public sealed class MemoryStore : IStore
         }
     }
 
+    public LargeValues? NewValues() => null;
+
     public ValueTask<IReadOnlyList<HistoryEvent>> ReadHistory(
         string executionArn, long? after, int count, bool reverse, CancellationToken cancel)
     {

@@ -9,15 +9,14 @@ public sealed record HistoryChunk(long First, int Count, byte[] Events)
     // A page of a history is read without all of it.
     private const int TargetBytes = 64 * 1024;
 
-    // Around the details of an event.
-    private const int EventBytes = 100;
-
     /// <summary>Chunks of about 64 KiB, or one event where that is larger.</summary>
+    /// <param name="events">The events.</param>
+    /// <param name="large">Gets their large values; without, they stand in the chunks.</param>
     /// <exception cref="InvalidOperationException">An id does not go on from the one before.</exception>
-    public static IReadOnlyList<HistoryChunk> Split(IReadOnlyList<HistoryEvent> events)
+    public static IReadOnlyList<HistoryChunk> Split(IReadOnlyList<HistoryEvent> events, LargeValues? large = null)
     {
         List<HistoryChunk> chunks = [];
-        int start = 0;
+        List<JsonValue> chunk = [];
         long bytes = 0;
         for (int i = 0; i < events.Count; i++)
         {
@@ -26,25 +25,25 @@ public sealed record HistoryChunk(long First, int Count, byte[] Events)
                 throw new InvalidOperationException($"History event {events[i].Id} follows {events[i - 1].Id}.");
             }
 
-            long size = EventBytes + (events[i].Details?.Utf8Length ?? 0);
-            if (i > start && bytes + size > TargetBytes)
+            JsonObject saved = HistorySerializer.Save(events[i], large);
+            if (chunk.Count > 0 && bytes + saved.Utf8Length > TargetBytes)
             {
-                chunks.Add(Of(events, start, i));
-                start = i;
+                chunks.Add(Of(events[i - chunk.Count].Id, chunk));
+                chunk.Clear();
                 bytes = 0;
             }
 
-            bytes += size;
+            chunk.Add(saved);
+            bytes += saved.Utf8Length;
         }
 
-        if (start < events.Count)
+        if (chunk.Count > 0)
         {
-            chunks.Add(Of(events, start, events.Count));
+            chunks.Add(Of(events[^chunk.Count].Id, chunk));
         }
 
         return chunks;
     }
 
-    private static HistoryChunk Of(IReadOnlyList<HistoryEvent> events, int start, int end) =>
-        new(events[start].Id, end - start, HistorySerializer.Save(events.Take(start..end)));
+    private static HistoryChunk Of(long first, List<JsonValue> events) => new(first, events.Count, JsonArray.Of(events).ToUtf8());
 }

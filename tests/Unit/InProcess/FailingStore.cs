@@ -37,6 +37,8 @@ internal sealed class FailingStore : IStore
         string executionArn, long? after, int count, bool reverse, CancellationToken cancel) =>
         _inner.ReadHistory(executionArn, after, count, reverse, cancel);
 
+    public LargeValues? NewValues() => _inner.NewValues();
+
     public async ValueTask<bool> TryAddExecution(ExecutionStep step)
     {
         await Adding();
