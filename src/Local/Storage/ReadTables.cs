@@ -8,24 +8,16 @@ namespace FunctionsAsl.Local.Storage;
 /// <summary>
 /// What can be read, on one connection; used by one thread at a time. A query sees every write that was committed before it.
 /// </summary>
-internal sealed class ReadTables : IDisposable
+internal sealed class ReadTables(SqliteConnection connection, RecordCache cache) : IDisposable
 {
     private const string Columns = "SELECT revision, status, beginning, outcome FROM executions";
 
-    private readonly SqliteConnection _connection;
-    private readonly RecordCache _cache;
-    private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
-
-    public ReadTables(SqliteConnection connection, RecordCache cache)
-    {
-        _connection = connection;
-        _cache = cache;
-    }
+    private readonly Statements _sql = new(connection);
 
     public T? FindRecord<T>(string arn)
         where T : class, IRecord<T>
     {
-        using SqliteDataReader rows = Prepare("SELECT id, value FROM records WHERE kind = ?1 AND key = ?2").Query(T.Kind, arn);
+        using SqliteDataReader rows = _sql["SELECT id, value FROM records WHERE kind = ?1 AND key = ?2"].Query(T.Kind, arn);
         return rows.Read() ? ReadRecord<T>(rows) : null;
     }
 
@@ -33,8 +25,8 @@ internal sealed class ReadTables : IDisposable
         where T : class, IRecord<T>
     {
         List<T> records = [];
-        using SqliteDataReader rows = Prepare(
-            "SELECT id, value FROM records WHERE kind = ?1 AND key >= ?2 AND key > ?3 ORDER BY key LIMIT ?4")
+        using SqliteDataReader rows = _sql[
+            "SELECT id, value FROM records WHERE kind = ?1 AND key >= ?2 AND key > ?3 ORDER BY key LIMIT ?4"]
             .Query(T.Kind, prefix, after ?? "", count + 1L);
         while (rows.Read() && ReadRecord<T>(rows) is var record && record.Arn.StartsWith(prefix, StringComparison.Ordinal))
         {
@@ -46,7 +38,7 @@ internal sealed class ReadTables : IDisposable
 
     public ExecutionRecord? FindExecution(string arn)
     {
-        using SqliteDataReader rows = Prepare($"{Columns} WHERE arn = ?1").Query(arn);
+        using SqliteDataReader rows = _sql[$"{Columns} WHERE arn = ?1"].Query(arn);
         return rows.Read() ? ReadExecution(rows) : null;
     }
 
@@ -55,9 +47,9 @@ internal sealed class ReadTables : IDisposable
         const string Order = "ORDER BY started DESC, arn DESC LIMIT ?4";
         ExecutionPosition position = after is null ? new(long.MaxValue, "") : ExecutionPosition.Parse(after);
         using SqliteDataReader rows = status is { } only
-            ? Prepare($"{Columns} WHERE machine = ?1 AND (started, arn) < (?2, ?3) AND status = ?5 {Order}")
+            ? _sql[$"{Columns} WHERE machine = ?1 AND (started, arn) < (?2, ?3) AND status = ?5 {Order}"]
                 .Query(stateMachineArn, position.StartTicks, position.Arn, count + 1L, (long)only)
-            : Prepare($"{Columns} WHERE machine = ?1 AND (started, arn) < (?2, ?3) {Order}")
+            : _sql[$"{Columns} WHERE machine = ?1 AND (started, arn) < (?2, ?3) {Order}"]
                 .Query(stateMachineArn, position.StartTicks, position.Arn, count + 1L);
         List<ExecutionSummary> executions = [];
         while (rows.Read())
@@ -81,13 +73,13 @@ internal sealed class ReadTables : IDisposable
         List<HistoryEvent> events = [];
         var values = new LargeValues(int.MaxValue, number => ReadValue(id, number));
         using SqliteDataReader rows = reverse
-            ? Prepare("SELECT events FROM history WHERE key >= ?1 AND key < ?2 ORDER BY key DESC")
+            ? _sql["SELECT events FROM history WHERE key >= ?1 AND key < ?2 ORDER BY key DESC"]
                 .Query(Schema.Key(id, 0), Schema.Key(id, Math.Clamp(after ?? Schema.LastPart, 0, Schema.LastPart)))
-            : Prepare(
+            : _sql[
                 """
                 SELECT events FROM history
                 WHERE key >= coalesce((SELECT max(key) FROM history WHERE key BETWEEN ?1 AND ?2), ?1) AND key <= ?3 ORDER BY key
-                """)
+                """]
                 .Query(
                     Schema.Key(id, 0), Schema.Key(id, Math.Clamp((after ?? 0) + 1, 0, Schema.LastPart)), Schema.Key(id, Schema.LastPart));
         while (events.Count < count && rows.Read())
@@ -102,7 +94,7 @@ internal sealed class ReadTables : IDisposable
 
     /// <exception cref="FormatException">There is none.</exception>
     public byte[] ReadValue(long execution, int number) =>
-        Prepare("SELECT data FROM large_values WHERE key = ?1").Scalar(Schema.ValueKey(execution, number)) as byte[]
+        _sql["SELECT data FROM large_values WHERE key = ?1"].Scalar(Schema.ValueKey(execution, number)) as byte[]
         ?? throw new FormatException($"There is no large value {number} of the execution {execution}.");
 
     /// <param name="arn">The execution.</param>
@@ -115,7 +107,7 @@ internal sealed class ReadTables : IDisposable
         }
 
         List<byte[]> parts = [];
-        using (SqliteDataReader rows = Prepare("SELECT data FROM states WHERE key BETWEEN ?1 AND ?2 ORDER BY key")
+        using (SqliteDataReader rows = _sql["SELECT data FROM states WHERE key BETWEEN ?1 AND ?2 ORDER BY key"]
             .Query(Schema.Key(id, 0), Schema.Key(id, Schema.LastPart)))
         {
             while (rows.Read())
@@ -124,39 +116,31 @@ internal sealed class ReadTables : IDisposable
             }
         }
 
-        object? last = Prepare("SELECT max(key) FROM large_values WHERE key BETWEEN ?1 AND ?2")
+        object? last = _sql["SELECT max(key) FROM large_values WHERE key BETWEEN ?1 AND ?2"]
             .Scalar(Schema.ValueKey(id, 0), Schema.ValueKey(id, Schema.LastValue));
         int values = last is long key ? (int)(key & Schema.LastValue) + 1 : 0;
         return new SavedExecution(record, parts[0], parts[1..], new LargeValues(values, number => readValue(id, number)));
     });
 
     public IReadOnlyList<string> ListRunning() =>
-        ReadArns(Prepare("SELECT arn FROM executions WHERE status = 0 ORDER BY started, arn").Query());
+        ReadArns(_sql["SELECT arn FROM executions WHERE status = 0 ORDER BY started, arn"].Query());
 
     public IReadOnlyList<string> ListRunning(string stateMachineArn, int count) =>
-        ReadArns(Prepare($"SELECT arn FROM executions WHERE status = 0 AND {Schema.IsOfMachine} LIMIT ?2").Query(stateMachineArn, count));
+        ReadArns(_sql[$"SELECT arn FROM executions WHERE status = 0 AND {Schema.IsOfMachine} LIMIT ?2"].Query(stateMachineArn, count));
 
-    public void Dispose()
-    {
-        foreach (Statement statement in _statements.Values)
-        {
-            statement.Dispose();
-        }
-
-        _connection.Dispose();
-    }
+    public void Dispose() => _sql.Dispose();
 
     /// <summary>Has all queries see the same.</summary>
     private T InOneMoment<T>(Func<T> read)
     {
-        Prepare("BEGIN").Execute();
+        _sql["BEGIN"].Execute();
         try
         {
             return read();
         }
         finally
         {
-            Prepare("COMMIT").Execute();
+            _sql["COMMIT"].Execute();
         }
     }
 
@@ -177,7 +161,7 @@ internal sealed class ReadTables : IDisposable
     private static Page<T> PageOf<T>(List<T> records, int count, Func<T, string> position) =>
         records.Count > count ? new Page<T>(records[..count], position(records[count - 1])) : new Page<T>(records, null);
 
-    private long? FindId(string executionArn) => Prepare("SELECT id FROM executions WHERE arn = ?1").Scalar(executionArn) as long?;
+    private long? FindId(string executionArn) => _sql["SELECT id FROM executions WHERE arn = ?1"].Scalar(executionArn) as long?;
 
     /// <summary>The record of the row; <see langword="null"/> where its machine was removed just now, and it with it.</summary>
     private ExecutionRecord? ReadExecution(SqliteDataReader row) => ReadRevision(row.GetInt64(0)) is { } machine
@@ -187,12 +171,12 @@ internal sealed class ReadTables : IDisposable
 
     private StateMachineRecord? ReadRevision(long id)
     {
-        if (_cache.Find<StateMachineRecord>(id) is { } known)
+        if (cache.Find<StateMachineRecord>(id) is { } known)
         {
             return known;
         }
 
-        using SqliteDataReader rows = Prepare("SELECT id, value FROM records WHERE id = ?1").Query(id);
+        using SqliteDataReader rows = _sql["SELECT id, value FROM records WHERE id = ?1"].Query(id);
         return rows.Read() ? ReadRecord<StateMachineRecord>(rows) : null;
     }
 
@@ -200,16 +184,6 @@ internal sealed class ReadTables : IDisposable
         where T : class, IRecord<T>
     {
         long id = row.GetInt64(0);
-        return _cache.Find<T>(id) ?? _cache.Add(id, RecordSerializer.Load<T>(row.GetFieldValue<byte[]>(1)));
-    }
-
-    private Statement Prepare(string sql)
-    {
-        if (!_statements.TryGetValue(sql, out Statement? statement))
-        {
-            _statements.Add(sql, statement = new Statement(_connection, sql));
-        }
-
-        return statement;
+        return cache.Find<T>(id) ?? cache.Add(id, RecordSerializer.Load<T>(row.GetFieldValue<byte[]>(1)));
     }
 }

@@ -8,11 +8,22 @@ using SQLitePCL;
 namespace FunctionsAsl.Local.Storage;
 
 /// <summary>What can be written, on the one connection that writes. Used by one thread.</summary>
-internal sealed class WriteTables : IDisposable
+internal sealed class WriteTables(SqliteConnection connection, RecordCache cache) : IDisposable
 {
-    private readonly SqliteConnection _connection;
-    private readonly RecordCache _cache;
-    private readonly List<Statement> _statements = [];
+    private const string FindRecordRow = "SELECT id, value FROM records WHERE kind = ?1 AND key = ?2";
+    private const string WriteRecordRow = "INSERT OR REPLACE INTO records (kind, key, value) VALUES (?1, ?2, ?3) RETURNING id";
+
+    private const string AddExecutionRow =
+        """
+        INSERT INTO executions (arn, machine, revision, status, started, outcome, beginning)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (arn) DO NOTHING RETURNING id
+        """;
+
+    // Most steps change nothing here, and then the row, with its input, is not written again.
+    private const string SaveExecutionRow =
+        "UPDATE executions SET status = ?2, outcome = ?3 WHERE id = ?1 AND (status <> ?2 OR outcome IS NOT ?3)";
+
+    private readonly Statements _sql = new(connection);
 
     // Written in the transaction that is open.
     private readonly List<(long Id, object Record)> _newRecords = [];
@@ -21,73 +32,20 @@ internal sealed class WriteTables : IDisposable
     private readonly ConditionalWeakTable<StateMachineRecord, StrongBox<long>> _revisions = [];
     private readonly Dictionary<StateMachineRecord, long> _newRevisions = new(ReferenceEqualityComparer.Instance);
 
-    private readonly Statement _begin;
-    private readonly Statement _commit;
-    private readonly Statement _rollback;
-    private readonly Statement _findRecord;
-    private readonly Statement _writeRecord;
-    private readonly Statement _removeRecord;
-    private readonly Statement _removeRevisions;
-    private readonly Statement _addExecution;
-    private readonly Statement _findExecution;
-    private readonly Statement _saveExecution;
-    private readonly Statement _executionsOf;
-    private readonly Statement _removeExecution;
-    private readonly Statement _lastHistory;
-    private readonly Statement _addHistory;
-    private readonly Statement _removeHistory;
-    private readonly Statement _lastState;
-    private readonly Statement _addState;
-    private readonly Statement _removeStates;
-    private readonly Statement _addValue;
-    private readonly Statement _removeValues;
-
-    public WriteTables(SqliteConnection connection, RecordCache cache)
-    {
-        _connection = connection;
-        _cache = cache;
-        _begin = Prepare("BEGIN IMMEDIATE");
-        _commit = Prepare("COMMIT");
-        _rollback = Prepare("ROLLBACK");
-        _findRecord = Prepare("SELECT id, value FROM records WHERE kind = ?1 AND key = ?2");
-        _writeRecord = Prepare("INSERT OR REPLACE INTO records (kind, key, value) VALUES (?1, ?2, ?3) RETURNING id");
-        _removeRecord = Prepare("DELETE FROM records WHERE kind = ?1 AND key = ?2");
-        _removeRevisions = Prepare("DELETE FROM records WHERE kind = ?1 AND key >= ?2 || '/' AND key < ?2 || '0'");
-        _addExecution = Prepare(
-            """
-            INSERT INTO executions (arn, machine, revision, status, started, outcome, beginning)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (arn) DO NOTHING RETURNING id
-            """);
-        _findExecution = Prepare("SELECT id FROM executions WHERE arn = ?1");
-        // Most steps change nothing here, and then the row, with its input, is not written again.
-        _saveExecution = Prepare(
-            "UPDATE executions SET status = ?2, outcome = ?3 WHERE id = ?1 AND (status <> ?2 OR outcome IS NOT ?3)");
-        _executionsOf = Prepare($"SELECT id FROM executions WHERE {Schema.IsOfMachine} LIMIT ?2");
-        _removeExecution = Prepare("DELETE FROM executions WHERE id = ?1");
-        _lastHistory = Prepare("SELECT key + count FROM history WHERE key BETWEEN ?1 AND ?2 ORDER BY key DESC LIMIT 1");
-        _addHistory = Prepare("INSERT INTO history VALUES (?1, ?2, ?3)");
-        _removeHistory = Prepare("DELETE FROM history WHERE key BETWEEN ?1 AND ?2");
-        _lastState = Prepare("SELECT max(key) FROM states WHERE key BETWEEN ?1 AND ?2");
-        _addState = Prepare("INSERT INTO states VALUES (?1, ?2)");
-        _removeStates = Prepare("DELETE FROM states WHERE key BETWEEN ?1 AND ?2");
-        _addValue = Prepare("INSERT INTO large_values VALUES (?1, ?2)");
-        _removeValues = Prepare("DELETE FROM large_values WHERE key BETWEEN ?1 AND ?2");
-    }
-
-    public void Begin() => _begin.Execute();
+    public void Begin() => _sql["BEGIN IMMEDIATE"].Execute();
 
     public void Commit()
     {
-        _commit.Execute();
+        _sql["COMMIT"].Execute();
         foreach ((StateMachineRecord record, long id) in _newRevisions)
         {
             _revisions.AddOrUpdate(record, new StrongBox<long>(id));
-            _cache.Add(id, record);
+            cache.Add(id, record);
         }
 
         foreach ((long id, object record) in _newRecords)
         {
-            _cache.Add(id, record);
+            cache.Add(id, record);
         }
 
         ForgetNew();
@@ -97,9 +55,9 @@ internal sealed class WriteTables : IDisposable
     {
         ForgetNew();
         // Some failures have rolled back already.
-        if (raw.sqlite3_get_autocommit(_connection.Handle) == 0)
+        if (raw.sqlite3_get_autocommit(connection.Handle) == 0)
         {
-            _rollback.Execute();
+            _sql["ROLLBACK"].Execute();
         }
     }
 
@@ -111,18 +69,18 @@ internal sealed class WriteTables : IDisposable
             return false;
         }
 
-        _newRecords.Add(((long)_writeRecord.Scalar(T.Kind, record.Arn, RecordSerializer.Save(record))!, record));
+        _newRecords.Add(((long)_sql[WriteRecordRow].Scalar(T.Kind, record.Arn, RecordSerializer.Save(record))!, record));
         return true;
     }
 
-    public bool RemoveRecord(string kind, string arn) => _removeRecord.Execute(kind, arn) > 0;
+    public bool RemoveRecord(string kind, string arn) => _sql["DELETE FROM records WHERE kind = ?1 AND key = ?2"].Execute(kind, arn) > 0;
 
     /// <summary>Removes the machine and its executions, or as many of these as are to be removed at once.</summary>
     /// <returns>Whether all is gone.</returns>
     public bool RemoveStateMachine(string arn, int executions)
     {
         List<long> ids = [];
-        using (SqliteDataReader rows = _executionsOf.Query(arn, executions))
+        using (SqliteDataReader rows = _sql[$"SELECT id FROM executions WHERE {Schema.IsOfMachine} LIMIT ?2"].Query(arn, executions))
         {
             while (rows.Read())
             {
@@ -132,10 +90,11 @@ internal sealed class WriteTables : IDisposable
 
         foreach (long id in ids)
         {
-            _removeHistory.Execute(Schema.Key(id, 0), Schema.Key(id, Schema.LastPart));
-            _removeStates.Execute(Schema.Key(id, 0), Schema.Key(id, Schema.LastPart));
-            _removeValues.Execute(Schema.ValueKey(id, 0), Schema.ValueKey(id, Schema.LastValue));
-            _removeExecution.Execute(id);
+            _sql["DELETE FROM history WHERE key BETWEEN ?1 AND ?2"].Execute(Schema.Key(id, 0), Schema.Key(id, Schema.LastPart));
+            RemoveStates(id);
+            _sql["DELETE FROM large_values WHERE key BETWEEN ?1 AND ?2"]
+                .Execute(Schema.ValueKey(id, 0), Schema.ValueKey(id, Schema.LastValue));
+            _sql["DELETE FROM executions WHERE id = ?1"].Execute(id);
         }
 
         if (ids.Count == executions)
@@ -144,7 +103,7 @@ internal sealed class WriteTables : IDisposable
         }
 
         RemoveRecord(StateMachineRecord.Kind, arn);
-        _removeRevisions.Execute(Schema.Revisions, arn);
+        _sql["DELETE FROM records WHERE kind = ?1 AND key >= ?2 || '/' AND key < ?2 || '0'"].Execute(Schema.Revisions, arn);
         _revisions.Clear();
         _newRevisions.Clear();
         return true;
@@ -153,7 +112,7 @@ internal sealed class WriteTables : IDisposable
     public bool TryAddExecution(ExecutionRow row, byte[] beginning)
     {
         ExecutionRecord record = row.Record;
-        object? added = _addExecution.Scalar(
+        object? added = _sql[AddExecutionRow].Scalar(
             record.Arn,
             record.StateMachineArn,
             RevisionOf(record.StateMachine),
@@ -175,29 +134,22 @@ internal sealed class WriteTables : IDisposable
     /// <exception cref="InvalidOperationException">There is no such execution, or its history does not go on here.</exception>
     public bool SaveExecution(ExecutionRow row)
     {
-        long id = _findExecution.Scalar(row.Record.Arn) as long?
+        long id = _sql["SELECT id FROM executions WHERE arn = ?1"].Scalar(row.Record.Arn) as long?
             ?? throw new InvalidOperationException($"{row.Record.Arn} is not stored.");
-        _saveExecution.Execute(id, (long)row.Record.Status, row.Outcome);
+        _sql[SaveExecutionRow].Execute(id, (long)row.Record.Status, row.Outcome);
         AddValues(id, row.Values);
         if (row.History.Count > 0)
         {
-            long next = _lastHistory.Scalar(Schema.Key(id, 0), Schema.Key(id, Schema.LastPart)) is long key ? Schema.Part(key) : 1;
-            Append(id, next - 1, row.History);
+            object? next = _sql["SELECT key + count FROM history WHERE key BETWEEN ?1 AND ?2 ORDER BY key DESC LIMIT 1"]
+                .Scalar(Schema.Key(id, 0), Schema.Key(id, Schema.LastPart));
+            Append(id, next is long key ? Schema.Part(key) - 1 : 0, row.History);
         }
 
         SaveState(id, row);
         return true;
     }
 
-    public void Dispose()
-    {
-        foreach (Statement statement in _statements)
-        {
-            statement.Dispose();
-        }
-
-        _connection.Dispose();
-    }
+    public void Dispose() => _sql.Dispose();
 
     private void ForgetNew()
     {
@@ -209,7 +161,7 @@ internal sealed class WriteTables : IDisposable
     {
         foreach (LargeValue value in values)
         {
-            _addValue.Execute(Schema.ValueKey(execution, value.Number), value.Data);
+            _sql["INSERT INTO large_values VALUES (?1, ?2)"].Execute(Schema.ValueKey(execution, value.Number), value.Data);
         }
     }
 
@@ -222,7 +174,7 @@ internal sealed class WriteTables : IDisposable
                 throw new InvalidOperationException($"History event {chunk.First} cannot be stored after {last}.");
             }
 
-            _addHistory.Execute(Schema.Key(execution, chunk.First), (long)chunk.Count, chunk.Events);
+            _sql["INSERT INTO history VALUES (?1, ?2, ?3)"].Execute(Schema.Key(execution, chunk.First), (long)chunk.Count, chunk.Events);
             last += chunk.Count;
         }
     }
@@ -232,7 +184,7 @@ internal sealed class WriteTables : IDisposable
         bool runs = row.Record.Status == ExecutionStatus.Running;
         if (row.Snapshot is not null || !runs)
         {
-            _removeStates.Execute(Schema.Key(execution, 0), Schema.Key(execution, Schema.LastPart));
+            RemoveStates(execution);
         }
 
         if (!runs || (row.Snapshot is null && row.Change is null))
@@ -243,18 +195,23 @@ internal sealed class WriteTables : IDisposable
         long key = Schema.Key(execution, 0);
         if (row.Snapshot is null)
         {
-            key = 1 + (_lastState.Scalar(key, Schema.Key(execution, Schema.LastPart)) as long? ?? key);
+            object? last = _sql["SELECT max(key) FROM states WHERE key BETWEEN ?1 AND ?2"]
+                .Scalar(key, Schema.Key(execution, Schema.LastPart));
+            key = 1 + (last as long? ?? key);
         }
 
-        _addState.Execute(key, row.Snapshot ?? row.Change);
+        _sql["INSERT INTO states VALUES (?1, ?2)"].Execute(key, row.Snapshot ?? row.Change);
     }
+
+    private void RemoveStates(long execution) => _sql["DELETE FROM states WHERE key BETWEEN ?1 AND ?2"]
+        .Execute(Schema.Key(execution, 0), Schema.Key(execution, Schema.LastPart));
 
     private T? FindRecord<T>(string arn)
         where T : class, IRecord<T>
     {
-        using SqliteDataReader rows = _findRecord.Query(T.Kind, arn);
+        using SqliteDataReader rows = _sql[FindRecordRow].Query(T.Kind, arn);
         return rows.Read()
-            ? _cache.Find<T>(rows.GetInt64(0)) ?? RecordSerializer.Load<T>(rows.GetFieldValue<byte[]>(1))
+            ? cache.Find<T>(rows.GetInt64(0)) ?? RecordSerializer.Load<T>(rows.GetFieldValue<byte[]>(1))
             : null;
     }
 
@@ -269,17 +226,10 @@ internal sealed class WriteTables : IDisposable
         {
             byte[] saved = RecordSerializer.Save(record);
             string key = Schema.RevisionKey(record.Arn, SHA256.HashData(saved));
-            id = (long)(_findRecord.Scalar(Schema.Revisions, key) ?? _writeRecord.Scalar(Schema.Revisions, key, saved)!);
+            id = (long)(_sql[FindRecordRow].Scalar(Schema.Revisions, key) ?? _sql[WriteRecordRow].Scalar(Schema.Revisions, key, saved)!);
             _newRevisions.Add(record, id);
         }
 
         return id;
-    }
-
-    private Statement Prepare(string sql)
-    {
-        var statement = new Statement(_connection, sql);
-        _statements.Add(statement);
-        return statement;
     }
 }
