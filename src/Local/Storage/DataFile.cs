@@ -23,7 +23,12 @@ internal sealed class DataFile : IDisposable
         SqliteConnection? writer = null;
         try
         {
-            writer = file.Connect(SqliteOpenMode.ReadWriteCreate);
+            if (!File.Exists(path))
+            {
+                Create(path);
+            }
+
+            writer = Connect(path, SqliteOpenMode.ReadWrite);
 
             // Every commit is flushed to the disk (FULL): what was answered survives a power cut too, not only the death of the
             // process. It costs little, because one flush serves all writes that were waiting for it.
@@ -50,16 +55,35 @@ internal sealed class DataFile : IDisposable
 
     public SqliteConnection ConnectReader()
     {
-        SqliteConnection reader = Connect(SqliteOpenMode.ReadWrite);
+        SqliteConnection reader = Connect(_path, SqliteOpenMode.ReadWrite);
         Schema.Execute(reader, "PRAGMA query_only = ON; PRAGMA cache_size = -4096;");
         return reader;
     }
 
     public void Dispose() => _lock.Dispose();
 
-    private SqliteConnection Connect(SqliteOpenMode mode)
+    /// <summary>Makes a new file under another name, so that there is a whole one or none; then one flush is enough.</summary>
+    private static void Create(string path)
     {
-        var text = new SqliteConnectionStringBuilder { DataSource = _path, Mode = mode, Pooling = false };
+        string draft = path + "-new";
+        File.Delete(draft);
+        using (SqliteConnection connection = Connect(draft, SqliteOpenMode.ReadWriteCreate))
+        {
+            Schema.Execute(connection, "PRAGMA synchronous = OFF; PRAGMA journal_mode = WAL;");
+            Schema.Prepare(connection, path);
+        }
+
+        using (FileStream whole = File.OpenWrite(draft))
+        {
+            whole.Flush(flushToDisk: true);
+        }
+
+        File.Move(draft, path);
+    }
+
+    private static SqliteConnection Connect(string path, SqliteOpenMode mode)
+    {
+        var text = new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false };
         var connection = new SqliteConnection(text.ToString());
         connection.Open();
         return connection;

@@ -128,15 +128,15 @@ internal static class Schema
                 $"{path} was written by a newer version of asl: its schema is {version}, this program knows up to {Migrations.Length}.");
         }
 
-        for (; version < Migrations.Length; version++)
+        if (version < Migrations.Length)
         {
             Execute(
                 connection,
                 $"""
                 BEGIN IMMEDIATE;
-                {Migrations[version]}
+                {string.Concat(Migrations[(int)version..])}
                 PRAGMA application_id = {ApplicationId};
-                PRAGMA user_version = {version + 1};
+                PRAGMA user_version = {Migrations.Length};
                 COMMIT;
                 """);
         }
