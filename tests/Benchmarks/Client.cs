@@ -10,7 +10,7 @@ internal sealed class Client : IDisposable
 {
     private readonly Uri _endpoint;
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-    private readonly byte[] _buffer = new byte[64 * 1024];
+    private readonly byte[] _buffer = new byte[1024 * 1024];
 
     public Client(Uri endpoint)
     {

@@ -22,11 +22,16 @@ if (args is ["start", ..])
     return await StartBenchmark.RunAsync(args.ElementAtOrDefault(1));
 }
 
+if (args is ["hostile", ..])
+{
+    return await HostileBenchmark.RunAsync(args.ElementAtOrDefault(1));
+}
+
 if (args is [{ } name] && benchmarks.TryGetValue(name, out Action? run))
 {
     run();
     return 0;
 }
 
-Console.Error.WriteLine($"Name one benchmark: {string.Join(", ", benchmarks.Keys)}, jsonata [case], server [connections] [seconds] [asl], start [asl]");
+Console.Error.WriteLine($"Name one benchmark: {string.Join(", ", benchmarks.Keys)}, jsonata [case], server [connections] [seconds] [asl], start [asl], hostile [asl]");
 return 2;
