@@ -24,6 +24,7 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
     private readonly ConcurrentDictionary<string, bool> _deleting = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _reloading = new(StringComparer.Ordinal);
     private readonly ConditionalWeakTable<string, StateMachine> _definitions = [];
+    private readonly ConditionalWeakTable<string, StateMachine>.CreateValueCallback _compile;
     private readonly ActivityQueues _activities = new();
     private readonly ChildWatch _children;
     private readonly TimerQueue _timers;
@@ -34,11 +35,12 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
     private long _active;
     private long _running;
 
-    public InProcessEngine(IStore store, ITaskRunner runner, ServiceOptions options)
+    internal InProcessEngine(IStore store, ITaskRunner runner, ServiceOptions options, Func<string, StateMachine> compile)
     {
         Store = store;
         _runner = runner;
         _options = options;
+        _compile = new(compile);
         _timers = new TimerQueue(options.Clock, arn =>
         {
             if (_live.TryGetValue(arn, out LiveExecution? execution))
@@ -405,5 +407,5 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
         return true;
     }
 
-    private StateMachine Compile(ExecutionRecord record) => _definitions.GetValue(record.StateMachine.Definition, StateMachine.CompileStored);
+    private StateMachine Compile(ExecutionRecord record) => _definitions.GetValue(record.StateMachine.Definition, _compile);
 }
