@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json.Nodes;
+using FunctionsAsl.Core;
 using FunctionsAsl.Support;
 
 namespace FunctionsAsl.Compatibility.Hosts;
@@ -29,11 +30,16 @@ internal abstract class Host(VirtualClock clock, FunctionTable functions) : IAsy
     /// <param name="file">The data.</param>
     /// <param name="now">The time at first.</param>
     /// <param name="functions">What tasks call.</param>
-    public static Host Open(string kind, string file, DateTimeOffset now, FunctionTable functions)
+    /// <param name="compile">Compiles stored definitions, where not as this code does.</param>
+    public static Host Open(
+        string kind, string file, DateTimeOffset now, FunctionTable functions, Func<string, StateMachine>? compile = null)
     {
         var clock = new VirtualClock();
         clock.Advance(now - clock.GetUtcNow());
-        return kind == "local" ? new LocalHost(file, clock, functions) : new DurableHost(kind["durable-".Length..], file, clock, functions);
+        compile ??= StateMachine.CompileStored;
+        return kind == "local"
+            ? new LocalHost(file, clock, functions, compile)
+            : new DurableHost(kind["durable-".Length..], file, clock, functions, compile);
     }
 
     /// <summary>Calls an operation of the AWS API.</summary>
