@@ -180,9 +180,10 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
     /// </summary>
     internal void Lost(LiveExecution execution, Exception reason)
     {
-        Report(execution.Arn, reason);
         // What cannot be read now cannot be read later either.
-        if (_stopping.IsCancellationRequested || (execution.State is null && (execution.IsNew || reason is FormatException)))
+        bool isUnreadable = execution is { State: null, IsNew: false } && reason is FormatException;
+        Report(isUnreadable ? $"reading {execution.Arn}" : execution.Arn, reason);
+        if (_stopping.IsCancellationRequested || isUnreadable || (execution.State is null && execution.IsNew))
         {
             return;
         }

@@ -17,7 +17,13 @@ internal abstract class Host(VirtualClock clock, FunctionTable functions) : IAsy
 
     public virtual bool RunsDistributedMaps => true;
 
-    /// <summary>What went wrong within the service.</summary>
+    /// <summary>What went wrong within the service so far.</summary>
+    public IReadOnlyList<string> Reports => [.. Failures];
+
+    /// <summary>Whether something may go wrong. Else whoever waits for the service learns of it.</summary>
+    public bool ReportsAreExpected { get; set; }
+
+    /// <inheritdoc cref="Reports"/>
     protected ConcurrentQueue<string> Failures { get; } = new();
 
     /// <summary>How long something is waited for that is done by others.</summary>
@@ -94,7 +100,7 @@ internal abstract class Host(VirtualClock clock, FunctionTable functions) : IAsy
 
     private void ThrowIfFailed()
     {
-        if (!Failures.IsEmpty)
+        if (!Failures.IsEmpty && !ReportsAreExpected)
         {
             throw new InvalidOperationException("The service has reported:\n" + string.Join('\n', Failures));
         }
