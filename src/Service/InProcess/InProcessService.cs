@@ -6,9 +6,7 @@ namespace FunctionsAsl.Service.InProcess;
 /// <summary>A whole service in this process, put together: store, engine, tasks and API.</summary>
 public sealed class InProcessService : IAsyncDisposable
 {
-    /// <param name="store"><inheritdoc cref="Create" path="/param[@name='store']"/></param>
-    /// <param name="tasks"><inheritdoc cref="Create" path="/param[@name='tasks']"/></param>
-    /// <param name="compile">Compiles stored definitions. With another one the engine decides otherwise, as another release might.</param>
+    /// <summary>With another way to compile stored definitions the engine decides otherwise, as another release might.</summary>
     internal InProcessService(IStore store, TaskRunnerOptions tasks, Func<string, StateMachine> compile)
     {
         Engine = new InProcessEngine(store, new TaskRunner(tasks, () => Service!.Operations), tasks.Service, compile);
