@@ -22,7 +22,7 @@ public sealed class StateMachine
     public long? TimeoutSeconds { get; }
 
     /// <summary>All states by name, those of branches and Map processors included; names are unique in the whole machine.</summary>
-    public FrozenDictionary<string, State> States { get; private set; }
+    public FrozenDictionary<string, State> States { get; }
 
     /// <summary>State name to the names of the variables that the state reads (MODEL VariableReferences).</summary>
     public IReadOnlyDictionary<string, ImmutableArray<string>> VariableReferences { get; }
@@ -49,14 +49,6 @@ public sealed class StateMachine
         var definition = new DefinitionReading(StateMachineType.Standard);
         return Read(text, definition, isStored: true)
             ?? throw new FormatException($"The stored definition cannot be read: {definition.Diagnostics[0].Message}");
-    }
-
-    /// <summary>The same machine with another state of one's name: what an engine would be that decides otherwise.</summary>
-    internal StateMachine With(State state)
-    {
-        var copy = (StateMachine)MemberwiseClone();
-        copy.States = States.Select(s => s.Key == state.Name ? KeyValuePair.Create(s.Key, state) : s).ToFrozenDictionary(StringComparer.Ordinal);
-        return copy;
     }
 
     private static StateMachine? Read(string text, DefinitionReading definition, bool isStored)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FunctionsAsl.Core;
 using FunctionsAsl.Durable.Activities;
 using FunctionsAsl.Durable.Engine;
 using FunctionsAsl.Durable.Orchestration;
@@ -27,10 +28,11 @@ public sealed class DurableService
         ServiceOptions service,
         ImmutableArray<string> functions,
         OrchestrationOptions options,
-        Action<string, ExecutionStatus>? reportEnd = null)
+        Action<string, ExecutionStatus>? reportEnd = null,
+        Func<string, StateMachine>? compile = null)
     {
         reportEnd ??= static (_, _) => { };
-        Stores = new Stores(blobs, queues);
+        Stores = new Stores(blobs, queues, compile);
         (Revisions revisions, ExecutionStore executions, TaskStore tasks) = (Stores.Revisions, Stores.Executions, Stores.Tasks);
         var progressStore = new ProgressStore(Stores.Values, Stores.Histories, options);
         End = new ExecutionEnd(executions, progressStore, client, reportEnd);

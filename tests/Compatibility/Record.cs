@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using FunctionsAsl.Compatibility.Hosts;
+using FunctionsAsl.Core;
 
 namespace FunctionsAsl.Compatibility;
 
@@ -11,14 +12,16 @@ namespace FunctionsAsl.Compatibility;
 internal sealed record Record(JsonObject Found, JsonArray Answers, JsonObject Resources, JsonObject Executions)
 {
     /// <summary>Opens data and lets it go on.</summary>
+    /// <param name="set">The data, and the script.</param>
+    /// <param name="compile">Compiles stored definitions, where not as this code does.</param>
     /// <exception cref="InvalidOperationException">Something failed within the service.</exception>
-    public static async Task<Record> MakeAsync(DataSet set)
+    public static async Task<Record> MakeAsync(DataSet set, Func<string, StateMachine>? compile = null)
     {
         using var folder = new ScratchFolder();
         string file = folder.File("data");
         set.CopyData(file);
         Script script = set.ReadScript();
-        await using Host host = Host.Open(set.Kind, file, script.Opened, new FunctionTable(answers: true));
+        await using Host host = Host.Open(set.Kind, file, script.Opened, new FunctionTable(answers: true), compile);
         Observation found = await Observation.OfAsync(host, script.Unlisted);
         await host.RecoverAsync();
         JsonArray answers = await script.RunAsync(host);

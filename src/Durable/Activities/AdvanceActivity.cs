@@ -11,23 +11,36 @@ internal sealed class AdvanceActivity(
     /// <param name="input">An <see cref="AdvanceRequest"/>.</param>
     /// <param name="cancel">Ends it; the engine runs it again.</param>
     /// <returns>A <see cref="Progress"/>.</returns>
+    /// <exception cref="UnreadableException">The state, or the outcome of a task, is no such thing.</exception>
     public async Task<string> RunAsync(string input, CancellationToken cancel)
     {
         AdvanceRequest request = AdvanceRequest.Parse(input);
+        try
+        {
+            return (await Advanced(request, cancel)).ToText();
+        }
+        catch (FormatException e)
+        {
+            throw new UnreadableException(request.Arn, e);
+        }
+    }
+
+    private async ValueTask<Progress> Advanced(AdvanceRequest request, CancellationToken cancel)
+    {
         JsonValue? saved = request.StateBlob is { } blob ? await values.Read(blob, cancel) : request.State;
         if (saved is null || await revisions.Find(request.Key.Machine, request.Revision, cancel) is not { } revision)
         {
-            return (await Ended(request, cancel)).ToText();
+            return await Ended(request, cancel);
         }
 
         StateMachine definition = revisions.Compile(revision);
-        var advance = new Advance(definition, new Round(definition, StateSerializer.Load((JsonObject)saved), StepLimits.Standard));
+        var advance = new Advance(definition, new Round(definition, StateSerializer.Load(saved as JsonObject ?? JsonObject.Empty), StepLimits.Standard));
         foreach (PendingEvent pending in request.Events)
         {
             await Apply(advance, request.Key, pending, cancel);
         }
 
-        return (await Save(request, advance, cancel)).ToText();
+        return await Save(request, advance, cancel);
     }
 
     /// <summary>What the execution needs is only gone where it has ended, or where its machine was removed.</summary>

@@ -27,6 +27,7 @@ internal sealed class DurableCalls(IOrchestration orchestration, OrchestrationOp
     public void Tolerate() => _factor *= 2;
 
     /// <summary>Calls one of this project's activities until it succeeds: what it needs may be out of order for a while.</summary>
+    /// <exception cref="ActivityFailedException">It has met an <see cref="UnreadableException"/>.</exception>
     public async Task<string> UntilDone(string activity, string input) =>
         await Attempt(activity, input, static _ => true)
         ?? throw new InvalidOperationException("An attempt that never ends has ended.");
@@ -96,7 +97,7 @@ internal sealed class DurableCalls(IOrchestration orchestration, OrchestrationOp
                 Count(0, answer.Length);
                 return answer;
             }
-            catch (ActivityFailedException)
+            catch (ActivityFailedException e) when (!e.Type.EndsWith(nameof(UnreadableException), StringComparison.Ordinal))
             {
                 if (!await Pause(pause))
                 {

@@ -14,6 +14,9 @@ internal enum EngineFlags
     /// <summary>A step that is taken in the orchestrator is held to <see cref="Core.Execution.StepLimits.Standard"/>.</summary>
     BoundsSteps = 1,
 
+    /// <summary>A generation in which something was decided ends before a long rest, so that nothing has to be decided again after it.</summary>
+    BeginsAnewBeforeRest = 2,
+
     /// <summary>What a generation is begun with.</summary>
-    All = BoundsSteps,
+    All = BoundsSteps | BeginsAnewBeforeRest,
 }

@@ -32,6 +32,9 @@ internal sealed class ExecutionRun
     private long _ordinal;
     private readonly EventClock _clock;
 
+    // Whether history was made here and in this generation: a replay would decide it again.
+    private bool _hasDecided;
+
     // The state is here, or it is parked in a blob.
     private ExecutionState? _state;
     private string? _stateBlob;
@@ -61,10 +64,6 @@ internal sealed class ExecutionRun
 
     /// <summary>Whether a step has ended before all was done.</summary>
     private bool GoesOn => _pending.Any(static p => p.Event is Event.Continued);
-
-    /// <summary>Whether nothing is to be expected for long.</summary>
-    private bool RestsLong =>
-        _tasks.Running == 0 && _inbox.IsEmpty && !GoesOn && !(_timers.Next <= _orchestration.Now + _options.LongWait);
 
     public async Task RunAsync()
     {
@@ -226,6 +225,8 @@ internal sealed class ExecutionRun
             _state = step.State;
             _status = step.State.Status;
             _tail.Add(history);
+            // A heartbeat makes none, and comes often: that only a deadline moves is not worth a new generation.
+            _hasDecided |= history.Count > 0;
         }
 
         CarryOut(step.Commands.Select(static c => new IssuedCommand(c)));
@@ -337,7 +338,7 @@ internal sealed class ExecutionRun
     private async Task SaveAsync()
     {
         bool isLong = _tail.Bytes > (_tail.IsTravelling ? 2 * _options.TailBytes : _options.TailBytes)
-            || (RestsLong && _tail.Bytes > _options.StatusBytes);
+            || (_tail.Bytes > _options.StatusBytes && RestsLongerThan(_options.LongWait));
         if (isLong || _tasks.HasNews)
         {
             await CallSaveAsync(new SaveRequest
@@ -400,11 +401,19 @@ internal sealed class ExecutionRun
         }
     }
 
-    /// <summary>Begins a new durable history where the old one has become long, as soon as no call is under way.</summary>
+    /// <summary>Whether nothing will happen by itself for this long. Reports, messages and the ends of other executions may come at any time.</summary>
+    private bool RestsLongerThan(TimeSpan time) =>
+        _tasks.Running == 0 && _inbox.IsEmpty && !GoesOn && !(_timers.Next <= _orchestration.Now + time);
+
+    /// <summary>
+    /// Begins a new durable history where the old one has become long, as soon as no call is under way; and before a long rest, where
+    /// something was decided. A generation that only waits has decided nothing, however often it is woken.
+    /// </summary>
     /// <returns>Whether it did; then this run is over.</returns>
     private bool TryBeginAnew()
     {
-        if (_calls.AreMany && _tasks.Running == 0 && _inbox.IsEmpty)
+        bool restsDecided = _hasDecided && _input.Flags.HasFlag(EngineFlags.BeginsAnewBeforeRest) && RestsLongerThan(_options.LongRest);
+        if (restsDecided || (_calls.AreMany && _tasks.Running == 0 && _inbox.IsEmpty))
         {
             string input = Continuation().ToText();
             _timers.CancelAll();

@@ -36,6 +36,13 @@ public sealed record OrchestrationOptions
     /// <summary>Before a wait that may take longer, all history is made visible.</summary>
     public TimeSpan LongWait { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// Before a wait that may take longer, the orchestration begins anew if it has decided anything: a new version may be deployed
+    /// meanwhile, and would decide it again. Beginning anew costs about as much as waking up once, which is nothing against a rest of
+    /// this length; and there is little that rests for less and meets a deployment.
+    /// </summary>
+    public TimeSpan LongRest { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>The first pause before what failed for the storage's sake is tried again; each one is twice as long as the last.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(1);
 

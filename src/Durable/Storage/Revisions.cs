@@ -18,7 +18,9 @@ internal sealed record Revision(string Id, StateMachineRecord Record)
 }
 
 /// <summary>All revisions, those in use also in memory and compiled once.</summary>
-internal sealed class Revisions(IBlobs blobs)
+/// <param name="blobs">Where they are stored.</param>
+/// <param name="compile">Compiles their definitions.</param>
+internal sealed class Revisions(IBlobs blobs, Func<string, StateMachine> compile)
 {
     private const int Capacity = 500;
 
@@ -57,14 +59,13 @@ internal sealed class Revisions(IBlobs blobs)
     /// <summary>The compiled definition of a revision. Nothing is read, so that an orchestrator may ask too.</summary>
     /// <param name="id">The revision's <see cref="Revision.Id"/>.</param>
     /// <param name="definition">Gives its definition, where it is not in memory yet.</param>
-    /// <exception cref="InvalidOperationException">It does not compile any more.</exception>
+    /// <exception cref="FormatException">It is no definition.</exception>
     public StateMachine Compile(string id, Func<string> definition)
     {
         if (!_definitions.TryGetValue(id, out Lazy<StateMachine>? compiled))
         {
             MakeRoom(_definitions);
-            compiled = _definitions.GetOrAdd(id, new Lazy<StateMachine>(() => StateMachine.Compile(definition()).Machine
-                ?? throw new InvalidOperationException("A stored definition does not compile any more.")));
+            compiled = _definitions.GetOrAdd(id, new Lazy<StateMachine>(() => compile(definition())));
         }
 
         return compiled.Value;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using FunctionsAsl.Core;
 
 namespace FunctionsAsl.Durable.Storage;
 
@@ -7,10 +8,10 @@ internal sealed class Stores : IRecordStore
 {
     private readonly ConcurrentDictionary<Type, object> _records = [];
 
-    public Stores(IBlobs blobs, IQueues queues)
+    public Stores(IBlobs blobs, IQueues queues, Func<string, StateMachine>? compile = null)
     {
         Blobs = blobs;
-        Revisions = new Revisions(blobs);
+        Revisions = new Revisions(blobs, compile ?? StateMachine.CompileStored);
         // An execution may begin as soon as its machine's record is there: the revision is there before.
         Machines = new BlobRecords<StateMachineRecord>(
             blobs,

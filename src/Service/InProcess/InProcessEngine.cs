@@ -24,6 +24,7 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
     private readonly ConcurrentDictionary<string, bool> _deleting = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _reloading = new(StringComparer.Ordinal);
     private readonly ConditionalWeakTable<string, StateMachine> _definitions = [];
+    private readonly ConditionalWeakTable<string, StateMachine>.CreateValueCallback _compile;
     private readonly ActivityQueues _activities = new();
     private readonly ChildWatch _children;
     private readonly TimerQueue _timers;
@@ -34,11 +35,12 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
     private long _active;
     private long _running;
 
-    public InProcessEngine(IStore store, ITaskRunner runner, ServiceOptions options)
+    internal InProcessEngine(IStore store, ITaskRunner runner, ServiceOptions options, Func<string, StateMachine> compile)
     {
         Store = store;
         _runner = runner;
         _options = options;
+        _compile = new(compile);
         _timers = new TimerQueue(options.Clock, arn =>
         {
             if (_live.TryGetValue(arn, out LiveExecution? execution))
@@ -178,9 +180,10 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
     /// </summary>
     internal void Lost(LiveExecution execution, Exception reason)
     {
-        Report(execution.Arn, reason);
         // What cannot be read now cannot be read later either.
-        if (_stopping.IsCancellationRequested || (execution.State is null && (execution.IsNew || reason is FormatException)))
+        bool isUnreadable = execution is { State: null, IsNew: false } && reason is FormatException;
+        Report(isUnreadable ? $"reading {execution.Arn}" : execution.Arn, reason);
+        if (_stopping.IsCancellationRequested || isUnreadable || (execution.State is null && execution.IsNew))
         {
             return;
         }
@@ -405,5 +408,5 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
         return true;
     }
 
-    private StateMachine Compile(ExecutionRecord record) => _definitions.GetValue(record.StateMachine.Definition, StateMachine.CompileStored);
+    private StateMachine Compile(ExecutionRecord record) => _definitions.GetValue(record.StateMachine.Definition, _compile);
 }

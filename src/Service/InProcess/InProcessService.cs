@@ -1,3 +1,4 @@
+using FunctionsAsl.Core;
 using FunctionsAsl.Service.Tasks;
 
 namespace FunctionsAsl.Service.InProcess;
@@ -5,9 +6,10 @@ namespace FunctionsAsl.Service.InProcess;
 /// <summary>A whole service in this process, put together: store, engine, tasks and API.</summary>
 public sealed class InProcessService : IAsyncDisposable
 {
-    private InProcessService(IStore store, TaskRunnerOptions tasks)
+    /// <summary>With another way to compile stored definitions the engine decides otherwise, as another release might.</summary>
+    internal InProcessService(IStore store, TaskRunnerOptions tasks, Func<string, StateMachine> compile)
     {
-        Engine = new InProcessEngine(store, new TaskRunner(tasks, () => Service!.Operations), tasks.Service);
+        Engine = new InProcessEngine(store, new TaskRunner(tasks, () => Service!.Operations), tasks.Service, compile);
         Service = new StepFunctionsService(Engine, store, tasks.Service);
     }
 
@@ -18,7 +20,7 @@ public sealed class InProcessService : IAsyncDisposable
     /// <summary>Puts a service together. Executions that ran before go on after <see cref="InProcessEngine.RecoverAsync"/>.</summary>
     /// <param name="store">Where everything is kept; disposed with the service.</param>
     /// <param name="tasks">What tasks can run; its <see cref="TaskRunnerOptions.Service"/> holds for the whole service.</param>
-    public static InProcessService Create(IStore store, TaskRunnerOptions tasks) => new(store, tasks);
+    public static InProcessService Create(IStore store, TaskRunnerOptions tasks) => new(store, tasks, StateMachine.CompileStored);
 
     public ValueTask DisposeAsync() => Engine.DisposeAsync();
 }

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using FunctionsAsl.Core;
 using FunctionsAsl.Durable;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.Protocol;
+using FunctionsAsl.Service.Tasks;
 using FunctionsAsl.Support;
 using FunctionsAsl.Support.TaskHub;
 
@@ -16,14 +18,16 @@ internal sealed class DurableHost : Host
     private readonly DurableHub _hub;
     private readonly DurableService _service;
 
-    public DurableHost(string room, string file, VirtualClock clock, FunctionTable functions)
+    public DurableHost(string room, string file, VirtualClock clock, FunctionTable functions, Func<string, StateMachine> compile)
         : base(clock, functions)
     {
         _file = file;
         _queues = new MemoryQueues(clock);
         _hub = new DurableHub(clock, new HubFaults(), new Random(0)) { ActivityFailed = e => Failures.Enqueue(e.ToString()) };
-        _service = DurableService.Create(
-            _blobs, _queues, _hub, LocalHost.Tasks(clock, functions, Failures), [.. FunctionTable.OfApp], Rooms.Options(room));
+        TaskRunnerOptions tasks = LocalHost.Tasks(clock, functions, Failures);
+        var runner = new TaskRunner(tasks, () => _service!.Service.Operations);
+        _service = new DurableService(
+            _blobs, _queues, _hub, runner, tasks.Service, [.. FunctionTable.OfApp], Rooms.Options(room), compile: compile);
         _hub.Code = HubCode.Of(_service, FunctionTable.OfApp.ToDictionary(
             static name => name,
             name => (Func<JsonValue, CancellationToken, ValueTask<JsonValue>>)((input, _) => LocalHost.CallAsync(functions, name, input)),

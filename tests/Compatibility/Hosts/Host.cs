@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json.Nodes;
+using FunctionsAsl.Core;
 using FunctionsAsl.Support;
 
 namespace FunctionsAsl.Compatibility.Hosts;
@@ -16,7 +17,13 @@ internal abstract class Host(VirtualClock clock, FunctionTable functions) : IAsy
 
     public virtual bool RunsDistributedMaps => true;
 
-    /// <summary>What went wrong within the service.</summary>
+    /// <summary>What went wrong within the service so far.</summary>
+    public IReadOnlyList<string> Reports => [.. Failures];
+
+    /// <summary>Whether something may go wrong. Else whoever waits for the service learns of it.</summary>
+    public bool ReportsAreExpected { get; set; }
+
+    /// <inheritdoc cref="Reports"/>
     protected ConcurrentQueue<string> Failures { get; } = new();
 
     /// <summary>How long something is waited for that is done by others.</summary>
@@ -29,11 +36,16 @@ internal abstract class Host(VirtualClock clock, FunctionTable functions) : IAsy
     /// <param name="file">The data.</param>
     /// <param name="now">The time at first.</param>
     /// <param name="functions">What tasks call.</param>
-    public static Host Open(string kind, string file, DateTimeOffset now, FunctionTable functions)
+    /// <param name="compile">Compiles stored definitions, where not as this code does.</param>
+    public static Host Open(
+        string kind, string file, DateTimeOffset now, FunctionTable functions, Func<string, StateMachine>? compile = null)
     {
         var clock = new VirtualClock();
         clock.Advance(now - clock.GetUtcNow());
-        return kind == "local" ? new LocalHost(file, clock, functions) : new DurableHost(kind["durable-".Length..], file, clock, functions);
+        compile ??= StateMachine.CompileStored;
+        return kind == "local"
+            ? new LocalHost(file, clock, functions, compile)
+            : new DurableHost(kind["durable-".Length..], file, clock, functions, compile);
     }
 
     /// <summary>Calls an operation of the AWS API.</summary>
@@ -88,7 +100,7 @@ internal abstract class Host(VirtualClock clock, FunctionTable functions) : IAsy
 
     private void ThrowIfFailed()
     {
-        if (!Failures.IsEmpty)
+        if (!Failures.IsEmpty && !ReportsAreExpected)
         {
             throw new InvalidOperationException("The service has reported:\n" + string.Join('\n', Failures));
         }

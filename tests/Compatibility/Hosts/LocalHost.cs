@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using FunctionsAsl.Core;
 using FunctionsAsl.Json;
 using FunctionsAsl.Local.Storage;
 using FunctionsAsl.Service.InProcess;
@@ -15,10 +16,10 @@ internal sealed class LocalHost : Host
 
     private readonly InProcessService _service;
 
-    public LocalHost(string file, VirtualClock clock, FunctionTable functions)
+    public LocalHost(string file, VirtualClock clock, FunctionTable functions, Func<string, StateMachine> compile)
         : base(clock, functions)
     {
-        _service = InProcessService.Create(new SqliteStore(file), Tasks(clock, functions, Failures));
+        _service = new InProcessService(new SqliteStore(file), Tasks(clock, functions, Failures), compile);
     }
 
     /// <summary>What tasks can run: the functions of the table.</summary>

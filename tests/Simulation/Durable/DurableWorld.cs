@@ -1,3 +1,4 @@
+using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable;
 using FunctionsAsl.Durable.Activities;
@@ -18,6 +19,9 @@ namespace FunctionsAsl.Simulation.Durable;
 internal sealed class DurableWorld
 {
     private const string Account = "us-east-1:123456789012";
+    private const int MostSteps = 100_000;
+
+    private readonly Func<Func<string, StateMachine>?, DurableService> _install;
 
     public DurableWorld(
         ITaskRunner runner, OrchestrationOptions options, HubFaults faults, Random random, VirtualClock? clock = null, params string[] functions)
@@ -25,7 +29,9 @@ internal sealed class DurableWorld
         Clock = clock ?? new VirtualClock();
         Queues = new MemoryQueues(Clock);
         Hub = new DurableHub(Clock, faults, random);
-        Host = new DurableService(Blobs, Queues, Hub, runner, new ServiceOptions { Clock = Clock }, [.. functions], options);
+        _install = compile => new DurableService(
+            Blobs, Queues, Hub, runner, new ServiceOptions { Clock = Clock }, [.. functions], options, compile: compile);
+        Host = _install(null);
         Hub.Code = HubCode.Of(Host, Functions);
     }
 
@@ -37,7 +43,7 @@ internal sealed class DurableWorld
 
     public DurableHub Hub { get; }
 
-    public DurableService Host { get; }
+    public DurableService Host { get; private set; }
 
     public Stores Stores => Host.Stores;
 
@@ -63,6 +69,14 @@ internal sealed class DurableWorld
         var tasks = new TaskRunnerOptions { Service = new ServiceOptions { Clock = clock }, Handlers = all };
         var runner = new TaskRunner(tasks, () => world!.Service.Operations);
         return world = new DurableWorld(runner, options, faults, random, clock, functions);
+    }
+
+    /// <summary>Deploys another version: whatever happens from here on is done by it.</summary>
+    /// <param name="compile">Compiles stored definitions as that version does.</param>
+    public void Deploy(Func<string, StateMachine> compile)
+    {
+        Host = _install(compile);
+        Hub.Code = HubCode.Of(Host, Functions);
     }
 
     /// <summary>Creates a machine and starts an execution of it whose seed is known.</summary>
@@ -115,8 +129,9 @@ internal sealed class DurableWorld
     /// <summary>Does all that is to be done now; time stands still.</summary>
     public void Settle()
     {
-        while (Hub.Step())
+        for (int steps = 0; Hub.Step(); steps++)
         {
+            Check.That(steps < MostSteps, "An orchestration goes on without end, while time stands still.");
         }
     }
 

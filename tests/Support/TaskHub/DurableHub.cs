@@ -73,7 +73,7 @@ public sealed class DurableHub(TimeProvider clock, HubFaults faults, Random rand
     private readonly SortedDictionary<string, int> _counts = new(StringComparer.Ordinal);
     private int _runningActivities;
 
-    /// <summary>What it runs. Set before the first orchestration is started.</summary>
+    /// <summary>What it runs. Set before the first orchestration is started; set again, it is another version that is deployed.</summary>
     public HubCode Code { get; set; } = null!;
 
     /// <summary>Told when an activity throws.</summary>
@@ -144,6 +144,16 @@ public sealed class DurableHub(TimeProvider clock, HubFaults faults, Random rand
             return new(_instances.TryGetValue(instanceId, out HubInstance? instance)
                 ? new OrchestrationInstance(instance.Status, instance.CustomStatus, instance.Failure?.Message)
                 : null);
+        }
+    }
+
+    /// <summary>Lets an instance begin with something else, as long as it has not had an episode.</summary>
+    public void ChangeInput(string instanceId, Func<string, string> change)
+    {
+        lock (_lock)
+        {
+            HubInstance instance = _instances[instanceId];
+            instance.Input = change(instance.Input);
         }
     }
 

@@ -18,6 +18,7 @@ public static class Rooms
             TailBytes = 1000,
             StatusBytes = 400,
             HistoryEvents = 6,
+            LongRest = TimeSpan.FromSeconds(5),
         },
         "cramped" => new OrchestrationOptions
         {

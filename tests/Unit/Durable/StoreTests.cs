@@ -1,3 +1,4 @@
+using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Json;
@@ -275,7 +276,7 @@ public sealed class StoreTests
         Key = key,
         Status = ExecutionStatus.Running,
         StartDate = record.StartDate,
-        Revision = new Revisions(new MemoryBlobs()).Of(record.StateMachine).Id,
+        Revision = new Revisions(new MemoryBlobs(), StateMachine.CompileStored).Of(record.StateMachine).Id,
         Seed = long.MaxValue,
         TokenKey = "key",
         WaitScale = 0.5,

@@ -54,7 +54,7 @@ public sealed class InProcessEngineTests
 
         Assert.Equal("SUCCEEDED", await host.StatusAsync(good));
         Assert.False(host.Clock.MoveToNext(), "The broken execution is loaded again.");
-        Assert.Equal([$"{broken}: The saved state's member 'version' is missing or broken."], host.Failures);
+        Assert.Equal([$"reading {broken}: The saved state's member 'version' is missing or broken."], host.Failures);
     }
 
     [Fact]
