@@ -38,20 +38,8 @@ public static class Machine
         bool applied = @event switch
         {
             Event.TimerFired { Id: TimerPurpose.Execution } => TimeOut(turn, state),
-            Event.TimerFired timer => OnTimer(turn, timer.Id),
-            Event.TaskStarted started => OnTask<TaskState>(
-                turn, started.Id, w => !w.Started, (_, b, _) => TaskState.WorkerStarted(turn, b, started.WorkerName)),
-            Event.TaskSubmitted submitted => OnTask<TaskState>(
-                turn, submitted.Id, w => !w.Submitted, (task, b, w) => task.Submitted(turn, b, w, submitted.Output)),
-            Event.TaskSucceeded succeeded => OnTask<IAwaitsTask>(
-                turn, succeeded.Id, _ => true, (state, b, _) => state.Succeeded(turn, b, succeeded.Output)),
-            Event.TaskFailed failed => OnTask<IAwaitsTask>(
-                turn, failed.Id, _ => true, (state, b, _) => state.Failed(turn, b, failed.Error, failed.Cause)),
-            Event.TaskHeartbeat heartbeat => OnTask<TaskState>(
-                turn,
-                heartbeat.Id,
-                w => w.HeartbeatDue < HeartbeatDue(turn, w),
-                (_, b, w) => b.Waiting = w with { HeartbeatDue = HeartbeatDue(turn, w) }),
+            Event.TimerFired timer => OnTimer(turn, state, timer.Id),
+            Event.OfTask happened => OnTask(turn, state, happened),
             Event.Continued continued => GoOn(turn, state, continued.Id),
             Event.Stopped stopped => Stop(turn, stopped),
             Event.MachineDeleted => !state.MachineDeleted,
@@ -68,16 +56,13 @@ public static class Machine
         }
 
         // No error, no cause, and no link (FLOCI "Timeouts").
-        turn.Finish(
-            ExecutionStatus.TimedOut, 0, HistoryEventType.ExecutionTimedOut, JsonObject.Empty, null, null, null);
+        turn.Finish(ExecutionStatus.TimedOut, HistoryEventType.ExecutionTimedOut, 0, null, null);
         return true;
     }
 
     private static bool Stop(Turn turn, Event.Stopped stopped)
     {
-        turn.Finish(
-            ExecutionStatus.Aborted, 0, HistoryEventType.ExecutionAborted, Turn.ErrorDetails(stopped.Error, stopped.Cause),
-            null, stopped.Error, stopped.Cause);
+        turn.Finish(ExecutionStatus.Aborted, HistoryEventType.ExecutionAborted, 0, stopped.Error, stopped.Cause);
         return true;
     }
 
@@ -92,36 +77,16 @@ public static class Machine
         return true;
     }
 
-    private static bool OnTimer(Turn turn, string id)
-    {
-        Position position = Position.Parse(id, out string purpose);
-        if (turn.Find(position.Branch) is not { } standing || standing.Position != position)
-        {
-            return false;
-        }
+    private static bool OnTimer(Turn turn, ExecutionState before, string id) =>
+        before.At(Position.Parse(id, out string purpose)) is { } standing
+        && IsDue(turn, id, standing.Waiting?.Due(purpose))
+        && Run(turn, standing, branch => turn.StateOf(branch).TimerFired(turn, branch, purpose));
 
-        DateTimeOffset? due = (purpose, standing.Waiting) switch
-        {
-            (TimerPurpose.Wait, Waiting.Until until) => until.Due,
-            (TimerPurpose.Retry, Waiting.Retry retry) => retry.Due,
-            (TimerPurpose.Timeout, Waiting.ForTask task) => task.TimeoutDue,
-            (TimerPurpose.Heartbeat, Waiting.ForTask task) => task.HeartbeatDue,
-            _ => null,
-        };
-        return IsDue(turn, id, due) && Run(turn, standing, purpose switch
-        {
-            TimerPurpose.Wait => b => ((WaitState)turn.StateOf(b)).Exit(turn, b),
-            TimerPurpose.Retry => b => TryAgain(turn, b),
-            TimerPurpose.Timeout => b => ((TaskState)turn.StateOf(b)).TimedOut(turn, b, ErrorName.Timeout),
-            _ => b => ((TaskState)turn.StateOf(b)).TimedOut(turn, b, ErrorName.HeartbeatTimeout),
-        });
-    }
-
-    private static void TryAgain(Turn turn, Branch branch)
-    {
-        branch.Waiting = null;
-        turn.StateOf(branch).Enter(turn, branch);
-    }
+    private static bool OnTask(Turn turn, ExecutionState before, Event.OfTask happened) =>
+        before.At(Position.Parse(happened.Id, out _)) is { Waiting: Waiting.ForTask waiting } standing
+        && turn.StateOf(standing) is IAwaitsTask state
+        && state.Take(happened, turn, waiting) is { } action
+        && Run(turn, standing, action);
 
     /// <summary>
     /// Whether the time has come. If it has not, the timer is set again: a heartbeat moved the deadline while the timer ran, or the
@@ -137,25 +102,9 @@ public static class Machine
         return due <= turn.Now;
     }
 
-    private static DateTimeOffset? HeartbeatDue(Turn turn, Waiting.ForTask waiting) =>
-        waiting.HeartbeatSeconds is { } seconds ? turn.Now.AddSeconds(seconds) : null;
-
-    /// <typeparam name="TState">The states that the event means something to; it changes nothing for others.</typeparam>
-    private static bool OnTask<TState>(
-        Turn turn, string id, Func<Waiting.ForTask, bool> expected, Action<TState, Branch, Waiting.ForTask> action)
-        where TState : class
-    {
-        Position position = Position.Parse(id, out _);
-        return turn.Find(position.Branch) is { Waiting: Waiting.ForTask waiting } standing
-            && standing.Position == position
-            && turn.StateOf(standing) is TState state
-            && expected(waiting)
-            && Run(turn, standing, b => action(state, b, waiting));
-    }
-
     private static bool Run(Turn turn, Branch branch, Action<Branch> action)
     {
-        turn.Run(turn.Edit(branch.Id)!, action);
+        turn.Run(turn.Branches.Edit(branch.Id)!, action);
         return true;
     }
 }

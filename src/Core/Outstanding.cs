@@ -37,11 +37,6 @@ public static class Outstanding
     public static bool IsWaitedFor(ExecutionState state, string id) => ScheduledTime(state, id) is not null;
 
     /// <summary>When the task of this id was asked for; <see langword="null"/> if the execution does not wait for it.</summary>
-    public static DateTimeOffset? ScheduledTime(ExecutionState state, string id)
-    {
-        Position position = Position.Parse(id, out _);
-        return state.Branches.GetValueOrDefault(position.Branch) is { Waiting: Waiting.ForTask task } branch && branch.Position == position
-            ? task.Scheduled
-            : null;
-    }
+    public static DateTimeOffset? ScheduledTime(ExecutionState state, string id) =>
+        state.At(Position.Parse(id, out _)) is { Waiting: Waiting.ForTask task } ? task.Scheduled : null;
 }

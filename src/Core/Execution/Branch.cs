@@ -56,26 +56,12 @@ internal sealed class Branch
     /// <summary>The timers that the branch waits for.</summary>
     public IEnumerable<Command.StartTimer> Timers()
     {
-        switch (Waiting)
+        foreach (string purpose in TimerPurpose.OfBranches)
         {
-            case Waiting.Until until:
-                yield return new Command.StartTimer(TimerPurpose.Id(this, TimerPurpose.Wait), until.Due);
-                break;
-            case Waiting.Retry retry:
-                yield return new Command.StartTimer(TimerPurpose.Id(this, TimerPurpose.Retry), retry.Due);
-                break;
-            case Waiting.ForTask task:
-                if (task.TimeoutDue is { } timeout)
-                {
-                    yield return new Command.StartTimer(TimerPurpose.Id(this, TimerPurpose.Timeout), timeout);
-                }
-
-                if (task.HeartbeatDue is { } heartbeat)
-                {
-                    yield return new Command.StartTimer(TimerPurpose.Id(this, TimerPurpose.Heartbeat), heartbeat);
-                }
-
-                break;
+            if (Waiting?.Due(purpose) is { } due)
+            {
+                yield return new Command.StartTimer(TimerPurpose.Id(this, purpose), due);
+            }
         }
     }
 
@@ -92,14 +78,23 @@ internal abstract record Waiting
     {
     }
 
+    /// <summary>When the timer of a purpose is due; <see langword="null"/> where none is awaited.</summary>
+    public virtual DateTimeOffset? Due(string purpose) => null;
+
     /// <summary>Nothing that will come.</summary>
     public sealed record Nothing : Waiting;
 
     /// <summary>A Wait state's time.</summary>
-    public sealed record Until(DateTimeOffset Due) : Waiting;
+    public sealed record Until(DateTimeOffset Time) : Waiting
+    {
+        public override DateTimeOffset? Due(string purpose) => purpose == TimerPurpose.Wait ? Time : null;
+    }
 
     /// <summary>The time of the next attempt.</summary>
-    public sealed record Retry(DateTimeOffset Due) : Waiting;
+    public sealed record Retry(DateTimeOffset Time) : Waiting
+    {
+        public override DateTimeOffset? Due(string purpose) => purpose == TimerPurpose.Retry ? Time : null;
+    }
 
     /// <summary>A task, or the child execution of a Distributed Map's item. Deadlines are <see langword="null"/> where there are none, and for an activity until a worker took it.</summary>
     /// <param name="Input">The task's effective input.</param>
@@ -117,6 +112,16 @@ internal abstract record Waiting
         public bool Started { get; init; }
 
         public bool Submitted { get; init; }
+
+        /// <summary>When the next heartbeat is due, after one now.</summary>
+        public DateTimeOffset? NextHeartbeat(DateTimeOffset now) => HeartbeatSeconds is { } seconds ? now.AddSeconds(seconds) : null;
+
+        public override DateTimeOffset? Due(string purpose) => purpose switch
+        {
+            TimerPurpose.Timeout => TimeoutDue,
+            TimerPurpose.Heartbeat => HeartbeatDue,
+            _ => null,
+        };
     }
 
     /// <summary>The branches of a Parallel state, or the iterations of a Map state, that this branch has opened.</summary>

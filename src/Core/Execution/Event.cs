@@ -14,18 +14,34 @@ public abstract record Event(DateTimeOffset Time, ulong Seed)
     /// <summary>A timer that a <see cref="Command.StartTimer"/> set is due.</summary>
     public sealed record TimerFired(DateTimeOffset Time, ulong Seed, string Id) : Event(Time, Seed);
 
+    /// <summary>Something happened to a task.</summary>
+    /// <param name="Time">See <see cref="Event"/>.</param>
+    /// <param name="Seed">See <see cref="Event"/>.</param>
+    /// <param name="Id">The id of the <see cref="Command.RunTask"/>.</param>
+    public abstract record OfTask(DateTimeOffset Time, ulong Seed, string Id) : Event(Time, Seed)
+    {
+        /// <summary>Whether nothing more will happen to it.</summary>
+        public virtual bool Ends => false;
+    }
+
     /// <summary>An activity worker took the task; its time-outs count from here.</summary>
-    public sealed record TaskStarted(DateTimeOffset Time, ulong Seed, string Id, string? WorkerName) : Event(Time, Seed);
+    public sealed record TaskStarted(DateTimeOffset Time, ulong Seed, string Id, string? WorkerName) : OfTask(Time, Seed, Id);
 
     /// <summary>The service accepted a task that it will report on later (<c>.sync</c>, <c>.waitForTaskToken</c>).</summary>
-    public sealed record TaskSubmitted(DateTimeOffset Time, ulong Seed, string Id, JsonValue Output) : Event(Time, Seed);
+    public sealed record TaskSubmitted(DateTimeOffset Time, ulong Seed, string Id, JsonValue Output) : OfTask(Time, Seed, Id);
 
-    public sealed record TaskSucceeded(DateTimeOffset Time, ulong Seed, string Id, JsonValue Output) : Event(Time, Seed);
+    public sealed record TaskSucceeded(DateTimeOffset Time, ulong Seed, string Id, JsonValue Output) : OfTask(Time, Seed, Id)
+    {
+        public override bool Ends => true;
+    }
 
-    public sealed record TaskFailed(DateTimeOffset Time, ulong Seed, string Id, string? Error, string? Cause) : Event(Time, Seed);
+    public sealed record TaskFailed(DateTimeOffset Time, ulong Seed, string Id, string? Error, string? Cause) : OfTask(Time, Seed, Id)
+    {
+        public override bool Ends => true;
+    }
 
     /// <summary>The task's worker says that it is still at work.</summary>
-    public sealed record TaskHeartbeat(DateTimeOffset Time, ulong Seed, string Id) : Event(Time, Seed);
+    public sealed record TaskHeartbeat(DateTimeOffset Time, ulong Seed, string Id) : OfTask(Time, Seed, Id);
 
     /// <summary>The step that a <see cref="Command.Continue"/> ended goes on.</summary>
     public sealed record Continued(DateTimeOffset Time, ulong Seed, string Id) : Event(Time, Seed);
@@ -44,6 +60,9 @@ public sealed record ExecutionInput
 
     /// <summary>Whether the ARN is an Express execution's: <c>arn:aws:states:REGION:ACCOUNT:express:…</c>.</summary>
     public bool IsExpress => Arn.Split(':', 7) is [_, _, _, _, _, "express", _];
+
+    /// <summary>The region that the ARN names.</summary>
+    public string Region => Arn.Split(':') is { Length: > 3 } parts ? parts[3] : "";
 
     public required string Name { get; init; }
 

@@ -58,4 +58,8 @@ public sealed class ExecutionState
 
     /// <summary>The open branches, and those that wait for their siblings, by id.</summary>
     internal ImmutableDictionary<string, Branch> Branches { get; init; } = ImmutableDictionary<string, Branch>.Empty;
+
+    /// <summary>The branch that still stands at this position.</summary>
+    internal Branch? At(Position position) =>
+        Branches.GetValueOrDefault(position.Branch) is { } branch && branch.Position == position ? branch : null;
 }

@@ -1,3 +1,5 @@
+using FunctionsAsl.Jsonata.Language;
+
 namespace FunctionsAsl.Core.Execution;
 
 /// <summary>A run of a Distributed Map: what it keeps besides the branches that wait for its child executions.</summary>
@@ -6,6 +8,13 @@ namespace FunctionsAsl.Core.Execution;
 /// <param name="ToleratedPercentage">How many percent of all items may fail; 0 where that is not set.</param>
 internal sealed record MapRun(string Arn, long ToleratedCount, double ToleratedPercentage)
 {
+    /// <summary>The ARN of a new run of an execution's Distributed Map of this label.</summary>
+    public static string NewArn(ExecutionInput execution, string label, Entropy entropy)
+    {
+        string[] parts = execution.Arn.Split(':', 6);
+        return $"{string.Join(':', parts[..5])}:mapRun:{execution.StateMachineName}/{label}:{entropy.NextGuid()}";
+    }
+
     /// <summary>Items that have failed so far.</summary>
     public long Failed { get; init; }
 

@@ -212,8 +212,8 @@ public static class StateSerializer
 
     private static JsonObject Save(Waiting waiting, SavedValues values) => waiting switch
     {
-        Waiting.Until until => JsonObject.Of(("for", "time"), ("due", Saved.Time(until.Due))),
-        Waiting.Retry retry => JsonObject.Of(("for", "retry"), ("due", Saved.Time(retry.Due))),
+        Waiting.Until until => JsonObject.Of(("for", "time"), ("due", Saved.Time(until.Time))),
+        Waiting.Retry retry => JsonObject.Of(("for", "retry"), ("due", Saved.Time(retry.Time))),
         Waiting.ForTask task => new JsonObject.Builder()
             .Set("for", "task")
             .Set("input", values.Add(task.Input))

@@ -17,6 +17,9 @@ public sealed record TaskToken(string ExecutionArn, string CommandId, string Tex
     private const int MaxLength = 2048;
     private const int MacBytes = 16;
 
+    /// <summary>The token for an attempt of an execution, as callers know it.</summary>
+    internal static string Of(ExecutionInput execution, string commandId) => Create(execution.TokenKey, execution.Arn, commandId).Text;
+
     internal static TaskToken Create(string key, string executionArn, string commandId)
     {
         byte[] body = Encoding.UTF8.GetBytes(executionArn + "\n" + commandId);

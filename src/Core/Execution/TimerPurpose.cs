@@ -8,6 +8,9 @@ internal static class TimerPurpose
     public const string Timeout = "timeout";
     public const string Heartbeat = "heartbeat";
 
+    /// <summary>All that a branch may wait for, in the order in which its timers are set.</summary>
+    public static readonly ImmutableArray<string> OfBranches = [Wait, Retry, Timeout, Heartbeat];
+
     /// <summary>The id of the timer that ends the whole execution.</summary>
     public const string Execution = "execution";
 

@@ -15,6 +15,8 @@ public sealed class ChoiceState : State
 
     internal override HistoryEventType EnteredType => HistoryEventType.ChoiceStateEntered;
 
+    internal override HistoryEventType? ExitedType => HistoryEventType.ChoiceStateExited;
+
     internal ImmutableArray<Choice> Choices { get; }
 
     /// <summary>The state named by Default, or <see langword="null"/>.</summary>
@@ -57,8 +59,7 @@ public sealed class ChoiceState : State
         // Measured: not States.NoChoiceMatched, as the guide says (FLOCI).
         State next = choice?.Next ?? Default ?? throw new StatesException(
             ErrorName.Runtime, "Failed to transition out of the state. The state does not point to a next state.");
-        (JsonValue output, JsonObject? assigned) = (choice?.Flow ?? Flow).Complete(scope, branch.Input, input);
-        turn.Exit(branch, HistoryEventType.ChoiceStateExited, output, assigned, next);
+        turn.Exit(this, branch, (choice?.Flow ?? Flow).Complete(scope, branch.Input, input), next);
     }
 }
 

@@ -45,24 +45,17 @@ public sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTask
         // Only now, as AWS does (conformance: test_map_state_tolerated_failure_count_path).
         long count = Fields.ToleratedFailureCount?.ReadInteger(branch.Input, scope) ?? 0;
         double percentage = Fields.ToleratedFailurePercentage?.ReadPercentage(branch.Input, scope) ?? 0;
-        var run = new MapRun(turn.NewMapRunArn(_processor.Label), count, percentage);
+        var run = new MapRun(MapRun.NewArn(turn.Execution, _processor.Label, turn.Entropy), count, percentage);
         turn.Write(branch, HistoryEventType.MapRunStarted, JsonObject.Of(("mapRunArn", run.Arn)));
         GoOn(turn, branch, waiting with { MapRun = run });
     }
 
-    void IAwaitsTask.Succeeded(Turn turn, Branch branch, JsonValue output)
+    Action<Branch>? IAwaitsTask.Take(Event.OfTask happened, Turn turn, Waiting.ForTask waiting) => happened switch
     {
-        branch.Waiting = null;
-        branch.Output = output;
-    }
-
-    void IAwaitsTask.Failed(Turn turn, Branch branch, string? error, string? cause)
-    {
-        branch.Waiting = Waiting.OverAndDone;
-        // Where the failure is tolerated, it stands among the results (iwamot/sfnx, measured).
-        branch.Output = JsonObject.Of(("Status", "FAILED"), ("Error", error ?? ""), ("Cause", cause ?? ""));
-        turn.Resume(turn.Edit(branch.ParentId!)!, parent => ItemEnded(turn, parent, branch, failures: 1));
-    }
+        Event.TaskSucceeded succeeded => item => ItemSucceeded(item, succeeded.Output),
+        Event.TaskFailed failed => item => ItemFailed(turn, item, failed.Error, failed.Cause),
+        _ => null,
+    };
 
     Command.RunTask IAwaitsTask.Outstanding(Branch branch, Waiting.ForTask waiting, ExecutionState state)
     {
@@ -80,6 +73,20 @@ public sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTask
     {
     }
 
+    private static void ItemSucceeded(Branch item, JsonValue output)
+    {
+        item.Waiting = null;
+        item.Output = output;
+    }
+
+    private void ItemFailed(Turn turn, Branch item, string? error, string? cause)
+    {
+        item.Waiting = Waiting.OverAndDone;
+        // Where the failure is tolerated, it stands among the results (iwamot/sfnx, measured).
+        item.Output = JsonObject.Of(("Status", "FAILED"), ("Error", error ?? ""), ("Cause", cause ?? ""));
+        turn.Resume(turn.Branches.Edit(item.ParentId!)!, parent => ItemEnded(turn, parent, item, failures: 1));
+    }
+
     private void ItemEnded(Turn turn, Branch parent, Branch item, int failures)
     {
         var waiting = (Waiting.ForBranches)parent.Waiting!;
@@ -94,7 +101,7 @@ public sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTask
         if (run.OutputBytes > Limits.PayloadBytes)
         {
             // The results are too large together already; nobody will read this one.
-            turn.Remove(item);
+            turn.Branches.Remove(item);
         }
 
         GoOn(turn, parent, waiting with { Ended = waiting.Ended + 1, MapRun = run });
@@ -131,7 +138,7 @@ public sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTask
         {
             JsonObject item = MapItem.OfRun(waiting.Items!, started);
             JsonValue input = ItemInput(turn, branch, waiting.Input, item).WithoutSourceText();
-            Branch child = turn.Open(branch, started, this, input, branch.MapItem, branch.LastEventId);
+            Branch child = turn.Branches.Open(branch, started, this, input, branch.MapItem, branch.LastEventId);
             child.Waiting = new Waiting.ForTask(input, turn.Now);
             turn.Issue(RunItem(child, branch, run));
             run = run with { InputBytes = run.InputBytes + input.Utf8Length };
@@ -147,11 +154,11 @@ public sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTask
     {
         if (waiting.MapRun!.OutputBytes > Limits.PayloadBytes)
         {
-            Fail(turn, branch, ErrorName.DataLimitExceeded, Turn.ResultTooLarge(Name));
+            Fail(turn, branch, ErrorName.DataLimitExceeded, Oversize.ResultText(Name));
             return;
         }
 
-        JsonArray result = turn.CollectBranches(branch, waiting.Count);
+        JsonArray result = turn.Branches.Collect(branch, waiting.Count);
         long started = branch.LastEventId;
         turn.Write(branch, HistoryEventType.MapRunSucceeded, null);
         turn.WriteAside(branch, HistoryEventType.MapStateSucceeded, null);
@@ -162,8 +169,8 @@ public sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTask
 
     private static void Fail(Turn turn, Branch branch, string error, string cause)
     {
-        turn.Write(branch, HistoryEventType.MapRunFailed, Turn.ErrorDetails(error, cause));
-        turn.Fail(branch, error, cause, saysFailed: true, isCaught: true);
+        turn.Write(branch, HistoryEventType.MapRunFailed, TurnHistory.Error(error, cause));
+        turn.Fail(branch, error, cause, saysFailed: true);
     }
 
     private static string? ReadLabel(Fields fields)

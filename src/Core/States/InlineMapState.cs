@@ -49,7 +49,7 @@ public sealed class InlineMapState : MapState, IOpensBranches
         if (waiting.Ended == waiting.Count)
         {
             parent.LastEventId = ended.LastEventId;
-            Complete(turn, parent, turn.CollectBranches(parent, waiting.Count));
+            Complete(turn, parent, turn.Branches.Collect(parent, waiting.Count));
         }
         else if (waiting.Started < waiting.Count)
         {
@@ -71,7 +71,7 @@ public sealed class InlineMapState : MapState, IOpensBranches
         parent.Waiting = waiting with { Started = index + 1 };
         JsonObject item = MapItem.At(waiting.Items!, index);
         JsonValue input = ItemInput(turn, parent, waiting.Input, item);
-        Branch iteration = turn.Open(parent, index, Processor.StartAt, input, item, previousEventId);
+        Branch iteration = turn.Branches.Open(parent, index, Processor.StartAt, input, item, previousEventId);
         turn.Write(iteration, HistoryEventType.MapIterationStarted, Details(index));
     }
 

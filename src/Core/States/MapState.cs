@@ -21,6 +21,8 @@ public abstract class MapState : State
 
     internal override HistoryEventType EnteredType => HistoryEventType.MapStateEntered;
 
+    internal override HistoryEventType? ExitedType => HistoryEventType.MapStateExited;
+
     internal override HistoryEventType? AbortedType => HistoryEventType.MapStateAborted;
 
     internal override ErrorHandling Errors => Fields.Errors;
@@ -54,8 +56,8 @@ public abstract class MapState : State
     private protected Waiting.ForBranches Begin(Branch branch, Scope scope, int mostAtOnce)
     {
         // Both are saved with the execution until the last iteration has ended.
-        JsonValue input = Turn.CheckInput(Fields.Flow.Input(scope, branch.Input), this);
-        JsonValue items = Turn.CheckInput(Fields.Items.Evaluate(input, scope), this);
+        JsonValue input = Oversize.RefuseInput(Fields.Flow.Input(scope, branch.Input), Name);
+        JsonValue items = Oversize.RefuseInput(Fields.Items.Evaluate(input, scope), Name);
         int count = items is JsonArray array ? array.Count : ((JsonObject)items).Count;
         long concurrency = Fields.MaxConcurrency?.ReadInteger(branch.Input, scope) ?? 0;
         concurrency = concurrency == 0 ? mostAtOnce : Math.Min(concurrency, mostAtOnce);
@@ -67,13 +69,10 @@ public abstract class MapState : State
 
     private protected JsonValue ItemInput(Turn turn, Branch branch, JsonValue input, JsonObject item) => Fields.ItemSelector is null
         ? MapItem.InputOf(item)
-        : Turn.CheckInput(Fields.ItemSelector.Evaluate(input, turn.Scope(branch, item)), this);
+        : Oversize.RefuseInput(Fields.ItemSelector.Evaluate(input, turn.Scope(branch, item)), Name);
 
-    private protected void Exit(Turn turn, Branch branch, JsonArray result)
-    {
-        (JsonValue output, JsonObject? assigned) = Fields.Flow.Complete(turn.Scope(branch), branch.Input, result);
-        turn.Exit(branch, HistoryEventType.MapStateExited, output, assigned, Next);
-    }
+    private protected void Exit(Turn turn, Branch branch, JsonArray result) =>
+        turn.Exit(this, branch, Fields.Flow.Complete(turn.Scope(branch), branch.Input, result), Next);
 
     /// <summary>Looks ahead into the processor: what the items may be depends on it.</summary>
     private static bool IsDistributed(Fields fields) =>

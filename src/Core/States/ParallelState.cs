@@ -19,6 +19,8 @@ public sealed class ParallelState : State, IOpensBranches
 
     internal override HistoryEventType EnteredType => HistoryEventType.ParallelStateEntered;
 
+    internal override HistoryEventType? ExitedType => HistoryEventType.ParallelStateExited;
+
     internal override HistoryEventType? AbortedType => HistoryEventType.ParallelStateAborted;
 
     internal override ErrorHandling Errors { get; }
@@ -70,20 +72,19 @@ public sealed class ParallelState : State, IOpensBranches
             return;
         }
 
-        JsonArray result = turn.CollectBranches(parent, waiting.Count);
+        JsonArray result = turn.Branches.Collect(parent, waiting.Count);
         turn.WriteAside(parent, HistoryEventType.ParallelStateSucceeded, null);
-        (JsonValue output, JsonObject? assigned) = Flow.Complete(turn.Scope(parent), parent.Input, result);
-        turn.Exit(parent, HistoryEventType.ParallelStateExited, output, assigned, Next);
+        turn.Exit(this, parent, Flow.Complete(turn.Scope(parent), parent.Input, result), Next);
     }
 
     internal override void Enter(Turn turn, Branch branch)
     {
-        JsonValue input = Turn.CheckInput(Flow.Arguments(turn.Scope(branch), branch.Input), this);
+        JsonValue input = Oversize.RefuseInput(Flow.Arguments(turn.Scope(branch), branch.Input), Name);
         turn.Write(branch, HistoryEventType.ParallelStateStarted, null);
         branch.Waiting = new Waiting.ForBranches(input, Items: null, Branches.Length, Branches.Length, Branches.Length, Ended: 0);
         for (int i = 0; i < Branches.Length; i++)
         {
-            turn.Open(branch, i, Branches[i].StartAt, input, branch.MapItem, branch.LastEventId);
+            turn.Branches.Open(branch, i, Branches[i].StartAt, input, branch.MapItem, branch.LastEventId);
         }
     }
 }

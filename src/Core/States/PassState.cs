@@ -15,6 +15,8 @@ public sealed class PassState : State
 
     internal override HistoryEventType EnteredType => HistoryEventType.PassStateEntered;
 
+    internal override HistoryEventType? ExitedType => HistoryEventType.PassStateExited;
+
     private DataFlow Flow { get; }
 
     /// <summary>The Result field, literally; <c>null</c> there counts as absent (ST dataflow_execution).</summary>
@@ -39,7 +41,6 @@ public sealed class PassState : State
     {
         Scope scope = turn.Scope(branch);
         JsonValue result = Flow.Arguments(scope, branch.Input);
-        (JsonValue output, JsonObject? assigned) = Flow.Complete(scope, branch.Input, Result ?? result);
-        turn.Exit(branch, HistoryEventType.PassStateExited, output, assigned, Next);
+        turn.Exit(this, branch, Flow.Complete(scope, branch.Input, Result ?? result), Next);
     }
 }

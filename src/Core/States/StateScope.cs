@@ -6,7 +6,7 @@ namespace FunctionsAsl.Core.States;
 /// <summary>What the expressions of a state read: the variables of its branch and of those around it, and the context object.</summary>
 internal sealed class StateScope(Turn turn, Branch branch, JsonObject? mapItem, string? token) : Scope
 {
-    public override JsonValue Context => field ??= ContextObject.Of(turn.ContextParts, branch, turn.StateOf(branch) is TaskState, mapItem, token);
+    public override JsonValue Context => field ??= ContextObject.Of(turn.ContextParts, branch, turn.StateOf(branch).ShowsRetryCount, mapItem, token);
 
     public override Entropy Entropy => turn.Entropy;
 
@@ -16,7 +16,7 @@ internal sealed class StateScope(Turn turn, Branch branch, JsonObject? mapItem, 
 
     public override JsonValue? Variable(string name)
     {
-        for (Branch? around = branch; around is not null; around = around.ParentId is null ? null : turn.Find(around.ParentId))
+        for (Branch? around = branch; around is not null; around = around.ParentId is null ? null : turn.Branches.Find(around.ParentId))
         {
             if (around.Variables.TryGetValue(name, out JsonValue? value))
             {

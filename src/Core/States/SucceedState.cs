@@ -11,6 +11,8 @@ public sealed class SucceedState : State
 
     internal override HistoryEventType EnteredType => HistoryEventType.SucceedStateEntered;
 
+    internal override HistoryEventType? ExitedType => HistoryEventType.SucceedStateExited;
+
     private DataFlow Flow { get; }
 
     internal static SucceedState Read(string name, Fields fields) =>
@@ -19,7 +21,6 @@ public sealed class SucceedState : State
     internal override void Enter(Turn turn, Branch branch)
     {
         Scope scope = turn.Scope(branch);
-        (JsonValue output, JsonObject? assigned) = Flow.Complete(scope, branch.Input, Flow.Input(scope, branch.Input));
-        turn.Exit(branch, HistoryEventType.SucceedStateExited, output, assigned, next: null);
+        turn.Exit(this, branch, Flow.Complete(scope, branch.Input, Flow.Input(scope, branch.Input)), next: null);
     }
 }

@@ -63,7 +63,7 @@ internal sealed class TaskEvents
         var details = new JsonObject.Builder(_resource, _resource.Count + 2);
         if (_task is TaskResource.Integration)
         {
-            details.Set("region", turn.Region).Set("parameters", input);
+            details.Set("region", turn.Execution.Region).Set("parameters", input);
         }
         else
         {

@@ -22,6 +22,10 @@ public sealed class TaskState : State, IAwaitsTask
 
     internal override HistoryEventType? AbortedType => HistoryEventType.TaskStateAborted;
 
+    internal override HistoryEventType? ExitedType => HistoryEventType.TaskStateExited;
+
+    internal override bool ShowsRetryCount => true;
+
     internal override ErrorHandling Errors { get; }
 
     internal TaskTime? Timeout { get; init; }
@@ -74,9 +78,9 @@ public sealed class TaskState : State, IAwaitsTask
     internal override void Enter(Turn turn, Branch branch)
     {
         string id = branch.Position.ToString();
-        string? token = Resource.HasToken ? turn.Token(id) : null;
+        string? token = Resource.HasToken ? TaskToken.Of(turn.Execution, id) : null;
         Scope scope = turn.Scope(branch, token);
-        JsonValue input = Turn.CheckInput(Flow.Arguments(scope, branch.Input), this);
+        JsonValue input = Oversize.RefuseInput(Flow.Arguments(scope, branch.Input), Name);
         long? timeout = Timeout?.Seconds(branch.Input, scope);
         long? heartbeat = Heartbeat?.Seconds(branch.Input, scope);
         JsonValue? credentials = Credentials?.Evaluate(branch.Input, scope);
@@ -102,35 +106,58 @@ public sealed class TaskState : State, IAwaitsTask
         }
     }
 
+    Action<Branch>? IAwaitsTask.Take(Event.OfTask happened, Turn turn, Waiting.ForTask waiting) => happened switch
+    {
+        Event.TaskStarted started when !waiting.Started => branch => WorkerStarted(turn, branch, started.WorkerName),
+        Event.TaskSubmitted submitted when !waiting.Submitted => branch => Submitted(turn, branch, waiting, submitted.Output),
+        Event.TaskHeartbeat when waiting.HeartbeatDue < waiting.NextHeartbeat(turn.Now) =>
+            branch => branch.Waiting = waiting with { HeartbeatDue = waiting.NextHeartbeat(turn.Now) },
+        Event.TaskSucceeded succeeded => branch => Succeeded(turn, branch, succeeded.Output),
+        Event.TaskFailed failed => branch => Fail(turn, branch, failed.Error, failed.Cause),
+        _ => null,
+    };
+
+    internal override void TimerFired(Turn turn, Branch branch, string purpose)
+    {
+        if (purpose == TimerPurpose.Retry)
+        {
+            base.TimerFired(turn, branch, purpose);
+            return;
+        }
+
+        // Time-outs have an error name and no cause at all (conformance, area timeouts).
+        string error = purpose == TimerPurpose.Timeout ? ErrorName.Timeout : ErrorName.HeartbeatTimeout;
+        turn.CancelWaiting(branch, task: true);
+        turn.Write(branch, Events.TimedOut, Events.WithResource(TurnHistory.Error(error, null)));
+        turn.Fail(branch, error, null);
+    }
+
     /// <summary>An activity's worker has the task: only now do its clocks run (conformance: test_activity_task_start_timeout).</summary>
-    internal static void WorkerStarted(Turn turn, Branch branch, string? workerName)
+    private static void WorkerStarted(Turn turn, Branch branch, string? workerName)
     {
         turn.Write(
             branch, HistoryEventType.ActivityStarted, workerName is null ? JsonObject.Empty : JsonObject.Of(("workerName", workerName)));
         StartClocks(turn, branch);
     }
 
-    internal void Submitted(Turn turn, Branch branch, Waiting.ForTask waiting, JsonValue output)
+    private void Submitted(Turn turn, Branch branch, Waiting.ForTask waiting, JsonValue output)
     {
         turn.Write(branch, HistoryEventType.TaskSubmitted, Events.WithResource(JsonObject.Of(("output", output))));
         branch.Waiting = waiting with { Submitted = true };
     }
 
-    void IAwaitsTask.Succeeded(Turn turn, Branch branch, JsonValue output)
+    private void Succeeded(Turn turn, Branch branch, JsonValue output)
     {
         if (output.Utf8Length > Limits.PayloadBytes)
         {
-            Fail(turn, branch, ErrorName.DataLimitExceeded, Turn.ResultTooLarge(Events.Subject));
+            Fail(turn, branch, ErrorName.DataLimitExceeded, Oversize.ResultText(Events.Subject));
             return;
         }
 
         turn.CancelWaiting(branch, task: false);
         turn.Write(branch, Events.Succeeded, Events.WithResource(JsonObject.Of(("output", output))));
-        (JsonValue result, JsonObject? assigned) = Flow.Complete(turn.Scope(branch), branch.Input, output);
-        turn.Exit(branch, HistoryEventType.TaskStateExited, result, assigned, Next);
+        turn.Exit(this, branch, Flow.Complete(turn.Scope(branch), branch.Input, output), Next);
     }
-
-    void IAwaitsTask.Failed(Turn turn, Branch branch, string? error, string? cause) => Fail(turn, branch, error, cause);
 
     Command.RunTask? IAwaitsTask.Outstanding(Branch branch, Waiting.ForTask waiting, ExecutionState state)
     {
@@ -140,16 +167,8 @@ public sealed class TaskState : State, IAwaitsTask
         }
 
         string id = branch.Position.ToString();
-        string? token = Resource.HasToken ? TaskToken.Create(state.Execution.TokenKey, state.Execution.Arn, id).Text : null;
+        string? token = Resource.HasToken ? TaskToken.Of(state.Execution, id) : null;
         return new Command.RunTask(id, Name, Resource, waiting.Input, branch.RetryCount, token, waiting.Submitted);
-    }
-
-    /// <summary>Time-outs have an error name and no cause at all (conformance, area timeouts).</summary>
-    internal void TimedOut(Turn turn, Branch branch, string error)
-    {
-        turn.CancelWaiting(branch, task: true);
-        turn.Write(branch, Events.TimedOut, Events.WithResource(Turn.ErrorDetails(error, null)));
-        turn.Fail(branch, error, null);
     }
 
     /// <summary>An activity's worker, or the holder of a token, will report by itself; everything else the host must see to.</summary>
@@ -161,11 +180,11 @@ public sealed class TaskState : State, IAwaitsTask
         if (error == ErrorName.Runtime)
         {
             // The engine itself could not run the task; AWS then names the state, as for errors in its data.
-            cause = Turn.Prefix(branch) + cause;
+            cause = FailureRules.Prefix(branch) + cause;
         }
 
         turn.CancelWaiting(branch, task: false);
-        turn.Write(branch, Events.Failed, Events.WithResource(Turn.ErrorDetails(error, cause)));
+        turn.Write(branch, Events.Failed, Events.WithResource(TurnHistory.Error(error, cause)));
         turn.Fail(branch, error, cause);
     }
 
@@ -213,7 +232,7 @@ public sealed class TaskState : State, IAwaitsTask
         {
             Started = true,
             TimeoutDue = waiting.TimeoutSeconds is { } timeout ? turn.Now.AddSeconds(timeout) : null,
-            HeartbeatDue = waiting.HeartbeatSeconds is { } heartbeat ? turn.Now.AddSeconds(heartbeat) : null,
+            HeartbeatDue = waiting.NextHeartbeat(turn.Now),
         };
         branch.Waiting = waiting;
         if (waiting.TimeoutDue is { } timeoutDue)

@@ -4,38 +4,19 @@ using FunctionsAsl.Jsonata.Language;
 
 namespace FunctionsAsl.Core.States;
 
-/// <summary>
-/// The application of one event: works on clones of the branches it touches, and collects history and commands. Nothing of the
-/// state it began with changes.
-/// </summary>
-internal sealed partial class Turn
+/// <summary>The application of one event: lets branches go on from state to state, and collects what is to be done.</summary>
+internal sealed class Turn
 {
-    // About what an event weighs besides its details.
-    private const int EventBytes = 128;
-
-    private static readonly JsonShape Entered = new("name", "input");
-    private static readonly JsonShape Exited = new("name", "output");
-    private static readonly JsonShape ExitedAssigning = new("name", "output", "assignedVariables", "assignedVariablesDetails");
-    private static readonly JsonObject NotTruncated = JsonObject.Of(("truncated", JsonValue.False));
-
     private readonly FrozenDictionary<string, State> _states;
     private readonly ExecutionState _before;
     private readonly Event _event;
     private readonly StepLimits _limits;
     // An earlier step has left something that comes first.
     private readonly bool _waits;
-    private readonly Dictionary<string, Branch?> _edited = new(StringComparer.Ordinal);
-    private readonly Queue<Branch> _ready = new();
+    private readonly FailureRules _failures;
     private readonly Action<Branch> _enter;
-    private readonly ImmutableArray<HistoryEvent>.Builder _history = ImmutableArray.CreateBuilder<HistoryEvent>();
     private readonly ImmutableArray<Command>.Builder _commands = ImmutableArray.CreateBuilder<Command>();
-    private ExecutionStatus _status = ExecutionStatus.Running;
-    private JsonValue? _output;
-    private string? _error;
-    private string? _cause;
-    private long _lastEventId;
-    private long _variableBytes;
-    private long _historyBytes;
+    private Ending? _ending;
     // Where the turn has ended before all was done.
     private Branch? _paused;
 
@@ -43,23 +24,26 @@ internal sealed partial class Turn
     {
         _limits = limits ?? StepLimits.Standard;
         Steps = new StepBudget(_limits.MaxWork, _limits.Cancellation);
+        Branches = new Workspace(before);
+        History = new TurnHistory(before.LastEventId, @event.Time);
+        _failures = new FailureRules(this, _limits.GivesUp);
         _waits = !before.Ready.IsEmpty && @event is not Event.Continued;
         _states = states;
         _before = before;
         _event = @event;
-        _lastEventId = before.LastEventId;
-        _variableBytes = before.VariableBytes;
         _enter = branch => StateOf(branch).Enter(this, branch);
     }
 
     public DateTimeOffset Now => _event.Time;
 
-    /// <summary>The region that the execution's ARN names.</summary>
-    public string Region => field ??= _before.Execution.Arn.Split(':') is { Length: > 3 } parts ? parts[3] : "";
+    public ExecutionInput Execution => _before.Execution;
 
-    public double WaitScale => _before.Execution.WaitScale;
+    public Workspace Branches { get; }
 
-    public bool IsOver => _status != ExecutionStatus.Running;
+    /// <summary>What was written so far; states write with <see cref="Write"/>.</summary>
+    public TurnHistory History { get; }
+
+    public bool IsOver => _ending is not null;
 
     internal StepBudget Steps { get; }
 
@@ -69,106 +53,79 @@ internal sealed partial class Turn
     internal (JsonObject Execution, JsonObject StateMachine) ContextParts =>
         field.Execution is null ? field = ContextObject.Fixed(_before) : field;
 
-    public static string ResultTooLarge(string subject) =>
-        $"The state/task '{subject}' returned a result with a size exceeding the maximum number of bytes service limit.";
-
-    /// <summary>What a state gives to its task, branch or iteration; the payload limit holds for it too (DG/service-quotas).</summary>
-    /// <exception cref="StatesException">It is too large. AWS's text is not known.</exception>
-    public static JsonValue CheckInput(JsonValue input, State state) => JsonSize.Of(input) <= Limits.PayloadBytes
-        ? input
-        : throw new StatesException(
-            ErrorName.DataLimitExceeded,
-            $"The state/task '{state.Name}' was given an input with a size exceeding the maximum number of bytes service limit.");
-
-    /// <summary>How the causes of failures begin that the engine itself raises (FLOCI).</summary>
-    public static string Prefix(Branch branch) =>
-        $"An error occurred while executing the state '{branch.StateName.Value}' (entered at the event id #{branch.EnteredEventId}). ";
-
-    public static JsonObject ErrorDetails(string? error, string? cause) => (error, cause) switch
-    {
-        (null, null) => JsonObject.Empty,
-        (null, _) => JsonObject.Of(("cause", cause)),
-        (_, null) => JsonObject.Of(("error", error)),
-        _ => JsonObject.Of(("error", error), ("cause", cause)),
-    };
-
     public Scope Scope(Branch branch, string? token = null) => new StateScope(this, branch, branch.MapItem, token);
 
     /// <summary>The scope of a Map state's ItemSelector for one item.</summary>
     public Scope Scope(Branch branch, JsonObject mapItem) => new StateScope(this, branch, mapItem, token: null);
 
-    public string Token(string commandId) => TaskToken.Create(_before.Execution.TokenKey, _before.Execution.Arn, commandId).Text;
-
     /// <summary>The state that the branch stands in.</summary>
     public State StateOf(Branch branch) => _states[branch.StateName.Value];
 
-    /// <summary>The branch as this turn sees it, or <see langword="null"/> where it is gone.</summary>
-    public Branch? Find(string id) =>
-        _edited.TryGetValue(id, out Branch? edited) ? edited : _before.Branches.GetValueOrDefault(id);
-
-    /// <summary>The branch, for changing it.</summary>
-    public Branch? Edit(string id)
+    /// <summary>Starts the execution: its first event, its root branch, and all that can run at once.</summary>
+    public void Begin(ExecutionInput execution, State startAt)
     {
-        if (_edited.TryGetValue(id, out Branch? edited))
-        {
-            return edited;
-        }
-
-        Branch? branch = _before.Branches.GetValueOrDefault(id)?.Clone();
-        if (branch is not null)
-        {
-            _edited[id] = branch;
-        }
-
-        return branch;
+        JsonObject details = JsonObject.Of(("input", execution.Input), ("roleArn", execution.RoleArn));
+        History.Append(0, HistoryEventType.ExecutionStarted, details);
+        // The first state links to 0, not to ExecutionStarted (every recorded history).
+        Branches.Open(null, 0, startAt, execution.Input, null, previousEventId: 0);
+        RunReady();
     }
 
-    /// <summary>Opens a branch; it runs when the branch that opened it has come to rest.</summary>
-    public Branch Open(Branch? parent, int index, State start, JsonValue input, JsonObject? mapItem, long previousEventId)
+    /// <summary>Lets the branch act, which may make it fail, and then runs everything that has become ready.</summary>
+    public void Run(Branch branch, Action<Branch> action)
     {
-        var branch = new Branch
+        _failures.Attempt(branch, action);
+        RunBranch(branch);
+        RunReady();
+    }
+
+    /// <summary>Lets another branch act on what happened in this one, and go on if it can.</summary>
+    public void Resume(Branch branch, Action<Branch> action)
+    {
+        _failures.Attempt(branch, action);
+        Branches.MakeReady(branch);
+    }
+
+    /// <summary>Takes up what an earlier turn has left.</summary>
+    public void GoOn()
+    {
+        foreach (string id in _before.Ready)
         {
-            Id = parent?.Position.Child(index) ?? "",
-            ParentId = parent?.Id,
-            Index = index,
-            StateName = start.NameJson,
-            Input = input,
-            MapItem = mapItem,
-            LastEventId = previousEventId,
-        };
-        _edited[branch.Id] = branch;
-        _ready.Enqueue(branch);
-        return branch;
+            if (Branches.Edit(id) is { } branch)
+            {
+                Branches.MakeReady(branch);
+            }
+        }
+
+        RunReady();
     }
 
     /// <summary>Writes an event of the branch's chain.</summary>
     public void Write(Branch branch, HistoryEventType type, JsonObject? details)
     {
         WriteAside(branch, type, details);
-        branch.LastEventId = _lastEventId;
+        branch.LastEventId = History.LastEventId;
     }
 
     /// <summary>Writes an event that links to the branch's chain, but that its next event does not link to.</summary>
-    public void WriteAside(Branch branch, HistoryEventType type, JsonObject? details) => Append(branch.LastEventId, type, details);
-
-    /// <summary>The ARN of a new run of the Distributed Map of this label.</summary>
-    public string NewMapRunArn(string label)
+    public void WriteAside(Branch branch, HistoryEventType type, JsonObject? details)
     {
-        string[] parts = _before.Execution.Arn.Split(':', 6);
-        return $"{string.Join(':', parts[..5])}:mapRun:{_before.Execution.StateMachineName}/{label}:{Entropy.NextGuid()}";
+        if (IsOver)
+        {
+            return;
+        }
+
+        if (History.HasRoom)
+        {
+            History.Append(branch.LastEventId, type, details);
+            return;
+        }
+
+        const string Cause = "The execution reached the maximum number of history events (25000).";
+        Finish(ExecutionStatus.Failed, HistoryEventType.ExecutionFailed, branch.LastEventId, ErrorName.Runtime, Cause);
     }
 
     public void Issue(Command command) => _commands.Add(command);
-
-    /// <summary>Starts the execution: its first event, its root branch, and all that can run at once.</summary>
-    public void Begin(ExecutionInput execution, State startAt)
-    {
-        JsonObject details = JsonObject.Of(("input", execution.Input), ("roleArn", execution.RoleArn));
-        AppendUnchecked(0, HistoryEventType.ExecutionStarted, details);
-        // The first state links to 0, not to ExecutionStarted (every recorded history).
-        Open(null, 0, startAt, execution.Input, null, previousEventId: 0);
-        RunReady();
-    }
 
     public void StartTimer(Branch branch, string purpose, DateTimeOffset due) =>
         Issue(new Command.StartTimer(TimerPurpose.Id(branch, purpose), due));
@@ -193,86 +150,164 @@ internal sealed partial class Turn
     }
 
     /// <summary>Leaves the state: writes its Exited event, assigns, and goes on with the next state or ends the branch.</summary>
-    public void Exit(Branch branch, HistoryEventType exited, JsonValue output, JsonObject? assigned, State? next)
+    /// <exception cref="StatesException">What it leaves with is too large, or nested too deeply.</exception>
+    public void Exit(State state, Branch branch, (JsonValue Output, JsonObject? Assigned) with, State? next)
     {
         branch.Waiting = null;
-        if (JsonSize.Of(output) > Limits.PayloadBytes)
+        if (JsonSize.Of(with.Output) > Limits.PayloadBytes)
         {
-            throw new StatesException(ErrorName.DataLimitExceeded, ResultTooLarge(branch.StateName.Value));
+            throw new StatesException(ErrorName.DataLimitExceeded, Oversize.ResultText(state.Name));
         }
 
-        CheckDepth(output);
-        if (assigned is { Count: > 0 })
+        Oversize.RefuseDepth(with.Output);
+        if (with.Assigned is { Count: > 0 } assigned)
         {
-            Assign(branch, assigned);
-            Write(branch, exited, JsonObject.Adopt(ExitedAssigning, [branch.StateName, output, assigned.ConvertAll(static value => value.ToString()), NotTruncated]));
-        }
-        else
-        {
-            Write(branch, exited, JsonObject.Adopt(Exited, [branch.StateName, output]));
+            Branches.Assign(branch, assigned);
         }
 
+        Write(branch, state.ExitedType!.Value, TurnHistory.Exited(branch, with.Output, with.Assigned));
         if (next is null)
         {
-            branch.Output = output;
+            branch.Output = with.Output;
         }
         else
         {
             branch.StateName = next.NameJson;
-            branch.Input = output;
+            branch.Input = with.Output;
             branch.EnteredEventId = 0;
         }
     }
 
-    /// <summary>The outputs of a branch's children, in order; the children are gone afterwards.</summary>
-    public JsonArray CollectBranches(Branch parent, int count)
+    /// <summary>The state fails, with what that leads to.</summary>
+    /// <param name="branch">The branch that stands in it.</param>
+    /// <param name="error">The error's name.</param>
+    /// <param name="cause">Its text.</param>
+    /// <param name="saysFailed">Whether the history has an event for it, as for states that open branches.</param>
+    public void Fail(Branch branch, string? error, string? cause, bool saysFailed = false) =>
+        _failures.Fail(branch, error, cause, saysFailed);
+
+    /// <summary>Ends the execution without success: everything that is still awaited is taken back.</summary>
+    public void Finish(ExecutionStatus status, HistoryEventType type, long previousEventId, string? error, string? cause) =>
+        Finish(new Ending(status, null, error, cause), type, previousEventId, TurnHistory.Error(error, cause));
+
+    /// <summary>The commands of a turn that leaves the state as it was.</summary>
+    public ImmutableArray<Command> TakeCommands() => _commands.DrainToImmutable();
+
+    public Step ToStep(DateTimeOffset? timeoutDue)
     {
-        var outputs = new JsonValue[count];
-        bool verbatim = false;
-        long bytes = 0;
-        for (int i = 0; i < count; i++)
+        if (IsOver)
         {
-            Branch child = Find(parent.Position.Child(i))!;
-            outputs[i] = child.Output!;
-            verbatim |= child.Output!.SourceText is not null;
-            bytes += child.Output!.Utf8Length;
-            Remove(child);
+            // Nothing that was asked for in this very turn is to be done any more.
+            _commands.RemoveAll(c => c is Command.RunTask or Command.StartTimer);
         }
 
-        if (!verbatim)
+        ImmutableArray<string> left = IsOver || _paused is null ? [] : [_paused.Id, .. Branches.Ready];
+        bool pauses = left.Length > 0 && !_waits;
+        var state = new ExecutionState(Execution, _before.StartTime)
         {
-            return JsonArray.Adopt(outputs);
+            Status = _ending?.Status ?? ExecutionStatus.Running,
+            Output = _ending?.Output,
+            Error = _ending?.Error,
+            Cause = _ending?.Cause,
+            LastEventId = History.LastEventId,
+            TimeoutDue = IsOver ? null : timeoutDue,
+            MachineDeleted = _before.MachineDeleted || _event is Event.MachineDeleted,
+            VariableBytes = IsOver ? 0 : Branches.VariableBytes,
+            Ready = _waits && !IsOver ? [.. _before.Ready, .. left] : left,
+            Pauses = _before.Pauses + (pauses ? 1 : 0),
+            Branches = IsOver ? ImmutableDictionary<string, Branch>.Empty : Branches.ToBranches(),
+        };
+        if (pauses)
+        {
+            Issue(state.Continuation!);
         }
 
-        // Thousands of branches may pass on one large input: a text of all of them would not fit into memory, nor into any output.
-        return bytes <= Limits.PayloadBytes
-            ? JsonArray.Verbatim(outputs)
-            : JsonArray.Adopt(Array.ConvertAll(outputs, static output => output.WithoutSourceText()));
+        return new Step(state, TakeCommands(), History.Take(), Branches.Changed)
+        {
+            HistoryBytes = History.Bytes,
+            Work = Steps.Spent,
+        };
     }
 
-    /// <summary>Nothing more is to be known of the branch.</summary>
-    public void Remove(Branch branch)
+    private void RunReady()
     {
-        Forget(branch.Variables);
-        _edited[branch.Id] = null;
+        while (!IsOver && _paused is null && Branches.TakeReady() is { } next)
+        {
+            RunBranch(next);
+        }
     }
 
-    /// <summary>Ends the execution: everything that is still awaited is taken back.</summary>
-    public void Finish(
-        ExecutionStatus status, long previousEventId, HistoryEventType type, JsonObject? details, JsonValue? output, string? error, string? cause)
+    private void RunBranch(Branch branch)
+    {
+        while (!IsOver && branch.Waiting is null && Branches.IsEdited(branch))
+        {
+            if (branch.Output is { } output)
+            {
+                if (End(branch, output) is not { } parent)
+                {
+                    return;
+                }
+
+                branch = parent;
+            }
+            else if (_waits || History.Bytes > _limits.HistoryBytes || Steps.Spent > _limits.Work)
+            {
+                _paused = branch;
+                return;
+            }
+            else
+            {
+                EnterState(branch);
+            }
+        }
+    }
+
+    private void EnterState(Branch branch)
+    {
+        if (_before.MachineDeleted)
+        {
+            Fail(branch, ErrorName.Runtime, $"State machine {Execution.StateMachineName} has been deleted");
+            return;
+        }
+
+        branch.Step++;
+        branch.RetryCount = 0;
+        branch.RetrierCounts = [];
+        Write(branch, StateOf(branch).EnteredType, TurnHistory.Entered(branch));
+        branch.EnteredEventId = branch.LastEventId;
+        branch.EnteredTime = Now;
+        _failures.Attempt(branch, _enter);
+    }
+
+    /// <summary>A branch has reached its end.</summary>
+    /// <returns>The branch that goes on now, or <see langword="null"/> where the execution is over.</returns>
+    private Branch? End(Branch branch, JsonValue output)
+    {
+        if (branch.ParentId is null)
+        {
+            Finish(
+                new Ending(ExecutionStatus.Succeeded, output, null, null), HistoryEventType.ExecutionSucceeded, branch.LastEventId,
+                JsonObject.Of(("output", output)));
+            return null;
+        }
+
+        Branches.Close(branch);
+        Branch parent = Branches.Edit(branch.ParentId)!;
+        _failures.Attempt(parent, p => ((IOpensBranches)StateOf(p)).BranchEnded(this, p, branch));
+        return parent;
+    }
+
+    private void Finish(Ending ending, HistoryEventType type, long previousEventId, JsonObject details)
     {
         if (IsOver)
         {
             return;
         }
 
-        AppendUnchecked(previousEventId, type, details);
-        _status = status;
-        _output = output;
-        _error = error;
-        _cause = cause;
+        History.Append(previousEventId, type, details);
+        _ending = ending;
         // Hash tables enumerate in another order in each process; a replay must give the same commands.
-        foreach (Branch branch in Current().OrderBy(b => b.Id, StringComparer.Ordinal))
+        foreach (Branch branch in Branches.All.OrderBy(b => b.Id, StringComparer.Ordinal))
         {
             CancelWaiting(branch.Clone(), task: true);
         }
@@ -283,150 +318,5 @@ internal sealed partial class Turn
         }
     }
 
-    /// <summary>The commands of a turn that leaves the state as it was.</summary>
-    public ImmutableArray<Command> TakeCommands() => _commands.DrainToImmutable();
-
-    public Execution.Step ToStep(DateTimeOffset? timeoutDue)
-    {
-        ImmutableDictionary<string, Branch>.Builder branches = _before.Branches.ToBuilder();
-        if (IsOver)
-        {
-            branches.Clear();
-            // Nothing that was asked for in this very turn is to be done any more.
-            _commands.RemoveAll(c => c is Command.RunTask or Command.StartTimer);
-        }
-        else
-        {
-            foreach ((string id, Branch? branch) in _edited)
-            {
-                if (branch is null)
-                {
-                    branches.Remove(id);
-                }
-                else
-                {
-                    branches[id] = branch;
-                }
-            }
-        }
-
-        ImmutableArray<string> left = IsOver || _paused is null ? [] : [_paused.Id, .. _ready.Select(static b => b.Id)];
-        bool pauses = left.Length > 0 && !_waits;
-        var state = new ExecutionState(_before.Execution, _before.StartTime)
-        {
-            Status = _status,
-            Output = _output,
-            Error = _error,
-            Cause = _cause,
-            LastEventId = _lastEventId,
-            TimeoutDue = IsOver ? null : timeoutDue,
-            MachineDeleted = _before.MachineDeleted || _event is Event.MachineDeleted,
-            VariableBytes = IsOver ? 0 : _variableBytes,
-            Ready = _waits && !IsOver ? [.. _before.Ready, .. left] : left,
-            Pauses = _before.Pauses + (pauses ? 1 : 0),
-            Branches = branches.ToImmutable(),
-        };
-        if (pauses)
-        {
-            Issue(state.Continuation!);
-        }
-
-        return new Execution.Step(state, _commands.DrainToImmutable(), _history.DrainToImmutable(), _edited.Keys)
-        {
-            HistoryBytes = _historyBytes,
-            Work = Steps.Spent,
-        };
-    }
-
-    private static void CheckDepth(JsonValue value)
-    {
-        if (value.Depth > JsonValue.MaxDepth)
-        {
-            throw new JsonDepthException();
-        }
-    }
-
-    private void Assign(Branch branch, JsonObject assigned)
-    {
-        long bytes = 0;
-        ImmutableDictionary<string, JsonValue>.Builder variables = branch.Variables.ToBuilder();
-        long total = _variableBytes;
-        foreach ((string name, JsonValue value) in assigned)
-        {
-            CheckDepth(value);
-            bytes += value.Utf8Length;
-            total += value.Utf8Length - (variables.TryGetValue(name, out JsonValue? old) ? old.Utf8Length : 0);
-            variables[name] = value;
-        }
-
-        if (bytes > Limits.AssignedBytes)
-        {
-            throw new StatesException(
-                ErrorName.Runtime, $"The variables assigned by the state exceed the limit of {Limits.AssignedBytes} bytes.");
-        }
-
-        if (total > Limits.VariableBytes)
-        {
-            throw new StatesException(
-                ErrorName.Runtime,
-                $"Execution total variable size limit exceeded. State '{branch.StateName.Value}' assigned variables that exceed the total "
-                + $"execution limit by {total - Limits.VariableBytes} bytes.");
-        }
-
-        _variableBytes = total;
-        branch.Variables = variables.ToImmutable();
-    }
-
-    private void Forget(ImmutableDictionary<string, JsonValue> variables)
-    {
-        foreach (JsonValue value in variables.Values)
-        {
-            _variableBytes -= value.Utf8Length;
-        }
-    }
-
-    private IEnumerable<Branch> Current()
-    {
-        foreach (Branch branch in _before.Branches.Values)
-        {
-            if (!_edited.ContainsKey(branch.Id))
-            {
-                yield return branch;
-            }
-        }
-
-        foreach (Branch? branch in _edited.Values)
-        {
-            if (branch is not null)
-            {
-                yield return branch;
-            }
-        }
-    }
-
-    private void Append(long previousEventId, HistoryEventType type, JsonObject? details)
-    {
-        if (IsOver)
-        {
-            return;
-        }
-
-        if (_lastEventId + 1 < Limits.HistoryEvents)
-        {
-            AppendUnchecked(previousEventId, type, details);
-            return;
-        }
-
-        // The last event there may be is the one that ends the execution (ST variable_limits).
-        const string Cause = "The execution reached the maximum number of history events (25000).";
-        Finish(
-            ExecutionStatus.Failed, previousEventId, HistoryEventType.ExecutionFailed, ErrorDetails(ErrorName.Runtime, Cause),
-            null, ErrorName.Runtime, Cause);
-    }
-
-    private void AppendUnchecked(long previousEventId, HistoryEventType type, JsonObject? details)
-    {
-        _historyBytes += EventBytes + (details?.Utf8Length ?? 0);
-        _history.Add(new HistoryEvent(++_lastEventId, previousEventId, Now, type, details));
-    }
+    private sealed record Ending(ExecutionStatus Status, JsonValue? Output, string? Error, string? Cause);
 }

@@ -16,7 +16,11 @@ public sealed class WaitState : State
 
     internal override HistoryEventType EnteredType => HistoryEventType.WaitStateEntered;
 
+    internal override HistoryEventType? ExitedType => HistoryEventType.WaitStateExited;
+
     internal override HistoryEventType? AbortedType => HistoryEventType.WaitStateAborted;
+
+    internal override bool HasBegunWhenEntered => true;
 
     private DataFlow Flow { get; }
 
@@ -45,25 +49,26 @@ public sealed class WaitState : State
         turn.StartTimer(branch, TimerPurpose.Wait, due);
     }
 
+    internal override void TimerFired(Turn turn, Branch branch, string purpose) => Exit(turn, branch);
+
     /// <summary>When a wait is over that was to last until <paramref name="due"/>.</summary>
     private static DateTimeOffset Scale(DateTimeOffset due, Turn turn)
     {
-        if (turn.WaitScale == 1)
+        if (turn.Execution.WaitScale == 1)
         {
             return due;
         }
 
-        double milliseconds = Math.Round((due - turn.Now).TotalMilliseconds * turn.WaitScale);
+        double milliseconds = Math.Round((due - turn.Now).TotalMilliseconds * turn.Execution.WaitScale);
         return milliseconds < (DateTimeOffset.MaxValue - turn.Now).TotalMilliseconds
             ? turn.Now.AddMilliseconds(milliseconds)
             : DateTimeOffset.MaxValue;
     }
 
-    internal void Exit(Turn turn, Branch branch)
+    private void Exit(Turn turn, Branch branch)
     {
         Scope scope = turn.Scope(branch);
-        (JsonValue output, JsonObject? assigned) = Flow.Complete(scope, branch.Input, Flow.Input(scope, branch.Input));
-        turn.Exit(branch, HistoryEventType.WaitStateExited, output, assigned, Next);
+        turn.Exit(this, branch, Flow.Complete(scope, branch.Input, Flow.Input(scope, branch.Input)), Next);
     }
 }
 

@@ -1,0 +1,186 @@
+using FunctionsAsl.Jsonata.Language;
+
+namespace FunctionsAsl.Core.States;
+
+/// <summary>What a failure leads to: another attempt, a catcher, or the end of the branch.</summary>
+/// <param name="turn">The turn in which it fails.</param>
+/// <param name="givesUp">Whether using up the budget of steps is no failure (<see cref="StepLimits.GivesUp"/>).</param>
+internal sealed class FailureRules(Turn turn, bool givesUp)
+{
+    /// <summary>How the causes of failures begin that the engine itself raises (FLOCI).</summary>
+    public static string Prefix(Branch branch) =>
+        $"An error occurred while executing the state '{branch.StateName.Value}' (entered at the event id #{branch.EnteredEventId}). ";
+
+    /// <summary>Lets a state act; an error in its data fails it, in AWS's words.</summary>
+    /// <param name="branch">The branch that stands in it.</param>
+    /// <param name="action">What it does.</param>
+    /// <param name="isCaught">Whether the state's own Retry and Catch are asked.</param>
+    public void Attempt(Branch branch, Action<Branch> action, bool isCaught = true)
+    {
+        try
+        {
+            action(branch);
+        }
+        catch (StatesException e)
+        {
+            Fail(branch, e, isCaught);
+        }
+        catch (Exception e) when (e is JsonDepthException || (e is StepBudgetException && !givesUp))
+        {
+            Fail(branch, ErrorName.Runtime, Prefix(branch) + e.Message);
+        }
+    }
+
+    /// <summary>The state fails: it is tried again, or a catcher takes over, or its branch fails, and with it what opened the branch.</summary>
+    /// <param name="branch">The branch whose state fails.</param>
+    /// <param name="error">The error's name.</param>
+    /// <param name="cause">Its text.</param>
+    /// <param name="saysFailed">Whether the history has an event for the failure of the state, as those that open branches have.</param>
+    /// <param name="isCaught">Whether the state's own Retry and Catch are asked.</param>
+    public void Fail(Branch branch, string? error, string? cause, bool saysFailed = false, bool isCaught = true)
+    {
+        while (true)
+        {
+            State state = turn.StateOf(branch);
+            AbortChildren(branch);
+            branch.Waiting = null;
+            ErrorHandling? errors = isCaught ? state.Errors : null;
+            if (errors?.FindRetrier(error, branch.RetrierCounts) is >= 0 and int retrier)
+            {
+                Retry(branch, errors.Retry, retrier);
+                return;
+            }
+
+            if (saysFailed)
+            {
+                turn.Write(branch, ((IOpensBranches)state).FailedType, null);
+            }
+
+            if (errors?.FindCatcher(error) is { } catcher)
+            {
+                Catch(state, branch, catcher, error, cause);
+                return;
+            }
+
+            if (branch.ParentId is null)
+            {
+                turn.Finish(ExecutionStatus.Failed, HistoryEventType.ExecutionFailed, branch.LastEventId, error, cause);
+                return;
+            }
+
+            if (!saysFailed)
+            {
+                WriteAborted(branch);
+            }
+
+            Branch parent = turn.Branches.Edit(branch.ParentId)!;
+            ((IOpensBranches)turn.StateOf(parent)).BranchFailed(turn, branch);
+            parent.LastEventId = branch.LastEventId;
+            turn.Branches.Remove(branch);
+            branch = parent;
+            saysFailed = true;
+            isCaught = true;
+        }
+    }
+
+    /// <summary>Something in the state's data makes it fail.</summary>
+    private void Fail(Branch branch, StatesException failure, bool isCaught)
+    {
+        if (failure.Error == ErrorName.QueryEvaluationError)
+        {
+            string cause = Prefix(branch) + failure.Cause;
+            WriteEvaluationFailed(branch, cause, failure.Location);
+            Fail(branch, failure.Error, cause, saysFailed: isCaught && turn.StateOf(branch) is IOpensBranches, isCaught);
+        }
+        else if (isCaught)
+        {
+            bool namesNoState = failure.NamesNoState || failure.Error == ErrorName.DataLimitExceeded;
+            Fail(branch, failure.Error, namesNoState ? failure.Cause : Prefix(branch) + failure.Cause);
+        }
+        else
+        {
+            // A Runtime error cannot be caught again, so this ends.
+            Fail(branch, ErrorName.Runtime, Prefix(branch) + failure.Cause);
+        }
+    }
+
+    /// <summary>While a state is being entered, the failure of an expression links to what its entry links to (conformance: test_undefined_reference).</summary>
+    private void WriteEvaluationFailed(Branch branch, string cause, string? location)
+    {
+        if (branch.LastEventId == branch.EnteredEventId
+            && !turn.StateOf(branch).HasBegunWhenEntered
+            && turn.History.PreviousOf(branch.EnteredEventId) is { } beforeEntry)
+        {
+            branch.LastEventId = beforeEntry;
+        }
+
+        JsonObject details = new JsonObject.Builder()
+            .Set("error", ErrorName.QueryEvaluationError)
+            .Set("cause", cause)
+            .SetIfPresent("location", location is null ? null : new JsonString(location))
+            .Set("state", branch.StateName)
+            .Build();
+        turn.Write(branch, HistoryEventType.EvaluationFailed, details);
+    }
+
+    private void Retry(Branch branch, ImmutableArray<Retrier> retriers, int index)
+    {
+        ImmutableArray<int> counts = branch.RetrierCounts.IsDefaultOrEmpty
+            ? ImmutableArray.Create(new int[retriers.Length])
+            : branch.RetrierCounts;
+        counts = counts.SetItem(index, counts[index] + 1);
+        branch.RetrierCounts = counts;
+        branch.RetryCount++;
+        DateTimeOffset due = turn.Now + retriers[index].Delay(counts[index], turn.Entropy);
+        branch.Waiting = new Waiting.Retry(due);
+        turn.StartTimer(branch, TimerPurpose.Retry, due);
+    }
+
+    private void Catch(State state, Branch branch, Catcher catcher, string? error, string? cause)
+    {
+        // A time-out has no cause; what a catcher gets has an empty one (conformance: test_invoke_timeout).
+        JsonObject output = JsonObject.Of(("Error", error ?? ""), ("Cause", cause ?? ""));
+        Attempt(
+            branch,
+            b =>
+            {
+                turn.Exit(state, b, catcher.Flow.Complete(turn.Scope(b), b.Input, output), catcher.Next);
+                turn.Branches.MakeReady(b);
+            },
+            isCaught: false);
+    }
+
+    private void AbortChildren(Branch parent)
+    {
+        if (parent.Waiting is not Waiting.ForBranches waiting)
+        {
+            return;
+        }
+
+        for (int i = 0; i < waiting.Started; i++)
+        {
+            if (turn.Branches.Edit(parent.Position.Child(i)) is not { } child)
+            {
+                continue;
+            }
+
+            if (child.Output is null)
+            {
+                AbortChildren(child);
+                turn.CancelWaiting(child, task: true);
+                WriteAborted(child);
+                ((IOpensBranches)turn.StateOf(parent)).BranchAborted(turn, child);
+            }
+
+            turn.Branches.Remove(child);
+        }
+    }
+
+    private void WriteAborted(Branch branch)
+    {
+        if (branch.IsEntered && turn.StateOf(branch).AbortedType is { } aborted)
+        {
+            turn.WriteAside(branch, aborted, null);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+namespace FunctionsAsl.Core.States;
+
+/// <summary>What a turn adds to the history of its execution.</summary>
+/// <param name="lastEventId">The last event so far.</param>
+/// <param name="time">When what it writes happened.</param>
+internal sealed class TurnHistory(long lastEventId, DateTimeOffset time)
+{
+    // About what an event weighs besides its details.
+    private const int EventBytes = 128;
+
+    private static readonly JsonShape Entering = new("name", "input");
+    private static readonly JsonShape Exiting = new("name", "output");
+    private static readonly JsonShape ExitingAssigned = new("name", "output", "assignedVariables", "assignedVariablesDetails");
+    private static readonly JsonObject NotTruncated = JsonObject.Of(("truncated", JsonValue.False));
+
+    private readonly ImmutableArray<HistoryEvent>.Builder _events = ImmutableArray.CreateBuilder<HistoryEvent>();
+
+    public long LastEventId => lastEventId + _events.Count;
+
+    /// <summary>About what it weighs.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Whether there may be another event before the one that ends the execution (ST variable_limits).</summary>
+    public bool HasRoom => LastEventId + 1 < Limits.HistoryEvents;
+
+    public static JsonObject Entered(Branch branch) => JsonObject.Adopt(Entering, [branch.StateName, branch.Input]);
+
+    public static JsonObject Exited(Branch branch, JsonValue output, JsonObject? assigned) => assigned is { Count: > 0 }
+        ? JsonObject.Adopt(
+            ExitingAssigned, [branch.StateName, output, assigned.ConvertAll(static value => value.ToString()), NotTruncated])
+        : JsonObject.Adopt(Exiting, [branch.StateName, output]);
+
+    public static JsonObject Error(string? error, string? cause) => (error, cause) switch
+    {
+        (null, null) => JsonObject.Empty,
+        (null, _) => JsonObject.Of(("cause", cause)),
+        (_, null) => JsonObject.Of(("error", error)),
+        _ => JsonObject.Of(("error", error), ("cause", cause)),
+    };
+
+    public void Append(long previousEventId, HistoryEventType type, JsonObject? details)
+    {
+        Bytes += EventBytes + (details?.Utf8Length ?? 0);
+        _events.Add(new HistoryEvent(LastEventId + 1, previousEventId, time, type, details));
+    }
+
+    /// <summary>What an event of this turn links to; <see langword="null"/> where an earlier one wrote it.</summary>
+    public long? PreviousOf(long eventId) =>
+        eventId > lastEventId ? _events[(int)(eventId - lastEventId) - 1].PreviousEventId : null;
+
+    /// <summary>Its events; it is used up afterwards.</summary>
+    public ImmutableArray<HistoryEvent> Take() => _events.DrainToImmutable();
+}
