@@ -88,7 +88,7 @@ internal sealed class AdvanceActivity(
 
     private async ValueTask<Event> Read(ExecutionKey key, Event hollow, string blob, CancellationToken cancel)
     {
-        string id = new PendingEvent(hollow).Task.Id!;
+        string id = ((Event.OfTask)hollow).Id;
         Event? @event = blob == key.TaskBlob(id)
             ? await tasks.Read(key, id, cancel) is TaskFate.Reported { Report: var report } ? report.ToEvent(id) : null
             : await values.Read(blob, cancel) is JsonObject saved ? EventSerializer.Load(saved) : null;

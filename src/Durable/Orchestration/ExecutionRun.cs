@@ -174,7 +174,7 @@ internal sealed class ExecutionRun
             if (StateIsInBlob && _pending.All(static p => p.Event is Event.TaskHeartbeat))
             {
                 // They only move deadlines: time enough when something else happens, and then for the last ones.
-                _pending = new Queue<PendingEvent>(_pending.Reverse().DistinctBy(static p => p.Task.Id).Reverse());
+                _pending = new Queue<PendingEvent>(_pending.Reverse().DistinctBy(static p => p.TaskId).Reverse());
                 return;
             }
 

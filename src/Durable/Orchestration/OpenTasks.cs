@@ -180,7 +180,7 @@ internal sealed class OpenTasks(
 
     private void Take(OpenTask task, TaskAnswer answer)
     {
-        bool ended = answer.Events.Any(static e => e.Task.Ends);
+        bool ended = answer.Events.Any(static e => e.EndsTask);
         bool isNew = task.ChildArn is null;
         task.ChildArn ??= answer.ChildArn;
         if (!TryEndCall(task))

@@ -18,16 +18,10 @@ internal sealed record PendingEvent(Event Event, string? Blob = null)
         _ => 0,
     };
 
-    /// <summary>The task that it is about, and whether it ends it.</summary>
-    public (string? Id, bool Ends) Task => Event switch
-    {
-        Event.TaskSucceeded e => (e.Id, true),
-        Event.TaskFailed e => (e.Id, true),
-        Event.TaskSubmitted e => (e.Id, false),
-        Event.TaskStarted e => (e.Id, false),
-        Event.TaskHeartbeat e => (e.Id, false),
-        _ => (null, false),
-    };
+    /// <summary>The task that it is about.</summary>
+    public string? TaskId => (Event as Event.OfTask)?.Id;
+
+    public bool EndsTask => Event is Event.OfTask { Ends: true };
 
     public PendingEvent Stamp(DateTimeOffset time, ulong seed) => this with { Event = Event with { Time = time, Seed = seed } };
 }

@@ -23,8 +23,7 @@ public sealed class ExpressRun
         Channel.CreateUnbounded<Event?>(new UnboundedChannelOptions { SingleReader = true });
 
     private readonly EventClock _clock;
-    private readonly OpenTimers _timers = new();
-    private readonly OpenTasks _tasks;
+    private readonly OpenWork _work;
     private readonly ITimer _alarm;
 
     private ExpressRun(ITaskRunner runner, ServiceOptions options, ExecutionRecord record)
@@ -33,7 +32,7 @@ public sealed class ExpressRun
         _options = options;
         _record = record;
         _clock = new EventClock(record.StartDate);
-        _tasks = new OpenTasks(e => options.ReportFailure($"cancelling a task of {record.Arn}", e));
+        _work = new OpenWork(e => options.ReportFailure($"cancelling a task of {record.Arn}", e));
         _alarm = options.Clock.CreateTimer(_ => Post(null), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -60,7 +59,7 @@ public sealed class ExpressRun
         }
         finally
         {
-            run._tasks.CancelAll();
+            run._work.CancelTasks();
             await run._alarm.DisposeAsync();
         }
     }
@@ -81,12 +80,12 @@ public sealed class ExpressRun
                 return _record with { Status = ExecutionStatus.TimedOut, StopDate = _clock.Time };
             }
 
-            IReadOnlyList<Event> events = mail is null ? _timers.Due(_clock.Time) : [mail];
+            IReadOnlyList<Event> events = mail is null ? _work.Due(_clock.Time) : [mail];
             Round round = await steps.TakeAsync(limits => Take(new Round(definition, state, limits), events), cancel);
             state = round.State;
-            foreach (Event.TimerFired timer in events.OfType<Event.TimerFired>())
+            foreach (Event @event in events)
             {
-                _timers.Close(timer.Id);
+                _work.Close(@event);
             }
 
             CarryOut(round.Commands, end);
@@ -107,31 +106,9 @@ public sealed class ExpressRun
 
     private void CarryOut(IEnumerable<Command> commands, DateTimeOffset end)
     {
-        foreach (Command command in commands)
-        {
-            switch (command)
-            {
-                case Command.StartTimer timer:
-                    _timers.Set(timer.Id, timer.Due);
-                    break;
-                case Command.CancelTimer timer:
-                    _timers.Close(timer.Id);
-                    break;
-                case Command.RunTask task:
-                    CancellationToken cancel = _tasks.Open(task.Id);
-                    _ = Task.Run(() => RunTaskAsync(task, cancel), CancellationToken.None);
-                    break;
-                case Command.CancelTask task:
-                    _tasks.Cancel(task.Id);
-                    break;
-                case Command.Continue goOn:
-                    Post(new Event.Continued(default, 0, goOn.Id));
-                    break;
-            }
-        }
-
+        _work.CarryOut(commands, (task, cancel) => _ = Task.Run(() => RunTaskAsync(task, cancel), CancellationToken.None), Post);
         // Clocks count whole milliseconds. Whatever is due first: a timer, or the end.
-        DateTimeOffset next = _timers.Next < end ? _timers.Next.Value : end;
+        DateTimeOffset next = _work.NextTimer < end ? _work.NextTimer.Value : end;
         double wait = Math.Max(0, (next - _options.Clock.GetUtcNow()).TotalMilliseconds);
         _alarm.Change(TimeSpan.FromMilliseconds(Math.Ceiling(wait)), Timeout.InfiniteTimeSpan);
     }

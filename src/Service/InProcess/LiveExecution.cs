@@ -11,8 +11,7 @@ namespace FunctionsAsl.Service.InProcess;
 internal sealed class LiveExecution(string arn, InProcessEngine engine)
 {
     private readonly Lock _lock = new();
-    private readonly OpenTimers _timers = new();
-    private readonly OpenTasks _tasks = new(e => engine.Report($"cancelling a task of {arn}", e));
+    private readonly OpenWork _work = new(e => engine.Report($"cancelling a task of {arn}", e));
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Queue<Delivery> _mailbox = new();
     // Busy from the beginning: with opening.
@@ -110,29 +109,8 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
     /// <summary>Carries commands out. Part of opening, and of every step.</summary>
     public void Execute(IEnumerable<Command> commands)
     {
-        foreach (Command command in commands)
-        {
-            switch (command)
-            {
-                case Command.StartTimer timer:
-                    _timers.Set(timer.Id, timer.Due);
-                    break;
-                case Command.CancelTimer timer:
-                    _timers.Close(timer.Id);
-                    break;
-                case Command.CancelTask task:
-                    _tasks.Cancel(task.Id);
-                    break;
-                case Command.RunTask task:
-                    engine.RunTask(this, Record, task, _tasks.Open(task.Id));
-                    break;
-                case Command.Continue goOn:
-                    _ = Post(new Event.Continued(default, 0, goOn.Id));
-                    break;
-            }
-        }
-
-        engine.SetTimer(arn, _timers.Next);
+        _work.CarryOut(commands, (task, cancel) => engine.RunTask(this, Record, task, cancel), @event => _ = Post(@event));
+        engine.SetTimer(arn, _work.NextTimer);
     }
 
     /// <summary>Opens the execution, where that has not been done, and applies what is in the mailbox.</summary>
@@ -258,7 +236,7 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
         }
 
         _clock.Advance(engine.Now);
-        delivery.Fired = _timers.Due(_clock.Time);
+        delivery.Fired = _work.Due(_clock.Time);
         bool changed = false;
         foreach (Event.TimerFired timer in delivery.Fired)
         {
@@ -274,16 +252,12 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
         {
             foreach (Event.TimerFired timer in delivery.Fired)
             {
-                _timers.Close(timer.Id);
+                _work.Close(timer);
             }
 
-            if (delivery is { Changed: true, Event: Event.TaskSucceeded { Id: var succeeded } })
+            if (delivery is { Changed: true, Event: { } applied })
             {
-                _tasks.Close(succeeded);
-            }
-            else if (delivery is { Changed: true, Event: Event.TaskFailed { Id: var failed } })
-            {
-                _tasks.Close(failed);
+                _work.Close(applied);
             }
         }
 
@@ -355,7 +329,7 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
 
         engine.SetTimer(arn, null);
         engine.Remove(this);
-        _tasks.CancelAll();
+        _work.CancelTasks();
 
         foreach (Delivery delivery in left)
         {
