@@ -5,8 +5,6 @@ namespace FunctionsAsl.Core;
 /// <summary>The interpreter: a pure function from definition, state and event to the next state, commands and history.</summary>
 public static class Machine
 {
-    /// <param name="definition">The machine.</param>
-    /// <param name="started">The execution.</param>
     /// <param name="limits">How much may be done at once; <see cref="StepLimits.Standard"/> if <see langword="null"/>.</param>
     public static Step Start(StateMachine definition, Event.Started started, StepLimits? limits = null)
     {

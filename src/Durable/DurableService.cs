@@ -71,9 +71,6 @@ public sealed class DurableService
     internal ExecutionEnd End { get; }
 
     /// <summary>Puts a service together.</summary>
-    /// <param name="blobs">Where everything is kept.</param>
-    /// <param name="queues">Where tasks wait for activity workers.</param>
-    /// <param name="client">Reaches the orchestrations.</param>
     /// <param name="tasks">What tasks can run; its <see cref="TaskRunnerOptions.Service"/> holds for the whole service.</param>
     /// <param name="functions">Names of the activity functions that the app's author wrote: Lambda functions of these names are run by them.</param>
     /// <param name="orchestration">How much an orchestration carries along; the same for ever, but in tests.</param>

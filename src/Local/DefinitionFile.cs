@@ -7,7 +7,6 @@ using FunctionsAsl.Json;
 namespace FunctionsAsl.Local;
 
 /// <summary>A definition in a file, and what is wrong with it.</summary>
-/// <param name="Text">The definition.</param>
 /// <param name="Problems">One line each: <c>file:line:column: code: message</c>.</param>
 /// <param name="IsValid">Whether it can run: what is wrong are warnings only.</param>
 internal sealed record DefinitionFile(string Text, ImmutableArray<string> Problems, bool IsValid)

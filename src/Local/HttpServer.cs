@@ -47,8 +47,6 @@ internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncD
     /// <summary>Where it listens, as <c>http://127.0.0.1:8083</c>.</summary>
     public string Endpoint { get; private set; } = "";
 
-    /// <param name="routes">What answers.</param>
-    /// <param name="host">The address to listen at.</param>
     /// <param name="port">The port; 0 takes any that is free.</param>
     /// <param name="stopLimit">How long requests may take to end when the server does; 5 seconds where it is not given.</param>
     /// <exception cref="IOException">The address cannot be had.</exception>

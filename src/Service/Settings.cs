@@ -7,7 +7,6 @@ namespace FunctionsAsl.Service;
 public static class Settings
 {
     /// <param name="variable">Looks a setting up; <see langword="null"/> or empty where it is not set.</param>
-    /// <param name="handlers">The functions of the host.</param>
     /// <param name="reportFailure">As <see cref="ServiceOptions.ReportFailure"/>.</param>
     /// <exception cref="SettingException">A setting has a value that cannot be.</exception>
     public static TaskRunnerOptions Read(Func<string, string?> variable, TaskHandlers handlers, Action<string, Exception> reportFailure)

@@ -40,7 +40,6 @@ public sealed class StepFunctionsService
 
     /// <summary>Answers one request of the AWS protocol.</summary>
     /// <param name="target">The header <c>X-Amz-Target</c>: <c>AWSStepFunctions.</c> and the operation.</param>
-    /// <param name="body">The request body.</param>
     /// <param name="cancel">Ends the wait; what was begun may still be done.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was cancelled. Nothing else is thrown.</exception>
     public async ValueTask<ApiResponse> InvokeAsync(string? target, ReadOnlyMemory<byte> body, CancellationToken cancel)

@@ -114,14 +114,12 @@ internal sealed partial class Fields
     }
 
     /// <summary>Any JSON with JSONata expressions in it.</summary>
-    /// <param name="name">The field.</param>
     /// <param name="resultName">What <c>$states</c> has besides input and context, if anything.</param>
     public JsonataTemplate? JsonataTemplate(string name, string? resultName = null) => Any(name) is { } value
         ? Expressions.JsonataTemplate.Compile(value, new FieldPlace(Place + name), (text, place) => CompileJsonata(text, place, resultName))
         : null;
 
     /// <summary>Whether a field of a JSONata state is computed rather than written down.</summary>
-    /// <param name="name">The field.</param>
     /// <param name="expression">What computes it; <see langword="null"/> where that cannot be compiled.</param>
     public bool IsComputed(string name, out JsonataExpression? expression)
     {

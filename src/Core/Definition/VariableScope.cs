@@ -13,8 +13,6 @@ internal sealed class VariableScope(VariableScope? outer)
 
     public VariableScope? Outer => outer;
 
-    /// <param name="name">The variable.</param>
-    /// <param name="location">Where it is assigned.</param>
     /// <param name="isCatcher">
     /// Whether a catcher assigns it; graphs inside may use the same name then (conformance: PARALLEL_CATCH_ERROR_VARIABLE_SAMPLING).
     /// </param>

@@ -97,8 +97,6 @@ internal abstract record Waiting
     }
 
     /// <summary>A task, or the child execution of a Distributed Map's item. Deadlines are <see langword="null"/> where there are none, and for an activity until a worker took it.</summary>
-    /// <param name="Input">The task's effective input.</param>
-    /// <param name="Scheduled">When it was asked for.</param>
     public sealed record ForTask(JsonValue Input, DateTimeOffset Scheduled) : Waiting
     {
         public long? TimeoutSeconds { get; init; }
@@ -127,10 +125,7 @@ internal abstract record Waiting
     /// <summary>The branches of a Parallel state, or the iterations of a Map state, that this branch has opened.</summary>
     /// <param name="Input">The effective input of the state, which a Map's ItemSelector reads.</param>
     /// <param name="Items">A Map's items: an array, or of a Distributed Map maybe an object; <see langword="null"/> for Parallel.</param>
-    /// <param name="Count">How many branches or iterations there are.</param>
     /// <param name="Concurrency">How many may run at once.</param>
-    /// <param name="Started">How many were started.</param>
-    /// <param name="Ended">How many have ended.</param>
     public sealed record ForBranches(JsonValue Input, JsonValue? Items, int Count, int Concurrency, int Started, int Ended) : Waiting
     {
         /// <summary>The run of a Distributed Map; <see langword="null"/> for all others.</summary>

@@ -8,9 +8,6 @@ public abstract record Command(string Id)
 {
     /// <summary>Run one attempt of a task and report with the events that carry this id.</summary>
     /// <param name="Id">Position of the attempt.</param>
-    /// <param name="State">Name of the Task state.</param>
-    /// <param name="Resource">What to run.</param>
-    /// <param name="Input">The task's effective input.</param>
     /// <param name="Attempt">0 for the first attempt, counting up with each retry.</param>
     /// <param name="Token">The task token, where the resource waits for a callback.</param>
     /// <param name="Submitted">

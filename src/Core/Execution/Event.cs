@@ -15,8 +15,6 @@ public abstract record Event(DateTimeOffset Time, ulong Seed)
     public sealed record TimerFired(DateTimeOffset Time, ulong Seed, string Id) : Event(Time, Seed);
 
     /// <summary>Something happened to a task.</summary>
-    /// <param name="Time">See <see cref="Event"/>.</param>
-    /// <param name="Seed">See <see cref="Event"/>.</param>
     /// <param name="Id">The id of the <see cref="Command.RunTask"/>.</param>
     public abstract record OfTask(DateTimeOffset Time, ulong Seed, string Id) : Event(Time, Seed)
     {

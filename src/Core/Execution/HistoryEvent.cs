@@ -4,7 +4,6 @@ namespace FunctionsAsl.Core.Execution;
 /// <param name="id">Counts up from 1.</param>
 /// <param name="previousEventId">The event that caused this one; 0 at the start of a chain (ST dataflow_execution).</param>
 /// <param name="timestamp">When the event that caused it arrived at the core.</param>
-/// <param name="type">What happened.</param>
 /// <param name="details">
 /// The members of the type's details, in the API's spelling, or <see langword="null"/> where the type has none. The members
 /// <c>input</c>, <c>output</c> and <c>parameters</c> hold values here; the API shows them as JSON text.

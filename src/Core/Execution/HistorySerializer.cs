@@ -7,7 +7,6 @@ public static class HistorySerializer
 
     public static JsonArray ToJson(IEnumerable<HistoryEvent> events) => JsonArray.Of(events.Select(static e => Save(e)));
 
-    /// <param name="e">The event.</param>
     /// <param name="large">Gets its large values; without, they stand in what is saved.</param>
     public static JsonObject Save(HistoryEvent e, LargeValues? large = null)
     {

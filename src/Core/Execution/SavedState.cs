@@ -20,9 +20,7 @@ public sealed class SavedState
     public ExecutionState State { get; private set; }
 
     /// <summary>Saves the first state of an execution.</summary>
-    /// <param name="state">The state.</param>
     /// <param name="large">Gets the large values of this and all later states; without, they stand in what is saved.</param>
-    /// <param name="snapshot">What is saved.</param>
     public static SavedState Of(ExecutionState state, LargeValues? large, out byte[] snapshot)
     {
         var saved = new SavedState(state, large, new SavedValues());
@@ -64,7 +62,6 @@ public sealed class SavedState
     }
 
     /// <summary>Saves what is new in a running state.</summary>
-    /// <param name="state">The state now.</param>
     /// <param name="branches">The branches that have changed since the last time (<see cref="Step.Changed"/>).</param>
     public byte[] Change(ExecutionState state, IEnumerable<string> branches)
     {

@@ -12,7 +12,6 @@ public static class StateSerializer
 
     public static JsonObject ToJson(ExecutionState state) => ToJson(state, new SavedValues());
 
-    /// <param name="state">The state.</param>
     /// <param name="values">Gets the values of the state, for changes that are saved after it.</param>
     internal static JsonObject ToJson(ExecutionState state, SavedValues values)
     {
@@ -46,7 +45,6 @@ public static class StateSerializer
     }
 
     /// <summary>What is new in a running state since another was saved.</summary>
-    /// <param name="before">The state that was saved.</param>
     /// <param name="after">The state now; it still runs.</param>
     /// <param name="branches">Ids of the branches that have changed, or come, or gone.</param>
     /// <param name="values">The values that were saved so far; gets those that are new.</param>
@@ -71,7 +69,6 @@ public static class StateSerializer
 
     /// <summary>The state after a change.</summary>
     /// <param name="before">The state that the change was made to.</param>
-    /// <param name="json">The change.</param>
     /// <param name="values">The values that were saved before it; gets those that are new.</param>
     /// <exception cref="FormatException">This is no change.</exception>
     internal static ExecutionState Apply(ExecutionState before, JsonObject json, SavedValues values)
@@ -172,9 +169,7 @@ public static class StateSerializer
         }
     }
 
-    /// <param name="branch">The branch.</param>
     /// <param name="before">The branch as it was saved last, whose variables need not be written again; or <see langword="null"/>.</param>
-    /// <param name="values">The table of values.</param>
     private static JsonObject Save(Branch branch, Branch? before, SavedValues values)
     {
         // Variables are assigned one by one, and are gone all together when their branch ends.

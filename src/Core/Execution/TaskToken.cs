@@ -9,8 +9,6 @@ namespace FunctionsAsl.Core.Execution;
 /// What a callback presents to report for a task. It names the execution and the attempt and proves that the execution
 /// itself gave it out, so no host needs a table of tokens. Opaque to callers; at most 2,048 characters (MODEL TaskToken).
 /// </summary>
-/// <param name="ExecutionArn">The execution that waits.</param>
-/// <param name="CommandId">The attempt that waits.</param>
 /// <param name="Text">The token as callers know it.</param>
 public sealed record TaskToken(string ExecutionArn, string CommandId, string Text)
 {

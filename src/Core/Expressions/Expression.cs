@@ -24,7 +24,6 @@ public abstract class Expression
     /// <summary>The value, as payload templates, <c>ErrorPath</c> and <c>CausePath</c> read it.</summary>
     /// <param name="field">The field's name, with its <c>.$</c>.</param>
     /// <param name="root">What <c>$</c> stands for.</param>
-    /// <param name="scope">What else the expression may read.</param>
     /// <exception cref="StatesException">
     /// There is no value: <c>The JSONPath '$.a' specified for the field 'b.$' could not be found in the input '{}'</c>.
     /// </exception>

@@ -36,7 +36,6 @@ public sealed class JsonataExpression
 
     /// <summary>Compiles an expression.</summary>
     /// <param name="text">With its delimiters.</param>
-    /// <param name="place">Where it stands in its state.</param>
     /// <param name="resultName">What <c>$states</c> has there besides input and context, if anything.</param>
     /// <param name="report">Takes the code and AWS's text of each problem.</param>
     /// <returns>The expression, or <see langword="null"/> where there is a problem.</returns>

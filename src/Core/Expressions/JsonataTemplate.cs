@@ -16,8 +16,6 @@ public sealed class JsonataTemplate : Template
     public JsonataExpression? Expression => (_root as Computed)?.Expression;
 
     /// <summary>Compiles a template.</summary>
-    /// <param name="template">The template's JSON.</param>
-    /// <param name="field">Where it stands in its state.</param>
     /// <param name="compile">
     /// Compiles the text of an expression that stands at a place in the state; <see langword="null"/> for one with a problem.
     /// </param>

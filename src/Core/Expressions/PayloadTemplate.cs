@@ -22,7 +22,6 @@ public sealed class PayloadTemplate : Template
     public IReadOnlyCollection<string> Variables { get; }
 
     /// <summary>Compiles a template. A field with a problem is reported and left out.</summary>
-    /// <param name="template">The template's JSON.</param>
     /// <param name="pointer">JSON Pointer to the template in the definition.</param>
     /// <param name="report">Takes the pointer and AWS's text of each problem.</param>
     public static PayloadTemplate Compile(JsonValue template, string pointer, Action<string, string> report)

@@ -4,10 +4,7 @@ using FunctionsAsl.Jsonata.Language;
 namespace FunctionsAsl.Core.Expressions;
 
 /// <summary>What the JSONata expressions of one step of a state read: <c>$states</c>, and what the state's scope has (DG/transforming-data).</summary>
-/// <param name="input">The state's input.</param>
-/// <param name="scope">The context object, variables, entropy and time.</param>
 /// <param name="resultName">What the result is called, if <c>$states</c> has it: <see cref="Result"/> or <see cref="ErrorOutput"/>.</param>
-/// <param name="result">The result of the state's work, or its error output.</param>
 public sealed class StatesScope(JsonValue input, Scope scope, string? resultName = null, JsonValue? result = null) : JsonataScope
 {
     public const string States = "states";

@@ -11,7 +11,6 @@ public abstract class Template
 
     /// <summary>The template with its expressions replaced by their values.</summary>
     /// <param name="input">What <c>$</c>, in JSONata <c>$states.input</c>, stands for.</param>
-    /// <param name="scope">What else the expressions may read.</param>
     /// <exception cref="StatesException">An expression has no value; the text names its field.</exception>
     public abstract JsonValue Evaluate(JsonValue input, Scope scope);
 }

@@ -4,7 +4,6 @@ using FunctionsAsl.Core.Definition;
 namespace FunctionsAsl.Core.States;
 
 /// <summary>Reads the states of a definition, graph by graph, and collects them.</summary>
-/// <param name="definition">The definition.</param>
 /// <param name="isStored">Whether it was accepted before: then a state that cannot be read becomes one that fails.</param>
 internal sealed class DefinitionReader(DefinitionReading definition, bool isStored)
 {

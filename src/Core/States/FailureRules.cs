@@ -3,7 +3,6 @@ using FunctionsAsl.Jsonata.Language;
 namespace FunctionsAsl.Core.States;
 
 /// <summary>What a failure leads to: another attempt, a catcher, or the end of the branch.</summary>
-/// <param name="turn">The turn in which it fails.</param>
 /// <param name="givesUp">Whether using up the budget of steps is no failure (<see cref="StepLimits.GivesUp"/>).</param>
 internal sealed class FailureRules(Turn turn, bool givesUp)
 {
@@ -12,8 +11,6 @@ internal sealed class FailureRules(Turn turn, bool givesUp)
         $"An error occurred while executing the state '{branch.StateName.Value}' (entered at the event id #{branch.EnteredEventId}). ";
 
     /// <summary>Lets a state act; an error in its data fails it, in AWS's words.</summary>
-    /// <param name="branch">The branch that stands in it.</param>
-    /// <param name="action">What it does.</param>
     /// <param name="isCaught">Whether the state's own Retry and Catch are asked.</param>
     public void Attempt(Branch branch, Action<Branch> action, bool isCaught = true)
     {
@@ -32,9 +29,6 @@ internal sealed class FailureRules(Turn turn, bool givesUp)
     }
 
     /// <summary>The state fails: it is tried again, or a catcher takes over, or its branch fails, and with it what opened the branch.</summary>
-    /// <param name="branch">The branch whose state fails.</param>
-    /// <param name="error">The error's name.</param>
-    /// <param name="cause">Its text.</param>
     /// <param name="saysFailed">Whether the history has an event for the failure of the state, as those that open branches have.</param>
     /// <param name="isCaught">Whether the state's own Retry and Catch are asked.</param>
     public void Fail(Branch branch, string? error, string? cause, bool saysFailed = false, bool isCaught = true)

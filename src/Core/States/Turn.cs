@@ -179,9 +179,6 @@ internal sealed class Turn
     }
 
     /// <summary>The state fails, with what that leads to.</summary>
-    /// <param name="branch">The branch that stands in it.</param>
-    /// <param name="error">The error's name.</param>
-    /// <param name="cause">Its text.</param>
     /// <param name="saysFailed">Whether the history has an event for it, as for states that open branches.</param>
     public void Fail(Branch branch, string? error, string? cause, bool saysFailed = false) =>
         _failures.Fail(branch, error, cause, saysFailed);

@@ -1,7 +1,6 @@
 namespace FunctionsAsl.Core.States;
 
 /// <summary>What a turn adds to the history of its execution.</summary>
-/// <param name="lastEventId">The last event so far.</param>
 /// <param name="time">When what it writes happened.</param>
 internal sealed class TurnHistory(long lastEventId, DateTimeOffset time)
 {

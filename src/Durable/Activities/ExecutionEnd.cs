@@ -10,13 +10,9 @@ internal sealed class ExecutionEnd(
     private const int LargestEmbeddedHistory = 1024 * 1024;
 
     /// <summary>Writes how an execution has ended, unless its record says already how, and tells the task that started it.</summary>
-    /// <param name="running">The record before.</param>
-    /// <param name="status">How it has ended.</param>
-    /// <param name="outcome">When, and what came of it.</param>
     /// <param name="tail">History from before that stands in no blob yet, step by step.</param>
     /// <param name="history">History of the end.</param>
     /// <param name="position">Where the history's blob ends, in bytes; 0 where there is none.</param>
-    /// <param name="cancel">Ends the wait.</param>
     public async ValueTask Save(
         StoredExecution running,
         ExecutionStatus status,

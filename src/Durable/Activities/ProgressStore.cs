@@ -7,15 +7,11 @@ namespace FunctionsAsl.Durable.Activities;
 internal sealed class ProgressStore(ValueStore values, HistoryStore histories, OrchestrationOptions options)
 {
     /// <summary>Makes progress of what applying some events came to. Doing it again writes the same.</summary>
-    /// <param name="key">The execution.</param>
     /// <param name="state">Its state after the events; it is still running.</param>
     /// <param name="ordinal">The number of the last event, 0 for the start.</param>
-    /// <param name="commands">What is to be done.</param>
     /// <param name="tail">History from before the events that stands in no blob yet, step by step.</param>
     /// <param name="history">The events' own.</param>
     /// <param name="position">Where the history's blob ends, in bytes.</param>
-    /// <param name="terms">On which terms the orchestration was started.</param>
-    /// <param name="cancel">Ends the wait.</param>
     public async ValueTask<Progress> Save(
         ExecutionKey key,
         ExecutionState state,
@@ -45,11 +41,8 @@ internal sealed class ProgressStore(ValueStore values, HistoryStore histories, O
     }
 
     /// <summary>Writes history to its blob, unless that was done before.</summary>
-    /// <param name="key">The execution.</param>
     /// <param name="tail">The older part, step by step.</param>
-    /// <param name="history">The newer part.</param>
     /// <param name="position">Where the blob ends, in bytes.</param>
-    /// <param name="cancel">Ends the wait.</param>
     /// <returns>Where it ends afterwards, in bytes.</returns>
     public async ValueTask<long> Append(
         ExecutionKey key, JsonArray tail, IReadOnlyList<HistoryEvent> history, long position, CancellationToken cancel)

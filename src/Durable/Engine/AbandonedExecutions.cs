@@ -10,7 +10,6 @@ internal sealed class AbandonedExecutions(
 {
     /// <param name="execution">The record, which says that it runs.</param>
     /// <param name="instance">Its orchestration; <see langword="null"/> where there is none.</param>
-    /// <param name="cancel">Ends the wait.</param>
     public async ValueTask End(StoredExecution execution, OrchestrationInstance? instance, CancellationToken cancel)
     {
         (HistoryEvent? last, long position) = await stored.ReadEnd(execution.Key, cancel);

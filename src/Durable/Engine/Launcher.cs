@@ -34,11 +34,6 @@ internal sealed class Launcher(
     }
 
     /// <summary>Lets an execution go on after its first step.</summary>
-    /// <param name="stored">Its record as it is stored.</param>
-    /// <param name="record">What it began with.</param>
-    /// <param name="revision">The machine that it began with.</param>
-    /// <param name="step">The first step.</param>
-    /// <param name="cancel">Ends the wait.</param>
     /// <returns>How it is now.</returns>
     public async ValueTask<ExecutionRecord> Launch(
         StoredExecution stored, ExecutionRecord record, Revision revision, Step step, CancellationToken cancel)

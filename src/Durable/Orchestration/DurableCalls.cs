@@ -33,9 +33,6 @@ internal sealed class DurableCalls(IOrchestration orchestration, OrchestrationOp
         ?? throw new InvalidOperationException("An attempt that never ends has ended.");
 
     /// <summary>Calls one of this project's activities, which fails only for reasons that may pass.</summary>
-    /// <param name="activity">Which.</param>
-    /// <param name="input">Its input.</param>
-    /// <param name="wanted">Whether its answer is still of interest.</param>
     /// <returns>Its answer; <see langword="null"/> where it failed again and again, or where nobody wants it any more.</returns>
     public Task<string?> AFewTimes(string activity, string input, Func<bool> wanted) =>
         Attempt(activity, input, failures => failures < MostAttempts && wanted());

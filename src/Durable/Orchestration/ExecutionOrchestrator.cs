@@ -15,7 +15,6 @@ public sealed class ExecutionOrchestrator
         _options = options;
     }
 
-    /// <param name="orchestration">What it may use.</param>
     /// <param name="input">An <see cref="OrchestrationInput"/>.</param>
     /// <exception cref="FormatException">It was started by something else than this project.</exception>
     public async Task RunAsync(IOrchestration orchestration, string input)

@@ -48,7 +48,6 @@ internal sealed class HistoryTail
     }
 
     /// <summary>A call that it was sent with has ended.</summary>
-    /// <param name="last">From <see cref="Depart"/>.</param>
     /// <param name="position">Where the blob ends after what was sent; <see langword="null"/> where it was not written.</param>
     public void Arrived(long last, long? position)
     {

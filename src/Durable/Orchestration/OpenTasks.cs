@@ -4,11 +4,7 @@ using FunctionsAsl.Core.Errors;
 namespace FunctionsAsl.Durable.Orchestration;
 
 /// <summary>The tasks whose end an execution waits for: runs them, and knows who is to be told that nobody waits any more.</summary>
-/// <param name="input">The orchestration's input.</param>
-/// <param name="calls">Calls the activities.</param>
-/// <param name="inbox">Gets their answers.</param>
 /// <param name="tail">History that calls take along.</param>
-/// <param name="options">How much of it.</param>
 /// <param name="happened">Told what has happened; it gives time and seed to whoever needs them.</param>
 internal sealed class OpenTasks(
     OrchestrationInput input,

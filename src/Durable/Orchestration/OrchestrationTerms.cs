@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 namespace FunctionsAsl.Durable.Orchestration;
 
 /// <summary>What holds for an orchestration from its start.</summary>
-/// <param name="ExecutionArn">The execution.</param>
 /// <param name="HasDefinition">Whether it knows the definition, so that it can take steps itself.</param>
 /// <param name="Functions">The activity functions that it calls itself; their inputs must come along, however large.</param>
 internal sealed record OrchestrationTerms(string ExecutionArn, bool HasDefinition, ImmutableArray<string> Functions)

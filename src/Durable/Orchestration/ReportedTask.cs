@@ -2,5 +2,4 @@ namespace FunctionsAsl.Durable.Orchestration;
 
 /// <summary>A task that was run before, and that others will report for.</summary>
 /// <param name="Command">The task, without its input where nobody needs it again.</param>
-/// <param name="ChildArn">The execution that it has started and waits for.</param>
 internal sealed record ReportedTask(IssuedCommand Command, [property: JsonPropertyName("child")] string? ChildArn = null);

@@ -1,7 +1,6 @@
 namespace FunctionsAsl.Durable.Orchestration;
 
 /// <summary>The timers of an execution, each a durable timer of its own.</summary>
-/// <param name="calls">Sets them.</param>
 /// <param name="inbox">Gets those that fire.</param>
 /// <param name="fired">Told the id of one that has fired, and when it was due.</param>
 internal sealed class Timers(DurableCalls calls, Inbox inbox, Action<string, DateTimeOffset> fired)

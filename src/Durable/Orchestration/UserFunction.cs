@@ -30,8 +30,6 @@ internal sealed class UserFunction
     public bool IsAwaited => _invocation.IsAwaited;
 
     /// <summary>The function that runs a task; <see langword="null"/> where none of these does, or where the task's arguments are wrong.</summary>
-    /// <param name="task">The task.</param>
-    /// <param name="functions">The names of the functions.</param>
     /// <param name="executionArn">The task's execution: a function without one of its own is of the same region and account.</param>
     public static UserFunction? Find(Command.RunTask task, ImmutableArray<string> functions, string executionArn)
     {
@@ -56,13 +54,10 @@ internal sealed class UserFunction
 
     /// <summary>What the task makes of the function's result.</summary>
     /// <param name="result">The result; <see langword="null"/> where the task does not wait for one.</param>
-    /// <param name="time">When it came.</param>
     /// <param name="seed">Gives the ids that stand in the outcome.</param>
     public PendingEvent Complete(JsonValue? result, DateTimeOffset time, ulong seed) => Report(i => i.Complete(result, time), time, seed);
 
     /// <summary>What the task makes of the function's failure.</summary>
-    /// <param name="failure">How it failed.</param>
-    /// <param name="time">When that was known.</param>
     /// <param name="seed">Gives the ids that stand in the outcome.</param>
     public PendingEvent Fail(ActivityFailedException failure, DateTimeOffset time, ulong seed) => Report(
         i => failure.Type == "(unknown)" ? i.NotFound() : i.Fail(failure.Type.Split('.', '+')[^1], failure.Message, failure.Trace), time, seed);

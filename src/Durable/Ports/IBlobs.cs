@@ -6,10 +6,8 @@ public interface IBlobs
     ValueTask<Blob?> Read(string name, CancellationToken cancel);
 
     /// <summary>Reads a part of a blob; <see langword="null"/> where there is no such blob.</summary>
-    /// <param name="name">The blob.</param>
     /// <param name="from">The first byte, from 0; at the blob's end or behind it there is nothing to read.</param>
     /// <param name="count">How many bytes at most, from 1.</param>
-    /// <param name="cancel">Ends the wait.</param>
     ValueTask<BlobPart?> ReadPart(string name, long from, int count, CancellationToken cancel);
 
     /// <summary>Writes a whole block blob, with its metadata (ASCII names and values).</summary>
@@ -22,24 +20,18 @@ public interface IBlobs
         CancellationToken cancel);
 
     /// <summary>Appends to an append blob, which comes into being at position 0.</summary>
-    /// <param name="name">The blob.</param>
     /// <param name="content">What to append, at most 4 MiB at a time.</param>
     /// <param name="position">Where the blob must end for the write to happen, in bytes.</param>
-    /// <param name="cancel">Ends the wait.</param>
     /// <returns>The blob's length if it does not end there; <see langword="null"/> if the content was appended.</returns>
     ValueTask<long?> Append(string name, ReadOnlyMemory<byte> content, long position, CancellationToken cancel);
 
     /// <summary>Blobs whose names begin with <paramref name="prefix"/>, by name in ordinal order, with their ETags and metadata.</summary>
-    /// <param name="prefix">What the names begin with.</param>
     /// <param name="marker">Where the last page ended (<see cref="BlobPage.Next"/>), or <see langword="null"/> to begin.</param>
     /// <param name="count">How many at most, from 1 to 5,000.</param>
-    /// <param name="cancel">Ends the wait.</param>
     ValueTask<BlobPage> List(string prefix, string? marker, int count, CancellationToken cancel);
 
     /// <summary>Nothing happens where there is no such blob, or another than the one of <paramref name="etag"/>.</summary>
-    /// <param name="name">The blob.</param>
     /// <param name="etag">The ETag that it must have; <see langword="null"/> for any.</param>
-    /// <param name="cancel">Ends the wait.</param>
     ValueTask Delete(string name, string? etag, CancellationToken cancel);
 }
 

@@ -39,8 +39,6 @@ public interface IOrchestration
 
 /// <summary>An activity failed; for what reason is only for people and for error names to match.</summary>
 /// <param name="type">The exception's type name, with or without its namespace; <c>(unknown)</c> where there is no such activity.</param>
-/// <param name="message">The exception's message.</param>
-/// <param name="trace">The exception's stack trace.</param>
 public sealed class ActivityFailedException(string type, string? message, string? trace) : Exception(message)
 {
     public string Type { get; } = type;

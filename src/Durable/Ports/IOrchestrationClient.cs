@@ -14,9 +14,6 @@ public interface IOrchestrationClient
 }
 
 /// <summary>An instance as the durable engine shows it.</summary>
-/// <param name="Status">How far it is.</param>
-/// <param name="CustomStatus">What it set last (<see cref="IOrchestration.SetStatus"/>).</param>
-/// <param name="Failure">Why it failed.</param>
 public sealed record OrchestrationInstance(OrchestrationStatus Status, string? CustomStatus, string? Failure);
 
 public enum OrchestrationStatus

@@ -3,9 +3,7 @@ namespace FunctionsAsl.Durable.Ports;
 /// <summary>Queues by name (3 to 63 of a-z, 0-9 and single hyphens); one that is not there yet comes into being with its first message.</summary>
 public interface IQueues
 {
-    /// <param name="queue">The queue.</param>
     /// <param name="message">At most 48 KiB of text.</param>
-    /// <param name="cancel">Ends the wait.</param>
     ValueTask Send(string queue, string message, CancellationToken cancel);
 
     /// <summary>Takes the oldest message, which others do not see for <paramref name="hidden"/>; <see langword="null"/> where there is none.</summary>
@@ -19,6 +17,4 @@ public interface IQueues
 }
 
 /// <summary>A message that was received.</summary>
-/// <param name="Text">What was sent.</param>
-/// <param name="Receipt">What the queue knows it by.</param>
 public sealed record QueueMessage(string Text, string Receipt);

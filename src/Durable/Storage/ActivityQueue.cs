@@ -6,8 +6,6 @@ namespace FunctionsAsl.Durable.Storage;
 
 /// <summary>A task that waits for an activity's worker.</summary>
 /// <param name="Execution">The ARN of the execution whose task it is.</param>
-/// <param name="Key">The execution's key.</param>
-/// <param name="Id">The attempt's command.</param>
 /// <param name="Token">What the worker gets to report with.</param>
 internal sealed record ActivityOffer(string Execution, ExecutionKey Key, string Id, string Token)
 {

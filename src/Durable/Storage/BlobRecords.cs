@@ -4,8 +4,6 @@ namespace FunctionsAsl.Durable.Storage;
 /// The records of one type, a blob each: named by kind and by what stands behind the type in the ARN. A storage serves one region and
 /// account: the ARN of another leads nowhere.
 /// </summary>
-/// <param name="blobs">Where they are.</param>
-/// <param name="load">Makes a record of a blob's content.</param>
 /// <param name="prepare">Writes what must be there before the record is.</param>
 internal sealed class BlobRecords<T>(
     IBlobs blobs, Func<ReadOnlyMemory<byte>, T> load, Func<T, CancellationToken, ValueTask>? prepare = null) : IRecords<T>

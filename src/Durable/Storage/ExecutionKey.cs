@@ -9,8 +9,6 @@ namespace FunctionsAsl.Durable.Storage;
 /// What the blobs of an execution are named by. No two executions ever have the same: where a state machine is deleted and comes
 /// again, so may an execution's name, but not at the same time.
 /// </summary>
-/// <param name="Machine">The state machine's name.</param>
-/// <param name="Name">The execution's name.</param>
 /// <param name="Ticks">When the name was claimed, in ticks of 100 ns since year 1, UTC: the start, or a little before.</param>
 internal sealed record ExecutionKey(string Machine, string Name, long Ticks)
 {
@@ -43,7 +41,6 @@ internal sealed record ExecutionKey(string Machine, string Name, long Ticks)
     public string TaskBlob(string commandId) => BlobName.Bound($"tasks/{this}/{commandId}");
 
     /// <summary>The id of the orchestration: at most 100 letters, digits and hyphens.</summary>
-    /// <param name="arn">The execution's ARN.</param>
     public string InstanceId(string arn)
     {
         string readable = string.Concat(Name.Take(ReadableCharacters).Select(static c => char.IsAsciiLetterOrDigit(c) ? c : '-'));

@@ -19,8 +19,6 @@ internal sealed class ExecutionStore(IBlobs blobs, Revisions revisions)
     private const int PagesAtOnce = 10;
 
     /// <summary>Claims an execution's name, unless it is claimed.</summary>
-    /// <param name="wanted">The key to have.</param>
-    /// <param name="cancel">Ends the wait.</param>
     /// <returns>
     /// The key of the name. Another than <paramref name="wanted"/> was claimed before: its record may be there, or may still come, or
     /// may never come where the process that claimed it is gone.
@@ -67,10 +65,8 @@ internal sealed class ExecutionStore(IBlobs blobs, Revisions revisions)
         await blobs.Read(key.RecordBlob, cancel) is { } blob ? StoredExecution.Load(key, blob.Content, blob.ETag) : null;
 
     /// <summary>An execution's record as it was at the start, if that is at hand; else as it is.</summary>
-    /// <param name="key">The execution.</param>
     /// <param name="record">The blob's content at the start, as text.</param>
     /// <param name="etag">The blob's ETag then.</param>
-    /// <param name="cancel">Ends the wait.</param>
     public ValueTask<StoredExecution?> Read(ExecutionKey key, string? record, string? etag, CancellationToken cancel) =>
         record is null ? Read(key, cancel) : new(StoredExecution.Load(key, Encoding.UTF8.GetBytes(record), etag));
 
@@ -219,6 +215,4 @@ internal sealed class ExecutionStore(IBlobs blobs, Revisions revisions)
 
 /// <summary>An execution as it is listed.</summary>
 /// <param name="Text">Its key without the machine: what the list is sorted by.</param>
-/// <param name="Key">Its key.</param>
-/// <param name="Summary">What the list shows.</param>
 internal sealed record ListedExecution(string Text, ExecutionKey Key, ExecutionSummary Summary);

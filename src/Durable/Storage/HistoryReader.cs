@@ -3,8 +3,6 @@ using System.Text.Json;
 namespace FunctionsAsl.Durable.Storage;
 
 /// <summary>Reads from a history's lines, of which there may be more than fit into memory.</summary>
-/// <param name="blobs">Where the history is.</param>
-/// <param name="blob">The history.</param>
 /// <param name="window">How many bytes to read at a time.</param>
 internal sealed class HistoryReader(IBlobs blobs, string blob, int window)
 {

@@ -40,12 +40,10 @@ internal sealed class HistoryStore(IBlobs blobs)
     }
 
     /// <summary>Appends lines, unless that was done before.</summary>
-    /// <param name="key">The execution.</param>
     /// <param name="lines">
     /// What to append. From the same position it always begins with the same, though it may have become more since it was appended.
     /// </param>
     /// <param name="position">Where the blob ended before, in bytes; 0 where there was none.</param>
-    /// <param name="cancel">Ends the wait.</param>
     /// <returns>Where it ends now, as far as this execution's run knows.</returns>
     /// <exception cref="InvalidOperationException">What should be before it is not there.</exception>
     public async ValueTask<long> Append(ExecutionKey key, ReadOnlyMemory<byte> lines, long position, CancellationToken cancel)
@@ -70,8 +68,6 @@ internal sealed class HistoryStore(IBlobs blobs)
     /// <summary>Reads consecutive events.</summary>
     /// <param name="key">The execution; one without such a blob has no events here.</param>
     /// <param name="first">The id of the first event to read.</param>
-    /// <param name="count">How many at most.</param>
-    /// <param name="cancel">Ends the wait.</param>
     public ValueTask<IReadOnlyList<HistoryEvent>> Read(ExecutionKey key, long first, int count, CancellationToken cancel) =>
         new HistoryReader(blobs, key.HistoryBlob, LargestAppend).Read(first, count, cancel);
 

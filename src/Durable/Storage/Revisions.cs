@@ -42,9 +42,6 @@ internal sealed class Revisions(IBlobs blobs, Func<string, StateMachine> compile
         await blobs.Write(
             BlobName.Revision(record.Name, Of(record).Id), RecordSerializer.Save(record), BlobCondition.None, null, cancel);
 
-    /// <param name="machine">The machine's name.</param>
-    /// <param name="id">The revision's <see cref="Revision.Id"/>.</param>
-    /// <param name="cancel">Ends the wait.</param>
     /// <returns><see langword="null"/> where the machine was removed.</returns>
     public async ValueTask<Revision?> Find(string machine, string id, CancellationToken cancel)
     {
@@ -57,7 +54,6 @@ internal sealed class Revisions(IBlobs blobs, Func<string, StateMachine> compile
     }
 
     /// <summary>The compiled definition of a revision. Nothing is read, so that an orchestrator may ask too.</summary>
-    /// <param name="id">The revision's <see cref="Revision.Id"/>.</param>
     /// <param name="definition">Gives its definition, where it is not in memory yet.</param>
     /// <exception cref="FormatException">It is no definition.</exception>
     public StateMachine Compile(string id, Func<string> definition)

@@ -27,9 +27,6 @@ internal sealed record StoredExecution : ExecutionHead
     public bool IsRunning => Status == ExecutionStatus.Running;
 
     /// <summary>The record once the execution has ended.</summary>
-    /// <param name="status">How.</param>
-    /// <param name="outcome">When, and what came of it.</param>
-    /// <param name="history">As <see cref="History"/>.</param>
     public StoredExecution Ended(ExecutionStatus status, ExecutionOutcome outcome, ReadOnlyMemory<byte> history) =>
         this with { Status = status, StopDate = outcome.StopDate, Outcome = outcome.Save(), History = history };
 

@@ -15,8 +15,6 @@ internal abstract record TaskFate
     }
 
     /// <summary>A worker took it.</summary>
-    /// <param name="Delivery">The message it came with (<see cref="ActivityOffer.Delivery"/>).</param>
-    /// <param name="Worker">Who.</param>
     public sealed record Leased(string Delivery, string? Worker = null) : TaskFate;
 
     /// <summary>Its end was reported.</summary>

@@ -97,7 +97,6 @@ internal sealed class ReadTables(SqliteConnection connection, RecordCache cache)
         _sql["SELECT data FROM large_values WHERE key = ?1"].Scalar(Schema.ValueKey(execution, number)) as byte[]
         ?? throw new FormatException($"There is no large value {number} of the execution {execution}.");
 
-    /// <param name="arn">The execution.</param>
     /// <param name="readValue">Reads a large value of an execution, later.</param>
     public SavedExecution? LoadExecution(string arn, Func<long, int, byte[]> readValue) => InOneMoment(() =>
     {

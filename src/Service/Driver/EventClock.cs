@@ -7,7 +7,6 @@ public sealed class EventClock(DateTimeOffset time)
     public DateTimeOffset Time { get; private set; } = time;
 
     /// <summary>Gives an event its time and its seed.</summary>
-    /// <param name="event">What happened.</param>
     /// <param name="now">The host's clock, in whole milliseconds: the API shows no more, and what is shown is to be what was decided on.</param>
     /// <param name="seed">Of the random draws that are made while it is applied.</param>
     public Event Stamp(Event @event, DateTimeOffset now, ulong seed)

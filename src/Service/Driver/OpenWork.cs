@@ -15,7 +15,6 @@ internal sealed class OpenWork(Action<Exception> report)
         [.. _timers.Where(t => t.Value <= now).OrderBy(static t => t.Value).Select(static t => new Event.TimerFired(default, 0, t.Key))];
 
     /// <summary>Carries commands out.</summary>
-    /// <param name="commands">The commands.</param>
     /// <param name="run">Runs a task; its token is cancelled when nobody waits for it any more.</param>
     /// <param name="post">Has an event applied, behind those of others.</param>
     public void CarryOut(IEnumerable<Command> commands, Action<Command.RunTask, CancellationToken> run, Action<Event> post)

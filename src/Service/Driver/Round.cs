@@ -6,8 +6,6 @@ namespace FunctionsAsl.Service.Driver;
 /// Events that are applied one after the other, and what they come to all together. Nothing else changes: a round that is not saved
 /// has not happened, and may be taken again.
 /// </summary>
-/// <param name="definition">The machine.</param>
-/// <param name="state">The execution before.</param>
 /// <param name="limits">How much each step may do.</param>
 public sealed class Round(StateMachine definition, ExecutionState state, StepLimits limits)
 {

@@ -28,7 +28,6 @@ public interface IEngine
     /// <param name="after">The last event id the caller has, or <see langword="null"/> to begin.</param>
     /// <param name="count">How many events at most, from 1.</param>
     /// <param name="reverse">Whether the newest come first.</param>
-    /// <param name="cancel">Ends the wait.</param>
     ValueTask<IReadOnlyList<HistoryEvent>> ReadHistory(
         string executionArn, long? after, int count, bool reverse, CancellationToken cancel);
 

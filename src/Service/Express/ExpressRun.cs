@@ -37,10 +37,6 @@ public sealed class ExpressRun
     }
 
     /// <summary>Runs an execution.</summary>
-    /// <param name="steps">Where its steps are taken.</param>
-    /// <param name="definition">The machine.</param>
-    /// <param name="record">The execution as it begins.</param>
-    /// <param name="runner">Runs its tasks.</param>
     /// <param name="options">The service's settings: clock and wait scale.</param>
     /// <param name="cancel">Ends it, also in the midst of an expression: nobody waits for its end any more.</param>
     /// <returns>The execution as it ended.</returns>

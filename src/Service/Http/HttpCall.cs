@@ -11,8 +11,6 @@ namespace FunctionsAsl.Service.Http;
 public sealed record HttpCall(string Method, string Path, string Query, string? Target, ReadOnlyMemory<byte> Body);
 
 /// <summary>The answer to an <see cref="HttpCall"/>.</summary>
-/// <param name="Status">The HTTP status.</param>
-/// <param name="ContentType">The header <c>Content-Type</c>.</param>
 /// <param name="Body">UTF-8 JSON text.</param>
 /// <param name="Headers">Further headers. The host adds <c>x-amzn-RequestId</c>.</param>
 public sealed record HttpAnswer(

@@ -103,8 +103,6 @@ internal sealed class ActivityQueues
 }
 
 /// <summary>A task that no worker has taken yet.</summary>
-/// <param name="ExecutionArn">The execution whose task it is.</param>
-/// <param name="Task">What to do.</param>
 /// <param name="Scheduled">When the execution asked for it.</param>
 /// <param name="Cancel">Cancelled when nobody waits for the outcome any more.</param>
 /// <param name="IsTaken">Whether a worker had it already, and has gone before it could be answered.</param>

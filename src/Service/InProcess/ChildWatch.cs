@@ -3,7 +3,6 @@ using System.Collections.Concurrent;
 namespace FunctionsAsl.Service.InProcess;
 
 /// <summary>Lets tasks wait for the end of other executions.</summary>
-/// <param name="find">Reads an execution from the store.</param>
 internal sealed class ChildWatch(Func<string, ValueTask<ExecutionRecord?>> find)
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource<ExecutionRecord>> _waiting = new(StringComparer.Ordinal);

@@ -80,9 +80,6 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
     }
 
     /// <summary>Takes over a freshly started or loaded state. Part of opening.</summary>
-    /// <param name="definition">The machine.</param>
-    /// <param name="record">The execution as the API shows it.</param>
-    /// <param name="state">Its state.</param>
     /// <param name="saved">What is saved of the state; <see langword="null"/> where it has ended.</param>
     /// <param name="values">The large values of the history, and of that.</param>
     /// <param name="snapshotBytes">Bytes of the snapshot in that.</param>

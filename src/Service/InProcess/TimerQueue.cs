@@ -1,7 +1,6 @@
 namespace FunctionsAsl.Service.InProcess;
 
 /// <summary>Many deadlines on one timer of the clock. Each key has at most one deadline; setting and removing cost O(log n).</summary>
-/// <param name="clock">Where time comes from.</param>
 /// <param name="fire">Called, on the clock's thread, for every key whose deadline has come; the key is removed first.</param>
 internal sealed class TimerQueue(TimeProvider clock, Action<string> fire) : IDisposable
 {

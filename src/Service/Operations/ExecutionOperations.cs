@@ -14,12 +14,10 @@ internal sealed class ExecutionOperations(ServiceContext context)
     /// </summary>
     public ValueTask<JsonObject> Start(Request request, CancellationToken cancel) => Start(request, null, cancel);
 
-    /// <param name="request">The request.</param>
     /// <param name="parentTask">
     /// The task that starts the execution (<see cref="ExecutionRecord.ParentTask"/>). For it the start is idempotent whatever has
     /// become of the execution since.
     /// </param>
-    /// <param name="cancel">Ends the wait.</param>
     public async ValueTask<JsonObject> Start(Request request, string? parentTask, CancellationToken cancel)
     {
         ExecutionStart start = await ExecutionStart.ReadAsync(context, request, cancel);

@@ -9,7 +9,6 @@ internal static class HistoryView
 
     private static readonly JsonObject Whole = JsonObject.Of(("truncated", false));
 
-    /// <param name="e">The event.</param>
     /// <param name="includeData">
     /// Whether to show what went in and out; everything else, errors too, is shown anyway (ST dataflow_execution).
     /// </param>

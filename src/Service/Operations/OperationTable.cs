@@ -37,9 +37,7 @@ public sealed class OperationTable
     }
 
     /// <summary>StartExecution for a task, which may ask again after a crash and gets the same execution.</summary>
-    /// <param name="request">The request.</param>
     /// <param name="parentTask">As <see cref="ExecutionRecord.ParentTask"/>.</param>
-    /// <param name="cancel">Ends the wait.</param>
     /// <exception cref="ApiException">The refusal.</exception>
     internal ValueTask<JsonObject> StartChildAsync(JsonObject request, string parentTask, CancellationToken cancel)
     {

@@ -5,7 +5,6 @@ namespace FunctionsAsl.Service.Protocol;
 
 /// <summary>A refusal that the API answers with: AWS's exception name and text.</summary>
 /// <param name="type">The exception's name in the API model, as <c>StateMachineDoesNotExist</c>.</param>
-/// <param name="message">The text for the caller.</param>
 /// <param name="status">The HTTP status; the API's own refusals are 400.</param>
 public sealed class ApiException(string type, string message, int status = 400) : Exception(message)
 {

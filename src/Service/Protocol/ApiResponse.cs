@@ -1,7 +1,6 @@
 namespace FunctionsAsl.Service.Protocol;
 
 /// <summary>An answer of the AWS protocol. The host adds <c>x-amzn-RequestId</c>.</summary>
-/// <param name="Status">The HTTP status.</param>
 /// <param name="Body">UTF-8 JSON text.</param>
 /// <param name="ErrorType">The exception's name, for the header <c>x-amzn-ErrorType</c>; <see langword="null"/> for a success.</param>
 public sealed record ApiResponse(int Status, ReadOnlyMemory<byte> Body, string? ErrorType)

@@ -31,8 +31,6 @@ public sealed record ExecutionBeginning(
     public static ExecutionBeginning Load(ReadOnlySpan<byte> saved) => JsonReader.ReadSaved(saved, RecordJson.Default.ExecutionBeginning);
 
     /// <summary>The whole record.</summary>
-    /// <param name="machine">The machine that the execution began with.</param>
-    /// <param name="status">How far it is.</param>
     /// <param name="outcome">What came of it; <see langword="null"/> where nothing has yet.</param>
     public ExecutionRecord ToRecord(StateMachineRecord machine, ExecutionStatus status, ExecutionOutcome? outcome) => new()
     {

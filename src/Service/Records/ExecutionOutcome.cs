@@ -3,11 +3,7 @@ using System.Text.Json;
 namespace FunctionsAsl.Service.Records;
 
 /// <summary>The part of an execution's record that is there once it has ended: what came of it.</summary>
-/// <param name="StopDate">When it ended.</param>
 /// <param name="OutputText">An output that came in as input, which comes out as it was written.</param>
-/// <param name="Output">Any other output.</param>
-/// <param name="Error">The error's name.</param>
-/// <param name="Cause">What people are told of the error.</param>
 public sealed record ExecutionOutcome(
     DateTimeOffset StopDate, string? OutputText = null, JsonValue? Output = null, string? Error = null, string? Cause = null)
 {

@@ -42,9 +42,6 @@ public sealed record ExecutionRecord
     public string? TestCase { get; init; }
 
     /// <summary>The event that this execution begins with.</summary>
-    /// <param name="seed">Seeds the random draws of the first step.</param>
-    /// <param name="tokenKey"><see cref="ExecutionInput.TokenKey"/>.</param>
-    /// <param name="waitScale"><see cref="ExecutionInput.WaitScale"/>.</param>
     public Event.Started Started(ulong seed, string tokenKey, double waitScale) => new(StartDate, seed, new ExecutionInput
     {
         Arn = Arn,

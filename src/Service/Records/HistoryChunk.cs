@@ -2,7 +2,6 @@ namespace FunctionsAsl.Service.Records;
 
 /// <summary>Consecutive history events of one execution.</summary>
 /// <param name="First">Id of the first.</param>
-/// <param name="Count">How many.</param>
 /// <param name="Events">The events (<see cref="HistorySerializer"/>).</param>
 public sealed record HistoryChunk(long First, int Count, byte[] Events)
 {
@@ -10,7 +9,6 @@ public sealed record HistoryChunk(long First, int Count, byte[] Events)
     private const int TargetBytes = 64 * 1024;
 
     /// <summary>Chunks of about 64 KiB, or one event where that is larger.</summary>
-    /// <param name="events">The events.</param>
     /// <param name="large">Gets their large values; without, they stand in the chunks.</param>
     /// <exception cref="InvalidOperationException">An id does not go on from the one before.</exception>
     public static IReadOnlyList<HistoryChunk> Split(IReadOnlyList<HistoryEvent> events, LargeValues? large = null)

@@ -17,13 +17,10 @@ public interface IRecords<T>
     /// <param name="prefix">What the ARNs begin with: nothing, or parts of an ARN with the colon behind them.</param>
     /// <param name="after"><see cref="Page{T}.Next"/> of the page before, or <see langword="null"/> to begin.</param>
     /// <param name="count">How many at most, from 1.</param>
-    /// <param name="cancel">Ends the wait.</param>
     ValueTask<Page<T>> List(string prefix, string? after, int count, CancellationToken cancel);
 
     /// <summary>Changes a record as it is stored, whoever else changes it.</summary>
-    /// <param name="arn">The record.</param>
     /// <param name="change">Gives the new record, or the same if there is nothing to change; may be asked more than once.</param>
-    /// <param name="cancel">Ends the wait.</param>
     /// <returns>The record afterwards; <see langword="null"/> where there is none.</returns>
     async ValueTask<T?> Change(string arn, Func<T, T> change, CancellationToken cancel)
     {

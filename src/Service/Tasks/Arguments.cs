@@ -3,7 +3,6 @@ using FunctionsAsl.Core.Errors;
 namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>The Parameters or Arguments of an optimized integration, evaluated.</summary>
-/// <param name="input">The task's effective input.</param>
 internal readonly struct Arguments(JsonValue input)
 {
     /// <exception cref="TaskFailedException">The input is no object.</exception>

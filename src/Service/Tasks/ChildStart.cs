@@ -5,7 +5,6 @@ using FunctionsAsl.Service.Operations;
 namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>A task's start of another execution: the same one however often it is asked for.</summary>
-/// <param name="Arguments">The task's arguments.</param>
 /// <param name="ParentTask">As <see cref="ExecutionRecord.ParentTask"/>.</param>
 /// <param name="Name">The execution's name: the one that the arguments have, else one that follows from the task.</param>
 internal readonly record struct ChildStart(Arguments Arguments, string ParentTask, string Name)

@@ -3,8 +3,6 @@ using System.Text;
 namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>One call of a function.</summary>
-/// <param name="Function">Which function.</param>
-/// <param name="Payload">Its input.</param>
 internal sealed record FunctionCall(FunctionName Function, JsonValue Payload)
 {
     /// <summary>Whether the function runs and its result is the answer; else see <see cref="InvocationType"/>.</summary>
@@ -21,7 +19,6 @@ internal sealed record FunctionCall(FunctionName Function, JsonValue Payload)
 
     /// <summary>The answer of a function that runs in this app rather than behind an endpoint.</summary>
     /// <param name="payload">Its result, where the call waits for one.</param>
-    /// <param name="requestId">The id of this request.</param>
     public FunctionAnswer Answer(JsonValue? payload, string requestId)
     {
         string version = Function.Qualifier ?? "$LATEST";

@@ -7,7 +7,6 @@ namespace FunctionsAsl.Service.Tasks;
 /// The error is the report's <c>errorType</c>. The cause is the report's text: as the runtime wrote it for a function named by
 /// its ARN, compact through <c>lambda:invoke</c> (AWS differs so; conformance test_raise_exception_catch*).
 /// </remarks>
-/// <param name="report">What the runtime reported.</param>
 /// <param name="text">The report as the runtime wrote it, where that is known; else it is written with blanks.</param>
 public sealed class FunctionFailedException(JsonValue report, string? text = null) : Exception(text ?? report.ToString())
 {

@@ -3,7 +3,6 @@ using System.Diagnostics.CodeAnalysis;
 namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>Which function, and which version of it, an ARN or a <c>FunctionName</c> names.</summary>
-/// <param name="Name">The name alone.</param>
 /// <param name="Qualifier">A version or an alias; <see langword="null"/> for the latest.</param>
 /// <param name="Arn">The full ARN without the qualifier.</param>
 internal sealed record FunctionName(string Name, string? Qualifier, string Arn)

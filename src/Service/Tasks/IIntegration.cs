@@ -14,7 +14,6 @@ internal interface IIntegration
 internal readonly record struct CallAnswer(JsonValue Output, StartedExecution? Started = null);
 
 /// <summary>An execution that a call has started.</summary>
-/// <param name="Arn">The execution.</param>
 /// <param name="Complete">Turns the ended execution into the outcome of a task that waits for it.</param>
 internal sealed record StartedExecution(string Arn, Func<ExecutionRecord, TaskOutcome> Complete)
 {

@@ -7,14 +7,11 @@ public interface ITaskRunner
     bool RunsActivity(TaskOrigin origin, Command.RunTask task) => false;
 
     /// <summary>Runs one attempt. It may be asked for again after a crash.</summary>
-    /// <param name="origin">The execution whose task it is.</param>
-    /// <param name="task">What to run.</param>
     /// <param name="cancel">Cancelled when nobody waits for the outcome any more.</param>
     ValueTask<TaskOutcome> RunAsync(TaskOrigin origin, Command.RunTask task, CancellationToken cancel);
 }
 
 /// <summary>What a task needs to know of its execution.</summary>
-/// <param name="ExecutionArn">The execution.</param>
 /// <param name="StateMachineName">Its state machine, by which mocked responses are found.</param>
 /// <param name="TestCase">As <see cref="ExecutionRecord.TestCase"/>.</param>
 public sealed record TaskOrigin(string ExecutionArn, string StateMachineName, string? TestCase)
@@ -57,7 +54,6 @@ public abstract record TaskOutcome
 
     /// <summary>Another execution was started; the task ends when that one does.</summary>
     /// <param name="Output">The answer to the start, which the history shows.</param>
-    /// <param name="ChildArn">The execution to wait for.</param>
     /// <param name="Complete">Turns the ended execution into the task's outcome.</param>
     public sealed record StartedChild(JsonValue Output, string ChildArn, Func<ExecutionRecord, TaskOutcome> Complete) : TaskOutcome;
 }

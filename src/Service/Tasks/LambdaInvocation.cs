@@ -41,7 +41,6 @@ public sealed class LambdaInvocation
     /// <summary>Reads the task's arguments.</summary>
     /// <param name="task">A task whose resource <see cref="IsMeantBy">means</see> a function.</param>
     /// <param name="options">Its region and account complete the names of functions.</param>
-    /// <param name="newId">Gives the ids of requests.</param>
     /// <exception cref="TaskFailedException">They cannot be used, and the task fails.</exception>
     public static LambdaInvocation Read(Command.RunTask task, ServiceOptions options, Func<Guid> newId)
     {
@@ -71,14 +70,11 @@ public sealed class LambdaInvocation
 
     /// <summary>The outcome, where the function ran in this app.</summary>
     /// <param name="payload">Its result; <see langword="null"/> where the call did not wait for one.</param>
-    /// <param name="time">When it answered.</param>
     public TaskOutcome Complete(JsonValue? payload, DateTimeOffset time) =>
         TaskOutcome.Answered(_task, Output(Call.Answer(payload, NewRequestId()), time));
 
     /// <summary>The outcome, where the function failed with an exception.</summary>
     /// <param name="type">The exception's type, without its namespace.</param>
-    /// <param name="message">Its message.</param>
-    /// <param name="trace">Its stack trace.</param>
     public TaskOutcome Fail(string type, string message, string? trace) => Failed(Describe(FunctionFailedException.Of(type, message, trace)));
 
     /// <summary>The outcome, where there is no such function.</summary>

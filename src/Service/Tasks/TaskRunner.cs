@@ -6,7 +6,6 @@ namespace FunctionsAsl.Service.Tasks;
 /// Runs what Task states name, and the items of Distributed Maps: mocked responses answer first, then the integrations. The
 /// patterns, which say when a task ends, are the same for all of them.
 /// </summary>
-/// <param name="options">What tasks can run.</param>
 /// <param name="operations">Gives the operations of the service that the tasks belong to; asked for when a task runs, not before.</param>
 public sealed class TaskRunner(TaskRunnerOptions options, Func<OperationTable> operations) : ITaskRunner
 {

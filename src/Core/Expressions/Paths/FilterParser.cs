@@ -79,7 +79,6 @@ internal static class FilterParser
         return negated;
     }
 
-    /// <param name="cursor">The place.</param>
     /// <param name="expected">Whether a path that stands alone must lead somewhere. Jayway ignores a <c>!</c> before a comparison.</param>
     private static FilterNode ReadComparison(PathCursor cursor, bool expected)
     {

@@ -77,7 +77,6 @@ public sealed class JsonPath
 
     /// <summary>The value at the path; <see langword="null"/> where there is none.</summary>
     /// <param name="root">What <c>$</c> stands for.</param>
-    /// <param name="scope">What else a path may start at.</param>
     /// <param name="problem">Why there is none, in Jayway's words; the caller says where.</param>
     /// <exception cref="StatesException">Finding it takes too many steps, or it is too large.</exception>
     public JsonValue? Find(JsonValue root, Scope scope, out string? problem)

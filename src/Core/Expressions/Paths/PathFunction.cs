@@ -31,7 +31,6 @@ internal sealed class PathFunction
     private readonly PathQuery? _source;
     private readonly PathQuery? _counted;
 
-    /// <param name="name">A name for which <see cref="Exists"/>.</param>
     /// <param name="arguments">Literals and paths from the root.</param>
     /// <param name="source">
     /// What the function applies to instead of the node it stands at: after a deep scan, all that the scan found.

@@ -10,7 +10,6 @@ internal sealed class PathQuery
 {
     private readonly PathToken[] _tokens;
 
-    /// <param name="tokens">The steps.</param>
     /// <param name="fromItem">Whether the path starts at <c>@</c>, the item that a filter tests.</param>
     public PathQuery(PathToken[] tokens, bool fromItem)
     {
@@ -32,7 +31,6 @@ internal sealed class PathQuery
     public override string ToString() => PathTo(_tokens.Length);
 
     /// <summary>The value; an array of values where the path is not definite.</summary>
-    /// <param name="model">Where the path starts.</param>
     /// <param name="evaluation">The evaluation that this is part of; needed unless <see cref="IsPlain"/>.</param>
     /// <param name="problem">Why there is none, in Jayway's words.</param>
     public JsonValue? Find(JsonValue model, PathEvaluation? evaluation, out string? problem)
