@@ -10,7 +10,7 @@ public static class Machine
     {
         var turn = new Turn(definition.States, new ExecutionState(started.Execution, started.Time), started, limits);
         DateTimeOffset? timeoutDue = definition.TimeoutSeconds is { } seconds ? started.Time.AddSeconds(seconds) : null;
-        turn.Begin(started.Execution, definition.Graph.StartAt);
+        turn.Begin(started.Execution, definition.StartAt);
         if (timeoutDue is { } due && !turn.IsOver)
         {
             turn.Issue(new Command.StartTimer(TimerPurpose.Execution, due));

@@ -7,22 +7,24 @@ namespace FunctionsAsl.Core;
 /// <summary>A compiled, immutable state machine definition. Compiled once, executed many times, from any thread.</summary>
 public sealed class StateMachine
 {
-    private StateMachine(FrozenDictionary<string, State> states, DefinitionReading definition, StateGraph graph, long? timeoutSeconds)
+    private StateMachine(FrozenDictionary<string, State> states, DefinitionReading definition, State startAt, long? timeoutSeconds)
     {
-        Graph = graph;
+        StartAt = startAt;
         TimeoutSeconds = timeoutSeconds;
         States = states;
         VariableReferences = definition.VariableReferences;
     }
 
-    /// <summary>The machine's own StartAt and States.</summary>
-    public StateGraph Graph { get; }
-
     /// <summary>How long an execution may take, in seconds; <see langword="null"/> where nothing is said.</summary>
     public long? TimeoutSeconds { get; }
 
     /// <summary>All states by name, those of branches and Map processors included; names are unique in the whole machine.</summary>
-    public FrozenDictionary<string, State> States { get; }
+    internal FrozenDictionary<string, State> States { get; }
+
+    internal State StartAt { get; }
+
+    /// <summary>The name of a Map state that is distributed; <see langword="null"/> where none is.</summary>
+    public string? DistributedMap => States.Values.OfType<DistributedMapState>().FirstOrDefault()?.Name;
 
     /// <summary>State name to the names of the variables that the state reads (MODEL VariableReferences).</summary>
     public IReadOnlyDictionary<string, ImmutableArray<string>> VariableReferences { get; }
@@ -84,9 +86,9 @@ public sealed class StateMachine
         definition.Language = fields.Language;
         long? timeout = fields.Integer("TimeoutSeconds", 1, Limits.Seconds);
         var reader = new DefinitionReader(definition, isStored);
-        StateGraph? graph = reader.ReadGraph(fields);
+        State? startAt = reader.ReadGraph(fields);
         fields.End();
         definition.CheckVariables();
-        return graph is null ? null : new StateMachine(reader.States, definition, graph, timeout);
+        return startAt is null ? null : new StateMachine(reader.States, definition, startAt, timeout);
     }
 }

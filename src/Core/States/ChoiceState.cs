@@ -4,25 +4,10 @@ using FunctionsAsl.Core.Expressions.Paths;
 namespace FunctionsAsl.Core.States;
 
 /// <summary>Goes on with the first of its choices that applies (DG/state-choice).</summary>
-public sealed class ChoiceState : State
+internal sealed class ChoiceState(string name, DataFlow flow, ImmutableArray<Choice> choices) : State(name, StateEvents.Choice)
 {
-    internal ChoiceState(string name, DataFlow flow, ImmutableArray<Choice> choices)
-        : base(name)
-    {
-        Flow = flow;
-        Choices = choices;
-    }
-
-    internal override HistoryEventType EnteredType => HistoryEventType.ChoiceStateEntered;
-
-    internal override HistoryEventType? ExitedType => HistoryEventType.ChoiceStateExited;
-
-    internal ImmutableArray<Choice> Choices { get; }
-
     /// <summary>The state named by Default, or <see langword="null"/>.</summary>
     internal State? Default { get; set; }
-
-    private DataFlow Flow { get; }
 
     internal static ChoiceState Read(string name, Fields fields, StateLinks links)
     {
@@ -53,13 +38,13 @@ public sealed class ChoiceState : State
     internal override void Enter(Turn turn, Branch branch)
     {
         Scope scope = turn.Scope(branch);
-        JsonValue input = Flow.Input(scope, branch.Input);
-        Choice? choice = Choices.FirstOrDefault(c => c.Rule.Applies(input, scope));
+        JsonValue input = flow.Input(scope, branch.Input);
+        Choice? choice = choices.FirstOrDefault(c => c.Rule.Applies(input, scope));
 
         // Measured: not States.NoChoiceMatched, as the guide says (FLOCI).
         State next = choice?.Next ?? Default ?? throw new StatesException(
             ErrorName.Runtime, "Failed to transition out of the state. The state does not point to a next state.");
-        turn.Exit(this, branch, (choice?.Flow ?? Flow).Complete(scope, branch.Input, input), next);
+        turn.Exit(this, branch, (choice?.Flow ?? flow).Complete(scope, branch.Input, input), next);
     }
 }
 

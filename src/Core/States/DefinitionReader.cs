@@ -15,8 +15,8 @@ internal sealed class DefinitionReader(DefinitionReading definition, bool isStor
     public FrozenDictionary<string, State> States => _states.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Reads StartAt and States of a machine, branch or processor.</summary>
-    /// <returns>The graph, or <see langword="null"/> where it cannot be built for what was reported.</returns>
-    public StateGraph? ReadGraph(Fields fields)
+    /// <returns>The state that it starts with, or <see langword="null"/> where it cannot be built for what was reported.</returns>
+    public State? ReadGraph(Fields fields)
     {
         fields.Require("States", "StartAt");
         string? startAt = fields.String("StartAt");
@@ -41,7 +41,7 @@ internal sealed class DefinitionReader(DefinitionReading definition, bool isStor
 
     /// <summary>Reads the processor of a Distributed Map, which runs as executions of a type of its own.</summary>
     /// <inheritdoc cref="ReadGraph(Fields)"/>
-    public StateGraph? ReadGraph(Fields fields, StateMachineType type)
+    public State? ReadGraph(Fields fields, StateMachineType type)
     {
         if (_machinesAround == Limits.MapRunDepth)
         {
@@ -52,9 +52,9 @@ internal sealed class DefinitionReader(DefinitionReading definition, bool isStor
         }
 
         _machinesAround++;
-        StateGraph? graph = definition.InProcessor(type, () => ReadGraph(fields));
+        State? startAt = definition.InProcessor(type, () => ReadGraph(fields));
         _machinesAround--;
-        return graph;
+        return startAt;
     }
 
     private State? ReadState(string name, JsonValue json, string pointer, StateLinks links)

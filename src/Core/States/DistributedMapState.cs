@@ -9,16 +9,10 @@ namespace FunctionsAsl.Core.States;
 /// A Map state whose items are run by child executions, together a Map Run (DG/state-map-distributed). The history says nothing of
 /// single items; each has a branch that waits for its child.
 /// </summary>
-public sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTask
+internal sealed class DistributedMapState(string name, MapFields fields, MapProcessor processor)
+    : MapState(name, fields), IOpensBranches, IAwaitsTask
 {
     private const string BlankOrSpecial = " \t<>{}[]?*\"#%\\^|~`$&,;:/";
-
-    private readonly MapProcessor _processor;
-
-    private DistributedMapState(string name, MapFields fields, StateGraph graph, MapProcessor processor)
-        : base(name, fields, graph) => _processor = processor;
-
-    HistoryEventType IOpensBranches.FailedType => HistoryEventType.MapStateFailed;
 
     internal static DistributedMapState? Read(string name, MapFields map, Fields fields, Fields processor, StateMachineType type, StateLinks links)
     {
@@ -31,8 +25,8 @@ public sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTask
         }
 
         string label = ReadLabel(fields) ?? DefaultLabel(name);
-        return links.Reader.ReadGraph(processor, type) is { } graph
-            ? new DistributedMapState(name, map, graph, new MapProcessor(label, MachineText(processor), type))
+        return links.Reader.ReadGraph(processor, type) is not null
+            ? new DistributedMapState(name, map, new MapProcessor(label, MachineText(processor), type))
             : null;
     }
 
@@ -45,7 +39,7 @@ public sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTask
         // Only now, as AWS does (conformance: test_map_state_tolerated_failure_count_path).
         long count = Fields.ToleratedFailureCount?.ReadInteger(branch.Input, scope) ?? 0;
         double percentage = Fields.ToleratedFailurePercentage?.ReadPercentage(branch.Input, scope) ?? 0;
-        var run = new MapRun(MapRun.NewArn(turn.Execution, _processor.Label, turn.Entropy), count, percentage);
+        var run = new MapRun(MapRun.NewArn(turn.Execution, processor.Label, turn.Entropy), count, percentage);
         turn.Write(branch, HistoryEventType.MapRunStarted, JsonObject.Of(("mapRunArn", run.Arn)));
         GoOn(turn, branch, waiting with { MapRun = run });
     }
@@ -64,14 +58,6 @@ public sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTask
     }
 
     void IOpensBranches.BranchEnded(Turn turn, Branch parent, Branch ended) => ItemEnded(turn, parent, ended, failures: 0);
-
-    void IOpensBranches.BranchFailed(Turn turn, Branch branch)
-    {
-    }
-
-    void IOpensBranches.BranchAborted(Turn turn, Branch branch)
-    {
-    }
 
     private static void ItemSucceeded(Branch item, JsonValue output)
     {
@@ -115,7 +101,7 @@ public sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTask
         if (run.IsFailed(waiting.Count))
         {
             // Express children cannot be stopped: those that run may end, but no more are started (ST redrive_map).
-            if (_processor.Type == StateMachineType.Standard || waiting.Ended == waiting.Started)
+            if (processor.Type == StateMachineType.Standard || waiting.Ended == waiting.Started)
             {
                 Fail(turn, branch, ErrorName.ExceedToleratedFailureThreshold, "The specified tolerated failure threshold was exceeded");
             }
@@ -148,7 +134,7 @@ public sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTask
     }
 
     private Command.RunTask RunItem(Branch item, Branch parent, MapRun run) => new(
-        item.Position.ToString(), Name, new TaskResource.MapItem(_processor, run.Arn), item.Input, parent.RetryCount, Token: null);
+        item.Position.ToString(), Name, new TaskResource.MapItem(processor, run.Arn), item.Input, parent.RetryCount, Token: null);
 
     private void Complete(Turn turn, Branch branch, Waiting.ForBranches waiting)
     {

@@ -5,21 +5,8 @@ using FunctionsAsl.Core.Expressions.Paths;
 namespace FunctionsAsl.Core.States;
 
 /// <summary>Ends its branch, or the machine, with an error (DG/state-fail). Its cause goes out as it is, without a prefix.</summary>
-public sealed class FailState : State
+internal sealed class FailState(string name, FailText? error, FailText? cause) : State(name, StateEvents.Fail)
 {
-    internal FailState(string name, FailText? error, FailText? cause)
-        : base(name)
-    {
-        Error = error;
-        Cause = cause;
-    }
-
-    internal override HistoryEventType EnteredType => HistoryEventType.FailStateEntered;
-
-    private FailText? Error { get; }
-
-    private FailText? Cause { get; }
-
     internal static FailState Read(string name, Fields fields)
     {
         fields.AtMostOne("Error", "ErrorPath");
@@ -30,8 +17,7 @@ public sealed class FailState : State
     internal override void Enter(Turn turn, Branch branch)
     {
         Scope scope = turn.Scope(branch);
-        string? error = Error?.Evaluate(branch.Input, scope);
-        turn.Fail(branch, error, Cause?.Evaluate(branch.Input, scope));
+        turn.Fail(branch, error?.Evaluate(branch.Input, scope), cause?.Evaluate(branch.Input, scope));
     }
 }
 

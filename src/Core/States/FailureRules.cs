@@ -47,7 +47,7 @@ internal sealed class FailureRules(Turn turn, bool givesUp)
 
             if (saysFailed)
             {
-                turn.Write(branch, ((IOpensBranches)state).FailedType, null);
+                turn.Write(branch, state.StateEvents.Failed!.Value, null);
             }
 
             if (errors?.FindCatcher(error) is { } catcher)
@@ -172,7 +172,7 @@ internal sealed class FailureRules(Turn turn, bool givesUp)
 
     private void WriteAborted(Branch branch)
     {
-        if (branch.IsEntered && turn.StateOf(branch).AbortedType is { } aborted)
+        if (branch.IsEntered && turn.StateOf(branch).StateEvents.Aborted is { } aborted)
         {
             turn.WriteAside(branch, aborted, null);
         }

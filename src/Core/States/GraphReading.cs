@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using FunctionsAsl.Core.Definition;
 
 namespace FunctionsAsl.Core.States;
@@ -19,8 +18,8 @@ internal sealed class GraphReading(JsonObject members, string? startAt, string p
     }
 
     /// <summary>Links all states that were read.</summary>
-    /// <returns>The graph, or <see langword="null"/> where its first state is missing.</returns>
-    public StateGraph? Link(DefinitionReading definition)
+    /// <returns>The state that StartAt names, or <see langword="null"/> where it is missing.</returns>
+    public State? Link(DefinitionReading definition)
     {
         var reached = new HashSet<string>(StringComparer.Ordinal);
         State? start = null;
@@ -43,7 +42,7 @@ internal sealed class GraphReading(JsonObject members, string? startAt, string p
             CheckEnds(reached, definition);
         }
 
-        return start is null ? null : new StateGraph(start, _states.ToFrozenDictionary(StringComparer.Ordinal));
+        return start;
     }
 
     private void Follow(StateLink link, HashSet<string> reached, DefinitionReading definition)

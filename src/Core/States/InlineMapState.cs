@@ -4,19 +4,12 @@ using FunctionsAsl.Core.Expressions.Paths;
 namespace FunctionsAsl.Core.States;
 
 /// <summary>A Map state whose items are run by branches of the execution itself (DG/state-map-inline).</summary>
-public sealed class InlineMapState : MapState, IOpensBranches
+internal sealed class InlineMapState(string name, MapFields fields, State startAt) : MapState(name, fields), IOpensBranches
 {
     private static readonly JsonShape Iteration = new("name", "index");
 
-    private InlineMapState(string name, MapFields fields, StateGraph processor)
-        : base(name, fields, processor)
-    {
-    }
-
-    HistoryEventType IOpensBranches.FailedType => HistoryEventType.MapStateFailed;
-
     internal static InlineMapState? Read(string name, MapFields map, Fields processor, StateLinks links) =>
-        links.Reader.ReadGraph(processor) is { } graph ? new InlineMapState(name, map, graph) : null;
+        links.Reader.ReadGraph(processor) is { } startAt ? new InlineMapState(name, map, startAt) : null;
 
     internal override void Enter(Turn turn, Branch branch)
     {
@@ -71,7 +64,7 @@ public sealed class InlineMapState : MapState, IOpensBranches
         parent.Waiting = waiting with { Started = index + 1 };
         JsonObject item = MapItem.At(waiting.Items!, index);
         JsonValue input = ItemInput(turn, parent, waiting.Input, item);
-        Branch iteration = turn.Branches.Open(parent, index, Processor.StartAt, input, item, previousEventId);
+        Branch iteration = turn.Branches.Open(parent, index, startAt, input, item, previousEventId);
         turn.Write(iteration, HistoryEventType.MapIterationStarted, Details(index));
     }
 

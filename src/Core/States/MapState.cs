@@ -8,26 +8,11 @@ namespace FunctionsAsl.Core.States;
 /// Runs its processor once for each item, some at a time; the result is the array of the results in the order of the items
 /// (DG/state-map).
 /// </summary>
-public abstract class MapState : State
+internal abstract class MapState(string name, MapFields fields) : State(name, StateEvents.Map)
 {
-    private protected MapState(string name, MapFields fields, StateGraph processor)
-        : base(name)
-    {
-        Fields = fields;
-        Processor = processor;
-    }
-
-    public StateGraph Processor { get; }
-
-    internal override HistoryEventType EnteredType => HistoryEventType.MapStateEntered;
-
-    internal override HistoryEventType? ExitedType => HistoryEventType.MapStateExited;
-
-    internal override HistoryEventType? AbortedType => HistoryEventType.MapStateAborted;
-
     internal override ErrorHandling Errors => Fields.Errors;
 
-    private protected MapFields Fields { get; }
+    private protected MapFields Fields => fields;
 
     internal static MapState? Read(string name, Fields fields, StateLinks links)
     {

@@ -3,29 +3,10 @@ using FunctionsAsl.Core.Definition;
 namespace FunctionsAsl.Core.States;
 
 /// <summary>Runs its branches side by side, each with the same input; the result is the array of theirs (DG/state-parallel).</summary>
-public sealed class ParallelState : State, IOpensBranches
+internal sealed class ParallelState(string name, DataFlow flow, ErrorHandling errors, ImmutableArray<State> branches)
+    : State(name, StateEvents.Parallel), IOpensBranches
 {
-    internal ParallelState(string name, DataFlow flow, ErrorHandling errors, ImmutableArray<StateGraph> branches)
-        : base(name)
-    {
-        Flow = flow;
-        Errors = errors;
-        Branches = branches;
-    }
-
-    public ImmutableArray<StateGraph> Branches { get; }
-
-    HistoryEventType IOpensBranches.FailedType => HistoryEventType.ParallelStateFailed;
-
-    internal override HistoryEventType EnteredType => HistoryEventType.ParallelStateEntered;
-
-    internal override HistoryEventType? ExitedType => HistoryEventType.ParallelStateExited;
-
-    internal override HistoryEventType? AbortedType => HistoryEventType.ParallelStateAborted;
-
-    internal override ErrorHandling Errors { get; }
-
-    private DataFlow Flow { get; }
+    internal override ErrorHandling Errors => errors;
 
     internal static ParallelState Read(string name, Fields fields, StateLinks links)
     {
@@ -34,31 +15,23 @@ public sealed class ParallelState : State, IOpensBranches
         return new ParallelState(name, flow, errors, ReadBranches(fields, links.Reader));
     }
 
-    /// <summary>Reads the branches; those with a problem are left out.</summary>
-    internal static ImmutableArray<StateGraph> ReadBranches(Fields fields, DefinitionReader reader)
+    /// <summary>Reads the branches, each by the state that it starts with; those with a problem are left out.</summary>
+    internal static ImmutableArray<State> ReadBranches(Fields fields, DefinitionReader reader)
     {
         fields.Require("Branches");
-        ImmutableArray<StateGraph>.Builder branches = ImmutableArray.CreateBuilder<StateGraph>();
+        ImmutableArray<State>.Builder branches = ImmutableArray.CreateBuilder<State>();
         foreach (Fields element in fields.Elements("Branches", mayBeEmpty: false))
         {
             element.String("Comment");
-            if (reader.ReadGraph(element) is { } graph)
+            if (reader.ReadGraph(element) is { } start)
             {
-                branches.Add(graph);
+                branches.Add(start);
             }
 
             element.End();
         }
 
         return branches.ToImmutable();
-    }
-
-    void IOpensBranches.BranchAborted(Turn turn, Branch branch)
-    {
-    }
-
-    void IOpensBranches.BranchFailed(Turn turn, Branch branch)
-    {
     }
 
     void IOpensBranches.BranchEnded(Turn turn, Branch parent, Branch ended)
@@ -74,17 +47,17 @@ public sealed class ParallelState : State, IOpensBranches
 
         JsonArray result = turn.Branches.Collect(parent, waiting.Count);
         turn.WriteAside(parent, HistoryEventType.ParallelStateSucceeded, null);
-        turn.Exit(this, parent, Flow.Complete(turn.Scope(parent), parent.Input, result), Next);
+        turn.Exit(this, parent, flow.Complete(turn.Scope(parent), parent.Input, result), Next);
     }
 
     internal override void Enter(Turn turn, Branch branch)
     {
-        JsonValue input = Oversize.RefuseInput(Flow.Arguments(turn.Scope(branch), branch.Input), Name);
+        JsonValue input = Oversize.RefuseInput(flow.Arguments(turn.Scope(branch), branch.Input), Name);
         turn.Write(branch, HistoryEventType.ParallelStateStarted, null);
-        branch.Waiting = new Waiting.ForBranches(input, Items: null, Branches.Length, Branches.Length, Branches.Length, Ended: 0);
-        for (int i = 0; i < Branches.Length; i++)
+        branch.Waiting = new Waiting.ForBranches(input, Items: null, branches.Length, branches.Length, branches.Length, Ended: 0);
+        for (int i = 0; i < branches.Length; i++)
         {
-            turn.Branches.Open(branch, i, Branches[i].StartAt, input, branch.MapItem, branch.LastEventId);
+            turn.Branches.Open(branch, i, branches[i], input, branch.MapItem, branch.LastEventId);
         }
     }
 }
@@ -92,14 +65,16 @@ public sealed class ParallelState : State, IOpensBranches
 /// <summary>A state that opens branches and goes on when they have ended.</summary>
 internal interface IOpensBranches
 {
-    HistoryEventType FailedType { get; }
-
     /// <summary>A branch reached its end; its output is set.</summary>
     void BranchEnded(Turn turn, Branch parent, Branch ended);
 
     /// <summary>A branch failed, and so does this state.</summary>
-    void BranchFailed(Turn turn, Branch branch);
+    void BranchFailed(Turn turn, Branch branch)
+    {
+    }
 
     /// <summary>A branch is cut off because a sibling failed.</summary>
-    void BranchAborted(Turn turn, Branch branch);
+    void BranchAborted(Turn turn, Branch branch)
+    {
+    }
 }

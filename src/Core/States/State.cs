@@ -1,28 +1,16 @@
 namespace FunctionsAsl.Core.States;
 
 /// <summary>A compiled state. Immutable once its machine is compiled; shared by all executions.</summary>
-public abstract class State
+internal abstract class State(string name, StateEvents events)
 {
-    private protected State(string name)
-    {
-        Name = name;
-        NameJson = new JsonString(name);
-    }
-
-    public string Name { get; }
+    public string Name => name;
 
     /// <summary>The state to go on with, or <see langword="null"/> where the branch ends here or the state chooses.</summary>
     public State? Next { get; internal set; }
 
-    internal JsonString NameJson { get; }
+    internal JsonString NameJson { get; } = new(name);
 
-    internal abstract HistoryEventType EnteredType { get; }
-
-    /// <summary>What the history says when the state is left; <see langword="null"/> for states that only fail.</summary>
-    internal virtual HistoryEventType? ExitedType => null;
-
-    /// <summary>What the history says when the state is cut off inside a failing Parallel or Map; <see langword="null"/> for states that take no time.</summary>
-    internal virtual HistoryEventType? AbortedType => null;
+    internal StateEvents StateEvents => events;
 
     /// <summary>Whether the failure of an expression links to the state's entry, even while the state is only being entered (conformance: test_wait_timestamp_jsonata).</summary>
     internal virtual bool HasBegunWhenEntered => false;

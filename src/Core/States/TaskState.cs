@@ -5,28 +5,14 @@ using FunctionsAsl.Core.Expressions.Paths;
 namespace FunctionsAsl.Core.States;
 
 /// <summary>Has work done outside: by a function, an activity's worker or a service (DG/state-task).</summary>
-public sealed class TaskState : State, IAwaitsTask
+internal sealed class TaskState(string name, DataFlow flow, ErrorHandling errors, TaskResource resource)
+    : State(name, StateEvents.Task), IAwaitsTask
 {
-    internal TaskState(string name, DataFlow flow, ErrorHandling errors, TaskResource resource)
-        : base(name)
-    {
-        Flow = flow;
-        Errors = errors;
-        Resource = resource;
-        Events = TaskEvents.For(resource);
-    }
-
-    public TaskResource Resource { get; }
-
-    internal override HistoryEventType EnteredType => HistoryEventType.TaskStateEntered;
-
-    internal override HistoryEventType? AbortedType => HistoryEventType.TaskStateAborted;
-
-    internal override HistoryEventType? ExitedType => HistoryEventType.TaskStateExited;
+    private readonly TaskEvents _events = TaskEvents.For(resource);
 
     internal override bool ShowsRetryCount => true;
 
-    internal override ErrorHandling Errors { get; }
+    internal override ErrorHandling Errors => errors;
 
     internal TaskTime? Timeout { get; init; }
 
@@ -34,10 +20,6 @@ public sealed class TaskState : State, IAwaitsTask
 
     /// <summary>The Credentials field: at run time an object with <c>RoleArn</c>.</summary>
     internal Template? Credentials { get; init; }
-
-    private DataFlow Flow { get; }
-
-    private TaskEvents Events { get; }
 
     internal static TaskState? Read(string name, Fields fields, StateLinks links)
     {
@@ -78,18 +60,18 @@ public sealed class TaskState : State, IAwaitsTask
     internal override void Enter(Turn turn, Branch branch)
     {
         string id = branch.Position.ToString();
-        string? token = Resource.HasToken ? TaskToken.Of(turn.Execution, id) : null;
+        string? token = resource.HasToken ? TaskToken.Of(turn.Execution, id) : null;
         Scope scope = turn.Scope(branch, token);
-        JsonValue input = Oversize.RefuseInput(Flow.Arguments(scope, branch.Input), Name);
+        JsonValue input = Oversize.RefuseInput(flow.Arguments(scope, branch.Input), Name);
         long? timeout = Timeout?.Seconds(branch.Input, scope);
         long? heartbeat = Heartbeat?.Seconds(branch.Input, scope);
         JsonValue? credentials = Credentials?.Evaluate(branch.Input, scope);
 
-        turn.Write(branch, Events.Scheduled, Events.ScheduledDetails(turn, input, timeout, heartbeat, credentials));
-        bool starts = Resource is not TaskResource.Activity;
+        turn.Write(branch, _events.Scheduled, _events.ScheduledDetails(turn, input, timeout, heartbeat, credentials));
+        bool starts = resource is not TaskResource.Activity;
         if (starts)
         {
-            turn.Write(branch, Events.Started, Events.WithResource(JsonObject.Empty));
+            turn.Write(branch, _events.Started, _events.WithResource(JsonObject.Empty));
         }
 
         // Hosts and handlers get plain values: what they build of them must not depend on how the input was written.
@@ -99,7 +81,7 @@ public sealed class TaskState : State, IAwaitsTask
             TimeoutSeconds = timeout,
             HeartbeatSeconds = heartbeat,
         };
-        turn.Issue(new Command.RunTask(id, Name, Resource, input, branch.RetryCount, token));
+        turn.Issue(new Command.RunTask(id, Name, resource, input, branch.RetryCount, token));
         if (starts)
         {
             StartClocks(turn, branch);
@@ -128,7 +110,7 @@ public sealed class TaskState : State, IAwaitsTask
         // Time-outs have an error name and no cause at all (conformance, area timeouts).
         string error = purpose == TimerPurpose.Timeout ? ErrorName.Timeout : ErrorName.HeartbeatTimeout;
         turn.CancelWaiting(branch, task: true);
-        turn.Write(branch, Events.TimedOut, Events.WithResource(TurnHistory.Error(error, null)));
+        turn.Write(branch, _events.TimedOut, _events.WithResource(TurnHistory.Error(error, null)));
         turn.Fail(branch, error, null);
     }
 
@@ -142,7 +124,7 @@ public sealed class TaskState : State, IAwaitsTask
 
     private void Submitted(Turn turn, Branch branch, Waiting.ForTask waiting, JsonValue output)
     {
-        turn.Write(branch, HistoryEventType.TaskSubmitted, Events.WithResource(JsonObject.Of(("output", output))));
+        turn.Write(branch, HistoryEventType.TaskSubmitted, _events.WithResource(JsonObject.Of(("output", output))));
         branch.Waiting = waiting with { Submitted = true };
     }
 
@@ -150,13 +132,13 @@ public sealed class TaskState : State, IAwaitsTask
     {
         if (output.Utf8Length > Limits.PayloadBytes)
         {
-            Fail(turn, branch, ErrorName.DataLimitExceeded, Oversize.ResultText(Events.Subject));
+            Fail(turn, branch, ErrorName.DataLimitExceeded, Oversize.ResultText(_events.Subject));
             return;
         }
 
         turn.CancelWaiting(branch, task: false);
-        turn.Write(branch, Events.Succeeded, Events.WithResource(JsonObject.Of(("output", output))));
-        turn.Exit(this, branch, Flow.Complete(turn.Scope(branch), branch.Input, output), Next);
+        turn.Write(branch, _events.Succeeded, _events.WithResource(JsonObject.Of(("output", output))));
+        turn.Exit(this, branch, flow.Complete(turn.Scope(branch), branch.Input, output), Next);
     }
 
     Command.RunTask? IAwaitsTask.Outstanding(Branch branch, Waiting.ForTask waiting, ExecutionState state)
@@ -167,13 +149,13 @@ public sealed class TaskState : State, IAwaitsTask
         }
 
         string id = branch.Position.ToString();
-        string? token = Resource.HasToken ? TaskToken.Of(state.Execution, id) : null;
-        return new Command.RunTask(id, Name, Resource, waiting.Input, branch.RetryCount, token, waiting.Submitted);
+        string? token = resource.HasToken ? TaskToken.Of(state.Execution, id) : null;
+        return new Command.RunTask(id, Name, resource, waiting.Input, branch.RetryCount, token, waiting.Submitted);
     }
 
     /// <summary>An activity's worker, or the holder of a token, will report by itself; everything else the host must see to.</summary>
     private bool IsAwaited(Waiting.ForTask waiting) =>
-        Resource is TaskResource.Activity ? !waiting.Started : !(Resource.HasToken && waiting.Submitted);
+        resource is TaskResource.Activity ? !waiting.Started : !(resource.HasToken && waiting.Submitted);
 
     private void Fail(Turn turn, Branch branch, string? error, string? cause)
     {
@@ -184,7 +166,7 @@ public sealed class TaskState : State, IAwaitsTask
         }
 
         turn.CancelWaiting(branch, task: false);
-        turn.Write(branch, Events.Failed, Events.WithResource(TurnHistory.Error(error, cause)));
+        turn.Write(branch, _events.Failed, _events.WithResource(TurnHistory.Error(error, cause)));
         turn.Fail(branch, error, cause);
     }
 

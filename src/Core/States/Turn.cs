@@ -165,7 +165,7 @@ internal sealed class Turn
             Branches.Assign(branch, assigned);
         }
 
-        Write(branch, state.ExitedType!.Value, TurnHistory.Exited(branch, with.Output, with.Assigned));
+        Write(branch, state.StateEvents.Exited!.Value, TurnHistory.Exited(branch, with.Output, with.Assigned));
         if (next is null)
         {
             branch.Output = with.Output;
@@ -270,7 +270,7 @@ internal sealed class Turn
         branch.Step++;
         branch.RetryCount = 0;
         branch.RetrierCounts = [];
-        Write(branch, StateOf(branch).EnteredType, TurnHistory.Entered(branch));
+        Write(branch, StateOf(branch).StateEvents.Entered, TurnHistory.Entered(branch));
         branch.EnteredEventId = branch.LastEventId;
         branch.EnteredTime = Now;
         _failures.Attempt(branch, _enter);

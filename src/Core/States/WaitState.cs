@@ -5,26 +5,9 @@ using FunctionsAsl.Core.Expressions.Paths;
 namespace FunctionsAsl.Core.States;
 
 /// <summary>Waits for a number of seconds or until a time (DG/state-wait).</summary>
-public sealed class WaitState : State
+internal sealed class WaitState(string name, DataFlow flow, WaitTime time) : State(name, StateEvents.Wait)
 {
-    internal WaitState(string name, DataFlow flow, WaitTime time)
-        : base(name)
-    {
-        Flow = flow;
-        Time = time;
-    }
-
-    internal override HistoryEventType EnteredType => HistoryEventType.WaitStateEntered;
-
-    internal override HistoryEventType? ExitedType => HistoryEventType.WaitStateExited;
-
-    internal override HistoryEventType? AbortedType => HistoryEventType.WaitStateAborted;
-
     internal override bool HasBegunWhenEntered => true;
-
-    private DataFlow Flow { get; }
-
-    private WaitTime Time { get; }
 
     internal static WaitState? Read(string name, Fields fields)
     {
@@ -36,8 +19,8 @@ public sealed class WaitState : State
     internal override void Enter(Turn turn, Branch branch)
     {
         Scope scope = turn.Scope(branch);
-        JsonValue input = Flow.Input(scope, branch.Input);
-        DateTimeOffset due = Time.Due(turn.Now, input, scope);
+        JsonValue input = flow.Input(scope, branch.Input);
+        DateTimeOffset due = time.Due(turn.Now, input, scope);
         if (due <= turn.Now)
         {
             Exit(turn, branch);
@@ -68,7 +51,7 @@ public sealed class WaitState : State
     private void Exit(Turn turn, Branch branch)
     {
         Scope scope = turn.Scope(branch);
-        turn.Exit(this, branch, Flow.Complete(scope, branch.Input, Flow.Input(scope, branch.Input)), Next);
+        turn.Exit(this, branch, flow.Complete(scope, branch.Input, flow.Input(scope, branch.Input)), Next);
     }
 }
 

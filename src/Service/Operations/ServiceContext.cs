@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Errors;
-using FunctionsAsl.Core.States;
 using FunctionsAsl.Service.Engine;
 
 namespace FunctionsAsl.Service.Operations;
@@ -28,11 +27,11 @@ internal sealed class ServiceContext(
     {
         (StateMachine? machine, ImmutableArray<Diagnostic> found) =
             compile(definition, type == "EXPRESS" ? StateMachineType.Express : StateMachineType.Standard);
-        return machine?.States.Values.OfType<DistributedMapState>().FirstOrDefault() is { } map && !Engine.RunsDistributedMaps
+        return machine?.DistributedMap is { } map && !Engine.RunsDistributedMaps
             ? found.Add(new Diagnostic(
                 Severity.Error,
                 DiagnosticCode.SchemaValidationFailed,
-                $"Distributed mode is not supported on this host yet: state '{map.Name}'",
+                $"Distributed mode is not supported on this host yet: state '{map}'",
                 "/States"))
             : found;
     }
