@@ -8,7 +8,7 @@ using FunctionsAsl.Service.Tasks;
 namespace FunctionsAsl.Local;
 
 /// <summary>What <c>--task NAME=…</c> names: an address that is posted to, or a command of the shell.</summary>
-internal sealed class TaskTarget : ITaskHandler
+internal sealed class TaskTarget(string name, Func<JsonValue, CancellationToken, ValueTask<JsonValue>> run) : ITaskHandler
 {
     private const string Failed = "TaskFailed";
     private const string InvalidOutput = "InvalidTaskOutput";
@@ -17,16 +17,8 @@ internal sealed class TaskTarget : ITaskHandler
     private const int MaxOutput = 1024 * 1024;
     private const int MaxCause = 32 * 1024;
 
-    private readonly Func<JsonValue, CancellationToken, ValueTask<JsonValue>> _run;
-
-    private TaskTarget(string name, Func<JsonValue, CancellationToken, ValueTask<JsonValue>> run)
-    {
-        Name = name;
-        _run = run;
-    }
-
     /// <summary>The function's name.</summary>
-    public string Name { get; }
+    public string Name => name;
 
     /// <param name="text"><c>NAME=URL</c> or <c>NAME=COMMAND</c>.</param>
     /// <param name="http">Carries the posts.</param>
@@ -52,7 +44,7 @@ internal sealed class TaskTarget : ITaskHandler
             : throw new UsageException($"'{target}' is no address.");
     }
 
-    public ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel) => _run(input, cancel);
+    public ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel) => run(input, cancel);
 
     private static async ValueTask<JsonValue> PostAsync(HttpClient http, Uri address, JsonValue input, CancellationToken cancel)
     {

@@ -58,19 +58,7 @@ internal sealed partial class Fields(JsonObject json, string pointer, Definition
         }
     }
 
-    public string? String(string name)
-    {
-        switch (Any(name))
-        {
-            case null:
-                return null;
-            case JsonString text:
-                return text.Value;
-            default:
-                Report("Expected value of type String", name);
-                return null;
-        }
-    }
+    public string? String(string name) => Value<JsonString>(name, "String")?.Value;
 
     public string? OneOf(string name, params ReadOnlySpan<string> values)
     {
@@ -113,36 +101,10 @@ internal sealed partial class Fields(JsonObject json, string pointer, Definition
         }
     }
 
-    public bool Boolean(string name)
-    {
-        switch (Any(name))
-        {
-            case null:
-                return false;
-            case JsonBoolean boolean:
-                return boolean.Value;
-            default:
-                Report("Expected value of type Boolean", name);
-                return false;
-        }
-    }
+    public bool Boolean(string name) => Value<JsonBoolean>(name, "Boolean") is { Value: true };
 
-    public JsonObject? Object(string name, bool mayBeEmpty = true)
-    {
-        switch (Any(name))
-        {
-            case null:
-                return null;
-            case JsonObject { Count: 0 } when !mayBeEmpty:
-                Report("Value cannot be empty", name);
-                return null;
-            case JsonObject o:
-                return o;
-            default:
-                Report("Expected value of type Object", name);
-                return null;
-        }
-    }
+    public JsonObject? Object(string name, bool mayBeEmpty = true) =>
+        Value<JsonObject>(name, "Object") is { } value && (mayBeEmpty || IsFilled(name, value.Count)) ? value : null;
 
     /// <summary>The fields of a field that is an object.</summary>
     public Fields? Nested(string name) => Object(name) is { } nested ? Inner(nested, name) : null;
@@ -169,22 +131,8 @@ internal sealed partial class Fields(JsonObject json, string pointer, Definition
         }
     }
 
-    public JsonArray? Array(string name, bool mayBeEmpty = true)
-    {
-        switch (Any(name))
-        {
-            case null:
-                return null;
-            case JsonArray { Count: 0 } when !mayBeEmpty:
-                Report("Value cannot be empty", name);
-                return null;
-            case JsonArray array:
-                return array;
-            default:
-                Report("Expected value of type Array", name);
-                return null;
-        }
-    }
+    public JsonArray? Array(string name, bool mayBeEmpty = true) =>
+        Value<JsonArray>(name, "Array") is { } value && (mayBeEmpty || IsFilled(name, value.Count)) ? value : null;
 
     /// <summary>A whole number within bounds.</summary>
     public long? Integer(string name, long min, long max)
@@ -203,21 +151,8 @@ internal sealed partial class Fields(JsonObject json, string pointer, Definition
         return IsWithin(name, number.AsDouble, min, max, suffix: "") ? (long)number.AsDouble : null;
     }
 
-    public double? Number(string name, double min, double max)
-    {
-        if (Any(name) is not { } value)
-        {
-            return null;
-        }
-
-        if (value is not JsonNumber number)
-        {
-            Report("Expected value of type Float", name);
-            return null;
-        }
-
-        return IsWithin(name, number.AsDouble, min, max, suffix: ".0") ? number.AsDouble : null;
-    }
+    public double? Number(string name, double min, double max) =>
+        Value<JsonNumber>(name, "Float") is { } number && IsWithin(name, number.AsDouble, min, max, suffix: ".0") ? number.AsDouble : null;
 
     public ImmutableArray<string> Strings(string name)
     {
@@ -291,6 +226,29 @@ internal sealed partial class Fields(JsonObject json, string pointer, Definition
                 ReportHere($"The QueryLanguage is set to '{Language}', but field '{name}' is only supported for the '{language}' QueryLanguage");
             }
         }
+    }
+
+    /// <summary>The field's value; one of another type is reported, and reads as absent.</summary>
+    private T? Value<T>(string name, string type)
+        where T : JsonValue
+    {
+        JsonValue? value = Any(name);
+        if (value is not (null or T))
+        {
+            Report($"Expected value of type {type}", name);
+        }
+
+        return value as T;
+    }
+
+    private bool IsFilled(string name, int count)
+    {
+        if (count == 0)
+        {
+            Report("Value cannot be empty", name);
+        }
+
+        return count > 0;
     }
 
     private Fields Inner(JsonObject inner, string name) => new(inner, $"{pointer}/{name}", definition)

@@ -74,10 +74,6 @@ internal abstract record Waiting
     /// <summary>The branch has ended; only its output is still of interest.</summary>
     public static readonly Waiting OverAndDone = new Nothing();
 
-    private Waiting()
-    {
-    }
-
     /// <summary>When the timer of a purpose is due; <see langword="null"/> where none is awaited.</summary>
     public virtual DateTimeOffset? Due(string purpose) => null;
 

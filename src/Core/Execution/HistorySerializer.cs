@@ -29,7 +29,6 @@ public static class HistorySerializer
     public static IReadOnlyList<HistoryEvent> Load(ReadOnlySpan<byte> utf8, LargeValues? large = null) =>
         Load(JsonReader.ReadSaved(utf8) as JsonArray ?? throw new FormatException("Saved history is a JSON array."), large);
 
-    /// <inheritdoc cref="Load(ReadOnlySpan{byte}, LargeValues?)"/>
     public static IReadOnlyList<HistoryEvent> Load(JsonArray saved, LargeValues? large = null)
     {
         var events = new HistoryEvent[saved.Count];

@@ -93,17 +93,6 @@ internal static class ArrayIntrinsics
             throw arguments.Fail("The third argument must be false: only shallow merging is supported");
         }
 
-        var merged = new JsonObject.Builder(first.Count + second.Count);
-        foreach ((string name, JsonValue value) in first.Members)
-        {
-            merged.Set(name, value);
-        }
-
-        foreach ((string name, JsonValue value) in second.Members)
-        {
-            merged.Set(name, value);
-        }
-
-        return merged.Build();
+        return first.With(second);
     }
 }

@@ -16,7 +16,6 @@ internal sealed class IntrinsicArguments(IntrinsicCall call, JsonValue[] values,
 
     public ReadOnlySpan<JsonValue> Values => values;
 
-    /// <inheritdoc cref="IntrinsicCall.Pieces"/>
     public ImmutableArray<string>? Pieces => call.Pieces;
 
     public JsonValue this[int index] => values[index];

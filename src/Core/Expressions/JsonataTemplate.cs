@@ -25,7 +25,6 @@ public sealed class JsonataTemplate : Template
     /// <exception cref="StatesException">An expression fails, or has no value; the text names its field.</exception>
     public override JsonValue Evaluate(JsonValue input, Scope scope) => Evaluate(new StatesScope(input, scope));
 
-    /// <inheritdoc cref="Evaluate(JsonValue, Scope)"/>
     public JsonValue Evaluate(StatesScope states)
     {
         try

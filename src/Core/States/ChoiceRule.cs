@@ -7,10 +7,6 @@ namespace FunctionsAsl.Core.States;
 /// <summary>The condition of a choice. Values of the wrong type do not apply; that is no error (DG/state-choice).</summary>
 internal abstract record ChoiceRule
 {
-    private ChoiceRule()
-    {
-    }
-
     /// <summary>Reads a rule: Condition in JSONata; in JSONPath And, Or, Not, or Variable with one operator.</summary>
     public static ChoiceRule? Read(Fields fields)
     {

@@ -24,10 +24,6 @@ internal sealed class FailState(string name, FailText? error, FailText? cause) :
 /// <summary>Error or Cause of a Fail state.</summary>
 internal abstract record FailText
 {
-    private FailText()
-    {
-    }
-
     public static FailText? Read(Fields fields, string field)
     {
         if (fields.IsComputed(field, out JsonataExpression? expression))

@@ -10,10 +10,6 @@ namespace FunctionsAsl.Core.States;
 /// </summary>
 internal abstract record MapItems
 {
-    private MapItems()
-    {
-    }
-
     /// <summary>Reads ItemsPath or Items; without either the items are the state's input.</summary>
     public static MapItems Read(Fields fields, bool mayBeObject) => fields.Language == QueryLanguage.JSONata
         ? new Computed(ReadItems(fields, mayBeObject), mayBeObject)

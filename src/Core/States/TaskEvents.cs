@@ -1,73 +1,60 @@
 namespace FunctionsAsl.Core.States;
 
 /// <summary>The history events of a task, which have other names and members for functions, activities and services.</summary>
-internal sealed class TaskEvents
+/// <param name="Subject">What AWS calls the task in its texts: the function's ARN, or the service's name.</param>
+/// <param name="Members">What the details of each begin with.</param>
+internal sealed record TaskEvents(
+    TaskResource Task,
+    string Subject,
+    JsonObject Members,
+    HistoryEventType Scheduled,
+    HistoryEventType Started,
+    HistoryEventType Succeeded,
+    HistoryEventType Failed,
+    HistoryEventType TimedOut)
 {
-    private readonly JsonObject _resource;
-    private readonly TaskResource _task;
-
-    private TaskEvents(TaskResource task, string subject, JsonObject resource)
-    {
-        _task = task;
-        _resource = resource;
-        Subject = subject;
-    }
-
-    public required HistoryEventType Scheduled { get; init; }
-
-    public required HistoryEventType Started { get; init; }
-
-    public required HistoryEventType Succeeded { get; init; }
-
-    public required HistoryEventType Failed { get; init; }
-
-    public required HistoryEventType TimedOut { get; init; }
-
-    /// <summary>What AWS calls the task in its texts: the function's ARN, or the service's name.</summary>
-    public string Subject { get; }
-
     public static TaskEvents For(TaskResource resource) => resource switch
     {
-        TaskResource.Lambda => new(resource, resource.Arn, JsonObject.Empty)
-        {
-            Scheduled = HistoryEventType.LambdaFunctionScheduled,
-            Started = HistoryEventType.LambdaFunctionStarted,
-            Succeeded = HistoryEventType.LambdaFunctionSucceeded,
-            Failed = HistoryEventType.LambdaFunctionFailed,
-            TimedOut = HistoryEventType.LambdaFunctionTimedOut,
-        },
-        TaskResource.Activity => new(resource, resource.Arn, JsonObject.Empty)
-        {
-            Scheduled = HistoryEventType.ActivityScheduled,
-            Started = HistoryEventType.ActivityStarted,
-            Succeeded = HistoryEventType.ActivitySucceeded,
-            Failed = HistoryEventType.ActivityFailed,
-            TimedOut = HistoryEventType.ActivityTimedOut,
-        },
+        TaskResource.Lambda => new(
+            resource,
+            resource.Arn,
+            JsonObject.Empty,
+            HistoryEventType.LambdaFunctionScheduled,
+            HistoryEventType.LambdaFunctionStarted,
+            HistoryEventType.LambdaFunctionSucceeded,
+            HistoryEventType.LambdaFunctionFailed,
+            HistoryEventType.LambdaFunctionTimedOut),
+        TaskResource.Activity => new(
+            resource,
+            resource.Arn,
+            JsonObject.Empty,
+            HistoryEventType.ActivityScheduled,
+            HistoryEventType.ActivityStarted,
+            HistoryEventType.ActivitySucceeded,
+            HistoryEventType.ActivityFailed,
+            HistoryEventType.ActivityTimedOut),
         TaskResource.Integration integration => new(
             resource,
             integration.Service,
-            JsonObject.Of(("resourceType", integration.Service), ("resource", integration.Name)))
-        {
-            Scheduled = HistoryEventType.TaskScheduled,
-            Started = HistoryEventType.TaskStarted,
-            Succeeded = HistoryEventType.TaskSucceeded,
-            Failed = HistoryEventType.TaskFailed,
-            TimedOut = HistoryEventType.TaskTimedOut,
-        },
+            JsonObject.Of(("resourceType", integration.Service), ("resource", integration.Name)),
+            HistoryEventType.TaskScheduled,
+            HistoryEventType.TaskStarted,
+            HistoryEventType.TaskSucceeded,
+            HistoryEventType.TaskFailed,
+            HistoryEventType.TaskTimedOut),
         _ => throw new ArgumentOutOfRangeException(nameof(resource)),
     };
 
     public JsonObject ScheduledDetails(Turn turn, JsonValue input, long? timeout, long? heartbeat, JsonValue? credentials)
     {
-        var details = new JsonObject.Builder(_resource, _resource.Count + 2);
-        if (_task is TaskResource.Integration)
+        var details = new JsonObject.Builder(Members, Members.Count + 2);
+        if (Task is TaskResource.Integration)
         {
             details.Set("region", turn.Execution.Region).Set("parameters", input);
         }
         else
         {
-            details.Set("resource", _task.Arn).Set("input", input);
+            details.Set("resource", Task.Arn).Set("input", input);
         }
 
         if (timeout is { } timeoutSeconds)
@@ -75,7 +62,7 @@ internal sealed class TaskEvents
             details.Set("timeoutInSeconds", timeoutSeconds);
         }
 
-        if (heartbeat is { } heartbeatSeconds && _task is not TaskResource.Lambda)
+        if (heartbeat is { } heartbeatSeconds && Task is not TaskResource.Lambda)
         {
             details.Set("heartbeatInSeconds", heartbeatSeconds);
         }
@@ -91,7 +78,7 @@ internal sealed class TaskEvents
     /// <summary>The details of a later event of the task: which resource, where the type says so, and these members.</summary>
     public JsonObject? WithResource(JsonObject members)
     {
-        JsonObject details = _resource.With(members);
+        JsonObject details = Members.With(members);
         return details.Count == 0 ? null : details;
     }
 }

@@ -7,10 +7,6 @@ namespace FunctionsAsl.Core.States;
 /// <summary>TimeoutSeconds or HeartbeatSeconds of a Task state.</summary>
 internal abstract record TaskTime
 {
-    private TaskTime()
-    {
-    }
-
     /// <summary>The seconds, where they are written down.</summary>
     public virtual long? Literal => null;
 

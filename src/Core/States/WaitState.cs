@@ -58,10 +58,6 @@ internal sealed class WaitState(string name, DataFlow flow, WaitTime time) : Sta
 /// <summary>How long a Wait state waits: one of its four fields, of which JSONata has the first two.</summary>
 internal abstract record WaitTime
 {
-    private WaitTime()
-    {
-    }
-
     public static WaitTime? Read(Fields fields)
     {
         fields.AtMostOne("SecondsPath", "Seconds", "TimestampPath", "Timestamp");

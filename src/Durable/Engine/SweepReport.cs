@@ -63,15 +63,11 @@ internal enum Finding
     /// <summary>It has ended by itself.</summary>
     Over,
 
-    /// <inheritdoc cref="SweepReport.Launched"/>
     Launched,
 
-    /// <inheritdoc cref="SweepReport.Ended"/>
     Ended,
 
-    /// <inheritdoc cref="SweepReport.Woken"/>
     Woken,
 
-    /// <inheritdoc cref="SweepReport.Failures"/>
     Failure,
 }

@@ -9,34 +9,25 @@ internal sealed record AdvanceRequest
 
     public required string Revision { get; init; }
 
-    /// <inheritdoc cref="OrchestrationInput.Record"/>
     public string? Record { get; init; }
 
-    /// <inheritdoc cref="OrchestrationInput.RecordETag"/>
     public string? RecordETag { get; init; }
 
-    /// <inheritdoc cref="OrchestrationTerms.ExecutionArn"/>
     public required string Arn { get; init; }
 
-    /// <inheritdoc cref="OrchestrationTerms.HasDefinition"/>
     public required bool HasDefinition { get; init; }
 
-    /// <inheritdoc cref="OrchestrationTerms.Functions"/>
     public ImmutableArray<string> Functions { get => field.IsDefault ? [] : field; init; }
 
-    /// <inheritdoc cref="Progress.State"/>
     public JsonObject? State { get; init; }
 
-    /// <inheritdoc cref="Progress.StateBlob"/>
     public string? StateBlob { get; init; }
 
     /// <summary>Blobs of older states.</summary>
     public ImmutableArray<string> Discarded { get => field.IsDefault ? [] : field; init; }
 
-    /// <inheritdoc cref="Progress.Tail"/>
     public required JsonArray Tail { get; init; }
 
-    /// <inheritdoc cref="Progress.Position"/>
     public required long Position { get; init; }
 
     /// <summary>The number of the last event.</summary>

@@ -8,7 +8,6 @@ internal sealed record OrchestrationInput
     /// <summary>The release that began this generation (<see cref="EngineVersion"/>); <see langword="null"/> for 8e0147c.</summary>
     public string? Engine { get; init; }
 
-    /// <inheritdoc cref="EngineFlags"/>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public EngineFlags Flags { get; init; }
 

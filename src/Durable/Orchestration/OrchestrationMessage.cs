@@ -15,10 +15,6 @@ namespace FunctionsAsl.Durable.Orchestration;
 [JsonDerivedType(typeof(Wake), nameof(Wake))]
 internal abstract record OrchestrationMessage
 {
-    private OrchestrationMessage()
-    {
-    }
-
     /// <summary>The holder of a token has reported. What it said stands in the task's blob, and here too where it is small.</summary>
     public sealed record Reported(string Id, TaskReport? Report = null) : OrchestrationMessage;
 

@@ -19,10 +19,8 @@ internal sealed record SaveRequest
     /// <summary>ARNs of executions that were started by tasks that nobody waits for any more.</summary>
     public ImmutableArray<string> StoppedChildren { get => field.IsDefault ? [] : field; init; }
 
-    /// <inheritdoc cref="OrchestrationInput.Record"/>
     public string? Record { get; init; }
 
-    /// <inheritdoc cref="OrchestrationInput.RecordETag"/>
     public string? RecordETag { get; init; }
 
     /// <summary>What came of the execution, where it has ended.</summary>

@@ -6,28 +6,17 @@ using FunctionsAsl.Service.Tasks;
 namespace FunctionsAsl.Durable.Orchestration;
 
 /// <summary>A task that an activity function of the app's author runs, which the orchestrator calls without anything between.</summary>
-internal sealed class UserFunction
+internal sealed class UserFunction(Command.RunTask task, ServiceOptions options, LambdaInvocation invocation)
 {
-    private readonly Command.RunTask _task;
-    private readonly ServiceOptions _options;
-    private readonly LambdaInvocation _invocation;
+    public string Name => invocation.FunctionName;
 
-    private UserFunction(Command.RunTask task, ServiceOptions options, LambdaInvocation invocation)
-    {
-        _task = task;
-        _options = options;
-        _invocation = invocation;
-    }
-
-    public string Name => _invocation.FunctionName;
-
-    public JsonValue Payload => _invocation.Payload;
+    public JsonValue Payload => invocation.Payload;
 
     /// <summary>Whether the function is to run at all.</summary>
-    public bool Runs => _invocation.Runs;
+    public bool Runs => invocation.Runs;
 
     /// <summary>Whether the task waits for its result.</summary>
-    public bool IsAwaited => _invocation.IsAwaited;
+    public bool IsAwaited => invocation.IsAwaited;
 
     /// <summary>The function that runs a task; <see langword="null"/> where none of these does, or where the task's arguments are wrong.</summary>
     /// <param name="executionArn">The task's execution: a function without one of its own is of the same region and account.</param>
@@ -66,7 +55,7 @@ internal sealed class UserFunction
     {
         // The same number must not decide here and, for the same event, in the core.
         var ids = new Entropy(~seed);
-        LambdaInvocation invocation = LambdaInvocation.Read(_task, _options, ids.NextGuid);
-        return new PendingEvent(outcome(invocation).ToEvent(_task.Id)).Stamp(time, seed);
+        LambdaInvocation withIds = LambdaInvocation.Read(task, options, ids.NextGuid);
+        return new PendingEvent(outcome(withIds).ToEvent(task.Id)).Stamp(time, seed);
     }
 }

@@ -15,9 +15,7 @@ internal record ExecutionHead
     /// <summary>Seeds its first step; the seeds of all others come from it.</summary>
     public required ulong Seed { get; init; }
 
-    /// <inheritdoc cref="ExecutionInput.TokenKey"/>
     public required string TokenKey { get; init; }
 
-    /// <inheritdoc cref="ExecutionInput.WaitScale"/>
     public required double WaitScale { get; init; }
 }

@@ -14,7 +14,6 @@ internal sealed class HistoryReader(IBlobs blobs, string blob, int window)
     private long _position;
     private long _length;
 
-    /// <inheritdoc cref="HistoryStore.Read"/>
     public async ValueTask<IReadOnlyList<HistoryEvent>> Read(long first, int count, CancellationToken cancel)
     {
         List<HistoryEvent> events = [];
@@ -47,7 +46,6 @@ internal sealed class HistoryReader(IBlobs blobs, string blob, int window)
         }
     }
 
-    /// <inheritdoc cref="HistoryStore.ReadEnd"/>
     public async ValueTask<(HistoryEvent? Last, long Length)> ReadEnd(CancellationToken cancel)
     {
         await Load(0, window, cancel);

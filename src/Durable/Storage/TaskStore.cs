@@ -10,10 +10,6 @@ namespace FunctionsAsl.Durable.Storage;
 [JsonDerivedType(typeof(Closed), "closed")]
 internal abstract record TaskFate
 {
-    private TaskFate()
-    {
-    }
-
     /// <summary>A worker took it.</summary>
     public sealed record Leased(string Delivery, string? Worker = null) : TaskFate;
 

@@ -33,7 +33,6 @@ public sealed class MockFile : ITestCases
     public IReadOnlyList<string> TestCases(string stateMachine) =>
         [.. Refresh().Keys.Where(key => key.StateMachine == stateMachine).Select(key => key.TestCase)];
 
-    /// <inheritdoc/>
     public void Check(string stateMachine, string testCase)
     {
         try

@@ -7,19 +7,10 @@ namespace FunctionsAsl.Core.Expressions.Paths;
 /// A regular expression <c>/…/flags</c> of a filter. Only what can be matched in time linear to the text is accepted: definitions
 /// come from anyone, and a pattern that backtracks can take forever.
 /// </summary>
-internal sealed class PathPattern
+internal sealed class PathPattern(Regex regex, int weight)
 {
     private const int MaxLength = 1000;
     private const int MaxRepetition = 1000;
-
-    private readonly Regex _regex;
-    private readonly int _weight;
-
-    private PathPattern(Regex regex, int weight)
-    {
-        _regex = regex;
-        _weight = weight;
-    }
 
     /// <exception cref="JsonPathSyntaxException">The pattern is malformed, or not one that is accepted.</exception>
     public static PathPattern Parse(string pattern, string flags, int offset)
@@ -52,9 +43,9 @@ internal sealed class PathPattern
             _ = new Regex(pattern, options | RegexOptions.NonBacktracking);
             // The line end closes a comment, which the x flag allows.
             string end = flags.Contains('x') ? "\n" : "";
-            var regex = new Regex($"\\A(?:{pattern}{end})\\z", options | RegexOptions.NonBacktracking);
+            var compiled = new Regex($"\\A(?:{pattern}{end})\\z", options | RegexOptions.NonBacktracking);
 #pragma warning restore MA0009
-            return new PathPattern(regex, pattern.Length * repetition);
+            return new PathPattern(compiled, pattern.Length * repetition);
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
@@ -71,8 +62,8 @@ internal sealed class PathPattern
             JsonNumber or JsonBoolean => value.ToString(),
             _ => "",
         };
-        evaluation.Spend(1 + (long)text.Length * _weight / 64);
-        return _regex.IsMatch(text);
+        evaluation.Spend(1 + (long)text.Length * weight / 64);
+        return regex.IsMatch(text);
     }
 
     /// <summary>How many copies of its parts a pattern can stand for: the product of all counts in <c>{…}</c>, at most.</summary>

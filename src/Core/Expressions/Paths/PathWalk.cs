@@ -4,19 +4,11 @@ namespace FunctionsAsl.Core.Expressions.Paths;
 /// Collects what a path that is not definite finds, in document order. Where a node lacks what the path asks for, there is
 /// nothing to collect: such a path never fails on AWS.
 /// </summary>
-internal sealed class PathWalk
+internal sealed class PathWalk(PathQuery query, PathEvaluation evaluation)
 {
-    private readonly PathQuery _query;
-    private readonly PathEvaluation _evaluation;
     private readonly List<JsonValue> _found = [];
     private bool _missed;
     private string? _problem;
-
-    private PathWalk(PathQuery query, PathEvaluation evaluation)
-    {
-        _query = query;
-        _evaluation = evaluation;
-    }
 
     public static JsonArray? Collect(PathQuery query, JsonValue model, PathEvaluation evaluation, out string? problem)
     {
@@ -42,14 +34,14 @@ internal sealed class PathWalk
             return;
         }
 
-        _evaluation.Spend(1);
-        if (at == _query.Tokens.Length)
+        evaluation.Spend(1);
+        if (at == query.Tokens.Length)
         {
             _found.Add(model);
             return;
         }
 
-        switch (_query.Tokens[at])
+        switch (query.Tokens[at])
         {
             case NameToken or NamesToken:
                 VisitMember(at, model);
@@ -79,7 +71,7 @@ internal sealed class PathWalk
                 Scan(at, model);
                 break;
             default:
-                JsonValue? value = _query.Step(at, model, _evaluation, out string? problem);
+                JsonValue? value = query.Step(at, model, evaluation, out string? problem);
                 if (value is null)
                 {
                     _problem = problem;
@@ -93,9 +85,9 @@ internal sealed class PathWalk
 
     private void VisitMember(int at, JsonValue model)
     {
-        if (_query.Tokens[at] is NamesToken && at < _query.Tokens.Length - 1)
+        if (query.Tokens[at] is NamesToken && at < query.Tokens.Length - 1)
         {
-            _query.Step(at, model, _evaluation, out _problem);
+            query.Step(at, model, evaluation, out _problem);
             return;
         }
 
@@ -104,7 +96,7 @@ internal sealed class PathWalk
             return;
         }
 
-        JsonValue? value = _query.Step(at, model, _evaluation, out _);
+        JsonValue? value = query.Step(at, model, evaluation, out _);
         if (value is null)
         {
             _missed = true;
@@ -150,14 +142,14 @@ internal sealed class PathWalk
         {
             foreach (JsonValue item in array.Items)
             {
-                _evaluation.Spend(1);
-                if (filter.Filter.Test(item, _evaluation))
+                evaluation.Spend(1);
+                if (filter.Filter.Test(item, evaluation))
                 {
                     Visit(at + 1, item);
                 }
             }
         }
-        else if (model is JsonObject && filter.Filter.Test(model, _evaluation))
+        else if (model is JsonObject && filter.Filter.Test(model, evaluation))
         {
             Visit(at + 1, model);
         }
@@ -170,8 +162,8 @@ internal sealed class PathWalk
         rest.Push(model);
         while (_problem is null && rest.TryPop(out JsonValue? node))
         {
-            _evaluation.Spend(1);
-            if (Offers(_query.Tokens[at + 1], node))
+            evaluation.Spend(1);
+            if (Offers(query.Tokens[at + 1], node))
             {
                 Visit(at + 1, node);
             }
@@ -195,7 +187,7 @@ internal sealed class PathWalk
 
     private void PushContainer(Stack<JsonValue> rest, JsonValue value)
     {
-        _evaluation.Spend(1);
+        evaluation.Spend(1);
         if (value is JsonArray or JsonObject)
         {
             rest.Push(value);
@@ -207,7 +199,7 @@ internal sealed class PathWalk
         NameToken name => node is JsonObject o && o.Contains(name.Name),
         NamesToken names => node is JsonObject o && names.Names.All(o.Contains),
         // Items are tested when the scan comes to them, so an array counts only where it passes the filter itself.
-        FilterToken filter => node is JsonArray or JsonObject && filter.Filter.Test(node, _evaluation),
+        FilterToken filter => node is JsonArray or JsonObject && filter.Filter.Test(node, evaluation),
         WildcardToken => node is JsonArray or JsonObject,
         FunctionToken => false,
         _ => node is JsonArray,
