@@ -26,19 +26,8 @@ internal static class ArrayIntrinsics
         return JsonArray.Of(chunks);
     }
 
-    public static JsonValue Contains(IntrinsicArguments arguments)
-    {
-        JsonArray array = arguments.Bounded(arguments.Array(0));
-        foreach (JsonValue item in array.Items)
-        {
-            if (item.Equals(arguments[1]))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public static JsonValue Contains(IntrinsicArguments arguments) =>
+        arguments.Bounded(arguments.Array(0)).Any(item => item.Equals(arguments[1]));
 
     public static JsonValue Range(IntrinsicArguments arguments)
     {

@@ -106,34 +106,12 @@ internal abstract record ChoiceRule
 
     public sealed record And(ImmutableArray<ChoiceRule> Rules) : ChoiceRule
     {
-        public override bool Applies(JsonValue input, Scope scope)
-        {
-            foreach (ChoiceRule rule in Rules)
-            {
-                if (!rule.Applies(input, scope))
-                {
-                    return false;
-                }
-            }
-
-            return true;
-        }
+        public override bool Applies(JsonValue input, Scope scope) => Rules.All(rule => rule.Applies(input, scope));
     }
 
     public sealed record Or(ImmutableArray<ChoiceRule> Rules) : ChoiceRule
     {
-        public override bool Applies(JsonValue input, Scope scope)
-        {
-            foreach (ChoiceRule rule in Rules)
-            {
-                if (rule.Applies(input, scope))
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
+        public override bool Applies(JsonValue input, Scope scope) => Rules.Any(rule => rule.Applies(input, scope));
     }
 
     public sealed record Not(ChoiceRule Rule) : ChoiceRule

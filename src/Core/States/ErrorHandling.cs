@@ -26,30 +26,14 @@ internal sealed record ErrorHandling(ImmutableArray<Retrier> Retry, ImmutableArr
     /// States.Runtime is never matched, not even by its own name (conformance: test_catch_states_runtime); a heartbeat time-out is a
     /// time-out too (FLOCI); States.TaskFailed stands for everything but time-outs.
     /// </summary>
-    private static bool Matches(ImmutableArray<string> errorEquals, string? error)
-    {
-        if (error == ErrorName.Runtime)
+    private static bool Matches(ImmutableArray<string> errorEquals, string? error) =>
+        error != ErrorName.Runtime && errorEquals.Any(name => name switch
         {
-            return false;
-        }
-
-        foreach (string name in errorEquals)
-        {
-            bool matches = name switch
-            {
-                ErrorName.All => true,
-                ErrorName.TaskFailed => error is not (ErrorName.Timeout or ErrorName.HeartbeatTimeout),
-                ErrorName.Timeout => error is ErrorName.Timeout or ErrorName.HeartbeatTimeout,
-                _ => error == name,
-            };
-            if (matches)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+            ErrorName.All => true,
+            ErrorName.TaskFailed => error is not (ErrorName.Timeout or ErrorName.HeartbeatTimeout),
+            ErrorName.Timeout => error is ErrorName.Timeout or ErrorName.HeartbeatTimeout,
+            _ => error == name,
+        });
 }
 
 /// <summary>One element of Retry.</summary>

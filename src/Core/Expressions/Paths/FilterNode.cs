@@ -65,20 +65,9 @@ internal sealed class PatternFilter(FilterOperand operand, PathPattern pattern) 
     public override bool Test(JsonValue item, PathEvaluation evaluation)
     {
         JsonValue? value = operand.Value(item, evaluation);
-        if (value is not JsonArray array)
-        {
-            return pattern.Matches(value, evaluation);
-        }
-
-        foreach (JsonValue candidate in array.Items)
-        {
-            if (pattern.Matches(candidate, evaluation))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        return value is JsonArray array
+            ? array.Any(candidate => pattern.Matches(candidate, evaluation))
+            : pattern.Matches(value, evaluation);
     }
 }
 

@@ -89,31 +89,11 @@ internal static class FilterOperators
         return false;
     }
 
-    private static bool ContainsAll(JsonArray list, JsonArray wanted, PathEvaluation evaluation)
-    {
-        foreach (JsonValue value in wanted.Items)
-        {
-            if (!Contains(list, value, evaluation))
-            {
-                return false;
-            }
-        }
+    private static bool ContainsAll(JsonArray list, JsonArray wanted, PathEvaluation evaluation) =>
+        wanted.All(value => Contains(list, value, evaluation));
 
-        return true;
-    }
-
-    private static bool ContainsAny(JsonArray list, JsonArray wanted, PathEvaluation evaluation)
-    {
-        foreach (JsonValue value in wanted.Items)
-        {
-            if (Contains(list, value, evaluation))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static bool ContainsAny(JsonArray list, JsonArray wanted, PathEvaluation evaluation) =>
+        wanted.Any(value => Contains(list, value, evaluation));
 
     private static bool HasPart(JsonValue? left, JsonValue? right, PathEvaluation evaluation)
     {
@@ -126,37 +106,19 @@ internal static class FilterOperators
         return left is JsonArray list && right is not null && Contains(list, right, evaluation);
     }
 
-    private static bool HasSize(JsonValue? left, JsonValue? right, PathEvaluation evaluation)
+    private static bool HasSize(JsonValue? left, JsonValue? right, PathEvaluation evaluation) =>
+        right is JsonNumber number && left is not JsonObject && LengthOf(left) == Math.Truncate(number.AsDouble);
+
+    private static bool IsEmpty(JsonValue? left, JsonValue? right, PathEvaluation evaluation) =>
+        right is JsonBoolean expected && LengthOf(left) is { } length && (length == 0) == expected.Value;
+
+    private static int? LengthOf(JsonValue? value) => value switch
     {
-        if (right is not JsonNumber number)
-        {
-            return false;
-        }
-
-        double size = Math.Truncate(number.AsDouble);
-        return left switch
-        {
-            JsonString text => text.Value.Length == size,
-            JsonArray array => array.Count == size,
-            _ => false,
-        };
-    }
-
-    private static bool IsEmpty(JsonValue? left, JsonValue? right, PathEvaluation evaluation)
-    {
-        if (right is not JsonBoolean expected)
-        {
-            return false;
-        }
-
-        return left switch
-        {
-            JsonString text => (text.Value.Length == 0) == expected.Value,
-            JsonArray array => (array.Count == 0) == expected.Value,
-            JsonObject o => (o.Count == 0) == expected.Value,
-            _ => false,
-        };
-    }
+        JsonString text => text.Value.Length,
+        JsonArray array => array.Count,
+        JsonObject o => o.Count,
+        _ => null,
+    };
 
     private static JsonNumber? ParseNumber(string text)
     {
