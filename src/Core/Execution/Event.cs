@@ -19,7 +19,7 @@ public abstract record Event(DateTimeOffset Time, ulong Seed)
     public abstract record OfTask(DateTimeOffset Time, ulong Seed, string Id) : Event(Time, Seed)
     {
         /// <summary>Whether nothing more will happen to it.</summary>
-        public virtual bool Ends => false;
+        public bool Ends => this is TaskSucceeded or TaskFailed;
     }
 
     /// <summary>An activity worker took the task; its time-outs count from here.</summary>
@@ -28,15 +28,9 @@ public abstract record Event(DateTimeOffset Time, ulong Seed)
     /// <summary>The service accepted a task that it will report on later (<c>.sync</c>, <c>.waitForTaskToken</c>).</summary>
     public sealed record TaskSubmitted(DateTimeOffset Time, ulong Seed, string Id, JsonValue Output) : OfTask(Time, Seed, Id);
 
-    public sealed record TaskSucceeded(DateTimeOffset Time, ulong Seed, string Id, JsonValue Output) : OfTask(Time, Seed, Id)
-    {
-        public override bool Ends => true;
-    }
+    public sealed record TaskSucceeded(DateTimeOffset Time, ulong Seed, string Id, JsonValue Output) : OfTask(Time, Seed, Id);
 
-    public sealed record TaskFailed(DateTimeOffset Time, ulong Seed, string Id, string? Error, string? Cause) : OfTask(Time, Seed, Id)
-    {
-        public override bool Ends => true;
-    }
+    public sealed record TaskFailed(DateTimeOffset Time, ulong Seed, string Id, string? Error, string? Cause) : OfTask(Time, Seed, Id);
 
     /// <summary>The task's worker says that it is still at work.</summary>
     public sealed record TaskHeartbeat(DateTimeOffset Time, ulong Seed, string Id) : OfTask(Time, Seed, Id);

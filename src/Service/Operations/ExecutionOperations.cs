@@ -9,9 +9,7 @@ internal sealed class ExecutionOperations(ServiceContext context)
 
     internal static readonly JsonObject Included = JsonObject.Of(("included", true));
 
-    /// <summary>
-    /// Idempotent while the execution runs: the same name and input text get the same answer (API/API_StartExecution).
-    /// </summary>
+    /// <summary>Idempotent while the execution runs: the same name and input text get the same answer (API/API_StartExecution).</summary>
     public ValueTask<JsonObject> Start(Request request, CancellationToken cancel) => Start(request, null, cancel);
 
     /// <param name="parentTask">

@@ -1,8 +1,6 @@
 namespace FunctionsAsl.Service.Tasks;
 
-/// <summary>
-/// Calls a function, by its ARN or by <c>lambda:invoke</c>: a handler of this host, or one behind an endpoint.
-/// </summary>
+/// <summary>Calls a function, by its ARN or by <c>lambda:invoke</c>: a handler of this host, or one behind an endpoint.</summary>
 internal sealed class FunctionIntegration(TaskRunnerOptions options) : IIntegration
 {
     public async ValueTask<CallAnswer> CallAsync(TaskOrigin origin, Command.RunTask task, CancellationToken cancel)
