@@ -9,24 +9,9 @@ internal sealed partial class Fields
     /// <summary>A field of JSONPath; in a JSONata state it is left to <see cref="End"/>, which refuses it.</summary>
     public JsonValue? OfJsonPath(string name) => Language == QueryLanguage.JSONPath ? Any(name) : null;
 
-    public JsonPath? Path(string name)
-    {
-        if (PathText(name) is not { } text)
-        {
-            return null;
-        }
-
-        try
-        {
-            return Reads(JsonPath.Parse(text), name);
-        }
-        catch (JsonPathSyntaxException)
-        {
-            // aws-cloudformation/cfn-lint#4078
-            Report("Value must be a valid JSONPath.", name);
-            return null;
-        }
-    }
+    // aws-cloudformation/cfn-lint#4078
+    public JsonPath? Path(string name) =>
+        Parse(name, text => Reads(JsonPath.Parse(text), name), static _ => "Value must be a valid JSONPath.");
 
     /// <summary>A path that names one node; needed where a single value is read.</summary>
     public JsonPath? SinglePath(string name) => ReferencePath(name) is { } reference ? Reads(reference.Path, name) : null;
@@ -64,34 +49,22 @@ internal sealed partial class Fields
     /// <summary>A path or an intrinsic function call.</summary>
     public Expression? Expression(string name)
     {
-        if (PathText(name) is not { } text)
+        Expression? expression = Parse(
+            name,
+            Expressions.Expression.Parse,
+            _ => $"The value for the field '{name}' must be a valid JSONPath or a valid intrinsic function call");
+        if (expression is not null)
         {
-            return null;
+            definition.Reads(expression.Variables, () => $"{pointer}/{name}");
         }
 
-        try
-        {
-            Expression expression = Expressions.Expression.Parse(text);
-            definition.Reads(expression.Variables, () => $"{pointer}/{name}");
-            return expression;
-        }
-        catch (JsonPathSyntaxException)
-        {
-            Report($"The value for the field '{name}' must be a valid JSONPath or a valid intrinsic function call", name);
-            return null;
-        }
+        return expression;
     }
 
     /// <summary>InputPath or OutputPath, which may be <c>null</c>.</summary>
-    public DataPath? DataPath(string name)
-    {
-        if (OfJsonPath(name) is JsonNull)
-        {
-            return new DataPath(Path: null);
-        }
-
-        return Path(name) is { } path ? new DataPath(path) : null;
-    }
+    public DataPath? DataPath(string name) => OfJsonPath(name) is JsonNull ? new DataPath(Path: null)
+        : Path(name) is { } path ? new DataPath(path)
+        : null;
 
     /// <summary>A template in the state's own language.</summary>
     public Template? Template(string name)
@@ -148,7 +121,20 @@ internal sealed partial class Fields
         string Location() => $"{pointer[..^Place.Length]}/{place}";
     }
 
-    private string? PathText(string name) => Language == QueryLanguage.JSONPath ? String(name) : null;
+    /// <summary>Reads a field of JSONPath; one that has no such syntax is reported, and reads as absent.</summary>
+    private T? Parse<T>(string name, Func<string, T> parse, Func<JsonPathSyntaxException, string> problem)
+        where T : class
+    {
+        try
+        {
+            return Language == QueryLanguage.JSONPath && String(name) is { } text ? parse(text) : null;
+        }
+        catch (JsonPathSyntaxException e)
+        {
+            Report(problem(e), name);
+            return null;
+        }
+    }
 
     private JsonPath Reads(JsonPath path, string field)
     {
@@ -160,21 +146,6 @@ internal sealed partial class Fields
         return path;
     }
 
-    private ReferencePath? ReferencePath(string name)
-    {
-        if (PathText(name) is not { } text)
-        {
-            return null;
-        }
-
-        try
-        {
-            return Core.Expressions.Paths.ReferencePath.Parse(text);
-        }
-        catch (JsonPathSyntaxException e)
-        {
-            Report($"Value is not a Reference Path: {e.Message}", name);
-            return null;
-        }
-    }
+    private ReferencePath? ReferencePath(string name) =>
+        Parse(name, Core.Expressions.Paths.ReferencePath.Parse, static e => $"Value is not a Reference Path: {e.Message}");
 }

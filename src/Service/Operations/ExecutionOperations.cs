@@ -154,18 +154,8 @@ internal sealed class ExecutionOperations(ServiceContext context)
     private static bool IsSameStart(ExecutionRecord stored, ExecutionStart start) =>
         stored.Status == ExecutionStatus.Running && stored.Input == start.Input && stored.TestCase == start.TestCase;
 
-    private static ExecutionStatus? Status(string? filter)
-    {
-        foreach (ExecutionStatus status in Enum.GetValues<ExecutionStatus>())
-        {
-            if (StatusName(status) == filter)
-            {
-                return status;
-            }
-        }
-
-        return null;
-    }
+    private static ExecutionStatus? Status(string? filter) =>
+        Enum.GetValues<ExecutionStatus>().Cast<ExecutionStatus?>().FirstOrDefault(status => StatusName(status!.Value) == filter);
 
     private static string? WhyNotRedrivable(ExecutionRecord execution, DateTimeOffset now) => execution.Status switch
     {
