@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using FunctionsAsl.Core.Definition;
 using FunctionsAsl.Core.States;
 
 namespace FunctionsAsl.Core;

@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
-using FunctionsAsl.Core;
 using FunctionsAsl.Durable.Activities;
 using FunctionsAsl.Durable.Engine;
-using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Service;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;

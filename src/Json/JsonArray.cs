@@ -1,6 +1,4 @@
 using System.Collections;
-using System.Text;
-using System.Text.Json.Serialization;
 
 namespace FunctionsAsl.Json;
 

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace FunctionsAsl.Json;
 
 /// <summary>Writes the strings of records with the escapes of <see cref="JsonWriter"/>, so that a record is the same text whatever writes it.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace FunctionsAsl.Json;
 
 public enum JsonKind : byte

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace FunctionsAsl.Json;
 
 /// <summary>Lets values be members of records that System.Text.Json serialises; they are read and written as everywhere else.</summary>

@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text;
-
 namespace FunctionsAsl.Json;
 
 /// <summary>Writes values as compact UTF-8 JSON. Only what JSON demands is escaped, as Jackson does.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using FunctionsAsl.Jsonata.Compilation;
 
 namespace FunctionsAsl.Jsonata;

@@ -1,6 +1,4 @@
 using FunctionsAsl.Samples;
-using FunctionsAsl.Service;
-using FunctionsAsl.Service.Tasks;
 
 namespace FunctionsAsl.Local;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using FunctionsAsl.Local;
 using FunctionsAsl.Local.Storage;
-using FunctionsAsl.Service;
 
 var root = new RootCommand("Amazon States Language workflows on this machine.")
 {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Local;
 

@@ -1,11 +1,6 @@
 using System.CommandLine;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Json;
-using FunctionsAsl.Service;
-using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Protocol;
-using FunctionsAsl.Service.Records;
-using FunctionsAsl.Service.Tasks;
 using Command = System.CommandLine.Command;
 
 namespace FunctionsAsl.Local;

@@ -3,8 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using FunctionsAsl.Local.Storage;
 using FunctionsAsl.Service.Http;
-using FunctionsAsl.Service.InProcess;
-using FunctionsAsl.Service.Tasks;
 
 namespace FunctionsAsl.Local;
 

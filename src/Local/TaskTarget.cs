@@ -2,8 +2,6 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text;
-using FunctionsAsl.Json;
-using FunctionsAsl.Service.Tasks;
 
 namespace FunctionsAsl.Local;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using FunctionsAsl.Service.Tasks;
 
 namespace FunctionsAsl.Service;

@@ -1,9 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using FunctionsAsl.Core;
-using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Service.Engine;
-using FunctionsAsl.Service.Operations;
 
 namespace FunctionsAsl.Service;
 

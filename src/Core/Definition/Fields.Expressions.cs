@@ -1,6 +1,3 @@
-using FunctionsAsl.Core.Expressions;
-using FunctionsAsl.Core.Expressions.Paths;
-
 namespace FunctionsAsl.Core.Definition;
 
 /// <content>The fields that take expressions of the two query languages.</content>

@@ -1,4 +1,3 @@
-using System.Text;
 using FunctionsAsl.Jsonata.Patterns;
 
 namespace FunctionsAsl.Core.Definition;

@@ -1,5 +1,3 @@
-using FunctionsAsl.Jsonata.Language;
-
 namespace FunctionsAsl.Core.Execution;
 
 /// <summary>A run of a Distributed Map: what it keeps besides the branches that wait for its child executions.</summary>

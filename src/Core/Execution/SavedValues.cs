@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FunctionsAsl.Core.Execution;
 
 /// <summary>The table of values of a saved state and of the changes saved after it: each instance stands in it once.</summary>

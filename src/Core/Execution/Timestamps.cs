@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FunctionsAsl.Core.Execution;
 
 /// <summary>Timestamps as ASL writes them: RFC 3339, upper-case <c>T</c>, and <c>Z</c> or an offset (DG/state-wait).</summary>

@@ -1,5 +1,3 @@
-using FunctionsAsl.Core.Expressions.Paths;
-
 namespace FunctionsAsl.Core.Expressions;
 
 /// <summary>The compiled text of a JSONPath field: a path or a call of an intrinsic function.</summary>

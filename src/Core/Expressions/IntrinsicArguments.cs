@@ -1,6 +1,3 @@
-using FunctionsAsl.Core.Expressions.Paths;
-using FunctionsAsl.Jsonata.Language;
-
 namespace FunctionsAsl.Core.Expressions;
 
 /// <summary>The evaluated arguments of one intrinsic call, read by type.</summary>

@@ -1,5 +1,3 @@
-using FunctionsAsl.Core.Expressions.Paths;
-
 namespace FunctionsAsl.Core.Expressions;
 
 /// <summary>A compiled call of an intrinsic function (DG/intrinsic-functions).</summary>

@@ -1,6 +1,3 @@
-using System.Text;
-using FunctionsAsl.Core.Expressions.Paths;
-
 namespace FunctionsAsl.Core.Expressions;
 
 /// <summary>Reads a call of an intrinsic function: <c>States.Name(argument, …)</c>.</summary>

@@ -1,5 +1,4 @@
 using FunctionsAsl.Jsonata;
-using FunctionsAsl.Jsonata.Language;
 
 namespace FunctionsAsl.Core.Expressions;
 

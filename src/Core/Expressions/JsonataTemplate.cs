@@ -1,5 +1,3 @@
-using FunctionsAsl.Core.Expressions.Paths;
-
 namespace FunctionsAsl.Core.Expressions;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using FunctionsAsl.Jsonata.Language;
-
 namespace FunctionsAsl.Core.Expressions;
 
 /// <summary>The intrinsic functions that calculate.</summary>

@@ -1,6 +1,3 @@
-using FunctionsAsl.Core.Expressions.Paths;
-using FunctionsAsl.Jsonata.Language;
-
 namespace FunctionsAsl.Core.Expressions;
 
 /// <summary>What the JSONata expressions of one step of a state read: <c>$states</c>, and what the state's scope has (DG/transforming-data).</summary>

@@ -1,5 +1,3 @@
-using FunctionsAsl.Core.Expressions.Paths;
-
 namespace FunctionsAsl.Core.Expressions;
 
 /// <summary>JSON with expressions in it, of either query language. Its literal parts are shared by all results.</summary>

@@ -1,7 +1,3 @@
-using FunctionsAsl.Core.Definition;
-using FunctionsAsl.Core.Expressions;
-using FunctionsAsl.Core.Expressions.Paths;
-
 namespace FunctionsAsl.Core.States;
 
 /// <summary>The condition of a choice. Values of the wrong type do not apply; that is no error (DG/state-choice).</summary>

@@ -1,6 +1,3 @@
-using FunctionsAsl.Core.Definition;
-using FunctionsAsl.Core.Expressions.Paths;
-
 namespace FunctionsAsl.Core.States;
 
 /// <summary>Goes on with the first of its choices that applies (DG/state-choice).</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using FunctionsAsl.Core.Definition;
 
 namespace FunctionsAsl.Core.States;
 

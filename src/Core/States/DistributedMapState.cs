@@ -1,7 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
-using FunctionsAsl.Core.Definition;
-using FunctionsAsl.Core.Expressions.Paths;
 
 namespace FunctionsAsl.Core.States;
 

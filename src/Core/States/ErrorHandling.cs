@@ -1,5 +1,3 @@
-using FunctionsAsl.Jsonata.Language;
-
 namespace FunctionsAsl.Core.States;
 
 /// <summary>The Retry and Catch fields of a state (DG/concepts-error-handling).</summary>

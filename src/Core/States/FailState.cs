@@ -1,7 +1,3 @@
-using FunctionsAsl.Core.Definition;
-using FunctionsAsl.Core.Expressions;
-using FunctionsAsl.Core.Expressions.Paths;
-
 namespace FunctionsAsl.Core.States;
 
 /// <summary>Ends its branch, or the machine, with an error (DG/state-fail). Its cause goes out as it is, without a prefix.</summary>

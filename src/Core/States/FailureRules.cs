@@ -1,5 +1,3 @@
-using FunctionsAsl.Jsonata.Language;
-
 namespace FunctionsAsl.Core.States;
 
 /// <summary>What a failure leads to: another attempt, a catcher, or the end of the branch.</summary>

@@ -1,5 +1,3 @@
-using FunctionsAsl.Core.Definition;
-
 namespace FunctionsAsl.Core.States;
 
 /// <summary>The states of one graph while it is read: links them, and checks where they lead.</summary>

@@ -1,6 +1,3 @@
-using FunctionsAsl.Core.Definition;
-using FunctionsAsl.Core.Expressions.Paths;
-
 namespace FunctionsAsl.Core.States;
 
 /// <summary>A Map state whose items are run by branches of the execution itself (DG/state-map-inline).</summary>

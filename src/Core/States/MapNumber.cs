@@ -1,8 +1,3 @@
-using System.Globalization;
-using FunctionsAsl.Core.Definition;
-using FunctionsAsl.Core.Expressions;
-using FunctionsAsl.Core.Expressions.Paths;
-
 namespace FunctionsAsl.Core.States;
 
 /// <summary>A number field of a Map state (MaxConcurrency, ToleratedFailure…).</summary>

@@ -1,5 +1,3 @@
-using FunctionsAsl.Core.Definition;
-
 namespace FunctionsAsl.Core.States;
 
 /// <summary>Runs its branches side by side, each with the same input; the result is the array of theirs (DG/state-parallel).</summary>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using FunctionsAsl.Core.Expressions;
-using FunctionsAsl.Core.Expressions.Paths;
-
 namespace FunctionsAsl.Core.States;
 
 /// <summary>A number of seconds that is not written down.</summary>

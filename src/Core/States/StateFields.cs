@@ -1,5 +1,3 @@
-using FunctionsAsl.Core.Definition;
-
 namespace FunctionsAsl.Core.States;
 
 /// <summary>Reads the fields that states of several types have in common, and picks the reader for the type.</summary>

@@ -1,5 +1,3 @@
-using FunctionsAsl.Core.Definition;
-
 namespace FunctionsAsl.Core.States;
 
 /// <summary>Where a state that is being read leads, by names that are linked once all its siblings have been read.</summary>

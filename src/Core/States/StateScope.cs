@@ -1,6 +1,3 @@
-using FunctionsAsl.Core.Expressions.Paths;
-using FunctionsAsl.Jsonata.Language;
-
 namespace FunctionsAsl.Core.States;
 
 /// <summary>What the expressions of a state read: the variables of its branch and of those around it, and the context object.</summary>

@@ -1,6 +1,3 @@
-using FunctionsAsl.Core.Definition;
-using FunctionsAsl.Core.Expressions.Paths;
-
 namespace FunctionsAsl.Core.States;
 
 /// <summary>Ends its branch, or the machine, successfully (DG/state-succeed).</summary>

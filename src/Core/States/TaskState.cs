@@ -1,7 +1,3 @@
-using FunctionsAsl.Core.Definition;
-using FunctionsAsl.Core.Expressions;
-using FunctionsAsl.Core.Expressions.Paths;
-
 namespace FunctionsAsl.Core.States;
 
 /// <summary>Has work done outside: by a function, an activity's worker or a service (DG/state-task).</summary>

@@ -1,7 +1,3 @@
-using FunctionsAsl.Core.Definition;
-using FunctionsAsl.Core.Expressions;
-using FunctionsAsl.Core.Expressions.Paths;
-
 namespace FunctionsAsl.Core.States;
 
 /// <summary>TimeoutSeconds or HeartbeatSeconds of a Task state.</summary>

@@ -1,6 +1,4 @@
 using System.Collections.Frozen;
-using FunctionsAsl.Core.Expressions.Paths;
-using FunctionsAsl.Jsonata.Language;
 
 namespace FunctionsAsl.Core.States;
 

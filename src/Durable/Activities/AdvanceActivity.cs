@@ -1,5 +1,3 @@
-using FunctionsAsl.Core;
-using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Service.Driver;
 
 namespace FunctionsAsl.Durable.Activities;

@@ -1,5 +1,3 @@
-using FunctionsAsl.Durable.Orchestration;
-
 namespace FunctionsAsl.Durable.Activities;
 
 /// <summary>Ends executions in the records, and tells those that wait for them. Doing it again is harmless.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using FunctionsAsl.Durable.Orchestration;
-
 namespace FunctionsAsl.Durable.Activities;
 
 /// <summary>Puts into blobs what is too large for an orchestrator to carry.</summary>

@@ -1,5 +1,3 @@
-using FunctionsAsl.Durable.Orchestration;
-
 namespace FunctionsAsl.Durable.Activities;
 
 /// <summary>

@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Security.Cryptography;
 using FunctionsAsl.Core.Errors;
-using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;
 

@@ -1,5 +1,4 @@
 using FunctionsAsl.Service.Driver;
-using FunctionsAsl.Service.Engine;
 using FunctionsAsl.Service.Express;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;

@@ -1,8 +1,4 @@
-using System.Collections.Immutable;
-using System.Text;
-using FunctionsAsl.Core;
 using FunctionsAsl.Durable.Activities;
-using FunctionsAsl.Durable.Orchestration;
 
 namespace FunctionsAsl.Durable.Engine;
 

@@ -1,5 +1,3 @@
-using FunctionsAsl.Service.Engine;
-
 namespace FunctionsAsl.Durable.Engine;
 
 /// <summary>

@@ -1,4 +1,3 @@
-using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Service.Operations;
 using FunctionsAsl.Service.Protocol;
 

@@ -1,7 +1,3 @@
-using System.Text;
-using FunctionsAsl.Durable.Orchestration;
-using FunctionsAsl.Service.Engine;
-
 namespace FunctionsAsl.Durable.Engine;
 
 /// <summary>What workers and the holders of task tokens ask.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace FunctionsAsl.Durable.Orchestration;
 
 /// <summary>Events are saved by the core (<see cref="EventSerializer"/>).</summary>

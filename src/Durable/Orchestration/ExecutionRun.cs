@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using FunctionsAsl.Core;
 using FunctionsAsl.Jsonata.Language;
 using FunctionsAsl.Service.Driver;
 

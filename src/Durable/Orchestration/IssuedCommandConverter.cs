@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace FunctionsAsl.Durable.Orchestration;
 
 /// <summary>A command of any type as it is saved.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using FunctionsAsl.Core.Errors;
 
 namespace FunctionsAsl.Durable.Orchestration;

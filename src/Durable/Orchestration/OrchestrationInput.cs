@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace FunctionsAsl.Durable.Orchestration;
 
 /// <summary>All that an orchestration knows when it begins: anew, or once more with an empty durable history.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace FunctionsAsl.Durable.Orchestration;
 
 /// <summary>What holds for an orchestration from its start.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace FunctionsAsl.Durable.Orchestration;
 
 /// <summary>How far an execution is after some steps, and what is to be done now: an orchestration begins or goes on with it.</summary>

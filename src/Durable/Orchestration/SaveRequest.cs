@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace FunctionsAsl.Durable.Orchestration;
 
 /// <summary>What <see cref="ActivityName.Save"/> is asked.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using FunctionsAsl.Jsonata.Language;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace FunctionsAsl.Durable.Storage;
 
 /// <summary>Keys are saved as their text.</summary>

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text;
-using FunctionsAsl.Service.Engine;
 
 namespace FunctionsAsl.Durable.Storage;
 

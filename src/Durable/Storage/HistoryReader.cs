@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace FunctionsAsl.Durable.Storage;
 
 /// <summary>Reads from a history's lines, of which there may be more than fit into memory.</summary>

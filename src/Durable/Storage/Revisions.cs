@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
-using FunctionsAsl.Core;
 
 namespace FunctionsAsl.Durable.Storage;
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace FunctionsAsl.Durable.Storage;
 
 /// <summary>Seeds are saved as signed integers of 64 bits, which every JSON reader can hold.</summary>

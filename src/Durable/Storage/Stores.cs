@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using FunctionsAsl.Core;
 
 namespace FunctionsAsl.Durable.Storage;
 

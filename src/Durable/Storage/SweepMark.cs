@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace FunctionsAsl.Durable.Storage;
 
 /// <summary>Where a sweep of a state machine ended: the next one looks at what is newer, and at what was open.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using FunctionsAsl.Service.Engine;
-
 namespace FunctionsAsl.Durable.Storage;
 
 /// <summary>How a task has ended, as it is saved: by its output or by its failure.</summary>

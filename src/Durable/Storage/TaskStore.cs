@@ -1,6 +1,3 @@
-using System.Text.Json;
-using FunctionsAsl.Service.Engine;
-
 namespace FunctionsAsl.Durable.Storage;
 
 /// <summary>What became of a task that has a token. Nothing is kept of one of which nothing is known yet.</summary>

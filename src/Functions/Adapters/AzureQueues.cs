@@ -1,7 +1,6 @@
 using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
-using FunctionsAsl.Durable.Ports;
 using QueueMessage = FunctionsAsl.Durable.Ports.QueueMessage;
 
 namespace FunctionsAsl.Functions.Adapters;

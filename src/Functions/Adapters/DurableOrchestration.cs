@@ -1,5 +1,4 @@
 using FunctionsAsl.Durable.Orchestration;
-using FunctionsAsl.Durable.Ports;
 using FunctionsAsl.Json;
 using Microsoft.DurableTask;
 

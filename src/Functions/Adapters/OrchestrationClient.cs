@@ -1,9 +1,7 @@
 using DurableTask.Core.Exceptions;
 using FunctionsAsl.Durable.Orchestration;
-using FunctionsAsl.Durable.Ports;
 using Grpc.Core;
 using Microsoft.DurableTask;
-using Microsoft.DurableTask.Client;
 
 namespace FunctionsAsl.Functions.Adapters;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using FunctionsAsl.Durable;
-using FunctionsAsl.Functions.Adapters;
 using FunctionsAsl.Functions.Logging;
 using FunctionsAsl.Service;
 using FunctionsAsl.Service.Http;

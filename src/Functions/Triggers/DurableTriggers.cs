@@ -1,9 +1,6 @@
 using FunctionsAsl.Durable;
 using FunctionsAsl.Durable.Orchestration;
-using FunctionsAsl.Functions.Adapters;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
-using Microsoft.DurableTask.Client;
 
 namespace FunctionsAsl.Functions.Triggers;
 

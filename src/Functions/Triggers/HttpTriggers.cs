@@ -1,10 +1,7 @@
 using System.Net;
-using FunctionsAsl.Functions.Adapters;
 using FunctionsAsl.Service;
 using FunctionsAsl.Service.Http;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
-using Microsoft.DurableTask.Client;
 
 namespace FunctionsAsl.Functions.Triggers;
 

@@ -1,9 +1,6 @@
 using FunctionsAsl.Durable;
 using FunctionsAsl.Durable.Engine;
-using FunctionsAsl.Functions.Adapters;
 using FunctionsAsl.Functions.Logging;
-using Microsoft.Azure.Functions.Worker;
-using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
 namespace FunctionsAsl.Functions.Triggers;

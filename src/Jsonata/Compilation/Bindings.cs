@@ -1,5 +1,3 @@
-using FunctionsAsl.Jsonata.Syntax;
-
 namespace FunctionsAsl.Jsonata.Compilation;
 
 /// <summary>Finds the variables that <c>:=</c> binds in a scope: not those in the blocks and functions within.</summary>

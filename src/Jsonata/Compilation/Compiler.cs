@@ -1,6 +1,5 @@
 using FunctionsAsl.Jsonata.Nodes;
 using FunctionsAsl.Jsonata.Patterns;
-using FunctionsAsl.Jsonata.Syntax;
 
 namespace FunctionsAsl.Jsonata.Compilation;
 

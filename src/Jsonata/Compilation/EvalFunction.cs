@@ -1,5 +1,4 @@
 using FunctionsAsl.Jsonata.Nodes;
-using FunctionsAsl.Jsonata.Syntax;
 
 namespace FunctionsAsl.Jsonata.Compilation;
 

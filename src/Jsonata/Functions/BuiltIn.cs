@@ -1,5 +1,3 @@
-using FunctionsAsl.Jsonata.Syntax;
-
 namespace FunctionsAsl.Jsonata.Functions;
 
 /// <summary>A function of the language.</summary>

@@ -1,5 +1,3 @@
-using FunctionsAsl.Jsonata.Syntax;
-
 namespace FunctionsAsl.Jsonata.Functions;
 
 /// <summary>The functions of objects, and of any values.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using FunctionsAsl.Jsonata.Patterns;
 
 namespace FunctionsAsl.Jsonata.Functions;

@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
-using FunctionsAsl.Jsonata.Syntax;
 
 namespace FunctionsAsl.Jsonata.Functions;
 

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace FunctionsAsl.Jsonata.Functions;
 
 /// <summary>The functions of strings. They count code points, not UTF-16 units. Nothing comes of nothing.</summary>

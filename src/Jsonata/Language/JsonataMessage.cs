@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace FunctionsAsl.Jsonata.Language;
 
 /// <summary>The texts of the errors. Causes quote them, so they are the reference implementation's, word for word.</summary>

@@ -1,5 +1,3 @@
-using FunctionsAsl.Jsonata.Syntax;
-
 namespace FunctionsAsl.Jsonata.Nodes;
 
 /// <summary>What the objects of a value become, one after the other: what was changed within an object is seen by changes around it.</summary>

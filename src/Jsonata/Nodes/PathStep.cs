@@ -1,5 +1,3 @@
-using FunctionsAsl.Jsonata.Syntax;
-
 namespace FunctionsAsl.Jsonata.Nodes;
 
 /// <summary>A step of a path: it takes the values that the step before found, and adds what it finds in them.</summary>

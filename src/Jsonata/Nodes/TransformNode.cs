@@ -1,5 +1,4 @@
 using FunctionsAsl.Jsonata.Functions;
-using FunctionsAsl.Jsonata.Syntax;
 
 namespace FunctionsAsl.Jsonata.Nodes;
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace FunctionsAsl.Jsonata.Patterns;
 
 /// <summary>A set of UTF-16 units, as the ranges that it consists of.</summary>

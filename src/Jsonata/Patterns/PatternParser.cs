@@ -1,6 +1,3 @@
-using System.Globalization;
-using FunctionsAsl.Jsonata.Syntax;
-
 namespace FunctionsAsl.Jsonata.Patterns;
 
 /// <summary>Reads a regular expression of JavaScript.</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using FunctionsAsl.Jsonata.Syntax;
 
 namespace FunctionsAsl.Jsonata.Patterns;
 

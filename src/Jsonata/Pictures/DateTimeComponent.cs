@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FunctionsAsl.Jsonata.Pictures;
 
 /// <summary>A component of a date and time as a picture shows it between brackets: <c>[MNn,3-3]</c> (XPath functions 9.8.4).</summary>

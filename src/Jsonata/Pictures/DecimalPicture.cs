@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace FunctionsAsl.Jsonata.Pictures;
 
 /// <summary>A whole number in decimal digits of any family: <c>#,##0</c>, <c>0001</c>, <c>١</c>.</summary>

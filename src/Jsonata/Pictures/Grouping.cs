@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace FunctionsAsl.Jsonata.Pictures;
 
 /// <summary>Where a picture puts separators between the digits of a whole number (XPath functions 4.6.1 and 4.7.4).</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FunctionsAsl.Jsonata.Pictures;
 
 /// <summary>The texts that <c>$toMillis</c> reads without a picture: a year, with or without more down to the time and its zone.</summary>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace FunctionsAsl.Jsonata.Pictures;
 
 /// <summary>A whole number in roman numerals; zero is no text at all.</summary>

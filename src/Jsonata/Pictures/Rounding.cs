@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FunctionsAsl.Jsonata.Pictures;
 
 /// <summary>Rounds a number as it is written in decimal: 1.005 lies in the middle, though the nearest double lies below.</summary>

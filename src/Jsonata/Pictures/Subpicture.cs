@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace FunctionsAsl.Jsonata.Pictures;
 
 /// <summary>The picture of positive or of negative numbers: XPath functions 4.7.3 to 4.7.5.</summary>

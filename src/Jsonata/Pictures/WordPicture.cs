@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace FunctionsAsl.Jsonata.Pictures;
 
 /// <summary>A whole number in English words: three hundred and twenty-seven thousand, seven hundred and thirtieth.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FunctionsAsl.Jsonata.Pictures;
 
 /// <summary>The time zone, as its offset from UTC: <c>+05:30</c>, or <c>GMT+05:30</c>.</summary>

@@ -1,5 +1,3 @@
-using FunctionsAsl.Jsonata.Syntax;
-
 namespace FunctionsAsl.Jsonata.Runtime;
 
 /// <summary>When values are equal to the language: deeply, numbers by value, objects regardless of order.</summary>

@@ -1,5 +1,3 @@
-using FunctionsAsl.Jsonata.Syntax;
-
 namespace FunctionsAsl.Jsonata.Runtime;
 
 /// <summary>What the nodes of an expression share while it is evaluated once: what they may read, and how much they may yet do.</summary>

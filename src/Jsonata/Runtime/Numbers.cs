@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FunctionsAsl.Jsonata.Runtime;
 
 /// <summary>Numbers as the language sees them: doubles; in Step Functions integers are exact while they fit 64 bits (measured).</summary>

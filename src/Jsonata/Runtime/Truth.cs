@@ -1,5 +1,3 @@
-using FunctionsAsl.Jsonata.Syntax;
-
 namespace FunctionsAsl.Jsonata.Runtime;
 
 /// <summary>What of a value the operators of the language look at.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace FunctionsAsl.Jsonata.Syntax;
 
 /// <summary>Splits the text of an expression into tokens.</summary>

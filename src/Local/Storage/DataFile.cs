@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace FunctionsAsl.Local.Storage;
 
 /// <summary>A data file that this process, and no other, holds; opens connections to it.</summary>

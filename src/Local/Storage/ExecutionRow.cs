@@ -1,6 +1,4 @@
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Service.InProcess;
-using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Local.Storage;
 

@@ -1,7 +1,4 @@
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Service.InProcess;
-using FunctionsAsl.Service.Records;
-using Microsoft.Data.Sqlite;
 
 namespace FunctionsAsl.Local.Storage;
 

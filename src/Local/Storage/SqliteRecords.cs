@@ -1,5 +1,3 @@
-using FunctionsAsl.Service.Records;
-
 namespace FunctionsAsl.Local.Storage;
 
 /// <summary>The records of one type in a data file.</summary>

@@ -1,8 +1,5 @@
 using System.Collections.Concurrent;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Service.InProcess;
-using FunctionsAsl.Service.Records;
-using Microsoft.Data.Sqlite;
 
 namespace FunctionsAsl.Local.Storage;
 

@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace FunctionsAsl.Local.Storage;
 
 /// <summary>A prepared statement with the parameters <c>?1</c>, <c>?2</c> …</summary>

@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace FunctionsAsl.Local.Storage;
 
 /// <summary>A connection, which it owns, with the statements that were prepared on it.</summary>

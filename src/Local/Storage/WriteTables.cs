@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Service.Records;
-using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace FunctionsAsl.Local.Storage;

@@ -1,8 +1,6 @@
 using System.Threading.Channels;
 using FunctionsAsl.Core;
-using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Service.Driver;
-using FunctionsAsl.Service.Operations;
 using FunctionsAsl.Service.Tasks;
 
 namespace FunctionsAsl.Service.Express;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FunctionsAsl.Service.InProcess;
 
 /// <summary>A place in the list of a machine's executions, newest first; executions that started together follow by descending ARN.</summary>

@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using FunctionsAsl.Core;
-using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Service.Driver;
 using FunctionsAsl.Service.Engine;
-using FunctionsAsl.Service.Operations;
 using FunctionsAsl.Service.Tasks;
 
 namespace FunctionsAsl.Service.InProcess;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FunctionsAsl.Service.Operations;
 
 internal sealed class ExecutionOperations(ServiceContext context)

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using FunctionsAsl.Core;
-using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Service.Engine;
 
 namespace FunctionsAsl.Service.Operations;

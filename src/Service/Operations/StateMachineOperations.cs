@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using FunctionsAsl.Core.Errors;
 
 namespace FunctionsAsl.Service.Operations;
 

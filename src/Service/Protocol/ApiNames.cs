@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FunctionsAsl.Service.Protocol;
 
 /// <summary>Requests and answers of the Step Functions API as integrations spell them: members in PascalCase.</summary>

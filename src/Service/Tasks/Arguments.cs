@@ -1,5 +1,3 @@
-using FunctionsAsl.Core.Errors;
-
 namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>The Parameters or Arguments of an optimized integration, evaluated.</summary>

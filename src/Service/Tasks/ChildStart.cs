@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using FunctionsAsl.Service.Operations;
 
 namespace FunctionsAsl.Service.Tasks;
 

@@ -1,6 +1,4 @@
 using System.Collections.Frozen;
-using FunctionsAsl.Core.Errors;
-using FunctionsAsl.Service.Operations;
 
 namespace FunctionsAsl.Service.Tasks;
 

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using FunctionsAsl.Core.Errors;
-using FunctionsAsl.Service.Operations;
 
 namespace FunctionsAsl.Service.Tasks;
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using FunctionsAsl.Core.Errors;
-
 namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>What a mocked state answers, by the number of the attempt.</summary>

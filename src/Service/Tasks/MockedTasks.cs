@@ -1,4 +1,3 @@
-using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Service.Engine;
 
 namespace FunctionsAsl.Service.Tasks;

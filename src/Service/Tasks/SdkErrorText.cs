@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>Refusals of a service as the AWS SDKs word them, which a task's cause shows.</summary>

@@ -1,5 +1,3 @@
-using FunctionsAsl.Service.Operations;
-
 namespace FunctionsAsl.Service.Tasks;
 
 /// <summary><c>aws-sdk:sfn:ACTION</c>: any operation of this service's own API.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using FunctionsAsl.Core.Errors;
-using FunctionsAsl.Service.Operations;
-
 namespace FunctionsAsl.Service.Tasks;
 
 /// <summary><c>states:startExecution</c> (DG/connect-stepfunctions).</summary>

@@ -1,5 +1,3 @@
-using FunctionsAsl.Service.Operations;
-
 namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>

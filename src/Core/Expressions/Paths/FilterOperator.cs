@@ -1,4 +1,3 @@
-using System.Globalization;
 using FunctionsAsl.Jsonata.Patterns;
 
 namespace FunctionsAsl.Core.Expressions.Paths;

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace FunctionsAsl.Core.Expressions.Paths;
 
 /// <summary>Reads the condition of a filter, and the literals and paths in it.</summary>

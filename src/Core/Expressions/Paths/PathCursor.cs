@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace FunctionsAsl.Core.Expressions.Paths;
 
 /// <summary>A place in the text of a path that is being read, and how much the path may still grow.</summary>

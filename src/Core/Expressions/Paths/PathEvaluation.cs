@@ -1,5 +1,3 @@
-using FunctionsAsl.Jsonata.Language;
-
 namespace FunctionsAsl.Core.Expressions.Paths;
 
 /// <summary>What one evaluation of a path shares with the paths in its filters: the document and the steps that are left.</summary>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace FunctionsAsl.Core.Expressions.Paths;
 
 /// <summary>

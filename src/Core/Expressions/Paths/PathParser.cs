@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace FunctionsAsl.Core.Expressions.Paths;
 
 /// <summary>Reads the steps of a path, in the grammar and with the texts of Jayway.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FunctionsAsl.Core.Expressions.Paths;
 
 /// <summary>One step of a path.</summary>

@@ -1,5 +1,3 @@
-using FunctionsAsl.Jsonata.Language;
-
 namespace FunctionsAsl.Core.Expressions.Paths;
 
 /// <summary>What an expression may read besides its root value: the context object, variables and the event's entropy.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace FunctionsAsl.Core.Expressions.Paths;
 
 /// <summary>Names of variables: at most 80 characters, Unicode's ID_Start then ID_Continue (DG/workflow-variables).</summary>
