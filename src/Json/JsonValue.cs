@@ -122,11 +122,13 @@ public abstract class JsonValue : IEquatable<JsonValue>
         for (int i = 0; i < values.Length; i++)
         {
             JsonValue converted = convert(values[i]);
-            if (!ReferenceEquals(converted, values[i]))
+            if (all is null && !ReferenceEquals(converted, values[i]))
             {
-                all ??= (JsonValue[])values.Clone();
-                all[i] = converted;
+                all = new JsonValue[values.Length];
+                values.AsSpan(0, i).CopyTo(all);
             }
+
+            all?[i] = converted;
         }
 
         return all;

@@ -15,6 +15,8 @@ internal sealed class Turn
     private readonly Action<Branch> _enter;
     private readonly ImmutableArray<Command>.Builder _commands = ImmutableArray.CreateBuilder<Command>();
     private Ending? _ending;
+    // A branch asks for its state several times in a row.
+    private State? _lastState;
     // Where the turn has ended before all was done.
     private Branch? _paused;
 
@@ -57,7 +59,8 @@ internal sealed class Turn
     public Scope Scope(Branch branch, JsonObject mapItem) => new StateScope(this, branch, mapItem, token: null);
 
     /// <summary>The state that the branch stands in.</summary>
-    public State StateOf(Branch branch) => _states[branch.StateName.Value];
+    public State StateOf(Branch branch) =>
+        ReferenceEquals(_lastState?.NameJson, branch.StateName) ? _lastState : _lastState = _states[branch.StateName.Value];
 
     /// <summary>Starts the execution: its first event, its root branch, and all that can run at once.</summary>
     public void Begin(ExecutionInput execution, State startAt)
@@ -99,14 +102,16 @@ internal sealed class Turn
     }
 
     /// <summary>Writes an event of the branch's chain.</summary>
-    public void Write(Branch branch, HistoryEventType type, JsonObject? details)
+    /// <param name="bytes">As <see cref="TurnHistory.Append"/> has it.</param>
+    public void Write(Branch branch, HistoryEventType type, JsonObject? details, long? bytes = null)
     {
-        WriteAside(branch, type, details);
+        WriteAside(branch, type, details, bytes);
         branch.LastEventId = History.LastEventId;
     }
 
     /// <summary>Writes an event that links to the branch's chain, but that its next event does not link to.</summary>
-    public void WriteAside(Branch branch, HistoryEventType type, JsonObject? details)
+    /// <inheritdoc cref="Write"/>
+    public void WriteAside(Branch branch, HistoryEventType type, JsonObject? details, long? bytes = null)
     {
         if (IsOver)
         {
@@ -115,7 +120,7 @@ internal sealed class Turn
 
         if (History.HasRoom)
         {
-            History.Append(branch.LastEventId, type, details);
+            History.Append(branch.LastEventId, type, details, bytes);
             return;
         }
 
@@ -158,12 +163,8 @@ internal sealed class Turn
         }
 
         Oversize.RefuseDepth(with.Output);
-        if (with.Assigned is { Count: > 0 } assigned)
-        {
-            Branches.Assign(branch, assigned);
-        }
-
-        Write(branch, state.StateEvents.Exited!.Value, TurnHistory.Exited(branch, with.Output, with.Assigned));
+        long bytes = with.Output.Utf8Length + (with.Assigned is { Count: > 0 } assigned ? Branches.Assign(branch, assigned) : 0);
+        Write(branch, state.StateEvents.Exited!.Value, TurnHistory.Exited(branch, with.Output, with.Assigned), bytes);
         if (next is null)
         {
             branch.Output = with.Output;
@@ -268,7 +269,7 @@ internal sealed class Turn
         branch.Step++;
         branch.RetryCount = 0;
         branch.RetrierCounts = [];
-        Write(branch, StateOf(branch).StateEvents.Entered, TurnHistory.Entered(branch));
+        Write(branch, StateOf(branch).StateEvents.Entered, TurnHistory.Entered(branch), branch.Input.Utf8Length);
         branch.EnteredEventId = branch.LastEventId;
         branch.EnteredTime = Now;
         _failures.Attempt(branch, _enter);

@@ -37,9 +37,10 @@ internal sealed class TurnHistory(long lastEventId, DateTimeOffset time)
         _ => JsonObject.Of(("error", error), ("cause", cause)),
     };
 
-    public void Append(long previousEventId, HistoryEventType type, JsonObject? details)
+    /// <param name="bytes">About how many the details have, where that is known without measuring them.</param>
+    public void Append(long previousEventId, HistoryEventType type, JsonObject? details, long? bytes = null)
     {
-        Bytes += EventBytes + (details?.Utf8Length ?? 0);
+        Bytes += EventBytes + (bytes ?? details?.Utf8Length ?? 0);
         _events.Add(new HistoryEvent(LastEventId + 1, previousEventId, time, type, details));
     }
 

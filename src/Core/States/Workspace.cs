@@ -112,8 +112,9 @@ internal sealed class Workspace(ExecutionState before)
     public Branch? TakeReady() => _ready.TryDequeue(out Branch? next) ? next : null;
 
     /// <summary>Assigns variables of the branch.</summary>
+    /// <returns>Bytes of their values.</returns>
     /// <exception cref="StatesException">They are too large, or nested too deeply.</exception>
-    public void Assign(Branch branch, JsonObject assigned)
+    public long Assign(Branch branch, JsonObject assigned)
     {
         long bytes = 0;
         ImmutableDictionary<string, JsonValue>.Builder variables = branch.Variables.ToBuilder();
@@ -142,6 +143,7 @@ internal sealed class Workspace(ExecutionState before)
 
         VariableBytes = total;
         branch.Variables = variables.ToImmutable();
+        return bytes;
     }
 
     public ImmutableDictionary<string, Branch> ToBranches()
