@@ -19,9 +19,9 @@ public sealed class LargeValues(int count, Func<int, byte[]> read, int least = 1
     private const char Mark = '\u0001';
     private static readonly JsonShape Reference = new(Mark.ToString());
 
-    // Weak: what the execution no longer holds is never seen again.
-    private readonly ConditionalWeakTable<JsonValue, JsonValue> _references = [];
     private readonly Dictionary<int, WeakReference<JsonValue>> _loaded = [];
+    // Weak: what the execution no longer holds is never seen again. Most executions have nothing that is large.
+    private ConditionalWeakTable<JsonValue, JsonValue>? _references;
     private int _count = count;
     // A value refers to older ones; a broken file must not lead in circles.
     private int _readable = count;
@@ -47,7 +47,7 @@ public sealed class LargeValues(int count, Func<int, byte[]> read, int least = 1
     /// <summary>The coded form of a value: itself, where no part of it is large or to come out as it was written.</summary>
     public JsonValue Encode(JsonValue value)
     {
-        if (value.Utf8Length >= least && _references.TryGetValue(value, out JsonValue? known))
+        if (value.Utf8Length >= least && _references?.TryGetValue(value, out JsonValue? known) == true)
         {
             return known;
         }
@@ -67,7 +67,7 @@ public sealed class LargeValues(int count, Func<int, byte[]> read, int least = 1
 
         _new.Add(new LargeValue(_count, coded.ToUtf8()));
         JsonValue reference = Refer(_count++);
-        _references.AddOrUpdate(value, reference);
+        Remember(value, reference);
         return reference;
     }
 
@@ -93,6 +93,8 @@ public sealed class LargeValues(int count, Func<int, byte[]> read, int least = 1
 
     private static FormatException Unknown(long number) => new($"There is no large value {number} here.");
 
+    private void Remember(JsonValue value, JsonValue reference) => (_references ??= []).AddOrUpdate(value, reference);
+
     private JsonValue Load(long at)
     {
         if (at < 0 || at >= _readable)
@@ -112,7 +114,7 @@ public sealed class LargeValues(int count, Func<int, byte[]> read, int least = 1
         {
             JsonValue value = Decode(JsonReader.ReadSaved(read(number)));
             _loaded[number] = new WeakReference<JsonValue>(value);
-            _references.AddOrUpdate(value, Refer(number));
+            Remember(value, Refer(number));
             return value;
         }
         finally

@@ -3,14 +3,17 @@ using FunctionsAsl.Jsonata.Language;
 namespace FunctionsAsl.Service.Driver;
 
 /// <summary>
-/// Where the steps of all executions are taken, in the order in which they come: on as many threads as there are cores. A step that
-/// turns out to be long is given up there, and taken once more on other threads: those that are brief never wait for it.
+/// Where the steps of all executions are taken: on as many threads as there are cores, or where they are asked for while few others
+/// are. A step that turns out to be long is given up there, and taken once more on other threads: those that are brief never wait for it.
 /// </summary>
 public sealed class StepScheduler
 {
     private readonly WorkerThreads _brief = new("steps", Environment.ProcessorCount);
     // Each may hold much memory.
     private readonly WorkerThreads _long = new("long steps", Math.Max(1, Environment.ProcessorCount / 2));
+
+    // Changing threads costs as much as a brief step does. Of the pool's, which answer requests, most are left to these.
+    private int _freeHere = Math.Max(1, Environment.ProcessorCount / 2);
 
     /// <summary>Takes a step.</summary>
     /// <param name="step">The step. It changes nothing: it may be taken twice, and only what the last time came to counts.</param>
@@ -20,7 +23,21 @@ public sealed class StepScheduler
     {
         try
         {
-            return await StartAsync(() => step(StepLimits.Brief), _brief, cancel);
+            if (Interlocked.Decrement(ref _freeHere) < 0)
+            {
+                Interlocked.Increment(ref _freeHere);
+                return await StartAsync(() => step(StepLimits.Brief), _brief, cancel);
+            }
+
+            try
+            {
+                cancel.ThrowIfCancellationRequested();
+                return step(StepLimits.Brief);
+            }
+            finally
+            {
+                Interlocked.Increment(ref _freeHere);
+            }
         }
         catch (StepBudgetException)
         {
