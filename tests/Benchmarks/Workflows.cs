@@ -79,6 +79,9 @@ internal static class Workflows
         }
     }
 
+    /// <inheritdoc cref="Run"/>
+    public static ExecutionState RunToRest(StateMachine machine, JsonValue input) => Run(machine, input).Last().State;
+
     public static Step Begin(StateMachine machine, JsonValue input) => Machine.Start(machine, new Event.Started(Start, 42, new ExecutionInput
     {
         Arn = "arn:aws:states:us-east-1:123456789012:execution:m:e",
