@@ -41,14 +41,14 @@ internal static class MachineBenchmark
 
     private static void Measure(string name, StateMachine machine, JsonValue input)
     {
-        Step[] steps = [.. Workflows.Run(machine, input)];
-        ExecutionState end = steps[^1].State;
+        int transitions = 0;
+        ExecutionState end = Workflows.RunToRest(machine, input, step =>
+            transitions += step.History.Count(e => e.Type.ToString().EndsWith("StateEntered", StringComparison.Ordinal)));
         if (end.Status != ExecutionStatus.Succeeded)
         {
             throw new InvalidOperationException($"{name}: {end.Status} {end.Error} {end.Cause}");
         }
 
-        int transitions = steps.Sum(s => s.History.Count(e => e.Type.ToString().EndsWith("StateEntered", StringComparison.Ordinal)));
         Measurement one = Measurement.Of(() => Workflows.RunToRest(machine, input));
         double perTransition = one.Time.TotalNanoseconds / transitions;
         Table.Row(name, transitions, 1e9 / perTransition, perTransition, (double)one.Bytes / transitions);

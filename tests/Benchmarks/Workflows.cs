@@ -67,20 +67,19 @@ internal static class Workflows
             """);
     }
 
-    /// <summary>The steps that need nothing from outside.</summary>
-    public static IEnumerable<Step> Run(StateMachine machine, JsonValue input)
+    /// <summary>The state behind all steps that need nothing from outside.</summary>
+    public static ExecutionState RunToRest(StateMachine machine, JsonValue input, Action<Step>? taken = null)
     {
         Step step = Begin(machine, input);
-        yield return step;
-        while (step.Commands.OfType<Command.Continue>().SingleOrDefault() is { } goOn)
+        taken?.Invoke(step);
+        while (!step.Commands.IsEmpty && step.Commands[^1] is Command.Continue goOn)
         {
             step = Machine.Apply(machine, step.State, new Event.Continued(Start, 42, goOn.Id));
-            yield return step;
+            taken?.Invoke(step);
         }
-    }
 
-    /// <inheritdoc cref="Run"/>
-    public static ExecutionState RunToRest(StateMachine machine, JsonValue input) => Run(machine, input).Last().State;
+        return step.State;
+    }
 
     public static Step Begin(StateMachine machine, JsonValue input) => Machine.Start(machine, new Event.Started(Start, 42, new ExecutionInput
     {
