@@ -6,15 +6,17 @@ namespace FunctionsAsl.Core.Execution;
 /// </summary>
 public sealed class SavedState
 {
-    private readonly LargeValues? _large;
     private SavedValues _values;
 
     private SavedState(ExecutionState state, LargeValues? large, SavedValues values)
     {
         State = state;
-        _large = large;
+        Values = large;
         _values = values;
     }
+
+    /// <summary>The large values of the execution; <see langword="null"/> where they stand in what is saved.</summary>
+    public LargeValues? Values { get; }
 
     /// <summary>The state as it was saved or loaded last.</summary>
     public ExecutionState State { get; private set; }
@@ -56,7 +58,7 @@ public sealed class SavedState
     /// <summary>Saves a state as a whole, which makes all that was saved before obsolete.</summary>
     public byte[] Snapshot(ExecutionState state)
     {
-        _values = new SavedValues(_large);
+        _values = new SavedValues(Values);
         State = state;
         return StateSerializer.ToJson(state, _values).ToUtf8();
     }

@@ -14,7 +14,7 @@ internal sealed class ReadTables(SqliteConnection connection, RecordCache cache)
     public T? FindRecord<T>(string arn)
         where T : class, IRecord<T>
     {
-        using SqliteDataReader rows = _sql["SELECT id, value FROM records WHERE kind = ?1 AND key = ?2"].Query(T.Kind, arn);
+        using SqliteDataReader rows = _sql[Schema.FindRecord].Query(T.Kind, arn);
         return rows.Read() ? ReadRecord<T>(rows) : null;
     }
 
@@ -157,7 +157,7 @@ internal sealed class ReadTables(SqliteConnection connection, RecordCache cache)
     private static Page<T> PageOf<T>(List<T> records, int count, Func<T, string> position) =>
         records.Count > count ? new Page<T>(records[..count], position(records[count - 1])) : new Page<T>(records, null);
 
-    private long? FindId(string executionArn) => _sql["SELECT id FROM executions WHERE arn = ?1"].Scalar(executionArn) as long?;
+    private long? FindId(string executionArn) => _sql[Schema.FindExecution].Scalar(executionArn) as long?;
 
     /// <summary>The record of the row; <see langword="null"/> where its machine was removed just now, and it with it.</summary>
     private ExecutionRecord? ReadExecution(SqliteDataReader row) => ReadRevision(row.GetInt64(0)) is { } machine

@@ -81,6 +81,12 @@ internal static class Schema
     /// <summary>The kind of the records that executions refer to.</summary>
     public const string Revisions = "revisions";
 
+    /// <summary>The row of a record: kind, key.</summary>
+    public const string FindRecord = "SELECT id, value FROM records WHERE kind = ?1 AND key = ?2";
+
+    /// <summary>The row id of an execution: ARN.</summary>
+    public const string FindExecution = "SELECT id FROM executions WHERE arn = ?1";
+
     /// <summary>The greatest number that a part of an execution can have.</summary>
     public const long LastPart = (1L << PartBits) - 1;
 

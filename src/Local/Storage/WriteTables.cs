@@ -8,7 +8,6 @@ namespace FunctionsAsl.Local.Storage;
 /// <summary>What can be written, on the one connection that writes. Used by one thread.</summary>
 internal sealed class WriteTables(SqliteConnection connection, RecordCache cache) : IDisposable
 {
-    private const string FindRecordRow = "SELECT id, value FROM records WHERE kind = ?1 AND key = ?2";
     private const string WriteRecordRow = "INSERT OR REPLACE INTO records (kind, key, value) VALUES (?1, ?2, ?3) RETURNING id";
 
     private const string AddExecutionRow =
@@ -132,7 +131,7 @@ internal sealed class WriteTables(SqliteConnection connection, RecordCache cache
     /// <exception cref="InvalidOperationException">There is no such execution, or its history does not go on here.</exception>
     public bool SaveExecution(ExecutionRow row)
     {
-        long id = _sql["SELECT id FROM executions WHERE arn = ?1"].Scalar(row.Record.Arn) as long?
+        long id = _sql[Schema.FindExecution].Scalar(row.Record.Arn) as long?
             ?? throw new InvalidOperationException($"{row.Record.Arn} is not stored.");
         _sql[SaveExecutionRow].Execute(id, (long)row.Record.Status, row.Outcome);
         AddValues(id, row.Values);
@@ -207,7 +206,7 @@ internal sealed class WriteTables(SqliteConnection connection, RecordCache cache
     private T? FindRecord<T>(string arn)
         where T : class, IRecord<T>
     {
-        using SqliteDataReader rows = _sql[FindRecordRow].Query(T.Kind, arn);
+        using SqliteDataReader rows = _sql[Schema.FindRecord].Query(T.Kind, arn);
         return rows.Read()
             ? cache.Find<T>(rows.GetInt64(0)) ?? RecordSerializer.Load<T>(rows.GetFieldValue<byte[]>(1))
             : null;
@@ -224,7 +223,7 @@ internal sealed class WriteTables(SqliteConnection connection, RecordCache cache
         {
             byte[] saved = RecordSerializer.Save(record);
             string key = Schema.RevisionKey(record.Arn, SHA256.HashData(saved));
-            id = (long)(_sql[FindRecordRow].Scalar(Schema.Revisions, key) ?? _sql[WriteRecordRow].Scalar(Schema.Revisions, key, saved)!);
+            id = (long)(_sql[Schema.FindRecord].Scalar(Schema.Revisions, key) ?? _sql[WriteRecordRow].Scalar(Schema.Revisions, key, saved)!);
             _newRevisions.Add(record, id);
         }
 

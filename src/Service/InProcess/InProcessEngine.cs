@@ -401,7 +401,7 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
             (snapshotBytes, changedBytes) = (snapshot.Length, 0);
         }
 
-        execution.Begin(definition, saved.Record, now, state, saved.Values, snapshotBytes, changedBytes);
+        execution.Begin(definition, saved.Record, now, state, snapshotBytes, changedBytes);
         execution.Execute(Outstanding.Of(definition, now));
         return true;
     }

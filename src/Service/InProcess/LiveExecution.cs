@@ -21,7 +21,6 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
     private StateMachine _definition = null!;
     private EventClock _clock = null!;
     private SavedState? _saved;
-    private LargeValues? _values;
     private long _snapshotBytes;
     private long _changedBytes;
 
@@ -81,24 +80,16 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
 
     /// <summary>Takes over a freshly started or loaded state. Part of opening.</summary>
     /// <param name="saved">What is saved of the state; <see langword="null"/> where it has ended.</param>
-    /// <param name="values">The large values of the history, and of that.</param>
     /// <param name="snapshotBytes">Bytes of the snapshot in that.</param>
     /// <param name="changedBytes">Bytes of the changes behind it.</param>
     public void Begin(
-        StateMachine definition,
-        ExecutionRecord record,
-        ExecutionState state,
-        SavedState? saved,
-        LargeValues? values,
-        long snapshotBytes,
-        long changedBytes)
+        StateMachine definition, ExecutionRecord record, ExecutionState state, SavedState? saved, long snapshotBytes, long changedBytes)
     {
         _definition = definition;
         Record = record;
         State = state;
         _clock = new EventClock(record.StartDate);
         _saved = saved;
-        _values = values;
         _snapshotBytes = snapshotBytes;
         _changedBytes = changedBytes;
     }
@@ -298,11 +289,11 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
             {
                 change = _saved!.Change(round.State, round.Changed);
                 // Its values are held in memory up to the next snapshot, wherever they are stored.
-                _changedBytes += change.Length + (_values?.NewBytes ?? 0);
+                _changedBytes += change.Length + (_saved.Values?.NewBytes ?? 0);
             }
         }
 
-        await engine.Store.SaveExecution(new ExecutionStep(record, round.History, snapshot, change, _values));
+        await engine.Store.SaveExecution(new ExecutionStep(record, round.History, snapshot, change, _saved!.Values));
         Record = record;
         State = round.State;
         Failures = 0;
