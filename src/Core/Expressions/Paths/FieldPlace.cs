@@ -1,4 +1,4 @@
-namespace FunctionsAsl.Core.Expressions;
+namespace FunctionsAsl.Core.Expressions.Paths;
 
 /// <summary>
 /// Where something stands in its state, as <c>Output/total[0]</c>, or in a document, as <c>$['total'][0]</c>. A chain, so that a long name is not copied for everything inside.
