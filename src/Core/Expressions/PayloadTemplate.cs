@@ -20,7 +20,6 @@ public sealed class PayloadTemplate : Template
     public IReadOnlyCollection<string> Variables { get; }
 
     /// <summary>Compiles a template. A field with a problem is reported, and fails when it is evaluated.</summary>
-    /// <param name="template">The template's JSON.</param>
     /// <param name="pointer">JSON Pointer to the template in the definition.</param>
     /// <param name="report">Takes the pointer and AWS's text of each problem.</param>
     public static PayloadTemplate Compile(JsonValue template, string pointer, Action<string, string> report)

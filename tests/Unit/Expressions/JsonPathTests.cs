@@ -360,6 +360,22 @@ public sealed class JsonPathTests
         Assert.InRange((double)Steps(200_000) / Steps(100_000), 1.99, 2.01);
     }
 
+    // Each comparison looks through the whole text for what is escaped in it.
+    [Fact]
+    public void A_comparison_with_a_long_text_takes_steps_by_its_length()
+    {
+        var path = JsonPath.Parse("$.l[?(@ == $.text)]");
+        long Steps(int length)
+        {
+            var budget = new StepBudget();
+            JsonObject document = JsonObject.Of(("text", new string('\'', length)), ("l", JsonArray.Of("x", "y")));
+            Assert.Equal("[]", path.Evaluate(document, new TestScope { Counted = budget }).ToString());
+            return budget.Spent;
+        }
+
+        Assert.InRange((double)Steps(2_000_000) / Steps(1_000_000), 1.99, 2.01);
+    }
+
     // Values are shared, so what a path finds can be far larger than any memory.
     [Fact]
     public void A_result_too_large_to_be_written_is_a_failure_of_the_state()
