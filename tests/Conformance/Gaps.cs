@@ -15,6 +15,9 @@ public sealed class Gaps
     /// <summary>What the durable engine lacks beyond that.</summary>
     public static readonly Gaps OfDurable = new("gaps.durable.json", OfAll);
 
+    /// <summary>Where paths answer otherwise than Jayway.</summary>
+    public static readonly Gaps OfJsonPath = new("JsonPath/gaps.json", null);
+
     private readonly string _file;
     private readonly Gaps? _common;
     private readonly Dictionary<string, Gap> _gaps;

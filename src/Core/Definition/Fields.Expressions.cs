@@ -8,7 +8,7 @@ internal sealed partial class Fields
 
     // aws-cloudformation/cfn-lint#4078
     public JsonPath? Path(string name) =>
-        Parse(name, text => Reads(JsonPath.Parse(text), name), static _ => "Value must be a valid JSONPath.");
+        Parse(name, text => Reads(JsonPath.Parse(text), name), JsonPath.Refused, static _ => "Value must be a valid JSONPath.");
 
     /// <summary>A path that names one node; needed where a single value is read.</summary>
     public JsonPath? SinglePath(string name) => ReferencePath(name) is { } reference ? Reads(reference.Path, name) : null;
@@ -49,6 +49,7 @@ internal sealed partial class Fields
         Expression? expression = Parse(
             name,
             Expressions.Expression.Parse,
+            Expressions.Expression.Refused,
             _ => $"The value for the field '{name}' must be a valid JSONPath or a valid intrinsic function call");
         if (expression is not null)
         {
@@ -118,18 +119,24 @@ internal sealed partial class Fields
         string Location() => $"{pointer[..^Place.Length]}/{place}";
     }
 
-    /// <summary>Reads a field of JSONPath; one that has no such syntax is reported, and reads as absent.</summary>
-    private T? Parse<T>(string name, Func<string, T> parse, Func<JsonPathSyntaxException, string> problem)
+    /// <summary>Reads a field of JSONPath; one that has no such syntax is reported, and fails when it is evaluated.</summary>
+    private T? Parse<T>(
+        string name, Func<string, T> parse, Func<string, JsonPathSyntaxException, T> refuse, Func<JsonPathSyntaxException, string> problem)
         where T : class
     {
+        if (Language != QueryLanguage.JSONPath || String(name) is not { } text)
+        {
+            return null;
+        }
+
         try
         {
-            return Language == QueryLanguage.JSONPath && String(name) is { } text ? parse(text) : null;
+            return parse(text);
         }
         catch (JsonPathSyntaxException e)
         {
             Report(problem(e), name);
-            return null;
+            return refuse(text, e);
         }
     }
 
@@ -143,6 +150,9 @@ internal sealed partial class Fields
         return path;
     }
 
-    private ReferencePath? ReferencePath(string name) =>
-        Parse(name, Core.Expressions.Paths.ReferencePath.Parse, static e => $"Value is not a Reference Path: {e.Message}");
+    private ReferencePath? ReferencePath(string name) => Parse(
+        name,
+        Core.Expressions.Paths.ReferencePath.Parse,
+        Core.Expressions.Paths.ReferencePath.Refused,
+        static e => $"Value is not a Reference Path: {e.Message}");
 }

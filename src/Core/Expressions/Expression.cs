@@ -15,6 +15,9 @@ public abstract class Expression
     public static Expression Parse(string text) =>
         text.StartsWith('$') ? new PathExpression(JsonPath.Parse(text)) : IntrinsicParser.Parse(text);
 
+    /// <inheritdoc cref="JsonPath.Refused"/>
+    public static Expression Refused(string text, JsonPathSyntaxException e) => new PathExpression(JsonPath.Refused(text, e));
+
     /// <summary>The value, as <c>InputPath</c> and its like read it.</summary>
     /// <exception cref="StatesException">There is no value: <c>Invalid path '$.a' : No results for path: $['a']</c>.</exception>
     public abstract JsonValue Evaluate(JsonValue root, Scope scope);
@@ -36,8 +39,8 @@ public abstract class Expression
         public override JsonValue Evaluate(JsonValue root, Scope scope) => path.Evaluate(root, scope);
 
         public override JsonValue EvaluateField(string field, JsonValue root, Scope scope) =>
-            path.Find(root, scope, out _)
-            ?? throw new StatesException(
-                ErrorName.Runtime, $"The JSONPath '{Text}' specified for the field '{field}' could not be found in the input '{JsonSize.Show(root)}'");
+            path.Find(root, scope, out PathProblem? problem)
+            ?? (problem!.Miss == PathMiss.PastEnd ? JsonValue.Null : throw new StatesException(
+                ErrorName.Runtime, $"The JSONPath '{Text}' specified for the field '{field}' could not be found in the input '{JsonSize.Show(root)}'"));
     }
 }

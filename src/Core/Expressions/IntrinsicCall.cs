@@ -25,13 +25,19 @@ internal sealed class IntrinsicCall : Expression
     /// <summary>What a <c>States.Format</c> with a literal template puts between its arguments; else <see langword="null"/>.</summary>
     public ImmutableArray<string>? Pieces => _operands is [{ Pieces: ImmutableArray<string> pieces }, ..] ? pieces : null;
 
+    public override JsonValue Evaluate(JsonValue root, Scope scope) => Evaluate(this, root, scope);
+
+    /// <summary>The value of a call within another one.</summary>
+    /// <param name="outermost">The whole expression, which the text names where an argument is missing (floci-io/floci#2870, measured on AWS).</param>
+    /// <param name="root">What <c>$</c> stands for.</param>
+    /// <param name="scope">What else the expression may read.</param>
     // Recursion is as deep as calls are nested, which the parser bounds.
-    public override JsonValue Evaluate(JsonValue root, Scope scope)
+    public JsonValue Evaluate(IntrinsicCall outermost, JsonValue root, Scope scope)
     {
         var values = new JsonValue[_operands.Length];
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = _operands[i].Evaluate(this, root, scope).WithoutSourceText();
+            values[i] = _operands[i].Evaluate(outermost, root, scope).WithoutSourceText();
         }
 
         try
@@ -61,28 +67,32 @@ internal abstract class IntrinsicOperand
     /// <summary>Of a literal text, what stands before, between and after its <c>{}</c>.</summary>
     public virtual ImmutableArray<string>? Pieces => null;
 
-    public abstract JsonValue Evaluate(IntrinsicCall call, JsonValue root, Scope scope);
+    public abstract JsonValue Evaluate(IntrinsicCall outermost, JsonValue root, Scope scope);
 }
 
 internal sealed class LiteralOperand(JsonValue value, ImmutableArray<string>? pieces = null) : IntrinsicOperand
 {
     public override ImmutableArray<string>? Pieces => pieces;
 
-    public override JsonValue Evaluate(IntrinsicCall call, JsonValue root, Scope scope) => value;
+    public override JsonValue Evaluate(IntrinsicCall outermost, JsonValue root, Scope scope) => value;
 }
 
 internal sealed class PathOperand(JsonPath path) : IntrinsicOperand
 {
     public override IReadOnlyCollection<string> Variables { get; } = path.Variable is null ? [] : [path.Variable];
 
-    public override JsonValue Evaluate(IntrinsicCall call, JsonValue root, Scope scope) =>
-        path.Find(root, scope, out _)
-        ?? throw call.Fail($"The JsonPath argument for the field '{path.Text}' could not be found in the input '{JsonSize.Show(root)}'");
+    // A path into the context object is shown with one dollar sign, and the text of what cannot be read at all is Jayway's own (floci-io/floci,
+    // docs/services/step-functions.md, measured on AWS).
+    public override JsonValue Evaluate(IntrinsicCall outermost, JsonValue root, Scope scope) =>
+        path.Find(root, scope, out PathProblem? problem) ?? throw outermost.Fail(
+            problem!.Miss == PathMiss.Failed
+                ? problem.Text
+                : $"The JsonPath argument for the field '{(path.Root == PathRoot.Context ? path.Text[1..] : path.Text)}' could not be found in the input '{JsonSize.Show(root)}'");
 }
 
 internal sealed class CallOperand(IntrinsicCall inner) : IntrinsicOperand
 {
     public override IReadOnlyCollection<string> Variables => inner.Variables;
 
-    public override JsonValue Evaluate(IntrinsicCall call, JsonValue root, Scope scope) => inner.Evaluate(root, scope);
+    public override JsonValue Evaluate(IntrinsicCall outermost, JsonValue root, Scope scope) => inner.Evaluate(outermost, root, scope);
 }

@@ -6,10 +6,10 @@ internal sealed class IntrinsicParser
     private const string Prefix = "States.";
     private const int MaxNesting = 10;
 
-    private readonly PathCursor _cursor;
+    private readonly IntrinsicCursor _cursor;
     private int _nesting;
 
-    private IntrinsicParser(string text) => _cursor = new PathCursor(text, 0);
+    private IntrinsicParser(string text) => _cursor = new IntrinsicCursor(text, 0);
 
     /// <exception cref="JsonPathSyntaxException">The text is not a call.</exception>
     public static IntrinsicCall Parse(string text)

@@ -19,7 +19,7 @@ public sealed class PayloadTemplate : Template
     /// <summary>Names of the variables that the template reads, each once, in ordinal order.</summary>
     public IReadOnlyCollection<string> Variables { get; }
 
-    /// <summary>Compiles a template. A field with a problem is reported and left out.</summary>
+    /// <summary>Compiles a template. A field with a problem is reported, and fails when it is evaluated.</summary>
     /// <param name="pointer">JSON Pointer to the template in the definition.</param>
     /// <param name="report">Takes the pointer and AWS's text of each problem.</param>
     public static PayloadTemplate Compile(JsonValue template, string pointer, Action<string, string> report)
@@ -65,29 +65,25 @@ public sealed class PayloadTemplate : Template
             }
 
             isLiteral = false;
-            if (CompileExpression(value) is Expression expression)
-            {
-                variables.UnionWith(expression.Variables);
-                fields.Add((name[..^Suffix.Length], new Field(name, expression)));
-            }
-            else
-            {
-                report(name);
-            }
+            Expression expression = CompileExpression(value, name, report);
+            variables.UnionWith(expression.Variables);
+            fields.Add((name[..^Suffix.Length], new Field(name, expression)));
         }
 
         return isLiteral ? new Literal(template) : new Fields([.. fields.Select(static f => f.Name)], [.. fields.Select(static f => f.Value)]);
     }
 
-    private static Expression? CompileExpression(JsonValue value)
+    private static Expression CompileExpression(JsonValue value, string name, Action<string> report)
     {
+        string text = value is JsonString written ? written.Value : value.ToString();
         try
         {
-            return value is JsonString text ? Expression.Parse(text.Value) : null;
+            return value is JsonString ? Expression.Parse(text) : throw new JsonPathSyntaxException("It is no text", 0);
         }
-        catch (JsonPathSyntaxException)
+        catch (JsonPathSyntaxException e)
         {
-            return null;
+            report(name);
+            return Expression.Refused(text, e);
         }
     }
 

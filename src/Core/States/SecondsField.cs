@@ -5,10 +5,12 @@ internal static class SecondsField
 {
     /// <summary>What a path refers to, which may be a string of digits too (ST dataflow_execution).</summary>
     /// <exception cref="StatesException">With AWS's texts (conformance: test_base_wait_seconds_path).</exception>
-    public static long Read(string field, JsonPath path, JsonValue input, Scope scope)
+    public static long Read(string field, JsonPath path, JsonValue input, Scope scope) => Read(
+        field, path, path.Find(input, scope, out _) ?? throw Refuse($"The {field} parameter does not reference an input value: {path.Text}"));
+
+    /// <inheritdoc cref="Read(string, JsonPath, JsonValue, Scope)"/>
+    public static long Read(string field, JsonPath path, JsonValue value)
     {
-        JsonValue value = path.Find(input, scope, out _)
-            ?? throw Refuse($"The {field} parameter does not reference an input value: {path.Text}");
         string text = (value as JsonString)?.Value ?? value.ToString();
         bool whole = value is JsonNumber or JsonString
             && long.TryParse(text, NumberStyles.AllowLeadingSign, NumberFormatInfo.InvariantInfo, out _);

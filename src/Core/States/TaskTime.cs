@@ -30,7 +30,8 @@ internal abstract record TaskTime
 
     private sealed record Referred(string Field, JsonPath Path) : TaskTime
     {
-        public override long Seconds(JsonValue input, Scope scope) => SecondsField.Read(Field, Path, input, scope);
+        // Without a value the text is that of InputPath, not that of a Wait state's field (faults.md L16, measured on AWS).
+        public override long Seconds(JsonValue input, Scope scope) => SecondsField.Read(Field, Path, Path.Evaluate(input, scope));
     }
 
     private sealed record Computed(JsonataExpression Expression) : TaskTime

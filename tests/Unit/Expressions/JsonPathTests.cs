@@ -1,4 +1,5 @@
 using FunctionsAsl.Core.Errors;
+using FunctionsAsl.Core.Expressions;
 using FunctionsAsl.Core.Expressions.Paths;
 using FunctionsAsl.Json;
 using FunctionsAsl.Jsonata.Language;
@@ -23,28 +24,33 @@ public sealed class JsonPathTests
     [InlineData("$.a", """{"a":null}""", "null")]
     [InlineData("$.a.b", """{"a":{"b":[1]}}""", "[1]")]
     [InlineData("$['a']['b']", """{"a":{"b":2}}""", "2")]
-    [InlineData("$[\"a\"]", """{"a":2}""", "2")]
     [InlineData("$[ 'a' ]", """{"a":2}""", "2")]
     [InlineData("$['a.b']", """{"a.b":1,"a":{"b":2}}""", "1")]
     [InlineData("$['']", """{"":1}""", "1")]
-    [InlineData("$['it\\'s']", """{"it's":1}""", "1")]
-    [InlineData("$['a\\\\b']", """{"a\\b":1}""", "1")]
+    [InlineData("$['a\\b']", """{"a\\b":1}""", "1")]
     [InlineData("$['$@.*']", """{"$@.*":1}""", "1")]
     [InlineData("$['key']", """{"'key'":1,"key":2}""", "2")]
-    [InlineData("$.'key'", """{"'key'":1,"key":2}""", "1")]
+    [InlineData("$.'key'", """{"":1,"key":2}""", """{"":1}""")]
+    [InlineData("$['a\"]", """{"a":1}""", "{}")]
     [InlineData("$.input-value", """{"input-value":0}""", "0")]
     [InlineData("$.ünï.屬性", """{"ünï":{"屬性":1}}""", "1")]
     [InlineData("$.2", """{"2":"two"}""", "\"two\"")]
-    [InlineData("$.store\\.book", """{"store.book":1}""", "1")]
+    [InlineData("$.store\\.book", """{"store\\":{"book":1}}""", "1")]
+    [InlineData("$.length()", """{"length()":1}""", "1")]
     [InlineData("$.foo.[0].bar", """{"foo":[{"bar":1}]}""", "1")]
     [InlineData("$.a ", """{"a":1}""", "1")]
     [InlineData("$[0]", "[1,2]", "1")]
-    [InlineData("$[-1]", "[1,2]", "2")]
+    [InlineData("$[(@.length-1)]", "[1,2]", "2")]
+    [InlineData("$[(@.size() - 2)].a", """[{"a":3},2]""", "3")]
+    [InlineData("$[a1]", "[1,2]", "2")]
+    [InlineData("$[1,]", "[1,2]", "2")]
+    [InlineData("$[1 0]", "[1,2,3,4,5,6,7,8,9,10,11]", "11")]
     [InlineData("$[01]", "[1,2]", "2")]
     [InlineData("$[1].a[0]", """[0,{"a":[5]}]""", "5")]
     [InlineData("$['b','a']", """{"a":1,"b":2,"c":3}""", """{"b":2,"a":1}""")]
     [InlineData("$['a','x']", """{"a":1}""", """{"a":1}""")]
     [InlineData("$['x','y']", """{"a":1}""", "{}")]
+    [InlineData("$['a' 'b']", """{"a":1,"b":2}""", """{"a":1,"b":2}""")]
     [InlineData("$.length", """{"length":4}""", "4")]
     public void A_definite_path_gives_the_value_itself(string path, string document, string expected)
     {
@@ -52,11 +58,17 @@ public sealed class JsonPathTests
         Assert.True(JsonPath.Parse(path).IsDefinite);
     }
 
+    // Measured on AWS (floci-io/floci#2870): "v.$": "$.items[5]" gives null, and to an intrinsic function it is missing.
     [Theory]
-    [InlineData("$[9]", "[1]")]
-    [InlineData("$[-2]", "[1]")]
-    [InlineData("$[0]", "[]")]
-    public void An_index_past_the_ends_gives_null(string path, string document) => Assert.Equal("null", Find(path, document).ToString());
+    [InlineData("$[9]", "[1]", "$[9]")]
+    [InlineData("$[-1]", "[1]", "$[-1]")]
+    [InlineData("$.a[(@.length-2)]", """{"a":[1]}""", "$['a'][-1]")]
+    public void An_index_past_the_ends_leads_to_no_value(string path, string document, string place)
+    {
+        Assert.Null(JsonPath.Parse(path).Find(JsonValue.Parse(document), Scope, out PathProblem? problem));
+        Assert.Equal(new PathProblem(PathMiss.PastEnd, $"No results for path: {place}"), problem);
+        Assert.Equal("null", Expression.Parse(path).EvaluateField("a.$", JsonValue.Parse(document), Scope).ToString());
+    }
 
     [Theory]
     [InlineData("$[*]", "[1,[2],{}]", "[1,[2],{}]")]
@@ -74,18 +86,19 @@ public sealed class JsonPathTests
     [InlineData("$[-9:]", "[0,1]", "[0,1]")]
     [InlineData("$[2:1]", "[0,1,2]", "[]")]
     [InlineData("$[1:9]", "[0,1,2]", "[1,2]")]
-    [InlineData("$[-2:1]", "[0,1,2]", "[1,2,0]")]
-    [InlineData("$[-2000000000:1]", "[0]", "[0,0]")]
+    [InlineData("$[-2:1]", "[0,1,2]", "[null,null,0]")]
     [InlineData("$[0:4:2]", "[0,1,2,3]", "[0,1,2,3]")]
     [InlineData("$[0:2][*]", "[[1,2],[3],[4]]", "[1,2,3]")]
     [InlineData("$..a", """{"a":{"a":1},"b":[{"a":2}]}""", """[{"a":1},1,2]""")]
-    [InlineData("$..a.b", """{"x":{"a":{"b":1}},"a":{}}""", "[1]")]
+    [InlineData("$..a[*].b", """{"x":{"a":[{"b":1},{},2]},"a":{}}""", "[1]")]
+    [InlineData("$..$", "[1]", "[]")]
     [InlineData("$..['a']", """{"b":{"a":2}}""", "[2]")]
     [InlineData("$..['a','b']", """[{"a":1,"b":2},{"a":1}]""", """[{"a":1,"b":2}]""")]
     [InlineData("$..*", "[[1],2]", "[[1],2,1]")]
     [InlineData("$..[0]", "[[1],2]", "[[1],1]")]
-    [InlineData("$..[1].k", """{"x":[{"k":1},{"k":2}]}""", "[2]")]
-    [InlineData("$..[1:].k", """{"x":[{"k":1},{"k":2}]}""", "[2]")]
+    [InlineData("$..[1].k", """{"x":[{"k":1},{"k":2}]}""", "[1,2]")]
+    [InlineData("$..[1:].k", """{"x":[{"k":1},{"k":2}]}""", "[1,2]")]
+    [InlineData("$..[?(@.k)].k", """{"x":[{"k":1},{"k":2}]}""", "[1,2]")]
     [InlineData("$..nothing", """{"a":1}""", "[]")]
     [InlineData("$..a..b", """{"a":{"c":{"b":1}}}""", "[1]")]
     [InlineData("$.shelf.book[*].title", Library, """["Emma","Dune","Ubik"]""")]
@@ -116,47 +129,41 @@ public sealed class JsonPathTests
     [InlineData("@.price >= 8.5 && @.year < 1900", "Emma")]
     [InlineData("@.price<8&&@.year>1900", "Ubik")]
     [InlineData("@.price > $.limit || @.year == 1815", "Emma,Dune")]
+    [InlineData("@.year == 1815 || @.year == 1965 && @.price == 7", "Emma")]
     [InlineData("@.isbn", "Dune,Ubik")]
     [InlineData("!@.isbn", "Emma")]
-    [InlineData("!(@.isbn && @.tags)", "Emma,Dune")]
-    [InlineData("!(@.year == 1815)", "Dune,Ubik")]
-    [InlineData("(@.isbn || @.tags) && @.price == 7", "Ubik")]
+    [InlineData("@['isbn','tags']", "Ubik")]
+    [InlineData("!@.isbn == '0-441'", "Dune")]
+    [InlineData("$.title", "Emma,Dune,Ubik")]
+    [InlineData("(@.isbn || @.tags) && @.price == 7", "Dune,Ubik")]
     [InlineData("@['title'] == 'Dune'", "Dune")]
-    [InlineData("@.title == \"Dune\"", "Dune")]
+    [InlineData("@.title == Dune", "Dune")]
+    [InlineData("@.title == \"Dune\"", "")]
     [InlineData("'Dune' == @.title", "Dune")]
     [InlineData("@.title != 'Dune'", "Emma,Ubik")]
-    [InlineData("@.missing != 'Dune'", "Emma,Dune,Ubik")]
+    [InlineData("@.missing != 'Dune'", "")]
     [InlineData("@.missing == null", "")]
     [InlineData("@.year == '1965'", "Dune")]
-    [InlineData("@.year === '1965'", "")]
-    [InlineData("@.year !== '1965'", "Emma,Dune,Ubik")]
-    [InlineData("@.year < '1900'", "")]
-    [InlineData("@.year == 1.965e3", "Dune")]
+    [InlineData("1965 == @.year", "")]
+    [InlineData("1965 != @.year", "")]
+    [InlineData("@.year == +1.965e3", "Dune")]
+    [InlineData("@.year < 1e999999999", "Emma,Dune,Ubik")]
+    [InlineData("@.year > .5", "Emma,Dune,Ubik")]
+    [InlineData("@.year == 001965.", "Dune")]
+    [InlineData("@.year > null", "Emma,Dune,Ubik")]
     [InlineData("@.title < 'Emma'", "Dune")]
     [InlineData("@.title =~ /.u.*/", "Dune")]
     [InlineData("@.title =~ /u/", "")]
     [InlineData("@.title =~ /(?:EMMA|ubik)/i", "Emma,Ubik")]
-    [InlineData("@.title =~ /Em+a|x/x", "Emma")]
+    [InlineData("@.title =~ /(?i)dune/", "Dune")]
+    [InlineData("/Du.*/ =~ @.title", "Dune")]
+    [InlineData("@.title =~ /(?=.*m)(.)(.)\\2.*/", "Emma")]
     [InlineData("@.year =~ /19\\d\\d/", "Dune,Ubik")]
-    [InlineData("@.tags =~ /class.*/", "Emma")]
-    [InlineData("@.title in ['Dune', 'Ubik']", "Dune,Ubik")]
-    [InlineData("@.title nin ['Dune']", "Emma,Ubik")]
-    [InlineData("@.year in [1815, '1965']", "Emma,Dune")]
-    [InlineData("@.tags subsetof ['classic','novel','x']", "Emma,Ubik")]
-    [InlineData("@.tags anyof ['novel']", "Emma")]
-    [InlineData("@.tags noneof ['novel']", "Ubik")]
-    [InlineData("@.tags contains 'novel'", "Emma")]
-    [InlineData("@.title contains 'u'", "Dune")]
-    [InlineData("@.tags all ['novel','classic']", "Emma")]
-    [InlineData("@.tags size 2", "Emma")]
-    [InlineData("@.title size 4", "Emma,Dune,Ubik")]
-    [InlineData("@.tags empty true", "Ubik")]
-    [InlineData("@.tags empty false", "Emma")]
-    [InlineData("@.tags == ['novel','classic']", "Emma")]
-    [InlineData("@.tags[0] == 'novel'", "Emma")]
-    [InlineData("@.tags.length() == 0", "Ubik")]
-    [InlineData("@.price == $.shelf.book[*].price.min()", "")]
-    [InlineData("@.price == $..book[?(@.title == 'Ubik')].price.min()", "Ubik")]
+    [InlineData("@.isbn =~ /.*/", "Dune,Ubik")]
+    [InlineData("@.tags == ['novel','classic']", "")]
+    [InlineData("@.tags != x", "")]
+    [InlineData("@.tags == @.tags", "")]
+    [InlineData("$.shelf == $.shelf", "Emma,Dune,Ubik")]
     [InlineData("true == false", "")]
     [InlineData("1 == 1", "Emma,Dune,Ubik")]
     public void A_filter_keeps_what_passes(string condition, string titles)
@@ -168,47 +175,19 @@ public sealed class JsonPathTests
 
     [Theory]
     [InlineData("$[?(@ > 1)]", "[1,2,3]", "[2,3]")]
-    [InlineData("$[?(@.a == null)]", """[{"a":null},{"a":0},{}]""", """[{"a":null}]""")]
-    [InlineData("$[?(@.a == true)]", """[{"a":true},{"a":"true"},{"a":1}]""", """[{"a":true}]""")]
-    [InlineData("$[?(@.a == {\"x\": [1]})]", """[{"a":{"x":[1]}},{"a":{}}]""", """[{"a":{"x":[1]}}]""")]
+    [InlineData("$[?(@.a == null)]", """[{"a":null},{"a":"null"},{"a":0},{}]""", """[{"a":null},{"a":"null"}]""")]
+    [InlineData("$[?(@.a)]", """[{"a":null},{"a":false}]""", """[{"a":false}]""")]
+    [InlineData("$[?(@.a == true)]", """[{"a":true},{"a":"true"},{"a":false}]""", """[{"a":true},{"a":"true"}]""")]
     [InlineData("$[?(@.a)]", """{"a":1}""", """[{"a":1}]""")]
     [InlineData("$[?(@.b)]", """{"a":{"b":1}}""", "[]")]
     [InlineData("$..[?(@.id == 2)]", """{"id":2,"x":[{"id":2},{"id":3}]}""", """[{"id":2,"x":[{"id":2},{"id":3}]},{"id":2}]""")]
-    [InlineData("$[?(@.a[?(@ > 1)])]", """[{"a":[1]},{"a":[2]}]""", """[{"a":[1]},{"a":[2]}]""")]
     [InlineData("$[?(@['a)b'] == ')')]", """[{"a)b":")"}]""", """[{"a)b":")"}]""")]
-    [InlineData("$[?(@.users)]", """[{"users":false}]""", """[{"users":false}]""")]
-    [InlineData("$[?(@.k == 'a\\'b\\n\\u0041')]", """[{"k":"a'b\nA"}]""", """[{"k":"a'b\nA"}]""")]
+    [InlineData("$[?(@.k == 'a\\'b\\n')]", """[{"k":"a'b\\n"}]""", """[{"k":"a'b\\n"}]""")]
+    [InlineData("$[?(@.a > 1)].a", """[{"a":2},{"a":9223372036854775808},{"a":1.5}]""", "[2,1.5]")]
+    [InlineData("$[?(@[0] == 1)]", "[[1],[],null]", "[[1]]")]
+    [InlineData("$[?(@.a > 1),?(@.b)]", "[]", "[]")]
     public void Filters_apply_to_arrays_and_objects(string path, string document, string expected) =>
         Assert.Equal(expected, Find(path, document).ToString());
-
-    [Theory]
-    [InlineData("$.n.sum()", "10")]
-    [InlineData("$.n.min()", "1")]
-    [InlineData("$.n.max()", "4")]
-    [InlineData("$.n.avg()", "2.5")]
-    [InlineData("$.n.stddev()", "1.118033988749895")]
-    [InlineData("$.n.length()", "4")]
-    [InlineData("$.n.size()", "4")]
-    [InlineData("$.length()", "3")]
-    [InlineData("$.s[0].length()", "null")]
-    [InlineData("$.keys()", """["n","s","o"]""")]
-    [InlineData("$.n.keys()", "null")]
-    [InlineData("$.s.concat()", "\"ab\"")]
-    [InlineData("$.s.concat(\"-\", $.o.k)", "\"ab-5\"")]
-    [InlineData("$.n.append(5)", "[1,2,3,4,5]")]
-    [InlineData("$.n.append(5).length()", "5")]
-    [InlineData("$.n.sum($.o.k, 1)", "16")]
-    [InlineData("$.n.first()", "1")]
-    [InlineData("$.n.last()", "4")]
-    [InlineData("$.n.index(2)", "3")]
-    [InlineData("$.n.index(-2)", "3")]
-    [InlineData("$..n[*].sum()", "10")]
-    [InlineData("$..n.length()", "4")]
-    [InlineData("$.length($.n)", "4")]
-    [InlineData("$.sum($.n)", "10")]
-    [InlineData("$.*.length()", "[4,2,1]")]
-    public void A_function_ends_a_path(string path, string expected) =>
-        Assert.Equal(expected, Find(path, """{"n":[1,2,3,4],"s":["a","b"],"o":{"k":5}}""").ToString());
 
     [Theory]
     [InlineData("$.a", "{}", "No results for path: $['a']")]
@@ -219,18 +198,32 @@ public sealed class JsonPathTests
     [InlineData("$.a", "\"text\"", "Property ['a'] not found in path $")]
     [InlineData("$['a','b']", "1", "Property ['a', 'b'] not found in path $")]
     [InlineData("$['a', 'b'].v", """{"a":{"v":1}}""", "Multi properties can only be used as path leafs: $['a', 'b']")]
+    [InlineData("$[?]", "{}", "The filter has no condition")]
     [InlineData("$['a', 'b'][*]", "{}", "Multi properties can only be used as path leafs: $['a', 'b']")]
     [InlineData("$[0]", """{"a":1}""", """Filter: [0] can only be applied to arrays. Current context is: {"a":1}""")]
     [InlineData("$.a[0].b", """{"a":"x"}""", "Filter: [0]['b'] can only be applied to arrays. Current context is: x")]
     [InlineData("$.a[0]", """{"a":null}""", "The path $['a'] is null")]
     [InlineData("$[9].a", "[]", "Property ['a'] not found in path $[9]")]
-    [InlineData("$.sum()", "[]", "Aggregation function attempted to calculate value using empty array")]
-    [InlineData("$.first()", "[]", "Target index:0 larger than object count:0")]
+    [InlineData("$[9][0]", "[]", "The path $[9] is null")]
+    [InlineData("$[-1].a", "[{}]", "Property ['a'] not found in path $[-1]")]
+    [InlineData("$[(@.length-1)].a", "[1,{}]", "No results for path: $[1]['a']")]
+    [InlineData("$[0][0]", "[null]", "Filter: [0] can only be applied to arrays. Current context is: null")]
+    [InlineData("$[0][0]", """["x"]""", "Filter: [0] can only be applied to arrays. Current context is: \"x\"")]
+    [InlineData("$.a.length()", """{"a":[1]}""", "Property ['length()'] not found in path $['a']")]
+    [InlineData("$.a[1:].b", """{"a":5}""", "Filter: [1:]['b'] can only be applied to arrays. Current context is: 5")]
+    [InlineData("$[0,1][*]['a'][:2]", """[[{"a":7}]]""", "Filter: [:2] can only be applied to arrays. Current context is: 7")]
+    [InlineData("$.a[?(@.b)]", """{"a":"x"}""", "Filter: [?] can not be applied to primitives. Current context is: x")]
+    [InlineData("$[?(@.a[0] == 1)]", """[{"a":2}]""", "Filter: [0] can only be applied to arrays. Current context is: 2")]
+    [InlineData("$[?(@.a == 'x')]", """[{"a":2}]""", "Character x is neither a decimal digit number, decimal point, nor \"e\" notation exponential mark.")]
+    [InlineData("$[?(@.a =~ x)]", """[{"a":2}]""", "The right side of =~ is no regular expression")]
+    [InlineData("$..a.b", """{"x":[{"a":{"b":1}},{"a":{}}]}""", "No results for path: $['x'][1]['a']['b']")]
+    [InlineData("$.*.a.b", """{"x":{"a":{"b":1}},"y":{"a":2}}""", "Property ['b'] not found in path $['y']['a']")]
+    [InlineData("$..[0].b", "[[{}]]", "Property ['b'] not found in path $[0]")]
     [InlineData("$unknown", "{}", "No results for path: $['unknown']")]
     public void A_path_that_leads_nowhere_says_why(string path, string document, string problem)
     {
-        Assert.Null(JsonPath.Parse(path).Find(JsonValue.Parse(document), Scope, out string? found));
-        Assert.Equal(problem, found);
+        Assert.Null(JsonPath.Parse(path).Find(JsonValue.Parse(document), Scope, out PathProblem? found));
+        Assert.Equal(problem, found!.Text);
         StatesException e = Assert.Throws<StatesException>(() => JsonPath.Parse(path).Evaluate(JsonValue.Parse(document), Scope));
         Assert.Equal(("States.Runtime", $"Invalid path '{path}' : {problem}"), (e.Error, e.Cause));
     }
@@ -267,7 +260,6 @@ public sealed class JsonPathTests
     [InlineData(" $.a")]
     [InlineData("$.")]
     [InlineData("$..")]
-    [InlineData("$...a")]
     [InlineData("$.a.")]
     [InlineData("$.a b")]
     [InlineData("$&")]
@@ -278,38 +270,32 @@ public sealed class JsonPathTests
     [InlineData("$[a]")]
     [InlineData("$['a")]
     [InlineData("$['a'")]
-    [InlineData("$['a',]")]
-    [InlineData("$['a' 'b']")]
-    [InlineData("$['a\"]")]
-    [InlineData("$[*")]
-    [InlineData("$[1,]")]
-    [InlineData("$[1 2]")]
-    [InlineData("$[+1]")]
     [InlineData("$[99999999999]")]
     [InlineData("$[:]")]
     [InlineData("$[::2]")]
-    [InlineData("$[1:2,3]")]
-    [InlineData("$[?]")]
+    [InlineData("$[\"a\"]")]
+    [InlineData("$[ * ]")]
+    [InlineData("$[0] .a")]
+    [InlineData("$[1")]
+    [InlineData("$[(@.length)]")]
+    [InlineData("$[(@.count-1)]")]
+    [InlineData("$[,?]")]
+    [InlineData("$[?(@.a in ['b'])]")]
+    [InlineData("$[?(@..a == 1)]")]
+    [InlineData("$[?(@[?(@.a)])]")]
+    [InlineData("$[?(@.a && )]")]
+    [InlineData("$[?(@.a &&& @.b)]")]
+    [InlineData("$[?(@.a == !@.b)]")]
+    [InlineData("$[?(@.a == ')]")]
     [InlineData("$[?@.a]")]
     [InlineData("$[?()]")]
     [InlineData("$[?(@.a]")]
     [InlineData("$[?(@.a)")]
-    [InlineData("$[?(@.a ==)]")]
-    [InlineData("$[?(@.a == 'x)]")]
-    [InlineData("$[?(@.a === )]")]
     [InlineData("$[?(@.a is 1)]")]
     [InlineData("$[?(@.a == 1 &&)]")]
     [InlineData("$[?('a')]")]
-    [InlineData("$[?(@.a =~ 'x')]")]
-    [InlineData("$[?(@.a =~ /x)]")]
     [InlineData("$[?(@.a =~ /(/)]")]
     [InlineData("$[?(@.a =~ /a)|(b/)]")]
-    [InlineData("$[?(@.a =~ /(a)\\1/)]")]
-    [InlineData("$[?(@.a =~ /(?=a)/)]")]
-    [InlineData("$[?(@.a =~ /((a{100}){100}){100}/)]")]
-    [InlineData("$.a.fly()")]
-    [InlineData("$.a.sum(")]
-    [InlineData("$..length()")]
     public void Text_that_is_no_path_is_refused(string text) => Assert.Throws<JsonPathSyntaxException>(() => JsonPath.Parse(text));
 
     [Fact]
@@ -317,7 +303,7 @@ public sealed class JsonPathTests
     {
         JsonPathSyntaxException e = Assert.Throws<JsonPathSyntaxException>(() => JsonPath.Parse("$.abc[x]"));
 
-        Assert.Equal((5, "Could not parse token starting at position 5. Expected ?, ', 0-9, * "), (e.Offset - 1, e.Message));
+        Assert.Equal((5, "Could not analyze path component: [x]"), (e.Offset, e.Message));
     }
 
     [Fact]
@@ -333,10 +319,8 @@ public sealed class JsonPathTests
     public static TheoryData<string> Hostile() => new(
         "$" + string.Concat(Enumerable.Repeat("..*", 40)),
         "$" + string.Concat(Enumerable.Repeat("[0,0]", 60)),
-        "$..[?(@..* == $..*)]",
-        "$..[?($.copy == $.a)]" + string.Concat(Enumerable.Repeat("..*", 9)),
-        "$..[?(@.l subsetof $..k)]",
-        "$..[?($..*..* == $..*..*)]",
+        "$..[?(1 == 1)]" + string.Concat(Enumerable.Repeat("..*", 9)),
+        "$[-2000000000:1]..*",
         $"$..[?({string.Join(" || ", Enumerable.Repeat("1 == 2", 1000))})]");
 
     [Theory]
@@ -350,7 +334,8 @@ public sealed class JsonPathTests
             node = JsonArray.Of(node);
         }
 
-        JsonValue document = path.StartsWith("$[0,0]", StringComparison.Ordinal)
+        JsonValue document = path.StartsWith("$[-", StringComparison.Ordinal) ? JsonArray.Of(0)
+            : path.StartsWith("$[0,0]", StringComparison.Ordinal)
             ? Enumerable.Range(0, 60).Aggregate((JsonValue)1, (inner, _) => JsonArray.Of(inner))
             : JsonObject.Of(("a", node), ("copy", JsonValue.Parse(node.ToString())));
 
@@ -375,6 +360,22 @@ public sealed class JsonPathTests
         Assert.InRange((double)Steps(200_000) / Steps(100_000), 1.99, 2.01);
     }
 
+    // Each comparison looks through the whole text for what is escaped in it.
+    [Fact]
+    public void A_comparison_with_a_long_text_takes_steps_by_its_length()
+    {
+        var path = JsonPath.Parse("$.l[?(@ == $.text)]");
+        long Steps(int length)
+        {
+            var budget = new StepBudget();
+            JsonObject document = JsonObject.Of(("text", new string('\'', length)), ("l", JsonArray.Of("x", "y")));
+            Assert.Equal("[]", path.Evaluate(document, new TestScope { Counted = budget }).ToString());
+            return budget.Spent;
+        }
+
+        Assert.InRange((double)Steps(2_000_000) / Steps(1_000_000), 1.99, 2.01);
+    }
+
     // Values are shared, so what a path finds can be far larger than any memory.
     [Fact]
     public void A_result_too_large_to_be_written_is_a_failure_of_the_state()
@@ -384,17 +385,16 @@ public sealed class JsonPathTests
         StatesException e = Assert.Throws<StatesException>(() => JsonPath.Parse("$..*..*").Evaluate(deep, Scope));
 
         Assert.Equal("States.DataLimitExceeded", e.Error);
-        Assert.Throws<StepBudgetException>(() => JsonPath.Parse("$[?($..*..* == $..*..*)]").Evaluate(deep, Scope));
     }
 
     [Fact]
     public void Neither_deep_documents_nor_long_paths_need_much_stack()
     {
         JsonValue deep = Enumerable.Range(0, 990).Aggregate((JsonValue)1, (inner, _) => JsonArray.Of(inner));
-        string nested = string.Concat(Enumerable.Repeat("..[?(@", 14)) + string.Concat(Enumerable.Repeat(")]", 14));
+        string filters = string.Concat(Enumerable.Repeat("..[?(@[0] || 1 == 1)]", 125));
         string wildcards = string.Concat(Enumerable.Repeat("[*]", 250));
         string indexes = string.Concat(Enumerable.Repeat("[0]", 250));
-        string[] paths = ["$..*", "$" + wildcards, "$" + nested, "$" + indexes];
+        string[] paths = ["$..*", "$" + wildcards, "$" + filters, "$" + indexes];
         Exception? failure = null;
         var thread = new Thread(
             () =>
@@ -413,13 +413,13 @@ public sealed class JsonPathTests
 
     [Theory]
     [InlineData("[*]", 300)]
-    [InlineData("[?(@.a", 40)]
-    [InlineData("[?(((((((((((((((((((((((((((((((((((((((((((@.a", 1)]
-    [InlineData("[?(!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!(@.a", 1)]
-    [InlineData("[?(@.a == [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", 1)]
-    [InlineData(".sum($.a", 100_000)]
+    [InlineData("[?(@.a", 100_000)]
     public void A_path_of_unreasonable_size_is_refused(string part, int times) =>
         Assert.Throws<JsonPathSyntaxException>(() => JsonPath.Parse("$.a" + string.Concat(Enumerable.Repeat(part, times))));
+
+    [Fact]
+    public void A_step_of_too_many_names_is_refused() => Assert.Throws<JsonPathSyntaxException>(
+        () => JsonPath.Parse($"$['{string.Join("','", Enumerable.Repeat("a", 257))}']"));
 
     private static JsonValue Find(string path, string document) => JsonPath.Parse(path).Evaluate(JsonValue.Parse(document), Scope);
 }

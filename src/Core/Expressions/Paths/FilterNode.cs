@@ -3,16 +3,19 @@ namespace FunctionsAsl.Core.Expressions.Paths;
 /// <summary>The condition of a filter <c>[?(…)]</c>, or a part of it.</summary>
 internal abstract class FilterNode
 {
+    /// <summary>Whether an item passes. What cannot be tested is told to the evaluation, and does not pass.</summary>
     public abstract bool Test(JsonValue item, PathEvaluation evaluation);
 }
 
+/// <summary>Conditions joined by <c>||</c>.</summary>
 internal sealed class AnyFilter(ImmutableArray<FilterNode> parts) : FilterNode
 {
+    // Jayway begins with the last part, which shows where one cannot be tested.
     public override bool Test(JsonValue item, PathEvaluation evaluation)
     {
-        foreach (FilterNode part in parts)
+        for (int i = parts.Length - 1; i >= 0; i--)
         {
-            if (part.Test(item, evaluation))
+            if (parts[i].Test(item, evaluation))
             {
                 return true;
             }
@@ -22,13 +25,14 @@ internal sealed class AnyFilter(ImmutableArray<FilterNode> parts) : FilterNode
     }
 }
 
+/// <summary>Conditions joined by <c>&amp;&amp;</c>.</summary>
 internal sealed class AllFilter(ImmutableArray<FilterNode> parts) : FilterNode
 {
     public override bool Test(JsonValue item, PathEvaluation evaluation)
     {
-        foreach (FilterNode part in parts)
+        for (int i = parts.Length - 1; i >= 0; i--)
         {
-            if (!part.Test(item, evaluation))
+            if (!parts[i].Test(item, evaluation))
             {
                 return false;
             }
@@ -38,45 +42,90 @@ internal sealed class AllFilter(ImmutableArray<FilterNode> parts) : FilterNode
     }
 }
 
-internal sealed class NotFilter(FilterNode part) : FilterNode
+/// <summary><c>[?]</c>, which takes its condition from a caller in Java; there is none here, and Jayway fails.</summary>
+internal sealed class MissingFilter : FilterNode
 {
-    public override bool Test(JsonValue item, PathEvaluation evaluation) => !part.Test(item, evaluation);
+    public override bool Test(JsonValue item, PathEvaluation evaluation)
+    {
+        evaluation.Fail(new PathProblem(PathMiss.Failed, "The filter has no condition"));
+        return false;
+    }
 }
 
-/// <summary><c>@.a</c> or <c>!@.a</c>.</summary>
+/// <summary><c>@.a</c> or <c>!@.a</c>. Jayway reads a path from <c>$</c> from the item, too, and takes null for nothing.</summary>
 internal sealed class ExistsFilter(PathQuery query, bool expected) : FilterNode
 {
-    public override bool Test(JsonValue item, PathEvaluation evaluation) =>
-        query.Exists(query.FromItem ? item : evaluation.Root, evaluation) == expected;
+    public override bool Test(JsonValue item, PathEvaluation evaluation)
+    {
+        bool exists = query.Find(item, isUnwrapped: true, evaluation, out JsonValue? value)
+            && value is not (null or JsonNull)
+            && (query.Tokens is not [.., NamesToken names] || names.IsComplete((JsonObject)value));
+        return exists == expected && evaluation.Problem is null;
+    }
 }
 
+/// <summary>A comparison. It does not hold where a side leads nowhere, or where the values cannot be compared.</summary>
 internal sealed class ComparisonFilter(FilterOperand left, FilterOperator @operator, FilterOperand right) : FilterNode
 {
+    // Jayway keeps what a path from the root finds, and takes the same path twice for the same value, whatever it is.
+    private readonly bool _areSame =
+        left.Path is { FromItem: false } a && right.Path is { FromItem: false } b && string.Equals(a.Text, b.Text, StringComparison.Ordinal);
+
     public override bool Test(JsonValue item, PathEvaluation evaluation)
     {
         evaluation.Spend(1);
-        return @operator(left.Value(item, evaluation), right.Value(item, evaluation), evaluation);
-    }
-}
+        if (!left.Read(item, evaluation, out JsonValue? value) || !right.Read(item, evaluation, out JsonValue? expected))
+        {
+            return false;
+        }
 
-/// <summary><c>=~</c>: whether the pattern matches the whole text; of an array, whether it matches an item.</summary>
-internal sealed class PatternFilter(FilterOperand operand, PathPattern pattern) : FilterNode
-{
-    public override bool Test(JsonValue item, PathEvaluation evaluation)
+        if (@operator == FilterOperator.Matches)
+        {
+            return Matches(value, expected, evaluation);
+        }
+
+        bool isOrder = @operator is not (FilterOperator.Equal or FilterOperator.Unequal);
+        if (isOrder && value is null != expected is null)
+        {
+            return false;
+        }
+
+        int? order = _areSame ? 0 : FilterOrder.Compare(expected, right.Number, value, evaluation);
+        return @operator switch
+        {
+            FilterOperator.Equal => order == 0,
+            FilterOperator.Unequal => order is not (null or 0),
+            FilterOperator.Greater => order < 0,
+            FilterOperator.GreaterOrEqual => order <= 0,
+            FilterOperator.Less => order > 0,
+            _ => order >= 0,
+        };
+    }
+
+    private bool Matches(JsonValue? value, JsonValue? expected, PathEvaluation evaluation)
     {
-        JsonValue? value = operand.Value(item, evaluation);
-        return value is JsonArray array
-            ? array.Any(candidate => pattern.Matches(candidate, evaluation))
-            : pattern.Matches(value, evaluation);
+        if ((left.Pattern ?? right.Pattern) is { } pattern)
+        {
+            return pattern.Matches(left.Pattern is null ? value : expected, evaluation);
+        }
+
+        if (value is not null || expected is not null)
+        {
+            evaluation.Fail(new PathProblem(PathMiss.Failed, "The right side of =~ is no regular expression"));
+        }
+
+        return false;
     }
 }
 
-/// <summary>A literal (<paramref name="query"/> is <see langword="null"/>) or a path.</summary>
-internal sealed class FilterOperand(JsonValue? literal, PathQuery? query)
+/// <summary>The operators of a comparison.</summary>
+internal enum FilterOperator
 {
-    public PathQuery? Query { get; } = query;
-
-    /// <summary>The value; <see langword="null"/> where the path leads nowhere.</summary>
-    public JsonValue? Value(JsonValue item, PathEvaluation evaluation) =>
-        Query is null ? literal : evaluation.ValueOf(Query, item);
+    Equal,
+    GreaterOrEqual,
+    LessOrEqual,
+    Unequal,
+    Less,
+    Greater,
+    Matches,
 }

@@ -17,13 +17,15 @@ public enum PathRoot
 public sealed class JsonPath
 {
     private readonly PathQuery _query;
+    private readonly string? _refusal;
 
-    private JsonPath(string text, PathRoot root, string? variable, PathQuery query)
+    private JsonPath(string text, PathRoot root, string? variable, PathQuery query, string? refusal = null)
     {
         Text = text;
         Root = root;
         Variable = variable;
         _query = query;
+        _refusal = refusal;
     }
 
     /// <summary>The path as written.</summary>
@@ -47,7 +49,7 @@ public sealed class JsonPath
             throw new JsonPathSyntaxException("Path must start with '$'", 0);
         }
 
-        string trimmed = text.TrimEnd(' ');
+        string trimmed = JavaText.Trim(text).ToString();
         PathRoot root = PathRoot.Input;
         string? variable = null;
         int start = 1;
@@ -63,24 +65,31 @@ public sealed class JsonPath
             variable = trimmed[1..start];
         }
 
-        PathToken[] tokens = PathParser.ReadTokens(new PathCursor(trimmed, start), inFilter: false);
-        return new JsonPath(text, root, variable, new PathQuery(tokens, fromItem: false));
+        return new JsonPath(text, root, variable, PathParser.Parse(trimmed, start));
     }
+
+    /// <summary>
+    /// What stands for a text that is no path. It is in definitions that an earlier release accepted, and fails when it is read or written.
+    /// </summary>
+    public static JsonPath Refused(string text, JsonPathSyntaxException e) =>
+        new(text, PathRoot.Input, null, new PathQuery(text, []), refusal: e.Message);
 
     /// <summary>The value at the path, as <c>InputPath</c> and its like read it.</summary>
     /// <exception cref="StatesException">
     /// There is none: <c>Invalid path '$.a' : No results for path: $['a']</c>. Or finding it takes too many steps.
     /// </exception>
     public JsonValue Evaluate(JsonValue root, Scope scope) =>
-        Find(root, scope, out string? problem)
-        ?? throw new StatesException(ErrorName.Runtime, $"Invalid path '{Text}' : {problem}");
+        Find(root, scope, out PathProblem? problem)
+        ?? throw Invalid(problem!.Text);
 
     /// <summary>The value at the path; <see langword="null"/> where there is none.</summary>
     /// <param name="root">What <c>$</c> stands for.</param>
-    /// <param name="problem">Why there is none, in Jayway's words; the caller says where.</param>
-    /// <exception cref="StatesException">Finding it takes too many steps, or it is too large.</exception>
-    public JsonValue? Find(JsonValue root, Scope scope, out string? problem)
+    /// <param name="scope">What else a path may start at.</param>
+    /// <param name="problem">Why there is none.</param>
+    /// <exception cref="StatesException">Finding it takes too many steps, or it is too large; or the text is no path.</exception>
+    public JsonValue? Find(JsonValue root, Scope scope, out PathProblem? problem)
     {
+        FailIfRefused();
         JsonValue? start = Root switch
         {
             PathRoot.Input => root,
@@ -89,20 +98,22 @@ public sealed class JsonPath
         };
         if (start is null)
         {
-            problem = $"No results for path: $['{Variable}']";
+            problem = new PathProblem(PathMiss.NotFound, $"No results for path: $['{Variable}']");
             return null;
+        }
+
+        if (_query.IsDefinite)
+        {
+            JsonValue? value = _query.Find(start);
+            problem = value is null ? _query.Explain(start, isUnwrapped: false) : null;
+            return value;
         }
 
         try
         {
-            if (_query.IsPlain)
-            {
-                return _query.Find(start, null, out problem);
-            }
-
             // A filter can put the root itself into what it finds; only a whole input comes out as it was written (see SourceText).
             start = start.WithoutSourceText();
-            JsonValue? found = _query.Find(start, new PathEvaluation(Text, start, scope.Steps), out problem);
+            JsonValue? found = PathWalk.Collect(_query, start, new PathEvaluation(Text, start, scope.Steps), out problem);
             return found is null ? null : Oversize.Refuse(found);
         }
         catch (JsonDepthException)
@@ -112,4 +123,15 @@ public sealed class JsonPath
     }
 
     public override string ToString() => Text;
+
+    /// <exception cref="StatesException">The text is no path.</exception>
+    internal void FailIfRefused()
+    {
+        if (_refusal is not null)
+        {
+            throw Invalid(_refusal);
+        }
+    }
+
+    private StatesException Invalid(string problem) => new(ErrorName.Runtime, $"Invalid path '{Text}' : {problem}");
 }

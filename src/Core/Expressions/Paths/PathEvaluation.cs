@@ -9,10 +9,16 @@ internal sealed class PathEvaluation(string text, JsonValue root, StepBudget bud
     /// </summary>
     public const int MaxSteps = 5_000_000;
 
-    private Dictionary<PathQuery, JsonValue?>? _rootValues;
     private long _left = MaxSteps;
 
     public JsonValue Root { get; } = root;
+
+    public StepBudget Budget => budget;
+
+    /// <summary>Why a filter could not be tested, which ends the evaluation.</summary>
+    public PathProblem? Problem { get; private set; }
+
+    public void Fail(PathProblem problem) => Problem ??= problem;
 
     /// <exception cref="StatesException">The steps are used up.</exception>
     public void Spend(long steps)
@@ -23,24 +29,5 @@ internal sealed class PathEvaluation(string text, JsonValue root, StepBudget bud
         {
             throw new StatesException(ErrorName.Runtime, $"The JSONPath '{text}' takes more than {MaxSteps} steps.");
         }
-    }
-
-    /// <summary>The value of a path of a filter; <see langword="null"/> where it leads nowhere.</summary>
-    public JsonValue? ValueOf(PathQuery query, JsonValue item)
-    {
-        if (query.FromItem)
-        {
-            return query.Find(item, this, out _);
-        }
-
-        // A path from the root is the same for every item that the filter tests.
-        _rootValues ??= [];
-        if (!_rootValues.TryGetValue(query, out JsonValue? value))
-        {
-            value = query.Find(Root, this, out _);
-            _rootValues.Add(query, value);
-        }
-
-        return value;
     }
 }

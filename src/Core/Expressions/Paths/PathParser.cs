@@ -1,294 +1,311 @@
 namespace FunctionsAsl.Core.Expressions.Paths;
 
-/// <summary>Reads the steps of a path, in the grammar and with the texts of Jayway.</summary>
-internal static class PathParser
+/// <summary>
+/// Reads the steps of a path as Jayway 2.0.0 does. It does not parse brackets but looks in them for the first character that says what they
+/// hold, and passes over what else there is: <c>[a1]</c> is the index 1, and <c>["a"]</c> is nothing.
+/// </summary>
+internal sealed class PathParser
 {
-    /// <summary>Reads the steps from behind the root on: to the end of the text, or in a filter to the end of the path.</summary>
-    public static PathToken[] ReadTokens(PathCursor cursor, bool inFilter)
+    // The walk of a path recurses by its steps; this bound keeps it within any stack.
+    private const int MaxTokens = 256;
+
+    private readonly string _text;
+    private readonly bool _isInFilter;
+    private readonly List<PathToken> _tokens = [];
+    private int _position;
+
+    private PathParser(string text, int position, bool isInFilter)
     {
-        var tokens = new List<PathToken>();
-        if (!AtEndOfPath(cursor, inFilter) && cursor.Current is not ('.' or '['))
-        {
-            throw cursor.Fail($"Illegal character at position {cursor.Position} expected '.' or '['");
-        }
-
-        while (!AtEndOfPath(cursor, inFilter))
-        {
-            cursor.CountToken();
-            ReadToken(cursor, inFilter, tokens);
-        }
-
-        if (tokens is [.., ScanToken])
-        {
-            throw cursor.Fail("Path must not end with a '.' or '..'");
-        }
-
-        return LiftFunction(tokens);
+        _text = text;
+        _position = position;
+        _isInFilter = isInFilter;
     }
 
-    private static bool AtEndOfPath(PathCursor cursor, bool inFilter) =>
-        cursor.AtEnd || (inFilter && EndsPathInFilter(cursor));
-
-    private static bool EndsPathInFilter(PathCursor cursor) => cursor.Current switch
+    /// <summary>Reads a path.</summary>
+    /// <param name="text">The path, with nothing around it.</param>
+    /// <param name="start">The length of its root.</param>
+    /// <param name="isInFilter">Whether it stands in a filter, which can hold no other one.</param>
+    /// <exception cref="JsonPathSyntaxException">Jayway refuses it.</exception>
+    public static PathQuery Parse(string text, int start = 1, bool isInFilter = false)
     {
-        '<' or '>' or '=' or '~' or '!' or ')' or ',' => true,
-        '&' => cursor.Next == '&',
-        '|' => cursor.Next == '|',
-        char c => PathCursor.IsBlank(c),
-    };
-
-    /// <summary>A function after a deep scan takes all that the scan found, so the steps before it move into it.</summary>
-    private static PathToken[] LiftFunction(List<PathToken> tokens)
-    {
-        int function = tokens.FindIndex(token => token is FunctionToken);
-        if (tokens is not [ScanToken, ..] || tokens is not [.., FunctionToken])
+        var parser = new PathParser(text, start, isInFilter);
+        if (text.EndsWith("..", StringComparison.Ordinal))
         {
-            return [.. tokens];
+            throw parser.Fail("A path can not end with a scan.");
         }
 
-        if (function == 1)
+        if (text.Length > start && text[start] is not ('.' or '['))
         {
-            throw new JsonPathSyntaxException("Path must not end with a '.' or '..'", 0);
+            throw parser.Fail($"Invalid path {text}");
         }
 
-        PathFunction over = ((FunctionToken)tokens[function]).Function.Over([.. tokens[..function]]);
-        return [new FunctionToken(over), .. tokens[(function + 1)..]];
+        while (parser._position < text.Length)
+        {
+            parser.ReadToken();
+        }
+
+        return new PathQuery(text, [.. parser._tokens]);
     }
 
-    private static void ReadToken(PathCursor cursor, bool inFilter, List<PathToken> tokens)
+    private JsonPathSyntaxException Fail(string problem) => new(problem, _position);
+
+    private void ReadToken()
     {
-        if (cursor.Current == '.')
+        switch (_text[_position])
         {
-            cursor.Position++;
-            bool isScan = cursor.Current == '.';
-            if (isScan)
-            {
-                tokens.Add(new ScanToken());
-                cursor.Position++;
-            }
-
-            if (AtEndOfPath(cursor, inFilter))
-            {
-                throw cursor.AtEnd || inFilter
-                    ? cursor.Fail("Path must not end with a '.' or '..'")
-                    : cursor.Fail($"Could not parse token starting at position {cursor.Position}");
-            }
-
-            if (cursor.Current == '.')
-            {
-                throw cursor.Fail($"Character '.' on position {cursor.Position} is not valid.");
-            }
-        }
-
-        switch (cursor.Current)
-        {
+            case ' ':
+                throw Fail("Space not allowed in path");
+            case '$':
+                Add(new RootToken());
+                _position++;
+                break;
+            case '*':
+                Add(new WildcardToken());
+                _position++;
+                break;
             case '[':
-                tokens.Add(ReadBracket(cursor));
+                ReadBracket();
                 break;
-            case '*':
-                cursor.Position++;
-                tokens.Add(new WildcardToken());
+            case '.' when _position + 1 == _text.Length:
+                throw Fail("A path can not end with a dot.");
+            case '.' when _text[_position + 1] == '.':
+                Add(new ScanToken());
+                _position += 2;
+                break;
+            case '.':
+                _position++;
+                ReadName(isAfterDot: true);
                 break;
             default:
-                tokens.Add(ReadNameOrFunction(cursor, inFilter));
+                ReadName(isAfterDot: false);
                 break;
         }
     }
 
-    private static PathToken ReadNameOrFunction(PathCursor cursor, bool inFilter)
+    private void Add(PathToken token)
     {
-        int start = cursor.Position;
-        var name = new StringBuilder();
-        while (!AtEndOfPath(cursor, inFilter) && cursor.Current is not ('.' or '[' or '('))
+        if (_tokens.Count == MaxTokens)
         {
-            if (PathCursor.IsBlank(cursor.Current))
-            {
-                throw cursor.Fail(
-                    $"Use bracket notion ['my prop'] if your property contains blank characters. position: {start}");
-            }
-
-            // The language's specification lets a backslash stand before any character of a name (states-language.net, Reference Paths).
-            if (cursor.Current == '\\' && cursor.Next != '\0')
-            {
-                cursor.Position++;
-            }
-
-            name.Append(cursor.Current);
-            cursor.Position++;
+            throw Fail($"The path has more than {MaxTokens} steps");
         }
 
-        return cursor.Current == '(' && !AtEndOfPath(cursor, inFilter)
-            ? new FunctionToken(ReadFunction(cursor, name.ToString()))
-            : new NameToken(name.ToString());
+        if (_tokens is [.., NamesToken names])
+        {
+            _tokens[^1] = names.Inner();
+        }
+
+        _tokens.Add(token);
     }
 
-    private static PathFunction ReadFunction(PathCursor cursor, string name)
+    private void ReadName(bool isAfterDot)
     {
-        if (!PathFunction.Exists(name))
+        int length = _text.AsSpan(_position).IndexOfAny('.', '[', ' ');
+        string name = length < 0 ? _text[_position..] : _text.Substring(_position, length);
+        if (name.Length > 0)
         {
-            throw cursor.Fail($"Function with name: {name} does not exist.");
+            // Quotes and brackets in a name mean what they mean in ['name'].
+            Add(isAfterDot && name == "*" ? new WildcardToken()
+                : name.AsSpan().ContainsAny('\'', ']') ? ReadNames($"['{name}']", 1)
+                : new NameToken(name));
+            _position += name.Length;
         }
-
-        cursor.Enter();
-        cursor.Position++;
-        ImmutableArray<FilterOperand>.Builder arguments = ImmutableArray.CreateBuilder<FilterOperand>();
-        cursor.SkipBlanks();
-        while (cursor.Current != ')')
-        {
-            if (arguments.Count > 0)
-            {
-                cursor.Take(',');
-            }
-
-            arguments.Add(FilterParser.ReadOperand(cursor));
-            cursor.SkipBlanks();
-            if (cursor.AtEnd)
-            {
-                throw cursor.Fail($"Arguments to function: '{name}' are not closed properly.");
-            }
-        }
-
-        cursor.Position++;
-        cursor.Leave();
-        return new PathFunction(name, arguments.ToImmutable());
     }
 
-    private static PathToken ReadBracket(PathCursor cursor)
+    private void ReadBracket()
     {
-        int open = cursor.Position++;
-        cursor.SkipBlanks();
-        PathToken token;
-        switch (cursor.Current)
+        int end = _position + 1;
+        for (int depth = 1; end < _text.Length && depth > 0; end++)
         {
-            case '\'' or '"':
-                token = ReadNames(cursor);
-                break;
-            case '*':
-                cursor.Position++;
-                token = new WildcardToken();
-                break;
-            case '?':
-                cursor.Position++;
-                token = new FilterToken(FilterParser.Read(cursor));
-                break;
-            case (>= '0' and <= '9') or '-' or ':':
-                return ReadIndexes(cursor);
-            default:
-                throw cursor.Fail($"Could not parse token starting at position {open}. Expected ?, ', 0-9, * ");
+            depth += _text[end] == '[' ? 1 : _text[end] == ']' ? -1 : 0;
         }
 
-        cursor.SkipBlanks();
-        if (cursor.Current != ']')
-        {
-            throw cursor.Fail($"Expected token to end with ']' on position {cursor.Position}");
-        }
-
-        cursor.Position++;
-        return token;
+        Add(ReadContent(_text[_position..end]));
+        _position = end;
     }
 
-    private static PathToken ReadNames(PathCursor cursor)
+    private PathToken ReadContent(string bracket)
     {
-        char quote = cursor.Current;
-        List<string> names = [ReadName(cursor, quote)];
-        while (cursor.TryTake(","))
+        if (bracket == "[*]")
         {
-            cursor.SkipBlanks();
-            if (cursor.Current != quote)
+            return new WildcardToken();
+        }
+
+        for (int i = 1; i < bracket.Length; i++)
+        {
+            switch (bracket[i])
             {
-                throw cursor.Fail($"Found empty property at index {cursor.Position}");
+                case '?':
+                    return ReadFilter(bracket, i);
+                case '\'':
+                    return ReadNames(bracket, i);
+                case '@':
+                    return ReadLast(bracket, i);
+                case char c when char.IsDigit(c) || c is ':' or '-':
+                    return ReadIndexes(bracket, i);
             }
-
-            cursor.CountToken();
-            names.Add(ReadName(cursor, quote));
         }
 
-        return names.Count == 1 ? new NameToken(names[0]) : new NamesToken([.. names]);
+        throw Fail($"Could not analyze path component: {bracket}");
     }
 
-    /// <summary>
-    /// Reads a quoted name. Only the quote and the backslash are escaped: AWS finds the member <c>a\"</c> by <c>$['a\"']</c>
-    /// (recorded: escape sequences in JSONPath), where later Jayway would look for <c>a"</c>.
-    /// </summary>
-    private static string ReadName(PathCursor cursor, char quote)
+    private PathToken ReadNames(string bracket, int at)
     {
-        int start = cursor.Position++;
-        var name = new StringBuilder();
-        while (!cursor.AtEnd && cursor.Current != quote)
+        ImmutableArray<string>.Builder names = ImmutableArray.CreateBuilder<string>();
+        int open = -1;
+        for (int i = at; i < bracket.Length && bracket[i] != ']'; i++)
         {
-            if (cursor.Current == '\\' && (cursor.Next == quote || cursor.Next == '\\'))
+            if (bracket[i] == '\'')
             {
-                cursor.Position++;
+                if (open >= 0)
+                {
+                    names.Add(bracket[open..i]);
+                }
+
+                open = open < 0 ? i + 1 : -1;
             }
-
-            name.Append(cursor.Current);
-            cursor.Position++;
         }
 
-        if (cursor.AtEnd)
-        {
-            cursor.Position = start;
-            throw cursor.Fail($"Property has not been closed - missing closing {quote}");
-        }
-
-        cursor.Position++;
-        cursor.SkipBlanks();
-        return cursor.Current is ']' or ','
-            ? name.ToString()
-            : throw cursor.Fail(
-                $"Property must be separated by comma or Property must be terminated close square bracket at index {cursor.Position}");
+        return !bracket.AsSpan(at).Contains(']') ? throw Fail($"Property has not been closed: {bracket}")
+            : names.Count > MaxTokens ? throw Fail($"The path has more than {MaxTokens} names in a step")
+            : names.Count == 1 ? new NameToken(names[0])
+            : new NamesToken(names.ToImmutable(), isLeaf: true);
     }
 
-    private static PathToken ReadIndexes(PathCursor cursor)
+    private LastToken ReadLast(string bracket, int at)
     {
-        int start = cursor.Position;
-        int close = cursor.Text.IndexOf(']', start);
+        // Behind "@." come a name up to the minus, and from there a number up to the parenthesis.
+        int minus = at + 2 < bracket.Length ? bracket.IndexOf('-', at + 2) : -1;
+        int close = minus < 0 ? -1 : bracket.IndexOf(')', minus);
         if (close < 0)
         {
-            throw cursor.Fail($"Could not parse token starting at position {start - 1}. Expected ?, ', 0-9, * ");
+            throw Fail($"Could not analyze path component: {bracket}");
         }
 
-        string expression = cursor.Text[start..close].Trim();
-        PathToken token = expression.Contains(':')
-            ? ReadSlice(cursor, expression)
-            : ReadIndexList(cursor, expression);
-        cursor.Position = close + 1;
-        return token;
+        string function = string.Concat(bracket[(at + 2)..minus].Where(c => c is not (' ' or '(' or ')')));
+        return function is "size" or "length"
+            ? new LastToken(ReadInteger(bracket[minus..close].Replace(" ", "", StringComparison.Ordinal)))
+            : throw Fail($"Invalid function: @.{function}. Supported functions are: [(@.length - n)] and [(@.size() - n)]");
     }
 
-    private static SliceToken ReadSlice(PathCursor cursor, string expression)
+    private PathToken ReadIndexes(string bracket, int at)
     {
-        // Jayway ignores a third part, the step of other dialects.
-        string[] bounds = expression.Split(':');
-        int? from = ReadBound(bounds[0]);
-        int? to = ReadBound(bounds[1]);
-        return from is null && to is null
-            ? throw cursor.Fail($"Failed to parse SliceOperation: {expression}")
-            : new SliceToken(from, to);
+        ImmutableArray<int>.Builder numbers = ImmutableArray.CreateBuilder<int>();
+        bool isList = false;
+        bool isFrom = false;
+        bool isTo = false;
+        int i = at;
+        while (true)
+        {
+            string number = TakeNumber(bracket, ref i);
+            if (bracket[i] == ',')
+            {
+                isList = true;
+                numbers.Add(ReadInteger(number));
+                i++;
+            }
+            else if (bracket[i] == ':')
+            {
+                i++;
+                string bound = TakeNumber(bracket, ref i);
+                isTo |= number.Length == 0;
+                isFrom |= number.Length > 0 && bound.Length == 0;
+                if (number.Length > 0)
+                {
+                    numbers.Add(ReadInteger(number));
+                }
 
-        int? ReadBound(string bound) => bound.Length == 0 ? null : ReadInteger(cursor, bound, "SliceOperation");
+                if (number.Length == 0 || bound.Length > 0)
+                {
+                    numbers.Add(ReadInteger(bound));
+                }
+
+                // Whatever else ends the second number is passed over.
+                i += bracket[i] == ']' ? 0 : 1;
+            }
+            else
+            {
+                if (number.Length > 0)
+                {
+                    numbers.Add(ReadInteger(number));
+                }
+
+                break;
+            }
+        }
+
+        return numbers.Count == 1 && !isFrom && !isTo ? new IndexToken(numbers[0])
+            : isList ? new IndexesToken(numbers.ToImmutable())
+            : isFrom ? new SliceToken(numbers[0], null)
+            : isTo ? new SliceToken(null, numbers[0])
+            : new SliceToken(numbers[0], numbers[1]);
     }
 
-    private static PathToken ReadIndexList(PathCursor cursor, string expression)
+    /// <summary>Moves behind digits and minus signs, and takes them without the blanks between.</summary>
+    private string TakeNumber(string bracket, ref int i)
     {
-        string[] items = expression.Split(',');
-        if (items.Length == 1)
+        int start = i;
+        while (i < bracket.Length && (char.IsDigit(bracket[i]) || bracket[i] is '-' or ' '))
         {
-            return new IndexToken(ReadInteger(cursor, expression, "ArrayIndexOperation"));
+            i++;
         }
 
-        int[] indexes = new int[items.Length];
-        for (int i = 0; i < items.Length; i++)
-        {
-            cursor.CountToken();
-            indexes[i] = ReadInteger(cursor, items[i].Trim(), "ArrayIndexOperation");
-        }
-
-        return new IndexesToken(indexes);
+        return i < bracket.Length
+            ? bracket[start..i].Replace(" ", "", StringComparison.Ordinal)
+            : throw Fail($"Could not analyze path component: {bracket}");
     }
 
-    private static int ReadInteger(PathCursor cursor, string text, string operation) =>
-        int.TryParse(text, NumberStyles.AllowLeadingSign, NumberFormatInfo.InvariantInfo, out int value) && !text.StartsWith('+')
+    private int ReadInteger(string text) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, NumberFormatInfo.InvariantInfo, out int value)
             ? value
-            : throw cursor.Fail($"Failed to parse {operation}: {text}");
+            : throw Fail($"For input string: \"{text}\"");
+
+    private FilterToken ReadFilter(string bracket, int at)
+    {
+        if (_isInFilter)
+        {
+            throw Fail($"the predicate path: {_text} is not definite");
+        }
+
+        // A filter without a condition: [?] or [?, ?].
+        if (bracket.AsSpan(1, at - 1).IsWhiteSpace() && bracket.AsSpan(at).Trim("?,* \t\n\r\f\v") is "]")
+        {
+            return new FilterToken(new MissingFilter(), $"[{string.Join(',', bracket.Where(c => c == '?'))}]");
+        }
+
+        int start = bracket.LastIndexOf('[', at);
+        return new FilterToken(FilterParser.Read(bracket[start..EndOfFilter(bracket, start)]));
+    }
+
+    /// <summary>The index behind the bracket that closes a filter: the first outside of quotes and parentheses.</summary>
+    private int EndOfFilter(string bracket, int start)
+    {
+        int parentheses = 0;
+        int brackets = 0;
+        bool isQuoted = false;
+        for (int i = start; i < bracket.Length; i++)
+        {
+            switch (bracket[i])
+            {
+                case '\'' when bracket[i - (i > start ? 1 : 0)] != '\\':
+                    isQuoted = !isQuoted;
+                    break;
+                case '(' or ')' when !isQuoted:
+                    parentheses += bracket[i] == '(' ? 1 : -1;
+                    break;
+                case '[' when !isQuoted:
+                    brackets++;
+                    break;
+                case ']' when !isQuoted:
+                    brackets--;
+                    if (parentheses == 0)
+                    {
+                        return brackets == 0 ? i + 1 : throw Fail("Filter brackets are not balanced");
+                    }
+
+                    break;
+            }
+        }
+
+        throw Fail("Filter brackets are not balanced");
+    }
 }

@@ -1,147 +1,155 @@
 namespace FunctionsAsl.Core.Expressions.Paths;
 
 /// <summary>
-/// A compiled path below its root. The dialect is Jayway's JsonPath 2, which AWS uses with Jackson's tree: an index past the end of
-/// an array gives null there. The texts are those of Jayway 2.0, which AWS's causes show.
+/// A compiled path below its root. The dialect is that of Jayway JsonPath 2.0.0 over Jackson's nodes, which AWS runs; so are the texts,
+/// which AWS's causes show.
 /// </summary>
 internal sealed class PathQuery
 {
     private readonly PathToken[] _tokens;
 
-    /// <param name="fromItem">Whether the path starts at <c>@</c>, the item that a filter tests.</param>
-    public PathQuery(PathToken[] tokens, bool fromItem)
+    // The same steps, up to the first that is not definite.
+    private readonly DefiniteToken[] _definite;
+    private readonly int _lastIndefinite;
+    private readonly int _weight;
+
+    /// <param name="text">The path as written.</param>
+    /// <param name="tokens">Its steps.</param>
+    public PathQuery(string text, PathToken[] tokens)
     {
+        Text = text;
         _tokens = tokens;
-        FromItem = fromItem;
-        IsDefinite = tokens.All(token => token.IsDefinite);
-        IsPlain = tokens.All(token => token is NameToken or NamesToken or IndexToken);
+        _definite = [.. tokens.TakeWhile(static token => token is DefiniteToken).Cast<DefiniteToken>()];
+        _weight = 1 + _definite.Sum(static token => token.Weight);
+        FromItem = text.StartsWith('@');
+        _lastIndefinite = Array.FindLastIndex(tokens, token => token is not DefiniteToken);
     }
+
+    public string Text { get; }
 
     public ReadOnlySpan<PathToken> Tokens => _tokens;
 
+    /// <summary>Whether the path starts at <c>@</c>, the item that a filter tests.</summary>
     public bool FromItem { get; }
 
-    public bool IsDefinite { get; }
+    public bool IsDefinite => _lastIndefinite < 0;
 
-    /// <summary>Whether evaluation takes no more steps than the path has, and needs no <see cref="PathEvaluation"/>.</summary>
-    public bool IsPlain { get; }
+    /// <summary>Whether a value is Java's null when a step begins: one past the end, or null as the value of a member, which Jayway unwraps.</summary>
+    public static bool IsNull(JsonValue? model, bool isUnwrapped) => model is null || (isUnwrapped && model is JsonNull);
 
-    public override string ToString() => PathTo(_tokens.Length);
-
-    /// <summary>The value; an array of values where the path is not definite.</summary>
-    /// <param name="evaluation">The evaluation that this is part of; needed unless <see cref="IsPlain"/>.</param>
-    /// <param name="problem">Why there is none, in Jayway's words.</param>
-    public JsonValue? Find(JsonValue model, PathEvaluation? evaluation, out string? problem)
+    /// <summary>Follows a definite path, which takes no more steps than the path has and makes nothing.</summary>
+    /// <returns><see langword="null"/> where it leads nowhere, for which <see cref="Explain(JsonValue, bool)"/> has the reason.</returns>
+    public JsonValue? Find(JsonValue model)
     {
-        if (!IsDefinite)
+        JsonValue? here = model;
+        foreach (DefiniteToken token in _definite)
         {
-            return PathWalk.Collect(this, model, evaluation!, out problem);
+            here = token.Step(here);
+            if (here is null)
+            {
+                break;
+            }
         }
 
+        return here;
+    }
+
+    /// <summary>Finds the value of a path in a filter, which may be Java's null; what cannot be taken there ends the evaluation.</summary>
+    /// <param name="isUnwrapped">Whether Jayway has unwrapped the model: it is an item that a filter tests.</param>
+    /// <returns>Whether there is one.</returns>
+    public bool Find(JsonValue model, bool isUnwrapped, PathEvaluation evaluation, out JsonValue? value)
+    {
+        evaluation.Spend(_weight);
+        value = Find(model);
+        if (value is not null)
+        {
+            return true;
+        }
+
+        PathMiss miss = Miss(model, isUnwrapped, out _, out _);
+        if (miss == PathMiss.Failed)
+        {
+            evaluation.Fail(Explain(model, isUnwrapped));
+        }
+
+        return miss == PathMiss.PastEnd;
+    }
+
+    /// <summary>Why a definite path leads nowhere.</summary>
+    public PathProblem Explain(JsonValue model, bool isUnwrapped)
+    {
+        PathMiss miss = Miss(model, isUnwrapped, out int at, out JsonValue? here);
+        var place = new FieldPlace("$");
         JsonValue? value = model;
-        problem = null;
-        for (int i = 0; i < _tokens.Length && value is not null; i++)
+        foreach (DefiniteToken token in _definite.AsSpan(0, at))
         {
-            value = Step(i, value, evaluation, out problem);
+            place = token.Place(place, value);
+            value = token.Step(value);
         }
 
-        return value;
+        return Explain(miss, at, here, IsUnwrapped(at, isUnwrapped), place);
     }
 
-    /// <summary>Whether the path leads somewhere, as a filter asks. A path that is not definite always does, even to nothing.</summary>
-    public bool Exists(JsonValue model, PathEvaluation evaluation) => IsDefinite
-        ? Find(model, evaluation, out _) is not null
-        : PathWalk.Exists(this, model, evaluation);
-
-    /// <summary>Takes one definite step.</summary>
-    public JsonValue? Step(int at, JsonValue model, PathEvaluation? evaluation, out string? problem)
+    /// <summary>Why a step leads nowhere.</summary>
+    /// <param name="at">The index of the step.</param>
+    /// <param name="model">Where it starts.</param>
+    /// <param name="isUnwrapped">Whether Jayway has unwrapped that; else a string is still quoted.</param>
+    /// <param name="place">The way there, as <c>$['a'][0]</c>.</param>
+    public PathProblem Explain(PathMiss miss, int at, JsonValue? model, bool isUnwrapped, FieldPlace place)
     {
-        problem = null;
-        switch (_tokens[at])
+        PathToken token = _tokens[at];
+        return new PathProblem(miss, (token, miss) switch
         {
-            case NameToken name:
-                if (model is not JsonObject o)
-                {
-                    problem = $"Property {name.Fragment} not found in path {PathTo(at)}";
-                    return null;
-                }
-
-                JsonValue? member = o[name.Name];
-                if (member is null)
-                {
-                    string found = at == _tokens.Length - 1 ? "No results for path: " : "Missing property in path ";
-                    problem = found + PathTo(at + 1);
-                }
-
-                return member;
-            case NamesToken names:
-                return Pick(at, names, model, out problem);
-            case IndexToken index:
-                if (model is not JsonArray array)
-                {
-                    problem = NotAnArray(at, model);
-                    return null;
-                }
-
-                return ItemAt(array, index.Index);
-            default:
-                return ((FunctionToken)_tokens[at]).Function.Apply(model, evaluation!, out problem);
-        }
+            (_, PathMiss.PastEnd) => $"No results for path: {((DefiniteToken)token).Place(place, model)}",
+            (NameToken, _) when model is JsonObject =>
+                $"{(at == _tokens.Length - 1 ? "No results for path: " : "Missing property in path ")}{place}{token.Fragment}",
+            (NamesToken, PathMiss.Failed) => $"Multi properties can only be used as path leafs: {place}{token.Fragment}",
+            (NameToken or NamesToken, _) => $"Property {token.Fragment} not found in path {place}",
+            (_, PathMiss.NotFound) => $"The path {place} is null",
+            _ => $"Filter: {Rest(at)} {(token is FilterToken ? "can not be applied to primitives" : "can only be applied to arrays")}. "
+                + $"Current context is: {Show(model, isUnwrapped)}",
+        });
     }
 
-    /// <summary>The item, or null past the ends: AWS does not fail there.</summary>
-    public static JsonValue ItemAt(JsonArray array, int index)
+    /// <summary>
+    /// Whether a member that is missing on the way is passed over rather than a problem. Jayway asks whether the path is definite from the
+    /// step before on.
+    /// </summary>
+    public bool PassesOver(int at) => at < _tokens.Length - 1 && _lastIndefinite >= at - 1;
+
+    private PathMiss Miss(JsonValue model, bool isUnwrapped, out int at, out JsonValue? here)
     {
-        int at = index < 0 ? array.Count + index : index;
-        return at >= 0 && at < array.Count ? array[at] : JsonValue.Null;
+        here = model;
+        for (at = 0; ; at++)
+        {
+            JsonValue? next = _definite[at].Step(here);
+            if (next is null
+                && _definite[at].Miss(here, IsNull(here, IsUnwrapped(at, isUnwrapped))) is var miss
+                && (miss != PathMiss.PastEnd || at == _definite.Length - 1))
+            {
+                return miss;
+            }
+
+            here = next;
+        }
     }
 
-    private JsonObject? Pick(int at, NamesToken names, JsonValue model, out string? problem)
+    private bool IsUnwrapped(int at, bool isUnwrapped)
     {
-        problem = null;
-        if (at < _tokens.Length - 1)
+        while (at > 0 && _tokens[at - 1] is RootToken)
         {
-            problem = $"Multi properties can only be used as path leafs: {PathTo(at + 1)}";
-            return null;
+            at--;
         }
 
-        if (model is not JsonObject o)
-        {
-            problem = $"Property {names.Fragment} not found in path {PathTo(at)}";
-            return null;
-        }
-
-        var picked = new JsonObject.Builder(names.Names.Length);
-        foreach (string name in names.Names)
-        {
-            picked.SetIfPresent(name, o[name]);
-        }
-
-        return picked.Build();
+        return at > 0 ? _tokens[at - 1] is NameToken : isUnwrapped;
     }
 
-    private string NotAnArray(int at, JsonValue model)
+    private static string Show(JsonValue? model, bool isUnwrapped) => model switch
     {
-        if (model is JsonNull)
-        {
-            return $"The path {PathTo(at)} is null";
-        }
+        null => "null",
+        JsonString text when isUnwrapped => text.Value,
+        _ => JsonSize.Show(model),
+    };
 
-        // A string that is a member's value has lost its quotes in Jayway by now.
-        string context = at > 0 && _tokens[at - 1] is NameToken && model is JsonString text ? text.Value : JsonSize.Show(model);
-        return $"Filter: {Fragments(at, _tokens.Length)} can only be applied to arrays. Current context is: {context}";
-    }
-
-    private string PathTo(int end) => (FromItem ? "@" : "$") + Fragments(0, end);
-
-    private string Fragments(int start, int end)
-    {
-        var text = new StringBuilder();
-        for (int i = start; i < end; i++)
-        {
-            text.Append(_tokens[i].Fragment);
-        }
-
-        return text.ToString();
-    }
+    private string Rest(int at) => string.Concat(_tokens[at..].Select(token => token.Fragment));
 }

@@ -3,45 +3,120 @@ namespace FunctionsAsl.Core.Expressions.Paths;
 /// <summary>One step of a path.</summary>
 internal abstract class PathToken
 {
-    /// <summary>Whether the step leads from one node to at most one.</summary>
-    public virtual bool IsDefinite => false;
-
     /// <summary>The step as Jayway writes it in its texts.</summary>
     public abstract string Fragment { get; }
 }
 
-internal sealed class NameToken(string name) : PathToken
+/// <summary>A step from one node to at most one.</summary>
+internal abstract class DefiniteToken : PathToken
+{
+    /// <summary>Takes the step; what is past the end of an array is <see langword="null"/>.</summary>
+    /// <returns><see langword="null"/> where it leads nowhere, for which <see cref="Miss"/> has the reason.</returns>
+    public abstract JsonValue? Step(JsonValue? model);
+
+    /// <summary>Why the step leads nowhere from <paramref name="model"/>.</summary>
+    /// <param name="isNull">Whether that is Java's null; see <see cref="PathQuery.IsNull"/>.</param>
+    public abstract PathMiss Miss(JsonValue? model, bool isNull);
+
+    /// <summary>How many steps of the budget it is.</summary>
+    public virtual int Weight => 1;
+
+    /// <summary>The place that the step leads to.</summary>
+    public virtual FieldPlace Place(FieldPlace place, JsonValue? model) => new(place, Fragment);
+}
+
+/// <summary>A member, by name.</summary>
+internal sealed class NameToken(string name) : DefiniteToken
 {
     public string Name { get; } = name;
 
-    public override bool IsDefinite => true;
-
     public override string Fragment => $"['{Name}']";
+
+    public override JsonValue? Step(JsonValue? model) => model is JsonObject o ? o[Name] : null;
+
+    public override PathMiss Miss(JsonValue? model, bool isNull) => PathMiss.NotFound;
 }
 
-/// <summary><c>['a','b']</c>: an object of those members that are there.</summary>
-internal sealed class NamesToken(string[] names) : PathToken
+/// <summary><c>['a','b']</c>: an object of those members that are there. It may only end a path.</summary>
+internal sealed class NamesToken(ImmutableArray<string> names, bool isLeaf) : DefiniteToken
 {
-    public string[] Names { get; } = names;
+    public ImmutableArray<string> Names { get; } = names;
 
-    public override bool IsDefinite => true;
+    public override int Weight => 1 + Names.Length;
 
-    public override string Fragment => $"['{string.Join("', '", Names)}']";
+    public override string Fragment => Names.IsEmpty ? "[]" : $"['{string.Join("', '", Names)}']";
+
+    public override JsonValue? Step(JsonValue? model)
+    {
+        if (model is not JsonObject o || !isLeaf)
+        {
+            return null;
+        }
+
+        var picked = new JsonObject.Builder(Names.Length);
+        foreach (string name in Names)
+        {
+            picked.SetIfPresent(name, o[name]);
+        }
+
+        return picked.Build();
+    }
+
+    public override PathMiss Miss(JsonValue? model, bool isNull) => model is JsonObject ? PathMiss.Failed : PathMiss.NotFound;
+
+    /// <summary>Whether an object that was picked has all the names, as a filter asks.</summary>
+    public bool IsComplete(JsonObject picked) => Names.All(picked.Contains);
+
+    /// <summary>The same where more steps follow.</summary>
+    public NamesToken Inner() => new(Names, isLeaf: false);
 }
 
-internal sealed class IndexToken(int index) : PathToken
+/// <summary>An item by its index. Jackson, which AWS uses, answers a negative index as one past the end: with Java's null.</summary>
+internal sealed class IndexToken(int index) : DefiniteToken
 {
-    /// <summary>From the start, or from the end where negative.</summary>
     public int Index { get; } = index;
 
-    public override bool IsDefinite => true;
-
     public override string Fragment => $"[{Index.ToString(NumberFormatInfo.InvariantInfo)}]";
+
+    public override JsonValue? Step(JsonValue? model) => ItemAt(model as JsonArray, Index);
+
+    public override PathMiss Miss(JsonValue? model, bool isNull) => OfItem(model, isNull);
+
+    public static JsonValue? ItemAt(JsonArray? array, int index) =>
+        array is not null && (uint)index < (uint)array.Count ? array[index] : null;
+
+    public static PathMiss OfItem(JsonValue? model, bool isNull) =>
+        model is JsonArray ? PathMiss.PastEnd : isNull ? PathMiss.NotFound : PathMiss.Failed;
 }
 
-internal sealed class IndexesToken(int[] indexes) : PathToken
+/// <summary><c>[(@.length-1)]</c>: an item counted from the end.</summary>
+/// <param name="offset">What is added to the number of items.</param>
+internal sealed class LastToken(int offset) : DefiniteToken
 {
-    public int[] Indexes { get; } = indexes;
+    public override string Fragment => $"[@.size(){offset.ToString(NumberFormatInfo.InvariantInfo)}]";
+
+    public override JsonValue? Step(JsonValue? model) => model is JsonArray array ? IndexToken.ItemAt(array, array.Count + offset) : null;
+
+    public override PathMiss Miss(JsonValue? model, bool isNull) => IndexToken.OfItem(model, isNull);
+
+    public override FieldPlace Place(FieldPlace place, JsonValue? model) => place.Item(((JsonArray)model!).Count + offset);
+}
+
+/// <summary>A <c>$</c> within a path, which stays where it is; but messages count from there.</summary>
+internal sealed class RootToken : DefiniteToken
+{
+    public override string Fragment => "$";
+
+    public override JsonValue? Step(JsonValue? model) => model;
+
+    public override PathMiss Miss(JsonValue? model, bool isNull) => PathMiss.PastEnd;
+
+    public override FieldPlace Place(FieldPlace place, JsonValue? model) => new("$");
+}
+
+internal sealed class IndexesToken(ImmutableArray<int> indexes) : PathToken
+{
+    public ImmutableArray<int> Indexes { get; } = indexes;
 
     public override string Fragment =>
         $"[{string.Join(',', Indexes.Select(index => index.ToString(NumberFormatInfo.InvariantInfo)))}]";
@@ -52,14 +127,14 @@ internal sealed class SliceToken(int? from, int? to) : PathToken
     public override string Fragment => $"[{Format(from)}:{Format(to)}]";
 
     /// <summary>
-    /// The range of indexes in an array of <paramref name="length"/> items. A negative number counts from the end. Where both are
-    /// given, Jayway counts from one to the other, so that from -2 to 1 are the last two items and then the first.
+    /// The range of indexes in an array of <paramref name="length"/> items. A negative number counts from the end where it stands alone;
+    /// between two numbers are all indexes from one to the other, of which the negative ones lead to null.
     /// </summary>
     public (int From, int To) Range(int length)
     {
         if (from is int start && to is int end)
         {
-            return (Math.Max(-length, start), Math.Min(length, end));
+            return length == 0 ? (0, 0) : (start, Math.Min(length, end));
         }
 
         return from is int first
@@ -81,18 +156,11 @@ internal sealed class ScanToken : PathToken
     public override string Fragment => "..";
 }
 
-internal sealed class FilterToken(FilterNode filter) : PathToken
+/// <param name="filter">The condition.</param>
+/// <param name="fragment">As a message shows it: a question mark for each condition that a caller in Java would bring.</param>
+internal sealed class FilterToken(FilterNode filter, string fragment = "[?]") : PathToken
 {
     public FilterNode Filter { get; } = filter;
 
-    public override string Fragment => "[?]";
-}
-
-internal sealed class FunctionToken(PathFunction function) : PathToken
-{
-    public PathFunction Function { get; } = function;
-
-    public override bool IsDefinite => true;
-
-    public override string Fragment => $".{Function.Name}()";
+    public override string Fragment => fragment;
 }

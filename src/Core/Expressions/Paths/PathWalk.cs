@@ -1,207 +1,227 @@
 namespace FunctionsAsl.Core.Expressions.Paths;
 
 /// <summary>
-/// Collects what a path that is not definite finds, in document order. Where a node lacks what the path asks for, there is
-/// nothing to collect: such a path never fails on AWS.
+/// Collects what a path that is not definite finds, in document order. Where it is on its way matters only to a message, so a walk that
+/// comes to a problem is taken once more to explain it.
 /// </summary>
 internal sealed class PathWalk(PathQuery query, PathEvaluation evaluation)
 {
-    private readonly List<JsonValue> _found = [];
-    private bool _missed;
-    private string? _problem;
+    private static readonly PathProblem NotFound = new(PathMiss.NotFound, "");
+    private static readonly PathProblem Failed = new(PathMiss.Failed, "");
 
-    public static JsonArray? Collect(PathQuery query, JsonValue model, PathEvaluation evaluation, out string? problem)
+    private readonly List<JsonValue> _found = [];
+
+    // How many wildcards over arrays the walk is in: they pass over what is not found.
+    private int _wildcards;
+
+    public static JsonArray? Collect(PathQuery query, JsonValue model, PathEvaluation evaluation, out PathProblem? problem)
     {
         var walk = new PathWalk(query, evaluation);
-        walk.Visit(0, model);
-        problem = walk._problem;
+        problem = walk.Visit(0, model, isUnwrapped: false, place: null);
+        if (problem is { Text: "" })
+        {
+            problem = new PathWalk(query, evaluation).Visit(0, model, isUnwrapped: false, new FieldPlace("$"));
+        }
+
         return problem is null ? JsonArray.Of(walk._found) : null;
     }
 
-    /// <summary>Whether every member that the path names was there, which is how Jayway tests existence.</summary>
-    public static bool Exists(PathQuery query, JsonValue model, PathEvaluation evaluation)
-    {
-        var walk = new PathWalk(query, evaluation);
-        walk.Visit(0, model);
-        return walk._problem is null && !walk._missed;
-    }
-
     // Recursion is as deep as the path is long, which the parser bounds; the depth of the document does not matter.
-    private void Visit(int at, JsonValue model)
+    private PathProblem? Visit(int at, JsonValue? model, bool isUnwrapped, FieldPlace? place)
     {
-        if (_problem is not null)
-        {
-            return;
-        }
-
         evaluation.Spend(1);
         if (at == query.Tokens.Length)
         {
-            _found.Add(model);
-            return;
+            _found.Add(model ?? JsonValue.Null);
+            return null;
         }
 
         switch (query.Tokens[at])
         {
-            case NameToken or NamesToken:
-                VisitMember(at, model);
-                break;
-            case IndexToken index when model is JsonArray array:
-                Visit(at + 1, PathQuery.ItemAt(array, index.Index));
-                break;
-            case IndexesToken indexes when model is JsonArray array:
-                foreach (int index in indexes.Indexes)
-                {
-                    Visit(at + 1, PathQuery.ItemAt(array, index));
-                }
-
-                break;
-            case IndexToken or IndexesToken:
-                break;
-            case SliceToken slice:
-                VisitSlice(at, model, slice);
-                break;
+            case DefiniteToken token:
+                return Follow(at, token, model, isUnwrapped, place);
             case WildcardToken:
-                VisitChildren(at, model);
-                break;
-            case FilterToken filter:
-                VisitAccepted(at, model, filter);
-                break;
+                return VisitChildren(at, model, place);
             case ScanToken:
-                Scan(at, model);
-                break;
+                return Scan(at, model, place);
+            case FilterToken filter:
+                return VisitAccepted(at, model, isUnwrapped, filter.Filter, place);
             default:
-                JsonValue? value = query.Step(at, model, evaluation, out string? problem);
-                if (value is null)
-                {
-                    _problem = problem;
-                    break;
-                }
-
-                Visit(at + 1, value);
-                break;
+                return model is JsonArray array
+                    ? VisitItems(at, array, place)
+                    : Explain(PathQuery.IsNull(model, isUnwrapped) ? PathMiss.NotFound : PathMiss.Failed, at, model, isUnwrapped, place);
         }
     }
 
-    private void VisitMember(int at, JsonValue model)
+    private PathProblem? Follow(int at, DefiniteToken token, JsonValue? model, bool isUnwrapped, FieldPlace? place)
     {
-        if (query.Tokens[at] is NamesToken && at < query.Tokens.Length - 1)
+        evaluation.Spend(token.Weight - 1);
+        JsonValue? next = token.Step(model);
+        if (next is null && token.Miss(model, PathQuery.IsNull(model, isUnwrapped)) is not PathMiss.PastEnd and PathMiss miss)
         {
-            query.Step(at, model, evaluation, out _problem);
-            return;
+            return token is NameToken && model is JsonObject && query.PassesOver(at) ? null : Explain(miss, at, model, isUnwrapped, place);
         }
 
-        if (model is not JsonObject)
-        {
-            return;
-        }
-
-        JsonValue? value = query.Step(at, model, evaluation, out _);
-        if (value is null)
-        {
-            _missed = true;
-            return;
-        }
-
-        Visit(at + 1, value);
+        return Visit(
+            at + 1, next, token is NameToken || (isUnwrapped && token is RootToken), place is null ? null : token.Place(place, model));
     }
 
-    private void VisitSlice(int at, JsonValue model, SliceToken slice)
+    private PathProblem? VisitItem(int at, JsonArray array, int index, FieldPlace? place) =>
+        Visit(at + 1, IndexToken.ItemAt(array, index), isUnwrapped: false, place?.Item(index));
+
+    private PathProblem? VisitItems(int at, JsonArray array, FieldPlace? place)
     {
-        if (model is JsonArray array)
+        PathProblem? problem = null;
+        if (query.Tokens[at] is SliceToken slice)
         {
             (int from, int to) = slice.Range(array.Count);
-            for (int i = from; i < to; i++)
+            for (int i = from; i < to && problem is null; i++)
             {
-                Visit(at + 1, PathQuery.ItemAt(array, i));
+                problem = VisitItem(at, array, i, place);
             }
+
+            return problem;
         }
+
+        foreach (int index in ((IndexesToken)query.Tokens[at]).Indexes)
+        {
+            problem ??= VisitItem(at, array, index, place);
+        }
+
+        return problem;
     }
 
-    private void VisitChildren(int at, JsonValue model)
+    private PathProblem? VisitChildren(int at, JsonValue? model, FieldPlace? place)
     {
+        PathProblem? problem = null;
         if (model is JsonObject o)
         {
-            foreach ((_, JsonValue value) in o.Members)
+            for (int i = 0; i < o.Count && problem is null; i++)
             {
-                Visit(at + 1, value);
+                problem = Visit(at + 1, o[i].Value, isUnwrapped: true, Member(place, o, i));
             }
         }
         else if (model is JsonArray array)
         {
-            foreach (JsonValue item in array.Items)
+            _wildcards++;
+            for (int i = 0; i < array.Count && problem is null or { Miss: PathMiss.NotFound }; i++)
             {
-                Visit(at + 1, item);
+                problem = VisitItem(at, array, i, place);
             }
+
+            _wildcards--;
+            problem = problem is { Miss: PathMiss.NotFound } ? null : problem;
         }
+
+        return problem;
     }
 
-    private void VisitAccepted(int at, JsonValue model, FilterToken filter)
+    private PathProblem? VisitAccepted(int at, JsonValue? model, bool isUnwrapped, FilterNode filter, FieldPlace? place)
     {
+        PathProblem? problem = null;
         if (model is JsonArray array)
         {
-            foreach (JsonValue item in array.Items)
+            for (int i = 0; i < array.Count && problem is null; i++)
             {
-                evaluation.Spend(1);
-                if (filter.Filter.Test(item, evaluation))
-                {
-                    Visit(at + 1, item);
-                }
+                problem = Accepts(filter, array[i], out problem) ? VisitItem(at, array, i, place) : problem;
             }
+
+            return problem;
         }
-        else if (model is JsonObject && filter.Filter.Test(model, evaluation))
-        {
-            Visit(at + 1, model);
-        }
+
+        return model is not JsonObject ? Explain(PathMiss.Failed, at, model, isUnwrapped, place)
+            : Accepts(filter, model, out problem) ? Visit(at + 1, model, isUnwrapped, place)
+            : problem;
+    }
+
+    private bool Accepts(FilterNode filter, JsonValue item, out PathProblem? problem)
+    {
+        bool isAccepted = filter.Test(item, evaluation);
+        problem = evaluation.Problem;
+        return isAccepted && problem is null;
     }
 
     /// <summary>Takes the step after the <c>..</c> at every container, parents before children.</summary>
-    private void Scan(int at, JsonValue model)
+    private PathProblem? Scan(int at, JsonValue? model, FieldPlace? place)
     {
-        var rest = new Stack<JsonValue>();
-        rest.Push(model);
-        while (_problem is null && rest.TryPop(out JsonValue? node))
+        PathProblem? problem = null;
+        var rest = new Stack<(JsonValue? Node, FieldPlace? Place)>();
+        rest.Push((model, place));
+        while (problem is null && rest.TryPop(out (JsonValue? Node, FieldPlace? Place) next))
         {
             evaluation.Spend(1);
-            if (Offers(query.Tokens[at + 1], node))
-            {
-                Visit(at + 1, node);
-            }
-
-            if (node is JsonArray array)
+            problem = VisitScanned(at + 1, next.Node, next.Place);
+            if (next.Node is JsonArray array)
             {
                 for (int i = array.Count - 1; i >= 0; i--)
                 {
-                    PushContainer(rest, array[i]);
+                    evaluation.Spend(1);
+                    if (array[i] is JsonArray or JsonObject)
+                    {
+                        rest.Push((array[i], next.Place?.Item(i)));
+                    }
                 }
             }
-            else if (node is JsonObject o)
+            else if (next.Node is JsonObject o)
             {
                 for (int i = o.Count - 1; i >= 0; i--)
                 {
-                    PushContainer(rest, o[i].Value);
+                    evaluation.Spend(1);
+                    if (o[i].Value is JsonArray or JsonObject)
+                    {
+                        rest.Push((o[i].Value, Member(next.Place, o, i)));
+                    }
                 }
             }
         }
+
+        return problem;
     }
 
-    private void PushContainer(Stack<JsonValue> rest, JsonValue value)
+    /// <summary>
+    /// Takes a step that follows a <c>..</c>. In an array that the step applies to, Jayway leaves it out where more steps follow, and takes
+    /// those from every item.
+    /// </summary>
+    private PathProblem? VisitScanned(int at, JsonValue? node, FieldPlace? place)
     {
-        evaluation.Spend(1);
-        if (value is JsonArray or JsonObject)
+        if (!Offers(query.Tokens[at], node, out PathProblem? problem))
         {
-            rest.Push(value);
+            return problem;
         }
+
+        if (node is not JsonArray array || at == query.Tokens.Length - 1)
+        {
+            return Visit(at, node, isUnwrapped: false, place);
+        }
+
+        for (int i = 0; i < array.Count && problem is null; i++)
+        {
+            problem = Visit(at + 1, array[i], isUnwrapped: true, place?.Item(i));
+        }
+
+        return problem;
     }
 
-    private bool Offers(PathToken step, JsonValue node) => step switch
+    private bool Offers(PathToken step, JsonValue? node, out PathProblem? problem)
     {
-        NameToken name => node is JsonObject o && o.Contains(name.Name),
-        NamesToken names => node is JsonObject o && names.Names.All(o.Contains),
-        // Items are tested when the scan comes to them, so an array counts only where it passes the filter itself.
-        FilterToken filter => node is JsonArray or JsonObject && filter.Filter.Test(node, evaluation),
-        WildcardToken => node is JsonArray or JsonObject,
-        FunctionToken => false,
-        _ => node is JsonArray,
-    };
+        problem = null;
+        return step switch
+        {
+            NameToken name => node is JsonObject o && o.Contains(name.Name),
+            NamesToken names => node is JsonObject o && names.IsComplete(o),
+            ScanToken or RootToken => false,
+            WildcardToken => node is JsonArray or JsonObject,
+            // Items are tested when the scan comes to them, so an array counts only where it passes the filter itself.
+            FilterToken filter => node is JsonArray or JsonObject && Accepts(filter.Filter, node, out problem),
+            _ => node is JsonArray,
+        };
+    }
+
+    private static FieldPlace? Member(FieldPlace? place, JsonObject o, int index) =>
+        place is null ? null : new FieldPlace(place, $"['{o[index].Key}']");
+
+    private PathProblem Explain(PathMiss miss, int at, JsonValue? model, bool isUnwrapped, FieldPlace? place) =>
+        place is not null && (miss == PathMiss.Failed || _wildcards == 0) ? query.Explain(miss, at, model, isUnwrapped, place)
+        : miss == PathMiss.Failed ? Failed
+        : NotFound;
 }

@@ -27,7 +27,7 @@ public sealed class ReferencePath
         {
             path = JsonPath.Parse(text);
         }
-        catch (JsonPathSyntaxException e) when (e.Message.StartsWith("Could not parse token", StringComparison.Ordinal))
+        catch (JsonPathSyntaxException e) when (e.Message.StartsWith("Could not analyze path component", StringComparison.Ordinal))
         {
             // AWS's own words, odd as they are (recorded in Stedi-Public-Archive/ts2asl#912).
             throw new JsonPathSyntaxException("'[' must be followed by ' or '['", e.Offset);
@@ -44,6 +44,9 @@ public sealed class ReferencePath
         return new ReferencePath(path);
     }
 
+    /// <inheritdoc cref="JsonPath.Refused"/>
+    public static ReferencePath Refused(string text, JsonPathSyntaxException e) => new(JsonPath.Refused(text, e));
+
     /// <inheritdoc cref="JsonPath.Evaluate"/>
     public JsonValue Evaluate(JsonValue root, Scope scope) => Path.Evaluate(root, scope);
 
@@ -53,6 +56,7 @@ public sealed class ReferencePath
     /// </exception>
     public JsonValue Set(JsonValue root, JsonValue value)
     {
+        Path.FailIfRefused();
         ReadOnlySpan<PathToken> tokens = Path.Tokens;
 
         // The containers on the way down, to be rebuilt on the way up; all that is beside the way is shared.

@@ -1,7 +1,7 @@
-namespace FunctionsAsl.Core.Expressions;
+namespace FunctionsAsl.Core.Expressions.Paths;
 
 /// <summary>
-/// Where something stands in its state, as <c>Output/total[0]</c>. A chain, so that a long name is not copied for everything inside.
+/// Where something stands in its state, as <c>Output/total[0]</c>, or in a document, as <c>$['total'][0]</c>. A chain, so that a long name is not copied for everything inside.
 /// </summary>
 /// <param name="outer">Where the object or array stands that holds it; <see langword="null"/> for a field itself.</param>
 /// <param name="step">The field's name, or the step from <paramref name="outer"/>, as <c>/total</c> or <c>[0]</c>.</param>
