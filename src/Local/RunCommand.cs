@@ -95,7 +95,7 @@ internal static class RunCommand
         }
 
         string?[] reasons = [result.Status.ToString(), result.Error, result.Cause];
-        await Console.Error.WriteLineAsync(string.Join(": ", reasons.Where(r => r is not null)));
+        await Console.Error.WriteLineAsync(PlainText.Of(string.Join(": ", reasons.Where(r => r is not null))));
         return ExitCode.Failure;
     }
 

@@ -31,16 +31,21 @@ internal static class ServeCommand
             DefaultValueFactory = _ => DefaultFile,
         };
         var memory = new Option<bool>("--memory") { Description = "Keep everything in memory only." };
-        var command = new Command("serve", "Serve the Step Functions API on this machine.") { port, host, data, memory };
+        var allowed = new Option<string[]>("--allow-host")
+        {
+            Description = "A name of this machine under which it may be asked, besides its IP addresses and localhost. May be repeated.",
+        };
+        var command = new Command("serve", "Serve the Step Functions API on this machine.") { port, host, data, memory, allowed };
         command.SetAction((arguments, cancel) => RunAsync(
             Address(arguments.GetRequiredValue(host)),
             arguments.GetRequiredValue(port),
             arguments.GetValue(memory) ? null : arguments.GetRequiredValue(data),
+            new AllowedHosts(arguments.GetValue(allowed) ?? []),
             cancel));
         return command;
     }
 
-    private static async Task<int> RunAsync(IPAddress host, int port, string? file, CancellationToken stop)
+    private static async Task<int> RunAsync(IPAddress host, int port, string? file, AllowedHosts hosts, CancellationToken stop)
     {
         if (port is < 0 or > ushort.MaxValue)
         {
@@ -49,7 +54,7 @@ internal static class ServeCommand
 
         TaskRunnerOptions options = LocalSettings.Read(new Dictionary<string, ITaskHandler>());
         await using var service = InProcessService.Create(Open(file), options);
-        await using HttpServer server = await ListenAsync(new Routes(service.Service), host, port);
+        await using HttpServer server = await ListenAsync(new Routes(service.Service), host, port, hosts);
         Console.WriteLine($"Step Functions at {server.Endpoint}, data in {(file is null ? "memory" : Path.GetFullPath(file))}");
         Task recovery = RecoverAsync(service);
         try
@@ -82,11 +87,11 @@ internal static class ServeCommand
         return new SqliteStore(file);
     }
 
-    private static async Task<HttpServer> ListenAsync(Routes routes, IPAddress host, int port)
+    private static async Task<HttpServer> ListenAsync(Routes routes, IPAddress host, int port, AllowedHosts hosts)
     {
         try
         {
-            return await HttpServer.StartAsync(routes, host, port);
+            return await HttpServer.StartAsync(routes, host, port, hosts);
         }
         catch (Exception e) when (e is IOException or SocketException)
         {
