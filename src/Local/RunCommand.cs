@@ -29,7 +29,7 @@ internal static class RunCommand
         };
         var mocks = new Option<string?>("--mocks") { Description = "Mocked responses, in the format of Step Functions Local." };
         var testCase = new Option<string?>("--test-case") { Description = "The test case of --mocks, where there are several." };
-        var command = new Command("run", "Run a workflow and print its output.") { file, input, tasks, mocks, testCase };
+        var command = new Command("run", $"Run a workflow and print its output.\n\n{LocalSettings.Help}") { file, input, tasks, mocks, testCase };
         command.SetAction(async (arguments, cancel) =>
         {
             if (arguments.GetValue(mocks) is null && arguments.GetValue(testCase) is not null)
@@ -49,7 +49,7 @@ internal static class RunCommand
                 return ExitCode.Usage;
             }
 
-            TaskRunnerOptions options = Options(arguments.GetValue(tasks) ?? [], arguments.GetValue(mocks));
+            TaskRunnerOptions options = Options(path, arguments.GetValue(tasks) ?? [], arguments.GetValue(mocks));
             ExecutionRecord execution = Execution(path, definition.Text, Input(path, arguments.GetValue(input)), options.Service);
             if (arguments.GetValue(mocks) is not null && options.Mocks is { } responses)
             {
@@ -108,7 +108,7 @@ internal static class RunCommand
         }
     }
 
-    private static TaskRunnerOptions Options(string[] tasks, string? mocks)
+    private static TaskRunnerOptions Options(string path, string[] tasks, string? mocks)
     {
         HttpClient http = Settings.Http();
         var handlers = new Dictionary<string, ITaskHandler>(StringComparer.Ordinal);
@@ -121,7 +121,7 @@ internal static class RunCommand
             }
         }
 
-        TaskRunnerOptions options = LocalSettings.Read(handlers);
+        TaskRunnerOptions options = LocalSettings.Read(handlers, IsSample(path));
         return mocks is null ? options : options.With(Settings.OpenMocks(mocks));
     }
 
@@ -166,6 +166,10 @@ internal static class RunCommand
             StartDate = now,
         };
     }
+
+    /// <summary>Whether it lies where this repository keeps its samples.</summary>
+    private static bool IsSample(string path) =>
+        Path.GetFullPath(path).Split(Path.DirectorySeparatorChar) is [.., "src", "Samples", _];
 
     private static string Name(string path)
     {

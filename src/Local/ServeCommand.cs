@@ -35,24 +35,30 @@ internal static class ServeCommand
         {
             Description = "A name of this machine under which it may be asked, besides its IP addresses and localhost. May be repeated.",
         };
-        var command = new Command("serve", "Serve the Step Functions API on this machine.") { port, host, data, memory, allowed };
+        var samples = new Option<bool>("--samples") { Description = "With the functions of src/Samples." };
+        var command = new Command("serve", $"Serve the Step Functions API on this machine.\n\n{LocalSettings.Help}")
+        {
+            port, host, data, memory, allowed, samples,
+        };
         command.SetAction((arguments, cancel) => RunAsync(
             Address(arguments.GetRequiredValue(host)),
             arguments.GetRequiredValue(port),
             arguments.GetValue(memory) ? null : arguments.GetRequiredValue(data),
             new AllowedHosts(arguments.GetValue(allowed) ?? []),
+            arguments.GetValue(samples),
             cancel));
         return command;
     }
 
-    private static async Task<int> RunAsync(IPAddress host, int port, string? file, AllowedHosts hosts, CancellationToken stop)
+    private static async Task<int> RunAsync(
+        IPAddress host, int port, string? file, AllowedHosts hosts, bool samples, CancellationToken stop)
     {
         if (port is < 0 or > ushort.MaxValue)
         {
             throw new UsageException($"There is no port {port}.");
         }
 
-        TaskRunnerOptions options = LocalSettings.Read(new Dictionary<string, ITaskHandler>());
+        TaskRunnerOptions options = LocalSettings.Read(new Dictionary<string, ITaskHandler>(), samples);
         await using var service = InProcessService.Create(Open(file), options);
         await using HttpServer server = await ListenAsync(new Routes(service.Service), host, port, hosts);
         Console.WriteLine($"Step Functions at {server.Endpoint}, data in {(file is null ? "memory" : Path.GetFullPath(file))}");
