@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using FunctionsAsl.Json;
 
-namespace FunctionsAsl.Local;
+namespace FunctionsAsl.Local.Definitions;
 
 /// <summary>A place in a text, as editors count: lines and characters from 1.</summary>
 internal sealed record TextPosition(int Line, int Column)
@@ -36,6 +36,9 @@ internal sealed record TextPosition(int Line, int Column)
 
         return Of(Encoding.UTF8.GetString(utf8.AsSpan(0, (int)at)));
     }
+
+    /// <summary>The place behind a text.</summary>
+    public static TextPosition Of(ReadOnlySpan<char> before) => new(before.Count('\n') + 1, before.Length - before.LastIndexOf('\n'));
 
     public override string ToString() => $"{Line}:{Column}";
 
@@ -73,7 +76,4 @@ internal sealed record TextPosition(int Line, int Column)
 
         return false;
     }
-
-    private static TextPosition Of(string before) =>
-        new(before.AsSpan().Count('\n') + 1, before.Length - before.LastIndexOf('\n'));
 }
