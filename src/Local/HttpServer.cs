@@ -28,13 +28,15 @@ internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncD
     private readonly KestrelServer _kestrel;
     private readonly Routes _routes;
     private readonly AllowedHosts _hosts;
+    private readonly ServerLog? _log;
     private readonly CancellationTokenSource _stopping = new();
 
-    private HttpServer(Routes routes, IPAddress host, int port, AllowedHosts hosts, TimeSpan stopLimit)
+    private HttpServer(Routes routes, IPAddress host, int port, AllowedHosts hosts, ServerLog? log, TimeSpan stopLimit)
     {
         _stopLimit = stopLimit;
         _routes = routes;
         _hosts = hosts;
+        _log = log;
         var options = new KestrelServerOptions { AddServerHeader = false };
         options.Listen(host, port);
         options.Limits.MaxConcurrentConnections = MaxConnections;
@@ -51,12 +53,13 @@ internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncD
     /// <param name="host">The address to listen at.</param>
     /// <param name="port">The port; 0 takes any that is free.</param>
     /// <param name="hosts">The names under which it may be asked.</param>
+    /// <param name="log">Told of every answer.</param>
     /// <param name="stopLimit">How long requests may take to end when the server does; 5 seconds where it is not given.</param>
     /// <exception cref="IOException">The address cannot be had.</exception>
     public static async Task<HttpServer> StartAsync(
-        Routes routes, IPAddress host, int port, AllowedHosts? hosts = null, TimeSpan? stopLimit = null)
+        Routes routes, IPAddress host, int port, AllowedHosts? hosts = null, ServerLog? log = null, TimeSpan? stopLimit = null)
     {
-        var server = new HttpServer(routes, host, port, hosts ?? new AllowedHosts([]), stopLimit ?? StopLimit);
+        var server = new HttpServer(routes, host, port, hosts ?? new AllowedHosts([]), log, stopLimit ?? StopLimit);
         await server._kestrel.StartAsync(server, CancellationToken.None);
         server.Endpoint = server._kestrel.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
         return server;
@@ -75,9 +78,11 @@ internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncD
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(lifetime.RequestAborted, _stopping.Token);
         try
         {
+            HttpCall call = await ReadAsync(request, cancel.Token);
             HttpAnswer answer = WhyForeign(request.Headers.Host, request.Headers.Origin) is { } reason
                 ? Routes.Error(403, "Forbidden", reason)
-                : await _routes.DispatchAsync(await ReadAsync(request, cancel.Token), cancel.Token);
+                : await _routes.DispatchAsync(call, cancel.Token);
+            _log?.Answered(call, answer);
             if (HasGone(context))
             {
                 // Those who wait for the client's end hear of it before the request is over: a task it was given goes to another.

@@ -76,7 +76,7 @@ public sealed class HttpServerTests : IAsyncLifetime
     {
         const string Activity = """{"activityArn":"arn:aws:states:us-east-1:123456789012:activity:a"}""";
         Assert.Equal(200, await Send(Call("CreateActivity", """{"name":"a"}""")));
-        HttpServer server = await HttpServer.StartAsync(new Routes(_service.Service), IPAddress.Loopback, 0, null, Timeout.InfiniteTimeSpan);
+        HttpServer server = await HttpServer.StartAsync(new Routes(_service.Service), IPAddress.Loopback, 0, null, null, Timeout.InfiniteTimeSpan);
         using Socket waiting = Connect(server);
         await waiting.SendAsync(Call("GetActivityTask", Activity));
         await _clock.IsAwaited;
