@@ -29,14 +29,16 @@ internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncD
     private readonly TimeSpan _stopLimit;
     private readonly KestrelServer _kestrel;
     private readonly Routes _routes;
-    private readonly bool _isLoopback;
+    private readonly AllowedHosts _hosts;
+    private readonly ServerLog? _log;
     private readonly CancellationTokenSource _stopping = new();
 
-    private HttpServer(Routes routes, IPAddress host, int port, TimeSpan stopLimit)
+    private HttpServer(Routes routes, IPAddress host, int port, AllowedHosts hosts, ServerLog? log, TimeSpan stopLimit)
     {
         _stopLimit = stopLimit;
         _routes = routes;
-        _isLoopback = IPAddress.IsLoopback(host);
+        _hosts = hosts;
+        _log = log;
         var options = new KestrelServerOptions { AddServerHeader = false };
         options.Listen(host, port);
         options.Limits.MaxConcurrentConnections = MaxConnections;
@@ -50,11 +52,14 @@ internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncD
     public string Endpoint { get; private set; } = "";
 
     /// <param name="port">The port; 0 takes any that is free.</param>
+    /// <param name="hosts">The names under which it may be asked.</param>
+    /// <param name="log">Told of every answer.</param>
     /// <param name="stopLimit">How long requests may take to end when the server does; 5 seconds where it is not given.</param>
     /// <exception cref="IOException">The address cannot be had.</exception>
-    public static async Task<HttpServer> StartAsync(Routes routes, IPAddress host, int port, TimeSpan? stopLimit = null)
+    public static async Task<HttpServer> StartAsync(
+        Routes routes, IPAddress host, int port, AllowedHosts? hosts = null, ServerLog? log = null, TimeSpan? stopLimit = null)
     {
-        var server = new HttpServer(routes, host, port, stopLimit ?? StopLimit);
+        var server = new HttpServer(routes, host, port, hosts ?? new AllowedHosts([]), log, stopLimit ?? StopLimit);
         await server._kestrel.StartAsync(server, CancellationToken.None);
         server.Endpoint = server._kestrel.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
         return server;
@@ -74,9 +79,11 @@ internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncD
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(lifetime.RequestAborted, _stopping.Token);
         try
         {
-            HttpAnswer answer = IsForeign(request.Headers.Host, request.Headers.Origin)
-                ? new(403, "application/json", """{"error":"Forbidden","message":"Requests of other sites are refused."}"""u8.ToArray(), [])
-                : await _routes.DispatchAsync(await ReadAsync(request, cancel.Token), cancel.Token);
+            HttpCall call = await ReadAsync(request, cancel.Token);
+            HttpAnswer answer = WhyForeign(request.Headers.Host, request.Headers.Origin) is { } reason
+                ? Routes.Error(403, "Forbidden", reason)
+                : await _routes.DispatchAsync(call, cancel.Token);
+            _log?.Answered(call, answer);
             // A quick look at the socket, but one at the system's cost: only who has waited can have gone meanwhile.
             if (Environment.TickCount64 - start >= NoticedWait && HasGone(context))
             {
@@ -114,20 +121,20 @@ internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncD
         context.Get<IConnectionSocketFeature>()?.Socket is { } socket && socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0;
 
     /// <summary>
-    /// Whether a web page that is not ours has a browser send this: from another origin, or under a name that was made to
+    /// What is wrong with a request that a web page may have had a browser send: from another origin, or under a name that was made to
     /// point here.
     /// </summary>
-    private bool IsForeign(StringValues host, StringValues origin)
+    private string? WhyForeign(StringValues host, StringValues origin)
     {
         if (origin.Count > 0 && !(Uri.TryCreate(origin.ToString(), UriKind.Absolute, out Uri? from)
             && string.Equals(from.Authority, host.ToString(), StringComparison.OrdinalIgnoreCase)))
         {
-            return true;
+            return "Requests of other sites are refused.";
         }
 
-        return _isLoopback && Uri.TryCreate($"http://{host}", UriKind.Absolute, out Uri? target)
-            && target.HostNameType == UriHostNameType.Dns
-            && target.Host != "localhost" && !target.Host.EndsWith(".localhost", StringComparison.Ordinal);
+        return _hosts.Allow(host.ToString())
+            ? null
+            : $"The server is not known as '{host}'. Ask it by its IP address or as localhost, or start it with --allow-host NAME.";
     }
 
     private static async ValueTask<HttpCall> ReadAsync(IHttpRequestFeature request, CancellationToken cancel)

@@ -5,9 +5,20 @@ namespace FunctionsAsl.Local;
 /// <summary>The settings of this machine, and the functions of the samples.</summary>
 internal static class LocalSettings
 {
-    /// <param name="handlers">Functions that the user named; those of the samples stand behind them.</param>
+    /// <summary>What the variables of the environment mean, for those who ask for help.</summary>
+    public const string Help =
+        """
+        Environment:
+          LAMBDA_ENDPOINT                     where functions are (AWS Invoke REST API), as http://127.0.0.1:3001
+          SFN_MOCK_CONFIG                     mocked tasks, in the format of Step Functions Local
+          WAIT_TIME_SCALE                     factor on all waits, as 0.01
+          AWS_ACCOUNT_ID, AWS_DEFAULT_REGION  what stands in ARNs
+        """;
+
+    /// <param name="handlers">Functions that the user named.</param>
+    /// <param name="samples">Whether those of the samples are there too; what the user brings wins.</param>
     /// <exception cref="SettingException">A variable has a value that cannot be.</exception>
-    public static TaskRunnerOptions Read(IReadOnlyDictionary<string, ITaskHandler> handlers)
+    public static TaskRunnerOptions Read(IReadOnlyDictionary<string, ITaskHandler> handlers, bool samples)
     {
         if (Environment.GetEnvironmentVariable("STEP_FUNCTIONS_ENDPOINT") is { Length: > 0 })
         {
@@ -15,7 +26,9 @@ internal static class LocalSettings
         }
 
         var all = new TaskHandlers();
-        foreach ((string name, ITaskHandler handler) in handlers.Concat(SampleHandlers.All.Where(h => !handlers.ContainsKey(h.Key))))
+        // An endpoint may have functions of the same names.
+        bool adds = samples && Environment.GetEnvironmentVariable("LAMBDA_ENDPOINT") is null or "";
+        foreach ((string name, ITaskHandler handler) in handlers.Concat(SampleHandlers.All.Where(h => adds && !handlers.ContainsKey(h.Key))))
         {
             all.Add(name, handler);
         }

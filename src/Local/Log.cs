@@ -43,5 +43,5 @@ internal sealed class Log : ILoggerFactory, ILogger
     }
 
     private static void Write(string level, string text) =>
-        Console.Error.WriteLine($"{DateTime.UtcNow:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {level} {text.ReplaceLineEndings(" ")}");
+        Console.Error.WriteLine($"{DateTime.UtcNow:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {level} {PlainText.Of(text)}");
 }

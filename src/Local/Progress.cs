@@ -38,7 +38,7 @@ internal sealed class Progress(TextWriter output)
         }
         else if (e.Details?["error"] is JsonString error && !type.StartsWith("Execution", StringComparison.Ordinal))
         {
-            Line(e, $"! {type}: {error.Value}: {(e.Details["cause"] as JsonString)?.Value.ReplaceLineEndings(" ")}");
+            Line(e, $"! {type}: {error.Value}: {(e.Details["cause"] as JsonString)?.Value}");
         }
     }
 
@@ -67,7 +67,7 @@ internal sealed class Progress(TextWriter output)
     }
 
     private void Line(HistoryEvent e, string text) =>
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(e.Timestamp - _start).TotalSeconds,9:F3} {text}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(e.Timestamp - _start).TotalSeconds,9:F3} {PlainText.Of(text)}"));
 
     private static string Duration(TimeSpan time) => time.TotalSeconds < 1
         ? string.Create(CultureInfo.InvariantCulture, $"({time.TotalMilliseconds:F0} ms)")

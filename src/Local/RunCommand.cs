@@ -1,5 +1,10 @@
 using System.CommandLine;
+using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Json;
+using FunctionsAsl.Local.Definitions;
+using FunctionsAsl.Service;
+using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Protocol;
 using Command = System.CommandLine.Command;
 
@@ -8,8 +13,6 @@ namespace FunctionsAsl.Local;
 /// <summary><c>asl run</c>: one execution in memory, its output on standard output, and what happens meanwhile on standard error.</summary>
 internal static class RunCommand
 {
-    private const string Suffix = ".asl.json";
-
     public static Command Create()
     {
         var file = new Argument<string>("file") { Description = "The definition in Amazon States Language." };
@@ -22,9 +25,14 @@ internal static class RunCommand
             Description = "NAME=URL or NAME=COMMAND: what the function NAME is. It gets the task's input by POST or on standard "
                 + "input, and answers with its result in JSON.",
         };
+        var name = new Option<string?>("--name") { Description = "The state machine's name; without, that of the file." };
+        var placeholders = new PlaceholderOptions();
         var mocks = new Option<string?>("--mocks") { Description = "Mocked responses, in the format of Step Functions Local." };
         var testCase = new Option<string?>("--test-case") { Description = "The test case of --mocks, where there are several." };
-        var command = new Command("run", "Run a workflow and print its output.") { file, input, tasks, mocks, testCase };
+        var command = new Command("run", $"Run a workflow and print its output.\n\n{LocalSettings.Help}")
+        {
+            file, input, tasks, name, placeholders.Set, placeholders.File, mocks, testCase,
+        };
         command.SetAction(async (arguments, cancel) =>
         {
             if (arguments.GetValue(mocks) is null && arguments.GetValue(testCase) is not null)
@@ -33,23 +41,31 @@ internal static class RunCommand
             }
 
             string path = arguments.GetRequiredValue(file);
-            var definition = DefinitionFile.Read(path);
+            var definition = DefinitionFile.Read(path, placeholders.Read(arguments));
             foreach (string problem in definition.Problems)
             {
                 await Console.Error.WriteLineAsync(problem);
             }
 
-            if (!definition.IsValid)
+            if (definition.Machine is not { } machine)
             {
                 return ExitCode.Usage;
             }
 
-            TaskRunnerOptions options = Options(arguments.GetValue(tasks) ?? [], arguments.GetValue(mocks));
-            ExecutionRecord execution = Execution(path, definition.Text, Input(path, arguments.GetValue(input)), options.Service);
+            TaskRunnerOptions options = Options(path, arguments.GetValue(tasks) ?? [], arguments.GetValue(mocks));
+            string machineName = arguments.GetValue(name) ?? DefinitionFile.NameOf(path);
+            string? mocked = null;
             if (arguments.GetValue(mocks) is not null && options.Mocks is { } responses)
             {
-                execution = execution with { TestCase = TestCase(responses, execution.StateMachine.Name, arguments.GetValue(testCase)) };
+                machineName = MockedMachine(responses, machineName, isGiven: arguments.GetValue(name) is not null);
+                mocked = TestCase(responses, machineName, arguments.GetValue(testCase));
+                CheckStates(responses, machineName, mocked, machine);
             }
+
+            ExecutionRecord execution = Execution(machineName, definition.Text, Input(path, arguments.GetValue(input)), options.Service) with
+            {
+                TestCase = mocked,
+            };
 
             return await RunAsync(execution, options, cancel);
         });
@@ -90,7 +106,7 @@ internal static class RunCommand
         }
 
         string?[] reasons = [result.Status.ToString(), result.Error, result.Cause];
-        await Console.Error.WriteLineAsync(string.Join(": ", reasons.Where(r => r is not null)));
+        await Console.Error.WriteLineAsync(PlainText.Of(string.Join(": ", reasons.Where(r => r is not null))));
         return ExitCode.Failure;
     }
 
@@ -103,7 +119,7 @@ internal static class RunCommand
         }
     }
 
-    private static TaskRunnerOptions Options(string[] tasks, string? mocks)
+    private static TaskRunnerOptions Options(string path, string[] tasks, string? mocks)
     {
         HttpClient http = Settings.Http();
         var handlers = new Dictionary<string, ITaskHandler>(StringComparer.Ordinal);
@@ -116,8 +132,28 @@ internal static class RunCommand
             }
         }
 
-        TaskRunnerOptions options = LocalSettings.Read(handlers);
+        TaskRunnerOptions options = LocalSettings.Read(handlers, IsSample(path));
         return mocks is null ? options : options.With(Settings.OpenMocks(mocks));
+    }
+
+    /// <summary>The machine of the mocks that is meant: one of this name, or the only one where no name was given.</summary>
+    private static string MockedMachine(MockFile mocks, string name, bool isGiven)
+    {
+        IReadOnlyList<string> known = mocks.StateMachines;
+        return known.Contains(name) ? name
+            : known.Count == 1 && !isGiven ? known[0]
+            : throw new UsageException(
+                $"The mocks have no state machine '{name}'. Name one of theirs with --name: {string.Join(", ", known)}.");
+    }
+
+    private static void CheckStates(MockFile mocks, string machine, string testCase, StateMachine definition)
+    {
+        string[] unknown = [.. mocks.States(machine, testCase).Where(state => !definition.States.ContainsKey(state))];
+        if (unknown.Length > 0)
+        {
+            throw new UsageException(
+                $"The test case '{testCase}' mocks states that the definition does not have: {string.Join(", ", unknown)}.");
+        }
     }
 
     private static string TestCase(MockFile mocks, string machine, string? named)
@@ -133,10 +169,9 @@ internal static class RunCommand
             : $"Name one of the mocks' test cases of '{machine}' with --test-case: {string.Join(", ", known)}.");
     }
 
-    private static ExecutionRecord Execution(string path, string definition, string input, ServiceOptions options)
+    private static ExecutionRecord Execution(string machine, string definition, string input, ServiceOptions options)
     {
         string prefix = $"arn:aws:states:{options.Region}:{options.AccountId}";
-        string machine = Name(path);
         string name = Guid.NewGuid().ToString();
         DateTimeOffset now = DateTimeOffset.UtcNow;
         now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond));
@@ -162,15 +197,13 @@ internal static class RunCommand
         };
     }
 
-    private static string Name(string path)
-    {
-        string name = Path.GetFileName(path);
-        return name.EndsWith(Suffix, StringComparison.OrdinalIgnoreCase) ? name[..^Suffix.Length] : Path.GetFileNameWithoutExtension(name);
-    }
+    /// <summary>Whether it lies where this repository keeps its samples.</summary>
+    private static bool IsSample(string path) =>
+        Path.GetFullPath(path).Split(Path.DirectorySeparatorChar) is [.., "src", "Samples", _];
 
     private static string Input(string path, string? given)
     {
-        string beside = Path.Combine(Path.GetDirectoryName(path) ?? "", Name(path) + ".input.json");
+        string beside = Path.Combine(Path.GetDirectoryName(path) ?? "", DefinitionFile.NameOf(path) + ".input.json");
         if (given is null && File.Exists(beside))
         {
             Console.Error.WriteLine($"Input from {beside}");

@@ -29,25 +29,41 @@ internal static class ServeCommand
             DefaultValueFactory = _ => DefaultFile,
         };
         var memory = new Option<bool>("--memory") { Description = "Keep everything in memory only." };
-        var command = new Command("serve", "Serve the Step Functions API on this machine.") { port, host, data, memory };
+        var allowed = new Option<string[]>("--allow-host")
+        {
+            Description = "A name of this machine under which it may be asked, besides its IP addresses and localhost. May be repeated.",
+        };
+        var samples = new Option<bool>("--samples") { Description = "With the functions of src/Samples." };
+        var quiet = new Option<bool>("--quiet") { Description = "Tell only of the server's own failures." };
+        var verbose = new Option<bool>("--verbose") { Description = "Tell of every request, not only of ended executions and refusals." };
+        var command = new Command("serve", $"Serve the Step Functions API on this machine.\n\n{LocalSettings.Help}")
+        {
+            port, host, data, memory, allowed, samples, quiet, verbose,
+        };
         command.SetAction((arguments, cancel) => RunAsync(
             Address(arguments.GetRequiredValue(host)),
             arguments.GetRequiredValue(port),
             arguments.GetValue(memory) ? null : arguments.GetRequiredValue(data),
+            new AllowedHosts(arguments.GetValue(allowed) ?? []),
+            arguments.GetValue(samples),
+            arguments.GetValue(quiet) ? Verbosity.Quiet : arguments.GetValue(verbose) ? Verbosity.Verbose : Verbosity.Normal,
             cancel));
         return command;
     }
 
-    private static async Task<int> RunAsync(IPAddress host, int port, string? file, CancellationToken stop)
+    private static async Task<int> RunAsync(
+        IPAddress host, int port, string? file, AllowedHosts hosts, bool samples, Verbosity verbosity, CancellationToken stop)
     {
         if (port is < 0 or > ushort.MaxValue)
         {
             throw new UsageException($"There is no port {port}.");
         }
 
-        TaskRunnerOptions options = LocalSettings.Read(new Dictionary<string, ITaskHandler>());
+        await using var log = new ServerLog(Console.Error, verbosity);
+        TaskRunnerOptions options = LocalSettings.Read(new Dictionary<string, ITaskHandler>(), samples);
+        options = options with { Service = options.Service with { ReportEnd = log.Ended } };
         await using var service = InProcessService.Create(Open(file), options);
-        await using HttpServer server = await ListenAsync(new Routes(service.Service), host, port);
+        await using HttpServer server = await ListenAsync(new Routes(service.Service), host, port, hosts, log);
         Console.WriteLine($"Step Functions at {server.Endpoint}, data in {(file is null ? "memory" : Path.GetFullPath(file))}");
         Task recovery = RecoverAsync(service);
         try
@@ -80,11 +96,11 @@ internal static class ServeCommand
         return new SqliteStore(file);
     }
 
-    private static async Task<HttpServer> ListenAsync(Routes routes, IPAddress host, int port)
+    private static async Task<HttpServer> ListenAsync(Routes routes, IPAddress host, int port, AllowedHosts hosts, ServerLog log)
     {
         try
         {
-            return await HttpServer.StartAsync(routes, host, port);
+            return await HttpServer.StartAsync(routes, host, port, hosts, log);
         }
         catch (Exception e) when (e is IOException or SocketException)
         {

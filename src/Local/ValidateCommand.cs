@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FunctionsAsl.Local.Definitions;
 
 namespace FunctionsAsl.Local;
 
@@ -9,25 +10,31 @@ internal static class ValidateCommand
     {
         var files = new Argument<string[]>("file")
         {
-            Description = "Definitions in Amazon States Language.",
+            Description = "Definitions in Amazon States Language: JSON, or YAML where the name ends so.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var command = new Command("validate", "Say what is wrong with definitions.") { files };
-        command.SetAction(arguments => Run(arguments.GetRequiredValue(files)));
+        var placeholders = new PlaceholderOptions();
+        var command = new Command("validate", "Say what is wrong with definitions.") { files, placeholders.Set, placeholders.File };
+        command.SetAction(arguments => Run(arguments.GetRequiredValue(files), placeholders.Read(arguments)));
         return command;
     }
 
-    private static int Run(string[] files)
+    private static int Run(string[] files, Placeholders placeholders)
     {
         bool valid = true;
         foreach (string file in files)
         {
-            var definition = DefinitionFile.Read(file);
-            valid &= definition.IsValid;
+            var definition = DefinitionFile.Read(file, placeholders);
+            valid &= definition.Machine is not null;
             foreach (string problem in definition.Problems)
             {
                 Console.WriteLine(problem);
             }
+        }
+
+        if (valid)
+        {
+            Console.Error.WriteLine(files.Length == 1 ? "The definition is valid." : $"All {files.Length} definitions are valid.");
         }
 
         return valid ? ExitCode.Success : ExitCode.Usage;

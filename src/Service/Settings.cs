@@ -34,8 +34,8 @@ public static class Settings
         string? Value(string name) => variable(name) is { Length: > 0 } value ? value : null;
     }
 
-    /// <summary>A client whose calls end when the task does, not before.</summary>
-    public static HttpClient Http() => new() { Timeout = Timeout.InfiniteTimeSpan };
+    /// <summary>A client whose calls end when the task does, not before; and go where they were sent, with what they carry, and nowhere else.</summary>
+    public static HttpClient Http() => new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <exception cref="SettingException">The file cannot be used.</exception>
     public static MockFile OpenMocks(string path)

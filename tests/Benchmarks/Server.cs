@@ -36,9 +36,12 @@ internal sealed class Server : IDisposable
             ? new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "asl.dll"), .. arguments])
             : new ProcessStartInfo(program, arguments);
         start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         start.UseShellExecute = false;
         start.Environment["LAMBDA_ENDPOINT"] = lambdaEndpoint;
         Process process = Process.Start(start)!;
+        // What it tells is read, as a terminal would, and dropped.
+        process.BeginErrorReadLine();
 
         // "Step Functions at http://127.0.0.1:1234, data in …"
         string line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The server did not start.");

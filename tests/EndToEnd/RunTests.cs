@@ -161,7 +161,50 @@ public sealed class RunTests : IDisposable
     }
 
     [Theory]
+    [InlineData("--test-case", "Happy")]
+    [InlineData("--name", "theirs", "--test-case", "Happy")]
+    [InlineData("--name", "other")]
+    public async Task Mocks_of_another_name_are_found(params string[] options)
+    {
+        string mocks = Write("mocks.json", """
+            {
+              "StateMachines": {"theirs": {"TestCases": {"Happy": {"T": "Fine"}, "Wrong": {"T": "Fine", "U": "Fine"}}}},
+              "MockedResponses": {"Fine": {"0": {"Return": 1}}}
+            }
+            """);
+
+        Outcome outcome = await Asl.RunAsync(["run", TaskFile(""), "--mocks", mocks, .. options]);
+        bool isFound = options[^1] == "Happy";
+        Assert.Equal(isFound ? (0, "1\n") : (2, ""), (outcome.Code, outcome.Output));
+        Assert.Equal(!isFound, outcome.Errors.Contains("--name: theirs", StringComparison.Ordinal));
+
+        outcome = await Asl.RunAsync("run", TaskFile(""), "--mocks", mocks, "--test-case", "Wrong");
+        Assert.Equal(2, outcome.Code);
+        Assert.Contains("does not have: U.", outcome.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Placeholders_are_filled_and_what_is_left_of_them_names_a_function()
+    {
+        string file = Write("p.asl.yaml", """
+            StartAt: A
+            States:
+              A: {Type: Task, Resource: "${ChargeCard}", Parameters: {table: "${Table}", n: ${N}, p: "${Plain}"}, End: true}
+            """);
+        string substitutions = Write("values.json", """{"Table": "t1", "N": 7}""");
+
+        Outcome outcome = await Asl.RunAsync(
+            "run", file, "--substitutions", substitutions, "--set", "Table=t2", "--task", "ChargeCard=cat");
+
+        Assert.Equal((0, """{"table":"t2","n":7,"p":"${Plain}"}""" + "\n"), (outcome.Code, outcome.Output));
+        Assert.Contains("warning: UNFILLED_PLACEHOLDER: ${Plain} ", outcome.Errors, StringComparison.Ordinal);
+        Assert.Contains("warning: UNFILLED_PLACEHOLDER: ${ChargeCard} ", outcome.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("run")]
+    [InlineData("run", "src/Samples/order.asl.json", "--set", "nonsense")]
+    [InlineData("run", "src/Samples/order.asl.json", "--substitutions", "no-such-file.json")]
     [InlineData("run", "no-such-file.json")]
     [InlineData("run", "src/Samples")]
     [InlineData("run", "src/Samples/order.asl.json", "--input", "{")]

@@ -16,7 +16,7 @@ public sealed class ValidateTests : IDisposable
             "validate", "src/Samples/order.asl.json", "src/Samples/approval.asl.json", "src/Samples/file-validation.asl.json",
             "src/Samples/etl.asl.json");
 
-        Assert.Equal((0, "", ""), (outcome.Code, outcome.Output, outcome.Errors));
+        Assert.Equal((0, "", "All 4 definitions are valid.\n"), (outcome.Code, outcome.Output, outcome.Errors));
     }
 
     [Fact]
@@ -51,6 +51,40 @@ public sealed class ValidateTests : IDisposable
         // As the parser of AWS counts: past the character that it did not expect.
         Assert.Single(lines, line => line.StartsWith($"{broken}:3:15: INVALID_JSON_DESCRIPTION: ", StringComparison.Ordinal));
         Assert.DoesNotContain(lines, line => line.StartsWith(good, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task YAML_is_read_and_what_is_wrong_is_told_with_its_place_there()
+    {
+        string file = Write("w.asl.yaml", """
+            # A comment
+            StartAt: A
+            States:
+              A: {Type: Task, Resource: "${Charge}", Next: B/C}
+              B/C:
+                Type: Wait
+                Seconds: yes
+                Next: Nowhere
+            """);
+        Outcome outcome = await Asl.RunAsync("validate", file);
+        Assert.Equal(2, outcome.Code);
+        string[] lines = outcome.Output.TrimEnd('\n').Split('\n');
+        Assert.Contains(lines, line => line.StartsWith($"{file}:4:30: warning: UNFILLED_PLACEHOLDER: ${{Charge}} ", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith($"{file}:7:5: SCHEMA_VALIDATION_FAILED: ", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith($"{file}:8:5: MISSING_TRANSITION_TARGET: ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("", ":1:1: ")]
+    [InlineData("a: b\n---\nc: d\n", ":2:1: ")]
+    [InlineData("StartAt: &x A\nStates: *x\n", ":2:9: ")]
+    [InlineData("\"a: b\n", ":1:1: ")]
+    public async Task What_is_no_definition_in_YAML_is_told_with_its_place(string text, string place)
+    {
+        string file = Write("w.asl.yml", text);
+        Outcome outcome = await Asl.RunAsync("validate", file);
+        Assert.Equal(2, outcome.Code);
+        Assert.StartsWith(file + place, outcome.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FunctionsAsl.Durable;
 using FunctionsAsl.Functions.Logging;
+using FunctionsAsl.Samples;
 using FunctionsAsl.Service;
 using FunctionsAsl.Service.Http;
 using FunctionsAsl.Service.Tasks;
@@ -15,6 +16,7 @@ namespace FunctionsAsl.Functions.Hosting;
 internal static class DurableServices
 {
     private const string ContainerSetting = "ASL_CONTAINER";
+    private const string SamplesSetting = "ASL_SAMPLES";
     private const string DefaultContainer = "asl";
 
     public static IServiceCollection AddFunctionsAsl(this IServiceCollection services, IConfiguration configuration) => services
@@ -26,7 +28,17 @@ internal static class DurableServices
     private static DurableService Create(IServiceProvider provider, IConfiguration configuration)
     {
         ILogger log = provider.GetRequiredService<ILoggerFactory>().CreateLogger("FunctionsAsl");
-        TaskRunnerOptions tasks = Settings.Read(name => configuration[name], provider.CreateTaskHandlers(), log.Failure);
+        TaskHandlers handlers = provider.CreateTaskHandlers();
+        if (configuration[SamplesSetting] == "true")
+        {
+            // What the app brings itself wins.
+            foreach ((string name, ITaskHandler handler) in SampleHandlers.All)
+            {
+                handlers.TryAdd(name, handler);
+            }
+        }
+
+        TaskRunnerOptions tasks = Settings.Read(name => configuration[name], handlers, log.Failure);
         var account = new StorageAccount(configuration);
         return DurableService.Create(
             new AzureBlobs(account.Blobs().GetBlobContainerClient(configuration[ContainerSetting] ?? DefaultContainer)),

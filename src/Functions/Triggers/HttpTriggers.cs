@@ -11,12 +11,12 @@ public sealed class HttpTriggers(Routes routes, OrchestrationClient client)
     // Routes are tried in the order of the functions' names: this one comes before the one that takes everything.
     [Function("asl-health")]
     public Task<HttpResponseData> Health(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequestData request, CancellationToken cancel) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "health")] HttpRequestData request, CancellationToken cancel) =>
         Answer(request, cancel);
 
     [Function("asl-http")]
     public Task<HttpResponseData> Any(
-        [HttpTrigger(AuthorizationLevel.Function, "get", "put", "post", "delete", Route = "{*path}")] HttpRequestData request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", "put", "post", "delete", Route = "{*path}")] HttpRequestData request,
         [DurableClient] DurableTaskClient durable,
         CancellationToken cancel)
     {

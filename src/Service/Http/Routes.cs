@@ -41,6 +41,8 @@ public sealed class Routes
         try
         {
             string[] path = call.Path.Split('/');
+            // The host leaves the body out.
+            string method = call.Method == "HEAD" ? "GET" : call.Method;
             List<string> allowed = [];
             foreach (Route route in All)
             {
@@ -49,7 +51,7 @@ public sealed class Routes
                     continue;
                 }
 
-                if (route.Method == call.Method)
+                if (route.Method == method)
                 {
                     return await route.Handler(new RouteCall(call, values), cancel);
                 }
@@ -77,7 +79,8 @@ public sealed class Routes
 
     internal static HttpAnswer Answer(int status, JsonObject body) => new(status, Json, body.ToUtf8(), []);
 
-    private static HttpAnswer Error(int status, string error, string message) =>
+    /// <summary>A refusal for people and apps.</summary>
+    public static HttpAnswer Error(int status, string error, string message) =>
         Answer(status, JsonObject.Of(("error", error), ("message", message)));
 
     private static HttpAnswer Error(ApiException refusal)

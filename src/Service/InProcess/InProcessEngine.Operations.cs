@@ -46,8 +46,12 @@ public sealed partial class InProcessEngine
         }
     }
 
-    public async ValueTask<ExecutionRecord> RunExpress(ExecutionRecord record, CancellationToken cancel) =>
-        await ExpressRun.RunAsync(Steps, Compile(record), record, _runner, _options, cancel);
+    public async ValueTask<ExecutionRecord> RunExpress(ExecutionRecord record, CancellationToken cancel)
+    {
+        ExecutionRecord ended = await ExpressRun.RunAsync(Steps, Compile(record), record, _runner, _options, cancel);
+        _options.ReportEnd(ended);
+        return ended;
+    }
 
     public async ValueTask<ExecutionRecord?> StopExecution(string arn, string? error, string? cause, CancellationToken cancel)
     {

@@ -163,6 +163,7 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
     internal void Ended(ExecutionRecord record)
     {
         _children.Ended(record);
+        _options.ReportEnd(record);
         string machine = record.StateMachine.WholeArn;
         if (_deleting.ContainsKey(machine))
         {

@@ -33,11 +33,12 @@ internal sealed record ExecutionStart(StateMachineRecord Machine, string Name, s
         TestCase = TestCase,
     };
 
-    /// <summary>Where there are test cases, <c>ARN#CASE</c> starts an execution whose tasks are mocked (DG/sfn-local-mock-cfg-file).</summary>
+    /// <summary>Where there are test cases, <c>ARN#CASE</c> starts an execution whose tasks are mocked (DG/sfn-local-mock-cfg-file);
+    /// <c>ARN#</c> is the machine itself.</summary>
     private static (string StateMachineArn, string? TestCase) SplitTestCase(ServiceContext context, string arn)
     {
         int hash = context.TestCases is null ? -1 : arn.IndexOf('#', StringComparison.Ordinal);
-        return hash < 0 ? (arn, null) : (arn[..hash], arn[(hash + 1)..]);
+        return hash < 0 ? (arn, null) : (arn[..hash], hash + 1 < arn.Length ? arn[(hash + 1)..] : null);
     }
 
     private static void CheckInput(string input)

@@ -22,4 +22,7 @@ public sealed record ServiceOptions
     /// <c>InternalFailure</c>. It must not throw.
     /// </summary>
     public Action<string, Exception> ReportFailure { get; init; } = static (_, _) => { };
+
+    /// <summary>Told of every execution that has ended in this process, as it ended. It must neither throw nor wait.</summary>
+    public Action<ExecutionRecord> ReportEnd { get; init; } = static _ => { };
 }

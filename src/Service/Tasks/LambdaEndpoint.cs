@@ -6,7 +6,9 @@ namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>Functions behind an endpoint that speaks AWS Lambda's Invoke API (<c>LAMBDA_ENDPOINT</c>).</summary>
 /// <param name="http">Carries the calls. Its own time-out applies; a task's time-out ends the call too.</param>
-/// <param name="endpoint">Where, as <c>http://127.0.0.1:3001</c>.</param>
+/// <param name="endpoint">
+/// Where, as <c>http://127.0.0.1:3001</c>. Its query goes with every call, and so do <c>user:password@</c> as basic authentication.
+/// </param>
 public sealed class LambdaEndpoint(HttpClient http, Uri endpoint)
 {
     /// <summary>The largest answer of a function (Lambda quotas).</summary>
@@ -17,7 +19,10 @@ public sealed class LambdaEndpoint(HttpClient http, Uri endpoint)
 
     private const int MaxQuoted = 1024;
 
-    private readonly string _functions = endpoint.AbsoluteUri.TrimEnd('/') + "/2015-03-31/functions/";
+    private readonly string _functions = endpoint.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/2015-03-31/functions/";
+    private readonly AuthenticationHeaderValue? _authorization = endpoint.UserInfo.Length == 0
+        ? null
+        : new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(endpoint.UserInfo))));
 
     /// <exception cref="TaskFailedException">The endpoint refused the call or could not be reached.</exception>
     /// <exception cref="FunctionFailedException">The function failed.</exception>
@@ -43,15 +48,21 @@ public sealed class LambdaEndpoint(HttpClient http, Uri endpoint)
 
     private HttpRequestMessage Request(FunctionCall call)
     {
-        string qualifier = call.Function.Qualifier is { } q ? "?Qualifier=" + Uri.EscapeDataString(q) : "";
-        var request = new HttpRequestMessage(
-            HttpMethod.Post, new Uri(_functions + Uri.EscapeDataString(call.Function.Name) + "/invocations" + qualifier))
+        string qualifier = call.Function.Qualifier is { } q ? "Qualifier=" + Uri.EscapeDataString(q) : "";
+        var address = new UriBuilder(_functions + Uri.EscapeDataString(call.Function.Name) + "/invocations")
+        {
+            UserName = "",
+            Password = "",
+            Query = string.Join('&', ((string[])[qualifier, endpoint.Query.TrimStart('?')]).Where(static part => part.Length > 0)),
+        };
+        var request = new HttpRequestMessage(HttpMethod.Post, address.Uri)
         {
             Content = new ByteArrayContent(call.Payload.ToUtf8())
             {
                 Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
             },
         };
+        request.Headers.Authorization = _authorization;
         request.Headers.Add("X-Amz-Invocation-Type", call.InvocationType);
         if (call.LogType is not null)
         {

@@ -82,7 +82,12 @@ public sealed class LambdaInvocation
 
     internal static TaskFailedException NotFound(FunctionName function, string requestId) => new(
         "Lambda.ResourceNotFoundException",
-        SdkErrorText.Of($"Function not found: {function.Arn}:{function.Qualifier ?? "$LATEST"}", 404, "ResourceNotFoundException", requestId));
+        SdkErrorText.Of(
+            $"Function not found: {function.Arn}:{function.Qualifier ?? "$LATEST"}. Set LAMBDA_ENDPOINT to where it is, "
+            + $"add a handler named {function.Name}, or run the workflow with --task {function.Name}=URL or COMMAND",
+            404,
+            "ResourceNotFoundException",
+            requestId));
 
     /// <summary>What the task shows of the answer.</summary>
     internal JsonValue Output(FunctionAnswer answer, DateTimeOffset time) => IsByArn

@@ -28,6 +28,15 @@ public sealed class MockFile : ITestCases
         return file;
     }
 
+    /// <summary>Names of the state machines that have test cases.</summary>
+    /// <exception cref="MockFileException">The file was broken meanwhile.</exception>
+    public IReadOnlyList<string> StateMachines => [.. Refresh().Keys.Select(static key => key.StateMachine).Distinct()];
+
+    /// <summary>Names of the states that a test case mocks.</summary>
+    /// <exception cref="MockFileException">The file was broken meanwhile.</exception>
+    public IReadOnlyCollection<string> States(string stateMachine, string testCase) =>
+        Refresh().GetValueOrDefault((stateMachine, testCase))?.Keys ?? (IReadOnlyCollection<string>)[];
+
     /// <summary>Names of the test cases of a state machine.</summary>
     /// <exception cref="MockFileException">The file was broken meanwhile.</exception>
     public IReadOnlyList<string> TestCases(string stateMachine) =>

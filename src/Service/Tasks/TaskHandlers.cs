@@ -12,6 +12,9 @@ public sealed class TaskHandlers
         return this;
     }
 
+    /// <summary>Adds a handler where the name is not taken.</summary>
+    public void TryAdd(string name, ITaskHandler handler) => _handlers.TryAdd(name, handler);
+
     /// <inheritdoc cref="Add(string, ITaskHandler)"/>
     public TaskHandlers Add(string name, Func<JsonValue, CancellationToken, ValueTask<JsonValue>> handler) =>
         Add(name, new DelegateHandler(handler));

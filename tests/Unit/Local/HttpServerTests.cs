@@ -22,7 +22,7 @@ public sealed class HttpServerTests : IAsyncLifetime
     public HttpServerTests() => _service = InProcessService.Create(
         new MemoryStore(), new TaskRunnerOptions { Service = new ServiceOptions { Clock = _clock } });
 
-    public async Task InitializeAsync() => _server = await HttpServer.StartAsync(new Routes(_service.Service), IPAddress.Loopback, 0);
+    public async Task InitializeAsync() => _server = await HttpServer.StartAsync(new Routes(_service.Service), IPAddress.Loopback, 0, new AllowedHosts(["ours.test"]));
 
     public async Task DisposeAsync()
     {
@@ -39,7 +39,21 @@ public sealed class HttpServerTests : IAsyncLifetime
     [InlineData("POST / HTTP/1.1\r\n" + Target + "ListStateMachines\r\nContent-Length: 2\r\n\r\n{}", 200)]
     [InlineData("POST / HTTP/1.1\r\n" + Target + "ListStateMachines\r\nContent-Length: 2\r\n\r\n\u00ff}", 400)]
     [InlineData("POST / HTTP/1.1\r\n" + Host + "Transfer-Encoding: chunked\r\n\r\nzz\r\n", 400)]
+    [InlineData("HEAD /health HTTP/1.1\r\n" + Host + "\r\n", 200)]
+    [InlineData("HEAD /nothing HTTP/1.1\r\n" + Host + "\r\n", 404)]
+    [InlineData("HEAD / HTTP/1.1\r\n" + Host + "\r\n", 405)]
     [InlineData("GET /health HTTP/1.1\r\nHost: evil.example\r\n\r\n", 403)]
+    [InlineData("GET /health HTTP/1.1\r\nHost: _x.evil.com\r\n\r\n", 403)]
+    [InlineData("GET /health HTTP/1.1\r\nHost: -x.evil.com:8083\r\n\r\n", 403)]
+    [InlineData("GET /health HTTP/1.1\r\nHost: localhost.evil.com\r\n\r\n", 403)]
+    [InlineData("GET /health HTTP/1.1\r\nHost: evillocalhost\r\n\r\n", 403)]
+    [InlineData("GET /health HTTP/1.1\r\nHost: 127.0.0.1.evil.com\r\n\r\n", 403)]
+    [InlineData("GET /health HTTP/1.1\r\nHost: ours.test:80\r\n\r\n", 200)]
+    [InlineData("GET /health HTTP/1.1\r\nHost: sync-localhost:8083\r\n\r\n", 200)]
+    [InlineData("GET /health HTTP/1.1\r\nHost: sync-states.LOCALHOST.:8083\r\n\r\n", 200)]
+    [InlineData("GET /health HTTP/1.1\r\nHost: 192.168.1.7:8083\r\n\r\n", 200)]
+    [InlineData("GET /health HTTP/1.1\r\nHost: [::1]:8083\r\n\r\n", 200)]
+    [InlineData("GET /health HTTP/1.0\r\n\r\n", 200)]
     [InlineData("GET /health HTTP/1.1\r\n" + Host + "Origin: http://evil.example\r\n\r\n", 403)]
     [InlineData("GET /health HTTP/1.1\r\n" + Host + "Origin: null\r\n\r\n", 403)]
     [InlineData("GET /health HTTP/1.1\r\n" + Host + "Origin: http://localhost\r\n\r\n", 200)]
@@ -62,7 +76,7 @@ public sealed class HttpServerTests : IAsyncLifetime
     {
         const string Activity = """{"activityArn":"arn:aws:states:us-east-1:123456789012:activity:a"}""";
         Assert.Equal(200, await Send(Call("CreateActivity", """{"name":"a"}""")));
-        HttpServer server = await HttpServer.StartAsync(new Routes(_service.Service), IPAddress.Loopback, 0, Timeout.InfiniteTimeSpan);
+        HttpServer server = await HttpServer.StartAsync(new Routes(_service.Service), IPAddress.Loopback, 0, null, null, Timeout.InfiniteTimeSpan);
         using Socket waiting = Connect(server);
         await waiting.SendAsync(Call("GetActivityTask", Activity));
         await _clock.IsAwaited;

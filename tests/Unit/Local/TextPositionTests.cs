@@ -1,4 +1,4 @@
-using FunctionsAsl.Local;
+using FunctionsAsl.Local.Definitions;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Local;

@@ -32,6 +32,19 @@ public sealed class LambdaEndpointTests
         Assert.Equal("rid", Text(output["SdkResponseMetadata"], "RequestId"));
     }
 
+    [Fact]
+    public async Task Query_and_password_of_the_endpoint_go_with_every_call()
+    {
+        var endpoint = new Endpoint((_, _) => Answer(200, "1"));
+        await using var fixture = new TaskFixture(o => o with
+        {
+            Lambda = new LambdaEndpoint(new HttpClient(endpoint), new Uri("http://u%40:p%3A@127.0.0.1:3001/base/?code=a%2Bb&x=1")),
+        });
+        await fixture.Run(Machine(Invoke, """{"FunctionName":"f:PROD"}"""));
+        Assert.Equal("POST http://127.0.0.1:3001/base/2015-03-31/functions/f/invocations?Qualifier=PROD&code=a%2Bb&x=1", endpoint.Line);
+        Assert.Contains("Authorization: Basic " + Convert.ToBase64String("u@:p:"u8), endpoint.Headers);
+    }
+
     [Theory]
     [InlineData("""e30=\r\nX-Injected: 1""")]
     [InlineData("""e30=\n""")]

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace FunctionsAsl.Local;
+namespace FunctionsAsl.Local.Definitions;
 
 /// <summary>A place in a text, as editors count: lines and characters from 1.</summary>
 internal sealed record TextPosition(int Line, int Column)
@@ -35,6 +35,9 @@ internal sealed record TextPosition(int Line, int Column)
 
         return Of(Encoding.UTF8.GetString(utf8.AsSpan(0, (int)at)));
     }
+
+    /// <summary>The place behind a text.</summary>
+    public static TextPosition Of(ReadOnlySpan<char> before) => new(before.Count('\n') + 1, before.Length - before.LastIndexOf('\n'));
 
     public override string ToString() => $"{Line}:{Column}";
 
@@ -72,7 +75,4 @@ internal sealed record TextPosition(int Line, int Column)
 
         return false;
     }
-
-    private static TextPosition Of(string before) =>
-        new(before.AsSpan().Count('\n') + 1, before.Length - before.LastIndexOf('\n'));
 }
