@@ -32,7 +32,7 @@ internal sealed class InlineMapState(string name, MapFields fields, State startA
     void IOpensBranches.BranchEnded(Turn turn, Branch parent, Branch ended)
     {
         long lastExit = ended.LastEventId;
-        turn.Write(ended, HistoryEventType.MapIterationSucceeded, Details(ended.Index));
+        turn.Write(ended, HistoryEventType.MapIterationSucceeded, Details(ended.Index), bytes: 0);
         var waiting = (Waiting.ForBranches)parent.Waiting!;
         waiting = waiting with { Ended = waiting.Ended + 1 };
         parent.Waiting = waiting;
@@ -62,7 +62,7 @@ internal sealed class InlineMapState(string name, MapFields fields, State startA
         JsonObject item = MapItem.At(waiting.Items!, index);
         JsonValue input = ItemInput(turn, parent, waiting.Input, item);
         Branch iteration = turn.Branches.Open(parent, index, startAt, input, item, previousEventId);
-        turn.Write(iteration, HistoryEventType.MapIterationStarted, Details(index));
+        turn.Write(iteration, HistoryEventType.MapIterationStarted, Details(index), bytes: 0);
     }
 
     private void Complete(Turn turn, Branch branch, JsonArray result)

@@ -63,11 +63,11 @@ internal sealed class TaskState(string name, DataFlow flow, ErrorHandling errors
         long? heartbeat = Heartbeat?.Seconds(branch.Input, scope);
         JsonValue? credentials = Credentials?.Evaluate(branch.Input, scope);
 
-        turn.Write(branch, _events.Scheduled, _events.ScheduledDetails(turn, input, timeout, heartbeat, credentials));
+        turn.Write(branch, _events.Scheduled, _events.ScheduledDetails(turn, input, timeout, heartbeat, credentials), input.Utf8Length);
         bool starts = resource is not TaskResource.Activity;
         if (starts)
         {
-            turn.Write(branch, _events.Started, _events.WithResource(JsonObject.Empty));
+            turn.Write(branch, _events.Started, _events.WithResource(JsonObject.Empty), bytes: 0);
         }
 
         // Hosts and handlers get plain values: what they build of them must not depend on how the input was written.
@@ -133,7 +133,7 @@ internal sealed class TaskState(string name, DataFlow flow, ErrorHandling errors
         }
 
         turn.CancelWaiting(branch, task: false);
-        turn.Write(branch, _events.Succeeded, _events.WithResource(JsonObject.Of(("output", output))));
+        turn.Write(branch, _events.Succeeded, _events.WithResource(JsonObject.Of(("output", output))), output.Utf8Length);
         turn.Exit(this, branch, flow.Complete(turn.Scope(branch), branch.Input, output), Next);
     }
 

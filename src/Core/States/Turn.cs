@@ -66,7 +66,7 @@ internal sealed class Turn
     public void Begin(ExecutionInput execution, State startAt)
     {
         JsonObject details = JsonObject.Of(("input", execution.Input), ("roleArn", execution.RoleArn));
-        History.Append(0, HistoryEventType.ExecutionStarted, details);
+        History.Append(0, HistoryEventType.ExecutionStarted, details, execution.Input.Utf8Length);
         // The first state links to 0, not to ExecutionStarted (every recorded history).
         Branches.Open(null, 0, startAt, execution.Input, null, previousEventId: 0);
         RunReady();
@@ -300,7 +300,7 @@ internal sealed class Turn
             return;
         }
 
-        History.Append(previousEventId, type, details);
+        History.Append(previousEventId, type, details, bytes: 0);
         _ending = ending;
         // Hash tables enumerate in another order in each process; a replay must give the same commands.
         foreach (Branch branch in Branches.All.OrderBy(b => b.Id, StringComparer.Ordinal))
