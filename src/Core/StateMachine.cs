@@ -22,6 +22,9 @@ public sealed class StateMachine
 
     internal State StartAt { get; }
 
+    /// <summary>Whether there is a state of this name.</summary>
+    public bool HasState(string name) => States.ContainsKey(name);
+
     /// <summary>The name of a Map state that is distributed; <see langword="null"/> where none is.</summary>
     public string? DistributedMap => States.Values.OfType<DistributedMapState>().FirstOrDefault()?.Name;
 

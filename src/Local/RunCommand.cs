@@ -1,10 +1,7 @@
 using System.CommandLine;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Json;
 using FunctionsAsl.Local.Definitions;
-using FunctionsAsl.Service;
-using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Protocol;
 using Command = System.CommandLine.Command;
 
@@ -148,7 +145,7 @@ internal static class RunCommand
 
     private static void CheckStates(MockFile mocks, string machine, string testCase, StateMachine definition)
     {
-        string[] unknown = [.. mocks.States(machine, testCase).Where(state => !definition.States.ContainsKey(state))];
+        string[] unknown = [.. mocks.States(machine, testCase).Where(state => !definition.HasState(state))];
         if (unknown.Length > 0)
         {
             throw new UsageException(

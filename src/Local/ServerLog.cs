@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Threading.Channels;
 using FunctionsAsl.Service.Http;
-using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Local;
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Json;
 using YamlDotNet.Core;
 
 namespace FunctionsAsl.Local.Definitions;

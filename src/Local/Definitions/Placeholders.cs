@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
-using FunctionsAsl.Json;
 
 namespace FunctionsAsl.Local.Definitions;
 

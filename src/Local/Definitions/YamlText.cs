@@ -1,4 +1,3 @@
-using FunctionsAsl.Json;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
