@@ -38,7 +38,8 @@ internal sealed class Progress(TextWriter output)
         }
         else if (e.Details?["error"] is JsonString error && !type.StartsWith("Execution", StringComparison.Ordinal))
         {
-            Line(e, $"! {type}: {error.Value}: {(e.Details["cause"] as JsonString)?.Value}");
+            string? cause = (e.Details["cause"] as JsonString)?.Value;
+            Line(e, $"! {type}: {error.Value}: {cause}{Advice.For(cause)}");
         }
     }
 

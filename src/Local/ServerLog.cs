@@ -50,7 +50,7 @@ internal sealed class ServerLog : IAsyncDisposable
         double milliseconds = ((execution.StopDate ?? execution.StartDate) - execution.StartDate).TotalMilliseconds;
         string?[] failure = [execution.Error, execution.Cause];
         string reason = string.Concat(failure.Where(static part => part is not null).Select(static part => $": {part}"));
-        Add($"{execution.StateMachine.Name} {execution.Name} {execution.Status} after {milliseconds:F0} ms{reason}");
+        Add($"{execution.StateMachine.Name} {execution.Name} {execution.Status} after {milliseconds:F0} ms{reason}{Advice.For(execution.Cause)}");
     }
 
     public void Answered(HttpCall call, HttpAnswer answer)

@@ -83,8 +83,7 @@ public sealed class LambdaInvocation
     internal static TaskFailedException NotFound(FunctionName function, string requestId) => new(
         "Lambda.ResourceNotFoundException",
         SdkErrorText.Of(
-            $"Function not found: {function.Arn}:{function.Qualifier ?? "$LATEST"}. Set LAMBDA_ENDPOINT to where it is, "
-            + $"add a handler named {function.Name}, or run the workflow with --task {function.Name}=URL or COMMAND",
+            $"Function not found: {function.Arn}:{function.Qualifier ?? "$LATEST"}",
             404,
             "ResourceNotFoundException",
             requestId));
