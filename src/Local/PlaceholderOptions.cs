@@ -1,5 +1,4 @@
 using System.CommandLine;
-using FunctionsAsl.Local.Definitions;
 
 namespace FunctionsAsl.Local;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Local.Definitions;
 using FunctionsAsl.Service.Protocol;
 using Command = System.CommandLine.Command;
 

@@ -62,7 +62,7 @@ public sealed class Server : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _process = Process.Start(Asl.StartInfo("serve", "--port", "0", "--samples", "--data", _file!))!;
+        _process = Process.Start(Asl.StartInfo("serve", "--port", "0", "--samples", "--quiet", "--data", _file!))!;
         Running[_process.Id] = _process;
         _process.ErrorDataReceived += (_, line) =>
         {

@@ -1,4 +1,4 @@
-using FunctionsAsl.Local.Definitions;
+using FunctionsAsl.Local;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Local;

@@ -115,7 +115,6 @@ public sealed class MockTests : IDisposable
 
     [Theory]
     [InlineData("m#X", "ValidationException", "The mock configuration has no test case 'X' for the state machine 'm'.")]
-    [InlineData("m#", "ValidationException", "The mock configuration has no test case '' for the state machine 'm'.")]
     [InlineData("n#C", "StateMachineDoesNotExist", "State Machine Does Not Exist: 'arn:aws:states:us-east-1:123456789012:stateMachine:n'")]
     public async Task A_test_case_that_does_not_exist_is_refused(string machine, string type, string message)
     {

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace FunctionsAsl.Local.Definitions;
+namespace FunctionsAsl.Local;
 
 /// <summary>A place in a text, as editors count: lines and characters from 1.</summary>
 internal sealed record TextPosition(int Line, int Column)

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 
-namespace FunctionsAsl.Local.Definitions;
+namespace FunctionsAsl.Local;
 
 /// <summary>
 /// Values for <c>${Name}</c> in definitions, which SAM and CDK fill in when they deploy (SAM: DefinitionSubstitutions). A task's Resource

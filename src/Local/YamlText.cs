@@ -1,7 +1,7 @@
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace FunctionsAsl.Local.Definitions;
+namespace FunctionsAsl.Local;
 
 /// <summary>A definition that is written in YAML, and where in its text each part stands.</summary>
 internal sealed class YamlText

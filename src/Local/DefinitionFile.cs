@@ -4,7 +4,7 @@ using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Core.Execution;
 using YamlDotNet.Core;
 
-namespace FunctionsAsl.Local.Definitions;
+namespace FunctionsAsl.Local;
 
 /// <summary>A definition in a file, and what is wrong with it.</summary>
 /// <param name="Text">The definition in JSON.</param>
