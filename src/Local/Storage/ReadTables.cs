@@ -118,8 +118,27 @@ internal sealed class ReadTables(SqliteConnection connection, RecordCache cache)
         return new SavedExecution(record, parts[0], parts[1..], new LargeValues(values, number => readValue(id, number)));
     });
 
-    public IReadOnlyList<string> ListRunning() =>
-        ReadArns(_sql["SELECT arn FROM executions WHERE status = 0 ORDER BY started, arn"].Query());
+    public IReadOnlyList<RestingExecution> ListResting(RestingExecution? after, int count)
+    {
+        List<RestingExecution> resting = [];
+        using SqliteDataReader rows = _sql[
+            """
+            SELECT arn, wakes, execution FROM resting JOIN executions ON id = execution
+            WHERE (wakes, execution) > (?1, ?2) ORDER BY wakes, execution LIMIT ?3
+            """]
+            .Query(after?.Wakes.UtcTicks ?? 0, after?.Number ?? 0, (long)count);
+        while (rows.Read())
+        {
+            resting.Add(new RestingExecution(rows.GetString(0), new DateTimeOffset(rows.GetInt64(1), TimeSpan.Zero), rows.GetInt64(2)));
+        }
+
+        return resting;
+    }
+
+    public IReadOnlyList<string> ListAwake() => ReadArns(_sql[
+        """
+        SELECT arn FROM executions WHERE status = 0 AND NOT EXISTS (SELECT 1 FROM resting WHERE execution = id) ORDER BY started, arn
+        """].Query());
 
     public IReadOnlyList<string> ListRunning(string stateMachineArn, int count) =>
         ReadArns(_sql[$"SELECT arn FROM executions WHERE status = 0 AND {Schema.IsOfMachine} LIMIT ?2"].Query(stateMachineArn, count));

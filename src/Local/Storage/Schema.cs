@@ -76,6 +76,11 @@ internal static class Schema
         -- What histories and states refer to. Key: execution and number.
         CREATE TABLE large_values (key INTEGER PRIMARY KEY, data BLOB NOT NULL);
         """,
+        """
+        -- Running executions that need nothing before a time. They are not among the executions themselves: a row is written whole.
+        CREATE TABLE resting (execution INTEGER PRIMARY KEY, wakes INTEGER NOT NULL);
+        CREATE INDEX resting_by_time ON resting (wakes);
+        """,
     ];
 
     /// <summary>The kind of the records that executions refer to.</summary>

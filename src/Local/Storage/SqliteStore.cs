@@ -65,7 +65,12 @@ public sealed class SqliteStore : IStore
 
     public ValueTask<SavedExecution?> LoadExecution(string arn) => new(Read(t => t.LoadExecution(arn, ReadValue)));
 
-    public ValueTask<IReadOnlyList<string>> ListRunning() => new(Read(t => t.ListRunning()));
+    public ValueTask Rest(string arn, DateTimeOffset wakes) => new(_writer.Run(t => t.Rest(arn, wakes)));
+
+    public ValueTask<IReadOnlyList<RestingExecution>> ListResting(RestingExecution? after, int count) =>
+        new(Read(t => t.ListResting(after, count)));
+
+    public ValueTask<IReadOnlyList<string>> ListAwake() => new(Read(t => t.ListAwake()));
 
     public ValueTask<IReadOnlyList<string>> ListRunning(string stateMachineArn, int count) =>
         new(Read(t => t.ListRunning(stateMachineArn, count)));

@@ -20,6 +20,8 @@ internal sealed class WriteTables(SqliteConnection connection, RecordCache cache
     private const string SaveExecutionRow =
         "UPDATE executions SET status = ?2, outcome = ?3 WHERE id = ?1 AND (status <> ?2 OR outcome IS NOT ?3)";
 
+    private const string WakeRow = "DELETE FROM resting WHERE execution = ?1";
+
     private readonly Statements _sql = new(connection);
 
     // Written in the transaction that is open.
@@ -91,6 +93,7 @@ internal sealed class WriteTables(SqliteConnection connection, RecordCache cache
             RemoveStates(id);
             _sql["DELETE FROM large_values WHERE key BETWEEN ?1 AND ?2"]
                 .Execute(Schema.ValueKey(id, 0), Schema.ValueKey(id, Schema.LastValue));
+            _sql[WakeRow].Execute(id);
             _sql["DELETE FROM executions WHERE id = ?1"].Execute(id);
         }
 
@@ -134,6 +137,7 @@ internal sealed class WriteTables(SqliteConnection connection, RecordCache cache
         long id = _sql[Schema.FindExecution].Scalar(row.Record.Arn) as long?
             ?? throw new InvalidOperationException($"{row.Record.Arn} is not stored.");
         _sql[SaveExecutionRow].Execute(id, (long)row.Record.Status, row.Outcome);
+        _sql[WakeRow].Execute(id);
         AddValues(id, row.Values);
         if (row.History.Count > 0)
         {
@@ -145,6 +149,9 @@ internal sealed class WriteTables(SqliteConnection connection, RecordCache cache
         SaveState(id, row);
         return true;
     }
+
+    public bool Rest(string arn, DateTimeOffset wakes) =>
+        _sql["INSERT OR REPLACE INTO resting SELECT id, ?2 FROM executions WHERE arn = ?1 AND status = 0"].Execute(arn, wakes.UtcTicks) > 0;
 
     public void Dispose() => _sql.Dispose();
 

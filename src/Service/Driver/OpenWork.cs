@@ -5,7 +5,10 @@ namespace FunctionsAsl.Service.Driver;
 internal sealed class OpenWork(Action<Exception> report)
 {
     private readonly Dictionary<string, DateTimeOffset> _timers = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, CancellationTokenSource> _tasks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (TaskResource Resource, CancellationTokenSource Cancel)> _tasks = new(StringComparer.Ordinal);
+
+    /// <summary>Whether nothing is awaited from this process but timers: whatever else comes, comes by itself.</summary>
+    public bool IsAtRest => _tasks.Count == 0;
 
     /// <summary>When the first timer is due.</summary>
     public DateTimeOffset? NextTimer => _timers.Count == 0 ? null : _timers.Values.Min();
@@ -31,11 +34,11 @@ internal sealed class OpenWork(Action<Exception> report)
                     break;
                 case Command.RunTask task:
                     var cancel = new CancellationTokenSource();
-                    _tasks[task.Id] = cancel;
+                    _tasks[task.Id] = (task.Resource, cancel);
                     run(task, cancel.Token);
                     break;
-                case Command.CancelTask task when _tasks.Remove(task.Id, out CancellationTokenSource? open):
-                    Cancel(open);
+                case Command.CancelTask task when _tasks.Remove(task.Id, out (TaskResource Resource, CancellationTokenSource Cancel) open):
+                    Cancel(open.Cancel);
                     break;
                 case Command.Continue goOn:
                     post(new Event.Continued(default, 0, goOn.Id));
@@ -51,22 +54,30 @@ internal sealed class OpenWork(Action<Exception> report)
         {
             _timers.Remove(timer.Id);
         }
-        else if (applied is Event.OfTask { Ends: true } task)
+        else if (applied is Event.OfTask happened && _tasks.TryGetValue(happened.Id, out var task) && EndsHere(happened, task.Resource))
         {
-            _tasks.Remove(task.Id);
+            _tasks.Remove(happened.Id);
         }
     }
 
     /// <summary>Nobody waits for any task any more.</summary>
     public void CancelTasks()
     {
-        foreach (CancellationTokenSource task in _tasks.Values)
+        foreach ((_, CancellationTokenSource cancel) in _tasks.Values)
         {
-            Cancel(task);
+            Cancel(cancel);
         }
 
         _tasks.Clear();
     }
+
+    /// <summary>Whether there is nothing more to see to: a worker, or the holder of a token, reports by itself.</summary>
+    private static bool EndsHere(Event.OfTask happened, TaskResource resource) => happened.Ends || (happened switch
+    {
+        Event.TaskStarted => resource is TaskResource.Activity,
+        Event.TaskSubmitted => resource is not TaskResource.Activity && resource.HasToken,
+        _ => false,
+    });
 
     private void Cancel(CancellationTokenSource task)
     {

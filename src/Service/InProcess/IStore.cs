@@ -33,8 +33,18 @@ public interface IStore : IRecordStore, IAsyncDisposable
     /// <summary>What was saved of a running execution; <see langword="null"/> where there is none, or where it has ended.</summary>
     ValueTask<SavedExecution?> LoadExecution(string arn);
 
-    /// <summary>ARNs of all running executions, the oldest first.</summary>
-    ValueTask<IReadOnlyList<string>> ListRunning();
+    /// <summary>
+    /// Notes that a running execution needs nothing before a time, or nothing at all by itself. It counts until its next step is stored.
+    /// </summary>
+    /// <param name="wakes">When something is due; <see cref="DateTimeOffset.MaxValue"/> where nothing is.</param>
+    ValueTask Rest(string arn, DateTimeOffset wakes);
+
+    /// <summary>Executions that rest, in the order in which they wake.</summary>
+    /// <param name="after">Only those behind this one.</param>
+    ValueTask<IReadOnlyList<RestingExecution>> ListResting(RestingExecution? after, int count);
+
+    /// <summary>ARNs of all running executions that do not rest, the oldest first.</summary>
+    ValueTask<IReadOnlyList<string>> ListAwake();
 
     /// <summary>ARNs of the running executions of a machine, those of its Distributed Maps included, in any order.</summary>
     ValueTask<IReadOnlyList<string>> ListRunning(string stateMachineArn, int count);
@@ -48,6 +58,11 @@ public interface IStore : IRecordStore, IAsyncDisposable
 /// <param name="Values">The large values of the execution; those that are new are stored with the step.</param>
 public sealed record ExecutionStep(
     ExecutionRecord Record, IReadOnlyList<HistoryEvent> History, byte[]? Snapshot, byte[]? Change, LargeValues? Values = null);
+
+/// <summary>An execution that rests.</summary>
+/// <param name="Wakes">When it has to go on.</param>
+/// <param name="Number">Orders those that wake at one time.</param>
+public sealed record RestingExecution(string Arn, DateTimeOffset Wakes, long Number);
 
 /// <summary>A running execution: the last snapshot of its state, the changes since in order, and the large values of these.</summary>
 public sealed record SavedExecution(ExecutionRecord Record, byte[] Snapshot, IReadOnlyList<byte[]> Changes, LargeValues? Values = null);

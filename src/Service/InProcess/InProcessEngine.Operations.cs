@@ -84,7 +84,7 @@ public sealed partial class InProcessEngine
         bool? applied = await execution.Post(report.ToEvent(id));
 
         // A heartbeat for a task without HeartbeatSeconds is welcome, though it changes nothing.
-        return applied == true || (report is TaskReport.Heartbeat && execution.State is { } now && Outstanding.IsWaitedFor(now, id))
+        return applied == true || (report is TaskReport.Heartbeat && await IsWaitedForAsync(parsed.ExecutionArn, id))
             ? TokenAnswer.Accepted
             : TokenAnswer.TimedOut;
     }

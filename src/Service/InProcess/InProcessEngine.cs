@@ -26,6 +26,7 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
     private readonly ActivityQueues _activities = new();
     private readonly ChildWatch _children;
     private readonly TimerQueue _timers;
+    private readonly RestingExecutions _resting;
     private readonly ITaskRunner _runner;
     private readonly ServiceOptions _options;
     private readonly SemaphoreSlim _removing = new(1);
@@ -39,9 +40,14 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
         _runner = runner;
         _options = options;
         _compile = new(compile);
+        _resting = new RestingExecutions(this);
         _timers = new TimerQueue(options.Clock, arn =>
         {
-            if (_live.TryGetValue(arn, out LiveExecution? execution))
+            if (arn == RestingExecutions.Timer)
+            {
+                _resting.Wake();
+            }
+            else if (_live.TryGetValue(arn, out LiveExecution? execution))
             {
                 execution.FireTimers();
             }
@@ -82,7 +88,8 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
         }
         while (after is not null);
 
-        foreach (string arn in await Store.ListRunning())
+        _resting.Start();
+        foreach (string arn in await Store.ListAwake())
         {
             try
             {
@@ -170,6 +177,12 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
             Schedule($"deleting {machine}", () => RemoveIfDeletedAsync(machine));
         }
     }
+
+    /// <summary>An execution has left memory until a time.</summary>
+    internal void Rests(string arn, DateTimeOffset wakes) => _resting.Add(arn, wakes);
+
+    /// <summary>The execution in memory, where it is loaded first if need be.</summary>
+    internal LiveExecution Bring(string arn) => GetOrAdd(arn, LoadAsync, isNew: false);
 
     internal void Remove(LiveExecution execution) => _live.TryRemove(KeyValuePair.Create(execution.Arn, execution));
 
@@ -346,7 +359,7 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
 
     private async Task<LiveExecution?> OpenAsync(string arn)
     {
-        LiveExecution execution = GetOrAdd(arn, LoadAsync, isNew: false);
+        LiveExecution execution = Bring(arn);
         await execution.Opened;
         return execution.State?.Status == ExecutionStatus.Running ? execution : null;
     }

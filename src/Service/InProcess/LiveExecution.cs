@@ -10,6 +10,9 @@ namespace FunctionsAsl.Service.InProcess;
 /// </summary>
 internal sealed class LiveExecution(string arn, InProcessEngine engine)
 {
+    // A shorter one is not worth the write.
+    private static readonly TimeSpan ShortestRest = TimeSpan.FromSeconds(1);
+
     private readonly Lock _lock = new();
     private readonly OpenWork _work = new(e => engine.Report($"cancelling a task of {arn}", e));
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -17,6 +20,9 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
     // Busy from the beginning: with opening.
     private bool _processing = true;
     private bool _closed;
+    private bool _hasLeft;
+    // When the store knows that it wakes.
+    private DateTimeOffset? _wakes;
     private Exception? _lost;
     private StateMachine _definition = null!;
     private EventClock _clock = null!;
@@ -60,18 +66,26 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
     {
         lock (_lock)
         {
-            if (_closed)
+            if (!_closed)
             {
-                return _lost is null ? Task.FromResult<bool?>(null) : Task.FromException<bool?>(_lost);
-            }
+                _mailbox.Enqueue(delivery);
+                if (_processing)
+                {
+                    return delivery.Done.Task;
+                }
 
-            _mailbox.Enqueue(delivery);
-            if (_processing)
-            {
-                return delivery.Done.Task;
+                _processing = true;
             }
+        }
 
-            _processing = true;
+        if (_hasLeft)
+        {
+            return engine.Bring(arn).Post(delivery);
+        }
+
+        if (_closed)
+        {
+            return _lost is null ? Task.FromResult<bool?>(null) : Task.FromException<bool?>(_lost);
         }
 
         engine.Schedule(arn, ProcessAsync);
@@ -121,7 +135,7 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
                 }
             }
 
-            while (TakeMail() is { } mail)
+            while (TakeMail(await RestAsync()) is { } mail)
             {
                 await ApplyAsync(mail);
                 if (State!.Status != ExecutionStatus.Running)
@@ -133,6 +147,11 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
                 // Others come first.
                 await Task.Yield();
             }
+
+            if (_hasLeft)
+            {
+                engine.Rests(arn, _wakes!.Value);
+            }
         }
         catch (Exception e)
         {
@@ -142,13 +161,54 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
         }
     }
 
-    private Delivery[]? TakeMail()
+    /// <summary>
+    /// Has the store know that nothing is to be done for a while, where that is so: then the execution need not be in memory. The items
+    /// of a Distributed Map stay: after a crash each is asked whether its run still wants it.
+    /// </summary>
+    /// <returns>Whether the execution can leave, if nothing comes.</returns>
+    private async ValueTask<bool> RestAsync()
+    {
+        DateTimeOffset wakes = _work.NextTimer ?? DateTimeOffset.MaxValue;
+        if (HasMail || !_work.IsAtRest || Record.MapRunArn is not null || wakes - engine.Now < ShortestRest)
+        {
+            return false;
+        }
+
+        if (_wakes != wakes)
+        {
+            await engine.Store.Rest(arn, wakes);
+            _wakes = wakes;
+        }
+
+        return true;
+    }
+
+    private bool HasMail
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _mailbox.Count > 0;
+            }
+        }
+    }
+
+    /// <param name="leaves">Whether to leave memory where there is none.</param>
+    private Delivery[]? TakeMail(bool leaves)
     {
         lock (_lock)
         {
             if (_mailbox.Count == 0)
             {
                 _processing = false;
+                if (leaves)
+                {
+                    engine.SetTimer(arn, null);
+                    engine.Remove(this);
+                    _closed = _hasLeft = true;
+                }
+
                 return null;
             }
 
@@ -297,6 +357,7 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
         Record = record;
         State = round.State;
         Failures = 0;
+        _wakes = null;
     }
 
     private void Close(Exception? reason = null)

@@ -5,10 +5,15 @@ namespace FunctionsAsl.Service.InProcess;
 /// <summary>A store that keeps everything in memory: for tests and for <c>asl run</c>. The oracle that other stores are tested against.</summary>
 public sealed class MemoryStore : IStore
 {
+    private static readonly RestingExecution Last = new("", DateTimeOffset.MaxValue, long.MaxValue);
+
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<Type, object> _records = [];
     private readonly Dictionary<string, StoredExecution> _executions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<StoredExecution>> _byStateMachine = new(StringComparer.Ordinal);
+    private readonly SortedSet<RestingExecution> _resting = new(Comparer<RestingExecution>.Create(static (x, y) =>
+        (x.Wakes, x.Number).CompareTo((y.Wakes, y.Number))));
+    private long _added;
 
     /// <summary>Told of every step once it is stored, those of one execution in their order.</summary>
     public Action<ExecutionStep> Saved { get; init; } = static _ => { };
@@ -26,6 +31,7 @@ public sealed class MemoryStore : IStore
                 foreach (StoredExecution execution in executions)
                 {
                     _executions.Remove(execution.Record.Arn);
+                    Wake(execution);
                 }
             }
         }
@@ -90,7 +96,7 @@ public sealed class MemoryStore : IStore
     {
         lock (_lock)
         {
-            var added = new StoredExecution(step.Record);
+            var added = new StoredExecution(step.Record, _added++);
             if (!_executions.TryAdd(step.Record.Arn, added))
             {
                 return new(false);
@@ -119,7 +125,9 @@ public sealed class MemoryStore : IStore
     {
         lock (_lock)
         {
-            _executions[step.Record.Arn].Take(step);
+            StoredExecution execution = _executions[step.Record.Arn];
+            execution.Take(step);
+            Wake(execution);
             Saved(step);
             return ValueTask.CompletedTask;
         }
@@ -135,12 +143,36 @@ public sealed class MemoryStore : IStore
         }
     }
 
-    public ValueTask<IReadOnlyList<string>> ListRunning()
+    public ValueTask Rest(string arn, DateTimeOffset wakes)
+    {
+        lock (_lock)
+        {
+            if (_executions.GetValueOrDefault(arn) is { Snapshot: not null } execution)
+            {
+                Wake(execution);
+                _resting.Add(execution.Rest = new RestingExecution(arn, wakes, execution.Number));
+            }
+
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    public ValueTask<IReadOnlyList<RestingExecution>> ListResting(RestingExecution? after, int count)
+    {
+        lock (_lock)
+        {
+            IEnumerable<RestingExecution> behind =
+                after is null ? _resting : _resting.GetViewBetween(after with { Number = after.Number + 1 }, Last);
+            return new((IReadOnlyList<RestingExecution>)behind.Take(count).ToArray());
+        }
+    }
+
+    public ValueTask<IReadOnlyList<string>> ListAwake()
     {
         lock (_lock)
         {
             return new((IReadOnlyList<string>)_executions.Values
-                .Where(e => e.Snapshot is not null)
+                .Where(e => e.Snapshot is not null && e.Rest is null)
                 .Select(e => e.Record)
                 .OrderBy(r => r.StartDate)
                 .ThenBy(r => r.Arn, StringComparer.Ordinal)
@@ -164,13 +196,26 @@ public sealed class MemoryStore : IStore
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
+    private void Wake(StoredExecution execution)
+    {
+        if (execution.Rest is { } rest)
+        {
+            _resting.Remove(rest);
+            execution.Rest = null;
+        }
+    }
+
     /// <summary>The executions of a machine and of its Distributed Maps.</summary>
     private IEnumerable<KeyValuePair<string, List<StoredExecution>>> PartsOf(string stateMachineArn) => _byStateMachine.Where(m =>
         m.Key.StartsWith(stateMachineArn, StringComparison.Ordinal)
         && (m.Key.Length == stateMachineArn.Length || m.Key[stateMachineArn.Length] == '/'));
 
-    private sealed class StoredExecution(ExecutionRecord record)
+    private sealed class StoredExecution(ExecutionRecord record, long number)
     {
+        public long Number { get; } = number;
+
+        public RestingExecution? Rest { get; set; }
+
         public ExecutionRecord Record { get; private set; } = record;
 
         public List<HistoryEvent> History { get; } = [];

@@ -62,7 +62,11 @@ internal sealed class FailingStore : IStore
         return await _inner.LoadExecution(arn);
     }
 
-    public ValueTask<IReadOnlyList<string>> ListRunning() => _inner.ListRunning();
+    public ValueTask Rest(string arn, DateTimeOffset wakes) => _inner.Rest(arn, wakes);
+
+    public ValueTask<IReadOnlyList<RestingExecution>> ListResting(RestingExecution? after, int count) => _inner.ListResting(after, count);
+
+    public ValueTask<IReadOnlyList<string>> ListAwake() => _inner.ListAwake();
 
     public ValueTask<IReadOnlyList<string>> ListRunning(string stateMachineArn, int count) => _inner.ListRunning(stateMachineArn, count);
 

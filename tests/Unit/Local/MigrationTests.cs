@@ -65,7 +65,7 @@ public sealed class MigrationTests : IDisposable
             ActivityRecord activity = Assert.Single((await store.Records<ActivityRecord>().List("", null, 10, default)).Items);
             Assert.Equal(DateTimeOffset.UnixEpoch, activity.CreationDate);
 
-            SavedExecution saved = (await store.LoadExecution(Assert.Single(await store.ListRunning())))!;
+            SavedExecution saved = (await store.LoadExecution(Assert.Single(await store.ListAwake())))!;
             Assert.Equal("""{"Comment":"oldé😀"}""", saved.Record.StateMachine.Definition);
             Assert.Equal(("""{ "x": 1.0 }""", "p#1", "c"), (saved.Record.Input, saved.Record.ParentTask, saved.Record.TestCase));
         }

@@ -38,7 +38,9 @@ internal sealed class RandomStoreCalls(int seed)
             8 => ReadHistory(execution),
             9 or 10 => Add(),
             11 => async s => Show(await s.LoadExecution(execution)),
-            12 when _random.Next(5) == 0 => async s => string.Join(' ', await s.ListRunning()),
+            12 when _random.Next(5) == 0 => async s => string.Join(' ', await s.ListAwake()),
+            12 when _random.Next(3) == 0 => Rest(execution),
+            12 => RestingInPages(count),
             13 when _random.Next(3) == 0 => async s => string.Join(' ', (await s.ListRunning(machine, int.MaxValue)).Order(StringComparer.Ordinal)),
             14 when _random.Next(3) == 0 => async s => $"{(await s.ListRunning(machine, 1)).Count}",
             _ => Save(),
@@ -161,6 +163,30 @@ internal sealed class RandomStoreCalls(int seed)
             return "";
         };
     }
+
+    private Func<IStore, Task<string>> Rest(string execution)
+    {
+        DateTimeOffset wakes = _random.Next(4) == 0 ? DateTimeOffset.MaxValue : DateTimeOffset.UnixEpoch.AddSeconds(_random.Next(5));
+        return async s =>
+        {
+            await s.Rest(execution, wakes);
+            return "";
+        };
+    }
+
+    /// <summary>All pages of the executions that rest; how they are numbered is the store's matter.</summary>
+    private static Func<IStore, Task<string>> RestingInPages(int count) => async s =>
+    {
+        List<string> pages = [];
+        RestingExecution? last = null;
+        while ((await s.ListResting(last, count)) is { Count: > 0 } page)
+        {
+            pages.Add(string.Join(' ', page.Select(static e => $"{e.Arn} {e.Wakes:O}")));
+            last = page[^1];
+        }
+
+        return string.Join('\n', pages);
+    };
 
     private ExecutionRecord End(ExecutionRecord record) => _random.Next(2) == 0
         ? record with

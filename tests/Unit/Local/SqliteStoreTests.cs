@@ -72,7 +72,7 @@ public sealed class SqliteStoreTests : IDisposable
         }
 
         await using var reopened = new SqliteStore(File);
-        Assert.Equal(Callers, (await reopened.ListRunning()).Count);
+        Assert.Equal(Callers, (await reopened.ListAwake()).Count);
         for (int caller = 0; caller < Callers; caller++)
         {
             string arn = Sample.Execution("m", Name(caller), default).Arn;
@@ -111,7 +111,7 @@ public sealed class SqliteStoreTests : IDisposable
         }
 
         Assert.Equal(3, (await store.ReadHistory(record.Arn, null, 10, false, default)).Count);
-        Assert.Equal(51, (await store.ListRunning()).Count);
+        Assert.Equal(51, (await store.ListAwake()).Count);
     }
 
     [Fact]
