@@ -88,7 +88,7 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
         }
         while (after is not null);
 
-        _resting.Start();
+        await _resting.StartAsync();
         foreach (string arn in await Store.ListAwake())
         {
             try
@@ -178,7 +178,7 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
         }
     }
 
-    /// <summary>An execution has left memory until a time.</summary>
+    /// <summary>The store knows that an execution rests until a time.</summary>
     internal void Rests(string arn, DateTimeOffset wakes) => _resting.Add(arn, wakes);
 
     /// <summary>The execution in memory, where it is loaded first if need be.</summary>

@@ -147,11 +147,6 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
                 // Others come first.
                 await Task.Yield();
             }
-
-            if (_hasLeft)
-            {
-                engine.Rests(arn, _wakes!.Value);
-            }
         }
         catch (Exception e)
         {
@@ -178,6 +173,7 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
         {
             await engine.Store.Rest(arn, wakes);
             _wakes = wakes;
+            engine.Rests(arn, wakes);
         }
 
         return true;

@@ -21,9 +21,9 @@ internal sealed class RestingExecutions(InProcessEngine engine)
     private bool _isWaking;
 
     /// <summary>Wakes those that were due while this process did not run.</summary>
-    public void Start() => Wake();
+    public Task StartAsync() => TryBegin() ? WakeAsync() : Task.CompletedTask;
 
-    /// <summary>An execution has gone to rest.</summary>
+    /// <summary>The store knows that an execution rests. It may still be in memory.</summary>
     public void Add(string arn, DateTimeOffset wakes)
     {
         lock (_lock)
@@ -41,17 +41,18 @@ internal sealed class RestingExecutions(InProcessEngine engine)
     /// <summary>The next of them is due.</summary>
     public void Wake()
     {
+        if (TryBegin())
+        {
+            engine.Schedule("waking executions", WakeAsync);
+        }
+    }
+
+    private bool TryBegin()
+    {
         lock (_lock)
         {
-            if (_isWaking)
-            {
-                return;
-            }
-
-            _isWaking = true;
+            return !_isWaking && (_isWaking = true);
         }
-
-        engine.Schedule("waking executions", WakeAsync);
     }
 
     private void Take(string arn, DateTimeOffset wakes)
