@@ -50,6 +50,7 @@ public sealed class LambdaInvocation
         }
 
         var arguments = new Arguments(task.Input);
+        arguments.Allow("FunctionName", "Payload", "ClientContext", "InvocationType", "LogType", "Qualifier");
         string name = arguments.RequiredText("FunctionName");
         string? qualifier = arguments.Text("Qualifier");
         FunctionName function = Parse(name, options, newId);

@@ -12,11 +12,7 @@ internal sealed class SdkIntegration(OperationTable operations) : IIntegration
         }
 
         var arguments = new Arguments(task.Input);
-        foreach (Member member in shape.Members.Where(static m => m.Required))
-        {
-            arguments.Require(ApiNames.Capitalize(member.Name));
-        }
-
+        arguments.Check(shape);
         try
         {
             JsonObject answer = operation == ChildStart.Operation

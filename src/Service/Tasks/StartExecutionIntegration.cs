@@ -7,7 +7,9 @@ internal sealed class StartExecutionIntegration(OperationTable operations) : IIn
 
     public async ValueTask<CallAnswer> CallAsync(TaskOrigin origin, Command.RunTask task, CancellationToken cancel)
     {
-        string stateMachine = new Arguments(task.Input).RequiredText("StateMachineArn");
+        var arguments = new Arguments(task.Input);
+        arguments.Check(Inputs.All[ChildStart.Operation]);
+        string stateMachine = arguments.RequiredText("StateMachineArn");
         ChildStart start = ChildStart.Of(origin, task);
         bool parse = task.Resource is TaskResource.Integration { Pattern: IntegrationPattern.Sync2 };
         try

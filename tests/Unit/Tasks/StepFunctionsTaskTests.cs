@@ -107,6 +107,25 @@ public sealed class StepFunctionsTaskTests
         Assert.Contains("is required but was missing]", Text(described, "cause"), StringComparison.Ordinal);
     }
 
+    // faults.md L4, measured on AWS; a member of an API in its own small letters is none (DG/connect-parameters).
+    [Theory]
+    [InlineData("arn:aws:states:::lambda:invoke", """{"FunctionName":"echo","payload":{"a":1}}""", "payload")]
+    [InlineData("arn:aws:states:::lambda:invoke.waitForTaskToken", """{"FunctionName":"echo","TaskToken":"t"}""", "TaskToken")]
+    [InlineData(Start, """{"StateMachineArn":"x","input":{}}""", "input")]
+    [InlineData(Start + ".sync:2", """{"stateMachineArn":"x"}""", "stateMachineArn")]
+    [InlineData(Sdk + "startExecution", """{"StateMachineArn":"x","Payload":{}}""", "Payload")]
+    [InlineData(Sdk + "tagResource", """{"ResourceArn":"x","Tags":[{"key":"k"}]}""", "key")]
+    public async Task Parameters_that_there_are_none_of_cannot_start_the_task(string resource, string parameters, string name)
+    {
+        await using TaskFixture fixture = new();
+        JsonObject described = await fixture.Run(Machine(resource, parameters, """ "Catch":[{"ErrorEquals":["States.ALL"],"Next":"T"}], """));
+        Assert.Equal("States.Runtime", Text(described, "error"));
+        Assert.Equal(
+            "An error occurred while executing the state 'T' (entered at the event id #2). "
+            + $"The Parameters '{parameters}' could not be used to start the Task: [The field \"{name}\" is not supported by Step Functions]",
+            Text(described, "cause"));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData(""","Name":"kid" """)]
