@@ -29,7 +29,9 @@ internal sealed class FailureRules(Turn turn, bool givesUp)
     /// <summary>The state fails: it is tried again, or a catcher takes over, or its branch fails, and with it what opened the branch.</summary>
     /// <param name="saysFailed">Whether the history has an event for the failure of the state, as those that open branches have.</param>
     /// <param name="isCaught">Whether the state's own Retry and Catch are asked.</param>
-    public void Fail(Branch branch, string? error, string? cause, bool saysFailed = false, bool isCaught = true)
+    /// <param name="caughtAs">What Retry and Catch may name it too, where that is not what it is shown as.</param>
+    public void Fail(
+        Branch branch, string? error, string? cause, bool saysFailed = false, bool isCaught = true, string? caughtAs = null)
     {
         while (true)
         {
@@ -37,7 +39,7 @@ internal sealed class FailureRules(Turn turn, bool givesUp)
             AbortChildren(branch);
             branch.Waiting = null;
             ErrorHandling? errors = isCaught ? state.Errors : null;
-            if (errors?.FindRetrier(error, branch.RetrierCounts) is >= 0 and int retrier)
+            if (errors?.FindRetrier(caughtAs ?? error, branch.RetrierCounts) is >= 0 and int retrier)
             {
                 Retry(branch, errors.Retry, retrier);
                 return;
@@ -48,7 +50,7 @@ internal sealed class FailureRules(Turn turn, bool givesUp)
                 turn.Write(branch, state.StateEvents.Failed!.Value, null);
             }
 
-            if (errors?.FindCatcher(error) is { } catcher)
+            if (errors?.FindCatcher(caughtAs ?? error) is { } catcher)
             {
                 Catch(state, branch, catcher, error, cause);
                 return;

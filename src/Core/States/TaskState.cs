@@ -103,11 +103,10 @@ internal sealed class TaskState(string name, DataFlow flow, ErrorHandling errors
             return;
         }
 
-        // Time-outs have an error name and no cause at all (conformance, area timeouts).
-        string error = purpose == TimerPurpose.Timeout ? ErrorName.Timeout : ErrorName.HeartbeatTimeout;
+        // Time-outs have an error name and no cause at all, and a missing heartbeat is shown as any other (conformance, area timeouts).
         turn.CancelWaiting(branch, task: true);
-        turn.Write(branch, _events.TimedOut, _events.WithResource(TurnHistory.Error(error, null)));
-        turn.Fail(branch, error, null);
+        turn.Write(branch, _events.TimedOut, _events.WithResource(TurnHistory.Error(ErrorName.Timeout, null)));
+        turn.Fail(branch, ErrorName.Timeout, null, caughtAs: purpose == TimerPurpose.Heartbeat ? ErrorName.HeartbeatTimeout : null);
     }
 
     /// <summary>An activity's worker has the task: only now do its clocks run (conformance: test_activity_task_start_timeout).</summary>

@@ -179,8 +179,9 @@ internal sealed class Turn
 
     /// <summary>The state fails, with what that leads to.</summary>
     /// <param name="saysFailed">Whether the history has an event for it, as for states that open branches.</param>
-    public void Fail(Branch branch, string? error, string? cause, bool saysFailed = false) =>
-        _failures.Fail(branch, error, cause, saysFailed);
+    /// <param name="caughtAs">What Retry and Catch may name it too, where that is not what it is shown as.</param>
+    public void Fail(Branch branch, string? error, string? cause, bool saysFailed = false, string? caughtAs = null) =>
+        _failures.Fail(branch, error, cause, saysFailed, caughtAs: caughtAs);
 
     /// <summary>Ends the execution without success: everything that is still awaited is taken back.</summary>
     public void Finish(ExecutionStatus status, HistoryEventType type, long previousEventId, string? error, string? cause) =>

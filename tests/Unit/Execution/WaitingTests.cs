@@ -61,9 +61,36 @@ public sealed class WaitingTests
         Assert.Equal(new Command.StartTimer(heartbeat, Start.AddSeconds(18)), Assert.Single(early.Commands));
         Assert.Empty(early.History);
         Step late = Apply(early.State, new Event.TimerFired(Start.AddSeconds(18), 0, heartbeat));
-        Assert.Equal((ExecutionStatus.Failed, "States.HeartbeatTimeout", null), (late.State.Status, late.State.Error, late.State.Cause));
+        Assert.Equal((ExecutionStatus.Failed, "States.Timeout", null), (late.State.Status, late.State.Error, late.State.Cause));
         Assert.Contains(new Command.CancelTask(id), late.Commands);
         Assert.Contains(new Command.CancelTimer(id + ":timeout"), late.Commands);
+    }
+
+    // faults.md L5 and services test_heartbeat_timeout, recorded: it is shown as a time-out, but Catch and Retry may name it.
+    [Theory]
+    [InlineData(Activity, "States.HeartbeatTimeout", true)]
+    [InlineData(Activity, "States.Timeout", true)]
+    [InlineData(Activity, "States.TaskFailed", false)]
+    [InlineData("arn:aws:states:::sqs:sendMessage.waitForTaskToken", "States.HeartbeatTimeout", true)]
+    public void A_missing_heartbeat_is_a_time_out_by_two_names(string resource, string caught, bool takes)
+    {
+        string catcher = $$""" "Catch":[{"ErrorEquals":["{{caught}}"],"Next":"Z"}],"End":true """;
+        string task = $$""" "Type":"Task","Resource":"{{resource}}","HeartbeatSeconds":1 """;
+        string[] states =
+        [
+            $"{task},{catcher}",
+            $$""" "Type":"Parallel","Branches":[{"StartAt":"T","States":{"T":{ {{task}},"End":true} } }],{{catcher}} """,
+        ];
+        foreach (string state in states)
+        {
+            Workflow run = new Workflow(
+                $$"""{"StartAt":"S","States":{"S":{ {{state}} },"Z":{"Type":"Pass","Parameters":{"e.$":"$.Error"},"End":true} } }""",
+                static (task, now) => new Event.TaskStarted(now, 0, task.Id, "w")).Run();
+            HistoryEvent timedOut = run.History.Single(e => e.Type is HistoryEventType.ActivityTimedOut or HistoryEventType.TaskTimedOut);
+            Assert.Equal("\"States.Timeout\"", timedOut.Details!["error"]!.ToString());
+            Assert.Equal(takes ? """{"e":"States.Timeout"}""" : null, run.State.Output?.ToString());
+            Assert.Equal(takes ? null : "States.Timeout", run.State.Error);
+        }
     }
 
     [Fact]

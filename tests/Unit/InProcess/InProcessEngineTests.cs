@@ -75,7 +75,7 @@ public sealed class InProcessEngineTests
         string arn = await host.RunAsync(ActivityMachine);
         await host.CallAsync("GetActivityTask", $$"""{"activityArn":"{{Activity}}"}""");
         await host.MoveToNextAsync();
-        Assert.Equal("States.HeartbeatTimeout", Host.Text(await host.DescribeAsync(arn), "error"));
+        Assert.Equal("States.Timeout", Host.Text(await host.DescribeAsync(arn), "error"));
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class InProcessEngineTests
         await host.MoveToNextAsync();
         Assert.Equal("RUNNING", await host.StatusAsync(arn));
         await host.MoveToNextAsync();
-        Assert.Equal("States.HeartbeatTimeout", Host.Text(await host.DescribeAsync(arn), "error"));
+        Assert.Equal("States.Timeout", Host.Text(await host.DescribeAsync(arn), "error"));
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public sealed class ApprovalTests
         await Answer(execution, """{"approved":true}""");
 
         JsonValue output = TaskFixture.Output(await execution.Describe());
-        Assert.Equal("States.HeartbeatTimeout", output.At("escalation.Error"));
+        Assert.Equal("States.Timeout", output.At("escalation.Error"));
         Assert.Equal(18400, output.At("payment.paidCents"));
     }
 
