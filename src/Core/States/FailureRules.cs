@@ -33,10 +33,23 @@ internal sealed class FailureRules(Turn turn, bool givesUp)
     public void Fail(
         Branch branch, string? error, string? cause, bool saysFailed = false, bool isCaught = true, string? caughtAs = null)
     {
+        if (error == ErrorName.Runtime)
+        {
+            // Nothing can take it, and nothing on the way is said to have failed or been cut off (faults.md L6).
+            turn.Finish(ExecutionStatus.Failed, HistoryEventType.ExecutionFailed, branch.LastEventId, error, cause);
+            return;
+        }
+
+        Branch? failed = null;
         while (true)
         {
             State state = turn.StateOf(branch);
             AbortChildren(branch);
+            if (failed is not null)
+            {
+                ((IOpensBranches)state).BranchFailed(turn, failed);
+            }
+
             branch.Waiting = null;
             ErrorHandling? errors = isCaught ? state.Errors : null;
             if (errors?.FindRetrier(caughtAs ?? error, branch.RetrierCounts) is >= 0 and int retrier)
@@ -68,9 +81,9 @@ internal sealed class FailureRules(Turn turn, bool givesUp)
             }
 
             Branch parent = turn.Branches.Edit(branch.ParentId)!;
-            ((IOpensBranches)turn.StateOf(parent)).BranchFailed(turn, branch);
             parent.LastEventId = branch.LastEventId;
             turn.Branches.Remove(branch);
+            failed = branch;
             branch = parent;
             saysFailed = true;
             isCaught = true;
@@ -144,6 +157,7 @@ internal sealed class FailureRules(Turn turn, bool givesUp)
             isCaught: false);
     }
 
+    /// <summary>Cuts off what the branch has opened, from the outside in. All links to the event of the failure (faults.md L7, L8).</summary>
     private void AbortChildren(Branch parent)
     {
         if (parent.Waiting is not Waiting.ForBranches waiting)
@@ -160,10 +174,11 @@ internal sealed class FailureRules(Turn turn, bool givesUp)
 
             if (child.Output is null)
             {
+                child.LastEventId = parent.LastEventId;
+                ((IOpensBranches)turn.StateOf(parent)).BranchAborted(turn, child);
+                WriteAborted(child);
                 AbortChildren(child);
                 turn.CancelWaiting(child, task: true);
-                WriteAborted(child);
-                ((IOpensBranches)turn.StateOf(parent)).BranchAborted(turn, child);
             }
 
             turn.Branches.Remove(child);

@@ -62,7 +62,7 @@ public sealed class MapTests
         Assert.Equal((ExecutionStatus.Failed, "E", "c"), (run.State.Status, run.State.Error, run.State.Cause));
         Assert.Equal([tasks[2]], run.Commands.OfType<Command.CancelTask>().Select(c => c.Id));
         Assert.Equal(
-            ["MapIterationFailed", "MapIterationAborted", "MapStateFailed", "ExecutionFailed"],
+            ["MapIterationAborted", "MapIterationFailed", "MapStateFailed", "ExecutionFailed"],
             run.History.Select(e => e.Type.ToString()).Where(t => t.EndsWith("Failed", StringComparison.Ordinal) || t.EndsWith("IterationAborted", StringComparison.Ordinal))
                 .Where(t => !t.StartsWith("Lambda", StringComparison.Ordinal)));
         Assert.Same(run.State, run.ApplyTo(run.State, new Event.TaskSucceeded(run.Now, 0, tasks[2], JsonValue.True)).State);
