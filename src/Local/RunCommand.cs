@@ -167,7 +167,7 @@ internal static class RunCommand
 
     private static ExecutionRecord Execution(string machine, string definition, string input, ServiceOptions options)
     {
-        string prefix = $"arn:aws:states:{options.Region}:{options.AccountId}";
+        string prefix = $"arn:{options.Partition}:states:{options.Region}:{options.AccountId}";
         string name = Guid.NewGuid().ToString();
         DateTimeOffset now = DateTimeOffset.UtcNow;
         now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond));
@@ -182,7 +182,7 @@ internal static class RunCommand
                 Arn = machineArn,
                 Name = machine,
                 Definition = definition,
-                RoleArn = $"arn:aws:iam::{options.AccountId}:role/local",
+                RoleArn = $"arn:{options.Partition}:iam::{options.AccountId}:role/local",
                 Type = "STANDARD",
                 Status = "ACTIVE",
                 CreationDate = now,

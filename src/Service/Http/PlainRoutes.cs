@@ -33,7 +33,7 @@ internal sealed class PlainRoutes(StepFunctionsService service)
             JsonObject create = JsonObject.Of(
                 ("name", name),
                 ("definition", definition),
-                ("roleArn", role ?? $"arn:aws:iam::{service.Options.AccountId}:role/functions-asl"));
+                ("roleArn", role ?? $"arn:{service.Options.Partition}:iam::{service.Options.AccountId}:role/functions-asl"));
             await Call("CreateStateMachine", create, cancel);
         }
 

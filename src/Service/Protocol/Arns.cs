@@ -7,7 +7,7 @@ internal sealed class Arns(ServiceOptions options)
     public const string ExecutionType = "execution";
     public const string ActivityType = "activity";
 
-    private readonly string _prefix = $"arn:aws:states:{options.Region}:{options.AccountId}:";
+    private readonly string _prefix = $"arn:{options.Partition}:states:{options.Region}:{options.AccountId}:";
 
     public string StateMachine(string name) => $"{_prefix}{StateMachineType}:{name}";
 

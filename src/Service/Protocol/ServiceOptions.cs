@@ -6,6 +6,19 @@ public sealed record ServiceOptions
     /// <summary>The AWS region that stands in ARNs.</summary>
     public string Region { get; init; } = "us-east-1";
 
+    /// <summary>The partition that the region belongs to, as it stands in ARNs (AWS reference, "Amazon Resource Names").</summary>
+    public string Partition => Region.Split('-') switch
+    {
+        ["cn", ..] => "aws-cn",
+        ["us", "gov", ..] => "aws-us-gov",
+        ["us", "iso", ..] => "aws-iso",
+        ["us", "isob", ..] => "aws-iso-b",
+        ["eu", "isoe", ..] => "aws-iso-e",
+        ["us", "isof", ..] => "aws-iso-f",
+        ["eusc", ..] => "aws-eusc",
+        _ => "aws",
+    };
+
     /// <summary>The account id, 12 digits, that stands in ARNs.</summary>
     public string AccountId { get; init; } = "123456789012";
 

@@ -16,7 +16,7 @@ internal sealed record FunctionName(string Name, string? Qualifier, string Arn)
     public static bool TryParse(string text, ServiceOptions options, [NotNullWhen(true)] out FunctionName? function)
     {
         function = null;
-        string prefix = $"arn:aws:lambda:{options.Region}:{options.AccountId}:";
+        string prefix = $"arn:{options.Partition}:lambda:{options.Region}:{options.AccountId}:";
         string rest = text;
         int marker = text.IndexOf(Marker, StringComparison.Ordinal);
         if (marker >= 0 && (marker == 0 || text[marker - 1] == ':'))
@@ -29,7 +29,7 @@ internal sealed record FunctionName(string Name, string? Qualifier, string Arn)
             }
             else if (before.Length > 0)
             {
-                prefix = $"arn:aws:lambda:{options.Region}:{before}";
+                prefix = $"arn:{options.Partition}:lambda:{options.Region}:{before}";
             }
         }
 

@@ -2,12 +2,32 @@ using System.Text;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service;
 using FunctionsAsl.Service.Protocol;
+using FunctionsAsl.Service.Tasks;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Service;
 
 public sealed class ProtocolTests
 {
+    // faults.md L22: AWS reference, "Amazon Resource Names (ARNs)" and the partitions of its SDKs.
+    [Theory]
+    [InlineData("eu-west-1", "aws")]
+    [InlineData("us-east-1", "aws")]
+    [InlineData("cn-north-1", "aws-cn")]
+    [InlineData("us-gov-west-1", "aws-us-gov")]
+    [InlineData("us-iso-east-1", "aws-iso")]
+    [InlineData("us-isob-east-1", "aws-iso-b")]
+    [InlineData("eu-isoe-west-1", "aws-iso-e")]
+    [InlineData("us-isof-south-1", "aws-iso-f")]
+    [InlineData("eusc-de-east-1", "aws-eusc")]
+    public void An_ARN_names_the_partition_of_its_region(string region, string partition)
+    {
+        var options = new ServiceOptions { Region = region };
+        Assert.Equal($"arn:{partition}:states:{region}:123456789012:stateMachine:m", new Arns(options).StateMachine("m"));
+        Assert.True(FunctionName.TryParse("f", options, out FunctionName? function));
+        Assert.Equal($"arn:{partition}:lambda:{region}:123456789012:function:f", function.Arn);
+    }
+
     private readonly ServiceFixture _fixture = new();
 
     public static TheoryData<string, string, string> Violations()
