@@ -32,7 +32,8 @@ public abstract record TaskResource
             ("lambda", var function) when function.StartsWith("function:", StringComparison.Ordinal) && function.Length > 9 => new Lambda(arn),
             ("states", var activity) when activity.StartsWith("activity:", StringComparison.Ordinal) && activity.Length > 9 =>
                 new Activity(arn),
-            ("states", var integration) when parts[3].Length == 0 && parts[4].Length == 0 => ParseIntegration(arn, integration),
+            // With region and account as without (faults.md L21).
+            ("states", var integration) => ParseIntegration(arn, integration),
             _ => null,
         };
     }

@@ -14,6 +14,19 @@ public sealed class DiagnosticsTests
     private const string Lambda = """ "Type":"Task","Resource":"arn:aws:lambda:us-east-1:1:function:f","End":true""";
     private const string Map = """ "Type":"Map","End":true,"ItemProcessor":{"StartAt":"I","States":{"I":{"Type":"Pass","End":true}}}""";
 
+    // faults.md L21: AWS's own samples write it so.
+    [Theory]
+    [InlineData("arn:aws:states:us-east-1:123456789012:aws-sdk:s3:getObject", "aws-sdk:s3", "getObject")]
+    [InlineData("arn:aws:states:us-east-1:123456789012:lambda:invoke.waitForTaskToken", "lambda", "invoke.waitForTaskToken")]
+    [InlineData("arn:aws-cn:states:cn-north-1:1:states:startExecution.sync:2", "states", "startExecution.sync:2")]
+    [InlineData("arn:aws:states:us-east-1:1:stateMachine:invoke", null, null)]
+    [InlineData("arn:aws:states:us-east-1:1:execution:m:e", null, null)]
+    public void An_integration_may_name_region_and_account(string arn, string? service, string? name)
+    {
+        var integration = (TaskResource.Integration?)TaskResource.TryParse(arn);
+        Assert.Equal((service, name), (integration?.Service, integration?.Name));
+    }
+
     [Theory]
     [InlineData("", Schema, "Definition must be a valid JSON object", "")]
     [InlineData(" \n", Schema, "Definition must be a valid JSON object", "")]
