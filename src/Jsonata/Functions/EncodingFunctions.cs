@@ -16,8 +16,15 @@ internal static class EncodingFunctions
     public static JsonValue? Base64Encode(JsonValue?[] arguments, Evaluation run) => Convert(
         arguments, run, static text => System.Convert.ToBase64String(System.Array.ConvertAll(text.ToCharArray(), static unit => (byte)unit)));
 
-    public static JsonValue? Base64Decode(JsonValue?[] arguments, Evaluation run) => Convert(
-        arguments, run, static text => Encoding.Latin1.GetString(DecodeLeniently(text)));
+    public static JsonValue? Base64Decode(JsonValue?[] arguments, Evaluation run)
+    {
+        if (run.IsStepFunctions && arguments[0] is JsonString { Value: var text } && !IsBase64(text))
+        {
+            throw new JsonataException("D3137", value: "The argument of $base64decode is not Base64");
+        }
+
+        return Convert(arguments, run, static text => Encoding.Latin1.GetString(DecodeLeniently(text)));
+    }
 
     public static JsonValue? EncodeUrlComponent(JsonValue?[] arguments, Evaluation run) =>
         Convert(arguments, run, static text => Encode(text, Unescaped));
@@ -40,6 +47,16 @@ internal static class EncodingFunctions
 
         run.Spend(text.Value.Length);
         return run.Text(convert(text.Value));
+    }
+
+    /// <summary>What Java decodes, as Step Functions does (faults.md L12): padding is all there or not at all.</summary>
+    private static bool IsBase64(string text)
+    {
+        string digits = text.TrimEnd('=');
+        int padding = text.Length - digits.Length;
+        return digits.Length % 4 != 1
+            && (padding == 0 || (padding <= 2 && text.Length % 4 == 0))
+            && digits.All(static c => char.IsAsciiLetterOrDigit(c) || c is '+' or '/');
     }
 
     /// <summary>Node's way: what is not of the alphabet is left out, and the rest ends where it breaks off.</summary>

@@ -135,12 +135,12 @@ internal static class StepFunctionsFunctions
             return null;
         }
 
-        if (start == end)
+        Int128 count = (((Int128)end - start) / step) + 1;
+        if (count == 1)
         {
             return JsonNumber.Of(start);
         }
 
-        Int128 count = (((Int128)end - start) / step) + 1;
         if (count > MaxRange)
         {
             run.Memory.Refuse(long.MaxValue);
