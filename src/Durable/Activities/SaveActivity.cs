@@ -23,7 +23,8 @@ internal sealed class SaveActivity(
             // Where it does not run any more, there is nobody to get the message.
             if (await executions.FindKey(child, cancel) is { } key)
             {
-                await client.Send(key.InstanceId(child), new OrchestrationMessage.Stop(null, null).ToText(), cancel);
+                string? cause = (await executions.FindRecord(child, cancel))?.CauseWhenUnawaited();
+                await client.Send(key.InstanceId(child), new OrchestrationMessage.Stop(null, cause).ToText(), cancel);
             }
         }
 

@@ -38,6 +38,14 @@ public sealed record ExecutionRecord
     /// <summary>The run of a Distributed Map that this execution runs an item of.</summary>
     public string? MapRunArn { get; init; }
 
+    /// <summary>
+    /// The cause of its stop where the task that waited for it does not any more (faults.md L9, measured). What AWS says of the items of
+    /// a Map Run is not known.
+    /// </summary>
+    public string? CauseWhenUnawaited() => ParentTask is { } task && MapRunArn is null
+        ? $"The Task state in AWS Step Functions execution [{task.Split('#')[0]}] which was managing this resource was aborted"
+        : null;
+
     /// <summary>The test case of the mock configuration that answers this execution's tasks.</summary>
     public string? TestCase { get; init; }
 

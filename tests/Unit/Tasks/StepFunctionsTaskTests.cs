@@ -70,7 +70,11 @@ public sealed class StepFunctionsTaskTests
         string arn = await fixture.Start("m");
         await fixture.UntilHistory(arn, "TaskSubmitted");
         Assert.Equal("States.Timeout", Text(await fixture.EndInTime(arn), "error"));
-        await fixture.Until(Prefix + "execution:child:kid", d => Text(d, "status") == "ABORTED");
+        JsonObject child = await fixture.Until(Prefix + "execution:child:kid", d => Text(d, "status") == "ABORTED");
+        // faults.md L9, measured on AWS.
+        Assert.Equal(
+            $"The Task state in AWS Step Functions execution [{arn}] which was managing this resource was aborted", Text(child, "cause"));
+        Assert.Null(Text(child, "error"));
     }
 
     [Theory]
