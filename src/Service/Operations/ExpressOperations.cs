@@ -34,7 +34,7 @@ internal sealed class ExpressOperations(ServiceContext context)
             ("inputDetails", hidden ? null : ExecutionOperations.Included),
             ("name", ended.Name),
             ("output", Alphabetical.Text(hasOutput ? ended.Output!.ToString() : null)),
-            ("outputDetails", hasOutput ? ExecutionOperations.Included : null),
+            ("outputDetails", hidden ? null : ExecutionOperations.Included),
             ("startDate", Timestamp.Of(ended.StartDate)),
             ("stateMachineArn", ended.StateMachineArn),
             ("status", ExecutionOperations.StatusName(ended.Status)),

@@ -29,6 +29,7 @@ public sealed class ExpressTests
         JsonObject answer = await host.CallAsync("StartSyncExecution", Start);
         Assert.Equal(("\"FAILED\"", "\"E\"", "\"c\""), (answer["status"]!.ToString(), answer["error"]!.ToString(), answer["cause"]!.ToString()));
         Assert.Null(answer["output"]);
+        Assert.Equal("""{"included":true}""", answer["outputDetails"]!.ToString()); // faults.md L19, measured.
     }
 
     [Fact]
