@@ -124,6 +124,12 @@ public sealed class LambdaEndpoint(HttpClient http, Uri endpoint)
             throw new FunctionFailedException(payload ?? new JsonString(text), text);
         }
 
+        if (payload is null && body.Length > Limits.PayloadBytes)
+        {
+            // Its size is looked at first (faults.md L18): as a text it is too large for a result, too.
+            payload = new JsonString(Encoding.UTF8.GetString(body));
+        }
+
         return answer with
         {
             Payload = payload ?? throw new TaskFailedException(

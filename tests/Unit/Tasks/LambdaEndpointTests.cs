@@ -74,6 +74,17 @@ public sealed class LambdaEndpointTests
         Assert.Equal("null", Output(await fixture.Run(Machine(Function("f")))).ToString());
     }
 
+    // faults.md L18, measured on AWS.
+    [Theory]
+    [InlineData("\"", "arn:aws:lambda:us-east-1:123456789012:function:f", "")]
+    [InlineData("", "arn:aws:lambda:us-east-1:123456789012:function:f", "")]
+    [InlineData("", Invoke, """{"FunctionName":"f"}""")]
+    public async Task A_result_that_is_too_large_is_that_whether_it_is_JSON_or_not(string quote, string resource, string parameters)
+    {
+        await using TaskFixture fixture = With(new Endpoint((_, _) => Answer(200, quote + new string('x', 262_145) + quote)));
+        Assert.Equal("States.DataLimitExceeded", Text(await fixture.Run(Machine(resource, parameters)), "error"));
+    }
+
     [Fact]
     public async Task An_event_is_accepted_without_a_result()
     {
