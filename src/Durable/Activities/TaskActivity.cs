@@ -102,6 +102,11 @@ internal sealed class TaskActivity(
         }
         else
         {
+            if (outcome is TaskOutcome.Succeeded { AcceptedWith: { } answer } && !task.Submitted)
+            {
+                events.Add(new Event.TaskSubmitted(default, 0, task.Id, answer));
+            }
+
             // A task with a token may end without: then nobody can report for it any more, unless somebody has.
             bool endsWithoutToken = task.Token is not null && outcome is not TaskOutcome.Submitted;
             events.Add(endsWithoutToken && await tasks.Close(request.Key, task.Id, cancel) is { } report

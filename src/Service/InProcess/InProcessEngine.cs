@@ -295,6 +295,11 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
             }
             else
             {
+                if (outcome is TaskOutcome.Succeeded { AcceptedWith: { } answer })
+                {
+                    _ = execution.Post(new Event.TaskSubmitted(default, 0, id, answer));
+                }
+
                 await execution.Post(outcome.ToEvent(id));
             }
         }
@@ -318,7 +323,8 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
             // lost, which comes back from the store and waits for it again.
             if (!await IsWaitedForAsync(execution.Arn, id))
             {
-                await StopExecution(child.ChildArn, null, null, CancellationToken.None);
+                string? cause = (await FindExecution(child.ChildArn, CancellationToken.None))?.CauseWhenUnawaited();
+                await StopExecution(child.ChildArn, null, cause, CancellationToken.None);
             }
         }
     }

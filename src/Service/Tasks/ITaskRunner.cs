@@ -44,7 +44,11 @@ public abstract record TaskOutcome
     internal static TaskOutcome Answered(Command.RunTask task, JsonValue output) =>
         task.Token is null ? new Succeeded(output) : new Submitted(output);
 
-    public sealed record Succeeded(JsonValue Output) : TaskOutcome;
+    public sealed record Succeeded(JsonValue Output) : TaskOutcome
+    {
+        /// <summary>What the history shows as the service's answer to a task that it accepted first; <see langword="null"/> where there was none.</summary>
+        public JsonValue? AcceptedWith { get; init; }
+    }
 
     public sealed record Failed(string? Error, string? Cause) : TaskOutcome;
 

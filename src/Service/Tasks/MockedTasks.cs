@@ -42,8 +42,20 @@ internal sealed class MockedTasks(MockFile mocks)
             counter = GetOrAdd(key, new Counter(ended));
         }
 
-        return response.At(counter.NumberOf(task.Id));
+        TaskOutcome outcome = response.At(counter.NumberOf(task.Id));
+        return outcome is TaskOutcome.Succeeded succeeded ? Shape(succeeded, task.Resource) : outcome;
     }
+
+    /// <summary>
+    /// What a state makes of a mocked answer (faults.md L20): a function by its ARN gives the payload of what <c>lambda:invoke</c> would
+    /// give, and what is waited for was accepted before.
+    /// </summary>
+    private static TaskOutcome.Succeeded Shape(TaskOutcome.Succeeded answer, TaskResource resource) => resource switch
+    {
+        TaskResource.Lambda when (answer.Output as JsonObject)?["Payload"] is { } payload => new TaskOutcome.Succeeded(payload),
+        TaskResource.Integration { Pattern: not IntegrationPattern.RequestResponse } => answer with { AcceptedWith = answer.Output },
+        _ => answer,
+    };
 
     private Counter? Find((string, string) key)
     {

@@ -37,6 +37,34 @@ public sealed class MockTests : IDisposable
         Assert.Equal("""{"a":1.0}""", Output(await fixture.End(await fixture.Start("m#C"))).ToString());
     }
 
+    // faults.md L20, as Step Functions Local does.
+    [Theory]
+    [InlineData("arn:aws:states:::states:startExecution.sync", true)]
+    [InlineData("arn:aws:states:::states:startExecution.sync:2", true)]
+    [InlineData("arn:aws:states:::sqs:sendMessage.waitForTaskToken", true)]
+    [InlineData("arn:aws:states:::sqs:sendMessage", false)]
+    public async Task What_is_waited_for_was_accepted_before(string resource, bool expected)
+    {
+        await using TaskFixture fixture = With("""{"R":{"0":{"Return":{"a":1}}}}""", """{"C":{"T":"R"}}""");
+        await fixture.Create("m", Machine(resource));
+        string arn = await fixture.Start("m#C");
+        await fixture.End(arn);
+        Assert.Equal(
+            expected ? ["TaskStarted", "TaskSubmitted", "TaskSucceeded"] : ["TaskStarted", "TaskSucceeded"],
+            (await fixture.History(arn)).Select(static e => Text(e, "type")).SkipWhile(static t => t != "TaskStarted").TakeWhile(static t => t != "TaskStateExited"));
+    }
+
+    [Theory]
+    [InlineData("arn:aws:lambda:us-east-1:123456789012:function:f", """{"a":1}""")]
+    [InlineData("arn:aws:states:::lambda:invoke", """{"StatusCode":200,"Payload":{"a":1}}""")]
+    public async Task A_function_by_its_ARN_gives_the_payload(string resource, string output)
+    {
+        await using TaskFixture fixture = With(
+            """{"R":{"0":{"Return":{"StatusCode":200,"Payload":{"a":1}}}}}""", """{"C":{"T":"R"}}""");
+        await fixture.Create("m", Machine(resource));
+        Assert.Equal(output, Output(await fixture.End(await fixture.Start("m#C"))).ToString());
+    }
+
     [Fact]
     public async Task Retries_count_up_and_errors_are_thrown()
     {
