@@ -53,7 +53,7 @@ public static class Machine
             return false;
         }
 
-        // No error, no cause, and no link (FLOCI "Timeouts").
+        // The execution itself has no error and no cause, and the event no link (FLOCI "Timeouts").
         turn.Finish(ExecutionStatus.TimedOut, HistoryEventType.ExecutionTimedOut, 0, null, null);
         return true;
     }

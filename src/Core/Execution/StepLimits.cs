@@ -30,6 +30,12 @@ public sealed record StepLimits
     /// </summary>
     public bool GivesUp { get; init; }
 
+    /// <summary>
+    /// As release 8e0147c did: a missing heartbeat has a name of its own, and no catcher takes an expression that uses up its steps
+    /// (faults.md L5, L11).
+    /// </summary>
+    public bool NamesFailuresAsBefore { get; init; }
+
     /// <summary>Ends a step that nobody waits for any more, with <see cref="OperationCanceledException"/>.</summary>
     public CancellationToken Cancellation { get; init; }
 }

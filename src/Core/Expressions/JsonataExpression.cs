@@ -87,6 +87,11 @@ public sealed class JsonataExpression
                 _ => $" threw an error during evaluation. {e.Code}: {e.Message}",
             });
         }
+        catch (StepBudgetException e)
+        {
+            // For the host it may be a matter of another try; for the state it is one more way to fail (faults.md L11).
+            throw new StepBudgetException(e.Message, Failure($"{Subject} threw an error during evaluation: {e.Message}"));
+        }
     }
 
     /// <summary>The value, which must be a number.</summary>

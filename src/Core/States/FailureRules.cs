@@ -1,9 +1,11 @@
 namespace FunctionsAsl.Core.States;
 
 /// <summary>What a failure leads to: another attempt, a catcher, or the end of the branch.</summary>
-/// <param name="givesUp">Whether using up the budget of steps is no failure (<see cref="StepLimits.GivesUp"/>).</param>
-internal sealed class FailureRules(Turn turn, bool givesUp)
+internal sealed class FailureRules(Turn turn)
 {
+    /// <summary>Steps that a catcher has where what it catches has used up all.</summary>
+    private const long CatcherSteps = 1_000_000;
+
     /// <summary>How the causes of failures begin that the engine itself raises (FLOCI).</summary>
     public static string Prefix(Branch branch) =>
         $"An error occurred while executing the state '{branch.StateName.Value}' (entered at the event id #{branch.EnteredEventId}). ";
@@ -20,7 +22,12 @@ internal sealed class FailureRules(Turn turn, bool givesUp)
         {
             Fail(branch, e, isCaught);
         }
-        catch (Exception e) when (e is JsonDepthException || (e is StepBudgetException && !givesUp))
+        catch (StepBudgetException e) when (turn.StepLimits is { GivesUp: false, NamesFailuresAsBefore: false } && e.InnerException is StatesException failure)
+        {
+            turn.Steps.Extend(CatcherSteps);
+            Fail(branch, failure, isCaught);
+        }
+        catch (Exception e) when (e is JsonDepthException || (e is StepBudgetException && !turn.StepLimits.GivesUp))
         {
             Fail(branch, ErrorName.Runtime, Prefix(branch) + e.Message);
         }
@@ -97,7 +104,7 @@ internal sealed class FailureRules(Turn turn, bool givesUp)
         {
             string cause = Prefix(branch) + failure.Cause;
             WriteEvaluationFailed(branch, cause, failure.Location);
-            Fail(branch, failure.Error, cause, saysFailed: isCaught && turn.StateOf(branch) is IOpensBranches, isCaught);
+            Fail(branch, failure.Error, cause, saysFailed: turn.StateOf(branch) is IOpensBranches, isCaught);
         }
         else if (isCaught)
         {
@@ -116,9 +123,14 @@ internal sealed class FailureRules(Turn turn, bool givesUp)
     {
         if (branch.LastEventId == branch.EnteredEventId
             && !turn.StateOf(branch).HasBegunWhenEntered
-            && turn.History.PreviousOf(branch.EnteredEventId) is { } beforeEntry)
+            && turn.History.Find(branch.EnteredEventId) is { } entry)
         {
-            branch.LastEventId = beforeEntry;
+            branch.LastEventId = entry.PreviousEventId;
+        }
+        else if (turn.History.Find(branch.LastEventId) is { } last && last.Type == turn.StateOf(branch).StateEvents.Failed)
+        {
+            // A catcher fails: the chain goes on from what it was to catch, and the state fails once more (faults.md L13).
+            branch.LastEventId = last.PreviousEventId;
         }
 
         JsonObject details = new JsonObject.Builder()

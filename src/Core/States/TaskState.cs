@@ -104,9 +104,11 @@ internal sealed class TaskState(string name, DataFlow flow, ErrorHandling errors
         }
 
         // Time-outs have an error name and no cause at all, and a missing heartbeat is shown as any other (conformance, area timeouts).
+        string caughtAs = purpose == TimerPurpose.Timeout ? ErrorName.Timeout : ErrorName.HeartbeatTimeout;
+        string error = turn.StepLimits.NamesFailuresAsBefore ? caughtAs : ErrorName.Timeout;
         turn.CancelWaiting(branch, task: true);
-        turn.Write(branch, _events.TimedOut, _events.WithResource(TurnHistory.Error(ErrorName.Timeout, null)));
-        turn.Fail(branch, ErrorName.Timeout, null, caughtAs: purpose == TimerPurpose.Heartbeat ? ErrorName.HeartbeatTimeout : null);
+        turn.Write(branch, _events.TimedOut, _events.WithResource(TurnHistory.Error(error, null)));
+        turn.Fail(branch, error, null, caughtAs: caughtAs);
     }
 
     /// <summary>An activity's worker has the task: only now do its clocks run (conformance: test_activity_task_start_timeout).</summary>

@@ -8,7 +8,6 @@ internal sealed class Turn
     private readonly FrozenDictionary<string, State> _states;
     private readonly ExecutionState _before;
     private readonly Event _event;
-    private readonly StepLimits _limits;
     // An earlier step has left something that comes first.
     private readonly bool _waits;
     private readonly FailureRules _failures;
@@ -22,11 +21,11 @@ internal sealed class Turn
 
     public Turn(FrozenDictionary<string, State> states, ExecutionState before, Event @event, StepLimits? limits)
     {
-        _limits = limits ?? StepLimits.Standard;
-        Steps = new StepBudget(_limits.MaxWork, _limits.Cancellation);
+        StepLimits = limits ?? StepLimits.Standard;
+        Steps = new StepBudget(StepLimits.MaxWork, StepLimits.Cancellation);
         Branches = new Workspace(before);
         History = new TurnHistory(before.LastEventId, @event.Time);
-        _failures = new FailureRules(this, _limits.GivesUp);
+        _failures = new FailureRules(this);
         _waits = !before.Ready.IsEmpty && @event is not Event.Continued;
         _states = states;
         _before = before;
@@ -44,6 +43,8 @@ internal sealed class Turn
     public TurnHistory History { get; }
 
     public bool IsOver => _ending is not null;
+
+    internal StepLimits StepLimits { get; }
 
     internal StepBudget Steps { get; }
 
@@ -185,7 +186,12 @@ internal sealed class Turn
 
     /// <summary>Ends the execution without success: everything that is still awaited is taken back.</summary>
     public void Finish(ExecutionStatus status, HistoryEventType type, long previousEventId, string? error, string? cause) =>
-        Finish(new Ending(status, null, error, cause), type, previousEventId, TurnHistory.Error(error, cause));
+        Finish(
+            new Ending(status, null, error, cause),
+            type,
+            previousEventId,
+            // Only the history names the error of a machine that took too long (faults.md L10).
+            TurnHistory.Error(status == ExecutionStatus.TimedOut ? ErrorName.Timeout : error, cause));
 
     /// <summary>The commands of a turn that leaves the state as it was.</summary>
     public ImmutableArray<Command> TakeCommands() => _commands.DrainToImmutable();
@@ -247,7 +253,7 @@ internal sealed class Turn
 
                 branch = parent;
             }
-            else if (_waits || History.Bytes > _limits.HistoryBytes || Steps.Spent > _limits.Work)
+            else if (_waits || History.Bytes > StepLimits.HistoryBytes || Steps.Spent > StepLimits.Work)
             {
                 _paused = branch;
                 return;

@@ -44,9 +44,8 @@ internal sealed class TurnHistory(long lastEventId, DateTimeOffset time)
         _events.Add(new HistoryEvent(LastEventId + 1, previousEventId, time, type, details));
     }
 
-    /// <summary>What an event of this turn links to; <see langword="null"/> where an earlier one wrote it.</summary>
-    public long? PreviousOf(long eventId) =>
-        eventId > lastEventId ? _events[(int)(eventId - lastEventId) - 1].PreviousEventId : null;
+    /// <summary>An event of this turn; <see langword="null"/> where an earlier one wrote it.</summary>
+    public HistoryEvent? Find(long eventId) => eventId > lastEventId ? _events[(int)(eventId - lastEventId) - 1] : null;
 
     /// <summary>Its events; it is used up afterwards.</summary>
     public ImmutableArray<HistoryEvent> Take() => _events.DrainToImmutable();

@@ -49,7 +49,8 @@ internal sealed class ExecutionRun
         _terms = new OrchestrationTerms(input.Arn, _definition is not null, input.Functions);
         _ordinal = input.Ordinal;
         _clock = new EventClock(input.Time);
-        _limits = input.Flags.HasFlag(EngineFlags.BoundsSteps) ? StepLimits.Standard : StepLimits.None;
+        StepLimits limits = input.Flags.HasFlag(EngineFlags.BoundsSteps) ? StepLimits.Standard : StepLimits.None;
+        _limits = limits with { NamesFailuresAsBefore = !input.Flags.HasFlag(EngineFlags.NamesFailures) };
         _tail = new HistoryTail(input.Progress.Tail, input.Progress.Position);
         _pending = new Queue<PendingEvent>(input.Pending);
         _discarded = [.. input.Discarded];

@@ -14,7 +14,7 @@ public sealed class StepBudget(long steps = StepBudget.MaxSteps, CancellationTok
     // The token is looked at once in so many steps.
     private const long Portion = 16_384;
 
-    private readonly long _steps = steps;
+    private long _steps = steps;
 
     // What may be spent until the next look, and what is left besides.
     private long _portion = Math.Min(steps, Portion);
@@ -39,6 +39,17 @@ public sealed class StepBudget(long steps = StepBudget.MaxSteps, CancellationTok
         }
     }
 
+    /// <summary>Gives so many steps more where there are none left: whoever deals with that needs some.</summary>
+    public void Extend(long steps)
+    {
+        if (IsUsedUp)
+        {
+            _steps = Spent + steps;
+            _portion = Math.Min(steps, Portion);
+            _rest = steps - _portion;
+        }
+    }
+
     private void TakePortion()
     {
         cancellation.ThrowIfCancellationRequested();
@@ -54,4 +65,5 @@ public sealed class StepBudget(long steps = StepBudget.MaxSteps, CancellationTok
 }
 
 /// <summary>An expression takes more steps or memory than it may.</summary>
-public sealed class StepBudgetException(string message) : Exception(message);
+/// <param name="inner">The failure of the expression that took them, where it is known.</param>
+public sealed class StepBudgetException(string message, Exception? inner = null) : Exception(message, inner);

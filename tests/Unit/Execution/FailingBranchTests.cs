@@ -58,6 +58,16 @@ public sealed class FailingBranchTests
             $$"""{"StartAt":"Q","States":{"Q":{"Type":"Parallel","Branches":[{{Wait("C", 20)}},{{Wait("D", 20)}}],"End":true} } }""").Run()
             .History.SkipWhile(static e => e.Type != HistoryEventType.FailStateEntered).Skip(1).Select(static e => e.Type.ToString()));
 
+    // faults.md L13.
+    [Fact]
+    public void A_catcher_that_fails_has_the_state_fail_once_more() => Assert.Equal(
+        [
+            "4 3 FailStateEntered", "5 4 ParallelStateFailed", "6 4 EvaluationFailed", "7 6 ParallelStateFailed", "8 7 ExecutionFailed",
+        ],
+        Parallel(
+            """ "QueryLanguage":"JSONata","Catch":[{"ErrorEquals":["States.ALL"],"Output":"{% $states.input.nope %}","Next":"M"}], """,
+            """{"StartAt":"F","States":{"F":{"Type":"Fail","Error":"E"}}}""").Run().Lines.Skip(3));
+
     private static string Wait(string name, int seconds) =>
         $$"""{"StartAt":"{{name}}","States":{"{{name}}":{"Type":"Wait","Seconds":{{seconds}},"End":true} } }""";
 

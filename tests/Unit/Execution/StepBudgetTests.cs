@@ -7,6 +7,22 @@ namespace FunctionsAsl.Unit.Execution;
 
 public sealed class StepBudgetTests
 {
+    // faults.md L11, measured on AWS; its text is not known.
+    [Fact]
+    public void An_expression_without_an_end_is_caught_as_an_expression_that_fails()
+    {
+        Workflow run = new Workflow("""
+            {"QueryLanguage":"JSONata","StartAt":"T","States":{
+              "T":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:1:function:f","Arguments":"{% ($f := function($x){ $f($x+1) }; $f(1)) %}",
+                "Retry":[{"ErrorEquals":["States.QueryEvaluationError"],"MaxAttempts":1}],
+                "Catch":[{"ErrorEquals":["States.QueryEvaluationError"],"Output":"{% $states.errorOutput.Error %}","Next":"Z"}],"End":true},
+              "Z":{"Type":"Succeed"}}}
+            """)
+        { Limits = StepLimits.Standard with { MaxWork = 100_000 } }.Run();
+        Assert.Equal("\"States.QueryEvaluationError\"", run.State.Output?.ToString());
+        Assert.Equal(2, run.History.Count(static e => e.Type == HistoryEventType.EvaluationFailed));
+    }
+
     private const string Loop = """
         {"StartAt":"A","States":{
           "A":{"Type":"Pass","Parameters":{"found.$":"$..[?(@.none == 1)]","items.$":"$.items"},"Next":"B"},

@@ -94,6 +94,14 @@ public sealed class WaitingTests
     }
 
     [Fact]
+    public void A_generation_of_an_older_release_names_it_as_it_did() => Assert.Equal(
+        "States.HeartbeatTimeout",
+        new Workflow(
+            $$"""{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"{{Activity}}","HeartbeatSeconds":1,"End":true} } }""",
+            static (task, now) => new Event.TaskStarted(now, 0, task.Id, "w"))
+        { Limits = StepLimits.Standard with { NamesFailuresAsBefore = true } }.Run().State.Error);
+
+    [Fact]
     public void The_clocks_of_an_activity_start_with_its_worker()
     {
         (ExecutionState state, string id) = StartActivity(""","TimeoutSeconds":100,"HeartbeatSeconds":10 """);
@@ -178,6 +186,7 @@ public sealed class WaitingTests
         Workflow run = new Workflow("""{"StartAt":"W","TimeoutSeconds":3,"States":{"W":{"Type":"Wait","Seconds":25,"End":true}}}""").Run();
         Assert.Equal((ExecutionStatus.TimedOut, null, null), (run.State.Status, run.State.Error, run.State.Cause));
         Assert.Equal("3 0 ExecutionTimedOut", run.Lines.Last());
+        Assert.Equal("""{"error":"States.Timeout"}""", run.History[^1].Details!.ToString()); // faults.md L10, measured.
         Assert.Equal(3, (run.Now - Start).TotalSeconds);
     }
 
