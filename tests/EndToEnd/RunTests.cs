@@ -98,7 +98,7 @@ public sealed class RunTests : IDisposable
         string file = Write("token.asl.json", $$$"""
             {"StartAt":"Ask","TimeoutSeconds":{{{(answer == "Other=1" ? 1 : 60)}}},"States":{"Ask":{"Type":"Task","End":true,
               "Resource":"arn:aws:states:::lambda:invoke.waitForTaskToken",
-              "Parameters":{"FunctionName":"Send","Payload":{"token.$":"$$.Task.Token"}}}}}
+              "Parameters":{"FunctionName":"Send","Payload":{"token.$":"$$.Task.Token"}} }} }
             """);
         Outcome outcome = await Tool.RunAsync(
             Asl.StartInfo("run", file, "--task", "Send=cat", "--answer", answer), input);
