@@ -159,7 +159,10 @@ internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncD
             end < 0 ? target[start..] : target[start..end],
             end < 0 ? "" : target[(end + 1)..],
             request.Headers["X-Amz-Target"] is { Count: > 0 } header ? header.ToString() : null,
-            body.WrittenMemory);
+            body.WrittenMemory)
+        {
+            Authorization = request.Headers.Authorization,
+        };
     }
 
     private static async Task WriteAsync(IFeatureCollection context, HttpAnswer answer, CancellationToken cancel)

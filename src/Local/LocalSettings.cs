@@ -11,7 +11,7 @@ internal static class LocalSettings
         Environment:
           LAMBDA_ENDPOINT                     where functions are (AWS Invoke REST API), as http://127.0.0.1:3001
           SFN_MOCK_CONFIG                     mocked tasks, in the format of Step Functions Local
-          WAIT_TIME_SCALE                     factor on all waits, as 0.01
+          WAIT_TIME_SCALE                     factor on all waits and retry delays, as 0.01
           AWS_ACCOUNT_ID, AWS_DEFAULT_REGION  what stands in ARNs
         """;
 

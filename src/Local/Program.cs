@@ -7,6 +7,9 @@ var root = new RootCommand("Amazon States Language workflows on this machine.")
     ServeCommand.Create(),
     RunCommand.Create(),
     ValidateCommand.Create(),
+    InspectCommands.List(),
+    InspectCommands.History(),
+    InspectCommands.Watch(),
 };
 // Without response files: here @FILE is a file with an input, not one with arguments.
 ParseResult arguments = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -25,7 +28,7 @@ catch (Exception e) when (e is UsageException or SettingException)
     Console.Error.WriteLine(e.Message);
     return ExitCode.Usage;
 }
-catch (DataFileException e)
+catch (Exception e) when (e is DataFileException or ServerException)
 {
     Console.Error.WriteLine(e.Message);
     return ExitCode.Failure;

@@ -4,7 +4,8 @@ using FunctionsAsl.Core.Execution;
 namespace FunctionsAsl.Local;
 
 /// <summary>Tells what happens in an execution, a line for each state that is entered or left and for each failure.</summary>
-internal sealed class Progress(TextWriter output)
+/// <param name="tellsTasks">Whether to tell what each task is given, too.</param>
+internal sealed class Progress(TextWriter output, bool tellsTasks = false)
 {
     private readonly Dictionary<long, (long Previous, string? Entered, DateTimeOffset Time)> _events = [];
     private DateTimeOffset _start;
@@ -35,6 +36,10 @@ internal sealed class Progress(TextWriter output)
         else if (type.EndsWith("StateExited", StringComparison.Ordinal))
         {
             Line(e, $"< {name} {Duration(e.Timestamp - EntryOf(e, name))}");
+        }
+        else if (tellsTasks && type.EndsWith("Scheduled", StringComparison.Ordinal))
+        {
+            Line(e, $"= {type} {e.Details?["parameters"] ?? e.Details?["input"]}");
         }
         else if (e.Details?["error"] is JsonString error && !type.StartsWith("Execution", StringComparison.Ordinal))
         {

@@ -25,9 +25,15 @@ internal static class RunCommand
         var placeholders = new PlaceholderOptions();
         var mocks = new Option<string?>("--mocks") { Description = "Mocked responses, in the format of Step Functions Local." };
         var testCase = new Option<string?>("--test-case") { Description = "The test case of --mocks, where there are several." };
+        var answers = new Option<string[]>("--answer")
+        {
+            Description = "What ends a task that waits for its token (.waitForTaskToken): STATE=JSON or STATE=@FILE, or - for a line of "
+                + "standard input each. JSON is the output; {\"Throw\":{\"Error\":\"…\",\"Cause\":\"…\"}} fails the task. May be repeated.",
+        };
+        var verbose = new Option<bool>("--verbose") { Description = "Tell what each task is given." };
         var command = new Command("run", $"Run a workflow and print its output.\n\n{LocalSettings.Help}")
         {
-            file, input, tasks, name, placeholders.Set, placeholders.File, mocks, testCase,
+            file, input, tasks, name, placeholders.Set, placeholders.File, mocks, testCase, answers, verbose,
         };
         command.SetAction(async (arguments, cancel) =>
         {
@@ -63,19 +69,24 @@ internal static class RunCommand
                 TestCase = mocked,
             };
 
-            return await RunAsync(execution, options, cancel);
+            return await RunAsync(
+                execution, options, arguments.GetValue(answers) ?? [], new Progress(Console.Error, arguments.GetValue(verbose)), cancel);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(ExecutionRecord execution, TaskRunnerOptions options, CancellationToken cancel)
+    private static async Task<int> RunAsync(
+        ExecutionRecord execution, TaskRunnerOptions options, string[] answers, Progress progress, CancellationToken cancel)
     {
-        var progress = new Progress(Console.Error);
+        InProcessEngine? engine = null;
+        var tokens = new TokenAnswers(
+            answers, Console.In, Console.Error, async (token, report) => await engine!.ReportTask(token, report, CancellationToken.None));
         var ended = new TaskCompletionSource<ExecutionRecord>(TaskCreationOptions.RunContinuationsAsynchronously);
         var store = new MemoryStore
         {
             Saved = step =>
             {
+                tokens.Tell(step.History);
                 if (step.Record.Arn != execution.Arn)
                 {
                     return;
@@ -89,7 +100,8 @@ internal static class RunCommand
             },
         };
         await store.Records<StateMachineRecord>().TryWrite(null, execution.StateMachine, CancellationToken.None);
-        await using var service = InProcessService.Create(store, options);
+        await using var service = InProcessService.Create(store, options with { ReportSubmitted = tokens.Submitted });
+        engine = service.Engine;
         await service.Engine.StartExecution(execution, CancellationToken.None);
         await using CancellationTokenRegistration stop = cancel.Register(
             () => _ = service.Engine.StopExecution(execution.Arn, null, "It was interrupted.", CancellationToken.None).AsTask());

@@ -93,13 +93,38 @@ public sealed class Boto3Tests(Server server) : IClassFixture<Server>
             seen.ToString());
     }
 
+    /// <summary>What AWS_ENDPOINT_URL leads here (faults.md C15). Services that answer are asked by Terraform before anything else.</summary>
+    [Boto3Fact]
+    public async Task Other_services_say_who_answers_in_their_own_protocol()
+    {
+        var seen = (JsonObject)await RunScriptAsync("other_services.py");
+
+        Assert.Equal(
+            """{"UserId":"123456789012","Account":"123456789012","Arn":"arn:aws:iam::123456789012:root"}""", seen.At("identity").ToString());
+        JsonValue role = Assert.Single(seen.At("roles").List("Roles"));
+        Assert.Equal("arn:aws:iam::123456789012:role/functions-asl", role.Text("Arn"));
+        foreach ((string asked, JsonValue answer) in seen.Skip(2))
+        {
+            var error = Assert.IsType<JsonArray>(answer);
+            Assert.Equal("UnsupportedOperationException", error[0]);
+            Assert.StartsWith(
+                $"This is FunctionsAsl, and it answers for AWS Step Functions only, not {asked.Trim()}. ",
+                ((JsonString)error[1]).Value, StringComparison.Ordinal);
+        }
+    }
+
     private async Task<JsonValue> RunAsync(string scenario)
     {
-        string script = Path.Combine(AppContext.BaseDirectory, "clients", "boto3_client.py");
-        Outcome outcome = await Tool.RunAsync(Tool.StartInfo("python3", [script, server.Endpoint, scenario]));
-        Assert.True(outcome.Code == 0, outcome.ToString());
-        JsonValue answer = JsonValue.Parse(outcome.Output);
+        JsonValue answer = await RunScriptAsync("boto3_client.py", scenario);
         Assert.Empty(answer.List("problems"));
         return answer.At("seen");
+    }
+
+    private async Task<JsonValue> RunScriptAsync(string script, params string[] arguments)
+    {
+        string path = Path.Combine(AppContext.BaseDirectory, "clients", script);
+        Outcome outcome = await Tool.RunAsync(Tool.StartInfo("python3", [path, server.Endpoint, .. arguments]));
+        Assert.True(outcome.Code == 0, outcome.ToString());
+        return JsonValue.Parse(outcome.Output);
     }
 }

@@ -57,7 +57,8 @@ public sealed class PlainRouteTests(Server server) : IClassFixture<Server>
 
     [Theory]
     [InlineData("GET", "/health", null, 200)]
-    [InlineData("GET", "/", null, 405)]
+    [InlineData("GET", "/", null, 200)]
+    [InlineData("PUT", "/", null, 405)]
     [InlineData("GET", "/nothing", null, 404)]
     [InlineData("POST", "/health", null, 405)]
     [InlineData("GET", "/api/executions", null, 400)]

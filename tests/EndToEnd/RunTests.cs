@@ -63,6 +63,67 @@ public sealed class RunTests : IDisposable
         Assert.Equal((0, expected + "\n"), (outcome.Code, outcome.Output));
     }
 
+    /// <summary>faults.md C7: a mocked task is told as a real one.</summary>
+    [Fact]
+    public async Task What_a_task_is_given_is_told_when_it_is_asked_for()
+    {
+        string file = Write("given.asl.json", """
+            {"StartAt":"A","States":{
+              "A":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:F","Next":"B"},
+              "B":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage","End":true,
+                "Parameters":{"QueueUrl":"q","MessageBody.$":"$.n"}}}}
+            """);
+        string mocks = Write("mocks.json", """
+            {"StateMachines":{"given":{"TestCases":{"t":{"A":"R","B":"R"}}}},"MockedResponses":{"R":{"0":{"Return":{"n":2}}}}}
+            """);
+
+        Outcome quiet = await Asl.RunAsync("run", file, "--input", """{"n":1}""", "--mocks", mocks);
+        Outcome verbose = await Asl.RunAsync("run", file, "--input", """{"n":1}""", "--mocks", mocks, "--verbose");
+
+        Assert.Equal((0, 0), (quiet.Code, verbose.Code));
+        Assert.DoesNotContain("Scheduled", quiet.Errors, StringComparison.Ordinal);
+        Assert.Contains("""= LambdaFunctionScheduled {"n":1}""", verbose.Errors, StringComparison.Ordinal);
+        Assert.Contains("""= TaskScheduled {"QueueUrl":"q","MessageBody":2}""", verbose.Errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>faults.md C12.</summary>
+    [UnixTheory]
+    [InlineData("Ask={\"ok\":true}", null, 0, "{\"ok\":true}")]
+    [InlineData("Ask={\"Return\":5}", null, 0, "5")]
+    [InlineData("Ask={\"Throw\":{\"Error\":\"No\",\"Cause\":\"c\"}}", null, 1, "Failed: No: c")]
+    [InlineData("-", "nonsense\n[1]\n", 0, "[1]")]
+    [InlineData("Other=1", null, 1, "Nothing answers it here.")]
+    public async Task What_waits_for_its_token_says_so_and_is_answered(string answer, string? input, int code, string expected)
+    {
+        string file = Write("token.asl.json", $$$"""
+            {"StartAt":"Ask","TimeoutSeconds":{{{(answer == "Other=1" ? 1 : 60)}}},"States":{"Ask":{"Type":"Task","End":true,
+              "Resource":"arn:aws:states:::lambda:invoke.waitForTaskToken",
+              "Parameters":{"FunctionName":"Send","Payload":{"token.$":"$$.Task.Token"}} }} }
+            """);
+        Outcome outcome = await Tool.RunAsync(
+            Asl.StartInfo("run", file, "--task", "Send=cat", "--answer", answer), input);
+
+        Assert.Equal(code, outcome.Code);
+        Assert.Contains(expected, outcome.Output + outcome.Errors, StringComparison.Ordinal);
+        if (answer is "-" or "Other=1")
+        {
+            Assert.Matches("Ask waits for its task token: [A-Za-z0-9_-]{40,}\n", outcome.Errors);
+        }
+    }
+
+    [Theory]
+    [InlineData("nothing", "--answer takes STATE=JSON")]
+    [InlineData("A={", "--answer A: The answer is not JSON")]
+    public async Task An_answer_that_cannot_be_is_refused(string answer, string expected)
+    {
+        string file = Write("p.asl.json", """{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}""");
+
+        Outcome outcome = await Asl.RunAsync("run", file, "--answer", answer);
+
+        Assert.Equal((2, ""), (outcome.Code, outcome.Output));
+        Assert.StartsWith(expected, outcome.Errors, StringComparison.Ordinal);
+    }
+
     [UnixFact]
     public async Task A_task_is_a_command_or_an_address()
     {

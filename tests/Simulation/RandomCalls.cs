@@ -52,6 +52,7 @@ internal sealed class RandomCalls(int seed, bool distributesMaps)
             2 => ("UpdateStateMachine", JsonObject.Of(("stateMachineArn", machine), ("definition", Definition()))),
             3 => ("DescribeStateMachine", JsonObject.Of(("stateMachineArn", machine))),
             4 when _random.Next(4) == 0 => ("DeleteStateMachine", JsonObject.Of(("stateMachineArn", machine))),
+            5 when _random.Next(3) == 0 => ("ListStateMachineVersions", JsonObject.Of(("stateMachineArn", machine))),
             5 => ("ListStateMachines", JsonObject.Of(("maxResults", _random.Next(4)))),
             6 or 7 or 8 or 9 => ("StartExecution", JsonObject.Of(
                 ("stateMachineArn", machine), ("name", $"e{_random.Next(12)}"), ("input", Input()))),

@@ -69,6 +69,6 @@ public sealed record ExecutionInput
     /// <summary>Random bytes in hexadecimal that make this execution's task tokens unguessable.</summary>
     public required string TokenKey { get; init; }
 
-    /// <summary>Wait states wait this many times as long as they say; below 1 to see the end of a workflow sooner.</summary>
+    /// <summary>Wait states and retries wait this many times as long as they say; below 1 to see the end of a workflow sooner.</summary>
     public double WaitScale { get; init; } = 1;
 }

@@ -150,7 +150,7 @@ internal sealed class FailureRules(Turn turn)
         counts = counts.SetItem(index, counts[index] + 1);
         branch.RetrierCounts = counts;
         branch.RetryCount++;
-        DateTimeOffset due = turn.Now + retriers[index].Delay(counts[index], turn.Entropy);
+        DateTimeOffset due = turn.Scale(turn.Now + retriers[index].Delay(counts[index], turn.Entropy));
         branch.Waiting = new Waiting.Retry(due);
         turn.StartTimer(branch, TimerPurpose.Retry, due);
     }

@@ -134,6 +134,18 @@ internal sealed class Turn
     public void StartTimer(Branch branch, string purpose, DateTimeOffset due) =>
         Issue(new Command.StartTimer(TimerPurpose.Id(branch, purpose), due));
 
+    /// <summary>When a wait is over that would last until <paramref name="due"/> if time were not scaled.</summary>
+    public DateTimeOffset Scale(DateTimeOffset due)
+    {
+        if (Execution.WaitScale == 1)
+        {
+            return due;
+        }
+
+        double milliseconds = Math.Round((due - Now).TotalMilliseconds * Execution.WaitScale);
+        return milliseconds < (DateTimeOffset.MaxValue - Now).TotalMilliseconds ? Now.AddMilliseconds(milliseconds) : DateTimeOffset.MaxValue;
+    }
+
     /// <summary>Takes back what the branch waits for.</summary>
     /// <param name="branch">The branch, which waits for nothing afterwards.</param>
     /// <param name="task">Whether a task is still running.</param>

@@ -23,26 +23,12 @@ internal sealed class WaitState(string name, DataFlow flow, WaitTime time) : Sta
             return;
         }
 
-        due = Scale(due, turn);
+        due = turn.Scale(due);
         branch.Waiting = new Waiting.Until(due);
         turn.StartTimer(branch, TimerPurpose.Wait, due);
     }
 
     internal override void TimerFired(Turn turn, Branch branch, string purpose) => Exit(turn, branch);
-
-    /// <summary>When a wait is over that was to last until <paramref name="due"/>.</summary>
-    private static DateTimeOffset Scale(DateTimeOffset due, Turn turn)
-    {
-        if (turn.Execution.WaitScale == 1)
-        {
-            return due;
-        }
-
-        double milliseconds = Math.Round((due - turn.Now).TotalMilliseconds * turn.Execution.WaitScale);
-        return milliseconds < (DateTimeOffset.MaxValue - turn.Now).TotalMilliseconds
-            ? turn.Now.AddMilliseconds(milliseconds)
-            : DateTimeOffset.MaxValue;
-    }
 
     private void Exit(Turn turn, Branch branch)
     {

@@ -58,7 +58,12 @@ public sealed class HttpTriggers(Routes routes, OrchestrationClient client)
             request.Method,
             request.Url.AbsolutePath,
             request.Url.Query.TrimStart('?'),
-            request.Headers.TryGetValues("X-Amz-Target", out IEnumerable<string>? target) ? string.Join(',', target) : null,
-            body);
+            Header("X-Amz-Target"),
+            body)
+        {
+            Authorization = Header("Authorization"),
+        };
+
+        string? Header(string name) => request.Headers.TryGetValues(name, out IEnumerable<string>? values) ? string.Join(',', values) : null;
     }
 }

@@ -8,10 +8,14 @@ namespace FunctionsAsl.Service.Http;
 /// <param name="Body">
 /// The whole body. A host stops reading past <see cref="StepFunctionsService.MaxBodyBytes"/>: one byte more is enough.
 /// </param>
-public sealed record HttpCall(string Method, string Path, string Query, string? Target, ReadOnlyMemory<byte> Body);
+public sealed record HttpCall(string Method, string Path, string Query, string? Target, ReadOnlyMemory<byte> Body)
+{
+    /// <summary>The header <c>Authorization</c>. Nothing is proved by it; it names the service that a client means.</summary>
+    public string? Authorization { get; init; }
+}
 
 /// <summary>The answer to an <see cref="HttpCall"/>.</summary>
-/// <param name="Body">UTF-8 JSON text.</param>
+/// <param name="Body">UTF-8 text: JSON, or XML where a client of another service asks.</param>
 /// <param name="Headers">Further headers. The host adds <c>x-amzn-RequestId</c>.</param>
 public sealed record HttpAnswer(
     int Status, string ContentType, ReadOnlyMemory<byte> Body, IReadOnlyList<KeyValuePair<string, string>> Headers);

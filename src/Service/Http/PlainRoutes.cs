@@ -7,6 +7,9 @@ internal sealed class PlainRoutes(StepFunctionsService service)
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <summary>The name of the role that a machine has which was given none.</summary>
+    public const string Role = "functions-asl";
+
     private Arns Arns => service.Operations.Context.Arns;
 
     public static ValueTask<HttpAnswer> Health(RouteCall call, CancellationToken cancel) =>
@@ -33,7 +36,7 @@ internal sealed class PlainRoutes(StepFunctionsService service)
             JsonObject create = JsonObject.Of(
                 ("name", name),
                 ("definition", definition),
-                ("roleArn", role ?? $"arn:{service.Options.Partition}:iam::{service.Options.AccountId}:role/functions-asl"));
+                ("roleArn", role ?? $"arn:{service.Options.Partition}:iam::{service.Options.AccountId}:role/{Role}"));
             await Call("CreateStateMachine", create, cancel);
         }
 

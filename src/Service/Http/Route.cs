@@ -62,7 +62,8 @@ internal sealed record RouteCall(HttpCall Http, Dictionary<string, string> Path)
 
     public string? Query(string name) => (_query ??= ParseQuery(Http.Query)).GetValueOrDefault(name);
 
-    private static Dictionary<string, string> ParseQuery(string query)
+    /// <summary>A query, or a form: the fields with their values, the last of each name.</summary>
+    internal static Dictionary<string, string> ParseQuery(string query)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (string pair in query.Split('&', StringSplitOptions.RemoveEmptyEntries))

@@ -18,6 +18,7 @@ public sealed class Routes
         var plain = new PlainRoutes(service);
         All =
         [
+            new("GET", "/", About),
             new("POST", "/", InvokeAsync),
             new("GET", "/health", PlainRoutes.Health),
             new("GET", "/api/state-machines", plain.ListStateMachines),
@@ -40,6 +41,13 @@ public sealed class Routes
     {
         try
         {
+            // What lies here is ours, whatever it was signed for.
+            bool isPlain = call.Path == "/health" || call.Path.StartsWith("/api/", StringComparison.Ordinal);
+            if (!isPlain && OtherService.Answer(call, _service.Options) is { } other)
+            {
+                return other;
+            }
+
             string[] path = call.Path.Split('/');
             // The host leaves the body out.
             string method = call.Method == "HEAD" ? "GET" : call.Method;
@@ -109,13 +117,20 @@ public sealed class Routes
         _ => refusal.Status,
     };
 
-    private async ValueTask<HttpAnswer> InvokeAsync(RouteCall call, CancellationToken cancel)
-    {
-        ApiResponse response = await _service.InvokeAsync(call.Http.Target, call.Http.Body, cancel);
-        return new HttpAnswer(
-            response.Status,
-            ApiResponse.ContentType,
-            response.Body,
-            response.ErrorType is null ? [] : [new("x-amzn-ErrorType", response.ErrorType)]);
-    }
+    /// <summary>An answer of the AWS protocol.</summary>
+    internal static HttpAnswer Framed(ApiResponse response) => new(
+        response.Status,
+        ApiResponse.ContentType,
+        response.Body,
+        response.ErrorType is null ? [] : [new("x-amzn-ErrorType", response.ErrorType)]);
+
+    private async ValueTask<HttpAnswer> InvokeAsync(RouteCall call, CancellationToken cancel) =>
+        Framed(await _service.InvokeAsync(call.Http.Target, call.Http.Body, cancel));
+
+    /// <summary>Says to whoever comes with a browser what this is.</summary>
+    private ValueTask<HttpAnswer> About(RouteCall call, CancellationToken cancel) => new(Answer(200, JsonObject.Of(
+        ("name", "FunctionsAsl"),
+        ("version", EngineVersion.Current),
+        ("about", "AWS Step Functions, for its clients at POST / (AWS JSON 1.0) and for everyone at the other routes."),
+        ("routes", JsonArray.Of(All.Select(static route => (JsonValue)$"{route.Method} {route.Template}"))))));
 }

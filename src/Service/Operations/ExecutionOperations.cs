@@ -50,7 +50,6 @@ internal sealed class ExecutionOperations(ServiceContext context)
     /// <summary>An execution as DescribeExecution shows it.</summary>
     public static JsonObject Show(ExecutionRecord execution, DateTimeOffset now, bool hidden)
     {
-        string? reason = WhyNotRedrivable(execution, now);
         bool hasOutput = !hidden && execution.Output is not null;
         return Alphabetical.Of(
             ("cause", hidden ? null : Alphabetical.Text(execution.Cause)),
@@ -64,8 +63,8 @@ internal sealed class ExecutionOperations(ServiceContext context)
             ("outputDetails", hasOutput ? Included : null),
             // A child of a Map Run has it only once it has ended (ST distributed_map).
             ("redriveCount", execution is { MapRunArn: not null, Status: ExecutionStatus.Running } ? null : 0L),
-            ("redriveStatus", reason is not null ? "NOT_REDRIVABLE" : execution.MapRunArn is null ? "REDRIVABLE" : "REDRIVABLE_BY_MAP_RUN"),
-            ("redriveStatusReason", Alphabetical.Text(reason)),
+            ("redriveStatus", "NOT_REDRIVABLE"),
+            ("redriveStatusReason", WhyNotRedrivable(execution, now)),
             ("startDate", Timestamp.Of(execution.StartDate)),
             ("stateMachineArn", execution.StateMachineArn),
             ("status", StatusName(execution.Status)),
@@ -155,10 +154,12 @@ internal sealed class ExecutionOperations(ServiceContext context)
     private static ExecutionStatus? Status(string? filter) =>
         Enum.GetValues<ExecutionStatus>().Cast<ExecutionStatus?>().FirstOrDefault(status => StatusName(status!.Value) == filter);
 
-    private static string? WhyNotRedrivable(ExecutionRecord execution, DateTimeOffset now) => execution.Status switch
+    /// <summary>AWS's reasons, and one that it never has: here nothing redrives yet.</summary>
+    private static string WhyNotRedrivable(ExecutionRecord execution, DateTimeOffset now) => execution.Status switch
     {
         ExecutionStatus.Running or ExecutionStatus.Succeeded =>
             $"Execution is {StatusName(execution.Status)} and cannot be redriven",
-        _ => execution.StopDate + RedrivablePeriod <= now ? "Execution redrivable period exceeded" : null,
+        _ when execution.StopDate + RedrivablePeriod <= now => "Execution redrivable period exceeded",
+        _ => "RedriveExecution is not supported by this service.",
     };
 }

@@ -67,6 +67,7 @@ public sealed class OperationTable
             ["ListActivities"] = activities.List,
             ["ListExecutions"] = executions.List,
             ["ListStateMachines"] = machines.List,
+            ["ListStateMachineVersions"] = machines.ListVersions,
             ["ListTagsForResource"] = tags.List,
             ["SendTaskFailure"] = tasks.Fail,
             ["SendTaskHeartbeat"] = tasks.Heartbeat,

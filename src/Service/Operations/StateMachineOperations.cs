@@ -146,6 +146,15 @@ internal sealed class StateMachineOperations(ServiceContext context)
         return JsonObject.Empty;
     }
 
+    /// <summary>No machine has versions yet: what reads them (Terraform does so each time) sees none.</summary>
+    public async ValueTask<JsonObject> ListVersions(Request request, CancellationToken cancel)
+    {
+        string arn = request.Text("stateMachineArn");
+        await context.GetStateMachine(arn, cancel);
+        PageToken.Open($"ListStateMachineVersions {arn}", request.OptionalText("nextToken"));
+        return Listing.Of("stateMachineVersions", [], null);
+    }
+
     public async ValueTask<JsonObject> List(Request request, CancellationToken cancel)
     {
         const string Scope = "ListStateMachines";

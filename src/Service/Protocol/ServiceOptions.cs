@@ -27,7 +27,7 @@ public sealed record ServiceOptions
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Wait states wait this many times as long as they say (<c>WAIT_TIME_SCALE</c>).</summary>
+    /// <summary>Wait states and retries wait this many times as long as they say (<c>WAIT_TIME_SCALE</c>).</summary>
     public double WaitScale { get; init; } = 1;
 
     /// <summary>

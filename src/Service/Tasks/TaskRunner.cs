@@ -33,7 +33,13 @@ public sealed class TaskRunner(TaskRunnerOptions options, Func<OperationTable> o
             }
 
             CallAnswer answer = await _integrations.Value.Find(task.Resource).CallAsync(origin, task, cancel);
-            return Waits(task.Resource) ? Await(answer) : TaskOutcome.Answered(task, answer.Output);
+            TaskOutcome outcome = Waits(task.Resource) ? Await(answer) : TaskOutcome.Answered(task, answer.Output);
+            if (outcome is TaskOutcome.Submitted)
+            {
+                options.ReportSubmitted(task);
+            }
+
+            return outcome;
         }
         catch (TaskFailedException e)
         {

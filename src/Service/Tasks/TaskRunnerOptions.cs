@@ -12,6 +12,9 @@ public sealed record TaskRunnerOptions
     /// <summary>Where the functions are that this host has no handler for.</summary>
     public LambdaEndpoint? Lambda { get; init; }
 
+    /// <summary>Told of every task that a service has accepted, and that waits for the holder of its token. It must neither throw nor wait.</summary>
+    public Action<Command.RunTask> ReportSubmitted { get; init; } = static _ => { };
+
     /// <summary>Answers in place of everything else, where a start asks for it.</summary>
     public MockFile? Mocks { get; private init; }
 

@@ -94,9 +94,9 @@ public sealed class ExecutionTests : IAsyncLifetime
         Assert.Equal(stopped, await _fixture.Call("StopExecution", ByArn));
         JsonObject execution = Parse(await _fixture.Call("DescribeExecution", ByArn));
         Assert.Equal(
-            ("\"E\"", "\"C\"", "\"ABORTED\"", "\"REDRIVABLE\"", null),
+            ("\"E\"", "\"C\"", "\"ABORTED\"", "\"NOT_REDRIVABLE\"", "\"RedriveExecution is not supported by this service.\""),
             (execution["error"]!.ToString(), execution["cause"]!.ToString(), execution["status"]!.ToString(),
-                execution["redriveStatus"]!.ToString(), execution["redriveStatusReason"]));
+                execution["redriveStatus"]!.ToString(), execution["redriveStatusReason"]!.ToString()));
         _fixture.Clock.Now += TimeSpan.FromDays(15);
         execution = Parse(await _fixture.Call("DescribeExecution", ByArn));
         Assert.Equal("\"Execution redrivable period exceeded\"", execution["redriveStatusReason"]!.ToString());

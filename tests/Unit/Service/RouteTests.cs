@@ -55,7 +55,7 @@ public sealed class RouteTests
     [InlineData("GET", "/api/state-machines?nextToken=x&&=&a", 400, "InvalidToken")]
     [InlineData("PUT", "/api/state-machines/a%20b", 400, "InvalidName")]
     [InlineData("PATCH", "/api/state-machines/x", 405, "MethodNotAllowed")]
-    [InlineData("GET", "/", 405, "MethodNotAllowed")]
+    [InlineData("PUT", "/", 405, "MethodNotAllowed")]
     public async Task Refusals_have_the_right_code_and_say_why(string method, string path, int status, string error)
     {
         JsonObject body = Parse(await Send(status, method, path, method == "PUT" ? "{}" : ""));
@@ -68,6 +68,16 @@ public sealed class RouteTests
     {
         HttpAnswer answer = await Dispatch("PATCH", "/api/state-machines/x", []);
         Assert.Equal(new("Allow", "PUT, GET, DELETE"), Assert.Single(answer.Headers));
+    }
+
+    [Fact]
+    public async Task The_root_says_what_this_is_and_every_route()
+    {
+        JsonObject about = Parse(await Send(200, "GET", "/"));
+        Assert.Equal("FunctionsAsl", ((JsonString)about["name"]!).Value);
+        Assert.Equal(
+            _routes.All.Select(static route => $"{route.Method} {route.Template}"),
+            ((JsonArray)about["routes"]!).Select(static route => ((JsonString)route).Value));
     }
 
     [Fact]

@@ -85,6 +85,20 @@ public sealed class StateMachineTests
         Assert.Empty(_fixture.Engine.Machines);
     }
 
+    /// <summary>Terraform lists them with every read (faults.md C1).</summary>
+    [Fact]
+    public async Task A_machine_has_no_versions()
+    {
+        await _fixture.CreateMachine("m");
+        Assert.Equal("""{"stateMachineVersions":[]}""", await _fixture.Call("ListStateMachineVersions", ByArn));
+        Assert.Equal(
+            "InvalidToken",
+            (await _fixture.Refuse("ListStateMachineVersions", $$"""{"stateMachineArn":"{{Prefix}}stateMachine:m","nextToken":"x"}""")).Type);
+        Assert.Equal(
+            "StateMachineDoesNotExist",
+            (await _fixture.Refuse("ListStateMachineVersions", $$"""{"stateMachineArn":"{{Prefix}}stateMachine:none"}""")).Type);
+    }
+
     [Fact]
     public async Task Logging_may_name_no_destination_while_it_is_off()
     {

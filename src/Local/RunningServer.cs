@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Net.Http.Headers;
+using System.Text;
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Service.Protocol;
+
+namespace FunctionsAsl.Local;
+
+/// <summary>A server that runs somewhere, asked over the AWS protocol.</summary>
+internal sealed class RunningServer(string endpoint) : IDisposable
+{
+    private const int PageSize = 1000;
+
+    private readonly HttpClient _http = Settings.Http();
+    private readonly Uri _endpoint = Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"
+        ? address
+        : throw new UsageException($"'{endpoint}' is no address as http://127.0.0.1:8083.");
+
+    public static Option<string> Option() => new("--endpoint")
+    {
+        Description = "Where the server is.",
+        DefaultValueFactory = _ => "http://127.0.0.1:8083",
+    };
+
+    /// <exception cref="ServerException">The server refuses, or does not answer as one.</exception>
+    public async Task<JsonObject> CallAsync(string operation, JsonObject request, CancellationToken cancel)
+    {
+        using var content = new ByteArrayContent(request.ToUtf8());
+        content.Headers.ContentType = new MediaTypeHeaderValue(ApiResponse.ContentType);
+        using var post = new HttpRequestMessage(HttpMethod.Post, _endpoint) { Content = content };
+        post.Headers.Add("X-Amz-Target", "AWSStepFunctions." + operation);
+        try
+        {
+            using HttpResponseMessage response = await _http.SendAsync(post, cancel);
+            byte[] body = await response.Content.ReadAsByteArrayAsync(cancel);
+            return response.IsSuccessStatusCode
+                ? (JsonObject)JsonValue.Parse(body)
+                : throw new ServerException($"{_endpoint} answered {(int)response.StatusCode}: {Encoding.UTF8.GetString(body)}");
+        }
+        catch (HttpRequestException e)
+        {
+            throw new ServerException($"{_endpoint} did not answer: {e.Message}. Is asl serve running there?");
+        }
+        catch (Exception e) when (e is JsonSyntaxException or InvalidCastException)
+        {
+            throw new ServerException($"{_endpoint} is no server of Step Functions.");
+        }
+    }
+
+    /// <summary>All items of a list, page by page.</summary>
+    /// <exception cref="ServerException">As <see cref="CallAsync"/>.</exception>
+    public async Task<List<JsonObject>> ListAsync(string operation, string list, JsonObject request, CancellationToken cancel)
+    {
+        List<JsonObject> all = [];
+        JsonValue? next = null;
+        do
+        {
+            JsonObject page = await CallAsync(
+                operation, (next is null ? request : request.With("nextToken", next)).With("maxResults", PageSize), cancel);
+            all.AddRange(((JsonArray)page[list]!).Cast<JsonObject>());
+            next = page["nextToken"];
+        }
+        while (next is not null);
+        return all;
+    }
+
+    /// <summary>The events of an execution's history, the first <paramref name="known"/> left out.</summary>
+    /// <exception cref="ServerException">As <see cref="CallAsync"/>.</exception>
+    public async Task<IEnumerable<HistoryEvent>> HistoryAsync(string executionArn, int known, CancellationToken cancel)
+    {
+        List<JsonObject> events =
+            await ListAsync("GetExecutionHistory", "events", JsonObject.Of(("executionArn", executionArn)), cancel);
+        return events.Skip(known).Select(Read);
+    }
+
+    public static DateTimeOffset Time(JsonObject shown, string name) =>
+        DateTimeOffset.UnixEpoch.AddSeconds(((JsonNumber)shown[name]!).AsDouble);
+
+    public static string? Text(JsonObject shown, string name) => (shown[name] as JsonString)?.Value;
+
+    public void Dispose() => _http.Dispose();
+
+    private static HistoryEvent Read(JsonObject shown)
+    {
+        const string Ending = "EventDetails";
+        var details = shown.Where(static m => m.Key.EndsWith(Ending, StringComparison.Ordinal)).Select(static m => m.Value)
+            .FirstOrDefault() as JsonObject;
+        return new HistoryEvent(
+            Number(shown, "id"),
+            Number(shown, "previousEventId"),
+            Time(shown, "timestamp"),
+            Enum.Parse<HistoryEventType>(Text(shown, "type")!),
+            details is null ? null : JsonObject.Of([.. details.Select(static m => (m.Key, AsValue(m.Key, m.Value)))]));
+    }
+
+    /// <summary>The API shows data as its text.</summary>
+    private static JsonValue AsValue(string name, JsonValue shown) =>
+        name is "input" or "output" or "parameters" && shown is JsonString text ? JsonValue.Parse(Encoding.UTF8.GetBytes(text.Value)) : shown;
+
+    private static long Number(JsonObject shown, string name) =>
+        ((JsonNumber)shown[name]!).TryGetInt64(out long value) ? value : throw new InvalidCastException(name);
+}
+
+/// <summary>A server cannot be asked, or refuses; the message says why.</summary>
+internal sealed class ServerException(string message) : Exception(message);

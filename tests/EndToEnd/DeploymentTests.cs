@@ -1,0 +1,131 @@
+using System.Net;
+using FunctionsAsl.Json;
+using Xunit;
+
+namespace FunctionsAsl.EndToEnd;
+
+/// <summary>The calls with which tools deploy a state machine, in their order, until nothing more would be changed (faults.md C1).</summary>
+public sealed class DeploymentTests(Server server) : IClassFixture<Server>
+{
+    private const string First = """{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}""";
+    private const string Second = """{"StartAt":"B","States":{"B":{"Type":"Wait","Seconds":1,"End":true}}}""";
+    private const string OtherRole = "arn:aws:iam::123456789012:role/other";
+
+    /// <summary>The provider's aws_sfn_state_machine (internal/service/sfn/state_machine.go): a read is three calls.</summary>
+    [Fact]
+    public async Task Terraform_creates_plans_updates_tags_and_destroys()
+    {
+        using Api api = server.Connect();
+        await ValidateAsync(api, First);
+        string arn = (await api.CallAsync(
+            "CreateStateMachine", ("name", "terraform"), ("definition", First), ("roleArn", Api.Role), ("publish", false),
+            ("type", "STANDARD"), ("tags", Tags(("team", "a"), ("stage", "test"))),
+            ("loggingConfiguration", JsonObject.Of(("includeExecutionData", false), ("level", "OFF"))),
+            ("tracingConfiguration", JsonObject.Of(("enabled", false))))).Text("stateMachineArn");
+        JsonObject created = await ReadAsync(api, arn);
+        Assert.Equal((First, Api.Role, "ACTIVE", "STANDARD"), Shown(created));
+        Assert.Equal("""{"includeExecutionData":false,"level":"OFF"}""", created.At("loggingConfiguration").ToString());
+        Assert.Equal("""{"enabled":false}""", created.At("tracingConfiguration").ToString());
+        Assert.Equal("""{"type":"AWS_OWNED_KEY"}""", created.At("encryptionConfiguration").ToString());
+        Assert.Equal("""{"stage":"test","team":"a"}""", await TagsAsync(api, arn));
+        // A plan with nothing to do.
+        Assert.Equal(created, await ReadAsync(api, arn));
+
+        await ValidateAsync(api, Second);
+        await api.CallAsync(
+            "UpdateStateMachine", ("stateMachineArn", arn), ("definition", Second), ("publish", false), ("roleArn", OtherRole));
+        JsonObject updated = await ReadAsync(api, arn);
+        Assert.Equal((Second, OtherRole, "ACTIVE", "STANDARD"), Shown(updated));
+        Assert.NotEqual("", updated.Text("revisionId"));
+        await api.CallAsync("UntagResource", ("resourceArn", arn), ("tagKeys", JsonArray.Of("team")));
+        await api.CallAsync("TagResource", ("resourceArn", arn), ("tags", Tags(("stage", "live"))));
+        Assert.Equal("""{"stage":"live"}""", await TagsAsync(api, arn));
+        Assert.Equal(updated, await ReadAsync(api, arn));
+
+        await DeleteAsync(api, arn);
+    }
+
+    [Theory]
+    [InlineData("CreateStateMachine")]
+    [InlineData("UpdateStateMachine")]
+    public async Task What_cannot_be_published_is_refused_and_changes_nothing(string operation)
+    {
+        using Api api = server.Connect();
+        string arn = await api.CreateAsync("published", First);
+
+        ApiCallException refused = await Assert.ThrowsAsync<ApiCallException>(() => operation == "CreateStateMachine"
+            ? api.CallAsync(operation, ("name", "other"), ("definition", First), ("roleArn", Api.Role), ("publish", true))
+            : api.CallAsync(operation, ("stateMachineArn", arn), ("definition", Second), ("publish", true)));
+
+        Assert.Equal("UnsupportedOperationException", refused.Type);
+        Assert.Contains($"{operation} with publish is not supported by this service.", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(First, (await api.CallAsync("DescribeStateMachine", ("stateMachineArn", arn))).Text("definition"));
+        Assert.DoesNotContain(await api.AllAsync("ListStateMachines", "stateMachines"), static m => m.Text("name") == "other");
+    }
+
+    /// <summary>The handlers of AWS::StepFunctions::StateMachine, which CDK and SAM deploy by: what is tagged is read back as a list.</summary>
+    [Fact]
+    public async Task CloudFormation_creates_reads_updates_and_deletes()
+    {
+        using Api api = server.Connect();
+        string arn = (await api.CallAsync(
+            "CreateStateMachine", ("name", "Stack-Machine-1A2B"), ("definition", First), ("roleArn", Api.Role), ("type", "STANDARD"),
+            ("tags", Tags(("stateMachine:createdBy", "SAM"), ("aws:cloudformation:stack-name", "stack"))),
+            ("tracingConfiguration", JsonObject.Of(("enabled", true))))).Text("stateMachineArn");
+        JsonObject created = await api.CallAsync("DescribeStateMachine", ("stateMachineArn", arn));
+        Assert.Equal((First, Api.Role, "ACTIVE", "STANDARD"), Shown(created));
+        Assert.Equal("""{"aws:cloudformation:stack-name":"stack","stateMachine:createdBy":"SAM"}""", await TagsAsync(api, arn));
+        Assert.Contains(await api.AllAsync("ListStateMachines", "stateMachines"), m => m.Text("stateMachineArn") == arn);
+
+        await api.CallAsync(
+            "UpdateStateMachine", ("stateMachineArn", arn), ("definition", Second), ("roleArn", Api.Role),
+            ("tracingConfiguration", JsonObject.Of(("enabled", false))));
+        JsonObject updated = await api.CallAsync("DescribeStateMachine", ("stateMachineArn", arn));
+        Assert.Equal((Second, Api.Role, "ACTIVE", "STANDARD"), Shown(updated));
+        Assert.Equal("""{"enabled":false}""", updated.At("tracingConfiguration").ToString());
+
+        await DeleteAsync(api, arn);
+        // A stack that is deleted again finds nothing, and that is no failure.
+        await api.CallAsync("DeleteStateMachine", ("stateMachineArn", arn));
+    }
+
+    private static async Task ValidateAsync(Api api, string definition) => Assert.Equal(
+        "OK", (await api.CallAsync("ValidateStateMachineDefinition", ("definition", definition), ("type", "STANDARD"))).Text("result"));
+
+    private static async Task<JsonObject> ReadAsync(Api api, string arn)
+    {
+        JsonObject described = await api.CallAsync("DescribeStateMachine", ("stateMachineArn", arn));
+        Assert.Empty((await api.CallAsync("ListStateMachineVersions", ("stateMachineArn", arn))).List("stateMachineVersions"));
+        await TagsAsync(api, arn);
+        return described;
+    }
+
+    private static async Task DeleteAsync(Api api, string arn)
+    {
+        await api.CallAsync("DeleteStateMachine", ("stateMachineArn", arn));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (true)
+        {
+            (HttpStatusCode status, JsonObject answer) =
+                await api.SendAsync("DescribeStateMachine", JsonObject.Of(("stateMachineArn", arn)).ToUtf8());
+            if (status != HttpStatusCode.OK)
+            {
+                Assert.Equal("StateMachineDoesNotExist", answer.Text("__type"));
+                return;
+            }
+
+            Assert.Equal("DELETING", answer.Text("status"));
+            await Task.Delay(50, limit.Token);
+        }
+    }
+
+    private static async Task<string> TagsAsync(Api api, string arn) => JsonObject.Of(
+        [.. (await api.CallAsync("ListTagsForResource", ("resourceArn", arn))).List("tags")
+            .Select(static tag => (tag.Text("key"), tag.At("value"))).OrderBy(static tag => tag.Item1, StringComparer.Ordinal)]).ToString();
+
+    private static (string Definition, string Role, string Status, string Type) Shown(JsonObject machine) =>
+        (machine.Text("definition"), machine.Text("roleArn"), machine.Text("status"), machine.Text("type"));
+
+    private static JsonArray Tags(params (string Key, string Value)[] tags) =>
+        JsonArray.Of(tags.Select(static tag => (JsonValue)JsonObject.Of(("key", tag.Key), ("value", tag.Value))));
+}
