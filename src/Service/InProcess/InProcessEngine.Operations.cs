@@ -91,7 +91,7 @@ public sealed partial class InProcessEngine
 
     public async ValueTask<ActivityTask?> PollActivity(string activityArn, string? workerName, TimeSpan wait, CancellationToken cancel)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, _stopping.Token);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, _pollsEnd.Token);
         await using ITimer timer = _options.Clock.CreateTimer(_ => limit.Cancel(), null, wait, Timeout.InfiniteTimeSpan);
         // A worker that is served counts as a step, one that waits does not.
         Interlocked.Increment(ref _active);

@@ -76,13 +76,69 @@ public sealed class HttpServerTests : IAsyncLifetime
     {
         const string Activity = """{"activityArn":"arn:aws:states:us-east-1:123456789012:activity:a"}""";
         Assert.Equal(200, await Send(Call("CreateActivity", """{"name":"a"}""")));
-        HttpServer server = await HttpServer.StartAsync(new Routes(_service.Service), IPAddress.Loopback, 0, null, null, Timeout.InfiniteTimeSpan);
+        HttpServer server = await HttpServer.StartAsync(
+            new Routes(_service.Service), IPAddress.Loopback, 0, endPolls: _service.Engine.EndPolls, stopLimit: Timeout.InfiniteTimeSpan);
         using Socket waiting = Connect(server);
         await waiting.SendAsync(Call("GetActivityTask", Activity));
         await _clock.IsAwaited;
 
         // Nothing else ends the request: the clock stands still.
         await server.DisposeAsync();
+    }
+
+    /// <summary>faults.md R4: a full server says so, and keeps room for those who bring work.</summary>
+    [Fact]
+    public async Task A_full_server_refuses_by_name_and_still_answers_others()
+    {
+        const string Activity = """{"activityArn":"arn:aws:states:us-east-1:123456789012:activity:a"}""";
+        Assert.Equal(200, await Send(Call("CreateActivity", """{"name":"a"}""")));
+        await using HttpServer server = await HttpServer.StartAsync(
+            new Routes(_service.Service),
+            IPAddress.Loopback,
+            0,
+            endPolls: _service.Engine.EndPolls,
+            connections: new Connections(most: 3, requests: 2, polls: 1));
+        using Socket waiting = Connect(server);
+        await waiting.SendAsync(Call("GetActivityTask", Activity));
+        await _clock.IsAwaited;
+
+        using Socket second = Connect(server);
+        string refused = await Ask(second, Call("GetActivityTask", Activity));
+        string listed = await Ask(second, Call("ListActivities", "{}"));
+
+        Assert.StartsWith("HTTP/1.1 503 ", refused, StringComparison.Ordinal);
+        Assert.Contains("x-amzn-ErrorType: ServiceUnavailable", refused, StringComparison.Ordinal);
+        Assert.Contains("""{"__type":"ServiceUnavailable","message":"1 requests wait""", refused, StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 200 ", listed, StringComparison.Ordinal);
+    }
+
+    /// <summary>faults.md R4: of idle connections the oldest yields; one with a request never does.</summary>
+    [Fact]
+    public async Task The_connection_that_was_idle_for_longest_yields()
+    {
+        const string Activity = """{"activityArn":"arn:aws:states:us-east-1:123456789012:activity:a"}""";
+        Assert.Equal(200, await Send(Call("CreateActivity", """{"name":"a"}""")));
+        await using HttpServer server = await HttpServer.StartAsync(
+            new Routes(_service.Service),
+            IPAddress.Loopback,
+            0,
+            endPolls: _service.Engine.EndPolls,
+            connections: new Connections(most: 3, requests: 2, polls: 1));
+        using Socket waiting = Connect(server);
+        await waiting.SendAsync(Call("GetActivityTask", Activity));
+        await _clock.IsAwaited;
+        using Socket oldest = Connect(server);
+        Assert.StartsWith("HTTP/1.1 200 ", await Ask(oldest, Call("ListActivities", "{}")), StringComparison.Ordinal);
+        using Socket younger = Connect(server);
+        Assert.StartsWith("HTTP/1.1 200 ", await Ask(younger, Call("ListActivities", "{}")), StringComparison.Ordinal);
+
+        using Socket newest = Connect(server);
+        Assert.StartsWith("HTTP/1.1 200 ", await Ask(newest, Call("ListActivities", "{}")), StringComparison.Ordinal);
+
+        Assert.Equal(0, await oldest.ReceiveAsync(new byte[1]));
+        Assert.StartsWith("HTTP/1.1 200 ", await Ask(younger, Call("ListActivities", "{}")), StringComparison.Ordinal);
+        _service.Engine.EndPolls();
+        Assert.Contains("taskToken", await Answer(waiting), StringComparison.Ordinal);
     }
 
     private static byte[] Call(string operation, string body) => Encoding.ASCII.GetBytes(
@@ -95,6 +151,19 @@ public sealed class HttpServerTests : IAsyncLifetime
         byte[] answer = new byte[4096];
         int read = await socket.ReceiveAsync(answer);
         return int.Parse(Encoding.ASCII.GetString(answer, 0, read).Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private static async Task<string> Ask(Socket socket, byte[] request)
+    {
+        await socket.SendAsync(request);
+        return await Answer(socket);
+    }
+
+    private static async Task<string> Answer(Socket socket)
+    {
+        byte[] answer = new byte[4096];
+        int read = await socket.ReceiveAsync(answer);
+        return Encoding.ASCII.GetString(answer, 0, read);
     }
 
     private static Socket Connect(HttpServer server)
