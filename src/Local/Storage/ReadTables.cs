@@ -60,7 +60,7 @@ internal sealed class ReadTables(SqliteConnection connection, RecordCache cache)
         return PageOf(executions, count, r => ExecutionPosition.Of(r).ToString());
     }
 
-    public IReadOnlyList<HistoryEvent> ReadHistory(string executionArn, long? after, int count, bool reverse) => InOneMoment(() =>
+    public IReadOnlyList<HistoryEvent> ReadHistory(string executionArn, long? after, int count, long bytes, bool reverse) => InOneMoment(() =>
     {
         if (FindId(executionArn) is not { } id)
         {
@@ -70,23 +70,33 @@ internal sealed class ReadTables(SqliteConnection connection, RecordCache cache)
         List<HistoryEvent> events = [];
         var values = new LargeValues(int.MaxValue, number => ReadValue(id, number));
         using SqliteDataReader rows = reverse
-            ? _sql["SELECT events FROM history WHERE key >= ?1 AND key < ?2 ORDER BY key DESC"]
+            ? _sql["SELECT key, events FROM history WHERE key >= ?1 AND key < ?2 ORDER BY key DESC"]
                 .Query(Schema.Key(id, 0), Schema.Key(id, Math.Clamp(after ?? Schema.LastPart, 0, Schema.LastPart)))
             : _sql[
                 """
-                SELECT events FROM history
+                SELECT key, events FROM history
                 WHERE key >= coalesce((SELECT max(key) FROM history WHERE key BETWEEN ?1 AND ?2), ?1) AND key <= ?3 ORDER BY key
                 """]
                 .Query(
                     Schema.Key(id, 0), Schema.Key(id, Math.Clamp((after ?? 0) + 1, 0, Schema.LastPart)), Schema.Key(id, Schema.LastPart));
-        while (events.Count < count && rows.Read())
+        while (IsWanted() && rows.Read())
         {
-            IEnumerable<HistoryEvent> chunk = HistorySerializer.Load(rows.GetFieldValue<byte[]>(0), values);
-            chunk = reverse ? chunk.Reverse().Where(e => after is null || e.Id < after) : chunk.Where(e => after is null || e.Id > after);
-            events.AddRange(chunk.Take(count - events.Count));
+            // One by one: what is not answered, with large values that are not loaded yet, is not read.
+            JsonArray chunk = HistorySerializer.Parse(rows.GetFieldValue<byte[]>(1));
+            long first = Schema.Part(rows.GetInt64(0));
+            int from = (int)Math.Max(0, reverse || after is null ? 0 : after.Value + 1 - first);
+            int to = (int)Math.Min(chunk.Count, reverse && after is not null ? after.Value - first : long.MaxValue);
+            for (int i = from; i < to && IsWanted(); i++)
+            {
+                HistoryEvent e = HistorySerializer.Load(chunk[reverse ? to - 1 - i : i], values);
+                events.Add(e);
+                bytes -= e.Weight;
+            }
         }
 
         return (IReadOnlyList<HistoryEvent>)events;
+
+        bool IsWanted() => events.Count < count && (bytes >= 0 || events.Count < 2);
     });
 
     /// <exception cref="FormatException">There is none.</exception>

@@ -47,8 +47,8 @@ public sealed class SqliteStore : IStore
         new(Read(t => t.ListExecutions(stateMachineArn, status, after, count)));
 
     public ValueTask<IReadOnlyList<HistoryEvent>> ReadHistory(
-        string executionArn, long? after, int count, bool reverse, CancellationToken cancel) =>
-        new(Read(t => t.ReadHistory(executionArn, after, count, reverse)));
+        string executionArn, long? after, int count, long bytes, bool reverse, CancellationToken cancel) =>
+        new(Read(t => t.ReadHistory(executionArn, after, count, bytes, reverse)));
 
     public ValueTask<bool> TryAddExecution(ExecutionStep step)
     {

@@ -15,8 +15,8 @@ public sealed partial class InProcessEngine
         Store.ListExecutions(stateMachineArn, status, after, count, cancel);
 
     public ValueTask<IReadOnlyList<HistoryEvent>> ReadHistory(
-        string executionArn, long? after, int count, bool reverse, CancellationToken cancel) =>
-        Store.ReadHistory(executionArn, after, count, reverse, cancel);
+        string executionArn, long? after, int count, long bytes, bool reverse, CancellationToken cancel) =>
+        Store.ReadHistory(executionArn, after, count, bytes, reverse, cancel);
 
     public async ValueTask<(ExecutionRecord Record, bool Created)> StartExecution(ExecutionRecord record, CancellationToken cancel)
     {
