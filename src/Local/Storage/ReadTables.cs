@@ -5,9 +5,9 @@ namespace FunctionsAsl.Local.Storage;
 /// <summary>
 /// What can be read, on one connection; used by one thread at a time. A query sees every write that was committed before it.
 /// </summary>
-internal sealed class ReadTables(SqliteConnection connection, RecordCache cache) : IDisposable
+internal sealed class ReadTables(SqliteConnection connection, RecordCache cache, BrokenRows broken) : IDisposable
 {
-    private const string Columns = "SELECT revision, status, beginning, outcome FROM executions";
+    private const string Columns = "SELECT revision, status, beginning, outcome, started, arn FROM executions";
 
     private readonly Statements _sql = new(connection);
 
@@ -21,16 +21,13 @@ internal sealed class ReadTables(SqliteConnection connection, RecordCache cache)
     public Page<T> ListRecords<T>(string prefix, string? after, int count)
         where T : class, IRecord<T>
     {
-        List<T> records = [];
         using SqliteDataReader rows = _sql[
-            "SELECT id, value FROM records WHERE kind = ?1 AND key >= ?2 AND key > ?3 ORDER BY key LIMIT ?4"]
+            """
+            SELECT id, value, key FROM records
+            WHERE kind = ?1 AND key >= ?2 AND key > ?3 AND key < ?2 || char(1114111) ORDER BY key LIMIT ?4
+            """]
             .Query(T.Kind, prefix, after ?? "", count + 1L);
-        while (rows.Read() && ReadRecord<T>(rows) is var record && record.Arn.StartsWith(prefix, StringComparison.Ordinal))
-        {
-            records.Add(record);
-        }
-
-        return PageOf(records, count, static r => r.Arn);
+        return ReadPage(rows, count, static row => row.GetString(2), row => broken.Read(row.GetString(2), () => ReadRecord<T>(row)));
     }
 
     public ExecutionRecord? FindExecution(string arn)
@@ -48,16 +45,11 @@ internal sealed class ReadTables(SqliteConnection connection, RecordCache cache)
                 .Query(stateMachineArn, position.StartTicks, position.Arn, count + 1L, (long)only)
             : _sql[$"{Columns} WHERE machine = ?1 AND (started, arn) < (?2, ?3) {Order}"]
                 .Query(stateMachineArn, position.StartTicks, position.Arn, count + 1L);
-        List<ExecutionSummary> executions = [];
-        while (rows.Read())
-        {
-            if (ReadExecution(rows) is { } record)
-            {
-                executions.Add(ExecutionSummary.Of(record));
-            }
-        }
-
-        return PageOf(executions, count, r => ExecutionPosition.Of(r).ToString());
+        return ReadPage(
+            rows,
+            count,
+            static row => new ExecutionPosition(row.GetInt64(4), row.GetString(5)).ToString(),
+            row => broken.Read(row.GetString(5), () => ReadExecution(row) is { } record ? ExecutionSummary.Of(record) : null));
     }
 
     public IReadOnlyList<HistoryEvent> ReadHistory(string executionArn, long? after, int count, long bytes, bool reverse) => InOneMoment(() =>
@@ -125,7 +117,9 @@ internal sealed class ReadTables(SqliteConnection connection, RecordCache cache)
         object? last = _sql["SELECT max(key) FROM large_values WHERE key BETWEEN ?1 AND ?2"]
             .Scalar(Schema.ValueKey(id, 0), Schema.ValueKey(id, Schema.LastValue));
         int values = last is long key ? (int)(key & Schema.LastValue) + 1 : 0;
-        return new SavedExecution(record, parts[0], parts[1..], new LargeValues(values, number => readValue(id, number)));
+        return parts.Count == 0
+            ? throw new FormatException($"There is no saved state of {arn}.")
+            : new SavedExecution(record, parts[0], parts[1..], new LargeValues(values, number => readValue(id, number)));
     });
 
     public IReadOnlyList<RestingExecution> ListResting(RestingExecution? after, int count)
@@ -183,16 +177,51 @@ internal sealed class ReadTables(SqliteConnection connection, RecordCache cache)
         return arns;
     }
 
-    private static Page<T> PageOf<T>(List<T> records, int count, Func<T, string> position) =>
-        records.Count > count ? new Page<T>(records[..count], position(records[count - 1])) : new Page<T>(records, null);
+    /// <summary>A page of rows, of which some may give nothing: what tells where the next page begins is the row.</summary>
+    /// <param name="rows">One more than the page has, if there is one.</param>
+    private static Page<T> ReadPage<T>(SqliteDataReader rows, int count, Func<SqliteDataReader, string> position, Func<SqliteDataReader, T?> read)
+        where T : class
+    {
+        List<T> items = [];
+        string? last = null;
+        for (int seen = 0; rows.Read(); seen++)
+        {
+            if (seen == count)
+            {
+                return new Page<T>(items, last);
+            }
+
+            last = position(rows);
+            if (read(rows) is { } item)
+            {
+                items.Add(item);
+            }
+        }
+
+        return new Page<T>(items, null);
+    }
 
     private long? FindId(string executionArn) => _sql[Schema.FindExecution].Scalar(executionArn) as long?;
 
     /// <summary>The record of the row; <see langword="null"/> where its machine was removed just now, and it with it.</summary>
+    /// <exception cref="FormatException">The row is broken.</exception>
     private ExecutionRecord? ReadExecution(SqliteDataReader row) => ReadRevision(row.GetInt64(0)) is { } machine
-        ? ExecutionBeginning.Load(row.GetFieldValue<byte[]>(2)).ToRecord(
-            machine, (ExecutionStatus)row.GetInt64(1), row.IsDBNull(3) ? null : ExecutionOutcome.Load(row.GetFieldValue<byte[]>(3)))
+        ? ReadRow(() => ExecutionBeginning.Load(row.GetFieldValue<byte[]>(2)).ToRecord(
+            machine, (ExecutionStatus)row.GetInt64(1), row.IsDBNull(3) ? null : ExecutionOutcome.Load(row.GetFieldValue<byte[]>(3))))
         : null;
+
+    /// <summary>Values of another type, or times that there cannot be, are as broken as what is no JSON.</summary>
+    private static T ReadRow<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is InvalidCastException or ArgumentException or InvalidOperationException)
+        {
+            throw new FormatException($"The row cannot be read: {e.Message}", e);
+        }
+    }
 
     private StateMachineRecord? ReadRevision(long id)
     {
@@ -209,6 +238,6 @@ internal sealed class ReadTables(SqliteConnection connection, RecordCache cache)
         where T : class, IRecord<T>
     {
         long id = row.GetInt64(0);
-        return cache.Find<T>(id) ?? cache.Add(id, RecordSerializer.Load<T>(row.GetFieldValue<byte[]>(1)));
+        return cache.Find<T>(id) ?? cache.Add(id, ReadRow(() => RecordSerializer.Load<T>(row.GetFieldValue<byte[]>(1))));
     }
 }

@@ -12,9 +12,6 @@ namespace FunctionsAsl.Unit.Local;
 
 public sealed class SqliteStoreTests : IDisposable
 {
-    private static HistoryEvent[] Passing(JsonValue payload, long id) =>
-        [new(id, id - 1, DateTimeOffset.UnixEpoch, HistoryEventType.PassStateEntered, JsonObject.Of(("input", JsonObject.Of(("n", id), ("p", payload)))))];
-
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("asl-store-");
 
     private string File => Path.Combine(_directory.FullName, "asl.db");
@@ -286,6 +283,9 @@ public sealed class SqliteStoreTests : IDisposable
         System.IO.File.WriteAllText(File, new string('x', 10_000));
         Assert.Contains("cannot be used as a data file", Assert.Throws<DataFileException>(() => new SqliteStore(File)).Message);
     }
+
+    private static HistoryEvent[] Passing(JsonValue payload, long id) =>
+        [new(id, id - 1, DateTimeOffset.UnixEpoch, HistoryEventType.PassStateEntered, JsonObject.Of(("input", JsonObject.Of(("n", id), ("p", payload)))))];
 
     private long Count(string table)
     {
