@@ -160,8 +160,18 @@ internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncD
     }
 
     /// <summary>Whether the client has hung up, which Kestrel may not have noticed yet.</summary>
-    private static bool HasGone(IFeatureCollection context) =>
-        context.Get<IConnectionSocketFeature>()?.Socket is { } socket && socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0;
+    private static bool HasGone(IFeatureCollection context)
+    {
+        try
+        {
+            return context.Get<IConnectionSocketFeature>()?.Socket is { } socket && socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0;
+        }
+        catch (Exception e) when (e is ObjectDisposedException or SocketException)
+        {
+            // Kestrel has noticed just now.
+            return true;
+        }
+    }
 
     /// <summary>
     /// What is wrong with a request that a web page may have had a browser send: from another origin, or under a name that was made to

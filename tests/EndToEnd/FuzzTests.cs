@@ -19,6 +19,6 @@ public sealed class FuzzTests(Server server) : IClassFixture<Server>
         }
 
         Assert.Null(await run.ProbeAsync());
-        Assert.DoesNotContain(" error ", server.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain(" error ", server.Errors.Split('\n').FirstOrDefault(static line => line.Contains(" error ", StringComparison.Ordinal)) ?? "");
     }
 }
