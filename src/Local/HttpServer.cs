@@ -19,29 +19,32 @@ namespace FunctionsAsl.Local;
 /// </summary>
 internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncDisposable
 {
-    private const int MaxConnections = 4000;
-
     // Milliseconds.
     private const long NoticedWait = 10;
 
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
 
+    // For the answers to those that were told to end.
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+
     private readonly TimeSpan _stopLimit;
+    private readonly Action? _endPolls;
     private readonly KestrelServer _kestrel;
     private readonly Routes _routes;
     private readonly AllowedHosts _hosts;
     private readonly ServerLog? _log;
     private readonly CancellationTokenSource _stopping = new();
 
-    private HttpServer(Routes routes, IPAddress host, int port, AllowedHosts hosts, ServerLog? log, TimeSpan stopLimit)
+    private HttpServer(
+        Routes routes, IPAddress host, int port, AllowedHosts hosts, ServerLog? log, Action? endPolls, TimeSpan stopLimit, Connections connections)
     {
         _stopLimit = stopLimit;
+        _endPolls = endPolls;
         _routes = routes;
         _hosts = hosts;
         _log = log;
         var options = new KestrelServerOptions { AddServerHeader = false };
-        options.Listen(host, port);
-        options.Limits.MaxConcurrentConnections = MaxConnections;
+        options.Listen(host, port, listen => listen.Use(next => connection => connections.Serve(connection, next)));
         // This class stops reading by itself, and the service says what is too long.
         options.Limits.MaxRequestBodySize = null;
         var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), Log.Instance);
@@ -54,12 +57,22 @@ internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncD
     /// <param name="port">The port; 0 takes any that is free.</param>
     /// <param name="hosts">The names under which it may be asked.</param>
     /// <param name="log">Told of every answer.</param>
+    /// <param name="endPolls">Has those who wait for work be answered that there is none; called when the server ends.</param>
     /// <param name="stopLimit">How long requests may take to end when the server does; 5 seconds where it is not given.</param>
+    /// <param name="connections">How much it takes on.</param>
     /// <exception cref="IOException">The address cannot be had.</exception>
     public static async Task<HttpServer> StartAsync(
-        Routes routes, IPAddress host, int port, AllowedHosts? hosts = null, ServerLog? log = null, TimeSpan? stopLimit = null)
+        Routes routes,
+        IPAddress host,
+        int port,
+        AllowedHosts? hosts = null,
+        ServerLog? log = null,
+        Action? endPolls = null,
+        TimeSpan? stopLimit = null,
+        Connections? connections = null)
     {
-        var server = new HttpServer(routes, host, port, hosts ?? new AllowedHosts([]), log, stopLimit ?? StopLimit);
+        var server = new HttpServer(
+            routes, host, port, hosts ?? new AllowedHosts([]), log, endPolls, stopLimit ?? StopLimit, connections ?? new Connections());
         await server._kestrel.StartAsync(server, CancellationToken.None);
         server.Endpoint = server._kestrel.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
         return server;
@@ -75,14 +88,28 @@ internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncD
     {
         IHttpRequestFeature request = context.GetRequiredFeature<IHttpRequestFeature>();
         IHttpRequestLifetimeFeature lifetime = context.GetRequiredFeature<IHttpRequestLifetimeFeature>();
+        Connections.Place place = context.GetRequiredFeature<Connections.Place>();
+        bool isTakenOn = false;
         long start = Environment.TickCount64;
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(lifetime.RequestAborted, _stopping.Token);
         try
         {
             HttpCall call = await ReadAsync(request, cancel.Token);
-            HttpAnswer answer = WhyForeign(request.Headers.Host, request.Headers.Origin) is { } reason
-                ? Routes.Error(403, "Forbidden", reason)
-                : await _routes.DispatchAsync(call, cancel.Token);
+            HttpAnswer answer;
+            if (WhyForeign(request.Headers.Host, request.Headers.Origin) is { } foreign)
+            {
+                answer = Routes.Error(403, "Forbidden", foreign);
+            }
+            else if (place.Begin(Routes.IsPoll(call)) is { } full)
+            {
+                answer = Routes.Unavailable(call, full);
+            }
+            else
+            {
+                isTakenOn = true;
+                answer = await DispatchAsync(call, lifetime.RequestAborted, cancel.Token);
+            }
+
             _log?.Answered(call, answer);
             // A quick look at the socket, but one at the system's cost: only who has waited can have gone meanwhile.
             if (Environment.TickCount64 - start >= NoticedWait && HasGone(context))
@@ -91,7 +118,7 @@ internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncD
                 await cancel.CancelAsync();
             }
 
-            await WriteAsync(context, answer, cancel.Token);
+            await WriteAsync(context, answer, lifetime.RequestAborted);
         }
         catch (Microsoft.AspNetCore.Http.BadHttpRequestException e)
         {
@@ -100,25 +127,51 @@ internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncD
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            // The client has gone, or the server is.
+            // The client has gone, or it has sent only a part before the server went.
             lifetime.Abort();
+        }
+        finally
+        {
+            if (isTakenOn)
+            {
+                place.End();
+            }
         }
     }
 
-    /// <summary>Stops accepting, lets requests end, and ends those that only wait.</summary>
+    /// <summary>
+    /// Stops accepting, and has every request that has come answered: those that wait for work at once, and those that do not end by
+    /// themselves that the service is not available.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
-        using var limit = new CancellationTokenSource(_stopLimit);
+        using var limit = new CancellationTokenSource();
         Task stopped = _kestrel.StopAsync(limit.Token);
-        await _stopping.CancelAsync();
+        _endPolls?.Invoke();
+        if (_stopLimit != Timeout.InfiniteTimeSpan)
+        {
+            _stopping.CancelAfter(_stopLimit);
+            limit.CancelAfter(_stopLimit + LastWords);
+        }
+
         await stopped;
         _kestrel.Dispose();
         _stopping.Dispose();
     }
 
     /// <summary>Whether the client has hung up, which Kestrel may not have noticed yet.</summary>
-    private static bool HasGone(IFeatureCollection context) =>
-        context.Get<IConnectionSocketFeature>()?.Socket is { } socket && socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0;
+    private static bool HasGone(IFeatureCollection context)
+    {
+        try
+        {
+            return context.Get<IConnectionSocketFeature>()?.Socket is { } socket && socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0;
+        }
+        catch (Exception e) when (e is ObjectDisposedException or SocketException)
+        {
+            // Kestrel has noticed just now.
+            return true;
+        }
+    }
 
     /// <summary>
     /// What is wrong with a request that a web page may have had a browser send: from another origin, or under a name that was made to
@@ -135,6 +188,18 @@ internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncD
         return _hosts.Allow(host.ToString())
             ? null
             : $"The server is not known as '{host}'. Ask it by its IP address or as localhost, or start it with --allow-host NAME.";
+    }
+
+    private async ValueTask<HttpAnswer> DispatchAsync(HttpCall call, CancellationToken gone, CancellationToken cancel)
+    {
+        try
+        {
+            return await _routes.DispatchAsync(call, cancel);
+        }
+        catch (OperationCanceledException) when (!gone.IsCancellationRequested)
+        {
+            return Routes.Unavailable(call, "The server is being stopped.");
+        }
     }
 
     private static async ValueTask<HttpCall> ReadAsync(IHttpRequestFeature request, CancellationToken cancel)

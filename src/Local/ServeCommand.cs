@@ -63,7 +63,7 @@ internal static class ServeCommand
         TaskRunnerOptions options = LocalSettings.Read(new Dictionary<string, ITaskHandler>(), samples);
         options = options with { Service = options.Service with { ReportEnd = log.Ended } };
         await using var service = InProcessService.Create(Open(file), options);
-        await using HttpServer server = await ListenAsync(new Routes(service.Service), host, port, hosts, log);
+        HttpServer server = await ListenAsync(service, host, port, hosts, log);
         Console.WriteLine($"Step Functions at {server.Endpoint}, data in {(file is null ? "memory" : Path.GetFullPath(file))}");
         Task recovery = RecoverAsync(service);
         try
@@ -75,6 +75,7 @@ internal static class ServeCommand
             Console.WriteLine("Stopping");
         }
 
+        await server.DisposeAsync();
         await recovery;
         return ExitCode.Success;
     }
@@ -96,11 +97,11 @@ internal static class ServeCommand
         return new SqliteStore(file);
     }
 
-    private static async Task<HttpServer> ListenAsync(Routes routes, IPAddress host, int port, AllowedHosts hosts, ServerLog log)
+    private static async Task<HttpServer> ListenAsync(InProcessService service, IPAddress host, int port, AllowedHosts hosts, ServerLog log)
     {
         try
         {
-            return await HttpServer.StartAsync(routes, host, port, hosts, log);
+            return await HttpServer.StartAsync(new Routes(service.Service), host, port, hosts, log, service.Engine.EndPolls);
         }
         catch (Exception e) when (e is IOException or SocketException)
         {

@@ -13,7 +13,7 @@ public sealed class StepFunctionsService
     /// </summary>
     public const int MaxBodyBytes = 2 * 1024 * 1024;
 
-    private const string TargetPrefix = "AWSStepFunctions.";
+    internal const string TargetPrefix = "AWSStepFunctions.";
 
     public StepFunctionsService(IEngine engine, IRecordStore store, ServiceOptions options)
         : this(engine, store, options, StateMachine.Compile)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FunctionsAsl.Benchmarks;
 
 var benchmarks = new Dictionary<string, Action>(StringComparer.Ordinal)
@@ -27,11 +28,17 @@ if (args is ["hostile", ..])
     return await HostileBenchmark.RunAsync(args.ElementAtOrDefault(1));
 }
 
+if (args is ["fuzz", ..])
+{
+    return await FuzzBenchmark.RunAsync(
+        double.Parse(args.ElementAtOrDefault(1) ?? "10", CultureInfo.InvariantCulture), args.ElementAtOrDefault(2));
+}
+
 if (args is [{ } name] && benchmarks.TryGetValue(name, out Action? run))
 {
     run();
     return 0;
 }
 
-Console.Error.WriteLine($"Name one benchmark: {string.Join(", ", benchmarks.Keys)}, jsonata [case], server [connections] [seconds] [asl], start [asl], hostile [asl]");
+Console.Error.WriteLine($"Name one benchmark: {string.Join(", ", benchmarks.Keys)}, jsonata [case], server [connections] [seconds] [asl], start [asl], hostile [asl], fuzz [minutes] [asl]");
 return 2;

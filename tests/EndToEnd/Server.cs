@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using Xunit;
 
@@ -94,6 +95,17 @@ public sealed class Server : IAsyncLifetime
     }
 
     internal Api Connect() => new(Endpoint);
+
+    /// <summary>Asks the process to end (SIGTERM), and waits until it has.</summary>
+    /// <returns>Its exit code.</returns>
+    internal async Task<int> StopAsync()
+    {
+        using Process kill = Process.Start("kill", ["-TERM", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        await _process.WaitForExitAsync();
+        int code = _process.ExitCode;
+        await KillAsync();
+        return code;
+    }
 
     /// <summary>Ends the process at once, as <c>kill -9</c> does.</summary>
     internal async Task KillAsync()

@@ -33,12 +33,16 @@ public sealed class StartTests
             await server.InitializeAsync();
             string port = new Uri(server.Endpoint).Port.ToString();
             Outcome samePort = await Asl.RunAsync("serve", "--memory", "--port", port);
+            Outcome linked = await Tool.RunAsync(Tool.StartInfo("ln", [file, file + "-hard"]));
+            Assert.Equal(0, linked.Code);
+            Outcome hardLink = await Asl.RunAsync("serve", "--port", "0", "--data", file + "-hard");
             Outcome sameFile = await Asl.RunAsync("serve", "--port", "0", "--data", file);
 
             Assert.Equal(2, samePort.Code);
             Assert.StartsWith($"Cannot listen at 127.0.0.1:{port}: ", samePort.Errors);
             Assert.Equal(1, sameFile.Code);
             Assert.Contains(file, sameFile.Errors);
+            Assert.Equal((1, $"{file}-hard is in use by another process.\n"), (hardLink.Code, hardLink.Errors));
             Assert.Single(sameFile.Errors.TrimEnd().Split('\n'));
         }
         finally

@@ -20,4 +20,7 @@ public sealed class HistoryEvent(
     public HistoryEventType Type { get; } = type;
 
     public JsonObject? Details { get; } = details;
+
+    /// <summary>Bytes that it takes as JSON, about.</summary>
+    public long Weight => 200 + (Details?.Utf8Length ?? 0);
 }

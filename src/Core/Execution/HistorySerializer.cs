@@ -26,8 +26,12 @@ public static class HistorySerializer
     /// <param name="utf8">What <see cref="Save(IEnumerable{HistoryEvent})"/> gave.</param>
     /// <param name="large">The large values of the execution.</param>
     /// <exception cref="FormatException">These bytes are not saved events.</exception>
-    public static IReadOnlyList<HistoryEvent> Load(ReadOnlySpan<byte> utf8, LargeValues? large = null) =>
-        Load(JsonReader.ReadSaved(utf8) as JsonArray ?? throw new FormatException("Saved history is a JSON array."), large);
+    public static IReadOnlyList<HistoryEvent> Load(ReadOnlySpan<byte> utf8, LargeValues? large = null) => Load(Parse(utf8), large);
+
+    /// <summary>The saved events, for <see cref="Load(JsonValue, LargeValues?)"/> one by one: their large values may not fit into memory together.</summary>
+    /// <exception cref="FormatException">These bytes are no array.</exception>
+    public static JsonArray Parse(ReadOnlySpan<byte> utf8) =>
+        JsonReader.ReadSaved(utf8) as JsonArray ?? throw new FormatException("Saved history is a JSON array.");
 
     public static IReadOnlyList<HistoryEvent> Load(JsonArray saved, LargeValues? large = null)
     {
@@ -55,7 +59,7 @@ public static class HistorySerializer
         return saved.Set("details", details).SetIfPresent("texts", texts.Count == 0 ? null : texts.Build()).Build();
     }
 
-    private static HistoryEvent Load(JsonValue json, LargeValues? large)
+    public static HistoryEvent Load(JsonValue json, LargeValues? large)
     {
         var saved = new Saved(json as JsonObject ?? throw new FormatException("A saved history event is a JSON object."));
         JsonObject? details = saved.JsonIfPresent("coded") is JsonObject coded

@@ -46,9 +46,9 @@ internal sealed class DurableEngine(
         stores.Executions.List(stateMachineArn, status, after, count, cancel);
 
     public async ValueTask<IReadOnlyList<HistoryEvent>> ReadHistory(
-        string executionArn, long? after, int count, bool reverse, CancellationToken cancel) =>
+        string executionArn, long? after, int count, long bytes, bool reverse, CancellationToken cancel) =>
         await stores.Executions.Find(executionArn, cancel) is { } execution
-            ? await histories.Read(executionArn, execution, after, count, reverse, cancel)
+            ? await histories.Read(executionArn, execution, after, count, bytes, reverse, cancel)
             : [];
 
     public ValueTask<TokenAnswer> ReportTask(string token, TaskReport report, CancellationToken cancel) =>

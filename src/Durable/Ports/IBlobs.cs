@@ -1,3 +1,5 @@
+using FunctionsAsl.Service.Protocol;
+
 namespace FunctionsAsl.Durable.Ports;
 
 /// <summary>One container of blobs. Every write is durable when its task completes, and every read sees it.</summary>
@@ -28,6 +30,7 @@ public interface IBlobs
     /// <summary>Blobs whose names begin with <paramref name="prefix"/>, by name in ordinal order, with their ETags and metadata.</summary>
     /// <param name="marker">Where the last page ended (<see cref="BlobPage.Next"/>), or <see langword="null"/> to begin.</param>
     /// <param name="count">How many at most, from 1 to 5,000.</param>
+    /// <exception cref="ApiException">InvalidToken: the storage did not give this marker. Those of clients may be forged.</exception>
     ValueTask<BlobPage> List(string prefix, string? marker, int count, CancellationToken cancel);
 
     /// <summary>Nothing happens where there is no such blob, or another than the one of <paramref name="etag"/>.</summary>

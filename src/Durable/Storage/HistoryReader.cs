@@ -12,14 +12,15 @@ internal sealed class HistoryReader(IBlobs blobs, string blob, int window)
     private long _position;
     private long _length;
 
-    public async ValueTask<IReadOnlyList<HistoryEvent>> Read(long first, int count, CancellationToken cancel)
+    /// <inheritdoc cref="HistoryStore.Read"/>
+    public async ValueTask<IReadOnlyList<HistoryEvent>> Read(long first, int count, long bytes, CancellationToken cancel)
     {
         List<HistoryEvent> events = [];
         await Seek(first, cancel);
 
         // The last line that begins at or before the first event: it holds it.
         ReadOnlyMemory<byte>? begun = null;
-        while (events.Count < count && await ReadLine(cancel) is { } line)
+        while (IsWanted() && await ReadLine(cancel) is { } line)
         {
             if (FirstId(line.Span) <= first)
             {
@@ -37,11 +38,15 @@ internal sealed class HistoryReader(IBlobs blobs, string blob, int window)
 
         void Take(ReadOnlyMemory<byte>? line)
         {
-            if (line is { } wanted && events.Count < count)
+            if (line is { } wanted && IsWanted())
             {
-                events.AddRange(HistorySerializer.Load(wanted.Span).Where(e => e.Id >= first).Take(count - events.Count));
+                int before = events.Count;
+                events.AddRange(HistorySerializer.Load(wanted.Span).Where(e => e.Id >= first).Take(count - before));
+                bytes -= events.Skip(before).Sum(static e => e.Weight);
             }
         }
+
+        bool IsWanted() => events.Count < count && (bytes >= 0 || events.Count < 2);
     }
 
     public async ValueTask<(HistoryEvent? Last, long Length)> ReadEnd(CancellationToken cancel)

@@ -68,8 +68,9 @@ internal sealed class HistoryStore(IBlobs blobs)
     /// <summary>Reads consecutive events.</summary>
     /// <param name="key">The execution; one without such a blob has no events here.</param>
     /// <param name="first">The id of the first event to read.</param>
-    public ValueTask<IReadOnlyList<HistoryEvent>> Read(ExecutionKey key, long first, int count, CancellationToken cancel) =>
-        new HistoryReader(blobs, key.HistoryBlob, LargestAppend).Read(first, count, cancel);
+    /// <param name="bytes">As in <see cref="IEngine.ReadHistory"/>.</param>
+    public ValueTask<IReadOnlyList<HistoryEvent>> Read(ExecutionKey key, long first, int count, long bytes, CancellationToken cancel) =>
+        new HistoryReader(blobs, key.HistoryBlob, LargestAppend).Read(first, count, bytes, cancel);
 
     /// <summary>The last event that was appended, and where the blob ends, in bytes.</summary>
     public ValueTask<(HistoryEvent? Last, long Length)> ReadEnd(ExecutionKey key, CancellationToken cancel) =>

@@ -3,12 +3,14 @@ using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
+using FunctionsAsl.Service.Protocol;
 
 namespace FunctionsAsl.Functions.Adapters;
 
 /// <summary>A container of Azure Blob Storage, which comes into being with its first blob.</summary>
 public sealed class AzureBlobs(BlobContainerClient container) : IBlobs
 {
+    private const int BadRequest = 400;
     private const int NotFound = 404;
     private const int PreconditionFailed = 412;
 
@@ -116,6 +118,10 @@ public sealed class AzureBlobs(BlobContainerClient container) : IBlobs
         catch (RequestFailedException e) when (e.Status == NotFound)
         {
             return new BlobPage([], null);
+        }
+        catch (RequestFailedException e) when (e.Status == BadRequest && marker is not null)
+        {
+            throw PageToken.Invalid();
         }
     }
 

@@ -3,8 +3,20 @@ namespace FunctionsAsl.Local.Storage;
 /// <summary>A data file that this process, and no other, holds; opens connections to it.</summary>
 internal sealed class DataFile : IDisposable
 {
+    // SQLITE_CORRUPT, SQLITE_NOTADB
+    private const int Corrupt = 11;
+    private const int NoDatabase = 26;
+
+    /// <summary>Files of up to so many bytes are looked through at the start: that takes less than half a second.</summary>
+    private const long CheckedBytes = 64 * 1024 * 1024;
+
+    // Far behind all that a file has, and all that SQLite locks.
+    private const long LockedByte = 1L << 60;
+
     private readonly string _path;
     private readonly FileStream _lock;
+
+    private FileStream? _itself;
 
     private DataFile(string path, FileStream held)
     {
@@ -16,7 +28,7 @@ internal sealed class DataFile : IDisposable
     /// <exception cref="DataFileException">It cannot be used.</exception>
     public static (DataFile File, SqliteConnection Writer) Open(string path)
     {
-        path = Path.GetFullPath(path);
+        path = Resolve(path);
         var file = new DataFile(path, Lock(path));
         SqliteConnection? writer = null;
         try
@@ -26,6 +38,7 @@ internal sealed class DataFile : IDisposable
                 Create(path);
             }
 
+            file._itself = LockItself(path);
             writer = Connect(path, SqliteOpenMode.ReadWrite);
 
             // Every commit is flushed to the disk (FULL): what was answered survives a power cut too, not only the death of the
@@ -40,6 +53,11 @@ internal sealed class DataFile : IDisposable
                 PRAGMA cache_size = -32768;
                 PRAGMA temp_store = MEMORY;
                 """);
+            if (new FileInfo(path).Length <= CheckedBytes)
+            {
+                file.Check(writer);
+            }
+
             Schema.Prepare(writer, path);
             return (file, writer);
         }
@@ -47,9 +65,22 @@ internal sealed class DataFile : IDisposable
         {
             writer?.Dispose();
             file.Dispose();
-            throw e is SqliteException sqlite ? new DataFileException($"{path} cannot be used as a data file: {sqlite.Message}", e) : e;
+            throw e switch
+            {
+                SqliteException sqlite when IsDamage(sqlite) => file.Damaged(sqlite.Message, sqlite),
+                SqliteException or IOException or UnauthorizedAccessException =>
+                    new DataFileException($"{path} cannot be used as a data file: {e.Message}", e),
+                _ => e,
+            };
         }
     }
+
+    /// <summary>Whether SQLite found something that it did not write so.</summary>
+    public static bool IsDamage(SqliteException e) => e.SqliteErrorCode is Corrupt or NoDatabase;
+
+    /// <summary>What to tell of a damaged file.</summary>
+    public DataFileException Damaged(string problem, Exception? inner) => new(
+        $"{_path} cannot be used as a data file: it is none of SQLite, or damaged: {problem}. Start with a copy, or with what `sqlite3 FILE .recover` can read of it.", inner);
 
     public SqliteConnection ConnectReader()
     {
@@ -58,16 +89,74 @@ internal sealed class DataFile : IDisposable
         return reader;
     }
 
-    public void Dispose() => _lock.Dispose();
+    public void Dispose()
+    {
+        // Behind the connections: the system lets go of SQLite's locks when any handle of the file is closed.
+        _itself?.Dispose();
+        _lock.Dispose();
+    }
+
+    /// <summary>Looks at the structure of tables and indexes; what stands in the rows is not looked at.</summary>
+    private void Check(SqliteConnection connection)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "PRAGMA quick_check(1)";
+        if (command.ExecuteScalar() is string found and not "ok")
+        {
+            throw Damaged(found.ReplaceLineEndings(" "), null);
+        }
+    }
+
+    /// <summary>
+    /// Keeps other processes away that open the file under another name (a hard link), where the system can; whoever copies it is not kept
+    /// away. Also finds out whether the file can be written, which SQLite does only when it writes.
+    /// </summary>
+    private static FileStream LockItself(string path)
+    {
+        var stream = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        try
+        {
+            if (OperatingSystem.IsLinux())
+            {
+                stream.Lock(LockedByte, 1);
+            }
+
+            return stream;
+        }
+        catch (IOException e)
+        {
+            stream.Dispose();
+            throw InUse(path, e);
+        }
+    }
+
+    private static DataFileException InUse(string path, Exception e) => new($"{path} is in use by another process.", e);
+
+    /// <summary>The whole path, past symbolic links: what lies beside the file lies beside the file itself.</summary>
+    private static string Resolve(string path)
+    {
+        path = Path.GetFullPath(path);
+        try
+        {
+            return new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataFileException($"{path} cannot be opened: {e.Message}", e);
+        }
+    }
 
     /// <summary>Makes a new file under another name, so that there is a whole one or none; then one flush is enough.</summary>
     private static void Create(string path)
     {
         string draft = path + "-new";
         File.Delete(draft);
-        using (SqliteConnection connection = Connect(draft, SqliteOpenMode.ReadWriteCreate))
+        // What SQLite puts beside it gets the same rights.
+        new FileStream(draft, Private(FileMode.CreateNew)).Dispose();
+        using (SqliteConnection connection = Connect(draft, SqliteOpenMode.ReadWrite))
         {
-            Schema.Execute(connection, "PRAGMA synchronous = OFF; PRAGMA journal_mode = WAL;");
+            // What is deleted gives its place back only where the file was made so.
+            Schema.Execute(connection, "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA synchronous = OFF; PRAGMA journal_mode = WAL;");
             Schema.Prepare(connection, path);
         }
 
@@ -87,17 +176,29 @@ internal sealed class DataFile : IDisposable
         return connection;
     }
 
+    /// <summary>For a file that nobody else opens, and nobody else may read: payloads are nobody's business.</summary>
+    private static FileStreamOptions Private(FileMode mode)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return options;
+    }
+
     /// <summary>The system lets go of the lock when the process ends, however it ends.</summary>
     private static FileStream Lock(string path)
     {
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            return new FileStream(path + "-lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(path + "-lock", Private(FileMode.OpenOrCreate));
         }
         catch (IOException e) when (File.Exists(path + "-lock"))
         {
-            throw new DataFileException($"{path} is in use by another process.", e);
+            throw InUse(path, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -5,9 +5,9 @@ namespace FunctionsAsl.Local.Storage;
 /// <summary>
 /// What can be read, on one connection; used by one thread at a time. A query sees every write that was committed before it.
 /// </summary>
-internal sealed class ReadTables(SqliteConnection connection, RecordCache cache) : IDisposable
+internal sealed class ReadTables(SqliteConnection connection, RecordCache cache, BrokenRows broken) : IDisposable
 {
-    private const string Columns = "SELECT revision, status, beginning, outcome FROM executions";
+    private const string Columns = "SELECT revision, status, beginning, outcome, started, arn FROM executions";
 
     private readonly Statements _sql = new(connection);
 
@@ -21,16 +21,13 @@ internal sealed class ReadTables(SqliteConnection connection, RecordCache cache)
     public Page<T> ListRecords<T>(string prefix, string? after, int count)
         where T : class, IRecord<T>
     {
-        List<T> records = [];
         using SqliteDataReader rows = _sql[
-            "SELECT id, value FROM records WHERE kind = ?1 AND key >= ?2 AND key > ?3 ORDER BY key LIMIT ?4"]
+            """
+            SELECT id, value, key FROM records
+            WHERE kind = ?1 AND key >= ?2 AND key > ?3 AND key < ?2 || char(1114111) ORDER BY key LIMIT ?4
+            """]
             .Query(T.Kind, prefix, after ?? "", count + 1L);
-        while (rows.Read() && ReadRecord<T>(rows) is var record && record.Arn.StartsWith(prefix, StringComparison.Ordinal))
-        {
-            records.Add(record);
-        }
-
-        return PageOf(records, count, static r => r.Arn);
+        return ReadPage(rows, count, static row => row.GetString(2), row => broken.Read(row.GetString(2), () => ReadRecord<T>(row)));
     }
 
     public ExecutionRecord? FindExecution(string arn)
@@ -48,19 +45,14 @@ internal sealed class ReadTables(SqliteConnection connection, RecordCache cache)
                 .Query(stateMachineArn, position.StartTicks, position.Arn, count + 1L, (long)only)
             : _sql[$"{Columns} WHERE machine = ?1 AND (started, arn) < (?2, ?3) {Order}"]
                 .Query(stateMachineArn, position.StartTicks, position.Arn, count + 1L);
-        List<ExecutionSummary> executions = [];
-        while (rows.Read())
-        {
-            if (ReadExecution(rows) is { } record)
-            {
-                executions.Add(ExecutionSummary.Of(record));
-            }
-        }
-
-        return PageOf(executions, count, r => ExecutionPosition.Of(r).ToString());
+        return ReadPage(
+            rows,
+            count,
+            static row => new ExecutionPosition(row.GetInt64(4), row.GetString(5)).ToString(),
+            row => broken.Read(row.GetString(5), () => ReadExecution(row) is { } record ? ExecutionSummary.Of(record) : null));
     }
 
-    public IReadOnlyList<HistoryEvent> ReadHistory(string executionArn, long? after, int count, bool reverse) => InOneMoment(() =>
+    public IReadOnlyList<HistoryEvent> ReadHistory(string executionArn, long? after, int count, long bytes, bool reverse) => InOneMoment(() =>
     {
         if (FindId(executionArn) is not { } id)
         {
@@ -70,23 +62,33 @@ internal sealed class ReadTables(SqliteConnection connection, RecordCache cache)
         List<HistoryEvent> events = [];
         var values = new LargeValues(int.MaxValue, number => ReadValue(id, number));
         using SqliteDataReader rows = reverse
-            ? _sql["SELECT events FROM history WHERE key >= ?1 AND key < ?2 ORDER BY key DESC"]
+            ? _sql["SELECT key, events FROM history WHERE key >= ?1 AND key < ?2 ORDER BY key DESC"]
                 .Query(Schema.Key(id, 0), Schema.Key(id, Math.Clamp(after ?? Schema.LastPart, 0, Schema.LastPart)))
             : _sql[
                 """
-                SELECT events FROM history
+                SELECT key, events FROM history
                 WHERE key >= coalesce((SELECT max(key) FROM history WHERE key BETWEEN ?1 AND ?2), ?1) AND key <= ?3 ORDER BY key
                 """]
                 .Query(
                     Schema.Key(id, 0), Schema.Key(id, Math.Clamp((after ?? 0) + 1, 0, Schema.LastPart)), Schema.Key(id, Schema.LastPart));
-        while (events.Count < count && rows.Read())
+        while (IsWanted() && rows.Read())
         {
-            IEnumerable<HistoryEvent> chunk = HistorySerializer.Load(rows.GetFieldValue<byte[]>(0), values);
-            chunk = reverse ? chunk.Reverse().Where(e => after is null || e.Id < after) : chunk.Where(e => after is null || e.Id > after);
-            events.AddRange(chunk.Take(count - events.Count));
+            // One by one: what is not answered, with large values that are not loaded yet, is not read.
+            JsonArray chunk = HistorySerializer.Parse(rows.GetFieldValue<byte[]>(1));
+            long first = Schema.Part(rows.GetInt64(0));
+            int from = (int)Math.Max(0, reverse || after is null ? 0 : after.Value + 1 - first);
+            int to = (int)Math.Min(chunk.Count, reverse && after is not null ? after.Value - first : long.MaxValue);
+            for (int i = from; i < to && IsWanted(); i++)
+            {
+                HistoryEvent e = HistorySerializer.Load(chunk[reverse ? to - 1 - i : i], values);
+                events.Add(e);
+                bytes -= e.Weight;
+            }
         }
 
         return (IReadOnlyList<HistoryEvent>)events;
+
+        bool IsWanted() => events.Count < count && (bytes >= 0 || events.Count < 2);
     });
 
     /// <exception cref="FormatException">There is none.</exception>
@@ -115,7 +117,9 @@ internal sealed class ReadTables(SqliteConnection connection, RecordCache cache)
         object? last = _sql["SELECT max(key) FROM large_values WHERE key BETWEEN ?1 AND ?2"]
             .Scalar(Schema.ValueKey(id, 0), Schema.ValueKey(id, Schema.LastValue));
         int values = last is long key ? (int)(key & Schema.LastValue) + 1 : 0;
-        return new SavedExecution(record, parts[0], parts[1..], new LargeValues(values, number => readValue(id, number)));
+        return parts.Count == 0
+            ? throw new FormatException($"There is no saved state of {arn}.")
+            : new SavedExecution(record, parts[0], parts[1..], new LargeValues(values, number => readValue(id, number)));
     });
 
     public IReadOnlyList<RestingExecution> ListResting(RestingExecution? after, int count)
@@ -173,16 +177,51 @@ internal sealed class ReadTables(SqliteConnection connection, RecordCache cache)
         return arns;
     }
 
-    private static Page<T> PageOf<T>(List<T> records, int count, Func<T, string> position) =>
-        records.Count > count ? new Page<T>(records[..count], position(records[count - 1])) : new Page<T>(records, null);
+    /// <summary>A page of rows, of which some may give nothing: what tells where the next page begins is the row.</summary>
+    /// <param name="rows">One more than the page has, if there is one.</param>
+    private static Page<T> ReadPage<T>(SqliteDataReader rows, int count, Func<SqliteDataReader, string> position, Func<SqliteDataReader, T?> read)
+        where T : class
+    {
+        List<T> items = [];
+        string? last = null;
+        for (int seen = 0; rows.Read(); seen++)
+        {
+            if (seen == count)
+            {
+                return new Page<T>(items, last);
+            }
+
+            last = position(rows);
+            if (read(rows) is { } item)
+            {
+                items.Add(item);
+            }
+        }
+
+        return new Page<T>(items, null);
+    }
 
     private long? FindId(string executionArn) => _sql[Schema.FindExecution].Scalar(executionArn) as long?;
 
     /// <summary>The record of the row; <see langword="null"/> where its machine was removed just now, and it with it.</summary>
+    /// <exception cref="FormatException">The row is broken.</exception>
     private ExecutionRecord? ReadExecution(SqliteDataReader row) => ReadRevision(row.GetInt64(0)) is { } machine
-        ? ExecutionBeginning.Load(row.GetFieldValue<byte[]>(2)).ToRecord(
-            machine, (ExecutionStatus)row.GetInt64(1), row.IsDBNull(3) ? null : ExecutionOutcome.Load(row.GetFieldValue<byte[]>(3)))
+        ? ReadRow(() => ExecutionBeginning.Load(row.GetFieldValue<byte[]>(2)).ToRecord(
+            machine, (ExecutionStatus)row.GetInt64(1), row.IsDBNull(3) ? null : ExecutionOutcome.Load(row.GetFieldValue<byte[]>(3))))
         : null;
+
+    /// <summary>Values of another type, or times that there cannot be, are as broken as what is no JSON.</summary>
+    private static T ReadRow<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is InvalidCastException or ArgumentException or InvalidOperationException)
+        {
+            throw new FormatException($"The row cannot be read: {e.Message}", e);
+        }
+    }
 
     private StateMachineRecord? ReadRevision(long id)
     {
@@ -199,6 +238,6 @@ internal sealed class ReadTables(SqliteConnection connection, RecordCache cache)
         where T : class, IRecord<T>
     {
         long id = row.GetInt64(0);
-        return cache.Find<T>(id) ?? cache.Add(id, RecordSerializer.Load<T>(row.GetFieldValue<byte[]>(1)));
+        return cache.Find<T>(id) ?? cache.Add(id, ReadRow(() => RecordSerializer.Load<T>(row.GetFieldValue<byte[]>(1))));
     }
 }

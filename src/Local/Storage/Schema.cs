@@ -131,6 +131,11 @@ internal static class Schema
             throw new DataFileException($"{path} is a SQLite file, but not one of asl.");
         }
 
+        if (!isNew && version < 1)
+        {
+            throw new DataFileException($"{path} says that its schema is {version}, which there never was: it is damaged.");
+        }
+
         if (version > Migrations.Length)
         {
             throw new DataFileException(
@@ -158,7 +163,7 @@ internal static class Schema
         command.ExecuteNonQuery();
     }
 
-    private static long Pragma(SqliteConnection connection, string name) => Number(connection, $"PRAGMA {name}");
+    public static long Pragma(SqliteConnection connection, string name) => Number(connection, $"PRAGMA {name}");
 
     private static long Number(SqliteConnection connection, string sql)
     {

@@ -13,8 +13,10 @@ public sealed class SqliteStore : IStore
 
     // Removing a machine must not keep everybody else waiting.
     private const int RemovedAtOnce = 200;
+    private const int PagesAtOnce = 1000;
 
     private readonly RecordCache _cache = new();
+    private readonly BrokenRows _broken = new();
     private readonly ConcurrentBag<ReadTables> _readers = [];
     private readonly DataFile _file;
     private readonly GroupCommit _writer;
@@ -36,6 +38,11 @@ public sealed class SqliteStore : IStore
         while (!await _writer.Run(t => t.RemoveStateMachine(arn, RemovedAtOnce)))
         {
         }
+
+        // The file becomes smaller.
+        while (await _writer.Run(static t => t.ReleasePages(PagesAtOnce)))
+        {
+        }
     }
 
     public LargeValues NewValues() => new();
@@ -47,8 +54,8 @@ public sealed class SqliteStore : IStore
         new(Read(t => t.ListExecutions(stateMachineArn, status, after, count)));
 
     public ValueTask<IReadOnlyList<HistoryEvent>> ReadHistory(
-        string executionArn, long? after, int count, bool reverse, CancellationToken cancel) =>
-        new(Read(t => t.ReadHistory(executionArn, after, count, reverse)));
+        string executionArn, long? after, int count, long bytes, bool reverse, CancellationToken cancel) =>
+        new(Read(t => t.ReadHistory(executionArn, after, count, bytes, reverse)));
 
     public ValueTask<bool> TryAddExecution(ExecutionStep step)
     {
@@ -90,7 +97,7 @@ public sealed class SqliteStore : IStore
     internal T Read<T>(Func<ReadTables, T> read)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        ReadTables tables = _readers.TryTake(out ReadTables? idle) ? idle : new ReadTables(_file.ConnectReader(), _cache);
+        ReadTables tables = _readers.TryTake(out ReadTables? idle) ? idle : new ReadTables(_file.ConnectReader(), _cache, _broken);
         try
         {
             T result = read(tables);
@@ -101,6 +108,10 @@ public sealed class SqliteStore : IStore
             }
 
             return result;
+        }
+        catch (SqliteException e) when (DataFile.IsDamage(e))
+        {
+            throw _file.Damaged(e.Message, e);
         }
         finally
         {

@@ -109,6 +109,27 @@ internal sealed class WriteTables(SqliteConnection connection, RecordCache cache
         return true;
     }
 
+    /// <summary>
+    /// Gives pages that nothing is on back to the file system, from the next checkpoint on. Files that older releases made keep theirs
+    /// for what comes.
+    /// </summary>
+    /// <returns>Whether there may be more.</returns>
+    public bool ReleasePages(int pages)
+    {
+        if (Schema.Pragma(connection, "auto_vacuum") == 0)
+        {
+            return false;
+        }
+
+        // A row for each page.
+        using SqliteDataReader rows = _sql[$"PRAGMA incremental_vacuum({pages})"].Query();
+        while (rows.Read())
+        {
+        }
+
+        return Schema.Pragma(connection, "freelist_count") > 0;
+    }
+
     public bool TryAddExecution(ExecutionRow row, byte[] beginning)
     {
         ExecutionRecord record = row.Record;

@@ -27,9 +27,12 @@ public interface IEngine
     /// <param name="executionArn">The execution; one that does not exist has no events.</param>
     /// <param name="after">The last event id the caller has, or <see langword="null"/> to begin.</param>
     /// <param name="count">How many events at most, from 1.</param>
+    /// <param name="bytes">
+    /// Where two or more weigh more than that (<see cref="HistoryEvent.Weight"/>) there need be no further ones.
+    /// </param>
     /// <param name="reverse">Whether the newest come first.</param>
     ValueTask<IReadOnlyList<HistoryEvent>> ReadHistory(
-        string executionArn, long? after, int count, bool reverse, CancellationToken cancel);
+        string executionArn, long? after, int count, long bytes, bool reverse, CancellationToken cancel);
 
     /// <summary>Aborts a running execution; one that has ended stays as it is.</summary>
     /// <returns>The record afterwards, or <see langword="null"/> where there is no such execution.</returns>

@@ -91,6 +91,16 @@ public sealed class Routes
     public static HttpAnswer Error(int status, string error, string message) =>
         Answer(status, JsonObject.Of(("error", error), ("message", message)));
 
+    /// <summary>The answer of a host that cannot take a request on; clients try again.</summary>
+    public static HttpAnswer Unavailable(HttpCall call, string message)
+    {
+        var refusal = new ApiException("ServiceUnavailable", message, 503);
+        return call.Target is null ? Error(refusal) : Framed(ApiResponse.Of(refusal));
+    }
+
+    /// <summary>Whether a request waits until there is something to do for whoever sent it.</summary>
+    public static bool IsPoll(HttpCall call) => call.Target == StepFunctionsService.TargetPrefix + "GetActivityTask";
+
     private static HttpAnswer Error(ApiException refusal)
     {
         var body = new JsonObject.Builder();

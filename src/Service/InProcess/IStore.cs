@@ -22,7 +22,7 @@ public interface IStore : IRecordStore, IAsyncDisposable
 
     /// <inheritdoc cref="IEngine.ReadHistory"/>
     ValueTask<IReadOnlyList<HistoryEvent>> ReadHistory(
-        string executionArn, long? after, int count, bool reverse, CancellationToken cancel);
+        string executionArn, long? after, int count, long bytes, bool reverse, CancellationToken cancel);
 
     /// <summary>Stores a new execution with its first step, unless its ARN is taken.</summary>
     ValueTask<bool> TryAddExecution(ExecutionStep step);

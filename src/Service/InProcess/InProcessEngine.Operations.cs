@@ -15,8 +15,8 @@ public sealed partial class InProcessEngine
         Store.ListExecutions(stateMachineArn, status, after, count, cancel);
 
     public ValueTask<IReadOnlyList<HistoryEvent>> ReadHistory(
-        string executionArn, long? after, int count, bool reverse, CancellationToken cancel) =>
-        Store.ReadHistory(executionArn, after, count, reverse, cancel);
+        string executionArn, long? after, int count, long bytes, bool reverse, CancellationToken cancel) =>
+        Store.ReadHistory(executionArn, after, count, bytes, reverse, cancel);
 
     public async ValueTask<(ExecutionRecord Record, bool Created)> StartExecution(ExecutionRecord record, CancellationToken cancel)
     {
@@ -91,7 +91,7 @@ public sealed partial class InProcessEngine
 
     public async ValueTask<ActivityTask?> PollActivity(string activityArn, string? workerName, TimeSpan wait, CancellationToken cancel)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, _stopping.Token);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, _pollsEnd.Token);
         await using ITimer timer = _options.Clock.CreateTimer(_ => limit.Cancel(), null, wait, Timeout.InfiniteTimeSpan);
         // A worker that is served counts as a step, one that waits does not.
         Interlocked.Increment(ref _active);

@@ -31,6 +31,7 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
     private readonly ServiceOptions _options;
     private readonly SemaphoreSlim _removing = new(1);
     private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _pollsEnd = new();
     private long _active;
     private long _running;
 
@@ -109,11 +110,15 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
         }
     }
 
+    /// <summary>Has workers that wait for a task, now and from now on, be answered that there is none.</summary>
+    public void EndPolls() => _pollsEnd.Cancel();
+
     /// <summary>Lets the steps that are being taken end, and closes the store. What comes later is lost, and asked for again.</summary>
     public async ValueTask DisposeAsync()
     {
         // Not disposed of itself: late comers still ask it.
         await _stopping.CancelAsync();
+        EndPolls();
         _timers.Dispose();
         long deadline = Environment.TickCount64 + (long)StopLimit.TotalMilliseconds;
         while (ActiveSteps > 0 && Environment.TickCount64 < deadline)

@@ -79,7 +79,7 @@ public sealed class MemoryStore : IStore
     public LargeValues? NewValues() => null;
 
     public ValueTask<IReadOnlyList<HistoryEvent>> ReadHistory(
-        string executionArn, long? after, int count, bool reverse, CancellationToken cancel)
+        string executionArn, long? after, int count, long bytes, bool reverse, CancellationToken cancel)
     {
         lock (_lock)
         {

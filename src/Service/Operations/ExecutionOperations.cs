@@ -5,6 +5,12 @@ internal sealed class ExecutionOperations(ServiceContext context)
     /// <summary>How long after its end an execution can be redriven (DG/redrive-executions).</summary>
     private static readonly TimeSpan RedrivablePeriod = TimeSpan.FromDays(14);
 
+    /// <summary>
+    /// How much a page of a history shows (<see cref="HistoryEvent.Weight"/>): an answer is held in memory a few times over. Where there
+    /// are more events, the next page goes on with them.
+    /// </summary>
+    private const long HistoryPageBytes = 2 * 1024 * 1024;
+
     internal static readonly JsonObject Included = JsonObject.Of(("included", true));
 
     /// <summary>Idempotent while the execution runs: the same name and input text get the same answer (API/API_StartExecution).</summary>
@@ -129,14 +135,23 @@ internal sealed class ExecutionOperations(ServiceContext context)
 
         int size = request.PageSize();
 
-        // One more than asked for tells whether there is a next page.
+        // One more than fits tells whether there is a next page.
         IReadOnlyList<HistoryEvent> events = await context.Engine.ReadHistory(
-            execution.Arn, position is null ? null : after, size + 1, reverse, cancel);
-        bool more = events.Count > size;
+            execution.Arn, position is null ? null : after, size + 1, HistoryPageBytes, reverse, cancel);
+        int shown = 0;
+        for (long bytes = 0; shown < Math.Min(size, events.Count); shown++)
+        {
+            bytes += events[shown].Weight;
+            if (bytes > HistoryPageBytes && shown > 0)
+            {
+                break;
+            }
+        }
+
         return Listing.Of(
             "events",
-            [.. events.Take(size).Select(e => HistoryView.Show(e, includeData))],
-            more ? PageToken.Issue(scope, events[size - 1].Id.ToString(CultureInfo.InvariantCulture)) : null);
+            [.. events.Take(shown).Select(e => HistoryView.Show(e, includeData))],
+            shown < events.Count ? PageToken.Issue(scope, events[shown - 1].Id.ToString(CultureInfo.InvariantCulture)) : null);
     }
 
     public static string StatusName(ExecutionStatus status) => status switch

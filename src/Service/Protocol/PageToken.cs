@@ -10,7 +10,7 @@ namespace FunctionsAsl.Service.Protocol;
 /// behind a checksum over the position and the list it belongs to. A checksum is no signature, and need not be: the
 /// position opens nothing that the same caller could not list anyway.
 /// </summary>
-internal static class PageToken
+public static class PageToken
 {
     private const int ChecksumLength = 16;
 

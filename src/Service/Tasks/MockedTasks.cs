@@ -10,6 +10,7 @@ internal sealed class MockedTasks(MockFile mocks)
 {
     private const int MostCounters = 1000;
     private const int PageSize = 1000;
+    private const long PageBytes = 4 * 1024 * 1024;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Execution, string State), Counter> _counters = [];
@@ -95,7 +96,7 @@ internal sealed class MockedTasks(MockFile mocks)
         long after = 0;
         while (true)
         {
-            IReadOnlyList<HistoryEvent> events = await engine.ReadHistory(executionArn, after, PageSize, reverse: false, cancel);
+            IReadOnlyList<HistoryEvent> events = await engine.ReadHistory(executionArn, after, PageSize, PageBytes, reverse: false, cancel);
             foreach (HistoryEvent e in events)
             {
                 bool belongs = e.Type == HistoryEventType.TaskStateEntered
@@ -108,7 +109,7 @@ internal sealed class MockedTasks(MockFile mocks)
                 }
             }
 
-            if (events.Count < PageSize)
+            if (events.Count == 0)
             {
                 return ended;
             }

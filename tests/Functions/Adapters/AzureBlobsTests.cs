@@ -3,6 +3,7 @@ using Azure;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using FunctionsAsl.Durable.Ports;
+using FunctionsAsl.Service.Protocol;
 using Xunit;
 
 namespace FunctionsAsl.Functions.Adapters;
@@ -37,6 +38,15 @@ public sealed class AzureBlobsTests : IDisposable
         Blob? blob = await _blobs.Read("a/b", default);
         Assert.Equal(("text", "\"0x1\""), (Text(blob!.Content), blob.ETag));
         Assert.Equal(["GET /asl/a/b"], _account.Asked);
+    }
+
+    /// <summary>faults.md R13: a marker comes from the client's token, which may be forged.</summary>
+    [Fact]
+    public async Task A_marker_that_the_storage_does_not_know_is_an_invalid_token()
+    {
+        _account.Refuse(400, "OutOfRangeInput");
+        ApiException refusal = await Assert.ThrowsAsync<ApiException>(async () => await _blobs.List("a", "forged", 10, default));
+        Assert.Equal(("InvalidToken", 400), (refusal.Type, refusal.Status));
     }
 
     [Theory]

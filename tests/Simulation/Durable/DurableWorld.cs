@@ -158,7 +158,7 @@ internal sealed class DurableWorld
         (await Stores.Executions.FindRecord(ArnOf(execution), CancellationToken.None))!;
 
     public async Task<List<HistoryEvent>> HistoryAsync(StoredExecution execution) =>
-        [.. await Engine.ReadHistory(ArnOf(execution), null, int.MaxValue, reverse: false, CancellationToken.None)];
+        [.. await Engine.ReadHistory(ArnOf(execution), null, int.MaxValue, long.MaxValue, reverse: false, CancellationToken.None)];
 
     public static string ArnOf(StoredExecution execution) => $"arn:aws:states:{Account}:execution:{execution.Key.Machine}:{execution.Key.Name}";
 

@@ -87,7 +87,7 @@ public sealed class OperationCountTests
         string[] before = [.. world.Blobs.Operations.Log];
         string arn = ((JsonString)((JsonObject)JsonValue.Parse(answer.Body.Span))["executionArn"]!).Value;
         Assert.Equal(ExecutionStatus.Succeeded, (await world.Stores.Executions.FindRecord(arn, CancellationToken.None))!.Status);
-        List<HistoryEvent> history = [.. await world.Engine.ReadHistory(arn, null, int.MaxValue, reverse: false, CancellationToken.None)];
+        List<HistoryEvent> history = [.. await world.Engine.ReadHistory(arn, null, int.MaxValue, long.MaxValue, reverse: false, CancellationToken.None)];
 
         // Looking does not count.
         world.Blobs.Operations.Reset();

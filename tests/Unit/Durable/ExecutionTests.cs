@@ -2,6 +2,7 @@ using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Ports;
 using FunctionsAsl.Durable.Storage;
+using FunctionsAsl.Json;
 using FunctionsAsl.Service.Records;
 using FunctionsAsl.Unit.Local;
 using Xunit;
@@ -74,7 +75,7 @@ public sealed class ExecutionTests
         await fixture.Start("e");
         Assert.Equal((long[])[1, 2], await Ids(fixture, null, 10, false));
         Assert.Equal((long[])[2], await Ids(fixture, null, 1, true));
-        Assert.Empty(await fixture.Engine.ReadHistory(DurableFixture.ArnOf("x"), null, 10, false, default));
+        Assert.Empty(await fixture.Engine.ReadHistory(DurableFixture.ArnOf("x"), null, 10, long.MaxValue, false, default));
     }
 
     [Fact]
@@ -94,6 +95,29 @@ public sealed class ExecutionTests
         Assert.Equal(Range(1, 2).Reverse(), await Ids(fixture, 3, 4, true));
         Assert.Empty(await Ids(fixture, 14, 4, false));
         Assert.Empty(await Ids(fixture, 1, 4, true));
+    }
+
+    /// <summary>faults.md R7: an answer is bounded in bytes, from either end.</summary>
+    [Fact]
+    public async Task A_heavy_history_is_read_as_far_as_it_is_wanted()
+    {
+        DurableFixture fixture = await DurableFixture.Create();
+        StoredExecution stored = await fixture.Start("e");
+        HistoryEvent[] heavy =
+        [
+            .. Enumerable.Range(1, 100).Select(static id => new HistoryEvent(
+                id, id - 1, default, HistoryEventType.PassStateEntered, JsonObject.Of(("input", new string('x', 100_000))))),
+        ];
+        await fixture.Stores.Histories.Append(stored.Key, heavy, 0, default);
+        Show(fixture, stored, 101, 3);
+
+        IReadOnlyList<HistoryEvent> forward = await fixture.Engine.ReadHistory(Arn, 50, 1000, 1_000_000, false, default);
+        IReadOnlyList<HistoryEvent> back = await fixture.Engine.ReadHistory(Arn, null, 1000, 1_000_000, true, default);
+
+        Assert.Equal(Range(51, 10), forward.Select(static e => e.Id));
+        Assert.Equal(Range(1, 103).Reverse().Take(back.Count), back.Select(static e => e.Id));
+        Assert.InRange(back.Count, 13, 20);
+        Assert.Equal(Range(1, 103).Reverse(), await Ids(fixture, null, 1000, true));
     }
 
     [Fact]
@@ -134,5 +158,5 @@ public sealed class ExecutionTests
     private static IEnumerable<long> Range(int first, int count) => Enumerable.Range(first, count).Select(static id => (long)id);
 
     private static async Task<IEnumerable<long>> Ids(DurableFixture fixture, long? after, int count, bool reverse) =>
-        (await fixture.Engine.ReadHistory(Arn, after, count, reverse, default)).Select(static e => e.Id);
+        (await fixture.Engine.ReadHistory(Arn, after, count, long.MaxValue, reverse, default)).Select(static e => e.Id);
 }

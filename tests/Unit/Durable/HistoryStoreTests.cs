@@ -103,7 +103,7 @@ public sealed class HistoryStoreTests
             int first = random.Next(1, count + 5);
             int wanted = random.Next(1, 30);
             var reader = new HistoryReader(_blobs, Key.HistoryBlob, window);
-            IReadOnlyList<HistoryEvent> events = await reader.Read(first, wanted, default);
+            IReadOnlyList<HistoryEvent> events = await reader.Read(first, wanted, long.MaxValue, default);
             Assert.Equal(
                 Enumerable.Range(first, Math.Max(0, Math.Min(wanted, count - first + 1))).Select(static id => (long)id),
                 events.Select(static e => e.Id));
@@ -125,9 +125,9 @@ public sealed class HistoryStoreTests
 
         Assert.InRange(position, 100 * Window, long.MaxValue);
         _blobs.Operations.Reset();
-        Assert.Equal(3, (await new HistoryReader(_blobs, Key.HistoryBlob, Window).Read(1_500, 3, default)).Count);
+        Assert.Equal(3, (await new HistoryReader(_blobs, Key.HistoryBlob, Window).Read(1_500, 3, long.MaxValue, default)).Count);
         Assert.InRange(_blobs.Operations.Total, 1, 25);
     }
 
-    private async Task<long[]> Ids(long first, int count) => [.. (await _store.Read(Key, first, count, default)).Select(static e => e.Id)];
+    private async Task<long[]> Ids(long first, int count) => [.. (await _store.Read(Key, first, count, long.MaxValue, default)).Select(static e => e.Id)];
 }

@@ -25,7 +25,7 @@ public sealed class StartTests
         Assert.Equal(started, await fixture.Engine.FindExecution(record.Arn, default));
         Assert.Equal(
             (HistoryEventType[])[HistoryEventType.ExecutionStarted, HistoryEventType.PassStateEntered, HistoryEventType.PassStateExited, HistoryEventType.ExecutionSucceeded],
-            (await fixture.Engine.ReadHistory(record.Arn, null, 10, false, default)).Select(static e => e.Type));
+            (await fixture.Engine.ReadHistory(record.Arn, null, 10, long.MaxValue, false, default)).Select(static e => e.Type));
     }
 
     [Fact]
@@ -72,8 +72,8 @@ public sealed class StartTests
         Assert.Equal(ExecutionStatus.Succeeded, started.Status);
         Assert.Equal(started, await fixture.Engine.FindExecution(record.Arn, default));
         Assert.True((await fixture.Stored("e")).History.IsEmpty);
-        Assert.Equal(Enumerable.Range(1, 8), (await fixture.Engine.ReadHistory(record.Arn, null, 100, false, default)).Select(static e => (int)e.Id));
-        Assert.Equal((int[])[8, 7, 6], (await fixture.Engine.ReadHistory(record.Arn, null, 3, true, default)).Select(static e => (int)e.Id));
+        Assert.Equal(Enumerable.Range(1, 8), (await fixture.Engine.ReadHistory(record.Arn, null, 100, long.MaxValue, false, default)).Select(static e => (int)e.Id));
+        Assert.Equal((int[])[8, 7, 6], (await fixture.Engine.ReadHistory(record.Arn, null, 3, long.MaxValue, true, default)).Select(static e => (int)e.Id));
         Assert.Empty(fixture.Client.Started);
     }
 

@@ -72,7 +72,7 @@ public sealed class SweeperTests
         await SweepLater(fixture, TimeSpan.FromMinutes(3));
         ExecutionRecord record = (await fixture.Engine.FindExecution(Arn, default))!;
         Assert.Equal((ExecutionStatus.Succeeded, "\"done\""), (record.Status, record.Output!.ToString()));
-        Assert.Equal(2, (await fixture.Engine.ReadHistory(Arn, null, 10, false, default)).Count);
+        Assert.Equal(2, (await fixture.Engine.ReadHistory(Arn, null, 10, long.MaxValue, false, default)).Count);
     }
 
     [Fact]
@@ -188,7 +188,7 @@ public sealed class SweeperTests
         Assert.Equal((status, error), (record.Status, record.Error));
         Assert.Contains(cause, record.Cause, StringComparison.Ordinal);
         Assert.NotNull(record.StopDate);
-        IReadOnlyList<HistoryEvent> history = await fixture.Engine.ReadHistory(Arn, null, 100, false, default);
+        IReadOnlyList<HistoryEvent> history = await fixture.Engine.ReadHistory(Arn, null, 100, long.MaxValue, false, default);
         Assert.Equal(Enumerable.Range(1, events), history.Select(static e => (int)e.Id));
         Assert.Equal(last, history[^1].Type);
     }

@@ -34,8 +34,8 @@ internal sealed class FailingStore : IStore
         _inner.ListExecutions(stateMachineArn, status, after, count, cancel);
 
     public ValueTask<IReadOnlyList<HistoryEvent>> ReadHistory(
-        string executionArn, long? after, int count, bool reverse, CancellationToken cancel) =>
-        _inner.ReadHistory(executionArn, after, count, reverse, cancel);
+        string executionArn, long? after, int count, long bytes, bool reverse, CancellationToken cancel) =>
+        _inner.ReadHistory(executionArn, after, count, bytes, reverse, cancel);
 
     public LargeValues? NewValues() => _inner.NewValues();
 

@@ -76,13 +76,70 @@ public sealed class HttpServerTests : IAsyncLifetime
     {
         const string Activity = """{"activityArn":"arn:aws:states:us-east-1:123456789012:activity:a"}""";
         Assert.Equal(200, await Send(Call("CreateActivity", """{"name":"a"}""")));
-        HttpServer server = await HttpServer.StartAsync(new Routes(_service.Service), IPAddress.Loopback, 0, null, null, Timeout.InfiniteTimeSpan);
+        HttpServer server = await HttpServer.StartAsync(
+            new Routes(_service.Service), IPAddress.Loopback, 0, endPolls: _service.Engine.EndPolls, stopLimit: Timeout.InfiniteTimeSpan);
         using Socket waiting = Connect(server);
         await waiting.SendAsync(Call("GetActivityTask", Activity));
         await _clock.IsAwaited;
 
         // Nothing else ends the request: the clock stands still.
         await server.DisposeAsync();
+    }
+
+    /// <summary>faults.md R4: a full server says so, and keeps room for those who bring work.</summary>
+    [Fact]
+    public async Task A_full_server_refuses_by_name_and_still_answers_others()
+    {
+        const string Activity = """{"activityArn":"arn:aws:states:us-east-1:123456789012:activity:a"}""";
+        Assert.Equal(200, await Send(Call("CreateActivity", """{"name":"a"}""")));
+        await using HttpServer server = await HttpServer.StartAsync(
+            new Routes(_service.Service),
+            IPAddress.Loopback,
+            0,
+            endPolls: _service.Engine.EndPolls,
+            connections: new Connections(most: 3, requests: 2, polls: 1));
+        using Socket waiting = Connect(server);
+        await waiting.SendAsync(Call("GetActivityTask", Activity));
+        await _clock.IsAwaited;
+
+        using Socket second = Connect(server);
+        string refused = await Ask(second, Call("GetActivityTask", Activity));
+        string listed = await Ask(second, Call("ListActivities", "{}"));
+
+        Assert.StartsWith("HTTP/1.1 503 ", refused, StringComparison.Ordinal);
+        Assert.Contains("x-amzn-ErrorType: ServiceUnavailable", refused, StringComparison.Ordinal);
+        Assert.Contains("""{"__type":"ServiceUnavailable","message":"1 requests wait""", refused, StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 200 ", listed, StringComparison.Ordinal);
+    }
+
+    /// <summary>faults.md R4: an idle connection yields to a new one; one with a request never does.</summary>
+    [Fact]
+    public async Task An_idle_connection_yields_to_a_new_one()
+    {
+        const string Activity = """{"activityArn":"arn:aws:states:us-east-1:123456789012:activity:a"}""";
+        Assert.Equal(200, await Send(Call("CreateActivity", """{"name":"a"}""")));
+        await using HttpServer server = await HttpServer.StartAsync(
+            new Routes(_service.Service),
+            IPAddress.Loopback,
+            0,
+            endPolls: _service.Engine.EndPolls,
+            connections: new Connections(most: 4, requests: 3, polls: 1));
+        using Socket waiting = Connect(server);
+        await waiting.SendAsync(Call("GetActivityTask", Activity));
+        await _clock.IsAwaited;
+        using Socket first = Connect(server);
+        using Socket second = Connect(server);
+        using Socket third = Connect(server);
+
+        // The connections come in any order.
+        using Socket newest = Connect(server);
+        Task<bool>[] closed = [.. ((Socket[])[first, second, third, newest]).Select(IsClosed)];
+        Task<bool> yielded = await Task.WhenAny(closed);
+        Assert.True(await yielded);
+
+        Assert.Equal(1, closed.Count(static c => c.IsCompleted));
+        _service.Engine.EndPolls();
+        Assert.Contains("taskToken", await Answer(waiting), StringComparison.Ordinal);
     }
 
     private static byte[] Call(string operation, string body) => Encoding.ASCII.GetBytes(
@@ -97,6 +154,31 @@ public sealed class HttpServerTests : IAsyncLifetime
         return int.Parse(Encoding.ASCII.GetString(answer, 0, read).Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
     }
 
+    private static async Task<bool> IsClosed(Socket socket)
+    {
+        try
+        {
+            return await socket.ReceiveAsync(new byte[1]) == 0;
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            return true;
+        }
+    }
+
+    private static async Task<string> Ask(Socket socket, byte[] request)
+    {
+        await socket.SendAsync(request);
+        return await Answer(socket);
+    }
+
+    private static async Task<string> Answer(Socket socket)
+    {
+        byte[] answer = new byte[4096];
+        int read = await socket.ReceiveAsync(answer);
+        return Encoding.ASCII.GetString(answer, 0, read);
+    }
+
     private static Socket Connect(HttpServer server)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 10_000 };
@@ -107,7 +189,7 @@ public sealed class HttpServerTests : IAsyncLifetime
     /// <summary>A clock without timers, which tells when one is asked for.</summary>
     private sealed class StoppedClock : TimeProvider
     {
-        private readonly TaskCompletionSource _asked = new();
+        private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public Task IsAwaited => _asked.Task;
 

@@ -117,7 +117,7 @@ internal sealed class RandomStoreCalls(int seed)
         long? after = _random.Next(3) == 0 ? null : _random.Next(0, 12);
         bool reverse = _random.Next(2) == 0 && after != 0;
         int count = _random.Next(1, 8);
-        return async s => ShowHistory(await s.ReadHistory(execution, after, count, reverse, default));
+        return async s => ShowHistory(await s.ReadHistory(execution, after, count, long.MaxValue, reverse, default));
     }
 
     private Func<IStore, Task<string>> Add()

@@ -66,7 +66,7 @@ public sealed class SqliteStoreTests : IDisposable
                     await store.SaveExecution(new ExecutionStep(record, Sample.History(1 + (2 * step), 2), null, [(byte)step]));
 
                     // Whoever was answered sees what was written.
-                    Assert.Equal(2 * (step + 1), (await store.ReadHistory(record.Arn, null, 1000, true, default))[0].Id);
+                    Assert.Equal(2 * (step + 1), (await store.ReadHistory(record.Arn, null, 1000, long.MaxValue, true, default))[0].Id);
                 }
             });
         }
@@ -78,7 +78,7 @@ public sealed class SqliteStoreTests : IDisposable
             string arn = Sample.Execution("m", Name(caller), default).Arn;
             Assert.Equal(
                 Enumerable.Range(1, 2 * Steps).Select(id => (long)id),
-                (await reopened.ReadHistory(arn, null, 1000, false, default)).Select(e => e.Id));
+                (await reopened.ReadHistory(arn, null, 1000, long.MaxValue, false, default)).Select(e => e.Id));
             Assert.Equal(
                 Enumerable.Range(1, Steps - 1).Select(step => (byte)step),
                 (await reopened.LoadExecution(arn))!.Changes.Select(e => e[0]));
@@ -110,7 +110,7 @@ public sealed class SqliteStoreTests : IDisposable
             await Assert.ThrowsAsync<InvalidOperationException>(() => task);
         }
 
-        Assert.Equal(3, (await store.ReadHistory(record.Arn, null, 10, false, default)).Count);
+        Assert.Equal(3, (await store.ReadHistory(record.Arn, null, 10, long.MaxValue, false, default)).Count);
         Assert.Equal(51, (await store.ListAwake()).Count);
     }
 
@@ -148,7 +148,7 @@ public sealed class SqliteStoreTests : IDisposable
             System.IO.File.Copy(File, copy);
             System.IO.File.Copy(File + "-wal", copy + "-wal");
             await using var opened = new SqliteStore(copy);
-            IReadOnlyList<HistoryEvent> history = await opened.ReadHistory(record.Arn, null, 100_000, false, default);
+            IReadOnlyList<HistoryEvent> history = await opened.ReadHistory(record.Arn, null, 100_000, long.MaxValue, false, default);
             Assert.True(history.Count >= before, $"{history.Count} of {before} events are there.");
             Assert.Equal(Enumerable.Range(1, history.Count).Select(id => (long)id), history.Select(e => e.Id));
             Assert.Equal(history.Count - 1, (await opened.LoadExecution(record.Arn))!.Changes.Count);
@@ -166,8 +166,22 @@ public sealed class SqliteStoreTests : IDisposable
         await store.TryAddExecution(new ExecutionStep(record, Sample.History(1, 3000), [1], null));
 
         Assert.True(Count("history") > 1);
-        Assert.Equal([1500L, 1501], (await store.ReadHistory(record.Arn, 1499, 2, false, default)).Select(e => e.Id));
-        Assert.Equal([1499L, 1498], (await store.ReadHistory(record.Arn, 1500, 2, true, default)).Select(e => e.Id));
+        Assert.Equal([1500L, 1501], (await store.ReadHistory(record.Arn, 1499, 2, long.MaxValue, false, default)).Select(e => e.Id));
+        Assert.Equal([1499L, 1498], (await store.ReadHistory(record.Arn, 1500, 2, long.MaxValue, true, default)).Select(e => e.Id));
+    }
+
+    /// <summary>faults.md R7: what will not be answered is not read.</summary>
+    [Fact]
+    public async Task A_heavy_history_is_read_as_far_as_it_is_wanted()
+    {
+        await using var store = new SqliteStore(File);
+        ExecutionRecord record = Sample.Execution("m", "e", DateTimeOffset.UnixEpoch);
+        HistoryEvent[] events = [.. Enumerable.Range(1, 20).Select(id => Passing(new string('x', 10_000), id)[0])];
+        await store.TryAddExecution(new ExecutionStep(record, events, [1], null, store.NewValues()));
+
+        Assert.Equal([3L, 4, 5, 6], (await store.ReadHistory(record.Arn, 2, 10, 35_000, false, default)).Select(e => e.Id));
+        Assert.Equal([20L, 19, 18, 17], (await store.ReadHistory(record.Arn, null, 10, 35_000, true, default)).Select(e => e.Id));
+        Assert.Equal([1L, 2], (await store.ReadHistory(record.Arn, null, 10, 0, false, default)).Select(e => e.Id));
     }
 
     [Fact]
@@ -195,14 +209,11 @@ public sealed class SqliteStoreTests : IDisposable
 
             Assert.Equal(2, Count("large_values"));
             Assert.Equal(0, Count("history WHERE length(events) > 300"));
-            IReadOnlyList<HistoryEvent> history = await store.ReadHistory(record.Arn, null, 10, false, default);
+            IReadOnlyList<HistoryEvent> history = await store.ReadHistory(record.Arn, null, 10, long.MaxValue, false, default);
             Assert.Equal([200_000, 200_000, 200_000, 2000], history.Select(e => ((JsonString)((JsonObject)e.Details!["input"]!)["p"]!).Value.Length));
             await store.RemoveStateMachine(machine.Arn, default);
             Assert.Equal(0, Count("large_values"));
         }
-
-        static HistoryEvent[] Passing(JsonValue payload, long id) =>
-            [new(id, id - 1, DateTimeOffset.UnixEpoch, HistoryEventType.PassStateEntered, JsonObject.Of(("input", JsonObject.Of(("n", id), ("p", payload)))))];
     }
 
     [Fact]
@@ -272,6 +283,9 @@ public sealed class SqliteStoreTests : IDisposable
         System.IO.File.WriteAllText(File, new string('x', 10_000));
         Assert.Contains("cannot be used as a data file", Assert.Throws<DataFileException>(() => new SqliteStore(File)).Message);
     }
+
+    private static HistoryEvent[] Passing(JsonValue payload, long id) =>
+        [new(id, id - 1, DateTimeOffset.UnixEpoch, HistoryEventType.PassStateEntered, JsonObject.Of(("input", JsonObject.Of(("n", id), ("p", payload)))))];
 
     private long Count(string table)
     {

@@ -271,6 +271,34 @@ public sealed class ExecutionTests : IAsyncLifetime
             await _fixture.Call("GetExecutionHistory", $$"""{"executionArn":"{{Arn}}","includeExecutionData":false}"""));
     }
 
+    /// <summary>faults.md R7: a page is bounded in bytes too; the next goes on behind it, and each has an event at least.</summary>
+    [Theory]
+    [InlineData(900_000, 3, 2)]
+    [InlineData(3_000_000, 6, 1)]
+    public async Task A_heavy_history_comes_in_more_pages(int bytes, int pages, int most)
+    {
+        await _fixture.Start("e");
+        for (int id = 1; id <= 6; id++)
+        {
+            _fixture.Engine.History.Add(new HistoryEvent(
+                id, id - 1, _fixture.Clock.Now, HistoryEventType.PassStateEntered, JsonObject.Of(("input", new string('x', bytes)))));
+        }
+
+        List<int> sizes = [];
+        JsonValue? token = null;
+        do
+        {
+            string more = token is null ? "" : $",\"nextToken\":{token}";
+            JsonObject page = Parse(await _fixture.Call("GetExecutionHistory", $$"""{"executionArn":"{{Arn}}"{{more}}}"""));
+            sizes.Add(((JsonArray)page["events"]!).Count);
+            token = page["nextToken"];
+        }
+        while (token is not null);
+
+        Assert.Equal((pages, 6), (sizes.Count, sizes.Sum()));
+        Assert.All(sizes, size => Assert.InRange(size, 1, most));
+    }
+
     [Theory]
     [InlineData("SendTaskSuccess", ""","output":"[1]" """)]
     [InlineData("SendTaskFailure", ""","error":"E" """)]

@@ -63,7 +63,7 @@ internal sealed class FakeEngine : IEngine, IRecordStore
     }
 
     public ValueTask<IReadOnlyList<HistoryEvent>> ReadHistory(
-        string executionArn, long? after, int count, bool reverse, CancellationToken cancel)
+        string executionArn, long? after, int count, long bytes, bool reverse, CancellationToken cancel)
     {
         IEnumerable<HistoryEvent> events = reverse
             ? History.AsEnumerable().Reverse().Where(e => after is null || e.Id < after)
