@@ -1,4 +1,5 @@
 using FunctionsAsl.Samples;
+using FunctionsAsl.Service.Driver;
 
 namespace FunctionsAsl.Local;
 
@@ -33,6 +34,7 @@ internal static class LocalSettings
             all.Add(name, handler);
         }
 
-        return Settings.Read(Environment.GetEnvironmentVariable, all, Log.Failure);
+        TaskRunnerOptions options = Settings.Read(Environment.GetEnvironmentVariable, all, Log.Failure);
+        return options with { Service = options.Service with { Clock = new WallClock(TimeProvider.System) } };
     }
 }

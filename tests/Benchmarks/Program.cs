@@ -28,6 +28,14 @@ if (args is ["hostile", ..])
     return await HostileBenchmark.RunAsync(args.ElementAtOrDefault(1));
 }
 
+if (args is ["waiting", ..])
+{
+    return await WaitingBenchmark.RunAsync(
+        int.Parse(args.ElementAtOrDefault(1) ?? "1000000", CultureInfo.InvariantCulture),
+        int.Parse(args.ElementAtOrDefault(2) ?? "100", CultureInfo.InvariantCulture),
+        args.ElementAtOrDefault(3));
+}
+
 if (args is ["fuzz", ..])
 {
     return await FuzzBenchmark.RunAsync(
@@ -40,5 +48,5 @@ if (args is [{ } name] && benchmarks.TryGetValue(name, out Action? run))
     return 0;
 }
 
-Console.Error.WriteLine($"Name one benchmark: {string.Join(", ", benchmarks.Keys)}, jsonata [case], server [connections] [seconds] [asl], start [asl], hostile [asl], fuzz [minutes] [asl]");
+Console.Error.WriteLine($"Name one benchmark: {string.Join(", ", benchmarks.Keys)}, jsonata [case], server [connections] [seconds] [asl], start [asl], hostile [asl], waiting [executions] [bytes] [asl], fuzz [minutes] [asl]");
 return 2;

@@ -157,7 +157,7 @@ public sealed partial class InProcessEngine
             return null;
         }
 
-        live.Begin(definition, record, step.State, saved, snapshot?.Length ?? 0, 0);
+        live.Begin(definition, record, step.State, record.StartDate, saved, snapshot?.Length ?? 0, 0);
         live.Execute(step.Commands);
         if (!runs)
         {

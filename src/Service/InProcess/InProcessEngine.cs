@@ -426,7 +426,9 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
             (snapshotBytes, changedBytes) = (snapshot.Length, 0);
         }
 
-        execution.Begin(definition, saved.Record, now, state, snapshotBytes, changedBytes);
+        IReadOnlyList<HistoryEvent> last = await Store.ReadHistory(execution.Arn, null, 1, 0, reverse: true, CancellationToken.None);
+        DateTimeOffset time = last is [var e] ? e.Timestamp : saved.Record.StartDate;
+        execution.Begin(definition, saved.Record, now, time, state, snapshotBytes, changedBytes);
         execution.Execute(Outstanding.Of(definition, now));
         return true;
     }

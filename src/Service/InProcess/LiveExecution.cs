@@ -93,16 +93,23 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
     }
 
     /// <summary>Takes over a freshly started or loaded state. Part of opening.</summary>
+    /// <param name="time">Of its last event.</param>
     /// <param name="saved">What is saved of the state; <see langword="null"/> where it has ended.</param>
     /// <param name="snapshotBytes">Bytes of the snapshot in that.</param>
     /// <param name="changedBytes">Bytes of the changes behind it.</param>
     public void Begin(
-        StateMachine definition, ExecutionRecord record, ExecutionState state, SavedState? saved, long snapshotBytes, long changedBytes)
+        StateMachine definition,
+        ExecutionRecord record,
+        ExecutionState state,
+        DateTimeOffset time,
+        SavedState? saved,
+        long snapshotBytes,
+        long changedBytes)
     {
         _definition = definition;
         Record = record;
         State = state;
-        _clock = new EventClock(record.StartDate);
+        _clock = new EventClock(time);
         _saved = saved;
         _snapshotBytes = snapshotBytes;
         _changedBytes = changedBytes;
