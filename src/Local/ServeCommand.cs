@@ -94,7 +94,7 @@ internal static class ServeCommand
             File.WriteAllText(Path.Combine(".asl", ".gitignore"), "*\n");
         }
 
-        return new SqliteStore(file);
+        return new SqliteStore(file, Log.Failure);
     }
 
     private static async Task<HttpServer> ListenAsync(InProcessService service, IPAddress host, int port, AllowedHosts hosts, ServerLog log)

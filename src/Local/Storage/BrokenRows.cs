@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace FunctionsAsl.Local.Storage;
 
 /// <summary>The rows that could not be read: they are left out of lists, and each is reported once.</summary>
-internal sealed class BrokenRows
+internal sealed class BrokenRows(Action<string, Exception> report)
 {
     // More would tell nobody more.
     private const int MostReported = 1000;
@@ -23,7 +23,7 @@ internal sealed class BrokenRows
         {
             if (_reported.Count < MostReported && _reported.TryAdd(key, true))
             {
-                Log.Failure($"{key} cannot be read and is left out of lists", e);
+                report($"{key} cannot be read and is left out of lists", e);
             }
 
             return null;

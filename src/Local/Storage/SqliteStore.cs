@@ -16,16 +16,18 @@ public sealed class SqliteStore : IStore
     private const int PagesAtOnce = 1000;
 
     private readonly RecordCache _cache = new();
-    private readonly BrokenRows _broken = new();
+    private readonly BrokenRows _broken;
     private readonly ConcurrentBag<ReadTables> _readers = [];
     private readonly DataFile _file;
     private readonly GroupCommit _writer;
     private volatile bool _disposed;
 
     /// <summary>Opens the file, or creates it.</summary>
+    /// <param name="report">Told of a row that cannot be read, once; the others are not harmed.</param>
     /// <exception cref="DataFileException">It cannot be used: another process holds it, or it is no data file of this version.</exception>
-    public SqliteStore(string path)
+    public SqliteStore(string path, Action<string, Exception>? report = null)
     {
+        _broken = new BrokenRows(report ?? (static (_, _) => { }));
         (_file, SqliteConnection connection) = DataFile.Open(path);
         _writer = new GroupCommit(new WriteTables(connection, _cache));
     }
