@@ -18,6 +18,11 @@ public abstract record TaskResource
     /// <summary>Whether the task ends when somebody presents its token.</summary>
     public virtual bool HasToken => false;
 
+    /// <summary>
+    /// Whether whoever has the task reports by itself: a worker that took it, or the holder of its token. All else the host must see to.
+    /// </summary>
+    public bool ReportsByItself(bool started, bool submitted) => this is Activity ? started : HasToken && submitted;
+
     /// <summary>Reads a Resource field; <see langword="null"/> where it names nothing that a task can run.</summary>
     public static TaskResource? TryParse(string arn)
     {

@@ -140,7 +140,7 @@ internal sealed class TaskState(string name, DataFlow flow, ErrorHandling errors
 
     Command.RunTask? IAwaitsTask.Outstanding(Branch branch, Waiting.ForTask waiting, ExecutionState state)
     {
-        if (!IsAwaited(waiting))
+        if (resource.ReportsByItself(waiting.Started, waiting.Submitted))
         {
             return null;
         }
@@ -149,10 +149,6 @@ internal sealed class TaskState(string name, DataFlow flow, ErrorHandling errors
         string? token = resource.HasToken ? TaskToken.Of(state.Execution, id) : null;
         return new Command.RunTask(id, Name, resource, waiting.Input, branch.RetryCount, token, waiting.Submitted);
     }
-
-    /// <summary>An activity's worker, or the holder of a token, will report by itself; everything else the host must see to.</summary>
-    private bool IsAwaited(Waiting.ForTask waiting) =>
-        resource is TaskResource.Activity ? !waiting.Started : !(resource.HasToken && waiting.Submitted);
 
     private void Fail(Turn turn, Branch branch, string? error, string? cause)
     {

@@ -71,13 +71,9 @@ internal sealed class OpenWork(Action<Exception> report)
         _tasks.Clear();
     }
 
-    /// <summary>Whether there is nothing more to see to: a worker, or the holder of a token, reports by itself.</summary>
-    private static bool EndsHere(Event.OfTask happened, TaskResource resource) => happened.Ends || (happened switch
-    {
-        Event.TaskStarted => resource is TaskResource.Activity,
-        Event.TaskSubmitted => resource is not TaskResource.Activity && resource.HasToken,
-        _ => false,
-    });
+    /// <summary>Whether there is nothing more to see to.</summary>
+    private static bool EndsHere(Event.OfTask happened, TaskResource resource) =>
+        happened.Ends || resource.ReportsByItself(happened is Event.TaskStarted, happened is Event.TaskSubmitted);
 
     private void Cancel(CancellationTokenSource task)
     {
