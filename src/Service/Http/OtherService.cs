@@ -10,7 +10,6 @@ namespace FunctionsAsl.Service.Http;
 internal static class OtherService
 {
     private const string Own = "states";
-    private const string OwnTarget = "AWSStepFunctions";
     private const string Refusal = "UnsupportedOperationException";
 
     /// <summary>Services of REST and XML; those of the query protocol are told by their field <c>Action</c>, all others speak JSON.</summary>
@@ -19,6 +18,11 @@ internal static class OtherService
     /// <summary>The answer, or <see langword="null"/> where the request is for this service, or cannot be told to be for another.</summary>
     public static HttpAnswer? Answer(HttpCall call, ServiceOptions options)
     {
+        if (call.Target?.StartsWith(StepFunctionsService.TargetPrefix, StringComparison.Ordinal) is true)
+        {
+            return null;
+        }
+
         string? service = SignedFor(call.Authorization) ?? SignedFor(Uri.UnescapeDataString(call.Query));
         if (service == Own)
         {
@@ -27,7 +31,7 @@ internal static class OtherService
 
         if (call.Target?.Split('.') is [var target, .., var operation])
         {
-            return target == OwnTarget ? null : Json($"{service ?? target}:{operation}");
+            return Json($"{service ?? target}:{operation}");
         }
 
         string form = call.Method == "POST" ? Encoding.UTF8.GetString(call.Body.Span) : call.Query;
@@ -46,7 +50,7 @@ internal static class OtherService
         ("sts" or null, "GetCallerIdentity") => Xml(200,
             $"""
             <GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>
-            <Arn>arn:aws:iam::{options.AccountId}:root</Arn><UserId>{options.AccountId}</UserId><Account>{options.AccountId}</Account>
+            <Arn>arn:{options.Partition}:iam::{options.AccountId}:root</Arn><UserId>{options.AccountId}</UserId><Account>{options.AccountId}</Account>
             </GetCallerIdentityResult></GetCallerIdentityResponse>
             """),
         // Terraform takes its account from the first of them.
@@ -54,7 +58,7 @@ internal static class OtherService
             $"""
             <ListRolesResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><ListRolesResult><Roles><member>
             <Path>/</Path><RoleName>{PlainRoutes.Role}</RoleName><RoleId>AROAFUNCTIONSASL00000</RoleId>
-            <Arn>arn:aws:iam::{options.AccountId}:role/{PlainRoutes.Role}</Arn><CreateDate>2016-12-01T00:00:00Z</CreateDate>
+            <Arn>{PlainRoutes.RoleArn(options)}</Arn><CreateDate>2016-12-01T00:00:00Z</CreateDate>
             </member></Roles><IsTruncated>false</IsTruncated></ListRolesResult></ListRolesResponse>
             """),
         ("ec2", _) => Xml(400, $"<Response><Errors>{Error($"ec2:{action}")}</Errors></Response>"),

@@ -10,6 +10,8 @@ internal sealed class PlainRoutes(StepFunctionsService service)
     /// <summary>The name of the role that a machine has which was given none.</summary>
     public const string Role = "functions-asl";
 
+    public static string RoleArn(ServiceOptions options) => $"arn:{options.Partition}:iam::{options.AccountId}:role/{Role}";
+
     private Arns Arns => service.Operations.Context.Arns;
 
     public static ValueTask<HttpAnswer> Health(RouteCall call, CancellationToken cancel) =>
@@ -36,7 +38,7 @@ internal sealed class PlainRoutes(StepFunctionsService service)
             JsonObject create = JsonObject.Of(
                 ("name", name),
                 ("definition", definition),
-                ("roleArn", role ?? $"arn:{service.Options.Partition}:iam::{service.Options.AccountId}:role/{Role}"));
+                ("roleArn", role ?? RoleArn(service.Options)));
             await Call("CreateStateMachine", create, cancel);
         }
 
