@@ -13,7 +13,7 @@ namespace FunctionsAsl.Service.InProcess;
 /// </summary>
 public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
 {
-    private static readonly TimeSpan ReloadDelay = TimeSpan.FromSeconds(1);
+    internal static readonly TimeSpan ReloadDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestReloadDelay = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan StopPoll = TimeSpan.FromMilliseconds(5);

@@ -12,7 +12,6 @@ internal sealed class RestingExecutions(InProcessEngine engine)
     private const int Batch = 100;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private readonly List<(string Arn, DateTimeOffset Wakes)> _added = [];
@@ -92,7 +91,7 @@ internal sealed class RestingExecutions(InProcessEngine engine)
 
     private async Task WakeAsync()
     {
-        DateTimeOffset next = engine.Now + RetryDelay;
+        DateTimeOffset next = engine.Now + InProcessEngine.ReloadDelay;
         try
         {
             lock (_lock)
