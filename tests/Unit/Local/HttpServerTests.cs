@@ -12,6 +12,7 @@ namespace FunctionsAsl.Unit.Local;
 
 public sealed class HttpServerTests : IAsyncLifetime
 {
+    private const string Activity = """{"activityArn":"arn:aws:states:us-east-1:123456789012:activity:a"}""";
     private const string Host = "Host: localhost\r\n";
     private const string Target = Host + "X-Amz-Target: AWSStepFunctions.";
 
@@ -74,13 +75,10 @@ public sealed class HttpServerTests : IAsyncLifetime
     [Fact]
     public async Task Stopping_does_not_wait_for_those_that_only_wait()
     {
-        const string Activity = """{"activityArn":"arn:aws:states:us-east-1:123456789012:activity:a"}""";
         Assert.Equal(200, await Send(Call("CreateActivity", """{"name":"a"}""")));
         HttpServer server = await HttpServer.StartAsync(
             new Routes(_service.Service), IPAddress.Loopback, 0, endPolls: _service.Engine.EndPolls, stopLimit: Timeout.InfiniteTimeSpan);
-        using Socket waiting = Connect(server);
-        await waiting.SendAsync(Call("GetActivityTask", Activity));
-        await _clock.IsAwaited;
+        using Socket waiting = await PollAsync(server);
 
         // Nothing else ends the request: the clock stands still.
         await server.DisposeAsync();
@@ -90,17 +88,9 @@ public sealed class HttpServerTests : IAsyncLifetime
     [Fact]
     public async Task A_full_server_refuses_by_name_and_still_answers_others()
     {
-        const string Activity = """{"activityArn":"arn:aws:states:us-east-1:123456789012:activity:a"}""";
         Assert.Equal(200, await Send(Call("CreateActivity", """{"name":"a"}""")));
-        await using HttpServer server = await HttpServer.StartAsync(
-            new Routes(_service.Service),
-            IPAddress.Loopback,
-            0,
-            endPolls: _service.Engine.EndPolls,
-            connections: new Connections(most: 3, requests: 2, polls: 1));
-        using Socket waiting = Connect(server);
-        await waiting.SendAsync(Call("GetActivityTask", Activity));
-        await _clock.IsAwaited;
+        await using HttpServer server = await StartAsync(new Connections(most: 3, requests: 2, polls: 1));
+        using Socket waiting = await PollAsync(server);
 
         using Socket second = Connect(server);
         string refused = await Ask(second, Call("GetActivityTask", Activity));
@@ -116,17 +106,9 @@ public sealed class HttpServerTests : IAsyncLifetime
     [Fact]
     public async Task An_idle_connection_yields_to_a_new_one()
     {
-        const string Activity = """{"activityArn":"arn:aws:states:us-east-1:123456789012:activity:a"}""";
         Assert.Equal(200, await Send(Call("CreateActivity", """{"name":"a"}""")));
-        await using HttpServer server = await HttpServer.StartAsync(
-            new Routes(_service.Service),
-            IPAddress.Loopback,
-            0,
-            endPolls: _service.Engine.EndPolls,
-            connections: new Connections(most: 4, requests: 3, polls: 1));
-        using Socket waiting = Connect(server);
-        await waiting.SendAsync(Call("GetActivityTask", Activity));
-        await _clock.IsAwaited;
+        await using HttpServer server = await StartAsync(new Connections(most: 4, requests: 3, polls: 1));
+        using Socket waiting = await PollAsync(server);
         using Socket first = Connect(server);
         using Socket second = Connect(server);
         using Socket third = Connect(server);
@@ -177,6 +159,18 @@ public sealed class HttpServerTests : IAsyncLifetime
         byte[] answer = new byte[4096];
         int read = await socket.ReceiveAsync(answer);
         return Encoding.ASCII.GetString(answer, 0, read);
+    }
+
+    private Task<HttpServer> StartAsync(Connections connections) => HttpServer.StartAsync(
+        new Routes(_service.Service), IPAddress.Loopback, 0, endPolls: _service.Engine.EndPolls, connections: connections);
+
+    /// <summary>A connection that waits for a task; there is none.</summary>
+    private async Task<Socket> PollAsync(HttpServer server)
+    {
+        Socket waiting = Connect(server);
+        await waiting.SendAsync(Call("GetActivityTask", Activity));
+        await _clock.IsAwaited;
+        return waiting;
     }
 
     private static Socket Connect(HttpServer server)
