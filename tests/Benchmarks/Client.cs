@@ -10,7 +10,7 @@ internal sealed class Client : IDisposable
 {
     private readonly Uri _endpoint;
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-    private readonly byte[] _buffer = new byte[1024 * 1024];
+    private byte[] _buffer = new byte[64 * 1024];
 
     public Client(Uri endpoint)
     {
@@ -27,6 +27,11 @@ internal sealed class Client : IDisposable
         int read = 0;
         while (true)
         {
+            if (read == _buffer.Length)
+            {
+                Array.Resize(ref _buffer, 2 * read);
+            }
+
             int received = await _socket.ReceiveAsync(_buffer.AsMemory(read));
             read += received;
             if (received == 0)

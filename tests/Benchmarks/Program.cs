@@ -1,52 +1,36 @@
 using System.Globalization;
 using FunctionsAsl.Benchmarks;
 
-var benchmarks = new Dictionary<string, Action>(StringComparer.Ordinal)
+var benchmarks = new Dictionary<string, (string Options, Func<Task<int>> Run)>(StringComparer.Ordinal)
 {
-    ["machine"] = MachineBenchmark.Run,
-    ["growth"] = GrowthBenchmark.Run,
-    ["json"] = JsonBenchmark.Run,
+    ["machine"] = ("", () => Now(MachineBenchmark.Run)),
+    ["growth"] = ("", () => Now(GrowthBenchmark.Run)),
+    ["json"] = ("", () => Now(JsonBenchmark.Run)),
+    ["jsonata"] = ("[case]", () => JsonataBenchmark.RunAsync(Option(1) ?? "")),
+    ["server"] = ("[connections] [seconds] [asl]", () => ServerBenchmark.RunAsync(args[1..])),
+    ["start"] = ("[asl]", () => StartBenchmark.RunAsync(Option(1))),
+    ["hostile"] = ("[asl]", () => HostileBenchmark.RunAsync(Option(1))),
+    ["waiting"] = ("[executions] [bytes] [asl]", () => WaitingBenchmark.RunAsync(Number(1, 1_000_000), Number(2, 100), Option(3))),
+    ["crowd"] = ("[polls] [idle] [asl]", () => CrowdBenchmark.RunAsync(Number(1, 5000), Number(2, 4000), Option(3))),
+    ["readers"] = ("[asl]", () => ReadersBenchmark.RunAsync(Option(1))),
+    ["fuzz"] = ("[minutes] [asl]", () => FuzzBenchmark.RunAsync(
+        double.Parse(Option(1) ?? "10", CultureInfo.InvariantCulture), Option(2))),
 };
 
-if (args is ["jsonata", ..])
+if (benchmarks.TryGetValue(Option(0) ?? "", out (string Options, Func<Task<int>> Run) benchmark))
 {
-    return await JsonataBenchmark.RunAsync(args.ElementAtOrDefault(1) ?? "");
+    return await benchmark.Run();
 }
 
-if (args is ["server", ..])
-{
-    return await ServerBenchmark.RunAsync(args[1..]);
-}
+Console.Error.WriteLine("Name one benchmark: " + string.Join(", ", benchmarks.Select(static b => $"{b.Key} {b.Value.Options}".TrimEnd())));
+return 2;
 
-if (args is ["start", ..])
-{
-    return await StartBenchmark.RunAsync(args.ElementAtOrDefault(1));
-}
+string? Option(int at) => args.ElementAtOrDefault(at);
 
-if (args is ["hostile", ..])
-{
-    return await HostileBenchmark.RunAsync(args.ElementAtOrDefault(1));
-}
+int Number(int at, int usual) => Option(at) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : usual;
 
-if (args is ["waiting", ..])
-{
-    return await WaitingBenchmark.RunAsync(
-        int.Parse(args.ElementAtOrDefault(1) ?? "1000000", CultureInfo.InvariantCulture),
-        int.Parse(args.ElementAtOrDefault(2) ?? "100", CultureInfo.InvariantCulture),
-        args.ElementAtOrDefault(3));
-}
-
-if (args is ["fuzz", ..])
-{
-    return await FuzzBenchmark.RunAsync(
-        double.Parse(args.ElementAtOrDefault(1) ?? "10", CultureInfo.InvariantCulture), args.ElementAtOrDefault(2));
-}
-
-if (args is [{ } name] && benchmarks.TryGetValue(name, out Action? run))
+static Task<int> Now(Action run)
 {
     run();
-    return 0;
+    return Task.FromResult(0);
 }
-
-Console.Error.WriteLine($"Name one benchmark: {string.Join(", ", benchmarks.Keys)}, jsonata [case], server [connections] [seconds] [asl], start [asl], hostile [asl], waiting [executions] [bytes] [asl], fuzz [minutes] [asl]");
-return 2;
