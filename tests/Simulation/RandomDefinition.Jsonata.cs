@@ -114,12 +114,15 @@ internal sealed partial class RandomDefinition
 
     private void JsonataTask(JsonObject.Builder state)
     {
-        string resource = Pick(Function, Activity, "arn:aws:states:::lambda:invoke", "arn:aws:states:::sqs:sendMessage.waitForTaskToken");
+        string resource = Pick(
+            Function, Activity, "arn:aws:states:::lambda:invoke", "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+            "arn:aws:states:::states:startExecution.sync:2");
         state.Set("Type", "Task").Set("Resource", resource);
-        if (resource.EndsWith("Token", StringComparison.Ordinal) || Chance(0.4))
+        bool givesToken = GivesToken(resource);
+        if (givesToken || Chance(0.4))
         {
             JsonObject template = JsonataTemplate();
-            state.Set("Arguments", resource.EndsWith("Token", StringComparison.Ordinal) ? template.With("token", "{% $states.context.Task.Token %}") : template);
+            state.Set("Arguments", givesToken ? template.With("token", "{% $states.context.Task.Token %}") : template);
         }
 
         if (Chance(0.5))

@@ -274,16 +274,20 @@ internal sealed partial class RandomDefinition(Random random, int size)
         MaybeAssign(state);
     }
 
+    private bool GivesToken(string resource) =>
+        resource.EndsWith("Token", StringComparison.Ordinal) || (resource.EndsWith("sync:2", StringComparison.Ordinal) && Chance(0.5));
+
     private void Task(JsonObject.Builder state)
     {
         string resource = Pick(
             Function, Activity, Activity, "arn:aws:states:::lambda:invoke", "arn:aws:states:::lambda:invoke.waitForTaskToken",
             "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "arn:aws:states:::states:startExecution.sync:2");
         state.Set("Type", "Task").Set("Resource", resource);
-        if (resource.EndsWith("Token", StringComparison.Ordinal) || Chance(0.2))
+        bool givesToken = GivesToken(resource);
+        if (givesToken || Chance(0.2))
         {
             JsonObject template = Template();
-            state.Set("Parameters", resource.EndsWith("Token", StringComparison.Ordinal) ? template.With("token.$", "$$.Task.Token") : template);
+            state.Set("Parameters", givesToken ? template.With("token.$", "$$.Task.Token") : template);
         }
 
         if (Chance(0.5))

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FunctionsAsl.Core;
+using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Json;
 
@@ -242,7 +243,9 @@ internal sealed class SimulatedHost(StateMachine definition, Random random)
                 break;
             case Command.RunTask task:
                 Check.That(_tasks.Add(task.Id) || again, $"The task '{task.Id}' was asked for twice.");
-                Check.That(task.Resource.HasToken == task.Token is not null, "A token where none belongs, or none where one does.");
+                Check.That(
+                    task.Resource.AwaitsJob || task.Resource.AwaitsToken == task.Token is not null,
+                    "A token where none belongs, or none where one does.");
                 if (task.Token is { } text)
                 {
                     Check.That(
@@ -264,6 +267,19 @@ internal sealed class SimulatedHost(StateMachine definition, Random random)
     private void RunTask(Command.RunTask task)
     {
         double at = Chance(0.1) ? 0 : random.NextDouble() * 15;
+        if (task.Resource is TaskResource.Activity && Chance(0.9))
+        {
+            Report(at, now => new Event.TaskOffered(now, Seed(), task.Id));
+            at += random.NextDouble() * 3 - 1;
+        }
+
+        if (task.Resource is TaskResource.Activity && Chance(0.05))
+        {
+            Report(Math.Max(0, at), now => new Event.TaskFailed(now, Seed(), task.Id, ErrorName.Runtime, "There is no such activity."));
+            return;
+        }
+
+        at = Math.Max(0, at);
         if (task.Resource is TaskResource.Activity && Chance(0.95))
         {
             Report(at, now => new Event.TaskStarted(now, Seed(), task.Id, Chance(0.5) ? "worker" : null));

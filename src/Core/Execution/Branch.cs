@@ -103,6 +103,9 @@ internal abstract record Waiting
 
         public DateTimeOffset? HeartbeatDue { get; init; }
 
+        /// <summary>Whether it is not known yet that there is the activity: its task is not in the history before.</summary>
+        public bool AwaitsOffer { get; init; }
+
         public bool Started { get; init; }
 
         public bool Submitted { get; init; }

@@ -9,9 +9,10 @@ public abstract record Command(string Id)
     /// <summary>Run one attempt of a task and report with the events that carry this id.</summary>
     /// <param name="Id">Position of the attempt.</param>
     /// <param name="Attempt">0 for the first attempt, counting up with each retry.</param>
-    /// <param name="Token">The task token, where the resource waits for a callback.</param>
+    /// <param name="Token">The task token, where a callback may end the task.</param>
     /// <param name="Submitted">
-    /// Whether the service had accepted the job already, before a restart: then only its end is to be awaited again.
+    /// Whether the service had accepted the job already, or the activity's workers had been offered it, before a restart: then only its
+    /// end is to be awaited again.
     /// </param>
     public sealed record RunTask(
         string Id, string State, TaskResource Resource, JsonValue Input, int Attempt, string? Token, bool Submitted = false)

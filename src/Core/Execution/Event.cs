@@ -22,6 +22,9 @@ public abstract record Event(DateTimeOffset Time, ulong Seed)
         public bool Ends => this is TaskSucceeded or TaskFailed;
     }
 
+    /// <summary>An activity's workers can get the task: there is such an activity.</summary>
+    public sealed record TaskOffered(DateTimeOffset Time, ulong Seed, string Id) : OfTask(Time, Seed, Id);
+
     /// <summary>An activity worker took the task; its time-outs count from here.</summary>
     public sealed record TaskStarted(DateTimeOffset Time, ulong Seed, string Id, string? WorkerName) : OfTask(Time, Seed, Id);
 

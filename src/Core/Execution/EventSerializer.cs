@@ -16,6 +16,9 @@ public static class EventSerializer
             case Event.TimerFired e:
                 saved.Set("id", e.Id);
                 break;
+            case Event.TaskOffered e:
+                saved.Set("id", e.Id);
+                break;
             case Event.TaskStarted e:
                 saved.Set("id", e.Id).SetIfPresent("workerName", Saved.Text(e.WorkerName));
                 break;
@@ -59,6 +62,7 @@ public static class EventSerializer
         return saved.String("type") switch
         {
             nameof(Event.TimerFired) => new Event.TimerFired(time, seed, saved.String("id")),
+            nameof(Event.TaskOffered) => new Event.TaskOffered(time, seed, saved.String("id")),
             nameof(Event.TaskStarted) => new Event.TaskStarted(time, seed, saved.String("id"), saved.StringIfPresent("workerName")),
             nameof(Event.TaskSubmitted) => new Event.TaskSubmitted(time, seed, saved.String("id"), saved.Json("output")),
             nameof(Event.TaskSucceeded) => new Event.TaskSucceeded(time, seed, saved.String("id"), saved.Json("output")),

@@ -217,6 +217,7 @@ public static class StateSerializer
             .SetIfPresent("heartbeatSeconds", Saved.Number(task.HeartbeatSeconds))
             .SetIfPresent("timeoutDue", Saved.Time(task.TimeoutDue))
             .SetIfPresent("heartbeatDue", Saved.Time(task.HeartbeatDue))
+            .SetIfPresent("awaitsOffer", task.AwaitsOffer ? JsonValue.True : null)
             .Set("started", task.Started)
             .Set("submitted", task.Submitted)
             .Build(),
@@ -289,6 +290,7 @@ public static class StateSerializer
             HeartbeatSeconds = saved.IntegerIfPresent("heartbeatSeconds"),
             TimeoutDue = saved.TimeIfPresent("timeoutDue"),
             HeartbeatDue = saved.TimeIfPresent("heartbeatDue"),
+            AwaitsOffer = saved.BooleanIfPresent("awaitsOffer"),
             Started = saved.Boolean("started"),
             Submitted = saved.Boolean("submitted"),
         },

@@ -31,10 +31,10 @@ public sealed record StepLimits
     public bool GivesUp { get; init; }
 
     /// <summary>
-    /// As release 8e0147c did: a missing heartbeat has a name of its own, and no catcher takes an expression that uses up its steps
-    /// (faults.md L5, L11).
+    /// As release 8e0147c did: a missing heartbeat has a name of its own, no catcher takes an expression that uses up its steps, a job has
+    /// no token, and the history has an activity's task before it is known whether there is the activity (faults.md L5, L11, L15, L17).
     /// </summary>
-    public bool NamesFailuresAsBefore { get; init; }
+    public bool DecidesAsBefore { get; init; }
 
     /// <summary>Ends a step that nobody waits for any more, with <see cref="OperationCanceledException"/>.</summary>
     public CancellationToken Cancellation { get; init; }

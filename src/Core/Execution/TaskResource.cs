@@ -15,13 +15,16 @@ public abstract record TaskResource
     /// <summary>The field as written.</summary>
     public string Arn { get; }
 
-    /// <summary>Whether the task ends when somebody presents its token.</summary>
-    public virtual bool HasToken => false;
+    /// <summary>Whether nothing ends the task but its token.</summary>
+    public virtual bool AwaitsToken => false;
+
+    /// <summary>Whether the task ends with a job that the service has started.</summary>
+    public virtual bool AwaitsJob => false;
 
     /// <summary>
     /// Whether whoever has the task reports by itself: a worker that took it, or the holder of its token. All else the host must see to.
     /// </summary>
-    public bool ReportsByItself(bool started, bool submitted) => this is Activity ? started : HasToken && submitted;
+    public bool ReportsByItself(bool started, bool submitted) => this is Activity ? started : AwaitsToken && submitted;
 
     /// <summary>Reads a Resource field; <see langword="null"/> where it names nothing that a task can run.</summary>
     public static TaskResource? TryParse(string arn)
@@ -68,7 +71,7 @@ public abstract record TaskResource
     /// <summary>An activity, run by workers that poll for it.</summary>
     public sealed record Activity(string ActivityArn) : TaskResource(ActivityArn)
     {
-        public override bool HasToken => true;
+        public override bool AwaitsToken => true;
     }
 
     /// <summary>An item of a Distributed Map, run by a child execution; no Resource field says so.</summary>
@@ -83,7 +86,9 @@ public abstract record TaskResource
     /// <param name="Pattern">How the task ends.</param>
     public sealed record Integration(string ResourceArn, string Service, string Action, IntegrationPattern Pattern) : TaskResource(ResourceArn)
     {
-        public override bool HasToken => Pattern == IntegrationPattern.WaitForTaskToken;
+        public override bool AwaitsToken => Pattern == IntegrationPattern.WaitForTaskToken;
+
+        public override bool AwaitsJob => Pattern is IntegrationPattern.Sync or IntegrationPattern.Sync2;
 
         /// <summary>The action with its pattern; what the history calls <c>resource</c>.</summary>
         public string Name => Pattern switch

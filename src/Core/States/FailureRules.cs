@@ -22,7 +22,7 @@ internal sealed class FailureRules(Turn turn)
         {
             Fail(branch, e, isCaught);
         }
-        catch (StepBudgetException e) when (turn.StepLimits is { GivesUp: false, NamesFailuresAsBefore: false } && e.InnerException is StatesException failure)
+        catch (StepBudgetException e) when (turn.StepLimits is { GivesUp: false, DecidesAsBefore: false } && e.InnerException is StatesException failure)
         {
             turn.Steps.Extend(CatcherSteps);
             Fail(branch, failure, isCaught);

@@ -10,6 +10,9 @@ internal sealed class TaskState(string name, DataFlow flow, ErrorHandling errors
 
     internal override ErrorHandling Errors => errors;
 
+    /// <summary>Whether the context object has a task token.</summary>
+    internal bool HasToken { get; init; }
+
     internal TaskTime? Timeout { get; init; }
 
     internal TaskTime? Heartbeat { get; init; }
@@ -47,6 +50,7 @@ internal sealed class TaskState(string name, DataFlow flow, ErrorHandling errors
         CheckExpress(fields, resource);
         return new TaskState(name, flow, errors, resource)
         {
+            HasToken = resource.AwaitsToken || (resource.AwaitsJob && TokenMention.In(fields.Json)),
             Timeout = timeout,
             Heartbeat = heartbeat,
             Credentials = credentials,
@@ -56,35 +60,66 @@ internal sealed class TaskState(string name, DataFlow flow, ErrorHandling errors
     internal override void Enter(Turn turn, Branch branch)
     {
         string id = branch.Position.ToString();
-        string? token = resource.HasToken ? TaskToken.Of(turn.Execution, id) : null;
+        bool decidesAsBefore = turn.StepLimits.DecidesAsBefore;
+        string? token = HasToken && !(decidesAsBefore && resource.AwaitsJob) ? TaskToken.Of(turn.Execution, id) : null;
         Scope scope = turn.Scope(branch, token);
         JsonValue input = Oversize.RefuseInput(flow.Arguments(scope, branch.Input), Name);
         long? timeout = Timeout?.Seconds(branch.Input, scope);
         long? heartbeat = Heartbeat?.Seconds(branch.Input, scope);
         JsonValue? credentials = Credentials?.Evaluate(branch.Input, scope);
 
-        turn.Write(branch, _events.Scheduled, _events.ScheduledDetails(turn, input, timeout, heartbeat, credentials), input.Utf8Length);
         bool starts = resource is not TaskResource.Activity;
+        bool awaitsOffer = !starts && !decidesAsBefore;
+        if (!awaitsOffer)
+        {
+            WriteScheduled(turn, branch, input, timeout, heartbeat, credentials);
+        }
+
         if (starts)
         {
             turn.Write(branch, _events.Started, _events.WithResource(JsonObject.Empty), bytes: 0);
         }
 
         // Hosts and handlers get plain values: what they build of them must not depend on how the input was written.
-        input = input.WithoutSourceText();
-        branch.Waiting = new Waiting.ForTask(input, turn.Now)
+        JsonValue plain = input.WithoutSourceText();
+        branch.Waiting = new Waiting.ForTask(awaitsOffer ? input : plain, turn.Now)
         {
             TimeoutSeconds = timeout,
             HeartbeatSeconds = heartbeat,
+            AwaitsOffer = awaitsOffer,
         };
-        turn.Issue(new Command.RunTask(id, Name, resource, input, branch.RetryCount, token));
+        turn.Issue(new Command.RunTask(id, Name, resource, plain, branch.RetryCount, token));
         if (starts)
         {
             StartClocks(turn, branch);
         }
     }
 
-    Action<Branch>? IAwaitsTask.Take(Event.OfTask happened, Turn turn, Waiting.ForTask waiting) => happened switch
+    Action<Branch>? IAwaitsTask.Take(Event.OfTask happened, Turn turn, Waiting.ForTask waiting)
+    {
+        if (!waiting.AwaitsOffer)
+        {
+            return Take(happened, turn, waiting);
+        }
+
+        if (happened is Event.TaskFailed { Error: ErrorName.Runtime } failed)
+        {
+            // There is no such activity, and nothing was scheduled (faults.md L17, measured).
+            return branch => NotOffered(turn, branch, failed.Cause);
+        }
+
+        // A worker may have been faster than the host, which offered it the task.
+        Waiting.ForTask offered = waiting with { AwaitsOffer = false };
+        Action<Branch>? then = happened is Event.TaskOffered ? static _ => { } : Take(happened, turn, offered);
+        return then is null ? null : branch =>
+        {
+            WriteScheduled(turn, branch, waiting.Input, waiting.TimeoutSeconds, waiting.HeartbeatSeconds, credentials: null);
+            branch.Waiting = offered;
+            then(branch);
+        };
+    }
+
+    private Action<Branch>? Take(Event.OfTask happened, Turn turn, Waiting.ForTask waiting) => happened switch
     {
         Event.TaskStarted started when !waiting.Started => branch => WorkerStarted(turn, branch, started.WorkerName),
         Event.TaskSubmitted submitted when !waiting.Submitted => branch => Submitted(turn, branch, waiting, submitted.Output),
@@ -105,10 +140,20 @@ internal sealed class TaskState(string name, DataFlow flow, ErrorHandling errors
 
         // Time-outs have an error name and no cause at all, and a missing heartbeat is shown as any other (conformance, area timeouts).
         string caughtAs = purpose == TimerPurpose.Timeout ? ErrorName.Timeout : ErrorName.HeartbeatTimeout;
-        string error = turn.StepLimits.NamesFailuresAsBefore ? caughtAs : ErrorName.Timeout;
+        string error = turn.StepLimits.DecidesAsBefore ? caughtAs : ErrorName.Timeout;
         turn.CancelWaiting(branch, task: true);
         turn.Write(branch, _events.TimedOut, _events.WithResource(TurnHistory.Error(error, null)));
         turn.Fail(branch, error, null, caughtAs: caughtAs);
+    }
+
+    private void WriteScheduled(Turn turn, Branch branch, JsonValue input, long? timeout, long? heartbeat, JsonValue? credentials) => turn.Write(
+        branch, _events.Scheduled, _events.ScheduledDetails(turn, input, timeout, heartbeat, credentials), input.Utf8Length);
+
+    private static void NotOffered(Turn turn, Branch branch, string? cause)
+    {
+        cause = FailureRules.Prefix(branch) + cause;
+        turn.CancelWaiting(branch, task: false);
+        turn.Fail(branch, ErrorName.Runtime, cause);
     }
 
     /// <summary>An activity's worker has the task: only now do its clocks run (conformance: test_activity_task_start_timeout).</summary>
@@ -146,8 +191,9 @@ internal sealed class TaskState(string name, DataFlow flow, ErrorHandling errors
         }
 
         string id = branch.Position.ToString();
-        string? token = resource.HasToken ? TaskToken.Of(state.Execution, id) : null;
-        return new Command.RunTask(id, Name, resource, waiting.Input, branch.RetryCount, token, waiting.Submitted);
+        string? token = HasToken ? TaskToken.Of(state.Execution, id) : null;
+        bool submitted = resource is TaskResource.Activity ? !waiting.AwaitsOffer : waiting.Submitted;
+        return new Command.RunTask(id, Name, resource, waiting.Input.WithoutSourceText(), branch.RetryCount, token, submitted);
     }
 
     private void Fail(Turn turn, Branch branch, string? error, string? cause)
@@ -189,7 +235,7 @@ internal sealed class TaskState(string name, DataFlow flow, ErrorHandling errors
         string? unsupported = resource switch
         {
             TaskResource.Activity => "Activity ARN",
-            TaskResource.Integration { Pattern: IntegrationPattern.Sync or IntegrationPattern.Sync2 } => "'.sync' service integration",
+            { AwaitsJob: true } => "'.sync' service integration",
             // The second blank is AWS's.
             TaskResource.Integration { Pattern: IntegrationPattern.WaitForTaskToken } => "'.waitForTaskToken' service integration ",
             _ => null,

@@ -66,7 +66,7 @@ internal sealed class TaskActivity(
 
         await offers.Offer(
             activity.ActivityArn, new ActivityOffer(request.Arn, request.Key, task.Id, task.Token!), task.Input, cancel);
-        return new TaskAnswer();
+        return new TaskAnswer { Events = [new PendingEvent(new Event.TaskOffered(default, 0, task.Id))] };
     }
 
     private async ValueTask<TaskOutcome> RunAsync(TaskOrigin origin, Command.RunTask task, CancellationToken cancel)
@@ -97,7 +97,7 @@ internal sealed class TaskActivity(
             // One that ends later sends a message.
             if (await executions.FindRecord(childArn, cancel) is { Status: not ExecutionStatus.Running } ended)
             {
-                events.Add(child.Complete(ended).ToEvent(task.Id));
+                events.Add(await End(request.Key, task, child.Complete(ended), cancel));
             }
         }
         else
@@ -107,11 +107,7 @@ internal sealed class TaskActivity(
                 events.Add(new Event.TaskSubmitted(default, 0, task.Id, answer));
             }
 
-            // A task with a token may end without: then nobody can report for it any more, unless somebody has.
-            bool endsWithoutToken = task.Token is not null && outcome is not TaskOutcome.Submitted;
-            events.Add(endsWithoutToken && await tasks.Close(request.Key, task.Id, cancel) is { } report
-                ? report.ToEvent(task.Id)
-                : outcome.ToEvent(task.Id));
+            events.Add(outcome is TaskOutcome.Submitted ? outcome.ToEvent(task.Id) : await End(request.Key, task, outcome, cancel));
         }
 
         ImmutableArray<PendingEvent>.Builder reported = ImmutableArray.CreateBuilder<PendingEvent>();
@@ -122,6 +118,12 @@ internal sealed class TaskActivity(
 
         return new TaskAnswer { Events = reported.DrainToImmutable(), ChildArn = childArn };
     }
+
+    /// <summary>A task with a token may end without: then nobody can report for it any more, unless somebody has.</summary>
+    private async ValueTask<Event> End(ExecutionKey key, Command.RunTask task, TaskOutcome outcome, CancellationToken cancel) =>
+        task.Token is not null && await tasks.Close(key, task.Id, cancel) is { } report
+            ? report.ToEvent(task.Id)
+            : outcome.ToEvent(task.Id);
 
     /// <summary>Puts an outcome into a blob that is too large to be in a message.</summary>
     private async ValueTask<PendingEvent> Shrink(ExecutionKey key, string id, PendingEvent pending, CancellationToken cancel)

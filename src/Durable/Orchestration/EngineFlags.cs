@@ -17,9 +17,9 @@ internal enum EngineFlags
     /// <summary>A generation in which something was decided ends before a long rest, so that nothing has to be decided again after it.</summary>
     BeginsAnewBeforeRest = 2,
 
-    /// <summary>Failures are named and caught as AWS does it (<see cref="Core.Execution.StepLimits.NamesFailuresAsBefore"/>).</summary>
-    NamesFailures = 4,
+    /// <summary>The core decides as AWS was measured to (<see cref="Core.Execution.StepLimits.DecidesAsBefore"/>).</summary>
+    DecidesAsMeasured = 4,
 
     /// <summary>What a generation is begun with.</summary>
-    All = BoundsSteps | BeginsAnewBeforeRest | NamesFailures,
+    All = BoundsSteps | BeginsAnewBeforeRest | DecidesAsMeasured,
 }

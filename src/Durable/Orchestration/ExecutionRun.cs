@@ -50,7 +50,7 @@ internal sealed class ExecutionRun
         _ordinal = input.Ordinal;
         _clock = new EventClock(input.Time);
         StepLimits limits = input.Flags.HasFlag(EngineFlags.BoundsSteps) ? StepLimits.Standard : StepLimits.None;
-        _limits = limits with { NamesFailuresAsBefore = !input.Flags.HasFlag(EngineFlags.NamesFailures) };
+        _limits = limits with { DecidesAsBefore = !input.Flags.HasFlag(EngineFlags.DecidesAsMeasured) };
         _tail = new HistoryTail(input.Progress.Tail, input.Progress.Position);
         _pending = new Queue<PendingEvent>(input.Pending);
         _discarded = [.. input.Discarded];
@@ -302,10 +302,15 @@ internal sealed class ExecutionRun
         _stateBlob = progress.StateBlob;
         foreach (string id in progress.Closed)
         {
-            _tasks.Forget(id);
+            _tasks.Find(id)?.IsClosed = true;
         }
 
         CarryOut(progress.Commands);
+        // Those that a report has ended; one that was given up was cancelled, and what it had started is stopped.
+        foreach (string id in progress.Closed)
+        {
+            _tasks.Forget(id);
+        }
     }
 
     private void CarryOut(IEnumerable<IssuedCommand> commands)

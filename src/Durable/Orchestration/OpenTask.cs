@@ -9,13 +9,19 @@ internal sealed class OpenTask(IssuedCommand command, string? childArn = null)
 
     public Command.RunTask Task => (Command.RunTask)command.Command;
 
-    public bool HasToken => Task.Resource.HasToken;
+    public bool HasToken => Task.Token is not null;
 
     /// <summary>Whether it waits for the end of an execution that it starts.</summary>
-    public bool HasChild => Task.Resource is TaskResource.Integration { Pattern: IntegrationPattern.Sync or IntegrationPattern.Sync2 };
+    public bool HasChild => Task.Resource.AwaitsJob;
 
     /// <summary>The execution that it has started and waits for.</summary>
     public string? ChildArn { get; set; } = childArn;
+
+    /// <summary>Whether its token is known to be of no use any more.</summary>
+    public bool IsClosed { get; set; }
+
+    /// <summary>Whether nobody waits for it any more, though it has not ended: what it has started is to be stopped.</summary>
+    public bool IsCancelled { get; set; }
 
     /// <summary>Whether a call runs it right now; else others will report for it.</summary>
     public bool IsRunning { get; set; }

@@ -85,7 +85,8 @@ internal sealed class OpenTasks(
             return;
         }
 
-        if (task.HasToken)
+        task.IsCancelled = true;
+        if (task is { HasToken: true, IsClosed: false })
         {
             _closed.Add(id);
         }
@@ -180,7 +181,7 @@ internal sealed class OpenTasks(
         task.ChildArn ??= answer.ChildArn;
         if (!TryEndCall(task))
         {
-            if (isNew && task.ChildArn is { } child && !ended)
+            if (isNew && task is { IsCancelled: true, ChildArn: { } child } && !ended)
             {
                 _stoppedChildren.Add(child);
             }

@@ -236,7 +236,8 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
         bool exists = true;
         try
         {
-            exists = await Store.Records<ActivityRecord>().Find(activityArn, CancellationToken.None) is not null;
+            // One that was offered before a restart waits for a worker, whatever became of the activity.
+            exists = task.Submitted || await Store.Records<ActivityRecord>().Find(activityArn, CancellationToken.None) is not null;
         }
         catch (Exception e)
         {
@@ -247,6 +248,12 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
         if (exists)
         {
             DateTimeOffset scheduled = Outstanding.ScheduledTime(execution.State!, task.Id) ?? _options.Clock.Now();
+            if (!task.Submitted)
+            {
+                // The mailbox keeps the order: a worker takes the task behind this.
+                _ = execution.Post(new Event.TaskOffered(default, 0, task.Id));
+            }
+
             _activities.Offer(activityArn, new WaitingTask(execution.Arn, task, scheduled, cancel));
             return;
         }

@@ -48,8 +48,7 @@ public sealed class TaskRunner(TaskRunnerOptions options, Func<OperationTable> o
     }
 
     /// <summary>Whether the task ends when what it started does.</summary>
-    private static bool Waits(TaskResource resource) => resource
-        is TaskResource.MapItem or TaskResource.Integration { Pattern: IntegrationPattern.Sync or IntegrationPattern.Sync2 };
+    private static bool Waits(TaskResource resource) => resource is TaskResource.MapItem or { AwaitsJob: true };
 
     private static TaskOutcome Await(CallAnswer answer)
     {

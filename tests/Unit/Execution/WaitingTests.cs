@@ -99,7 +99,7 @@ public sealed class WaitingTests
         new Workflow(
             $$"""{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"{{Activity}}","HeartbeatSeconds":1,"End":true} } }""",
             static (task, now) => new Event.TaskStarted(now, 0, task.Id, "w"))
-        { Limits = StepLimits.Standard with { NamesFailuresAsBefore = true } }.Run().State.Error);
+        { Limits = StepLimits.Standard with { DecidesAsBefore = true } }.Run().State.Error);
 
     [Fact]
     public void The_clocks_of_an_activity_start_with_its_worker()
