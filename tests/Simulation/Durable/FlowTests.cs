@@ -2,6 +2,7 @@ using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Json;
+using FunctionsAsl.Service.Engine;
 using FunctionsAsl.Service.Records;
 using FunctionsAsl.Service.Tasks;
 using FunctionsAsl.Support.TaskHub;
@@ -64,6 +65,63 @@ public sealed class FlowTests
                 "arn:aws:states:us-east-1:123456789012:execution:child:e", CancellationToken.None);
             Assert.True(child is null or { Status: ExecutionStatus.Aborted }, $"Seed {seed}: the child is {child?.Status}.");
         }
+    }
+
+    // faults.md L15.
+    [Theory]
+    [MemberData(nameof(Rooms.All), MemberType = typeof(Rooms))]
+    public async Task A_job_ends_with_its_token_or_with_its_execution_whichever_comes_first(string room)
+    {
+        int tokens = 0;
+        for (int seed = 0; seed < 100; seed++)
+        {
+            var random = new Random(seed);
+            DurableWorld world = DurableWorld.WithHandlers(Rooms.Options(room), Faults, random, NoHandlers);
+            await world.CreateAsync(Child, "child");
+            string token = """ "Name":"e","Input":{"t.$":"$$.Task.Token"} """;
+            StoredExecution parent = await world.StartAsync(Parent.Replace("\"Name\":\"e\"", token, StringComparison.Ordinal), "{}");
+            for (int steps = random.Next(10); steps > 0; steps--)
+            {
+                world.Hub.Step();
+            }
+
+            // Just when the child ends, both may be first.
+            if (random.Next(2) == 0)
+            {
+                world.Settle();
+                world.Clock.MoveToNext();
+                for (int steps = random.Next(10); steps > 0; steps--)
+                {
+                    world.Hub.Step();
+                }
+            }
+
+            string text = TaskToken.Create(parent.TokenKey, DurableWorld.ArnOf(parent), "1.0").Text;
+            TokenAnswer answer = await world.Engine.ReportTask(text, new TaskReport.Success("by hand"), CancellationToken.None);
+            tokens += answer == TokenAnswer.Accepted ? 1 : 0;
+            world.Finish();
+
+            ExecutionRecord record = await world.FindAsync(parent);
+            Assert.Equal(ExecutionStatus.Succeeded, record.Status);
+            string output = record.Output is JsonObject job ? $"{job["Output"]}" : $"{record.Output}";
+            Assert.Equal((seed, answer == TokenAnswer.Accepted ? "\"by hand\"" : "42"), (seed, output));
+            ExecutionRecord? child = await world.Stores.Executions.FindRecord(
+                "arn:aws:states:us-east-1:123456789012:execution:child:e", CancellationToken.None);
+            Assert.True(child is null or { Status: ExecutionStatus.Succeeded }, $"Seed {seed}: the child is {child?.Status}.");
+        }
+
+        Assert.InRange(tokens, 20, 80);
+    }
+
+    [Fact]
+    public async Task A_job_that_gives_its_token_to_nobody_has_no_record_of_it()
+    {
+        DurableWorld world = DurableWorld.WithHandlers(new OrchestrationOptions(), new HubFaults(), new Random(1), NoHandlers);
+        await world.CreateAsync(Child, "child");
+        StoredExecution parent = await world.StartAsync(Parent, "{}");
+        world.Finish();
+        Assert.Equal(ExecutionStatus.Succeeded, (await world.FindAsync(parent)).Status);
+        Assert.DoesNotContain(world.Blobs.Operations.Log, o => o.Contains(parent.Key.TaskBlob("1.0"), StringComparison.Ordinal));
     }
 
     [Theory]

@@ -196,11 +196,100 @@ public sealed class WaitingTests
     [InlineData("arn:aws:states:::states:startExecution.sync", false)]
     [InlineData(Activity, true)]
     [InlineData("arn:aws:lambda:us-east-1:1:function:f", false)]
+    [InlineData("arn:aws:states:::lambda:invoke", false)]
     public void Only_a_task_that_is_called_back_has_a_token(string resource, bool hasToken)
     {
         Command.RunTask task = Workflow.Start(
             Compile($$"""{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"{{resource}}","End":true} } }"""), Start).Commands.OfType<Command.RunTask>().Single();
         Assert.Equal(hasToken, task.Token is not null);
+    }
+
+    // faults.md L15: others may end a job, but for one that gives its token to nobody the host need not ask whether they have.
+    [Theory]
+    [InlineData(""" "Parameters":{"a.$":"$$.Task.Token"} """, true)]
+    [InlineData(""" "Parameters":{"a":[{"b.$":"States.Format('{}', $$['Task']['Token'])"}]} """, true)]
+    [InlineData(""" "Parameters":{"a.$":"$$"} """, true)]
+    [InlineData(""" "InputPath":"$$.Task" """, true)]
+    [InlineData(""" "Parameters":{"a.$":"$$.Execution.Id","b.$":"$$.State.Name","c.$":"$$.StateMachine"} """, false)]
+    [InlineData(""" "QueryLanguage":"JSONata","Arguments":{"a":"{% $states.context.Task.Token %}"} """, true)]
+    [InlineData(""" "QueryLanguage":"JSONata","Arguments":{"a":"{% $lookup($states.context, 'Task') %}"} """, true)]
+    [InlineData(""" "QueryLanguage":"JSONata","Arguments":"{% ($s := $states; $s.context.Task) %}" """, true)]
+    [InlineData(""" "QueryLanguage":"JSONata","Arguments":"{% [$states.input, $states.context.Execution.Id] %}","Output":"{% $states.result %}" """, false)]
+    public void A_job_has_a_token_where_it_may_give_it_away(string fields, bool hasToken)
+    {
+        foreach (string pattern in (string[])[".sync", ".sync:2"])
+        {
+            StateMachine definition = Compile(
+                $$"""{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution{{pattern}}","End":true,{{fields}} } } }""");
+            Step start = Workflow.Start(definition, Start);
+            Command.RunTask task = start.Commands.OfType<Command.RunTask>().Single();
+            Assert.Equal(hasToken, task.Token is not null);
+            Assert.Equal(hasToken, task.Token is { } token && task.Input.ToString().Contains(token, StringComparison.Ordinal));
+
+            // The job is watched again after a restart, and its token is the same.
+            ExecutionState accepted = Apply(start.State, new Event.TaskSubmitted(Start, 0, task.Id, JsonValue.True)).State;
+            Assert.Equal(task with { Submitted = true }, Assert.Single(Outstanding.Of(definition, StateSerializer.Load(StateSerializer.Save(accepted)))));
+        }
+    }
+
+    // A request-response task has none, and says so in the words of a path that leads nowhere.
+    [Theory]
+    [InlineData("arn:aws:states:::states:startExecution", false)]
+    [InlineData("arn:aws:states:::aws-sdk:sfn:startExecution", false)]
+    [InlineData("arn:aws:states:::states:startExecution.sync", true)]
+    public void A_generation_of_an_older_release_has_no_token_for_a_job(string resource, bool decidesAsBefore)
+    {
+        Workflow run = new Workflow(
+            $$$"""{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"{{{resource}}}","Parameters":{"a.$":"$$.Task.Token"},"End":true} } }""")
+        { Limits = StepLimits.Standard with { DecidesAsBefore = decidesAsBefore } }.Run();
+        Assert.Equal("States.Runtime", run.State.Error);
+        Assert.EndsWith(
+            "The JSONPath '$$.Task.Token' specified for the field 'a.$' could not be found in the input '{}'", run.State.Cause, StringComparison.Ordinal);
+    }
+
+    // faults.md L17.
+    [Fact]
+    public void The_task_of_an_activity_is_scheduled_once_it_is_offered()
+    {
+        StateMachine definition = Compile(
+            $$"""{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"{{Activity}}","TimeoutSeconds":9,"HeartbeatSeconds":3,"End":true} } }""");
+        Step start = Workflow.Start(definition, Start, JsonValue.ParseVerbatim("""{ "n": 1.0 }"""));
+        Command.RunTask task = start.Commands.OfType<Command.RunTask>().Single();
+        Assert.Equal([HistoryEventType.ExecutionStarted, HistoryEventType.TaskStateEntered], start.History.Select(static e => e.Type));
+        Assert.Equal("""{"n":1.0}""", task.Input.ToString());
+        ExecutionState loaded = StateSerializer.Load(StateSerializer.Save(start.State));
+        Assert.Equal([task], Outstanding.Of(definition, loaded));
+        Unchanged(loaded, new Event.TaskHeartbeat(Start, 0, task.Id));
+
+        Step offered = Apply(loaded, new Event.TaskOffered(Start.AddSeconds(1), 0, task.Id));
+        HistoryEvent scheduled = Assert.Single(offered.History);
+        Assert.Equal((3L, 2L, HistoryEventType.ActivityScheduled), (scheduled.Id, scheduled.PreviousEventId, scheduled.Type));
+        Assert.Equal(
+            $$"""{"resource":"{{Activity}}","input":{ "n": 1.0 },"timeoutInSeconds":9,"heartbeatInSeconds":3}""", scheduled.Details!.ToString());
+        Assert.Equal([task with { Submitted = true }], Outstanding.Of(definition, offered.State));
+        Unchanged(offered.State, new Event.TaskOffered(Start.AddSeconds(2), 0, task.Id));
+
+        // A worker that is faster than the host, and one that fails or ends the task without a word before.
+        HistoryEventType[] taken = [HistoryEventType.ActivityScheduled, HistoryEventType.ActivityStarted];
+        Step leased = Apply(loaded, new Event.TaskStarted(Start, 0, task.Id, "w"));
+        Assert.Equal(taken, leased.History.Select(static e => e.Type));
+        Unchanged(leased.State, new Event.TaskOffered(Start, 0, task.Id));
+        Assert.Equal(
+            [HistoryEventType.ActivityScheduled, HistoryEventType.ActivityFailed, HistoryEventType.ExecutionFailed],
+            Apply(loaded, new Event.TaskFailed(Start, 0, task.Id, "E", null)).History.Select(static e => e.Type));
+        Assert.Equal(
+            HistoryEventType.ActivityScheduled, Apply(loaded, new Event.TaskSucceeded(Start, 0, task.Id, JsonValue.True)).History[0].Type);
+    }
+
+    [Fact]
+    public void A_generation_of_an_older_release_schedules_the_task_of_an_activity_at_once()
+    {
+        Workflow run = new Workflow(
+            $$"""{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"{{Activity}}","End":true} } }""",
+            static (task, now) => new Event.TaskFailed(now, 0, task.Id, "States.Runtime", "There is no such activity."))
+        { Limits = StepLimits.Standard with { DecidesAsBefore = true } }.Run();
+        Assert.Equal(
+            ["1 0 ExecutionStarted", "2 0 TaskStateEntered", "3 2 ActivityScheduled", "4 3 ActivityFailed", "5 4 ExecutionFailed"], run.Lines);
     }
 
     private void Unchanged(ExecutionState state, params ReadOnlySpan<Event> events)
