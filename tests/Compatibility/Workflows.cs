@@ -174,6 +174,13 @@ internal static class Workflows
                 "Catch": [{"ErrorEquals": ["States.Timeout"], "Next": "Caught"}], "End": true},
               "Caught": {"Type": "Pass", "End": true}}}
             """,
+        ["nested-token"] =
+            """
+            {"StartAt": "Start", "States": {
+              "Start": {"Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2",
+                "Parameters": {"StateMachineArn": "MACHINE:wait", "Name.$": "$$.Execution.Name",
+                  "Input": {"until.$": "$.until", "token.$": "$$.Task.Token"}}, "End": true}}}
+            """,
         ["deadline"] =
             """
             {"StartAt": "Short", "TimeoutSeconds": 5000, "States": {

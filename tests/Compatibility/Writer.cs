@@ -97,6 +97,8 @@ internal sealed class Writer(DataSet set)
         await StartAsync("callback", "forgotten", "{}");
         await StartAsync("nested", "e", Until(2200));
         await StartAsync("nested-timeout", "e", Until(100_000));
+        await StartAsync("nested-token", "token-answered", Until(2300));
+        await StartAsync("nested-token", "token-forgotten", Until(2400));
         await StartAsync("deadline", "e", "{}");
         await StartAsync("slow", "e", "{}");
         await StartAsync("app", "e", """{"app": true}""");
@@ -111,6 +113,12 @@ internal sealed class Writer(DataSet set)
         foreach (string execution in (string[])["kept", "lapses", "many"])
         {
             await LeaseAsync("beat", execution);
+        }
+
+        foreach (string job in (string[])["token-answered", "token-forgotten"])
+        {
+            JsonNode child = await CallAsync("DescribeExecution", new JsonObject { ["executionArn"] = $"{Account}:execution:wait:{job}" });
+            _leased.Add(job, JsonNode.Parse(child["input"]!.GetValue<string>())!["token"]!.GetValue<string>());
         }
 
         await LeaseAsync("work", "leased");
@@ -158,10 +166,12 @@ internal sealed class Writer(DataSet set)
         Add(71, "StartExecution", ("stateMachineArn", $"{Account}:stateMachine:updated"), ("name", "later"), ("input", "{}"));
         Add(72, "GetExecutionHistory", ("executionArn", $"{Account}:execution:deleted:e"));
         Add(73, "SendTaskHeartbeat", ("taskToken", _leased["many"]));
+        Add(74, "SendTaskSuccess", ("taskToken", _leased["token-answered"]), ("output", """{"answer": [1, 2.50]}"""));
         Add(150, "SendTaskHeartbeat", ("taskToken", _leased["kept"]));
         Add(160, "SendTaskSuccess", ("taskToken", _leased["many"]), ("output", "[]"));
         Add(200, "SendTaskSuccess", ("taskToken", _leased["kept"]), ("output", "[]"));
         Add(210, "SendTaskSuccess", ("taskToken", _leased["lapses"]), ("output", "[]"));
+        Add(5000, "SendTaskFailure", ("taskToken", _leased["token-forgotten"]), ("error", "Late"));
         Add(6000, "SendTaskSuccess", ("taskToken", TokenOf("forgotten")), ("output", "[]"));
         IEnumerable<string> unlisted = _functions.Tokens.Where(static t => t.Value.Length == 0).Select(static t => t.Key);
         return new Script(Start.AddSeconds(50), [.. unlisted.Order(StringComparer.Ordinal)], calls, Start.AddDays(10));

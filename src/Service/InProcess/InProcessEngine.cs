@@ -418,9 +418,9 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
             }
             else
             {
-                // Release 8e0147c saved events in place of changes: they are applied once more, for the last time.
+                // Release 8e0147c saved events in place of changes: they are applied once more, for the last time, and as it did.
                 isOld = true;
-                now = Machine.Apply(definition, now, EventSerializer.Load(part)).State;
+                now = Machine.Apply(definition, now, EventSerializer.Load(part), StepLimits.None with { DecidesAsBefore = true }).State;
             }
         }
 
