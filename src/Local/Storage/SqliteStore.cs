@@ -66,7 +66,7 @@ public sealed class SqliteStore : IStore
         return new(_writer.Run(t => t.TryAddExecution(row, beginning)));
     }
 
-    public ValueTask SaveExecution(ExecutionStep step)
+    public ValueTask<bool> SaveExecution(ExecutionStep step)
     {
         var row = ExecutionRow.Of(step);
         return new(_writer.Run(t => t.SaveExecution(row)));
