@@ -33,8 +33,6 @@ public sealed class AuthoredCodeTests
             {
                 static readonly string prefix = "invoice";
                 string last = "";
-        
-                // TODO: number them
                 public string Next(int number) { this.last = last + prefix; if (number<1) return ""; return last; }
             }
         }
