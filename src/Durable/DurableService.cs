@@ -29,7 +29,7 @@ public sealed class DurableService
         Func<string, StateMachine>? compile = null)
     {
         reportEnd ??= static (_, _) => { };
-        Stores = new Stores(blobs, queues, compile);
+        Stores = new Stores(blobs, queues, compile, service.ReportFailure);
         (Revisions revisions, ExecutionStore executions, TaskStore tasks) = (Stores.Revisions, Stores.Executions, Stores.Tasks);
         var progressStore = new ProgressStore(Stores.Values, Stores.Histories, options);
         End = new ExecutionEnd(executions, progressStore, client, reportEnd);

@@ -111,8 +111,8 @@ internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncD
             }
 
             _log?.Answered(call, answer);
-            // A quick look at the socket, but one at the system's cost: only who has waited can have gone meanwhile.
-            if (Environment.TickCount64 - start >= NoticedWait && HasGone(context))
+            // A quick look at the socket, but one at the system's cost: only who has waited can have gone meanwhile. A task is worth it always.
+            if ((Routes.IsPoll(call) || Environment.TickCount64 - start >= NoticedWait) && HasGone(context))
             {
                 // Those who wait for the client's end hear of it before the request is over: a task it was given goes to another.
                 await cancel.CancelAsync();

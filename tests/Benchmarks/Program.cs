@@ -13,8 +13,7 @@ var benchmarks = new Dictionary<string, (string Options, Func<Task<int>> Run)>(S
     ["waiting"] = ("[executions] [bytes] [asl]", () => WaitingBenchmark.RunAsync(Number(1, 1_000_000), Number(2, 100), Option(3))),
     ["crowd"] = ("[polls] [idle] [asl]", () => CrowdBenchmark.RunAsync(Number(1, 5000), Number(2, 4000), Option(3))),
     ["readers"] = ("[asl]", () => ReadersBenchmark.RunAsync(Option(1))),
-    ["fuzz"] = ("[minutes] [asl]", () => FuzzBenchmark.RunAsync(
-        double.Parse(Option(1) ?? "10", CultureInfo.InvariantCulture), Option(2))),
+    ["fuzz"] = ("[minutes] [asl] [--seed N]", Fuzz),
 };
 
 if (benchmarks.TryGetValue(Option(0) ?? "", out (string Options, Func<Task<int>> Run) benchmark))
@@ -28,6 +27,15 @@ return 2;
 string? Option(int at) => args.ElementAtOrDefault(at);
 
 int Number(int at, int usual) => Option(at) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : usual;
+
+Task<int> Fuzz()
+{
+    // The seed stands at the end, whatever stands before it.
+    int? seed = args is [.., "--seed", { } number] ? int.Parse(number, CultureInfo.InvariantCulture) : null;
+    string[] rest = seed is null ? args : args[..^2];
+    return FuzzBenchmark.RunAsync(
+        double.Parse(rest.ElementAtOrDefault(1) ?? "10", CultureInfo.InvariantCulture), rest.ElementAtOrDefault(2), seed);
+}
 
 static Task<int> Now(Action run)
 {

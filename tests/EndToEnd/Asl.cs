@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 
 namespace FunctionsAsl.EndToEnd;
 
@@ -7,6 +8,10 @@ internal static class Asl
 {
     /// <summary>The root of the repository.</summary>
     public static string Root { get; } = FindRoot();
+
+    /// <summary>What the tests were built as, <c>Debug</c> or <c>Release</c>.</summary>
+    public static string Configuration { get; } =
+        typeof(Asl).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
 
     public static ProcessStartInfo StartInfo(params string[] arguments) =>
         Tool.StartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "asl.dll"), .. arguments]);

@@ -53,5 +53,25 @@ internal sealed class RawConnection : IDisposable
         return Encoding.Latin1.GetString(buffer, 0, length).Split('\r')[0];
     }
 
+    /// <summary>Keeps what is sent until the connection ends, so that both come at once (TCP_CORK); on Linux only, elsewhere nothing happens.</summary>
+    public void HoldBack()
+    {
+        const int Tcp = 6;
+        const int Cork = 3;
+        if (OperatingSystem.IsLinux())
+        {
+            _socket.NoDelay = false;
+            _socket.SetRawSocketOption(Tcp, Cork, BitConverter.GetBytes(1));
+        }
+    }
+
+    /// <summary>Goes without reading what is answered.</summary>
+    /// <param name="isReset">Whether the server is told of a broken connection (RST), as where the client is killed, and not of its end (FIN).</param>
+    public void Leave(bool isReset)
+    {
+        _socket.LingerState = new LingerOption(isReset, 0);
+        _socket.Close();
+    }
+
     public void Dispose() => _socket.Dispose();
 }

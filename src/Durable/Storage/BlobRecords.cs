@@ -4,15 +4,16 @@ namespace FunctionsAsl.Durable.Storage;
 /// The records of one type, a blob each: named by kind and by what stands behind the type in the ARN. A storage serves one region and
 /// account: the ARN of another leads nowhere.
 /// </summary>
+/// <param name="broken">Has those left out of lists that cannot be read.</param>
 /// <param name="prepare">Writes what must be there before the record is.</param>
 internal sealed class BlobRecords<T>(
-    IBlobs blobs, Func<ReadOnlyMemory<byte>, T> load, Func<T, CancellationToken, ValueTask>? prepare = null) : IRecords<T>
+    IBlobs blobs, BrokenRecords broken, Func<ReadOnlyMemory<byte>, T> load, Func<T, CancellationToken, ValueTask>? prepare = null) : IRecords<T>
     where T : class, IRecord<T>
 {
     private const int ReadsAtOnce = 16;
 
-    public BlobRecords(IBlobs blobs)
-        : this(blobs, static saved => RecordSerializer.Load<T>(saved.Span))
+    public BlobRecords(IBlobs blobs, BrokenRecords broken)
+        : this(blobs, broken, static saved => RecordSerializer.Load<T>(saved.Span))
     {
     }
 
@@ -61,11 +62,12 @@ internal sealed class BlobRecords<T>(
         List<T> records = new(page.Items.Count);
         foreach (ListedBlob[] some in page.Items.Chunk(ReadsAtOnce))
         {
-            foreach (Blob? blob in await Task.WhenAll(some.Select(listed => blobs.Read(listed.Name, cancel).AsTask())))
+            Blob?[] read = await Task.WhenAll(some.Select(listed => blobs.Read(listed.Name, cancel).AsTask()));
+            foreach ((ListedBlob listed, Blob? blob) in some.Zip(read))
             {
-                if (blob is not null)
+                if (blob is not null && broken.Read(listed.Name, () => load(blob.Content)) is { } record)
                 {
-                    records.Add(load(blob.Content));
+                    records.Add(record);
                 }
             }
         }

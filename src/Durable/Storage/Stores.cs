@@ -6,14 +6,18 @@ namespace FunctionsAsl.Durable.Storage;
 internal sealed class Stores : IRecordStore
 {
     private readonly ConcurrentDictionary<Type, object> _records = [];
+    private readonly BrokenRecords _broken;
 
-    public Stores(IBlobs blobs, IQueues queues, Func<string, StateMachine>? compile = null)
+    /// <param name="report">Told of a record that cannot be read, once.</param>
+    public Stores(IBlobs blobs, IQueues queues, Func<string, StateMachine>? compile = null, Action<string, Exception>? report = null)
     {
         Blobs = blobs;
+        _broken = new BrokenRecords(report ?? (static (_, _) => { }));
         Revisions = new Revisions(blobs, compile ?? StateMachine.CompileStored);
         // An execution may begin as soon as its machine's record is there: the revision is there before.
         Machines = new BlobRecords<StateMachineRecord>(
             blobs,
+            _broken,
             saved => Revisions.Of(saved).Record,
             (record, cancel) => record.IsDeleting ? ValueTask.CompletedTask : Revisions.Save(record, cancel));
         _records[typeof(StateMachineRecord)] = Machines;
@@ -41,5 +45,5 @@ internal sealed class Stores : IRecordStore
     public ActivityQueue Offers { get; }
 
     public IRecords<T> Records<T>()
-        where T : class, IRecord<T> => (IRecords<T>)_records.GetOrAdd(typeof(T), _ => new BlobRecords<T>(Blobs));
+        where T : class, IRecord<T> => (IRecords<T>)_records.GetOrAdd(typeof(T), _ => new BlobRecords<T>(Blobs, _broken));
 }

@@ -67,19 +67,20 @@ internal sealed class DataFile : IDisposable
             file.Dispose();
             throw e switch
             {
-                SqliteException sqlite when IsDamage(sqlite) => file.Damaged(sqlite.Message, sqlite),
-                SqliteException or IOException or UnauthorizedAccessException =>
+                SqliteException sqlite => file.Explain(sqlite),
+                IOException or UnauthorizedAccessException =>
                     new DataFileException($"{path} cannot be used as a data file: {e.Message}", e),
                 _ => e,
             };
         }
     }
 
-    /// <summary>Whether SQLite found something that it did not write so.</summary>
-    public static bool IsDamage(SqliteException e) => e.SqliteErrorCode is Corrupt or NoDatabase;
+    /// <summary>What to tell of SQLite's refusal: which file it is of, and what to do.</summary>
+    public DataFileException Explain(SqliteException e) => e.SqliteErrorCode is Corrupt or NoDatabase
+        ? Damaged(e.Message, e)
+        : new DataFileException($"{_path} cannot be used as a data file: {e.Message}", e);
 
-    /// <summary>What to tell of a damaged file.</summary>
-    public DataFileException Damaged(string problem, Exception? inner) => new(
+    private DataFileException Damaged(string problem, Exception? inner) => new(
         $"{_path} cannot be used as a data file: it is none of SQLite, or damaged: {problem}. Start with a copy, or with what `sqlite3 FILE .recover` can read of it.", inner);
 
     public SqliteConnection ConnectReader()

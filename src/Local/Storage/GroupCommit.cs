@@ -13,12 +13,15 @@ internal sealed class GroupCommit : IDisposable
     private readonly AutoResetEvent _pending = new(false);
     private readonly Queue<Write> _queue = new();
     private readonly WriteTables _tables;
+    private readonly Func<SqliteException, Exception> _explain;
     private readonly Thread _thread;
     private bool _closed;
 
-    public GroupCommit(WriteTables tables)
+    /// <param name="explain">Says of what SQLite refuses what callers are told.</param>
+    public GroupCommit(WriteTables tables, Func<SqliteException, Exception> explain)
     {
         _tables = tables;
+        _explain = explain;
         _thread = new Thread(Loop) { IsBackground = true, Name = "asl store" };
         _thread.Start();
     }
@@ -78,7 +81,7 @@ internal sealed class GroupCommit : IDisposable
             }
             catch (Exception e)
             {
-                group[0].Fail(e);
+                Fail(group[0], e);
             }
         }
     }
@@ -113,9 +116,11 @@ internal sealed class GroupCommit : IDisposable
         }
         catch (Exception e)
         {
-            write.Fail(e);
+            Fail(write, e);
         }
     }
+
+    private void Fail(Write write, Exception e) => write.Fail(e is SqliteException sqlite ? _explain(sqlite) : e);
 
     private void Commit(List<Write> group)
     {

@@ -5,7 +5,7 @@ namespace FunctionsAsl.Local.Storage;
 /// <summary>
 /// What can be read, on one connection; used by one thread at a time. A query sees every write that was committed before it.
 /// </summary>
-internal sealed class ReadTables(SqliteConnection connection, RecordCache cache, BrokenRows broken) : IDisposable
+internal sealed class ReadTables(SqliteConnection connection, RecordCache cache, BrokenRecords broken) : IDisposable
 {
     private const string Columns = "SELECT revision, status, beginning, outcome, started, arn FROM executions";
 

@@ -16,7 +16,7 @@ public sealed class SqliteStore : IStore
     private const int PagesAtOnce = 1000;
 
     private readonly RecordCache _cache = new();
-    private readonly BrokenRows _broken;
+    private readonly BrokenRecords _broken;
     private readonly ConcurrentBag<ReadTables> _readers = [];
     private readonly DataFile _file;
     private readonly GroupCommit _writer;
@@ -27,9 +27,9 @@ public sealed class SqliteStore : IStore
     /// <exception cref="DataFileException">It cannot be used: another process holds it, or it is no data file of this version.</exception>
     public SqliteStore(string path, Action<string, Exception>? report = null)
     {
-        _broken = new BrokenRows(report ?? (static (_, _) => { }));
+        _broken = new BrokenRecords(report ?? (static (_, _) => { }));
         (_file, SqliteConnection connection) = DataFile.Open(path);
-        _writer = new GroupCommit(new WriteTables(connection, _cache));
+        _writer = new GroupCommit(new WriteTables(connection, _cache), _file.Explain);
     }
 
     public IRecords<T> Records<T>()
@@ -66,7 +66,7 @@ public sealed class SqliteStore : IStore
         return new(_writer.Run(t => t.TryAddExecution(row, beginning)));
     }
 
-    public ValueTask SaveExecution(ExecutionStep step)
+    public ValueTask<bool> SaveExecution(ExecutionStep step)
     {
         var row = ExecutionRow.Of(step);
         return new(_writer.Run(t => t.SaveExecution(row)));
@@ -111,9 +111,9 @@ public sealed class SqliteStore : IStore
 
             return result;
         }
-        catch (SqliteException e) when (DataFile.IsDamage(e))
+        catch (SqliteException e)
         {
-            throw _file.Damaged(e.Message, e);
+            throw _file.Explain(e);
         }
         finally
         {

@@ -152,11 +152,15 @@ internal sealed class WriteTables(SqliteConnection connection, RecordCache cache
         return true;
     }
 
-    /// <exception cref="InvalidOperationException">There is no such execution, or its history does not go on here.</exception>
+    /// <returns>Whether the execution is there.</returns>
+    /// <exception cref="InvalidOperationException">Its history does not go on here.</exception>
     public bool SaveExecution(ExecutionRow row)
     {
-        long id = _sql[Schema.FindExecution].Scalar(row.Record.Arn) as long?
-            ?? throw new InvalidOperationException($"{row.Record.Arn} is not stored.");
+        if (_sql[Schema.FindExecution].Scalar(row.Record.Arn) is not long id)
+        {
+            return false;
+        }
+
         _sql[SaveExecutionRow].Execute(id, (long)row.Record.Status, row.Outcome);
         _sql[WakeRow].Execute(id);
         AddValues(id, row.Values);

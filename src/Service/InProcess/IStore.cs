@@ -28,7 +28,8 @@ public interface IStore : IRecordStore, IAsyncDisposable
     ValueTask<bool> TryAddExecution(ExecutionStep step);
 
     /// <summary>Stores one more step of an execution.</summary>
-    ValueTask SaveExecution(ExecutionStep step);
+    /// <returns>Whether it is there: it may have been removed with its machine.</returns>
+    ValueTask<bool> SaveExecution(ExecutionStep step);
 
     /// <summary>What was saved of a running execution; <see langword="null"/> where there is none, or where it has ended.</summary>
     ValueTask<SavedExecution?> LoadExecution(string arn);

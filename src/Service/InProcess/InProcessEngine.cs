@@ -429,7 +429,11 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
         if (isOld)
         {
             byte[] snapshot = state.Snapshot(now);
-            await Store.SaveExecution(new ExecutionStep(saved.Record, [], snapshot, null, saved.Values));
+            if (!await Store.SaveExecution(new ExecutionStep(saved.Record, [], snapshot, null, saved.Values)))
+            {
+                return false;
+            }
+
             (snapshotBytes, changedBytes) = (snapshot.Length, 0);
         }
 

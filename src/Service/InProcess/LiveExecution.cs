@@ -144,8 +144,7 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
 
             while (TakeMail(await RestAsync()) is { } mail)
             {
-                await ApplyAsync(mail);
-                if (State!.Status != ExecutionStatus.Running)
+                if (!await ApplyAsync(mail) || State!.Status != ExecutionStatus.Running)
                 {
                     Close();
                     return;
@@ -221,7 +220,8 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
         }
     }
 
-    private async Task ApplyAsync(Delivery[] mail)
+    /// <returns>Whether the execution is there; if not, it was removed with its machine, and nobody's event changes anything.</returns>
+    private async Task<bool> ApplyAsync(Delivery[] mail)
     {
         try
         {
@@ -230,13 +230,20 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
             {
                 (Round round, int count) = await engine.Steps.TakeAsync(limits => Take(mail.AsSpan(done), limits));
                 done += count;
-                if (round.HasChanged)
+                if (round.HasChanged && !await SaveAsync(round))
                 {
-                    await SaveAsync(round);
+                    foreach (Delivery delivery in mail)
+                    {
+                        delivery.Done.TrySetResult(null);
+                    }
+
+                    return false;
                 }
 
                 CarryOut(mail.AsSpan(done - count, count), round);
             }
+
+            return true;
         }
         catch (Exception e)
         {
@@ -333,7 +340,8 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
         }
     }
 
-    private async Task SaveAsync(Round round)
+    /// <returns>Whether the execution is there.</returns>
+    private async Task<bool> SaveAsync(Round round)
     {
         ExecutionRecord record = Record.After(round.State, _clock.Time);
         byte[]? snapshot = null;
@@ -356,11 +364,16 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
             }
         }
 
-        await engine.Store.SaveExecution(new ExecutionStep(record, round.History, snapshot, change, _saved!.Values));
+        if (!await engine.Store.SaveExecution(new ExecutionStep(record, round.History, snapshot, change, _saved!.Values)))
+        {
+            return false;
+        }
+
         Record = record;
         State = round.State;
         Failures = 0;
         _wakes = null;
+        return true;
     }
 
     private void Close(Exception? reason = null)

@@ -121,15 +121,19 @@ public sealed class MemoryStore : IStore
         }
     }
 
-    public ValueTask SaveExecution(ExecutionStep step)
+    public ValueTask<bool> SaveExecution(ExecutionStep step)
     {
         lock (_lock)
         {
-            StoredExecution execution = _executions[step.Record.Arn];
+            if (!_executions.TryGetValue(step.Record.Arn, out StoredExecution? execution))
+            {
+                return new(false);
+            }
+
             execution.Take(step);
             Wake(execution);
             Saved(step);
-            return ValueTask.CompletedTask;
+            return new(true);
         }
     }
 

@@ -5,8 +5,8 @@ using FunctionsAsl.Json;
 namespace FunctionsAsl.Support.Fuzz;
 
 /// <summary>
-/// What a hostile client sends, endlessly: random bytes, good requests of every operation with something changed, and bytes that break
-/// HTTP. The same seed gives the same requests.
+/// What a hostile client sends, endlessly: random bytes, good requests of every operation with something changed, bytes that break HTTP,
+/// several requests at once, slow ones, and connections that are closed on one side. The same seed gives the same requests.
 /// </summary>
 public sealed class FuzzRequests(int seed)
 {
@@ -66,12 +66,68 @@ public sealed class FuzzRequests(int seed)
     private readonly Random _random = new(seed);
 
     /// <summary>The next request: whole, so that an answer follows, or not.</summary>
-    public FuzzRequest Next() => _random.Next(10) switch
+    public FuzzRequest Next() => _random.Next(12) switch
     {
-        0 => new FuzzRequest(Bytes(_random.Next(1, 2000)), false),
+        0 => FuzzRequest.Unanswered(Bytes(_random.Next(1, 2000))),
         1 or 2 => Abuse(),
+        3 => Pipeline(_random.Next(2, 9)),
+        4 => Slow(),
+        5 => HalfClosed(),
         _ => Changed(),
     };
+
+    /// <summary>Requests one behind the other, whose answers must come in the same order.</summary>
+    private FuzzRequest Pipeline(int count)
+    {
+        (byte[] Bytes, ExpectedAnswer Answer)[] all = [.. Enumerable.Range(0, count).Select(_ => Whole())];
+        return new FuzzRequest([[.. all.SelectMany(static one => one.Bytes)]], [.. all.Select(static one => one.Answer)]);
+    }
+
+    /// <summary>Bytes that trickle: all of some requests, or so few that the server loses patience.</summary>
+    private FuzzRequest Slow()
+    {
+        if (_random.Next(500) == 0)
+        {
+            byte[] head = Encoding.Latin1.GetBytes(
+                "POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: AWSStepFunctions.ListStateMachines\r\nContent-Length: 100\r\n\r\n");
+            return new FuzzRequest([head, .. Enumerable.Repeat("{"u8.ToArray(), 8)], []) { Pause = TimeSpan.FromSeconds(1) };
+        }
+
+        FuzzRequest request = Pipeline(_random.Next(1, 4));
+        byte[] bytes = request.Pieces[0];
+        return request with { Pieces = [.. bytes.Chunk(Math.Max(1, bytes.Length / _random.Next(2, 20)))], Pause = TimeSpan.FromMilliseconds(1) };
+    }
+
+    /// <summary>
+    /// Some requests, or part of one, and then the end of what the client has to say; it still listens. Kestrel takes that for the client's
+    /// leaving, as most who do it have left: there is an answer, or the connection is closed.
+    /// </summary>
+    private FuzzRequest HalfClosed()
+    {
+        byte[] bytes = Pipeline(_random.Next(1, 3)).Pieces[0];
+        int sent = _random.Next(2) == 0 ? bytes.Length : _random.Next(bytes.Length);
+        return new FuzzRequest([bytes[..sent]], []) { ClosesHalf = true };
+    }
+
+    /// <summary>A request that an answer follows, of which is known what it says, or at least that it is no failure of the server.</summary>
+    private (byte[] Bytes, ExpectedAnswer Answer) Whole()
+    {
+        string number = _random.Next().ToString(CultureInfo.InvariantCulture);
+        switch (_random.Next(4))
+        {
+            case 0:
+                // It is told that there is none of this name.
+                string body = $$"""{"stateMachineArn":"{{Account}}:stateMachine:none{{number}}"}""";
+                return (Post("DescribeStateMachine", Encoding.UTF8.GetBytes(body)), new ExpectedAnswer(400, $"none{number}"));
+            case 1:
+                return (Post("No" + number, "{}"u8.ToArray()), new ExpectedAnswer(400, "UnknownOperationException"));
+            case 2:
+                return (Encoding.Latin1.GetBytes("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"), new ExpectedAnswer(200, ""));
+            default:
+                (string operation, byte[] good) = Pick();
+                return operation is "GetActivityTask" or "StartSyncExecution" ? Whole() : (Post(operation, good), new ExpectedAnswer(null, ""));
+        }
+    }
 
     private FuzzRequest Changed()
     {
@@ -81,7 +137,14 @@ public sealed class FuzzRequests(int seed)
             body = Change(body);
         }
 
-        return new FuzzRequest(Post(operation, body), operation != "GetActivityTask");
+        byte[] request = Post(operation, body);
+        return operation switch
+        {
+            // A task that never comes, and an execution that ends when it does.
+            "GetActivityTask" => FuzzRequest.Unanswered(request),
+            "StartSyncExecution" => FuzzRequest.Unanswered(request, TimeSpan.FromSeconds(1)),
+            _ => FuzzRequest.Answered(request),
+        };
     }
 
     private byte[] Change(byte[] body)
@@ -112,19 +175,18 @@ public sealed class FuzzRequests(int seed)
         (string operation, byte[] body) = Pick();
         byte[] good = Post(operation, body);
         string head = $"POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: AWSStepFunctions.{operation}\r\n";
-        return _random.Next(9) switch
+        return FuzzRequest.Unanswered(_random.Next(8) switch
         {
-            0 => new(Encoding.Latin1.GetBytes($"{head}Transfer-Encoding: chunked\r\n\r\n{_random.Next():x}\r\nabc\r\n-1\r\n"), false),
-            1 => new([.. good, .. good, .. good], operation != "GetActivityTask"),
-            2 => new(Encoding.Latin1.GetBytes($"{head}X: {new string('x', _random.Next(100_000))}\r\n\r\n"), false),
-            3 => new(Encoding.Latin1.GetBytes($"{head}Content-Length: {_random.Next(10_000_000)}\r\n\r\n{{\"a\":"), false),
-            4 => new(good[.._random.Next(good.Length)], false),
-            5 => new(Encoding.Latin1.GetBytes($"{head}Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"), false),
-            6 => new(Encoding.Latin1.GetBytes($"{head}{string.Concat(Enumerable.Repeat("A: b\r\n", _random.Next(500)))}Content-Length: 2\r\n\r\n{{}}"), false),
-            7 => new(Encoding.Latin1.GetBytes($"{head}Expect: 100-continue\r\nContent-Length: 2\r\n\r\n"), false),
-            _ => new(Encoding.Latin1.GetBytes(
-                $"GET /{Encoding.Latin1.GetString(Bytes(30)).Replace('\n', ' ')}?maxResults={Values[_random.Next(Values.Length)]} HTTP/1.1\r\nHost: localhost\r\n\r\n"), false),
-        };
+            0 => Encoding.Latin1.GetBytes($"{head}Transfer-Encoding: chunked\r\n\r\n{_random.Next():x}\r\nabc\r\n-1\r\n"),
+            1 => Encoding.Latin1.GetBytes($"{head}X: {new string('x', _random.Next(100_000))}\r\n\r\n"),
+            2 => Encoding.Latin1.GetBytes($"{head}Content-Length: {_random.Next(10_000_000)}\r\n\r\n{{\"a\":"),
+            3 => good[.._random.Next(good.Length)],
+            4 => Encoding.Latin1.GetBytes($"{head}Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+            5 => Encoding.Latin1.GetBytes($"{head}{string.Concat(Enumerable.Repeat("A: b\r\n", _random.Next(500)))}Content-Length: 2\r\n\r\n{{}}"),
+            6 => Encoding.Latin1.GetBytes($"{head}Expect: 100-continue\r\nContent-Length: 2\r\n\r\n"),
+            _ => Encoding.Latin1.GetBytes(
+                $"GET /{Encoding.Latin1.GetString(Bytes(30)).Replace('\n', ' ')}?maxResults={Values[_random.Next(Values.Length)]} HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+        });
     }
 
     private (string Operation, byte[] Body) Pick()
@@ -151,11 +213,4 @@ public sealed class FuzzRequests(int seed)
             $"POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: AWSStepFunctions.{operation}\r\nContent-Length: {body.Length}\r\n\r\n"),
         .. body,
     ];
-}
-
-/// <summary>Bytes to send on a connection of their own.</summary>
-/// <param name="IsAnswered">Whether an answer comes soon; if not, the client goes without one.</param>
-public sealed record FuzzRequest(byte[] Bytes, bool IsAnswered)
-{
-    public override string ToString() => Encoding.Latin1.GetString(Bytes[..Math.Min(Bytes.Length, 4000)]);
 }

@@ -1,5 +1,6 @@
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Durable.Ports;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.Engine;
@@ -129,6 +130,38 @@ public sealed class StoreTests
                 Assert.Equal(expected, listed);
             }
         }
+    }
+
+    /// <remarks>faults.md R9.</remarks>
+    [Fact]
+    public async Task A_broken_record_costs_only_itself_and_is_told_once()
+    {
+        List<string> told = [];
+        IRecords<ActivityRecord> activities =
+            new Stores(_blobs, new MemoryQueues(TimeProvider.System), report: (what, _) => told.Add(what)).Records<ActivityRecord>();
+        ActivityRecord[] records =
+        [
+            .. new[] { "a", "b", "c" }.Select(static name => new ActivityRecord
+            {
+                Arn = $"arn:aws:states:r:a:activity:{name}", Name = name, CreationDate = DateTimeOffset.UnixEpoch,
+            }),
+        ];
+        foreach (ActivityRecord record in records)
+        {
+            Assert.True(await activities.TryWrite(null, record, default));
+        }
+
+        string broken = BlobName.Record(ActivityRecord.Kind, records[1].Arn)!;
+        await _blobs.Write(broken, "{"u8.ToArray(), BlobCondition.None, null, default);
+
+        for (int i = 0; i < 2; i++)
+        {
+            Page<ActivityRecord> page = await activities.List("", null, 10, default);
+            Assert.Equal(["a", "c"], page.Items.Select(static r => r.Name));
+        }
+
+        Assert.Equal($"{broken} cannot be read and is left out of lists", Assert.Single(told));
+        await Assert.ThrowsAsync<FormatException>(async () => await activities.Find(records[1].Arn, default));
     }
 
     [Fact]

@@ -17,6 +17,9 @@ internal sealed class FailingStore : IStore
     /// <summary>Runs before an execution is added.</summary>
     public Func<Task> Adding { get; set; } = static () => Task.CompletedTask;
 
+    /// <summary>Runs before a step is saved.</summary>
+    public Func<Task> Saving { get; set; } = static () => Task.CompletedTask;
+
     /// <summary>Runs before an execution is loaded.</summary>
     public Func<Task> Loading { get; set; } = static () => Task.CompletedTask;
 
@@ -45,11 +48,12 @@ internal sealed class FailingStore : IStore
         return await _inner.TryAddExecution(step);
     }
 
-    public ValueTask SaveExecution(ExecutionStep step)
+    public async ValueTask<bool> SaveExecution(ExecutionStep step)
     {
+        await Saving();
         if (!FailNext)
         {
-            return _inner.SaveExecution(step);
+            return await _inner.SaveExecution(step);
         }
 
         FailNext = false;

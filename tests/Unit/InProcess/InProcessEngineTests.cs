@@ -236,6 +236,27 @@ public sealed class InProcessEngineTests
         Assert.Equal(400, (await host.TryCallAsync("DescribeExecution", JsonObject.Of(("executionArn", arn)).ToString())).Status);
     }
 
+    /// <summary>Its machine goes while it is told of that: it was stored behind the look at what runs.</summary>
+    [Fact]
+    public async Task An_execution_that_is_removed_with_its_machine_while_it_is_started_is_gone()
+    {
+        var store = new FailingStore();
+        await using var host = new Host(store);
+        await host.RunAsync(WaitMachine);
+        const string Machine = "arn:aws:states:us-east-1:123456789012:stateMachine:m";
+        store.Adding = async () =>
+        {
+            await host.CallAsync("DeleteStateMachine", JsonObject.Of(("stateMachineArn", Machine)).ToString());
+            store.Saving = () => store.RemoveStateMachine(Machine, CancellationToken.None).AsTask();
+        };
+
+        JsonObject started = await host.CallAsync("StartExecution", JsonObject.Of(("stateMachineArn", Machine), ("name", "late")).ToString());
+
+        string late = JsonObject.Of(("executionArn", Host.Text(started, "executionArn"))).ToString();
+        Assert.Equal("ExecutionDoesNotExist", Host.Text((await host.TryCallAsync("StopExecution", late)).Body, "__type"));
+        Assert.Empty(host.Failures);
+    }
+
     /// <summary>The process dies when the machine is marked and its execution not yet told.</summary>
     [Theory]
     [InlineData(true)]

@@ -85,6 +85,28 @@ public sealed class DataFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_damaged_page_that_a_write_meets_is_reported_with_the_file_and_what_to_do()
+    {
+        await CreateAsync();
+        long page = Number("SELECT rootpage FROM sqlite_schema WHERE name = 'executions_by_start'");
+        await using (FileStream file = File.OpenWrite(Path))
+        {
+            file.Position = (page - 1) * 4096;
+            file.Write(Enumerable.Repeat((byte)0x5A, 4096).ToArray());
+            // So large a file is not looked through at the start.
+            file.SetLength(65 * 1024 * 1024);
+        }
+
+        await using var store = new SqliteStore(Path);
+        string told = (await Assert.ThrowsAsync<DataFileException>(() => Add(store, "a"))).Message;
+        Assert.StartsWith($"{Path} cannot be used as a data file: ", told, StringComparison.Ordinal);
+        Assert.Contains("Start with a copy", told, StringComparison.Ordinal);
+
+        // What does not need the page goes on.
+        Assert.True(await store.Records<ActivityRecord>().TryWrite(null, Activity("a"), default));
+    }
+
+    [Fact]
     public async Task A_broken_row_costs_only_itself()
     {
         await using (var store = new SqliteStore(Path))

@@ -1,0 +1,103 @@
+using System.Text.RegularExpressions;
+using FunctionsAsl.Json;
+using FunctionsAsl.Support.Readme;
+using Xunit;
+
+namespace FunctionsAsl.EndToEnd.Readme;
+
+/// <summary>What the READMEs show works as it is written (faults.md C16). The C# of the Azure host is in <c>tests/Functions</c>.</summary>
+public sealed partial class ReadmeTests(Server server) : IClassFixture<Server>
+{
+    private static readonly IReadOnlyList<FencedBlock> Blocks = FencedBlock.In(Asl.Root);
+
+    [Fact]
+    public void Every_block_is_of_a_language_that_is_tested()
+    {
+        // "text" says how a command line is made up; the one of no language is a picture.
+        Assert.Equal(
+            [("", 1), ("csharp", 2), ("json", 1), ("sh", 15), ("text", 1)],
+            Blocks.GroupBy(static block => block.Language).Select(static group => (group.Key, group.Count())).Order());
+    }
+
+    [Fact]
+    public void Settings_are_JSON_that_fits_into_the_file_of_the_host()
+    {
+        JsonValue host = JsonValue.Parse(File.ReadAllBytes(Path.Combine(Asl.Root, "host.json")));
+        foreach (FencedBlock block in Blocks.Where(static block => block.Language == "json"))
+        {
+            JsonValue shown = JsonValue.Parse(block.Text);
+            Assert.NotNull(shown.At("extensions").At("durableTask").At("storageProvider").At("type"));
+            Assert.NotNull(host.At("extensions").At("durableTask").At("storageProvider").At("type"));
+        }
+    }
+
+    [Fact]
+    public async Task The_library_runs_in_a_project_of_the_reader()
+    {
+        FencedBlock block = Assert.Single(Blocks, static block => block.Language == "csharp" && !block.Text.Contains("FunctionsApplication", StringComparison.Ordinal));
+        DirectoryInfo directory = Directory.CreateTempSubdirectory("asl-readme-");
+        string Path(string name) => System.IO.Path.Combine(directory.FullName, name);
+        await File.WriteAllTextAsync(Path("Program.cs"), block.Text);
+        await File.WriteAllTextAsync(Path("Reader.csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <Nullable>enable</Nullable>
+              </PropertyGroup>
+              <ItemGroup>
+                <ProjectReference Include="{Asl.Root}/src/Service/FunctionsAsl.Service.csproj" />
+              </ItemGroup>
+            </Project>
+            """);
+
+        // What it stands on is built already.
+        Outcome built = await Tool.RunAsync(Tool.StartInfo(
+            "dotnet", ["build", Path("Reader.csproj"), "--nologo", "-v", "q", "-c", Asl.Configuration, "-p:BuildProjectReferences=false"]));
+        Assert.True(built.Code == 0 && !built.Output.Contains("warning", StringComparison.Ordinal), built.ToString());
+        Outcome run = await Tool.RunAsync(Tool.StartInfo("dotnet", [Path($"bin/{Asl.Configuration}/net10.0/Reader.dll")]));
+        Assert.True(run.Code == 0 && run.Output.Trim() == """{"stateMachines":[]}""", run.ToString());
+        directory.Delete(recursive: true);
+    }
+
+    [AwsCliFact]
+    public async Task The_commands_run()
+    {
+        // The samples' file answers three approvals, whose tokens a reader finds in the server's terminal.
+        using Api api = server.Connect();
+        string approval = await api.CreateAsync("asked", await ReadAsync("src/Samples/approval.asl.json"));
+        string input = await ReadAsync("src/Samples/approval.input.json");
+        foreach (string name in new[] { "first", "second", "third" })
+        {
+            await api.StartAsync(approval, name, input);
+        }
+
+        MatchCollection asked = Token().Matches(server.Errors);
+        while (asked.Count < 3)
+        {
+            await Task.Delay(20);
+            asked = Token().Matches(server.Errors);
+        }
+
+        var tokens = new Queue<string>(asked.Select(static match => match.Groups["token"].Value));
+        int commands = 0;
+        HashSet<string> omitted = [];
+        foreach (IGrouping<string, FencedBlock> file in Blocks.Where(static block => block.Language == "sh").GroupBy(static block => block.File))
+        {
+            var session = new ShellSession(file, server.Endpoint, tokens);
+            Outcome outcome = await session.RunAsync();
+            Assert.True(outcome.Code == 0, $"{file.Key}: {outcome}");
+            commands += session.Commands;
+            omitted.UnionWith(session.Omitted);
+        }
+
+        Assert.Equal(26, commands);
+        Assert.Equal(ShellSession.MayBeOmitted.Order(StringComparer.Ordinal), omitted.Order(StringComparer.Ordinal));
+    }
+
+    private static Task<string> ReadAsync(string file) => File.ReadAllTextAsync(Path.Combine(Asl.Root, file));
+
+    [GeneratedRegex("TOKEN=(?<token>\\S+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Token();
+}

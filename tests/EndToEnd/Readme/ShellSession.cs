@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.Text;
+using FunctionsAsl.Support.Readme;
+
+namespace FunctionsAsl.EndToEnd.Readme;
+
+/// <summary>The shell blocks of one file, as a reader types them one after the other into one terminal, with a server at hand.</summary>
+internal sealed class ShellSession
+{
+    // How a command begins that is not run, and why.
+    private static readonly (string Start, string Reason)[] NotRun =
+    [
+        ("dotnet test", "It is what runs this."),
+        ("dotnet build", "It has built what runs this."),
+        ("dotnet run -c Release --project tests/Benchmarks", "It takes minutes."),
+        ("dotnet run --project src/Local -c Release -- serve", "The server of the test is that process, at a port of its own."),
+        ("dotnet run --project src/Local -- serve --samples", "The server of the test is that process, at a port of its own."),
+        ("dotnet publish src/Local", "It takes minutes, and a C compiler."),
+        ("ls src/Local/bin/Release", "It shows what dotnet publish has made."),
+        ("azurite", "Azurite may not be here."),
+        ("cp local.settings.sample.json", "It writes into the repository."),
+        ("dotnet run --project src/Functions", "The Azure Functions Core Tools may not be here."),
+        ("cd infra", "What follows needs an Azure subscription."),
+        ("azd ", "It needs an Azure subscription."),
+        ("KEY=$(az ", "It needs a deployed app."),
+        ("""export AWS_ENDPOINT_URL_SFN="https://FUNC-APP""", "It needs a deployed app."),
+        ("aws stepfunctions list-state-machines", "It needs a deployed app."),
+    ];
+
+    // The workflow fails, as its README says.
+    private const string Declined = "order.declined.input.json";
+
+    private readonly StringBuilder _script = new();
+    private readonly HashSet<string> _notRun = new(StringComparer.Ordinal);
+
+    /// <param name="endpoint">Of the server.</param>
+    /// <param name="tokens">Of tasks that wait: each command that answers one is given its own.</param>
+    public ShellSession(IEnumerable<FencedBlock> blocks, string endpoint, Queue<string> tokens)
+    {
+        _script.Append($$"""
+            set -eu
+            shopt -s expand_aliases
+            trap 'echo "failed: $BASH_COMMAND" >&2' ERR
+            asl() {
+              case $1 in list|history|watch) set -- "$@" --endpoint {{endpoint}};; esac
+              command dotnet '{{Path.Combine(AppContext.BaseDirectory, "asl.dll")}}' "$@"
+            }
+            dotnet() { [ "$1 $2 $3 $4" = 'run --project src/Local --' ]; shift 4; asl "$@"; }
+            curl() { command curl -sS --fail-with-body "$@"; }
+
+            """);
+        foreach (string command in blocks.SelectMany(static block => block.Text.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n')))
+        {
+            if (Array.Find(NotRun, row => command.StartsWith(row.Start, StringComparison.Ordinal)) is { Start: { } start })
+            {
+                _notRun.Add(start);
+                continue;
+            }
+
+            if (command.Contains("\"$TOKEN\"", StringComparison.Ordinal))
+            {
+                _script.Append($"TOKEN={tokens.Dequeue()}\n");
+            }
+
+            Commands += string.IsNullOrWhiteSpace(command) ? 0 : 1;
+            _script.Append(command.Replace("http://127.0.0.1:8083", endpoint, StringComparison.Ordinal))
+                .Append(command.Contains(Declined, StringComparison.Ordinal) ? " || [ $? = 1 ]\n" : "\n");
+        }
+    }
+
+    /// <summary>How many commands are run.</summary>
+    public int Commands { get; }
+
+    /// <summary>The beginnings of those that are not.</summary>
+    public IReadOnlySet<string> Omitted => _notRun;
+
+    /// <summary>The beginnings of all that may be left out.</summary>
+    public static IEnumerable<string> MayBeOmitted => NotRun.Select(static row => row.Start);
+
+    public async Task<Outcome> RunAsync()
+    {
+        string script = Path.GetTempFileName();
+        await File.WriteAllTextAsync(script, _script.ToString());
+        ProcessStartInfo start = Tool.StartInfo("bash", [script]);
+        start.WorkingDirectory = Asl.Root;
+        start.Environment["WAIT_TIME_SCALE"] = "0";
+        Outcome outcome = await Tool.RunAsync(start);
+        File.Delete(script);
+        return outcome;
+    }
+}
