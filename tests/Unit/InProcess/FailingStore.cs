@@ -30,8 +30,8 @@ internal sealed class FailingStore : IStore
     public ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel) => _inner.FindExecution(arn, cancel);
 
     public ValueTask<Page<ExecutionSummary>> ListExecutions(
-        string stateMachineArn, ExecutionStatus? status, string? after, int count, CancellationToken cancel) =>
-        _inner.ListExecutions(stateMachineArn, status, after, count, cancel);
+        ExecutionFilter filter, string? after, int count, CancellationToken cancel) =>
+        _inner.ListExecutions(filter, after, count, cancel);
 
     public ValueTask<IReadOnlyList<HistoryEvent>> ReadHistory(
         string executionArn, long? after, int count, long bytes, bool reverse, CancellationToken cancel) =>

@@ -53,7 +53,7 @@ internal sealed class FakeEngine : IEngine, IRecordStore
         new(Executions.Find(execution => execution.Arn == arn));
 
     public ValueTask<Page<ExecutionSummary>> ListExecutions(
-        string stateMachineArn, ExecutionStatus? status, string? after, int count, CancellationToken cancel)
+        ExecutionFilter filter, string? after, int count, CancellationToken cancel)
     {
         List<ExecutionRecord> found = Executions.FindAll(
             execution => execution.StateMachineArn == stateMachineArn && (status is null || execution.Status == status));
