@@ -39,9 +39,9 @@ public sealed class MemoryStore : IStore
             }
         }
 
-        if (await Records<StateMachineRecord>().Find(arn, cancel) is { } machine)
+        foreach (PublicationRecord published in (await Records<PublicationRecord>().List(arn + ":", null, int.MaxValue - 1, cancel)).Items)
         {
-            await Records<PublicationRecord>().Remove(PublicationRecord.ArnOf(machine), cancel);
+            await Records<PublicationRecord>().Remove(published.Arn, cancel);
         }
 
         _revisions.Remove(arn);

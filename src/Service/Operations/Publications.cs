@@ -79,6 +79,6 @@ internal sealed class Publications(IRecordStore store)
         PublicationRecord before, StateMachineRecord machine, string revision, string? description, DateTimeOffset time)
     {
         CheckRoom(before, machine);
-        return before.With(new StateMachineVersion(before.LastVersion + 1, revision, machine.RevisionId, time, description));
+        return before.With(new StateMachineVersion(before.LastVersion + 1, revision, time, machine.RevisionId, description));
     }
 }

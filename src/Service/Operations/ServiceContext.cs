@@ -80,15 +80,13 @@ internal sealed class ServiceContext(
         MachineReference reference, Func<StateMachineAlias, int> choose, CancellationToken cancel)
     {
         Arns.Check(reference.Arn, Arns.StateMachineType);
-        if (await StateMachines.Find(reference.MachineArn, cancel) is { } machine)
+        StateMachineRecord machine = await StateMachines.Find(reference.MachineArn, cancel) ?? throw NoStateMachine(reference.Arn);
+        PublicationRecord published = await Publications.Of(machine, cancel);
+        int? number = published.Alias(reference.Alias) is { } alias ? choose(alias) : reference.Version;
+        if (published.Version(number) is { } version
+            && await store.Revisions.Find(machine.Arn, version.Revision, cancel) is { } revision)
         {
-            PublicationRecord published = await Publications.Of(machine, cancel);
-            int? number = published.Alias(reference.Alias) is { } alias ? choose(alias) : reference.Version;
-            if (published.Version(number) is { } version
-                && await store.Revisions.Find(machine.Arn, version.Revision, cancel) is { } revision)
-            {
-                return (machine, version, revision);
-            }
+            return (machine, version, revision);
         }
 
         throw new ApiException(

@@ -31,9 +31,16 @@ internal sealed class StateMachineOperations(ServiceContext context)
             Tags = tags,
         };
         CheckDefinition(wanted.Definition, wanted.Type);
+        StateMachineRecord? published = null;
         while (true)
         {
             StateMachineRecord? stored = await context.StateMachines.Find(wanted.Arn, cancel);
+            if (published is not null && stored?.CreationDate != published.CreationDate)
+            {
+                await context.Publications.Drop(published, cancel);
+                published = null;
+            }
+
             if (stored is { IsDeleting: true })
             {
                 throw ServiceContext.Deleting(wanted.Arn);
@@ -41,25 +48,24 @@ internal sealed class StateMachineOperations(ServiceContext context)
 
             if (stored is not null)
             {
-                PublicationRecord published = await context.Publications.Of(stored, cancel);
-                CheckSameCreation(stored, wanted, published, publish, description);
+                CheckSameCreation(stored, wanted, await context.Publications.Of(stored, cancel), publish, description);
                 return ShowCreated(stored, publish);
             }
 
             wanted = wanted with { CreationDate = context.Now() };
-            if (publish && !await context.Publications.TryPublishFirst(wanted, description, cancel))
+            if (publish)
             {
-                continue;
+                if (!await context.Publications.TryPublishFirst(wanted, description, cancel))
+                {
+                    continue;
+                }
+
+                published = wanted;
             }
 
             if (await context.StateMachines.TryWrite(null, wanted, cancel))
             {
                 return ShowCreated(wanted, publish);
-            }
-
-            if (publish)
-            {
-                await context.Publications.Drop(wanted, cancel);
             }
         }
     }
@@ -289,7 +295,7 @@ internal sealed class StateMachineOperations(ServiceContext context)
     private static JsonObject ShowCreated(StateMachineRecord machine, bool publish) => Alphabetical.Of(
         ("creationDate", Timestamp.Of(machine.CreationDate)),
         ("stateMachineArn", machine.Arn),
-        ("stateMachineVersionArn", publish ? MachineReference.ArnOf(machine.Arn, 1)! : null));
+        ("stateMachineVersionArn", Alphabetical.Text(publish ? MachineReference.ArnOf(machine.Arn, 1) : null)));
 
     private static bool Publishes(Request request)
     {

@@ -56,7 +56,7 @@ public sealed record PublicationRecord : IRecord<PublicationRecord>
 /// <param name="Revision">As <see cref="IRevisions.Keep"/> gave it.</param>
 /// <param name="RevisionId">The machine's <see cref="StateMachineRecord.RevisionId"/> then.</param>
 public sealed record StateMachineVersion(
-    int Number, string Revision, string? RevisionId, DateTimeOffset CreationDate, string? Description = null);
+    int Number, string Revision, DateTimeOffset CreationDate, string? RevisionId = null, string? Description = null);
 
 /// <summary>A name that leads to one version, or to two by weight.</summary>
 public sealed record StateMachineAlias(

@@ -113,7 +113,7 @@ public sealed class DeletionTests
             {
                 Assert.NotNull(await fixture.Machines.Find(DurableFixture.MachineArn, default));
                 Assert.Equal(anew, await fixture.Engine.FindExecution(anew.Arn, default));
-                Assert.Single((await fixture.Engine.ListExecutions(DurableFixture.MachineArn, null, null, 10, default)).Items);
+                Assert.Single((await fixture.Engine.ListExecutions(new(DurableFixture.MachineArn), null, 10, default)).Items);
             }
         }
     }

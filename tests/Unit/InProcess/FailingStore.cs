@@ -20,6 +20,8 @@ internal sealed class FailingStore : IStore
     /// <summary>Runs before an execution is loaded.</summary>
     public Func<Task> Loading { get; set; } = static () => Task.CompletedTask;
 
+    public IRevisions Revisions => _inner.Revisions;
+
     public IRecords<T> Records<T>()
         where T : class, IRecord<T> => FailActivities && typeof(T) == typeof(ActivityRecord)
             ? throw new IOException("The disk is gone.")
