@@ -26,6 +26,8 @@ public sealed class DeletionTests
             await fixture.End($"e{i}");
         }
 
+        await fixture.Call("PublishStateMachineVersion", "stateMachineArn", DurableFixture.MachineArn);
+        Assert.Contains(fixture.Blobs.Names, static n => n.StartsWith("publications/m/", StringComparison.Ordinal));
         fixture.Clock.Advance(TimeSpan.FromMinutes(5));
         await fixture.Host.Sweep(default);
         await fixture.Delete();
