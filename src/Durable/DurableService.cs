@@ -37,7 +37,7 @@ public sealed class DurableService
         var histories = new ShownHistory(Stores.Histories, client, Launcher);
         var removal = new MachineRemoval(blobs, Stores.Machines, executions, client);
         Engine = new DurableEngine(
-            new ExecutionStarts(revisions, executions, Launcher, reportEnd, service.WaitScale),
+            new ExecutionStarts(revisions, executions, Launcher, reportEnd, service.Randomness, service.WaitScale),
             new ExecutionStops(revisions, executions, client, Launcher, service.Clock),
             new WorkerRequests(executions, tasks, Stores.Offers, client, options, service.Clock),
             removal,

@@ -11,6 +11,8 @@ public static class Features
         "StopExecution", "DescribeExecution", "DescribeStateMachineForExecution", "ListExecutions", "GetExecutionHistory",
         "SendTaskSuccess", "SendTaskFailure", "SendTaskHeartbeat", "CreateActivity", "DescribeActivity", "DeleteActivity",
         "ListActivities", "GetActivityTask", "TagResource", "UntagResource", "ListTagsForResource",
+        "PublishStateMachineVersion", "ListStateMachineVersions", "DeleteStateMachineVersion", "CreateStateMachineAlias",
+        "DescribeStateMachineAlias", "UpdateStateMachineAlias", "ListStateMachineAliases", "DeleteStateMachineAlias",
     };
 
     private static readonly (string Class, string[] Texts)[] InDefinitions =
@@ -20,20 +22,13 @@ public static class Features
         ("needs nested workflows", ["arn:aws:states:::states:startExecution"]),
     ];
 
-    /// <summary>The first class that holds of: another operation, Express, versions, JSONata, Distributed Map, other services.</summary>
+    /// <summary>The first class that holds of: another operation, Express, JSONata, Distributed Map, other services.</summary>
     public static string ClassOf(Case recorded)
     {
         string? operation = recorded.Calls.Select(call => call.Operation).FirstOrDefault(op => !FirstOperations.Contains(op));
         if (operation is not null)
         {
-            return operation.Contains("Version", StringComparison.Ordinal) || operation.Contains("Alias", StringComparison.Ordinal)
-                ? "needs versions and aliases"
-                : "needs " + operation;
-        }
-
-        if (recorded.Calls.Any(call => call.Parameters["publish"] is not null || call.Parameters["versionDescription"] is not null))
-        {
-            return "needs versions and aliases";
+            return "needs " + operation;
         }
 
         if (recorded.Calls.Any(call => Case.Text(call.Parameters, "type") is "EXPRESS"))

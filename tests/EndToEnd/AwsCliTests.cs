@@ -181,9 +181,74 @@ public sealed class AwsCliTests(Server server) : IClassFixture<Server>
             "An error occurred (InvalidToken) when calling the SendTaskSuccess operation: Invalid Token",
             Last(await _aws.FailAsync("send-task-success", "--task-token", "t", "--task-output", "1")));
         Assert.Contains(
-            "(UnsupportedOperationException) when calling the PublishStateMachineVersion operation: ",
-            await _aws.FailAsync("publish-state-machine-version", "--state-machine-arn", machine),
+            "(UnsupportedOperationException) when calling the ListMapRuns operation: ",
+            await _aws.FailAsync("list-map-runs", "--execution-arn", execution),
             StringComparison.Ordinal);
+    }
+
+    [AwsCliFact]
+    public async Task Versions_and_aliases_are_published_led_to_listed_and_deleted()
+    {
+        string none = $"{Api.Account}:stateMachine:none";
+        string arn = (await _aws.CallAsync(
+            "create-state-machine", "--name", "cli-versions", "--role-arn", Api.Role, "--definition", Pass)).Text("stateMachineArn");
+        JsonObject first = await _aws.CallAsync(
+            "publish-state-machine-version", "--state-machine-arn", arn, "--revision-id", "INITIAL", "--description", "first");
+        Assert.Equal($"{arn}:1", first.Text("stateMachineVersionArn"));
+        Assert.NotEqual(default, Date(first, "creationDate"));
+        Assert.Contains("(ConflictException)", await _aws.FailAsync("publish-state-machine-version", "--state-machine-arn", arn, "--revision-id", "x"));
+        Assert.Contains("(StateMachineDoesNotExist)", await _aws.FailAsync("publish-state-machine-version", "--state-machine-arn", none));
+        JsonObject second = await _aws.CallAsync(
+            "update-state-machine", "--state-machine-arn", arn, "--definition", Wait, "--publish", "--version-description", "second");
+        Assert.Equal($"{arn}:2", second.Text("stateMachineVersionArn"));
+        JsonObject described = await _aws.CallAsync("describe-state-machine", "--state-machine-arn", $"{arn}:1");
+        Assert.Equal((Pass, "first"), (described.Text("definition"), described.Text("description")));
+
+        JsonObject versions = await _aws.CallAsync("list-state-machine-versions", "--state-machine-arn", arn, "--max-results", "1");
+        Assert.Equal($"{arn}:2", Assert.Single(versions.List("stateMachineVersions")).Text("stateMachineVersionArn"));
+        versions = await _aws.CallAsync(
+            "list-state-machine-versions", "--state-machine-arn", arn, "--next-token", versions.Text("nextToken"));
+        Assert.Equal($"{arn}:1", Assert.Single(versions.List("stateMachineVersions")).Text("stateMachineVersionArn"));
+        Assert.Contains("(InvalidToken)", await _aws.FailAsync("list-state-machine-versions", "--state-machine-arn", arn, "--next-token", "x"));
+
+        JsonObject created = await _aws.CallAsync(
+            "create-state-machine-alias", "--name", "live", "--routing-configuration", $"stateMachineVersionArn={arn}:1,weight=100");
+        string alias = created.Text("stateMachineAliasArn");
+        Assert.Equal($"{arn}:live", alias);
+        Assert.Contains("(ConflictException)", await _aws.FailAsync(
+            "create-state-machine-alias", "--name", "live", "--routing-configuration", $"stateMachineVersionArn={arn}:2,weight=100"));
+        Assert.Contains("(ResourceNotFound)", await _aws.FailAsync(
+            "create-state-machine-alias", "--name", "other", "--routing-configuration", $"stateMachineVersionArn={arn}:3,weight=100"));
+        Assert.Contains("(ConflictException)", await _aws.FailAsync(
+            "delete-state-machine-version", "--state-machine-version-arn", $"{arn}:1"));
+
+        string execution = (await _aws.CallAsync("start-execution", "--state-machine-arn", alias, "--name", "by-alias")).Text("executionArn");
+        described = await _aws.CallAsync("describe-execution", "--execution-arn", execution);
+        Assert.Equal(
+            (alias, $"{arn}:1", arn),
+            (described.Text("stateMachineAliasArn"), described.Text("stateMachineVersionArn"), described.Text("stateMachineArn")));
+        Assert.Equal(["by-alias"], Names(await _aws.CallAsync("list-executions", "--state-machine-arn", $"{arn}:1")));
+        Assert.Equal(["by-alias"], Names(await _aws.CallAsync("list-executions", "--state-machine-arn", alias)));
+        JsonValue begun = (await _aws.CallAsync("get-execution-history", "--execution-arn", execution)).List("events")[0];
+        Assert.Equal(alias, begun.At("executionStartedEventDetails").Text("stateMachineAliasArn"));
+
+        JsonObject updated = await _aws.CallAsync(
+            "update-state-machine-alias", "--state-machine-alias-arn", alias, "--description", "d",
+            "--routing-configuration", $"stateMachineVersionArn={arn}:2,weight=100");
+        Assert.NotEqual(default, Date(updated, "updateDate"));
+        Assert.Contains("(ValidationException)", await _aws.FailAsync("update-state-machine-alias", "--state-machine-alias-arn", alias));
+        described = await _aws.CallAsync("describe-state-machine-alias", "--state-machine-alias-arn", alias);
+        Assert.Equal(("live", "d"), (described.Text("name"), described.Text("description")));
+        JsonObject aliases = await _aws.CallAsync("list-state-machine-aliases", "--state-machine-arn", $"{arn}:2");
+        Assert.Equal(alias, Assert.Single(aliases.List("stateMachineAliases")).Text("stateMachineAliasArn"));
+        Assert.Contains("(StateMachineDoesNotExist)", await _aws.FailAsync("list-state-machine-aliases", "--state-machine-arn", none));
+
+        await _aws.CallAsync("delete-state-machine-version", "--state-machine-version-arn", $"{arn}:1");
+        Assert.Contains(
+            $"State Machine Version Does Not Exist: '{arn}:1'", await _aws.FailAsync("describe-state-machine", "--state-machine-arn", $"{arn}:1"));
+        await _aws.CallAsync("delete-state-machine-alias", "--state-machine-alias-arn", alias);
+        Assert.Contains("(ResourceNotFound)", await _aws.FailAsync("describe-state-machine-alias", "--state-machine-alias-arn", alias));
+        Assert.Contains("(ValidationException)", await _aws.FailAsync("delete-state-machine-alias", "--state-machine-alias-arn", arn));
     }
 
     private static IEnumerable<string> Names(JsonObject page, string list = "executions") =>

@@ -74,6 +74,28 @@ public sealed class Boto3Tests(Server server) : IClassFixture<Server>
     }
 
     [Boto3Fact]
+    public async Task Versions_and_aliases_lead_executions_to_what_was_published()
+    {
+        JsonValue seen = await RunAsync("versions");
+
+        string machine = $"{Api.Account}:stateMachine:boto-versions";
+        Assert.Equal($"""["{machine}:2","{machine}:1"]""", seen.At("versions").ToString());
+        Assert.Equal("first", seen.Text("first"));
+        Assert.Equal(JsonValue.True, seen.At("alias"));
+        Assert.Equal($"""["{machine}:live"]""", seen.At("aliases").ToString());
+        Assert.Equal(
+            $"""[["\"old\"","{machine}:1","{machine}:live"],["\"new\"","{machine}:2","{machine}:live"]]""", seen.At("outputs").ToString());
+        Assert.Equal((2L, 2L), (seen.Integer("byVersion"), seen.Integer("byAlias")));
+        Assert.Equal($"""["old","{machine}:1"]""", seen.At("child").ToString());
+        Assert.Equal(
+            """
+            {"create":"StateMachineAlreadyExists","publish":"ConflictException","list":"StateMachineDoesNotExist","delete":"ConflictException","alias":"ConflictException","weights":"ValidationException","describe":"ResourceNotFound","aliases":"StateMachineDoesNotExist","drop":"ValidationException"}
+            """,
+            seen.At("refused").ToString());
+        Assert.Equal("StateMachineDoesNotExist", seen.Text("start"));
+    }
+
+    [Boto3Fact]
     public async Task Starters_workers_and_readers_do_not_disturb_each_other()
     {
         JsonValue seen = await RunAsync("concurrency");

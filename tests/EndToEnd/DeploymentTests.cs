@@ -11,56 +11,76 @@ public sealed class DeploymentTests(Server server) : IClassFixture<Server>
     private const string Second = """{"StartAt":"B","States":{"B":{"Type":"Wait","Seconds":1,"End":true}}}""";
     private const string OtherRole = "arn:aws:iam::123456789012:role/other";
 
-    /// <summary>The provider's aws_sfn_state_machine (internal/service/sfn/state_machine.go): a read is three calls.</summary>
-    [Fact]
-    public async Task Terraform_creates_plans_updates_tags_and_destroys()
+    /// <summary>
+    /// The provider's aws_sfn_state_machine (internal/service/sfn/state_machine.go): a read is three calls, and the first of the versions is
+    /// what it calls the machine's.
+    /// </summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Terraform_creates_plans_updates_tags_and_destroys(bool publish)
     {
         using Api api = server.Connect();
         await ValidateAsync(api, First);
-        string arn = (await api.CallAsync(
-            "CreateStateMachine", ("name", "terraform"), ("definition", First), ("roleArn", Api.Role), ("publish", false),
-            ("type", "STANDARD"), ("tags", Tags(("team", "a"), ("stage", "test"))),
+        JsonObject answer = await api.CallAsync(
+            "CreateStateMachine", ("name", publish ? "published" : "terraform"), ("definition", First), ("roleArn", Api.Role),
+            ("publish", publish), ("type", "STANDARD"), ("tags", Tags(("team", "a"), ("stage", "test"))),
             ("loggingConfiguration", JsonObject.Of(("includeExecutionData", false), ("level", "OFF"))),
-            ("tracingConfiguration", JsonObject.Of(("enabled", false))))).Text("stateMachineArn");
-        JsonObject created = await ReadAsync(api, arn);
+            ("tracingConfiguration", JsonObject.Of(("enabled", false))));
+        string arn = answer.Text("stateMachineArn");
+        string? version = publish ? $"{arn}:1" : null;
+        Assert.Equal(version, (answer["stateMachineVersionArn"] as JsonString)?.Value);
+        JsonObject created = await ReadAsync(api, arn, version);
         Assert.Equal((First, Api.Role, "ACTIVE", "STANDARD"), Shown(created));
         Assert.Equal("""{"includeExecutionData":false,"level":"OFF"}""", created.At("loggingConfiguration").ToString());
         Assert.Equal("""{"enabled":false}""", created.At("tracingConfiguration").ToString());
         Assert.Equal("""{"type":"AWS_OWNED_KEY"}""", created.At("encryptionConfiguration").ToString());
         Assert.Equal("""{"stage":"test","team":"a"}""", await TagsAsync(api, arn));
         // A plan with nothing to do.
-        Assert.Equal(created, await ReadAsync(api, arn));
+        Assert.Equal(created, await ReadAsync(api, arn, version));
 
         await ValidateAsync(api, Second);
-        await api.CallAsync(
-            "UpdateStateMachine", ("stateMachineArn", arn), ("definition", Second), ("publish", false), ("roleArn", OtherRole));
-        JsonObject updated = await ReadAsync(api, arn);
+        answer = await api.CallAsync(
+            "UpdateStateMachine", ("stateMachineArn", arn), ("definition", Second), ("publish", publish), ("roleArn", OtherRole));
+        version = publish ? $"{arn}:2" : null;
+        Assert.Equal(version, (answer["stateMachineVersionArn"] as JsonString)?.Value);
+        JsonObject updated = await ReadAsync(api, arn, version);
         Assert.Equal((Second, OtherRole, "ACTIVE", "STANDARD"), Shown(updated));
         Assert.NotEqual("", updated.Text("revisionId"));
         await api.CallAsync("UntagResource", ("resourceArn", arn), ("tagKeys", JsonArray.Of("team")));
         await api.CallAsync("TagResource", ("resourceArn", arn), ("tags", Tags(("stage", "live"))));
         Assert.Equal("""{"stage":"live"}""", await TagsAsync(api, arn));
-        Assert.Equal(updated, await ReadAsync(api, arn));
+        Assert.Equal(updated, await ReadAsync(api, arn, version));
 
         await DeleteAsync(api, arn);
     }
 
-    [Theory]
-    [InlineData("CreateStateMachine")]
-    [InlineData("UpdateStateMachine")]
-    public async Task What_cannot_be_published_is_refused_and_changes_nothing(string operation)
+    /// <summary>The provider's aws_sfn_alias (internal/service/sfn/alias.go), and what a weighted deployment does with it.</summary>
+    [Fact]
+    public async Task Terraform_leads_an_alias_to_versions_until_it_destroys_both()
     {
         using Api api = server.Connect();
-        string arn = await api.CreateAsync("published", First);
+        string arn = (await api.CallAsync(
+            "CreateStateMachine", ("name", "aliased"), ("definition", First), ("roleArn", Api.Role), ("publish", true))).Text("stateMachineArn");
+        await api.CallAsync("UpdateStateMachine", ("stateMachineArn", arn), ("definition", Second), ("publish", true));
+        string alias = (await api.CallAsync(
+            "CreateStateMachineAlias", ("name", "live"), ("description", "d"), ("routingConfiguration", Routes((1, 100))))).Text("stateMachineAliasArn");
+        JsonObject described = await api.CallAsync("DescribeStateMachineAlias", ("stateMachineAliasArn", alias));
+        Assert.Equal(("live", "d", Routes((1, 100))), (described.Text("name"), described.Text("description"), described.At("routingConfiguration")));
+        await api.CallAsync(
+            "UpdateStateMachineAlias", ("stateMachineAliasArn", alias), ("routingConfiguration", Routes((1, 90), (2, 10))));
+        described = await api.CallAsync("DescribeStateMachineAlias", ("stateMachineAliasArn", alias));
+        Assert.Equal(Routes((1, 90), (2, 10)), described.At("routingConfiguration"));
+        await api.CallAsync("DeleteStateMachineAlias", ("stateMachineAliasArn", alias));
+        await DeleteAsync(api, arn);
 
-        ApiCallException refused = await Assert.ThrowsAsync<ApiCallException>(() => operation == "CreateStateMachine"
-            ? api.CallAsync(operation, ("name", "other"), ("definition", First), ("roleArn", Api.Role), ("publish", true))
-            : api.CallAsync(operation, ("stateMachineArn", arn), ("definition", Second), ("publish", true)));
+        // Nothing of it is left for the next machine of the name.
+        Assert.Equal($"{arn}:1", (await api.CallAsync(
+            "CreateStateMachine", ("name", "aliased"), ("definition", Second), ("roleArn", Api.Role), ("publish", true))).Text("stateMachineVersionArn"));
+        Assert.Empty((await api.CallAsync("ListStateMachineAliases", ("stateMachineArn", arn))).List("stateMachineAliases"));
 
-        Assert.Equal("UnsupportedOperationException", refused.Type);
-        Assert.Contains($"{operation} with publish is not supported by this service.", refused.Message, StringComparison.Ordinal);
-        Assert.Equal(First, (await api.CallAsync("DescribeStateMachine", ("stateMachineArn", arn))).Text("definition"));
-        Assert.DoesNotContain(await api.AllAsync("ListStateMachines", "stateMachines"), static m => m.Text("name") == "other");
+        JsonArray Routes(params (int Version, int Weight)[] routes) => JsonArray.Of(routes.Select(r =>
+            (JsonValue)JsonObject.Of(("stateMachineVersionArn", $"{arn}:{r.Version}"), ("weight", r.Weight))));
     }
 
     /// <summary>The handlers of AWS::StepFunctions::StateMachine, which CDK and SAM deploy by: what is tagged is read back as a list.</summary>
@@ -92,10 +112,12 @@ public sealed class DeploymentTests(Server server) : IClassFixture<Server>
     private static async Task ValidateAsync(Api api, string definition) => Assert.Equal(
         "OK", (await api.CallAsync("ValidateStateMachineDefinition", ("definition", definition), ("type", "STANDARD"))).Text("result"));
 
-    private static async Task<JsonObject> ReadAsync(Api api, string arn)
+    /// <param name="version">The version that was published last; <see langword="null"/> where none was.</param>
+    private static async Task<JsonObject> ReadAsync(Api api, string arn, string? version)
     {
         JsonObject described = await api.CallAsync("DescribeStateMachine", ("stateMachineArn", arn));
-        Assert.Empty((await api.CallAsync("ListStateMachineVersions", ("stateMachineArn", arn))).List("stateMachineVersions"));
+        JsonArray versions = (await api.CallAsync("ListStateMachineVersions", ("stateMachineArn", arn))).List("stateMachineVersions");
+        Assert.Equal(version, versions.Count == 0 ? null : versions[0].Text("stateMachineVersionArn"));
         await TagsAsync(api, arn);
         return described;
     }

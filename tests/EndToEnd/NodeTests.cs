@@ -26,4 +26,19 @@ public sealed class NodeTests(Server server) : IClassFixture<Server>
         Assert.Equal((JsonValue.True, "StateMachineDoesNotExist"), (refusal.At("isClass"), refusal.Text("name")));
         Assert.StartsWith("State Machine Does Not Exist: 'arn:", refusal.Text("message"), StringComparison.Ordinal);
     }
+
+    [NodeFact]
+    public async Task The_SDK_for_JavaScript_leads_aliases_to_versions()
+    {
+        Outcome outcome = await Tool.RunAsync(
+            Tool.StartInfo("node", [Path.Combine(NodePackages.Directory, "versions.js"), server.Endpoint]));
+
+        Assert.True(outcome.Code == 0, outcome.ToString());
+        string machine = $"{Api.Account}:stateMachine:node-versions";
+        Assert.Equal(
+            $$"""
+            {"dates":[true,true,true],"execution":["{{machine}}:1","{{machine}}:live"],"alias":[40,60],"versions":["{{machine}}:2","{{machine}}:1"],"aliases":1,"executions":1,"version":["first",true],"refused":["ConflictException","StateMachineDoesNotExist","ConflictException","ConflictException","ValidationException","ResourceNotFound","StateMachineDoesNotExist","ValidationException"],"start":"StateMachineDoesNotExist"}
+            """,
+            JsonValue.Parse(outcome.Output).ToString());
+    }
 }

@@ -18,6 +18,7 @@ internal sealed class RandomCalls(int seed, bool distributesMaps)
         """{"StartAt":"C","States":{"C":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution.sync:2","Parameters":{"StateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:m1","Name.$":"$$.Execution.Name","Input.$":"$"},"End":true}}}""",
         """{"StartAt":"L","States":{"L":{"Type":"Parallel","Branches":[{"StartAt":"B","States":{"B":{"Type":"Wait","Seconds":3,"End":true}}},{"StartAt":"D","States":{"D":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:echo","End":true}}}],"End":true}}}""",
         """{"StartAt":"M","States":{"M":{"Type":"Map","ItemsPath":"$.items","Label":"L","MaxConcurrency":3,"ToleratedFailureCount":1,"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":4,"Next":"D"},"D":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:echo","Next":"V"},"V":{"Type":"Wait","SecondsPath":"$","End":true}}},"End":true}}}""",
+        """{"StartAt":"C","States":{"C":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution.sync:2","Parameters":{"StateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:m1:x","Name.$":"$$.Execution.Name","Input.$":"$"},"Catch":[{"ErrorEquals":["StepFunctions.StateMachineDoesNotExistException"],"Next":"N"}],"End":true},"N":{"Type":"Pass","End":true}}}""",
         """{"StartAt":"Missing","States":{}}""",
         "no JSON",
     ];
@@ -45,22 +46,21 @@ internal sealed class RandomCalls(int seed, bool distributesMaps)
         string machine = $"{Prefix}stateMachine:m{_random.Next(4)}";
         string execution = $"{Prefix}execution:m{_random.Next(4)}:e{_random.Next(12)}";
         string activity = $"{Prefix}activity:a{_random.Next(3)}";
-        return _random.Next(24) switch
+        return _random.Next(33) switch
         {
-            0 or 1 => ("CreateStateMachine", JsonObject.Of(
-                ("name", $"m{_random.Next(4)}"), ("definition", Definition()), ("roleArn", "arn:aws:iam::123456789012:role/r"))),
-            2 => ("UpdateStateMachine", JsonObject.Of(("stateMachineArn", machine), ("definition", Definition()))),
-            3 => ("DescribeStateMachine", JsonObject.Of(("stateMachineArn", machine))),
+            0 or 1 => ("CreateStateMachine", Published(JsonObject.Of(
+                ("name", $"m{_random.Next(4)}"), ("definition", Definition()), ("roleArn", "arn:aws:iam::123456789012:role/r")))),
+            2 => ("UpdateStateMachine", Published(JsonObject.Of(("stateMachineArn", machine), ("definition", Definition())))),
+            3 => ("DescribeStateMachine", JsonObject.Of(("stateMachineArn", Qualified(machine)))),
             4 when _random.Next(4) == 0 => ("DeleteStateMachine", JsonObject.Of(("stateMachineArn", machine))),
-            5 when _random.Next(3) == 0 => ("ListStateMachineVersions", JsonObject.Of(("stateMachineArn", machine))),
             5 => ("ListStateMachines", JsonObject.Of(("maxResults", _random.Next(4)))),
             6 or 7 or 8 or 9 => ("StartExecution", JsonObject.Of(
-                ("stateMachineArn", machine), ("name", $"e{_random.Next(12)}"), ("input", Input()))),
+                ("stateMachineArn", Qualified(machine)), ("name", $"e{_random.Next(12)}"), ("input", Input()))),
             10 when _random.Next(3) == 0 => ("StopExecution", JsonObject.Of(("executionArn", execution), ("error", "Stopped"), ("cause", "by hand"))),
             11 => ("DescribeExecution", JsonObject.Of(("executionArn", execution))),
             12 => ("DescribeStateMachineForExecution", JsonObject.Of(("executionArn", execution))),
-            13 => ("ListExecutions", JsonObject.Of(("stateMachineArn", machine), ("maxResults", _random.Next(5)))),
-            14 => ("ListExecutions", JsonObject.Of(("stateMachineArn", machine), ("statusFilter", "RUNNING"))),
+            13 => ("ListExecutions", JsonObject.Of(("stateMachineArn", Qualified(machine)), ("maxResults", _random.Next(5)))),
+            14 => ("ListExecutions", JsonObject.Of(("stateMachineArn", Qualified(machine)), ("statusFilter", "RUNNING"))),
             15 or 16 => ("GetExecutionHistory", JsonObject.Of(
                 ("executionArn", execution), ("maxResults", _random.Next(12)), ("reverseOrder", _random.Next(2) == 0),
                 ("includeExecutionData", _random.Next(3) > 0))),
@@ -69,10 +69,49 @@ internal sealed class RandomCalls(int seed, bool distributesMaps)
             19 or 20 => ("SendTaskSuccess", JsonObject.Of(("taskToken", Token()), ("output", Input()))),
             21 => ("SendTaskFailure", JsonObject.Of(("taskToken", Token()), ("error", "Broken"), ("cause", "it broke"))),
             22 => ("SendTaskHeartbeat", JsonObject.Of(("taskToken", Token()))),
+            23 => ("PublishStateMachineVersion", _random.Next(4) == 0
+                ? JsonObject.Of(("stateMachineArn", machine), ("revisionId", "INITIAL"))
+                : JsonObject.Of(("stateMachineArn", machine), ("description", $"d{_random.Next(3)}"))),
+            24 => ("ListStateMachineVersions", JsonObject.Of(("stateMachineArn", machine), ("maxResults", _random.Next(3)))),
+            25 => ("DeleteStateMachineVersion", JsonObject.Of(("stateMachineVersionArn", $"{machine}:{_random.Next(1, 4)}"))),
+            26 or 27 => ("CreateStateMachineAlias", JsonObject.Of(("name", Alias()), ("routingConfiguration", Routing(machine)))),
+            28 => ("UpdateStateMachineAlias", JsonObject.Of(
+                ("stateMachineAliasArn", $"{machine}:{Alias()}"), ("routingConfiguration", Routing(machine)))),
+            29 => ("DescribeStateMachineAlias", JsonObject.Of(("stateMachineAliasArn", $"{machine}:{Alias()}"))),
+            30 => ("ListStateMachineAliases", JsonObject.Of(
+                ("stateMachineArn", _random.Next(2) == 0 ? machine : $"{machine}:{_random.Next(1, 4)}"), ("maxResults", _random.Next(3)))),
+            31 when _random.Next(2) == 0 => ("DeleteStateMachineAlias", JsonObject.Of(("stateMachineAliasArn", $"{machine}:{Alias()}"))),
+            31 => ("ListTagsForResource", JsonObject.Of(("resourceArn", Qualified(machine)))),
             _ => ("TagResource", JsonObject.Of(
                 ("resourceArn", _random.Next(2) == 0 ? machine : activity),
                 ("tags", JsonArray.Of(JsonObject.Of(("key", $"k{_random.Next(3)}"), ("value", $"v{_random.Next(9)}")))))),
         };
+    }
+
+    private JsonObject Published(JsonObject request) => _random.Next(3) switch
+    {
+        0 => request.With("publish", true),
+        1 when _random.Next(2) == 0 => request.With("publish", true).With("versionDescription", $"d{_random.Next(3)}"),
+        _ => request,
+    };
+
+    /// <summary>The machine, a version of it, or an alias.</summary>
+    private string Qualified(string machine) => _random.Next(4) switch
+    {
+        0 => $"{machine}:{_random.Next(1, 4)}",
+        1 => $"{machine}:{Alias()}",
+        _ => machine,
+    };
+
+    private string Alias() => _random.Next(2) == 0 ? "x" : "y";
+
+    private JsonArray Routing(string machine)
+    {
+        JsonObject Route(int version, int weight) => JsonObject.Of(("stateMachineVersionArn", $"{machine}:{version}"), ("weight", weight));
+        int weight = _random.Next(6) == 0 ? _random.Next(100) : 50;
+        return _random.Next(2) == 0
+            ? JsonArray.Of(Route(_random.Next(1, 4), 100))
+            : JsonArray.Of(Route(_random.Next(1, 3), weight), Route(_random.Next(2, 4), 50));
     }
 
     private string Definition()

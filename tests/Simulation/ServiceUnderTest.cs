@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using FunctionsAsl.Json;
+using FunctionsAsl.Service.Driver;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;
 using FunctionsAsl.Support;
@@ -17,12 +18,13 @@ internal sealed partial class ServiceUnderTest : IAsyncDisposable
     private readonly VirtualClock _clock = new();
     private readonly List<string> _seen = [];
     private readonly IServiceHost _host;
+    private readonly OwnDraw _draw = new();
     private volatile Exception? _failure;
 
     /// <param name="create">Makes the service over what it gets: a clock, and what tasks can run.</param>
     public ServiceUnderTest(Func<TaskRunnerOptions, IServiceHost> create) => _host = create(new TaskRunnerOptions
     {
-        Service = new ServiceOptions { Clock = _clock, ReportFailure = (what, e) => _failure = new SimulationException(what, e) },
+        Service = new ServiceOptions { Clock = _clock, Randomness = _draw, ReportFailure = (what, e) => _failure = new SimulationException(what, e) },
         Handlers = new TaskHandlers().Add("echo", static (input, _) => new ValueTask<JsonValue>(input)),
     });
 
@@ -33,6 +35,7 @@ internal sealed partial class ServiceUnderTest : IAsyncDisposable
     public async Task<JsonObject> CallAsync(string operation, JsonObject request)
     {
         _clock.Tick();
+        _draw.Value = (_draw.Value + 37) % 100;
         using var gone = new CancellationTokenSource();
         Task<ApiResponse> call = _host.Service.InvokeAsync(
             "AWSStepFunctions." + operation, Unmask(request).ToUtf8(), gone.Token).AsTask();
@@ -128,4 +131,12 @@ internal sealed partial class ServiceUnderTest : IAsyncDisposable
         request["taskToken"] is JsonString { Value: ['#', .. string number] }
             ? request.With("taskToken", _seen[int.Parse(number, NumberFormatInfo.InvariantInfo)])
             : request;
+
+    /// <summary>Where aliases lead to hangs on the call, not on how often a host has drawn.</summary>
+    private sealed class OwnDraw : Randomness
+    {
+        public int Value { get; set; }
+
+        public override int Percent() => Value;
+    }
 }

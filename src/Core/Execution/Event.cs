@@ -67,6 +67,12 @@ public sealed record ExecutionInput
 
     public required string StateMachineName { get; init; }
 
+    /// <summary>The ARN of the version of the state machine that it runs; <see langword="null"/> where it runs none.</summary>
+    public string? StateMachineVersionArn { get; init; }
+
+    /// <summary>The ARN of the alias that led to the version; <see langword="null"/> where none did.</summary>
+    public string? StateMachineAliasArn { get; init; }
+
     public required JsonValue Input { get; init; }
 
     /// <summary>Random bytes in hexadecimal that make this execution's task tokens unguessable.</summary>

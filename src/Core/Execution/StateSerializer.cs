@@ -19,15 +19,18 @@ public static class StateSerializer
         JsonObject.Builder saved = new JsonObject.Builder()
             .Set("version", JsonNumber.Of(Version))
             .Set("engine", EngineVersion.Current)
-            .Set("execution", JsonObject.Of(
-                ("arn", execution.Arn),
-                ("name", execution.Name),
-                ("roleArn", execution.RoleArn),
-                ("stateMachineArn", execution.StateMachineArn),
-                ("stateMachineName", execution.StateMachineName),
-                ("tokenKey", execution.TokenKey),
-                ("waitScale", execution.WaitScale),
-                ("input", values.Add(execution.Input))))
+            .Set("execution", new JsonObject.Builder()
+                .Set("arn", execution.Arn)
+                .Set("name", execution.Name)
+                .Set("roleArn", execution.RoleArn)
+                .Set("stateMachineArn", execution.StateMachineArn)
+                .Set("stateMachineName", execution.StateMachineName)
+                .SetIfPresent("stateMachineVersionArn", Saved.Text(execution.StateMachineVersionArn))
+                .SetIfPresent("stateMachineAliasArn", Saved.Text(execution.StateMachineAliasArn))
+                .Set("tokenKey", execution.TokenKey)
+                .Set("waitScale", execution.WaitScale)
+                .Set("input", values.Add(execution.Input))
+                .Build())
             .Set("startTime", Saved.Time(state.StartTime))
             .Set("status", JsonNumber.Of((int)state.Status))
             .SetIfPresent("output", values.AddIfPresent(state.Output))
@@ -124,6 +127,8 @@ public static class StateSerializer
             RoleArn = execution.String("roleArn"),
             StateMachineArn = execution.String("stateMachineArn"),
             StateMachineName = execution.String("stateMachineName"),
+            StateMachineVersionArn = execution.StringIfPresent("stateMachineVersionArn"),
+            StateMachineAliasArn = execution.StringIfPresent("stateMachineAliasArn"),
             TokenKey = execution.String("tokenKey"),
             WaitScale = execution.Double("waitScale"),
             Input = execution.Value("input"),

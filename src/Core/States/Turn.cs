@@ -66,7 +66,13 @@ internal sealed class Turn
     /// <summary>Starts the execution: its first event, its root branch, and all that can run at once.</summary>
     public void Begin(ExecutionInput execution, State startAt)
     {
-        JsonObject details = JsonObject.Of(("input", execution.Input), ("roleArn", execution.RoleArn));
+        // MODEL ExecutionStartedEventDetails.
+        JsonObject details = new JsonObject.Builder()
+            .Set("input", execution.Input)
+            .Set("roleArn", execution.RoleArn)
+            .SetIfPresent("stateMachineAliasArn", Saved.Text(execution.StateMachineAliasArn))
+            .SetIfPresent("stateMachineVersionArn", Saved.Text(execution.StateMachineVersionArn))
+            .Build();
         History.Append(0, HistoryEventType.ExecutionStarted, details, execution.Input.Utf8Length);
         // The first state links to 0, not to ExecutionStarted (every recorded history).
         Branches.Open(null, 0, startAt, execution.Input, null, previousEventId: 0);

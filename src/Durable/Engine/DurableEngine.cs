@@ -42,8 +42,8 @@ internal sealed class DurableEngine(
     public ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel) => stores.Executions.FindRecord(arn, cancel);
 
     public ValueTask<Page<ExecutionSummary>> ListExecutions(
-        string stateMachineArn, ExecutionStatus? status, string? after, int count, CancellationToken cancel) =>
-        stores.Executions.List(stateMachineArn, status, after, count, cancel);
+        ExecutionFilter filter, string? after, int count, CancellationToken cancel) =>
+        stores.Executions.List(filter, after, count, cancel);
 
     public async ValueTask<IReadOnlyList<HistoryEvent>> ReadHistory(
         string executionArn, long? after, int count, long bytes, bool reverse, CancellationToken cancel) =>

@@ -9,6 +9,7 @@ internal sealed class ExecutionStarts(
     ExecutionStore executions,
     Launcher launcher,
     Action<string, ExecutionStatus> reportEnd,
+    Randomness randomness,
     double waitScale)
 {
     /// <remarks>
@@ -65,8 +66,10 @@ internal sealed class ExecutionStarts(
             Status = ExecutionStatus.Running,
             StartDate = record.StartDate,
             Revision = revision.Id,
-            Seed = Randomness.Seed(),
-            TokenKey = Randomness.TokenKey(),
+            Version = record.Version,
+            Alias = record.Alias,
+            Seed = randomness.Seed(),
+            TokenKey = randomness.TokenKey(),
             WaitScale = waitScale,
             Beginning = ExecutionBeginning.Of(record).Save(),
         };

@@ -12,6 +12,12 @@ internal record ExecutionHead
     /// <summary>The id of the <see cref="Storage.Revision"/> it runs.</summary>
     public required string Revision { get; init; }
 
+    /// <summary>As <see cref="ExecutionRecord.Version"/>.</summary>
+    public int? Version { get; init; }
+
+    /// <summary>As <see cref="ExecutionRecord.Alias"/>.</summary>
+    public string? Alias { get; init; }
+
     /// <summary>Seeds its first step; the seeds of all others come from it.</summary>
     public required ulong Seed { get; init; }
 

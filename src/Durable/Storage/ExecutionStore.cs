@@ -11,6 +11,8 @@ internal sealed class ExecutionStore(IBlobs blobs, Revisions revisions)
     private const string Status = "status";
     private const string Start = "start";
     private const string Stop = "stop";
+    private const string Version = "version";
+    private const string Alias = "alias";
     private const int LargestPage = 5000;
 
     // Enough for most lists with a filter; where few executions match, a page may be short of what was asked for.
@@ -98,7 +100,7 @@ internal sealed class ExecutionStore(IBlobs blobs, Revisions revisions)
 
     /// <inheritdoc cref="IEngine.ListExecutions"/>
     public async ValueTask<Page<ExecutionSummary>> List(
-        string stateMachineArn, ExecutionStatus? status, string? after, int count, CancellationToken cancel)
+        ExecutionFilter filter, string? after, int count, CancellationToken cancel)
     {
         List<ExecutionSummary> found = [];
         ListPosition position = ListPosition.Parse(after);
@@ -106,10 +108,10 @@ internal sealed class ExecutionStore(IBlobs blobs, Revisions revisions)
         {
             // Without a filter nothing is listed that is not shown.
             (IReadOnlyList<ListedExecution> listed, string? next) = await List(
-                stateMachineArn, position.Marker, status is null ? count : LargestPage, cancel);
+                filter.StateMachineArn, position.Marker, filter.IsForAll ? count : LargestPage, cancel);
             foreach (ListedExecution execution in listed)
             {
-                if (string.CompareOrdinal(execution.Text, position.Last) <= 0 || (status is not null && execution.Summary.Status != status))
+                if (string.CompareOrdinal(execution.Text, position.Last) <= 0 || !filter.Takes(execution.Summary))
                 {
                     continue;
                 }
@@ -156,6 +158,8 @@ internal sealed class ExecutionStore(IBlobs blobs, Revisions revisions)
                     Arn = $"{arnPrefix}:{key.Name}",
                     Name = key.Name,
                     StateMachineArn = stateMachineArn,
+                    Version = (int?)Number(blob, Version),
+                    Alias = blob.Metadata.GetValueOrDefault(Alias),
                     Status = status,
                     StartDate = start,
                     StopDate = Time(blob, Stop),
@@ -167,9 +171,10 @@ internal sealed class ExecutionStore(IBlobs blobs, Revisions revisions)
     }
 
     private static DateTimeOffset? Time(ListedBlob blob, string name) =>
-        long.TryParse(blob.Metadata.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out long ticks)
-            ? new DateTimeOffset(ticks, TimeSpan.Zero)
-            : null;
+        Number(blob, name) is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+
+    private static long? Number(ListedBlob blob, string name) =>
+        long.TryParse(blob.Metadata.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
 
     private async ValueTask<ExecutionKey?> FindKey(string machine, string name, CancellationToken cancel)
     {
@@ -193,6 +198,16 @@ internal sealed class ExecutionStore(IBlobs blobs, Revisions revisions)
         if (execution.StopDate is { } stop)
         {
             metadata.Add(Stop, stop.UtcTicks.ToString(CultureInfo.InvariantCulture));
+        }
+
+        if (execution.Version is { } version)
+        {
+            metadata.Add(Version, version.ToString(CultureInfo.InvariantCulture));
+        }
+
+        if (execution.Alias is { } alias)
+        {
+            metadata.Add(Alias, alias);
         }
 
         return blobs.Write(execution.Key.RecordBlob, execution.Save(), condition, metadata, cancel);

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 
 namespace FunctionsAsl.Durable.Storage;
 
@@ -19,7 +18,7 @@ internal sealed record Revision(string Id, StateMachineRecord Record)
 /// <summary>All revisions, those in use also in memory and compiled once.</summary>
 /// <param name="blobs">Where they are stored.</param>
 /// <param name="compile">Compiles their definitions.</param>
-internal sealed class Revisions(IBlobs blobs, Func<string, StateMachine> compile)
+internal sealed class Revisions(IBlobs blobs, Func<string, StateMachine> compile) : IRevisions
 {
     private const int Capacity = 500;
 
@@ -34,12 +33,22 @@ internal sealed class Revisions(IBlobs blobs, Func<string, StateMachine> compile
     /// <summary>The revision with this content.</summary>
     /// <param name="saved">A saved machine (<see cref="RecordSerializer.Save{T}(T)"/>).</param>
     public Revision Of(ReadOnlyMemory<byte> saved) =>
-        _revisions.TryGetValue(Hash(saved.Span), out Revision? known) ? known : Add(RecordSerializer.Load<StateMachineRecord>(saved.Span), saved);
+        _revisions.TryGetValue(RecordSerializer.Hash(saved.Span), out Revision? known) ? known : Add(RecordSerializer.Load<StateMachineRecord>(saved.Span), saved);
 
     /// <summary>Stores the revision, so that executions may begin with it.</summary>
     public async ValueTask Save(StateMachineRecord record, CancellationToken cancel) =>
         await blobs.Write(
             BlobName.Revision(record.Name, Of(record).Id), RecordSerializer.Save(record), BlobCondition.None, null, cancel);
+
+    async ValueTask<string> IRevisions.Keep(StateMachineRecord machine, CancellationToken cancel)
+    {
+        await Save(machine, cancel);
+        return Of(machine).Id;
+    }
+
+    async ValueTask<StateMachineRecord?> IRevisions.Find(string stateMachineArn, string id, CancellationToken cancel) =>
+        // arn, partition, states, region, account, stateMachine, name
+        (await Find(stateMachineArn.Split(':', 7)[6], id, cancel))?.Record;
 
     /// <returns><see langword="null"/> where the machine was removed.</returns>
     public async ValueTask<Revision?> Find(string machine, string id, CancellationToken cancel)
@@ -72,7 +81,7 @@ internal sealed class Revisions(IBlobs blobs, Func<string, StateMachine> compile
     private Revision Add(StateMachineRecord record, ReadOnlyMemory<byte> saved)
     {
         MakeRoom(_revisions);
-        string hash = Hash(saved.Span);
+        string hash = RecordSerializer.Hash(saved.Span);
         Revision revision = _revisions.GetOrAdd(
             hash, h => new Revision(string.Create(CultureInfo.InvariantCulture, $"{record.CreationDate.UtcTicks}-{h}"), record));
         _byRecord.AddOrUpdate(record, revision);
@@ -86,8 +95,6 @@ internal sealed class Revisions(IBlobs blobs, Func<string, StateMachine> compile
             cache.Clear();
         }
     }
-
-    private static string Hash(ReadOnlySpan<byte> saved) => Convert.ToHexStringLower(SHA256.HashData(saved));
 
     private static string HashOf(string id) => id[(id.IndexOf('-', StringComparison.Ordinal) + 1)..];
 }

@@ -63,6 +63,8 @@ internal sealed record StoredExecution : ExecutionHead
             StartDate = head.StartDate,
             StopDate = head.StopDate,
             Revision = head.Revision,
+            Version = head.Version,
+            Alias = head.Alias,
             Seed = head.Seed,
             TokenKey = head.TokenKey,
             WaitScale = head.WaitScale,
@@ -74,5 +76,9 @@ internal sealed record StoredExecution : ExecutionHead
 
     /// <summary>The record as the API describes it.</summary>
     public ExecutionRecord ToRecord(StateMachineRecord machine) =>
-        ExecutionBeginning.Load(Beginning.Span).ToRecord(machine, Status, ExecutionOutcome.Load(Outcome.Span));
+        ExecutionBeginning.Load(Beginning.Span).ToRecord(machine, Status, ExecutionOutcome.Load(Outcome.Span)) with
+        {
+            Version = Version,
+            Alias = Alias,
+        };
 }

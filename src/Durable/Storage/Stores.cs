@@ -32,6 +32,8 @@ internal sealed class Stores : IRecordStore
 
     public Revisions Revisions { get; }
 
+    IRevisions IRecordStore.Revisions => Revisions;
+
     public BlobRecords<StateMachineRecord> Machines { get; }
 
     public ExecutionStore Executions { get; }

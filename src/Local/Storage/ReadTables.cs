@@ -7,7 +7,7 @@ namespace FunctionsAsl.Local.Storage;
 /// </summary>
 internal sealed class ReadTables(SqliteConnection connection, RecordCache cache, BrokenRecords broken) : IDisposable
 {
-    private const string Columns = "SELECT revision, status, beginning, outcome, started, arn FROM executions";
+    private const string Columns = "SELECT revision, status, beginning, outcome, started, arn, version, alias FROM executions";
 
     private readonly Statements _sql = new(connection);
 
@@ -36,20 +36,37 @@ internal sealed class ReadTables(SqliteConnection connection, RecordCache cache,
         return rows.Read() ? ReadExecution(rows) : null;
     }
 
-    public Page<ExecutionSummary> ListExecutions(string stateMachineArn, ExecutionStatus? status, string? after, int count)
+    public StateMachineRecord? FindRevision(string stateMachineArn, string id)
     {
-        const string Order = "ORDER BY started DESC, arn DESC LIMIT ?4";
+        using SqliteDataReader rows = _sql[Schema.FindRecord].Query(Schema.Revisions, Schema.RevisionKey(stateMachineArn, id));
+        return rows.Read() ? ReadRecord<StateMachineRecord>(rows) : null;
+    }
+
+    public Page<ExecutionSummary> ListExecutions(ExecutionFilter filter, string? after, int count)
+    {
         ExecutionPosition position = after is null ? new(long.MaxValue, "") : ExecutionPosition.Parse(after);
-        using SqliteDataReader rows = status is { } only
-            ? _sql[$"{Columns} WHERE machine = ?1 AND (started, arn) < (?2, ?3) AND status = ?5 {Order}"]
-                .Query(stateMachineArn, position.StartTicks, position.Arn, count + 1L, (long)only)
-            : _sql[$"{Columns} WHERE machine = ?1 AND (started, arn) < (?2, ?3) {Order}"]
-                .Query(stateMachineArn, position.StartTicks, position.Arn, count + 1L);
+        List<object> values = [filter.StateMachineArn, position.StartTicks, position.Arn, count + 1L];
+        string conditions = Condition("version", filter.Version) + Condition("alias", filter.Alias)
+            + Condition("status", (long?)filter.Status);
+        using SqliteDataReader rows =
+            _sql[$"{Columns} WHERE machine = ?1 AND (started, arn) < (?2, ?3) {conditions}ORDER BY started DESC, arn DESC LIMIT ?4"]
+                .Query([.. values]);
         return ReadPage(
             rows,
             count,
             static row => new ExecutionPosition(row.GetInt64(4), row.GetString(5)).ToString(),
             row => broken.Read(row.GetString(5), () => ReadExecution(row) is { } record ? ExecutionSummary.Of(record) : null));
+
+        string Condition(string column, object? value)
+        {
+            if (value is null)
+            {
+                return "";
+            }
+
+            values.Add(value);
+            return $"AND {column} = ?{values.Count} ";
+        }
     }
 
     public IReadOnlyList<HistoryEvent> ReadHistory(string executionArn, long? after, int count, long bytes, bool reverse) => InOneMoment(() =>
@@ -207,7 +224,11 @@ internal sealed class ReadTables(SqliteConnection connection, RecordCache cache,
     /// <exception cref="FormatException">The row is broken.</exception>
     private ExecutionRecord? ReadExecution(SqliteDataReader row) => ReadRevision(row.GetInt64(0)) is { } machine
         ? ReadRow(() => ExecutionBeginning.Load(row.GetFieldValue<byte[]>(2)).ToRecord(
-            machine, (ExecutionStatus)row.GetInt64(1), row.IsDBNull(3) ? null : ExecutionOutcome.Load(row.GetFieldValue<byte[]>(3))))
+            machine, (ExecutionStatus)row.GetInt64(1), row.IsDBNull(3) ? null : ExecutionOutcome.Load(row.GetFieldValue<byte[]>(3))) with
+        {
+            Version = row.IsDBNull(6) ? null : row.GetInt32(6),
+            Alias = row.IsDBNull(7) ? null : row.GetString(7),
+        })
         : null;
 
     /// <summary>Values of another type, or times that there cannot be, are as broken as what is no JSON.</summary>

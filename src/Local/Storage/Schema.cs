@@ -81,6 +81,14 @@ internal static class Schema
         CREATE TABLE resting (execution INTEGER PRIMARY KEY, wakes INTEGER NOT NULL);
         CREATE INDEX resting_by_time ON resting (wakes);
         """,
+        """
+        -- Those that run a version of their machine, and those that an alias led to it. The status is there so that lists of one status
+        -- need no rows of others.
+        ALTER TABLE executions ADD COLUMN version INTEGER;
+        ALTER TABLE executions ADD COLUMN alias TEXT;
+        CREATE INDEX executions_by_version ON executions (machine, version, started DESC, arn DESC, status) WHERE version IS NOT NULL;
+        CREATE INDEX executions_by_alias ON executions (machine, alias, started DESC, arn DESC, status) WHERE alias IS NOT NULL;
+        """,
     ];
 
     /// <summary>The kind of the records that executions refer to.</summary>
@@ -114,8 +122,9 @@ internal static class Schema
     /// <summary>The key of a large value.</summary>
     public static long ValueKey(long execution, long number) => (execution << ValueBits) | number;
 
-    /// <summary>The key of a version of a machine.</summary>
-    public static string RevisionKey(string arn, ReadOnlySpan<byte> hash) => $"{arn}/{Convert.ToHexStringLower(hash)}";
+    /// <summary>The key of a revision of a machine.</summary>
+    /// <param name="hash">Of the saved record (<see cref="RecordSerializer.Hash"/>).</param>
+    public static string RevisionKey(string arn, string hash) => $"{arn}/{hash}";
 
     public static long Part(long key) => key & LastPart;
 

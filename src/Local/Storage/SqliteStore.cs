@@ -30,7 +30,10 @@ public sealed class SqliteStore : IStore
         _broken = new BrokenRecords(report ?? (static (_, _) => { }));
         (_file, SqliteConnection connection) = DataFile.Open(path);
         _writer = new GroupCommit(new WriteTables(connection, _cache), _file.Explain);
+        Revisions = new SqliteRevisions(this, _writer);
     }
+
+    public IRevisions Revisions { get; }
 
     public IRecords<T> Records<T>()
         where T : class, IRecord<T> => new SqliteRecords<T>(this, _writer);
@@ -52,8 +55,8 @@ public sealed class SqliteStore : IStore
     public ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel) => new(Read(t => t.FindExecution(arn)));
 
     public ValueTask<Page<ExecutionSummary>> ListExecutions(
-        string stateMachineArn, ExecutionStatus? status, string? after, int count, CancellationToken cancel) =>
-        new(Read(t => t.ListExecutions(stateMachineArn, status, after, count)));
+        ExecutionFilter filter, string? after, int count, CancellationToken cancel) =>
+        new(Read(t => t.ListExecutions(filter, after, count)));
 
     public ValueTask<IReadOnlyList<HistoryEvent>> ReadHistory(
         string executionArn, long? after, int count, long bytes, bool reverse, CancellationToken cancel) =>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using FunctionsAsl.Core.Execution;
 using SQLitePCL;
 
@@ -12,8 +11,8 @@ internal sealed class WriteTables(SqliteConnection connection, RecordCache cache
 
     private const string AddExecutionRow =
         """
-        INSERT INTO executions (arn, machine, revision, status, started, outcome, beginning)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (arn) DO NOTHING RETURNING id
+        INSERT INTO executions (arn, machine, revision, status, started, outcome, beginning, version, alias)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (arn) DO NOTHING RETURNING id
         """;
 
     // Most steps change nothing here, and then the row, with its input, is not written again.
@@ -74,6 +73,9 @@ internal sealed class WriteTables(SqliteConnection connection, RecordCache cache
 
     public bool RemoveRecord(string kind, string arn) => _sql["DELETE FROM records WHERE kind = ?1 AND key = ?2"].Execute(kind, arn) > 0;
 
+    /// <summary>Stores the machine as it is among those that executions refer to, unless it is there.</summary>
+    public bool KeepRevision(StateMachineRecord machine) => RevisionOf(machine) > 0;
+
     /// <summary>Removes the machine and its executions, or as many of these as are to be removed at once.</summary>
     /// <returns>Whether all is gone.</returns>
     public bool RemoveStateMachine(string arn, int executions)
@@ -103,6 +105,8 @@ internal sealed class WriteTables(SqliteConnection connection, RecordCache cache
         }
 
         RemoveRecord(StateMachineRecord.Kind, arn);
+        // Their keys are the machine's ARN, a colon, and more; ; is the character behind the colon.
+        _sql["DELETE FROM records WHERE kind = ?1 AND key >= ?2 || ':' AND key < ?2 || ';'"].Execute(PublicationRecord.Kind, arn);
         _sql["DELETE FROM records WHERE kind = ?1 AND key >= ?2 || '/' AND key < ?2 || '0'"].Execute(Schema.Revisions, arn);
         _revisions.Clear();
         _newRevisions.Clear();
@@ -140,7 +144,9 @@ internal sealed class WriteTables(SqliteConnection connection, RecordCache cache
             (long)record.Status,
             record.StartDate.UtcTicks,
             row.Outcome,
-            beginning);
+            beginning,
+            record.Version,
+            record.Alias);
         if (added is not long id)
         {
             return false;
@@ -254,7 +260,7 @@ internal sealed class WriteTables(SqliteConnection connection, RecordCache cache
         if (!_newRevisions.TryGetValue(record, out long id))
         {
             byte[] saved = RecordSerializer.Save(record);
-            string key = Schema.RevisionKey(record.Arn, SHA256.HashData(saved));
+            string key = Schema.RevisionKey(record.Arn, RecordSerializer.Hash(saved));
             id = (long)(_sql[Schema.FindRecord].Scalar(Schema.Revisions, key) ?? _sql[WriteRecordRow].Scalar(Schema.Revisions, key, saved)!);
             _newRevisions.Add(record, id);
         }

@@ -21,7 +21,7 @@ public interface IEngine
 
     /// <summary>Executions of a machine, the newest first; those of its Distributed Maps are not among them.</summary>
     ValueTask<Page<ExecutionSummary>> ListExecutions(
-        string stateMachineArn, ExecutionStatus? status, string? after, int count, CancellationToken cancel);
+        ExecutionFilter filter, string? after, int count, CancellationToken cancel);
 
     /// <summary>History events of an execution by id, ascending or descending.</summary>
     /// <param name="executionArn">The execution; one that does not exist has no events.</param>

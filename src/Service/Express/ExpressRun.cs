@@ -61,7 +61,7 @@ public sealed class ExpressRun
     private async Task<ExecutionRecord> RunAsync(StepScheduler steps, StateMachine definition, CancellationToken cancel)
     {
         DateTimeOffset end = _options.Clock.Now() + Limit;
-        Event.Started started = _record.Started(Randomness.Seed(), Randomness.TokenKey(), _options.WaitScale);
+        Event.Started started = _record.Started(_options.Randomness.Seed(), _options.Randomness.TokenKey(), _options.WaitScale);
         Step first = await steps.TakeAsync(limits => Machine.Start(definition, started, limits), cancel);
         ExecutionState state = first.State;
         CarryOut(first.Commands, end);
@@ -92,7 +92,7 @@ public sealed class ExpressRun
     {
         foreach (Event @event in events)
         {
-            round.Apply(_clock.Stamp(@event, _clock.Time, Randomness.Seed()));
+            round.Apply(_clock.Stamp(@event, _clock.Time, _options.Randomness.Seed()));
         }
 
         return round;

@@ -122,7 +122,7 @@ public sealed class Routes
     private static int HttpStatus(ApiException refusal) => refusal.Type switch
     {
         "StateMachineDoesNotExist" or "ExecutionDoesNotExist" or "ActivityDoesNotExist" or "ResourceNotFound" => 404,
-        "ExecutionAlreadyExists" or "StateMachineAlreadyExists" or "StateMachineDeleting" => 409,
+        "ExecutionAlreadyExists" or "StateMachineAlreadyExists" or "StateMachineDeleting" or "ConflictException" => 409,
         "UnsupportedOperationException" => 501,
         _ => refusal.Status,
     };

@@ -18,7 +18,7 @@ public interface IStore : IRecordStore, IAsyncDisposable
 
     /// <inheritdoc cref="IEngine.ListExecutions"/>
     ValueTask<Page<ExecutionSummary>> ListExecutions(
-        string stateMachineArn, ExecutionStatus? status, string? after, int count, CancellationToken cancel);
+        ExecutionFilter filter, string? after, int count, CancellationToken cancel);
 
     /// <inheritdoc cref="IEngine.ReadHistory"/>
     ValueTask<IReadOnlyList<HistoryEvent>> ReadHistory(

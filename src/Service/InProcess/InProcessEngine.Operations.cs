@@ -1,5 +1,4 @@
 using FunctionsAsl.Core;
-using FunctionsAsl.Service.Driver;
 using FunctionsAsl.Service.Engine;
 using FunctionsAsl.Service.Express;
 
@@ -11,8 +10,8 @@ public sealed partial class InProcessEngine
     public ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel) => Store.FindExecution(arn, cancel);
 
     public ValueTask<Page<ExecutionSummary>> ListExecutions(
-        string stateMachineArn, ExecutionStatus? status, string? after, int count, CancellationToken cancel) =>
-        Store.ListExecutions(stateMachineArn, status, after, count, cancel);
+        ExecutionFilter filter, string? after, int count, CancellationToken cancel) =>
+        Store.ListExecutions(filter, after, count, cancel);
 
     public ValueTask<IReadOnlyList<HistoryEvent>> ReadHistory(
         string executionArn, long? after, int count, long bytes, bool reverse, CancellationToken cancel) =>
@@ -144,7 +143,8 @@ public sealed partial class InProcessEngine
     private async Task<ExecutionRecord?> StartAsync(LiveExecution live, ExecutionRecord record)
     {
         StateMachine definition = Compile(record);
-        Event.Started started = record.Started(Randomness.Seed(), Randomness.TokenKey(), _options.WaitScale);
+        Event.Started started = record.Started(
+            _options.Randomness.Seed(), _options.Randomness.TokenKey(), _options.WaitScale);
         Step step = await Steps.TakeAsync(limits => Machine.Start(definition, started, limits));
         record = record.After(step.State, record.StartDate);
         bool runs = record.Status == ExecutionStatus.Running;

@@ -133,7 +133,7 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
 
     internal DateTimeOffset Now => _options.Clock.Now();
 
-    internal Event Stamp(Event @event, EventClock clock) => clock.Stamp(@event, Now, Randomness.Seed());
+    internal Event Stamp(Event @event, EventClock clock) => clock.Stamp(@event, Now, _options.Randomness.Seed());
 
     internal void SetTimer(string arn, DateTimeOffset? due) => _timers.Set(arn, due);
 

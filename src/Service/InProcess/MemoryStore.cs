@@ -8,6 +8,7 @@ public sealed class MemoryStore : IStore
     private static readonly RestingExecution Last = new("", DateTimeOffset.MaxValue, long.MaxValue);
 
     private readonly Lock _lock = new();
+    private readonly MemoryRevisions _revisions = new();
     private readonly ConcurrentDictionary<Type, object> _records = [];
     private readonly Dictionary<string, StoredExecution> _executions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<StoredExecution>> _byStateMachine = new(StringComparer.Ordinal);
@@ -17,6 +18,8 @@ public sealed class MemoryStore : IStore
 
     /// <summary>Told of every step once it is stored, those of one execution in their order.</summary>
     public Action<ExecutionStep> Saved { get; init; } = static _ => { };
+
+    public IRevisions Revisions => _revisions;
 
     public IRecords<T> Records<T>()
         where T : class, IRecord<T> => (IRecords<T>)_records.GetOrAdd(typeof(T), _ => new MemoryRecords<T>());
@@ -36,6 +39,12 @@ public sealed class MemoryStore : IStore
             }
         }
 
+        foreach (PublicationRecord published in (await Records<PublicationRecord>().List(arn + ":", null, int.MaxValue - 1, cancel)).Items)
+        {
+            await Records<PublicationRecord>().Remove(published.Arn, cancel);
+        }
+
+        _revisions.Remove(arn);
         await Records<StateMachineRecord>().Remove(arn, cancel);
     }
 
@@ -48,17 +57,18 @@ public sealed class MemoryStore : IStore
     }
 
     public ValueTask<Page<ExecutionSummary>> ListExecutions(
-        string stateMachineArn, ExecutionStatus? status, string? after, int count, CancellationToken cancel)
+        ExecutionFilter filter, string? after, int count, CancellationToken cancel)
     {
         lock (_lock)
         {
             var items = new List<ExecutionSummary>();
             string? next = null;
-            IEnumerable<StoredExecution> newestFirst = Enumerable.Reverse(_byStateMachine.GetValueOrDefault(stateMachineArn) ?? []);
+            IEnumerable<StoredExecution> newestFirst = Enumerable.Reverse(_byStateMachine.GetValueOrDefault(filter.StateMachineArn) ?? []);
             ExecutionPosition? position = after is null ? null : ExecutionPosition.Parse(after);
             foreach (ExecutionRecord record in newestFirst.Select(e => e.Record))
             {
-                if ((position is { } p && !p.IsBefore(record)) || (status is not null && record.Status != status))
+                ExecutionSummary summary = ExecutionSummary.Of(record);
+                if ((position is { } p && !p.IsBefore(record)) || !filter.Takes(summary))
                 {
                     continue;
                 }
@@ -69,7 +79,7 @@ public sealed class MemoryStore : IStore
                     break;
                 }
 
-                items.Add(ExecutionSummary.Of(record));
+                items.Add(summary);
             }
 
             return new(new Page<ExecutionSummary>(items, next));

@@ -72,7 +72,9 @@ internal sealed class ExecutionOperations(ServiceContext context)
             ("redriveStatus", "NOT_REDRIVABLE"),
             ("redriveStatusReason", WhyNotRedrivable(execution, now)),
             ("startDate", Timestamp.Of(execution.StartDate)),
+            ("stateMachineAliasArn", Alphabetical.Text(MachineReference.ArnOf(execution.StateMachineArn, execution.Alias))),
             ("stateMachineArn", execution.StateMachineArn),
+            ("stateMachineVersionArn", Alphabetical.Text(MachineReference.ArnOf(execution.StateMachineArn, execution.Version))),
             ("status", StatusName(execution.Status)),
             ("stopDate", execution.StopDate is { } stop ? Timestamp.Of(stop) : null),
             ("traceHeader", Alphabetical.Text(execution.TraceHeader)));
@@ -97,7 +99,10 @@ internal sealed class ExecutionOperations(ServiceContext context)
             throw new ApiException("ValidationException", "redriveFilter can only be specified with mapRunArn");
         }
 
-        StateMachineRecord machine = await context.GetStateMachine(arn, cancel);
+        // Those of a version that was deleted are still there (ST control_lifecycle).
+        Arns.Check(arn, Arns.StateMachineType);
+        var reference = MachineReference.Parse(arn);
+        StateMachineRecord machine = await context.StateMachines.Find(reference.MachineArn, cancel) ?? throw ServiceContext.NoStateMachine(arn);
         if (machine.IsExpress)
         {
             throw ServiceContext.WrongMachineType();
@@ -109,13 +114,16 @@ internal sealed class ExecutionOperations(ServiceContext context)
         Page<ExecutionSummary> page = filter == "PENDING_REDRIVE"
             // Only children of a Map Run wait for a redrive.
             ? new Page<ExecutionSummary>([], null)
-            : await context.Engine.ListExecutions(arn, Status(filter), after, request.PageSize(), cancel);
+            : await context.Engine.ListExecutions(
+                new ExecutionFilter(machine.Arn, Status(filter), reference.Version, reference.Alias), after, request.PageSize(), cancel);
         return Listing.Of("executions", scope, page, static execution => Alphabetical.Of(
             ("executionArn", execution.Arn),
             ("name", execution.Name),
             ("redriveCount", 0L),
             ("startDate", Timestamp.Of(execution.StartDate)),
+            ("stateMachineAliasArn", Alphabetical.Text(MachineReference.ArnOf(execution.StateMachineArn, execution.Alias))),
             ("stateMachineArn", execution.StateMachineArn),
+            ("stateMachineVersionArn", Alphabetical.Text(MachineReference.ArnOf(execution.StateMachineArn, execution.Version))),
             ("status", StatusName(execution.Status)),
             ("stopDate", execution.StopDate is { } stop ? Timestamp.Of(stop) : null)));
     }

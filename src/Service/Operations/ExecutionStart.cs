@@ -1,13 +1,23 @@
 namespace FunctionsAsl.Service.Operations;
 
 /// <summary>A request to start an execution, checked.</summary>
+/// <param name="Machine">What it begins with: the machine as it is, or a version of it.</param>
 internal sealed record ExecutionStart(StateMachineRecord Machine, string Name, string Input, string? TraceHeader, string? TestCase)
 {
+    /// <summary>As <see cref="ExecutionRecord.Version"/>.</summary>
+    public int? Version { get; private init; }
+
+    /// <summary>As <see cref="ExecutionRecord.Alias"/>.</summary>
+    public string? Alias { get; private init; }
+
     /// <exception cref="ApiException">InvalidArn, StateMachineDoesNotExist, StateMachineDeleting, InvalidName, InvalidExecutionInput</exception>
     public static async ValueTask<ExecutionStart> ReadAsync(ServiceContext context, Request request, CancellationToken cancel)
     {
         (string stateMachineArn, string? testCase) = SplitTestCase(context, request.Text("stateMachineArn"));
-        StateMachineRecord machine = await context.GetActiveStateMachine(stateMachineArn, cancel);
+        var reference = MachineReference.Parse(stateMachineArn);
+        (StateMachineRecord machine, int? version) = reference.Qualifier is null
+            ? (await context.GetActiveStateMachine(stateMachineArn, cancel), null)
+            : await ChooseVersion(context, reference, cancel);
         if (testCase is not null)
         {
             context.TestCases!.Check(machine.Name, testCase);
@@ -17,7 +27,11 @@ internal sealed record ExecutionStart(StateMachineRecord Machine, string Name, s
         ResourceName.Check(name);
         string input = request.OptionalText("input") ?? "{}";
         CheckInput(input);
-        return new ExecutionStart(machine, name, input, request.OptionalText("traceHeader"), testCase);
+        return new ExecutionStart(machine, name, input, request.OptionalText("traceHeader"), testCase)
+        {
+            Version = version,
+            Alias = reference.Alias,
+        };
     }
 
     public ExecutionRecord ToRecord(string arn, DateTimeOffset startDate) => new()
@@ -26,12 +40,26 @@ internal sealed record ExecutionStart(StateMachineRecord Machine, string Name, s
         Name = Name,
         StateMachineArn = Machine.Arn,
         StateMachine = Machine,
+        Version = Version,
+        Alias = Alias,
         Input = Input,
         Status = ExecutionStatus.Running,
         StartDate = startDate,
         TraceHeader = TraceHeader,
         TestCase = TestCase,
     };
+
+    /// <remarks>
+    /// An alias with two routes is decided anew for each request. What was decided for the execution is what its record says; a request
+    /// that finds it there has decided for nothing.
+    /// </remarks>
+    private static async ValueTask<(StateMachineRecord Machine, int? Version)> ChooseVersion(
+        ServiceContext context, MachineReference reference, CancellationToken cancel)
+    {
+        (StateMachineRecord machine, StateMachineVersion version, StateMachineRecord revision) =
+            await context.GetVersion(reference, alias => alias.Choose(context.DrawPercent()), cancel);
+        return machine.IsDeleting ? throw ServiceContext.Deleting(reference.Arn) : (revision, version.Number);
+    }
 
     /// <summary>Where there are test cases, <c>ARN#CASE</c> starts an execution whose tasks are mocked (DG/sfn-local-mock-cfg-file);
     /// <c>ARN#</c> is the machine itself.</summary>

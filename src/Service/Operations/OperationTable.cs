@@ -49,6 +49,8 @@ public sealed class OperationTable
     private static FrozenDictionary<string, Operation> BuildTable(ServiceContext context, ExecutionOperations executions)
     {
         var machines = new StateMachineOperations(context);
+        var versions = new VersionOperations(context);
+        var aliases = new AliasOperations(context);
         var activities = new ActivityOperations(context);
         var tasks = new TaskOperations(context);
         var tags = new TagOperations(context);
@@ -56,19 +58,25 @@ public sealed class OperationTable
         {
             ["CreateActivity"] = activities.Create,
             ["CreateStateMachine"] = machines.Create,
+            ["CreateStateMachineAlias"] = aliases.Create,
             ["DeleteActivity"] = activities.Delete,
             ["DeleteStateMachine"] = machines.Delete,
+            ["DeleteStateMachineAlias"] = aliases.Delete,
+            ["DeleteStateMachineVersion"] = versions.Delete,
             ["DescribeActivity"] = activities.Describe,
             ["DescribeExecution"] = executions.Describe,
             ["DescribeStateMachine"] = machines.Describe,
+            ["DescribeStateMachineAlias"] = aliases.Describe,
             ["DescribeStateMachineForExecution"] = machines.DescribeForExecution,
             ["GetActivityTask"] = activities.GetTask,
             ["GetExecutionHistory"] = executions.GetHistory,
             ["ListActivities"] = activities.List,
             ["ListExecutions"] = executions.List,
+            ["ListStateMachineAliases"] = aliases.List,
             ["ListStateMachines"] = machines.List,
-            ["ListStateMachineVersions"] = machines.ListVersions,
+            ["ListStateMachineVersions"] = versions.List,
             ["ListTagsForResource"] = tags.List,
+            ["PublishStateMachineVersion"] = versions.Publish,
             ["SendTaskFailure"] = tasks.Fail,
             ["SendTaskHeartbeat"] = tasks.Heartbeat,
             ["SendTaskSuccess"] = tasks.Succeed,
@@ -78,6 +86,7 @@ public sealed class OperationTable
             ["TagResource"] = tags.Tag,
             ["UntagResource"] = tags.Untag,
             ["UpdateStateMachine"] = machines.Update,
+            ["UpdateStateMachineAlias"] = aliases.Update,
             ["ValidateStateMachineDefinition"] = machines.Validate,
         }.ToFrozenDictionary(StringComparer.Ordinal);
     }

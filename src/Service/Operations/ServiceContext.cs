@@ -17,6 +17,8 @@ internal sealed class ServiceContext(
 
     public IRecords<ActivityRecord> Activities { get; } = store.Records<ActivityRecord>();
 
+    public Publications Publications { get; } = new(store);
+
     public Arns Arns { get; } = new(options);
 
     public ITestCases? TestCases => options.TestCases;
@@ -69,6 +71,30 @@ internal sealed class ServiceContext(
         StateMachineRecord machine = await GetStateMachine(arn, cancel);
         return machine.IsDeleting ? throw Deleting(arn) : machine;
     }
+
+    /// <summary>The version that an ARN names, or that the alias it names leads to.</summary>
+    /// <param name="choose">Chooses a version of an alias.</param>
+    /// <returns>The machine as it is; the version; and what this is of.</returns>
+    /// <exception cref="ApiException">InvalidArn, StateMachineDoesNotExist</exception>
+    public async ValueTask<(StateMachineRecord Machine, StateMachineVersion Version, StateMachineRecord Revision)> GetVersion(
+        MachineReference reference, Func<StateMachineAlias, int> choose, CancellationToken cancel)
+    {
+        Arns.Check(reference.Arn, Arns.StateMachineType);
+        StateMachineRecord machine = await StateMachines.Find(reference.MachineArn, cancel) ?? throw NoStateMachine(reference.Arn);
+        PublicationRecord published = await Publications.Of(machine, cancel);
+        int? number = published.Alias(reference.Alias) is { } alias ? choose(alias) : reference.Version;
+        if (published.Version(number) is { } version
+            && await store.Revisions.Find(machine.Arn, version.Revision, cancel) is { } revision)
+        {
+            return (machine, version, revision);
+        }
+
+        throw new ApiException(
+            "StateMachineDoesNotExist", $"State Machine {(reference.IsAlias ? "Alias" : "Version")} Does Not Exist: '{reference.Arn}'");
+    }
+
+    /// <summary>A number from 0 to 99 by chance.</summary>
+    public int DrawPercent() => options.Randomness.Percent();
 
     /// <exception cref="ApiException">InvalidArn, ExecutionDoesNotExist</exception>
     public async ValueTask<ExecutionRecord> GetExecution(string arn, CancellationToken cancel)

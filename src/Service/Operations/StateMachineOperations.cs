@@ -6,13 +6,14 @@ internal sealed class StateMachineOperations(ServiceContext context)
 {
     /// <summary>
     /// Idempotent: a second request with the same name, definition text, type and settings gets the first one's answer,
-    /// whatever its role and tags (ST control_lifecycle, create_identity).
+    /// whatever its role and tags, if it publishes as the machine has published first (ST control_lifecycle, create_identity).
     /// </summary>
     public async ValueTask<JsonObject> Create(Request request, CancellationToken cancel)
     {
         string name = request.Text("name");
         ResourceName.Check(name);
-        CheckPublish("CreateStateMachine", request);
+        bool publish = Publishes(request);
+        string? description = request.OptionalText("versionDescription");
         Arns.CheckRole(request.Text("roleArn"));
         JsonObject tags = TagOperations.Merge(JsonObject.Empty, request.List("tags"), context.Arns.StateMachine(name));
         var wanted = new StateMachineRecord
@@ -23,31 +24,48 @@ internal sealed class StateMachineOperations(ServiceContext context)
             RoleArn = request.Text("roleArn"),
             Type = request.OptionalText("type") ?? "STANDARD",
             Status = "ACTIVE",
-            CreationDate = context.Now(),
+            CreationDate = default,
             LoggingConfiguration = Configuration.Logging(request.Object("loggingConfiguration")),
             TracingConfiguration = Configuration.Tracing(request.Object("tracingConfiguration")),
             EncryptionConfiguration = Configuration.Encryption(request.Object("encryptionConfiguration")),
             Tags = tags,
         };
         CheckDefinition(wanted.Definition, wanted.Type);
+        StateMachineRecord? published = null;
         while (true)
         {
             StateMachineRecord? stored = await context.StateMachines.Find(wanted.Arn, cancel);
+            if (published is not null && stored?.CreationDate != published.CreationDate)
+            {
+                await context.Publications.Drop(published, cancel);
+                published = null;
+            }
+
             if (stored is { IsDeleting: true })
             {
                 throw ServiceContext.Deleting(wanted.Arn);
             }
 
-            if (stored is not null && !IsSame(stored, wanted))
+            if (stored is not null)
             {
-                throw new ApiException("StateMachineAlreadyExists", $"State Machine Already Exists: '{wanted.Arn}'");
+                CheckSameCreation(stored, wanted, await context.Publications.Of(stored, cancel), publish, description);
+                return ShowCreated(stored, publish);
             }
 
-            if (stored is not null || await context.StateMachines.TryWrite(null, wanted, cancel))
+            wanted = wanted with { CreationDate = context.Now() };
+            if (publish)
             {
-                return JsonObject.Of(
-                    ("creationDate", Timestamp.Of((stored ?? wanted).CreationDate)),
-                    ("stateMachineArn", wanted.Arn));
+                if (!await context.Publications.TryPublishFirst(wanted, description, cancel))
+                {
+                    continue;
+                }
+
+                published = wanted;
+            }
+
+            if (await context.StateMachines.TryWrite(null, wanted, cancel))
+            {
+                return ShowCreated(wanted, publish);
             }
         }
     }
@@ -69,7 +87,7 @@ internal sealed class StateMachineOperations(ServiceContext context)
                 "Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified");
         }
 
-        CheckPublish("UpdateStateMachine", request);
+        bool publish = Publishes(request);
         if (role is not null)
         {
             Arns.CheckRole(role);
@@ -80,43 +98,87 @@ internal sealed class StateMachineOperations(ServiceContext context)
             CheckDefinition(definition, stored.Type);
         }
 
-        StateMachineRecord? updated = await context.StateMachines.Change(
-            arn,
-            machine =>
+        DateTimeOffset now = context.Now();
+        StateMachineRecord Change(StateMachineRecord machine)
+        {
+            if (machine.IsDeleting)
             {
-                if (machine.IsDeleting)
-                {
-                    throw ServiceContext.Deleting(arn);
-                }
+                throw ServiceContext.Deleting(arn);
+            }
 
-                StateMachineRecord wanted = machine with
-                {
-                    Definition = definition ?? machine.Definition,
-                    RoleArn = role ?? machine.RoleArn,
-                    LoggingConfiguration = logging is null ? machine.LoggingConfiguration : Configuration.Logging(logging),
-                    TracingConfiguration = tracing is null ? machine.TracingConfiguration : Configuration.Tracing(tracing),
-                    EncryptionConfiguration =
-                        encryption is null ? machine.EncryptionConfiguration : Configuration.Encryption(encryption),
-                };
-                return wanted.RoleArn == machine.RoleArn && IsSame(machine, wanted)
-                    ? machine
-                    : wanted with { RevisionId = Guid.NewGuid().ToString(), UpdateDate = context.Now() };
-            },
-            cancel);
-        return updated is null
-            ? throw ServiceContext.NoStateMachine(arn)
-            : Alphabetical.Of(
-                ("revisionId", Alphabetical.Text(updated.RevisionId)),
-                ("updateDate", Timestamp.Of(updated.UpdateDate ?? updated.CreationDate)));
+            StateMachineRecord wanted = machine with
+            {
+                Definition = definition ?? machine.Definition,
+                RoleArn = role ?? machine.RoleArn,
+                LoggingConfiguration = logging is null ? machine.LoggingConfiguration : Configuration.Logging(logging),
+                TracingConfiguration = tracing is null ? machine.TracingConfiguration : Configuration.Tracing(tracing),
+                EncryptionConfiguration =
+                    encryption is null ? machine.EncryptionConfiguration : Configuration.Encryption(encryption),
+            };
+            return wanted.RoleArn == machine.RoleArn && IsSame(machine, wanted)
+                ? machine
+                : wanted with { RevisionId = Guid.NewGuid().ToString(), UpdateDate = now };
+        }
+
+        if (publish)
+        {
+            // A refusal must change nothing.
+            PublicationRecord published = await context.Publications.Of(stored, cancel);
+            if (Publications.VersionOf(published, Change(stored)) is null)
+            {
+                Publications.CheckRoom(published, stored);
+            }
+        }
+
+        StateMachineRecord updated = await context.StateMachines.Change(arn, Change, cancel) ?? throw ServiceContext.NoStateMachine(arn);
+        StateMachineVersion? version = publish
+            ? await context.Publications.Publish(updated, request.OptionalText("versionDescription"), now, cancel)
+            : null;
+        return Alphabetical.Of(
+            ("revisionId", Alphabetical.Text(updated.RevisionId)),
+            ("stateMachineVersionArn", Alphabetical.Text(MachineReference.ArnOf(arn, version?.Number))),
+            ("updateDate", Timestamp.Of(updated.UpdateDate ?? updated.CreationDate)));
     }
 
+    /// <summary>
+    /// Describes a machine, or a version of it: also the one that an alias leads to most often, since what an alias leads to is what AWS's
+    /// documentation promises and nobody has measured.
+    /// </summary>
     public async ValueTask<JsonObject> Describe(Request request, CancellationToken cancel)
     {
-        StateMachineRecord machine = await context.GetStateMachine(request.Text("stateMachineArn"), cancel);
-        return Show(machine, request, [
+        string arn = request.Text("stateMachineArn");
+        var reference = MachineReference.Parse(arn);
+        StateMachineRecord machine;
+        string? description = null;
+        if (reference.Qualifier is null)
+        {
+            machine = await context.GetStateMachine(arn, cancel);
+        }
+        else
+        {
+            (StateMachineRecord now, StateMachineVersion version, StateMachineRecord revision) =
+                await context.GetVersion(reference, static alias => alias.Routes.MaxBy(static r => r.Weight)!.Version, cancel);
+            description = version.Description;
+            machine = revision with
+            {
+                Arn = MachineReference.ArnOf(now.Arn, version.Number)!,
+                CreationDate = version.CreationDate,
+                Status = now.Status,
+            };
+        }
+
+        List<KeyValuePair<string, JsonValue>> members =
+        [
             new("creationDate", Timestamp.Of(machine.CreationDate)),
             new("status", machine.Status),
-            new("type", machine.Type)]);
+            new("type", machine.Type),
+        ];
+        if (description is not null)
+        {
+            members.Add(new("description", description));
+        }
+
+        return Show(machine, request, members);
     }
 
     public async ValueTask<JsonObject> DescribeForExecution(Request request, CancellationToken cancel)
@@ -138,21 +200,17 @@ internal sealed class StateMachineOperations(ServiceContext context)
     {
         string arn = request.Text("stateMachineArn");
         Arns.Check(arn, Arns.StateMachineType);
+        if (MachineReference.Parse(arn).Qualifier is not null)
+        {
+            throw new ApiException("ValidationException", $"stateMachineArn must be the ARN of a whole state machine: '{arn}'");
+        }
+
         if (await context.StateMachines.Change(arn, static m => m.IsDeleting ? m : m with { Status = "DELETING" }, cancel) is not null)
         {
             await context.Engine.RemoveStateMachine(arn, cancel);
         }
 
         return JsonObject.Empty;
-    }
-
-    /// <summary>No machine has versions yet: what reads them (Terraform does so each time) sees none.</summary>
-    public async ValueTask<JsonObject> ListVersions(Request request, CancellationToken cancel)
-    {
-        string arn = request.Text("stateMachineArn");
-        await context.GetStateMachine(arn, cancel);
-        PageToken.Open($"ListStateMachineVersions {arn}", request.OptionalText("nextToken"));
-        return Listing.Of("stateMachineVersions", [], null);
     }
 
     public async ValueTask<JsonObject> List(Request request, CancellationToken cancel)
@@ -218,17 +276,33 @@ internal sealed class StateMachineOperations(ServiceContext context)
         && Equals(a.TracingConfiguration, b.TracingConfiguration)
         && Equals(a.EncryptionConfiguration, b.EncryptionConfiguration);
 
-    private static void CheckPublish(string operation, Request request)
+    /// <exception cref="ApiException">StateMachineAlreadyExists</exception>
+    private static void CheckSameCreation(
+        StateMachineRecord stored, StateMachineRecord wanted, PublicationRecord published, bool publish, string? description)
     {
-        if (request.Flag("publish"))
+        // Compared are the machine as it is, and the version that was published first (ST create_identity).
+        string? difference = !IsSame(stored, wanted) || (publish && published.LastVersion == 0) ? $"'{wanted.Arn}'"
+            : !publish && published.LastVersion > 0 ? "This state machine was already created with a published version."
+            : publish && (published.Version(1) is not { } first || first.Description != description)
+                ? "This state machine was already created with a published version using a different description."
+            : null;
+        if (difference is not null)
         {
-            throw ServiceContext.Unsupported($"{operation} with publish");
+            throw new ApiException("StateMachineAlreadyExists", $"State Machine Already Exists: {difference}");
         }
+    }
 
-        if (request.OptionalText("versionDescription") is not null)
-        {
-            throw new ApiException("ValidationException", "Version description can only be set when publish is true");
-        }
+    private static JsonObject ShowCreated(StateMachineRecord machine, bool publish) => Alphabetical.Of(
+        ("creationDate", Timestamp.Of(machine.CreationDate)),
+        ("stateMachineArn", machine.Arn),
+        ("stateMachineVersionArn", Alphabetical.Text(publish ? MachineReference.ArnOf(machine.Arn, 1) : null)));
+
+    private static bool Publishes(Request request)
+    {
+        bool publish = request.Flag("publish");
+        return publish || request.OptionalText("versionDescription") is null
+            ? publish
+            : throw new ApiException("ValidationException", "Version description can only be set when publish is true");
     }
 
     private void CheckDefinition(string definition, string type)

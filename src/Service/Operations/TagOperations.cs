@@ -28,7 +28,7 @@ internal sealed class TagOperations(ServiceContext context)
         string arn = request.Text("resourceArn");
         JsonObject? found = IsActivity(arn)
             ? (await context.Activities.Find(arn, cancel))?.Tags
-            : (await context.StateMachines.Find(arn, cancel))?.Tags;
+            : (await context.StateMachines.Find(arn, cancel))?.Tags ?? await OfVersion(MachineReference.Parse(arn), cancel);
         JsonObject tags = found ?? throw NotFound(arn);
         return JsonObject.Of(("tags", JsonArray.Of(
             tags.Select(static tag => (JsonValue)JsonObject.Of(("key", tag.Key), ("value", tag.Value))))));
@@ -56,6 +56,14 @@ internal sealed class TagOperations(ServiceContext context)
             ? merged.Build()
             : throw new ApiException("TooManyTags", $"Too many tags: '{arn}' may have {MostTags} at most");
     }
+
+    /// <summary>A version has no tags, and can be asked for them (ST control_lifecycle).</summary>
+    private async ValueTask<JsonObject?> OfVersion(MachineReference reference, CancellationToken cancel) =>
+        reference.IsVersion
+        && await context.StateMachines.Find(reference.MachineArn, cancel) is { } machine
+        && (await context.Publications.Of(machine, cancel)).Version(reference.Version) is not null
+            ? JsonObject.Empty
+            : null;
 
     private async ValueTask Change(string arn, Func<JsonObject, JsonObject> change, CancellationToken cancel)
     {

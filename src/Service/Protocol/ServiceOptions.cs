@@ -1,3 +1,5 @@
+using FunctionsAsl.Service.Driver;
+
 namespace FunctionsAsl.Service.Protocol;
 
 /// <summary>Where the service pretends to be, and what it takes from its host.</summary>
@@ -26,6 +28,8 @@ public sealed record ServiceOptions
     public ITestCases? TestCases { get; init; }
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    public Randomness Randomness { get; init; } = Randomness.System;
 
     /// <summary>Wait states and retries wait this many times as long as they say (<c>WAIT_TIME_SCALE</c>).</summary>
     public double WaitScale { get; init; } = 1;

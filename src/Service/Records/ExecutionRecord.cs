@@ -12,6 +12,12 @@ public sealed record ExecutionRecord
     /// <summary>The definition, role and settings that this execution started with; updates do not touch it.</summary>
     public required StateMachineRecord StateMachine { get; init; }
 
+    /// <summary>The number of the version that it runs; <see langword="null"/> where it was started without one.</summary>
+    public int? Version { get; init; }
+
+    /// <summary>The name of the alias that it was started by, which led to the version.</summary>
+    public string? Alias { get; init; }
+
     /// <summary>The input text exactly as it was sent.</summary>
     public required string Input { get; init; }
 
@@ -57,6 +63,8 @@ public sealed record ExecutionRecord
         RoleArn = StateMachine.RoleArn,
         StateMachineArn = StateMachineArn,
         StateMachineName = StateMachine.Name,
+        StateMachineVersionArn = MachineReference.ArnOf(StateMachineArn, Version),
+        StateMachineAliasArn = MachineReference.ArnOf(StateMachineArn, Alias),
         Input = JsonValue.ParseVerbatim(Input),
         TokenKey = tokenKey,
         WaitScale = waitScale,

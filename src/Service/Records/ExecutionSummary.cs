@@ -9,6 +9,12 @@ public sealed record ExecutionSummary
 
     public required string StateMachineArn { get; init; }
 
+    /// <summary>As <see cref="ExecutionRecord.Version"/>.</summary>
+    public int? Version { get; init; }
+
+    /// <summary>As <see cref="ExecutionRecord.Alias"/>.</summary>
+    public string? Alias { get; init; }
+
     public required ExecutionStatus Status { get; init; }
 
     public required DateTimeOffset StartDate { get; init; }
@@ -20,6 +26,8 @@ public sealed record ExecutionSummary
         Arn = record.Arn,
         Name = record.Name,
         StateMachineArn = record.StateMachineArn,
+        Version = record.Version,
+        Alias = record.Alias,
         Status = record.Status,
         StartDate = record.StartDate,
         StopDate = record.StopDate,

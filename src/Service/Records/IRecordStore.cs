@@ -3,6 +3,8 @@ namespace FunctionsAsl.Service.Records;
 /// <summary>Keeps records of any type.</summary>
 public interface IRecordStore
 {
+    IRevisions Revisions { get; }
+
     IRecords<T> Records<T>()
         where T : class, IRecord<T>;
 }

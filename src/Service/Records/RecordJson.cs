@@ -13,6 +13,7 @@ namespace FunctionsAsl.Service.Records;
     Converters = [typeof(JsonStringConverter), typeof(TicksConverter)])]
 [JsonSerializable(typeof(StateMachineRecord))]
 [JsonSerializable(typeof(ActivityRecord))]
+[JsonSerializable(typeof(PublicationRecord))]
 [JsonSerializable(typeof(ExecutionBeginning))]
 [JsonSerializable(typeof(ExecutionOutcome))]
 internal sealed partial class RecordJson : JsonSerializerContext;

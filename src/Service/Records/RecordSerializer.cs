@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace FunctionsAsl.Service.Records;
@@ -11,6 +12,9 @@ public static class RecordSerializer
     /// <exception cref="FormatException">These bytes are no such record; the message says where they are broken.</exception>
     public static T Load<T>(ReadOnlySpan<byte> saved)
         where T : class, IRecord<T> => JsonReader.ReadSaved(saved, T.Json);
+
+    /// <summary>Stands for the content of a saved record: hexadecimal digits.</summary>
+    public static string Hash(ReadOnlySpan<byte> saved) => Convert.ToHexStringLower(SHA256.HashData(saved));
 
     /// <summary>Whether both are saved alike, or there is neither.</summary>
     public static bool AreAlike<T>(T? a, T? b)

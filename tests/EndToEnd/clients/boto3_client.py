@@ -245,6 +245,57 @@ def errors(endpoint):
     return seen
 
 
+def versions(endpoint):
+    client = connect(endpoint)
+    none = f"{ACCOUNT}:stateMachine:none"
+    old, new = (definition(A={"Type": "Pass", "Result": which, "End": True}) for which in ("old", "new"))
+    created = client.create_state_machine(
+        name="boto-versions", roleArn=ROLE, definition=old, publish=True, versionDescription="first")
+    machine, first = created["stateMachineArn"], created["stateMachineVersionArn"]
+    updated = client.update_state_machine(stateMachineArn=machine, definition=new)
+    published = client.publish_state_machine_version(stateMachineArn=machine, revisionId=updated["revisionId"])
+    second = published["stateMachineVersionArn"]
+
+    def route(*weights):
+        return [{"stateMachineVersionArn": version, "weight": weight} for version, weight in zip((first, second), weights)]
+
+    alias = client.create_state_machine_alias(name="live", routingConfiguration=route(100))["stateMachineAliasArn"]
+    outputs = []
+    for weights in ((100,), (0, 100)):
+        client.update_state_machine_alias(stateMachineAliasArn=alias, routingConfiguration=route(*weights))
+        outputs.append(when_ended(client, client.start_execution(stateMachineArn=alias)["executionArn"]))
+    parent = create(client, "boto-versions-parent", Child={
+        "Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2", "End": True,
+        "Parameters": {"StateMachineArn": first},
+    })
+    child = json.loads(when_ended(client, client.start_execution(stateMachineArn=parent)["executionArn"])["output"])
+    seen = {
+        "versions": [v["stateMachineVersionArn"] for v in client.list_state_machine_versions(stateMachineArn=machine)["stateMachineVersions"]],
+        "first": client.describe_state_machine(stateMachineArn=first)["description"],
+        "alias": client.describe_state_machine_alias(stateMachineAliasArn=alias)["routingConfiguration"] == route(0, 100),
+        "aliases": [a["stateMachineAliasArn"] for a in client.list_state_machine_aliases(stateMachineArn=machine)["stateMachineAliases"]],
+        "outputs": [[e["output"], e["stateMachineVersionArn"], e["stateMachineAliasArn"]] for e in outputs],
+        "byVersion": len(client.list_executions(stateMachineArn=first)["executions"]),
+        "byAlias": len(client.list_executions(stateMachineArn=alias)["executions"]),
+        "child": [child["Output"], child["StateMachineVersionArn"]],
+        "refused": {
+            "create": failure(client.create_state_machine, name="boto-versions", roleArn=ROLE, definition=new),
+            "publish": failure(client.publish_state_machine_version, stateMachineArn=machine, revisionId="INITIAL"),
+            "list": failure(client.list_state_machine_versions, stateMachineArn=none),
+            "delete": failure(client.delete_state_machine_version, stateMachineVersionArn=first),
+            "alias": failure(client.create_state_machine_alias, name="live", routingConfiguration=route(50, 50)),
+            "weights": failure(client.update_state_machine_alias, stateMachineAliasArn=alias, routingConfiguration=route(50, 49)),
+            "describe": failure(client.describe_state_machine_alias, stateMachineAliasArn=f"{machine}:none"),
+            "aliases": failure(client.list_state_machine_aliases, stateMachineArn=none),
+            "drop": failure(client.delete_state_machine_alias, stateMachineAliasArn=machine),
+        },
+    }
+    client.delete_state_machine_alias(stateMachineAliasArn=alias)
+    client.delete_state_machine_version(stateMachineVersionArn=first)
+    seen["start"] = failure(client.start_execution, stateMachineArn=first)
+    return seen
+
+
 def concurrency(endpoint):
     """Clients on many threads: starters, workers and readers at the same time."""
     client = connect(endpoint)
@@ -333,7 +384,7 @@ def long_poll(endpoint):
 
 
 def main():
-    scenarios = {"life": life, "pages": pages, "errors": errors, "concurrency": concurrency, "long-poll": long_poll}
+    scenarios = {"life": life, "pages": pages, "errors": errors, "versions": versions, "concurrency": concurrency, "long-poll": long_poll}
     seen = scenarios[sys.argv[2]](sys.argv[1])
     print(json.dumps({"seen": seen, "problems": sorted(set(problems))}))
 

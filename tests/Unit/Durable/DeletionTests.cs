@@ -26,6 +26,8 @@ public sealed class DeletionTests
             await fixture.End($"e{i}");
         }
 
+        await fixture.Call("PublishStateMachineVersion", "stateMachineArn", DurableFixture.MachineArn);
+        Assert.Contains(fixture.Blobs.Names, static n => n.StartsWith("publications/m/", StringComparison.Ordinal));
         fixture.Clock.Advance(TimeSpan.FromMinutes(5));
         await fixture.Host.Sweep(default);
         await fixture.Delete();
@@ -113,7 +115,7 @@ public sealed class DeletionTests
             {
                 Assert.NotNull(await fixture.Machines.Find(DurableFixture.MachineArn, default));
                 Assert.Equal(anew, await fixture.Engine.FindExecution(anew.Arn, default));
-                Assert.Single((await fixture.Engine.ListExecutions(DurableFixture.MachineArn, null, null, 10, default)).Items);
+                Assert.Single((await fixture.Engine.ListExecutions(new(DurableFixture.MachineArn), null, 10, default)).Items);
             }
         }
     }

@@ -120,7 +120,7 @@ public sealed class StartTests
                 Assert.Equal(record, other.Record);
                 Assert.Equal(record, await fixture.Engine.FindExecution(first.Arn, default));
                 Assert.Single(fixture.Client.Started);
-                Assert.Single((await fixture.Engine.ListExecutions(DurableFixture.MachineArn, null, null, 10, default)).Items);
+                Assert.Single((await fixture.Engine.ListExecutions(new(DurableFixture.MachineArn), null, 10, default)).Items);
             }
         }
     }
@@ -172,7 +172,7 @@ public sealed class StartTests
         fixture.Clock.Advance(TimeSpan.FromDays(1));
         ExecutionRecord later = await fixture.Record("e");
         Assert.Equal((later, true), await fixture.Engine.StartExecution(later, default));
-        Assert.Equal(later.StartDate, Assert.Single((await fixture.Engine.ListExecutions(DurableFixture.MachineArn, null, null, 10, default)).Items).StartDate);
+        Assert.Equal(later.StartDate, Assert.Single((await fixture.Engine.ListExecutions(new(DurableFixture.MachineArn), null, 10, default)).Items).StartDate);
     }
 
     [Fact]

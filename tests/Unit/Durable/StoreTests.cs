@@ -95,7 +95,11 @@ public sealed class StoreTests
         for (int i = 0; i < 60; i++)
         {
             // Some begin at the same time.
-            ExecutionRecord record = Sample.Execution("m", $"e{i}", new DateTimeOffset(random.Next(1, 30), TimeSpan.Zero));
+            ExecutionRecord record = Sample.Execution("m", $"e{i}", new DateTimeOffset(random.Next(1, 30), TimeSpan.Zero)) with
+            {
+                Version = random.Next(2) == 0 ? null : random.Next(1, 3),
+                Alias = random.Next(3) == 0 ? "PROD" : null,
+            };
             var key = new ExecutionKey("m", record.Name, record.StartDate.Ticks);
             StoredExecution added = (await _stores.Executions.TryAdd(Begun(key, record), default))!;
             if (random.Next(2) == 0)
@@ -108,11 +112,18 @@ public sealed class StoreTests
         }
 
         string arn = records[0].StateMachineArn;
-        foreach (ExecutionStatus? status in (ExecutionStatus?[])[null, ExecutionStatus.Running, ExecutionStatus.Failed, ExecutionStatus.Aborted])
+        ExecutionFilter all = new(arn);
+        ExecutionFilter[] filters =
+        [
+            all, all with { Status = ExecutionStatus.Running }, all with { Status = ExecutionStatus.Failed },
+            all with { Status = ExecutionStatus.Aborted }, all with { Version = 1 }, all with { Alias = "PROD" },
+            new(arn, ExecutionStatus.Failed, 2, "PROD"),
+        ];
+        foreach (ExecutionFilter filter in filters)
         {
             ExecutionSummary[] expected =
             [
-                .. records.Where(r => status is null || r.Status == status).Select(ExecutionSummary.Of)
+                .. records.Select(ExecutionSummary.Of).Where(filter.Takes)
                     .OrderByDescending(static e => e.StartDate).ThenByDescending(static e => e.Name, StringComparer.Ordinal),
             ];
             foreach (int count in (int[])[1, 7, 60, 1000])
@@ -121,7 +132,7 @@ public sealed class StoreTests
                 string? next = null;
                 do
                 {
-                    Page<ExecutionSummary> page = await _stores.Executions.List(arn, status, next, count, default);
+                    Page<ExecutionSummary> page = await _stores.Executions.List(filter, next, count, default);
                     Assert.True(page.Next is null || page.Items.Count == count);
                     listed.AddRange(page.Items);
                     next = page.Next;
@@ -310,6 +321,8 @@ public sealed class StoreTests
         Status = ExecutionStatus.Running,
         StartDate = record.StartDate,
         Revision = new Revisions(new MemoryBlobs(), StateMachine.CompileStored).Of(record.StateMachine).Id,
+        Version = record.Version,
+        Alias = record.Alias,
         Seed = long.MaxValue,
         TokenKey = "key",
         WaitScale = 0.5,

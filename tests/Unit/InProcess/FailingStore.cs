@@ -23,6 +23,8 @@ internal sealed class FailingStore : IStore
     /// <summary>Runs before an execution is loaded.</summary>
     public Func<Task> Loading { get; set; } = static () => Task.CompletedTask;
 
+    public IRevisions Revisions => _inner.Revisions;
+
     public IRecords<T> Records<T>()
         where T : class, IRecord<T> => FailActivities && typeof(T) == typeof(ActivityRecord)
             ? throw new IOException("The disk is gone.")
@@ -33,8 +35,8 @@ internal sealed class FailingStore : IStore
     public ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel) => _inner.FindExecution(arn, cancel);
 
     public ValueTask<Page<ExecutionSummary>> ListExecutions(
-        string stateMachineArn, ExecutionStatus? status, string? after, int count, CancellationToken cancel) =>
-        _inner.ListExecutions(stateMachineArn, status, after, count, cancel);
+        ExecutionFilter filter, string? after, int count, CancellationToken cancel) =>
+        _inner.ListExecutions(filter, after, count, cancel);
 
     public ValueTask<IReadOnlyList<HistoryEvent>> ReadHistory(
         string executionArn, long? after, int count, long bytes, bool reverse, CancellationToken cancel) =>

@@ -125,8 +125,8 @@ public sealed class DataFileTests : IDisposable
             Page<ActivityRecord> first = await store.Records<ActivityRecord>().List("", null, 2, default);
             Page<ActivityRecord> second = await store.Records<ActivityRecord>().List("", first.Next, 2, default);
             string machine = Sample.StateMachine("m", 1).Arn;
-            Page<ExecutionSummary> newest = await store.ListExecutions(machine, null, null, 2, default);
-            Page<ExecutionSummary> oldest = await store.ListExecutions(machine, null, newest.Next, 2, default);
+            Page<ExecutionSummary> newest = await store.ListExecutions(new(machine), null, 2, default);
+            Page<ExecutionSummary> oldest = await store.ListExecutions(new(machine), newest.Next, 2, default);
 
             Assert.Equal(["a"], first.Items.Select(static r => r.Name));
             Assert.Equal(["c"], second.Items.Select(static r => r.Name));

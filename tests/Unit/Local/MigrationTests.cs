@@ -85,6 +85,15 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal("other", (await store.FindExecution(added.Arn, default))!.StateMachine.RoleArn);
         Assert.Equal(5L, Count("records"));
 
+        // What was there before runs no version; what comes may.
+        ExecutionRecord versioned = Sample.Execution("m", "versioned", DateTimeOffset.UnixEpoch) with { Version = 1, Alias = "PROD" };
+        Assert.True(await store.TryAddExecution(new ExecutionStep(versioned with { StateMachine = changed }, [], [1], [])));
+        Assert.Equal(3, (await store.ListExecutions(new ExecutionFilter(arn), null, 10, default)).Items.Count);
+        foreach (ExecutionFilter filter in (ExecutionFilter[])[new(arn, Version: 1), new(arn, Alias: "PROD")])
+        {
+            Assert.Equal("versioned", Assert.Single((await store.ListExecutions(filter, null, 10, default)).Items).Name);
+        }
+
         await store.RemoveStateMachine(arn, default);
         Assert.Equal((1L, 0L), (Count("records"), Count("executions")));
     }

@@ -18,7 +18,7 @@ internal sealed class RandomStoreCalls(int seed)
 
     public Func<IStore, Task<string>> Next()
     {
-        int kind = _random.Next(16);
+        int kind = _random.Next(18);
         _kinds.Add(kind);
         string machine = Sample.StateMachine(Name(), 0).Arn;
         string? after = _random.Next(3) == 0 ? machine : null;
@@ -34,7 +34,7 @@ internal sealed class RandomStoreCalls(int seed)
             4 => WriteActivity(),
             5 => Activities(),
             6 => async s => Show(await s.FindExecution(execution, default)),
-            7 => Pages(machine, status, count),
+            7 => Pages(new ExecutionFilter(machine, status, OneOf(1, 2), OneOf("PROD", "test")), count),
             8 => ReadHistory(execution),
             9 or 10 => Add(),
             11 => async s => Show(await s.LoadExecution(execution)),
@@ -42,6 +42,8 @@ internal sealed class RandomStoreCalls(int seed)
             12 when _random.Next(3) == 0 => Rest(execution),
             12 => RestingInPages(count),
             13 when _random.Next(3) == 0 => async s => string.Join(' ', (await s.ListRunning(machine, int.MaxValue)).Order(StringComparer.Ordinal)),
+            16 => Keep(),
+            17 => Publish(),
             14 when _random.Next(3) == 0 => async s => $"{(await s.ListRunning(machine, 1)).Count}",
             _ => Save(),
         };
@@ -54,6 +56,32 @@ internal sealed class RandomStoreCalls(int seed)
         StateMachineRecord record = Sample.StateMachine(name, _random.Next(4));
         StateMachineRecord? expected = Version() is { } version ? Sample.StateMachine(name, version) : null;
         return async s => $"{await s.Records<StateMachineRecord>().TryWrite(expected, record, default)}";
+    }
+
+    /// <summary>Keeps a machine as it is at a time, and looks for it.</summary>
+    private Func<IStore, Task<string>> Keep()
+    {
+        StateMachineRecord machine = Sample.StateMachine(Name().Split('/')[0], _random.Next(3));
+        return async s =>
+        {
+            string id = await s.Revisions.Keep(machine, default);
+            return $"{id} {await s.Revisions.Find(machine.Arn, id, default)} {await s.Revisions.Find(machine.Arn, "none", default)}";
+        };
+    }
+
+    private Func<IStore, Task<string>> Publish()
+    {
+        PublicationRecord none = PublicationRecord.Of(Sample.StateMachine(Name().Split('/')[0], _random.Next(2)));
+        PublicationRecord one = none.With(new StateMachineVersion(1, "r", DateTimeOffset.UnixEpoch, null, "first"))
+            .With(new StateMachineAlias("PROD", [new AliasRoute(1, 100)], DateTimeOffset.UnixEpoch));
+        PublicationRecord[] states = [one, one with { LastVersion = 2, Versions = [] }];
+        PublicationRecord wanted = states[_random.Next(2)];
+        PublicationRecord? expected = _random.Next(3) is > 0 and var i ? states[i - 1] : null;
+        return _random.Next(3) == 0
+            ? async s => (await s.Records<PublicationRecord>().Find(none.Arn, default)) is { } found
+                ? System.Text.Encoding.UTF8.GetString(RecordSerializer.Save(found))
+                : "none"
+            : async s => $"{await s.Records<PublicationRecord>().TryWrite(expected, wanted, default)}";
     }
 
     private Func<IStore, Task<string>> WriteActivity()
@@ -98,13 +126,13 @@ internal sealed class RandomStoreCalls(int seed)
     }
 
     /// <summary>All pages of a list.</summary>
-    private static Func<IStore, Task<string>> Pages(string machine, ExecutionStatus? status, int count) => async s =>
+    private static Func<IStore, Task<string>> Pages(ExecutionFilter filter, int count) => async s =>
     {
         List<string> pages = [];
         string? next = null;
         do
         {
-            Page<ExecutionSummary> page = await s.ListExecutions(machine, status, next, count, default);
+            Page<ExecutionSummary> page = await s.ListExecutions(filter, next, count, default);
             pages.Add(ShowAll(page, static e => $"{e}"));
             next = page.Next;
         }
@@ -125,6 +153,11 @@ internal sealed class RandomStoreCalls(int seed)
         // Some start at the same time, and not all in the order of their start.
         ExecutionRecord record = Sample.Execution(Name(), Number(), DateTimeOffset.UnixEpoch.AddSeconds(_random.Next(20)));
         record = record with { StateMachine = Sample.StateMachine("m", _random.Next(3)) };
+        if (_random.Next(2) == 0)
+        {
+            record = record with { Version = _random.Next(1, 3), Alias = _random.Next(2) == 0 ? null : _random.Next(2) == 0 ? "PROD" : "test" };
+        }
+
         if (_random.Next(3) == 0)
         {
             record = End(record);
@@ -202,6 +235,10 @@ internal sealed class RandomStoreCalls(int seed)
             Error = "E",
             Cause = "c",
         };
+
+    private int? OneOf(int a, int b) => _random.Next(4) switch { 0 => a, 1 => b, _ => null };
+
+    private string? OneOf(string a, string b) => _random.Next(6) switch { 0 => a, 1 => b, _ => null };
 
     private byte[] Bytes()
     {

@@ -51,6 +51,26 @@ public sealed class SqliteStoreTests : IDisposable
         Assert.True(calls.Kinds >= 14, $"Only {calls.Kinds} kinds of calls were made.");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_was_published_goes_with_its_machine(bool inMemory)
+    {
+        await using IStore store = inMemory ? new MemoryStore() : new SqliteStore(File);
+        StateMachineRecord[] machines = [Sample.StateMachine("m", 0), Sample.StateMachine("m2", 0)];
+        List<string> ids = [];
+        foreach (StateMachineRecord machine in machines)
+        {
+            ids.Add(await store.Revisions.Keep(machine, default));
+            await store.Records<PublicationRecord>().TryWrite(null, PublicationRecord.Of(machine), default);
+        }
+
+        await store.RemoveStateMachine(machines[0].Arn, default);
+        Assert.Equal(PublicationRecord.ArnOf(machines[1]), Assert.Single((await store.Records<PublicationRecord>().List("", null, 9, default)).Items).Arn);
+        Assert.Null(await store.Revisions.Find(machines[0].Arn, ids[0], default));
+        Assert.Equal(machines[1], await store.Revisions.Find(machines[1].Arn, ids[1], default));
+    }
+
     [Fact]
     public async Task Writes_of_many_callers_all_come_through()
     {

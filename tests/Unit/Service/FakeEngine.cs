@@ -1,6 +1,7 @@
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.Engine;
+using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Records;
 
 namespace FunctionsAsl.Unit.Service;
@@ -8,6 +9,8 @@ namespace FunctionsAsl.Unit.Service;
 /// <summary>Records in dictionaries; nothing runs.</summary>
 internal sealed class FakeEngine : IEngine, IRecordStore
 {
+    private readonly MemoryRecords<PublicationRecord> _publications = new();
+
     public SortedDictionary<string, StateMachineRecord> Machines { get; } = new(StringComparer.Ordinal);
 
     public SortedDictionary<string, ActivityRecord> Activities { get; } = new(StringComparer.Ordinal);
@@ -28,10 +31,14 @@ internal sealed class FakeEngine : IEngine, IRecordStore
     /// <summary>Thrown by every lookup of a state machine.</summary>
     public Exception? Failure { get; set; }
 
+    public IRevisions Revisions { get; } = new MemoryRevisions();
+
     public IRecords<T> Records<T>()
-        where T : class, IRecord<T> => (IRecords<T>)(object)(typeof(T) == typeof(StateMachineRecord)
-            ? new FakeRecords<StateMachineRecord>(this, Machines)
-            : new FakeRecords<ActivityRecord>(this, Activities));
+        where T : class, IRecord<T> => typeof(T) == typeof(StateMachineRecord)
+            ? (IRecords<T>)(object)new FakeRecords<StateMachineRecord>(this, Machines)
+            : typeof(T) == typeof(ActivityRecord)
+                ? (IRecords<T>)(object)new FakeRecords<ActivityRecord>(this, Activities)
+                : (IRecords<T>)(object)_publications;
 
     public ValueTask RemoveStateMachine(string arn, CancellationToken cancel) => default;
 
@@ -53,10 +60,10 @@ internal sealed class FakeEngine : IEngine, IRecordStore
         new(Executions.Find(execution => execution.Arn == arn));
 
     public ValueTask<Page<ExecutionSummary>> ListExecutions(
-        string stateMachineArn, ExecutionStatus? status, string? after, int count, CancellationToken cancel)
+        ExecutionFilter filter, string? after, int count, CancellationToken cancel)
     {
         List<ExecutionRecord> found = Executions.FindAll(
-            execution => execution.StateMachineArn == stateMachineArn && (status is null || execution.Status == status));
+            execution => execution.StateMachineArn == filter.StateMachineArn && filter.Takes(ExecutionSummary.Of(execution)));
         int start = after is null ? 0 : found.FindIndex(execution => execution.Name == after) + 1;
         List<ExecutionSummary> items = [.. found.Skip(start).Take(count).Select(ExecutionSummary.Of)];
         return new(new Page<ExecutionSummary>(items, start + count < found.Count ? items[^1].Name : null));

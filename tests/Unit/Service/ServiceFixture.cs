@@ -3,6 +3,7 @@ using System.Text;
 using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service;
+using FunctionsAsl.Service.Driver;
 using FunctionsAsl.Service.Protocol;
 using Xunit;
 
@@ -18,13 +19,15 @@ internal sealed class ServiceFixture
     public ServiceFixture()
     {
         Clock = new FixedClock();
-        var options = new ServiceOptions { Clock = Clock, ReportFailure = (operation, e) => Failures.Add((operation, e)) };
+        var options = new ServiceOptions { Clock = Clock, Randomness = Luck, ReportFailure = (operation, e) => Failures.Add((operation, e)) };
         Service = new StepFunctionsService(Engine, Engine, options, (_, _) => (null, Diagnostics));
     }
 
     public FakeEngine Engine { get; } = new();
 
     public FixedClock Clock { get; }
+
+    public FixedDraw Luck { get; } = new();
 
     public StepFunctionsService Service { get; }
 
@@ -63,6 +66,13 @@ internal sealed class ServiceFixture
         $$"""{"name":"{{name}}","definition":{{new JsonString(Definition)}},"roleArn":"{{Role}}"{{more}}}""";
 
     public static JsonObject Parse(string text) => (JsonObject)JsonValue.Parse(text);
+
+    internal sealed class FixedDraw : Randomness
+    {
+        public int Value { get; set; }
+
+        public override int Percent() => Value;
+    }
 
     internal sealed class FixedClock : TimeProvider
     {

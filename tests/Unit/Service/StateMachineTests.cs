@@ -73,8 +73,6 @@ public sealed class StateMachineTests
     [InlineData(""","loggingConfiguration":{"destinations":[{},{}]}""", "InvalidLoggingConfiguration", "Invalid Logging "
         + "Configuration: Must specify exactly one Log Destination.")]
     [InlineData(""","versionDescription":"x" """, "ValidationException", "Version description can only be set when publish is true")]
-    [InlineData(""","publish":true""", "UnsupportedOperationException", "CreateStateMachine with publish is not supported by "
-        + "this service.")]
     [InlineData(""","encryptionConfiguration":{"type":"CUSTOMER_MANAGED_KMS_KEY"}""", "InvalidEncryptionConfiguration",
         "Invalid Encryption Configuration: kmsKeyId is required with the type CUSTOMER_MANAGED_KMS_KEY")]
     [InlineData(""","roleArn":"nobody" """, "InvalidArn", "Invalid Role Arn: 'nobody'")]

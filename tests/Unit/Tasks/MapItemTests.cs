@@ -148,7 +148,7 @@ public sealed class MapItemTests
     private static async Task<IReadOnlyList<ExecutionRecord>> Children(TaskFixture fixture, string path = "m/L")
     {
         Page<ExecutionSummary> listed = await fixture.Engine.ListExecutions(
-            Prefix + "stateMachine:" + path, null, null, 100, CancellationToken.None);
+            new ExecutionFilter(Prefix + "stateMachine:" + path), null, 100, CancellationToken.None);
         var children = new List<ExecutionRecord>();
         foreach (ExecutionSummary child in listed.Items)
         {

@@ -50,6 +50,37 @@ public sealed class StepFunctionsTaskTests
             output.ToString());
     }
 
+    [Theory]
+    [InlineData(Start + ".sync:2", ":1", null)]
+    [InlineData(Start + ".sync:2", ":live", Child + ":live")]
+    [InlineData(Sdk + "startExecution", ":live", Child + ":live")]
+    public async Task A_child_runs_the_version_that_its_ARN_leads_to(string resource, string qualifier, string? alias)
+    {
+        await using TaskFixture fixture = new();
+        await fixture.Create("child", Pass);
+        await fixture.Call("PublishStateMachineVersion", JsonObject.Of(("stateMachineArn", Child)));
+        JsonObject route = JsonObject.Of(("stateMachineVersionArn", Child + ":1"), ("weight", 100));
+        await fixture.Call("CreateStateMachineAlias", JsonObject.Of(("name", "live"), ("routingConfiguration", JsonArray.Of(route))));
+        await fixture.Call("UpdateStateMachine", JsonObject.Of(("stateMachineArn", Child), ("definition", Fails)));
+        JsonObject ended = await fixture.Run(
+            Machine(resource, Parameters(""","Name":"kid" """).Replace(Child, Child + qualifier, StringComparison.Ordinal)));
+        Assert.Equal("SUCCEEDED", Text(ended, "status"));
+
+        JsonObject child = await fixture.End(Prefix + "execution:child:kid");
+        Assert.Equal(
+            ("SUCCEEDED", Child + ":1", alias),
+            (Text(child, "status"), Text(child, "stateMachineVersionArn"), Text(child, "stateMachineAliasArn")));
+
+        // MODEL ExecutionStartedEventDetails.
+        JsonObject[] history = await fixture.History(Prefix + "execution:child:kid");
+        var details = (JsonObject)history[0]["executionStartedEventDetails"]!;
+        Assert.Equal((Child + ":1", alias), (Text(details, "stateMachineVersionArn"), Text(details, "stateMachineAliasArn")));
+        if (resource.StartsWith(Start, StringComparison.Ordinal))
+        {
+            Assert.Equal(Child + ":1", Text(Output(ended), "StateMachineVersionArn"));
+        }
+    }
+
     [Fact]
     public async Task A_job_fails_with_its_execution()
     {
