@@ -33,6 +33,12 @@ public sealed class Shape
     /// <summary>The greatest value of a number; the greatest length of a text, a blob, a list or a map.</summary>
     public decimal? Max { get; private set; }
 
+    /// <summary><see cref="Min"/> of what has a length; 0 where there is none.</summary>
+    public int MinLength { get; private set; }
+
+    /// <summary><see cref="Max"/> of what has a length; the greatest number where there is none.</summary>
+    public int MaxLength { get; private set; } = int.MaxValue;
+
     /// <summary>The regular expression that a text has to match, as the model has it (Java's dialect).</summary>
     public string? Pattern { get; private set; }
 
@@ -125,6 +131,8 @@ public sealed class Shape
         {
             Min = reader.OptionalDecimal();
             Max = reader.OptionalDecimal();
+            MinLength = (int)decimal.Clamp(Min ?? 0, 0, int.MaxValue);
+            MaxLength = (int)decimal.Clamp(Max ?? int.MaxValue, 0, int.MaxValue);
             Pattern = reader.OptionalText();
             Enum = reader.Texts();
         }

@@ -114,12 +114,13 @@ internal sealed class ModelWriter(JsonElement model)
         int code = Property(http, "responseCode")?.GetInt32() ?? 200;
         string? host = TextOf(Property(operation, "endpoint"), "hostPrefix");
         string? element = TextOf(input, "locationName");
+        JsonElement? xmlNamespace = Property(input, "xmlNamespace");
         JsonElement? checksum = Property(operation, "httpChecksum");
         string? algorithm = TextOf(checksum, "requestAlgorithmMember");
         string? authentication = TextOf(operation, "authtype");
         bool needsChecksum = Has(operation, "httpChecksumRequired") || Has(checksum, "requestChecksumRequired");
         bool unsignedPayload = Has(operation, "unsignedPayload") || authentication == "v4-unsigned-body";
-        bool detailed = code != 200 || (host ?? element ?? algorithm) is not null;
+        bool detailed = code != 200 || (host ?? element ?? algorithm) is not null || xmlNamespace is not null;
         _segment.Number((int)(When(needsChecksum, OperationTraits.NeedsChecksum)
             | When(authentication == "none", OperationTraits.Unsigned)
             | When(unsignedPayload, OperationTraits.UnsignedPayload)
@@ -129,7 +130,7 @@ internal sealed class ModelWriter(JsonElement model)
             _segment.Number(code);
             _segment.Text(host);
             _segment.Text(element);
-            XmlNamespace(Property(input, "xmlNamespace"));
+            XmlNamespace(xmlNamespace);
             _segment.Text(algorithm);
         }
     }

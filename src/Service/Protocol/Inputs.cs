@@ -25,7 +25,7 @@ internal static class Inputs
     /// <summary>Whether a text is measured in UTF-8 bytes, where the model states a length.</summary>
     public static bool IsMeasuredInBytes(Shape shape) => shape.Name == "SensitiveData";
 
-    /// <summary>The allowed texts, in the order of AWS's message; empty where all are.</summary>
+    /// <summary>The allowed texts of a shape that has some, in the order of AWS's message.</summary>
     public static ImmutableArray<string> Choices(Shape shape) => shape.Name == "ExecutionStatus" ? Statuses : shape.Enum;
 
     /// <summary>Whether a text matches the pattern of a shape that has one.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 
 namespace FunctionsAsl.Service.Protocol;
@@ -116,15 +115,14 @@ internal static class RequestValidation
         {
             CheckLength(shape, text, text.Value.Length, at, violations);
         }
-        else if (shape.Max < Encoding.UTF8.GetByteCount(text.Value))
+        else if (Encoding.UTF8.GetByteCount(text.Value) > shape.MaxLength)
         {
             Add(violations, Show(shape, text), at, $"Member must have size less than or equal to {shape.Max} bytes in UTF-8 encoding");
         }
 
-        ImmutableArray<string> choices = Inputs.Choices(shape);
-        if (!choices.IsEmpty && !choices.Contains(text.Value))
+        if (!shape.Enum.IsEmpty && !shape.Enum.Contains(text.Value))
         {
-            Add(violations, Show(shape, text), at, $"Member must satisfy enum value set: [{string.Join(", ", choices)}]");
+            Add(violations, Show(shape, text), at, $"Member must satisfy enum value set: [{string.Join(", ", Inputs.Choices(shape))}]");
         }
 
         if (shape.Pattern is not null && !Inputs.Matches(shape, text.Value))
@@ -135,12 +133,12 @@ internal static class RequestValidation
 
     private static void CheckLength(Shape shape, JsonValue value, int length, string at, List<string> violations)
     {
-        if (shape.Max < length)
+        if (length > shape.MaxLength)
         {
             Add(violations, Show(shape, value), at, $"Member must have length less than or equal to {shape.Max}");
         }
 
-        if (shape.Min > length)
+        if (length < shape.MinLength)
         {
             Add(violations, Show(shape, value), at, $"Member must have length greater than or equal to {shape.Min}");
         }
