@@ -14,6 +14,8 @@ internal static class LocalSettings
           SFN_MOCK_CONFIG                     mocked tasks, in the format of Step Functions Local
           WAIT_TIME_SCALE                     factor on all waits and retry delays, as 0.01
           AWS_ACCOUNT_ID, AWS_DEFAULT_REGION  what stands in ARNs
+          ASL_ACCESS_KEYS                     ID:SECRET[,ID:SECRET...]: only who has one of them is answered
+          ASL_CERTIFICATE_PASSWORD            of a certificate in PKCS #12
         """;
 
     /// <param name="handlers">Functions that the user named.</param>
