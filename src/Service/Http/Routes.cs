@@ -136,6 +136,7 @@ public sealed class Routes
         "StateMachineDoesNotExist" or "ExecutionDoesNotExist" or "ActivityDoesNotExist" or "ResourceNotFound" => 404,
         "ExecutionAlreadyExists" or "StateMachineAlreadyExists" or "StateMachineDeleting" => 409,
         "UnsupportedOperationException" => 501,
+        "ThrottlingException" => 429,
         _ => refusal.Status,
     };
 

@@ -25,6 +25,9 @@ public sealed record ServiceOptions
     /// <summary>What a start with <c>ARN#CASE</c> may ask for; without it there is no such start.</summary>
     public ITestCases? TestCases { get; init; }
 
+    /// <summary>How often operations may be called; <see langword="null"/> where they may always.</summary>
+    public Throttle? Throttle { get; init; }
+
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Wait states and retries wait this many times as long as they say (<c>WAIT_TIME_SCALE</c>).</summary>
