@@ -33,18 +33,35 @@ internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncD
     private readonly Routes _routes;
     private readonly AllowedHosts _hosts;
     private readonly ServerLog? _log;
+    private readonly Tls? _tls;
     private readonly CancellationTokenSource _stopping = new();
 
     private HttpServer(
-        Routes routes, IPAddress host, int port, AllowedHosts hosts, ServerLog? log, Action? endPolls, TimeSpan stopLimit, Connections connections)
+        Routes routes,
+        IPAddress host,
+        int port,
+        AllowedHosts hosts,
+        ServerLog? log,
+        Action? endPolls,
+        TimeSpan stopLimit,
+        Connections connections,
+        Tls? tls)
     {
+        _tls = tls;
         _stopLimit = stopLimit;
         _endPolls = endPolls;
         _routes = routes;
         _hosts = hosts;
         _log = log;
         var options = new KestrelServerOptions { AddServerHeader = false };
-        options.Listen(host, port, listen => listen.Use(next => connection => connections.Serve(connection, next)));
+        options.Listen(host, port, listen =>
+        {
+            listen.Use(next => connection => connections.Serve(connection, next));
+            if (tls is not null)
+            {
+                listen.Use(next => connection => tls.Serve(connection, next));
+            }
+        });
         // This class stops reading by itself, and the service says what is too long.
         options.Limits.MaxRequestBodySize = null;
         var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), Log.Instance);
@@ -60,6 +77,7 @@ internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncD
     /// <param name="endPolls">Has those who wait for work be answered that there is none; called when the server ends.</param>
     /// <param name="stopLimit">How long requests may take to end when the server does; 5 seconds where it is not given.</param>
     /// <param name="connections">How much it takes on.</param>
+    /// <param name="tls">What it is encrypted with; <see langword="null"/> for plain HTTP.</param>
     /// <exception cref="IOException">The address cannot be had.</exception>
     public static async Task<HttpServer> StartAsync(
         Routes routes,
@@ -69,12 +87,15 @@ internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncD
         ServerLog? log = null,
         Action? endPolls = null,
         TimeSpan? stopLimit = null,
-        Connections? connections = null)
+        Connections? connections = null,
+        Tls? tls = null)
     {
         var server = new HttpServer(
-            routes, host, port, hosts ?? new AllowedHosts([]), log, endPolls, stopLimit ?? StopLimit, connections ?? new Connections());
+            routes, host, port, hosts ?? new AllowedHosts([]), log, endPolls, stopLimit ?? StopLimit, connections ?? new Connections(), tls);
         await server._kestrel.StartAsync(server, CancellationToken.None);
-        server.Endpoint = server._kestrel.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
+        string address = server._kestrel.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
+        // Kestrel does not know that it is read through TLS.
+        server.Endpoint = tls is null ? address : "https" + address[address.IndexOf(':', StringComparison.Ordinal)..];
         return server;
     }
 
@@ -94,7 +115,7 @@ internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncD
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(lifetime.RequestAborted, _stopping.Token);
         try
         {
-            HttpCall call = await ReadAsync(request, cancel.Token);
+            HttpCall call = await ReadAsync(request, _tls is not null, cancel.Token);
             HttpAnswer answer;
             if (WhyForeign(request.Headers.Host, request.Headers.Origin) is { } foreign)
             {
@@ -202,7 +223,7 @@ internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncD
         }
     }
 
-    private static async ValueTask<HttpCall> ReadAsync(IHttpRequestFeature request, CancellationToken cancel)
+    private static async ValueTask<HttpCall> ReadAsync(IHttpRequestFeature request, bool isSecure, CancellationToken cancel)
     {
         var body = new ArrayBufferWriter<byte>();
         int read;
@@ -223,10 +244,10 @@ internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncD
             request.Method,
             end < 0 ? target[start..] : target[start..end],
             end < 0 ? "" : target[(end + 1)..],
-            request.Headers["X-Amz-Target"] is { Count: > 0 } header ? header.ToString() : null,
+            name => request.Headers[name] is { Count: > 0 } header ? header.ToString() : null,
             body.WrittenMemory)
         {
-            Authorization = request.Headers.Authorization,
+            IsSecure = isSecure,
         };
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Http.Headers;
 using System.Text;
+using FunctionsAsl.AwsApi.Signing;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Service.Protocol;
 
@@ -12,6 +13,7 @@ internal sealed class RunningServer(string endpoint) : IDisposable
     private const int PageSize = 1000;
 
     private readonly HttpClient _http = Settings.Http();
+    private readonly Signer? _signer = Signer();
     private readonly Uri _endpoint = Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"
         ? address
         : throw new UsageException($"'{endpoint}' is no address as http://127.0.0.1:8083.");
@@ -29,6 +31,7 @@ internal sealed class RunningServer(string endpoint) : IDisposable
         content.Headers.ContentType = new MediaTypeHeaderValue(ApiResponse.ContentType);
         using var post = new HttpRequestMessage(HttpMethod.Post, _endpoint) { Content = content };
         post.Headers.Add("X-Amz-Target", "AWSStepFunctions." + operation);
+        Sign(post, await content.ReadAsByteArrayAsync(cancel));
         try
         {
             using HttpResponseMessage response = await _http.SendAsync(post, cancel);
@@ -79,6 +82,39 @@ internal sealed class RunningServer(string endpoint) : IDisposable
     public static string? Text(JsonObject shown, string name) => (shown[name] as JsonString)?.Value;
 
     public void Dispose() => _http.Dispose();
+
+    /// <summary>With the key that AWS's own clients use, where there is one.</summary>
+    private static Signer? Signer() =>
+        Environment.GetEnvironmentVariable("AWS_ACCESS_KEY_ID") is { Length: > 0 } id
+        && Environment.GetEnvironmentVariable("AWS_SECRET_ACCESS_KEY") is { Length: > 0 } secret
+            ? new Signer(
+                new AccessKey(id, secret),
+                Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION") is { Length: > 0 } region ? region : new ServiceOptions().Region,
+                "states",
+                TimeProvider.System)
+            : null;
+
+    private void Sign(HttpRequestMessage post, ReadOnlyMemory<byte> body)
+    {
+        if (_signer is null)
+        {
+            return;
+        }
+
+        var request = new RequestToSign(
+            post.Method.Method,
+            _endpoint.AbsolutePath,
+            _endpoint.Query.TrimStart('?'),
+            name => name == "host" ? _endpoint.Authority
+                : name == "content-type" ? ApiResponse.ContentType
+                : post.Headers.TryGetValues(name, out IEnumerable<string>? values) ? string.Join(',', values)
+                : null,
+            body);
+        foreach ((string name, string value) in _signer.Sign(request))
+        {
+            post.Headers.TryAddWithoutValidation(name, value);
+        }
+    }
 
     private static HistoryEvent Read(JsonObject shown)
     {

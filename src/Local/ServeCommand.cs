@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
+using FunctionsAsl.AwsApi.Signing;
 using FunctionsAsl.Local.Storage;
 using FunctionsAsl.Service.Http;
 
@@ -20,7 +21,7 @@ internal static class ServeCommand
         };
         var host = new Option<string>("--host")
         {
-            Description = "Address to listen at. Whoever reaches it can do everything: there is no authentication.",
+            Description = "Address to listen at. Off this machine it needs access keys (ASL_ACCESS_KEYS).",
             DefaultValueFactory = _ => "127.0.0.1",
         };
         var data = new Option<string>("--data")
@@ -33,18 +34,34 @@ internal static class ServeCommand
         {
             Description = "A name of this machine under which it may be asked, besides its IP addresses and localhost. May be repeated.",
         };
+        var insecure = new Option<bool>("--insecure")
+        {
+            Description = "Listen at any address without access keys: whoever reaches it may do everything.",
+        };
+        var certificate = new Option<string>("--certificate")
+        {
+            Description = "Serve HTTPS: a certificate with its chain (PEM), or with its key too (PKCS #12: .pfx, .p12).",
+        };
+        var certificateKey = new Option<string>("--certificate-key")
+        {
+            Description = "The certificate's private key (PEM), where it is not in the same file.",
+        };
         var samples = new Option<bool>("--samples") { Description = "With the functions of src/Samples." };
         var quiet = new Option<bool>("--quiet") { Description = "Tell only of the server's own failures." };
         var verbose = new Option<bool>("--verbose") { Description = "Tell of every request, not only of ended executions and refusals." };
         var command = new Command("serve", $"Serve the Step Functions API on this machine.\n\n{LocalSettings.Help}")
         {
-            port, host, data, memory, allowed, samples, quiet, verbose,
+            port, host, data, memory, allowed, insecure, certificate, certificateKey, samples, quiet, verbose,
         };
         command.SetAction((arguments, cancel) => RunAsync(
             Address(arguments.GetRequiredValue(host)),
             arguments.GetRequiredValue(port),
             arguments.GetValue(memory) ? null : arguments.GetRequiredValue(data),
             new AllowedHosts(arguments.GetValue(allowed) ?? []),
+            arguments.GetValue(insecure),
+            arguments.GetValue(certificate) is { } file
+                ? Tls.Open(file, arguments.GetValue(certificateKey), Environment.GetEnvironmentVariable("ASL_CERTIFICATE_PASSWORD"))
+                : null,
             arguments.GetValue(samples),
             arguments.GetValue(quiet) ? Verbosity.Quiet : arguments.GetValue(verbose) ? Verbosity.Verbose : Verbosity.Normal,
             cancel));
@@ -52,8 +69,23 @@ internal static class ServeCommand
     }
 
     private static async Task<int> RunAsync(
-        IPAddress host, int port, string? file, AllowedHosts hosts, bool samples, Verbosity verbosity, CancellationToken stop)
+        IPAddress host,
+        int port,
+        string? file,
+        AllowedHosts hosts,
+        bool insecure,
+        Tls? tls,
+        bool samples,
+        Verbosity verbosity,
+        CancellationToken stop)
     {
+        AccessKey[] keys = [.. AccessKeys.Read()];
+        if (keys.Length == 0 && !insecure && !IPAddress.IsLoopback(host))
+        {
+            throw new UsageException(
+                $"Whoever reaches {host} could do everything. Set {AccessKeys.Variable} to ID:SECRET, or say --insecure where that is meant.");
+        }
+
         if (port is < 0 or > ushort.MaxValue)
         {
             throw new UsageException($"There is no port {port}.");
@@ -63,7 +95,9 @@ internal static class ServeCommand
         TaskRunnerOptions options = LocalSettings.Read(new Dictionary<string, ITaskHandler>(), samples);
         options = options with { Service = options.Service with { ReportEnd = log.Ended } };
         await using var service = InProcessService.Create(Open(file), options);
-        HttpServer server = await ListenAsync(service, host, port, hosts, log);
+        var routes = new Routes(service.Service, keys.Length == 0 ? null : new Access(keys, TimeProvider.System));
+        HttpServer server = await ListenAsync(
+            host, port, () => HttpServer.StartAsync(routes, host, port, hosts, log, service.Engine.EndPolls, tls: tls));
         Console.WriteLine($"Step Functions at {server.Endpoint}, data in {(file is null ? "memory" : Path.GetFullPath(file))}");
         Task recovery = RecoverAsync(service);
         try
@@ -97,11 +131,11 @@ internal static class ServeCommand
         return new SqliteStore(file, Log.Failure);
     }
 
-    private static async Task<HttpServer> ListenAsync(InProcessService service, IPAddress host, int port, AllowedHosts hosts, ServerLog log)
+    private static async Task<HttpServer> ListenAsync(IPAddress host, int port, Func<Task<HttpServer>> start)
     {
         try
         {
-            return await HttpServer.StartAsync(new Routes(service.Service), host, port, hosts, log, service.Engine.EndPolls);
+            return await start();
         }
         catch (Exception e) when (e is IOException or SocketException)
         {

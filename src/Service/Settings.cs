@@ -25,6 +25,7 @@ public static class Settings
                 Region = Value("AWS_DEFAULT_REGION") ?? defaults.Region,
                 WaitScale = Value("WAIT_TIME_SCALE") is { } scale ? Scale(scale) : defaults.WaitScale,
                 ReportFailure = reportFailure,
+                Throttle = Value("ASL_THROTTLE") is { } throttle ? new Throttle(Throttled(throttle), defaults.Clock) : null,
             },
             Handlers = handlers,
             Lambda = Value("LAMBDA_ENDPOINT") is { } lambda ? new LambdaEndpoint(Http(), Address("LAMBDA_ENDPOINT", lambda)) : null,
@@ -48,6 +49,35 @@ public static class Settings
         {
             throw new SettingException(e.Message);
         }
+    }
+
+    /// <param name="text"><c>aws</c>, or <c>OPERATION=SIZE/PER_SECOND</c> and more of them.</param>
+    private static Dictionary<string, ThrottleQuota> Throttled(string text)
+    {
+        var quotas = new Dictionary<string, ThrottleQuota>(StringComparer.Ordinal);
+        foreach (string part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (part == "aws")
+            {
+                foreach ((string operation, ThrottleQuota quota) in ThrottleQuota.OfAws)
+                {
+                    quotas[operation] = quota;
+                }
+            }
+            else if (part.Split('=', '/') is [var operation, var size, var rate]
+                && Inputs.All.ContainsKey(operation)
+                && int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out int tokens)
+                && int.TryParse(rate, NumberStyles.None, CultureInfo.InvariantCulture, out int perSecond))
+            {
+                quotas[operation] = new ThrottleQuota(tokens, perSecond);
+            }
+            else
+            {
+                throw new SettingException($"ASL_THROTTLE is 'aws', or OPERATION=SIZE/PER_SECOND and more of them with commas; it has '{part}'.");
+            }
+        }
+
+        return quotas;
     }
 
     private static double Scale(string text) =>

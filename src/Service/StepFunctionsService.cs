@@ -44,7 +44,7 @@ public sealed class StepFunctionsService
         try
         {
             string operation = target?.StartsWith(TargetPrefix, StringComparison.Ordinal) == true ? target[TargetPrefix.Length..] : "";
-            return ApiResponse.Of(await Operations.CallAsync(operation, () => Parse(body), cancel));
+            return ApiResponse.Of(await CallAsync(operation, () => Parse(body), cancel));
         }
         catch (ApiException e)
         {
@@ -55,6 +55,14 @@ public sealed class StepFunctionsService
             Options.ReportFailure(target ?? "", e);
             return ApiResponse.Of(new ApiException("InternalFailure", "", 500));
         }
+    }
+
+    /// <summary>Runs an operation for somebody outside.</summary>
+    /// <exception cref="ApiException">The refusal.</exception>
+    internal ValueTask<JsonObject> CallAsync(string operation, Func<JsonObject> request, CancellationToken cancel)
+    {
+        Options.Throttle?.Take(operation);
+        return Operations.CallAsync(operation, request, cancel);
     }
 
     /// <exception cref="ApiException">RequestEntityTooLargeException</exception>

@@ -15,6 +15,7 @@ public sealed class Server : IAsyncLifetime
 
     private readonly string? _file;
     private readonly DirectoryInfo? _directory;
+    private readonly string[] _options = [];
     private readonly StringBuilder _errors = new();
     private Process? _process;
 
@@ -34,7 +35,14 @@ public sealed class Server : IAsyncLifetime
         _file = Path.Combine(_directory.FullName, "asl.db");
     }
 
-    internal Server(string file) => _file = file;
+    internal Server(string file, params string[] options)
+    {
+        _file = file;
+        _options = options;
+    }
+
+    /// <summary>The access keys of who may ask; <see langword="null"/> where everybody may.</summary>
+    internal string? AccessKeys { get; init; }
 
     /// <summary>Where it listens, as <c>http://127.0.0.1:8083</c>.</summary>
     internal string Endpoint { get; private set; } = "";
@@ -63,7 +71,9 @@ public sealed class Server : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _process = Process.Start(Asl.StartInfo("serve", "--port", "0", "--samples", "--quiet", "--data", _file!))!;
+        ProcessStartInfo start = Asl.StartInfo(["serve", "--port", "0", "--samples", "--quiet", "--data", _file!, .. _options]);
+        start.Environment["ASL_ACCESS_KEYS"] = AccessKeys;
+        _process = Process.Start(start)!;
         Running[_process.Id] = _process;
         _process.ErrorDataReceived += (_, line) =>
         {

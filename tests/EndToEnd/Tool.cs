@@ -20,7 +20,7 @@ internal static class Tool
     [
         "AWS_ACCOUNT_ID", "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_REGION", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL",
         "AWS_ENDPOINT_URL_SFN", "AWS_CA_BUNDLE", "AWS_DEFAULT_OUTPUT", "STEP_FUNCTIONS_ENDPOINT", "LAMBDA_ENDPOINT",
-        "SFN_MOCK_CONFIG", "WAIT_TIME_SCALE",
+        "SFN_MOCK_CONFIG", "WAIT_TIME_SCALE", "ASL_ACCESS_KEYS",
     ];
 
     /// <summary>The process's start, with the environment of a machine that has no AWS account.</summary>

@@ -1,11 +1,12 @@
 namespace FunctionsAsl.Support;
 
 /// <summary>A clock that stands still until it is moved to its next timer.</summary>
-public sealed class VirtualClock : TimeProvider
+/// <param name="start">What it shows at first; some day in 2026 where it is not given.</param>
+public sealed class VirtualClock(DateTimeOffset? start = null) : TimeProvider
 {
     private readonly Lock _lock = new();
     private readonly List<VirtualTimer> _timers = [];
-    private DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private DateTimeOffset _now = start ?? new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     public override DateTimeOffset GetUtcNow()
     {

@@ -54,15 +54,7 @@ public sealed class HttpTriggers(Routes routes, OrchestrationClient client)
     {
         byte[] body = new byte[Math.Min(request.Body.Length, StepFunctionsService.MaxBodyBytes + 1)];
         await request.Body.ReadExactlyAsync(body, cancel);
-        return new HttpCall(
-            request.Method,
-            request.Url.AbsolutePath,
-            request.Url.Query.TrimStart('?'),
-            Header("X-Amz-Target"),
-            body)
-        {
-            Authorization = Header("Authorization"),
-        };
+        return new HttpCall(request.Method, request.Url.AbsolutePath, request.Url.Query.TrimStart('?'), Header, body);
 
         string? Header(string name) => request.Headers.TryGetValues(name, out IEnumerable<string>? values) ? string.Join(',', values) : null;
     }

@@ -4,14 +4,17 @@ namespace FunctionsAsl.Service.Http;
 /// <param name="Method">The method, in capitals.</param>
 /// <param name="Path">The path as it was sent: percent-encoded, so that an encoded slash is no separator.</param>
 /// <param name="Query">What follows the question mark, percent-encoded; empty where there is none.</param>
-/// <param name="Target">The header <c>X-Amz-Target</c>.</param>
+/// <param name="Header">Looks a header up, whatever the case of its name; several of one name are joined by commas.</param>
 /// <param name="Body">
 /// The whole body. A host stops reading past <see cref="StepFunctionsService.MaxBodyBytes"/>: one byte more is enough.
 /// </param>
-public sealed record HttpCall(string Method, string Path, string Query, string? Target, ReadOnlyMemory<byte> Body)
+public sealed record HttpCall(string Method, string Path, string Query, Func<string, string?> Header, ReadOnlyMemory<byte> Body)
 {
-    /// <summary>The header <c>Authorization</c>. Nothing is proved by it; it names the service that a client means.</summary>
-    public string? Authorization { get; init; }
+    /// <summary>The operation of the AWS protocol.</summary>
+    public string? Target { get; } = Header("X-Amz-Target");
+
+    /// <summary>Whether it came encrypted.</summary>
+    public bool IsSecure { get; init; }
 }
 
 /// <summary>The answer to an <see cref="HttpCall"/>.</summary>

@@ -23,7 +23,7 @@ internal static class OtherService
             return null;
         }
 
-        string? service = SignedFor(call.Authorization) ?? SignedFor(Uri.UnescapeDataString(call.Query));
+        string? service = ServiceOf(call);
         if (service == Own)
         {
             return null;
@@ -31,21 +31,37 @@ internal static class OtherService
 
         if (call.Target?.Split('.') is [var target, .., var operation])
         {
-            return Json($"{service ?? target}:{operation}");
+            return Unsupported(call, $"{service ?? target}:{operation}");
         }
 
-        string form = call.Method == "POST" ? Encoding.UTF8.GetString(call.Body.Span) : call.Query;
-        if (form.Contains("Action=", StringComparison.Ordinal) && RouteCall.ParseQuery(form).GetValueOrDefault("Action") is { } action)
-        {
-            return Query(service, action, options);
-        }
-
-        return service is null ? null
-            : RestXml.Contains(service) ? Xml(400, service == "s3" ? Error(service) : $"<ErrorResponse>{Error(service)}</ErrorResponse>")
-            : Json(service);
+        return ActionOf(call) is { } action ? Query(call, service, action, options)
+            : service is null ? null
+            : Unsupported(call, service);
     }
 
-    private static HttpAnswer Query(string? service, string action, ServiceOptions options) => (service, action) switch
+    /// <summary>A refusal, in the protocol that the client reads.</summary>
+    public static HttpAnswer Refuse(HttpCall call, ApiException refusal)
+    {
+        string error = $"<Error><Type>Sender</Type><Code>{refusal.Type}</Code><Message>{SecurityElement.Escape(refusal.Message)}</Message></Error>";
+        string? service = ServiceOf(call);
+        bool isQuery = call.Target is null && ActionOf(call) is not null;
+        return (isQuery, service) switch
+        {
+            (true, "ec2") => Xml(refusal.Status, $"<Response><Errors>{error}</Errors></Response>"),
+            (false, "s3") => Xml(refusal.Status, error),
+            _ when isQuery || RestXml.Contains(service) => Xml(refusal.Status, $"<ErrorResponse>{error}</ErrorResponse>"),
+            _ => Routes.Framed(ApiResponse.Of(refusal)),
+        };
+    }
+
+    /// <summary>The operation of the query protocol.</summary>
+    private static string? ActionOf(HttpCall call)
+    {
+        string form = call.Method == "POST" ? Encoding.UTF8.GetString(call.Body.Span) : call.Query;
+        return form.Contains("Action=", StringComparison.Ordinal) ? RouteCall.ParseQuery(form).GetValueOrDefault("Action") : null;
+    }
+
+    private static HttpAnswer Query(HttpCall call, string? service, string action, ServiceOptions options) => (service, action) switch
     {
         ("sts" or null, "GetCallerIdentity") => Xml(200,
             $"""
@@ -61,8 +77,7 @@ internal static class OtherService
             <Arn>{PlainRoutes.RoleArn(options)}</Arn><CreateDate>2016-12-01T00:00:00Z</CreateDate>
             </member></Roles><IsTruncated>false</IsTruncated></ListRolesResult></ListRolesResponse>
             """),
-        ("ec2", _) => Xml(400, $"<Response><Errors>{Error($"ec2:{action}")}</Errors></Response>"),
-        _ => Xml(400, $"<ErrorResponse>{Error(service is null ? action : $"{service}:{action}")}</ErrorResponse>"),
+        _ => Unsupported(call, service is null ? action : $"{service}:{action}"),
     };
 
     /// <summary>The service that stands in a signature: <c>…Credential=KEY/20260101/us-east-1/sts/aws4_request…</c>.</summary>
@@ -75,13 +90,12 @@ internal static class OtherService
             : null;
     }
 
-    private static HttpAnswer Json(string asked) => Routes.Framed(ApiResponse.Of(new ApiException(Refusal, Message(asked))));
+    private static string? ServiceOf(HttpCall call) => SignedFor(call.Header("Authorization")) ?? SignedFor(Uri.UnescapeDataString(call.Query));
+
+    private static HttpAnswer Unsupported(HttpCall call, string asked) => Refuse(call, new ApiException(Refusal, Message(asked)));
 
     private static HttpAnswer Xml(int status, string text) =>
         new(status, "text/xml", Encoding.UTF8.GetBytes($"""<?xml version="1.0" encoding="UTF-8"?>{"\n"}{text}"""), []);
-
-    private static string Error(string asked) =>
-        $"<Error><Type>Sender</Type><Code>{Refusal}</Code><Message>{SecurityElement.Escape(Message(asked))}</Message></Error>";
 
     private static string Message(string asked)
     {

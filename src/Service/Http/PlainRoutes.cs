@@ -117,7 +117,7 @@ internal sealed class PlainRoutes(StepFunctionsService service)
     }
 
     private ValueTask<JsonObject> Call(string operation, JsonObject request, CancellationToken cancel) =>
-        service.Operations.CallAsync(operation, () => request, cancel);
+        service.CallAsync(operation, () => request, cancel);
 
     private JsonObject StateMachine(RouteCall call) => JsonObject.Of(("stateMachineArn", Arns.StateMachine(call.Path["name"])));
 

@@ -11,16 +11,21 @@ public sealed class Routes
     private const string Json = "application/json";
 
     private readonly StepFunctionsService _service;
+    private readonly Access? _access;
 
-    public Routes(StepFunctionsService service)
+    /// <param name="access">Who may ask; <see langword="null"/> where everybody may who gets here.</param>
+    public Routes(StepFunctionsService service, Access? access = null)
     {
         _service = service;
+        _access = access;
         var plain = new PlainRoutes(service);
         All =
         [
             new("GET", "/", About),
             new("POST", "/", InvokeAsync),
             new("GET", "/health", PlainRoutes.Health),
+            new("POST", Access.SessionPath, (call, _) => new(access?.Begin(call.Http) ?? Answer(200, JsonObject.Empty))),
+            new("DELETE", Access.SessionPath, static (call, _) => new(Access.End(call.Http))),
             new("GET", "/api/state-machines", plain.ListStateMachines),
             new("PUT", "/api/state-machines/{name}", plain.PutStateMachine),
             new("GET", "/api/state-machines/{name}", plain.GetStateMachine),
@@ -43,9 +48,13 @@ public sealed class Routes
     {
         try
         {
+            if (_access?.Refuse(call) is { } refusal)
+            {
+                return refusal;
+            }
+
             // What lies here is ours, whatever it was signed for.
-            bool isPlain = call.Path == "/health" || call.Path.StartsWith("/api/", StringComparison.Ordinal);
-            if (!isPlain && OtherService.Answer(call, _service.Options) is { } other)
+            if (!IsPlain(call) && OtherService.Answer(call, _service.Options) is { } other)
             {
                 return other;
             }
@@ -100,6 +109,9 @@ public sealed class Routes
         return call.Target is null ? Error(refusal) : Framed(ApiResponse.Of(refusal));
     }
 
+    /// <summary>Whether a request is for people and apps, and for no client of AWS.</summary>
+    internal static bool IsPlain(HttpCall call) => call.Path == "/health" || call.Path.StartsWith("/api/", StringComparison.Ordinal);
+
     /// <summary>Whether a request waits until there is something to do for whoever sent it.</summary>
     public static bool IsPoll(HttpCall call) => call.Target == StepFunctionsService.TargetPrefix + "GetActivityTask";
 
@@ -126,6 +138,7 @@ public sealed class Routes
         "StateMachineDoesNotExist" or "ExecutionDoesNotExist" or "ActivityDoesNotExist" or "ResourceNotFound" => 404,
         "ExecutionAlreadyExists" or "StateMachineAlreadyExists" or "StateMachineDeleting" or "ConflictException" => 409,
         "UnsupportedOperationException" => 501,
+        "ThrottlingException" => 429,
         _ => refusal.Status,
     };
 

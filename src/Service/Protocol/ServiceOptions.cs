@@ -27,6 +27,9 @@ public sealed record ServiceOptions
     /// <summary>What a start with <c>ARN#CASE</c> may ask for; without it there is no such start.</summary>
     public ITestCases? TestCases { get; init; }
 
+    /// <summary>How often operations may be called; <see langword="null"/> where they may always.</summary>
+    public Throttle? Throttle { get; init; }
+
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     public Randomness Randomness { get; init; } = Randomness.System;

@@ -9,7 +9,7 @@ namespace FunctionsAsl.Unit.Local;
 
 public sealed class ServerLogTests
 {
-    private static readonly HttpCall Call = new("POST", "/", "", "AWSStepFunctions.StartExecution", default);
+    private static readonly HttpCall Call = new("POST", "/", "", static _ => "AWSStepFunctions.StartExecution", default);
     private static readonly HttpAnswer Refusal = new(400, "application/json", """{"message":"no\u001b"}"""u8.ToArray(), []);
 
     private static readonly ExecutionRecord Ended = Sample.Execution("m", "e", DateTimeOffset.UnixEpoch) with

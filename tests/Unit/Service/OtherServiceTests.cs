@@ -100,7 +100,12 @@ public sealed class OtherServiceTests
             : $"AWS4-HMAC-SHA256 Credential=K/20260101/us-east-1/{service}/aws4_request, SignedHeaders=host, Signature=0";
         string[] parts = path.Split('?', 2);
         return await _routes.DispatchAsync(
-            new HttpCall(method, parts[0], parts.Length > 1 ? parts[1] : "", target, Encoding.UTF8.GetBytes(body)) { Authorization = signature },
+            new HttpCall(
+                method,
+                parts[0],
+                parts.Length > 1 ? parts[1] : "",
+                name => name == "Authorization" ? signature : name == "X-Amz-Target" ? target : null,
+                Encoding.UTF8.GetBytes(body)),
             CancellationToken.None);
     }
 

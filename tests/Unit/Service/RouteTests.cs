@@ -139,7 +139,7 @@ public sealed class RouteTests
     public async Task The_AWS_protocol_is_at_the_root()
     {
         HttpAnswer answer = await _routes.DispatchAsync(
-            new HttpCall("POST", "/", "", "AWSStepFunctions.ListStateMachines", "{}"u8.ToArray()), CancellationToken.None);
+            new HttpCall("POST", "/", "", static _ => "AWSStepFunctions.ListStateMachines", "{}"u8.ToArray()), CancellationToken.None);
         Assert.Equal((200, "application/x-amz-json-1.0", """{"stateMachines":[]}"""), (answer.Status, answer.ContentType, Text(answer)));
         Assert.Empty(answer.Headers);
         answer = await Dispatch("POST", "/", []);
@@ -180,7 +180,7 @@ public sealed class RouteTests
     {
         string[] parts = path.Split('?', 2);
         return await _routes.DispatchAsync(
-            new HttpCall(method, parts[0], parts.Length > 1 ? parts[1] : "", null, body), CancellationToken.None);
+            new HttpCall(method, parts[0], parts.Length > 1 ? parts[1] : "", static _ => null, body), CancellationToken.None);
     }
 
     private static string Text(HttpAnswer answer) => Encoding.UTF8.GetString(answer.Body.Span);

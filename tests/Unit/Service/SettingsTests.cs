@@ -40,6 +40,9 @@ public sealed class SettingsTests
     [InlineData("AWS_ACCOUNT_ID", "12345678901x")]
     [InlineData("WAIT_TIME_SCALE", "fast")]
     [InlineData("WAIT_TIME_SCALE", "-1")]
+    [InlineData("ASL_THROTTLE", "StartExecution=1")]
+    [InlineData("ASL_THROTTLE", "StartEverything=1/1")]
+    [InlineData("ASL_THROTTLE", "aws,StartExecution=-1/1")]
     [InlineData("LAMBDA_ENDPOINT", "localhost:3001")]
     [InlineData("SFN_MOCK_CONFIG", "no-such-file.json")]
     public void What_cannot_be_is_refused_by_name(string name, string value)

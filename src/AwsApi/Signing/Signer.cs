@@ -1,0 +1,29 @@
+using System.Globalization;
+
+namespace FunctionsAsl.AwsApi.Signing;
+
+/// <summary>Signs requests with AWS Signature Version 4.</summary>
+public sealed class Signer(AccessKey key, string region, string service, TimeProvider clock)
+{
+    // Those that say what is asked, and of whom; proxies may change others.
+    private static readonly string[] Signed = ["content-type", "host", "x-amz-date", "x-amz-security-token", "x-amz-target"];
+
+    /// <summary>The headers that sign a request.</summary>
+    /// <param name="request">With all its headers but these.</param>
+    public IEnumerable<KeyValuePair<string, string>> Sign(RequestToSign request)
+    {
+        string time = clock.GetUtcNow().ToString(RequestToSign.TimeFormat, CultureInfo.InvariantCulture);
+        var scope = new CredentialScope(time[..8], region, service);
+        Func<string, string?> header = request.Header;
+        request = request with { Header = name => name == "x-amz-date" ? time : header(name) };
+        string[] names = [.. Signed.Where(name => request.Header(name) is not null)];
+        return
+        [
+            new("X-Amz-Date", time),
+            new(
+                "Authorization",
+                $"AWS4-HMAC-SHA256 Credential={key.Id}/{scope}, SignedHeaders={string.Join(';', names)}, "
+                    + $"Signature={request.Sign(key, scope, time, names)}"),
+        ];
+    }
+}
