@@ -41,6 +41,22 @@ public sealed class RouteTests
         await Send(409, "POST", "/api/state-machines/m/executions");
     }
 
+    [Fact]
+    public async Task A_version_is_looked_at_and_started_but_not_deleted_by_its_name()
+    {
+        await Send(201, "PUT", "/api/state-machines/m", Definition);
+        await _fixture.Call("PublishStateMachineVersion", $$"""{"stateMachineArn":"{{Prefix}}stateMachine:m"}""");
+        await Send(200, "PUT", "/api/state-machines/m", "{}");
+        JsonObject version = Parse(await Send(200, "GET", "/api/state-machines/m:1"));
+        Assert.Equal(Definition, ((JsonString)version["definition"]!).Value);
+        await Send(201, "POST", "/api/state-machines/m%3A1/executions?name=e");
+        Assert.Equal(1, Assert.Single(_fixture.Engine.Executions).Version);
+        Assert.Single((JsonArray)Parse(await Send(200, "GET", "/api/executions?stateMachine=m:1"))["executions"]!);
+        await Send(400, "DELETE", "/api/state-machines/m:1");
+        await Send(400, "PUT", "/api/state-machines/m:1", Definition);
+        await Send(200, "GET", "/api/state-machines/m:1");
+    }
+
     [Theory]
     [InlineData("GET", "/nowhere", 404, "NotFound")]
     [InlineData("GET", "/api/state-machines/", 404, "NotFound")]
