@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using FunctionsAsl.AwsApi;
 using FunctionsAsl.Core;
 using FunctionsAsl.Durable;
 using FunctionsAsl.Json;
@@ -27,7 +28,8 @@ public sealed partial class ArchitectureTests
         ["Json"] = [],
         ["Jsonata"] = ["Json"],
         ["Core"] = ["Jsonata"],
-        ["Service"] = ["Core"],
+        ["AwsApi"] = ["Json"],
+        ["Service"] = ["Core", "AwsApi"],
         ["Samples"] = ["Service"],
         ["Local"] = ["Samples", "Service"],
         ["Durable"] = ["Service"],
@@ -93,6 +95,7 @@ public sealed partial class ArchitectureTests
         typeof(JsonValue).Assembly,
         typeof(StepBudget).Assembly,
         typeof(Machine).Assembly,
+        typeof(ServiceTable).Assembly,
         typeof(StepFunctionsService).Assembly,
         typeof(SampleHandlers).Assembly,
         typeof(HttpServer).Assembly,
@@ -139,6 +142,7 @@ public sealed partial class ArchitectureTests
     [InlineData("Json")]
     [InlineData("Jsonata")]
     [InlineData("Core")]
+    [InlineData("AwsApi")]
     [InlineData("Durable")]
     public void It_has_no_packages_but_analyzers(string project)
     {
