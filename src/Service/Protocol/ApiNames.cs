@@ -10,7 +10,7 @@ internal static class ApiNames
         foreach ((string name, JsonValue value) in parameters)
         {
             string member = Decapitalize(name);
-            request.Set(member, ToRequest(value, Array.Find(shape.Members, m => m.Name == member)?.Shape));
+            request.Set(member, ToRequest(value, shape.FindMember(member)?.Shape));
         }
 
         return request.Build();
@@ -53,8 +53,8 @@ internal static class ApiNames
     private static JsonValue ToRequest(JsonValue value, Shape? shape) => (value, shape?.Kind) switch
     {
         (JsonObject members, ShapeKind.Structure) => ToRequest(members, shape),
-        (JsonArray items, ShapeKind.List) => JsonArray.Of(items.Select(item => ToRequest(item, shape.Item))),
-        (JsonObject or JsonArray, ShapeKind.Text) => value.ToString(),
+        (JsonArray items, ShapeKind.List) => JsonArray.Of(items.Select(item => ToRequest(item, shape.Item!.Shape))),
+        (JsonObject or JsonArray, ShapeKind.String) => value.ToString(),
         _ => value,
     };
 

@@ -41,18 +41,18 @@ internal static class RequestValidation
                 {
                     if (item.Kind != JsonKind.Null)
                     {
-                        CheckTypes(shape.Item!, item);
+                        CheckTypes(shape.Item!.Shape, item);
                     }
                 }
 
                 break;
-            case ShapeKind.Text when value is not JsonString:
+            case ShapeKind.String when value is not JsonString:
                 throw Mismatch(value, "a String");
             case ShapeKind.Boolean when value is not JsonBoolean:
                 throw Mismatch(value, "a Boolean");
-            case ShapeKind.Integer when value is not JsonNumber { IsInteger: true }:
+            case ShapeKind.Integer or ShapeKind.Long when value is not JsonNumber { IsInteger: true }:
                 throw Mismatch(value, "an Integer");
-            case ShapeKind.Decimal when value is not JsonNumber:
+            case ShapeKind.Float or ShapeKind.Double when value is not JsonNumber:
                 throw Mismatch(value, "a Float");
         }
     }
@@ -86,18 +86,18 @@ internal static class RequestValidation
                 {
                     if (list[i].Kind != JsonKind.Null)
                     {
-                        CheckValue(shape.Item!, list[i], string.Create(CultureInfo.InvariantCulture, $"{at}.{i + 1}.member"), violations);
+                        CheckValue(shape.Item!.Shape, list[i], string.Create(CultureInfo.InvariantCulture, $"{at}.{i + 1}.member"), violations);
                     }
                 }
 
                 break;
             case JsonNumber number:
-                if (shape.Max < number.AsDouble)
+                if ((double?)shape.Max < number.AsDouble)
                 {
                     Add(violations, Show(shape, value), at, $"Member must have value less than or equal to {shape.Max}");
                 }
 
-                if (shape.Min > number.AsDouble)
+                if ((double?)shape.Min > number.AsDouble)
                 {
                     Add(violations, Show(shape, value), at, $"Member must have value greater than or equal to {shape.Min}");
                 }
@@ -111,21 +111,21 @@ internal static class RequestValidation
 
     private static void CheckText(Shape shape, JsonString text, string at, List<string> violations)
     {
-        if (!shape.InBytes)
+        if (!Inputs.IsMeasuredInBytes(shape))
         {
             CheckLength(shape, text, text.Value.Length, at, violations);
         }
-        else if (shape.Max < Encoding.UTF8.GetByteCount(text.Value))
+        else if (Encoding.UTF8.GetByteCount(text.Value) > shape.MaxLength)
         {
             Add(violations, Show(shape, text), at, $"Member must have size less than or equal to {shape.Max} bytes in UTF-8 encoding");
         }
 
-        if (shape.Enum is not null && !shape.Enum.Contains(text.Value))
+        if (!shape.Enum.IsEmpty && !shape.Enum.Contains(text.Value))
         {
-            Add(violations, Show(shape, text), at, $"Member must satisfy enum value set: [{string.Join(", ", shape.Enum)}]");
+            Add(violations, Show(shape, text), at, $"Member must satisfy enum value set: [{string.Join(", ", Inputs.Choices(shape))}]");
         }
 
-        if (shape.Matches is not null && !shape.Matches(text.Value))
+        if (shape.Pattern is not null && !Inputs.Matches(shape, text.Value))
         {
             Add(violations, Show(shape, text), at, $"Member must satisfy regular expression pattern: {shape.Pattern}");
         }
@@ -133,12 +133,12 @@ internal static class RequestValidation
 
     private static void CheckLength(Shape shape, JsonValue value, int length, string at, List<string> violations)
     {
-        if (shape.Max < length)
+        if (length > shape.MaxLength)
         {
             Add(violations, Show(shape, value), at, $"Member must have length less than or equal to {shape.Max}");
         }
 
-        if (shape.Min > length)
+        if (length < shape.MinLength)
         {
             Add(violations, Show(shape, value), at, $"Member must have length greater than or equal to {shape.Min}");
         }
@@ -158,7 +158,7 @@ internal static class RequestValidation
     private static string AsJava(Shape shape, JsonValue value) => value switch
     {
         JsonString text => shape.Sensitive ? "*** Sensitive Data Redacted ***" : text.Value,
-        JsonArray list => $"[{string.Join(", ", list.Select(item => AsJava(shape.Item!, item)))}]",
+        JsonArray list => $"[{string.Join(", ", list.Select(item => AsJava(shape.Item!.Shape, item)))}]",
         JsonObject o => $"{shape.Name}({string.Join(", ", shape.Members
             .Where(member => o.Contains(member.Name))
             .Select(member => $"{member.Name}={AsJava(member.Shape, o[member.Name]!)}"))})",

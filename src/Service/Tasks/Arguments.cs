@@ -62,7 +62,7 @@ internal readonly struct Arguments(JsonValue input)
 
     private void CheckMembers(JsonValue value, Shape shape)
     {
-        if (value is JsonArray items && shape.Item is { } item)
+        if (value is JsonArray items && shape.Item is { Shape: var item })
         {
             foreach (JsonValue element in items)
             {
@@ -73,7 +73,7 @@ internal readonly struct Arguments(JsonValue input)
         {
             foreach ((string name, JsonValue inner) in members)
             {
-                Member member = Array.Find(shape.Members, m => ApiNames.Capitalize(m.Name) == name) ?? throw Unsupported(name);
+                Member member = shape.Members.FirstOrDefault(m => ApiNames.Capitalize(m.Name) == name) ?? throw Unsupported(name);
                 CheckMembers(inner, member.Shape);
             }
         }
