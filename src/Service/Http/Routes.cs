@@ -30,6 +30,8 @@ public sealed class Routes
             new("GET", "/api/executions/{stateMachine}/{name}", plain.GetExecution),
             new("GET", "/api/executions/{stateMachine}/{name}/history", plain.GetHistory),
             new("POST", "/api/executions/{stateMachine}/{name}/stop", plain.StopExecution),
+            new("GET", "/api/services", AwsServiceRoutes.List),
+            new("GET", "/api/services/{name}", AwsServiceRoutes.Describe),
         ];
     }
 

@@ -54,6 +54,8 @@ public sealed class RouteTests
     [InlineData("GET", "/api/state-machines?maxResults=9999", 400, "ValidationException")]
     [InlineData("GET", "/api/state-machines?nextToken=x&&=&a", 400, "InvalidToken")]
     [InlineData("PUT", "/api/state-machines/a%20b", 400, "InvalidName")]
+    [InlineData("GET", "/api/services/x", 404, "ResourceNotFound")]
+    [InlineData("POST", "/api/services", 405, "MethodNotAllowed")]
     [InlineData("PATCH", "/api/state-machines/x", 405, "MethodNotAllowed")]
     [InlineData("PUT", "/", 405, "MethodNotAllowed")]
     public async Task Refusals_have_the_right_code_and_say_why(string method, string path, int status, string error)
@@ -61,6 +63,36 @@ public sealed class RouteTests
         JsonObject body = Parse(await Send(status, method, path, method == "PUT" ? "{}" : ""));
         Assert.Equal(error, ((JsonString)body["error"]!).Value);
         Assert.NotEqual("", ((JsonString)body["message"]!).Value);
+    }
+
+    [Fact]
+    public async Task The_services_of_AWS_are_listed_and_shown_with_their_fields()
+    {
+        var services = (JsonArray)Parse(await Send(200, "GET", "/api/services"))["services"]!;
+        Assert.Contains(JsonValue.Parse("""{"name":"stepfunctions","id":"SFN","sdkName":"sfn"}"""), services);
+        JsonObject sfn = Parse(await Send(200, "GET", "/api/services/sfn"));
+        Assert.Equal(sfn, Parse(await Send(200, "GET", "/api/services/stepfunctions")));
+        Assert.Equal(("\"AWS Step Functions\"", "\"json\""), (sfn["fullName"]!.ToString(), sfn["protocol"]!.ToString()));
+        Assert.Contains(
+            JsonValue.Parse("""
+                {"name":"TagResource","input":"TagResourceInput","output":"TagResourceOutput",
+                 "errors":["InvalidArn","ResourceNotFound","TooManyTags"]}
+                """),
+            (JsonArray)sfn["operations"]!);
+        var shapes = (JsonObject)sfn["shapes"]!;
+        Assert.Equal(
+            JsonValue.Parse("""
+                {"type":"structure","members":
+                    [{"name":"resourceArn","shape":"Arn","required":true},{"name":"tags","shape":"TagList","required":true}]}
+                """),
+            shapes["TagResourceInput"]);
+        Assert.Equal(JsonValue.Parse("""{"type":"list","item":"Tag"}"""), shapes["TagList"]);
+        Assert.Equal(JsonValue.Parse("""{"type":"string","min":1,"max":256}"""), shapes["Arn"]);
+        Assert.Equal(JsonValue.Parse("""{"type":"string","enum":["STANDARD","EXPRESS"]}"""), shapes["StateMachineType"]);
+        Assert.Equal(JsonValue.Parse("""{"type":"string","min":1,"max":64,"pattern":"[!-~]+"}"""), shapes["ClientToken"]);
+        Assert.All(
+            shapes.SelectMany(static s => ((s.Value as JsonObject)!["members"] as JsonArray) ?? JsonArray.Empty),
+            member => Assert.True(shapes.Contains(((JsonString)((JsonObject)member)["shape"]!).Value)));
     }
 
     [Fact]
