@@ -1,6 +1,8 @@
 using FunctionsAsl.Durable.Activities;
 using FunctionsAsl.Durable.Engine;
 using FunctionsAsl.Service;
+using FunctionsAsl.Service.Driver;
+using FunctionsAsl.Service.Express;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;
 
@@ -12,10 +14,14 @@ namespace FunctionsAsl.Durable;
 /// </summary>
 public sealed class DurableService
 {
+    /// <summary>The queue whose messages are ARNs for <see cref="RunExpress"/>.</summary>
+    public const string ExpressQueueName = ExpressQueue.Name;
+
     private readonly TaskActivity _task;
     private readonly AdvanceActivity _advance;
     private readonly SaveActivity _save;
     private readonly Sweeper _sweeper;
+    private readonly ExpressQueue _express;
 
     internal DurableService(
         IBlobs blobs,
@@ -36,15 +42,19 @@ public sealed class DurableService
         Launcher = new Launcher(revisions, client, progressStore, End, options, functions);
         var histories = new ShownHistory(Stores.Histories, client, Launcher);
         var removal = new MachineRemoval(blobs, Stores.Machines, executions, client);
+        var steps = new StepScheduler();
+        async ValueTask<ExecutionRecord> RunInMemory(ExecutionRecord record, CancellationToken cancel) => await ExpressRun.RunAsync(
+            steps, revisions.Compile(revisions.Of(record.StateMachine)), record, runner, service, cancel);
+        _express = new ExpressQueue(new ExpressStarts(Stores), queues, RunInMemory, reportEnd, service.Clock);
         Engine = new DurableEngine(
             new ExecutionStarts(revisions, executions, Launcher, reportEnd, service.Randomness, service.WaitScale),
             new ExecutionStops(revisions, executions, client, Launcher, service.Clock),
             new WorkerRequests(executions, tasks, Stores.Offers, client, options, service.Clock),
             removal,
             histories,
+            _express,
             Stores,
-            runner,
-            service);
+            RunInMemory);
         Service = new StepFunctionsService(Engine, Stores, service);
         Orchestrator = new ExecutionOrchestrator(revisions, options);
         _task = new TaskActivity(
@@ -96,6 +106,13 @@ public sealed class DurableService
     /// <summary>What orchestrators call as <see cref="ActivityName.Save"/>.</summary>
     public Task<string> Save(string input, CancellationToken cancel) => _save.RunAsync(input, cancel);
 
+    /// <summary>Runs the asynchronous Express execution that a message of <see cref="ExpressQueueName"/> names; once more does no harm.</summary>
+    public Task RunExpress(string executionArn, CancellationToken cancel) => _express.RunAsync(executionArn, cancel);
+
     /// <summary>Mends what no process that runs would; to be run every few minutes.</summary>
-    public Task<SweepReport> Sweep(CancellationToken cancel) => _sweeper.RunAsync(cancel);
+    public async Task<SweepReport> Sweep(CancellationToken cancel)
+    {
+        await _express.SweepAsync(cancel);
+        return await _sweeper.RunAsync(cancel);
+    }
 }

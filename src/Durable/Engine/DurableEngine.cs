@@ -1,8 +1,3 @@
-using FunctionsAsl.Service.Driver;
-using FunctionsAsl.Service.Express;
-using FunctionsAsl.Service.Protocol;
-using FunctionsAsl.Service.Tasks;
-
 namespace FunctionsAsl.Durable.Engine;
 
 /// <summary>
@@ -15,24 +10,19 @@ internal sealed class DurableEngine(
     WorkerRequests workers,
     MachineRemoval removal,
     ShownHistory histories,
+    ExpressQueue express,
     Stores stores,
-    ITaskRunner runner,
-    ServiceOptions service) : IEngine
+    Func<ExecutionRecord, CancellationToken, ValueTask<ExecutionRecord>> runExpress) : IEngine
 {
-    private readonly StepScheduler _steps = new();
 
     public bool RunsDistributedMaps => false;
 
     public ValueTask<(ExecutionRecord Record, bool Created)> StartExecution(ExecutionRecord record, CancellationToken cancel) =>
         starts.Start(record, cancel);
 
-    public async ValueTask<ExecutionRecord> RunExpress(ExecutionRecord record, CancellationToken cancel) => await ExpressRun.RunAsync(
-        _steps,
-        stores.Revisions.Compile(stores.Revisions.Of(record.StateMachine)),
-        record,
-        runner,
-        service,
-        cancel);
+    public ValueTask<ExecutionRecord> RunExpress(ExecutionRecord record, CancellationToken cancel) => runExpress(record, cancel);
+
+    public ValueTask StartExpress(ExecutionRecord record, CancellationToken cancel) => express.Send(record, cancel);
 
     public ValueTask<ExecutionRecord?> StopExecution(string arn, string? error, string? cause, CancellationToken cancel) =>
         stops.Stop(arn, error, cause, cancel);

@@ -17,6 +17,12 @@ public interface IEngine
     /// <returns>The record as it ended.</returns>
     ValueTask<ExecutionRecord> RunExpress(ExecutionRecord record, CancellationToken cancel);
 
+    /// <summary>
+    /// Starts an asynchronous execution of an Express machine, which runs at least once; nothing of it is kept when it has ended. One that
+    /// runs already is not started again.
+    /// </summary>
+    ValueTask StartExpress(ExecutionRecord record, CancellationToken cancel);
+
     ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel);
 
     /// <summary>Executions of a machine, the newest first; those of its Distributed Maps are not among them.</summary>

@@ -52,6 +52,8 @@ public sealed partial class InProcessEngine
         return ended;
     }
 
+    public ValueTask StartExpress(ExecutionRecord record, CancellationToken cancel) => _express.Start(record, cancel, _stopping.Token);
+
     public async ValueTask<ExecutionRecord?> StopExecution(string arn, string? error, string? cause, CancellationToken cancel)
     {
         if (await OpenAsync(arn) is { } execution)

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using FunctionsAsl.Core;
 using FunctionsAsl.Service.Driver;
 using FunctionsAsl.Service.Engine;
+using FunctionsAsl.Service.Express;
 using FunctionsAsl.Service.Tasks;
 
 namespace FunctionsAsl.Service.InProcess;
@@ -27,6 +28,7 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
     private readonly ChildWatch _children;
     private readonly TimerQueue _timers;
     private readonly RestingExecutions _resting;
+    private readonly ExpressExecutions _express;
     private readonly ITaskRunner _runner;
     private readonly ServiceOptions _options;
     private readonly SemaphoreSlim _removing = new(1);
@@ -42,6 +44,8 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
         _options = options;
         _compile = new(compile);
         _resting = new RestingExecutions(this);
+        _express = new ExpressExecutions(
+            new ExpressStarts(store), async (record, cancel) => await RunExpress(record, cancel), Report);
         _timers = new TimerQueue(options.Clock, arn =>
         {
             if (arn == RestingExecutions.Timer)
@@ -107,6 +111,15 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
             {
                 Report($"recovering {arn}", e);
             }
+        }
+
+        try
+        {
+            await _express.RecoverAsync(_stopping.Token);
+        }
+        catch (Exception e)
+        {
+            Report("recovering Express executions", e);
         }
     }
 

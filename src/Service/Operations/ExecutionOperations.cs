@@ -3,6 +3,9 @@ namespace FunctionsAsl.Service.Operations;
 internal sealed class ExecutionOperations(ServiceContext context)
 {
     /// <summary>How long after its end an execution can be redriven (DG/redrive-executions).</summary>
+    private static JsonObject Started(ExecutionRecord record) =>
+        JsonObject.Of(("executionArn", record.Arn), ("startDate", Timestamp.Of(record.StartDate)));
+
     private static readonly TimeSpan RedrivablePeriod = TimeSpan.FromDays(14);
 
     /// <summary>
@@ -14,24 +17,34 @@ internal sealed class ExecutionOperations(ServiceContext context)
     internal static readonly JsonObject Included = JsonObject.Of(("included", true));
 
     /// <summary>Idempotent while the execution runs: the same name and input text get the same answer (API/API_StartExecution).</summary>
-    public ValueTask<JsonObject> Start(Request request, CancellationToken cancel) => Start(request, null, cancel);
+    public ValueTask<JsonObject> Start(Request request, CancellationToken cancel) => Start(request, null, isAwaited: false, cancel);
 
     /// <param name="parentTask">
     /// The task that starts the execution (<see cref="ExecutionRecord.ParentTask"/>). For it the start is idempotent whatever has
     /// become of the execution since.
     /// </param>
-    public async ValueTask<JsonObject> Start(Request request, string? parentTask, CancellationToken cancel)
+    /// <param name="isAwaited">Whether that task waits for its end.</param>
+    public async ValueTask<JsonObject> Start(Request request, string? parentTask, bool isAwaited, CancellationToken cancel)
     {
         ExecutionStart start = await ExecutionStart.ReadAsync(context, request, cancel);
+        if (start.Machine.IsExpress && isAwaited)
+        {
+            throw ServiceContext.WrongMachineType();
+        }
+
         if (start.Machine.IsExpress)
         {
-            throw ServiceContext.Unsupported("StartExecution of an EXPRESS state machine");
+            // Names of Express executions need not differ. A task that asks once more means the same one.
+            string id = parentTask is null ? Guid.NewGuid().ToString() : ResourceName.OfTask(parentTask);
+            ExecutionRecord record = start.ToRecord(context.Arns.Express(start.Machine.Name, start.Name, id), context.Now());
+            await context.Engine.StartExpress(record, cancel);
+            return Started(record);
         }
 
         (ExecutionRecord stored, bool created) = await context.Engine.StartExecution(
             start.ToRecord(context.Arns.Execution(start.Machine.Name, start.Name), context.Now()) with { ParentTask = parentTask }, cancel);
         return created || IsSameStart(stored, start) || (parentTask is not null && stored.ParentTask == parentTask)
-            ? JsonObject.Of(("executionArn", stored.Arn), ("startDate", Timestamp.Of(stored.StartDate)))
+            ? Started(stored)
             : throw new ApiException("ExecutionAlreadyExists", $"Execution Already Exists: '{stored.Arn}'");
     }
 

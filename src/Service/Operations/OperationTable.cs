@@ -38,11 +38,12 @@ public sealed class OperationTable
 
     /// <summary>StartExecution for a task, which may ask again after a crash and gets the same execution.</summary>
     /// <param name="parentTask">As <see cref="ExecutionRecord.ParentTask"/>.</param>
+    /// <param name="isAwaited">Whether the task waits for its end, of which an Express execution leaves nothing.</param>
     /// <exception cref="ApiException">The refusal.</exception>
-    internal ValueTask<JsonObject> StartChildAsync(JsonObject request, string parentTask, CancellationToken cancel)
+    internal ValueTask<JsonObject> StartChildAsync(JsonObject request, string parentTask, bool isAwaited, CancellationToken cancel)
     {
         RequestValidation.Check(Inputs.All["StartExecution"], request);
-        return _executions.Start(new Request(request), parentTask, cancel);
+        return _executions.Start(new Request(request), parentTask, isAwaited, cancel);
     }
 
     /// <summary>The operations that this service has. The others of the API are refused by name.</summary>

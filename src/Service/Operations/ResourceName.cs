@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace FunctionsAsl.Service.Operations;
 
@@ -6,6 +8,11 @@ namespace FunctionsAsl.Service.Operations;
 internal static class ResourceName
 {
     private static readonly SearchValues<char> Forbidden = SearchValues.Create("<>{}[]?*\"#%\\^|~`$&,;:/\uFFFE\uFFFF");
+
+    /// <summary>The name of what a task starts, if it does not name it: the same however often it is asked for.</summary>
+    /// <param name="parentTask">As <see cref="ExecutionRecord.ParentTask"/>.</param>
+    public static string OfTask(string parentTask) =>
+        new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(parentTask)).AsSpan(0, 16), bigEndian: true).ToString();
 
     /// <exception cref="ApiException">InvalidName</exception>
     public static void Check(string name)

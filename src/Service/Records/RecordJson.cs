@@ -14,6 +14,7 @@ namespace FunctionsAsl.Service.Records;
 [JsonSerializable(typeof(StateMachineRecord))]
 [JsonSerializable(typeof(ActivityRecord))]
 [JsonSerializable(typeof(PublicationRecord))]
+[JsonSerializable(typeof(ExpressStart))]
 [JsonSerializable(typeof(ExecutionBeginning))]
 [JsonSerializable(typeof(ExecutionOutcome))]
 internal sealed partial class RecordJson : JsonSerializerContext;

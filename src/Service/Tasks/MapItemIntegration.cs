@@ -16,7 +16,7 @@ internal sealed class MapItemIntegration(ServiceContext context) : IIntegration
         var item = (TaskResource.MapItem)task.Resource;
         StateMachineRecord machine = MachineOf(await ParentMachine(origin, cancel), item.Processor);
         string parentTask = ChildStart.ParentTaskOf(origin, task);
-        string name = ChildStart.NameOf(parentTask);
+        string name = ResourceName.OfTask(parentTask);
         string path = $"{machine.Name}/{machine.Label}";
         var child = new ExecutionRecord
         {

@@ -17,6 +17,7 @@ public sealed class FunctionMetadataTests
             [
                 "asl-advance: activityTrigger",
                 "asl-execution: orchestrationTrigger",
+                "asl-express: queueTrigger",
                 "asl-health: httpTrigger Anonymous get,head health",
                 "asl-http: httpTrigger Function get,head,put,post,delete {*path}",
                 "asl-save: activityTrigger",

@@ -1,4 +1,5 @@
 using FunctionsAsl.Json;
+using FunctionsAsl.Service.Records;
 using FunctionsAsl.Service.Tasks;
 using Xunit;
 
@@ -75,6 +76,59 @@ public sealed class ExpressTests
         (int status, JsonObject refusal) = await host.TryCallAsync("StartSyncExecution", Start);
         Assert.Equal(400, status);
         Assert.Contains("StateMachineTypeNotSupported", refusal.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_asynchronous_one_runs_again_after_a_crash_and_once_without()
+    {
+        int runs = 0;
+        var go = new TaskCompletionSource();
+        await using var host = new Host(handlers: h => h.Add("F", async (_, cancel) =>
+        {
+            Interlocked.Increment(ref runs);
+            await go.Task.WaitAsync(cancel);
+            return 1;
+        }));
+        await CreateAsync(host, """
+            {"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:F","End":true}}}
+            """);
+        JsonObject started = await host.CallAsync("StartExecution", Start);
+        Assert.StartsWith("arn:aws:states:us-east-1:123456789012:express:m:e:", ((JsonString)started["executionArn"]!).Value, StringComparison.Ordinal);
+        await UntilAsync(() => runs == 1);
+
+        await host.RestartAsync();
+        await UntilAsync(() => runs == 2);
+        go.SetResult();
+        await UntilAsync(() => host.Ends.Count == 1);
+        Assert.Equal(("SUCCEEDED", "1"), host.Ends[0]);
+
+        await UntilAsync(() => host.Store.Records<ExpressStart>().List("", null, 1, default).AsTask().Result.Items.Count == 0);
+        await host.RestartAsync();
+        await host.SettleAsync();
+        Assert.Equal(2, runs);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_kept_of_it_is_refused()
+    {
+        await using var host = new Host();
+        await CreateAsync(host, """{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}""");
+        string arn = ((JsonString)(await host.CallAsync("StartExecution", Start))["executionArn"]!).Value;
+        foreach (string operation in (string[])["DescribeExecution", "GetExecutionHistory", "StopExecution"])
+        {
+            (int status, JsonObject refusal) = await host.TryCallAsync(operation, $$"""{"executionArn":"{{arn}}"}""");
+            Assert.Equal(400, status);
+            Assert.Equal(
+                """{"__type":"InvalidArn","message":"Invalid Arn: 'Resource type not valid in this context: express'"}""", refusal.ToString());
+        }
+    }
+
+    private static async Task UntilAsync(Func<bool> happened)
+    {
+        while (!happened())
+        {
+            await Task.Delay(1);
+        }
     }
 
     private static Task<JsonObject> CreateAsync(Host host, string definition, string type = "EXPRESS") => host.CallAsync(

@@ -27,6 +27,11 @@ internal sealed class Host : IAsyncDisposable
 
     public List<string> Failures { get; } = [];
 
+    public IStore Store => _store;
+
+    /// <summary>What the executions that ended have come to: status and output.</summary>
+    public List<(string Status, string? Output)> Ends { get; } = [];
+
     /// <summary>Forgets everything that is not in the store, as a crash does, and recovers.</summary>
     public async Task RestartAsync()
     {
@@ -107,6 +112,13 @@ internal sealed class Host : IAsyncDisposable
             Service = new ServiceOptions
             {
                 Clock = Clock,
+                ReportEnd = record =>
+                {
+                    lock (Ends)
+                    {
+                        Ends.Add((record.Status.ToString().ToUpperInvariant(), record.Output?.ToString()));
+                    }
+                },
                 ReportFailure = (what, e) =>
                 {
                     lock (Failures)

@@ -77,12 +77,15 @@ public sealed class ExecutionTests : IAsyncLifetime
             (await _fixture.Refuse("StartExecution", $$"""{"stateMachineArn":"{{MachineArn}}x","name":"a b","input":"{"}""")).Type);
 
     [Fact]
-    public async Task An_express_machine_is_not_started_yet()
+    public async Task Express_executions_may_have_one_name()
     {
         await _fixture.CreateMachine("x", ""","type":"EXPRESS" """);
-        Assert.Equal(
-            ("UnsupportedOperationException", "StartExecution of an EXPRESS state machine is not supported by this service."),
-            await _fixture.Refuse("StartExecution", $$"""{"stateMachineArn":"{{Prefix}}stateMachine:x"}"""));
+        string request = $$"""{"stateMachineArn":"{{Prefix}}stateMachine:x","name":"n"}""";
+        JsonObject first = Parse(await _fixture.Call("StartExecution", request));
+        JsonObject second = Parse(await _fixture.Call("StartExecution", request));
+        Assert.StartsWith($"{Prefix}express:x:n:", ((JsonString)first["executionArn"]!).Value, StringComparison.Ordinal);
+        Assert.NotEqual(first["executionArn"], second["executionArn"]);
+        Assert.Equal("1790244738.799", first["startDate"]!.ToString());
     }
 
     [Fact]

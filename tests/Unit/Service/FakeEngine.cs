@@ -56,6 +56,12 @@ internal sealed class FakeEngine : IEngine, IRecordStore
     public ValueTask<ExecutionRecord> RunExpress(ExecutionRecord record, CancellationToken cancel) =>
         new(record with { Status = ExecutionStatus.Succeeded, StopDate = record.StartDate, Output = JsonValue.Null });
 
+    public ValueTask StartExpress(ExecutionRecord record, CancellationToken cancel)
+    {
+        Executions.Insert(0, record);
+        return ValueTask.CompletedTask;
+    }
+
     public ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel) =>
         new(Executions.Find(execution => execution.Arn == arn));
 
