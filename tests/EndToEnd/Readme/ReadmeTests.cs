@@ -15,7 +15,7 @@ public sealed partial class ReadmeTests(Server server) : IClassFixture<Server>
     {
         // "text" says how a command line is made up; the one of no language is a picture.
         Assert.Equal(
-            [("", 1), ("csharp", 2), ("json", 1), ("sh", 15), ("text", 1)],
+            [("", 1), ("csharp", 3), ("json", 1), ("sh", 16), ("text", 1)],
             Blocks.GroupBy(static block => block.Language).Select(static group => (group.Key, group.Count())).Order());
     }
 
@@ -31,10 +31,14 @@ public sealed partial class ReadmeTests(Server server) : IClassFixture<Server>
         }
     }
 
-    [Fact]
-    public async Task The_library_runs_in_a_project_of_the_reader()
+    [Theory]
+    [InlineData("README.md", """{"stateMachines":[]}""")]
+    [InlineData("src/AwsApi/README.md", "True")]
+    public async Task The_library_runs_in_a_project_of_the_reader(string file, string output)
     {
-        FencedBlock block = Assert.Single(Blocks, static block => block.Language == "csharp" && !block.Text.Contains("FunctionsApplication", StringComparison.Ordinal));
+        FencedBlock block = Assert.Single(
+            Blocks,
+            block => block.File == file && block.Language == "csharp" && !block.Text.Contains("FunctionsApplication", StringComparison.Ordinal));
         DirectoryInfo directory = Directory.CreateTempSubdirectory("asl-readme-");
         string Path(string name) => System.IO.Path.Combine(directory.FullName, name);
         await File.WriteAllTextAsync(Path("Program.cs"), block.Text);
@@ -57,7 +61,7 @@ public sealed partial class ReadmeTests(Server server) : IClassFixture<Server>
             "dotnet", ["build", Path("Reader.csproj"), "--nologo", "-v", "q", "-c", Asl.Configuration, "-p:BuildProjectReferences=false"]));
         Assert.True(built.Code == 0 && !built.Output.Contains("warning", StringComparison.Ordinal), built.ToString());
         Outcome run = await Tool.RunAsync(Tool.StartInfo("dotnet", [Path($"bin/{Asl.Configuration}/net10.0/Reader.dll")]));
-        Assert.True(run.Code == 0 && run.Output.Trim() == """{"stateMachines":[]}""", run.ToString());
+        Assert.True(run.Code == 0 && run.Output.Trim() == output, run.ToString());
         directory.Delete(recursive: true);
     }
 

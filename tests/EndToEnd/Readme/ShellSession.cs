@@ -17,6 +17,8 @@ internal sealed class ShellSession
         ("dotnet run --project src/Local -- serve --samples", "The server of the test is that process, at a port of its own."),
         ("dotnet publish src/Local", "It takes minutes, and a C compiler."),
         ("ls src/Local/bin/Release", "It shows what dotnet publish has made."),
+        ("pip install", "It changes what is installed."),
+        ("dotnet run --project src/AwsApi/Generator", "It writes into the repository."),
         ("azurite", "Azurite may not be here."),
         ("cp local.settings.sample.json", "It writes into the repository."),
         ("dotnet run --project src/Functions", "The Azure Functions Core Tools may not be here."),
