@@ -5,6 +5,7 @@ using FunctionsAsl.Service.Driver;
 using FunctionsAsl.Service.Express;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;
+using FunctionsAsl.Service.Telemetry;
 
 namespace FunctionsAsl.Durable;
 
@@ -43,8 +44,9 @@ public sealed class DurableService
         var histories = new ShownHistory(Stores.Histories, client, Launcher);
         var removal = new MachineRemoval(blobs, Stores.Machines, executions, client);
         var steps = new StepScheduler();
+        var log = new ExecutionLog(service.Log);
         async ValueTask<ExecutionRecord> RunInMemory(ExecutionRecord record, CancellationToken cancel) => await ExpressRun.RunAsync(
-            steps, revisions.Compile(revisions.Of(record.StateMachine)), record, runner, service, cancel);
+            steps, revisions.Compile(revisions.Of(record.StateMachine)), record, runner, log, service, cancel);
         _express = new ExpressQueue(new ExpressStarts(Stores), queues, RunInMemory, reportEnd, service.Clock);
         Engine = new DurableEngine(
             new ExecutionStarts(revisions, executions, Launcher, reportEnd, service.Randomness, service.WaitScale),

@@ -93,7 +93,8 @@ internal static class ServeCommand
 
         await using var log = new ServerLog(Console.Error, verbosity);
         TaskRunnerOptions options = LocalSettings.Read(new Dictionary<string, ITaskHandler>(), samples);
-        options = options with { Service = options.Service with { ReportEnd = log.Ended } };
+        await using ExecutionLogs? logs = ExecutionLogs.Open();
+        options = options with { Service = options.Service with { ReportEnd = log.Ended, Log = logs is null ? null : logs.Add } };
         await using var service = InProcessService.Create(Open(file), options);
         var routes = new Routes(service.Service, keys.Length == 0 ? null : new Access(keys, TimeProvider.System));
         HttpServer server = await ListenAsync(

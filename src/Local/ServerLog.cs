@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Threading.Channels;
 using FunctionsAsl.Service.Http;
 
 namespace FunctionsAsl.Local;
@@ -19,25 +18,19 @@ internal enum Verbosity
 }
 
 /// <summary>
-/// What happens on a server, a line each. Nobody waits for the lines to be written: when they come faster than they can be, some are left
-/// out, and how many is told.
+/// What happens on a server, a line each.
 /// </summary>
 internal sealed class ServerLog : IAsyncDisposable
 {
-    private const int MaxWaiting = 10_000;
     private const int MaxMessage = 500;
 
-    private readonly Channel<string> _lines = Channel.CreateBounded<string>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
-    private readonly TextWriter _output;
+    private readonly LineWriter _lines;
     private readonly Verbosity _verbosity;
-    private readonly Task _writing;
-    private long _lost;
 
     public ServerLog(TextWriter output, Verbosity verbosity)
     {
-        _output = output;
+        _lines = new LineWriter(output, static lost => string.Create(CultureInfo.InvariantCulture, $"({lost} lines left out)"));
         _verbosity = verbosity;
-        _writing = Task.Run(WriteAsync);
     }
 
     public void Ended(ExecutionRecord execution)
@@ -63,39 +56,12 @@ internal sealed class ServerLog : IAsyncDisposable
     }
 
     /// <summary>Writes what is waiting.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        _lines.Writer.TryComplete();
-        await _writing;
-    }
+    public ValueTask DisposeAsync() => _lines.DisposeAsync();
 
     private void Add(FormattableString text)
     {
         string line = text.ToString(CultureInfo.InvariantCulture);
         line = PlainText.Of(line.Length <= MaxMessage ? line : line[..MaxMessage] + "…");
-        if (!_lines.Writer.TryWrite($"{DateTime.UtcNow:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {line}"))
-        {
-            Interlocked.Increment(ref _lost);
-        }
-    }
-
-    private async Task WriteAsync()
-    {
-        var lines = new StringBuilder();
-        while (await _lines.Reader.WaitToReadAsync())
-        {
-            while (lines.Length < 64 * 1024 && _lines.Reader.TryRead(out string? line))
-            {
-                lines.Append(line).Append('\n');
-            }
-
-            if (Interlocked.Exchange(ref _lost, 0) is > 0 and long lost)
-            {
-                lines.Append(CultureInfo.InvariantCulture, $"({lost} lines left out)\n");
-            }
-
-            await _output.WriteAsync(lines);
-            lines.Clear();
-        }
+        _lines.Add($"{DateTime.UtcNow:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {line}");
     }
 }

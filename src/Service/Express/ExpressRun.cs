@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using FunctionsAsl.Core;
 using FunctionsAsl.Service.Driver;
 using FunctionsAsl.Service.Tasks;
+using FunctionsAsl.Service.Telemetry;
 
 namespace FunctionsAsl.Service.Express;
 
@@ -17,6 +18,7 @@ public sealed class ExpressRun
     private readonly ITaskRunner _runner;
     private readonly ServiceOptions _options;
     private readonly ExecutionRecord _record;
+    private readonly ExecutionLog _log;
     private readonly Channel<Event?> _mailbox =
         Channel.CreateUnbounded<Event?>(new UnboundedChannelOptions { SingleReader = true });
 
@@ -24,9 +26,10 @@ public sealed class ExpressRun
     private readonly OpenWork _work;
     private readonly ITimer _alarm;
 
-    private ExpressRun(ITaskRunner runner, ServiceOptions options, ExecutionRecord record)
+    private ExpressRun(ITaskRunner runner, ExecutionLog log, ServiceOptions options, ExecutionRecord record)
     {
         _runner = runner;
+        _log = log;
         _options = options;
         _record = record;
         _clock = new EventClock(record.StartDate);
@@ -35,6 +38,7 @@ public sealed class ExpressRun
     }
 
     /// <summary>Runs an execution.</summary>
+    /// <param name="log">Takes its history, of which nothing else is kept.</param>
     /// <param name="options">The service's settings: clock and wait scale.</param>
     /// <param name="cancel">Ends it, also in the midst of an expression: nobody waits for its end any more.</param>
     /// <returns>The execution as it ended.</returns>
@@ -43,10 +47,11 @@ public sealed class ExpressRun
         StateMachine definition,
         ExecutionRecord record,
         ITaskRunner runner,
+        ExecutionLog log,
         ServiceOptions options,
         CancellationToken cancel)
     {
-        var run = new ExpressRun(runner, options, record);
+        var run = new ExpressRun(runner, log, options, record);
         try
         {
             return await run.RunAsync(steps, definition, cancel);
@@ -64,6 +69,7 @@ public sealed class ExpressRun
         Event.Started started = _record.Started(_options.Randomness.Seed(), _options.Randomness.TokenKey(), _options.WaitScale);
         Step first = await steps.TakeAsync(limits => Machine.Start(definition, started, limits), cancel);
         ExecutionState state = first.State;
+        HistoryEvent last = Tell(first.History);
         CarryOut(first.Commands, end);
         while (state.Status == ExecutionStatus.Running)
         {
@@ -71,12 +77,14 @@ public sealed class ExpressRun
             _clock.Advance(_options.Clock.Now());
             if (_clock.Time >= end)
             {
+                _log.Add(_record, [new HistoryEvent(last.Id + 1, last.Id, _clock.Time, HistoryEventType.ExecutionTimedOut, null)]);
                 return _record with { Status = ExecutionStatus.TimedOut, StopDate = _clock.Time };
             }
 
             IReadOnlyList<Event> events = mail is null ? _work.Due(_clock.Time) : [mail];
             Round round = await steps.TakeAsync(limits => Take(new Round(definition, state, limits), events), cancel);
             state = round.State;
+            last = round.History.Count > 0 ? Tell(round.History) : last;
             foreach (Event @event in events)
             {
                 _work.Close(@event);
@@ -86,6 +94,13 @@ public sealed class ExpressRun
         }
 
         return _record.After(state, _clock.Time);
+    }
+
+    /// <returns>The last event.</returns>
+    private HistoryEvent Tell(IReadOnlyList<HistoryEvent> history)
+    {
+        _log.Add(_record, history);
+        return history[^1];
     }
 
     private Round Take(Round round, IReadOnlyList<Event> events)

@@ -47,7 +47,7 @@ public sealed partial class InProcessEngine
 
     public async ValueTask<ExecutionRecord> RunExpress(ExecutionRecord record, CancellationToken cancel)
     {
-        ExecutionRecord ended = await ExpressRun.RunAsync(Steps, Compile(record), record, _runner, _options, cancel);
+        ExecutionRecord ended = await ExpressRun.RunAsync(Steps, Compile(record), record, _runner, Log, _options, cancel);
         _options.ReportEnd(ended);
         return ended;
     }
@@ -159,6 +159,7 @@ public sealed partial class InProcessEngine
             return null;
         }
 
+        Log.Add(record, step.History);
         live.Begin(definition, record, step.State, record.StartDate, saved, snapshot?.Length ?? 0, 0);
         live.Execute(step.Commands);
         if (!runs)

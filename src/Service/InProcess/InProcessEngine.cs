@@ -5,6 +5,7 @@ using FunctionsAsl.Service.Driver;
 using FunctionsAsl.Service.Engine;
 using FunctionsAsl.Service.Express;
 using FunctionsAsl.Service.Tasks;
+using FunctionsAsl.Service.Telemetry;
 
 namespace FunctionsAsl.Service.InProcess;
 
@@ -41,6 +42,7 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
     {
         Store = store;
         _runner = runner;
+        Log = new ExecutionLog(options.Log);
         _options = options;
         _compile = new(compile);
         _resting = new RestingExecutions(this);
@@ -143,6 +145,8 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
     }
 
     internal StepScheduler Steps { get; } = new();
+
+    internal ExecutionLog Log { get; }
 
     internal DateTimeOffset Now => _options.Clock.Now();
 

@@ -372,6 +372,7 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
         Record = record;
         State = round.State;
         Failures = 0;
+        engine.Log.Add(record, round.History);
         _wakes = null;
         return true;
     }

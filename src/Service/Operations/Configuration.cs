@@ -2,7 +2,7 @@ namespace FunctionsAsl.Service.Operations;
 
 /// <summary>
 /// Logging, tracing and encryption settings: checked, completed with AWS's defaults, kept and described. Nothing acts on
-/// them yet.
+/// tracing and encryption yet.
 /// </summary>
 internal static class Configuration
 {

@@ -23,14 +23,17 @@ internal static class HistoryView
         ];
         if (Members.TryGetValue(e.Type, out string? name))
         {
-            members.Add(new(name, ShowDetails(e.Details ?? JsonObject.Empty, includeData)));
+            members.Add(new(name, Details(e, includeData)));
         }
 
         return Alphabetical.Of(members);
     }
 
-    private static JsonObject ShowDetails(JsonObject details, bool includeData)
+    /// <summary>The members of an event's details; none where its type has none.</summary>
+    /// <inheritdoc cref="Show"/>
+    public static JsonObject Details(HistoryEvent e, bool includeData)
     {
+        JsonObject details = e.Details ?? JsonObject.Empty;
         List<KeyValuePair<string, JsonValue>> shown = new(details.Count + 2);
         foreach ((string name, JsonValue value) in details.Members)
         {

@@ -43,6 +43,12 @@ public sealed record ServiceOptions
     /// </summary>
     public Action<string, Exception> ReportFailure { get; init; } = static (_, _) => { };
 
+    /// <summary>
+    /// Takes what state machines have logged (<c>loggingConfiguration</c>); <see langword="null"/> where nobody does. It must neither throw
+    /// nor wait.
+    /// </summary>
+    public Action<LogRecord>? Log { get; init; }
+
     /// <summary>Told of every execution that has ended in this process, as it ended. It must neither throw nor wait.</summary>
     public Action<ExecutionRecord> ReportEnd { get; init; } = static _ => { };
 }

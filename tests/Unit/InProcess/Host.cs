@@ -29,6 +29,9 @@ internal sealed class Host : IAsyncDisposable
 
     public IStore Store => _store;
 
+    /// <summary>What state machines have logged.</summary>
+    public List<LogRecord> Logged { get; } = [];
+
     /// <summary>What the executions that ended have come to: status and output.</summary>
     public List<(string Status, string? Output)> Ends { get; } = [];
 
@@ -112,6 +115,13 @@ internal sealed class Host : IAsyncDisposable
             Service = new ServiceOptions
             {
                 Clock = Clock,
+                Log = record =>
+                {
+                    lock (Logged)
+                    {
+                        Logged.Add(record);
+                    }
+                },
                 ReportEnd = record =>
                 {
                     lock (Ends)

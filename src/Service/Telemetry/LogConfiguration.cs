@@ -1,0 +1,44 @@
+namespace FunctionsAsl.Service.Telemetry;
+
+/// <summary>A state machine's <c>loggingConfiguration</c>, read once.</summary>
+/// <param name="Level">What is logged.</param>
+/// <param name="IncludesData">Whether records have what went in and out.</param>
+/// <param name="LogGroup">Where they go.</param>
+internal sealed record LogConfiguration(LogLevel Level, bool IncludesData, string LogGroup)
+{
+    public static LogConfiguration Of(StateMachineRecord machine)
+    {
+        JsonObject? given = machine.LoggingConfiguration;
+        return given?["destinations"] is JsonArray { Count: > 0 } destinations
+            && destinations[0] is JsonObject destination
+            && destination["cloudWatchLogsLogGroup"] is JsonObject { } group
+            && group["logGroupArn"] is JsonString { Value: var arn }
+            && given["level"] is JsonString level
+            && Enum.TryParse(level.Value, ignoreCase: true, out LogLevel parsed)
+                ? new LogConfiguration(parsed, given["includeExecutionData"]?.Equals(JsonValue.True) == true, arn)
+                : new LogConfiguration(LogLevel.Off, false, "");
+    }
+
+    /// <summary>Whether an event is logged (DG/cw-logs, "Log levels for Step Functions execution events").</summary>
+    public bool Takes(HistoryEventType type) => Level switch
+    {
+        LogLevel.All => true,
+        LogLevel.Error => type is HistoryEventType.FailStateEntered || EndsBadly(type.ToString()),
+        LogLevel.Fatal => type is HistoryEventType.ExecutionAborted or HistoryEventType.ExecutionFailed or HistoryEventType.ExecutionTimedOut,
+        _ => false,
+    };
+
+    private static bool EndsBadly(string type) =>
+        type.EndsWith("Failed", StringComparison.Ordinal)
+        || type.EndsWith("Aborted", StringComparison.Ordinal)
+        || type.EndsWith("TimedOut", StringComparison.Ordinal);
+}
+
+/// <summary>How much of an execution is logged.</summary>
+internal enum LogLevel
+{
+    Off,
+    Fatal,
+    Error,
+    All,
+}
