@@ -6,9 +6,11 @@ namespace FunctionsAsl.Core;
 public static class Machine
 {
     /// <param name="limits">How much may be done at once; <see cref="StepLimits.Standard"/> if <see langword="null"/>.</param>
-    public static Step Start(StateMachine definition, Event.Started started, StepLimits? limits = null)
+    /// <param name="inspection">Where the state that it starts with is tested by itself, what looks at it.</param>
+    /// <exception cref="MockMismatchException">The inspection's mock does not fit the state's data.</exception>
+    public static Step Start(StateMachine definition, Event.Started started, StepLimits? limits = null, Inspection? inspection = null)
     {
-        var turn = new Turn(definition.States, new ExecutionState(started.Execution, started.Time), started, limits);
+        var turn = new Turn(definition.States, new ExecutionState(started.Execution, started.Time), started, limits, inspection);
         DateTimeOffset? timeoutDue = definition.TimeoutSeconds is { } seconds ? started.Time.AddSeconds(seconds) : null;
         turn.Begin(started.Execution, definition.StartAt);
         if (timeoutDue is { } due && !turn.IsOver)
@@ -25,14 +27,15 @@ public static class Machine
     /// </summary>
     /// <inheritdoc cref="Start"/>
     /// <exception cref="FormatException">The event carries an id that no command ever had.</exception>
-    public static Step Apply(StateMachine definition, ExecutionState state, Event @event, StepLimits? limits = null)
+    public static Step Apply(
+        StateMachine definition, ExecutionState state, Event @event, StepLimits? limits = null, Inspection? inspection = null)
     {
         if (state.Status != ExecutionStatus.Running)
         {
             return new Step(state, [], [], []);
         }
 
-        var turn = new Turn(definition.States, state, @event, limits);
+        var turn = new Turn(definition.States, state, @event, limits, inspection);
         bool applied = @event switch
         {
             Event.TimerFired { Id: TimerPurpose.Execution } => TimeOut(turn, state),

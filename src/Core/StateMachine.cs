@@ -6,21 +6,24 @@ namespace FunctionsAsl.Core;
 /// <summary>A compiled, immutable state machine definition. Compiled once, executed many times, from any thread.</summary>
 public sealed class StateMachine
 {
-    private StateMachine(FrozenDictionary<string, State> states, DefinitionReading definition, State startAt, long? timeoutSeconds)
+    private StateMachine(FrozenDictionary<string, State> states, State startAt, IReadOnlyDictionary<string, ImmutableArray<string>> references)
     {
         StartAt = startAt;
-        TimeoutSeconds = timeoutSeconds;
         States = states;
-        VariableReferences = definition.VariableReferences;
+        VariableReferences = references;
     }
 
     /// <summary>How long an execution may take, in seconds; <see langword="null"/> where nothing is said.</summary>
-    public long? TimeoutSeconds { get; }
+    public long? TimeoutSeconds { get; private init; }
 
     /// <summary>All states by name, those of branches and Map processors included; names are unique in the whole machine.</summary>
     internal FrozenDictionary<string, State> States { get; }
 
     internal State StartAt { get; }
+
+    /// <summary>The same states, but the execution begins with one of them, wherever it stands, and has no time-out of its own.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such state.</exception>
+    public StateMachine StartingAt(string state) => new(States, States[state], VariableReferences);
 
     /// <summary>Whether there is a state of this name.</summary>
     public bool HasState(string name) => States.ContainsKey(name);
@@ -39,6 +42,15 @@ public sealed class StateMachine
         string text, StateMachineType type = StateMachineType.Standard)
     {
         var definition = new DefinitionReading(type);
+        StateMachine? machine = Read(text, definition, isStored: false);
+        return (definition.HasErrors ? null : machine, definition.Diagnostics);
+    }
+
+    /// <summary>Compiles a definition to test a state of it by itself; Map states may have fields that no host runs yet.</summary>
+    /// <inheritdoc cref="Compile"/>
+    public static (StateMachine? Machine, ImmutableArray<Diagnostic> Diagnostics) CompileTested(string text)
+    {
+        var definition = new DefinitionReading(StateMachineType.Standard) { IsTested = true };
         StateMachine? machine = Read(text, definition, isStored: false);
         return (definition.HasErrors ? null : machine, definition.Diagnostics);
     }
@@ -91,6 +103,9 @@ public sealed class StateMachine
         State? startAt = reader.ReadGraph(fields);
         fields.End();
         definition.CheckVariables();
-        return startAt is null ? null : new StateMachine(reader.States, definition, startAt, timeout);
+        return startAt is null ? null : new StateMachine(reader.States, startAt, definition.VariableReferences)
+        {
+            TimeoutSeconds = timeout,
+        };
     }
 }

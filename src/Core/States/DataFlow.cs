@@ -7,13 +7,13 @@ namespace FunctionsAsl.Core.States;
 internal abstract record DataFlow
 {
     /// <summary>The state's input, as its other fields see it.</summary>
-    public abstract JsonValue Input(Scope scope, JsonValue raw);
+    public abstract JsonValue Input(StateScope scope, JsonValue raw);
 
     /// <summary>What the state's work gets.</summary>
-    public abstract JsonValue Arguments(Scope scope, JsonValue raw);
+    public abstract JsonValue Arguments(StateScope scope, JsonValue raw);
 
     /// <summary>The state's output, and what it assigns, from its raw input and the raw result of its work.</summary>
-    public abstract (JsonValue Output, JsonObject? Assigned) Complete(Scope scope, JsonValue raw, JsonValue result);
+    public abstract (JsonValue Output, JsonObject? Assigned) Complete(StateScope scope, JsonValue raw, JsonValue result);
 
     /// <summary>The flow of a Choice state that goes on as a rule says: like the state's own, but the rule says what to output and assign.</summary>
     public abstract DataFlow WithRule(Fields rule);

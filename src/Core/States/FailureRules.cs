@@ -61,7 +61,7 @@ internal sealed class FailureRules(Turn turn)
             ErrorHandling? errors = isCaught ? state.Errors : null;
             if (errors?.FindRetrier(caughtAs ?? error, branch.RetrierCounts) is >= 0 and int retrier)
             {
-                Retry(branch, errors.Retry, retrier);
+                Retry(branch, errors.Retry, retrier, error, cause);
                 return;
             }
 
@@ -72,6 +72,8 @@ internal sealed class FailureRules(Turn turn)
 
             if (errors?.FindCatcher(caughtAs ?? error) is { } catcher)
             {
+                turn.Inspection?.Data.CatchIndex = errors.Catch.IndexOf(catcher);
+                turn.Inspection?.Data.Handled = (error, cause);
                 Catch(state, branch, catcher, error, cause);
                 return;
             }
@@ -142,7 +144,7 @@ internal sealed class FailureRules(Turn turn)
         turn.Write(branch, HistoryEventType.EvaluationFailed, details);
     }
 
-    private void Retry(Branch branch, ImmutableArray<Retrier> retriers, int index)
+    private void Retry(Branch branch, ImmutableArray<Retrier> retriers, int index, string? error, string? cause)
     {
         ImmutableArray<int> counts = branch.RetrierCounts.IsDefaultOrEmpty
             ? ImmutableArray.Create(new int[retriers.Length])
@@ -150,7 +152,17 @@ internal sealed class FailureRules(Turn turn)
         counts = counts.SetItem(index, counts[index] + 1);
         branch.RetrierCounts = counts;
         branch.RetryCount++;
-        DateTimeOffset due = turn.Scale(turn.Now + retriers[index].Delay(counts[index], turn.Entropy));
+        TimeSpan delay = retriers[index].Delay(counts[index], turn.Entropy);
+        if (turn.Inspection is { } inspection)
+        {
+            inspection.Data.RetryIndex = index;
+            inspection.Data.RetryBackoff = delay;
+            inspection.Data.Handled = (error, cause);
+            turn.Finish(ExecutionStatus.Failed, HistoryEventType.ExecutionFailed, branch.LastEventId, error, cause);
+            return;
+        }
+
+        DateTimeOffset due = turn.Scale(turn.Now + delay);
         branch.Waiting = new Waiting.Retry(due);
         turn.StartTimer(branch, TimerPurpose.Retry, due);
     }

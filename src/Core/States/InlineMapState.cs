@@ -10,8 +10,14 @@ internal sealed class InlineMapState(string name, MapFields fields, State startA
 
     internal override void Enter(Turn turn, Branch branch)
     {
-        Scope scope = turn.Scope(branch);
+        StateScope scope = turn.Scope(branch);
         Waiting.ForBranches waiting = Begin(branch, scope, Limits.InlineMapConcurrency);
+        if (turn.Inspection is not null)
+        {
+            Test(turn, branch, waiting, MapItem.At);
+            return;
+        }
+
         Fields.ToleratedFailureCount?.ReadInteger(branch.Input, scope);
         Fields.ToleratedFailurePercentage?.ReadPercentage(branch.Input, scope);
 

@@ -41,19 +41,28 @@ internal sealed record JsonPathFlow : DataFlow
 
     public override DataFlow WithRule(Fields rule) => this with { Assign = ReadAssign(rule) };
 
-    public override JsonValue Input(Scope scope, JsonValue raw) => InputPath is null ? raw : InputPath.Select(raw, scope);
-
-    public override JsonValue Arguments(Scope scope, JsonValue raw)
+    public override JsonValue Input(StateScope scope, JsonValue raw)
     {
-        JsonValue input = Input(scope, raw);
-        return Parameters is null ? input : Parameters.Evaluate(input, scope);
+        JsonValue input = InputPath is null ? raw : InputPath.Select(raw, scope);
+        scope.Inspection?.Data.AfterInputPath = input;
+        return input;
     }
 
-    public override (JsonValue Output, JsonObject? Assigned) Complete(Scope scope, JsonValue raw, JsonValue result)
+    public override JsonValue Arguments(StateScope scope, JsonValue raw)
+    {
+        JsonValue input = Input(scope, raw);
+        JsonValue arguments = Parameters is null ? input : Parameters.Evaluate(input, scope);
+        scope.Inspection?.Data.AfterParameters = arguments;
+        return arguments;
+    }
+
+    public override (JsonValue Output, JsonObject? Assigned) Complete(StateScope scope, JsonValue raw, JsonValue result)
     {
         JsonObject? assigned = (JsonObject?)Assign?.Evaluate(result, scope);
         JsonValue selected = ResultSelector is null ? result : ResultSelector.Evaluate(result, scope);
+        scope.Inspection?.Data.AfterResultSelector = selected;
         JsonValue combined = DiscardsResult ? raw : ResultPath is null ? selected : ResultPath.Set(raw, selected);
+        scope.Inspection?.Data.AfterResultPath = combined;
         return (OutputPath is null ? combined : OutputPath.Select(combined, scope), assigned);
     }
 

@@ -28,12 +28,16 @@ internal sealed record JsonataFlow(string? ResultName) : DataFlow
 
     public override DataFlow WithRule(Fields rule) => ReadOutput(rule, ResultName);
 
-    public override JsonValue Input(Scope scope, JsonValue raw) => raw;
+    public override JsonValue Input(StateScope scope, JsonValue raw) => raw;
 
-    public override JsonValue Arguments(Scope scope, JsonValue raw) =>
-        ArgumentsTemplate is null ? raw : ArgumentsTemplate.Evaluate(raw, scope);
+    public override JsonValue Arguments(StateScope scope, JsonValue raw)
+    {
+        JsonValue arguments = ArgumentsTemplate is null ? raw : ArgumentsTemplate.Evaluate(raw, scope);
+        scope.Inspection?.Data.AfterArguments = arguments;
+        return arguments;
+    }
 
-    public override (JsonValue Output, JsonObject? Assigned) Complete(Scope scope, JsonValue raw, JsonValue result)
+    public override (JsonValue Output, JsonObject? Assigned) Complete(StateScope scope, JsonValue raw, JsonValue result)
     {
         var states = new StatesScope(raw, scope, ResultName, result);
         JsonObject? assigned = (JsonObject?)Assign?.Evaluate(states);

@@ -6,6 +6,8 @@ namespace FunctionsAsl.Core.States;
 /// </summary>
 internal abstract class MapState(string name, MapFields fields) : State(name, StateEvents.Map)
 {
+    private protected const string ToleranceExceeded = "The specified tolerated failure threshold was exceeded";
+
     internal override ErrorHandling Errors => Fields.Errors;
 
     private protected MapFields Fields => fields;
@@ -34,15 +36,65 @@ internal abstract class MapState(string name, MapFields fields) : State(name, St
 
     /// <summary>What the state goes over, and how many items at once.</summary>
     /// <exception cref="StatesException">The data is wrong.</exception>
-    private protected Waiting.ForBranches Begin(Branch branch, Scope scope, int mostAtOnce)
+    private protected Waiting.ForBranches Begin(Branch branch, StateScope scope, int mostAtOnce)
     {
         // Both are saved with the execution until the last iteration has ended.
         JsonValue input = Oversize.RefuseInput(Fields.Flow.Input(scope, branch.Input), Name);
-        JsonValue items = Oversize.RefuseInput(Fields.Items.Evaluate(input, scope), Name);
+        JsonValue items = Oversize.RefuseInput(scope.Inspection?.ReadItems ?? Fields.Items.Evaluate(input, scope), Name);
+        scope.Inspection?.Data.AfterItemsPath = items;
         int count = items is JsonArray array ? array.Count : ((JsonObject)items).Count;
         long concurrency = Fields.MaxConcurrency?.ReadInteger(branch.Input, scope) ?? 0;
+        scope.Inspection?.Data.MaxConcurrency = concurrency;
         concurrency = concurrency == 0 ? mostAtOnce : Math.Min(concurrency, mostAtOnce);
         return new Waiting.ForBranches(input, items, count, (int)concurrency, Started: 0, Ended: 0);
+    }
+
+    /// <summary>Lets the mock of a test stand for the iterations.</summary>
+    /// <param name="toItem">What an iteration knows of its item.</param>
+    /// <exception cref="MockMismatchException">It does not fit.</exception>
+    private protected void Test(Turn turn, Branch branch, Waiting.ForBranches waiting, Func<JsonValue, int, JsonObject> toItem)
+    {
+        Inspection inspection = turn.Inspection!;
+        StateScope scope = turn.Scope(branch);
+        long? count = Fields.ToleratedFailureCount?.ReadInteger(branch.Input, scope);
+        double? percentage = Fields.ToleratedFailurePercentage?.ReadPercentage(branch.Input, scope);
+        inspection.Data.ToleratedFailureCount = count;
+        inspection.Data.ToleratedFailurePercentage = percentage;
+        inspection.Data.AfterItemSelector = Fields.ItemSelector is null ? null : ItemInputs(turn, branch, waiting, toItem);
+        int failed = inspection.MapIterationFailureCount;
+        if (failed > waiting.Count)
+        {
+            throw new MockMismatchException("Map iteration failure count must be less than or equal to the number of Map iterations");
+        }
+
+        // Other than in a run, failures are tolerated where nothing is said (conformance: test_map_state_failure_count[DEBUG-BASE_MAP_STATE]).
+        var run = new MapRun("", count ?? 0, percentage ?? 0) { Failed = failed };
+        if ((count is not null || percentage is not null) && run.IsFailed(waiting.Count))
+        {
+            turn.Fail(branch, ErrorName.ExceedToleratedFailureThreshold, ToleranceExceeded, saysFailed: true);
+        }
+        else if (turn.MockBranches(branch) is { } results)
+        {
+            Exit(turn, branch, results.Count == waiting.Count
+                ? results
+                : throw new MockMismatchException("Input array does not equal the mocked result array's size"));
+        }
+    }
+
+    private JsonArray? ItemInputs(Turn turn, Branch branch, Waiting.ForBranches waiting, Func<JsonValue, int, JsonObject> toItem)
+    {
+        // They may refer to the same large value very often.
+        List<JsonValue>? inputs = [];
+        long bytes = 0;
+        for (int i = 0; i < waiting.Count; i++)
+        {
+            JsonValue input = ItemInput(turn, branch, waiting.Input, toItem(waiting.Items!, i));
+            bytes += input.Utf8Length;
+            inputs = bytes > Limits.PayloadBytes ? null : inputs;
+            inputs?.Add(input);
+        }
+
+        return inputs is null ? null : JsonArray.Of(inputs);
     }
 
     private protected static void WriteStarted(Turn turn, Branch branch, int count) =>

@@ -51,11 +51,25 @@ internal sealed class ParallelState(string name, DataFlow flow, ErrorHandling er
     internal override void Enter(Turn turn, Branch branch)
     {
         JsonValue input = Oversize.RefuseInput(flow.Arguments(turn.Scope(branch), branch.Input), Name);
+        if (turn.Inspection is not null)
+        {
+            Test(turn, branch);
+            return;
+        }
+
         turn.Write(branch, HistoryEventType.ParallelStateStarted, null);
         branch.Waiting = new Waiting.ForBranches(input, Items: null, branches.Length, branches.Length, branches.Length, Ended: 0);
         for (int i = 0; i < branches.Length; i++)
         {
             turn.Branches.Open(branch, i, branches[i], input, branch.MapItem, branch.LastEventId);
+        }
+    }
+
+    private void Test(Turn turn, Branch branch)
+    {
+        if (turn.MockBranches(branch) is { } results)
+        {
+            turn.Exit(this, branch, flow.Complete(turn.Scope(branch), branch.Input, results), Next);
         }
     }
 }

@@ -21,8 +21,9 @@ internal sealed class PassState(string name, DataFlow flow, JsonValue? literal) 
 
     internal override void Enter(Turn turn, Branch branch)
     {
-        Scope scope = turn.Scope(branch);
+        StateScope scope = turn.Scope(branch);
         JsonValue result = flow.Arguments(scope, branch.Input);
+        turn.Inspection?.Data.Result = literal;
         turn.Exit(this, branch, flow.Complete(scope, branch.Input, literal ?? result), Next);
     }
 }

@@ -3,7 +3,11 @@ namespace FunctionsAsl.Core.States;
 /// <summary>What the expressions of a state read: the variables of its branch and of those around it, and the context object.</summary>
 internal sealed class StateScope(Turn turn, Branch branch, JsonObject? mapItem, string? token) : Scope
 {
-    public override JsonValue Context => field ??= ContextObject.Of(turn.ContextParts, branch, turn.StateOf(branch).ShowsRetryCount, mapItem, token);
+    public Inspection? Inspection => turn.Inspection;
+
+    public override JsonValue Context => field ??= Inspection is { } inspection
+        ? inspection.ContextWith(mapItem)
+        : ContextObject.Of(turn.ContextParts, branch, turn.StateOf(branch).ShowsRetryCount, mapItem, token);
 
     public override Entropy Entropy => turn.Entropy;
 

@@ -8,7 +8,7 @@ internal sealed class SucceedState(string name, DataFlow flow) : State(name, Sta
 
     internal override void Enter(Turn turn, Branch branch)
     {
-        Scope scope = turn.Scope(branch);
+        StateScope scope = turn.Scope(branch);
         turn.Exit(this, branch, flow.Complete(scope, branch.Input, flow.Input(scope, branch.Input)), next: null);
     }
 }

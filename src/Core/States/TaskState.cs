@@ -62,7 +62,7 @@ internal sealed class TaskState(string name, DataFlow flow, ErrorHandling errors
         string id = branch.Position.ToString();
         bool decidesAsBefore = turn.StepLimits.DecidesAsBefore;
         string? token = HasToken && !(decidesAsBefore && resource.AwaitsJob) ? TaskToken.Of(turn.Execution, id) : null;
-        Scope scope = turn.Scope(branch, token);
+        StateScope scope = turn.Scope(branch, token);
         JsonValue input = Oversize.RefuseInput(flow.Arguments(scope, branch.Input), Name);
         long? timeout = Timeout?.Seconds(branch.Input, scope);
         long? heartbeat = Heartbeat?.Seconds(branch.Input, scope);
@@ -179,6 +179,7 @@ internal sealed class TaskState(string name, DataFlow flow, ErrorHandling errors
         }
 
         turn.CancelWaiting(branch, task: false);
+        turn.Inspection?.Data.Result = output;
         turn.Write(branch, _events.Succeeded, _events.WithResource(JsonObject.Of(("output", output))), output.Utf8Length);
         turn.Exit(this, branch, flow.Complete(turn.Scope(branch), branch.Input, output), Next);
     }

@@ -19,8 +19,10 @@ internal sealed class Turn
     // Where the turn has ended before all was done.
     private Branch? _paused;
 
-    public Turn(FrozenDictionary<string, State> states, ExecutionState before, Event @event, StepLimits? limits)
+    public Turn(
+        FrozenDictionary<string, State> states, ExecutionState before, Event @event, StepLimits? limits, Inspection? inspection = null)
     {
+        Inspection = inspection;
         StepLimits = limits ?? StepLimits.Standard;
         Steps = new StepBudget(StepLimits.MaxWork, StepLimits.Cancellation);
         Branches = new Workspace(before);
@@ -44,6 +46,9 @@ internal sealed class Turn
 
     public bool IsOver => _ending is not null;
 
+    /// <summary>What looks at the state under test; <see langword="null"/> where a workflow runs.</summary>
+    internal Inspection? Inspection { get; }
+
     internal StepLimits StepLimits { get; }
 
     internal StepBudget Steps { get; }
@@ -54,10 +59,10 @@ internal sealed class Turn
     internal (JsonObject Execution, JsonObject StateMachine) ContextParts =>
         field.Execution is null ? field = ContextObject.Fixed(_before) : field;
 
-    public Scope Scope(Branch branch, string? token = null) => new StateScope(this, branch, branch.MapItem, token);
+    public StateScope Scope(Branch branch, string? token = null) => new StateScope(this, branch, branch.MapItem, token);
 
     /// <summary>The scope of a Map state's ItemSelector for one item.</summary>
-    public Scope Scope(Branch branch, JsonObject mapItem) => new StateScope(this, branch, mapItem, token: null);
+    public StateScope Scope(Branch branch, JsonObject mapItem) => new StateScope(this, branch, mapItem, token: null);
 
     /// <summary>The state that the branch stands in.</summary>
     public State StateOf(Branch branch) =>
@@ -75,7 +80,12 @@ internal sealed class Turn
             .Build();
         History.Append(0, HistoryEventType.ExecutionStarted, details, execution.Input.Utf8Length);
         // The first state links to 0, not to ExecutionStarted (every recorded history).
-        Branches.Open(null, 0, startAt, execution.Input, null, previousEventId: 0);
+        Branch root = Branches.Open(null, 0, startAt, execution.Input, null, previousEventId: 0);
+        if (Inspection is { } inspection)
+        {
+            _failures.Attempt(root, branch => Branches.Assign(branch, inspection.Variables));
+        }
+
         RunReady();
     }
 
@@ -184,6 +194,13 @@ internal sealed class Turn
         Oversize.RefuseDepth(with.Output);
         long bytes = with.Output.Utf8Length + (with.Assigned is { Count: > 0 } assigned ? Branches.Assign(branch, assigned) : 0);
         Write(branch, state.StateEvents.Exited!.Value, TurnHistory.Exited(branch, with.Output, with.Assigned), bytes);
+        if (Inspection is { } inspection)
+        {
+            inspection.Data.Variables = branch.Variables;
+            inspection.Data.NextState = next?.Name;
+            next = null;
+        }
+
         if (next is null)
         {
             branch.Output = with.Output;
@@ -201,6 +218,21 @@ internal sealed class Turn
     /// <param name="caughtAs">What Retry and Catch may name it too, where that is not what it is shown as.</param>
     public void Fail(Branch branch, string? error, string? cause, bool saysFailed = false, string? caughtAs = null) =>
         _failures.Fail(branch, error, cause, saysFailed, caughtAs: caughtAs);
+
+    /// <summary>The results that a mock gives in place of the branches of the state under test.</summary>
+    /// <returns><see langword="null"/> where it makes the state fail.</returns>
+    /// <exception cref="MockMismatchException">It has no results.</exception>
+    public JsonArray? MockBranches(Branch branch)
+    {
+        if (Inspection!.Mock is MockedOutcome.Failed failed)
+        {
+            Fail(branch, failed.Error, failed.Cause, saysFailed: true);
+            return null;
+        }
+
+        return (Inspection.Mock as MockedOutcome.Succeeded)?.Result as JsonArray
+            ?? throw new MockMismatchException("Mocked result must be an array.");
+    }
 
     /// <summary>Ends the execution without success: everything that is still awaited is taken back.</summary>
     public void Finish(ExecutionStatus status, HistoryEventType type, long previousEventId, string? error, string? cause) =>
@@ -293,7 +325,9 @@ internal sealed class Turn
 
         branch.Step++;
         branch.RetryCount = 0;
-        branch.RetrierCounts = [];
+        branch.RetrierCounts = Inspection is { RetrierRetryCount: var count } && StateOf(branch).Errors is { } errors
+            ? [.. Enumerable.Repeat(count, errors.Retry.Length)]
+            : [];
         Write(branch, StateOf(branch).StateEvents.Entered, TurnHistory.Entered(branch), branch.Input.Utf8Length);
         branch.EnteredEventId = branch.LastEventId;
         branch.EnteredTime = Now;

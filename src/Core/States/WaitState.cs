@@ -14,7 +14,7 @@ internal sealed class WaitState(string name, DataFlow flow, WaitTime time) : Sta
 
     internal override void Enter(Turn turn, Branch branch)
     {
-        Scope scope = turn.Scope(branch);
+        StateScope scope = turn.Scope(branch);
         JsonValue input = flow.Input(scope, branch.Input);
         DateTimeOffset due = time.Due(turn.Now, input, scope);
         if (due <= turn.Now)
@@ -32,7 +32,7 @@ internal sealed class WaitState(string name, DataFlow flow, WaitTime time) : Sta
 
     private void Exit(Turn turn, Branch branch)
     {
-        Scope scope = turn.Scope(branch);
+        StateScope scope = turn.Scope(branch);
         turn.Exit(this, branch, flow.Complete(scope, branch.Input, flow.Input(scope, branch.Input)), Next);
     }
 }
