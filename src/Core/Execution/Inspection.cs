@@ -100,4 +100,7 @@ public sealed record InspectionData
 
     /// <summary>The time until the next attempt.</summary>
     public TimeSpan RetryBackoff { get; set; }
+
+    /// <summary>A stage as text; <see langword="null"/> where it is none, or more than a payload may be.</summary>
+    public static string? Show(JsonValue? stage) => stage is null || JsonSize.Of(stage) > Limits.PayloadBytes ? null : stage.ToString();
 }

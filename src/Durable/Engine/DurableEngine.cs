@@ -24,6 +24,10 @@ internal sealed class DurableEngine(
 
     public ValueTask StartExpress(ExecutionRecord record, CancellationToken cancel) => express.Send(record, cancel);
 
+    public async ValueTask<ExecutionRecord> TestState(
+        StateMachine machine, ExecutionRecord record, Inspection inspection, CancellationToken cancel) =>
+        await ExpressRun.RunAsync(_steps, machine, record, runner, service, cancel, inspection);
+
     public ValueTask<ExecutionRecord?> StopExecution(string arn, string? error, string? cause, CancellationToken cancel) =>
         stops.Stop(arn, error, cause, cancel);
 

@@ -7,7 +7,8 @@ namespace FunctionsAsl.Service.Driver;
 /// has not happened, and may be taken again.
 /// </summary>
 /// <param name="limits">How much each step may do.</param>
-public sealed class Round(StateMachine definition, ExecutionState state, StepLimits limits)
+/// <param name="inspection">Where a state is tested by itself, what looks at it.</param>
+public sealed class Round(StateMachine definition, ExecutionState state, StepLimits limits, Inspection? inspection = null)
 {
     private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
     private readonly List<Command> _commands = [];
@@ -41,7 +42,7 @@ public sealed class Round(StateMachine definition, ExecutionState state, StepLim
     /// <exception cref="FormatException">It carries an id that no command ever had.</exception>
     public bool Apply(Event @event)
     {
-        Step step = Machine.Apply(definition, State, @event, limits);
+        Step step = Machine.Apply(definition, State, @event, limits, inspection);
         _work += step.Work;
         _commands.AddRange(step.Commands);
         if (ReferenceEquals(step.State, State))

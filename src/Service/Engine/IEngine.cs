@@ -1,3 +1,5 @@
+using FunctionsAsl.Core;
+
 namespace FunctionsAsl.Service.Engine;
 
 /// <summary>
@@ -22,6 +24,11 @@ public interface IEngine
     /// runs already is not started again.
     /// </summary>
     ValueTask StartExpress(ExecutionRecord record, CancellationToken cancel);
+
+    /// <summary>Runs the state that a machine starts with, and no other; nothing of it is kept.</summary>
+    /// <returns>The record as it ended.</returns>
+    /// <exception cref="MockMismatchException">The inspection's mock does not fit the state's data.</exception>
+    ValueTask<ExecutionRecord> TestState(StateMachine machine, ExecutionRecord record, Inspection inspection, CancellationToken cancel);
 
     ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel);
 

@@ -8,7 +8,7 @@ namespace FunctionsAsl.Service.Express;
 
 /// <summary>
 /// One Express execution, run in memory from its start to its end; nothing of it is stored, so it is lost with its process and runs
-/// at most once (DG/choosing-workflow-type, synchronous Express).
+/// at most once (DG/choosing-workflow-type, synchronous Express). A single state is tested in the same way.
 /// </summary>
 public sealed class ExpressRun
 {
@@ -19,6 +19,7 @@ public sealed class ExpressRun
     private readonly ServiceOptions _options;
     private readonly ExecutionRecord _record;
     private readonly ExecutionLog _log;
+    private readonly Inspection? _inspection;
     private readonly Channel<Event?> _mailbox =
         Channel.CreateUnbounded<Event?>(new UnboundedChannelOptions { SingleReader = true });
 
@@ -26,8 +27,9 @@ public sealed class ExpressRun
     private readonly OpenWork _work;
     private readonly ITimer _alarm;
 
-    private ExpressRun(ITaskRunner runner, ExecutionLog log, ServiceOptions options, ExecutionRecord record)
+    private ExpressRun(ITaskRunner runner, ExecutionLog log, ServiceOptions options, ExecutionRecord record, Inspection? inspection)
     {
+        _inspection = inspection;
         _runner = runner;
         _log = log;
         _options = options;
@@ -41,7 +43,9 @@ public sealed class ExpressRun
     /// <param name="log">Takes its history, of which nothing else is kept.</param>
     /// <param name="options">The service's settings: clock and wait scale.</param>
     /// <param name="cancel">Ends it, also in the midst of an expression: nobody waits for its end any more.</param>
+    /// <param name="inspection">Where only the state that it starts with is tested, what looks at it; its mock answers instead of the runner.</param>
     /// <returns>The execution as it ended.</returns>
+    /// <exception cref="MockMismatchException">The inspection's mock does not fit the state's data.</exception>
     public static async Task<ExecutionRecord> RunAsync(
         StepScheduler steps,
         StateMachine definition,
@@ -49,9 +53,10 @@ public sealed class ExpressRun
         ITaskRunner runner,
         ExecutionLog log,
         ServiceOptions options,
-        CancellationToken cancel)
+        CancellationToken cancel,
+        Inspection? inspection = null)
     {
-        var run = new ExpressRun(runner, log, options, record);
+        var run = new ExpressRun(runner, log, options, record, inspection);
         try
         {
             return await run.RunAsync(steps, definition, cancel);
@@ -67,9 +72,16 @@ public sealed class ExpressRun
     {
         DateTimeOffset end = _options.Clock.Now() + Limit;
         Event.Started started = _record.Started(_options.Randomness.Seed(), _options.Randomness.TokenKey(), _options.WaitScale);
-        Step first = await steps.TakeAsync(limits => Machine.Start(definition, started, limits), cancel);
+        InspectionData? seen = _inspection?.Data;
+        Step first = await steps.TakeAsync(
+            limits =>
+            {
+                Remember(seen);
+                return Machine.Start(definition, started, limits, _inspection);
+            },
+            cancel);
         ExecutionState state = first.State;
-        HistoryEvent last = Tell(first.History);
+        long last = Tell(first.History, 0);
         CarryOut(first.Commands, end);
         while (state.Status == ExecutionStatus.Running)
         {
@@ -77,14 +89,21 @@ public sealed class ExpressRun
             _clock.Advance(_options.Clock.Now());
             if (_clock.Time >= end)
             {
-                _log.Add(_record, [new HistoryEvent(last.Id + 1, last.Id, _clock.Time, HistoryEventType.ExecutionTimedOut, null)]);
+                _log.Add(_record, [new HistoryEvent(last + 1, last, _clock.Time, HistoryEventType.ExecutionTimedOut, null)]);
                 return _record with { Status = ExecutionStatus.TimedOut, StopDate = _clock.Time };
             }
 
             IReadOnlyList<Event> events = mail is null ? _work.Due(_clock.Time) : [mail];
-            Round round = await steps.TakeAsync(limits => Take(new Round(definition, state, limits), events), cancel);
+            seen = _inspection?.Data;
+            Round round = await steps.TakeAsync(
+                limits =>
+                {
+                    Remember(seen);
+                    return Take(new Round(definition, state, limits, _inspection), events);
+                },
+                cancel);
             state = round.State;
-            last = round.History.Count > 0 ? Tell(round.History) : last;
+            last = Tell(round.History, last);
             foreach (Event @event in events)
             {
                 _work.Close(@event);
@@ -96,11 +115,21 @@ public sealed class ExpressRun
         return _record.After(state, _clock.Time);
     }
 
-    /// <returns>The last event.</returns>
-    private HistoryEvent Tell(IReadOnlyList<HistoryEvent> history)
+    /// <param name="last">The id of the last event before.</param>
+    /// <returns>That of the last now.</returns>
+    private long Tell(IReadOnlyList<HistoryEvent> history, long last)
     {
         _log.Add(_record, history);
-        return history[^1];
+        return history is [.., var e] ? e.Id : last;
+    }
+
+    /// <summary>Puts back what was seen before a step that may be taken twice.</summary>
+    private void Remember(InspectionData? seen)
+    {
+        if (seen is not null)
+        {
+            _inspection!.Data = seen with { };
+        }
     }
 
     private Round Take(Round round, IReadOnlyList<Event> events)
@@ -128,7 +157,7 @@ public sealed class ExpressRun
         try
         {
             // A task that waits for others is in no Express machine (LS test_sfn_api_express): its definition is refused.
-            ended = (await _runner.RunAsync(TaskOrigin.Of(_record), task, cancel)).ToEvent(task.Id);
+            ended = _inspection?.Mock?.Of(task.Id) ?? (await _runner.RunAsync(TaskOrigin.Of(_record), task, cancel)).ToEvent(task.Id);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {

@@ -54,6 +54,10 @@ public sealed partial class InProcessEngine
 
     public ValueTask StartExpress(ExecutionRecord record, CancellationToken cancel) => _express.Start(record, cancel, _stopping.Token);
 
+    public async ValueTask<ExecutionRecord> TestState(
+        StateMachine machine, ExecutionRecord record, Inspection inspection, CancellationToken cancel) =>
+        await ExpressRun.RunAsync(Steps, machine, record, _runner, Log, _options, cancel, inspection);
+
     public async ValueTask<ExecutionRecord?> StopExecution(string arn, string? error, string? cause, CancellationToken cancel)
     {
         if (await OpenAsync(arn) is { } execution)

@@ -69,7 +69,8 @@ internal sealed record ExecutionStart(StateMachineRecord Machine, string Name, s
         return hash < 0 ? (arn, null) : (arn[..hash], hash + 1 < arn.Length ? arn[(hash + 1)..] : null);
     }
 
-    private static void CheckInput(string input)
+    /// <exception cref="ApiException">InvalidExecutionInput</exception>
+    public static void CheckInput(string input)
     {
         try
         {

@@ -85,6 +85,7 @@ public sealed class OperationTable
             ["StartSyncExecution"] = new ExpressOperations(context).StartSync,
             ["StopExecution"] = executions.Stop,
             ["TagResource"] = tags.Tag,
+            ["TestState"] = new TestStateOperations(context).Test,
             ["UntagResource"] = tags.Untag,
             ["UpdateStateMachine"] = machines.Update,
             ["UpdateStateMachineAlias"] = aliases.Update,

@@ -308,16 +308,9 @@ internal sealed class StateMachineOperations(ServiceContext context)
     private void CheckDefinition(string definition, string type)
     {
         ImmutableArray<Diagnostic> diagnostics = context.Diagnose(definition, type);
-        ImmutableArray<Diagnostic> errors = [.. diagnostics.Where(static d => d.Severity == Severity.Error)];
-        if (!errors.IsEmpty)
+        if (diagnostics.Any(static d => d.Severity == Severity.Error))
         {
-            throw new ApiException("InvalidDefinition", $"Invalid State Machine Definition: '{string.Join(", ", errors.Select(Show))}'")
-            {
-                Diagnostics = [.. errors, .. diagnostics.Where(static d => d.Severity != Severity.Error)],
-            };
+            throw ApiException.InvalidDefinition(diagnostics);
         }
     }
-
-    private static string Show(Diagnostic error) =>
-        error.Location.Length == 0 ? $"{error.Code}: {error.Message}" : $"{error.Code}: {error.Message} at {error.Location}";
 }

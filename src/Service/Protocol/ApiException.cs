@@ -16,4 +16,17 @@ public sealed class ApiException(string type, string message, int status = 400) 
 
     /// <summary>What is wrong with the definition, for InvalidDefinition; the AWS protocol has it in the message only.</summary>
     public ImmutableArray<Diagnostic> Diagnostics { get; init; } = [];
+
+    /// <summary>The refusal of a definition for all that is wrong with it.</summary>
+    public static ApiException InvalidDefinition(ImmutableArray<Diagnostic> diagnostics)
+    {
+        ImmutableArray<Diagnostic> errors = [.. diagnostics.Where(static d => d.Severity == Severity.Error)];
+        return new ApiException("InvalidDefinition", $"Invalid State Machine Definition: '{string.Join(", ", errors.Select(Show))}'")
+        {
+            Diagnostics = [.. errors, .. diagnostics.Where(static d => d.Severity != Severity.Error)],
+        };
+    }
+
+    private static string Show(Diagnostic error) =>
+        error.Location.Length == 0 ? $"{error.Code}: {error.Message}" : $"{error.Code}: {error.Message} at {error.Location}";
 }

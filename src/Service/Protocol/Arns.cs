@@ -18,6 +18,9 @@ internal sealed class Arns(ServiceOptions options)
     /// <summary>Express executions may have the same name; <paramref name="id"/> tells them apart.</summary>
     public string Express(string stateMachine, string name, string id) => $"{_prefix}express:{stateMachine}:{name}:{id}";
 
+    /// <summary>The execution that a state under test sees itself in (conformance, area test_state).</summary>
+    public string Tested(string stateMachine, string name) => $"{_prefix}express:{stateMachine}:{name}";
+
     /// <summary>Checks the form of <paramref name="arn"/>; whether such a thing exists is another question.</summary>
     /// <exception cref="ApiException">InvalidArn</exception>
     public static void Check(string arn, params ReadOnlySpan<string> types)

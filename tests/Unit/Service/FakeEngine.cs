@@ -62,6 +62,9 @@ internal sealed class FakeEngine : IEngine, IRecordStore
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask<ExecutionRecord> TestState(
+        StateMachine machine, ExecutionRecord record, Inspection inspection, CancellationToken cancel) => RunExpress(record, cancel);
+
     public ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel) =>
         new(Executions.Find(execution => execution.Arn == arn));
 

@@ -1,0 +1,58 @@
+namespace FunctionsAsl.Service.StateTests;
+
+/// <summary>What a Map state under test gets in place of what its ItemReader would read: <c>mapItemReaderData</c>.</summary>
+internal static class ReaderInput
+{
+    /// <summary>The items; <see langword="null"/> where the state has no ItemReader.</summary>
+    /// <exception cref="ApiException">ValidationException, UnsupportedOperationException</exception>
+    public static JsonValue? Read(string? data, StateUnderTest state)
+    {
+        if (state.ItemReader is not { } reader)
+        {
+            return null;
+        }
+
+        JsonObject? config = reader["ReaderConfig"] as JsonObject;
+        if (config?["InputType"] is not JsonString { Value: "JSON" } || config.Any(static m => m.Key is not ("InputType" or "ItemsPointer")))
+        {
+            throw ServiceContext.Unsupported("TestState with this ItemReader");
+        }
+
+        if (data is null)
+        {
+            throw new ApiException("ValidationException", "ItemReader data must be specified when testing a Map state with ItemReader specified.");
+        }
+
+        try
+        {
+            return Point(JsonValue.Parse(data), Pointer(state));
+        }
+        catch (JsonSyntaxException e)
+        {
+            throw new ApiException("ValidationException", $"Invalid ItemReader data provided: {e.Description}");
+        }
+    }
+
+    /// <summary>The ItemsPointer (RFC 6901); <see langword="null"/> where the items are the whole.</summary>
+    public static string? Pointer(StateUnderTest state) =>
+        ((state.ItemReader?["ReaderConfig"] as JsonObject)?["ItemsPointer"] as JsonString)?.Value;
+
+    private static JsonValue Point(JsonValue data, string? pointer)
+    {
+        JsonValue? at = data;
+        foreach (string step in (pointer ?? "").Split('/').Skip(1))
+        {
+            string name = step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+            at = at switch
+            {
+                JsonObject members => members[name],
+                JsonArray items when int.TryParse(name, NumberStyles.None, NumberFormatInfo.InvariantInfo, out int i) && i < items.Count => items[i],
+                _ => null,
+            };
+        }
+
+        return at is JsonArray or JsonObject
+            ? at
+            : throw new ApiException("ValidationException", "Invalid ItemReader data provided: there are no items in it");
+    }
+}
