@@ -27,7 +27,7 @@ public sealed class InProcessTarget : IStepFunctions
     {
         _clock.Tick();
         Task<ApiResponse> call = _service.Service.InvokeAsync("AWSStepFunctions." + operation, parameters.ToUtf8(), cancel).AsTask();
-        while (operation == "StartSyncExecution" && !call.IsCompleted)
+        while ((operation is "StartSyncExecution" or "TestState") && !call.IsCompleted)
         {
             // It answers when the execution has ended, for which back-offs must pass; not its five minutes while a task is at work.
             await Task.WhenAny(call, Task.Delay(Breath, cancel));

@@ -34,11 +34,19 @@ internal abstract record MapItems
             JsonValue items = Path is null ? input : Path.Evaluate(input, scope);
             return AreItems(items, MayBeObject)
                 ? items
-                : throw new StatesException(ErrorName.Runtime, $"Reference path \"{Path?.Text ?? "$"}\" must point to array.")
+                : throw new StatesException(ErrorName.Runtime, $"Reference path \"{Shown}\" must point to array.")
                 {
                     NamesNoState = true,
                 };
         }
+
+        /// <summary>As AWS names it: one into the context object like one into the input (conformance: test_state_map_context_object).</summary>
+        private string Shown => Path switch
+        {
+            null => "$",
+            { Root: PathRoot.Context } => Path.Text[1..],
+            _ => Path.Text,
+        };
     }
 
     private sealed record Computed(JsonataTemplate? Template, bool MayBeObject) : MapItems

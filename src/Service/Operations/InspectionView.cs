@@ -20,7 +20,7 @@ internal static class InspectionView
             ("error", Alphabetical.Text(error)),
             ("inspectionData", level == "INFO" ? null : Inspected(ended.Input, inspection, state, isCaught, isRetriable)),
             ("nextState", exited ? Alphabetical.Text(data.NextState) : null),
-            ("output", exited ? ended.Output!.ToString() : null),
+            ("output", exited ? Alphabetical.Text(ended.Output!.ToString()) : null),
             ("status", isCaught ? "CAUGHT_ERROR" : isRetriable ? "RETRIABLE" : exited ? "SUCCEEDED" : "FAILED"));
     }
 
