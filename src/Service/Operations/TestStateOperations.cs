@@ -24,6 +24,7 @@ internal sealed class TestStateOperations(ServiceContext context)
 
         string input = request.OptionalText("input") ?? "{}";
         ExecutionStart.CheckInput(input);
+        CheckSource(request, state);
         ExecutionRecord record = NewRecord(request.Text("definition"), input, role);
         var inspection = new Inspection
         {
@@ -106,6 +107,15 @@ internal sealed class TestStateOperations(ServiceContext context)
 
         string? data = (request.Object("stateConfiguration")?[ReaderData] as JsonString)?.Value;
         return ReaderInput.Read(OfMap(data, "MapItemReaderData", state), state);
+    }
+
+    /// <summary>The state that a mocked error is said to come from has to be there; whose Retry and Catch are asked does not depend on it.</summary>
+    private static void CheckSource(Request request, StateUnderTest state)
+    {
+        if (request.Object("stateConfiguration")?["errorCausedByState"] is JsonString { Value: var name } && !state.Machine.HasState(name))
+        {
+            throw Invalid("State not found in definition");
+        }
     }
 
     private static T? OfMap<T>(T? given, string name, StateUnderTest state) => given is null || state.Type == "Map"
