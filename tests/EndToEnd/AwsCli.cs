@@ -26,8 +26,11 @@ internal sealed class AwsCli(Server server)
 
     private Task<Outcome> RunAsync(string[] arguments)
     {
-        ProcessStartInfo start = Tool.StartInfo(
-            "aws", ["--endpoint-url", server.Endpoint, "--output", "json", "stepfunctions", .. arguments]);
+        // The CLI cannot leave the prefix of some operations' host names out. Where such names do not resolve, a proxy finds the way.
+        string endpoint = server.Endpoint.Replace("127.0.0.1", "asl.localhost", StringComparison.Ordinal);
+        ProcessStartInfo start = Tool.StartInfo("aws", ["--endpoint-url", endpoint, "--output", "json", "stepfunctions", .. arguments]);
+        start.Environment["HTTP_PROXY"] = server.Endpoint;
+        start.Environment.Remove("NO_PROXY");
         return Tool.RunAsync(start);
     }
 }

@@ -159,6 +159,17 @@ public sealed class AwsCliTests(Server server) : IClassFixture<Server>
     }
 
     [AwsCliFact]
+    public async Task A_state_is_tested_at_the_host_name_with_its_prefix()
+    {
+        const string State = """{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage","OutputPath":"$.MessageId","Next":"Other"}""";
+        JsonObject tested = await _aws.CallAsync("test-state", "--definition", State, "--mock", """{"result":"{\"MessageId\":\"m\"}"}""");
+        Assert.Equal(("SUCCEEDED", "\"m\"", "Other"), (tested.Text("status"), tested.Text("output"), tested.Text("nextState")));
+        Assert.Equal(
+            "An error occurred (ValidationException) when calling the TestState operation: RoleArn must be specified when testing a Task state",
+            Last(await _aws.FailAsync("test-state", "--definition", State)));
+    }
+
+    [AwsCliFact]
     public async Task Refusals_read_as_those_of_AWS()
     {
         string machine = $"{Api.Account}:stateMachine:none";

@@ -115,6 +115,27 @@ public sealed class Boto3Tests(Server server) : IClassFixture<Server>
             seen.ToString());
     }
 
+    [Boto3Fact]
+    public async Task States_are_tested_by_themselves()
+    {
+        JsonValue seen = await RunAsync("test-state");
+
+        Assert.Equal("""{"output":"\"left\"","nextState":"Other","status":"SUCCEEDED"}""", seen.At("pass").ToString());
+        Assert.Equal("SUCCEEDED", seen.Text("function"));
+        Assert.Equal("""{"Item": {"a": {"S": "x"}}}""", seen.Text("mocked"));
+        Assert.Equal(
+            """
+            {"output":"[2, 4]","inspectionData":{"input":"{\"items\": [1, 2]}","afterInputPath":"{\"items\": [1, 2]}",
+            "afterResultSelector":"[2, 4]","afterResultPath":"[2, 4]","afterItemsPath":"[1, 2]",
+            "afterItemSelector":"[{\"value\":1}, {\"value\":2}]","toleratedFailurePercentage":50.0,"maxConcurrency":0},"status":"SUCCEEDED"}
+            """.Replace("\n", "", StringComparison.Ordinal),
+            seen.At("map").ToString());
+        Assert.Equal("""{"retryIndex":0,"retryBackoffIntervalSeconds":12}""", seen.At("retry").At("errorDetails").ToString());
+        Assert.Equal(
+            ["InvalidDefinition", "ValidationException", "InvalidExecutionInput", "InvalidArn"],
+            new[] { "no mock", "bad mock", "bad input", "bad role" }.Select(seen.Text));
+    }
+
     /// <summary>What AWS_ENDPOINT_URL leads here (faults.md C15). Services that answer are asked by Terraform before anything else.</summary>
     [Boto3Fact]
     public async Task Other_services_say_who_answers_in_their_own_protocol()

@@ -25,6 +25,9 @@ public sealed class NodeTests(Server server) : IClassFixture<Server>
         JsonValue refusal = seen.At("refusal");
         Assert.Equal((JsonValue.True, "StateMachineDoesNotExist"), (refusal.At("isClass"), refusal.Text("name")));
         Assert.StartsWith("State Machine Does Not Exist: 'arn:", refusal.Text("message"), StringComparison.Ordinal);
+        Assert.Equal("""["SUCCEEDED","{\"MessageId\":\"m\"}","{\"TopicArn\":\"t\",\"Message\":1}"]""", seen.At("tested").ToString());
+        Assert.Equal(
+            """{"isClass":true,"message":"Mock result schema validation error: Field 'MessageId' must be a string"}""", seen.At("mismatch").ToString());
     }
 
     [NodeFact]

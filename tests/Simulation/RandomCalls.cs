@@ -23,6 +23,26 @@ internal sealed class RandomCalls(int seed, bool distributesMaps)
         "no JSON",
     ];
 
+    // None of them waits: a call that waits for time to pass would not come back.
+    private static readonly string[] States =
+    [
+        """{"Type":"Pass","Parameters":{"at.$":"$$.State.EnteredTime","in.$":"$"},"ResultPath":"$.p","Next":"N"}""",
+        """{"Type":"Choice","Choices":[{"Variable":"$.n","IsPresent":true,"Next":"P"}],"Default":"D"}""",
+        """{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:echo","Retry":[{"ErrorEquals":["E"],"MaxAttempts":1}],"Catch":[{"ErrorEquals":["States.ALL"],"Next":"C"}],"End":true}""",
+        """{"Type":"Task","Resource":"arn:aws:states:us-east-1:123456789012:activity:a0","End":true}""",
+        """{"Type":"Map","ItemsPath":"$.items","ToleratedFailureCount":1,"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"I","States":{"I":{"Type":"Pass","End":true}}},"End":true}""",
+        """{"Type":"Parallel","Branches":[{"StartAt":"B","States":{"B":{"Type":"Pass","End":true}}}],"End":true}""",
+        """{"Type":"Succeed","OutputPath":"$.n"}""",
+    ];
+
+    private static readonly JsonValue[] Mocks =
+    [
+        JsonObject.Of(("result", "[1]")),
+        JsonObject.Of(("result", """{"a": 1}""")),
+        JsonObject.Of(("errorOutput", JsonObject.Of(("error", "E"), ("cause", "c")))),
+        JsonObject.Empty,
+    ];
+
     private readonly Random _random = new(seed);
     private readonly List<string> _tokens = [];
 
@@ -46,7 +66,7 @@ internal sealed class RandomCalls(int seed, bool distributesMaps)
         string machine = $"{Prefix}stateMachine:m{_random.Next(4)}";
         string execution = $"{Prefix}execution:m{_random.Next(4)}:e{_random.Next(12)}";
         string activity = $"{Prefix}activity:a{_random.Next(3)}";
-        return _random.Next(33) switch
+        return _random.Next(35) switch
         {
             0 or 1 => ("CreateStateMachine", Published(JsonObject.Of(
                 ("name", $"m{_random.Next(4)}"), ("definition", Definition()), ("roleArn", "arn:aws:iam::123456789012:role/r")))),
@@ -82,6 +102,13 @@ internal sealed class RandomCalls(int seed, bool distributesMaps)
                 ("stateMachineArn", _random.Next(2) == 0 ? machine : $"{machine}:{_random.Next(1, 4)}"), ("maxResults", _random.Next(3)))),
             31 when _random.Next(2) == 0 => ("DeleteStateMachineAlias", JsonObject.Of(("stateMachineAliasArn", $"{machine}:{Alias()}"))),
             31 => ("ListTagsForResource", JsonObject.Of(("resourceArn", Qualified(machine)))),
+            32 => ("TestState", JsonObject.Of(
+                ("definition", States[_random.Next(States.Length)]), ("roleArn", "arn:aws:iam::123456789012:role/r"), ("input", Input()),
+                ("inspectionLevel", "DEBUG"))),
+            33 => ("TestState", JsonObject.Of(
+                ("definition", States[_random.Next(States.Length)]), ("input", Input()), ("mock", Mocks[_random.Next(Mocks.Length)]),
+                ("inspectionLevel", "TRACE"),
+                ("stateConfiguration", JsonObject.Of(("retrierRetryCount", _random.Next(2)), ("mapIterationFailureCount", _random.Next(3)))))),
             _ => ("TagResource", JsonObject.Of(
                 ("resourceArn", _random.Next(2) == 0 ? machine : activity),
                 ("tags", JsonArray.Of(JsonObject.Of(("key", $"k{_random.Next(3)}"), ("value", $"v{_random.Next(9)}")))))),

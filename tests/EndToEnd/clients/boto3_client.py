@@ -33,7 +33,7 @@ def check_answer(http_response, parsed, model, **_):
 def check(value, shape, path):
     kinds = {
         "structure": dict, "map": dict, "list": list, "string": str, "boolean": bool,
-        "integer": int, "long": int, "timestamp": (int, float),
+        "integer": int, "long": int, "float": float, "timestamp": (int, float),
     }
     if not isinstance(value, kinds[shape.type_name]):
         problems.append(f"{path}: {shape.type_name} is {value!r}")
@@ -354,6 +354,41 @@ def concurrency(endpoint):
     }
 
 
+def test_state(endpoint):
+    """States by themselves. The prefix of their host name is left out: it need not resolve here."""
+    client = connect(endpoint, inject_host_prefix=False)
+    task = {"Type": "Task", "Resource": "arn:aws:states:::dynamodb:getItem", "Parameters": {"TableName": "t", "Key": {}}, "End": True}
+    each = {
+        "Type": "Map", "ItemsPath": "$.items", "ToleratedFailurePercentage": 50, "End": True,
+        "ItemSelector": {"value.$": "$$.Map.Item.Value"},
+        "ItemProcessor": {
+            "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"},
+            "StartAt": "One", "States": {"One": {"Type": "Pass", "End": True}},
+        },
+        "Retry": [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 3}],
+    }
+
+    def test(state, mock=None, **more):
+        asked = {"definition": json.dumps(state), "inspectionLevel": "TRACE", "input": '{"items": [1, 2]}', **more}
+        answer = client.test_state(**asked, **({"mock": mock} if mock else {}))
+        del answer["ResponseMetadata"]
+        return answer
+
+    return {
+        "pass": test({"Type": "Pass", "Result": "left", "Next": "Other"}, inspectionLevel="INFO"),
+        "function": test(
+            {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:AddUpPrices", "InputPath": "$.items", "End": True},
+            roleArn=ROLE, input='{"items": [{"cents": 7}]}')["status"],
+        "mocked": test(task, {"result": '{"Item": {"a": {"S": "x"}}}'})["inspectionData"]["afterResultPath"],
+        "map": test(each, {"result": "[2, 4]"}),
+        "retry": test(each, {"errorOutput": {"error": "E", "cause": "c"}}, stateConfiguration={"retrierRetryCount": 2})["inspectionData"],
+        "no mock": failure(client.test_state, definition=json.dumps(each)),
+        "bad mock": failure(client.test_state, definition=json.dumps(task), mock={"result": '{"Item": 1}'}),
+        "bad input": failure(client.test_state, definition='{"Type": "Succeed"}', input="{"),
+        "bad role": failure(client.test_state, definition='{"Type": "Succeed"}', roleArn="x"),
+    }
+
+
 def long_poll(endpoint):
     """A poll that finds nothing waits; a task that comes meanwhile ends it at once."""
     client = connect(endpoint, read_timeout=65)
@@ -384,7 +419,10 @@ def long_poll(endpoint):
 
 
 def main():
-    scenarios = {"life": life, "pages": pages, "errors": errors, "versions": versions, "concurrency": concurrency, "long-poll": long_poll}
+    scenarios = {
+        "life": life, "pages": pages, "errors": errors, "versions": versions, "concurrency": concurrency, "long-poll": long_poll,
+        "test-state": test_state,
+    }
     seen = scenarios[sys.argv[2]](sys.argv[1])
     print(json.dumps({"seen": seen, "problems": sorted(set(problems))}))
 

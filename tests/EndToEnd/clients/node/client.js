@@ -14,7 +14,9 @@ import {
   StartExecutionCommand,
   StateMachineDoesNotExist,
   StopExecutionCommand,
+  TestStateCommand,
   UpdateStateMachineCommand,
+  ValidationException,
   paginateGetExecutionHistory,
   paginateListExecutions,
 } from "@aws-sdk/client-sfn";
@@ -88,6 +90,20 @@ try {
   refusal = { isClass: e instanceof StateMachineDoesNotExist, name: e.name, message: e.message };
 }
 
+// The prefix of the host name need not resolve here.
+const tester = new SFNClient({ endpoint: process.argv[2], region: "us-east-1", maxAttempts: 1, disableHostPrefix: true });
+const topic = { Type: "Task", Resource: "arn:aws:states:::sns:publish", Parameters: { TopicArn: "t", "Message.$": "$" }, End: true };
+const test = (mock) => tester.send(
+  new TestStateCommand({ definition: JSON.stringify(topic), input: "1", inspectionLevel: "DEBUG", mock }),
+);
+const tested = await test({ result: '{"MessageId":"m"}' });
+let mismatch;
+try {
+  await test({ result: '{"MessageId":1}' });
+} catch (e) {
+  mismatch = { isClass: e instanceof ValidationException, message: e.message };
+}
+
 console.log(
   JSON.stringify({
     outputs: ended.map((one) => one.output),
@@ -99,5 +115,7 @@ console.log(
     updated: described.definition === wait,
     stopped: [stopped.status, stopped.error, stopped.cause],
     refusal,
+    tested: [tested.status, tested.output, tested.inspectionData.afterParameters],
+    mismatch,
   }),
 );
