@@ -45,9 +45,11 @@ public sealed class DurableService
         var removal = new MachineRemoval(blobs, Stores.Machines, executions, client);
         var steps = new StepScheduler();
         var log = new ExecutionLog(service.Log);
-        async ValueTask<ExecutionRecord> RunInMemory(ExecutionRecord record, CancellationToken cancel) => await ExpressRun.RunAsync(
-            steps, revisions.Compile(revisions.Of(record.StateMachine)), record, runner, log, service, cancel);
-        _express = new ExpressQueue(new ExpressStarts(Stores), queues, RunInMemory, reportEnd, service.Clock);
+        async ValueTask<ExecutionRecord> RunInMemory(
+            StateMachine machine, ExecutionRecord record, Inspection? inspection, CancellationToken cancel) =>
+            await ExpressRun.RunAsync(steps, machine, record, runner, log, service, cancel, inspection);
+        _express = new ExpressQueue(
+            new ExpressStarts(Stores), queues, (record, cancel) => Engine!.RunExpress(record, cancel), reportEnd, service.Clock);
         Engine = new DurableEngine(
             new ExecutionStarts(revisions, executions, Launcher, reportEnd, service.Randomness, service.WaitScale),
             new ExecutionStops(revisions, executions, client, Launcher, service.Clock),

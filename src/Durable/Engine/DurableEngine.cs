@@ -12,21 +12,21 @@ internal sealed class DurableEngine(
     ShownHistory histories,
     ExpressQueue express,
     Stores stores,
-    Func<ExecutionRecord, CancellationToken, ValueTask<ExecutionRecord>> runExpress) : IEngine
+    Func<StateMachine, ExecutionRecord, Inspection?, CancellationToken, ValueTask<ExecutionRecord>> runInMemory) : IEngine
 {
-
     public bool RunsDistributedMaps => false;
 
     public ValueTask<(ExecutionRecord Record, bool Created)> StartExecution(ExecutionRecord record, CancellationToken cancel) =>
         starts.Start(record, cancel);
 
-    public ValueTask<ExecutionRecord> RunExpress(ExecutionRecord record, CancellationToken cancel) => runExpress(record, cancel);
+    public ValueTask<ExecutionRecord> RunExpress(ExecutionRecord record, CancellationToken cancel) =>
+        runInMemory(stores.Revisions.Compile(stores.Revisions.Of(record.StateMachine)), record, null, cancel);
 
     public ValueTask StartExpress(ExecutionRecord record, CancellationToken cancel) => express.Send(record, cancel);
 
-    public async ValueTask<ExecutionRecord> TestState(
+    public ValueTask<ExecutionRecord> TestState(
         StateMachine machine, ExecutionRecord record, Inspection inspection, CancellationToken cancel) =>
-        await ExpressRun.RunAsync(_steps, machine, record, runner, service, cancel, inspection);
+        runInMemory(machine, record, inspection, cancel);
 
     public ValueTask<ExecutionRecord?> StopExecution(string arn, string? error, string? cause, CancellationToken cancel) =>
         stops.Stop(arn, error, cause, cancel);
