@@ -105,6 +105,11 @@ internal sealed class TestStateOperations(ServiceContext context)
             throw ServiceContext.Unsupported("TestState of a Map state with ItemBatcher or ResultWriter");
         }
 
+        if (!ReaderInput.Knows(state))
+        {
+            throw ServiceContext.Unsupported("TestState of a Map state whose ItemReader reads anything but JSON");
+        }
+
         string? data = (request.Object("stateConfiguration")?[ReaderData] as JsonString)?.Value;
         return ReaderInput.Read(OfMap(data, "MapItemReaderData", state), state);
     }

@@ -4,18 +4,12 @@ namespace FunctionsAsl.Service.StateTests;
 internal static class ReaderInput
 {
     /// <summary>The items; <see langword="null"/> where the state has no ItemReader.</summary>
-    /// <exception cref="ApiException">ValidationException, UnsupportedOperationException</exception>
+    /// <exception cref="ApiException">ValidationException</exception>
     public static JsonValue? Read(string? data, StateUnderTest state)
     {
-        if (state.ItemReader is not { } reader)
+        if (state.ItemReader is null)
         {
             return null;
-        }
-
-        JsonObject? config = reader["ReaderConfig"] as JsonObject;
-        if (config?["InputType"] is not JsonString { Value: "JSON" } || config.Any(static m => m.Key is not ("InputType" or "ItemsPointer")))
-        {
-            throw ServiceContext.Unsupported("TestState with this ItemReader");
         }
 
         if (data is null)
@@ -33,9 +27,15 @@ internal static class ReaderInput
         }
     }
 
+    /// <summary>Whether the state has no ItemReader, or one whose data can be read here: all of a JSON text, or what a pointer points at.</summary>
+    public static bool Knows(StateUnderTest state) =>
+        state.ItemReader is null || (Config(state) is { } config && config["InputType"] is JsonString { Value: "JSON" }
+            && config.All(static m => m.Key is "InputType" or "ItemsPointer"));
+
     /// <summary>The ItemsPointer (RFC 6901); <see langword="null"/> where the items are the whole.</summary>
-    public static string? Pointer(StateUnderTest state) =>
-        ((state.ItemReader?["ReaderConfig"] as JsonObject)?["ItemsPointer"] as JsonString)?.Value;
+    public static string? Pointer(StateUnderTest state) => (Config(state)?["ItemsPointer"] as JsonString)?.Value;
+
+    private static JsonObject? Config(StateUnderTest state) => state.ItemReader?["ReaderConfig"] as JsonObject;
 
     private static JsonValue Point(JsonValue data, string? pointer)
     {
