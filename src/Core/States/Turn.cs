@@ -81,9 +81,9 @@ internal sealed class Turn
         History.Append(0, HistoryEventType.ExecutionStarted, details, execution.Input.Utf8Length);
         // The first state links to 0, not to ExecutionStarted (every recorded history).
         Branch root = Branches.Open(null, 0, startAt, execution.Input, null, previousEventId: 0);
-        if (Inspection is { } inspection)
+        if (Inspection is not null)
         {
-            _failures.Attempt(root, branch => Branches.Assign(branch, inspection.Variables));
+            _failures.Attempt(root, branch => Branches.Assign(branch, Inspection.Variables));
         }
 
         RunReady();

@@ -1,12 +1,13 @@
 namespace FunctionsAsl.Service.Tasks;
 
-/// <summary><c>aws-sdk:sfn:ACTION</c>: any operation of this service's own API.</summary>
+/// <summary><c>aws-sdk:sfn:ACTION</c>: any operation of this service's own API but TestState.</summary>
 internal sealed class SdkIntegration(OperationTable operations) : IIntegration
 {
     public async ValueTask<CallAnswer> CallAsync(TaskOrigin origin, Command.RunTask task, CancellationToken cancel)
     {
         string operation = task.Resource is TaskResource.Integration { Action: var action } ? ApiNames.Capitalize(action) : "";
-        if (!Inputs.All.TryGetValue(operation, out Shape? shape))
+        // A state under test that tests itself would never end, and each test would wait in memory for the one that it began.
+        if (operation == "TestState" || !Inputs.All.TryGetValue(operation, out Shape? shape))
         {
             throw IntegrationTable.Unsupported(task.Resource);
         }

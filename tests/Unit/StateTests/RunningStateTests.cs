@@ -20,6 +20,16 @@ public sealed class RunningStateTests
     }
 
     [Fact]
+    public async Task A_state_cannot_test_itself_without_end()
+    {
+        const string State = """
+            {"Type":"Task","Resource":"arn:aws:states:::aws-sdk:sfn:testState","Parameters":{"Definition.$":"$.d","Input.$":"$","RoleArn.$":"$.r"},"End":true}
+            """;
+        JsonObject answer = await StateTest.Answer(State, input: JsonObject.Of(("d", State), ("r", StateTest.Role)).ToString());
+        Assert.Equal(("FAILED", "States.Runtime"), (((JsonString)answer["status"]!).Value, ((JsonString)answer["error"]!).Value));
+    }
+
+    [Fact]
     public async Task Its_failure_is_an_answer()
     {
         await using var test = new StateTest(static (_, _) => throw new TaskFailedException("E", "c"));
