@@ -32,6 +32,6 @@ internal static class AccessKeys
             }
         }
 
-        return [.. keys.Values];
+        return keys.Count > 0 || text.Length == 0 ? [.. keys.Values] : throw new SettingException($"{Variable} is set, and has no key.");
     }
 }

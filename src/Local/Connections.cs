@@ -8,8 +8,9 @@ namespace FunctionsAsl.Local;
 /// </summary>
 /// <param name="most">Connections at once. More than <paramref name="requests"/>, so that one always is idle.</param>
 /// <param name="requests">Requests at once.</param>
+/// <param name="bodies">Bytes of bodies that have begun to come, at once.</param>
 /// <param name="polls">How many of these may wait for work, so that there is room for who brings some.</param>
-internal sealed class Connections(int most = 4000, int requests = 3000, int polls = 2000)
+internal sealed class Connections(int most = 4000, int requests = 3000, int polls = 2000, long bodies = 256 * 1024 * 1024)
 {
     private readonly int _mostRequests = requests;
     private readonly int _mostPolls = polls;
@@ -17,6 +18,7 @@ internal sealed class Connections(int most = 4000, int requests = 3000, int poll
     private readonly LinkedList<ConnectionContext> _idle = new();
     private int _requests;
     private int _polls;
+    private long _bodies = bodies;
 
     /// <summary>Counts a connection for as long as <paramref name="serve"/> serves it.</summary>
     public async Task Serve(ConnectionContext connection, ConnectionDelegate serve)
@@ -55,8 +57,24 @@ internal sealed class Connections(int most = 4000, int requests = 3000, int poll
     internal sealed class Place(Connections all, ConnectionContext connection)
     {
         private bool _isPoll;
+        private long _body;
 
         public LinkedListNode<ConnectionContext> Node { get; } = new(connection);
+
+        /// <summary>Makes room for some more of a body, until <see cref="DropBody"/>.</summary>
+        /// <returns>Whether there is room for it.</returns>
+        public bool TakeBody(int bytes)
+        {
+            _body += bytes;
+            return Interlocked.Add(ref all._bodies, -bytes) >= 0;
+        }
+
+        /// <summary>The body is not in memory any more.</summary>
+        public void DropBody()
+        {
+            Interlocked.Add(ref all._bodies, _body);
+            _body = 0;
+        }
 
         /// <summary>Takes on a request that has come whole.</summary>
         /// <param name="isPoll">Whether it waits until there is work.</param>

@@ -115,19 +115,28 @@ internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncD
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(lifetime.RequestAborted, _stopping.Token);
         try
         {
-            HttpCall call = await ReadAsync(request, _tls is not null, cancel.Token);
+            HttpCall head = Head(request);
             HttpAnswer answer;
-            if (WhyForeign(request.Headers.Host, request.Headers.Origin) is { } foreign)
+            HttpCall call = head;
+            if ((WhyForeign(request.Headers.Host, request.Headers.Origin) is { } foreign
+                ? Routes.Error(403, "Forbidden", foreign)
+                : _routes.RefuseUnread(head)) is { } refusal)
             {
-                answer = Routes.Error(403, "Forbidden", foreign);
+                // Nothing of its body is read.
+                answer = refusal;
             }
-            else if (place.Begin(Routes.IsPoll(call)) is { } full)
+            else if (await TryReadAsync(request, place, cancel.Token) is not { } body)
             {
-                answer = Routes.Unavailable(call, full);
+                answer = Routes.Unavailable(head, "The server has too much to read already. Try again later.");
+            }
+            else if (place.Begin(Routes.IsPoll(head)) is { } full)
+            {
+                answer = Routes.Unavailable(head, full);
             }
             else
             {
                 isTakenOn = true;
+                call = head with { Body = body };
                 answer = await DispatchAsync(call, lifetime.RequestAborted, cancel.Token);
             }
 
@@ -153,6 +162,7 @@ internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncD
         }
         finally
         {
+            place.DropBody();
             if (isTakenOn)
             {
                 place.End();
@@ -223,7 +233,8 @@ internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncD
         }
     }
 
-    private static async ValueTask<HttpCall> ReadAsync(IHttpRequestFeature request, bool isSecure, CancellationToken cancel)
+    /// <returns>The body, or as much of it as there is room for in the service; <see langword="null"/> where the server has no room.</returns>
+    private static async ValueTask<ReadOnlyMemory<byte>?> TryReadAsync(IHttpRequestFeature request, Connections.Place place, CancellationToken cancel)
     {
         var body = new ArrayBufferWriter<byte>();
         int read;
@@ -231,23 +242,35 @@ internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncD
         {
             read = await request.Body.ReadAsync(body.GetMemory(), cancel);
             body.Advance(read);
+            if (!place.TakeBody(read))
+            {
+                return null;
+            }
         }
         while (read > 0 && body.WrittenCount <= StepFunctionsService.MaxBodyBytes);
+        return body.WrittenMemory;
+    }
 
+    /// <summary>A request without its body.</summary>
+    private HttpCall Head(IHttpRequestFeature request)
+    {
         // As it was sent; "GET http://host/path" is allowed too (RFC 9112, 3.2.2).
         string target = request.RawTarget;
-        int start = target.StartsWith('/') ? 0 : target.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme
-            ? Math.Max(target.IndexOf('/', scheme + 3), 0)
-            : 0;
-        int end = target.IndexOf('?', start);
+        if (!target.StartsWith('/') && target.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme)
+        {
+            int path = target.IndexOf('/', scheme + 3);
+            target = path < 0 ? "/" : target[path..];
+        }
+
+        int end = target.IndexOf('?', StringComparison.Ordinal);
         return new HttpCall(
             request.Method,
-            end < 0 ? target[start..] : target[start..end],
+            end < 0 ? target : target[..end],
             end < 0 ? "" : target[(end + 1)..],
             name => request.Headers[name] is { Count: > 0 } header ? header.ToString() : null,
-            body.WrittenMemory)
+            default)
         {
-            IsSecure = isSecure,
+            IsSecure = _tls is not null,
         };
     }
 

@@ -59,9 +59,7 @@ internal static class ServeCommand
             arguments.GetValue(memory) ? null : arguments.GetRequiredValue(data),
             new AllowedHosts(arguments.GetValue(allowed) ?? []),
             arguments.GetValue(insecure),
-            arguments.GetValue(certificate) is { } file
-                ? Tls.Open(file, arguments.GetValue(certificateKey), Environment.GetEnvironmentVariable("ASL_CERTIFICATE_PASSWORD"))
-                : null,
+            OpenTls(arguments.GetValue(certificate), arguments.GetValue(certificateKey)),
             arguments.GetValue(samples),
             arguments.GetValue(quiet) ? Verbosity.Quiet : arguments.GetValue(verbose) ? Verbosity.Verbose : Verbosity.Normal,
             cancel));
@@ -111,9 +109,17 @@ internal static class ServeCommand
         }
 
         await server.DisposeAsync();
+        service.Engine.EndRecovery();
         await recovery;
         return ExitCode.Success;
     }
+
+    private static Tls? OpenTls(string? certificate, string? key) => (certificate, key) switch
+    {
+        (null, null) => null,
+        (null, _) => throw new UsageException("--certificate-key goes with --certificate."),
+        _ => Tls.Open(certificate, key, Environment.GetEnvironmentVariable("ASL_CERTIFICATE_PASSWORD")),
+    };
 
     private static IStore Open(string? file)
     {

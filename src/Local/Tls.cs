@@ -13,6 +13,8 @@ internal sealed class Tls
 {
     private static readonly TimeSpan HandshakeLimit = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(1);
+
     private readonly SslServerAuthenticationOptions _options;
 
     private Tls(X509Certificate2 certificate, X509Certificate2Collection chain) => _options = new SslServerAuthenticationOptions
@@ -71,6 +73,12 @@ internal sealed class Tls
         try
         {
             await serve(connection);
+            await clear.Output.CompleteAsync();
+            await encrypted.ShutdownAsync().WaitAsync(CloseLimit);
+        }
+        catch (Exception e) when (e is IOException or TimeoutException or InvalidOperationException)
+        {
+            // Who was to be told that this is all has gone.
         }
         finally
         {

@@ -64,7 +64,8 @@ public static class Settings
                     quotas[operation] = quota;
                 }
             }
-            else if (part.Split('=', '/') is [var operation, var size, var rate]
+            else if (part.Split('=') is [var operation, var rates]
+                && rates.Split('/') is [var size, var rate]
                 && Inputs.All.ContainsKey(operation)
                 && int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out int tokens)
                 && int.TryParse(rate, NumberStyles.None, CultureInfo.InvariantCulture, out int perSecond))
@@ -77,7 +78,7 @@ public static class Settings
             }
         }
 
-        return quotas;
+        return quotas.Count > 0 ? quotas : throw new SettingException("ASL_THROTTLE is set, and has no operation.");
     }
 
     private static double Scale(string text) =>

@@ -72,7 +72,7 @@ public sealed class StepFunctionsService
         {
             throw new ApiException(
                 "RequestEntityTooLargeException",
-                string.Create(CultureInfo.InvariantCulture, $"The request body has {body.Length} bytes; the limit is {MaxBodyBytes}."),
+                string.Create(CultureInfo.InvariantCulture, $"The request body has more than {MaxBodyBytes} bytes."),
                 413);
         }
     }

@@ -24,6 +24,22 @@ public sealed class SignatureChecker(IEnumerable<AccessKey> keys, TimeProvider c
     /// <exception cref="SignatureException">The request does not prove that it comes from who has one of the keys.</exception>
     public void Check(RequestToSign request, string? service)
     {
+        (AccessKey key, CredentialScope scope, string time, string[] headers, byte[] signature) = Read(request, service);
+        if (!CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(request.Sign(key, scope, time, headers)), signature))
+        {
+            throw new SignatureException(
+                Invalid,
+                "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and "
+                    + "signing method. Consult the service documentation for details.");
+        }
+    }
+
+    /// <summary>All of <see cref="Check"/> that needs no body: whether it may pass.</summary>
+    /// <inheritdoc cref="Check"/>
+    public void CheckHead(RequestToSign request, string? service) => Read(request, service);
+
+    private (AccessKey Key, CredentialScope Scope, string Time, string[] Headers, byte[] Signature) Read(RequestToSign request, string? service)
+    {
         string authorization = request.Header("authorization")
             ?? throw new SignatureException("MissingAuthenticationTokenException", "Missing Authentication Token");
         (string[] credential, string[] headers, byte[] signature) = Parse(authorization, request);
@@ -37,13 +53,7 @@ public sealed class SignatureChecker(IEnumerable<AccessKey> keys, TimeProvider c
         CheckScope(scope, time, service);
         CheckTime(time);
         CheckHeaders(request, headers);
-        if (!CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(request.Sign(key, scope, time, headers)), signature))
-        {
-            throw new SignatureException(
-                Invalid,
-                "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and "
-                    + "signing method. Consult the service documentation for details.");
-        }
+        return (key, scope, time, headers, signature);
     }
 
     private static (string[] Credential, string[] Headers, byte[] Signature) Parse(string authorization, RequestToSign request)
@@ -97,7 +107,7 @@ public sealed class SignatureChecker(IEnumerable<AccessKey> keys, TimeProvider c
     {
         if (request.Header("x-amz-date") is { } time)
         {
-            return Read(time) is not null
+            return TryParse(time) is not null
                 ? time
                 : throw new SignatureException(Incomplete, "Date must be in ISO-8601 'basic format', as 20260101T120000Z.");
         }
@@ -107,7 +117,7 @@ public sealed class SignatureChecker(IEnumerable<AccessKey> keys, TimeProvider c
             : throw new SignatureException(Incomplete, "The header 'Date' is no date as 'Thu, 01 Jan 2026 12:00:00 GMT'.");
     }
 
-    private static DateTimeOffset? Read(string time) =>
+    private static DateTimeOffset? TryParse(string time) =>
         DateTimeOffset.TryParseExact(
             time, RequestToSign.TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset read) ? read : null;
 
@@ -119,7 +129,8 @@ public sealed class SignatureChecker(IEnumerable<AccessKey> keys, TimeProvider c
         {
             throw new SignatureException(
                 Invalid,
-                $"Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '{scope.Date}' != '{time[..8]}', "
+                // Whoever has no key is not answered with much.
+                $"Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '{Brief(scope.Date)}' != '{time[..8]}', "
                     + $"from '{time}'.");
         }
 
@@ -129,10 +140,12 @@ public sealed class SignatureChecker(IEnumerable<AccessKey> keys, TimeProvider c
         }
     }
 
+    private static string Brief(string date) => date.Length > 8 ? date[..8] + "…" : date;
+
     private void CheckTime(string time)
     {
         DateTimeOffset now = clock.GetUtcNow();
-        DateTimeOffset sent = Read(time)!.Value;
+        DateTimeOffset sent = TryParse(time)!.Value;
         TimeSpan skew = TimeSpan.FromMinutes(SkewMinutes);
         if (sent < now - skew)
         {

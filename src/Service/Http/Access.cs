@@ -21,7 +21,12 @@ public sealed class Access(IReadOnlyList<AccessKey> keys, TimeProvider clock)
     private readonly SignatureChecker _signatures = new(keys, clock);
 
     /// <summary>Why a request is not answered; <see langword="null"/> where it is.</summary>
-    internal HttpAnswer? Refuse(HttpCall call)
+    internal HttpAnswer? Refuse(HttpCall call) => Refuse(call, _signatures.Check);
+
+    /// <summary>Why a request is not even read, as far as its head shows; who signs it is not proved yet.</summary>
+    internal HttpAnswer? RefuseUnread(HttpCall head) => Refuse(head, _signatures.CheckHead);
+
+    private HttpAnswer? Refuse(HttpCall call, Action<RequestToSign, string?> checkSignature)
     {
         if (call.Path == "/health" || (call.Path == SessionPath && call.Method == "DELETE") || KeyOfBearer(call) is not null || HasSession(call))
         {
@@ -38,7 +43,7 @@ public sealed class Access(IReadOnlyList<AccessKey> keys, TimeProvider clock)
 
         try
         {
-            _signatures.Check(
+            checkSignature(
                 new RequestToSign(call.Method, call.Path, call.Query, call.Header, call.Body),
                 call.Target?.StartsWith(StepFunctionsService.TargetPrefix, StringComparison.Ordinal) is true ? "states" : null);
             return null;

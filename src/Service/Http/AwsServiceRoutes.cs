@@ -1,19 +1,29 @@
+using System.Collections.Concurrent;
+
 namespace FunctionsAsl.Service.Http;
 
 /// <summary>
 /// The routes that say what AWS's services can do, with names and fields, for who writes a Task. Shapes are referred to by
 /// name, so that an answer is bounded where they contain themselves.
 /// </summary>
-internal static class AwsServiceRoutes
+internal sealed class AwsServiceRoutes
 {
+    // None of them ever changes, and the largest takes a while.
+    private readonly ConcurrentDictionary<string, Lazy<HttpAnswer>> _described = new(StringComparer.Ordinal);
+
     public static ValueTask<HttpAnswer> List(RouteCall call, CancellationToken cancel) => new(Routes.Answer(200, JsonObject.Of(
         ("services", JsonArray.Of(ServiceTable.All().Select(static service => (JsonValue)Names(service).Build()))))));
 
-    public static ValueTask<HttpAnswer> Describe(RouteCall call, CancellationToken cancel)
+    public ValueTask<HttpAnswer> Describe(RouteCall call, CancellationToken cancel)
     {
         string name = call.Path["name"];
         ServiceEntry entry = ServiceTable.Find(name)
             ?? throw new ApiException("ResourceNotFound", $"AWS has no service '{name}' that is known here.");
+        return new(_described.GetOrAdd(entry.Name, _ => new Lazy<HttpAnswer>(() => Describe(entry))).Value);
+    }
+
+    private static HttpAnswer Describe(ServiceEntry entry)
+    {
         ServiceModel service = ServiceTable.Read(entry);
         var shapes = new JsonObject.Builder(service.Shapes.Length);
         foreach (Shape shape in service.Shapes)
@@ -21,12 +31,12 @@ internal static class AwsServiceRoutes
             shapes.Set(shape.Name, Show(shape));
         }
 
-        return new(Routes.Answer(200, Names(entry)
+        return Routes.Answer(200, Names(entry)
             .Set("fullName", service.FullName)
             .Set("protocol", ToCamelCase(service.Protocol))
             .Set("operations", JsonArray.Of(service.Operations.Select(static operation => (JsonValue)Show(operation))))
             .Set("shapes", shapes.Build())
-            .Build()));
+            .Build());
     }
 
     private static JsonObject.Builder Names(ServiceEntry service) => new JsonObject.Builder()

@@ -36,7 +36,7 @@ public sealed class Routes
             new("GET", "/api/executions/{stateMachine}/{name}/history", plain.GetHistory),
             new("POST", "/api/executions/{stateMachine}/{name}/stop", plain.StopExecution),
             new("GET", "/api/services", AwsServiceRoutes.List),
-            new("GET", "/api/services/{name}", AwsServiceRoutes.Describe),
+            new("GET", "/api/services/{name}", new AwsServiceRoutes().Describe),
         ];
     }
 
@@ -108,6 +108,9 @@ public sealed class Routes
         var refusal = new ApiException("ServiceUnavailable", message, 503);
         return call.Target is null ? Error(refusal) : Framed(ApiResponse.Of(refusal));
     }
+
+    /// <summary>Why a request is refused before its body is read; <see langword="null"/> where that is to be read.</summary>
+    public HttpAnswer? RefuseUnread(HttpCall head) => _access?.RefuseUnread(head);
 
     /// <summary>Whether a request is for people and apps, and for no client of AWS.</summary>
     internal static bool IsPlain(HttpCall call) => call.Path == "/health" || call.Path.StartsWith("/api/", StringComparison.Ordinal);

@@ -8,8 +8,9 @@ namespace FunctionsAsl.Service.InProcess;
 /// <param name="run">Runs one to its end.</param>
 /// <param name="report">Told of what failed.</param>
 /// <param name="most">How many may run at once: each is in memory.</param>
+/// <param name="mostInputs">How long their inputs may be all together, in characters; each is held a few times over.</param>
 internal sealed class ExpressExecutions(
-    ExpressStarts starts, Func<ExecutionRecord, CancellationToken, Task> run, Action<string, Exception> report, int most = 4000)
+    ExpressStarts starts, Func<ExecutionRecord, CancellationToken, Task> run, Action<string, Exception> report, int most = 4000, long mostInputs = 64 * 1024 * 1024)
 {
     private const int PageSize = 100;
 
@@ -17,6 +18,7 @@ internal sealed class ExpressExecutions(
 
     private readonly ConcurrentDictionary<string, bool> _running = new(StringComparer.Ordinal);
     private int _places = most;
+    private long _inputs;
 
     /// <summary>Starts an execution: durable when this completes.</summary>
     /// <param name="stop">Ends it; it runs again after the next start of the process.</param>
@@ -28,9 +30,9 @@ internal sealed class ExpressExecutions(
             return;
         }
 
-        if (Interlocked.Decrement(ref _places) < 0)
+        if (!Take(record))
         {
-            Leave(record.Arn);
+            Leave(record);
             throw new ApiException("ThrottlingException", "Rate exceeded");
         }
 
@@ -40,42 +42,34 @@ internal sealed class ExpressExecutions(
         }
         catch
         {
-            Leave(record.Arn);
+            Leave(record);
             throw;
         }
 
         _ = Task.Run(() => RunAsync(record, stop), CancellationToken.None);
     }
 
-    /// <summary>Runs those again that had not ended when the last process did.</summary>
-    public async Task RecoverAsync(CancellationToken stop)
+    /// <summary>Runs those again that had not ended when the last process did. One that cannot be read is reported, and stays.</summary>
+    public async Task RecoverAsync(CancellationToken giveUp, CancellationToken stop)
     {
         string? after = null;
         do
         {
-            Page<ExpressStart> page = await starts.List(after, PageSize, stop);
+            Page<ExpressStart> page = await starts.List(after, PageSize, giveUp);
             foreach (ExpressStart start in page.Items)
             {
-                while (Volatile.Read(ref _places) <= 0)
+                while (Volatile.Read(ref _places) <= 0 || Interlocked.Read(ref _inputs) > mostInputs)
                 {
-                    await Task.Delay(Pause, stop);
+                    await Task.Delay(Pause, giveUp);
                 }
 
-                if (!_running.TryAdd(start.Arn, true))
+                try
                 {
-                    // It has been started meanwhile.
-                    continue;
+                    await RecoverAsync(start.Arn, stop);
                 }
-
-                Interlocked.Decrement(ref _places);
-                if (await starts.Find(start.Arn, stop) is { } record)
+                catch (Exception e) when (!giveUp.IsCancellationRequested)
                 {
-                    _ = Task.Run(() => RunAsync(record, stop), CancellationToken.None);
-                }
-                else
-                {
-                    await starts.Remove(start.Arn, stop);
-                    Leave(start.Arn);
+                    report(start.Arn, e);
                 }
             }
 
@@ -83,6 +77,29 @@ internal sealed class ExpressExecutions(
         }
         while (after is not null);
     }
+
+    private async Task RecoverAsync(string arn, CancellationToken stop)
+    {
+        if (_running.ContainsKey(arn))
+        {
+            // It has been started meanwhile.
+            return;
+        }
+
+        if (await starts.Find(arn, stop) is not { } record)
+        {
+            await starts.Remove(arn, stop);
+        }
+        else if (_running.TryAdd(arn, true))
+        {
+            Take(record);
+            _ = Task.Run(() => RunAsync(record, stop), CancellationToken.None);
+        }
+    }
+
+    /// <returns>Whether there was room for it.</returns>
+    private bool Take(ExecutionRecord record) =>
+        Interlocked.Decrement(ref _places) >= 0 & Interlocked.Add(ref _inputs, record.Input.Length) <= mostInputs;
 
     private async Task RunAsync(ExecutionRecord record, CancellationToken stop)
     {
@@ -100,13 +117,14 @@ internal sealed class ExpressExecutions(
         }
         finally
         {
-            Leave(record.Arn);
+            Leave(record);
         }
     }
 
-    private void Leave(string arn)
+    private void Leave(ExecutionRecord record)
     {
-        _running.TryRemove(arn, out _);
+        _running.TryRemove(record.Arn, out _);
         Interlocked.Increment(ref _places);
+        Interlocked.Add(ref _inputs, -record.Input.Length);
     }
 }

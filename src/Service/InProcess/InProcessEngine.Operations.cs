@@ -60,7 +60,7 @@ public sealed partial class InProcessEngine
 
     public async ValueTask<ExecutionRecord?> StopExecution(string arn, string? error, string? cause, CancellationToken cancel)
     {
-        if (await OpenAsync(arn) is { } execution)
+        if (await OpenOrEndAsync(arn) is { } execution)
         {
             await execution.Post(new Event.Stopped(default, 0, error, cause));
         }
@@ -179,13 +179,33 @@ public sealed partial class InProcessEngine
         _deleting[arn] = true;
         foreach (string running in await Store.ListRunning(arn, int.MaxValue))
         {
-            if (await OpenAsync(running) is { } live)
+            if (await OpenOrEndAsync(running) is { } live)
             {
                 await live.Post(new Event.MachineDeleted(default, 0));
             }
         }
 
         await RemoveIfDeletedAsync(arn);
+    }
+
+    /// <summary>The execution in memory. One whose state cannot be read, which was reported, is aborted: it will never go on.</summary>
+    private async Task<LiveExecution?> OpenOrEndAsync(string arn)
+    {
+        try
+        {
+            return await OpenAsync(arn);
+        }
+        catch (FormatException)
+        {
+            if (await Store.FindExecution(arn, CancellationToken.None) is { Status: ExecutionStatus.Running } record)
+            {
+                record = record with { Status = ExecutionStatus.Aborted, StopDate = Now };
+                await Store.SaveExecution(new ExecutionStep(record, [], null, null));
+                Ended(record);
+            }
+
+            return null;
+        }
     }
 
     /// <summary>An execution that was being stored while its machine was marked is in no list that the deletion went through.</summary>

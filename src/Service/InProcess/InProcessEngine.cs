@@ -35,6 +35,7 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
     private readonly SemaphoreSlim _removing = new(1);
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _pollsEnd = new();
+    private readonly CancellationTokenSource _recoveryEnds = new();
     private long _active;
     private long _running;
 
@@ -98,6 +99,11 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
         await _resting.StartAsync();
         foreach (string arn in await Store.ListAwake())
         {
+            if (_recoveryEnds.IsCancellationRequested)
+            {
+                return;
+            }
+
             try
             {
                 if (await OpenAsync(arn) is { } execution)
@@ -117,13 +123,20 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
 
         try
         {
-            await _express.RecoverAsync(_stopping.Token);
+            await _express.RecoverAsync(_recoveryEnds.Token, _stopping.Token);
+        }
+        catch (OperationCanceledException) when (_recoveryEnds.IsCancellationRequested)
+        {
+            // They come back after the next start.
         }
         catch (Exception e)
         {
             Report("recovering Express executions", e);
         }
     }
+
+    /// <summary>Has <see cref="RecoverAsync"/> come to an end: what it has not brought back comes back after the next start.</summary>
+    public void EndRecovery() => _recoveryEnds.Cancel();
 
     /// <summary>Has workers that wait for a task, now and from now on, be answered that there is none.</summary>
     public void EndPolls() => _pollsEnd.Cancel();
@@ -133,6 +146,7 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
     {
         // Not disposed of itself: late comers still ask it.
         await _stopping.CancelAsync();
+        EndRecovery();
         EndPolls();
         _timers.Dispose();
         long deadline = Environment.TickCount64 + (long)StopLimit.TotalMilliseconds;

@@ -1,4 +1,8 @@
+using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Json;
+using FunctionsAsl.Service.Express;
+using FunctionsAsl.Service.InProcess;
+using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Records;
 using FunctionsAsl.Service.Tasks;
 using Xunit;
@@ -106,6 +110,93 @@ public sealed class ExpressTests
         await host.RestartAsync();
         await host.SettleAsync();
         Assert.Equal(2, runs);
+    }
+
+    [Fact]
+    public async Task One_that_cannot_be_read_keeps_no_other_from_running_again()
+    {
+        List<string> failures = [];
+        List<string> runs = [];
+        var store = new MemoryStore();
+        var starts = new ExpressStarts(store);
+        foreach (string name in (string[])["a", "b"])
+        {
+            await starts.Add(RecordOf(name), CancellationToken.None);
+        }
+
+        var express = new ExpressExecutions(
+            new ExpressStarts(new BrokenRevision(store)),
+            (record, _) =>
+            {
+                runs.Add(record.Name);
+                return Task.CompletedTask;
+            },
+            (what, _) => failures.Add(what));
+        await express.RecoverAsync(CancellationToken.None, CancellationToken.None);
+        await UntilAsync(() => runs.Count == 1);
+        Assert.Equal(["b"], runs);
+        Assert.Equal([RecordOf("a").Arn], failures);
+    }
+
+    [Fact]
+    public async Task There_is_an_end_to_how_many_run_and_how_much_they_hold()
+    {
+        var end = new TaskCompletionSource();
+        var express = new ExpressExecutions(
+            new ExpressStarts(new MemoryStore()), (_, _) => end.Task, static (_, _) => { }, most: 2, mostInputs: 100);
+        await StartAsync(RecordOf("a"));
+        Assert.Equal("ThrottlingException", (await Assert.ThrowsAsync<ApiException>(() => StartAsync(RecordOf("b") with { Input = new string(' ', 99) }))).Type);
+        await StartAsync(RecordOf("c"));
+        Assert.Equal("ThrottlingException", (await Assert.ThrowsAsync<ApiException>(() => StartAsync(RecordOf("d")))).Type);
+        end.SetResult();
+        while (true)
+        {
+            try
+            {
+                await StartAsync(RecordOf("e"));
+                break;
+            }
+            catch (ApiException)
+            {
+                await Task.Delay(1);
+            }
+        }
+
+        Task StartAsync(ExecutionRecord record) => express.Start(record, CancellationToken.None, CancellationToken.None).AsTask();
+    }
+
+    private static ExecutionRecord RecordOf(string name) => new()
+    {
+        Arn = $"arn:aws:states:us-east-1:123456789012:express:{name}:e:1",
+        Name = name,
+        StateMachineArn = $"arn:aws:states:us-east-1:123456789012:stateMachine:{name}",
+        StateMachine = new StateMachineRecord
+        {
+            Arn = $"arn:aws:states:us-east-1:123456789012:stateMachine:{name}",
+            Name = name,
+            Definition = "{}",
+            RoleArn = "r",
+            Type = "EXPRESS",
+            Status = "ACTIVE",
+            CreationDate = DateTimeOffset.UnixEpoch,
+        },
+        Input = "{}",
+        Status = ExecutionStatus.Running,
+        StartDate = DateTimeOffset.UnixEpoch,
+    };
+
+    /// <summary>The revision of machine <c>a</c> cannot be read.</summary>
+    private sealed class BrokenRevision(MemoryStore store) : IRecordStore, IRevisions
+    {
+        public IRevisions Revisions => this;
+
+        public IRecords<T> Records<T>()
+            where T : class, IRecord<T> => store.Records<T>();
+
+        public ValueTask<string> Keep(StateMachineRecord machine, CancellationToken cancel) => store.Revisions.Keep(machine, cancel);
+
+        public ValueTask<StateMachineRecord?> Find(string stateMachineArn, string id, CancellationToken cancel) =>
+            stateMachineArn.EndsWith(":a", StringComparison.Ordinal) ? throw new FormatException() : store.Revisions.Find(stateMachineArn, id, cancel);
     }
 
     [Fact]

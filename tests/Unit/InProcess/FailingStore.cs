@@ -23,6 +23,9 @@ internal sealed class FailingStore : IStore
     /// <summary>Runs before an execution is loaded.</summary>
     public Func<Task> Loading { get; set; } = static () => Task.CompletedTask;
 
+    /// <summary>An execution whose state cannot be read.</summary>
+    public string? Broken { get; set; }
+
     public IRevisions Revisions => _inner.Revisions;
 
     public IRecords<T> Records<T>()
@@ -65,6 +68,11 @@ internal sealed class FailingStore : IStore
     public async ValueTask<SavedExecution?> LoadExecution(string arn)
     {
         await Loading();
+        if (arn == Broken)
+        {
+            throw new FormatException("It is no state.");
+        }
+
         return await _inner.LoadExecution(arn);
     }
 

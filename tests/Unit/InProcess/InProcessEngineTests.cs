@@ -21,6 +21,32 @@ public sealed class InProcessEngineTests
     private const string StartRequest =
         """{"stateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:m","name":"e","input":"{}"}""";
 
+    /// <summary>Found by attack: one execution that could not be read kept its machine, and all the others, for ever.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_execution_that_cannot_be_read_can_be_stopped_and_goes_with_its_machine(bool stops)
+    {
+        const string Wait = """{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":3600,"End":true}}}""";
+        const string Machine = "arn:aws:states:us-east-1:123456789012:stateMachine:m";
+        var store = new FailingStore();
+        await using var host = new Host(store);
+        string arn = await host.RunAsync(Wait);
+        await host.CallAsync("StartExecution", $$"""{"stateMachineArn":"{{Machine}}","name":"other"}""");
+        store.Broken = arn;
+        await host.RestartAsync();
+        if (stops)
+        {
+            await host.CallAsync("StopExecution", $$"""{"executionArn":"{{arn}}"}""");
+            Assert.Equal("ABORTED", await host.StatusAsync(arn));
+        }
+
+        await host.CallAsync("DeleteStateMachine", $$"""{"stateMachineArn":"{{Machine}}"}""");
+        await host.MoveToNextAsync();
+        (int status, _) = await host.TryCallAsync("DescribeStateMachine", $$"""{"stateMachineArn":"{{Machine}}"}""");
+        Assert.Equal(400, status);
+    }
+
     [Fact]
     public async Task A_worker_gets_the_task_that_waits_and_ends_it()
     {

@@ -1,3 +1,4 @@
+using FunctionsAsl.AwsApi.Signing;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -34,6 +35,8 @@ public sealed class HttpServerTests : IAsyncLifetime
     [Theory]
     [InlineData("GET /health HTTP/1.1\r\n" + Host + "\r\n", 200)]
     [InlineData("GET http://localhost/health?x=y HTTP/1.1\r\n" + Host + "\r\n", 200)]
+    [InlineData("GET http://localhost HTTP/1.1\r\n" + Host + "\r\n", 200)]
+    [InlineData("GET http://localhost?/health HTTP/1.1\r\n" + Host + "\r\n", 200)]
     [InlineData("GET /nothing HTTP/1.1\r\n" + Host + "\r\n", 404)]
     [InlineData("OPTIONS * HTTP/1.1\r\n" + Host + "\r\n", 404)]
     [InlineData("DELETE /health HTTP/1.1\r\n" + Host + "\r\n", 405)]
@@ -122,6 +125,44 @@ public sealed class HttpServerTests : IAsyncLifetime
         Assert.Equal(1, closed.Count(static c => c.IsCompleted));
         _service.Engine.EndPolls();
         Assert.Contains("taskToken", await Answer(waiting), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bodies_that_have_begun_to_come_have_a_room_of_their_own()
+    {
+        await using HttpServer server = await StartAsync(new Connections(bodies: 1000));
+        using Socket slow = Connect(server);
+        await slow.SendAsync(Encoding.ASCII.GetBytes($"POST / HTTP/1.1\r\n{Target}ListActivities\r\nContent-Length: 2000\r\n\r\n{new string(' ', 900)}"));
+        string refused;
+        do
+        {
+            using Socket other = Connect(server);
+            refused = await Ask(other, Call("ListActivities", "{}" + new string(' ', 200)));
+        }
+        while (refused.StartsWith("HTTP/1.1 200 ", StringComparison.Ordinal));
+        Assert.StartsWith("HTTP/1.1 503 ", refused, StringComparison.Ordinal);
+        Assert.Contains("too much to read", refused, StringComparison.Ordinal);
+
+        slow.Dispose();
+        string answered;
+        do
+        {
+            using Socket other = Connect(server);
+            answered = await Ask(other, Call("ListActivities", "{}" + new string(' ', 200)));
+        }
+        while (!answered.StartsWith("HTTP/1.1 200 ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Who_has_no_key_is_refused_before_the_body_is_read()
+    {
+        var access = new Access([new AccessKey("id", "secret")], _clock);
+        await using HttpServer server = await HttpServer.StartAsync(new Routes(_service.Service, access), IPAddress.Loopback, 0);
+        using Socket socket = Connect(server);
+        string refused = await Ask(
+            socket, Encoding.ASCII.GetBytes($"POST / HTTP/1.1\r\n{Target}ListActivities\r\nContent-Length: 2000000\r\n\r\n"));
+        Assert.StartsWith("HTTP/1.1 400 ", refused, StringComparison.Ordinal);
+        Assert.Contains("MissingAuthenticationTokenException", refused, StringComparison.Ordinal);
     }
 
     private static byte[] Call(string operation, string body) => Encoding.ASCII.GetBytes(

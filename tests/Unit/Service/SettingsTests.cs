@@ -41,6 +41,8 @@ public sealed class SettingsTests
     [InlineData("WAIT_TIME_SCALE", "fast")]
     [InlineData("WAIT_TIME_SCALE", "-1")]
     [InlineData("ASL_THROTTLE", "StartExecution=1")]
+    [InlineData("ASL_THROTTLE", "StartExecution/1/1")]
+    [InlineData("ASL_THROTTLE", ",")]
     [InlineData("ASL_THROTTLE", "StartEverything=1/1")]
     [InlineData("ASL_THROTTLE", "aws,StartExecution=-1/1")]
     [InlineData("LAMBDA_ENDPOINT", "localhost:3001")]
