@@ -1,3 +1,5 @@
+using FunctionsAsl.Service.Operations;
+
 namespace FunctionsAsl.Durable.Engine;
 
 /// <summary>
@@ -26,6 +28,9 @@ internal sealed class DurableEngine(
 
     public ValueTask<ExecutionRecord?> StopExecution(string arn, string? error, string? cause, CancellationToken cancel) =>
         stops.Stop(arn, error, cause, cancel);
+
+    public async ValueTask<RedriveAnswer?> RedriveExecution(string arn, string? clientToken, CancellationToken cancel) =>
+        (await FindExecution(arn, cancel) is { } ended ? ended with { KeepsState = false } : null)?.AnswerRedrive(clientToken, service.Clock.Now());
 
     public async ValueTask RemoveStateMachine(string arn, CancellationToken cancel) => await removal.Finish(arn, cancel);
 
