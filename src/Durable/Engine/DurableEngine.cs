@@ -1,5 +1,3 @@
-using FunctionsAsl.Service.Operations;
-
 namespace FunctionsAsl.Durable.Engine;
 
 /// <summary>
@@ -9,6 +7,7 @@ namespace FunctionsAsl.Durable.Engine;
 internal sealed class DurableEngine(
     ExecutionStarts starts,
     ExecutionStops stops,
+    RedriveRequests redrives,
     WorkerRequests workers,
     MachineRemoval removal,
     ShownHistory histories,
@@ -29,8 +28,8 @@ internal sealed class DurableEngine(
     public ValueTask<ExecutionRecord?> StopExecution(string arn, string? error, string? cause, CancellationToken cancel) =>
         stops.Stop(arn, error, cause, cancel);
 
-    public async ValueTask<RedriveAnswer?> RedriveExecution(string arn, string? clientToken, CancellationToken cancel) =>
-        (await FindExecution(arn, cancel) is { } ended ? ended with { KeepsState = false } : null)?.AnswerRedrive(clientToken, service.Clock.Now());
+    public ValueTask<RedriveAnswer?> RedriveExecution(string arn, string? clientToken, CancellationToken cancel) =>
+        redrives.Redrive(arn, clientToken, cancel);
 
     public async ValueTask RemoveStateMachine(string arn, CancellationToken cancel) => await removal.Finish(arn, cancel);
 

@@ -142,7 +142,12 @@ internal sealed class Sweeper(
 
     private async ValueTask<Finding> MendAsync(string arn, ExecutionKey key, CancellationToken cancel)
     {
-        string id = key.InstanceId(arn);
+        if (await executions.Read(key, cancel) is not { IsRunning: true } execution)
+        {
+            return Finding.Over;
+        }
+
+        string id = execution.InstanceId(arn);
         OrchestrationInstance? instance = await client.Find(id, cancel);
         if (instance is { Status: OrchestrationStatus.Running })
         {
@@ -156,12 +161,16 @@ internal sealed class Sweeper(
         }
 
         // Read after the instance was looked for: one that has ended by itself has written so before.
-        if (await executions.Read(key, cancel) is not { IsRunning: true } execution)
+        StoredExecution? now = await executions.Read(key, cancel);
+        if (now is not { IsRunning: true } || now.RedriveCount != execution.RedriveCount)
         {
-            return Finding.Over;
+            return now is { IsRunning: true } ? Finding.Running : Finding.Over;
         }
 
-        if (instance is null && execution.StartDate + LaunchLimit > service.Clock.Now() && await launcher.LaunchAgain(execution, cancel))
+        // That an old execution was redriven is only seen when all are listed.
+        execution = now;
+        DateTimeOffset limit = execution.Redrives is { } redrives ? redrives.Date + WholePeriod + LaunchLimit : execution.StartDate + LaunchLimit;
+        if (instance is null && limit > service.Clock.Now() && await launcher.LaunchAgain(execution, cancel))
         {
             return Finding.Launched;
         }

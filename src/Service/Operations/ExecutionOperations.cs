@@ -1,5 +1,3 @@
-using FunctionsAsl.Service.Engine;
-
 namespace FunctionsAsl.Service.Operations;
 
 internal sealed class ExecutionOperations(ServiceContext context)

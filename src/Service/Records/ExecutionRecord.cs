@@ -1,5 +1,3 @@
-using FunctionsAsl.Service.Engine;
-
 namespace FunctionsAsl.Service.Records;
 
 /// <summary>An execution as the API describes it. The record, not the engine's state, is the authority for status, input and output.</summary>
