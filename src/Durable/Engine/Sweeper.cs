@@ -142,34 +142,43 @@ internal sealed class Sweeper(
 
     private async ValueTask<Finding> MendAsync(string arn, ExecutionKey key, CancellationToken cancel)
     {
-        if (await executions.Read(key, cancel) is not { IsRunning: true } execution)
+        string id = key.InstanceId(arn);
+        while (true)
         {
-            return Finding.Over;
-        }
-
-        string id = execution.InstanceId(arn);
-        OrchestrationInstance? instance = await client.Find(id, cancel);
-        if (instance is { Status: OrchestrationStatus.Running })
-        {
-            if (InstanceStatus.Parse(instance.CustomStatus).Due is not { } due || due >= service.Clock.Now() - TimerLimit)
+            OrchestrationInstance? instance = await client.Find(id, cancel);
+            if (instance is { Status: OrchestrationStatus.Running })
             {
-                return Finding.Running;
+                if (InstanceStatus.Parse(instance.CustomStatus).Due is not { } due || due >= service.Clock.Now() - TimerLimit)
+                {
+                    return Finding.Running;
+                }
+
+                await client.Send(id, new OrchestrationMessage.Wake().ToText(), cancel);
+                return Finding.Woken;
             }
 
-            await client.Send(id, new OrchestrationMessage.Wake().ToText(), cancel);
-            return Finding.Woken;
-        }
+            // Read after the instance was looked for: one that has ended by itself has written so before.
+            if (await executions.Read(key, cancel) is not { IsRunning: true } execution)
+            {
+                return Finding.Over;
+            }
 
-        // Read after the instance was looked for: one that has ended by itself has written so before.
-        StoredExecution? now = await executions.Read(key, cancel);
-        if (now is not { IsRunning: true } || now.RedriveCount != execution.RedriveCount)
-        {
-            return now is { IsRunning: true } ? Finding.Running : Finding.Over;
-        }
+            if (id == execution.InstanceId(arn))
+            {
+                return await MendAsync(execution, instance, cancel);
+            }
 
+            // It was redriven.
+            id = execution.InstanceId(arn);
+        }
+    }
+
+    /// <param name="execution">The record, which says that it runs.</param>
+    /// <param name="instance">Its orchestration, which does not; <see langword="null"/> where there is none.</param>
+    private async ValueTask<Finding> MendAsync(StoredExecution execution, OrchestrationInstance? instance, CancellationToken cancel)
+    {
         // That an old execution was redriven is only seen when all are listed.
-        execution = now;
-        DateTimeOffset limit = execution.Redrives is { } redrives ? redrives.Date + WholePeriod + LaunchLimit : execution.StartDate + LaunchLimit;
+        DateTimeOffset limit = (execution.Redrives?.Date + WholePeriod ?? execution.StartDate) + LaunchLimit;
         if (instance is null && limit > service.Clock.Now() && await launcher.LaunchAgain(execution, cancel))
         {
             return Finding.Launched;
