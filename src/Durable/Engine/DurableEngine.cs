@@ -15,7 +15,6 @@ internal sealed class DurableEngine(
     Stores stores,
     Func<ExecutionRecord, CancellationToken, ValueTask<ExecutionRecord>> runExpress) : IEngine
 {
-
     public bool RunsDistributedMaps => false;
 
     public ValueTask<(ExecutionRecord Record, bool Created)> StartExecution(ExecutionRecord record, CancellationToken cancel) =>

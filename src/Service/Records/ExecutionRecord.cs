@@ -94,7 +94,7 @@ public sealed record ExecutionRecord
             Cause = state.Cause,
             // Items of a Map Run are redriven by it alone.
             KeepsState = state.IsRedrivable && MapRunArn is null,
-            RedriveObstacle = MapRunArn is null ? state.RedriveObstacle : "Redriving a Map Run is not supported by this service",
+            RedriveObstacle = state.RedriveObstacle,
         };
 
     /// <summary>The record of an execution that ended and that a redrive has led to <paramref name="state"/> at this time.</summary>
@@ -122,6 +122,7 @@ public sealed record ExecutionRecord
         ExecutionStatus.Succeeded => "Execution is SUCCEEDED and cannot be redriven",
         _ when StopDate + RedrivablePeriod <= now => "Execution redrivable period exceeded",
         _ when RedriveObstacle is { } obstacle => obstacle,
+        _ when MapRunArn is not null => "Redriving a Map Run is not supported by this service",
         // It ended with an older release, or its state was lost.
         _ => KeepsState ? null : "There is no saved state of the execution to go on from",
     };
