@@ -232,6 +232,7 @@ public sealed partial class InProcessEngine
             return null;
         }
 
+        Log.Add(record, step.History);
         live.Begin(definition, record, step.State, redriven.Time, saved, snapshot?.Length ?? 0, 0);
         live.Execute(step.Commands);
         if (!runs)

@@ -1,7 +1,6 @@
 using FunctionsAsl.Json;
 using FunctionsAsl.Local.Storage;
 using FunctionsAsl.Service.InProcess;
-using FunctionsAsl.Service.Tasks;
 using Xunit;
 
 namespace FunctionsAsl.Unit.InProcess;
