@@ -11,14 +11,8 @@ public static class Machine
     public static Step Start(StateMachine definition, Event.Started started, StepLimits? limits = null, Inspection? inspection = null)
     {
         var turn = new Turn(definition.States, new ExecutionState(started.Execution, started.Time), started, limits, inspection);
-        DateTimeOffset? timeoutDue = definition.TimeoutSeconds is { } seconds ? started.Time.AddSeconds(seconds) : null;
         turn.Begin(started.Execution, definition.StartAt);
-        if (timeoutDue is { } due && !turn.IsOver)
-        {
-            turn.Issue(new Command.StartTimer(TimerPurpose.Execution, due));
-        }
-
-        return turn.ToStep(timeoutDue);
+        return ToStep(turn, definition);
     }
 
     /// <summary>
@@ -32,7 +26,9 @@ public static class Machine
     {
         if (state.Status != ExecutionStatus.Running)
         {
-            return new Step(state, [], [], []);
+            return @event is Event.Redriven redriven && state.IsRedrivable
+                ? Restart(definition, state, redriven, limits)
+                : new Step(state, [], [], []);
         }
 
         var turn = new Turn(definition.States, state, @event, limits, inspection);
@@ -44,9 +40,31 @@ public static class Machine
             Event.Continued continued => GoOn(turn, state, continued.Id),
             Event.Stopped stopped => Stop(turn, stopped),
             Event.MachineDeleted => !state.MachineDeleted,
+            // It came twice.
+            Event.Redriven => false,
             _ => throw new ArgumentException($"A running execution cannot get {@event.GetType().Name}.", nameof(@event)),
         };
         return applied ? turn.ToStep(state.TimeoutDue) : new Step(state, turn.TakeCommands(), [], []) { Work = turn.Steps.Spent };
+    }
+
+    /// <summary>An execution that ended without success runs once more, from where it ended.</summary>
+    private static Step Restart(StateMachine definition, ExecutionState ended, Event.Redriven redriven, StepLimits? limits)
+    {
+        var turn = new Turn(definition.States, ended.Redrive(redriven.Time), redriven, limits);
+        turn.Redrive();
+        return ToStep(turn, definition);
+    }
+
+    /// <summary>The step that an execution begins with, or begins once more: its clock runs from here.</summary>
+    private static Step ToStep(Turn turn, StateMachine definition)
+    {
+        DateTimeOffset? timeoutDue = definition.TimeoutSeconds is { } seconds ? turn.Now.AddSeconds(seconds) : null;
+        if (timeoutDue is { } due && !turn.IsOver)
+        {
+            turn.Issue(new Command.StartTimer(TimerPurpose.Execution, due));
+        }
+
+        return turn.ToStep(timeoutDue);
     }
 
     private static bool TimeOut(Turn turn, ExecutionState state)

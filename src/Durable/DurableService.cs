@@ -39,8 +39,8 @@ public sealed class DurableService
         Stores = new Stores(blobs, queues, compile, service.ReportFailure);
         (Revisions revisions, ExecutionStore executions, TaskStore tasks) = (Stores.Revisions, Stores.Executions, Stores.Tasks);
         var progressStore = new ProgressStore(Stores.Values, Stores.Histories, options);
-        End = new ExecutionEnd(executions, progressStore, client, reportEnd);
-        Launcher = new Launcher(revisions, client, progressStore, End, options, functions);
+        End = new ExecutionEnd(executions, Stores.Values, progressStore, client, reportEnd);
+        Launcher = new Launcher(revisions, Stores.Histories, Stores.Values, client, progressStore, End, options, functions);
         var histories = new ShownHistory(Stores.Histories, client, Launcher);
         var removal = new MachineRemoval(blobs, Stores.Machines, executions, client);
         var steps = new StepScheduler();
@@ -53,6 +53,7 @@ public sealed class DurableService
         Engine = new DurableEngine(
             new ExecutionStarts(revisions, executions, Launcher, reportEnd, service.Randomness, service.WaitScale),
             new ExecutionStops(revisions, executions, client, Launcher, service.Clock),
+            new RedriveRequests(revisions, executions, Stores.Histories, client, Launcher, service.Clock),
             new WorkerRequests(executions, tasks, Stores.Offers, client, options, service.Clock),
             removal,
             histories,

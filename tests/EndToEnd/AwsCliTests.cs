@@ -262,6 +262,22 @@ public sealed class AwsCliTests(Server server) : IClassFixture<Server>
         Assert.Contains("(ValidationException)", await _aws.FailAsync("delete-state-machine-alias", "--state-machine-alias-arn", arn));
     }
 
+    [Fact]
+    public async Task An_execution_is_redriven()
+    {
+        string arn = (await _aws.CallAsync(
+            "create-state-machine", "--name", "cli-redrive", "--role-arn", Api.Role, "--definition",
+            """{"StartAt":"F","States":{"F":{"Type":"Fail","Error":"E"}}}""")).Text("stateMachineArn");
+        string execution = (await _aws.CallAsync("start-execution", "--state-machine-arn", arn)).Text("executionArn");
+        JsonObject described = await _aws.CallAsync("describe-execution", "--execution-arn", execution);
+        Assert.Equal(("FAILED", "REDRIVABLE"), (described.Text("status"), described.Text("redriveStatus")));
+        JsonObject redriven = await _aws.CallAsync("redrive-execution", "--execution-arn", execution, "--client-token", "t");
+        Assert.Equal(redriven, await _aws.CallAsync("redrive-execution", "--execution-arn", execution, "--client-token", "t"));
+        described = await _aws.CallAsync("describe-execution", "--execution-arn", execution);
+        Assert.Equal(("1", Date(redriven, "redriveDate")), (described.At("redriveCount").ToString(), Date(described, "redriveDate")));
+        Assert.Contains("(ExecutionDoesNotExist)", await _aws.FailAsync("redrive-execution", "--execution-arn", execution + "x"));
+    }
+
     private static IEnumerable<string> Names(JsonObject page, string list = "executions") =>
         page.List(list).Select(static item => item.Text("name"));
 

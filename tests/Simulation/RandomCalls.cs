@@ -19,6 +19,7 @@ internal sealed class RandomCalls(int seed, bool distributesMaps)
         """{"StartAt":"L","States":{"L":{"Type":"Parallel","Branches":[{"StartAt":"B","States":{"B":{"Type":"Wait","Seconds":3,"End":true}}},{"StartAt":"D","States":{"D":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:echo","End":true}}}],"End":true}}}""",
         """{"StartAt":"M","States":{"M":{"Type":"Map","ItemsPath":"$.items","Label":"L","MaxConcurrency":3,"ToleratedFailureCount":1,"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":4,"Next":"D"},"D":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:echo","Next":"V"},"V":{"Type":"Wait","SecondsPath":"$","End":true}}},"End":true}}}""",
         """{"StartAt":"C","States":{"C":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution.sync:2","Parameters":{"StateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:m1:x","Name.$":"$$.Execution.Name","Input.$":"$"},"Catch":[{"ErrorEquals":["StepFunctions.StateMachineDoesNotExistException"],"Next":"N"}],"End":true},"N":{"Type":"Pass","End":true}}}""",
+        """{"StartAt":"L","States":{"L":{"Type":"Parallel","Branches":[{"StartAt":"B","States":{"B":{"Type":"Wait","Seconds":3,"Next":"F"},"F":{"Type":"Fail","Error":"E"}}},{"StartAt":"D","States":{"D":{"Type":"Task","Resource":"arn:aws:states:us-east-1:123456789012:activity:a1","End":true}}}],"End":true}}}""",
         """{"StartAt":"Missing","States":{}}""",
         "no JSON",
     ];
@@ -77,6 +78,9 @@ internal sealed class RandomCalls(int seed, bool distributesMaps)
             6 or 7 or 8 or 9 => ("StartExecution", JsonObject.Of(
                 ("stateMachineArn", Qualified(machine)), ("name", $"e{_random.Next(12)}"), ("input", Input()))),
             10 when _random.Next(3) == 0 => ("StopExecution", JsonObject.Of(("executionArn", execution), ("error", "Stopped"), ("cause", "by hand"))),
+            10 => ("RedriveExecution", _random.Next(2) == 0
+                ? JsonObject.Of(("executionArn", execution))
+                : JsonObject.Of(("executionArn", execution), ("clientToken", $"t{_random.Next(3)}"))),
             11 => ("DescribeExecution", JsonObject.Of(("executionArn", execution))),
             12 => ("DescribeStateMachineForExecution", JsonObject.Of(("executionArn", execution))),
             13 => ("ListExecutions", JsonObject.Of(("stateMachineArn", Qualified(machine)), ("maxResults", _random.Next(5)))),

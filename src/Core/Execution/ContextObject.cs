@@ -19,7 +19,8 @@ internal static class ContextObject
         if (!execution.IsExpress)
         {
             // An Express execution cannot be redriven (conformance: test_query_runtime_memory).
-            ofExecution.Set("RedriveCount", JsonNumber.Of(0));
+            ofExecution.Set("RedriveCount", state.RedriveCount);
+            ofExecution.SetIfPresent("RedriveTime", state.RedriveTime is { } time ? new JsonString(Timestamps.Format(time)) : null);
         }
 
         return (

@@ -44,6 +44,9 @@ public abstract record Event(DateTimeOffset Time, ulong Seed)
     /// <summary>Somebody stops the execution.</summary>
     public sealed record Stopped(DateTimeOffset Time, ulong Seed, string? Error, string? Cause) : Event(Time, Seed);
 
+    /// <summary>An execution that ended without success goes on from where it ended.</summary>
+    public sealed record Redriven(DateTimeOffset Time, ulong Seed) : Event(Time, Seed);
+
     /// <summary>The state machine was deleted: the execution fails at its next transition (ST deletion_lifecycle).</summary>
     public sealed record MachineDeleted(DateTimeOffset Time, ulong Seed) : Event(Time, Seed);
 }

@@ -40,7 +40,7 @@ public static class EventSerializer
             case Event.Stopped e:
                 saved.SetIfPresent("error", Saved.Text(e.Error)).SetIfPresent("cause", Saved.Text(e.Cause));
                 break;
-            case Event.MachineDeleted:
+            case Event.MachineDeleted or Event.Redriven:
                 break;
             default:
                 throw new ArgumentException($"{@event.GetType().Name} is not an event of a running execution.", nameof(@event));
@@ -72,6 +72,7 @@ public static class EventSerializer
             nameof(Event.Continued) => new Event.Continued(time, seed, saved.String("id")),
             nameof(Event.Stopped) => new Event.Stopped(time, seed, saved.StringIfPresent("error"), saved.StringIfPresent("cause")),
             nameof(Event.MachineDeleted) => new Event.MachineDeleted(time, seed),
+            nameof(Event.Redriven) => new Event.Redriven(time, seed),
             string type => throw new FormatException($"There is no event '{type}'."),
         };
     }

@@ -35,6 +35,18 @@ public sealed class ExecutionState
 
     public string? Cause { get; internal init; }
 
+    /// <summary>How often it was redriven.</summary>
+    public long RedriveCount { get; internal init; }
+
+    /// <summary>When it was redriven last.</summary>
+    public DateTimeOffset? RedriveTime { get; internal init; }
+
+    /// <summary>Why it cannot go on from where it ended; <see langword="null"/> where it can.</summary>
+    public string? RedriveObstacle { get; internal init; }
+
+    /// <summary>Whether it has ended without success, and can go on from there.</summary>
+    public bool IsRedrivable => Status != ExecutionStatus.Running && RedriveObstacle is null && !Branches.IsEmpty;
+
     /// <summary>Events written so far.</summary>
     public long LastEventId { get; internal init; }
 
@@ -56,8 +68,22 @@ public sealed class ExecutionState
     /// <summary>The command to go on, where there is something <see cref="Ready"/>.</summary>
     internal Command.Continue? Continuation => Ready.IsEmpty ? null : new Command.Continue($"continue:{Pauses}");
 
-    /// <summary>The open branches, and those that wait for their siblings, by id.</summary>
+    /// <summary>
+    /// The open branches, and those that wait for their siblings, by id. Of an execution that ended without success, those of that
+    /// moment, without what they waited for: a redrive goes on with them.
+    /// </summary>
     internal ImmutableDictionary<string, Branch> Branches { get; init; } = ImmutableDictionary<string, Branch>.Empty;
+
+    /// <summary>The execution as it runs once more.</summary>
+    internal ExecutionState Redrive(DateTimeOffset time) => new(Execution, StartTime)
+    {
+        RedriveCount = RedriveCount + 1,
+        RedriveTime = time,
+        LastEventId = LastEventId,
+        VariableBytes = VariableBytes,
+        Pauses = Pauses,
+        Branches = Branches,
+    };
 
     /// <summary>The branch that still stands at this position.</summary>
     internal Branch? At(Position position) =>

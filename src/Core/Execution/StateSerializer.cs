@@ -36,6 +36,9 @@ public static class StateSerializer
             .SetIfPresent("output", values.AddIfPresent(state.Output))
             .SetIfPresent("error", Saved.Text(state.Error))
             .SetIfPresent("cause", Saved.Text(state.Cause))
+            .SetIfPresent("redriveCount", state.RedriveCount == 0 ? null : state.RedriveCount)
+            .SetIfPresent("redriveTime", Saved.Time(state.RedriveTime))
+            .SetIfPresent("redriveObstacle", Saved.Text(state.RedriveObstacle))
             .Set("lastEventId", state.LastEventId)
             .SetIfPresent("timeoutDue", Saved.Time(state.TimeoutDue))
             .Set("machineDeleted", state.MachineDeleted)
@@ -94,6 +97,8 @@ public static class StateSerializer
         return new ExecutionState(before.Execution, before.StartTime)
         {
             Status = before.Status,
+            RedriveCount = before.RedriveCount,
+            RedriveTime = before.RedriveTime,
             LastEventId = saved.Integer("lastEventId"),
             TimeoutDue = before.TimeoutDue,
             MachineDeleted = saved.Boolean("machineDeleted"),
@@ -148,6 +153,9 @@ public static class StateSerializer
             Output = saved.ValueIfPresent("output"),
             Error = saved.StringIfPresent("error"),
             Cause = saved.StringIfPresent("cause"),
+            RedriveCount = saved.IntegerIfPresent("redriveCount") ?? 0,
+            RedriveTime = saved.TimeIfPresent("redriveTime"),
+            RedriveObstacle = saved.StringIfPresent("redriveObstacle"),
             LastEventId = saved.Integer("lastEventId"),
             TimeoutDue = saved.TimeIfPresent("timeoutDue"),
             MachineDeleted = saved.Boolean("machineDeleted"),

@@ -47,6 +47,11 @@ internal sealed class FailureRules(Turn turn)
             return;
         }
 
+        if (!IsTaken(branch, caughtAs ?? error, isCaught))
+        {
+            turn.KeepForRedrive();
+        }
+
         Branch? failed = null;
         while (true)
         {
@@ -97,6 +102,23 @@ internal sealed class FailureRules(Turn turn)
             saysFailed = true;
             isCaught = true;
         }
+    }
+
+    /// <summary>Whether the state, or one around it, tries again or catches.</summary>
+    private bool IsTaken(Branch branch, string? error, bool isCaught)
+    {
+        for (Branch? around = branch; around is not null; around = around.ParentId is { } parent ? turn.Branches.Find(parent) : null)
+        {
+            ErrorHandling? errors = isCaught ? turn.StateOf(around).Errors : null;
+            if (errors is not null && (errors.FindRetrier(error, around.RetrierCounts) >= 0 || errors.FindCatcher(error) is not null))
+            {
+                return true;
+            }
+
+            isCaught = true;
+        }
+
+        return false;
     }
 
     /// <summary>Something in the state's data makes it fail.</summary>

@@ -29,11 +29,11 @@ internal sealed class InlineMapState(string name, MapFields fields, State startA
             return;
         }
 
-        for (int i = 0; i < Math.Min(waiting.Count, waiting.Concurrency) && branch.Waiting is not null; i++)
-        {
-            StartIteration(turn, branch, branch.LastEventId);
-        }
+        StartIterations(turn, branch);
     }
+
+    // Those that it could not start, because the input of one was wrong.
+    void IOpensBranches.Redriven(Turn turn, Branch parent) => StartIterations(turn, parent);
 
     void IOpensBranches.BranchEnded(Turn turn, Branch parent, Branch ended)
     {
@@ -60,13 +60,24 @@ internal sealed class InlineMapState(string name, MapFields fields, State startA
     void IOpensBranches.BranchAborted(Turn turn, Branch branch) =>
         turn.WriteAside(branch, HistoryEventType.MapIterationAborted, Details(branch.Index));
 
+    /// <summary>Starts as many iterations as there is room for.</summary>
+    private void StartIterations(Turn turn, Branch parent)
+    {
+        while (parent.Waiting is Waiting.ForBranches waiting
+            && waiting.Started < waiting.Count
+            && waiting.Started - waiting.Ended < waiting.Concurrency)
+        {
+            StartIteration(turn, parent, parent.LastEventId);
+        }
+    }
+
     private void StartIteration(Turn turn, Branch parent, long previousEventId)
     {
         var waiting = (Waiting.ForBranches)parent.Waiting!;
         int index = waiting.Started;
-        parent.Waiting = waiting with { Started = index + 1 };
         JsonObject item = MapItem.At(waiting.Items!, index);
         JsonValue input = ItemInput(turn, parent, waiting.Input, item);
+        parent.Waiting = waiting with { Started = index + 1 };
         Branch iteration = turn.Branches.Open(parent, index, startAt, input, item, previousEventId);
         turn.Write(iteration, HistoryEventType.MapIterationStarted, Details(index), bytes: 0);
     }

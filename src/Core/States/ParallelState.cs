@@ -89,4 +89,9 @@ internal interface IOpensBranches
     void BranchAborted(Turn turn, Branch branch)
     {
     }
+
+    /// <summary>The execution is redriven, and the branches that were open go on.</summary>
+    void Redriven(Turn turn, Branch parent)
+    {
+    }
 }

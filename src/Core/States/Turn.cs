@@ -14,6 +14,8 @@ internal sealed class Turn
     private readonly Action<Branch> _enter;
     private readonly ImmutableArray<Command>.Builder _commands = ImmutableArray.CreateBuilder<Command>();
     private Ending? _ending;
+    private ImmutableDictionary<string, Branch>? _kept;
+    private long _keptVariableBytes;
     // A branch asks for its state several times in a row.
     private State? _lastState;
     // Where the turn has ended before all was done.
@@ -87,6 +89,36 @@ internal sealed class Turn
         }
 
         RunReady();
+    }
+
+    /// <summary>Lets the execution go on from where it ended.</summary>
+    public void Redrive()
+    {
+        History.Append(
+            _before.LastEventId, HistoryEventType.ExecutionRedriven, JsonObject.Of(("redriveCount", JsonNumber.Of(_before.RedriveCount))));
+        foreach (Branch branch in _before.Branches.Values.OrderBy(b => b.LastEventId).ThenBy(b => b.Index))
+        {
+            if (Branches.Edit(branch.Id) is { } edited)
+            {
+                States.Redrive.Rewind(this, edited);
+            }
+        }
+
+        RunReady();
+    }
+
+    /// <summary>
+    /// Keeps the branches as they are: the execution is about to end without success, and a redrive is to go on with them. Only the
+    /// first time counts, before anything is cut off.
+    /// </summary>
+    public void KeepForRedrive()
+    {
+        // An Express execution cannot be redriven.
+        if (_kept is null && !IsOver && !Execution.IsExpress)
+        {
+            _kept = States.Redrive.Keep(Branches);
+            _keptVariableBytes = Branches.VariableBytes;
+        }
     }
 
     /// <summary>Lets the branch act, which may make it fail, and then runs everything that has become ready.</summary>
@@ -258,6 +290,9 @@ internal sealed class Turn
         bool pauses = left.Length > 0 && !_waits;
         var state = new ExecutionState(Execution, _before.StartTime)
         {
+            RedriveCount = _before.RedriveCount,
+            RedriveTime = _before.RedriveTime,
+            RedriveObstacle = _kept is null ? null : States.Redrive.Obstacle(_states, _kept, History.LastEventId),
             Status = _ending?.Status ?? ExecutionStatus.Running,
             Output = _ending?.Output,
             Error = _ending?.Error,
@@ -265,10 +300,10 @@ internal sealed class Turn
             LastEventId = History.LastEventId,
             TimeoutDue = IsOver ? null : timeoutDue,
             MachineDeleted = _before.MachineDeleted || _event is Event.MachineDeleted,
-            VariableBytes = IsOver ? 0 : Branches.VariableBytes,
+            VariableBytes = IsOver ? _keptVariableBytes : Branches.VariableBytes,
             Ready = _waits && !IsOver ? [.. _before.Ready, .. left] : left,
             Pauses = _before.Pauses + (pauses ? 1 : 0),
-            Branches = IsOver ? ImmutableDictionary<string, Branch>.Empty : Branches.ToBranches(),
+            Branches = IsOver ? _kept ?? ImmutableDictionary<string, Branch>.Empty : Branches.ToBranches(),
         };
         if (pauses)
         {
@@ -323,6 +358,13 @@ internal sealed class Turn
             return;
         }
 
+        if (branch.IsEntered)
+        {
+            // After a redrive: there is no second entry (ST redrive_execution).
+            _failures.Attempt(branch, _enter);
+            return;
+        }
+
         branch.Step++;
         branch.RetryCount = 0;
         branch.RetrierCounts = Inspection is { RetrierRetryCount: var count } && StateOf(branch).Errors is { } errors
@@ -357,6 +399,11 @@ internal sealed class Turn
         if (IsOver)
         {
             return;
+        }
+
+        if (ending.Status != ExecutionStatus.Succeeded)
+        {
+            KeepForRedrive();
         }
 
         History.Append(previousEventId, type, details, bytes: 0);

@@ -106,10 +106,12 @@ internal sealed class AdvanceActivity(
         }
         else
         {
-            if (await executions.Read(request.Key, request.Record, request.RecordETag, cancel) is { } running)
+            if (await executions.Read(request.Key, request.Record, request.RecordETag, cancel) is { } running
+                && running.RedriveCount == request.Redrives)
             {
-                var outcome = ExecutionOutcome.Of(advance.Round.Time, state.Output, state.Error, state.Cause);
-                await end.Save(running, state.Status, outcome, request.Tail, advance.Round.History, request.Position, cancel);
+                var outcome = ExecutionOutcome.Of(advance.Round.Time, state);
+                JsonObject? kept = state.IsRedrivable ? StateSerializer.ToJson(state) : null;
+                await end.Save(running, state.Status, outcome, kept, request.Tail, advance.Round.History, request.Position, cancel);
             }
 
             progress = new Progress { Status = state.Status, Commands = [.. advance.Round.Commands.Select(static c => new IssuedCommand(c))] };

@@ -2,12 +2,16 @@ namespace FunctionsAsl.Durable.Activities;
 
 /// <summary>Ends executions in the records, and tells those that wait for them. Doing it again is harmless.</summary>
 internal sealed class ExecutionEnd(
-    ExecutionStore executions, ProgressStore progressStore, IOrchestrationClient client, Action<string, ExecutionStatus> report)
+    ExecutionStore executions, ValueStore values, ProgressStore progressStore, IOrchestrationClient client, Action<string, ExecutionStatus> report)
 {
     // More than that is read in parts.
     private const int LargestEmbeddedHistory = 1024 * 1024;
 
+    // Whoever reads the record reads it too.
+    private const int LargestEmbeddedState = 64 * 1024;
+
     /// <summary>Writes how an execution has ended, unless its record says already how, and tells the task that started it.</summary>
+    /// <param name="state">The state that it ended in, where it can go on from there.</param>
     /// <param name="tail">History from before that stands in no blob yet, step by step.</param>
     /// <param name="history">History of the end.</param>
     /// <param name="position">Where the history's blob ends, in bytes; 0 where there is none.</param>
@@ -15,6 +19,7 @@ internal sealed class ExecutionEnd(
         StoredExecution running,
         ExecutionStatus status,
         ExecutionOutcome outcome,
+        JsonObject? state,
         JsonArray tail,
         IReadOnlyList<HistoryEvent> history,
         long position,
@@ -31,7 +36,13 @@ internal sealed class ExecutionEnd(
             await progressStore.Append(running.Key, tail, history, position, cancel);
         }
 
-        if (await executions.TryEnd(running.Ended(status, outcome, embedded), cancel))
+        if (state is not null && !FitsRecord(state))
+        {
+            await values.Write(running.Key.KeptBlob(running.RedriveCount), state, cancel);
+            state = null;
+        }
+
+        if (await executions.TryEnd(running.Ended(status, outcome, embedded, state?.ToUtf8()), cancel))
         {
             report(beginning.Arn, status);
         }
@@ -43,6 +54,9 @@ internal sealed class ExecutionEnd(
     public static bool FitsRecord(IReadOnlyList<HistoryEvent> history) =>
         history.Sum(static e => (long)(e.Details?.Utf8Length ?? 0)) <= LargestEmbeddedHistory;
 
+    /// <summary>Whether the state that an execution ended in may stand in its record.</summary>
+    public static bool FitsRecord(JsonObject state) => state.Utf8Length <= LargestEmbeddedState;
+
     /// <summary>Tells the task that started an execution that it has ended, where a task did.</summary>
     private async ValueTask Tell(ExecutionBeginning ended, CancellationToken cancel)
     {
@@ -53,7 +67,7 @@ internal sealed class ExecutionEnd(
 
         int separator = parentTask.LastIndexOf('#');
         string parentArn = parentTask[..separator];
-        if (await executions.FindKey(parentArn, cancel) is { } parent)
+        if (await executions.Find(parentArn, cancel) is { } parent)
         {
             await client.Send(
                 parent.InstanceId(parentArn), new OrchestrationMessage.ChildEnded(parentTask[(separator + 1)..]).ToText(), cancel);

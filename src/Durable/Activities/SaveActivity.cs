@@ -21,10 +21,10 @@ internal sealed class SaveActivity(
         foreach (string child in request.StoppedChildren)
         {
             // Where it does not run any more, there is nobody to get the message.
-            if (await executions.FindKey(child, cancel) is { } key)
+            if (await executions.Find(child, cancel) is { } stored)
             {
                 string? cause = (await executions.FindRecord(child, cancel))?.CauseWhenUnawaited();
-                await client.Send(key.InstanceId(child), new OrchestrationMessage.Stop(null, cause).ToText(), cancel);
+                await client.Send(stored.InstanceId(child), new OrchestrationMessage.Stop(null, cause).ToText(), cancel);
             }
         }
 
@@ -32,10 +32,11 @@ internal sealed class SaveActivity(
         if (request.Outcome is { } outcome)
         {
             // Where the record is gone, so is the machine: nobody asks how its executions ended.
-            if (await executions.Read(request.Key, request.Record, request.RecordETag, cancel) is { } running)
+            if (await executions.Read(request.Key, request.Record, request.RecordETag, cancel) is { } running
+                && running.RedriveCount == request.Redrives)
             {
                 await end.Save(
-                    running, request.Status, outcome, request.Tail, [], position, cancel);
+                    running, request.Status, outcome, request.State, request.Tail, [], position, cancel);
             }
         }
         else

@@ -14,7 +14,7 @@ internal sealed class AbandonedExecutions(
     {
         (HistoryEvent? last, long position) = await stored.ReadEnd(execution.Key, cancel);
         List<HistoryEvent> events = [];
-        if (last is null || StatusAfter(last) is null)
+        if (last is null || StatusAfter(last, execution) is null)
         {
             long written = last?.Id ?? 0;
             events.AddRange((await shown.ReadTail(execution, instance?.CustomStatus, cancel)).Where(e => e.Id > written));
@@ -25,7 +25,7 @@ internal sealed class AbandonedExecutions(
             }
 
             last = events.Count > 0 ? events[^1] : last;
-            if (last is null || StatusAfter(last) is null)
+            if (last is null || StatusAfter(last, execution) is null)
             {
                 last = EndOf(last, instance);
                 events.Add(last);
@@ -35,8 +35,9 @@ internal sealed class AbandonedExecutions(
         var outcome = last.Details ?? JsonObject.Empty;
         await end.Save(
             execution,
-            StatusAfter(last)!.Value,
+            StatusAfter(last, execution) ?? ExecutionStatus.Aborted,
             ExecutionOutcome.Of(last.Timestamp, outcome["output"], Text(outcome, "error"), Text(outcome, "cause")),
+            null,
             JsonArray.Empty,
             events,
             position,
@@ -61,8 +62,10 @@ internal sealed class AbandonedExecutions(
     }
 
     /// <summary>How an execution has ended whose last event this is; <see langword="null"/> where it has not.</summary>
-    private static ExecutionStatus? StatusAfter(HistoryEvent last) => last.Type switch
+    private static ExecutionStatus? StatusAfter(HistoryEvent last, StoredExecution execution) => last.Type switch
     {
+        // It goes on behind that.
+        _ when last.Timestamp < execution.Redrives?.Date => null,
         HistoryEventType.ExecutionSucceeded => ExecutionStatus.Succeeded,
         HistoryEventType.ExecutionFailed => ExecutionStatus.Failed,
         HistoryEventType.ExecutionAborted => ExecutionStatus.Aborted,

@@ -7,6 +7,7 @@ namespace FunctionsAsl.Durable.Engine;
 internal sealed class DurableEngine(
     ExecutionStarts starts,
     ExecutionStops stops,
+    RedriveRequests redrives,
     WorkerRequests workers,
     MachineRemoval removal,
     ShownHistory histories,
@@ -30,6 +31,9 @@ internal sealed class DurableEngine(
 
     public ValueTask<ExecutionRecord?> StopExecution(string arn, string? error, string? cause, CancellationToken cancel) =>
         stops.Stop(arn, error, cause, cancel);
+
+    public ValueTask<RedriveAnswer?> RedriveExecution(string arn, string? clientToken, CancellationToken cancel) =>
+        redrives.Redrive(arn, clientToken, cancel);
 
     public async ValueTask RemoveStateMachine(string arn, CancellationToken cancel) => await removal.Finish(arn, cancel);
 

@@ -76,7 +76,12 @@ internal sealed class ExecutionStarts(
         Step step = launcher.Begin(begun, record, revision);
         if (step.State.Status != ExecutionStatus.Running && ExecutionEnd.FitsRecord(step.History))
         {
-            begun = begun.Ended(step.State, record.StartDate, HistorySerializer.Save(step.History));
+            JsonObject? kept = step.State.IsRedrivable ? StateSerializer.ToJson(step.State) : null;
+            if (kept is null || ExecutionEnd.FitsRecord(kept))
+            {
+                var outcome = ExecutionOutcome.Of(record.StartDate, step.State);
+                begun = begun.Ended(step.State.Status, outcome, HistorySerializer.Save(step.History), kept?.ToUtf8());
+            }
         }
 
         return (begun, step);

@@ -29,7 +29,7 @@ internal sealed class ExecutionStops(
 
     private async ValueTask<StoredExecution> StopAsync(string arn, StoredExecution execution, string message, CancellationToken cancel)
     {
-        string instance = execution.Key.InstanceId(arn);
+        string instance = execution.InstanceId(arn);
         DateTimeOffset begin = clock.Now();
         await client.Send(instance, message, cancel);
         bool isThere = false;

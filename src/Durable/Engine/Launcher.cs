@@ -1,10 +1,13 @@
 using FunctionsAsl.Durable.Activities;
+using FunctionsAsl.Jsonata.Language;
 
 namespace FunctionsAsl.Durable.Engine;
 
 /// <summary>Lets executions begin whose records are written. The record says all there is to know, so it may be done again.</summary>
 internal sealed class Launcher(
     Revisions revisions,
+    HistoryStore histories,
+    ValueStore values,
     IOrchestrationClient client,
     ProgressStore progressStore,
     ExecutionEnd end,
@@ -17,7 +20,7 @@ internal sealed class Launcher(
             revisions.Compile(revision),
             (record with { StateMachine = revision.Record }).Started(stored.Seed, stored.TokenKey, stored.WaitScale));
 
-    /// <summary>The first step of an execution; <see langword="null"/> where its machine is gone.</summary>
+    /// <summary>The first step of an execution, or after its last redrive; <see langword="null"/> where its machine is gone.</summary>
     public async ValueTask<(ExecutionRecord Record, Revision Revision, Step Step)?> Begin(StoredExecution stored, CancellationToken cancel)
     {
         if (await revisions.Find(stored.Key.Machine, stored.Revision, cancel) is not { } revision)
@@ -26,27 +29,47 @@ internal sealed class Launcher(
         }
 
         ExecutionRecord record = stored.ToRecord(revision.Record);
-        return (record, revision, Begin(stored, record, revision));
+        Step? step = stored.Redrives is null ? Begin(stored, record, revision) : await BeginAgain(stored, revision, cancel);
+        return step is { } first ? (record, revision, first) : null;
     }
+
+    /// <summary>The first step after the last redrive.</summary>
+    private async ValueTask<Step?> BeginAgain(StoredExecution stored, Revision revision, CancellationToken cancel)
+    {
+        JsonValue? kept = stored.Kept.IsEmpty
+            ? await values.Read(stored.Key.KeptBlob(stored.RedriveCount - 1), cancel)
+            : JsonReader.ReadSaved(stored.Kept.Span);
+        ulong seed = new Entropy(stored.Seed + (ulong)Ordinal(stored)).NextUInt64();
+        return kept is JsonObject state
+            ? Machine.Apply(revisions.Compile(revision), StateSerializer.Load(state), new Event.Redriven(stored.Redrives!.Date, seed))
+            : null;
+    }
+
+    /// <summary>The number of the event that an orchestration begins with; those of one never get as far as those of the next.</summary>
+    private static long Ordinal(StoredExecution stored) => stored.RedriveCount << 32;
 
     /// <summary>Lets an execution go on after its first step.</summary>
     /// <returns>How it is now.</returns>
     public async ValueTask<ExecutionRecord> Launch(
         StoredExecution stored, ExecutionRecord record, Revision revision, Step step, CancellationToken cancel)
     {
+        (HistoryEvent? last, long position) = stored.Redrives is null ? (null, 0) : await histories.ReadEnd(stored.Key, cancel);
+        // An earlier launch may have written some.
+        IReadOnlyList<HistoryEvent> history = last is null ? step.History : [.. step.History.Where(e => e.Id > last.Id)];
         if (step.State.Status == ExecutionStatus.Running)
         {
-            OrchestrationInput input = await InputOf(stored, record, revision, step, cancel);
-            await client.Start(stored.Key.InstanceId(record.Arn), input.ToText(), cancel);
+            OrchestrationInput input = await InputOf(stored, record, revision, step, history, position, cancel);
+            await client.Start(stored.InstanceId(record.Arn), input.ToText(), cancel);
             return record;
         }
 
         if (stored.IsRunning)
         {
-            // Its history is too long for the record.
+            // The record could not say so at once.
             ExecutionState state = step.State;
-            var outcome = ExecutionOutcome.Of(record.StartDate, state.Output, state.Error, state.Cause);
-            await end.Save(stored, state.Status, outcome, JsonArray.Empty, step.History, 0, cancel);
+            var outcome = ExecutionOutcome.Of(stored.Redrives?.Date ?? record.StartDate, state);
+            JsonObject? kept = state.IsRedrivable ? StateSerializer.ToJson(state) : null;
+            await end.Save(stored, state.Status, outcome, kept, JsonArray.Empty, history, position, cancel);
             return stored.Ended(state.Status, outcome, default).ToRecord(record.StateMachine);
         }
 
@@ -67,17 +90,24 @@ internal sealed class Launcher(
     }
 
     private async ValueTask<OrchestrationInput> InputOf(
-        StoredExecution stored, ExecutionRecord record, Revision revision, Step step, CancellationToken cancel)
+        StoredExecution stored,
+        ExecutionRecord record,
+        Revision revision,
+        Step step,
+        IReadOnlyList<HistoryEvent> history,
+        long position,
+        CancellationToken cancel)
     {
         bool hasDefinition = revision.PackedDefinition.Length <= options.DefinitionLength;
-        JsonArray history = HistorySerializer.ToJson(step.History);
+        JsonArray tail = HistorySerializer.ToJson(history);
         bool isInline = hasDefinition
-            && options.AllowsInline(history)
+            && options.AllowsInline(tail)
             && options.AllowsInline(StateSerializer.ToJson(step.State));
         var terms = new OrchestrationTerms(record.Arn, hasDefinition, functions);
         Progress progress = isInline
-            ? Progress.Inline(step, history)
-            : await progressStore.Save(stored.Key, step.State, 0, step.Commands, JsonArray.Empty, step.History, 0, terms, cancel);
+            ? Progress.Inline(step, tail) with { Position = position }
+            : await progressStore.Save(
+                stored.Key, step.State, Ordinal(stored), step.Commands, JsonArray.Empty, history, position, terms, cancel);
         return new OrchestrationInput
         {
             Engine = EngineVersion.Current,
@@ -87,12 +117,14 @@ internal sealed class Launcher(
             TestCase = record.TestCase,
             Revision = revision.Id,
             Definition = hasDefinition ? revision.PackedDefinition : null,
-            Record = stored.Beginning.Length <= options.InlineBytes ? Encoding.UTF8.GetString(stored.Save()) : null,
+            Record = stored.Beginning.Length <= options.InlineBytes ? Encoding.UTF8.GetString((stored with { Kept = default }).Save()) : null,
             RecordETag = stored.ETag,
+            Redrives = stored.RedriveCount,
+            Ordinal = Ordinal(stored),
             Seed = stored.Seed,
             Functions = functions,
             Progress = progress,
-            Time = record.StartDate,
+            Time = stored.Redrives?.Date ?? record.StartDate,
         };
     }
 }

@@ -36,7 +36,7 @@ internal sealed class MachineRemoval(
             foreach (ListedExecution[] some in listed.Where(static e => e.Summary.Status == ExecutionStatus.Running).Chunk(AtOnce))
             {
                 anyRuns = true;
-                await Task.WhenAll(some.Select(e => client.Send(e.Key.InstanceId(e.Summary.Arn), message, cancel).AsTask()));
+                await Task.WhenAll(some.Select(e => client.Send(e.Key.InstanceId(e.Summary.Arn, e.Summary.RedriveCount), message, cancel).AsTask()));
             }
         }
         while (marker is not null);

@@ -85,10 +85,10 @@ internal sealed class ShownHistory(HistoryStore histories, IOrchestrationClient 
     {
         if (!execution.IsRunning)
         {
-            return execution.History.IsEmpty ? [] : HistorySerializer.Load(execution.History.Span);
+            return execution.ReadHistory();
         }
 
-        OrchestrationInstance? instance = await client.Find(execution.Key.InstanceId(arn), cancel);
+        OrchestrationInstance? instance = await client.Find(execution.InstanceId(arn), cancel);
         return await ReadTail(execution, instance?.CustomStatus, cancel);
     }
 }

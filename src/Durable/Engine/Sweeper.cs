@@ -143,25 +143,43 @@ internal sealed class Sweeper(
     private async ValueTask<Finding> MendAsync(string arn, ExecutionKey key, CancellationToken cancel)
     {
         string id = key.InstanceId(arn);
-        OrchestrationInstance? instance = await client.Find(id, cancel);
-        if (instance is { Status: OrchestrationStatus.Running })
+        while (true)
         {
-            if (InstanceStatus.Parse(instance.CustomStatus).Due is not { } due || due >= service.Clock.Now() - TimerLimit)
+            OrchestrationInstance? instance = await client.Find(id, cancel);
+            if (instance is { Status: OrchestrationStatus.Running })
             {
-                return Finding.Running;
+                if (InstanceStatus.Parse(instance.CustomStatus).Due is not { } due || due >= service.Clock.Now() - TimerLimit)
+                {
+                    return Finding.Running;
+                }
+
+                await client.Send(id, new OrchestrationMessage.Wake().ToText(), cancel);
+                return Finding.Woken;
             }
 
-            await client.Send(id, new OrchestrationMessage.Wake().ToText(), cancel);
-            return Finding.Woken;
-        }
+            // Read after the instance was looked for: one that has ended by itself has written so before.
+            if (await executions.Read(key, cancel) is not { IsRunning: true } execution)
+            {
+                return Finding.Over;
+            }
 
-        // Read after the instance was looked for: one that has ended by itself has written so before.
-        if (await executions.Read(key, cancel) is not { IsRunning: true } execution)
-        {
-            return Finding.Over;
-        }
+            if (id == execution.InstanceId(arn))
+            {
+                return await MendAsync(execution, instance, cancel);
+            }
 
-        if (instance is null && execution.StartDate + LaunchLimit > service.Clock.Now() && await launcher.LaunchAgain(execution, cancel))
+            // It was redriven.
+            id = execution.InstanceId(arn);
+        }
+    }
+
+    /// <param name="execution">The record, which says that it runs.</param>
+    /// <param name="instance">Its orchestration, which does not; <see langword="null"/> where there is none.</param>
+    private async ValueTask<Finding> MendAsync(StoredExecution execution, OrchestrationInstance? instance, CancellationToken cancel)
+    {
+        // That an old execution was redriven is only seen when all are listed.
+        DateTimeOffset limit = (execution.Redrives?.Date + WholePeriod ?? execution.StartDate) + LaunchLimit;
+        if (instance is null && limit > service.Clock.Now() && await launcher.LaunchAgain(execution, cancel))
         {
             return Finding.Launched;
         }

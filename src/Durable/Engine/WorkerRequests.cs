@@ -42,7 +42,7 @@ internal sealed class WorkerRequests(
             : await ReportAsync(execution.Key, parsed.CommandId, report, cancel);
         if (message is not null)
         {
-            await client.Send(execution.Key.InstanceId(parsed.ExecutionArn), message.ToText(), cancel);
+            await client.Send(execution.InstanceId(parsed.ExecutionArn), message.ToText(), cancel);
         }
 
         return accepted ? TokenAnswer.Accepted : TokenAnswer.TimedOut;
@@ -107,12 +107,12 @@ internal sealed class WorkerRequests(
     {
         ActivityOffer offer = received.Offer;
         JsonValue? input = null;
-        if (await executions.Read(offer.Key, cancel) is { IsRunning: true }
+        if (await executions.Read(offer.Key, cancel) is { IsRunning: true } execution
             && await tasks.TryLease(offer.Key, offer.Id, new TaskFate.Leased(offer.Delivery, workerName), cancel))
         {
             input = await offers.ReadInput(received, cancel);
             await client.Send(
-                offer.Key.InstanceId(offer.Execution), new OrchestrationMessage.Leased(offer.Id, workerName).ToText(), cancel);
+                execution.InstanceId(offer.Execution), new OrchestrationMessage.Leased(offer.Id, workerName).ToText(), cancel);
             if (clock.GetUtcNow() - since > HandOverLimit)
             {
                 return null;

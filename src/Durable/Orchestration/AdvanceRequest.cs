@@ -11,6 +11,10 @@ internal sealed record AdvanceRequest
 
     public string? RecordETag { get; init; }
 
+    /// <summary>As <see cref="OrchestrationInput.Redrives"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Redrives { get; init; }
+
     public required string Arn { get; init; }
 
     public required bool HasDefinition { get; init; }

@@ -27,6 +27,10 @@ internal sealed record OrchestrationInput
     /// <summary>The ETag that the record had at the start: with it, the end can be written without reading first.</summary>
     public string? RecordETag { get; init; }
 
+    /// <summary>How often the execution was redriven when it began.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Redrives { get; init; }
+
     /// <summary>The seed of the start; those of all later events come from it.</summary>
     public required ulong Seed { get; init; }
 

@@ -21,8 +21,15 @@ internal sealed record SaveRequest
 
     public string? RecordETag { get; init; }
 
+    /// <summary>As <see cref="OrchestrationInput.Redrives"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Redrives { get; init; }
+
     /// <summary>What came of the execution, where it has ended.</summary>
     public ExecutionOutcome? Outcome { get; init; }
+
+    /// <summary>The state that it ended in (<see cref="StateSerializer"/>), where it can go on from there.</summary>
+    public JsonObject? State { get; init; }
 
     /// <summary>How it ended.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

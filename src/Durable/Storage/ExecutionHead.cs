@@ -18,6 +18,9 @@ internal record ExecutionHead
     /// <summary>As <see cref="ExecutionRecord.Alias"/>.</summary>
     public string? Alias { get; init; }
 
+    /// <summary>As <see cref="ExecutionRecord.Redrives"/>.</summary>
+    public ExecutionRedrives? Redrives { get; init; }
+
     /// <summary>Seeds its first step; the seeds of all others come from it.</summary>
     public required ulong Seed { get; init; }
 

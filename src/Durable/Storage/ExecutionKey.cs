@@ -33,6 +33,9 @@ internal sealed record ExecutionKey(string Machine, string Name, long Ticks)
     /// <summary>The state that was saved as the <paramref name="n"/>th.</summary>
     public string StateBlob(long n) => string.Create(CultureInfo.InvariantCulture, $"states/{this}/{n}");
 
+    /// <summary>The state that it ended in after so many redrives.</summary>
+    public string KeptBlob(long redrives) => string.Create(CultureInfo.InvariantCulture, $"states/{this}/kept-{redrives}");
+
     /// <param name="commandId">The command that the payload belongs to.</param>
     /// <param name="what">What it is to the command, as <c>input</c>.</param>
     public string PayloadBlob(string commandId, string what) => BlobName.Bound($"payloads/{this}/{commandId}-{what}");
@@ -40,10 +43,12 @@ internal sealed record ExecutionKey(string Machine, string Name, long Ticks)
     public string TaskBlob(string commandId) => BlobName.Bound($"tasks/{this}/{commandId}");
 
     /// <summary>The id of the orchestration: at most 100 letters, digits and hyphens.</summary>
-    public string InstanceId(string arn)
+    /// <param name="redrives">How often the execution was redriven: each time it has another orchestration.</param>
+    public string InstanceId(string arn, long redrives = 0)
     {
         string readable = string.Concat(Name.Take(ReadableCharacters).Select(static c => char.IsAsciiLetterOrDigit(c) ? c : '-'));
         string whole = string.Create(CultureInfo.InvariantCulture, $"{arn} {Ticks}");
+        whole += redrives == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {redrives}");
         return $"{readable}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(whole)))}";
     }
 

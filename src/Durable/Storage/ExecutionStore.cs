@@ -13,6 +13,8 @@ internal sealed class ExecutionStore(IBlobs blobs, Revisions revisions)
     private const string Stop = "stop";
     private const string Version = "version";
     private const string Alias = "alias";
+    private const string RedriveCount = "redrives";
+    private const string RedriveDate = "redriven";
     private const int LargestPage = 5000;
 
     // Enough for most lists with a filter; where few executions match, a page may be short of what was asked for.
@@ -75,6 +77,19 @@ internal sealed class ExecutionStore(IBlobs blobs, Revisions revisions)
     public async ValueTask<StoredExecution?> TryAdd(StoredExecution execution, CancellationToken cancel) =>
         await Write(execution, BlobCondition.Absent, cancel) is { } etag ? execution with { ETag = etag } : null;
 
+    /// <summary>Writes that an execution goes on, unless its record has changed since it was read.</summary>
+    /// <returns>The record as it is stored, or <see langword="null"/>.</returns>
+    public async ValueTask<StoredExecution?> TryRedrive(StoredExecution redriven, CancellationToken cancel)
+    {
+        if (await Write(redriven, BlobCondition.Match(redriven.ETag!), cancel) is { } etag)
+        {
+            return redriven with { ETag = etag };
+        }
+
+        // Written, though the store did not get to say so.
+        return await Read(redriven.Key, cancel) is { IsRunning: true } stored && Equals(stored.Redrives, redriven.Redrives) ? stored : null;
+    }
+
     /// <summary>Writes how an execution has ended. One whose record is gone, or says already how, stays as it is.</summary>
     /// <returns>
     /// Whether this call wrote it. One that did and was not told so, does not say it again: what is to happen after the end must happen
@@ -89,7 +104,8 @@ internal sealed class ExecutionStore(IBlobs blobs, Revisions revisions)
                 return true;
             }
 
-            if (await Read(ended.Key, cancel) is not { IsRunning: true } stored)
+            // The orchestration of before a redrive has said how it ended.
+            if (await Read(ended.Key, cancel) is not { IsRunning: true } stored || stored.RedriveCount != ended.RedriveCount)
             {
                 return false;
             }
@@ -163,6 +179,8 @@ internal sealed class ExecutionStore(IBlobs blobs, Revisions revisions)
                     Status = status,
                     StartDate = start,
                     StopDate = Time(blob, Stop),
+                    RedriveCount = Number(blob, RedriveCount) ?? 0,
+                    RedriveDate = Time(blob, RedriveDate),
                 }));
             }
         }
@@ -208,6 +226,12 @@ internal sealed class ExecutionStore(IBlobs blobs, Revisions revisions)
         if (execution.Alias is { } alias)
         {
             metadata.Add(Alias, alias);
+        }
+
+        if (execution.Redrives is { } redrives)
+        {
+            metadata.Add(RedriveCount, redrives.Count.ToString(CultureInfo.InvariantCulture));
+            metadata.Add(RedriveDate, redrives.Date.UtcTicks.ToString(CultureInfo.InvariantCulture));
         }
 
         return blobs.Write(execution.Key.RecordBlob, execution.Save(), condition, metadata, cancel);

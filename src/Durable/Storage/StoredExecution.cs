@@ -2,7 +2,7 @@ namespace FunctionsAsl.Durable.Storage;
 
 /// <summary>
 /// An execution's record as its blob holds it: lines of JSON, which are the head, what it began with and, once it has ended, what
-/// came of it and its history. The last is empty where the history has a blob of its own.
+/// came of it, its history, and the state that it ended in. The history is empty where it has a blob of its own.
 /// </summary>
 internal sealed record StoredExecution : ExecutionHead
 {
@@ -22,21 +22,43 @@ internal sealed record StoredExecution : ExecutionHead
     /// <summary>The whole history (<see cref="HistorySerializer"/>), where it was never written to its own blob.</summary>
     public ReadOnlyMemory<byte> History { get; init; }
 
+    /// <summary>
+    /// The state that it ended in, or before its last redrive had ended in (<see cref="StateSerializer"/>); empty where it has a blob of
+    /// its own, or where there is none.
+    /// </summary>
+    public ReadOnlyMemory<byte> Kept { get; init; }
+
+    public long RedriveCount => Redrives?.Count ?? 0;
+
     public bool IsRunning => Status == ExecutionStatus.Running;
 
-    /// <summary>The record once the execution has ended.</summary>
-    public StoredExecution Ended(ExecutionStatus status, ExecutionOutcome outcome, ReadOnlyMemory<byte> history) =>
-        this with { Status = status, StopDate = outcome.StopDate, Outcome = outcome.Save(), History = history };
+    /// <summary>The id of its orchestration.</summary>
+    public string InstanceId(string arn) => Key.InstanceId(arn, RedriveCount);
 
-    /// <summary>The record once the execution has come to a state in which it does not run any more.</summary>
-    public StoredExecution Ended(ExecutionState state, DateTimeOffset stopDate, ReadOnlyMemory<byte> history) =>
-        Ended(state.Status, ExecutionOutcome.Of(stopDate, state.Output, state.Error, state.Cause), history);
+    /// <summary>The record once the execution has ended.</summary>
+    public StoredExecution Ended(
+        ExecutionStatus status, ExecutionOutcome outcome, ReadOnlyMemory<byte> history, ReadOnlyMemory<byte> kept = default) =>
+        this with { Status = status, StopDate = outcome.StopDate, Outcome = outcome.Save(), History = history, Kept = kept };
+
+    /// <summary>The record of an execution that goes on from where it ended.</summary>
+    public StoredExecution Redriven(ExecutionRedrives redrives) => this with
+    {
+        Status = ExecutionStatus.Running,
+        StopDate = null,
+        Outcome = default,
+        History = default,
+        Redrives = redrives,
+    };
+
+    /// <summary>The history in the record.</summary>
+    public IReadOnlyList<HistoryEvent> ReadHistory() => History.IsEmpty ? [] : HistorySerializer.Load(History.Span);
 
     /// <summary>The blob's content.</summary>
     public byte[] Save()
     {
         byte[] head = JsonSerializer.SerializeToUtf8Bytes(this, StorageJson.Default.ExecutionHead);
-        return [.. head, .. NewLine, .. Beginning.Span, .. NewLine, .. Outcome.Span, .. NewLine, .. History.Span, .. NewLine];
+        byte[] saved = [.. head, .. NewLine, .. Beginning.Span, .. NewLine, .. Outcome.Span, .. NewLine, .. History.Span, .. NewLine];
+        return Kept.IsEmpty ? saved : [.. saved, .. Kept.Span, .. NewLine];
     }
 
     /// <summary>Reads what <see cref="Save"/> gave.</summary>
@@ -49,7 +71,7 @@ internal sealed record StoredExecution : ExecutionHead
             lines.Add(saved[line]);
         }
 
-        if (lines.Count != 5)
+        if (lines.Count is not (5 or 6))
         {
             throw new FormatException($"The record of the execution {key} has {lines.Count} lines.");
         }
@@ -65,12 +87,15 @@ internal sealed record StoredExecution : ExecutionHead
             Revision = head.Revision,
             Version = head.Version,
             Alias = head.Alias,
+            Redrives = head.Redrives,
             Seed = head.Seed,
             TokenKey = head.TokenKey,
             WaitScale = head.WaitScale,
             Beginning = lines[1],
             Outcome = lines[2],
             History = lines[3],
+            // Behind the last line there is nothing.
+            Kept = lines[4],
         };
     }
 
@@ -80,5 +105,6 @@ internal sealed record StoredExecution : ExecutionHead
         {
             Version = Version,
             Alias = Alias,
+            Redrives = Redrives,
         };
 }

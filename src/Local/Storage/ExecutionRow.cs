@@ -6,6 +6,7 @@ namespace FunctionsAsl.Local.Storage;
 internal sealed record ExecutionRow(
     ExecutionRecord Record,
     byte[]? Outcome,
+    byte[]? Redrives,
     IReadOnlyList<HistoryChunk> History,
     byte[]? Snapshot,
     byte[]? Change,
@@ -15,6 +16,12 @@ internal sealed record ExecutionRow(
     {
         IReadOnlyList<HistoryChunk> history = HistoryChunk.Split(step.History, step.Values);
         return new(
-            step.Record, ExecutionOutcome.Of(step.Record)?.Save(), history, step.Snapshot, step.Change, step.Values?.TakeNew() ?? []);
+            step.Record,
+            ExecutionOutcome.Of(step.Record)?.Save(),
+            step.Record.Redrives?.Save(),
+            history,
+            step.Snapshot,
+            step.Change,
+            step.Values?.TakeNew() ?? []);
     }
 }

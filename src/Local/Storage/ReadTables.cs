@@ -7,7 +7,7 @@ namespace FunctionsAsl.Local.Storage;
 /// </summary>
 internal sealed class ReadTables(SqliteConnection connection, RecordCache cache, BrokenRecords broken) : IDisposable
 {
-    private const string Columns = "SELECT revision, status, beginning, outcome, started, arn, version, alias FROM executions";
+    private const string Columns = "SELECT revision, status, beginning, outcome, started, arn, version, alias, redrives FROM executions";
 
     private readonly Statements _sql = new(connection);
 
@@ -116,7 +116,9 @@ internal sealed class ReadTables(SqliteConnection connection, RecordCache cache,
     /// <param name="readValue">Reads a large value of an execution, later.</param>
     public SavedExecution? LoadExecution(string arn, Func<long, int, byte[]> readValue) => InOneMoment(() =>
     {
-        if (FindExecution(arn) is not { Status: ExecutionStatus.Running } record || FindId(arn) is not { } id)
+        if (FindExecution(arn) is not { } record
+            || (record.Status != ExecutionStatus.Running && !record.KeepsState)
+            || FindId(arn) is not { } id)
         {
             return null;
         }
@@ -228,6 +230,7 @@ internal sealed class ReadTables(SqliteConnection connection, RecordCache cache,
         {
             Version = row.IsDBNull(6) ? null : row.GetInt32(6),
             Alias = row.IsDBNull(7) ? null : row.GetString(7),
+            Redrives = row.IsDBNull(8) ? null : ExecutionRedrives.Load(row.GetFieldValue<byte[]>(8)),
         })
         : null;
 

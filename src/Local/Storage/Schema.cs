@@ -89,6 +89,10 @@ internal static class Schema
         CREATE INDEX executions_by_version ON executions (machine, version, started DESC, arn DESC, status) WHERE version IS NOT NULL;
         CREATE INDEX executions_by_alias ON executions (machine, alias, started DESC, arn DESC, status) WHERE alias IS NOT NULL;
         """,
+        """
+        -- That an execution was redriven.
+        ALTER TABLE executions ADD COLUMN redrives BLOB;
+        """,
     ];
 
     /// <summary>The kind of the records that executions refer to.</summary>

@@ -17,7 +17,10 @@ internal sealed class WriteTables(SqliteConnection connection, RecordCache cache
 
     // Most steps change nothing here, and then the row, with its input, is not written again.
     private const string SaveExecutionRow =
-        "UPDATE executions SET status = ?2, outcome = ?3 WHERE id = ?1 AND (status <> ?2 OR outcome IS NOT ?3)";
+        """
+        UPDATE executions SET status = ?2, outcome = ?3, redrives = ?4
+        WHERE id = ?1 AND (status <> ?2 OR outcome IS NOT ?3 OR redrives IS NOT ?4)
+        """;
 
     private const string WakeRow = "DELETE FROM resting WHERE execution = ?1";
 
@@ -167,7 +170,7 @@ internal sealed class WriteTables(SqliteConnection connection, RecordCache cache
             return false;
         }
 
-        _sql[SaveExecutionRow].Execute(id, (long)row.Record.Status, row.Outcome);
+        _sql[SaveExecutionRow].Execute(id, (long)row.Record.Status, row.Outcome, row.Redrives);
         _sql[WakeRow].Execute(id);
         AddValues(id, row.Values);
         if (row.History.Count > 0)
@@ -222,7 +225,7 @@ internal sealed class WriteTables(SqliteConnection connection, RecordCache cache
             RemoveStates(execution);
         }
 
-        if (!runs || (row.Snapshot is null && row.Change is null))
+        if (row.Snapshot is null && (!runs || row.Change is null))
         {
             return;
         }

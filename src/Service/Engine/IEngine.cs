@@ -51,6 +51,10 @@ public interface IEngine
     /// <returns>The record afterwards, or <see langword="null"/> where there is no such execution.</returns>
     ValueTask<ExecutionRecord?> StopExecution(string arn, string? error, string? cause, CancellationToken cancel);
 
+    /// <summary>Has an execution that ended without success go on from where it ended.</summary>
+    /// <returns><see langword="null"/> where there is no such execution.</returns>
+    ValueTask<RedriveAnswer?> RedriveExecution(string arn, string? clientToken, CancellationToken cancel);
+
     /// <summary>
     /// Tells the running executions of a machine that is DELETING, which fail at their next transition. Once none runs, the machine's
     /// record and all its executions are gone, those of its Distributed Maps included. To ask again is harmless.

@@ -31,7 +31,7 @@ public interface IStore : IRecordStore, IAsyncDisposable
     /// <returns>Whether it is there: it may have been removed with its machine.</returns>
     ValueTask<bool> SaveExecution(ExecutionStep step);
 
-    /// <summary>What was saved of a running execution; <see langword="null"/> where there is none, or where it has ended.</summary>
+    /// <summary>What was saved of an execution; <see langword="null"/> where there is none, or where it has ended and nothing is kept.</summary>
     ValueTask<SavedExecution?> LoadExecution(string arn);
 
     /// <summary>
@@ -52,7 +52,7 @@ public interface IStore : IRecordStore, IAsyncDisposable
 }
 
 /// <summary>What one step of an execution adds to the store.</summary>
-/// <param name="Record">The execution afterwards. When it has ended, its snapshot and changes may be dropped.</param>
+/// <param name="Record">The execution afterwards. When it has ended, what was saved before is dropped; a snapshot of this step is kept.</param>
 /// <param name="History">Events to append; their ids go on from those stored.</param>
 /// <param name="Snapshot">The whole state (<see cref="SavedState"/>), which makes the changes so far obsolete; or <see langword="null"/>.</param>
 /// <param name="Change">What has changed since the last snapshot and the changes behind it, to append to these; or <see langword="null"/>.</param>
@@ -65,5 +65,5 @@ public sealed record ExecutionStep(
 /// <param name="Number">Orders those that wake at one time.</param>
 public sealed record RestingExecution(string Arn, DateTimeOffset Wakes, long Number);
 
-/// <summary>A running execution: the last snapshot of its state, the changes since in order, and the large values of these.</summary>
+/// <summary>An execution: the last snapshot of its state, the changes since in order, and the large values of these.</summary>
 public sealed record SavedExecution(ExecutionRecord Record, byte[] Snapshot, IReadOnlyList<byte[]> Changes, LargeValues? Values = null);

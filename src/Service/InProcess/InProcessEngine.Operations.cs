@@ -1,4 +1,5 @@
 using FunctionsAsl.Core;
+using FunctionsAsl.Service.Driver;
 using FunctionsAsl.Service.Engine;
 using FunctionsAsl.Service.Express;
 
@@ -66,6 +67,36 @@ public sealed partial class InProcessEngine
         }
 
         return await Store.FindExecution(arn, cancel);
+    }
+
+    public async ValueTask<RedriveAnswer?> RedriveExecution(string arn, string? clientToken, CancellationToken cancel)
+    {
+        while (await Store.FindExecution(arn, cancel) is { } record)
+        {
+            if (record.AnswerRedrive(clientToken, Now) is { } known)
+            {
+                return known;
+            }
+
+            RedriveAnswer? answer = null;
+            LiveExecution execution = GetOrAdd(arn, async live =>
+            {
+                answer = await RedriveAsync(live, clientToken);
+                return live.State is { } state ? state.Status == ExecutionStatus.Running : await LoadAsync(live);
+            }, isNew: false);
+            await execution.Opened;
+            if (answer is not null)
+            {
+                await TellIfDeletedAsync(execution, record.StateMachine.WholeArn);
+                return answer;
+            }
+
+            // Somebody else has brought it back, or it is just about to leave memory.
+            cancel.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        return null;
     }
 
     public async ValueTask<TokenAnswer> ReportTask(string token, TaskReport report, CancellationToken cancel)
@@ -156,7 +187,7 @@ public sealed partial class InProcessEngine
         bool runs = record.Status == ExecutionStatus.Running;
         byte[]? snapshot = null;
         LargeValues? values = Store.NewValues();
-        SavedState? saved = runs ? SavedState.Of(step.State, values, out snapshot) : null;
+        SavedState? saved = runs || record.KeepsState ? SavedState.Of(step.State, values, out snapshot) : null;
         if (!await Store.TryAddExecution(new ExecutionStep(record, step.History, snapshot, null, values)))
         {
             live.IsNew = false;
@@ -172,6 +203,48 @@ public sealed partial class InProcessEngine
         }
 
         return record;
+    }
+
+    /// <summary>Redrives an execution that is not in memory.</summary>
+    /// <returns><see langword="null"/> where it is gone.</returns>
+    private async Task<RedriveAnswer?> RedriveAsync(LiveExecution live, string? clientToken)
+    {
+        if (await Store.FindExecution(live.Arn, CancellationToken.None) is not { } ended)
+        {
+            return null;
+        }
+
+        if (ended.AnswerRedrive(clientToken, Now) is { } known)
+        {
+            return known;
+        }
+
+        if (await Store.LoadExecution(live.Arn) is not { } kept)
+        {
+            return (ended with { KeepsState = false }).AnswerRedrive(null, Now);
+        }
+
+        StateMachine definition = Compile(ended);
+        var saved = SavedState.Load(kept.Snapshot, kept.Values);
+        Event redriven = Stamp(new Event.Redriven(default, 0), new EventClock(ended.StopDate!.Value));
+        Step step = await Steps.TakeAsync(limits => Machine.Apply(definition, saved.State, redriven, limits));
+        ExecutionRecord record = ended.AfterRedrive(step.State, redriven.Time, clientToken);
+        bool runs = record.Status == ExecutionStatus.Running;
+        byte[]? snapshot = runs || record.KeepsState ? saved.Snapshot(step.State) : null;
+        if (!await Store.SaveExecution(new ExecutionStep(record, step.History, snapshot, null, kept.Values)))
+        {
+            return null;
+        }
+
+        Log.Add(record, step.History);
+        live.Begin(definition, record, step.State, redriven.Time, saved, snapshot?.Length ?? 0, 0);
+        live.Execute(step.Commands);
+        if (!runs)
+        {
+            Ended(record);
+        }
+
+        return new RedriveAnswer(redriven.Time, null);
     }
 
     public async ValueTask RemoveStateMachine(string arn, CancellationToken cancel)

@@ -432,7 +432,7 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
 
     private async Task<bool> LoadAsync(LiveExecution execution)
     {
-        if (await Store.LoadExecution(execution.Arn) is not { } saved)
+        if (await Store.LoadExecution(execution.Arn) is not { Record.Status: ExecutionStatus.Running } saved)
         {
             return false;
         }

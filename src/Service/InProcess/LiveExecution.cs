@@ -346,7 +346,11 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
         ExecutionRecord record = Record.After(round.State, _clock.Time);
         byte[]? snapshot = null;
         byte[]? change = null;
-        if (round.State.Status == ExecutionStatus.Running)
+        if (record.KeepsState)
+        {
+            snapshot = _saved!.Snapshot(round.State);
+        }
+        else if (round.State.Status == ExecutionStatus.Running)
         {
             // A snapshot each time the changes have outgrown the last one: what is written stays linear in what happens, and so does
             // what must be read after a restart.

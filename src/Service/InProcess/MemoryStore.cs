@@ -161,7 +161,7 @@ public sealed class MemoryStore : IStore
     {
         lock (_lock)
         {
-            if (_executions.GetValueOrDefault(arn) is { Snapshot: not null } execution)
+            if (_executions.GetValueOrDefault(arn) is { IsRunning: true } execution)
             {
                 Wake(execution);
                 _resting.Add(execution.Rest = new RestingExecution(arn, wakes, execution.Number));
@@ -186,7 +186,7 @@ public sealed class MemoryStore : IStore
         lock (_lock)
         {
             return new((IReadOnlyList<string>)_executions.Values
-                .Where(e => e.Snapshot is not null && e.Rest is null)
+                .Where(static e => e.IsRunning && e.Rest is null)
                 .Select(e => e.Record)
                 .OrderBy(r => r.StartDate)
                 .ThenBy(r => r.Arn, StringComparer.Ordinal)
@@ -201,7 +201,7 @@ public sealed class MemoryStore : IStore
         {
             return new((IReadOnlyList<string>)PartsOf(stateMachineArn)
                 .SelectMany(p => p.Value)
-                .Where(e => e.Snapshot is not null)
+                .Where(static e => e.IsRunning)
                 .Take(count)
                 .Select(e => e.Record.Arn)
                 .ToArray());
@@ -232,6 +232,8 @@ public sealed class MemoryStore : IStore
 
         public ExecutionRecord Record { get; private set; } = record;
 
+        public bool IsRunning => Record.Status == ExecutionStatus.Running;
+
         public List<HistoryEvent> History { get; } = [];
 
         public byte[]? Snapshot { get; private set; }
@@ -242,7 +244,7 @@ public sealed class MemoryStore : IStore
         {
             Record = step.Record;
             History.AddRange(step.History);
-            if (step.Snapshot is not null || step.Record.Status != ExecutionStatus.Running)
+            if (step.Snapshot is not null || !IsRunning)
             {
                 Snapshot = step.Snapshot;
                 Changes.Clear();

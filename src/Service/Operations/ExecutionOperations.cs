@@ -2,12 +2,6 @@ namespace FunctionsAsl.Service.Operations;
 
 internal sealed class ExecutionOperations(ServiceContext context)
 {
-    /// <summary>How long after its end an execution can be redriven (DG/redrive-executions).</summary>
-    private static JsonObject Started(ExecutionRecord record) =>
-        JsonObject.Of(("executionArn", record.Arn), ("startDate", Timestamp.Of(record.StartDate)));
-
-    private static readonly TimeSpan RedrivablePeriod = TimeSpan.FromDays(14);
-
     /// <summary>
     /// How much a page of a history shows (<see cref="HistoryEvent.Weight"/>): an answer is held in memory a few times over. Where there
     /// are more events, the next page goes on with them.
@@ -58,6 +52,25 @@ internal sealed class ExecutionOperations(ServiceContext context)
         return JsonObject.Of(("stopDate", Timestamp.Of(stopped.StopDate ?? context.Now())));
     }
 
+    public async ValueTask<JsonObject> Redrive(Request request, CancellationToken cancel)
+    {
+        string arn = request.Text("executionArn");
+        Arns.Check(arn, Arns.ExecutionType);
+        if (Arns.IsOfMapRun(arn))
+        {
+            throw new ApiException("ValidationException", "Labeled Execution ARNs are not supported for this API");
+        }
+
+        ExecutionRecord execution = await context.GetExecution(arn, cancel);
+        bool isDeleting = await context.StateMachines.Find(execution.StateMachineArn, cancel) is not { IsDeleting: false };
+        RedriveAnswer answer = isDeleting
+            ? new RedriveAnswer(null, "The state machine is being deleted")
+            : await context.Engine.RedriveExecution(arn, request.OptionalText("clientToken"), cancel) ?? throw ServiceContext.NoExecution(arn);
+        return answer.Date is { } date
+            ? JsonObject.Of(("redriveDate", Timestamp.Of(date)))
+            : throw new ApiException("ExecutionNotRedrivable", $"Execution {arn} invalid for redrive as: {answer.Refusal}");
+    }
+
     public async ValueTask<JsonObject> Describe(Request request, CancellationToken cancel)
     {
         ExecutionRecord execution = await context.GetExecution(request.Text("executionArn"), cancel);
@@ -70,6 +83,7 @@ internal sealed class ExecutionOperations(ServiceContext context)
     public static JsonObject Show(ExecutionRecord execution, DateTimeOffset now, bool hidden)
     {
         bool hasOutput = !hidden && execution.Output is not null;
+        string? notRedrivable = execution.WhyNotRedrivable(now);
         return Alphabetical.Of(
             ("cause", hidden ? null : Alphabetical.Text(execution.Cause)),
             ("error", hidden ? null : Alphabetical.Text(execution.Error)),
@@ -81,9 +95,10 @@ internal sealed class ExecutionOperations(ServiceContext context)
             ("output", Alphabetical.Text(hasOutput ? execution.Output!.ToString() : null)),
             ("outputDetails", hasOutput ? Included : null),
             // A child of a Map Run has it only once it has ended (ST distributed_map).
-            ("redriveCount", execution is { MapRunArn: not null, Status: ExecutionStatus.Running } ? null : 0L),
-            ("redriveStatus", "NOT_REDRIVABLE"),
-            ("redriveStatusReason", WhyNotRedrivable(execution, now)),
+            ("redriveCount", execution is { MapRunArn: not null, Status: ExecutionStatus.Running } ? null : execution.Redrives?.Count ?? 0),
+            ("redriveDate", execution.Redrives is { } redrives ? Timestamp.Of(redrives.Date) : null),
+            ("redriveStatus", notRedrivable is null ? "REDRIVABLE" : "NOT_REDRIVABLE"),
+            ("redriveStatusReason", Alphabetical.Text(notRedrivable)),
             ("startDate", Timestamp.Of(execution.StartDate)),
             ("stateMachineAliasArn", Alphabetical.Text(MachineReference.ArnOf(execution.StateMachineArn, execution.Alias))),
             ("stateMachineArn", execution.StateMachineArn),
@@ -132,7 +147,8 @@ internal sealed class ExecutionOperations(ServiceContext context)
         return Listing.Of("executions", scope, page, static execution => Alphabetical.Of(
             ("executionArn", execution.Arn),
             ("name", execution.Name),
-            ("redriveCount", 0L),
+            ("redriveCount", execution.RedriveCount),
+            ("redriveDate", execution.RedriveDate is { } redriven ? Timestamp.Of(redriven) : null),
             ("startDate", Timestamp.Of(execution.StartDate)),
             ("stateMachineAliasArn", Alphabetical.Text(MachineReference.ArnOf(execution.StateMachineArn, execution.Alias))),
             ("stateMachineArn", execution.StateMachineArn),
@@ -175,6 +191,9 @@ internal sealed class ExecutionOperations(ServiceContext context)
             shown < events.Count ? PageToken.Issue(scope, events[shown - 1].Id.ToString(CultureInfo.InvariantCulture)) : null);
     }
 
+    private static JsonObject Started(ExecutionRecord record) =>
+        JsonObject.Of(("executionArn", record.Arn), ("startDate", Timestamp.Of(record.StartDate)));
+
     public static string StatusName(ExecutionStatus status) => status switch
     {
         ExecutionStatus.Running => "RUNNING",
@@ -189,13 +208,4 @@ internal sealed class ExecutionOperations(ServiceContext context)
 
     private static ExecutionStatus? Status(string? filter) =>
         Enum.GetValues<ExecutionStatus>().Cast<ExecutionStatus?>().FirstOrDefault(status => StatusName(status!.Value) == filter);
-
-    /// <summary>AWS's reasons, and one that it never has: here nothing redrives yet.</summary>
-    private static string WhyNotRedrivable(ExecutionRecord execution, DateTimeOffset now) => execution.Status switch
-    {
-        ExecutionStatus.Running or ExecutionStatus.Succeeded =>
-            $"Execution is {StatusName(execution.Status)} and cannot be redriven",
-        _ when execution.StopDate + RedrivablePeriod <= now => "Execution redrivable period exceeded",
-        _ => "RedriveExecution is not supported by this service.",
-    };
 }

@@ -78,6 +78,7 @@ public sealed class OperationTable
             ["ListStateMachineVersions"] = versions.List,
             ["ListTagsForResource"] = tags.List,
             ["PublishStateMachineVersion"] = versions.Publish,
+            ["RedriveExecution"] = executions.Redrive,
             ["SendTaskFailure"] = tasks.Fail,
             ["SendTaskHeartbeat"] = tasks.Heartbeat,
             ["SendTaskSuccess"] = tasks.Succeed,

@@ -45,6 +45,8 @@ public sealed record ExecutionBeginning(
         Output = outcome?.Value,
         Error = outcome?.Error,
         Cause = outcome?.Cause,
+        KeepsState = outcome?.KeepsState ?? false,
+        RedriveObstacle = outcome?.RedriveObstacle,
         TraceHeader = TraceHeader,
         ParentTask = ParentTask,
         MapRunArn = MapRunArn,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace FunctionsAsl.Service.Records;
 
@@ -7,6 +8,13 @@ namespace FunctionsAsl.Service.Records;
 public sealed record ExecutionOutcome(
     DateTimeOffset StopDate, string? OutputText = null, JsonValue? Output = null, string? Error = null, string? Cause = null)
 {
+    /// <summary>As <see cref="ExecutionRecord.KeepsState"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool KeepsState { get; init; }
+
+    /// <summary>As <see cref="ExecutionRecord.RedriveObstacle"/>.</summary>
+    public string? RedriveObstacle { get; init; }
+
     /// <summary>The output, however it is saved.</summary>
     public JsonValue? Value => OutputText is null ? Output : JsonValue.ParseVerbatim(OutputText);
 
@@ -15,9 +23,17 @@ public sealed record ExecutionOutcome(
             ? new ExecutionOutcome(stopDate, OutputText: output.ToString(), null, error, cause)
             : new ExecutionOutcome(stopDate, null, output, error, cause);
 
+    /// <summary>What came of an execution that has come to this state, which does not run any more.</summary>
+    public static ExecutionOutcome Of(DateTimeOffset stopDate, ExecutionState state) =>
+        Of(stopDate, state.Output, state.Error, state.Cause) with { KeepsState = state.IsRedrivable, RedriveObstacle = state.RedriveObstacle };
+
     /// <summary>What came of an execution; <see langword="null"/> while it runs.</summary>
-    public static ExecutionOutcome? Of(ExecutionRecord record) =>
-        record.StopDate is { } stop ? Of(stop, record.Output, record.Error, record.Cause) : null;
+    public static ExecutionOutcome? Of(ExecutionRecord record) => record.StopDate is not { } stop ? null
+        : Of(stop, record.Output, record.Error, record.Cause) with
+        {
+            KeepsState = record.KeepsState,
+            RedriveObstacle = record.RedriveObstacle,
+        };
 
     public byte[] Save() => JsonSerializer.SerializeToUtf8Bytes(this, RecordJson.Default.ExecutionOutcome);
 

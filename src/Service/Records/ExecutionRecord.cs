@@ -3,6 +3,9 @@ namespace FunctionsAsl.Service.Records;
 /// <summary>An execution as the API describes it. The record, not the engine's state, is the authority for status, input and output.</summary>
 public sealed record ExecutionRecord
 {
+    /// <summary>How long after its end an execution can be redriven (DG/redrive-executions).</summary>
+    public static readonly TimeSpan RedrivablePeriod = TimeSpan.FromDays(14);
+
     public required string Arn { get; init; }
 
     public required string Name { get; init; }
@@ -32,6 +35,15 @@ public sealed record ExecutionRecord
     public string? Error { get; init; }
 
     public string? Cause { get; init; }
+
+    /// <summary>Whether the state that it has ended in is kept, so that it can go on from there.</summary>
+    public bool KeepsState { get; init; }
+
+    /// <summary>Why it cannot go on from there, where there is a reason besides the status and the time.</summary>
+    public string? RedriveObstacle { get; init; }
+
+    /// <summary>That it was redriven; <see langword="null"/> where it was not.</summary>
+    public ExecutionRedrives? Redrives { get; init; }
 
     public string? TraceHeader { get; init; }
 
@@ -73,5 +85,45 @@ public sealed record ExecutionRecord
     /// <summary>The record after a step that led to <paramref name="state"/> at this time.</summary>
     public ExecutionRecord After(ExecutionState state, DateTimeOffset time) => state.Status == ExecutionStatus.Running
         ? this
-        : this with { Status = state.Status, StopDate = time, Output = state.Output, Error = state.Error, Cause = state.Cause };
+        : this with
+        {
+            Status = state.Status,
+            StopDate = time,
+            Output = state.Output,
+            Error = state.Error,
+            Cause = state.Cause,
+            // Items of a Map Run are redriven by it alone.
+            KeepsState = state.IsRedrivable && MapRunArn is null,
+            RedriveObstacle = state.RedriveObstacle,
+        };
+
+    /// <summary>The record of an execution that ended and that a redrive has led to <paramref name="state"/> at this time.</summary>
+    public ExecutionRecord AfterRedrive(ExecutionState state, DateTimeOffset time, string? clientToken) => (this with
+    {
+        Status = ExecutionStatus.Running,
+        StopDate = null,
+        Error = null,
+        Cause = null,
+        KeepsState = false,
+        Redrives = ExecutionRedrives.After(Redrives, time, clientToken),
+    }).After(state, time);
+
+    /// <summary>What a request to redrive it gets where nothing is to be done; <see langword="null"/> where it is to be redriven.</summary>
+    /// <remarks>The token comes before the status: who asks again is told the same (ST redrive_execution).</remarks>
+    public RedriveAnswer? AnswerRedrive(string? clientToken, DateTimeOffset now) =>
+        clientToken is not null && Redrives?.DateOf(clientToken, now) is { } date ? new RedriveAnswer(date, null)
+        : WhyNotRedrivable(now) is { } reason ? new RedriveAnswer(null, reason)
+        : null;
+
+    /// <summary>Why the execution cannot be redriven, in AWS's words where it has some; <see langword="null"/> where it can.</summary>
+    public string? WhyNotRedrivable(DateTimeOffset now) => Status switch
+    {
+        ExecutionStatus.Running => "Execution is RUNNING and cannot be redriven",
+        ExecutionStatus.Succeeded => "Execution is SUCCEEDED and cannot be redriven",
+        _ when StopDate + RedrivablePeriod <= now => "Execution redrivable period exceeded",
+        _ when RedriveObstacle is { } obstacle => obstacle,
+        _ when MapRunArn is not null => "Redriving a Map Run is not supported by this service",
+        // It ended with an older release, or its state was lost.
+        _ => KeepsState ? null : "There is no saved state of the execution to go on from",
+    };
 }

@@ -21,6 +21,10 @@ public sealed record ExecutionSummary
 
     public DateTimeOffset? StopDate { get; init; }
 
+    public long RedriveCount { get; init; }
+
+    public DateTimeOffset? RedriveDate { get; init; }
+
     public static ExecutionSummary Of(ExecutionRecord record) => new()
     {
         Arn = record.Arn,
@@ -31,5 +35,7 @@ public sealed record ExecutionSummary
         Status = record.Status,
         StartDate = record.StartDate,
         StopDate = record.StopDate,
+        RedriveCount = record.Redrives?.Count ?? 0,
+        RedriveDate = record.Redrives?.Date,
     };
 }

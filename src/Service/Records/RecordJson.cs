@@ -17,4 +17,5 @@ namespace FunctionsAsl.Service.Records;
 [JsonSerializable(typeof(ExpressStart))]
 [JsonSerializable(typeof(ExecutionBeginning))]
 [JsonSerializable(typeof(ExecutionOutcome))]
+[JsonSerializable(typeof(ExecutionRedrives))]
 internal sealed partial class RecordJson : JsonSerializerContext;

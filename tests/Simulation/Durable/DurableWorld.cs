@@ -99,7 +99,8 @@ internal sealed class DurableWorld
         Step step = Host.Launcher.Begin(begun, record, revision);
         if (step.State.Status != ExecutionStatus.Running && ExecutionEnd.FitsRecord(step.History))
         {
-            begun = begun.Ended(step.State, record.StartDate, HistorySerializer.Save(step.History));
+            begun = begun.Ended(
+                step.State.Status, ExecutionOutcome.Of(record.StartDate, step.State), HistorySerializer.Save(step.History), StateSerializer.Save(step.State));
         }
 
         StoredExecution added = (await Stores.Executions.TryAdd(begun, CancellationToken.None))!;

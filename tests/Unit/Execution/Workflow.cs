@@ -55,12 +55,27 @@ internal sealed class Workflow
 
     public Workflow Run(string input = "{}")
     {
-        Take(Start(Definition, Now, JsonValue.Parse(input), Limits));
+        Begin(input);
+        GoOn();
+        return this;
+    }
+
+    /// <summary>Only the first step.</summary>
+    public void Begin(string input = "{}") => Take(Start(Definition, Now, JsonValue.Parse(input), Limits));
+
+    /// <summary>Has an execution that has ended go on, a while later.</summary>
+    public void Redrive(TimeSpan later = default)
+    {
+        Now += later;
+        Apply(new Event.Redriven(Now, 7));
+        GoOn();
+    }
+
+    private void GoOn()
+    {
         while (State.Status == ExecutionStatus.Running && Step())
         {
         }
-
-        return this;
     }
 
     public Step ApplyTo(ExecutionState state, Event @event) => Machine.Apply(Definition, state, @event);

@@ -97,7 +97,7 @@ public sealed class ExecutionTests : IAsyncLifetime
         Assert.Equal(stopped, await _fixture.Call("StopExecution", ByArn));
         JsonObject execution = Parse(await _fixture.Call("DescribeExecution", ByArn));
         Assert.Equal(
-            ("\"E\"", "\"C\"", "\"ABORTED\"", "\"NOT_REDRIVABLE\"", "\"RedriveExecution is not supported by this service.\""),
+            ("\"E\"", "\"C\"", "\"ABORTED\"", "\"NOT_REDRIVABLE\"", "\"There is no saved state of the execution to go on from\""),
             (execution["error"]!.ToString(), execution["cause"]!.ToString(), execution["status"]!.ToString(),
                 execution["redriveStatus"]!.ToString(), execution["redriveStatusReason"]!.ToString()));
         _fixture.Clock.Now += TimeSpan.FromDays(15);

@@ -54,6 +54,9 @@ internal sealed class FakeEngine : IEngine, IRecordStore
         return new((stored ?? record, stored is null));
     }
 
+    public ValueTask<RedriveAnswer?> RedriveExecution(string arn, string? clientToken, CancellationToken cancel) =>
+        new(Executions.Find(execution => execution.Arn == arn)?.AnswerRedrive(clientToken, DateTimeOffset.MinValue));
+
     public ValueTask<ExecutionRecord> RunExpress(ExecutionRecord record, CancellationToken cancel) =>
         new(record with { Status = ExecutionStatus.Succeeded, StopDate = record.StartDate, Output = JsonValue.Null });
 

@@ -1,0 +1,51 @@
+using FunctionsAsl.Service.Operations;
+
+namespace FunctionsAsl.Durable.Engine;
+
+/// <summary>Redrives executions: each time a new orchestration over the same record.</summary>
+internal sealed class RedriveRequests(
+    Revisions revisions, ExecutionStore executions, HistoryStore histories, IOrchestrationClient client, Launcher launcher, TimeProvider clock)
+{
+    /// <remarks>
+    /// The record's blob decides among those who redrive at once. After it is written, it says how the execution goes on, so that the
+    /// <see cref="Sweeper"/> can do what is left.
+    /// </remarks>
+    public async ValueTask<RedriveAnswer?> Redrive(string arn, string? clientToken, CancellationToken cancel)
+    {
+        while (await executions.Find(arn, cancel) is { } stored
+            && await revisions.Find(stored.Key.Machine, stored.Revision, cancel) is { } revision)
+        {
+            ExecutionRecord record = stored.ToRecord(revision.Record);
+            DateTimeOffset now = clock.Now();
+            if (record.AnswerRedrive(clientToken, now) is { } known)
+            {
+                if (known.Date is not null && stored.IsRunning && await client.Find(stored.InstanceId(arn), cancel) is null)
+                {
+                    // Who wrote it may be gone.
+                    await launcher.LaunchAgain(stored, cancel);
+                }
+
+                return known;
+            }
+
+            DateTimeOffset date = now > stored.StopDate ? now : stored.StopDate!.Value;
+            StoredExecution redriven = stored.Redriven(ExecutionRedrives.After(stored.Redrives, date, clientToken));
+            if (await launcher.Begin(redriven, cancel) is not var (begun, _, step))
+            {
+                return (record with { KeepsState = false }).AnswerRedrive(null, now);
+            }
+
+            // What comes is appended to it.
+            await histories.Append(stored.Key, stored.ReadHistory(), 0, cancel);
+            if (await executions.TryRedrive(redriven, cancel) is { } written)
+            {
+                await launcher.Launch(written, begun, revision, step, cancel);
+                return new RedriveAnswer(date, null);
+            }
+
+            cancel.ThrowIfCancellationRequested();
+        }
+
+        return null;
+    }
+}
