@@ -4,11 +4,17 @@ namespace FunctionsAsl.Local;
 internal static class Advice
 {
     private const string NotFound = "Function not found: ";
+    private const string NotSupported = "' is not supported yet.";
 
     /// <summary>A sentence to put behind a cause; empty where there is none.</summary>
     /// <param name="cause">As the history has it: <c>Function not found: ARN (Service: AWSLambda; …)</c>.</param>
     public static string For(string? cause)
     {
+        if (cause?.Contains(NotSupported, StringComparison.Ordinal) is true)
+        {
+            return " Mock it: with --mocks, or SFN_MOCK_CONFIG on a server.";
+        }
+
         if (cause?.StartsWith(NotFound, StringComparison.Ordinal) is not true || cause[NotFound.Length..].Split(' ')[0].Split(':') is not
             [_, _, _, _, _, "function", var name, ..])
         {

@@ -61,7 +61,7 @@ internal static class RunCommand
             {
                 machineName = MockedMachine(responses, machineName, isGiven: arguments.GetValue(name) is not null);
                 mocked = TestCase(responses, machineName, arguments.GetValue(testCase));
-                CheckStates(responses, machineName, mocked, machine);
+                CheckStates($"The test case '{mocked}' mocks", responses.States(machineName, mocked), machine);
             }
 
             ExecutionRecord execution = Execution(machineName, definition.Text, Input(path, arguments.GetValue(input)), options.Service) with
@@ -70,17 +70,23 @@ internal static class RunCommand
             };
 
             return await RunAsync(
-                execution, options, arguments.GetValue(answers) ?? [], new Progress(Console.Error, arguments.GetValue(verbose)), cancel);
+                machine, execution, options, arguments.GetValue(answers) ?? [], new Progress(Console.Error, arguments.GetValue(verbose)), cancel);
         });
         return command;
     }
 
     private static async Task<int> RunAsync(
-        ExecutionRecord execution, TaskRunnerOptions options, string[] answers, Progress progress, CancellationToken cancel)
+        StateMachine definition,
+        ExecutionRecord execution,
+        TaskRunnerOptions options,
+        string[] answers,
+        Progress progress,
+        CancellationToken cancel)
     {
         InProcessEngine? engine = null;
         var tokens = new TokenAnswers(
             answers, Console.In, Console.Error, async (token, report) => await engine!.ReportTask(token, report, CancellationToken.None));
+        CheckStates("--answer names", tokens.States, definition);
         var ended = new TaskCompletionSource<ExecutionRecord>(TaskCreationOptions.RunContinuationsAsynchronously);
         var store = new MemoryStore
         {
@@ -154,13 +160,12 @@ internal static class RunCommand
                 $"The mocks have no state machine '{name}'. Name one of theirs with --name: {string.Join(", ", known)}.");
     }
 
-    private static void CheckStates(MockFile mocks, string machine, string testCase, StateMachine definition)
+    private static void CheckStates(string who, IEnumerable<string> states, StateMachine definition)
     {
-        string[] unknown = [.. mocks.States(machine, testCase).Where(state => !definition.HasState(state))];
+        string[] unknown = [.. states.Where(state => !definition.HasState(state))];
         if (unknown.Length > 0)
         {
-            throw new UsageException(
-                $"The test case '{testCase}' mocks states that the definition does not have: {string.Join(", ", unknown)}.");
+            throw new UsageException($"{who} states that the definition does not have: {string.Join(", ", unknown)}.");
         }
     }
 

@@ -42,7 +42,9 @@ internal sealed class RunningServer(string endpoint) : IDisposable
         }
         catch (HttpRequestException e)
         {
-            throw new ServerException($"{_endpoint} did not answer: {e.Message}. Is asl serve running there?");
+            throw new ServerException(e.InnerException is System.Security.Authentication.AuthenticationException refused
+                ? $"{_endpoint} cannot be trusted: {refused.Message} Set SSL_CERT_FILE to its certificate if it is yours."
+                : $"{_endpoint} did not answer: {e.Message}. Is asl serve running there?");
         }
         catch (Exception e) when (e is JsonSyntaxException or InvalidCastException)
         {

@@ -89,6 +89,11 @@ internal static class ServeCommand
             throw new UsageException($"There is no port {port}.");
         }
 
+        if (keys.Length > 0 && tls is null && !IPAddress.IsLoopback(host))
+        {
+            Log.Note("Access keys that are sent as bearers can be read on the way: use --certificate, or a proxy that speaks HTTPS.");
+        }
+
         await using var log = new ServerLog(Console.Error, verbosity);
         TaskRunnerOptions options = LocalSettings.Read(new Dictionary<string, ITaskHandler>(), samples);
         await using ExecutionLogs? logs = ExecutionLogs.Open();

@@ -55,6 +55,9 @@ internal sealed class TokenAnswers
         }
     }
 
+    /// <summary>The states that were answered for ahead.</summary>
+    public IEnumerable<string> States => _ahead.Keys;
+
     /// <summary>A task was accepted and will wait; whether it does already its history tells.</summary>
     public void Submitted(Command.RunTask task) => _submitted.Enqueue(task);
 

@@ -15,6 +15,14 @@ public sealed class RunTests : IDisposable
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [Fact]
+    public async Task An_answer_for_a_state_that_is_not_there_is_refused_before_anything_runs()
+    {
+        Outcome outcome = await Asl.RunAsync("run", "src/Samples/approval.asl.json", "--answer", "Aks={}");
+        Assert.Equal(
+            (2, "--answer names states that the definition does not have: Aks."), (outcome.Code, outcome.Errors.Trim()));
+    }
+
+    [Fact]
     public async Task The_first_command_of_the_README_works()
     {
         Outcome outcome = await Asl.RunAsync("run", "src/Samples/order.asl.json");

@@ -35,7 +35,9 @@ public sealed class Access(IReadOnlyList<AccessKey> keys, TimeProvider clock)
 
         if (Routes.IsPlain(call))
         {
-            return Routes.Error(401, "Unauthorized", "Send an access key in the header 'Authorization: Bearer ID:SECRET'.") with
+            return Routes.Error(401, "Unauthorized", call.Header("Authorization") is null
+                ? "Send an access key in the header 'Authorization: Bearer ID:SECRET'."
+                : "The header 'Authorization' has no access key of this server: it is 'Bearer ID:SECRET'.") with
             {
                 Headers = [new("WWW-Authenticate", "Bearer")],
             };

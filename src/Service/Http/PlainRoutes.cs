@@ -23,8 +23,15 @@ internal sealed class PlainRoutes(StepFunctionsService service)
         string name = call.Path["name"];
         string arn = Arns.StateMachine(name);
         string? role = call.Query("roleArn");
+        string? type = call.Query("type");
         string definition = Text(call.Http.Body);
-        bool exists = await service.Operations.Context.StateMachines.Find(arn, cancel) is not null;
+        StateMachineRecord? stored = await service.Operations.Context.StateMachines.Find(arn, cancel);
+        bool exists = stored is not null;
+        if (stored is not null && type is not null && type != stored.Type)
+        {
+            throw new ApiException("StateMachineAlreadyExists", $"The state machine is {stored.Type}, and stays so: '{arn}'");
+        }
+
         if (exists)
         {
             var update = new JsonObject.Builder();
@@ -38,7 +45,8 @@ internal sealed class PlainRoutes(StepFunctionsService service)
             JsonObject create = JsonObject.Of(
                 ("name", name),
                 ("definition", definition),
-                ("roleArn", role ?? RoleArn(service.Options)));
+                ("roleArn", role ?? RoleArn(service.Options)),
+                ("type", type ?? "STANDARD"));
             await Call("CreateStateMachine", create, cancel);
         }
 

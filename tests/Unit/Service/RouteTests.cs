@@ -57,6 +57,16 @@ public sealed class RouteTests
         await Send(200, "GET", "/api/state-machines/m:1");
     }
 
+    [Fact]
+    public async Task A_machine_is_put_as_Express_and_stays_so()
+    {
+        await Send(201, "PUT", "/api/state-machines/x?type=EXPRESS", Definition);
+        Assert.Equal("\"EXPRESS\"", Parse(await Send(200, "GET", "/api/state-machines/x"))["type"]!.ToString());
+        await Send(200, "PUT", "/api/state-machines/x?type=EXPRESS", "{}");
+        await Send(409, "PUT", "/api/state-machines/x?type=STANDARD", "{}");
+        await Send(400, "PUT", "/api/state-machines/y?type=FAST", Definition);
+    }
+
     [Theory]
     [InlineData("GET", "/nowhere", 404, "NotFound")]
     [InlineData("GET", "/api/state-machines/", 404, "NotFound")]
