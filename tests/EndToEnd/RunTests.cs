@@ -18,8 +18,8 @@ public sealed class RunTests : IDisposable
     public async Task An_answer_for_a_state_that_is_not_there_is_refused_before_anything_runs()
     {
         Outcome outcome = await Asl.RunAsync("run", "src/Samples/approval.asl.json", "--answer", "Aks={}");
-        Assert.Equal(
-            (2, "--answer names states that the definition does not have: Aks."), (outcome.Code, outcome.Errors.Trim()));
+        Assert.Equal(2, outcome.Code);
+        Assert.EndsWith("--answer names states that the definition does not have: Aks.\n", outcome.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,7 +106,8 @@ public sealed class RunTests : IDisposable
         string file = Write("token.asl.json", $$$"""
             {"StartAt":"Ask","TimeoutSeconds":{{{(answer == "Other=1" ? 1 : 60)}}},"States":{"Ask":{"Type":"Task","End":true,
               "Resource":"arn:aws:states:::lambda:invoke.waitForTaskToken",
-              "Parameters":{"FunctionName":"Send","Payload":{"token.$":"$$.Task.Token"}} }} }
+              "Parameters":{"FunctionName":"Send","Payload":{"token.$":"$$.Task.Token"}},"Catch":[{"ErrorEquals":["Never"],"Next":"Other"}] },
+              "Other":{"Type":"Succeed"} } }
             """);
         Outcome outcome = await Tool.RunAsync(
             Asl.StartInfo("run", file, "--task", "Send=cat", "--answer", answer), input);
