@@ -13,6 +13,10 @@ public sealed class CompatibilityTests(Records records) : IClassFixture<Records>
         { "8e0147c", "durable-ordinary", 36 },
         { "8e0147c", "durable-narrow", 36 },
         { "8e0147c", "durable-cramped", 36 },
+        { "e305a53", "local", 45 },
+        { "e305a53", "durable-ordinary", 40 },
+        { "e305a53", "durable-narrow", 40 },
+        { "e305a53", "durable-cramped", 40 },
     };
 
     public static IEnumerable<object[]> Executions() => Sets.SelectMany(static set =>

@@ -131,26 +131,20 @@ public sealed class HttpServerTests : IAsyncLifetime
     public async Task Bodies_that_have_begun_to_come_have_a_room_of_their_own()
     {
         await using HttpServer server = await StartAsync(new Connections(bodies: 1000));
-        using Socket slow = Connect(server);
-        await slow.SendAsync(Encoding.ASCII.GetBytes($"POST / HTTP/1.1\r\n{Target}ListActivities\r\nContent-Length: 2000\r\n\r\n{new string(' ', 900)}"));
-        string refused;
-        do
-        {
-            using Socket other = Connect(server);
-            refused = await Ask(other, Call("ListActivities", "{}" + new string(' ', 200)));
-        }
-        while (refused.StartsWith("HTTP/1.1 200 ", StringComparison.Ordinal));
+        using Socket large = Connect(server);
+        string refused = await Ask(large, Call("ListActivities", "{}" + new string(' ', 2000)));
         Assert.StartsWith("HTTP/1.1 503 ", refused, StringComparison.Ordinal);
         Assert.Contains("too much to read", refused, StringComparison.Ordinal);
 
-        slow.Dispose();
+        // What was refused makes room, though it may be a moment after its answer.
         string answered;
         do
         {
             using Socket other = Connect(server);
-            answered = await Ask(other, Call("ListActivities", "{}" + new string(' ', 200)));
+            answered = await Ask(other, Call("ListActivities", "{}" + new string(' ', 900)));
         }
-        while (!answered.StartsWith("HTTP/1.1 200 ", StringComparison.Ordinal));
+        while (answered.StartsWith("HTTP/1.1 503 ", StringComparison.Ordinal));
+        Assert.StartsWith("HTTP/1.1 200 ", answered, StringComparison.Ordinal);
     }
 
     [Fact]
