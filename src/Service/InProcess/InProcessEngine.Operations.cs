@@ -184,25 +184,30 @@ public sealed partial class InProcessEngine
             _options.Randomness.Seed(), _options.Randomness.TokenKey(), _options.WaitScale);
         Step step = await Steps.TakeAsync(limits => Machine.Start(definition, started, limits));
         record = record.After(step.State, record.StartDate);
-        bool runs = record.Status == ExecutionStatus.Running;
         byte[]? snapshot = null;
         LargeValues? values = Store.NewValues();
-        SavedState? saved = runs || record.KeepsState ? SavedState.Of(step.State, values, out snapshot) : null;
+        SavedState? saved = record.Status == ExecutionStatus.Running || record.KeepsState ? SavedState.Of(step.State, values, out snapshot) : null;
         if (!await Store.TryAddExecution(new ExecutionStep(record, step.History, snapshot, null, values)))
         {
             live.IsNew = false;
             return null;
         }
 
+        Begin(live, definition, record, step, record.StartDate, saved, snapshot);
+        return record;
+    }
+
+    /// <summary>Brings an execution to life whose first step, or the first after a redrive, is stored.</summary>
+    private void Begin(
+        LiveExecution live, StateMachine definition, ExecutionRecord record, Step step, DateTimeOffset time, SavedState? saved, byte[]? snapshot)
+    {
         Log.Add(record, step.History);
-        live.Begin(definition, record, step.State, record.StartDate, saved, snapshot?.Length ?? 0, 0);
+        live.Begin(definition, record, step.State, time, saved, snapshot?.Length ?? 0, 0);
         live.Execute(step.Commands);
-        if (!runs)
+        if (record.Status != ExecutionStatus.Running)
         {
             Ended(record);
         }
-
-        return record;
     }
 
     /// <summary>Redrives an execution that is not in memory.</summary>
@@ -229,21 +234,13 @@ public sealed partial class InProcessEngine
         Event redriven = Stamp(new Event.Redriven(default, 0), new EventClock(ended.StopDate!.Value));
         Step step = await Steps.TakeAsync(limits => Machine.Apply(definition, saved.State, redriven, limits));
         ExecutionRecord record = ended.AfterRedrive(step.State, redriven.Time, clientToken);
-        bool runs = record.Status == ExecutionStatus.Running;
-        byte[]? snapshot = runs || record.KeepsState ? saved.Snapshot(step.State) : null;
+        byte[]? snapshot = record.Status == ExecutionStatus.Running || record.KeepsState ? saved.Snapshot(step.State) : null;
         if (!await Store.SaveExecution(new ExecutionStep(record, step.History, snapshot, null, kept.Values)))
         {
             return null;
         }
 
-        Log.Add(record, step.History);
-        live.Begin(definition, record, step.State, redriven.Time, saved, snapshot?.Length ?? 0, 0);
-        live.Execute(step.Commands);
-        if (!runs)
-        {
-            Ended(record);
-        }
-
+        Begin(live, definition, record, step, redriven.Time, saved, snapshot);
         return new RedriveAnswer(redriven.Time, null);
     }
 
