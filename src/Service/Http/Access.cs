@@ -47,7 +47,7 @@ public sealed class Access(IReadOnlyList<AccessKey> keys, TimeProvider clock)
         {
             checkSignature(
                 new RequestToSign(call.Method, call.Path, call.Query, call.Header, call.Body),
-                call.Target?.StartsWith(StepFunctionsService.TargetPrefix, StringComparison.Ordinal) is true ? "states" : null);
+                call.IsForStepFunctions ? "states" : null);
             return null;
         }
         catch (SignatureException e)

@@ -13,6 +13,9 @@ public sealed record HttpCall(string Method, string Path, string Query, Func<str
     /// <summary>The operation of the AWS protocol.</summary>
     public string? Target { get; } = Header("X-Amz-Target");
 
+    /// <summary>Whether it asks for an operation of Step Functions, and for no other service's.</summary>
+    internal bool IsForStepFunctions => Target?.StartsWith(StepFunctionsService.TargetPrefix, StringComparison.Ordinal) is true;
+
     /// <summary>Whether it came encrypted.</summary>
     public bool IsSecure { get; init; }
 }

@@ -18,7 +18,7 @@ internal static class OtherService
     /// <summary>The answer, or <see langword="null"/> where the request is for this service, or cannot be told to be for another.</summary>
     public static HttpAnswer? Answer(HttpCall call, ServiceOptions options)
     {
-        if (call.Target?.StartsWith(StepFunctionsService.TargetPrefix, StringComparison.Ordinal) is true)
+        if (call.IsForStepFunctions)
         {
             return null;
         }
