@@ -36,7 +36,7 @@ public sealed class ExecutionLog(Action<LogRecord>? write)
         ("previous_event_id", Text(e.PreviousEventId)),
         ("event_timestamp", Text(e.Timestamp.ToUnixTimeMilliseconds())),
         ("execution_arn", execution.Arn),
-        ("redrive_count", "0"));
+        ("redrive_count", Text(execution.Redrives?.Count ?? 0)));
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -58,6 +58,18 @@ public sealed class ExecutionLogTests
     }
 
     [Fact]
+    public async Task Records_count_the_redrives_before_them()
+    {
+        await using var host = new Host();
+        await CreateAsync(host, Fail, "FATAL", false, "STANDARD");
+        await host.CallAsync("StartExecution", Start);
+        await host.SettleAsync();
+        await host.CallAsync("RedriveExecution", $$"""{"executionArn":"{{Execution}}"}""");
+        await host.SettleAsync();
+        Assert.Equal(["0", "1"], host.Logged.Select(static record => ((JsonString)Read(record)["redrive_count"]!).Value));
+    }
+
+    [Fact]
     public async Task An_Express_execution_is_logged_to_its_timeout()
     {
         await using var host = new Host();
