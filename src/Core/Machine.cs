@@ -10,7 +10,7 @@ public static class Machine
     /// <exception cref="MockMismatchException">The inspection's mock does not fit the state's data.</exception>
     public static Step Start(StateMachine definition, Event.Started started, StepLimits? limits = null, Inspection? inspection = null)
     {
-        var turn = new Turn(definition.States, new ExecutionState(started.Execution, started.Time), started, limits, inspection);
+        var turn = new Turn(definition, new ExecutionState(started.Execution, started.Time), started, limits, inspection);
         turn.Begin(started.Execution, definition.StartAt);
         return ToStep(turn, definition);
     }
@@ -31,7 +31,7 @@ public static class Machine
                 : new Step(state, [], [], []);
         }
 
-        var turn = new Turn(definition.States, state, @event, limits, inspection);
+        var turn = new Turn(definition, state, @event, limits, inspection);
         bool applied = @event switch
         {
             Event.TimerFired { Id: TimerPurpose.Execution } => TimeOut(turn, state),
@@ -40,6 +40,7 @@ public static class Machine
             Event.Continued continued => GoOn(turn, state, continued.Id),
             Event.Stopped stopped => Stop(turn, stopped),
             Event.MachineDeleted => !state.MachineDeleted,
+            Event.MapRunUpdated update => UpdateMapRun(turn, state, update),
             // It came twice.
             Event.Redriven => false,
             _ => throw new ArgumentException($"A running execution cannot get {@event.GetType().Name}.", nameof(@event)),
@@ -50,7 +51,7 @@ public static class Machine
     /// <summary>An execution that ended without success runs once more, from where it ended.</summary>
     private static Step Restart(StateMachine definition, ExecutionState ended, Event.Redriven redriven, StepLimits? limits)
     {
-        var turn = new Turn(definition.States, ended.Redrive(redriven.Time), redriven, limits);
+        var turn = new Turn(definition, ended.Redrive(redriven.Time), redriven, limits);
         turn.Redrive();
         return ToStep(turn, definition);
     }
@@ -84,6 +85,11 @@ public static class Machine
         turn.Finish(ExecutionStatus.Aborted, HistoryEventType.ExecutionAborted, 0, stopped.Error, stopped.Cause);
         return true;
     }
+
+    private static bool UpdateMapRun(Turn turn, ExecutionState state, Event.MapRunUpdated update) =>
+        state.Branches.GetValueOrDefault("") is { Waiting: Waiting.ForBranches } root
+        && turn.StateOf(root) is MapRunState run
+        && Run(turn, root, branch => run.Update(turn, branch, update));
 
     private static bool GoOn(Turn turn, ExecutionState state, string id)
     {

@@ -25,11 +25,41 @@ public sealed class StateMachine
     /// <exception cref="KeyNotFoundException">There is no such state.</exception>
     public StateMachine StartingAt(string state) => new(States, States[state], VariableReferences);
 
+    /// <summary>
+    /// What an execution of this ARN runs: the machine itself, or the run of one of its Distributed Maps, which is an execution with
+    /// one state.
+    /// </summary>
+    /// <exception cref="FormatException">The machine has no such Distributed Map.</exception>
+    public StateMachine For(string executionArn)
+    {
+        if (MapRunArn.LabelOf(executionArn) is not { } label)
+        {
+            return this;
+        }
+
+        return MapRuns.GetValueOrDefault(label) ?? throw new FormatException($"There is no Distributed Map of label '{label}'.");
+    }
+
+    /// <summary>The processor of the Distributed Map of this label; <see langword="null"/> where there is none.</summary>
+    public MapProcessor? Processor(string label) =>
+        States.Values.OfType<DistributedMapState>().FirstOrDefault(map => map.Processor.Label == label)?.Processor;
+
+    /// <summary>Whether it is the run of a Distributed Map.</summary>
+    internal bool IsMapRun => StartAt is MapRunState;
+
+    private FrozenDictionary<string, StateMachine> MapRuns => field ??= States.Values
+        .OfType<DistributedMapState>()
+        .DistinctBy(static map => map.Processor.Label)
+        .ToFrozenDictionary(
+            static map => map.Processor.Label,
+            static map =>
+            {
+                var run = new MapRunState(map);
+                return new StateMachine(new[] { run }.ToFrozenDictionary(static s => s.Name, State (s) => s), run, FrozenDictionary<string, ImmutableArray<string>>.Empty);
+            });
+
     /// <summary>Whether there is a state of this name.</summary>
     public bool HasState(string name) => States.ContainsKey(name);
-
-    /// <summary>The name of a Map state that is distributed; <see langword="null"/> where none is.</summary>
-    public string? DistributedMap => States.Values.OfType<DistributedMapState>().FirstOrDefault()?.Name;
 
     /// <summary>State name to the names of the variables that the state reads (MODEL VariableReferences).</summary>
     public IReadOnlyDictionary<string, ImmutableArray<string>> VariableReferences { get; }

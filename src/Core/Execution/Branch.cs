@@ -110,6 +110,15 @@ internal abstract record Waiting
 
         public bool Submitted { get; init; }
 
+        /// <summary>The items of a Map Run that the child execution runs; <see langword="null"/> for all other tasks.</summary>
+        public ItemRange? Items { get; init; }
+
+        /// <summary>The Map Run that is awaited; <see langword="null"/> for all other tasks.</summary>
+        public string? MapRunArn { get; init; }
+
+        /// <summary>Which redrive has the Map Run, or the child of one, go on from where it ended; 0 where it is new.</summary>
+        public long Redrive { get; init; }
+
         /// <summary>When the next heartbeat is due, after one now.</summary>
         public DateTimeOffset? NextHeartbeat(DateTimeOffset now) => HeartbeatSeconds is { } seconds ? now.AddSeconds(seconds) : null;
 
@@ -121,6 +130,10 @@ internal abstract record Waiting
         };
     }
 
+    /// <summary>Nothing: the child execution of a Map Run's items has ended without success. A redrive of the run has it go on.</summary>
+    /// <param name="Status">How it has ended.</param>
+    public sealed record ForRedrive(ExecutionStatus Status, ItemRange Items) : Waiting;
+
     /// <summary>The branches of a Parallel state, or the iterations of a Map state, that this branch has opened.</summary>
     /// <param name="Input">The effective input of the state, which a Map's ItemSelector reads.</param>
     /// <param name="Items">A Map's items: an array, or of a Distributed Map maybe an object; <see langword="null"/> for Parallel.</param>
@@ -129,5 +142,8 @@ internal abstract record Waiting
     {
         /// <summary>The run of a Distributed Map; <see langword="null"/> for all others.</summary>
         public MapRun? MapRun { get; init; }
+
+        /// <summary>How many of them run.</summary>
+        public int Running => Started - Ended - (MapRun?.Children.PendingRedrive ?? 0);
     }
 }

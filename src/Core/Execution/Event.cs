@@ -33,7 +33,11 @@ public abstract record Event(DateTimeOffset Time, ulong Seed)
 
     public sealed record TaskSucceeded(DateTimeOffset Time, ulong Seed, string Id, JsonValue Output) : OfTask(Time, Seed, Id);
 
-    public sealed record TaskFailed(DateTimeOffset Time, ulong Seed, string Id, string? Error, string? Cause) : OfTask(Time, Seed, Id);
+    public sealed record TaskFailed(DateTimeOffset Time, ulong Seed, string Id, string? Error, string? Cause) : OfTask(Time, Seed, Id)
+    {
+        /// <summary>How the child execution of a Map Run has ended that the task was.</summary>
+        public ExecutionStatus? Child { get; init; }
+    }
 
     /// <summary>The task's worker says that it is still at work.</summary>
     public sealed record TaskHeartbeat(DateTimeOffset Time, ulong Seed, string Id) : OfTask(Time, Seed, Id);
@@ -46,6 +50,11 @@ public abstract record Event(DateTimeOffset Time, ulong Seed)
 
     /// <summary>An execution that ended without success goes on from where it ended.</summary>
     public sealed record Redriven(DateTimeOffset Time, ulong Seed) : Event(Time, Seed);
+
+    /// <summary>Somebody changes how a Map Run goes on; what is <see langword="null"/> stays.</summary>
+    public sealed record MapRunUpdated(
+        DateTimeOffset Time, ulong Seed, long? MaxConcurrency, long? ToleratedFailureCount, double? ToleratedFailurePercentage)
+        : Event(Time, Seed);
 
     /// <summary>The state machine was deleted: the execution fails at its next transition (ST deletion_lifecycle).</summary>
     public sealed record MachineDeleted(DateTimeOffset Time, ulong Seed) : Event(Time, Seed);

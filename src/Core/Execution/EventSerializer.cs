@@ -29,7 +29,14 @@ public static class EventSerializer
                 saved.Set("id", e.Id).Set("output", e.Output);
                 break;
             case Event.TaskFailed e:
-                saved.Set("id", e.Id).SetIfPresent("error", Saved.Text(e.Error)).SetIfPresent("cause", Saved.Text(e.Cause));
+                saved.Set("id", e.Id).SetIfPresent("error", Saved.Text(e.Error)).SetIfPresent("cause", Saved.Text(e.Cause))
+                    .SetIfPresent("child", e.Child is { } status ? JsonNumber.Of((int)status) : null);
+                break;
+            case Event.MapRunUpdated e:
+                saved
+                    .SetIfPresent("maxConcurrency", Saved.Number(e.MaxConcurrency))
+                    .SetIfPresent("toleratedFailureCount", Saved.Number(e.ToleratedFailureCount))
+                    .SetIfPresent("toleratedFailurePercentage", e.ToleratedFailurePercentage);
                 break;
             case Event.Continued e:
                 saved.Set("id", e.Id);
@@ -67,7 +74,16 @@ public static class EventSerializer
             nameof(Event.TaskSubmitted) => new Event.TaskSubmitted(time, seed, saved.String("id"), saved.Json("output")),
             nameof(Event.TaskSucceeded) => new Event.TaskSucceeded(time, seed, saved.String("id"), saved.Json("output")),
             nameof(Event.TaskFailed) => new Event.TaskFailed(
-                time, seed, saved.String("id"), saved.StringIfPresent("error"), saved.StringIfPresent("cause")),
+                time, seed, saved.String("id"), saved.StringIfPresent("error"), saved.StringIfPresent("cause"))
+            {
+                Child = (ExecutionStatus?)saved.IntegerIfPresent("child"),
+            },
+            nameof(Event.MapRunUpdated) => new Event.MapRunUpdated(
+                time,
+                seed,
+                saved.IntegerIfPresent("maxConcurrency"),
+                saved.IntegerIfPresent("toleratedFailureCount"),
+                saved.Has("toleratedFailurePercentage") ? saved.Double("toleratedFailurePercentage") : null),
             nameof(Event.TaskHeartbeat) => new Event.TaskHeartbeat(time, seed, saved.String("id")),
             nameof(Event.Continued) => new Event.Continued(time, seed, saved.String("id")),
             nameof(Event.Stopped) => new Event.Stopped(time, seed, saved.StringIfPresent("error"), saved.StringIfPresent("cause")),

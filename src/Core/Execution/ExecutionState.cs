@@ -47,11 +47,17 @@ public sealed class ExecutionState
     /// <summary>Whether it has ended without success, and can go on from there.</summary>
     public bool IsRedrivable => Status != ExecutionStatus.Running && RedriveObstacle is null && !Branches.IsEmpty;
 
+    /// <summary>How the Map Run stands, or has ended, that this is the execution of; <see langword="null"/> where it is of none.</summary>
+    public MapRunFigures? MapRun => EndedMapRun ?? MapRunFigures.Of(Branches.GetValueOrDefault(""), Status);
+
     /// <summary>Events written so far.</summary>
     public long LastEventId { get; internal init; }
 
     /// <summary>When the whole execution times out.</summary>
     public DateTimeOffset? TimeoutDue { get; internal init; }
+
+    /// <summary>How the Map Run has ended. Only the step that ends it says so: it is saved with what came of the execution.</summary>
+    internal MapRunFigures? EndedMapRun { get; init; }
 
     /// <summary>Whether the state machine was deleted under this execution.</summary>
     internal bool MachineDeleted { get; init; }

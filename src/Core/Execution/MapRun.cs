@@ -6,17 +6,22 @@ namespace FunctionsAsl.Core.Execution;
 /// <param name="ToleratedPercentage">How many percent of all items may fail; 0 where that is not set.</param>
 internal sealed record MapRun(string Arn, long ToleratedCount, double ToleratedPercentage)
 {
-    /// <summary>The ARN of a new run of an execution's Distributed Map of this label.</summary>
-    public static string NewArn(ExecutionInput execution, string label, Entropy entropy)
-    {
-        string[] parts = execution.Arn.Split(':', 6);
-        return $"{string.Join(':', parts[..5])}:mapRun:{execution.StateMachineName}/{label}:{entropy.NextGuid()}";
-    }
+    /// <summary>How many children may run at once, as it was asked for; 0 for as many as there may be.</summary>
+    public long MaxConcurrency { get; init; }
 
-    /// <summary>Items that have failed so far.</summary>
-    public long Failed { get; init; }
+    /// <summary>Items that children were started for; those behind them are still to come.</summary>
+    public int ItemsStarted { get; init; }
 
-    /// <summary>Bytes of the inputs of the children that run.</summary>
+    /// <summary>What became of the items.</summary>
+    public MapRunTally Items { get; init; }
+
+    /// <summary>What became of the children.</summary>
+    public MapRunTally Children { get; init; }
+
+    /// <summary>Children below this index do not wait for a redrive any more.</summary>
+    public int RedriveNext { get; init; }
+
+    /// <summary>Bytes of the inputs of the children that are being started.</summary>
     public long InputBytes { get; init; }
 
     /// <summary>Bytes of the results of the children that have ended.</summary>
@@ -26,8 +31,38 @@ internal sealed record MapRun(string Arn, long ToleratedCount, double ToleratedP
     /// Whether more of <paramref name="count"/> items have failed than a threshold tolerates; where none is set none may. A threshold
     /// of 0 counts as not set (iwamot/sfnx, measured).
     /// </summary>
-    public bool IsFailed(int count) => ToleratedCount == 0 && ToleratedPercentage == 0
-        ? Failed > 0
-        : (ToleratedCount > 0 && Failed > ToleratedCount)
-            || (ToleratedPercentage > 0 && Failed * 100 > ToleratedPercentage * count);
+    public bool IsFailed(int count)
+    {
+        long failed = Items.Unsuccessful;
+        return ToleratedCount == 0 && ToleratedPercentage == 0
+            ? failed > 0
+            : (ToleratedCount > 0 && failed > ToleratedCount)
+                || (ToleratedPercentage > 0 && failed * 100 > ToleratedPercentage * count);
+    }
+
+    /// <summary>One child more has ended.</summary>
+    /// <param name="items">How many items it had.</param>
+    public MapRun With(ExecutionStatus ended, int items) => this with
+    {
+        Children = Children.With(ended, 1),
+        Items = Items.With(ended, items),
+    };
 }
+
+/// <summary>How many items, or child executions, of a Map Run have ended, and how.</summary>
+/// <param name="PendingRedrive">Those that had not succeeded, and run again when there is room.</param>
+internal readonly record struct MapRunTally(int Succeeded, int Failed, int TimedOut, int Aborted, int PendingRedrive)
+{
+    public long Unsuccessful => (long)Failed + TimedOut + Aborted;
+
+    public MapRunTally With(ExecutionStatus ended, int more) => ended switch
+    {
+        ExecutionStatus.Succeeded => this with { Succeeded = Succeeded + more },
+        ExecutionStatus.TimedOut => this with { TimedOut = TimedOut + more },
+        ExecutionStatus.Aborted => this with { Aborted = Aborted + more },
+        _ => this with { Failed = Failed + more },
+    };
+}
+
+/// <summary>Items that one child execution runs: more than one where they are batched.</summary>
+internal readonly record struct ItemRange(int First, int Count);

@@ -28,6 +28,8 @@ internal readonly struct Saved
         return new Saved(_json, values);
     }
 
+    public bool Has(string name) => _json.Contains(name);
+
     public Saved Object(string name) => new(Get<JsonObject>(name), _values);
 
     public Saved? ObjectIfPresent(string name) => _json.Contains(name) ? Object(name) : null;

@@ -233,7 +233,12 @@ public static class StateSerializer
             .SetIfPresent("awaitsOffer", task.AwaitsOffer ? JsonValue.True : null)
             .Set("started", task.Started)
             .Set("submitted", task.Submitted)
+            .SetIfPresent("items", task.Items is { } items ? MapRunSerializer.ToJson(items) : null)
+            .SetIfPresent("mapRunArn", Saved.Text(task.MapRunArn))
+            .SetIfPresent("redrive", task.Redrive == 0 ? null : task.Redrive)
             .Build(),
+        Waiting.ForRedrive ended => JsonObject.Of(
+            ("for", "redrive"), ("status", JsonNumber.Of((int)ended.Status)), ("items", MapRunSerializer.ToJson(ended.Items))),
         Waiting.ForBranches branches => new JsonObject.Builder()
             .Set("for", "branches")
             .Set("input", values.Add(branches.Input))
@@ -242,27 +247,10 @@ public static class StateSerializer
             .Set("concurrency", JsonNumber.Of(branches.Concurrency))
             .Set("started", JsonNumber.Of(branches.Started))
             .Set("ended", JsonNumber.Of(branches.Ended))
-            .SetIfPresent("mapRun", branches.MapRun is { } run ? Save(run) : null)
+            .SetIfPresent("mapRun", branches.MapRun is { } run ? MapRunSerializer.ToJson(run) : null)
             .Build(),
         _ => JsonObject.Of(("for", "nothing")),
     };
-
-    private static JsonObject Save(MapRun run) => new JsonObject.Builder()
-        .Set("arn", run.Arn)
-        .Set("toleratedCount", run.ToleratedCount)
-        .Set("toleratedPercentage", run.ToleratedPercentage)
-        .Set("failed", run.Failed)
-        .Set("inputBytes", run.InputBytes)
-        .Set("outputBytes", run.OutputBytes)
-        .Build();
-
-    private static MapRun LoadMapRun(Saved saved) =>
-        new(saved.String("arn"), saved.Integer("toleratedCount"), saved.Double("toleratedPercentage"))
-        {
-            Failed = saved.Integer("failed"),
-            InputBytes = saved.Integer("inputBytes"),
-            OutputBytes = saved.Integer("outputBytes"),
-        };
 
     private static Branch LoadBranch(Saved saved, Dictionary<string, Branch> loaded)
     {
@@ -306,17 +294,18 @@ public static class StateSerializer
             AwaitsOffer = saved.BooleanIfPresent("awaitsOffer"),
             Started = saved.Boolean("started"),
             Submitted = saved.Boolean("submitted"),
+            Items = saved.Has("items") ? MapRunSerializer.LoadRange(saved) : null,
+            MapRunArn = saved.StringIfPresent("mapRunArn"),
+            Redrive = saved.IntegerIfPresent("redrive") ?? 0,
         },
-        "branches" => new Waiting.ForBranches(
-            saved.Value("input"),
-            saved.ValueIfPresent("items"),
-            (int)saved.Integer("count"),
-            (int)saved.Integer("concurrency"),
-            (int)saved.Integer("started"),
-            (int)saved.Integer("ended"))
-        {
-            MapRun = saved.ObjectIfPresent("mapRun") is { } run ? LoadMapRun(run) : null,
-        },
+        "redrive" => new Waiting.ForRedrive((ExecutionStatus)saved.Integer("status"), MapRunSerializer.LoadRange(saved)),
+        "branches" => LoadBranches(saved, (int)saved.Integer("started"), (int)saved.Integer("ended")),
         _ => Waiting.OverAndDone,
+    };
+
+    private static Waiting.ForBranches LoadBranches(Saved saved, int started, int ended) => new(
+        saved.Value("input"), saved.ValueIfPresent("items"), (int)saved.Integer("count"), (int)saved.Integer("concurrency"), started, ended)
+    {
+        MapRun = saved.ObjectIfPresent("mapRun") is { } run ? MapRunSerializer.Load(run, started, ended) : null,
     };
 }

@@ -1,6 +1,6 @@
 namespace FunctionsAsl.Core.Execution;
 
-/// <summary>What a Task state runs, read from its Resource field, or what a Distributed Map runs for an item.</summary>
+/// <summary>What a Task state runs, read from its Resource field, or what a Distributed Map runs: its run, and a child execution for an item.</summary>
 public abstract record TaskResource
 {
     private static readonly (string Suffix, IntegrationPattern Pattern)[] PatternSuffixes =
@@ -74,10 +74,21 @@ public abstract record TaskResource
         public override bool AwaitsToken => true;
     }
 
-    /// <summary>An item of a Distributed Map, run by a child execution; no Resource field says so.</summary>
-    /// <param name="Processor">What runs the item.</param>
-    /// <param name="MapRunArn">The run that the item belongs to.</param>
-    public sealed record MapItem(MapProcessor Processor, string MapRunArn) : TaskResource(MapRunArn);
+    /// <summary>Items of a Distributed Map, run by a child execution; no Resource field says so.</summary>
+    /// <param name="MapRunArn">The run that they belong to.</param>
+    /// <param name="Items">How many they are.</param>
+    /// <param name="Redrive">Which redrive of the run has the child go on that ended without success; 0 where it is new.</param>
+    public sealed record MapItem(string MapRunArn, int Items, long Redrive = 0) : TaskResource(MapRunArn)
+    {
+        public override bool AwaitsJob => true;
+    }
+
+    /// <summary>A run of a Distributed Map, run by an execution of its own; no Resource field says so. The task's input is what it starts with.</summary>
+    /// <param name="Redrive">Which redrive has it go on from where it ended; 0 where it is new.</param>
+    public sealed record MapRun(string MapRunArn, long Redrive = 0) : TaskResource(MapRunArn)
+    {
+        public override bool AwaitsJob => true;
+    }
 
     /// <summary>A service integration: <c>arn:aws:states:::SERVICE:ACTION[.PATTERN]</c>.</summary>
     /// <param name="ResourceArn">The field as written.</param>

@@ -3,17 +3,32 @@ using System.Security.Cryptography;
 namespace FunctionsAsl.Core.States;
 
 /// <summary>
-/// A Map state whose items are run by child executions, together a Map Run (DG/state-map-distributed). The history says nothing of
-/// single items; each has a branch that waits for its child.
+/// A Map state whose items are run by child executions, together a Map Run (DG/state-map-distributed), which is an execution of its
+/// own. The history says nothing of single items.
 /// </summary>
-internal sealed class DistributedMapState(string name, MapFields fields, MapProcessor processor)
-    : MapState(name, fields), IOpensBranches, IAwaitsTask
+internal sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTask, IRunsItems
 {
     private const string BlankOrSpecial = " \t<>{}[]?*\"#%\\^|~`$&,;:/";
 
+    private readonly ItemBatcher? _batcher;
+    // Runs that release e305a53 or an earlier one began are a part of the execution, and end there.
+    private readonly ChildExecutions _children;
+
+    private DistributedMapState(string name, MapFields fields, MapProcessor processor, ItemBatcher? batcher)
+        : base(name, fields)
+    {
+        _batcher = batcher;
+        Processor = processor;
+        _children = new ChildExecutions(this, processor);
+    }
+
+    public MapProcessor Processor { get; }
+
+    State IRunsItems.State => this;
+
     internal static DistributedMapState? Read(string name, MapFields map, Fields fields, Fields processor, StateMachineType type, StateLinks links)
     {
-        foreach (string field in new[] { "ItemReader", "ItemBatcher", "ResultWriter" })
+        foreach (string field in new[] { "ItemReader", "ResultWriter" })
         {
             // A mock stands for what they do.
             if (fields.Any(field) is not null && !fields.Definition.IsTested)
@@ -22,145 +37,126 @@ internal sealed class DistributedMapState(string name, MapFields fields, MapProc
             }
         }
 
+        ItemBatcher? batcher = ItemBatcher.Read(fields);
         string label = ReadLabel(fields) ?? DefaultLabel(name);
         return links.Reader.ReadGraph(processor, type) is not null
-            ? new DistributedMapState(name, map, new MapProcessor(label, MachineText(processor), type))
+            ? new DistributedMapState(name, map, new MapProcessor(label, MachineText(processor), type), batcher)
             : null;
     }
 
     internal override void Enter(Turn turn, Branch branch)
     {
         StateScope scope = turn.Scope(branch);
-        Waiting.ForBranches waiting = Begin(branch, scope, Limits.DistributedMapConcurrency);
+        Waiting.ForBranches items = Begin(branch, scope, Limits.DistributedMapConcurrency, out long concurrency);
         if (turn.Inspection is not null)
         {
-            Test(turn, branch, waiting, MapItem.OfRun);
+            Test(turn, branch, items, MapItem.OfRun);
             return;
         }
 
-        WriteStarted(turn, branch, waiting.Count);
+        ItemBatch? batch = _batcher?.Evaluate(branch.Input, items.Input, scope, Name);
+        WriteStarted(turn, branch, items.Count);
 
         // Only now, as AWS does (conformance: test_map_state_tolerated_failure_count_path).
-        long count = Fields.ToleratedFailureCount?.ReadInteger(branch.Input, scope) ?? 0;
-        double percentage = Fields.ToleratedFailurePercentage?.ReadPercentage(branch.Input, scope) ?? 0;
-        var run = new MapRun(MapRun.NewArn(turn.Execution, processor.Label, turn.Entropy), count, percentage);
-        turn.Write(branch, HistoryEventType.MapRunStarted, JsonObject.Of(("mapRunArn", run.Arn)));
-        GoOn(turn, branch, waiting with { MapRun = run });
-    }
-
-    Action<Branch>? IAwaitsTask.Take(Event.OfTask happened, Turn turn, Waiting.ForTask waiting) => happened switch
-    {
-        Event.TaskSucceeded succeeded => item => ItemSucceeded(item, succeeded.Output),
-        Event.TaskFailed failed => item => ItemFailed(turn, item, failed.Error, failed.Cause),
-        _ => null,
-    };
-
-    Command.RunTask IAwaitsTask.Outstanding(Branch branch, Waiting.ForTask waiting, ExecutionState state)
-    {
-        Branch parent = state.Branches[branch.ParentId!];
-        return RunItem(branch, parent, ((Waiting.ForBranches)parent.Waiting!).MapRun!);
-    }
-
-    void IOpensBranches.BranchEnded(Turn turn, Branch parent, Branch ended) => ItemEnded(turn, parent, ended, failures: 0);
-
-    private static void ItemSucceeded(Branch item, JsonValue output)
-    {
-        item.Waiting = null;
-        item.Output = output;
-    }
-
-    private void ItemFailed(Turn turn, Branch item, string? error, string? cause)
-    {
-        item.Waiting = Waiting.OverAndDone;
-        // Where the failure is tolerated, it stands among the results (iwamot/sfnx, measured).
-        item.Output = JsonObject.Of(("Status", "FAILED"), ("Error", error ?? ""), ("Cause", cause ?? ""));
-        turn.Resume(turn.Branches.Edit(item.ParentId!)!, parent => ItemEnded(turn, parent, item, failures: 1));
-    }
-
-    private void ItemEnded(Turn turn, Branch parent, Branch item, int failures)
-    {
-        var waiting = (Waiting.ForBranches)parent.Waiting!;
-        MapRun run = waiting.MapRun!;
-        run = run with
+        var start = new MapRunStart(items.Items!)
         {
-            Failed = run.Failed + failures,
-            InputBytes = run.InputBytes - item.Input.Utf8Length,
-            OutputBytes = run.OutputBytes + item.Output!.Utf8Length,
+            Input = Fields.ItemSelector is null ? JsonValue.Null : items.Input,
+            Context = Fields.ItemSelector is null ? JsonObject.Empty : scope.Context,
+            Variables = Variables(turn, scope),
+            EnteredEventId = branch.EnteredEventId,
+            MaxConcurrency = concurrency,
+            ToleratedFailureCount = Fields.ToleratedFailureCount?.ReadInteger(branch.Input, scope) ?? 0,
+            ToleratedFailurePercentage = Fields.ToleratedFailurePercentage?.ReadPercentage(branch.Input, scope) ?? 0,
+            Batch = batch,
         };
-        item.Input = JsonValue.Null;
-        if (run.OutputBytes > Limits.PayloadBytes)
-        {
-            // The results are too large together already; nobody will read this one.
-            turn.Branches.Remove(item);
-        }
-
-        GoOn(turn, parent, waiting with { Ended = waiting.Ended + 1, MapRun = run });
+        JsonObject input = start.ToJson();
+        Oversize.RefuseDepth(input);
+        string arn = MapRunArn.New(turn.Execution, Processor.Label, turn.Entropy);
+        turn.Write(branch, HistoryEventType.MapRunStarted, JsonObject.Of(("mapRunArn", arn)));
+        Run(turn, branch, new Waiting.ForTask(input, turn.Now) { MapRunArn = arn });
     }
 
-    /// <summary>Ends the run where it is over, and else starts as many children as there is room for.</summary>
-    private void GoOn(Turn turn, Branch branch, Waiting.ForBranches waiting)
+    Action<Branch>? IAwaitsTask.Take(Event.OfTask happened, Turn turn, Waiting.ForTask waiting)
     {
-        branch.Waiting = waiting;
-        MapRun run = waiting.MapRun!;
-        if (run.IsFailed(waiting.Count))
+        if (waiting.MapRunArn is null)
         {
-            // Express children cannot be stopped: those that run may end, but no more are started (ST redrive_map).
-            if (processor.Type == StateMachineType.Standard || waiting.Ended == waiting.Started)
-            {
-                Fail(turn, branch, ErrorName.ExceedToleratedFailureThreshold, ToleranceExceeded);
-            }
+            return _children.Take(happened, turn, waiting);
         }
-        else if (waiting.Ended == waiting.Count)
+
+        return happened switch
         {
-            Complete(turn, branch, waiting);
-        }
-        else
-        {
-            StartItems(turn, branch, waiting);
-        }
+            Event.TaskSubmitted when !waiting.Submitted => branch => branch.Waiting = waiting with { Submitted = true, Input = JsonValue.Null },
+            Event.TaskSucceeded succeeded => branch => Succeed(turn, branch, (JsonArray)succeeded.Output),
+            Event.TaskFailed failed => branch => Fail(turn, branch, failed.Error, failed.Cause),
+            _ => null,
+        };
     }
 
-    private void StartItems(Turn turn, Branch branch, Waiting.ForBranches waiting)
+    Command.RunTask IAwaitsTask.Outstanding(Branch branch, Waiting.ForTask waiting, ExecutionState state) =>
+        waiting.MapRunArn is null ? _children.Outstanding(branch, waiting, state) : RunOf(branch, waiting);
+
+    void IOpensBranches.Redriven(Turn turn, Branch parent) => _children.Redriven(turn, parent);
+
+    /// <summary>The run goes on from where it ended (ST redrive_map).</summary>
+    public void RedriveRun(Turn turn, Branch branch, Waiting.ForTask waiting)
     {
-        MapRun run = waiting.MapRun!;
-        int started = waiting.Started;
-        while (started < waiting.Count && started - waiting.Ended < waiting.Concurrency && run.InputBytes < Limits.MapRunInputBytes)
-        {
-            JsonObject item = MapItem.OfRun(waiting.Items!, started);
-            JsonValue input = ItemInput(turn, branch, waiting.Input, item).WithoutSourceText();
-            Branch child = turn.Branches.Open(branch, started, this, input, branch.MapItem, branch.LastEventId);
-            child.Waiting = new Waiting.ForTask(input, turn.Now);
-            turn.Issue(RunItem(child, branch, run));
-            run = run with { InputBytes = run.InputBytes + input.Utf8Length };
-            started++;
-            branch.Waiting = waiting with { Started = started, MapRun = run };
-        }
+        waiting = waiting with { Redrive = waiting.Redrive + 1, Submitted = false, Scheduled = turn.Now };
+        turn.Write(
+            branch,
+            HistoryEventType.MapRunRedriven,
+            JsonObject.Of(("mapRunArn", waiting.MapRunArn!), ("redriveCount", JsonNumber.Of(waiting.Redrive))));
+        Run(turn, branch, waiting);
     }
 
-    private Command.RunTask RunItem(Branch item, Branch parent, MapRun run) => new(
-        item.Position.ToString(), Name, new TaskResource.MapItem(processor, run.Arn), item.Input, parent.RetryCount, Token: null);
-
-    private void Complete(Turn turn, Branch branch, Waiting.ForBranches waiting)
+    public void Succeed(Turn turn, Branch branch, JsonArray results)
     {
-        if (waiting.MapRun!.OutputBytes > Limits.PayloadBytes)
-        {
-            Fail(turn, branch, ErrorName.DataLimitExceeded, Oversize.ResultText(Name));
-            return;
-        }
-
-        JsonArray result = turn.Branches.Collect(branch, waiting.Count);
         long started = branch.LastEventId;
         turn.Write(branch, HistoryEventType.MapRunSucceeded, null);
         turn.WriteAside(branch, HistoryEventType.MapStateSucceeded, null);
         // The exit links to MapRunStarted (conformance: test_map_state_config_distributed_items_path_from_previous).
         branch.LastEventId = started;
-        Exit(turn, branch, result);
+        Exit(turn, branch, results);
     }
 
-    private static void Fail(Turn turn, Branch branch, string error, string cause)
+    public void Fail(Turn turn, Branch branch, string? error, string? cause)
     {
         turn.Write(branch, HistoryEventType.MapRunFailed, TurnHistory.Error(error, cause));
         turn.Fail(branch, error, cause, saysFailed: true);
+    }
+
+    ItemBatch? IRunsItems.Batch(Branch branch) => null;
+
+    JsonValue IRunsItems.ItemInput(Turn turn, Branch branch, JsonValue input, JsonObject item) =>
+        ItemInput(input, item, turn.Scope(branch, item));
+
+    private void Run(Turn turn, Branch branch, Waiting.ForTask waiting)
+    {
+        branch.Waiting = waiting;
+        turn.Issue(RunOf(branch, waiting));
+    }
+
+    private Command.RunTask RunOf(Branch branch, Waiting.ForTask waiting) => new(
+        branch.Position.ToString(),
+        Name,
+        new TaskResource.MapRun(waiting.MapRunArn!, waiting.Redrive),
+        waiting.Input,
+        branch.RetryCount,
+        Token: null,
+        waiting.Submitted);
+
+    /// <summary>The variables that the state reads: its ItemSelector may.</summary>
+    private JsonObject Variables(Turn turn, StateScope scope)
+    {
+        var variables = new JsonObject.Builder();
+        foreach (string name in turn.Definition.VariableReferences.GetValueOrDefault(Name))
+        {
+            if (scope.Variable(name) is { } value)
+            {
+                variables.Set(name, value);
+            }
+        }
+
+        return variables.Build();
     }
 
     private static string? ReadLabel(Fields fields)

@@ -11,7 +11,7 @@ internal sealed class InlineMapState(string name, MapFields fields, State startA
     internal override void Enter(Turn turn, Branch branch)
     {
         StateScope scope = turn.Scope(branch);
-        Waiting.ForBranches waiting = Begin(branch, scope, Limits.InlineMapConcurrency);
+        Waiting.ForBranches waiting = Begin(branch, scope, Limits.InlineMapConcurrency, out _);
         if (turn.Inspection is not null)
         {
             Test(turn, branch, waiting, MapItem.At);
@@ -76,7 +76,7 @@ internal sealed class InlineMapState(string name, MapFields fields, State startA
         var waiting = (Waiting.ForBranches)parent.Waiting!;
         int index = waiting.Started;
         JsonObject item = MapItem.At(waiting.Items!, index);
-        JsonValue input = ItemInput(turn, parent, waiting.Input, item);
+        JsonValue input = ItemInput(waiting.Input, item, turn.Scope(parent, item));
         parent.Waiting = waiting with { Started = index + 1 };
         Branch iteration = turn.Branches.Open(parent, index, startAt, input, item, previousEventId);
         turn.Write(iteration, HistoryEventType.MapIterationStarted, Details(index), bytes: 0);

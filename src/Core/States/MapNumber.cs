@@ -7,9 +7,9 @@ internal abstract record MapNumber
 
     protected string Field { get; }
 
-    /// <summary>Reads a number of iterations.</summary>
-    public static MapNumber? ReadCount(Fields fields, string field) =>
-        Read(fields, field, static (fields, field) => fields.Integer(field, 0, int.MaxValue));
+    /// <summary>Reads a number of iterations, or of what there is of them.</summary>
+    public static MapNumber? ReadCount(Fields fields, string field, long min = 0, long max = int.MaxValue) =>
+        Read(fields, field, (fields, field) => fields.Integer(field, min, max));
 
     /// <summary>Reads a share in percent.</summary>
     public static MapNumber? ReadShare(Fields fields, string field) =>
@@ -20,6 +20,13 @@ internal abstract record MapNumber
     {
         long value = Integer(input, scope);
         return value >= 0 ? value : throw Refuse($"{Field} cannot be negative.");
+    }
+
+    /// <exception cref="StatesException">It is none, or not positive. AWS's text for that is not known.</exception>
+    public long ReadPositive(JsonValue input, Scope scope)
+    {
+        long value = Integer(input, scope);
+        return value > 0 ? value : throw Refuse($"{Field} must be positive.");
     }
 
     /// <inheritdoc cref="ReadInteger"/>

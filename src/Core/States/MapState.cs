@@ -6,7 +6,7 @@ namespace FunctionsAsl.Core.States;
 /// </summary>
 internal abstract class MapState(string name, MapFields fields) : State(name, StateEvents.Map)
 {
-    private protected const string ToleranceExceeded = "The specified tolerated failure threshold was exceeded";
+    internal const string ToleranceExceeded = "The specified tolerated failure threshold was exceeded";
 
     internal override ErrorHandling Errors => Fields.Errors;
 
@@ -36,17 +36,18 @@ internal abstract class MapState(string name, MapFields fields) : State(name, St
 
     /// <summary>What the state goes over, and how many items at once.</summary>
     /// <exception cref="StatesException">The data is wrong.</exception>
-    private protected Waiting.ForBranches Begin(Branch branch, StateScope scope, int mostAtOnce)
+    /// <param name="concurrency">How many items at once it asks for; 0 for as many as there may be.</param>
+    private protected Waiting.ForBranches Begin(Branch branch, StateScope scope, int mostAtOnce, out long concurrency)
     {
         // Both are saved with the execution until the last iteration has ended.
         JsonValue input = Oversize.RefuseInput(Fields.Flow.Input(scope, branch.Input), Name);
         JsonValue items = Oversize.RefuseInput(scope.Inspection?.ReadItems ?? Fields.Items.Evaluate(input, scope), Name);
         scope.Inspection?.Data.AfterItemsPath = items;
         int count = items is JsonArray array ? array.Count : ((JsonObject)items).Count;
-        long concurrency = Fields.MaxConcurrency?.ReadInteger(branch.Input, scope) ?? 0;
+        concurrency = Fields.MaxConcurrency?.ReadInteger(branch.Input, scope) ?? 0;
         scope.Inspection?.Data.MaxConcurrency = concurrency;
-        concurrency = concurrency == 0 ? mostAtOnce : Math.Min(concurrency, mostAtOnce);
-        return new Waiting.ForBranches(input, items, count, (int)concurrency, Started: 0, Ended: 0);
+        long atOnce = concurrency == 0 ? mostAtOnce : Math.Min(concurrency, mostAtOnce);
+        return new Waiting.ForBranches(input, items, count, (int)atOnce, Started: 0, Ended: 0);
     }
 
     /// <summary>Lets the mock of a test stand for the iterations.</summary>
@@ -68,7 +69,7 @@ internal abstract class MapState(string name, MapFields fields) : State(name, St
         }
 
         // Other than in a run, failures are tolerated where nothing is said (conformance: test_map_state_failure_count[DEBUG-BASE_MAP_STATE]).
-        var run = new MapRun("", count ?? 0, percentage ?? 0) { Failed = failed };
+        MapRun run = new MapRun("", count ?? 0, percentage ?? 0).With(ExecutionStatus.Failed, failed);
         if ((count is not null || percentage is not null) && run.IsFailed(waiting.Count))
         {
             turn.Fail(branch, ErrorName.ExceedToleratedFailureThreshold, ToleranceExceeded, saysFailed: true);
@@ -88,7 +89,8 @@ internal abstract class MapState(string name, MapFields fields) : State(name, St
         long bytes = 0;
         for (int i = 0; i < waiting.Count; i++)
         {
-            JsonValue input = ItemInput(turn, branch, waiting.Input, toItem(waiting.Items!, i));
+            JsonObject item = toItem(waiting.Items!, i);
+            JsonValue input = ItemInput(waiting.Input, item, turn.Scope(branch, item));
             bytes += input.Utf8Length;
             inputs = bytes > Limits.PayloadBytes ? null : inputs;
             inputs?.Add(input);
@@ -100,9 +102,11 @@ internal abstract class MapState(string name, MapFields fields) : State(name, St
     private protected static void WriteStarted(Turn turn, Branch branch, int count) =>
         turn.Write(branch, HistoryEventType.MapStateStarted, JsonObject.Of(("length", JsonNumber.Of(count))));
 
-    private protected JsonValue ItemInput(Turn turn, Branch branch, JsonValue input, JsonObject item) => Fields.ItemSelector is null
+    /// <summary>The input of an item: itself, or what ItemSelector makes of it.</summary>
+    /// <exception cref="StatesException">The selector fails, or what it gives is too large.</exception>
+    internal JsonValue ItemInput(JsonValue input, JsonObject item, Scope scope) => Fields.ItemSelector is null
         ? MapItem.InputOf(item)
-        : Oversize.RefuseInput(Fields.ItemSelector.Evaluate(input, turn.Scope(branch, item)), Name);
+        : Oversize.RefuseInput(Fields.ItemSelector.Evaluate(input, scope), Name);
 
     private protected void Exit(Turn turn, Branch branch, JsonArray result) =>
         turn.Exit(this, branch, Fields.Flow.Complete(turn.Scope(branch), branch.Input, result), Next);

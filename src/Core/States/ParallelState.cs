@@ -77,8 +77,10 @@ internal sealed class ParallelState(string name, DataFlow flow, ErrorHandling er
 /// <summary>A state that opens branches and goes on when they have ended.</summary>
 internal interface IOpensBranches
 {
-    /// <summary>A branch reached its end; its output is set.</summary>
-    void BranchEnded(Turn turn, Branch parent, Branch ended);
+    /// <summary>A branch reached its end; its output is set. Those of a Map Run's children never do: they end with what happens to these.</summary>
+    void BranchEnded(Turn turn, Branch parent, Branch ended)
+    {
+    }
 
     /// <summary>A branch failed, and so does this state.</summary>
     void BranchFailed(Turn turn, Branch branch)

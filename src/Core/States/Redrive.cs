@@ -18,10 +18,13 @@ internal static class Redrive
         {
             // Later work on this turn must not reach it.
             Branch copy = branch.Clone();
-            if (copy.Waiting is not (Waiting.ForBranches or Waiting.Nothing))
+            copy.Waiting = copy.Waiting switch
             {
-                copy.Waiting = null;
-            }
+                Waiting.ForBranches or Waiting.Nothing or Waiting.ForRedrive or Waiting.ForTask { MapRunArn: not null } => copy.Waiting,
+                // The child that still runs is stopped.
+                Waiting.ForTask { Items: { } items } => new Waiting.ForRedrive(ExecutionStatus.Aborted, items),
+                _ => null,
+            };
 
             kept.Add(copy.Id, copy);
         }
@@ -38,8 +41,9 @@ internal static class Redrive
             return HistoryIsFull;
         }
 
+        // One that an older release began, without an execution of its own.
         string? map = kept.Values
-            .Where(b => b.IsEntered && states[b.StateName.Value] is DistributedMapState)
+            .Where(b => b.Waiting is Waiting.ForBranches && states[b.StateName.Value] is DistributedMapState)
             .Select(static b => b.StateName.Value)
             .Order(StringComparer.Ordinal)
             .FirstOrDefault();
@@ -56,7 +60,10 @@ internal static class Redrive
                 // Its children are named by its position, which stays.
                 turn.Resume(branch, parent => ((IOpensBranches)turn.StateOf(parent)).Redriven(turn, parent));
                 return;
-            case Waiting.Nothing:
+            case Waiting.ForTask { MapRunArn: not null } run:
+                turn.Resume(branch, standing => ((DistributedMapState)turn.StateOf(standing)).RedriveRun(turn, standing, run));
+                return;
+            case Waiting.Nothing or Waiting.ForRedrive:
                 return;
         }
 

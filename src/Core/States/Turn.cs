@@ -5,7 +5,6 @@ namespace FunctionsAsl.Core.States;
 /// <summary>The application of one event: lets branches go on from state to state, and collects what is to be done.</summary>
 internal sealed class Turn
 {
-    private readonly FrozenDictionary<string, State> _states;
     private readonly ExecutionState _before;
     private readonly Event _event;
     // An earlier step has left something that comes first.
@@ -21,21 +20,22 @@ internal sealed class Turn
     // Where the turn has ended before all was done.
     private Branch? _paused;
 
-    public Turn(
-        FrozenDictionary<string, State> states, ExecutionState before, Event @event, StepLimits? limits, Inspection? inspection = null)
+    public Turn(StateMachine definition, ExecutionState before, Event @event, StepLimits? limits, Inspection? inspection = null)
     {
+        Definition = definition;
         Inspection = inspection;
         StepLimits = limits ?? StepLimits.Standard;
         Steps = new StepBudget(StepLimits.MaxWork, StepLimits.Cancellation);
         Branches = new Workspace(before);
-        History = new TurnHistory(before.LastEventId, @event.Time);
+        History = new TurnHistory(before.LastEventId, @event.Time, isKept: !definition.IsMapRun);
         _failures = new FailureRules(this);
         _waits = !before.Ready.IsEmpty && @event is not Event.Continued;
-        _states = states;
         _before = before;
         _event = @event;
         _enter = branch => StateOf(branch).Enter(this, branch);
     }
+
+    public StateMachine Definition { get; }
 
     public DateTimeOffset Now => _event.Time;
 
@@ -47,6 +47,20 @@ internal sealed class Turn
     public TurnHistory History { get; }
 
     public bool IsOver => _ending is not null;
+
+    /// <summary>Whether it has done as much as a step may do.</summary>
+    public bool IsSpent => History.Bytes > StepLimits.HistoryBytes || Steps.Spent > StepLimits.Work;
+
+    /// <summary>How often the execution was redriven.</summary>
+    public long RedriveCount => _before.RedriveCount;
+
+    /// <summary>Whether the state machine was deleted under the execution.</summary>
+    public bool MachineIsDeleted => _before.MachineDeleted;
+
+    public string DeletedCause => $"State machine {Execution.StateMachineName} has been deleted";
+
+    /// <summary>How a Map Run has ended, where this is the execution of one and it has.</summary>
+    public MapRunFigures? MapRun { get; set; }
 
     /// <summary>What looks at the state under test; <see langword="null"/> where a workflow runs.</summary>
     internal Inspection? Inspection { get; }
@@ -68,7 +82,7 @@ internal sealed class Turn
 
     /// <summary>The state that the branch stands in.</summary>
     public State StateOf(Branch branch) =>
-        ReferenceEquals(_lastState?.NameJson, branch.StateName) ? _lastState : _lastState = _states[branch.StateName.Value];
+        ReferenceEquals(_lastState?.NameJson, branch.StateName) ? _lastState : _lastState = Definition.States[branch.StateName.Value];
 
     /// <summary>Starts the execution: its first event, its root branch, and all that can run at once.</summary>
     public void Begin(ExecutionInput execution, State startAt)
@@ -292,7 +306,8 @@ internal sealed class Turn
         {
             RedriveCount = _before.RedriveCount,
             RedriveTime = _before.RedriveTime,
-            RedriveObstacle = _kept is null ? null : States.Redrive.Obstacle(_states, _kept, History.LastEventId),
+            EndedMapRun = MapRun,
+            RedriveObstacle = _kept is null ? null : States.Redrive.Obstacle(Definition.States, _kept, History.LastEventId),
             Status = _ending?.Status ?? ExecutionStatus.Running,
             Output = _ending?.Output,
             Error = _ending?.Error,
@@ -338,7 +353,7 @@ internal sealed class Turn
 
                 branch = parent;
             }
-            else if (_waits || History.Bytes > StepLimits.HistoryBytes || Steps.Spent > StepLimits.Work)
+            else if (_waits || IsSpent)
             {
                 _paused = branch;
                 return;
@@ -352,9 +367,9 @@ internal sealed class Turn
 
     private void EnterState(Branch branch)
     {
-        if (_before.MachineDeleted)
+        if (MachineIsDeleted)
         {
-            Fail(branch, ErrorName.Runtime, $"State machine {Execution.StateMachineName} has been deleted");
+            Fail(branch, ErrorName.Runtime, DeletedCause);
             return;
         }
 
@@ -406,6 +421,7 @@ internal sealed class Turn
             KeepForRedrive();
         }
 
+        MapRun ??= MapRunFigures.Of(Branches.Find(""), ending.Status);
         History.Append(previousEventId, type, details, bytes: 0);
         _ending = ending;
         // Hash tables enumerate in another order in each process; a replay must give the same commands.

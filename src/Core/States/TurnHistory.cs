@@ -2,7 +2,8 @@ namespace FunctionsAsl.Core.States;
 
 /// <summary>What a turn adds to the history of its execution.</summary>
 /// <param name="time">When what it writes happened.</param>
-internal sealed class TurnHistory(long lastEventId, DateTimeOffset time)
+/// <param name="isKept">Whether anybody is shown it.</param>
+internal sealed class TurnHistory(long lastEventId, DateTimeOffset time, bool isKept)
 {
     // About what an event weighs besides its details.
     private const int EventBytes = 128;
@@ -47,6 +48,6 @@ internal sealed class TurnHistory(long lastEventId, DateTimeOffset time)
     /// <summary>An event of this turn; <see langword="null"/> where an earlier one wrote it.</summary>
     public HistoryEvent? Find(long eventId) => eventId > lastEventId ? _events[(int)(eventId - lastEventId) - 1] : null;
 
-    /// <summary>Its events; it is used up afterwards.</summary>
-    public ImmutableArray<HistoryEvent> Take() => _events.DrainToImmutable();
+    /// <summary>Its events that are to be shown; it is used up afterwards.</summary>
+    public ImmutableArray<HistoryEvent> Take() => isKept ? _events.DrainToImmutable() : [];
 }

@@ -15,8 +15,6 @@ internal sealed class DurableEngine(
     Stores stores,
     Func<StateMachine, ExecutionRecord, Inspection?, CancellationToken, ValueTask<ExecutionRecord>> runInMemory) : IEngine
 {
-    public bool RunsDistributedMaps => false;
-
     public ValueTask<(ExecutionRecord Record, bool Created)> StartExecution(ExecutionRecord record, CancellationToken cancel) =>
         starts.Start(record, cancel);
 
@@ -34,6 +32,12 @@ internal sealed class DurableEngine(
 
     public ValueTask<RedriveAnswer?> RedriveExecution(string arn, string? clientToken, CancellationToken cancel) =>
         redrives.Redrive(arn, clientToken, cancel);
+
+    public ValueTask<MapRunFigures?> ReadMapRun(string arn, CancellationToken cancel) => throw new NotSupportedException();
+
+    public ValueTask<bool> UpdateMapRun(
+        string arn, long? maxConcurrency, long? toleratedFailureCount, double? toleratedFailurePercentage, CancellationToken cancel) =>
+        throw new NotSupportedException();
 
     public async ValueTask RemoveStateMachine(string arn, CancellationToken cancel) => await removal.Finish(arn, cancel);
 

@@ -45,11 +45,13 @@ internal sealed class ReadTables(SqliteConnection connection, RecordCache cache,
     public Page<ExecutionSummary> ListExecutions(ExecutionFilter filter, string? after, int count)
     {
         ExecutionPosition position = after is null ? new(long.MaxValue, "") : ExecutionPosition.Parse(after);
-        List<object> values = [filter.StateMachineArn, position.StartTicks, position.Arn, count + 1L];
+        string column = filter.Owner is null ? "machine" : "owner";
+        List<object> values = [filter.Owner ?? filter.StateMachineArn, position.StartTicks, position.Arn, count + 1L];
         string conditions = Condition("version", filter.Version) + Condition("alias", filter.Alias)
-            + Condition("status", (long?)filter.Status);
+            + Condition("status", (long?)filter.Status)
+            + (filter.Redriven is { } redriven ? $"AND redrives IS {(redriven ? "NOT " : "")}NULL " : "");
         using SqliteDataReader rows =
-            _sql[$"{Columns} WHERE machine = ?1 AND (started, arn) < (?2, ?3) {conditions}ORDER BY started DESC, arn DESC LIMIT ?4"]
+            _sql[$"{Columns} WHERE {column} = ?1 AND (started, arn) < (?2, ?3) {conditions}ORDER BY started DESC, arn DESC LIMIT ?4"]
                 .Query([.. values]);
         return ReadPage(
             rows,

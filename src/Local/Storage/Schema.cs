@@ -93,6 +93,11 @@ internal static class Schema
         -- That an execution was redriven.
         ALTER TABLE executions ADD COLUMN redrives BLOB;
         """,
+        """
+        -- The Map Run of a child, or the execution of a Map Run.
+        ALTER TABLE executions ADD COLUMN owner TEXT;
+        CREATE INDEX executions_by_owner ON executions (owner, started DESC, arn DESC, status) WHERE owner IS NOT NULL;
+        """,
     ];
 
     /// <summary>The kind of the records that executions refer to.</summary>

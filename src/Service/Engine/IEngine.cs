@@ -8,9 +8,6 @@ namespace FunctionsAsl.Service.Engine;
 /// </summary>
 public interface IEngine
 {
-    /// <summary>Whether it can run Distributed Maps; where not, machines with one are refused.</summary>
-    bool RunsDistributedMaps => true;
-
     /// <summary>Starts an execution, unless one of this ARN exists already.</summary>
     /// <returns>The stored record, and whether this call made it.</returns>
     ValueTask<(ExecutionRecord Record, bool Created)> StartExecution(ExecutionRecord record, CancellationToken cancel);
@@ -54,6 +51,14 @@ public interface IEngine
     /// <summary>Has an execution that ended without success go on from where it ended.</summary>
     /// <returns><see langword="null"/> where there is no such execution.</returns>
     ValueTask<RedriveAnswer?> RedriveExecution(string arn, string? clientToken, CancellationToken cancel);
+
+    /// <summary>How a running Map Run stands; <see langword="null"/> where it does not run (any more).</summary>
+    ValueTask<MapRunFigures?> ReadMapRun(string arn, CancellationToken cancel);
+
+    /// <summary>Changes how a running Map Run goes on; what is <see langword="null"/> stays.</summary>
+    /// <returns>Whether it runs.</returns>
+    ValueTask<bool> UpdateMapRun(
+        string arn, long? maxConcurrency, long? toleratedFailureCount, double? toleratedFailurePercentage, CancellationToken cancel);
 
     /// <summary>
     /// Tells the running executions of a machine that is DELETING, which fail at their next transition. Once none runs, the machine's

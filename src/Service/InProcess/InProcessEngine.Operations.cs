@@ -99,6 +99,13 @@ public sealed partial class InProcessEngine
         return null;
     }
 
+    public async ValueTask<MapRunFigures?> ReadMapRun(string arn, CancellationToken cancel) => (await OpenAsync(arn))?.State?.MapRun;
+
+    public async ValueTask<bool> UpdateMapRun(
+        string arn, long? maxConcurrency, long? toleratedFailureCount, double? toleratedFailurePercentage, CancellationToken cancel) =>
+        await OpenAsync(arn) is { } run
+        && await run.Post(new Event.MapRunUpdated(default, 0, maxConcurrency, toleratedFailureCount, toleratedFailurePercentage)) is not null;
+
     public async ValueTask<TokenAnswer> ReportTask(string token, TaskReport report, CancellationToken cancel)
     {
         if (!TaskToken.TryParse(token, out TaskToken? parsed))

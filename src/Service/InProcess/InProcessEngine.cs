@@ -206,7 +206,11 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
     internal void Ended(ExecutionRecord record)
     {
         _children.Ended(record);
-        _options.ReportEnd(record);
+        if (!record.IsMapRun)
+        {
+            _options.ReportEnd(record);
+        }
+
         string machine = record.StateMachine.WholeArn;
         if (_deleting.ContainsKey(machine))
         {
@@ -373,12 +377,12 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
     }
 
     /// <summary>
-    /// A child of a Map Run whose parent ended, or went on, right before a crash: nobody was left to stop it. Children of tasks are
+    /// A Map Run, or a child of one, whose parent ended, or went on, right before a crash: nobody was left to stop it. Children of tasks are
     /// not meant here: those of a request-response task live on by themselves.
     /// </summary>
     private async Task StopIfUnawaitedAsync(LiveExecution execution)
     {
-        if (execution.Record is { MapRunArn: not null, ParentTask: { } parentTask }
+        if (execution.Record is { Owner: not null, ParentTask: { } parentTask }
             && parentTask.Split('#') is [var parent, var id]
             && !await IsWaitedForAsync(parent, id))
         {
@@ -475,5 +479,6 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
         return true;
     }
 
-    private StateMachine Compile(ExecutionRecord record) => _definitions.GetValue(record.StateMachine.Definition, _compile);
+    private StateMachine Compile(ExecutionRecord record) =>
+        _definitions.GetValue(record.StateMachine.Definition, _compile).For(record.Arn);
 }

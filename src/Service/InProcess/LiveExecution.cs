@@ -163,8 +163,8 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
     }
 
     /// <summary>
-    /// Has the store know that nothing is to be done for a while, where that is so: then the execution need not be in memory. The items
-    /// of a Distributed Map stay: after a crash each is asked whether its run still wants it.
+    /// Has the store know that nothing is to be done for a while, where that is so: then the execution need not be in memory. The children
+    /// of a Map Run stay: after a crash each is asked whether its run still wants it.
     /// </summary>
     /// <returns>Whether the execution can leave, if nothing comes.</returns>
     private async ValueTask<bool> RestAsync()

@@ -12,6 +12,7 @@ public sealed class MemoryStore : IStore
     private readonly ConcurrentDictionary<Type, object> _records = [];
     private readonly Dictionary<string, StoredExecution> _executions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<StoredExecution>> _byStateMachine = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<StoredExecution>> _byOwner = new(StringComparer.Ordinal);
     private readonly SortedSet<RestingExecution> _resting = new(Comparer<RestingExecution>.Create(static (x, y) =>
         (x.Wakes, x.Number).CompareTo((y.Wakes, y.Number))));
     private long _added;
@@ -34,6 +35,7 @@ public sealed class MemoryStore : IStore
                 foreach (StoredExecution execution in executions)
                 {
                     _executions.Remove(execution.Record.Arn);
+                    _byOwner.Remove(execution.Record.Owner ?? "");
                     Wake(execution);
                 }
             }
@@ -63,7 +65,10 @@ public sealed class MemoryStore : IStore
         {
             var items = new List<ExecutionSummary>();
             string? next = null;
-            IEnumerable<StoredExecution> newestFirst = Enumerable.Reverse(_byStateMachine.GetValueOrDefault(filter.StateMachineArn) ?? []);
+            List<StoredExecution>? listed = filter.Owner is { } owner
+                ? _byOwner.GetValueOrDefault(owner)
+                : _byStateMachine.GetValueOrDefault(filter.StateMachineArn);
+            IEnumerable<StoredExecution> newestFirst = Enumerable.Reverse(listed ?? []);
             ExecutionPosition? position = after is null ? null : ExecutionPosition.Parse(after);
             foreach (ExecutionRecord record in newestFirst.Select(e => e.Record))
             {
@@ -112,19 +117,12 @@ public sealed class MemoryStore : IStore
                 return new(false);
             }
 
-            if (!_byStateMachine.TryGetValue(step.Record.StateMachineArn, out List<StoredExecution>? executions))
+            Add(_byStateMachine, step.Record.StateMachineArn, added);
+            if (step.Record.Owner is { } owner)
             {
-                _byStateMachine.Add(step.Record.StateMachineArn, executions = []);
+                Add(_byOwner, owner, added);
             }
 
-            // Almost always at the end: executions come in the order of their start.
-            int at = executions.Count;
-            while (at > 0 && ExecutionPosition.Of(executions[at - 1].Record).IsBefore(step.Record))
-            {
-                at--;
-            }
-
-            executions.Insert(at, added);
             added.Take(step);
             Saved(step);
             return new(true);
@@ -209,6 +207,23 @@ public sealed class MemoryStore : IStore
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static void Add(Dictionary<string, List<StoredExecution>> lists, string key, StoredExecution added)
+    {
+        if (!lists.TryGetValue(key, out List<StoredExecution>? executions))
+        {
+            lists.Add(key, executions = []);
+        }
+
+        // Almost always at the end: executions come in the order of their start.
+        int at = executions.Count;
+        while (at > 0 && ExecutionPosition.Of(executions[at - 1].Record).IsBefore(added.Record))
+        {
+            at--;
+        }
+
+        executions.Insert(at, added);
+    }
 
     private void Wake(StoredExecution execution)
     {

@@ -97,7 +97,7 @@ internal sealed class ExecutionOperations(ServiceContext context)
             // A child of a Map Run has it only once it has ended (ST distributed_map).
             ("redriveCount", execution is { MapRunArn: not null, Status: ExecutionStatus.Running } ? null : execution.Redrives?.Count ?? 0),
             ("redriveDate", execution.Redrives is { } redrives ? Timestamp.Of(redrives.Date) : null),
-            ("redriveStatus", notRedrivable is null ? "REDRIVABLE" : "NOT_REDRIVABLE"),
+            ("redriveStatus", notRedrivable is not null ? "NOT_REDRIVABLE" : execution.MapRunArn is null ? "REDRIVABLE" : "REDRIVABLE_BY_MAP_RUN"),
             ("redriveStatusReason", Alphabetical.Text(notRedrivable)),
             ("startDate", Timestamp.Of(execution.StartDate)),
             ("stateMachineAliasArn", Alphabetical.Text(MachineReference.ArnOf(execution.StateMachineArn, execution.Alias))),
@@ -117,35 +117,24 @@ internal sealed class ExecutionOperations(ServiceContext context)
             throw new ApiException("ValidationException", "Exactly one of stateMachineArn and mapRunArn must be specified");
         }
 
-        if (arn is null)
-        {
-            throw ServiceContext.Unsupported("ListExecutions with mapRunArn");
-        }
-
-        if (request.OptionalText("redriveFilter") is not null)
+        string? redriveFilter = request.OptionalText("redriveFilter");
+        if (redriveFilter is not null && mapRun is null)
         {
             throw new ApiException("ValidationException", "redriveFilter can only be specified with mapRunArn");
         }
 
-        // Those of a version that was deleted are still there (ST control_lifecycle).
-        Arns.Check(arn, Arns.StateMachineType);
-        var reference = MachineReference.Parse(arn);
-        StateMachineRecord machine = await context.StateMachines.Find(reference.MachineArn, cancel) ?? throw ServiceContext.NoStateMachine(arn);
-        if (machine.IsExpress)
-        {
-            throw ServiceContext.WrongMachineType();
-        }
-
-        string? filter = request.OptionalText("statusFilter");
-        string scope = $"ListExecutions {arn} {filter}";
+        ExecutionFilter of = arn is null ? await OfMapRun(mapRun!, redriveFilter, cancel) : await OfMachine(arn, cancel);
+        string? status = request.OptionalText("statusFilter");
+        string scope = $"ListExecutions {arn ?? mapRun} {status} {redriveFilter}";
         string? after = PageToken.Open(scope, request.OptionalText("nextToken"));
-        Page<ExecutionSummary> page = filter == "PENDING_REDRIVE"
-            // Only children of a Map Run wait for a redrive.
+        Page<ExecutionSummary> page = status == "PENDING_REDRIVE"
+            // A child that waits for a redrive has the status that it ended with, until it goes on.
             ? new Page<ExecutionSummary>([], null)
-            : await context.Engine.ListExecutions(
-                new ExecutionFilter(machine.Arn, Status(filter), reference.Version, reference.Alias), after, request.PageSize(), cancel);
+            : await context.Engine.ListExecutions(of with { Status = Status(status) }, after, request.PageSize(), cancel);
         return Listing.Of("executions", scope, page, static execution => Alphabetical.Of(
             ("executionArn", execution.Arn),
+            ("itemCount", execution.ItemCount),
+            ("mapRunArn", Alphabetical.Text(execution.Owner)),
             ("name", execution.Name),
             ("redriveCount", execution.RedriveCount),
             ("redriveDate", execution.RedriveDate is { } redriven ? Timestamp.Of(redriven) : null),
@@ -155,6 +144,23 @@ internal sealed class ExecutionOperations(ServiceContext context)
             ("stateMachineVersionArn", Alphabetical.Text(MachineReference.ArnOf(execution.StateMachineArn, execution.Version))),
             ("status", StatusName(execution.Status)),
             ("stopDate", execution.StopDate is { } stop ? Timestamp.Of(stop) : null)));
+    }
+
+    private async ValueTask<ExecutionFilter> OfMachine(string arn, CancellationToken cancel)
+    {
+        // Those of a version that was deleted are still there (ST control_lifecycle).
+        Arns.Check(arn, Arns.StateMachineType);
+        var reference = MachineReference.Parse(arn);
+        StateMachineRecord machine = await context.StateMachines.Find(reference.MachineArn, cancel) ?? throw ServiceContext.NoStateMachine(arn);
+        return machine.IsExpress
+            ? throw ServiceContext.WrongMachineType()
+            : new ExecutionFilter(machine.Arn, Version: reference.Version, Alias: reference.Alias);
+    }
+
+    private async ValueTask<ExecutionFilter> OfMapRun(string arn, string? redriveFilter, CancellationToken cancel)
+    {
+        ExecutionRecord run = await context.GetMapRun(arn, cancel);
+        return new ExecutionFilter(run.StateMachineArn, Owner: arn, Redriven: redriveFilter is null ? null : redriveFilter == "REDRIVEN");
     }
 
     public async ValueTask<JsonObject> GetHistory(Request request, CancellationToken cancel)

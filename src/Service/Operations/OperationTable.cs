@@ -55,6 +55,7 @@ public sealed class OperationTable
         var activities = new ActivityOperations(context);
         var tasks = new TaskOperations(context);
         var tags = new TagOperations(context);
+        var mapRuns = new MapRunOperations(context);
         return new Dictionary<string, Operation>(StringComparer.Ordinal)
         {
             ["CreateActivity"] = activities.Create,
@@ -66,6 +67,7 @@ public sealed class OperationTable
             ["DeleteStateMachineVersion"] = versions.Delete,
             ["DescribeActivity"] = activities.Describe,
             ["DescribeExecution"] = executions.Describe,
+            ["DescribeMapRun"] = mapRuns.Describe,
             ["DescribeStateMachine"] = machines.Describe,
             ["DescribeStateMachineAlias"] = aliases.Describe,
             ["DescribeStateMachineForExecution"] = machines.DescribeForExecution,
@@ -73,6 +75,7 @@ public sealed class OperationTable
             ["GetExecutionHistory"] = executions.GetHistory,
             ["ListActivities"] = activities.List,
             ["ListExecutions"] = executions.List,
+            ["ListMapRuns"] = mapRuns.List,
             ["ListStateMachineAliases"] = aliases.List,
             ["ListStateMachines"] = machines.List,
             ["ListStateMachineVersions"] = versions.List,
@@ -88,6 +91,7 @@ public sealed class OperationTable
             ["TagResource"] = tags.Tag,
             ["TestState"] = new TestStateOperations(context).Test,
             ["UntagResource"] = tags.Untag,
+            ["UpdateMapRun"] = mapRuns.Update,
             ["UpdateStateMachine"] = machines.Update,
             ["UpdateStateMachineAlias"] = aliases.Update,
             ["ValidateStateMachineDefinition"] = machines.Validate,

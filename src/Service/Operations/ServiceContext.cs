@@ -24,18 +24,8 @@ internal sealed class ServiceContext(
     public ITestCases? TestCases => options.TestCases;
 
     /// <summary>Everything that is wrong with a definition for a machine of this type.</summary>
-    public ImmutableArray<Diagnostic> Diagnose(string definition, string type)
-    {
-        (StateMachine? machine, ImmutableArray<Diagnostic> found) =
-            compile(definition, type == "EXPRESS" ? StateMachineType.Express : StateMachineType.Standard);
-        return machine?.DistributedMap is { } map && !Engine.RunsDistributedMaps
-            ? found.Add(new Diagnostic(
-                Severity.Error,
-                DiagnosticCode.SchemaValidationFailed,
-                $"Distributed mode is not supported on this host yet: state '{map}'",
-                "/States"))
-            : found;
-    }
+    public ImmutableArray<Diagnostic> Diagnose(string definition, string type) =>
+        compile(definition, type == "EXPRESS" ? StateMachineType.Express : StateMachineType.Standard).Diagnostics;
 
     /// <summary>State name to the variables it reads, or <see langword="null"/> where no state reads any.</summary>
     public JsonObject? VariableReferences(string definition)
@@ -101,6 +91,16 @@ internal sealed class ServiceContext(
     {
         Arns.Check(arn, Arns.ExecutionType);
         return await Engine.FindExecution(arn, cancel) ?? throw NoExecution(arn);
+    }
+
+    /// <summary>The execution of a Map Run.</summary>
+    /// <exception cref="ApiException">InvalidArn, ResourceNotFound</exception>
+    public async ValueTask<ExecutionRecord> GetMapRun(string arn, CancellationToken cancel)
+    {
+        Arns.Check(arn, Arns.MapRunType);
+        return await Engine.FindExecution(arn, cancel) is { IsMapRun: true } run
+            ? run
+            : throw new ApiException("ResourceNotFound", $"Resource not found: '{arn}'");
     }
 
     /// <exception cref="ApiException">InvalidArn, ActivityDoesNotExist</exception>

@@ -10,6 +10,11 @@ internal readonly record struct Request(JsonObject Members)
 
     public bool Flag(string name, bool absent = false) => (Members[name] as JsonBoolean)?.Value ?? absent;
 
+    /// <summary>A whole number; the input structure's bounds were checked.</summary>
+    public long? Number(string name) => Members[name] is JsonNumber number && number.TryGetInt64(out long value) ? value : null;
+
+    public double? Fraction(string name) => (Members[name] as JsonNumber)?.AsDouble;
+
     public JsonObject? Object(string name) => Members[name] as JsonObject;
 
     public JsonArray? List(string name) => Members[name] as JsonArray;

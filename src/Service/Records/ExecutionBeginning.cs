@@ -12,7 +12,8 @@ public sealed record ExecutionBeginning(
     string? TraceHeader = null,
     string? ParentTask = null,
     string? MapRunArn = null,
-    string? TestCase = null)
+    string? TestCase = null,
+    int? ItemCount = null)
 {
     public static ExecutionBeginning Of(ExecutionRecord record) => new(
         record.Arn,
@@ -23,7 +24,8 @@ public sealed record ExecutionBeginning(
         record.TraceHeader,
         record.ParentTask,
         record.MapRunArn,
-        record.TestCase);
+        record.TestCase,
+        record.ItemCount);
 
     public byte[] Save() => JsonSerializer.SerializeToUtf8Bytes(this, RecordJson.Default.ExecutionBeginning);
 
@@ -51,5 +53,7 @@ public sealed record ExecutionBeginning(
         ParentTask = ParentTask,
         MapRunArn = MapRunArn,
         TestCase = TestCase,
+        ItemCount = ItemCount,
+        MapRun = outcome?.MapRun,
     };
 }

@@ -15,6 +15,9 @@ public sealed record ExecutionOutcome(
     /// <summary>As <see cref="ExecutionRecord.RedriveObstacle"/>.</summary>
     public string? RedriveObstacle { get; init; }
 
+    /// <summary>As <see cref="ExecutionRecord.MapRun"/>.</summary>
+    public MapRunFigures? MapRun { get; init; }
+
     /// <summary>The output, however it is saved.</summary>
     public JsonValue? Value => OutputText is null ? Output : JsonValue.ParseVerbatim(OutputText);
 
@@ -25,7 +28,12 @@ public sealed record ExecutionOutcome(
 
     /// <summary>What came of an execution that has come to this state, which does not run any more.</summary>
     public static ExecutionOutcome Of(DateTimeOffset stopDate, ExecutionState state) =>
-        Of(stopDate, state.Output, state.Error, state.Cause) with { KeepsState = state.IsRedrivable, RedriveObstacle = state.RedriveObstacle };
+        Of(stopDate, state.Output, state.Error, state.Cause) with
+        {
+            KeepsState = state.IsRedrivable,
+            RedriveObstacle = state.RedriveObstacle,
+            MapRun = state.MapRun,
+        };
 
     /// <summary>What came of an execution; <see langword="null"/> while it runs.</summary>
     public static ExecutionOutcome? Of(ExecutionRecord record) => record.StopDate is not { } stop ? null
@@ -33,6 +41,7 @@ public sealed record ExecutionOutcome(
         {
             KeepsState = record.KeepsState,
             RedriveObstacle = record.RedriveObstacle,
+            MapRun = record.MapRun,
         };
 
     public byte[] Save() => JsonSerializer.SerializeToUtf8Bytes(this, RecordJson.Default.ExecutionOutcome);

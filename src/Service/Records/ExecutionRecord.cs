@@ -56,11 +56,23 @@ public sealed record ExecutionRecord
     /// <summary>The run of a Distributed Map that this execution runs an item of.</summary>
     public string? MapRunArn { get; init; }
 
+    /// <summary>How many items it runs; <see langword="null"/> where it runs none, or an older release began it.</summary>
+    public int? ItemCount { get; init; }
+
+    /// <summary>How the Map Run has ended that this is the execution of.</summary>
+    public MapRunFigures? MapRun { get; init; }
+
+    /// <summary>Whether it is the execution of a Map Run. It has the run's ARN, and is none of its machine's executions.</summary>
+    public bool IsMapRun => MapRunArn is null && Core.Execution.MapRunArn.LabelOf(Arn) is not null;
+
+    /// <summary>What it is listed by besides its machine: the Map Run of a child, the execution of a Map Run.</summary>
+    public string? Owner => MapRunArn ?? (IsMapRun ? ParentTask?.Split('#')[0] : null);
+
     /// <summary>
     /// The cause of its stop where the task that waited for it does not any more (faults.md L9, measured). What AWS says of the items of
     /// a Map Run is not known.
     /// </summary>
-    public string? CauseWhenUnawaited() => ParentTask is { } task && MapRunArn is null
+    public string? CauseWhenUnawaited() => ParentTask is { } task && Owner is null
         ? $"The Task state in AWS Step Functions execution [{task.Split('#')[0]}] which was managing this resource was aborted"
         : null;
 
@@ -92,8 +104,8 @@ public sealed record ExecutionRecord
             Output = state.Output,
             Error = state.Error,
             Cause = state.Cause,
-            // Items of a Map Run are redriven by it alone.
-            KeepsState = state.IsRedrivable && MapRunArn is null,
+            MapRun = state.MapRun,
+            KeepsState = state.IsRedrivable,
             RedriveObstacle = state.RedriveObstacle,
         };
 
@@ -105,13 +117,14 @@ public sealed record ExecutionRecord
         Error = null,
         Cause = null,
         KeepsState = false,
+        MapRun = null,
         Redrives = ExecutionRedrives.After(Redrives, time, clientToken),
     }).After(state, time);
 
     /// <summary>What a request to redrive it gets where nothing is to be done; <see langword="null"/> where it is to be redriven.</summary>
     /// <remarks>The token comes before the status: who asks again is told the same (ST redrive_execution).</remarks>
     public RedriveAnswer? AnswerRedrive(string? clientToken, DateTimeOffset now) =>
-        clientToken is not null && Redrives?.DateOf(clientToken, now) is { } date ? new RedriveAnswer(date, null)
+        clientToken is not null && Redrives?.DateOf(clientToken, Owner is null ? now : null) is { } date ? new RedriveAnswer(date, null)
         : WhyNotRedrivable(now) is { } reason ? new RedriveAnswer(null, reason)
         : null;
 
@@ -122,7 +135,6 @@ public sealed record ExecutionRecord
         ExecutionStatus.Succeeded => "Execution is SUCCEEDED and cannot be redriven",
         _ when StopDate + RedrivablePeriod <= now => "Execution redrivable period exceeded",
         _ when RedriveObstacle is { } obstacle => obstacle,
-        _ when MapRunArn is not null => "Redriving a Map Run is not supported by this service",
         // It ended with an older release, or its state was lost.
         _ => KeepsState ? null : "There is no saved state of the execution to go on from",
     };

@@ -26,8 +26,9 @@ public sealed record ExecutionRedrives(long Count, DateTimeOffset Date, Immutabl
     }
 
     /// <summary>When a request with this token redrove the execution; <see langword="null"/> where none did, or long ago.</summary>
-    public DateTimeOffset? DateOf(string clientToken, DateTimeOffset now) =>
-        Tokens.LastOrDefault(t => t.Token == clientToken && now < t.Date + TokensLast)?.Date;
+    /// <param name="now">The time; <see langword="null"/> where nothing is long ago.</param>
+    public DateTimeOffset? DateOf(string clientToken, DateTimeOffset? now) =>
+        Tokens.LastOrDefault(t => t.Token == clientToken && !(now >= t.Date + TokensLast))?.Date;
 
     public byte[] Save() => JsonSerializer.SerializeToUtf8Bytes(this, RecordJson.Default.ExecutionRedrives);
 

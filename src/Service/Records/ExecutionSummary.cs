@@ -21,6 +21,12 @@ public sealed record ExecutionSummary
 
     public DateTimeOffset? StopDate { get; init; }
 
+    /// <summary>As <see cref="ExecutionRecord.Owner"/>.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>As <see cref="ExecutionRecord.ItemCount"/>.</summary>
+    public int? ItemCount { get; init; }
+
     public long RedriveCount { get; init; }
 
     public DateTimeOffset? RedriveDate { get; init; }
@@ -35,6 +41,8 @@ public sealed record ExecutionSummary
         Status = record.Status,
         StartDate = record.StartDate,
         StopDate = record.StopDate,
+        Owner = record.Owner,
+        ItemCount = record.ItemCount,
         RedriveCount = record.Redrives?.Count ?? 0,
         RedriveDate = record.Redrives?.Date,
     };

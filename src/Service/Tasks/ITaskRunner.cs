@@ -35,7 +35,7 @@ public abstract record TaskOutcome
     public Event ToEvent(string id) => this switch
     {
         Succeeded succeeded => new Event.TaskSucceeded(default, 0, id, succeeded.Output),
-        Failed failed => new Event.TaskFailed(default, 0, id, failed.Error, failed.Cause),
+        Failed failed => new Event.TaskFailed(default, 0, id, failed.Error, failed.Cause) { Child = failed.Child },
         Submitted submitted => new Event.TaskSubmitted(default, 0, id, submitted.Output),
         _ => throw new InvalidOperationException($"{GetType().Name} is no event."),
     };
@@ -50,7 +50,11 @@ public abstract record TaskOutcome
         public JsonValue? AcceptedWith { get; init; }
     }
 
-    public sealed record Failed(string? Error, string? Cause) : TaskOutcome;
+    public sealed record Failed(string? Error, string? Cause) : TaskOutcome
+    {
+        /// <summary>How the child execution of a Map Run has ended that the task was.</summary>
+        public ExecutionStatus? Child { get; init; }
+    }
 
     /// <summary>The service accepted the task; the holder of its token reports the end.</summary>
     /// <param name="Output">The service's answer, which the history shows.</param>

@@ -7,6 +7,7 @@ internal sealed class IntegrationTable
 {
     private const string Function = "function";
     private const string MapItem = "map item";
+    private const string MapRun = "map run";
     private const string AnyAction = "*";
 
     private readonly FrozenDictionary<(string Service, string Action), IIntegration> _rows;
@@ -18,6 +19,7 @@ internal sealed class IntegrationTable
         {
             [(Function, AnyAction)] = functions,
             [(MapItem, AnyAction)] = new MapItemIntegration(operations.Context),
+            [(MapRun, AnyAction)] = new MapRunIntegration(operations.Context),
             [("lambda", "invoke")] = functions,
             [("states", "startExecution")] = new StartExecutionIntegration(operations),
             [("aws-sdk:sfn", AnyAction)] = new SdkIntegration(operations),
@@ -32,6 +34,7 @@ internal sealed class IntegrationTable
             TaskResource.Integration integration => (integration.Service, integration.Action),
             TaskResource.Lambda => (Function, AnyAction),
             TaskResource.MapItem => (MapItem, AnyAction),
+            TaskResource.MapRun => (MapRun, AnyAction),
             _ => throw Unsupported(resource),
         };
         return _rows.GetValueOrDefault(key) ?? _rows.GetValueOrDefault((key.Service, AnyAction)) ?? throw Unsupported(resource);

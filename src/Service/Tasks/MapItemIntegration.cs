@@ -1,26 +1,27 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using FunctionsAsl.Core;
 
 namespace FunctionsAsl.Service.Tasks;
 
-/// <summary>Runs an item of a Distributed Map as a child execution (DG/state-map-distributed).</summary>
+/// <summary>Runs items of a Distributed Map as a child execution (DG/state-map-distributed).</summary>
 internal sealed class MapItemIntegration(ServiceContext context) : IIntegration
 {
     // A processor's machine is one instance for all its children, so that it is compiled and stored once.
     private readonly ConditionalWeakTable<StateMachineRecord, ConcurrentDictionary<string, StateMachineRecord>> _machines = [];
 
-    /// <summary>Starts the child, unless it was started before a restart: its ARN is the same each time.</summary>
     public async ValueTask<CallAnswer> CallAsync(TaskOrigin origin, Command.RunTask task, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         var item = (TaskResource.MapItem)task.Resource;
-        StateMachineRecord machine = MachineOf(await ParentMachine(origin, cancel), item.Processor);
+        StateMachineRecord machine = MachineOf(await RunExecution.MachineOf(context, origin, cancel), MapRunArn.LabelOf(item.MapRunArn)!);
         string parentTask = ChildStart.ParentTaskOf(origin, task);
         string name = ResourceName.OfTask(parentTask);
         string path = $"{machine.Name}/{machine.Label}";
         var child = new ExecutionRecord
         {
-            Arn = machine.IsExpress ? context.Arns.Express(path, name, Guid.NewGuid().ToString()) : context.Arns.Execution(path, name),
+            // An Express child that is run again is the same one.
+            Arn = machine.IsExpress ? context.Arns.Express(path, name, name) : context.Arns.Execution(path, name),
             Name = name,
             StateMachineArn = machine.Arn,
             StateMachine = machine,
@@ -29,31 +30,28 @@ internal sealed class MapItemIntegration(ServiceContext context) : IIntegration
             StartDate = context.Now(),
             ParentTask = parentTask,
             MapRunArn = item.MapRunArn,
+            ItemCount = item.Items,
             TestCase = origin.TestCase,
         };
-        ExecutionRecord? ended = machine.IsExpress ? await context.Engine.RunExpress(child, cancel) : null;
-        if (ended is null)
-        {
-            await context.Engine.StartExecution(child, cancel);
-        }
-
-        return new CallAnswer(JsonObject.Empty, new StartedExecution(child.Arn, Complete) { Ended = ended });
+        return machine.IsExpress
+            ? new CallAnswer(JsonObject.Empty, new StartedExecution(child.Arn, Complete) { Ended = await context.Engine.RunExpress(child, cancel) })
+            : await RunExecution.CallAsync(context.Engine, child, task.Submitted, item.Redrive, Complete, cancel);
     }
 
-    private async ValueTask<StateMachineRecord> ParentMachine(TaskOrigin origin, CancellationToken cancel) =>
-        origin.StateMachine ?? (await context.Engine.FindExecution(origin.ExecutionArn, cancel))?.StateMachine
-            ?? throw new TaskFailedException(ErrorName.Runtime, "The execution is gone.");
-
-    private StateMachineRecord MachineOf(StateMachineRecord parent, MapProcessor processor) =>
-        _machines.GetOrCreateValue(parent).GetOrAdd(processor.Label, _ => parent with
+    private StateMachineRecord MachineOf(StateMachineRecord parent, string label) => _machines.GetOrCreateValue(parent).GetOrAdd(label, _ =>
+    {
+        MapProcessor processor = StateMachine.CompileStored(parent.Definition).Processor(label)
+            ?? throw new FormatException($"There is no Distributed Map of label '{label}'.");
+        return parent with
         {
-            Arn = $"{parent.WholeArn}/{processor.Label}",
-            Label = processor.Label,
+            Arn = $"{parent.WholeArn}/{label}",
+            Label = label,
             Definition = processor.Definition,
             Type = processor.Type == StateMachineType.Express ? "EXPRESS" : "STANDARD",
-        });
+        };
+    });
 
     private static TaskOutcome Complete(ExecutionRecord child) => child.Output is { } output
         ? new TaskOutcome.Succeeded(output)
-        : new TaskOutcome.Failed(child.Error, child.Cause);
+        : new TaskOutcome.Failed(child.Error, child.Cause) { Child = child.Status };
 }

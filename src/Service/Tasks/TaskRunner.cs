@@ -33,7 +33,7 @@ public sealed class TaskRunner(TaskRunnerOptions options, Func<OperationTable> o
             }
 
             CallAnswer answer = await _integrations.Value.Find(task.Resource).CallAsync(origin, task, cancel);
-            TaskOutcome outcome = Waits(task.Resource) ? Await(answer) : TaskOutcome.Answered(task, answer.Output);
+            TaskOutcome outcome = task.Resource.AwaitsJob ? Await(answer) : TaskOutcome.Answered(task, answer.Output);
             if (outcome is TaskOutcome.Submitted)
             {
                 options.ReportSubmitted(task);
@@ -46,9 +46,6 @@ public sealed class TaskRunner(TaskRunnerOptions options, Func<OperationTable> o
             return new TaskOutcome.Failed(e.Error, e.Cause);
         }
     }
-
-    /// <summary>Whether the task ends when what it started does.</summary>
-    private static bool Waits(TaskResource resource) => resource is TaskResource.MapItem or { AwaitsJob: true };
 
     private static TaskOutcome Await(CallAnswer answer)
     {

@@ -1,0 +1,72 @@
+namespace FunctionsAsl.Core.Execution;
+
+/// <summary>What a Map Run is started with: the input of its execution.</summary>
+/// <param name="Items">What it goes over: an array, or an object whose members are the items.</param>
+internal sealed record MapRunStart(JsonValue Items)
+{
+    /// <summary>The effective input of the Map state, which its ItemSelector reads.</summary>
+    public required JsonValue Input { get; init; }
+
+    /// <summary>The context object of the Map state, without <c>Map</c>.</summary>
+    public required JsonValue Context { get; init; }
+
+    /// <summary>The variables that the Map state reads.</summary>
+    public required JsonObject Variables { get; init; }
+
+    /// <summary>The event with which the state was entered, for texts that name it.</summary>
+    public required long EnteredEventId { get; init; }
+
+    public required long MaxConcurrency { get; init; }
+
+    public required long ToleratedFailureCount { get; init; }
+
+    public required double ToleratedFailurePercentage { get; init; }
+
+    /// <summary>How items are batched; <see langword="null"/> where each has a child of its own.</summary>
+    public ItemBatch? Batch { get; init; }
+
+    public JsonObject ToJson() => new JsonObject.Builder()
+        .Set("items", Items)
+        .Set("input", Input)
+        .Set("context", Context)
+        .Set("variables", Variables)
+        .Set("enteredEventId", EnteredEventId)
+        .Set("maxConcurrency", MaxConcurrency)
+        .Set("toleratedFailureCount", ToleratedFailureCount)
+        .Set("toleratedFailurePercentage", ToleratedFailurePercentage)
+        .SetIfPresent("batch", Batch?.ToJson())
+        .Build();
+
+    /// <exception cref="FormatException">This is not what <see cref="ToJson"/> gave.</exception>
+    public static MapRunStart Load(JsonValue json)
+    {
+        var saved = new Saved(json as JsonObject ?? throw new FormatException("A Map Run is started with a JSON object."));
+        return new MapRunStart(saved.Json("items"))
+        {
+            Input = saved.Json("input"),
+            Context = saved.Json("context"),
+            Variables = saved.Json("variables") as JsonObject ?? throw new FormatException("The variables of a Map Run are an object."),
+            EnteredEventId = saved.Integer("enteredEventId"),
+            MaxConcurrency = saved.Integer("maxConcurrency"),
+            ToleratedFailureCount = saved.Integer("toleratedFailureCount"),
+            ToleratedFailurePercentage = saved.Double("toleratedFailurePercentage"),
+            Batch = saved.ObjectIfPresent("batch") is { } batch ? ItemBatch.Load(batch) : null,
+        };
+    }
+}
+
+/// <summary>How the items of a Distributed Map are batched (DG/input-output-itembatcher).</summary>
+/// <param name="MaxItems">Items of a batch.</param>
+/// <param name="MaxInputBytes">Bytes of the input of a child, the batch's input included.</param>
+/// <param name="Input">What each batch gets besides its items; <see langword="null"/> for nothing.</param>
+internal sealed record ItemBatch(long MaxItems, long MaxInputBytes, JsonValue? Input)
+{
+    public JsonObject ToJson() => new JsonObject.Builder()
+        .Set("maxItems", MaxItems)
+        .Set("maxInputBytes", MaxInputBytes)
+        .SetIfPresent("input", Input)
+        .Build();
+
+    public static ItemBatch Load(Saved saved) =>
+        new(saved.Integer("maxItems"), saved.Integer("maxInputBytes"), saved.JsonIfPresent("input"));
+}
