@@ -147,8 +147,13 @@ internal sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTas
     /// <summary>The variables that the state reads: its ItemSelector may.</summary>
     private JsonObject Variables(Turn turn, StateScope scope)
     {
-        var variables = new JsonObject.Builder();
-        foreach (string name in turn.Definition.VariableReferences.GetValueOrDefault(Name))
+        if (!turn.Definition.VariableReferences.TryGetValue(Name, out ImmutableArray<string> names))
+        {
+            return JsonObject.Empty;
+        }
+
+        var variables = new JsonObject.Builder(names.Length);
+        foreach (string name in names)
         {
             if (scope.Variable(name) is { } value)
             {
