@@ -10,8 +10,8 @@ public static class Machine
     /// <exception cref="MockMismatchException">The inspection's mock does not fit the state's data.</exception>
     public static Step Start(StateMachine definition, Event.Started started, StepLimits? limits = null, Inspection? inspection = null)
     {
-        var turn = new Turn(definition, new ExecutionState(started.Execution, started.Time), started, limits, inspection);
-        turn.Begin(started.Execution, definition.StartAt);
+        var turn = new Turn(definition.Graph, new ExecutionState(started.Execution, started.Time), started, limits, inspection);
+        turn.Begin(started.Execution, definition.Graph.StartAt);
         return ToStep(turn, definition);
     }
 
@@ -31,7 +31,7 @@ public static class Machine
                 : new Step(state, [], [], []);
         }
 
-        var turn = new Turn(definition, state, @event, limits, inspection);
+        var turn = new Turn(definition.Graph, state, @event, limits, inspection);
         bool applied = @event switch
         {
             Event.TimerFired { Id: TimerPurpose.Execution } => TimeOut(turn, state),
@@ -51,7 +51,7 @@ public static class Machine
     /// <summary>An execution that ended without success runs once more, from where it ended.</summary>
     private static Step Restart(StateMachine definition, ExecutionState ended, Event.Redriven redriven, StepLimits? limits)
     {
-        var turn = new Turn(definition, ended.Redrive(redriven.Time), redriven, limits);
+        var turn = new Turn(definition.Graph, ended.Redrive(redriven.Time), redriven, limits);
         turn.Redrive();
         return ToStep(turn, definition);
     }

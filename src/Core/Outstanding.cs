@@ -11,7 +11,7 @@ public static class Outstanding
         foreach (Branch branch in state.Branches.Values.OrderBy(b => b.LastEventId).ThenBy(b => b.Index))
         {
             if (branch.Waiting is Waiting.ForTask task
-                && ((IAwaitsTask)definition.States[branch.StateName.Value]).Outstanding(branch, task, state) is { } run)
+                && ((IAwaitsTask)definition.Graph.States[branch.StateName.Value]).Outstanding(branch, task, state) is { } run)
             {
                 yield return run;
             }

@@ -6,63 +6,40 @@ namespace FunctionsAsl.Core;
 /// <summary>A compiled, immutable state machine definition. Compiled once, executed many times, from any thread.</summary>
 public sealed class StateMachine
 {
-    private StateMachine(FrozenDictionary<string, State> states, State startAt, IReadOnlyDictionary<string, ImmutableArray<string>> references)
+    private readonly Lazy<FrozenDictionary<string, StateMachine>> _mapRuns;
+
+    private StateMachine(StateGraph graph)
     {
-        StartAt = startAt;
-        States = states;
-        VariableReferences = references;
+        Graph = graph;
+        _mapRuns = new(() => graph.Maps.ToFrozenDictionary(static m => m.Key, static m => new StateMachine(StateGraph.OfRun(m.Value))));
     }
 
     /// <summary>How long an execution may take, in seconds; <see langword="null"/> where nothing is said.</summary>
     public long? TimeoutSeconds { get; private init; }
 
-    /// <summary>All states by name, those of branches and Map processors included; names are unique in the whole machine.</summary>
-    internal FrozenDictionary<string, State> States { get; }
-
-    internal State StartAt { get; }
+    internal StateGraph Graph { get; }
 
     /// <summary>The same states, but the execution begins with one of them, wherever it stands, and has no time-out of its own.</summary>
     /// <exception cref="KeyNotFoundException">There is no such state.</exception>
-    public StateMachine StartingAt(string state) => new(States, States[state], VariableReferences);
+    public StateMachine StartingAt(string state) => new(Graph with { StartAt = Graph.States[state] });
 
     /// <summary>
     /// What an execution of this ARN runs: the machine itself, or the run of one of its Distributed Maps, which is an execution with
     /// one state.
     /// </summary>
     /// <exception cref="FormatException">The machine has no such Distributed Map.</exception>
-    public StateMachine For(string executionArn)
-    {
-        if (MapRunArn.LabelOf(executionArn) is not { } label)
-        {
-            return this;
-        }
-
-        return MapRuns.GetValueOrDefault(label) ?? throw new FormatException($"There is no Distributed Map of label '{label}'.");
-    }
+    public StateMachine For(string executionArn) => MapRunArn.LabelOf(executionArn) is not { } label
+        ? this
+        : _mapRuns.Value.GetValueOrDefault(label) ?? throw new FormatException($"There is no Distributed Map of label '{label}'.");
 
     /// <summary>The processor of the Distributed Map of this label; <see langword="null"/> where there is none.</summary>
-    public MapProcessor? Processor(string label) =>
-        States.Values.OfType<DistributedMapState>().FirstOrDefault(map => map.Processor.Label == label)?.Processor;
-
-    /// <summary>Whether it is the run of a Distributed Map.</summary>
-    internal bool IsMapRun => StartAt is MapRunState;
-
-    private FrozenDictionary<string, StateMachine> MapRuns => field ??= States.Values
-        .OfType<DistributedMapState>()
-        .DistinctBy(static map => map.Processor.Label)
-        .ToFrozenDictionary(
-            static map => map.Processor.Label,
-            static map =>
-            {
-                var run = new MapRunState(map);
-                return new StateMachine(new[] { run }.ToFrozenDictionary(static s => s.Name, State (s) => s), run, FrozenDictionary<string, ImmutableArray<string>>.Empty);
-            });
+    public MapProcessor? Processor(string label) => Graph.Maps.GetValueOrDefault(label)?.Processor;
 
     /// <summary>Whether there is a state of this name.</summary>
-    public bool HasState(string name) => States.ContainsKey(name);
+    public bool HasState(string name) => Graph.States.ContainsKey(name);
 
     /// <summary>State name to the names of the variables that the state reads (MODEL VariableReferences).</summary>
-    public IReadOnlyDictionary<string, ImmutableArray<string>> VariableReferences { get; }
+    public IReadOnlyDictionary<string, ImmutableArray<string>> VariableReferences => Graph.VariableReferences;
 
     /// <summary>Compiles a definition, or says everything that is wrong with it.</summary>
     /// <param name="text">ASL as JSON text.</param>
@@ -133,7 +110,7 @@ public sealed class StateMachine
         State? startAt = reader.ReadGraph(fields);
         fields.End();
         definition.CheckVariables();
-        return startAt is null ? null : new StateMachine(reader.States, startAt, definition.VariableReferences)
+        return startAt is null ? null : new StateMachine(new StateGraph(reader.States, startAt, definition.VariableReferences))
         {
             TimeoutSeconds = timeout,
         };

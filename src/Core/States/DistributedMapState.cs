@@ -147,7 +147,7 @@ internal sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTas
     /// <summary>The variables that the state reads: its ItemSelector may.</summary>
     private JsonObject Variables(Turn turn, StateScope scope)
     {
-        if (!turn.Definition.VariableReferences.TryGetValue(Name, out ImmutableArray<string> names))
+        if (!turn.Graph.VariableReferences.TryGetValue(Name, out ImmutableArray<string> names))
         {
             return JsonObject.Empty;
         }

@@ -20,14 +20,14 @@ internal sealed class Turn
     // Where the turn has ended before all was done.
     private Branch? _paused;
 
-    public Turn(StateMachine definition, ExecutionState before, Event @event, StepLimits? limits, Inspection? inspection = null)
+    public Turn(StateGraph graph, ExecutionState before, Event @event, StepLimits? limits, Inspection? inspection = null)
     {
-        Definition = definition;
+        Graph = graph;
         Inspection = inspection;
         StepLimits = limits ?? StepLimits.Standard;
         Steps = new StepBudget(StepLimits.MaxWork, StepLimits.Cancellation);
         Branches = new Workspace(before);
-        History = new TurnHistory(before.LastEventId, @event.Time, isKept: !definition.IsMapRun);
+        History = new TurnHistory(before.LastEventId, @event.Time, isKept: !graph.IsMapRun);
         _failures = new FailureRules(this);
         _waits = !before.Ready.IsEmpty && @event is not Event.Continued;
         _before = before;
@@ -35,7 +35,7 @@ internal sealed class Turn
         _enter = branch => StateOf(branch).Enter(this, branch);
     }
 
-    public StateMachine Definition { get; }
+    public StateGraph Graph { get; }
 
     public DateTimeOffset Now => _event.Time;
 
@@ -82,7 +82,7 @@ internal sealed class Turn
 
     /// <summary>The state that the branch stands in.</summary>
     public State StateOf(Branch branch) =>
-        ReferenceEquals(_lastState?.NameJson, branch.StateName) ? _lastState : _lastState = Definition.States[branch.StateName.Value];
+        ReferenceEquals(_lastState?.NameJson, branch.StateName) ? _lastState : _lastState = Graph.States[branch.StateName.Value];
 
     /// <summary>Starts the execution: its first event, its root branch, and all that can run at once.</summary>
     public void Begin(ExecutionInput execution, State startAt)
@@ -307,7 +307,7 @@ internal sealed class Turn
             RedriveCount = _before.RedriveCount,
             RedriveTime = _before.RedriveTime,
             EndedMapRun = MapRun,
-            RedriveObstacle = _kept is null ? null : States.Redrive.Obstacle(Definition.States, _kept, History.LastEventId),
+            RedriveObstacle = _kept is null ? null : States.Redrive.Obstacle(Graph.States, _kept, History.LastEventId),
             Status = _ending?.Status ?? ExecutionStatus.Running,
             Output = _ending?.Output,
             Error = _ending?.Error,

@@ -24,16 +24,14 @@ public sealed class OperationTable
     /// <exception cref="ApiException">The refusal.</exception>
     internal ValueTask<JsonObject> CallAsync(string operation, Func<JsonObject> request, CancellationToken cancel)
     {
-        if (!Inputs.All.TryGetValue(operation, out Shape? input))
+        if (!Inputs.All.TryGetValue(operation, out Shape? input) || !_operations.TryGetValue(operation, out Operation? run))
         {
             throw new ApiException("UnknownOperationException", "");
         }
 
         JsonObject members = request();
         RequestValidation.Check(input, members);
-        return _operations.TryGetValue(operation, out Operation? run)
-            ? run(new Request(members), cancel)
-            : throw ServiceContext.Unsupported(operation);
+        return run(new Request(members), cancel);
     }
 
     /// <summary>StartExecution for a task, which may ask again after a crash and gets the same execution.</summary>
@@ -46,7 +44,6 @@ public sealed class OperationTable
         return _executions.Start(new Request(request), parentTask, isAwaited, cancel);
     }
 
-    /// <summary>The operations that this service has. The others of the API are refused by name.</summary>
     private static FrozenDictionary<string, Operation> BuildTable(ServiceContext context, ExecutionOperations executions)
     {
         var machines = new StateMachineOperations(context);

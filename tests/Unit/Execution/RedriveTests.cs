@@ -149,17 +149,8 @@ public sealed class RedriveTests
     }
 
     [Fact]
-    public void A_map_run_and_a_full_history_are_named_as_obstacles()
+    public void A_full_history_is_named_as_an_obstacle()
     {
-        var run = new Workflow(
-            """
-            {"StartAt":"M","States":{"M":{"Type":"Map","End":true,"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},
-                "StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}}}}
-            """,
-            static (task, now) => new Event.TaskFailed(now, 0, task.Id, "E", null)).Run("[1]");
-        Assert.Equal("Redriving a Map Run is not supported by this service: state 'M'", run.State.RedriveObstacle);
-        Assert.False(run.State.IsRedrivable);
-
         var endless = new Workflow("""{"StartAt":"P","States":{"P":{"Type":"Pass","Next":"C"},"C":{"Type":"Choice","Choices":[{"Variable":"$.x","IsPresent":true,"Next":"S"}],"Default":"P"},"S":{"Type":"Succeed"}}}""").Run();
         Assert.Equal(
             (25_000, "Execution has exceeded the maximum history event limit"), (endless.State.LastEventId, endless.State.RedriveObstacle));

@@ -12,6 +12,7 @@ internal sealed class Workflow
     private readonly Func<Command.RunTask, DateTimeOffset, Event?> _answer;
     private readonly SortedDictionary<string, DateTimeOffset> _timers = new(StringComparer.Ordinal);
     private readonly Queue<Event> _events = new();
+    private Action<Workflow> _ended = static _ => { };
 
     public Workflow(string definition, Func<Command.RunTask, DateTimeOffset, Event?>? answer = null)
     {
@@ -20,7 +21,13 @@ internal sealed class Workflow
         _answer = answer ?? ((task, now) => new Event.TaskSucceeded(now, 0, task.Id, task.Input));
     }
 
+    private Workflow(StateMachine definition, Func<Command.RunTask, DateTimeOffset, Event?> answer) =>
+        (Definition, _answer) = (definition, answer);
+
     public StateMachine Definition { get; }
+
+    /// <summary>The execution of the last Map Run that it has begun; its end is told to this one.</summary>
+    public Workflow MapRun { get; private set; } = null!;
 
     public DateTimeOffset Now { get; private set; } = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
@@ -41,10 +48,12 @@ internal sealed class Workflow
         Start(definition, now, JsonValue.Parse(input));
 
     /// <inheritdoc cref="Start(StateMachine, DateTimeOffset, string)"/>
-    public static Step Start(StateMachine definition, DateTimeOffset now, JsonValue input, StepLimits? limits = null) =>
+    public static Step Start(
+        StateMachine definition, DateTimeOffset now, JsonValue input, StepLimits? limits = null,
+        string arn = "arn:aws:states:us-east-1:123456789012:execution:m:e") =>
         Machine.Start(definition, new Event.Started(now, 42, new ExecutionInput
         {
-            Arn = "arn:aws:states:us-east-1:123456789012:execution:m:e",
+            Arn = arn,
             Name = "e",
             RoleArn = "arn:aws:iam::123456789012:role/r",
             StateMachineArn = "arn:aws:states:us-east-1:123456789012:stateMachine:m",
@@ -71,7 +80,8 @@ internal sealed class Workflow
         GoOn();
     }
 
-    private void GoOn()
+    /// <summary>Goes on until nothing happens by itself any more.</summary>
+    public void GoOn()
     {
         while (State.Status == ExecutionStatus.Running && Step())
         {
@@ -106,6 +116,11 @@ internal sealed class Workflow
     {
         byte[] saved = StateSerializer.Save(step.State);
         State = StateSerializer.Load(saved);
+        if (State.Status != ExecutionStatus.Running)
+        {
+            _ended(this);
+        }
+
         Assert.Equal(JsonValue.Parse(saved), JsonValue.Parse(StateSerializer.Save(State)));
         History.AddRange(step.History);
         Commands.AddRange(step.Commands);
@@ -122,10 +137,39 @@ internal sealed class Workflow
                 case Command.Continue goOn:
                     _events.Enqueue(new Event.Continued(Now, 7, goOn.Id));
                     break;
+                case Command.RunTask { Resource: TaskResource.MapRun run } task:
+                    Run(run, task);
+                    break;
+                case Command.CancelTask when MapRun is { State.Status: ExecutionStatus.Running }:
+                    MapRun.Apply(new Event.Stopped(Now, 0, null, null));
+                    break;
                 case Command.RunTask task when _answer(task, Now) is { } answer:
                     _events.Enqueue(answer);
                     break;
             }
         }
+    }
+
+    private void Run(TaskResource.MapRun run, Command.RunTask task)
+    {
+        if (run.Redrive == 0)
+        {
+            MapRun = new Workflow(Definition.For(run.MapRunArn), _answer)
+            {
+                Now = Now,
+                Limits = Limits,
+                _ended = child => _events.Enqueue(child.State.Output is { } results
+                    ? new Event.TaskSucceeded(Now, 0, task.Id, results)
+                    : new Event.TaskFailed(Now, 0, task.Id, child.State.Error, child.State.Cause)),
+            };
+            MapRun.Take(Start(MapRun.Definition, Now, task.Input, Limits, run.MapRunArn));
+        }
+        else
+        {
+            MapRun.Now = Now;
+            MapRun.Apply(new Event.Redriven(Now, 7));
+        }
+
+        MapRun.GoOn();
     }
 }

@@ -57,6 +57,12 @@ internal sealed class FakeEngine : IEngine, IRecordStore
     public ValueTask<RedriveAnswer?> RedriveExecution(string arn, string? clientToken, CancellationToken cancel) =>
         new(Executions.Find(execution => execution.Arn == arn)?.AnswerRedrive(clientToken, DateTimeOffset.MinValue));
 
+    public ValueTask<MapRunFigures?> ReadMapRun(string arn, CancellationToken cancel) => new((MapRunFigures?)null);
+
+    public ValueTask<bool> UpdateMapRun(
+        string arn, long? maxConcurrency, long? toleratedFailureCount, double? toleratedFailurePercentage, CancellationToken cancel) =>
+        new(false);
+
     public ValueTask<ExecutionRecord> RunExpress(ExecutionRecord record, CancellationToken cancel) =>
         new(record with { Status = ExecutionStatus.Succeeded, StopDate = record.StartDate, Output = JsonValue.Null });
 

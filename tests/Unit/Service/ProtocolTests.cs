@@ -154,12 +154,6 @@ public sealed class ProtocolTests
     }
 
     [Fact]
-    public async Task An_operation_that_is_not_built_is_refused_by_name() =>
-        Assert.Equal(
-            ("UnsupportedOperationException", "ListMapRuns is not supported by this service."),
-            await _fixture.Refuse("ListMapRuns", """{"executionArn":"x"}"""));
-
-    [Fact]
     public async Task A_body_over_the_limit_is_413()
     {
         ApiResponse response = await _fixture.Service.InvokeAsync(

@@ -71,7 +71,7 @@ public sealed class DefinitionPropertyTests
     {
         (StateMachine? machine, ImmutableArray<Core.Errors.Diagnostic> found) = StateMachine.Compile(Everything);
         Assert.Empty(found);
-        Assert.Equal(17, machine!.States.Count);
+        Assert.Equal(17, machine!.Graph.States.Count);
     }
 
     [Theory]

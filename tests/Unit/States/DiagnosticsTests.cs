@@ -289,7 +289,6 @@ public sealed class DiagnosticsTests
 
     [Theory]
     [InlineData("ItemReader")]
-    [InlineData("ItemBatcher")]
     [InlineData("ResultWriter")]
     public void A_field_that_is_not_built_yet_is_named(string field) => Assert.Equal(
         [new Diagnostic(Severity.Error, Schema, $"The field '{field}' is not supported yet", $"/States/S/{field}")],
