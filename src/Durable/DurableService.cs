@@ -51,12 +51,13 @@ public sealed class DurableService
         _express = new ExpressQueue(
             new ExpressStarts(Stores), queues, (record, cancel) => Engine!.RunExpress(record, cancel), reportEnd, service.Clock);
         Engine = new DurableEngine(
-            new ExecutionStarts(revisions, executions, Launcher, reportEnd, service.Randomness, service.WaitScale),
+            new ExecutionStarts(revisions, executions, client, Launcher, reportEnd, service.Randomness, service.WaitScale),
             new ExecutionStops(revisions, executions, client, Launcher, service.Clock),
             new RedriveRequests(revisions, executions, Stores.Histories, client, Launcher, service.Clock),
             new WorkerRequests(executions, tasks, Stores.Offers, client, options, service.Clock),
             removal,
             histories,
+            new RunningMapRuns(executions, client, Launcher),
             _express,
             Stores,
             RunInMemory);

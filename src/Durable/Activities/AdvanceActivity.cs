@@ -26,12 +26,12 @@ internal sealed class AdvanceActivity(
     private async ValueTask<Progress> Advanced(AdvanceRequest request, CancellationToken cancel)
     {
         JsonValue? saved = request.StateBlob is { } blob ? await values.Read(blob, cancel) : request.State;
-        if (saved is null || await revisions.Find(request.Key.Machine, request.Revision, cancel) is not { } revision)
+        if (saved is null || await revisions.Find(request.Key.StateMachine, request.Revision, cancel) is not { } revision)
         {
             return await Ended(request, cancel);
         }
 
-        StateMachine definition = revisions.Compile(revision);
+        StateMachine definition = revisions.Compile(revision, request.Arn);
         var advance = new Advance(definition, new Round(definition, StateSerializer.Load(saved as JsonObject ?? JsonObject.Empty), StepLimits.Standard));
         foreach (PendingEvent pending in request.Events)
         {

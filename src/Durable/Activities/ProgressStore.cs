@@ -32,6 +32,7 @@ internal sealed class ProgressStore(ValueStore values, HistoryStore histories, O
             Status = state.Status,
             State = isInline ? saved : null,
             StateBlob = isInline ? null : key.StateBlob(ordinal),
+            MapRun = isInline ? null : state.MapRun,
             Commands = await Save(key, commands, terms, cancel),
             Position = await Append(key, tail, history, position, cancel),
         };

@@ -46,7 +46,7 @@ internal sealed class TaskActivity(
 
     private async ValueTask<TaskAnswer> RunAsync(TaskRequest request, Command.RunTask task, CancellationToken cancel)
     {
-        var origin = new TaskOrigin(request.Arn, request.Key.Machine, request.TestCase);
+        var origin = new TaskOrigin(request.Arn, request.Key.StateMachine, request.TestCase);
         if (task.Resource is not TaskResource.Activity activity)
         {
             return await Report(request, task, [], await RunAsync(origin, task, cancel), cancel);

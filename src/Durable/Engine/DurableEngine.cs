@@ -11,6 +11,7 @@ internal sealed class DurableEngine(
     WorkerRequests workers,
     MachineRemoval removal,
     ShownHistory histories,
+    RunningMapRuns mapRuns,
     ExpressQueue express,
     Stores stores,
     Func<StateMachine, ExecutionRecord, Inspection?, CancellationToken, ValueTask<ExecutionRecord>> runInMemory) : IEngine
@@ -33,11 +34,12 @@ internal sealed class DurableEngine(
     public ValueTask<RedriveAnswer?> RedriveExecution(string arn, string? clientToken, CancellationToken cancel) =>
         redrives.Redrive(arn, clientToken, cancel);
 
-    public ValueTask<MapRunFigures?> ReadMapRun(string arn, CancellationToken cancel) => throw new NotSupportedException();
+    public ValueTask<MapRunFigures?> ReadMapRun(string arn, CancellationToken cancel) => mapRuns.Read(arn, cancel);
 
     public ValueTask<bool> UpdateMapRun(
         string arn, long? maxConcurrency, long? toleratedFailureCount, double? toleratedFailurePercentage, CancellationToken cancel) =>
-        throw new NotSupportedException();
+        mapRuns.Update(
+            arn, new OrchestrationMessage.UpdateMapRun(maxConcurrency, toleratedFailureCount, toleratedFailurePercentage), cancel);
 
     public async ValueTask RemoveStateMachine(string arn, CancellationToken cancel) => await removal.Finish(arn, cancel);
 

@@ -7,6 +7,7 @@ namespace FunctionsAsl.Durable.Engine;
 internal sealed class ExecutionStarts(
     Revisions revisions,
     ExecutionStore executions,
+    IOrchestrationClient client,
     Launcher launcher,
     Action<string, ExecutionStatus> reportEnd,
     Randomness randomness,
@@ -19,7 +20,13 @@ internal sealed class ExecutionStarts(
     public async ValueTask<(ExecutionRecord Record, bool Created)> Start(ExecutionRecord record, CancellationToken cancel)
     {
         Revision revision = revisions.Of(record.StateMachine);
-        var wanted = new ExecutionKey(record.StateMachine.Name, record.Name, record.StartDate.UtcTicks);
+        if (record.StateMachine.Label is not null)
+        {
+            await revisions.SaveOnce(record.StateMachine, cancel);
+        }
+
+        (string machine, string name) = ExecutionKey.PartsOf(record.Arn) ?? (record.StateMachine.Name, record.Name);
+        var wanted = new ExecutionKey(machine, name, record.StartDate.UtcTicks);
         while (true)
         {
             ExecutionKey key = await executions.Claim(wanted, cancel);
@@ -47,8 +54,14 @@ internal sealed class ExecutionStarts(
 
             if (stored is not null)
             {
+                if (stored.IsRunning && await client.Find(stored.InstanceId(record.Arn), cancel) is null)
+                {
+                    // The process that was to begin it may be gone.
+                    await launcher.LaunchAgain(stored, cancel);
+                }
+
                 // Where its machine is gone, and another of the name has come, the other must do.
-                Revision? begunWith = await revisions.Find(key.Machine, stored.Revision, cancel);
+                Revision? begunWith = await revisions.Find(key.StateMachine, stored.Revision, cancel);
                 return (stored.ToRecord((begunWith ?? revision).Record), false);
             }
 
@@ -68,6 +81,8 @@ internal sealed class ExecutionStarts(
             Revision = revision.Id,
             Version = record.Version,
             Alias = record.Alias,
+            Owner = record.Owner,
+            ItemCount = record.ItemCount,
             Seed = randomness.Seed(),
             TokenKey = randomness.TokenKey(),
             WaitScale = waitScale,

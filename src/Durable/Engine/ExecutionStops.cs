@@ -14,7 +14,7 @@ internal sealed class ExecutionStops(
     {
         // The machine may be removed as soon as its last execution has ended.
         if (await executions.Find(arn, cancel) is not { } execution
-            || await revisions.Find(execution.Key.Machine, execution.Revision, cancel) is not { } revision)
+            || await revisions.Find(execution.Key.StateMachine, execution.Revision, cancel) is not { } revision)
         {
             return null;
         }

@@ -17,13 +17,13 @@ internal sealed class Launcher(
     /// <summary>The first step of an execution.</summary>
     public Step Begin(StoredExecution stored, ExecutionRecord record, Revision revision) =>
         Machine.Start(
-            revisions.Compile(revision),
+            revisions.Compile(revision, record.Arn),
             (record with { StateMachine = revision.Record }).Started(stored.Seed, stored.TokenKey, stored.WaitScale));
 
     /// <summary>The first step of an execution, or after its last redrive; <see langword="null"/> where its machine is gone.</summary>
     public async ValueTask<(ExecutionRecord Record, Revision Revision, Step Step)?> Begin(StoredExecution stored, CancellationToken cancel)
     {
-        if (await revisions.Find(stored.Key.Machine, stored.Revision, cancel) is not { } revision)
+        if (await revisions.Find(stored.Key.StateMachine, stored.Revision, cancel) is not { } revision)
         {
             return null;
         }
@@ -40,9 +40,13 @@ internal sealed class Launcher(
             ? await values.Read(stored.Key.KeptBlob(stored.RedriveCount - 1), cancel)
             : JsonReader.ReadSaved(stored.Kept.Span);
         ulong seed = new Entropy(stored.Seed + (ulong)Ordinal(stored)).NextUInt64();
-        return kept is JsonObject state
-            ? Machine.Apply(revisions.Compile(revision), StateSerializer.Load(state), new Event.Redriven(stored.Redrives!.Date, seed))
-            : null;
+        if (kept is not JsonObject saved)
+        {
+            return null;
+        }
+
+        ExecutionState ended = StateSerializer.Load(saved);
+        return Machine.Apply(revisions.Compile(revision, ended.Execution.Arn), ended, new Event.Redriven(stored.Redrives!.Date, seed));
     }
 
     /// <summary>The number of the event that an orchestration begins with; those of one never get as far as those of the next.</summary>

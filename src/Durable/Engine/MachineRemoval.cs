@@ -28,11 +28,18 @@ internal sealed class MachineRemoval(
     private async ValueTask<bool> TellRunning(string arn, CancellationToken cancel)
     {
         string message = new OrchestrationMessage.MachineDeleted().ToText();
+        return await TellRunning(message, marker => executions.List(arn, marker, PageSize, cancel), cancel)
+            | await TellRunning(message, marker => executions.ListParts(arn, marker, PageSize, cancel), cancel);
+    }
+
+    private async ValueTask<bool> TellRunning(
+        string message, Func<string?, ValueTask<(IReadOnlyList<ListedExecution> Items, string? Next)>> list, CancellationToken cancel)
+    {
         bool anyRuns = false;
         string? marker = null;
         do
         {
-            (IReadOnlyList<ListedExecution> listed, marker) = await executions.List(arn, marker, PageSize, cancel);
+            (IReadOnlyList<ListedExecution> listed, marker) = await list(marker);
             foreach (ListedExecution[] some in listed.Where(static e => e.Summary.Status == ExecutionStatus.Running).Chunk(AtOnce))
             {
                 anyRuns = true;

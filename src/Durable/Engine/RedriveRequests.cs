@@ -13,7 +13,7 @@ internal sealed class RedriveRequests(
     public async ValueTask<RedriveAnswer?> Redrive(string arn, string? clientToken, CancellationToken cancel)
     {
         while (await executions.Find(arn, cancel) is { } stored
-            && await revisions.Find(stored.Key.Machine, stored.Revision, cancel) is { } revision)
+            && await revisions.Find(stored.Key.StateMachine, stored.Revision, cancel) is { } revision)
         {
             ExecutionRecord record = stored.ToRecord(revision.Record);
             DateTimeOffset now = clock.Now();

@@ -124,6 +124,22 @@ internal sealed class Sweeper(
             }
         }
         while (marker is not null);
+
+        // Map Runs and their children are not in the order of time. Whoever waits for one has started it again and again until it began.
+        while (isWhole)
+        {
+            (IReadOnlyList<ListedExecution> parts, marker) = await executions.ListParts(arn, marker, PageSize, cancel);
+            foreach (ListedExecution part in parts.Where(e => e.Key.Ticks <= through && e.Summary.Status == ExecutionStatus.Running))
+            {
+                open[part.Summary.Arn] = part.Key;
+            }
+
+            if (marker is null)
+            {
+                break;
+            }
+        }
+
         return (new SweepMark(through, isWhole ? now.UtcTicks : mark.Whole, open), isNews);
     }
 

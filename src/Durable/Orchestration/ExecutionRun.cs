@@ -36,6 +36,8 @@ internal sealed class ExecutionRun
     // The state is here, or it is parked in a blob.
     private ExecutionState? _state;
     private string? _stateBlob;
+    // How the Map Run stands whose state is in a blob.
+    private MapRunFigures? _mapRun;
     private long _stateBytes;
 
     public ExecutionRun(
@@ -45,7 +47,7 @@ internal sealed class ExecutionRun
         _calls = calls;
         _input = input;
         _options = options;
-        _definition = input.Definition is { } packed ? revisions.Compile(input.Revision, () => Packed.Unpack(packed)) : null;
+        _definition = input.Definition is { } packed ? revisions.Compile(input.Revision, () => Packed.Unpack(packed)).For(input.Arn) : null;
         _terms = new OrchestrationTerms(input.Arn, _definition is not null, input.Functions);
         _ordinal = input.Ordinal;
         _clock = new EventClock(input.Time);
@@ -133,6 +135,10 @@ internal sealed class ExecutionRun
                 break;
             case OrchestrationMessage.Stop stop:
                 Happened(new PendingEvent(new Event.Stopped(default, 0, stop.Error, stop.Cause)));
+                break;
+            case OrchestrationMessage.UpdateMapRun update:
+                Happened(new PendingEvent(new Event.MapRunUpdated(
+                    default, 0, update.MaxConcurrency, update.ToleratedFailureCount, update.ToleratedFailurePercentage)));
                 break;
             case OrchestrationMessage.MachineDeleted:
                 Happened(new PendingEvent(new Event.MachineDeleted(default, 0)));
@@ -301,6 +307,7 @@ internal sealed class ExecutionRun
         _state = progress.State is { } saved ? StateSerializer.Load(saved) : null;
         _stateBytes = progress.State?.Utf8Length ?? 0;
         _stateBlob = progress.StateBlob;
+        _mapRun = progress.MapRun;
         foreach (string id in progress.Closed)
         {
             _tasks.Find(id)?.IsClosed = true;
@@ -474,7 +481,7 @@ internal sealed class ExecutionRun
     {
         if (!_orchestration.IsReplaying)
         {
-            _orchestration.SetStatus(new InstanceStatus(_timers.Next, _tail.Events).ToString());
+            _orchestration.SetStatus(new InstanceStatus(_timers.Next, _tail.Events, _state?.MapRun ?? _mapRun).ToString());
         }
     }
 }

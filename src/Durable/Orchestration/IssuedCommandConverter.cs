@@ -11,7 +11,9 @@ internal sealed record SavedCommand(
     string? InputBlob = null,
     int? Attempt = null,
     string? Token = null,
-    bool? Submitted = null);
+    bool? Submitted = null,
+    int? Items = null,
+    long? Redrive = null);
 
 /// <summary>Saves and loads commands.</summary>
 internal sealed class IssuedCommandConverter : JsonConverter<IssuedCommand>
@@ -26,13 +28,18 @@ internal sealed class IssuedCommandConverter : JsonConverter<IssuedCommand>
             { Type: nameof(Command.Continue) } => new(new Command.Continue(saved.Id)),
             { Type: nameof(Command.CancelTask) } => new(new Command.CancelTask(saved.Id)),
             { Type: nameof(Command.RunTask), State: { } state, Resource: { } text, Attempt: { } attempt }
-                when TaskResource.TryParse(text) is { } resource => new(
+                when ResourceOf(saved, text) is { } resource => new(
                     new Command.RunTask(
                         saved.Id, state, resource, saved.Input ?? JsonValue.Null, attempt, saved.Token, saved.Submitted == true),
                     saved.InputBlob),
             _ => throw new JsonException(),
         };
     }
+
+    private static TaskResource? ResourceOf(SavedCommand saved, string arn) =>
+        saved.Items is { } items ? new TaskResource.MapItem(arn, items, saved.Redrive ?? 0)
+        : MapRunArn.LabelOf(arn) is not null ? new TaskResource.MapRun(arn, saved.Redrive ?? 0)
+        : TaskResource.TryParse(arn);
 
     public override void Write(Utf8JsonWriter writer, IssuedCommand value, JsonSerializerOptions options)
     {
@@ -49,6 +56,13 @@ internal sealed class IssuedCommandConverter : JsonConverter<IssuedCommand>
                 Attempt = task.Attempt,
                 Token = task.Token,
                 Submitted = task.Submitted ? true : null,
+                Items = (task.Resource as TaskResource.MapItem)?.Items,
+                Redrive = task.Resource switch
+                {
+                    TaskResource.MapItem { Redrive: not 0 and var redrive } => redrive,
+                    TaskResource.MapRun { Redrive: not 0 and var redrive } => redrive,
+                    _ => null,
+                },
             },
             _ => saved,
         };

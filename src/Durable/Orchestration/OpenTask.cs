@@ -29,7 +29,7 @@ internal sealed class OpenTask(IssuedCommand command, string? childArn = null)
     /// <summary>Whether the execution that it has started was said to have ended, and nobody has asked yet how.</summary>
     public bool ChildHasEnded { get; set; }
 
-    // Nobody needs the input again, but who asks how a child has ended.
+    // Nobody needs the input again, but who asks how a child has ended that the arguments name.
     public ReportedTask ToReported() =>
-        new(HasChild ? command : new IssuedCommand(Task with { Input = JsonValue.Null }), ChildArn);
+        new(Task.Resource is TaskResource.Integration && HasChild ? command : new IssuedCommand(Task with { Input = JsonValue.Null }), ChildArn);
 }

@@ -9,6 +9,7 @@ namespace FunctionsAsl.Durable.Orchestration;
 [JsonDerivedType(typeof(Heartbeat), nameof(Heartbeat))]
 [JsonDerivedType(typeof(ChildEnded), nameof(ChildEnded))]
 [JsonDerivedType(typeof(Stop), nameof(Stop))]
+[JsonDerivedType(typeof(UpdateMapRun), nameof(UpdateMapRun))]
 [JsonDerivedType(typeof(MachineDeleted), nameof(MachineDeleted))]
 [JsonDerivedType(typeof(Wake), nameof(Wake))]
 internal abstract record OrchestrationMessage
@@ -25,6 +26,10 @@ internal abstract record OrchestrationMessage
     public sealed record ChildEnded(string Id) : OrchestrationMessage;
 
     public sealed record Stop(string? Error = null, string? Cause = null) : OrchestrationMessage;
+
+    /// <summary>Changes how a Map Run goes on.</summary>
+    public sealed record UpdateMapRun(
+        long? MaxConcurrency = null, long? ToleratedFailureCount = null, double? ToleratedFailurePercentage = null) : OrchestrationMessage;
 
     /// <summary>The state machine was deleted.</summary>
     public sealed record MachineDeleted : OrchestrationMessage;

@@ -12,6 +12,9 @@ internal sealed record Progress
     /// <summary>The blob that holds it, where it is not.</summary>
     public string? StateBlob { get; init; }
 
+    /// <summary>How the Map Run stands whose state is in a blob.</summary>
+    public MapRunFigures? MapRun { get; init; }
+
     public ImmutableArray<IssuedCommand> Commands { get => field.IsDefault ? [] : field; init; }
 
     /// <summary>Tasks whose blobs were closed on the way: nobody will report for them any more.</summary>

@@ -38,10 +38,14 @@ internal static class BlobName
         foreach (string kind in (string[])["names", "executions", "history", "states", "tasks", "payloads", PublicationRecord.Kind])
         {
             yield return $"{kind}/{Escape(machine)}/";
+            yield return PartsOf(kind, machine);
         }
 
         yield return Revision(machine, string.Create(CultureInfo.InvariantCulture, $"{created.UtcTicks}-"));
     }
+
+    /// <summary>What the names of a machine's Map Runs, and of their children, begin with (<see cref="ExecutionKey.Machine"/>).</summary>
+    public static string PartsOf(string kind, string machine) => $"{kind}/{Escape($"{machine}/")}";
 
     // arn, partition, states, region, account, type, and what is meant here
     private static string[] PartsOf(string arn) => arn.Split(':') is { Length: > 6 } parts ? parts[6..] : [];

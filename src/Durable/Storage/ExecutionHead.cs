@@ -18,6 +18,12 @@ internal record ExecutionHead
     /// <summary>As <see cref="ExecutionRecord.Alias"/>.</summary>
     public string? Alias { get; init; }
 
+    /// <summary>As <see cref="ExecutionRecord.Owner"/>.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>As <see cref="ExecutionRecord.ItemCount"/>.</summary>
+    public int? ItemCount { get; init; }
+
     /// <summary>As <see cref="ExecutionRecord.Redrives"/>.</summary>
     public ExecutionRedrives? Redrives { get; init; }
 

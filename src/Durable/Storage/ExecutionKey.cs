@@ -8,11 +8,35 @@ namespace FunctionsAsl.Durable.Storage;
 /// What the blobs of an execution are named by. No two executions ever have the same: where a state machine is deleted and comes
 /// again, so may an execution's name, but not at the same time.
 /// </summary>
+/// <param name="Machine">
+/// The machine's name; for the children of a Map Run <c>NAME/LABEL</c>, and for Map Runs <c>NAME/</c>, so that neither is among the
+/// executions of the machine.
+/// </param>
+/// <param name="Name">The execution's name; of a Map Run <c>LABEL:UUID</c>.</param>
 /// <param name="Ticks">When the name was claimed, in ticks of 100 ns since year 1, UTC: the start, or a little before.</param>
 internal sealed record ExecutionKey(string Machine, string Name, long Ticks)
 {
     private const int TickDigits = 19;
     private const int ReadableCharacters = 35;
+
+    /// <summary>The name of the machine that it is of, or that is a part of.</summary>
+    public string StateMachine => Machine.Split('/')[0];
+
+    /// <summary>What an execution's key says of its ARN; <see langword="null"/> where none can have it.</summary>
+    public static (string Machine, string Name)? PartsOf(string arn) =>
+        // arn, partition, states, region, account, execution, machine, name
+        arn.Split(':') is not [_, _, _, _, _, var type, var machine, var name] ? null
+        : type == "mapRun" ? machine.Split('/') is [var whole, var label] ? ($"{whole}/", $"{label}:{name}") : null
+        : (machine, name);
+
+    /// <summary>The ARN of the execution.</summary>
+    /// <param name="prefix">What it begins with, up to the account.</param>
+    public string ArnBehind(string prefix) => Machine.EndsWith('/') ? $"{prefix}:mapRun:{Machine}{Name}" : $"{prefix}:execution:{Machine}:{Name}";
+
+    /// <summary>The ARN of the machine, or of the processor whose run it is or belongs to.</summary>
+    /// <inheritdoc cref="ArnBehind"/>
+    public string MachineArnBehind(string prefix) =>
+        $"{prefix}:stateMachine:{Machine}{(Machine.EndsWith('/') ? Name.Split(':')[0] : "")}";
 
     /// <summary>Sorts the executions of a machine by descending time, then by descending name.</summary>
     public override string ToString()

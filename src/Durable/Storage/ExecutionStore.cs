@@ -13,6 +13,8 @@ internal sealed class ExecutionStore(IBlobs blobs, Revisions revisions)
     private const string Stop = "stop";
     private const string Version = "version";
     private const string Alias = "alias";
+    private const string Owner = "owner";
+    private const string ItemCount = "items";
     private const string RedriveCount = "redrives";
     private const string RedriveDate = "redriven";
     private const int LargestPage = 5000;
@@ -46,9 +48,7 @@ internal sealed class ExecutionStore(IBlobs blobs, Revisions revisions)
     /// <summary>The key of an execution whose name is claimed.</summary>
     public async ValueTask<ExecutionKey?> FindKey(string arn, CancellationToken cancel)
     {
-        // arn, partition, states, region, account, execution, machine, name
-        string[] parts = arn.Split(':');
-        return parts.Length == 8 ? await FindKey(parts[6], parts[7], cancel) : null;
+        return ExecutionKey.PartsOf(arn) is var (machine, name) ? await FindKey(machine, name, cancel) : null;
     }
 
     public async ValueTask<StoredExecution?> Find(string arn, CancellationToken cancel) =>
@@ -57,7 +57,7 @@ internal sealed class ExecutionStore(IBlobs blobs, Revisions revisions)
     /// <returns><see langword="null"/> also where its machine is just being removed.</returns>
     public async ValueTask<ExecutionRecord?> FindRecord(string arn, CancellationToken cancel) =>
         await Find(arn, cancel) is { } stored
-        && await revisions.Find(stored.Key.Machine, stored.Revision, cancel) is { } revision
+        && await revisions.Find(stored.Key.StateMachine, stored.Revision, cancel) is { } revision
         && stored.ToRecord(revision.Record) is var record
         && record.Arn == arn
             ? record
@@ -124,7 +124,7 @@ internal sealed class ExecutionStore(IBlobs blobs, Revisions revisions)
         {
             // Without a filter nothing is listed that is not shown.
             (IReadOnlyList<ListedExecution> listed, string? next) = await List(
-                filter.StateMachineArn, position.Marker, filter.IsForAll ? count : LargestPage, cancel);
+                filter.StateMachineArn, FolderOf(filter), position.Marker, filter.IsForAll ? count : LargestPage, cancel);
             foreach (ListedExecution execution in listed)
             {
                 if (string.CompareOrdinal(execution.Text, position.Last) <= 0 || !filter.Takes(execution.Summary))
@@ -153,15 +153,20 @@ internal sealed class ExecutionStore(IBlobs blobs, Revisions revisions)
     }
 
     /// <summary>Executions of a machine with their keys, the newest first, and where the next page begins.</summary>
-    public async ValueTask<(IReadOnlyList<ListedExecution> Items, string? Next)> List(
-        string stateMachineArn, string? marker, int count, CancellationToken cancel)
+    public ValueTask<(IReadOnlyList<ListedExecution> Items, string? Next)> List(
+        string stateMachineArn, string? marker, int count, CancellationToken cancel) =>
+        List(stateMachineArn, FolderOf(new ExecutionFilter(stateMachineArn)), marker, count, cancel);
+
+    /// <summary>The Map Runs of a machine and their children, in any order.</summary>
+    public ValueTask<(IReadOnlyList<ListedExecution> Items, string? Next)> ListParts(
+        string stateMachineArn, string? marker, int count, CancellationToken cancel) =>
+        List(stateMachineArn, BlobName.PartsOf("executions", NameIn(stateMachineArn)), marker, count, cancel);
+
+    private async ValueTask<(IReadOnlyList<ListedExecution> Items, string? Next)> List(
+        string stateMachineArn, string folder, string? marker, int count, CancellationToken cancel)
     {
-        // arn, partition, states, region, account, stateMachine, name
-        string[] parts = stateMachineArn.Split(':', 7);
-        string prefix = $"executions/{BlobName.Escape(parts[6])}/";
-        BlobPage page = await blobs.List(prefix, marker, count, cancel);
-        parts[5] = "execution";
-        string arnPrefix = string.Join(':', parts);
+        BlobPage page = await blobs.List(folder, marker, count, cancel);
+        string prefix = string.Join(':', stateMachineArn.Split(':')[..5]);
         List<ListedExecution> items = new(page.Items.Count);
         foreach (ListedBlob blob in page.Items)
         {
@@ -169,11 +174,13 @@ internal sealed class ExecutionStore(IBlobs blobs, Revisions revisions)
                 && Enum.TryParse(blob.Metadata.GetValueOrDefault(Status), out ExecutionStatus status)
                 && Time(blob, Start) is { } start)
             {
-                items.Add(new ListedExecution(blob.Name[prefix.Length..], key, new ExecutionSummary
+                items.Add(new ListedExecution(blob.Name[folder.Length..], key, new ExecutionSummary
                 {
-                    Arn = $"{arnPrefix}:{key.Name}",
+                    Arn = key.ArnBehind(prefix),
                     Name = key.Name,
-                    StateMachineArn = stateMachineArn,
+                    StateMachineArn = key.MachineArnBehind(prefix),
+                    Owner = blob.Metadata.GetValueOrDefault(Owner) is { } owner ? Uri.UnescapeDataString(owner) : null,
+                    ItemCount = (int?)Number(blob, ItemCount),
                     Version = (int?)Number(blob, Version),
                     Alias = blob.Metadata.GetValueOrDefault(Alias),
                     Status = status,
@@ -188,6 +195,17 @@ internal sealed class ExecutionStore(IBlobs blobs, Revisions revisions)
         return (items, page.Next);
     }
 
+    /// <summary>Where the executions that a filter takes are.</summary>
+    private static string FolderOf(ExecutionFilter filter)
+    {
+        string name = NameIn(filter.StateMachineArn);
+        bool areMapRuns = filter.Owner is { } owner && MapRunArn.LabelOf(owner) is null;
+        return $"executions/{BlobName.Escape(areMapRuns ? $"{name}/" : name)}/";
+    }
+
+    // arn, partition, states, region, account, stateMachine, name
+    private static string NameIn(string stateMachineArn) => stateMachineArn.Split(':', 7)[6];
+
     private static DateTimeOffset? Time(ListedBlob blob, string name) =>
         Number(blob, name) is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
@@ -196,7 +214,7 @@ internal sealed class ExecutionStore(IBlobs blobs, Revisions revisions)
 
     private async ValueTask<ExecutionKey?> FindKey(string machine, string name, CancellationToken cancel)
     {
-        if (machine.Length > BlobName.LongestPart || name.Length > BlobName.LongestPart)
+        if (Array.Exists(machine.Split('/'), static part => part.Length > BlobName.LongestPart) || name.Length > BlobName.LongestPart)
         {
             return null;
         }
@@ -226,6 +244,16 @@ internal sealed class ExecutionStore(IBlobs blobs, Revisions revisions)
         if (execution.Alias is { } alias)
         {
             metadata.Add(Alias, alias);
+        }
+
+        if (execution.Owner is { } owner)
+        {
+            metadata.Add(Owner, Uri.EscapeDataString(owner));
+        }
+
+        if (execution.ItemCount is { } items)
+        {
+            metadata.Add(ItemCount, items.ToString(CultureInfo.InvariantCulture));
         }
 
         if (execution.Redrives is { } redrives)

@@ -5,7 +5,8 @@ namespace FunctionsAsl.Durable.Storage;
 /// <summary>What an orchestration shows beside itself, at no cost.</summary>
 /// <param name="Due">When the first of its timers is due.</param>
 /// <param name="Tail">The newest events of the history, those that are not stored yet; the older ones of them where not all can be shown.</param>
-internal sealed record InstanceStatus(DateTimeOffset? Due, IReadOnlyList<HistoryEvent> Tail)
+/// <param name="MapRun">How the Map Run stands, where it is one; it has no history.</param>
+internal sealed record InstanceStatus(DateTimeOffset? Due, IReadOnlyList<HistoryEvent> Tail, MapRunFigures? MapRun = null)
 {
     private const int MostCharacters = 8192;
 
@@ -15,6 +16,11 @@ internal sealed record InstanceStatus(DateTimeOffset? Due, IReadOnlyList<History
     public override string ToString()
     {
         string due = Due is { } time ? time.UtcTicks.ToString(CultureInfo.InvariantCulture) : "";
+        if (MapRun is not null)
+        {
+            return $"{due};;{Packed.Pack(JsonSerializer.SerializeToUtf8Bytes(MapRun, StorageJson.Default.MapRunFigures))}";
+        }
+
         for (int count = Tail.Count; count > 0; count /= 2)
         {
             string tail = Packed.Pack(HistorySerializer.Save(Tail.Take(count)));
@@ -30,7 +36,7 @@ internal sealed record InstanceStatus(DateTimeOffset? Due, IReadOnlyList<History
     /// <summary>Reads what <see cref="ToString"/> gave. Of anything else, nothing: a status may be shown late, or somebody else's.</summary>
     public static InstanceStatus Parse(string? text)
     {
-        if (text?.Split(';', 2) is not [var due, var tail])
+        if (text?.Split(';') is not [var due, var tail, .. var more])
         {
             return Nothing;
         }
@@ -39,7 +45,8 @@ internal sealed record InstanceStatus(DateTimeOffset? Due, IReadOnlyList<History
         {
             return new InstanceStatus(
                 due.Length == 0 ? null : new DateTimeOffset(long.Parse(due, NumberStyles.None, CultureInfo.InvariantCulture), TimeSpan.Zero),
-                tail.Length == 0 ? [] : HistorySerializer.Load(Packed.UnpackBytes(tail)));
+                tail.Length == 0 ? [] : HistorySerializer.Load(Packed.UnpackBytes(tail)),
+                more is [var run] ? JsonReader.ReadSaved(Packed.UnpackBytes(run), StorageJson.Default.MapRunFigures) : null);
         }
         catch (Exception e) when (e is FormatException or OverflowException or ArgumentOutOfRangeException)
         {

@@ -24,6 +24,7 @@ internal sealed class Revisions(IBlobs blobs, Func<string, StateMachine> compile
 
     private readonly ConcurrentDictionary<string, Revision> _revisions = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<StateMachine>> _definitions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _saved = new(StringComparer.Ordinal);
     private readonly ConditionalWeakTable<StateMachineRecord, Revision> _byRecord = [];
 
     /// <summary>The revision that <paramref name="record"/> is.</summary>
@@ -49,6 +50,18 @@ internal sealed class Revisions(IBlobs blobs, Func<string, StateMachine> compile
     async ValueTask<StateMachineRecord?> IRevisions.Find(string stateMachineArn, string id, CancellationToken cancel) =>
         // arn, partition, states, region, account, stateMachine, name
         (await Find(stateMachineArn.Split(':', 7)[6], id, cancel))?.Record;
+
+    /// <summary>Stores the revision unless this process has: of the processor of a Distributed Map, which nobody else stores.</summary>
+    public async ValueTask SaveOnce(StateMachineRecord record, CancellationToken cancel)
+    {
+        string id = Of(record).Id;
+        if (!_saved.ContainsKey(id))
+        {
+            await Save(record, cancel);
+            MakeRoom(_saved);
+            _saved[id] = true;
+        }
+    }
 
     /// <returns><see langword="null"/> where the machine was removed.</returns>
     public async ValueTask<Revision?> Find(string machine, string id, CancellationToken cancel)
@@ -77,6 +90,10 @@ internal sealed class Revisions(IBlobs blobs, Func<string, StateMachine> compile
 
     /// <inheritdoc cref="Compile(string, Func{string})"/>
     public StateMachine Compile(Revision revision) => Compile(revision.Id, () => revision.Record.Definition);
+
+    /// <summary>What an execution of a revision runs: its definition, or the run of one of its Distributed Maps.</summary>
+    /// <exception cref="FormatException">It is no definition, or has no such Distributed Map.</exception>
+    public StateMachine Compile(Revision revision, string executionArn) => Compile(revision).For(executionArn);
 
     private Revision Add(StateMachineRecord record, ReadOnlyMemory<byte> saved)
     {

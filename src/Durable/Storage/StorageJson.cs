@@ -18,4 +18,5 @@ namespace FunctionsAsl.Durable.Storage;
 [JsonSerializable(typeof(SavedReport))]
 [JsonSerializable(typeof(ActivityOffer))]
 [JsonSerializable(typeof(SweepMark))]
+[JsonSerializable(typeof(MapRunFigures))]
 internal sealed partial class StorageJson : JsonSerializerContext;

@@ -87,6 +87,8 @@ internal sealed record StoredExecution : ExecutionHead
             Revision = head.Revision,
             Version = head.Version,
             Alias = head.Alias,
+            Owner = head.Owner,
+            ItemCount = head.ItemCount,
             Redrives = head.Redrives,
             Seed = head.Seed,
             TokenKey = head.TokenKey,
