@@ -32,7 +32,7 @@ public sealed class EngineTests
             await using var memory = new ServiceUnderTest(static tasks => new InProcessHost(static () => new MemoryStore(), tasks));
             await using var sqlite = new ServiceUnderTest(
                 tasks => new InProcessHost(() => new SqliteStore(Path.Combine(folder, "asl.db")), tasks));
-            await CompareAsync(seed, memory, sqlite, distributesMaps: true);
+            await CompareAsync(seed, memory, sqlite);
         }
         finally
         {
@@ -62,16 +62,15 @@ public sealed class EngineTests
         {
             Patience = TimeSpan.Zero,
         };
-        await CompareAsync(seed, memory, durable, distributesMaps: false);
+        await CompareAsync(seed, memory, durable);
     }
 
     /// <param name="seed">Chooses the calls.</param>
     /// <param name="expected">Answers as the other should.</param>
     /// <param name="actual">Is restarted now and then.</param>
-    /// <param name="distributesMaps"><see cref="RandomCalls"/></param>
-    private static async Task CompareAsync(int seed, ServiceUnderTest expected, ServiceUnderTest actual, bool distributesMaps)
+    private static async Task CompareAsync(int seed, ServiceUnderTest expected, ServiceUnderTest actual)
     {
-        var calls = new RandomCalls(seed, distributesMaps);
+        var calls = new RandomCalls(seed);
         var random = new Random(seed);
         for (int i = 0; i < Calls; i++)
         {

@@ -4,8 +4,7 @@ namespace FunctionsAsl.Simulation;
 
 /// <summary>A seed's endless stream of API calls: sensible ones, repeated ones, and some that make no sense.</summary>
 /// <param name="seed">Chooses the calls.</param>
-/// <param name="distributesMaps">Whether there are Distributed Maps, which not every engine runs.</param>
-internal sealed class RandomCalls(int seed, bool distributesMaps)
+internal sealed class RandomCalls(int seed)
 {
     private const string Prefix = "arn:aws:states:us-east-1:123456789012:";
 
@@ -145,11 +144,7 @@ internal sealed class RandomCalls(int seed, bool distributesMaps)
             : JsonArray.Of(Route(_random.Next(1, 3), weight), Route(_random.Next(2, 4), 50));
     }
 
-    private string Definition()
-    {
-        string definition = Definitions[_random.Next(Definitions.Length)];
-        return distributesMaps || !definition.Contains("DISTRIBUTED", StringComparison.Ordinal) ? definition : Definition();
-    }
+    private string Definition() => Definitions[_random.Next(Definitions.Length)];
 
     private string Input() => _random.Next(5) switch
     {

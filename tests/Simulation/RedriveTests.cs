@@ -26,7 +26,8 @@ public sealed class RedriveTests : IDisposable
 
     // What deals with failures or makes some of its own; without, a machine comes to one end only.
     private static readonly string[] LeftOut =
-        ["Retry", "Catch", "TimeoutSeconds", "TimeoutSecondsPath", "HeartbeatSeconds", "HeartbeatSecondsPath", "Credentials"];
+        ["Retry", "Catch", "TimeoutSeconds", "TimeoutSecondsPath", "HeartbeatSeconds", "HeartbeatSecondsPath", "Credentials",
+        "ToleratedFailureCount", "ToleratedFailurePercentage"];
 
     // What hangs on the time, on chance, or on the execution itself.
     private static readonly string[] ByChance = ["EnteredTime", "StartTime", "Token", "RetryCount", "UUID", "uuid", "Random", "random", "$now", "$millis", "\"$$\"", "$$.Execution\""];
@@ -45,7 +46,7 @@ public sealed class RedriveTests : IDisposable
         int redriven = 0;
         for (int seed = 1; seed <= Seeds; seed++)
         {
-            var generator = new RandomDefinition(new Random(seed), 3 + (seed % 8)) { DistributesMaps = false };
+            var generator = new RandomDefinition(new Random(seed), 3 + (seed % 8));
             string definition = Plain(generator.Machine()).ToString();
             string input = generator.Input().ToString();
             if (!definition.Contains(Function, StringComparison.Ordinal)

@@ -23,6 +23,7 @@ internal sealed class SimulatedHost(StateMachine definition, Random random)
     // And half keep what is at all large apart.
     private readonly bool _keepsLargeValues = random.Next(2) == 0;
     private readonly List<byte[]> _stored = [];
+    private readonly Dictionary<string, ExecutionState> _mapRuns = new(StringComparer.Ordinal);
     private LargeValues? _values;
     private SavedState? _saved;
     private byte[] _snapshot = [];
@@ -35,11 +36,11 @@ internal sealed class SimulatedHost(StateMachine definition, Random random)
 
     public List<HistoryEvent> History { get; } = [];
 
-    public ExecutionState Run(JsonValue input)
+    public ExecutionState Run(JsonValue input, string arn = "arn:aws:states:us-east-1:123456789012:execution:m:e")
     {
         var started = new Event.Started(_now, (ulong)random.NextInt64(), new ExecutionInput
         {
-            Arn = "arn:aws:states:us-east-1:123456789012:execution:m:e",
+            Arn = arn,
             Name = "e",
             RoleArn = "arn:aws:iam::123456789012:role/r",
             StateMachineArn = "arn:aws:states:us-east-1:123456789012:stateMachine:m",
@@ -267,6 +268,26 @@ internal sealed class SimulatedHost(StateMachine definition, Random random)
     private void RunTask(Command.RunTask task)
     {
         double at = Chance(0.1) ? 0 : random.NextDouble() * 15;
+        if (task.Resource is TaskResource.MapRun run)
+        {
+            if (!_mapRuns.TryGetValue(run.MapRunArn, out ExecutionState? ended))
+            {
+                var host = new SimulatedHost(definition.For(run.MapRunArn), new Random(random.Next()));
+                _mapRuns.Add(run.MapRunArn, ended = host.Run(task.Input, run.MapRunArn));
+            }
+
+            Report(at, now => new Event.TaskSubmitted(now, Seed(), task.Id, JsonObject.Empty));
+            Report(at + random.NextDouble() * 10, now => ended.Output is { } results
+                ? new Event.TaskSucceeded(now, Seed(), task.Id, results)
+                : new Event.TaskFailed(now, Seed(), task.Id, ended.Error, ended.Cause));
+            return;
+        }
+
+        if (task.Resource is TaskResource.MapItem && Chance(0.8))
+        {
+            Report(at, now => new Event.TaskSubmitted(now, Seed(), task.Id, JsonObject.Empty));
+        }
+
         if (task.Resource is TaskResource.Activity && Chance(0.9))
         {
             Report(at, now => new Event.TaskOffered(now, Seed(), task.Id));

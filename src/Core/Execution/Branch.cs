@@ -134,6 +134,10 @@ internal abstract record Waiting
     /// <param name="Status">How it has ended.</param>
     public sealed record ForRedrive(ExecutionStatus Status, ItemRange Items) : Waiting;
 
+    /// <summary>Nothing: the execution has ended, and with it the Map Run. A redrive has both go on.</summary>
+    /// <param name="Run">The wait for the run.</param>
+    public sealed record ForRedriveOfRun(ForTask Run) : Waiting;
+
     /// <summary>The branches of a Parallel state, or the iterations of a Map state, that this branch has opened.</summary>
     /// <param name="Input">The effective input of the state, which a Map's ItemSelector reads.</param>
     /// <param name="Items">A Map's items: an array, or of a Distributed Map maybe an object; <see langword="null"/> for Parallel.</param>

@@ -237,6 +237,7 @@ public static class StateSerializer
             .SetIfPresent("mapRunArn", Saved.Text(task.MapRunArn))
             .SetIfPresent("redrive", task.Redrive == 0 ? null : task.Redrive)
             .Build(),
+        Waiting.ForRedriveOfRun ended => JsonObject.Of(("for", "redriveOfRun"), ("run", Save(ended.Run, values))),
         Waiting.ForRedrive ended => JsonObject.Of(
             ("for", "redrive"), ("status", JsonNumber.Of((int)ended.Status)), ("items", MapRunSerializer.ToJson(ended.Items))),
         Waiting.ForBranches branches => new JsonObject.Builder()
@@ -298,6 +299,7 @@ public static class StateSerializer
             MapRunArn = saved.StringIfPresent("mapRunArn"),
             Redrive = saved.IntegerIfPresent("redrive") ?? 0,
         },
+        "redriveOfRun" => new Waiting.ForRedriveOfRun((Waiting.ForTask)LoadWaiting(saved.Object("run"))),
         "redrive" => new Waiting.ForRedrive((ExecutionStatus)saved.Integer("status"), MapRunSerializer.LoadRange(saved)),
         "branches" => LoadBranches(saved, (int)saved.Integer("started"), (int)saved.Integer("ended")),
         _ => Waiting.OverAndDone,

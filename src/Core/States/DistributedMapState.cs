@@ -58,9 +58,9 @@ internal sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTas
         WriteStarted(turn, branch, items.Count);
 
         // Only now, as AWS does (conformance: test_map_state_tolerated_failure_count_path).
-        var start = new MapRunStart(items.Items!)
+        var start = new MapRunStart(items.Items!.WithoutSourceText())
         {
-            Input = Fields.ItemSelector is null ? JsonValue.Null : items.Input,
+            Input = Fields.ItemSelector is null ? JsonValue.Null : items.Input.WithoutSourceText(),
             Context = Fields.ItemSelector is null ? JsonObject.Empty : scope.Context,
             Variables = Variables(turn, scope),
             EnteredEventId = branch.EnteredEventId,
@@ -157,7 +157,7 @@ internal sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTas
         {
             if (scope.Variable(name) is { } value)
             {
-                variables.Set(name, value);
+                variables.Set(name, value.WithoutSourceText());
             }
         }
 

@@ -20,7 +20,8 @@ internal static class Redrive
             Branch copy = branch.Clone();
             copy.Waiting = copy.Waiting switch
             {
-                Waiting.ForBranches or Waiting.Nothing or Waiting.ForRedrive or Waiting.ForTask { MapRunArn: not null } => copy.Waiting,
+                Waiting.ForBranches or Waiting.Nothing or Waiting.ForRedrive => copy.Waiting,
+                Waiting.ForTask { MapRunArn: not null } run => new Waiting.ForRedriveOfRun(run),
                 // The child that still runs is stopped.
                 Waiting.ForTask { Items: { } items } => new Waiting.ForRedrive(ExecutionStatus.Aborted, items),
                 _ => null,
@@ -60,7 +61,7 @@ internal static class Redrive
                 // Its children are named by its position, which stays.
                 turn.Resume(branch, parent => ((IOpensBranches)turn.StateOf(parent)).Redriven(turn, parent));
                 return;
-            case Waiting.ForTask { MapRunArn: not null } run:
+            case Waiting.ForRedriveOfRun { Run: var run }:
                 turn.Resume(branch, standing => ((DistributedMapState)turn.StateOf(standing)).RedriveRun(turn, standing, run));
                 return;
             case Waiting.Nothing or Waiting.ForRedrive:

@@ -14,14 +14,17 @@ internal static class RunExecution
         IEngine engine, ExecutionRecord execution, bool submitted, long redrive, Func<ExecutionRecord, TaskOutcome> complete, CancellationToken cancel)
     {
         var answer = new CallAnswer(JsonObject.Empty, new StartedExecution(execution.Arn, complete));
-        if (submitted || (await engine.StartExecution(execution, cancel)).Created || redrive == 0)
+        if (submitted)
         {
             return answer;
         }
 
         string token = redrive.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        RedriveAnswer? redriven = await engine.RedriveExecution(execution.Arn, token, cancel);
-        if (redriven?.Refusal is not null && await engine.FindExecution(execution.Arn, cancel) is { Status: ExecutionStatus.Running })
+        if (redrive == 0 || await engine.RedriveExecution(execution.Arn, token, cancel) is not { } redriven)
+        {
+            await engine.StartExecution(execution, cancel);
+        }
+        else if (redriven.Refusal is not null && await engine.FindExecution(execution.Arn, cancel) is { Status: ExecutionStatus.Running })
         {
             // Its stop, for which nobody waited, has not come yet.
             await engine.StopExecution(execution.Arn, null, null, cancel);
