@@ -53,7 +53,7 @@ public sealed class DurableService
         Engine = new DurableEngine(
             new ExecutionStarts(revisions, executions, Launcher, reportEnd, service.Randomness, service.WaitScale),
             new ExecutionStops(revisions, executions, client, Launcher, service.Clock),
-            new RedriveRequests(revisions, executions, Stores.Histories, client, Launcher, service.Clock),
+            new RedriveRequests(revisions, executions, Stores.Histories, client, Launcher, service),
             new WorkerRequests(executions, tasks, Stores.Offers, client, options, service.Clock),
             removal,
             histories,
@@ -67,7 +67,8 @@ public sealed class DurableService
         _advance = new AdvanceActivity(revisions, executions, tasks, Stores.Values, progressStore, End);
         _save = new SaveActivity(executions, tasks, client, progressStore, End);
         var abandoned = new AbandonedExecutions(Stores.Histories, histories, End, service.Clock);
-        _sweeper = new Sweeper(blobs, Stores.Machines, executions, client, Launcher, removal, abandoned, service);
+        var expired = new ExpiredExecutions(blobs, executions, client, service);
+        _sweeper = new Sweeper(blobs, Stores.Machines, executions, client, Launcher, removal, abandoned, expired, service);
     }
 
     public StepFunctionsService Service { get; }

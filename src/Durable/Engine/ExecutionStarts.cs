@@ -29,6 +29,13 @@ internal sealed class ExecutionStarts(
                 (StoredExecution begun, Step step) = Begin(key, record, revision);
                 if (await executions.TryAdd(begun, cancel) is { } added)
                 {
+                    if (key != wanted && await executions.FindKey(record.Arn, cancel) != key)
+                    {
+                        // The name was that of an old execution, and was freed just now (ExpiredExecutions): the record has none.
+                        await executions.Remove(added, cancel);
+                        continue;
+                    }
+
                     if (!added.IsRunning)
                     {
                         reportEnd(record.Arn, added.Status);

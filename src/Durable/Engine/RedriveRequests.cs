@@ -1,10 +1,11 @@
 using FunctionsAsl.Service.Operations;
+using FunctionsAsl.Service.Protocol;
 
 namespace FunctionsAsl.Durable.Engine;
 
 /// <summary>Redrives executions: each time a new orchestration over the same record.</summary>
 internal sealed class RedriveRequests(
-    Revisions revisions, ExecutionStore executions, HistoryStore histories, IOrchestrationClient client, Launcher launcher, TimeProvider clock)
+    Revisions revisions, ExecutionStore executions, HistoryStore histories, IOrchestrationClient client, Launcher launcher, ServiceOptions service)
 {
     /// <remarks>
     /// The record's blob decides among those who redrive at once. After it is written, it says how the execution goes on, so that the
@@ -13,10 +14,11 @@ internal sealed class RedriveRequests(
     public async ValueTask<RedriveAnswer?> Redrive(string arn, string? clientToken, CancellationToken cancel)
     {
         while (await executions.Find(arn, cancel) is { } stored
+            && !(stored.StopDate <= service.KeptSince)
             && await revisions.Find(stored.Key.Machine, stored.Revision, cancel) is { } revision)
         {
             ExecutionRecord record = stored.ToRecord(revision.Record);
-            DateTimeOffset now = clock.Now();
+            DateTimeOffset now = service.Clock.Now();
             if (record.AnswerRedrive(clientToken, now) is { } known)
             {
                 if (known.Date is not null && stored.IsRunning && await client.Find(stored.InstanceId(arn), cancel) is null)

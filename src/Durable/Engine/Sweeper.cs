@@ -5,7 +5,7 @@ namespace FunctionsAsl.Durable.Engine;
 
 /// <summary>
 /// Mends what no process that runs would: executions whose orchestration never began or is over without an end, timers that were lost,
-/// and deletions that were not finished. To be run every few minutes; several at once do no harm.
+/// and deletions that were not finished; and removes what ended long ago. To be run every few minutes; several at once do no harm.
 /// </summary>
 internal sealed class Sweeper(
     IBlobs blobs,
@@ -15,6 +15,7 @@ internal sealed class Sweeper(
     Launcher launcher,
     MachineRemoval removal,
     AbandonedExecutions abandoned,
+    ExpiredExecutions expired,
     ServiceOptions service)
 {
     /// <summary>How long whoever started an execution may take to do it.</summary>
@@ -87,11 +88,17 @@ internal sealed class Sweeper(
             }
         }
 
-        if (isNews || open.Count != mark.Open.Count)
+        found = found with { Open = open };
+        if (found.Expiring is { } expiring && !machine.IsDeleting)
+        {
+            found = found with { Expiring = await expired.Remove(machine.Arn, expiring, report, cancel) };
+        }
+
+        if (isNews || open.Count != mark.Open.Count || found.Expiring != mark.Expiring)
         {
             // Where another sweep was faster, its mark is as good.
             BlobCondition condition = marked is null ? BlobCondition.Absent : BlobCondition.Match(marked.ETag);
-            await blobs.Write(blob, (found with { Open = open }).Save(), condition, null, cancel);
+            await blobs.Write(blob, found.Save(), condition, null, cancel);
         }
     }
 
@@ -104,11 +111,18 @@ internal sealed class Sweeper(
         long since = isWhole ? 0 : mark.Through;
         Dictionary<string, ExecutionKey> open = new(mark.Open, StringComparer.Ordinal);
         bool isNews = isWhole;
+        string? expiring = mark.Expiring;
         string? marker = null;
         do
         {
             // The newest come first.
+            string begin = marker ?? "";
             (IReadOnlyList<ListedExecution> listed, marker) = await executions.List(arn, marker, PageSize, cancel);
+            if (isWhole && listed.Count > 0 && expired.MayBeExpired(listed[^1].Key))
+            {
+                expiring ??= begin;
+            }
+
             foreach (ListedExecution execution in listed.Where(e => e.Key.Ticks > since && e.Key.Ticks <= through))
             {
                 isNews = true;
@@ -124,7 +138,7 @@ internal sealed class Sweeper(
             }
         }
         while (marker is not null);
-        return (new SweepMark(through, isWhole ? now.UtcTicks : mark.Whole, open), isNews);
+        return (new SweepMark(through, isWhole ? now.UtcTicks : mark.Whole, open, expiring), isNews);
     }
 
     private async Task<Finding> TryMendAsync(string arn, ExecutionKey key, CancellationToken cancel)

@@ -26,10 +26,12 @@ internal sealed class DurableFixture
     public const string Activity = $$$$"""{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"{{{{ActivityArn}}}}","End":true}}}""";
 
     private readonly OrchestrationOptions _options;
+    private readonly TimeSpan? _retention;
 
-    private DurableFixture(OrchestrationOptions? options)
+    private DurableFixture(OrchestrationOptions? options, TimeSpan? retention)
     {
         _options = options ?? new OrchestrationOptions();
+        _retention = retention;
         Queues = new MemoryQueues(Clock);
         Host = HostOver(Blobs);
     }
@@ -52,6 +54,13 @@ internal sealed class DurableFixture
 
     public IRecords<ActivityRecord> Activities => Stores.Records<ActivityRecord>();
 
+    public ServiceOptions Options => new()
+    {
+        Clock = Clock,
+        Retention = _retention,
+        ReportFailure = (what, e) => Failures.Add($"{what}: {e.Message}"),
+    };
+
     public DateTimeOffset Now => Clock.Now();
 
     public List<string> Failures { get; } = [];
@@ -59,9 +68,9 @@ internal sealed class DurableFixture
     /// <summary>The executions whose ends were reported.</summary>
     public List<(string Arn, ExecutionStatus Status)> Ends { get; } = [];
 
-    public static async Task<DurableFixture> Create(string definition = Wait, OrchestrationOptions? options = null)
+    public static async Task<DurableFixture> Create(string definition = Wait, OrchestrationOptions? options = null, TimeSpan? retention = null)
     {
-        var fixture = new DurableFixture(options);
+        var fixture = new DurableFixture(options, retention);
         Assert.True(await fixture.Machines.TryWrite(null, fixture.Machine(definition), default));
         return fixture;
     }
@@ -73,7 +82,7 @@ internal sealed class DurableFixture
         Client,
         new TaskRunnerOptions
         {
-            Service = new ServiceOptions { Clock = Clock, ReportFailure = (what, e) => Failures.Add($"{what}: {e.Message}") },
+            Service = Options,
         },
         ["f"],
         _options,
