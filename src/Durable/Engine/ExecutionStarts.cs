@@ -8,6 +8,7 @@ internal sealed class ExecutionStarts(
     Revisions revisions,
     ExecutionStore executions,
     Launcher launcher,
+    LostLaunches lost,
     Action<string, ExecutionStatus> reportEnd,
     Randomness randomness,
     double waitScale)
@@ -54,6 +55,8 @@ internal sealed class ExecutionStarts(
 
             if (stored is not null)
             {
+                await lost.Repair(record.Arn, stored, cancel);
+
                 // Where its machine is gone, and another of the name has come, the other must do.
                 Revision? begunWith = await revisions.Find(key.Machine, stored.Revision, cancel);
                 return (stored.ToRecord((begunWith ?? revision).Record), false);

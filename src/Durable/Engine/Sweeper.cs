@@ -12,17 +12,15 @@ internal sealed class Sweeper(
     IRecords<StateMachineRecord> machines,
     ExecutionStore executions,
     IOrchestrationClient client,
-    Launcher launcher,
+    LostLaunches lost,
     MachineRemoval removal,
     AbandonedExecutions abandoned,
     ExpiredExecutions expired,
+    RedriveNotes notes,
     ServiceOptions service)
 {
-    /// <summary>How long whoever started an execution may take to do it.</summary>
+    /// <summary>How long whoever starts or redrives an execution may take to do it.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(2);
-
-    /// <summary>How long after its start an execution without an orchestration may be taken for one that has not begun.</summary>
-    private static readonly TimeSpan LaunchLimit = TimeSpan.FromHours(1);
 
     /// <summary>How late a timer may be.</summary>
     private static readonly TimeSpan TimerLimit = TimeSpan.FromMinutes(5);
@@ -37,6 +35,16 @@ internal sealed class Sweeper(
     public async Task<SweepReport> RunAsync(CancellationToken cancel)
     {
         var report = new SweepReport();
+        foreach ((string arn, ExecutionKey key, string etag) in await notes.List(service.Clock.Now() - Grace, cancel))
+        {
+            Finding finding = await TryMendAsync(arn, key, isRedriven: true, cancel);
+            report.Add(arn, finding);
+            if (finding != Finding.Failure)
+            {
+                await notes.Remove(key, etag, cancel);
+            }
+        }
+
         string? after = null;
         do
         {
@@ -77,7 +85,7 @@ internal sealed class Sweeper(
         Dictionary<string, ExecutionKey> open = new(StringComparer.Ordinal);
         foreach (KeyValuePair<string, ExecutionKey>[] some in found.Open.Chunk(AtOnce))
         {
-            Finding[] findings = await Task.WhenAll(some.Select(e => TryMendAsync(e.Key, e.Value, cancel)));
+            Finding[] findings = await Task.WhenAll(some.Select(e => TryMendAsync(e.Key, e.Value, isRedriven: false, cancel)));
             foreach ((KeyValuePair<string, ExecutionKey> execution, Finding finding) in some.Zip(findings))
             {
                 report.Add(execution.Key, finding);
@@ -141,11 +149,11 @@ internal sealed class Sweeper(
         return (new SweepMark(through, isWhole ? now.UtcTicks : mark.Whole, open, expiring), isNews);
     }
 
-    private async Task<Finding> TryMendAsync(string arn, ExecutionKey key, CancellationToken cancel)
+    private async Task<Finding> TryMendAsync(string arn, ExecutionKey key, bool isRedriven, CancellationToken cancel)
     {
         try
         {
-            return await MendAsync(arn, key, cancel);
+            return await MendAsync(arn, key, isRedriven, cancel);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
@@ -154,9 +162,10 @@ internal sealed class Sweeper(
         }
     }
 
-    private async ValueTask<Finding> MendAsync(string arn, ExecutionKey key, CancellationToken cancel)
+    /// <param name="isRedriven">Whether that is known: then the orchestration of before, which may not have ended yet, says nothing.</param>
+    private async ValueTask<Finding> MendAsync(string arn, ExecutionKey key, bool isRedriven, CancellationToken cancel)
     {
-        string id = key.InstanceId(arn);
+        string id = isRedriven && await executions.Read(key, cancel) is { } redriven ? redriven.InstanceId(arn) : key.InstanceId(arn);
         while (true)
         {
             OrchestrationInstance? instance = await client.Find(id, cancel);
@@ -191,9 +200,7 @@ internal sealed class Sweeper(
     /// <param name="instance">Its orchestration, which does not; <see langword="null"/> where there is none.</param>
     private async ValueTask<Finding> MendAsync(StoredExecution execution, OrchestrationInstance? instance, CancellationToken cancel)
     {
-        // That an old execution was redriven is only seen when all are listed.
-        DateTimeOffset limit = (execution.Redrives?.Date + WholePeriod ?? execution.StartDate) + LaunchLimit;
-        if (instance is null && limit > service.Clock.Now() && await launcher.LaunchAgain(execution, cancel))
+        if (instance is null && await lost.TryLaunch(execution, cancel))
         {
             return Finding.Launched;
         }

@@ -1,3 +1,4 @@
+using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable;
 using FunctionsAsl.Durable.Engine;
@@ -133,6 +134,25 @@ internal sealed class DurableFixture
         byte[] history = HistorySerializer.Save([new HistoryEvent(1, 0, Now, HistoryEventType.ExecutionStarted, null)]);
         Assert.True(await Stores.Executions.TryEnd(stored.Ended(status, outcome, history), default));
         Client.Instances.Remove(stored.Key.InstanceId(ArnOf(name)));
+    }
+
+    /// <summary>Aborts a running execution, as its orchestration would that is told to stop.</summary>
+    public async Task Abort(string name)
+    {
+        StoredExecution stored = await Stored(name);
+        ExecutionRecord record = (await Engine.FindExecution(ArnOf(name), default))!;
+        StateMachine definition = StateMachine.CompileStored(record.StateMachine.Definition);
+        Step begun = FunctionsAsl.Core.Machine.Start(definition, record.Started(stored.Seed, stored.TokenKey, 1));
+        Step over = FunctionsAsl.Core.Machine.Apply(definition, begun.State, new Event.Stopped(Now, 0, "E", null));
+        await Host.End.Save(
+            stored,
+            over.State.Status,
+            ExecutionOutcome.Of(Now, over.State),
+            StateSerializer.ToJson(over.State),
+            JsonArray.Empty,
+            [.. begun.History, .. over.History],
+            0,
+            default);
     }
 
     /// <summary>Lets time pass until the call has been answered.</summary>
