@@ -79,7 +79,7 @@ internal sealed class ExpiredExecutions(
         {
             var stored = StoredExecution.Load(key, record.Content, record.ETag);
             if (!(stored.StopDate <= limit)
-                || await HasRunningParentAsync(ExecutionBeginning.Load(stored.Beginning.Span), parents, cancel))
+                || await IsNeededAsync(ExecutionBeginning.Load(stored.Beginning.Span), parents, cancel))
             {
                 return false;
             }
@@ -113,9 +113,9 @@ internal sealed class ExpiredExecutions(
         return true;
     }
 
-    /// <summary>Whether the execution that started this one runs: it may not have been told yet how it ended, and then looks.</summary>
-    /// <param name="parents">Those that were looked for already, and whether they run.</param>
-    private async ValueTask<bool> HasRunningParentAsync(
+    /// <summary>Whether the execution that started this one may still ask for it.</summary>
+    /// <param name="parents">Those that were looked for already, and what they are.</param>
+    private async ValueTask<bool> IsNeededAsync(
         ExecutionBeginning execution, ConcurrentDictionary<string, bool> parents, CancellationToken cancel)
     {
         if (execution.ParentTask?.Split('#')[0] is not { } arn)
@@ -123,12 +123,12 @@ internal sealed class ExpiredExecutions(
             return false;
         }
 
-        if (!parents.TryGetValue(arn, out bool runs))
+        if (!parents.TryGetValue(arn, out bool isNeeded))
         {
-            runs = await executions.Find(arn, cancel) is { IsRunning: true };
-            parents[arn] = runs;
+            isNeeded = (await executions.FindRecord(arn, cancel))?.NeedsChildren(service.Clock.GetUtcNow()) == true;
+            parents[arn] = isNeeded;
         }
 
-        return runs;
+        return isNeeded;
     }
 }

@@ -62,7 +62,7 @@ internal sealed class ExpiredExecutions(InProcessEngine engine, TimeSpan kept)
         {
             try
             {
-                if (!await HasRunningParentAsync(execution, parents))
+                if (!await IsNeededAsync(execution, parents))
                 {
                     await engine.Store.RemoveExecution(execution.Arn, by);
                 }
@@ -76,21 +76,21 @@ internal sealed class ExpiredExecutions(InProcessEngine engine, TimeSpan kept)
         return done;
     }
 
-    /// <summary>Whether the execution that started this one runs: it may not have been told yet how it ended, and then looks.</summary>
-    /// <param name="parents">Those that were looked for already, and whether they run.</param>
-    private async ValueTask<bool> HasRunningParentAsync(EndedExecution execution, ConcurrentDictionary<string, bool> parents)
+    /// <summary>Whether the execution that started this one may still ask for it.</summary>
+    /// <param name="parents">Those that were looked for already, and what they are.</param>
+    private async ValueTask<bool> IsNeededAsync(EndedExecution execution, ConcurrentDictionary<string, bool> parents)
     {
         if (execution.ParentTask?.Split('#')[0] is not { } arn)
         {
             return false;
         }
 
-        if (!parents.TryGetValue(arn, out bool runs))
+        if (!parents.TryGetValue(arn, out bool isNeeded))
         {
-            runs = await engine.Store.FindExecution(arn, CancellationToken.None) is { Status: ExecutionStatus.Running };
-            parents[arn] = runs;
+            isNeeded = (await engine.Store.FindExecution(arn, CancellationToken.None))?.NeedsChildren(engine.Now) == true;
+            parents[arn] = isNeeded;
         }
 
-        return runs;
+        return isNeeded;
     }
 }

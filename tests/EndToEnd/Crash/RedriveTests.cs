@@ -125,7 +125,7 @@ public sealed class RedriveTests(ITestOutputHelper output) : IAsyncLifetime
         return (((JsonString)JsonValue.Parse(task.Text("input"))).Value, task.Text("taskToken"));
     }
 
-    private static Task SucceedAsync(Api api, string token, string result) =>
+    private static Task<JsonObject> SucceedAsync(Api api, string token, string result) =>
         api.CallAsync("SendTaskSuccess", ("taskToken", token), ("output", result));
 
     private async Task<Api> RestartAsync()

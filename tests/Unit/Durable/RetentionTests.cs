@@ -65,14 +65,16 @@ public sealed class RetentionTests
     }
 
     [Fact]
-    public async Task A_child_stays_while_its_parent_runs()
+    public async Task A_child_stays_while_its_parent_runs_or_can_be_redriven()
     {
         DurableFixture fixture = await CreateAsync();
         await fixture.Start("parent");
         await fixture.Engine.StartExecution(await fixture.Record("e") with { ParentTask = $"{DurableFixture.ArnOf("parent")}#1.0" }, default);
         await fixture.End("e");
         Assert.Equal(0, (await SweepAsync(fixture, Kept + Day)).Expired);
-        await fixture.End("parent");
+        await fixture.Abort("parent");
+        Assert.Equal(0, (await SweepAsync(fixture, Day)).Expired);
+        fixture.Clock.Advance(TimeSpan.FromDays(14));
         Assert.Equal(1, (await SweepAsync(fixture, Day)).Expired);
         Assert.Null(await fixture.Engine.FindExecution(Arn, default));
         Assert.NotNull(await fixture.Engine.FindExecution(DurableFixture.ArnOf("parent"), default));

@@ -83,7 +83,7 @@ public sealed class RetentionTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_child_stays_while_its_parent_runs(bool inMemory)
+    public async Task A_child_stays_while_its_parent_runs_or_can_be_redriven(bool inMemory)
     {
         await using Host host = await OpenAsync(inMemory);
         await host.CallAsync("CreateStateMachine", Create("child", Pass));
@@ -99,6 +99,9 @@ public sealed class RetentionTests : IDisposable
         await PassAsync(host, Hour);
         Assert.Equal("SUCCEEDED", await host.StatusAsync(child));
         await host.CallAsync("StopExecution", Execution(parent));
+        await PassAsync(host, Hour);
+        Assert.Equal("SUCCEEDED", await host.StatusAsync(child));
+        await PassAsync(host, TimeSpan.FromDays(14));
         await PassAsync(host, Hour);
         Assert.Equal("ExecutionDoesNotExist", await RefusalAsync(host, "DescribeExecution", Execution(child)));
         Assert.Equal("ABORTED", await host.StatusAsync(parent));
