@@ -41,6 +41,8 @@ public sealed class DurableService
         var progressStore = new ProgressStore(Stores.Values, Stores.Histories, options);
         End = new ExecutionEnd(executions, Stores.Values, progressStore, client, reportEnd);
         Launcher = new Launcher(revisions, Stores.Histories, Stores.Values, client, progressStore, End, options, functions);
+        var lost = new LostLaunches(executions, client, Launcher, service.Clock);
+        var notes = new RedriveNotes(blobs);
         var histories = new ShownHistory(Stores.Histories, client, Launcher);
         var removal = new MachineRemoval(blobs, Stores.Machines, executions, client);
         var steps = new StepScheduler();
@@ -51,9 +53,9 @@ public sealed class DurableService
         _express = new ExpressQueue(
             new ExpressStarts(Stores), queues, (record, cancel) => Engine!.RunExpress(record, cancel), reportEnd, service.Clock);
         Engine = new DurableEngine(
-            new ExecutionStarts(revisions, executions, client, Launcher, reportEnd, service.Randomness, service.WaitScale),
+            new ExecutionStarts(revisions, executions, Launcher, lost, reportEnd, service.Randomness, service.WaitScale),
             new ExecutionStops(revisions, executions, client, Launcher, service.Clock),
-            new RedriveRequests(revisions, executions, Stores.Histories, client, Launcher, service.Clock),
+            new RedriveRequests(revisions, executions, Stores.Histories, notes, Launcher, lost, service),
             new WorkerRequests(executions, tasks, Stores.Offers, client, options, service.Clock),
             removal,
             histories,
@@ -68,7 +70,8 @@ public sealed class DurableService
         _advance = new AdvanceActivity(revisions, executions, tasks, Stores.Values, progressStore, End);
         _save = new SaveActivity(executions, tasks, client, progressStore, End);
         var abandoned = new AbandonedExecutions(Stores.Histories, histories, End, service.Clock);
-        _sweeper = new Sweeper(blobs, Stores.Machines, executions, client, Launcher, removal, abandoned, service);
+        var expired = new ExpiredExecutions(blobs, executions, client, service);
+        _sweeper = new Sweeper(blobs, Stores.Machines, executions, client, lost, removal, abandoned, expired, notes, service);
     }
 
     public StepFunctionsService Service { get; }

@@ -13,6 +13,7 @@ internal static class LocalSettings
           LAMBDA_ENDPOINT                     where functions are (AWS Invoke REST API), as http://127.0.0.1:3001
           SFN_MOCK_CONFIG                     mocked tasks, in the format of Step Functions Local
           WAIT_TIME_SCALE                     factor on all waits and retry delays, as 0.01
+          ASL_RETENTION_DAYS                  how long ended executions are kept: 90 days, or another number, or "never" to remove none
           ASL_LOGS                            a file, or "-" for standard output: what state machines log (loggingConfiguration)
           ASL_THROTTLE                        "aws", or OPERATION=SIZE/PER_SECOND[,...]: how often operations may be called
           AWS_ACCOUNT_ID, AWS_DEFAULT_REGION  what stands in ARNs

@@ -5,6 +5,9 @@ namespace FunctionsAsl.Service;
 /// <summary>The settings of every host: the environment variables of AWS's Step Functions Local, as far as they mean something here.</summary>
 public static class Settings
 {
+    // A hundred years.
+    private const int LongestRetention = 36_500;
+
     /// <param name="variable">Looks a setting up; <see langword="null"/> or empty where it is not set.</param>
     /// <param name="reportFailure">As <see cref="ServiceOptions.ReportFailure"/>.</param>
     /// <exception cref="SettingException">A setting has a value that cannot be.</exception>
@@ -24,6 +27,7 @@ public static class Settings
                 AccountId = account,
                 Region = Value("AWS_DEFAULT_REGION") ?? defaults.Region,
                 WaitScale = Value("WAIT_TIME_SCALE") is { } scale ? Scale(scale) : defaults.WaitScale,
+                Retention = Retention(Value("ASL_RETENTION_DAYS") ?? "90"),
                 ReportFailure = reportFailure,
                 Throttle = Value("ASL_THROTTLE") is { } throttle ? new Throttle(Throttled(throttle), defaults.Clock) : null,
             },
@@ -86,6 +90,14 @@ public static class Settings
         && double.IsFinite(scale)
             ? scale
             : throw new SettingException($"WAIT_TIME_SCALE is a number as 0.01; it is '{text}'.");
+
+    /// <param name="text">Days (API/API_DescribeExecution: AWS keeps executions for 90), or <c>never</c>.</param>
+    private static TimeSpan? Retention(string text) => text == "never" ? null
+        : double.TryParse(text, NumberStyles.AllowDecimalPoint, NumberFormatInfo.InvariantInfo, out double days)
+        && days is > 0 and <= LongestRetention
+            ? TimeSpan.FromDays(days)
+            : throw new SettingException(
+                $"ASL_RETENTION_DAYS is a number of days above 0 up to {LongestRetention}, as 90 or 0.5, or 'never' where all is kept; it is '{text}'.");
 
     private static Uri Address(string name, string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"

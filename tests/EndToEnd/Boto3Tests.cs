@@ -136,6 +136,20 @@ public sealed class Boto3Tests(Server server) : IClassFixture<Server>
             new[] { "no mock", "bad mock", "bad input", "bad role" }.Select(seen.Text));
     }
 
+    [Boto3Fact]
+    public async Task An_execution_is_redriven()
+    {
+        JsonValue seen = await RunAsync("redrive");
+
+        Assert.Equal("""["FAILED",0,"REDRIVABLE"]""", seen.At("failed").ToString());
+        Assert.Equal("""["SUCCEEDED",1,"NOT_REDRIVABLE","Execution is SUCCEEDED and cannot be redriven"]""", seen.At("ended").ToString());
+        Assert.Equal(JsonValue.True, seen.At("dates"));
+        Assert.Equal("""["ExecutionStarted","ExecutionFailed","ExecutionRedriven","ExecutionSucceeded"]""", seen.At("history").ToString());
+        Assert.Equal(
+            """{"running":"ExecutionNotRedrivable","succeeded":"ExecutionNotRedrivable","unknown":"ExecutionDoesNotExist","express":"InvalidArn"}""",
+            seen.At("refused").ToString());
+    }
+
     /// <summary>What AWS_ENDPOINT_URL leads here (faults.md C15). Services that answer are asked by Terraform before anything else.</summary>
     [Boto3Fact]
     public async Task Other_services_say_who_answers_in_their_own_protocol()

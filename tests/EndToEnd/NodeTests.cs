@@ -44,4 +44,16 @@ public sealed class NodeTests(Server server) : IClassFixture<Server>
             """,
             JsonValue.Parse(outcome.Output).ToString());
     }
+
+    [NodeFact]
+    public async Task The_SDK_for_JavaScript_redrives()
+    {
+        Outcome outcome = await Tool.RunAsync(
+            Tool.StartInfo("node", [Path.Combine(NodePackages.Directory, "redrive.js"), server.Endpoint]));
+
+        Assert.True(outcome.Code == 0, outcome.ToString());
+        Assert.Equal(
+            """{"date":true,"failed":["FAILED",0,"REDRIVABLE"],"ended":["SUCCEEDED",1,"NOT_REDRIVABLE"],"refused":[true,"ExecutionNotRedrivable","ExecutionDoesNotExist"]}""",
+            JsonValue.Parse(outcome.Output).ToString());
+    }
 }

@@ -7,8 +7,8 @@ namespace FunctionsAsl.Durable.Engine;
 internal sealed class ExecutionStarts(
     Revisions revisions,
     ExecutionStore executions,
-    IOrchestrationClient client,
     Launcher launcher,
+    LostLaunches lost,
     Action<string, ExecutionStatus> reportEnd,
     Randomness randomness,
     double waitScale)
@@ -36,6 +36,13 @@ internal sealed class ExecutionStarts(
                 (StoredExecution begun, Step step) = Begin(key, record, revision);
                 if (await executions.TryAdd(begun, cancel) is { } added)
                 {
+                    if (key != wanted && await executions.FindKey(record.Arn, cancel) != key)
+                    {
+                        // The name was that of an old execution, and was freed just now (ExpiredExecutions): the record has none.
+                        await executions.Remove(added, cancel);
+                        continue;
+                    }
+
                     if (!added.IsRunning)
                     {
                         reportEnd(record.Arn, added.Status);
@@ -54,11 +61,7 @@ internal sealed class ExecutionStarts(
 
             if (stored is not null)
             {
-                if (stored.IsRunning && await client.Find(stored.InstanceId(record.Arn), cancel) is null)
-                {
-                    // The process that was to begin it may be gone.
-                    await launcher.LaunchAgain(stored, cancel);
-                }
+                await lost.Repair(record.Arn, stored, cancel);
 
                 // Where its machine is gone, and another of the name has come, the other must do.
                 Revision? begunWith = await revisions.Find(key.StateMachine, stored.Revision, cancel);

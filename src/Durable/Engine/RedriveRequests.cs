@@ -1,30 +1,33 @@
 using FunctionsAsl.Service.Operations;
+using FunctionsAsl.Service.Protocol;
 
 namespace FunctionsAsl.Durable.Engine;
 
 /// <summary>Redrives executions: each time a new orchestration over the same record.</summary>
 internal sealed class RedriveRequests(
-    Revisions revisions, ExecutionStore executions, HistoryStore histories, IOrchestrationClient client, Launcher launcher, TimeProvider clock)
+    Revisions revisions,
+    ExecutionStore executions,
+    HistoryStore histories,
+    RedriveNotes notes,
+    Launcher launcher,
+    LostLaunches lost,
+    ServiceOptions service)
 {
     /// <remarks>
-    /// The record's blob decides among those who redrive at once. After it is written, it says how the execution goes on, so that the
-    /// <see cref="Sweeper"/> can do what is left.
+    /// The record's blob decides among those who redrive at once. After it is written, it says how the execution goes on, so that whoever
+    /// asks again, or the <see cref="Sweeper"/> by the note, can do what is left.
     /// </remarks>
     public async ValueTask<RedriveAnswer?> Redrive(string arn, string? clientToken, CancellationToken cancel)
     {
         while (await executions.Find(arn, cancel) is { } stored
+            && !(stored.StopDate <= service.KeptSince)
             && await revisions.Find(stored.Key.StateMachine, stored.Revision, cancel) is { } revision)
         {
             ExecutionRecord record = stored.ToRecord(revision.Record);
-            DateTimeOffset now = clock.Now();
+            DateTimeOffset now = service.Clock.Now();
             if (record.AnswerRedrive(clientToken, now) is { } known)
             {
-                if (known.Date is not null && stored.IsRunning && await client.Find(stored.InstanceId(arn), cancel) is null)
-                {
-                    // Who wrote it may be gone.
-                    await launcher.LaunchAgain(stored, cancel);
-                }
-
+                await lost.Repair(arn, stored, cancel);
                 return known;
             }
 
@@ -35,11 +38,14 @@ internal sealed class RedriveRequests(
                 return (record with { KeepsState = false }).AnswerRedrive(null, now);
             }
 
+            await notes.Write(stored.Key, arn, now, cancel);
+
             // What comes is appended to it.
             await histories.Append(stored.Key, stored.ReadHistory(), 0, cancel);
             if (await executions.TryRedrive(redriven, cancel) is { } written)
             {
                 await launcher.Launch(written, begun, revision, step, cancel);
+                await notes.Remove(stored.Key, null, cancel);
                 return new RedriveAnswer(date, null);
             }
 

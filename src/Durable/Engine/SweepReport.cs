@@ -21,10 +21,13 @@ public sealed record SweepReport
     /// <summary>ARNs of state machines whose deletion was finished.</summary>
     public List<string> Removed { get; } = [];
 
+    /// <summary>How many executions were removed because they ended long ago.</summary>
+    public int Expired { get; internal set; }
+
     /// <summary>How many of them could not be looked at or mended; the next sweep tries again.</summary>
     public int Failures { get; internal set; }
 
-    /// <summary>Whether all was well. To finish a deletion is everyday work.</summary>
+    /// <summary>Whether all was well. To finish a deletion is everyday work, and so is to remove what is old.</summary>
     public bool IsClean => Launched.Count + Ended.Count + Woken.Count + Failures == 0;
 
     internal void Add(string executionArn, Finding finding)
@@ -48,7 +51,7 @@ public sealed record SweepReport
     }
 
     public override string ToString() =>
-        FormattableString.Invariant($"{StateMachines} state machines, {Executions} running executions, {Failures} failures")
+        FormattableString.Invariant($"{StateMachines} state machines, {Executions} running executions, {Expired} expired, {Failures} failures")
         + Show("launched", Launched) + Show("ended", Ended) + Show("woken", Woken) + Show("removed", Removed);
 
     private static string Show(string what, List<string> arns) => arns.Count == 0 ? "" : $"; {what}: {string.Join(", ", arns)}";
@@ -68,6 +71,9 @@ internal enum Finding
     Ended,
 
     Woken,
+
+    /// <summary>It ended long ago, and was removed.</summary>
+    Expired,
 
     Failure,
 }

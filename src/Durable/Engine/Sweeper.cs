@@ -5,23 +5,22 @@ namespace FunctionsAsl.Durable.Engine;
 
 /// <summary>
 /// Mends what no process that runs would: executions whose orchestration never began or is over without an end, timers that were lost,
-/// and deletions that were not finished. To be run every few minutes; several at once do no harm.
+/// and deletions that were not finished; and removes what ended long ago. To be run every few minutes; several at once do no harm.
 /// </summary>
 internal sealed class Sweeper(
     IBlobs blobs,
     IRecords<StateMachineRecord> machines,
     ExecutionStore executions,
     IOrchestrationClient client,
-    Launcher launcher,
+    LostLaunches lost,
     MachineRemoval removal,
     AbandonedExecutions abandoned,
+    ExpiredExecutions expired,
+    RedriveNotes notes,
     ServiceOptions service)
 {
-    /// <summary>How long whoever started an execution may take to do it.</summary>
+    /// <summary>How long whoever starts or redrives an execution may take to do it.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(2);
-
-    /// <summary>How long after its start an execution without an orchestration may be taken for one that has not begun.</summary>
-    private static readonly TimeSpan LaunchLimit = TimeSpan.FromHours(1);
 
     /// <summary>How late a timer may be.</summary>
     private static readonly TimeSpan TimerLimit = TimeSpan.FromMinutes(5);
@@ -36,6 +35,16 @@ internal sealed class Sweeper(
     public async Task<SweepReport> RunAsync(CancellationToken cancel)
     {
         var report = new SweepReport();
+        foreach ((string arn, ExecutionKey key, string etag) in await notes.List(service.Clock.Now() - Grace, cancel))
+        {
+            Finding finding = await TryMendAsync(arn, key, isRedriven: true, cancel);
+            report.Add(arn, finding);
+            if (finding != Finding.Failure)
+            {
+                await notes.Remove(key, etag, cancel);
+            }
+        }
+
         string? after = null;
         do
         {
@@ -76,7 +85,7 @@ internal sealed class Sweeper(
         Dictionary<string, ExecutionKey> open = new(StringComparer.Ordinal);
         foreach (KeyValuePair<string, ExecutionKey>[] some in found.Open.Chunk(AtOnce))
         {
-            Finding[] findings = await Task.WhenAll(some.Select(e => TryMendAsync(e.Key, e.Value, cancel)));
+            Finding[] findings = await Task.WhenAll(some.Select(e => TryMendAsync(e.Key, e.Value, isRedriven: false, cancel)));
             foreach ((KeyValuePair<string, ExecutionKey> execution, Finding finding) in some.Zip(findings))
             {
                 report.Add(execution.Key, finding);
@@ -87,11 +96,17 @@ internal sealed class Sweeper(
             }
         }
 
-        if (isNews || open.Count != mark.Open.Count)
+        found = found with { Open = open };
+        if (found.Expiring is { } expiring && !machine.IsDeleting)
+        {
+            found = found with { Expiring = await expired.Remove(machine.Arn, expiring, report, cancel) };
+        }
+
+        if (isNews || open.Count != mark.Open.Count || found.Expiring != mark.Expiring)
         {
             // Where another sweep was faster, its mark is as good.
             BlobCondition condition = marked is null ? BlobCondition.Absent : BlobCondition.Match(marked.ETag);
-            await blobs.Write(blob, (found with { Open = open }).Save(), condition, null, cancel);
+            await blobs.Write(blob, found.Save(), condition, null, cancel);
         }
     }
 
@@ -104,11 +119,18 @@ internal sealed class Sweeper(
         long since = isWhole ? 0 : mark.Through;
         Dictionary<string, ExecutionKey> open = new(mark.Open, StringComparer.Ordinal);
         bool isNews = isWhole;
+        string? expiring = mark.Expiring;
         string? marker = null;
         do
         {
             // The newest come first.
+            string begin = marker ?? "";
             (IReadOnlyList<ListedExecution> listed, marker) = await executions.List(arn, marker, PageSize, cancel);
+            if (isWhole && listed.Count > 0 && expired.MayBeExpired(listed[^1].Key))
+            {
+                expiring ??= begin;
+            }
+
             foreach (ListedExecution execution in listed.Where(e => e.Key.Ticks > since && e.Key.Ticks <= through))
             {
                 isNews = true;
@@ -140,14 +162,14 @@ internal sealed class Sweeper(
             }
         }
 
-        return (new SweepMark(through, isWhole ? now.UtcTicks : mark.Whole, open), isNews);
+        return (new SweepMark(through, isWhole ? now.UtcTicks : mark.Whole, open, expiring), isNews);
     }
 
-    private async Task<Finding> TryMendAsync(string arn, ExecutionKey key, CancellationToken cancel)
+    private async Task<Finding> TryMendAsync(string arn, ExecutionKey key, bool isRedriven, CancellationToken cancel)
     {
         try
         {
-            return await MendAsync(arn, key, cancel);
+            return await MendAsync(arn, key, isRedriven, cancel);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
@@ -156,9 +178,10 @@ internal sealed class Sweeper(
         }
     }
 
-    private async ValueTask<Finding> MendAsync(string arn, ExecutionKey key, CancellationToken cancel)
+    /// <param name="isRedriven">Whether that is known: then the orchestration of before, which may not have ended yet, says nothing.</param>
+    private async ValueTask<Finding> MendAsync(string arn, ExecutionKey key, bool isRedriven, CancellationToken cancel)
     {
-        string id = key.InstanceId(arn);
+        string id = isRedriven && await executions.Read(key, cancel) is { } redriven ? redriven.InstanceId(arn) : key.InstanceId(arn);
         while (true)
         {
             OrchestrationInstance? instance = await client.Find(id, cancel);
@@ -193,9 +216,7 @@ internal sealed class Sweeper(
     /// <param name="instance">Its orchestration, which does not; <see langword="null"/> where there is none.</param>
     private async ValueTask<Finding> MendAsync(StoredExecution execution, OrchestrationInstance? instance, CancellationToken cancel)
     {
-        // That an old execution was redriven is only seen when all are listed.
-        DateTimeOffset limit = (execution.Redrives?.Date + WholePeriod ?? execution.StartDate) + LaunchLimit;
-        if (instance is null && limit > service.Clock.Now() && await launcher.LaunchAgain(execution, cancel))
+        if (instance is null && await lost.TryLaunch(execution, cancel))
         {
             return Finding.Launched;
         }

@@ -11,6 +11,9 @@ public interface IOrchestrationClient
 
     /// <summary>What the durable engine knows of an instance. It may lag behind.</summary>
     ValueTask<OrchestrationInstance?> Find(string instanceId, CancellationToken cancel);
+
+    /// <summary>Has the durable engine forget an instance, which has ended. Nothing happens where there is none.</summary>
+    ValueTask Purge(string instanceId, CancellationToken cancel);
 }
 
 /// <summary>An instance as the durable engine shows it.</summary>

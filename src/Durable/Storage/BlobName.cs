@@ -35,7 +35,7 @@ internal static class BlobName
     /// <summary>What the names of all blobs begin with that a machine leaves, but its own: what leads to others comes first.</summary>
     public static IEnumerable<string> AllOf(string machine, DateTimeOffset created)
     {
-        foreach (string kind in (string[])["names", "executions", "history", "states", "tasks", "payloads", PublicationRecord.Kind])
+        foreach (string kind in (string[])["names", "executions", "history", "states", "tasks", "payloads", "redrives", PublicationRecord.Kind])
         {
             yield return $"{kind}/{Escape(machine)}/";
             yield return PartsOf(kind, machine);

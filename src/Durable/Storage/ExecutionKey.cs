@@ -66,6 +66,9 @@ internal sealed record ExecutionKey(string Machine, string Name, long Ticks)
 
     public string TaskBlob(string commandId) => BlobName.Bound($"tasks/{this}/{commandId}");
 
+    /// <summary>What the names of all its blobs begin with besides the record and the history.</summary>
+    public IEnumerable<string> Folders => [$"states/{this}/", $"tasks/{this}/", $"payloads/{this}/"];
+
     /// <summary>The id of the orchestration: at most 100 letters, digits and hyphens.</summary>
     /// <param name="redrives">How often the execution was redriven: each time it has another orchestration.</param>
     public string InstanceId(string arn, long redrives = 0)

@@ -45,6 +45,16 @@ internal sealed class ExecutionStore(IBlobs blobs, Revisions revisions)
         }
     }
 
+    /// <summary>Frees the name of an execution that is to be removed, where it still leads to this key.</summary>
+    public async ValueTask Release(ExecutionKey key, CancellationToken cancel)
+    {
+        string name = BlobName.Claim(key.Machine, key.Name);
+        if (await blobs.Read(name, cancel) is { } claim && Ticks(claim) == key.Ticks)
+        {
+            await blobs.Delete(name, claim.ETag, cancel);
+        }
+    }
+
     /// <summary>The key of an execution whose name is claimed.</summary>
     public async ValueTask<ExecutionKey?> FindKey(string arn, CancellationToken cancel)
     {
@@ -76,6 +86,9 @@ internal sealed class ExecutionStore(IBlobs blobs, Revisions revisions)
     /// <returns>The record as it is stored, or <see langword="null"/>.</returns>
     public async ValueTask<StoredExecution?> TryAdd(StoredExecution execution, CancellationToken cancel) =>
         await Write(execution, BlobCondition.Absent, cancel) is { } etag ? execution with { ETag = etag } : null;
+
+    /// <summary>Takes back what <see cref="TryAdd"/> wrote.</summary>
+    public ValueTask Remove(StoredExecution added, CancellationToken cancel) => blobs.Delete(added.Key.RecordBlob, added.ETag, cancel);
 
     /// <summary>Writes that an execution goes on, unless its record has changed since it was read.</summary>
     /// <returns>The record as it is stored, or <see langword="null"/>.</returns>
@@ -220,9 +233,11 @@ internal sealed class ExecutionStore(IBlobs blobs, Revisions revisions)
         }
 
         return await blobs.Read(BlobName.Claim(machine, name), cancel) is { } claim
-            ? new ExecutionKey(machine, name, long.Parse(claim.Content.Span, NumberStyles.None, CultureInfo.InvariantCulture))
+            ? new ExecutionKey(machine, name, Ticks(claim))
             : null;
     }
+
+    private static long Ticks(Blob claim) => long.Parse(claim.Content.Span, NumberStyles.None, CultureInfo.InvariantCulture);
 
     private ValueTask<string?> Write(StoredExecution execution, BlobCondition condition, CancellationToken cancel)
     {

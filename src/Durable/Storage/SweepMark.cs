@@ -4,7 +4,8 @@ namespace FunctionsAsl.Durable.Storage;
 /// <param name="Through">All executions with keys up to this time were looked at, in ticks.</param>
 /// <param name="Whole">When all were listed last, in ticks.</param>
 /// <param name="Open">Those that were running, by ARN.</param>
-internal sealed record SweepMark(long Through, long Whole, IReadOnlyDictionary<string, ExecutionKey> Open)
+/// <param name="Expiring">Where in the list of all the removal of old ones goes on; <see langword="null"/> where it has come to the end.</param>
+internal sealed record SweepMark(long Through, long Whole, IReadOnlyDictionary<string, ExecutionKey> Open, string? Expiring = null)
 {
     public byte[] Save() => JsonSerializer.SerializeToUtf8Bytes(this, StorageJson.Default.SweepMark);
 

@@ -56,6 +56,8 @@ public sealed class OrchestrationClient : IOrchestrationClient
                 found.FailureDetails is { } failure ? $"{failure.ErrorType}: {failure.ErrorMessage}" : null)
             : null;
 
+    public async ValueTask Purge(string instanceId, CancellationToken cancel) => await Client.PurgeInstanceAsync(instanceId, cancel);
+
     private static OrchestrationStatus StatusOf(OrchestrationRuntimeStatus status) => status switch
     {
         OrchestrationRuntimeStatus.Completed => OrchestrationStatus.Completed,

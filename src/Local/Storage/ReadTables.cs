@@ -9,6 +9,13 @@ internal sealed class ReadTables(SqliteConnection connection, RecordCache cache,
 {
     private const string Columns = "SELECT revision, status, beginning, outcome, started, arn, version, alias, redrives FROM executions";
 
+    /// <summary>Executions that ended: behind time and number, until a time, how many.</summary>
+    public const string ListEndedRows =
+        """
+        SELECT arn, stopped, id, beginning FROM executions
+        WHERE status <> 0 AND (stopped, id) > (?1, ?2) AND stopped <= ?3 ORDER BY stopped, id LIMIT ?4
+        """;
+
     private readonly Statements _sql = new(connection);
 
     public T? FindRecord<T>(string arn)
@@ -167,6 +174,22 @@ internal sealed class ReadTables(SqliteConnection connection, RecordCache cache,
 
     public IReadOnlyList<string> ListRunning(string stateMachineArn, int count) =>
         ReadArns(_sql[$"SELECT arn FROM executions WHERE status = 0 AND {Schema.IsOfMachine} LIMIT ?2"].Query(stateMachineArn, count));
+
+    public IReadOnlyList<EndedExecution> ListEnded(EndedExecution? after, DateTimeOffset by, int count)
+    {
+        List<EndedExecution> ended = [];
+        using SqliteDataReader rows = _sql[ListEndedRows].Query(
+            after?.StopDate.UtcTicks ?? 0, after?.Number ?? 0, by.UtcTicks, (long)count);
+        while (rows.Read())
+        {
+            ExecutionBeginning? beginning =
+                broken.Read(rows.GetString(0), () => ReadRow(() => ExecutionBeginning.Load(rows.GetFieldValue<byte[]>(3))));
+            ended.Add(new EndedExecution(
+                rows.GetString(0), new DateTimeOffset(rows.GetInt64(1), TimeSpan.Zero), rows.GetInt64(2), beginning?.ParentTask));
+        }
+
+        return ended;
+    }
 
     public void Dispose() => _sql.Dispose();
 

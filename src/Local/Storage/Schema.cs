@@ -98,6 +98,13 @@ internal static class Schema
         ALTER TABLE executions ADD COLUMN owner TEXT;
         CREATE INDEX executions_by_owner ON executions (owner, started DESC, arn DESC, status) WHERE owner IS NOT NULL;
         """,
+        """
+        -- When an execution ended, for those that have. It is not stored but in the index: rows of older releases need not be written again.
+        -- What cannot be read counts from its start, so that it is not kept for ever.
+        ALTER TABLE executions ADD COLUMN stopped INTEGER GENERATED ALWAYS AS (
+            coalesce(CASE WHEN json_valid(CAST(outcome AS TEXT)) THEN CAST(outcome AS TEXT) ->> 'stopDate' END, started)) VIRTUAL;
+        CREATE INDEX executions_by_end ON executions (stopped) WHERE status <> 0;
+        """,
     ];
 
     /// <summary>The kind of the records that executions refer to.</summary>

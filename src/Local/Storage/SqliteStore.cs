@@ -87,6 +87,12 @@ public sealed class SqliteStore : IStore
     public ValueTask<IReadOnlyList<string>> ListRunning(string stateMachineArn, int count) =>
         new(Read(t => t.ListRunning(stateMachineArn, count)));
 
+    public ValueTask<IReadOnlyList<EndedExecution>> ListEnded(EndedExecution? after, DateTimeOffset by, int count) =>
+        new(Read(t => t.ListEnded(after, by, count)));
+
+    public async ValueTask RemoveExecution(string arn, DateTimeOffset endedBy) =>
+        await _writer.Run(t => t.RemoveExecution(arn, endedBy));
+
     /// <summary>Writes what is waiting and closes the file.</summary>
     public ValueTask DisposeAsync()
     {

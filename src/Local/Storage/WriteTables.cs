@@ -92,15 +92,7 @@ internal sealed class WriteTables(SqliteConnection connection, RecordCache cache
             }
         }
 
-        foreach (long id in ids)
-        {
-            _sql["DELETE FROM history WHERE key BETWEEN ?1 AND ?2"].Execute(Schema.Key(id, 0), Schema.Key(id, Schema.LastPart));
-            RemoveStates(id);
-            _sql["DELETE FROM large_values WHERE key BETWEEN ?1 AND ?2"]
-                .Execute(Schema.ValueKey(id, 0), Schema.ValueKey(id, Schema.LastValue));
-            _sql[WakeRow].Execute(id);
-            _sql["DELETE FROM executions WHERE id = ?1"].Execute(id);
-        }
+        ids.ForEach(RemoveExecution);
 
         if (ids.Count == executions)
         {
@@ -114,6 +106,19 @@ internal sealed class WriteTables(SqliteConnection connection, RecordCache cache
         _revisions.Clear();
         _newRevisions.Clear();
         return true;
+    }
+
+    /// <summary>Removes an execution with all it has left, if it has ended by a time.</summary>
+    /// <returns>Whether it has.</returns>
+    public bool RemoveExecution(string arn, DateTimeOffset endedBy)
+    {
+        object? found = _sql["SELECT id FROM executions WHERE arn = ?1 AND status <> 0 AND stopped <= ?2"].Scalar(arn, endedBy.UtcTicks);
+        if (found is long id)
+        {
+            RemoveExecution(id);
+        }
+
+        return found is not null;
     }
 
     /// <summary>
@@ -189,6 +194,16 @@ internal sealed class WriteTables(SqliteConnection connection, RecordCache cache
         _sql["INSERT OR REPLACE INTO resting SELECT id, ?2 FROM executions WHERE arn = ?1 AND status = 0"].Execute(arn, wakes.UtcTicks) > 0;
 
     public void Dispose() => _sql.Dispose();
+
+    private void RemoveExecution(long id)
+    {
+        _sql["DELETE FROM history WHERE key BETWEEN ?1 AND ?2"].Execute(Schema.Key(id, 0), Schema.Key(id, Schema.LastPart));
+        RemoveStates(id);
+        _sql["DELETE FROM large_values WHERE key BETWEEN ?1 AND ?2"]
+            .Execute(Schema.ValueKey(id, 0), Schema.ValueKey(id, Schema.LastValue));
+        _sql[WakeRow].Execute(id);
+        _sql["DELETE FROM executions WHERE id = ?1"].Execute(id);
+    }
 
     private void ForgetNew()
     {

@@ -49,6 +49,13 @@ public interface IStore : IRecordStore, IAsyncDisposable
 
     /// <summary>ARNs of the running executions of a machine, those of its Distributed Maps included, in any order.</summary>
     ValueTask<IReadOnlyList<string>> ListRunning(string stateMachineArn, int count);
+
+    /// <summary>Executions that ended by a time, in the order of their ends.</summary>
+    /// <param name="after">Only those behind this one.</param>
+    ValueTask<IReadOnlyList<EndedExecution>> ListEnded(EndedExecution? after, DateTimeOffset by, int count);
+
+    /// <summary>Removes an execution with all it has left, if it has ended by a time.</summary>
+    ValueTask RemoveExecution(string arn, DateTimeOffset endedBy);
 }
 
 /// <summary>What one step of an execution adds to the store.</summary>
@@ -64,6 +71,11 @@ public sealed record ExecutionStep(
 /// <param name="Wakes">When it has to go on.</param>
 /// <param name="Number">Orders those that wake at one time.</param>
 public sealed record RestingExecution(string Arn, DateTimeOffset Wakes, long Number);
+
+/// <summary>An execution that has ended.</summary>
+/// <param name="Number">Orders those that ended at one time.</param>
+/// <param name="ParentTask">As <see cref="ExecutionRecord.ParentTask"/>.</param>
+public sealed record EndedExecution(string Arn, DateTimeOffset StopDate, long Number, string? ParentTask);
 
 /// <summary>An execution: the last snapshot of its state, the changes since in order, and the large values of these.</summary>
 public sealed record SavedExecution(ExecutionRecord Record, byte[] Snapshot, IReadOnlyList<byte[]> Changes, LargeValues? Values = null);

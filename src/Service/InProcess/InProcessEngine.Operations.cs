@@ -265,6 +265,18 @@ public sealed partial class InProcessEngine
         await RemoveIfDeletedAsync(arn);
     }
 
+    /// <summary>Does something to an execution that does not run, while nobody can start or redrive it; nothing where somebody does just now.</summary>
+    /// <param name="action">Must not throw.</param>
+    internal async Task WhileEndedAsync(string arn, Func<Task> action)
+    {
+        LiveExecution execution = GetOrAdd(arn, async _ =>
+        {
+            await action();
+            return false;
+        }, isNew: false);
+        await execution.Opened;
+    }
+
     /// <summary>The execution in memory. One whose state cannot be read, which was reported, is aborted: it will never go on.</summary>
     private async Task<LiveExecution?> OpenOrEndAsync(string arn)
     {

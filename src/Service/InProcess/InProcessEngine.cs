@@ -29,6 +29,7 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
     private readonly ChildWatch _children;
     private readonly TimerQueue _timers;
     private readonly RestingExecutions _resting;
+    private readonly ExpiredExecutions? _expired;
     private readonly ExpressExecutions _express;
     private readonly ITaskRunner _runner;
     private readonly ServiceOptions _options;
@@ -47,6 +48,7 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
         _options = options;
         _compile = new(compile);
         _resting = new RestingExecutions(this);
+        _expired = options.Retention is { } kept ? new ExpiredExecutions(this, kept) : null;
         _express = new ExpressExecutions(
             new ExpressStarts(store), async (record, cancel) => await RunExpress(record, cancel), Report);
         _timers = new TimerQueue(options.Clock, arn =>
@@ -54,6 +56,10 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
             if (arn == RestingExecutions.Timer)
             {
                 _resting.Wake();
+            }
+            else if (arn == ExpiredExecutions.Timer)
+            {
+                _expired?.Sweep();
             }
             else if (_live.TryGetValue(arn, out LiveExecution? execution))
             {
@@ -133,6 +139,8 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
         {
             Report("recovering Express executions", e);
         }
+
+        _expired?.Sweep();
     }
 
     /// <summary>Has <see cref="RecoverAsync"/> come to an end: what it has not brought back comes back after the next start.</summary>
@@ -161,6 +169,8 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
     internal StepScheduler Steps { get; } = new();
 
     internal ExecutionLog Log { get; }
+
+    internal bool IsStopping => _stopping.IsCancellationRequested;
 
     internal DateTimeOffset Now => _options.Clock.Now();
 

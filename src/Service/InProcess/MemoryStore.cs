@@ -15,6 +15,8 @@ public sealed class MemoryStore : IStore
     private readonly Dictionary<string, List<StoredExecution>> _byOwner = new(StringComparer.Ordinal);
     private readonly SortedSet<RestingExecution> _resting = new(Comparer<RestingExecution>.Create(static (x, y) =>
         (x.Wakes, x.Number).CompareTo((y.Wakes, y.Number))));
+    private readonly SortedSet<EndedExecution> _ended = new(Comparer<EndedExecution>.Create(static (x, y) =>
+        (x.StopDate, x.Number).CompareTo((y.StopDate, y.Number))));
     private long _added;
 
     /// <summary>Told of every step once it is stored, those of one execution in their order.</summary>
@@ -34,9 +36,7 @@ public sealed class MemoryStore : IStore
                 _byStateMachine.Remove(part);
                 foreach (StoredExecution execution in executions)
                 {
-                    _executions.Remove(execution.Record.Arn);
-                    _byOwner.Remove(execution.Record.Owner ?? "");
-                    Wake(execution);
+                    Forget(execution);
                 }
             }
         }
@@ -123,8 +123,7 @@ public sealed class MemoryStore : IStore
                 Add(_byOwner, owner, added);
             }
 
-            added.Take(step);
-            Saved(step);
+            Take(added, step);
             return new(true);
         }
     }
@@ -138,9 +137,7 @@ public sealed class MemoryStore : IStore
                 return new(false);
             }
 
-            execution.Take(step);
-            Wake(execution);
-            Saved(step);
+            Take(execution, step);
             return new(true);
         }
     }
@@ -206,6 +203,31 @@ public sealed class MemoryStore : IStore
         }
     }
 
+    public ValueTask<IReadOnlyList<EndedExecution>> ListEnded(EndedExecution? after, DateTimeOffset by, int count)
+    {
+        lock (_lock)
+        {
+            var first = new EndedExecution("", after?.StopDate ?? DateTimeOffset.MinValue, after?.Number + 1 ?? 0, null);
+            return new((IReadOnlyList<EndedExecution>)(first.StopDate > by
+                ? []
+                : _ended.GetViewBetween(first, new EndedExecution("", by, long.MaxValue, null)).Take(count).ToArray()));
+        }
+    }
+
+    public ValueTask RemoveExecution(string arn, DateTimeOffset endedBy)
+    {
+        lock (_lock)
+        {
+            if (_executions.GetValueOrDefault(arn) is { Ended: { } ended } execution && ended.StopDate <= endedBy)
+            {
+                _byStateMachine[execution.Record.StateMachineArn].Remove(execution);
+                Forget(execution);
+            }
+
+            return ValueTask.CompletedTask;
+        }
+    }
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private static void Add(Dictionary<string, List<StoredExecution>> lists, string key, StoredExecution added)
@@ -223,6 +245,40 @@ public sealed class MemoryStore : IStore
         }
 
         executions.Insert(at, added);
+    }
+
+    private void Take(StoredExecution execution, ExecutionStep step)
+    {
+        execution.Take(step);
+        Wake(execution);
+        if (execution.Ended is { } before)
+        {
+            _ended.Remove(before);
+        }
+
+        ExecutionRecord record = step.Record;
+        execution.Ended = record.StopDate is { } stop ? new EndedExecution(record.Arn, stop, execution.Number, record.ParentTask) : null;
+        if (execution.Ended is { } ended)
+        {
+            _ended.Add(ended);
+        }
+
+        Saved(step);
+    }
+
+    private void Forget(StoredExecution execution)
+    {
+        _executions.Remove(execution.Record.Arn);
+        if (execution.Record.Owner is { } owner && _byOwner.TryGetValue(owner, out List<StoredExecution>? owned))
+        {
+            owned.Remove(execution);
+        }
+
+        Wake(execution);
+        if (execution.Ended is { } ended)
+        {
+            _ended.Remove(ended);
+        }
     }
 
     private void Wake(StoredExecution execution)
@@ -244,6 +300,8 @@ public sealed class MemoryStore : IStore
         public long Number { get; } = number;
 
         public RestingExecution? Rest { get; set; }
+
+        public EndedExecution? Ended { get; set; }
 
         public ExecutionRecord Record { get; private set; } = record;
 

@@ -37,6 +37,12 @@ public sealed record ServiceOptions
     /// <summary>Wait states and retries wait this many times as long as they say (<c>WAIT_TIME_SCALE</c>).</summary>
     public double WaitScale { get; init; } = 1;
 
+    /// <summary>How long executions are kept after their end (<c>ASL_RETENTION_DAYS</c>); <see langword="null"/> where they always are.</summary>
+    public TimeSpan? Retention { get; init; }
+
+    /// <summary>Executions that ended before are not to be kept; <see langword="null"/> where all are.</summary>
+    public DateTimeOffset? KeptSince => Clock.GetUtcNow() - Retention;
+
     /// <summary>
     /// Told of every failure that is the service's own fault, with the operation's name: the caller gets no more than
     /// <c>InternalFailure</c>. It must not throw.

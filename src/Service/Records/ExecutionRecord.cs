@@ -138,4 +138,10 @@ public sealed record ExecutionRecord
         // It ended with an older release, or its state was lost.
         _ => KeepsState ? null : "There is no saved state of the execution to go on from",
     };
+
+    /// <summary>
+    /// Whether it may still ask for executions that it has started: it runs, and may not have been told yet how they ended, or it can be
+    /// redriven.
+    /// </summary>
+    public bool NeedsChildren(DateTimeOffset now) => Status == ExecutionStatus.Running || WhyNotRedrivable(now) is null;
 }

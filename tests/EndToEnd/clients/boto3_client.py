@@ -418,10 +418,36 @@ def long_poll(endpoint):
     }
 
 
+def redrive(endpoint):
+    client = connect(endpoint)
+    activity = client.create_activity(name="boto-redrive")["activityArn"]
+    machine = create(client, "boto-redrive", Work={"Type": "Task", "Resource": activity, "End": True})
+    arn = client.start_execution(stateMachineArn=machine)["executionArn"]
+    client.send_task_failure(taskToken=client.get_activity_task(activityArn=activity)["taskToken"], error="E")
+    failed = when_ended(client, arn)
+    first = client.redrive_execution(executionArn=arn, clientToken="t")["redriveDate"]
+    again = client.redrive_execution(executionArn=arn, clientToken="t")["redriveDate"]
+    running = failure(client.redrive_execution, executionArn=arn)
+    client.send_task_success(taskToken=client.get_activity_task(activityArn=activity)["taskToken"], output="1")
+    ended = when_ended(client, arn)
+    return {
+        "failed": [failed["status"], failed["redriveCount"], failed["redriveStatus"]],
+        "ended": [ended["status"], ended["redriveCount"], ended["redriveStatus"], ended["redriveStatusReason"]],
+        "dates": first == again == ended["redriveDate"],
+        "history": [e["type"] for e in client.get_execution_history(executionArn=arn)["events"] if e["type"].startswith("Execution")],
+        "refused": {
+            "running": running,
+            "succeeded": failure(client.redrive_execution, executionArn=arn),
+            "unknown": failure(client.redrive_execution, executionArn=arn + "x"),
+            "express": failure(client.redrive_execution, executionArn=f"{ACCOUNT}:express:m:e:1"),
+        },
+    }
+
+
 def main():
     scenarios = {
         "life": life, "pages": pages, "errors": errors, "versions": versions, "concurrency": concurrency, "long-poll": long_poll,
-        "test-state": test_state,
+        "test-state": test_state, "redrive": redrive,
     }
     seen = scenarios[sys.argv[2]](sys.argv[1])
     print(json.dumps({"seen": seen, "problems": sorted(set(problems))}))

@@ -176,11 +176,12 @@ public sealed class DurableHub(TimeProvider clock, HubFaults faults, Random rand
     }
 
     /// <summary>Forgets an instance, as if it had never been started.</summary>
-    public void Purge(string instanceId)
+    public ValueTask Purge(string instanceId, CancellationToken cancel)
     {
         lock (_lock)
         {
             _instances.Remove(instanceId);
+            return ValueTask.CompletedTask;
         }
     }
 

@@ -1,3 +1,4 @@
+using FunctionsAsl.Core;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable;
 using FunctionsAsl.Durable.Engine;
@@ -26,10 +27,12 @@ internal sealed class DurableFixture
     public const string Activity = $$$$"""{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"{{{{ActivityArn}}}}","End":true}}}""";
 
     private readonly OrchestrationOptions _options;
+    private readonly TimeSpan? _retention;
 
-    private DurableFixture(OrchestrationOptions? options)
+    private DurableFixture(OrchestrationOptions? options, TimeSpan? retention)
     {
         _options = options ?? new OrchestrationOptions();
+        _retention = retention;
         Queues = new MemoryQueues(Clock);
         Host = HostOver(Blobs);
     }
@@ -52,6 +55,13 @@ internal sealed class DurableFixture
 
     public IRecords<ActivityRecord> Activities => Stores.Records<ActivityRecord>();
 
+    public ServiceOptions Options => new()
+    {
+        Clock = Clock,
+        Retention = _retention,
+        ReportFailure = (what, e) => Failures.Add($"{what}: {e.Message}"),
+    };
+
     public DateTimeOffset Now => Clock.Now();
 
     public List<string> Failures { get; } = [];
@@ -59,9 +69,9 @@ internal sealed class DurableFixture
     /// <summary>The executions whose ends were reported.</summary>
     public List<(string Arn, ExecutionStatus Status)> Ends { get; } = [];
 
-    public static async Task<DurableFixture> Create(string definition = Wait, OrchestrationOptions? options = null)
+    public static async Task<DurableFixture> Create(string definition = Wait, OrchestrationOptions? options = null, TimeSpan? retention = null)
     {
-        var fixture = new DurableFixture(options);
+        var fixture = new DurableFixture(options, retention);
         Assert.True(await fixture.Machines.TryWrite(null, fixture.Machine(definition), default));
         return fixture;
     }
@@ -73,7 +83,7 @@ internal sealed class DurableFixture
         Client,
         new TaskRunnerOptions
         {
-            Service = new ServiceOptions { Clock = Clock, ReportFailure = (what, e) => Failures.Add($"{what}: {e.Message}") },
+            Service = Options,
         },
         ["f"],
         _options,
@@ -124,6 +134,25 @@ internal sealed class DurableFixture
         byte[] history = HistorySerializer.Save([new HistoryEvent(1, 0, Now, HistoryEventType.ExecutionStarted, null)]);
         Assert.True(await Stores.Executions.TryEnd(stored.Ended(status, outcome, history), default));
         Client.Instances.Remove(stored.Key.InstanceId(ArnOf(name)));
+    }
+
+    /// <summary>Aborts a running execution, as its orchestration would that is told to stop.</summary>
+    public async Task Abort(string name)
+    {
+        StoredExecution stored = await Stored(name);
+        ExecutionRecord record = (await Engine.FindExecution(ArnOf(name), default))!;
+        StateMachine definition = StateMachine.CompileStored(record.StateMachine.Definition);
+        Step begun = FunctionsAsl.Core.Machine.Start(definition, record.Started(stored.Seed, stored.TokenKey, 1));
+        Step over = FunctionsAsl.Core.Machine.Apply(definition, begun.State, new Event.Stopped(Now, 0, "E", null));
+        await Host.End.Save(
+            stored,
+            over.State.Status,
+            ExecutionOutcome.Of(Now, over.State),
+            StateSerializer.ToJson(over.State),
+            JsonArray.Empty,
+            [.. begun.History, .. over.History],
+            0,
+            default);
     }
 
     /// <summary>Lets time pass until the call has been answered.</summary>

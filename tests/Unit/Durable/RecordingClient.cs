@@ -13,7 +13,7 @@ internal sealed class RecordingClient : IOrchestrationClient
 
     public List<(string Instance, OrchestrationMessage Message)> Messages { get; } = [];
 
-    /// <summary>Decides by <c>start</c>, <c>send</c> or <c>find</c> whether the engine is out of order.</summary>
+    /// <summary>Decides by <c>start</c>, <c>send</c>, <c>find</c> or <c>purge</c> whether the engine is out of order.</summary>
     public Func<string, bool> IsBroken { get; set; } = static _ => false;
 
     public ValueTask Start(string instanceId, string input, CancellationToken cancel)
@@ -39,6 +39,13 @@ internal sealed class RecordingClient : IOrchestrationClient
     {
         Check("find");
         return new(Instances.GetValueOrDefault(instanceId));
+    }
+
+    public ValueTask Purge(string instanceId, CancellationToken cancel)
+    {
+        Check("purge");
+        Instances.Remove(instanceId);
+        return ValueTask.CompletedTask;
     }
 
     private void Check(string call)

@@ -23,6 +23,9 @@ internal sealed class FailingStore : IStore
     /// <summary>Runs before an execution is loaded.</summary>
     public Func<Task> Loading { get; set; } = static () => Task.CompletedTask;
 
+    /// <summary>Runs before an execution of an ARN is removed.</summary>
+    public Func<string, Task> Removing { get; set; } = static _ => Task.CompletedTask;
+
     /// <summary>An execution whose state cannot be read.</summary>
     public string? Broken { get; set; }
 
@@ -83,6 +86,15 @@ internal sealed class FailingStore : IStore
     public ValueTask<IReadOnlyList<string>> ListAwake() => _inner.ListAwake();
 
     public ValueTask<IReadOnlyList<string>> ListRunning(string stateMachineArn, int count) => _inner.ListRunning(stateMachineArn, count);
+
+    public ValueTask<IReadOnlyList<EndedExecution>> ListEnded(EndedExecution? after, DateTimeOffset by, int count) =>
+        _inner.ListEnded(after, by, count);
+
+    public async ValueTask RemoveExecution(string arn, DateTimeOffset endedBy)
+    {
+        await Removing(arn);
+        await _inner.RemoveExecution(arn, endedBy);
+    }
 
     public ValueTask DisposeAsync() => _inner.DisposeAsync();
 }

@@ -13,11 +13,14 @@ internal sealed class Host : IAsyncDisposable
 {
     private readonly IStore _store;
     private readonly TaskHandlers _handlers;
+    private readonly TimeSpan? _retention;
     private InProcessService _service;
 
-    public Host(IStore? store = null, Action<TaskHandlers>? handlers = null)
+    /// <param name="retention">As <see cref="ServiceOptions.Retention"/>.</param>
+    public Host(IStore? store = null, Action<TaskHandlers>? handlers = null, TimeSpan? retention = null)
     {
         _store = store ?? new MemoryStore();
+        _retention = retention;
         _handlers = new TaskHandlers();
         handlers?.Invoke(_handlers);
         _service = Start();
@@ -115,6 +118,7 @@ internal sealed class Host : IAsyncDisposable
             Service = new ServiceOptions
             {
                 Clock = Clock,
+                Retention = _retention,
                 Log = record =>
                 {
                     lock (Logged)

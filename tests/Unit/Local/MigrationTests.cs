@@ -99,6 +99,31 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
+    public async Task What_had_ended_before_is_known_by_its_end_and_what_is_broken_by_its_start()
+    {
+        Execute(Old);
+        Execute(
+            """
+            INSERT INTO executions SELECT id + 1, arn || '1', machine, revision, 1, started,
+                CAST('{"stopDate":621355968030000000,"output":[{"stopDate":1}]}' AS BLOB), beginning FROM executions WHERE id = 1;
+            INSERT INTO executions SELECT id + 2, arn || '2', machine, revision, 2, started + 10000000, x'00FF', x'00' FROM executions WHERE id = 1;
+            """);
+        await using var store = new SqliteStore(File);
+        IReadOnlyList<EndedExecution> ended = await store.ListEnded(null, DateTimeOffset.MaxValue, 10);
+        Assert.Equal(
+            [("e2", DateTimeOffset.UnixEpoch.AddSeconds(1), null), ("e1", DateTimeOffset.UnixEpoch.AddSeconds(3), "p#1")],
+            ended.Select(static e => (e.Arn[(e.Arn.LastIndexOf(':') + 1)..], e.StopDate, e.ParentTask)));
+        foreach (EndedExecution execution in ended)
+        {
+            await store.RemoveExecution(execution.Arn, execution.StopDate.AddTicks(-1));
+            Assert.NotEmpty(await store.ListEnded(null, execution.StopDate, 10));
+            await store.RemoveExecution(execution.Arn, execution.StopDate);
+        }
+
+        Assert.Equal((1L, 1L), (Count("executions"), Count("states")));
+    }
+
+    [Fact]
     public async Task A_broken_record_says_where()
     {
         Execute(Old);

@@ -18,7 +18,7 @@ internal sealed class RandomStoreCalls(int seed)
 
     public Func<IStore, Task<string>> Next()
     {
-        int kind = _random.Next(18);
+        int kind = _random.Next(19);
         _kinds.Add(kind);
         string machine = Sample.StateMachine(Name(), 0).Arn;
         string? after = _random.Next(3) == 0 ? machine : null;
@@ -44,6 +44,8 @@ internal sealed class RandomStoreCalls(int seed)
             13 when _random.Next(3) == 0 => async s => string.Join(' ', (await s.ListRunning(machine, int.MaxValue)).Order(StringComparer.Ordinal)),
             16 => Keep(),
             17 => Publish(),
+            18 when _random.Next(3) == 0 => RemoveEnded(),
+            18 => EndedInPages(count),
             14 when _random.Next(3) == 0 => async s => $"{(await s.ListRunning(machine, 1)).Count}",
             _ => Save(),
         };
@@ -220,6 +222,43 @@ internal sealed class RandomStoreCalls(int seed)
 
         return string.Join('\n', pages);
     };
+
+    /// <summary>All pages of the executions that ended by a time; how they are numbered is the store's matter.</summary>
+    private Func<IStore, Task<string>> EndedInPages(int count)
+    {
+        DateTimeOffset by = DateTimeOffset.UnixEpoch.AddSeconds(_random.Next(25));
+        return async s =>
+        {
+            List<string> pages = [];
+            EndedExecution? last = null;
+            while ((await s.ListEnded(last, by, count)) is { Count: > 0 } page)
+            {
+                pages.Add(string.Join(' ', page.Select(static e => $"{e.Arn} {e.StopDate:O} {e.ParentTask}")));
+                last = page[^1];
+            }
+
+            return string.Join('\n', pages);
+        };
+    }
+
+    /// <summary>Removes an execution that there may be, if it has ended.</summary>
+    private Func<IStore, Task<string>> RemoveEnded()
+    {
+        string arn = _executions.Count > 0 && _random.Next(4) > 0
+            ? _executions.Keys.ElementAt(_random.Next(_executions.Count))
+            : Sample.Execution(Name(), Number(), default).Arn;
+        DateTimeOffset by = DateTimeOffset.UnixEpoch.AddSeconds(_random.Next(25));
+        if (_executions.GetValueOrDefault(arn).Record?.StopDate <= by)
+        {
+            _executions.Remove(arn);
+        }
+
+        return async s =>
+        {
+            await s.RemoveExecution(arn, by);
+            return "";
+        };
+    }
 
     private ExecutionRecord End(ExecutionRecord record) => _random.Next(2) == 0
         ? record with

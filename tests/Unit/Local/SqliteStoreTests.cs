@@ -71,6 +71,26 @@ public sealed class SqliteStoreTests : IDisposable
         Assert.Equal(machines[1], await store.Revisions.Find(machines[1].Arn, ids[1], default));
     }
 
+    /// <summary>However many have ended, a sweep looks only at those that are to go.</summary>
+    [Fact]
+    public async Task What_ended_is_found_by_an_index()
+    {
+        await new SqliteStore(File).DisposeAsync();
+        using var connection = new SqliteConnection($"Data Source={File};Pooling=False");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = $"EXPLAIN QUERY PLAN {ReadTables.ListEndedRows}";
+        for (int i = 1; i <= 4; i++)
+        {
+            command.Parameters.AddWithValue($"?{i}", 1L);
+        }
+
+        using SqliteDataReader rows = command.ExecuteReader();
+        Assert.True(rows.Read());
+        Assert.Equal("SEARCH executions USING INDEX executions_by_end (stopped>? AND stopped<?)", rows.GetString(3));
+        Assert.False(rows.Read());
+    }
+
     [Fact]
     public async Task Writes_of_many_callers_all_come_through()
     {

@@ -15,6 +15,7 @@ public sealed class SettingsTests
         Assert.Equal(defaults.AccountId, options.Service.AccountId);
         Assert.Equal(defaults.Region, options.Service.Region);
         Assert.Equal(1, options.Service.WaitScale);
+        Assert.Equal(TimeSpan.FromDays(90), options.Service.Retention);
         Assert.Null(options.Mocks);
         Assert.Null(options.Lambda);
     }
@@ -27,8 +28,10 @@ public sealed class SettingsTests
             ["AWS_ACCOUNT_ID"] = "000000000001",
             ["AWS_DEFAULT_REGION"] = "eu-central-1",
             ["WAIT_TIME_SCALE"] = "0.5",
+            ["ASL_RETENTION_DAYS"] = "0.5",
             ["LAMBDA_ENDPOINT"] = "http://127.0.0.1:3001",
         });
+        Assert.Equal(TimeSpan.FromHours(12), options.Service.Retention);
         Assert.Equal("000000000001", options.Service.AccountId);
         Assert.Equal("eu-central-1", options.Service.Region);
         Assert.Equal(0.5, options.Service.WaitScale);
@@ -40,6 +43,11 @@ public sealed class SettingsTests
     [InlineData("AWS_ACCOUNT_ID", "12345678901x")]
     [InlineData("WAIT_TIME_SCALE", "fast")]
     [InlineData("WAIT_TIME_SCALE", "-1")]
+    [InlineData("ASL_RETENTION_DAYS", "0")]
+    [InlineData("ASL_RETENTION_DAYS", "-1")]
+    [InlineData("ASL_RETENTION_DAYS", "1e3")]
+    [InlineData("ASL_RETENTION_DAYS", "36501")]
+    [InlineData("ASL_RETENTION_DAYS", "Never")]
     [InlineData("ASL_THROTTLE", "StartExecution=1")]
     [InlineData("ASL_THROTTLE", "StartExecution/1/1")]
     [InlineData("ASL_THROTTLE", ",")]
@@ -52,6 +60,9 @@ public sealed class SettingsTests
         SettingException refusal = Assert.Throws<SettingException>(() => Read(new() { [name] = value }));
         Assert.Contains(name == "SFN_MOCK_CONFIG" ? value : name, refusal.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Nothing_is_removed_where_the_retention_is_never() => Assert.Null(Read(new() { ["ASL_RETENTION_DAYS"] = "never" }).Service.Retention);
 
     private static TaskRunnerOptions Read(Dictionary<string, string> variables) =>
         Settings.Read(variables.GetValueOrDefault, new TaskHandlers(), static (_, _) => { });
