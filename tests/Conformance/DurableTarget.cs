@@ -79,7 +79,7 @@ public sealed class DurableTarget : IStepFunctions
                 }
             }
         }
-        while (_failure is null && timePasses && _clock.MoveToNext());
+        while (_failure is null && timePasses && _clock.MoveToNext(_setup.LongestPause));
 
         Check();
     }

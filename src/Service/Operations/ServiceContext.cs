@@ -55,6 +55,17 @@ internal sealed class ServiceContext(
         return references.Count == 0 ? null : references.Build();
     }
 
+    /// <summary>Checks that a machine's records can be written where it wants them, where somebody keeps log groups.</summary>
+    /// <param name="logging">As <see cref="Configuration.Logging"/> made it.</param>
+    /// <exception cref="ApiException">As <see cref="ILogGroups.Check"/>.</exception>
+    public async ValueTask CheckLogGroup(JsonObject? logging, CancellationToken cancel)
+    {
+        if (options.LogGroups is { } groups && logging is not null && Configuration.LogGroup(logging) is { } arn)
+        {
+            await groups.Check(arn, cancel);
+        }
+    }
+
     public DateTimeOffset Now() => options.Clock.Now();
 
     /// <exception cref="ApiException">InvalidArn, StateMachineDoesNotExist</exception>

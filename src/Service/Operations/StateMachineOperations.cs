@@ -31,6 +31,7 @@ internal sealed class StateMachineOperations(ServiceContext context)
             Tags = tags,
         };
         CheckDefinition(wanted.Definition, wanted.Type);
+        await context.CheckLogGroup(wanted.LoggingConfiguration, cancel);
         StateMachineRecord? published = null;
         while (true)
         {
@@ -76,11 +77,11 @@ internal sealed class StateMachineOperations(ServiceContext context)
         string arn = request.Text("stateMachineArn");
         string? definition = request.OptionalText("definition");
         string? role = request.OptionalText("roleArn");
-        JsonObject? logging = request.Object("loggingConfiguration");
+        JsonObject? givenLogging = request.Object("loggingConfiguration");
         JsonObject? tracing = request.Object("tracingConfiguration");
         JsonObject? encryption = request.Object("encryptionConfiguration");
         StateMachineRecord stored = await context.GetActiveStateMachine(arn, cancel);
-        if (definition is null && role is null && logging is null && tracing is null && encryption is null)
+        if (definition is null && role is null && givenLogging is null && tracing is null && encryption is null)
         {
             throw new ApiException(
                 "MissingRequiredParameter",
@@ -98,6 +99,8 @@ internal sealed class StateMachineOperations(ServiceContext context)
             CheckDefinition(definition, stored.Type);
         }
 
+        JsonObject? logging = givenLogging is null ? null : Configuration.Logging(givenLogging);
+        await context.CheckLogGroup(logging, cancel);
         DateTimeOffset now = context.Now();
         StateMachineRecord Change(StateMachineRecord machine)
         {
@@ -110,7 +113,7 @@ internal sealed class StateMachineOperations(ServiceContext context)
             {
                 Definition = definition ?? machine.Definition,
                 RoleArn = role ?? machine.RoleArn,
-                LoggingConfiguration = logging is null ? machine.LoggingConfiguration : Configuration.Logging(logging),
+                LoggingConfiguration = logging ?? machine.LoggingConfiguration,
                 TracingConfiguration = tracing is null ? machine.TracingConfiguration : Configuration.Tracing(tracing),
                 EncryptionConfiguration =
                     encryption is null ? machine.EncryptionConfiguration : Configuration.Encryption(encryption),

@@ -49,6 +49,9 @@ public sealed record ServiceOptions
     /// </summary>
     public Action<LogRecord>? Log { get; init; }
 
+    /// <summary>What a machine's log group is checked against; <see langword="null"/> where any will do.</summary>
+    public ILogGroups? LogGroups { get; init; }
+
     /// <summary>Told of every execution that has ended in this process, as it ended. It must neither throw nor wait.</summary>
     public Action<ExecutionRecord> ReportEnd { get; init; } = static _ => { };
 }

@@ -9,13 +9,10 @@ internal sealed record LogConfiguration(LogLevel Level, bool IncludesData, strin
     public static LogConfiguration Of(StateMachineRecord machine)
     {
         JsonObject? given = machine.LoggingConfiguration;
-        return given?["destinations"] is JsonArray { Count: > 0 } destinations
-            && destinations[0] is JsonObject destination
-            && destination["cloudWatchLogsLogGroup"] is JsonObject { } group
-            && group["logGroupArn"] is JsonString { Value: var arn }
-            && given["level"] is JsonString level
-            && Enum.TryParse(level.Value, ignoreCase: true, out LogLevel parsed)
-                ? new LogConfiguration(parsed, given["includeExecutionData"]?.Equals(JsonValue.True) == true, arn)
+        return given is not null
+            && Configuration.LogGroup(given) is { } arn
+            && Enum.TryParse(((JsonString)given["level"]!).Value, ignoreCase: true, out LogLevel level)
+                ? new LogConfiguration(level, given["includeExecutionData"]?.Equals(JsonValue.True) == true, arn)
                 : new LogConfiguration(LogLevel.Off, false, "");
     }
 
