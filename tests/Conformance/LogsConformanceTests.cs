@@ -15,6 +15,14 @@ public sealed class LogsConformanceTests(ITestOutputHelper output, LambdaServer 
     [MemberData(nameof(CaseId.Logs), MemberType = typeof(CaseId))]
     public Task A_case_logs_as_AWS_did(CaseId recorded) => Check(recorded.Case, lambda.StartInProcess);
 
+    [RecordedTheory]
+    [MemberData(nameof(CaseId.Logs), MemberType = typeof(CaseId))]
+    public Task A_case_logs_as_AWS_did_on_durable(CaseId recorded) => Check(recorded.Case, DurableTarget.Start);
+
+    [RecordedTheory]
+    [MemberData(nameof(CaseId.Logs), MemberType = typeof(CaseId))]
+    public Task A_case_logs_as_AWS_did_where_orchestrations_carry_nothing(CaseId recorded) => Check(recorded.Case, DurableTarget.StartCramped);
+
     private async Task Check(Case recorded, StartTarget start)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));

@@ -8,6 +8,7 @@ internal sealed class ExecutionStarts(
     Revisions revisions,
     ExecutionStore executions,
     Launcher launcher,
+    HistoryLog log,
     Action<string, ExecutionStatus> reportEnd,
     Randomness randomness,
     double waitScale)
@@ -32,6 +33,7 @@ internal sealed class ExecutionStarts(
                     if (!added.IsRunning)
                     {
                         reportEnd(record.Arn, added.Status);
+                        await log.Add(added, step.History, cancel);
                     }
 
                     return (await launcher.Launch(added, record, revision, step, cancel), true);

@@ -16,6 +16,9 @@ public sealed class ExecutionLog(Action<LogRecord>? write)
 
     private readonly ConditionalWeakTable<StateMachineRecord, LogConfiguration> _configurations = [];
 
+    /// <summary>Whether anybody takes the records.</summary>
+    public bool IsOn => write is not null;
+
     public void Add(ExecutionRecord execution, IReadOnlyList<HistoryEvent> history)
     {
         if (write is null || execution.StateMachine.LoggingConfiguration is null)
