@@ -20,10 +20,13 @@ internal sealed record LogConfiguration(LogLevel Level, bool IncludesData, strin
     public bool Takes(HistoryEventType type) => Level switch
     {
         LogLevel.All => true,
-        LogLevel.Error => type is HistoryEventType.FailStateEntered || EndsBadly(type.ToString()),
+        LogLevel.Error => IsError(type),
         LogLevel.Fatal => type is HistoryEventType.ExecutionAborted or HistoryEventType.ExecutionFailed or HistoryEventType.ExecutionTimedOut,
         _ => false,
     };
+
+    /// <summary>Whether an event is logged at the level ERROR.</summary>
+    public static bool IsError(HistoryEventType type) => type is HistoryEventType.FailStateEntered || EndsBadly(type.ToString());
 
     private static bool EndsBadly(string type) =>
         type.EndsWith("Failed", StringComparison.Ordinal)

@@ -31,6 +31,11 @@ public sealed class LogDeliveries : IAsyncDisposable
             deliveries.Add(logs, service);
         }
 
+        if (OpenTelemetrySettings.Read(variable, http, service.ReportFailure) is { } collector)
+        {
+            deliveries.Add(collector, service);
+        }
+
         return deliveries;
     }
 

@@ -60,9 +60,9 @@ internal sealed class LogDelivery : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _records.Complete();
-        await _ending.CancelAsync();
-        using (_clock.CreateTimer(_ => _ended.Cancel(), null, EndLimit, Timeout.InfiniteTimeSpan))
+        await using (_clock.CreateTimer(_ => _ended.Cancel(), null, EndLimit, Timeout.InfiniteTimeSpan))
         {
+            await _ending.CancelAsync();
             await _running;
         }
 
