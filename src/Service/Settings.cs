@@ -27,6 +27,7 @@ public static class Settings
                 WaitScale = Value("WAIT_TIME_SCALE", variable) is { } scale ? Scale(scale) : defaults.WaitScale,
                 ReportFailure = reportFailure,
                 Throttle = Value("ASL_THROTTLE", variable) is { } throttle ? new Throttle(Throttled(throttle), defaults.Clock) : null,
+                Quotas = Value("ASL_QUOTAS", variable) is { } quotas ? Limited(quotas) : defaults.Quotas,
             },
             Handlers = handlers,
             Lambda = Address("LAMBDA_ENDPOINT", variable) is { } lambda ? new LambdaEndpoint(Http(), lambda) : null,
@@ -88,6 +89,23 @@ public static class Settings
         }
 
         return quotas.Count > 0 ? quotas : throw new SettingException("ASL_THROTTLE is set, and has no operation.");
+    }
+
+    /// <param name="text"><c>aws</c>, or <c>NAME=NUMBER</c> and more of them.</param>
+    private static Quotas Limited(string text)
+    {
+        var quotas = new Quotas();
+        foreach (string part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            Quotas? changed = part == "aws" ? Quotas.OfAws
+                : part.Split('=') is [var name, var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int most)
+                    ? quotas.With(name, most)
+                    : null;
+            quotas = changed ?? throw new SettingException(
+                $"ASL_QUOTAS is 'aws', or NAME=NUMBER of StateMachines, Activities, Tags, Versions or Aliases, and more with commas; it has '{part}'.");
+        }
+
+        return quotas;
     }
 
     private static double Scale(string text) =>

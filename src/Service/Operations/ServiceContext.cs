@@ -17,7 +17,15 @@ internal sealed class ServiceContext(
 
     public IRecords<ActivityRecord> Activities { get; } = store.Records<ActivityRecord>();
 
-    public Publications Publications { get; } = new(store);
+    public RecordQuota<StateMachineRecord> StateMachineQuota { get; } = new(
+        store.Records<StateMachineRecord>(), options.Quotas.StateMachines, options.Clock, "StateMachineLimitExceeded", "state machines");
+
+    public RecordQuota<ActivityRecord> ActivityQuota { get; } = new(
+        store.Records<ActivityRecord>(), options.Quotas.Activities, options.Clock, "ActivityLimitExceeded", "activities");
+
+    public Quotas Quotas => options.Quotas;
+
+    public Publications Publications { get; } = new(store, options.Quotas);
 
     public Arns Arns { get; } = new(options);
 

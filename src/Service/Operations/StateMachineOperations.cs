@@ -15,7 +15,7 @@ internal sealed class StateMachineOperations(ServiceContext context)
         bool publish = Publishes(request);
         string? description = request.OptionalText("versionDescription");
         Arns.CheckRole(request.Text("roleArn"));
-        JsonObject tags = TagOperations.Merge(JsonObject.Empty, request.List("tags"), context.Arns.StateMachine(name));
+        JsonObject tags = TagOperations.Merge(JsonObject.Empty, request.List("tags"), context.Arns.StateMachine(name), context.Quotas.Tags);
         var wanted = new StateMachineRecord
         {
             Arn = context.Arns.StateMachine(name),
@@ -33,6 +33,7 @@ internal sealed class StateMachineOperations(ServiceContext context)
         CheckDefinition(wanted.Definition, wanted.Type);
         await context.CheckLogGroup(wanted.LoggingConfiguration, cancel);
         StateMachineRecord? published = null;
+        bool hasRoom = false;
         while (true)
         {
             StateMachineRecord? stored = await context.StateMachines.Find(wanted.Arn, cancel);
@@ -51,6 +52,12 @@ internal sealed class StateMachineOperations(ServiceContext context)
             {
                 CheckSameCreation(stored, wanted, await context.Publications.Of(stored, cancel), publish, description);
                 return ShowCreated(stored, publish);
+            }
+
+            if (!hasRoom)
+            {
+                await context.StateMachineQuota.Take(cancel);
+                hasRoom = true;
             }
 
             wanted = wanted with { CreationDate = context.Now() };
@@ -129,7 +136,7 @@ internal sealed class StateMachineOperations(ServiceContext context)
             PublicationRecord published = await context.Publications.Of(stored, cancel);
             if (Publications.VersionOf(published, Change(stored)) is null)
             {
-                Publications.CheckRoom(published, stored);
+                context.Publications.CheckRoom(published, stored);
             }
         }
 

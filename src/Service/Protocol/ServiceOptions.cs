@@ -30,6 +30,8 @@ public sealed record ServiceOptions
     /// <summary>How often operations may be called; <see langword="null"/> where they may always.</summary>
     public Throttle? Throttle { get; init; }
 
+    public Quotas Quotas { get; init; } = new();
+
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     public Randomness Randomness { get; init; } = Randomness.System;
