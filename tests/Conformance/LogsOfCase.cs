@@ -58,7 +58,7 @@ internal sealed class LogsOfCase : IAsyncDisposable
     }
 
     private bool HasEnded(string group) =>
-        _logs.StreamsOf(group).LastOrDefault()?.Events.LastOrDefault() is { } last
+        _logs.StreamsOf(group) is [.., { Events: [.., var last] }]
         && Case.Text((JsonObject)JsonValue.Parse(last.Message), "type") is "ExecutionSucceeded" or "ExecutionFailed";
 
     public async ValueTask DisposeAsync()

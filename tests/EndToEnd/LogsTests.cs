@@ -29,7 +29,7 @@ public sealed class LogsTests
         JsonValue logged = await RunAsync("read", moto.Endpoint);
         foreach ((string machine, string input) in ((string, string)[])[("standard", """{"n":1}"""), ("express", """{"n":2}""")])
         {
-            IReadOnlyList<JsonValue> records = logged.List($"states/{machine}");
+            JsonArray records = logged.List($"states/{machine}");
             Assert.Equal(["ExecutionStarted", "FailStateEntered", "ExecutionFailed"], records.Select(static record => record.Text("type")));
             Assert.Equal(input, records[0].At("details").Text("input"));
         }

@@ -15,7 +15,7 @@ internal sealed class RecordQuota<T>(IRecords<T> records, int? most, TimeProvide
     private static readonly TimeSpan Age = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan AgeWhenFull = TimeSpan.FromSeconds(10);
 
-    private readonly SemaphoreSlim _counting = new(1);
+    private readonly Lock _lock = new();
     private long _count;
     private DateTimeOffset _counted = DateTimeOffset.MinValue;
 
@@ -28,17 +28,18 @@ internal sealed class RecordQuota<T>(IRecords<T> records, int? most, TimeProvide
             return;
         }
 
-        await _counting.WaitAsync(cancel);
-        try
+        if (IsCountDue(limit))
         {
-            TimeSpan age = clock.GetUtcNow() - _counted;
-            // What is one page is read whenever it may matter.
-            if (age >= Age || (_count >= limit && (limit <= PageSize || age >= AgeWhenFull)))
+            long count = await CountAsync(limit, cancel);
+            lock (_lock)
             {
-                _count = await CountAsync(limit, cancel);
+                _count = count;
                 _counted = clock.GetUtcNow();
             }
+        }
 
+        lock (_lock)
+        {
             if (_count >= limit)
             {
                 throw new ApiException(error, string.Create(CultureInfo.InvariantCulture, $"There are {limit} {what}, and can be no more"));
@@ -46,9 +47,15 @@ internal sealed class RecordQuota<T>(IRecords<T> records, int? most, TimeProvide
 
             _count++;
         }
-        finally
+    }
+
+    private bool IsCountDue(int limit)
+    {
+        lock (_lock)
         {
-            _counting.Release();
+            TimeSpan age = clock.GetUtcNow() - _counted;
+            // What is one page is read whenever it may matter.
+            return age >= Age || (_count >= limit && (limit <= PageSize || age >= AgeWhenFull));
         }
     }
 

@@ -10,7 +10,7 @@ using Xunit;
 namespace FunctionsAsl.Unit.Telemetry;
 
 /// <summary>What CreateStateMachine and UpdateStateMachine answer to a destination that cannot be.</summary>
-public sealed class LogGroupTests : IAsyncLifetime
+public sealed class LogGroupTests : IAsyncDisposable
 {
     private const string Group = "arn:aws:logs:us-east-1:123456789012:log-group:g:*";
     private const string Gone = "arn:aws:logs:us-east-1:123456789012:log-group:gone:*";
@@ -29,9 +29,7 @@ public sealed class LogGroupTests : IAsyncLifetime
         _logs.Call("CreateLogGroup", JsonObject.Of(("logGroupName", "g")));
     }
 
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _with.DisposeAsync();
         await _without.DisposeAsync();
