@@ -38,22 +38,23 @@ public sealed class DurableService
         reportEnd ??= static (_, _) => { };
         Stores = new Stores(blobs, queues, compile, service.ReportFailure);
         (Revisions revisions, ExecutionStore executions, TaskStore tasks) = (Stores.Revisions, Stores.Executions, Stores.Tasks);
-        var progressStore = new ProgressStore(Stores.Values, Stores.Histories, options);
-        End = new ExecutionEnd(executions, Stores.Values, progressStore, client, reportEnd);
+        var log = new ExecutionLog(service.Log);
+        var historyLog = new HistoryLog(log, executions, revisions, service);
+        var progressStore = new ProgressStore(Stores.Values, Stores.Histories, historyLog, options);
+        End = new ExecutionEnd(executions, Stores.Values, progressStore, historyLog, client, reportEnd);
         Launcher = new Launcher(revisions, Stores.Histories, Stores.Values, client, progressStore, End, options, functions);
         var lost = new LostLaunches(executions, client, Launcher, service.Clock);
         var notes = new RedriveNotes(blobs);
         var histories = new ShownHistory(Stores.Histories, client, Launcher);
         var removal = new MachineRemoval(blobs, Stores.Machines, executions, client);
         var steps = new StepScheduler();
-        var log = new ExecutionLog(service.Log);
         async ValueTask<ExecutionRecord> RunInMemory(
             StateMachine machine, ExecutionRecord record, Inspection? inspection, CancellationToken cancel) =>
             await ExpressRun.RunAsync(steps, machine, record, runner, log, service, cancel, inspection);
         _express = new ExpressQueue(
             new ExpressStarts(Stores), queues, (record, cancel) => Engine!.RunExpress(record, cancel), reportEnd, service.Clock);
         Engine = new DurableEngine(
-            new ExecutionStarts(revisions, executions, Launcher, lost, reportEnd, service.Randomness, service.WaitScale),
+            new ExecutionStarts(revisions, executions, Launcher, lost, historyLog, reportEnd, service.Randomness, service.WaitScale),
             new ExecutionStops(revisions, executions, client, Launcher, service.Clock),
             new RedriveRequests(revisions, executions, Stores.Histories, notes, Launcher, lost, service),
             new WorkerRequests(executions, tasks, Stores.Offers, client, options, service.Clock),

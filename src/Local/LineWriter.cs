@@ -1,5 +1,5 @@
 using System.Text;
-using System.Threading.Channels;
+using FunctionsAsl.Service.Telemetry;
 
 namespace FunctionsAsl.Local;
 
@@ -10,12 +10,10 @@ internal sealed class LineWriter : IAsyncDisposable
 {
     private const long MaxWaiting = 16 * 1024 * 1024;
 
-    private readonly Channel<string> _lines = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly LossyQueue<string> _lines = new(MaxWaiting, static line => line.Length);
     private readonly TextWriter _output;
     private readonly Func<long, string> _tellLost;
     private readonly Task _writing;
-    private long _waiting;
-    private long _lost;
 
     /// <param name="output">Where they go; it is not closed.</param>
     /// <param name="lost">The line that says how many are left out.</param>
@@ -26,34 +24,26 @@ internal sealed class LineWriter : IAsyncDisposable
         _writing = Task.Run(WriteAsync);
     }
 
-    public void Add(string line)
-    {
-        if (Interlocked.Add(ref _waiting, line.Length) > MaxWaiting || !_lines.Writer.TryWrite(line))
-        {
-            Interlocked.Add(ref _waiting, -line.Length);
-            Interlocked.Increment(ref _lost);
-        }
-    }
+    public void Add(string line) => _lines.Add(line);
 
     /// <summary>Writes what is waiting.</summary>
     public async ValueTask DisposeAsync()
     {
-        _lines.Writer.TryComplete();
+        _lines.Complete();
         await _writing;
     }
 
     private async Task WriteAsync()
     {
         var lines = new StringBuilder();
-        while (await _lines.Reader.WaitToReadAsync())
+        while (await _lines.WaitAsync())
         {
-            while (lines.Length < 64 * 1024 && _lines.Reader.TryRead(out string? line))
+            while (lines.Length < 64 * 1024 && _lines.TryTake(out string? line))
             {
-                Interlocked.Add(ref _waiting, -line.Length);
                 lines.Append(line).Append('\n');
             }
 
-            if (Interlocked.Exchange(ref _lost, 0) is > 0 and long lost)
+            if (_lines.TakeLost() is > 0 and long lost)
             {
                 lines.Append(_tellLost(lost)).Append('\n');
             }

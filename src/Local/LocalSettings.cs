@@ -15,7 +15,10 @@ internal static class LocalSettings
           WAIT_TIME_SCALE                     factor on all waits and retry delays, as 0.01
           ASL_RETENTION_DAYS                  how long ended executions are kept: 90 days, or another number, or "never" to remove none
           ASL_LOGS                            a file, or "-" for standard output: what state machines log (loggingConfiguration)
+          LOGS_ENDPOINT                       gets it too: an endpoint of the CloudWatch Logs API, as http://127.0.0.1:5000
+          OTEL_EXPORTER_OTLP_ENDPOINT         and so does a collector of OpenTelemetry, as http://127.0.0.1:4318 (http/json)
           ASL_THROTTLE                        "aws", or OPERATION=SIZE/PER_SECOND[,...]: how often operations may be called
+          ASL_QUOTAS                          "aws", or NAME=NUMBER[,...]: how many StateMachines, Activities, Tags, Versions, Aliases
           AWS_ACCOUNT_ID, AWS_DEFAULT_REGION  what stands in ARNs
           ASL_ACCESS_KEYS                     ID:SECRET[,ID:SECRET...]: only who has one of them is answered
           ASL_CERTIFICATE_PASSWORD            of a certificate in PKCS #12

@@ -13,7 +13,10 @@ internal sealed class RunningServer(string endpoint) : IDisposable
     private const int PageSize = 1000;
 
     private readonly HttpClient _http = Settings.Http();
-    private readonly Signer? _signer = Signer();
+    private readonly Signer? _signer = Settings.Signer(
+        "states",
+        Settings.Value("AWS_DEFAULT_REGION", Environment.GetEnvironmentVariable) ?? new ServiceOptions().Region,
+        Environment.GetEnvironmentVariable);
     private readonly Uri _endpoint = Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"
         ? address
         : throw new UsageException($"'{endpoint}' is no address as http://127.0.0.1:8083.");
@@ -27,18 +30,19 @@ internal sealed class RunningServer(string endpoint) : IDisposable
     /// <exception cref="ServerException">The server refuses, or does not answer as one.</exception>
     public async Task<JsonObject> CallAsync(string operation, JsonObject request, CancellationToken cancel)
     {
-        using var content = new ByteArrayContent(request.ToUtf8());
+        byte[] body = request.ToUtf8();
+        using var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue(ApiResponse.ContentType);
         using var post = new HttpRequestMessage(HttpMethod.Post, _endpoint) { Content = content };
         post.Headers.Add("X-Amz-Target", "AWSStepFunctions." + operation);
-        Sign(post, await content.ReadAsByteArrayAsync(cancel));
+        _signer?.Sign(post, body);
         try
         {
             using HttpResponseMessage response = await _http.SendAsync(post, cancel);
-            byte[] body = await response.Content.ReadAsByteArrayAsync(cancel);
+            byte[] answer = await response.Content.ReadAsByteArrayAsync(cancel);
             return response.IsSuccessStatusCode
-                ? (JsonObject)JsonValue.Parse(body)
-                : throw new ServerException($"{_endpoint} answered {(int)response.StatusCode}: {Encoding.UTF8.GetString(body)}");
+                ? (JsonObject)JsonValue.Parse(answer)
+                : throw new ServerException($"{_endpoint} answered {(int)response.StatusCode}: {Encoding.UTF8.GetString(answer)}");
         }
         catch (HttpRequestException e)
         {
@@ -84,39 +88,6 @@ internal sealed class RunningServer(string endpoint) : IDisposable
     public static string? Text(JsonObject shown, string name) => (shown[name] as JsonString)?.Value;
 
     public void Dispose() => _http.Dispose();
-
-    /// <summary>With the key that AWS's own clients use, where there is one.</summary>
-    private static Signer? Signer() =>
-        Environment.GetEnvironmentVariable("AWS_ACCESS_KEY_ID") is { Length: > 0 } id
-        && Environment.GetEnvironmentVariable("AWS_SECRET_ACCESS_KEY") is { Length: > 0 } secret
-            ? new Signer(
-                new AccessKey(id, secret),
-                Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION") is { Length: > 0 } region ? region : new ServiceOptions().Region,
-                "states",
-                TimeProvider.System)
-            : null;
-
-    private void Sign(HttpRequestMessage post, ReadOnlyMemory<byte> body)
-    {
-        if (_signer is null)
-        {
-            return;
-        }
-
-        var request = new RequestToSign(
-            post.Method.Method,
-            _endpoint.AbsolutePath,
-            _endpoint.Query.TrimStart('?'),
-            name => name == "host" ? _endpoint.Authority
-                : name == "content-type" ? ApiResponse.ContentType
-                : post.Headers.TryGetValues(name, out IEnumerable<string>? values) ? string.Join(',', values)
-                : null,
-            body);
-        foreach ((string name, string value) in _signer.Sign(request))
-        {
-            post.Headers.TryAddWithoutValidation(name, value);
-        }
-    }
 
     private static HistoryEvent Read(JsonObject shown)
     {

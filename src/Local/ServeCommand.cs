@@ -4,6 +4,8 @@ using System.Net.Sockets;
 using FunctionsAsl.AwsApi.Signing;
 using FunctionsAsl.Local.Storage;
 using FunctionsAsl.Service.Http;
+using FunctionsAsl.Service.Protocol;
+using FunctionsAsl.Service.Telemetry;
 
 namespace FunctionsAsl.Local;
 
@@ -97,13 +99,16 @@ internal static class ServeCommand
         await using var log = new ServerLog(Console.Error, verbosity);
         TaskRunnerOptions options = LocalSettings.Read(new Dictionary<string, ITaskHandler>(), samples);
         await using ExecutionLogs? logs = ExecutionLogs.Open();
-        options = options with { Service = options.Service with { ReportEnd = log.Ended, Log = logs is null ? null : logs.Add } };
-        await using var service = InProcessService.Create(Open(file), options);
-        var routes = new Routes(service.Service, keys.Length == 0 ? null : new Access(keys, TimeProvider.System));
+        using HttpClient http = Settings.Http();
+        await using LogDeliveries deliveries = LogDeliveries.Open(Environment.GetEnvironmentVariable, options.Service, http);
+        ServiceOptions service = options.Service with { ReportEnd = log.Ended, Log = logs is null ? null : logs.Add };
+        options = options with { Service = deliveries.AddTo(service) };
+        await using var running = InProcessService.Create(Open(file), options);
+        var routes = new Routes(running.Service, keys.Length == 0 ? null : new Access(keys, TimeProvider.System));
         HttpServer server = await ListenAsync(
-            host, port, () => HttpServer.StartAsync(routes, host, port, hosts, log, service.Engine.EndPolls, tls: tls));
+            host, port, () => HttpServer.StartAsync(routes, host, port, hosts, log, running.Engine.EndPolls, tls: tls));
         Console.WriteLine($"Step Functions at {server.Endpoint}, data in {(file is null ? "memory" : Path.GetFullPath(file))}");
-        Task recovery = RecoverAsync(service);
+        Task recovery = RecoverAsync(running);
         try
         {
             await Task.Delay(Timeout.Infinite, stop);
@@ -114,7 +119,7 @@ internal static class ServeCommand
         }
 
         await server.DisposeAsync();
-        service.Engine.EndRecovery();
+        running.Engine.EndRecovery();
         await recovery;
         return ExitCode.Success;
     }

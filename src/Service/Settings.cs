@@ -1,3 +1,4 @@
+using FunctionsAsl.AwsApi.Signing;
 using FunctionsAsl.Service.Tasks;
 
 namespace FunctionsAsl.Service;
@@ -14,7 +15,7 @@ public static class Settings
     public static TaskRunnerOptions Read(Func<string, string?> variable, TaskHandlers handlers, Action<string, Exception> reportFailure)
     {
         var defaults = new ServiceOptions();
-        string account = Value("AWS_ACCOUNT_ID") ?? defaults.AccountId;
+        string account = Value("AWS_ACCOUNT_ID", variable) ?? defaults.AccountId;
         if (account.Length != 12 || !account.All(char.IsAsciiDigit))
         {
             throw new SettingException($"AWS_ACCOUNT_ID has 12 digits; it is '{account}'.");
@@ -25,19 +26,28 @@ public static class Settings
             Service = defaults with
             {
                 AccountId = account,
-                Region = Value("AWS_DEFAULT_REGION") ?? defaults.Region,
-                WaitScale = Value("WAIT_TIME_SCALE") is { } scale ? Scale(scale) : defaults.WaitScale,
-                Retention = Retention(Value("ASL_RETENTION_DAYS") ?? "90"),
+                Region = Value("AWS_DEFAULT_REGION", variable) ?? defaults.Region,
+                WaitScale = Value("WAIT_TIME_SCALE", variable) is { } scale ? Scale(scale) : defaults.WaitScale,
+                Retention = Retention(Value("ASL_RETENTION_DAYS", variable) ?? "90"),
                 ReportFailure = reportFailure,
-                Throttle = Value("ASL_THROTTLE") is { } throttle ? new Throttle(Throttled(throttle), defaults.Clock) : null,
+                Throttle = Value("ASL_THROTTLE", variable) is { } throttle ? new Throttle(Throttled(throttle), defaults.Clock) : null,
+                Quotas = Value("ASL_QUOTAS", variable) is { } quotas ? Limited(quotas) : defaults.Quotas,
             },
             Handlers = handlers,
-            Lambda = Value("LAMBDA_ENDPOINT") is { } lambda ? new LambdaEndpoint(Http(), Address("LAMBDA_ENDPOINT", lambda)) : null,
+            Lambda = Address("LAMBDA_ENDPOINT", variable) is { } lambda ? new LambdaEndpoint(Http(), lambda) : null,
         };
-        return Value("SFN_MOCK_CONFIG") is { } mocks ? options.With(OpenMocks(mocks)) : options;
-
-        string? Value(string name) => variable(name) is { Length: > 0 } value ? value : null;
+        return Value("SFN_MOCK_CONFIG", variable) is { } mocks ? options.With(OpenMocks(mocks)) : options;
     }
+
+    /// <summary>A setting; <see langword="null"/> where it is empty too.</summary>
+    public static string? Value(string name, Func<string, string?> variable) => variable(name) is { Length: > 0 } value ? value : null;
+
+    /// <summary>Signs requests with the key that AWS's own clients use; <see langword="null"/> where there is none.</summary>
+    /// <param name="service">The signing name of the service that is asked.</param>
+    public static Signer? Signer(string service, string region, Func<string, string?> variable) =>
+        Value("AWS_ACCESS_KEY_ID", variable) is { } id && Value("AWS_SECRET_ACCESS_KEY", variable) is { } secret
+            ? new Signer(new AccessKey(id, secret), region, service, TimeProvider.System)
+            : null;
 
     /// <summary>A client whose calls end when the task does, not before; and go where they were sent, with what they carry, and nowhere else.</summary>
     public static HttpClient Http() => new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
@@ -85,6 +95,23 @@ public static class Settings
         return quotas.Count > 0 ? quotas : throw new SettingException("ASL_THROTTLE is set, and has no operation.");
     }
 
+    /// <param name="text"><c>aws</c>, or <c>NAME=NUMBER</c> and more of them.</param>
+    private static Quotas Limited(string text)
+    {
+        var quotas = new Quotas();
+        foreach (string part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            Quotas? changed = part == "aws" ? Quotas.OfAws
+                : part.Split('=') is [var name, var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int most)
+                    ? quotas.With(name, most)
+                    : null;
+            quotas = changed ?? throw new SettingException(
+                $"ASL_QUOTAS is 'aws', or NAME=NUMBER of StateMachines, Activities, Tags, Versions or Aliases, and more with commas; it has '{part}'.");
+        }
+
+        return quotas;
+    }
+
     private static double Scale(string text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, NumberFormatInfo.InvariantInfo, out double scale)
         && double.IsFinite(scale)
@@ -99,9 +126,10 @@ public static class Settings
             : throw new SettingException(
                 $"ASL_RETENTION_DAYS is a number of days above 0 up to {LongestRetention}, as 90 or 0.5, or 'never' where all is kept; it is '{text}'.");
 
-    private static Uri Address(string name, string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"
-            ? address
+    /// <exception cref="SettingException">It is set, and is no address.</exception>
+    internal static Uri? Address(string name, Func<string, string?> variable) =>
+        Value(name, variable) is not { } text ? null
+            : Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https" ? address
             : throw new SettingException($"{name} is an address as http://127.0.0.1:3001; it is '{text}'.");
 }
 

@@ -47,6 +47,10 @@ public sealed class Case
 
     public override string ToString() => Id;
 
+    /// <summary>The other services that take part in a recorded test.</summary>
+    internal static HashSet<string> ServicesOf(JsonObject json) =>
+        [.. ((JsonArray)json["calls"]!).Cast<JsonObject>().Select(static call => Text(call, "service")).OfType<string>()];
+
     internal static string? Text(JsonObject json, string name) => (json[name] as JsonString)?.Value;
 
     private IEnumerable<Match> ReadMatches(JsonArray matches)
@@ -64,7 +68,7 @@ public sealed class Case
         // The baseline that made the list of matches accepted what AWS refuses, in the last call.
         foreach ((string key, JsonValue value) in Expected.Where(member => !seen.Contains(member.Key)))
         {
-            yield return new Match(key, Calls.Count - 1, RefusalKind(value));
+            yield return new Match(key, Calls.Count - 1, KindOfDerived(key, value));
         }
     }
 
@@ -80,15 +84,18 @@ public sealed class Case
             return MatchKind.Exception;
         }
 
-        return !match.Contains("derived") ? MatchKind.Answer : expected switch
-        {
-            JsonString => MatchKind.ExceptionText,
-            JsonArray { Count: > 0 } items when items[0] is JsonObject item && item.Contains("stateMachineArn") =>
-                MatchKind.ListedStateMachines,
-            JsonArray => MatchKind.InputsAndOutputs,
-            _ => RefusalKind(expected!),
-        };
+        return match.Contains("derived") ? KindOfDerived(Text(match, "key")!, expected!) : MatchKind.Answer;
     }
+
+    private static MatchKind KindOfDerived(string key, JsonValue expected) => expected switch
+    {
+        _ when key is "logged_execution_events" => MatchKind.LoggedEvents,
+        _ when key is "end_event" => MatchKind.LastLoggedEvent,
+        JsonString => MatchKind.ExceptionText,
+        JsonArray { Count: > 0 } items when items[0] is JsonObject item && item.Contains("stateMachineArn") => MatchKind.ListedStateMachines,
+        JsonArray => MatchKind.InputsAndOutputs,
+        _ => RefusalKind(expected),
+    };
 
     private static MatchKind RefusalKind(JsonValue expected) =>
         ((JsonObject)expected).Contains("exception_typename") ? MatchKind.Exception : MatchKind.Refusal;
@@ -98,6 +105,9 @@ public sealed class Case
 public sealed class Call(JsonObject json)
 {
     public string Operation { get; } = Case.Text(json, "op")!;
+
+    /// <summary>The other service that is called, as <c>logs</c>; <see langword="null"/> for Step Functions.</summary>
+    public string? Service { get; } = Case.Text(json, "service");
 
     public JsonObject Parameters { get; } = (JsonObject)json["params"]!;
 
@@ -130,6 +140,12 @@ public enum MatchKind
 
     /// <summary>A part of the state machines that all pages list together.</summary>
     ListedStateMachines,
+
+    /// <summary>The records of a log stream, by their ids.</summary>
+    LoggedEvents,
+
+    /// <summary>The last of them.</summary>
+    LastLoggedEvent,
 }
 
 /// <summary>What to compare: the answer number <paramref name="Call"/> with <c>expected[Key]</c>.</summary>

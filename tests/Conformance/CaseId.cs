@@ -18,9 +18,11 @@ public sealed class CaseId : IXunitSerializable
 
     public static TheoryData<CaseId> All => [.. Every];
 
+    public static TheoryData<CaseId> Logs => [.. CaseSource.Logs.Keys.Select(static id => new CaseId(id))];
+
     public string Id { get; private set; }
 
-    public Case Case => CaseSource.All[Id];
+    public Case Case => CaseSource.All.GetValueOrDefault(Id) ?? CaseSource.Logs[Id];
 
     public override string ToString() => Id;
 

@@ -13,11 +13,13 @@ public sealed class CaseRun
     private readonly Case _case;
     private readonly Symbols _symbols;
     private readonly List<(int Status, JsonValue Body)> _answers = [];
+    private readonly LogsOfCase? _logs;
 
     private CaseRun(Case recorded)
     {
         _case = recorded;
         _symbols = new Symbols(recorded);
+        _logs = recorded.Calls.Any(static call => call.Service == "logs") ? new LogsOfCase() : null;
     }
 
     /// <summary>Runs a case.</summary>
@@ -54,7 +56,12 @@ public sealed class CaseRun
     /// <returns>Which call the target refused although AWS did not.</returns>
     private async ValueTask<string?> CallAsync(StartTarget start, CancellationToken cancel)
     {
-        var setup = new Setup(Symbols.Region, Symbols.Account, new Lambdas(_case), _case.TasksPoll);
+        var setup = new Setup(Symbols.Region, Symbols.Account, new Lambdas(_case), _case.TasksPoll)
+        {
+            Logs = _logs?.Deliveries,
+            IsExpress = _case.Calls.Any(static call => Case.Text(call.Parameters, "type") is "EXPRESS"),
+        };
+        await using LogsOfCase? logs = _logs;
         await using IStepFunctions target = await start(setup);
         int lastStop = _case.Calls.ToList().FindLastIndex(call => call.Operation is "StopExecution");
         for (int i = 0; i < _case.Calls.Count; i++)
@@ -63,7 +70,10 @@ public sealed class CaseRun
             // An execution that is to be stopped must still be waiting then.
             bool reads = call.Polls || call.Operation is "GetExecutionHistory" or "DescribeExecution" or "ListExecutions";
             await target.SettleAsync(timePasses: reads && i > lastStop, cancel);
-            (int status, JsonValue body) = await target.CallAsync(call.Operation, (JsonObject)_symbols.Substitute(call.Parameters), cancel);
+            var parameters = (JsonObject)_symbols.Substitute(call.Parameters);
+            (int status, JsonValue body) = call.Service is null
+                ? await target.CallAsync(call.Operation, parameters, cancel)
+                : await _logs!.CallAsync(call.Operation, parameters, () => target.SettleAsync(timePasses: true, cancel), cancel);
             if (status != 200 && !MayBeRefused(i))
             {
                 return $"call {i} ({call.Operation}) was refused with {status}: {body}";
@@ -105,6 +115,10 @@ public sealed class CaseRun
                     .Select(i => InputAndOutput(_answers[i].Body)));
             case MatchKind.ListedStateMachines:
                 return ListedStateMachines(match);
+            case MatchKind.LoggedEvents:
+                return LogsOfCase.Events(body);
+            case MatchKind.LastLoggedEvent:
+                return LogsOfCase.Events(body)[^1];
             case MatchKind.Answer:
                 JsonObject metadata = JsonObject.Of(("HTTPHeaders", JsonObject.Empty), ("HTTPStatusCode", status));
                 return body is JsonObject o ? ((JsonObject)MaskDates(o)).With("ResponseMetadata", metadata) : body;

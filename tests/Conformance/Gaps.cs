@@ -15,6 +15,9 @@ public sealed class Gaps
     /// <summary>What the durable engine lacks beyond that.</summary>
     public static readonly Gaps OfDurable = new("gaps.durable.json", OfAll);
 
+    /// <summary>What every target lacks in the cases that read logs.</summary>
+    public static readonly Gaps OfLogs = new("gaps.logs.json", null);
+
     /// <summary>Where paths answer otherwise than Jayway.</summary>
     public static readonly Gaps OfJsonPath = new("JsonPath/gaps.json", null);
 

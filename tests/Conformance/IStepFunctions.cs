@@ -1,6 +1,8 @@
 using FunctionsAsl.Json;
 using FunctionsAsl.Service;
+using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;
+using FunctionsAsl.Service.Telemetry;
 
 namespace FunctionsAsl.Conformance;
 
@@ -28,6 +30,15 @@ public sealed record Setup(string Region, string Account, Lambdas Lambdas, bool 
 
     /// <summary>Where the functions are to be called; <see langword="null"/> to call them in this process.</summary>
     public string? LambdaEndpoint { get; init; }
+
+    /// <summary>Whether an execution may be over its time while its thread is still at work: only back-offs pass then, not its five minutes.</summary>
+    public bool IsExpress { get; init; }
+
+    /// <summary>How far time may move to the next timer.</summary>
+    public TimeSpan LongestPause => IsExpress ? TimeSpan.FromMinutes(1) : TimeSpan.FromDays(1000);
+
+    /// <summary>Where state machines log to; <see langword="null"/> where nobody takes it.</summary>
+    public LogDeliveries? Logs { get; init; }
 
     /// <summary>
     /// Whether the running tasks do nothing until time passes. Of functions it is known which sleep; tasks that poll show it by
@@ -58,7 +69,8 @@ public sealed record Setup(string Region, string Account, Lambdas Lambdas, bool 
             },
             handlers,
             reportFailure);
-        return options with { Service = options.Service with { Clock = clock } };
+        ServiceOptions service = options.Service with { Clock = clock };
+        return options with { Service = Logs?.AddTo(service) ?? service };
     }
 }
 

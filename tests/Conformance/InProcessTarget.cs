@@ -52,7 +52,7 @@ public sealed class InProcessTarget : IStepFunctions
                 await Task.Delay(Breath, cancel);
             }
         }
-        while (timePasses && _clock.MoveToNext());
+        while (timePasses && _clock.MoveToNext(_setup.LongestPause));
     }
 
     public ValueTask DisposeAsync() => _service.DisposeAsync();

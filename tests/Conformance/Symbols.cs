@@ -104,11 +104,13 @@ public sealed partial class Symbols
                 Bind("task_token", Case.Text(o, "taskToken"));
                 break;
             case "StartExecution":
-                Bind("exec_id", Bind("exec_arn", Case.Text(o, "executionArn"))?.Split(':')[^1]);
+                string[]? parts = Bind("exec_arn", Case.Text(o, "executionArn"))?.Split(':');
+                Bind("exec_id", parts?[^1]);
+                Bind("express_id", parts is [.., "express", _, var name, _] ? name : null);
                 break;
-            case "StartSyncExecution" when Case.Text(o, "executionArn")?.Split(':') is { Length: > 2 } parts:
-                Bind("express_id", parts[^2]);
-                Bind("sync_exec_id", parts[^1]);
+            case "StartSyncExecution" when Case.Text(o, "executionArn")?.Split(':') is { Length: > 2 } synchronous:
+                Bind("express_id", synchronous[^2]);
+                Bind("sync_exec_id", synchronous[^1]);
                 break;
             case "GetExecutionHistory" when o["events"] is JsonArray events:
                 LearnMapRuns(events);

@@ -20,7 +20,8 @@ internal static class Tool
     [
         "AWS_ACCOUNT_ID", "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_REGION", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL",
         "AWS_ENDPOINT_URL_SFN", "AWS_CA_BUNDLE", "AWS_DEFAULT_OUTPUT", "STEP_FUNCTIONS_ENDPOINT", "LAMBDA_ENDPOINT",
-        "SFN_MOCK_CONFIG", "WAIT_TIME_SCALE", "ASL_ACCESS_KEYS",
+        "SFN_MOCK_CONFIG", "WAIT_TIME_SCALE", "ASL_ACCESS_KEYS", "ASL_LOGS", "ASL_THROTTLE", "ASL_QUOTAS", "LOGS_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT",
     ];
 
     /// <summary>The process's start, with the environment of a machine that has no AWS account.</summary>

@@ -32,6 +32,21 @@ internal sealed class Boto3FactAttribute : FactAttribute
     }
 }
 
+/// <summary>A test that needs moto's server.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class MotoFactAttribute : FactAttribute
+{
+    private static readonly Lazy<bool> Here = new(static () => Tool.Works("python3", "-c", "import boto3, moto.server"));
+
+    public MotoFactAttribute()
+    {
+        if (!Here.Value)
+        {
+            Skip = "There is no python3 with moto's server here. Install it with: pip install 'moto[server]' boto3";
+        }
+    }
+}
+
 /// <summary>A test that needs Node and the packages that its script uses.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class NodeFactAttribute : FactAttribute

@@ -8,6 +8,27 @@ public sealed class Signer(AccessKey key, string region, string service, TimePro
     // Those that say what is asked, and of whom; proxies may change others.
     private static readonly string[] Signed = ["content-type", "host", "x-amz-date", "x-amz-security-token", "x-amz-target"];
 
+    /// <summary>Signs a request that is about to be sent.</summary>
+    /// <param name="request">Complete, with an absolute address.</param>
+    /// <param name="body">What its content holds.</param>
+    public void Sign(HttpRequestMessage request, ReadOnlyMemory<byte> body)
+    {
+        Uri address = request.RequestUri!;
+        var signed = new RequestToSign(
+            request.Method.Method,
+            address.AbsolutePath,
+            address.Query.TrimStart('?'),
+            name => name == "host" ? address.Authority
+                : name == "content-type" ? request.Content?.Headers.ContentType?.ToString()
+                : request.Headers.TryGetValues(name, out IEnumerable<string>? values) ? string.Join(',', values)
+                : null,
+            body);
+        foreach ((string name, string value) in Sign(signed))
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+    }
+
     /// <summary>The headers that sign a request.</summary>
     /// <param name="request">With all its headers but these.</param>
     public IEnumerable<KeyValuePair<string, string>> Sign(RequestToSign request)

@@ -2,7 +2,12 @@ namespace FunctionsAsl.Durable.Activities;
 
 /// <summary>Ends executions in the records, and tells those that wait for them. Doing it again is harmless.</summary>
 internal sealed class ExecutionEnd(
-    ExecutionStore executions, ValueStore values, ProgressStore progressStore, IOrchestrationClient client, Action<string, ExecutionStatus> report)
+    ExecutionStore executions,
+    ValueStore values,
+    ProgressStore progressStore,
+    HistoryLog log,
+    IOrchestrationClient client,
+    Action<string, ExecutionStatus> report)
 {
     // More than that is read in parts.
     private const int LargestEmbeddedHistory = 1024 * 1024;
@@ -26,10 +31,10 @@ internal sealed class ExecutionEnd(
         CancellationToken cancel)
     {
         var beginning = ExecutionBeginning.Load(running.Beginning.Span);
-        byte[] embedded = [];
+        IReadOnlyList<HistoryEvent> embedded = [];
         if (position == 0 && FitsRecord(history))
         {
-            embedded = HistorySerializer.Save([.. tail.SelectMany(static step => HistorySerializer.Load((JsonArray)step)), .. history]);
+            embedded = [.. tail.SelectMany(static step => HistorySerializer.Load((JsonArray)step)), .. history];
         }
         else
         {
@@ -42,9 +47,11 @@ internal sealed class ExecutionEnd(
             state = null;
         }
 
-        if (await executions.TryEnd(running.Ended(status, outcome, embedded, state?.ToUtf8()), cancel))
+        byte[] saved = embedded.Count > 0 ? HistorySerializer.Save(embedded) : [];
+        if (await executions.TryEnd(running.Ended(status, outcome, saved, state?.ToUtf8()), cancel))
         {
             report(beginning.Arn, status);
+            await log.Add(running, embedded, cancel);
         }
 
         await Tell(beginning, cancel);

@@ -1,7 +1,7 @@
 namespace FunctionsAsl.Durable.Activities;
 
 /// <summary>Puts into blobs what is too large for an orchestrator to carry.</summary>
-internal sealed class ProgressStore(ValueStore values, HistoryStore histories, OrchestrationOptions options)
+internal sealed class ProgressStore(ValueStore values, HistoryStore histories, HistoryLog log, OrchestrationOptions options)
 {
     /// <summary>Makes progress of what applying some events came to. Doing it again writes the same.</summary>
     /// <param name="state">Its state after the events; it is still running.</param>
@@ -46,9 +46,19 @@ internal sealed class ProgressStore(ValueStore values, HistoryStore histories, O
         ExecutionKey key, JsonArray tail, IReadOnlyList<HistoryEvent> history, long position, CancellationToken cancel)
     {
         // Each step has lines of its own, so that the same steps are the same bytes whatever they are sent with.
-        byte[] lines = [.. tail.SelectMany(static step => HistoryStore.ToLines(HistorySerializer.Load((JsonArray)step)))];
-        position = await histories.Append(key, lines, position, cancel);
-        return await histories.Append(key, history, position, cancel);
+        IReadOnlyList<HistoryEvent>[] steps = [.. tail.Select(static step => HistorySerializer.Load((JsonArray)step))];
+        byte[][] lines = [.. steps.Select(HistoryStore.ToLines)];
+        (position, long bytes) = await histories.Append(key, (byte[])[.. lines.SelectMany(static step => step)], position, cancel);
+        int first = steps.Length;
+        for (; bytes > 0; bytes -= lines[first].Length)
+        {
+            first--;
+        }
+
+        await log.Add(key, [.. steps[first..].SelectMany(static step => step)], cancel);
+        (position, IReadOnlyList<HistoryEvent> written) = await histories.Append(key, history, position, cancel);
+        await log.Add(key, written, cancel);
+        return position;
     }
 
     private async ValueTask<ImmutableArray<IssuedCommand>> Save(

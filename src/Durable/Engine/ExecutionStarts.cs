@@ -9,6 +9,7 @@ internal sealed class ExecutionStarts(
     ExecutionStore executions,
     Launcher launcher,
     LostLaunches lost,
+    HistoryLog log,
     Action<string, ExecutionStatus> reportEnd,
     Randomness randomness,
     double waitScale)
@@ -46,6 +47,7 @@ internal sealed class ExecutionStarts(
                     if (!added.IsRunning)
                     {
                         reportEnd(record.Arn, added.Status);
+                        await log.Add(added, step.History, cancel);
                     }
 
                     return (await launcher.Launch(added, record, revision, step, cancel), true);

@@ -17,6 +17,9 @@ internal sealed class ExpiredExecutions(
     /// </summary>
     private static readonly TimeSpan Grace = TimeSpan.FromHours(1);
 
+    // What a marker begins with that is one of the machine's Map Runs and their children, which come last.
+    private const string Parts = "\n";
+
     private const int PageSize = 1000;
     private const int AtOnce = 16;
 
@@ -35,8 +38,7 @@ internal sealed class ExpiredExecutions(
         while (next is not null && report.Expired < perSweep && Limit is { } limit)
         {
             int count = Math.Min(PageSize, perSweep - report.Expired);
-            (IReadOnlyList<ListedExecution> listed, next) =
-                await executions.List(stateMachineArn, next.Length == 0 ? null : next, count, cancel);
+            (IReadOnlyList<ListedExecution> listed, next) = await ListAsync(stateMachineArn, next, count, cancel);
             foreach (ListedExecution[] some in listed.Where(e => e.Summary.StopDate <= limit).Chunk(AtOnce))
             {
                 foreach (Finding finding in await Task.WhenAll(some.Select(e => TryRemoveAsync(e, limit, parents, cancel))))
@@ -50,6 +52,21 @@ internal sealed class ExpiredExecutions(
         }
 
         return next;
+    }
+
+    private async ValueTask<(IReadOnlyList<ListedExecution> Items, string? Next)> ListAsync(
+        string stateMachineArn, string marker, int count, CancellationToken cancel)
+    {
+        if (marker.StartsWith(Parts, StringComparison.Ordinal))
+        {
+            (IReadOnlyList<ListedExecution> parts, string? nextPart) =
+                await executions.ListParts(stateMachineArn, marker.Length == 1 ? null : marker[1..], count, cancel);
+            return (parts, nextPart is null ? null : Parts + nextPart);
+        }
+
+        (IReadOnlyList<ListedExecution> listed, string? next) =
+            await executions.List(stateMachineArn, marker.Length == 0 ? null : marker, count, cancel);
+        return (listed, next ?? Parts);
     }
 
     private async Task<Finding> TryRemoveAsync(

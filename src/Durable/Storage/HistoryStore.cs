@@ -22,10 +22,12 @@ internal sealed class HistoryStore(IBlobs blobs)
     }
 
     /// <summary>Appends events, of which there may be more than fit into memory as text, unless that was done before.</summary>
-    /// <returns>Where the blob ends now, as far as this execution's run knows.</returns>
+    /// <returns>Where the blob ends now, as far as this execution's run knows, and the events that this call has written.</returns>
     /// <inheritdoc cref="Append(ExecutionKey, ReadOnlyMemory{byte}, long, CancellationToken)"/>
-    public async ValueTask<long> Append(ExecutionKey key, IReadOnlyList<HistoryEvent> events, long position, CancellationToken cancel)
+    public async ValueTask<(long Position, IReadOnlyList<HistoryEvent> Written)> Append(
+        ExecutionKey key, IReadOnlyList<HistoryEvent> events, long position, CancellationToken cancel)
     {
+        List<HistoryEvent> written = [];
         for (int start = 0, end = 0; start < events.Count; start = end)
         {
             for (long bytes = 0; end < events.Count && bytes < LargestAppend / 2; end++)
@@ -33,10 +35,12 @@ internal sealed class HistoryStore(IBlobs blobs)
                 bytes += events[end].Details?.Utf8Length ?? 0;
             }
 
-            position = await Append(key, ToLines([.. events.Take(start..end)]), position, cancel);
+            HistoryEvent[] part = [.. events.Take(start..end)];
+            (position, long writtenBytes) = await Append(key, ToLines(part), position, cancel);
+            written.AddRange(writtenBytes > 0 ? part : []);
         }
 
-        return position;
+        return (position, written);
     }
 
     /// <summary>Appends lines, unless that was done before.</summary>
@@ -44,25 +48,29 @@ internal sealed class HistoryStore(IBlobs blobs)
     /// What to append. From the same position it always begins with the same, though it may have become more since it was appended.
     /// </param>
     /// <param name="position">Where the blob ended before, in bytes; 0 where there was none.</param>
-    /// <returns>Where it ends now, as far as this execution's run knows.</returns>
+    /// <returns>Where it ends now, as far as this execution's run knows, and how many bytes this call has written, which are the last.</returns>
     /// <exception cref="InvalidOperationException">What should be before it is not there.</exception>
-    public async ValueTask<long> Append(ExecutionKey key, ReadOnlyMemory<byte> lines, long position, CancellationToken cancel)
+    public async ValueTask<(long Position, long Written)> Append(
+        ExecutionKey key, ReadOnlyMemory<byte> lines, long position, CancellationToken cancel)
     {
+        long written = 0;
         while (!lines.IsEmpty)
         {
             ReadOnlyMemory<byte> part = lines[..Math.Min(lines.Length, LargestAppend)];
-            long length = await blobs.Append(key.HistoryBlob, part, position, cancel) ?? position + part.Length;
+            long? found = await blobs.Append(key.HistoryBlob, part, position, cancel);
+            long length = found ?? position + part.Length;
             if (length <= position)
             {
                 throw new InvalidOperationException($"The history of {key} has {length} bytes, fewer than the {position} that were appended.");
             }
 
             int appended = (int)Math.Min(lines.Length, length - position);
+            written = found is null ? written + appended : 0;
             position += appended;
             lines = lines[appended..];
         }
 
-        return position;
+        return (position, written);
     }
 
     /// <summary>Reads consecutive events.</summary>

@@ -5,6 +5,7 @@ using FunctionsAsl.Samples;
 using FunctionsAsl.Service;
 using FunctionsAsl.Service.Http;
 using FunctionsAsl.Service.Tasks;
+using FunctionsAsl.Service.Telemetry;
 using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,13 +22,15 @@ internal static class DurableServices
 
     public static IServiceCollection AddFunctionsAsl(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton<OrchestrationClient>()
+        .AddSingleton(provider => Tasks(provider, configuration))
+        .AddSingleton(provider => LogDeliveries.Open(
+            name => configuration[name], provider.GetRequiredService<TaskRunnerOptions>().Service, Settings.Http()))
         .AddSingleton(provider => Create(provider, configuration))
         .AddSingleton(static provider => new Routes(provider.GetRequiredService<DurableService>().Service));
 
     /// <exception cref="SettingException">A setting has a value that cannot be.</exception>
-    private static DurableService Create(IServiceProvider provider, IConfiguration configuration)
+    private static TaskRunnerOptions Tasks(IServiceProvider provider, IConfiguration configuration)
     {
-        ILogger log = provider.GetRequiredService<ILoggerFactory>().CreateLogger("FunctionsAsl");
         TaskHandlers handlers = provider.CreateTaskHandlers();
         if (configuration[SamplesSetting] == "true")
         {
@@ -38,7 +41,13 @@ internal static class DurableServices
             }
         }
 
-        TaskRunnerOptions tasks = Settings.Read(name => configuration[name], handlers, log.Failure);
+        return Settings.Read(name => configuration[name], handlers, Logger(provider).Failure);
+    }
+
+    private static DurableService Create(IServiceProvider provider, IConfiguration configuration)
+    {
+        TaskRunnerOptions tasks = provider.GetRequiredService<TaskRunnerOptions>();
+        tasks = tasks with { Service = provider.GetRequiredService<LogDeliveries>().AddTo(tasks.Service) };
         var account = new StorageAccount(configuration);
         return DurableService.Create(
             new AzureBlobs(account.Blobs().GetBlobContainerClient(configuration[ContainerSetting] ?? DefaultContainer)),
@@ -46,8 +55,10 @@ internal static class DurableServices
             provider.GetRequiredService<OrchestrationClient>(),
             tasks,
             AuthoredFunctions.In(Metadata(provider)),
-            reportEnd: log.End);
+            reportEnd: Logger(provider).End);
     }
+
+    private static ILogger Logger(IServiceProvider provider) => provider.GetRequiredService<ILoggerFactory>().CreateLogger("FunctionsAsl");
 
     /// <remarks>It is generated with the app: the task has ended before it is awaited.</remarks>
     private static ImmutableArray<IFunctionMetadata> Metadata(IServiceProvider provider) =>

@@ -19,14 +19,21 @@ internal sealed class ActivityOperations(ServiceContext context)
             Name = name,
             CreationDate = context.Now(),
             EncryptionConfiguration = Configuration.Encryption(request.Object("encryptionConfiguration")),
-            Tags = TagOperations.Merge(JsonObject.Empty, request.List("tags"), arn),
+            Tags = TagOperations.Merge(JsonObject.Empty, request.List("tags"), arn, context.Quotas.Tags),
         };
+        bool hasRoom = false;
         while (true)
         {
             ActivityRecord? stored = await context.Activities.Find(arn, cancel);
             if (stored is not null && !Equals(stored.EncryptionConfiguration, wanted.EncryptionConfiguration))
             {
                 throw new ApiException("ActivityAlreadyExists", $"Activity Already Exists: '{arn}'");
+            }
+
+            if (stored is null && !hasRoom)
+            {
+                await context.ActivityQuota.Take(cancel);
+                hasRoom = true;
             }
 
             if (stored is not null || await context.Activities.TryWrite(null, wanted, cancel))

@@ -130,7 +130,7 @@ internal sealed class AliasOperations(ServiceContext context)
     }
 
     /// <exception cref="ApiException">ConflictException, ResourceNotFound, ServiceQuotaExceededException</exception>
-    private static PublicationRecord Add(PublicationRecord published, Routing routing, StateMachineAlias wanted)
+    private PublicationRecord Add(PublicationRecord published, Routing routing, StateMachineAlias wanted)
     {
         if (published.Alias(wanted.Name) is { } stored)
         {
@@ -143,11 +143,11 @@ internal sealed class AliasOperations(ServiceContext context)
         }
 
         routing.CheckVersions(published);
-        return published.Aliases.Length < PublicationRecord.MostAliases
+        return published.Aliases.Length < context.Quotas.Aliases
             ? published.With(wanted)
             : throw new ApiException(
                 "ServiceQuotaExceededException",
-                $"The state machine '{routing.MachineArn}' has {PublicationRecord.MostAliases} aliases, and can have no more");
+                $"The state machine '{routing.MachineArn}' has {context.Quotas.Aliases} aliases, and can have no more");
     }
 
     private static bool IsSame(StateMachineAlias a, StateMachineAlias b) =>

@@ -18,12 +18,22 @@ internal static class Configuration
                 "InvalidLoggingConfiguration", "Invalid Logging Configuration: Must specify exactly one Log Destination.");
         }
 
+        if (destinations?.Count == 1)
+        {
+            CheckLogGroup(LogGroup(destinations));
+        }
+
         return new JsonObject.Builder()
             .SetIfPresent("destinations", destinations)
             .Set("includeExecutionData", Present(given, "includeExecutionData") ?? false)
             .Set("level", level)
             .Build();
     }
+
+    /// <summary>The log group that a machine's records go to; <see langword="null"/> where none are made.</summary>
+    /// <param name="logging">As <see cref="Logging"/> made it.</param>
+    public static string? LogGroup(JsonObject logging) =>
+        logging["destinations"] is JsonArray { Count: > 0 } destinations && !logging["level"]!.Equals("OFF") ? LogGroup(destinations) : null;
 
     public static JsonObject Tracing(JsonObject? given) => JsonObject.Of(("enabled", Present(given, "enabled") ?? false));
 
@@ -49,6 +59,29 @@ internal static class Configuration
     /// </summary>
     public static bool HidesData(JsonObject? encryption, string? includedData) =>
         includedData == "METADATA_ONLY" && encryption?["type"]?.Equals(CustomerKey) == true;
+
+    private static string? LogGroup(JsonArray destinations) =>
+        ((destinations[0] as JsonObject)?["cloudWatchLogsLogGroup"] as JsonObject)?["logGroupArn"] is JsonString arn ? arn.Value : null;
+
+    /// <summary>
+    /// Checks the form of a log group's ARN. Without the asterisk AWS answers with this text; what it says to other texts has not been
+    /// recorded.
+    /// </summary>
+    /// <exception cref="ApiException">InvalidLoggingConfiguration</exception>
+    private static void CheckLogGroup(string? arn)
+    {
+        string? problem = arn?.Split(':') switch
+        {
+            null => "Must specify exactly one Log Destination.",
+            ["arn", _, "logs", _, _, "log-group", { Length: > 0 }, "*"] => null,
+            ["arn", _, "logs", _, _, "log-group", { Length: > 0 }] => "Log Group ARN must be provided with '*' qualifier.",
+            _ => $"'{arn}' is not the ARN of a log group.",
+        };
+        if (problem is not null)
+        {
+            throw new ApiException("InvalidLoggingConfiguration", $"Invalid Logging Configuration: {problem}");
+        }
+    }
 
     private static JsonValue? Present(JsonObject? given, string name) =>
         given?[name] is { Kind: not JsonKind.Null } value ? value : null;

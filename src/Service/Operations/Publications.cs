@@ -1,7 +1,7 @@
 namespace FunctionsAsl.Service.Operations;
 
 /// <summary>The versions and aliases of state machines, as they are stored.</summary>
-internal sealed class Publications(IRecordStore store)
+internal sealed class Publications(IRecordStore store, Quotas quotas)
 {
     private readonly IRecords<PublicationRecord> _records = store.Records<PublicationRecord>();
 
@@ -61,13 +61,13 @@ internal sealed class Publications(IRecordStore store)
         _records.Remove(PublicationRecord.ArnOf(machine), cancel);
 
     /// <exception cref="ApiException">ServiceQuotaExceededException: a new version of the machine has no room.</exception>
-    public static void CheckRoom(PublicationRecord published, StateMachineRecord machine)
+    public void CheckRoom(PublicationRecord published, StateMachineRecord machine)
     {
-        if (published.Versions.Length >= PublicationRecord.MostVersions)
+        if (published.Versions.Length >= quotas.Versions)
         {
             throw new ApiException(
                 "ServiceQuotaExceededException",
-                $"The state machine '{machine.Arn}' has {PublicationRecord.MostVersions} versions, and can have no more");
+                $"The state machine '{machine.Arn}' has {quotas.Versions} versions, and can have no more");
         }
     }
 
@@ -75,7 +75,7 @@ internal sealed class Publications(IRecordStore store)
     public static StateMachineVersion? VersionOf(PublicationRecord published, StateMachineRecord machine) =>
         published.Versions.LastOrDefault(v => v.RevisionId == machine.RevisionId);
 
-    private static PublicationRecord Add(
+    private PublicationRecord Add(
         PublicationRecord before, StateMachineRecord machine, string revision, string? description, DateTimeOffset time)
     {
         CheckRoom(before, machine);

@@ -17,7 +17,15 @@ internal sealed class ServiceContext(
 
     public IRecords<ActivityRecord> Activities { get; } = store.Records<ActivityRecord>();
 
-    public Publications Publications { get; } = new(store);
+    public RecordQuota<StateMachineRecord> StateMachineQuota { get; } = new(
+        store.Records<StateMachineRecord>(), options.Quotas.StateMachines, options.Clock, "StateMachineLimitExceeded", "state machines");
+
+    public RecordQuota<ActivityRecord> ActivityQuota { get; } = new(
+        store.Records<ActivityRecord>(), options.Quotas.Activities, options.Clock, "ActivityLimitExceeded", "activities");
+
+    public Quotas Quotas => options.Quotas;
+
+    public Publications Publications { get; } = new(store, options.Quotas);
 
     public Arns Arns { get; } = new(options);
 
@@ -43,6 +51,17 @@ internal sealed class ServiceContext(
         }
 
         return references.Count == 0 ? null : references.Build();
+    }
+
+    /// <summary>Checks that a machine's records can be written where it wants them, where somebody keeps log groups.</summary>
+    /// <param name="logging">As <see cref="Configuration.Logging"/> made it.</param>
+    /// <exception cref="ApiException">As <see cref="ILogGroups.Check"/>.</exception>
+    public async ValueTask CheckLogGroup(JsonObject? logging, CancellationToken cancel)
+    {
+        if (options.LogGroups is { } groups && logging is not null && Configuration.LogGroup(logging) is { } arn)
+        {
+            await groups.Check(arn, cancel);
+        }
     }
 
     public DateTimeOffset Now() => options.Clock.Now();

@@ -15,7 +15,7 @@ internal sealed class StateMachineOperations(ServiceContext context)
         bool publish = Publishes(request);
         string? description = request.OptionalText("versionDescription");
         Arns.CheckRole(request.Text("roleArn"));
-        JsonObject tags = TagOperations.Merge(JsonObject.Empty, request.List("tags"), context.Arns.StateMachine(name));
+        JsonObject tags = TagOperations.Merge(JsonObject.Empty, request.List("tags"), context.Arns.StateMachine(name), context.Quotas.Tags);
         var wanted = new StateMachineRecord
         {
             Arn = context.Arns.StateMachine(name),
@@ -31,7 +31,9 @@ internal sealed class StateMachineOperations(ServiceContext context)
             Tags = tags,
         };
         CheckDefinition(wanted.Definition, wanted.Type);
+        await context.CheckLogGroup(wanted.LoggingConfiguration, cancel);
         StateMachineRecord? published = null;
+        bool hasRoom = false;
         while (true)
         {
             StateMachineRecord? stored = await context.StateMachines.Find(wanted.Arn, cancel);
@@ -50,6 +52,12 @@ internal sealed class StateMachineOperations(ServiceContext context)
             {
                 CheckSameCreation(stored, wanted, await context.Publications.Of(stored, cancel), publish, description);
                 return ShowCreated(stored, publish);
+            }
+
+            if (!hasRoom)
+            {
+                await context.StateMachineQuota.Take(cancel);
+                hasRoom = true;
             }
 
             wanted = wanted with { CreationDate = context.Now() };
@@ -76,11 +84,11 @@ internal sealed class StateMachineOperations(ServiceContext context)
         string arn = request.Text("stateMachineArn");
         string? definition = request.OptionalText("definition");
         string? role = request.OptionalText("roleArn");
-        JsonObject? logging = request.Object("loggingConfiguration");
+        JsonObject? givenLogging = request.Object("loggingConfiguration");
         JsonObject? tracing = request.Object("tracingConfiguration");
         JsonObject? encryption = request.Object("encryptionConfiguration");
         StateMachineRecord stored = await context.GetActiveStateMachine(arn, cancel);
-        if (definition is null && role is null && logging is null && tracing is null && encryption is null)
+        if (definition is null && role is null && givenLogging is null && tracing is null && encryption is null)
         {
             throw new ApiException(
                 "MissingRequiredParameter",
@@ -98,6 +106,8 @@ internal sealed class StateMachineOperations(ServiceContext context)
             CheckDefinition(definition, stored.Type);
         }
 
+        JsonObject? logging = givenLogging is null ? null : Configuration.Logging(givenLogging);
+        await context.CheckLogGroup(logging, cancel);
         DateTimeOffset now = context.Now();
         StateMachineRecord Change(StateMachineRecord machine)
         {
@@ -110,7 +120,7 @@ internal sealed class StateMachineOperations(ServiceContext context)
             {
                 Definition = definition ?? machine.Definition,
                 RoleArn = role ?? machine.RoleArn,
-                LoggingConfiguration = logging is null ? machine.LoggingConfiguration : Configuration.Logging(logging),
+                LoggingConfiguration = logging ?? machine.LoggingConfiguration,
                 TracingConfiguration = tracing is null ? machine.TracingConfiguration : Configuration.Tracing(tracing),
                 EncryptionConfiguration =
                     encryption is null ? machine.EncryptionConfiguration : Configuration.Encryption(encryption),
@@ -126,7 +136,7 @@ internal sealed class StateMachineOperations(ServiceContext context)
             PublicationRecord published = await context.Publications.Of(stored, cancel);
             if (Publications.VersionOf(published, Change(stored)) is null)
             {
-                Publications.CheckRoom(published, stored);
+                context.Publications.CheckRoom(published, stored);
             }
         }
 

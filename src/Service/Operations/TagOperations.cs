@@ -3,13 +3,11 @@ namespace FunctionsAsl.Service.Operations;
 /// <summary>Tags of state machines and activities.</summary>
 internal sealed class TagOperations(ServiceContext context)
 {
-    private const int MostTags = 50;
-
     public async ValueTask<JsonObject> Tag(Request request, CancellationToken cancel)
     {
         string arn = request.Text("resourceArn");
         JsonArray? added = request.List("tags");
-        await Change(arn, tags => Merge(tags, added, arn), cancel);
+        await Change(arn, tags => Merge(tags, added, arn, context.Quotas.Tags), cancel);
         return JsonObject.Empty;
     }
 
@@ -35,8 +33,9 @@ internal sealed class TagOperations(ServiceContext context)
     }
 
     /// <summary><paramref name="tags"/> with the request's list added; a key that is there gets the new value.</summary>
+    /// <param name="most">How many there may be.</param>
     /// <exception cref="ApiException">TooManyTags</exception>
-    public static JsonObject Merge(JsonObject tags, JsonArray? added, string arn)
+    public static JsonObject Merge(JsonObject tags, JsonArray? added, string arn, int most)
     {
         var merged = new JsonObject.Builder();
         foreach ((string key, JsonValue value) in tags.Members)
@@ -52,9 +51,9 @@ internal sealed class TagOperations(ServiceContext context)
             }
         }
 
-        return merged.Count <= MostTags
+        return merged.Count <= most
             ? merged.Build()
-            : throw new ApiException("TooManyTags", $"Too many tags: '{arn}' may have {MostTags} at most");
+            : throw new ApiException("TooManyTags", $"Too many tags: '{arn}' may have {most} at most");
     }
 
     /// <summary>A version has no tags, and can be asked for them (ST control_lifecycle).</summary>

@@ -2,5 +2,8 @@ namespace FunctionsAsl.Service.Protocol;
 
 /// <summary>What a state machine's <c>loggingConfiguration</c> has logged of an execution: one event of its history.</summary>
 /// <param name="LogGroup">ARN of the log group that the machine names.</param>
+/// <param name="StateMachine">The machine's ARN.</param>
+/// <param name="Execution">The execution's ARN.</param>
 /// <param name="Text">The record as AWS writes it: one line of JSON (DG/cw-logs).</param>
-public sealed record LogRecord(string LogGroup, DateTimeOffset Time, string Text);
+public sealed record LogRecord(
+    string LogGroup, string StateMachine, string Execution, HistoryEventType Type, DateTimeOffset Time, string Text);

@@ -30,6 +30,8 @@ public sealed record ServiceOptions
     /// <summary>How often operations may be called; <see langword="null"/> where they may always.</summary>
     public Throttle? Throttle { get; init; }
 
+    public Quotas Quotas { get; init; } = new();
+
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     public Randomness Randomness { get; init; } = Randomness.System;
@@ -54,6 +56,9 @@ public sealed record ServiceOptions
     /// nor wait.
     /// </summary>
     public Action<LogRecord>? Log { get; init; }
+
+    /// <summary>What a machine's log group is checked against; <see langword="null"/> where any will do.</summary>
+    public ILogGroups? LogGroups { get; init; }
 
     /// <summary>Told of every execution that has ended in this process, as it ended. It must neither throw nor wait.</summary>
     public Action<ExecutionRecord> ReportEnd { get; init; } = static _ => { };

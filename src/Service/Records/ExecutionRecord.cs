@@ -135,6 +135,8 @@ public sealed record ExecutionRecord
         ExecutionStatus.Succeeded => "Execution is SUCCEEDED and cannot be redriven",
         _ when StopDate + RedrivablePeriod <= now => "Execution redrivable period exceeded",
         _ when RedriveObstacle is { } obstacle => obstacle,
+        // Release e305a53 or an earlier one began the run, which had no execution of its own.
+        _ when MapRunArn is not null && ItemCount is null => "Redriving a Map Run is not supported by this service",
         // It ended with an older release, or its state was lost.
         _ => KeepsState ? null : "There is no saved state of the execution to go on from",
     };

@@ -9,12 +9,6 @@ namespace FunctionsAsl.Service.Records;
 /// </summary>
 public sealed record PublicationRecord : IRecord<PublicationRecord>
 {
-    /// <summary>How many versions a machine may have (DG/service-quotas).</summary>
-    public const int MostVersions = 1000;
-
-    /// <summary>How many aliases a machine may have (DG/service-quotas).</summary>
-    public const int MostAliases = 100;
-
     public static string Kind => "publications";
 
     public static JsonTypeInfo<PublicationRecord> Json => RecordJson.Default.PublicationRecord;

@@ -9,7 +9,15 @@ namespace FunctionsAsl.Service.Telemetry;
 /// <param name="write">Takes the records; <see langword="null"/> where nobody does. It must neither throw nor wait.</param>
 public sealed class ExecutionLog(Action<LogRecord>? write)
 {
+    /// <summary>Of a payload with its quotes.</summary>
+    private const int MaxPayloadBytes = 248 * 1024;
+
+    private static readonly string[] Payloads = ["input", "output"];
+
     private readonly ConditionalWeakTable<StateMachineRecord, LogConfiguration> _configurations = [];
+
+    /// <summary>Whether anybody takes the records.</summary>
+    public bool IsOn => write is not null;
 
     public void Add(ExecutionRecord execution, IReadOnlyList<HistoryEvent> history)
     {
@@ -23,7 +31,8 @@ public sealed class ExecutionLog(Action<LogRecord>? write)
         {
             if (configuration.Takes(e.Type))
             {
-                write(new LogRecord(configuration.LogGroup, e.Timestamp, Show(execution, e, configuration.IncludesData).ToString()));
+                string text = Show(execution, e, configuration.IncludesData).ToString();
+                write(new LogRecord(configuration.LogGroup, execution.StateMachineArn, execution.Arn, e.Type, e.Timestamp, text));
             }
         }
     }
@@ -32,11 +41,38 @@ public sealed class ExecutionLog(Action<LogRecord>? write)
     private static JsonObject Show(ExecutionRecord execution, HistoryEvent e, bool includesData) => JsonObject.Of(
         ("id", Text(e.Id)),
         ("type", e.Type.ToString()),
-        ("details", HistoryView.Details(e, includesData)),
+        ("details", Truncate(HistoryView.Details(e, includesData))),
         ("previous_event_id", Text(e.PreviousEventId)),
         ("event_timestamp", Text(e.Timestamp.ToUnixTimeMilliseconds())),
         ("execution_arn", execution.Arn),
         ("redrive_count", Text(execution.Redrives?.Count ?? 0)));
+
+    /// <summary>Cuts what went in or out where, escaped as the record escapes it, it is too long (DG/cw-logs, "CloudWatch Logs payloads").</summary>
+    private static JsonObject Truncate(JsonObject details)
+    {
+        foreach (string name in Payloads)
+        {
+            if (details[name] is JsonString { Utf8Length: > MaxPayloadBytes } payload)
+            {
+                details = details.With(name, Cut(payload.Value)).With(name + "Details", JsonObject.Of(("truncated", true)));
+            }
+        }
+
+        return details;
+    }
+
+    /// <summary>The longest beginning of a text that has room.</summary>
+    private static string Cut(string text)
+    {
+        int fits = 0;
+        for (int limit = text.Length; fits < limit;)
+        {
+            int middle = (fits + limit + 1) / 2;
+            (fits, limit) = new JsonString(text[..middle]).Utf8Length <= MaxPayloadBytes ? (middle, limit) : (fits, middle - 1);
+        }
+
+        return text[..(fits > 0 && char.IsHighSurrogate(text[fits - 1]) ? fits - 1 : fits)];
+    }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -9,13 +9,10 @@ internal sealed record LogConfiguration(LogLevel Level, bool IncludesData, strin
     public static LogConfiguration Of(StateMachineRecord machine)
     {
         JsonObject? given = machine.LoggingConfiguration;
-        return given?["destinations"] is JsonArray { Count: > 0 } destinations
-            && destinations[0] is JsonObject destination
-            && destination["cloudWatchLogsLogGroup"] is JsonObject { } group
-            && group["logGroupArn"] is JsonString { Value: var arn }
-            && given["level"] is JsonString level
-            && Enum.TryParse(level.Value, ignoreCase: true, out LogLevel parsed)
-                ? new LogConfiguration(parsed, given["includeExecutionData"]?.Equals(JsonValue.True) == true, arn)
+        return given is not null
+            && Configuration.LogGroup(given) is { } arn
+            && Enum.TryParse(((JsonString)given["level"]!).Value, ignoreCase: true, out LogLevel level)
+                ? new LogConfiguration(level, given["includeExecutionData"]?.Equals(JsonValue.True) == true, arn)
                 : new LogConfiguration(LogLevel.Off, false, "");
     }
 
@@ -23,10 +20,13 @@ internal sealed record LogConfiguration(LogLevel Level, bool IncludesData, strin
     public bool Takes(HistoryEventType type) => Level switch
     {
         LogLevel.All => true,
-        LogLevel.Error => type is HistoryEventType.FailStateEntered || EndsBadly(type.ToString()),
+        LogLevel.Error => IsError(type),
         LogLevel.Fatal => type is HistoryEventType.ExecutionAborted or HistoryEventType.ExecutionFailed or HistoryEventType.ExecutionTimedOut,
         _ => false,
     };
+
+    /// <summary>Whether an event is logged at the level ERROR.</summary>
+    public static bool IsError(HistoryEventType type) => type is HistoryEventType.FailStateEntered || EndsBadly(type.ToString());
 
     private static bool EndsBadly(string type) =>
         type.EndsWith("Failed", StringComparison.Ordinal)

@@ -20,12 +20,13 @@ public sealed class HistoryStoreTests
     {
         byte[] first = HistoryStore.ToLines(Sample.History(1, 3));
         byte[] second = HistoryStore.ToLines(Sample.History(4, 2));
-        long end = await _store.Append(Key, first, 0, default);
-        Assert.Equal(first.Length, end);
-        Assert.Equal(end, await _store.Append(Key, first, 0, default));
-        long last = await _store.Append(Key, second, end, default);
-        Assert.Equal(end, await _store.Append(Key, first, 0, default));
-        Assert.Equal(last, await _store.Append(Key, second, end, default));
+        (long end, long written) = await _store.Append(Key, first, 0, default);
+        Assert.Equal((first.Length, first.Length), (end, written));
+        Assert.Equal((end, 0), await _store.Append(Key, first, 0, default));
+        (long last, written) = await _store.Append(Key, second, end, default);
+        Assert.Equal(second.Length, written);
+        Assert.Equal((end, 0), await _store.Append(Key, first, 0, default));
+        Assert.Equal((last, 0), await _store.Append(Key, second, end, default));
         Assert.Equal((long[])[1, 2, 3, 4, 5], await Ids(1, 100));
     }
 
@@ -35,7 +36,7 @@ public sealed class HistoryStoreTests
         byte[] first = HistoryStore.ToLines(Sample.History(1, 3));
         await _store.Append(Key, first, 0, default);
         byte[] both = [.. first, .. HistoryStore.ToLines(Sample.History(4, 2))];
-        Assert.Equal(both.Length, await _store.Append(Key, both, 0, default));
+        Assert.Equal((both.Length, both.Length - first.Length), await _store.Append(Key, both, 0, default));
         Assert.Equal((long[])[1, 2, 3, 4, 5], await Ids(1, 100));
     }
 
@@ -58,7 +59,9 @@ public sealed class HistoryStoreTests
 
         // A line may be half there.
         Assert.InRange((await _store.ReadEnd(Key, default)).Last!.Id, 1, 59);
-        long end = await _store.Append(Key, events, 0, default);
+        (long end, IReadOnlyList<HistoryEvent> written) = await _store.Append(Key, events, 0, default);
+        Assert.InRange(written.Count, 1, 59);
+        Assert.Equal(events[^written.Count..], written);
         (HistoryEvent? last, long length) = await _store.ReadEnd(Key, default);
         Assert.Equal((60, end), (last!.Id, length));
         Assert.Equal((long[])[58, 59, 60], await Ids(58, 100));
@@ -94,7 +97,7 @@ public sealed class HistoryStoreTests
         while (count < 200)
         {
             int some = random.Next(1, 8);
-            position = await _store.Append(Key, HistoryStore.ToLines(Sample.History(count + 1, some)), position, default);
+            (position, _) = await _store.Append(Key, HistoryStore.ToLines(Sample.History(count + 1, some)), position, default);
             count += some;
         }
 
@@ -120,7 +123,7 @@ public sealed class HistoryStoreTests
         long position = 0;
         for (int i = 0; i < 500; i++)
         {
-            position = await _store.Append(Key, HistoryStore.ToLines(Sample.History((i * 4) + 1, 4)), position, default);
+            (position, _) = await _store.Append(Key, HistoryStore.ToLines(Sample.History((i * 4) + 1, 4)), position, default);
         }
 
         Assert.InRange(position, 100 * Window, long.MaxValue);

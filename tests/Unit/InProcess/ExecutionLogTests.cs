@@ -57,6 +57,29 @@ public sealed class ExecutionLogTests
         }
     }
 
+    /// <summary>DG/cw-logs, "CloudWatch Logs payloads": what counts is how long they are when they are escaped.</summary>
+    [Theory]
+    [InlineData("x", 253_946, false)]
+    [InlineData("x", 253_947, true)]
+    [InlineData("ö", 126_973, false)]
+    [InlineData("ö", 126_974, true)]
+    [InlineData("😀", 63_486, false)]
+    [InlineData("😀", 63_487, true)]
+    public async Task What_went_in_is_truncated_past_248_KiB(string character, int count, bool truncated)
+    {
+        await using var host = new Host();
+        await CreateAsync(host, Pass, "ALL", withData: true, "STANDARD");
+        string input = $"\"{string.Concat(Enumerable.Repeat(character, count))}\"";
+        await host.CallAsync("StartExecution", ((JsonObject)JsonValue.Parse(Start)).With("input", input).ToString());
+        await host.SettleAsync();
+        var details = (JsonObject)Read(host.Logged[0])["details"]!;
+        string shown = Host.Text(details, "input");
+        Assert.Equal(JsonObject.Of(("truncated", truncated)), details["inputDetails"]);
+        Assert.Equal(truncated, shown.Length < input.Length);
+        Assert.StartsWith(shown, input, StringComparison.Ordinal);
+        Assert.InRange(new JsonString(shown).Utf8Length, (248 * 1024) - 8, 248 * 1024);
+    }
+
     [Fact]
     public async Task Records_count_the_redrives_before_them()
     {

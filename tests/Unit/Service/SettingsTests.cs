@@ -38,6 +38,15 @@ public sealed class SettingsTests
         Assert.NotNull(options.Lambda);
     }
 
+    [Fact]
+    public void Quotas_are_those_of_AWS_or_some_of_ones_own()
+    {
+        Assert.Equal(Quotas.OfAws with { Tags = 3 }, Read(new() { ["ASL_QUOTAS"] = "aws, Tags=3" }).Service.Quotas);
+        Assert.Equal(
+            new Quotas { StateMachines = 1, Activities = 2, Versions = 4, Aliases = 5 },
+            Read(new() { ["ASL_QUOTAS"] = "StateMachines=1,Activities=2,Versions=4,Aliases=5" }).Service.Quotas);
+    }
+
     [Theory]
     [InlineData("AWS_ACCOUNT_ID", "12345")]
     [InlineData("AWS_ACCOUNT_ID", "12345678901x")]
@@ -53,6 +62,9 @@ public sealed class SettingsTests
     [InlineData("ASL_THROTTLE", ",")]
     [InlineData("ASL_THROTTLE", "StartEverything=1/1")]
     [InlineData("ASL_THROTTLE", "aws,StartExecution=-1/1")]
+    [InlineData("ASL_QUOTAS", "Tags")]
+    [InlineData("ASL_QUOTAS", "Tags=-1")]
+    [InlineData("ASL_QUOTAS", "aws,OpenExecutions=1")]
     [InlineData("LAMBDA_ENDPOINT", "localhost:3001")]
     [InlineData("SFN_MOCK_CONFIG", "no-such-file.json")]
     public void What_cannot_be_is_refused_by_name(string name, string value)

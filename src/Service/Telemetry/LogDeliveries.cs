@@ -1,0 +1,54 @@
+using FunctionsAsl.AwsApi.Signing;
+
+namespace FunctionsAsl.Service.Telemetry;
+
+/// <summary>The services that get what state machines log, by the settings.</summary>
+public sealed class LogDeliveries : IAsyncDisposable
+{
+    public const string LogsEndpoint = "LOGS_ENDPOINT";
+
+    private readonly List<LogDelivery> _deliveries = [];
+    private ILogGroups? _groups;
+
+    private LogDeliveries()
+    {
+    }
+
+    /// <summary>How many records have come that are neither delivered nor lost yet.</summary>
+    public long Undelivered => _deliveries.Sum(static delivery => delivery.Undelivered);
+
+    /// <param name="variable">As for <see cref="Settings.Read"/>.</param>
+    /// <param name="http">Carries the calls. Who gives it disposes of it.</param>
+    /// <exception cref="SettingException">A setting has a value that cannot be.</exception>
+    public static LogDeliveries Open(Func<string, string?> variable, ServiceOptions service, HttpClient http)
+    {
+        var deliveries = new LogDeliveries();
+        if (Settings.Address(LogsEndpoint, variable) is { } endpoint)
+        {
+            Signer? signer = Settings.Signer("logs", service.Region, variable);
+            var logs = new CloudWatchLogs(http, endpoint, signer, Settings.Value("AWS_SESSION_TOKEN", variable), service.Clock);
+            deliveries._groups = logs;
+            deliveries.Add(logs, service);
+        }
+
+        if (OpenTelemetrySettings.Read(variable, http, service.ReportFailure) is { } collector)
+        {
+            deliveries.Add(collector, service);
+        }
+
+        return deliveries;
+    }
+
+    /// <summary>The options of a service that logs here too.</summary>
+    public ServiceOptions AddTo(ServiceOptions service) => service with
+    {
+        Log = _deliveries.Aggregate(service.Log, static (log, delivery) => log + delivery.Add),
+        LogGroups = _groups,
+    };
+
+    /// <summary>Delivers what is waiting, as far as that goes in a few seconds.</summary>
+    public async ValueTask DisposeAsync() => await Task.WhenAll(_deliveries.Select(static delivery => delivery.DisposeAsync().AsTask()));
+
+    private void Add(ILogTarget target, ServiceOptions service) =>
+        _deliveries.Add(new LogDelivery(target, TimeProvider.System, service.ReportFailure));
+}

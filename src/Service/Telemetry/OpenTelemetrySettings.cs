@@ -1,0 +1,76 @@
+namespace FunctionsAsl.Service.Telemetry;
+
+/// <summary>
+/// The environment variables of OpenTelemetry's exporters, as far as they hold for logs ("OpenTelemetry Protocol Exporter", "Environment
+/// Variable Specification").
+/// </summary>
+internal static class OpenTelemetrySettings
+{
+    private const string LogsEndpoint = "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT";
+    private const string ServiceName = "service.name";
+    private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    /// <param name="report">Told why there is none where one is asked for that is not known here: whoever set it may have meant others.</param>
+    /// <returns><see langword="null"/> where no endpoint is set, or <c>OTEL_SDK_DISABLED</c> or <c>OTEL_LOGS_EXPORTER</c> says that there is none.</returns>
+    /// <exception cref="SettingException">A variable has a value that cannot be.</exception>
+    public static OpenTelemetryLogs? Read(Func<string, string?> variable, HttpClient http, Action<string, Exception> report)
+    {
+        // That of one signal is taken as it is; the common one gets the signal's path.
+        Uri? endpoint = Settings.Address(LogsEndpoint, variable)
+            ?? (Settings.Address(Endpoint, variable) is { } common ? new Uri(common.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/v1/logs") : null);
+        if (endpoint is null
+            || string.Equals(variable("OTEL_SDK_DISABLED"), "true", StringComparison.OrdinalIgnoreCase)
+            || variable("OTEL_LOGS_EXPORTER") == "none")
+        {
+            return null;
+        }
+
+        if (Signal("PROTOCOL", variable) is { Value: not "http/json" } protocol)
+        {
+            report("OpenTelemetry", new SettingException(
+                $"Nothing is logged to {endpoint}: {protocol.Name} is http/json here, which collectors take at port 4318; it is '{protocol.Value}'."));
+            return null;
+        }
+
+        List<KeyValuePair<string, string>> resource = Pairs("OTEL_RESOURCE_ATTRIBUTES", Settings.Value("OTEL_RESOURCE_ATTRIBUTES", variable));
+        string? service = Settings.Value("OTEL_SERVICE_NAME", variable);
+        if (service is not null || !resource.Exists(IsServiceName))
+        {
+            resource.RemoveAll(IsServiceName);
+            resource.Insert(0, new(ServiceName, service ?? "unknown_service:asl"));
+        }
+
+        return new OpenTelemetryLogs(
+            http, endpoint, Signal("HEADERS", variable) is { } headers ? Pairs(headers.Name, headers.Value) : [], resource);
+    }
+
+    private static bool IsServiceName(KeyValuePair<string, string> attribute) => attribute.Key == ServiceName;
+
+    /// <summary>A setting of the logs, or else the common one.</summary>
+    private static (string Name, string Value)? Signal(string setting, Func<string, string?> variable)
+    {
+        foreach (string name in (string[])[$"OTEL_EXPORTER_OTLP_LOGS_{setting}", $"OTEL_EXPORTER_OTLP_{setting}"])
+        {
+            if (Settings.Value(name, variable) is { } value)
+            {
+                return (name, value);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads <c>KEY=VALUE,KEY=VALUE</c>, percent-encoded (W3C Baggage).</summary>
+    private static List<KeyValuePair<string, string>> Pairs(string name, string? text)
+    {
+        List<KeyValuePair<string, string>> pairs = [];
+        foreach (string part in text?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [])
+        {
+            pairs.Add(part.Split('=', 2, StringSplitOptions.TrimEntries) is [{ Length: > 0 } key, var value]
+                ? new(Uri.UnescapeDataString(key), Uri.UnescapeDataString(value))
+                : throw new SettingException($"{name} is KEY=VALUE and more of them with commas."));
+        }
+
+        return pairs;
+    }
+}

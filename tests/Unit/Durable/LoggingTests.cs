@@ -1,0 +1,103 @@
+using System.Text;
+using FunctionsAsl.Durable;
+using FunctionsAsl.Json;
+using FunctionsAsl.Service.Protocol;
+using FunctionsAsl.Service.Tasks;
+using FunctionsAsl.Support;
+using FunctionsAsl.Support.TaskHub;
+using Xunit;
+
+namespace FunctionsAsl.Unit.Durable;
+
+/// <summary>What Standard executions log where everything runs again that can.</summary>
+public sealed class LoggingTests
+{
+    private const string Machine = $"{DurableFixture.Prefix}stateMachine:m";
+    private const string Group = "arn:aws:logs:us-east-1:123456789012:log-group:g:*";
+
+    private const string Definition =
+        """
+        {"StartAt":"Each","States":{
+          "Each":{"Type":"Map","ItemsPath":"$","Next":"Wait","ItemProcessor":{"StartAt":"P","States":{
+            "P":{"Type":"Pass","Next":"W"},"W":{"Type":"Wait","Seconds":5,"End":true}}}},
+          "Wait":{"Type":"Wait","Seconds":60,"Next":"Fail"},
+          "Fail":{"Type":"Fail","Error":"E"}}}
+        """;
+
+    private readonly VirtualClock _clock = new();
+    private readonly List<JsonObject> _logged = [];
+
+    [Theory]
+    [InlineData("roomy", 1)]
+    [InlineData("roomy", 2)]
+    [InlineData("roomy", 3)]
+    [InlineData("cramped", 1)]
+    [InlineData("cramped", 2)]
+    [InlineData("cramped", 3)]
+    public async Task Every_event_is_logged_once_whatever_runs_again(string room, int seed)
+    {
+        var faults = new HubFaults { LostEpisodes = 0.3, LostResults = 0.3, DoubleMessages = 0.3, Disorder = 0.3 };
+        var hub = new DurableHub(_clock, faults, new Random(seed));
+        var tasks = new TaskRunnerOptions { Service = new ServiceOptions { Clock = _clock, Log = Add } };
+        DurableService service = DurableService.Create(
+            new MemoryBlobs(), new MemoryQueues(_clock), hub, tasks, [], room == "cramped" ? Rooms.Options(room) : null);
+        hub.Code = HubCode.Of(service);
+
+        await CallAsync(service, "CreateStateMachine", JsonObject.Of(
+            ("name", "m"),
+            ("definition", Definition),
+            ("roleArn", "arn:aws:iam::123456789012:role/r"),
+            ("loggingConfiguration", JsonObject.Of(
+                ("level", "ALL"),
+                ("destinations", JsonArray.Of([JsonObject.Of(("cloudWatchLogsLogGroup", JsonObject.Of(("logGroupArn", Group))))]))))));
+        JsonObject started = await CallAsync(
+            service, "StartExecution", JsonObject.Of(("stateMachineArn", Machine), ("name", "e"), ("input", "[1,2,3]")));
+        JsonObject execution = JsonObject.Of(("executionArn", started["executionArn"]!));
+        await EndAsync(hub);
+        await CallAsync(service, "RedriveExecution", execution);
+        await EndAsync(hub);
+
+        var events = (JsonArray)(await CallAsync(service, "GetExecutionHistory", execution))["events"]!;
+        Assert.Equal(2, events.Count(static e => Text(e, "type") == "ExecutionFailed"));
+        Assert.Equal(
+            events.Select(static e => (((JsonObject)e)["id"]!.ToString(), Text(e, "type"))),
+            _logged.Select(static record => (Text(record, "id"), Text(record, "type"))));
+        Assert.Equal("1", Text(_logged[^1], "redrive_count"));
+        Assert.Equal("0", Text(_logged[0], "redrive_count"));
+    }
+
+    private static string Text(JsonValue json, string name) => ((JsonString)((JsonObject)json)[name]!).Value;
+
+    private static async Task<JsonObject> CallAsync(DurableService service, string operation, JsonObject request)
+    {
+        ApiResponse answer = await service.Service.InvokeAsync(
+            "AWSStepFunctions." + operation, Encoding.UTF8.GetBytes(request.ToString()), CancellationToken.None);
+        Assert.True(answer.Status == 200, Encoding.UTF8.GetString(answer.Body.Span));
+        return (JsonObject)JsonValue.Parse(answer.Body.Span);
+    }
+
+    private void Add(LogRecord record)
+    {
+        lock (_logged)
+        {
+            _logged.Add((JsonObject)JsonValue.Parse(record.Text));
+        }
+    }
+
+    /// <summary>Lets everything happen that will.</summary>
+    private async Task EndAsync(DurableHub hub)
+    {
+        do
+        {
+            while (hub.HasWork || hub.RunningActivities > 0)
+            {
+                if (!hub.Step())
+                {
+                    await Task.Delay(1);
+                }
+            }
+        }
+        while (_clock.MoveToNext());
+        Assert.Empty(hub.Failures);
+    }
+}
