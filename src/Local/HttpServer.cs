@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
+using FunctionsAsl.Service.Driver;
 using FunctionsAsl.Service.Http;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -34,6 +35,7 @@ internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncD
     private readonly AllowedHosts _hosts;
     private readonly ServerLog? _log;
     private readonly Tls? _tls;
+    private readonly Randomness _randomness = new();
     private readonly CancellationTokenSource _stopping = new();
 
     private HttpServer(
@@ -274,13 +276,13 @@ internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncD
         };
     }
 
-    private static async Task WriteAsync(IFeatureCollection context, HttpAnswer answer, CancellationToken cancel)
+    private async Task WriteAsync(IFeatureCollection context, HttpAnswer answer, CancellationToken cancel)
     {
         IHttpResponseFeature response = context.GetRequiredFeature<IHttpResponseFeature>();
         response.StatusCode = answer.Status;
         response.Headers.ContentType = answer.ContentType;
         response.Headers.ContentLength = answer.Body.Length;
-        response.Headers["x-amzn-RequestId"] = Guid.NewGuid().ToString();
+        response.Headers["x-amzn-RequestId"] = _randomness.Uuid();
         foreach ((string name, string value) in answer.Headers)
         {
             response.Headers[name] = value;

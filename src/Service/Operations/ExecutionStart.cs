@@ -23,7 +23,7 @@ internal sealed record ExecutionStart(StateMachineRecord Machine, string Name, s
             context.TestCases!.Check(machine.Name, testCase);
         }
 
-        string name = request.OptionalText("name") ?? Guid.NewGuid().ToString();
+        string name = request.OptionalText("name") ?? context.NewId();
         ResourceName.Check(name);
         string input = request.OptionalText("input") ?? "{}";
         CheckInput(input);

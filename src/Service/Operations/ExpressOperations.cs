@@ -17,7 +17,7 @@ internal sealed class ExpressOperations(ServiceContext context)
         }
 
         ExecutionRecord ended = await context.Engine.RunExpress(
-            start.ToRecord(context.Arns.Express(start.Machine.Name, start.Name, Guid.NewGuid().ToString()), context.Now()), cancel);
+            start.ToRecord(context.Arns.Express(start.Machine.Name, start.Name, context.NewId()), context.Now()), cancel);
         bool hidden = Configuration.HidesData(ended.StateMachine.EncryptionConfiguration, request.OptionalText("includedData"));
         return Show(ended, hidden);
     }
