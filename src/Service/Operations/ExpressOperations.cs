@@ -23,8 +23,9 @@ internal sealed class ExpressOperations(ServiceContext context)
             throw ServiceContext.WrongMachineType();
         }
 
-        ExecutionRecord ended = await context.Engine.RunExpress(
-            start.ToRecord(context.Arns.Express(start.Machine.Name, start.Name, context.NewId()), context.Now()), cancel);
+        ExecutionRecord begun = start.ToRecord(
+            context.Arns.Express(start.Machine.Name, start.Name, context.NewId()), context.Now(), start.InputValue);
+        ExecutionRecord ended = await context.Engine.RunExpress(begun, cancel);
         bool hidden = Configuration.HidesData(ended.StateMachine.EncryptionConfiguration, request.OptionalText("includedData"));
         return Show(ended, hidden);
     }
