@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using FunctionsAsl.Service.Driver;
@@ -127,7 +128,7 @@ internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncD
                 // Nothing of its body is read.
                 answer = refusal;
             }
-            else if (await TryReadAsync(request, place, cancel.Token) is not { } body)
+            else if (await TryReadAsync(context, place, cancel.Token) is not { } body)
             {
                 answer = Routes.Unavailable(head, "The server has too much to read already. Try again later.");
             }
@@ -236,21 +237,38 @@ internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncD
     }
 
     /// <returns>The body, or as much of it as there is room for in the service; <see langword="null"/> where the server has no room.</returns>
-    private static async ValueTask<ReadOnlyMemory<byte>?> TryReadAsync(IHttpRequestFeature request, Connections.Place place, CancellationToken cancel)
+    private static async ValueTask<ReadOnlyMemory<byte>?> TryReadAsync(IFeatureCollection context, Connections.Place place, CancellationToken cancel)
     {
-        var body = new ArrayBufferWriter<byte>();
-        int read;
-        do
+        PipeReader reader = context.GetRequiredFeature<IRequestBodyPipeFeature>().Reader;
+        ArrayBufferWriter<byte>? body = null;
+        while (true)
         {
-            read = await request.Body.ReadAsync(body.GetMemory(), cancel);
-            body.Advance(read);
-            if (!place.TakeBody(read))
+            ReadResult read = await reader.ReadAsync(cancel);
+            if (!place.TakeBody((int)read.Buffer.Length))
             {
                 return null;
             }
+
+            if (body is null && read.IsCompleted)
+            {
+                // All at once, as most come.
+                byte[] whole = read.Buffer.ToArray();
+                reader.AdvanceTo(read.Buffer.End);
+                return whole;
+            }
+
+            body ??= new ArrayBufferWriter<byte>();
+            foreach (ReadOnlyMemory<byte> part in read.Buffer)
+            {
+                body.Write(part.Span);
+            }
+
+            reader.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted || body.WrittenCount > StepFunctionsService.MaxBodyBytes)
+            {
+                return body.WrittenMemory;
+            }
         }
-        while (read > 0 && body.WrittenCount <= StepFunctionsService.MaxBodyBytes);
-        return body.WrittenMemory;
     }
 
     /// <summary>A request without its body.</summary>
