@@ -12,6 +12,7 @@ internal sealed record OperationCall(
 {
     private const string NoMachine = $"{Api.Account}:stateMachine:none";
     private const string NoExecution = $"{Api.Account}:execution:none:none";
+    private const string NoMapRun = $"{Api.Account}:mapRun:none/Map:00000000-0000-0000-0000-000000000000";
     private const string NoActivity = $"{Api.Account}:activity:none";
     private const string Message = """{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage","End":true}""";
 
@@ -50,6 +51,9 @@ internal sealed record OperationCall(
         new("DescribeExecution",
             static async r => Of(("executionArn", await r.ExecutionAsync())),
             static _ => Given(("executionArn", NoExecution)), "ExecutionDoesNotExist"),
+        new("DescribeMapRun",
+            static async r => Of(("mapRunArn", await r.MapRunAsync())),
+            static _ => Given(("mapRunArn", NoMapRun)), "ResourceNotFound"),
         new("DescribeStateMachine",
             static async r => Of(("stateMachineArn", await r.MachineAsync())),
             static _ => Given(("stateMachineArn", NoMachine)), "StateMachineDoesNotExist"),
@@ -71,6 +75,9 @@ internal sealed record OperationCall(
         new("ListExecutions",
             static async r => Of(("stateMachineArn", await r.MachineAsync()), ("statusFilter", "RUNNING")),
             static _ => Given(("stateMachineArn", NoMachine)), "StateMachineDoesNotExist"),
+        new("ListMapRuns",
+            static async r => Of(("executionArn", await r.ExecutionAsync())),
+            static _ => Given(("executionArn", NoExecution)), "ExecutionDoesNotExist"),
         new("ListStateMachineAliases",
             static async r => Of(("stateMachineArn", await r.MachineAsync())),
             static _ => Given(("stateMachineArn", NoMachine)), "StateMachineDoesNotExist"),
@@ -117,6 +124,9 @@ internal sealed record OperationCall(
         new("UntagResource",
             static async r => Of(("resourceArn", await r.ActivityAsync()), ("tagKeys", TagKeys)),
             static _ => Given(("resourceArn", NoActivity), ("tagKeys", TagKeys)), "ResourceNotFound"),
+        new("UpdateMapRun",
+            static async r => Of(("mapRunArn", await r.MapRunAsync()), ("maxConcurrency", 1)),
+            static async r => Of(("mapRunArn", await r.EndedMapRunAsync()), ("maxConcurrency", 1)), "ValidationException"),
         new("UpdateStateMachine",
             static async r => Of(("stateMachineArn", await r.MachineAsync()), ("definition", Resources.Wait)),
             static _ => Given(("stateMachineArn", NoMachine), ("definition", Resources.Wait)), "StateMachineDoesNotExist"),

@@ -10,6 +10,8 @@ internal sealed class Resources(Api api, string prefix)
     public const string Wait = """{"StartAt":"A","States":{"A":{"Type":"Wait","Seconds":3600,"End":true}}}""";
     public const string Fail = """{"StartAt":"A","States":{"A":{"Type":"Fail","Error":"E"}}}""";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private int _count;
 
     /// <summary>A name that nothing has yet.</summary>
@@ -44,6 +46,12 @@ internal sealed class Resources(Api api, string prefix)
         return execution;
     }
 
+    /// <summary>A Map Run whose children wait.</summary>
+    public async Task<string> MapRunAsync() => await MapRunOfAsync(await ExecutionAsync(MapOf(Wait)));
+
+    /// <summary>A Map Run that has ended.</summary>
+    public async Task<string> EndedMapRunAsync() => await MapRunOfAsync(await EndedAsync(MapOf(Pass)));
+
     public async Task<string> ActivityAsync() => (await api.CallAsync("CreateActivity", ("name", Name()))).Text("activityArn");
 
     /// <summary>An activity that has a task to give out.</summary>
@@ -59,4 +67,31 @@ internal sealed class Resources(Api api, string prefix)
     /// <summary>The token of a task that a worker has taken.</summary>
     public async Task<string> TokenAsync() =>
         (await api.CallAsync("GetActivityTask", ("activityArn", await OfferedActivityAsync()))).Text("taskToken");
+
+    /// <summary>A machine whose Distributed Map has two items.</summary>
+    private static string MapOf(string processor)
+    {
+        JsonObject distributed = JsonObject.Of(("Mode", "DISTRIBUTED"), ("ExecutionType", "STANDARD"));
+        JsonObject map = JsonObject.Of(
+            ("Type", "Map"),
+            ("QueryLanguage", "JSONata"),
+            ("Items", JsonArray.Of([1, 2])),
+            ("ItemProcessor", ((JsonObject)JsonValue.Parse(processor)).With("ProcessorConfig", distributed)),
+            ("End", true));
+        return JsonObject.Of(("StartAt", "Map"), ("States", JsonObject.Of(("Map", map)))).ToString();
+    }
+
+    private async Task<string> MapRunOfAsync(string execution)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            if ((await api.CallAsync("ListMapRuns", ("executionArn", execution))).List("mapRuns") is [var run])
+            {
+                return run.Text("mapRunArn");
+            }
+
+            await Task.Delay(50, limit.Token);
+        }
+    }
 }
