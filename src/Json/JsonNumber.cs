@@ -12,6 +12,8 @@ public sealed class JsonNumber : JsonValue
     private const int SmallestCached = -1;
     private const int LargestCached = 255;
     private const int Million = 1_000_000;
+    private const int Thousand = 1_000;
+    private const int Billion = 1_000_000_000;
 
     // 15 digits, a sign, a point, and the zeros that are cut off.
     internal const int ShortLength = 24;
@@ -153,9 +155,11 @@ public sealed class JsonNumber : JsonValue
     /// <param name="millionths">It times a million.</param>
     internal static bool IsShort(double value, out long millionths)
     {
-        double scaled = Math.Round(value * Million);
-        bool isShort = Math.Abs(scaled) < 1e15 && scaled / Million == value;
-        millionths = isShort ? (long)scaled : 0;
+        // Of a large one fewer are left behind the point: of seconds since 1970 those of milliseconds.
+        int unit = Math.Abs(value) < Billion ? Million : Thousand;
+        double scaled = Math.Round(value * unit);
+        bool isShort = Math.Abs(scaled) < 1e15 && scaled / unit == value;
+        millionths = isShort ? (long)scaled * (Million / unit) : 0;
         return isShort;
     }
 

@@ -66,17 +66,7 @@ public abstract class JsonValue : IEquatable<JsonValue>
     /// input of an execution (conformance: test_parallel_state_nested).
     /// </summary>
     /// <inheritdoc cref="Parse(string)"/>
-    public static JsonValue ParseVerbatim(string text)
-    {
-        JsonValue value = Parse(text);
-        return value switch
-        {
-            _ when value.ToString() == text => value,
-            JsonArray array => array.WithSourceText(text),
-            JsonObject o => o.WithSourceText(text),
-            _ => value,
-        };
-    }
+    public static JsonValue ParseVerbatim(string text) => Parse(text).AsWrittenIn(text);
 
     /// <inheritdoc cref="Parse(string)"/>
     public static JsonValue Parse(ReadOnlySpan<byte> utf8) => JsonReader.Read(utf8);
@@ -87,6 +77,15 @@ public abstract class JsonValue : IEquatable<JsonValue>
         JsonArray array => array.Any(static item => item.ContainsSourceText()),
         JsonObject o => o.Any(static member => member.Value.ContainsSourceText()),
         _ => false,
+    };
+
+    /// <summary>The same value, which was read from a text and comes out as it is written there; see <see cref="ParseVerbatim"/>.</summary>
+    public JsonValue AsWrittenIn(string text) => this switch
+    {
+        _ when ToString() == text => this,
+        JsonArray array => array.WithSourceText(text),
+        JsonObject o => o.WithSourceText(text),
+        _ => this,
     };
 
     /// <summary>The same value, written compactly.</summary>

@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
+using FunctionsAsl.Service.Driver;
 using FunctionsAsl.Service.Http;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -34,6 +36,7 @@ internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncD
     private readonly AllowedHosts _hosts;
     private readonly ServerLog? _log;
     private readonly Tls? _tls;
+    private readonly Randomness _randomness = new();
     private readonly CancellationTokenSource _stopping = new();
 
     private HttpServer(
@@ -125,7 +128,7 @@ internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncD
                 // Nothing of its body is read.
                 answer = refusal;
             }
-            else if (await TryReadAsync(request, place, cancel.Token) is not { } body)
+            else if (await TryReadAsync(context, place, cancel.Token) is not { } body)
             {
                 answer = Routes.Unavailable(head, "The server has too much to read already. Try again later.");
             }
@@ -234,21 +237,38 @@ internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncD
     }
 
     /// <returns>The body, or as much of it as there is room for in the service; <see langword="null"/> where the server has no room.</returns>
-    private static async ValueTask<ReadOnlyMemory<byte>?> TryReadAsync(IHttpRequestFeature request, Connections.Place place, CancellationToken cancel)
+    private static async ValueTask<ReadOnlyMemory<byte>?> TryReadAsync(IFeatureCollection context, Connections.Place place, CancellationToken cancel)
     {
-        var body = new ArrayBufferWriter<byte>();
-        int read;
-        do
+        PipeReader reader = context.GetRequiredFeature<IRequestBodyPipeFeature>().Reader;
+        ArrayBufferWriter<byte>? body = null;
+        while (true)
         {
-            read = await request.Body.ReadAsync(body.GetMemory(), cancel);
-            body.Advance(read);
-            if (!place.TakeBody(read))
+            ReadResult read = await reader.ReadAsync(cancel);
+            if (!place.TakeBody((int)read.Buffer.Length))
             {
                 return null;
             }
+
+            if (body is null && read.IsCompleted)
+            {
+                // All at once, as most come.
+                byte[] whole = read.Buffer.ToArray();
+                reader.AdvanceTo(read.Buffer.End);
+                return whole;
+            }
+
+            body ??= new ArrayBufferWriter<byte>();
+            foreach (ReadOnlyMemory<byte> part in read.Buffer)
+            {
+                body.Write(part.Span);
+            }
+
+            reader.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted || body.WrittenCount > StepFunctionsService.MaxBodyBytes)
+            {
+                return body.WrittenMemory;
+            }
         }
-        while (read > 0 && body.WrittenCount <= StepFunctionsService.MaxBodyBytes);
-        return body.WrittenMemory;
     }
 
     /// <summary>A request without its body.</summary>
@@ -274,13 +294,13 @@ internal sealed class HttpServer : IHttpApplication<IFeatureCollection>, IAsyncD
         };
     }
 
-    private static async Task WriteAsync(IFeatureCollection context, HttpAnswer answer, CancellationToken cancel)
+    private async Task WriteAsync(IFeatureCollection context, HttpAnswer answer, CancellationToken cancel)
     {
         IHttpResponseFeature response = context.GetRequiredFeature<IHttpResponseFeature>();
         response.StatusCode = answer.Status;
         response.Headers.ContentType = answer.ContentType;
         response.Headers.ContentLength = answer.Body.Length;
-        response.Headers["x-amzn-RequestId"] = Guid.NewGuid().ToString();
+        response.Headers["x-amzn-RequestId"] = _randomness.Uuid();
         foreach ((string name, string value) in answer.Headers)
         {
             response.Headers[name] = value;

@@ -20,37 +20,62 @@ internal sealed class Client : IDisposable
 
     public async Task<JsonObject> CallAsync(string operation, JsonObject request)
     {
-        byte[] sent = request.ToUtf8();
-        string head = $"POST / HTTP/1.1\r\nHost: {_endpoint.Authority}\r\nX-Amz-Target: AWSStepFunctions.{operation}\r\n"
-            + $"Content-Type: application/x-amz-json-1.0\r\nContent-Length: {sent.Length}\r\n\r\n";
-        await _socket.SendAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. sent]);
+        await _socket.SendAsync(Request(operation, request.ToUtf8()));
         int read = 0;
         while (true)
         {
-            if (read == _buffer.Length)
+            read += await _socket.ReceiveAsync(Room(read)) is > 0 and int received ? received : throw Closed();
+            if (Answer(read) is { } answer)
             {
-                Array.Resize(ref _buffer, 2 * read);
-            }
-
-            int received = await _socket.ReceiveAsync(_buffer.AsMemory(read));
-            read += received;
-            if (received == 0)
-            {
-                throw new IOException("The server closed the connection.");
-            }
-
-            if (Parse(_buffer.AsSpan(0, read)) is { } body)
-            {
-                return (JsonObject)JsonValue.Parse(body);
+                return (JsonObject)JsonValue.Parse(answer.Span);
             }
         }
     }
 
+    /// <summary>The bytes of a request to the AWS protocol.</summary>
+    public byte[] Request(string operation, byte[] body) =>
+    [
+        .. Encoding.ASCII.GetBytes($"POST / HTTP/1.1\r\nHost: {_endpoint.Authority}\r\nX-Amz-Target: AWSStepFunctions.{operation}\r\n"
+            + $"Content-Type: application/x-amz-json-1.0\r\nContent-Length: {body.Length}\r\n\r\n"),
+        .. body,
+    ];
+
+    /// <summary>Sends a request, whose answer is then to be <see cref="Receive">received</see>; waits on this thread.</summary>
+    public void Send(byte[] request) => _socket.Send(request);
+
+    /// <summary>Waits on this thread for the answer to the request that was sent.</summary>
+    /// <exception cref="IOException">It was refused, or the server closed the connection.</exception>
+    public void Receive()
+    {
+        int read = 0;
+        do
+        {
+            read += _socket.Receive(Room(read).Span) is > 0 and int received ? received : throw Closed();
+        }
+        while (Answer(read) is null);
+    }
+
     public void Dispose() => _socket.Dispose();
 
-    private static byte[]? Parse(ReadOnlySpan<byte> text)
+    private static IOException Closed() => new("The server closed the connection.");
+
+    /// <summary>Room behind what has come.</summary>
+    private Memory<byte> Room(int read)
     {
-        byte[]? body = HttpText.Body(text);
-        return body is null || text.StartsWith("HTTP/1.1 200"u8) ? body : throw new IOException(Encoding.UTF8.GetString(text));
+        if (read == _buffer.Length)
+        {
+            Array.Resize(ref _buffer, 2 * read);
+        }
+
+        return _buffer.AsMemory(read);
+    }
+
+    /// <summary>The body, once all of it is there.</summary>
+    private ReadOnlyMemory<byte>? Answer(int read)
+    {
+        Span<byte> text = _buffer.AsSpan(0, read);
+        return HttpText.Body(text) is not { } body ? null
+            : text.StartsWith("HTTP/1.1 200"u8) ? _buffer.AsMemory(body)
+            : throw new IOException(Encoding.UTF8.GetString(text));
     }
 }

@@ -26,6 +26,16 @@ internal sealed class Server : IDisposable
         }
     }
 
+    /// <summary>What it has used of the processors.</summary>
+    public TimeSpan CpuTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <param name="program">A published <c>asl</c>; <see langword="null"/> for the one that was built with the benchmarks.</param>
     /// <param name="lambdaEndpoint">Where its functions are.</param>
     /// <param name="options">What stands behind <c>serve</c>.</param>

@@ -133,8 +133,9 @@ internal static class ServerBenchmark
                 read += received;
                 if (HttpText.Body(buffer.AsSpan(0, read)) is { } body)
                 {
-                    string head = $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n";
-                    await connection.SendAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. body]);
+                    byte[] echo = buffer[body];
+                    string head = $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {echo.Length}\r\n\r\n";
+                    await connection.SendAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. echo]);
                     read = 0;
                 }
             }

@@ -24,6 +24,24 @@ internal sealed class AwsCli(Server server)
         return outcome.Errors.Trim();
     }
 
+    /// <summary>Calls an operation by its name in the API.</summary>
+    /// <returns>The error that it is refused with; <see langword="null"/> where it succeeds.</returns>
+    public async Task<string?> TryAsync(string operation, JsonObject input)
+    {
+        string command = string.Concat(operation.Select(static (c, i) => char.IsAsciiLetterUpper(c) && i > 0 ? $"-{c}" : $"{c}")).ToLowerInvariant();
+        Outcome outcome = await RunAsync([command, "--cli-input-json", input.ToString()]);
+        if (outcome.Code == 0)
+        {
+            return null;
+        }
+
+        // "An error occurred (InvalidArn) when calling the DescribeStateMachine operation: …"
+        const string Mark = "An error occurred (";
+        int start = outcome.Errors.IndexOf(Mark, StringComparison.Ordinal);
+        Assert.True(start >= 0 && outcome.Errors.Contains($" when calling the {operation} operation", StringComparison.Ordinal), outcome.ToString());
+        return outcome.Errors[(start + Mark.Length)..].Split(')')[0];
+    }
+
     private Task<Outcome> RunAsync(string[] arguments)
     {
         // The CLI cannot leave the prefix of some operations' host names out. Where such names do not resolve, a proxy finds the way.

@@ -425,7 +425,7 @@ internal sealed class Turn
         History.Append(previousEventId, type, details, bytes: 0);
         _ending = ending;
         // Hash tables enumerate in another order in each process; a replay must give the same commands.
-        foreach (Branch branch in Branches.All.OrderBy(b => b.Id, StringComparer.Ordinal))
+        foreach (Branch branch in Branches.All.Where(static b => b.Waiting is not null).OrderBy(static b => b.Id, StringComparer.Ordinal))
         {
             CancelWaiting(branch.Clone(), task: true);
         }

@@ -20,8 +20,9 @@ internal sealed class Workspace(ExecutionState before)
     public IEnumerable<string> Ready => _ready.Select(static b => b.Id);
 
     /// <summary>The branches as they are now, in no order.</summary>
-    public IEnumerable<Branch> All =>
-        before.Branches.Values.Where(b => !_edited.ContainsKey(b.Id)).Concat(_edited.Values.OfType<Branch>());
+    public IEnumerable<Branch> All => before.Branches.IsEmpty
+        ? _edited.Values.OfType<Branch>()
+        : before.Branches.Values.Where(b => !_edited.ContainsKey(b.Id)).Concat(_edited.Values.OfType<Branch>());
 
     /// <summary>The branch as it is now, or <see langword="null"/> where it is gone.</summary>
     public Branch? Find(string id) =>

@@ -19,14 +19,14 @@ public sealed class StepScheduler
     /// <param name="step">The step. It changes nothing: it may be taken twice, and only what the last time came to counts.</param>
     /// <param name="cancel">Ends it, whereupon nothing has happened.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was cancelled.</exception>
-    public async Task<T> TakeAsync<T>(Func<StepLimits, T> step, CancellationToken cancel = default)
+    public async ValueTask<T> TakeAsync<T>(Func<StepLimits, T> step, CancellationToken cancel = default)
     {
         try
         {
             if (Interlocked.Decrement(ref _freeHere) < 0)
             {
                 Interlocked.Increment(ref _freeHere);
-                return await StartAsync(() => step(StepLimits.Brief), _brief, cancel);
+                return await StartAsync(step, StepLimits.Brief, _brief, cancel);
             }
 
             try
@@ -41,10 +41,10 @@ public sealed class StepScheduler
         }
         catch (StepBudgetException)
         {
-            return await StartAsync(() => step(StepLimits.Standard with { Cancellation = cancel }), _long, cancel);
+            return await StartAsync(step, StepLimits.Standard with { Cancellation = cancel }, _long, cancel);
         }
     }
 
-    private static Task<T> StartAsync<T>(Func<T> step, WorkerThreads on, CancellationToken cancel) =>
-        Task.Factory.StartNew(step, cancel, TaskCreationOptions.DenyChildAttach, on);
+    private static Task<T> StartAsync<T>(Func<StepLimits, T> step, StepLimits limits, WorkerThreads on, CancellationToken cancel) =>
+        Task.Factory.StartNew(() => step(limits), cancel, TaskCreationOptions.DenyChildAttach, on);
 }

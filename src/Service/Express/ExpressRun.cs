@@ -46,7 +46,7 @@ public sealed class ExpressRun
     /// <param name="inspection">Where only the state that it starts with is tested, what looks at it; its mock answers instead of the runner.</param>
     /// <returns>The execution as it ended.</returns>
     /// <exception cref="MockMismatchException">The inspection's mock does not fit the state's data.</exception>
-    public static async Task<ExecutionRecord> RunAsync(
+    public static async ValueTask<ExecutionRecord> RunAsync(
         StepScheduler steps,
         StateMachine definition,
         ExecutionRecord record,
@@ -56,10 +56,27 @@ public sealed class ExpressRun
         CancellationToken cancel,
         Inspection? inspection = null)
     {
+        DateTimeOffset end = options.Clock.Now() + Limit;
+        Event.Started started = record.Started(options.Randomness.Seed(), options.Randomness.TokenKey(), options.WaitScale);
+        InspectionData? seen = inspection?.Data;
+        Step first = await steps.TakeAsync(
+            limits =>
+            {
+                Remember(inspection, seen);
+                return Machine.Start(definition, started, limits, inspection);
+            },
+            cancel);
+        if (first.State.Status != ExecutionStatus.Running)
+        {
+            // It has waited for nothing, and needs nothing to wait with.
+            log.Add(record, first.History);
+            return record.After(first.State, record.StartDate);
+        }
+
         var run = new ExpressRun(runner, log, options, record, inspection);
         try
         {
-            return await run.RunAsync(steps, definition, cancel);
+            return await run.GoOnAsync(steps, definition, first, end, cancel);
         }
         finally
         {
@@ -68,18 +85,10 @@ public sealed class ExpressRun
         }
     }
 
-    private async Task<ExecutionRecord> RunAsync(StepScheduler steps, StateMachine definition, CancellationToken cancel)
+    /// <summary>Runs an execution to its end from where its first step has led to.</summary>
+    private async Task<ExecutionRecord> GoOnAsync(
+        StepScheduler steps, StateMachine definition, Step first, DateTimeOffset end, CancellationToken cancel)
     {
-        DateTimeOffset end = _options.Clock.Now() + Limit;
-        Event.Started started = _record.Started(_options.Randomness.Seed(), _options.Randomness.TokenKey(), _options.WaitScale);
-        InspectionData? seen = _inspection?.Data;
-        Step first = await steps.TakeAsync(
-            limits =>
-            {
-                Remember(seen);
-                return Machine.Start(definition, started, limits, _inspection);
-            },
-            cancel);
         ExecutionState state = first.State;
         long last = Tell(first.History, 0);
         CarryOut(first.Commands, end);
@@ -94,11 +103,11 @@ public sealed class ExpressRun
             }
 
             IReadOnlyList<Event> events = mail is null ? _work.Due(_clock.Time) : [mail];
-            seen = _inspection?.Data;
+            InspectionData? seen = _inspection?.Data;
             Round round = await steps.TakeAsync(
                 limits =>
                 {
-                    Remember(seen);
+                    Remember(_inspection, seen);
                     return Take(new Round(definition, state, limits, _inspection), events);
                 },
                 cancel);
@@ -124,11 +133,11 @@ public sealed class ExpressRun
     }
 
     /// <summary>Puts back what was seen before a step that may be taken twice.</summary>
-    private void Remember(InspectionData? seen)
+    private static void Remember(Inspection? inspection, InspectionData? seen)
     {
         if (seen is not null)
         {
-            _inspection!.Data = seen with { };
+            inspection!.Data = seen with { };
         }
     }
 

@@ -28,7 +28,7 @@ public sealed class Route
             return null;
         }
 
-        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        Dictionary<string, string>? values = null;
         for (int i = 0; i < path.Length; i++)
         {
             string segment = _segments[i];
@@ -45,11 +45,11 @@ public sealed class Route
             }
             else
             {
-                values.Add(segment[1..^1], Uri.UnescapeDataString(path[i]));
+                (values ??= new(StringComparer.Ordinal)).Add(segment[1..^1], Uri.UnescapeDataString(path[i]));
             }
         }
 
-        return values;
+        return values ?? [];
     }
 }
 

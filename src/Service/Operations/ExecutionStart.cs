@@ -10,6 +10,9 @@ internal sealed record ExecutionStart(StateMachineRecord Machine, string Name, s
     /// <summary>As <see cref="ExecutionRecord.Alias"/>.</summary>
     public string? Alias { get; private init; }
 
+    /// <summary>As <see cref="ExecutionRecord.InputValue"/>.</summary>
+    public required JsonValue InputValue { get; init; }
+
     /// <exception cref="ApiException">InvalidArn, StateMachineDoesNotExist, StateMachineDeleting, InvalidName, InvalidExecutionInput</exception>
     public static async ValueTask<ExecutionStart> ReadAsync(ServiceContext context, Request request, CancellationToken cancel)
     {
@@ -23,18 +26,19 @@ internal sealed record ExecutionStart(StateMachineRecord Machine, string Name, s
             context.TestCases!.Check(machine.Name, testCase);
         }
 
-        string name = request.OptionalText("name") ?? Guid.NewGuid().ToString();
+        string name = request.OptionalText("name") ?? context.NewId();
         ResourceName.Check(name);
         string input = request.OptionalText("input") ?? "{}";
-        CheckInput(input);
         return new ExecutionStart(machine, name, input, request.OptionalText("traceHeader"), testCase)
         {
+            InputValue = ReadInput(input),
             Version = version,
             Alias = reference.Alias,
         };
     }
 
-    public ExecutionRecord ToRecord(string arn, DateTimeOffset startDate) => new()
+    /// <param name="inputValue">As <see cref="ExecutionRecord.InputValue"/>.</param>
+    public ExecutionRecord ToRecord(string arn, DateTimeOffset startDate, JsonValue? inputValue = null) => new()
     {
         Arn = arn,
         Name = Name,
@@ -43,6 +47,7 @@ internal sealed record ExecutionStart(StateMachineRecord Machine, string Name, s
         Version = Version,
         Alias = Alias,
         Input = Input,
+        InputValue = inputValue,
         Status = ExecutionStatus.Running,
         StartDate = startDate,
         TraceHeader = TraceHeader,
@@ -70,11 +75,11 @@ internal sealed record ExecutionStart(StateMachineRecord Machine, string Name, s
     }
 
     /// <exception cref="ApiException">InvalidExecutionInput</exception>
-    public static void CheckInput(string input)
+    public static JsonValue ReadInput(string input)
     {
         try
         {
-            JsonValue.Parse(input);
+            return JsonValue.Parse(input);
         }
         catch (JsonSyntaxException e)
         {

@@ -7,6 +7,13 @@ internal sealed class ExpressOperations(ServiceContext context)
     private const long BilledMilliseconds = 100;
     private const long BilledMegabytes = 64;
 
+    // Answers are alike, and come often: their names are put in order and measured once.
+    private static readonly JsonShape Shown = new(
+        "billingDetails", "cause", "error", "executionArn", "input", "inputDetails", "name", "output", "outputDetails", "startDate",
+        "stateMachineArn", "status", "stopDate", "traceHeader");
+
+    private static readonly JsonShape BillingDetails = new("billedDurationInMilliseconds", "billedMemoryUsedInMB");
+
     /// <summary>Runs an execution to its end and answers with what came of it; that it failed is no error of the call.</summary>
     public async ValueTask<JsonObject> StartSync(Request request, CancellationToken cancel)
     {
@@ -16,8 +23,9 @@ internal sealed class ExpressOperations(ServiceContext context)
             throw ServiceContext.WrongMachineType();
         }
 
-        ExecutionRecord ended = await context.Engine.RunExpress(
-            start.ToRecord(context.Arns.Express(start.Machine.Name, start.Name, Guid.NewGuid().ToString()), context.Now()), cancel);
+        ExecutionRecord begun = start.ToRecord(
+            context.Arns.Express(start.Machine.Name, start.Name, context.NewId()), context.Now(), start.InputValue);
+        ExecutionRecord ended = await context.Engine.RunExpress(begun, cancel);
         bool hidden = Configuration.HidesData(ended.StateMachine.EncryptionConfiguration, request.OptionalText("includedData"));
         return Show(ended, hidden);
     }
@@ -25,29 +33,29 @@ internal sealed class ExpressOperations(ServiceContext context)
     private static JsonObject Show(ExecutionRecord ended, bool hidden)
     {
         bool hasOutput = !hidden && ended.Output is not null;
-        return Alphabetical.Of(
-            ("billingDetails", Billing(ended)),
-            ("cause", hidden ? null : Alphabetical.Text(ended.Cause)),
-            ("error", hidden ? null : Alphabetical.Text(ended.Error)),
-            ("executionArn", ended.Arn),
-            ("input", Alphabetical.Text(hidden ? null : ended.Input)),
-            ("inputDetails", hidden ? null : ExecutionOperations.Included),
-            ("name", ended.Name),
-            ("output", Alphabetical.Text(hasOutput ? ended.Output!.ToString() : null)),
-            ("outputDetails", hidden ? null : ExecutionOperations.Included),
-            ("startDate", Timestamp.Of(ended.StartDate)),
-            ("stateMachineArn", ended.StateMachineArn),
-            ("status", ExecutionOperations.StatusName(ended.Status)),
-            ("stopDate", Timestamp.Of(ended.StopDate!.Value)),
-            ("traceHeader", Alphabetical.Text(ended.TraceHeader)));
+        return JsonObject.OfPresent(Shown,
+        [
+            Billing(ended),
+            hidden ? null : Alphabetical.Text(ended.Cause),
+            hidden ? null : Alphabetical.Text(ended.Error),
+            ended.Arn,
+            Alphabetical.Text(hidden ? null : ended.Input),
+            hidden ? null : ExecutionOperations.Included,
+            ended.Name,
+            Alphabetical.Text(hasOutput ? ended.Output!.ToString() : null),
+            hidden ? null : ExecutionOperations.Included,
+            Timestamp.Of(ended.StartDate),
+            ended.StateMachineArn,
+            ExecutionOperations.StatusName(ended.Status),
+            Timestamp.Of(ended.StopDate!.Value),
+            Alphabetical.Text(ended.TraceHeader),
+        ]);
     }
 
     private static JsonObject Billing(ExecutionRecord ended)
     {
         long milliseconds = (long)(ended.StopDate!.Value - ended.StartDate).TotalMilliseconds;
         long steps = Math.Max(1, (milliseconds + BilledMilliseconds - 1) / BilledMilliseconds);
-        return JsonObject.Of(
-            ("billedDurationInMilliseconds", JsonNumber.Of(steps * BilledMilliseconds)),
-            ("billedMemoryUsedInMB", JsonNumber.Of(BilledMegabytes)));
+        return JsonObject.Adopt(BillingDetails, [JsonNumber.Of(steps * BilledMilliseconds), JsonNumber.Of(BilledMegabytes)]);
     }
 }

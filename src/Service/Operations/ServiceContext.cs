@@ -105,6 +105,9 @@ internal sealed class ServiceContext(
     /// <summary>A number from 0 to 99 by chance.</summary>
     public int DrawPercent() => options.Randomness.Percent();
 
+    /// <summary>A new id.</summary>
+    public string NewId() => options.Randomness.Uuid();
+
     /// <exception cref="ApiException">InvalidArn, ExecutionDoesNotExist</exception>
     public async ValueTask<ExecutionRecord> GetExecution(string arn, CancellationToken cancel)
     {

@@ -23,7 +23,7 @@ internal sealed class TestStateOperations(ServiceContext context)
         }
 
         string input = request.OptionalText("input") ?? "{}";
-        ExecutionStart.CheckInput(input);
+        ExecutionStart.ReadInput(input);
         CheckSource(request, state);
         ExecutionRecord record = NewRecord(request.Text("definition"), input, role);
         var inspection = new Inspection

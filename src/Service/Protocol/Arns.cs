@@ -32,15 +32,16 @@ internal sealed class Arns(ServiceOptions options)
         }
 
         // arn, partition, service, region, account, type, rest
-        string[] parts = arn.Split(':', 7);
-        if (parts.Length < 7 || parts[2] != "states" || parts[6].Length == 0)
+        Span<Range> parts = stackalloc Range[7];
+        if (arn.AsSpan().Split(parts, ':') < parts.Length || arn.AsSpan(parts[2]) is not "states" || arn.AsSpan(parts[6]).IsEmpty)
         {
             throw Invalid(arn);
         }
 
-        if (!types.Contains(parts[5]))
+        string type = arn[parts[5]];
+        if (!types.Contains(type))
         {
-            throw Invalid($"Resource type not valid in this context: {parts[5]}");
+            throw Invalid($"Resource type not valid in this context: {type}");
         }
     }
 

@@ -34,7 +34,7 @@ public sealed record ServiceOptions
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    public Randomness Randomness { get; init; } = Randomness.System;
+    public Randomness Randomness { get; init; } = new();
 
     /// <summary>Wait states and retries wait this many times as long as they say (<c>WAIT_TIME_SCALE</c>).</summary>
     public double WaitScale { get; init; } = 1;

@@ -79,6 +79,9 @@ public sealed record ExecutionRecord
     /// <summary>The test case of the mock configuration that answers this execution's tasks.</summary>
     public string? TestCase { get; init; }
 
+    /// <summary>The input as a value, where that has been read already and the record is not kept.</summary>
+    internal JsonValue? InputValue { get; init; }
+
     /// <summary>The event that this execution begins with.</summary>
     public Event.Started Started(ulong seed, string tokenKey, double waitScale) => new(StartDate, seed, new ExecutionInput
     {
@@ -89,7 +92,7 @@ public sealed record ExecutionRecord
         StateMachineName = StateMachine.Name,
         StateMachineVersionArn = MachineReference.ArnOf(StateMachineArn, Version),
         StateMachineAliasArn = MachineReference.ArnOf(StateMachineArn, Alias),
-        Input = JsonValue.ParseVerbatim(Input),
+        Input = InputValue?.AsWrittenIn(Input) ?? JsonValue.ParseVerbatim(Input),
         TokenKey = tokenKey,
         WaitScale = waitScale,
     });

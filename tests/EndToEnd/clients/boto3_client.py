@@ -7,6 +7,7 @@ import threading
 import time
 
 import boto3
+from botocore import xform_name
 from botocore.config import Config
 
 ACCOUNT = "arn:aws:states:us-east-1:123456789012"
@@ -444,10 +445,25 @@ def redrive(endpoint):
     }
 
 
+def operations(endpoint):
+    """Calls what it reads: [{"operation", "input"}]."""
+    # The host-name prefix of some operations need not resolve here.
+    client = connect(endpoint, inject_host_prefix=False)
+    seen = []
+    for call in json.load(sys.stdin):
+        try:
+            getattr(client, xform_name(call["operation"]))(**call["input"])
+            outcome = "success"
+        except client.exceptions.ClientError as e:
+            outcome = e.response["Error"]["Code"]
+        seen.append(f"{call['operation']} {outcome}")
+    return seen
+
+
 def main():
     scenarios = {
         "life": life, "pages": pages, "errors": errors, "versions": versions, "concurrency": concurrency, "long-poll": long_poll,
-        "test-state": test_state, "redrive": redrive,
+        "test-state": test_state, "redrive": redrive, "operations": operations,
     }
     seen = scenarios[sys.argv[2]](sys.argv[1])
     print(json.dumps({"seen": seen, "problems": sorted(set(problems))}))
