@@ -169,7 +169,7 @@ internal sealed class ReadTables(SqliteConnection connection, RecordCache cache,
 
     public IReadOnlyList<string> ListAwake() => ReadArns(_sql[
         """
-        SELECT arn FROM executions WHERE status = 0 AND NOT EXISTS (SELECT 1 FROM resting WHERE execution = id) ORDER BY started, arn
+        SELECT arn FROM executions WHERE status = 0 AND NOT EXISTS (SELECT 1 FROM resting WHERE execution = id) ORDER BY started, id
         """].Query());
 
     public IReadOnlyList<string> ListRunning(string stateMachineArn, int count) =>

@@ -44,7 +44,7 @@ public interface IStore : IRecordStore, IAsyncDisposable
     /// <param name="after">Only those behind this one.</param>
     ValueTask<IReadOnlyList<RestingExecution>> ListResting(RestingExecution? after, int count);
 
-    /// <summary>ARNs of all running executions that do not rest, the oldest first.</summary>
+    /// <summary>ARNs of all running executions that do not rest, the oldest first: before those that they have started.</summary>
     ValueTask<IReadOnlyList<string>> ListAwake();
 
     /// <summary>ARNs of the running executions of a machine, those of its Distributed Maps included, in any order.</summary>

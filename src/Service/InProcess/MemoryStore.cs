@@ -182,10 +182,9 @@ public sealed class MemoryStore : IStore
         {
             return new((IReadOnlyList<string>)_executions.Values
                 .Where(static e => e.IsRunning && e.Rest is null)
-                .Select(e => e.Record)
-                .OrderBy(r => r.StartDate)
-                .ThenBy(r => r.Arn, StringComparer.Ordinal)
-                .Select(r => r.Arn)
+                .OrderBy(static e => e.Record.StartDate)
+                .ThenBy(static e => e.Number)
+                .Select(static e => e.Record.Arn)
                 .ToArray());
         }
     }

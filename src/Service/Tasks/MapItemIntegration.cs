@@ -12,7 +12,6 @@ internal sealed class MapItemIntegration(ServiceContext context) : IIntegration
 
     public async ValueTask<CallAnswer> CallAsync(TaskOrigin origin, Command.RunTask task, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
         var item = (TaskResource.MapItem)task.Resource;
         StateMachineRecord machine = MachineOf(await RunExecution.MachineOf(context, origin, cancel), MapRunArn.LabelOf(item.MapRunArn)!);
         string parentTask = ChildStart.ParentTaskOf(origin, task);

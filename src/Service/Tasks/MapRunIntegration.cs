@@ -5,7 +5,6 @@ internal sealed class MapRunIntegration(ServiceContext context) : IIntegration
 {
     public async ValueTask<CallAnswer> CallAsync(TaskOrigin origin, Command.RunTask task, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
         var resource = (TaskResource.MapRun)task.Resource;
         string arn = resource.MapRunArn;
         StateMachineRecord machine = await RunExecution.MachineOf(context, origin, cancel);

@@ -16,8 +16,11 @@ internal static class RunExecution
         var answer = new CallAnswer(JsonObject.Empty, new StartedExecution(execution.Arn, complete));
         if (submitted)
         {
+            // Also where nobody waits any more: it is to be stopped.
             return answer;
         }
+
+        cancel.ThrowIfCancellationRequested();
 
         string token = redrive.ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (redrive == 0 || await engine.RedriveExecution(execution.Arn, token, cancel) is not { } redriven)
