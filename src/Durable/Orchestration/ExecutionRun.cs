@@ -465,6 +465,7 @@ internal sealed class ExecutionRun
             Status = _status,
             State = _state is { } state ? StateSerializer.ToJson(state) : null,
             StateBlob = _stateBlob,
+            MapRun = _mapRun,
             Commands = [.. _tasks.Held],
             Tail = _tail.Steps,
             Position = _tail.Position,
