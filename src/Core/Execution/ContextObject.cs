@@ -16,9 +16,9 @@ internal static class ContextObject
             .Set("StartTime", Timestamps.Format(state.StartTime))
             .Set("Name", execution.Name)
             .Set("RoleArn", execution.RoleArn);
-        if (!execution.IsExpress)
+        if (!execution.IsExpress || execution.IsAsynchronous)
         {
-            // An Express execution cannot be redriven (conformance: test_query_runtime_memory).
+            // A synchronous one has none (conformance: test_query_runtime_memory, both of them).
             ofExecution.Set("RedriveCount", state.RedriveCount);
             ofExecution.SetIfPresent("RedriveTime", state.RedriveTime is { } time ? new JsonString(Timestamps.Format(time)) : null);
         }

@@ -68,6 +68,9 @@ public sealed record ExecutionInput
     /// <summary>Whether the ARN is an Express execution's: <c>arn:aws:states:REGION:ACCOUNT:express:…</c>.</summary>
     public bool IsExpress => Arn.Split(':', 7) is [_, _, _, _, _, "express", _];
 
+    /// <summary>Whether nobody waits for the Express execution's end; never saved, as those are not.</summary>
+    public bool IsAsynchronous { get; init; }
+
     /// <summary>The region that the ARN names.</summary>
     public string Region => Arn.Split(':') is { Length: > 3 } parts ? parts[3] : "";
 

@@ -70,6 +70,9 @@ public sealed record InspectionData
     /// <summary>The iterations' inputs; absent too where they are more than can be shown.</summary>
     public JsonArray? AfterItemSelector { get; set; }
 
+    /// <summary>The inputs of the children of a Distributed Map whose items are batched; absent where they are more than can be shown.</summary>
+    public JsonArray? AfterItemBatcher { get; set; }
+
     public JsonValue? Result { get; set; }
 
     public JsonValue? AfterResultSelector { get; set; }

@@ -48,13 +48,14 @@ internal sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTas
     {
         StateScope scope = turn.Scope(branch);
         Waiting.ForBranches items = Begin(branch, scope, Limits.DistributedMapConcurrency, out long concurrency);
-        if (turn.Inspection is not null)
+        ItemBatch? batch = _batcher?.Evaluate(branch.Input, items.Input, scope, Name);
+        if (turn.Inspection is { } inspection)
         {
-            Test(turn, branch, items, MapItem.OfRun);
+            inspection.Data.AfterItemBatcher = batch is null ? null : Batches(turn, branch, items, batch);
+            Test(turn, branch, items, MapItem.OfRun, inspection.Data.AfterItemBatcher?.Count);
             return;
         }
 
-        ItemBatch? batch = _batcher?.Evaluate(branch.Input, items.Input, scope, Name);
         WriteStarted(turn, branch, items.Count);
 
         // Only now, as AWS does (conformance: test_map_state_tolerated_failure_count_path).
@@ -128,6 +129,25 @@ internal sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTas
 
     JsonValue IRunsItems.ItemInput(Turn turn, Branch branch, JsonValue input, JsonObject item) =>
         ItemInput(input, item, turn.Scope(branch, item));
+
+    /// <summary>The inputs of all children, with each item as its text (ST test_state_mock).</summary>
+    private JsonArray Batches(Turn turn, Branch branch, Waiting.ForBranches waiting, ItemBatch batch)
+    {
+        JsonValue Item(int index)
+        {
+            JsonObject item = MapItem.OfRun(waiting.Items!, index);
+            return ItemInput(waiting.Input, item, turn.Scope(branch, item));
+        }
+
+        List<JsonValue> batches = [];
+        for (var next = new ItemRange(0, waiting.Count); next.Count > 0; next = new ItemRange(next.First + next.Count, waiting.Count - next.First - next.Count))
+        {
+            var input = (JsonObject)ItemBatcher.Fill(batch, Item, ref next, Name);
+            batches.Add(input.With("Items", JsonArray.Of(((JsonArray)input["Items"]!).Select(static JsonValue (i) => i.ToString()))));
+        }
+
+        return JsonArray.Of(batches);
+    }
 
     private void Run(Turn turn, Branch branch, Waiting.ForTask waiting)
     {

@@ -52,9 +52,11 @@ internal abstract class MapState(string name, MapFields fields) : State(name, St
 
     /// <summary>Lets the mock of a test stand for the iterations.</summary>
     /// <param name="toItem">What an iteration knows of its item.</param>
+    /// <param name="batches">How many children there are, where items are batched.</param>
     /// <exception cref="MockMismatchException">It does not fit.</exception>
-    private protected void Test(Turn turn, Branch branch, Waiting.ForBranches waiting, Func<JsonValue, int, JsonObject> toItem)
+    private protected void Test(Turn turn, Branch branch, Waiting.ForBranches waiting, Func<JsonValue, int, JsonObject> toItem, int? batches = null)
     {
+        int iterations = batches ?? waiting.Count;
         Inspection inspection = turn.Inspection!;
         StateScope scope = turn.Scope(branch);
         long? count = Fields.ToleratedFailureCount?.ReadInteger(branch.Input, scope);
@@ -63,20 +65,20 @@ internal abstract class MapState(string name, MapFields fields) : State(name, St
         inspection.Data.ToleratedFailurePercentage = percentage;
         inspection.Data.AfterItemSelector = Fields.ItemSelector is null ? null : ItemInputs(turn, branch, waiting, toItem);
         int failed = inspection.MapIterationFailureCount;
-        if (failed > waiting.Count)
+        if (failed > iterations)
         {
             throw new MockMismatchException("Map iteration failure count must be less than or equal to the number of Map iterations");
         }
 
         // Other than in a run, failures are tolerated where nothing is said (conformance: test_map_state_failure_count[DEBUG-BASE_MAP_STATE]).
         MapRun run = new MapRun("", count ?? 0, percentage ?? 0).With(ExecutionStatus.Failed, failed);
-        if ((count is not null || percentage is not null) && run.IsFailed(waiting.Count))
+        if ((count is not null || percentage is not null) && run.IsFailed(iterations))
         {
             turn.Fail(branch, ErrorName.ExceedToleratedFailureThreshold, ToleranceExceeded, saysFailed: true);
         }
         else if (turn.MockBranches(branch) is { } results)
         {
-            Exit(turn, branch, results.Count == waiting.Count
+            Exit(turn, branch, results.Count == iterations
                 ? results
                 : throw new MockMismatchException("Input array does not equal the mocked result array's size"));
         }

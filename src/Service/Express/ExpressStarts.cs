@@ -39,7 +39,12 @@ public sealed class ExpressStarts(IRecordStore store)
     public async ValueTask<ExecutionRecord?> Find(string arn, CancellationToken cancel) =>
         await _starts.Find(arn, cancel) is { } start
         && await store.Revisions.Find(start.Beginning.StateMachineArn, start.Revision, cancel) is { } machine
-            ? start.Beginning.ToRecord(machine, ExecutionStatus.Running, null) with { Version = start.Version, Alias = start.Alias }
+            ? start.Beginning.ToRecord(machine, ExecutionStatus.Running, null) with
+            {
+                Version = start.Version,
+                Alias = start.Alias,
+                IsAsynchronousExpress = true,
+            }
             : null;
 
     /// <summary>Those that have not ended, by ARN.</summary>

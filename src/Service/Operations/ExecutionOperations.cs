@@ -30,7 +30,10 @@ internal sealed class ExecutionOperations(ServiceContext context)
         {
             // Names of Express executions need not differ. A task that asks once more means the same one.
             string id = parentTask is null ? Guid.NewGuid().ToString() : ResourceName.OfTask(parentTask);
-            ExecutionRecord record = start.ToRecord(context.Arns.Express(start.Machine.Name, start.Name, id), context.Now());
+            ExecutionRecord record = start.ToRecord(context.Arns.Express(start.Machine.Name, start.Name, id), context.Now()) with
+            {
+                IsAsynchronousExpress = true,
+            };
             await context.Engine.StartExpress(record, cancel);
             return Started(record);
         }

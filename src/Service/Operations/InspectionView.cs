@@ -91,6 +91,7 @@ internal static class InspectionView
         }
 
         add("afterItemSelector", List(data.AfterItemSelector));
+        add("afterItemBatcher", List(data.AfterItemBatcher));
         add("maxConcurrency", Number(data.MaxConcurrency));
         add("toleratedFailureCount", Number(data.ToleratedFailureCount));
         add("toleratedFailurePercentage", data.ToleratedFailurePercentage is { } percentage

@@ -100,9 +100,9 @@ internal sealed class TestStateOperations(ServiceContext context)
 
     private static JsonValue? ReadItems(Request request, StateUnderTest state)
     {
-        if (state.Type == "Map" && (state.Fields["ItemBatcher"] ?? state.Fields["ResultWriter"]) is not null)
+        if (state.Type == "Map" && state.Fields["ResultWriter"] is not null)
         {
-            throw ServiceContext.Unsupported("TestState of a Map state with ItemBatcher or ResultWriter");
+            throw ServiceContext.Unsupported("TestState of a Map state with ResultWriter");
         }
 
         if (!ReaderInput.Knows(state))

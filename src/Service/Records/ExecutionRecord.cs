@@ -47,6 +47,9 @@ public sealed record ExecutionRecord
 
     public string? TraceHeader { get; init; }
 
+    /// <summary>Whether it is an Express execution whose end nobody waits for.</summary>
+    public bool IsAsynchronousExpress { get; init; }
+
     /// <summary>
     /// The task that started this execution: its execution's ARN, <c>#</c> and the command's id. A task that is run again after a
     /// crash recognises by it what it has started already.
@@ -95,6 +98,7 @@ public sealed record ExecutionRecord
         Input = InputValue?.AsWrittenIn(Input) ?? JsonValue.ParseVerbatim(Input),
         TokenKey = tokenKey,
         WaitScale = waitScale,
+        IsAsynchronous = IsAsynchronousExpress,
     });
 
     /// <summary>The record after a step that led to <paramref name="state"/> at this time.</summary>

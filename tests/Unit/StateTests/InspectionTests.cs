@@ -110,6 +110,20 @@ public sealed class InspectionTests
     }
 
     [Fact]
+    public async Task A_mock_has_a_result_for_each_batch()
+    {
+        const string Batched = """{"Type":"Map","ItemsPath":"$.items","ItemBatcher":{"MaxItemsPerBatch":2,"BatchInput":{"n":7}},""";
+        JsonObject answer = await StateTest.Answer($$$"""{{{Batched}}}{{{Distributed}}}}""", """{"result":"[10,20]"}""");
+        Assert.Equal(
+            """[{"BatchInput":{"n":7},"Items":["{\"v\":1,\"i\":0}","{\"v\":2,\"i\":1}"]}, {"BatchInput":{"n":7},"Items":["{\"v\":3,\"i\":2}"]}]""",
+            ((JsonString)((JsonObject)answer["inspectionData"]!)["afterItemBatcher"]!).Value);
+        Assert.Equal("[10,20]", ((JsonString)answer["output"]!).Value);
+        Assert.EndsWith(
+            "Input array does not equal the mocked result array's size",
+            await StateTest.Refusal($$$"""{{{Batched}}}{{{Distributed}}}}""", """{"result":"[10,20,30]"}"""), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_an_item_reader_read_comes_with_the_request()
     {
         // map-reader-success, but for its ItemBatcher
