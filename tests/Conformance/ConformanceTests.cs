@@ -24,10 +24,10 @@ public sealed class InProcessConformanceTests(ITestOutputHelper output, LambdaSe
 }
 
 /// <summary>The cases through the service over the durable engine.</summary>
-public sealed class DurableConformanceTests(ITestOutputHelper output) : ConformanceTests(output, DurableTarget.Start, Gaps.OfDurable);
+public sealed class DurableConformanceTests(ITestOutputHelper output) : ConformanceTests(output, DurableTarget.Start, Gaps.OfAll);
 
 /// <summary>The same where the orchestrations can carry nothing along.</summary>
-public sealed class CrampedDurableConformanceTests(ITestOutputHelper output) : ConformanceTests(output, DurableTarget.StartCramped, Gaps.OfDurable);
+public sealed class CrampedDurableConformanceTests(ITestOutputHelper output) : ConformanceTests(output, DurableTarget.StartCramped, Gaps.OfAll);
 
 /// <param name="output">For what is to be read.</param>
 /// <param name="target">What the cases are run against.</param>

@@ -10,25 +10,17 @@ namespace FunctionsAsl.Conformance;
 public sealed class Gaps
 {
     /// <summary>What every target lacks.</summary>
-    public static readonly Gaps OfAll = new("gaps.json", null);
-
-    /// <summary>What the durable engine lacks beyond that.</summary>
-    public static readonly Gaps OfDurable = new("gaps.durable.json", OfAll);
-
-    /// <summary>What every target lacks in the cases that read logs.</summary>
-    public static readonly Gaps OfLogs = new("gaps.logs.json", null);
+    public static readonly Gaps OfAll = new("gaps.json");
 
     /// <summary>Where paths answer otherwise than Jayway.</summary>
-    public static readonly Gaps OfJsonPath = new("JsonPath/gaps.json", null);
+    public static readonly Gaps OfJsonPath = new("JsonPath/gaps.json");
 
     private readonly string _file;
-    private readonly Gaps? _common;
     private readonly Dictionary<string, Gap> _gaps;
 
-    private Gaps(string file, Gaps? common)
+    private Gaps(string file)
     {
         _file = file;
-        _common = common;
         _gaps = ((JsonArray)JsonValue.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, file))))
             .Cast<JsonObject>()
             .Select(entry => (Gap: new Gap(Case.Text(entry, "reason")!, [.. Texts(entry, "fails")]), Ids: Texts(entry, "cases")))
@@ -36,18 +28,17 @@ public sealed class Gaps
             .ToDictionary(entry => entry.id, entry => entry.Gap, StringComparer.Ordinal);
     }
 
-    /// <summary>Whether the lists are to be written anew from what fails now: first that of all, then those of the others.</summary>
+    /// <summary>Whether the lists are to be written anew from what fails now.</summary>
     public static bool AreWritten => Environment.GetEnvironmentVariable("CONFORMANCE_WRITE_GAPS") is "1";
 
-    public IEnumerable<string> Ids => _gaps.Keys.Concat(_common?.Ids ?? []);
+    public IEnumerable<string> Ids => _gaps.Keys;
 
-    public Gap? Find(string id) => _gaps.GetValueOrDefault(id) ?? _common?.Find(id);
+    public Gap? Find(string id) => _gaps.GetValueOrDefault(id);
 
     /// <summary>Writes the list into the source directory. A case keeps the gap that explains it; any other gets one of its own differences.</summary>
     public void Write(IEnumerable<(Case Case, IReadOnlyList<string> Differences)> failed, [CallerFilePath] string source = "")
     {
         IEnumerable<string> entries = failed
-            .Where(f => _common?.Find(f.Case.Id) is null)
             .GroupBy(
                 f => Head(Find(f.Case.Id) is { } gap && gap.Explains(f.Differences) ? gap : new Gap(Features.ClassOf(f.Case), f.Differences)),
                 f => new JsonString(f.Case.Id).ToString(),
