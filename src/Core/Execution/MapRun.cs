@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace FunctionsAsl.Core.Execution;
 
 /// <summary>A run of a Distributed Map: what it keeps besides the branches that wait for its child executions.</summary>
@@ -51,6 +53,7 @@ internal sealed record MapRun(string Arn, long ToleratedCount, double ToleratedP
 
 /// <summary>How many items, or child executions, of a Map Run have ended, and how.</summary>
 /// <param name="PendingRedrive">Those that had not succeeded, and run again when there is room.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct MapRunTally(int Succeeded, int Failed, int TimedOut, int Aborted, int PendingRedrive)
 {
     public long Unsuccessful => (long)Failed + TimedOut + Aborted;
@@ -65,4 +68,5 @@ internal readonly record struct MapRunTally(int Succeeded, int Failed, int Timed
 }
 
 /// <summary>Items that one child execution runs: more than one where they are batched.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct ItemRange(int First, int Count);

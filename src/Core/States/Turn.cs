@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace FunctionsAsl.Core.States;
 
 /// <summary>The application of one event: lets branches go on from state to state, and collects what is to be done.</summary>
