@@ -34,7 +34,7 @@ public sealed class MapRunTests : IDisposable
         await world.StartAsync(Map(""" "MaxConcurrency":2,"ToleratedFailureCount":1,""", Slow), "[1,2,3,4,5]");
         string run = await world.RunAsync();
         JsonObject described = await world.DescribeAsync(run);
-        Assert.Equal(("RUNNING", "2", "1", "0"), Texts(described, "status", "maxConcurrency", "toleratedFailureCount", "toleratedFailurePercentage"));
+        Assert.Equal(("RUNNING", "2", "1", "0.0"), Texts(described, "status", "maxConcurrency", "toleratedFailureCount", "toleratedFailurePercentage"));
         Assert.Equal(Execution, Text(described, "executionArn"));
         Assert.Equal("pending 3 running 2 succeeded 0 failed 0 timedOut 0 aborted 0 total 5 resultsWritten 0", Counts(described, "itemCounts"));
         Assert.Equal("pending 0 running 2 succeeded 0 failed 0 timedOut 0 aborted 0 total 2 resultsWritten 0", Counts(described, "executionCounts"));

@@ -31,6 +31,11 @@ internal static class Alphabetical
         return sorted.Build();
     }
 
+    /// <summary>A float, where there is one: AWS writes a whole number with <c>.0</c>.</summary>
+    public static JsonValue? Float(double? value) => value is { } number
+        ? JsonNumber.Parse(number.ToString("0.0##############", NumberFormatInfo.InvariantInfo))
+        : null;
+
     /// <summary>A text, where there is one.</summary>
     public static JsonString? Text(string? value) => value is null ? null : new JsonString(value);
 }

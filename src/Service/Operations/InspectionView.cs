@@ -94,9 +94,7 @@ internal static class InspectionView
         add("afterItemBatcher", List(data.AfterItemBatcher));
         add("maxConcurrency", Number(data.MaxConcurrency));
         add("toleratedFailureCount", Number(data.ToleratedFailureCount));
-        add("toleratedFailurePercentage", data.ToleratedFailurePercentage is { } percentage
-            ? JsonNumber.Parse(percentage.ToString("0.0##############", NumberFormatInfo.InvariantInfo))
-            : null);
+        add("toleratedFailurePercentage", Alphabetical.Float(data.ToleratedFailurePercentage));
     }
 
     /// <summary>Items as AWS writes them: with a blank after the comma between them (ST test_state_mock).</summary>

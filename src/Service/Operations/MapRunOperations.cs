@@ -26,7 +26,7 @@ internal sealed class MapRunOperations(ServiceContext context)
             ("status", ExecutionOperations.StatusName(run.Status)),
             ("stopDate", run.StopDate is { } stop ? Timestamp.Of(stop) : null),
             ("toleratedFailureCount", figures?.ToleratedFailureCount),
-            ("toleratedFailurePercentage", figures?.ToleratedFailurePercentage));
+            ("toleratedFailurePercentage", Alphabetical.Float(figures?.ToleratedFailurePercentage)));
     }
 
     public async ValueTask<JsonObject> List(Request request, CancellationToken cancel)
