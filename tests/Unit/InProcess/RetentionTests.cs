@@ -111,7 +111,7 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
-    public async Task Items_of_a_Map_Run_go_too()
+    public async Task A_Map_Run_and_its_children_go_too()
     {
         await using Host host = await OpenAsync(inMemory: false);
         string arn = await host.RunAsync(
@@ -123,7 +123,7 @@ public sealed class RetentionTests : IDisposable
             "[1,2,3]");
         Assert.Equal("SUCCEEDED", await host.StatusAsync(arn));
         var items = new ExecutionFilter($"{Prefix}stateMachine:m/l");
-        Assert.Equal(3, (await host.Store.ListExecutions(items, null, 10, default)).Items.Count);
+        Assert.Equal(4, (await host.Store.ListExecutions(items, null, 10, default)).Items.Count);
         await PassAsync(host, Kept);
         await PassAsync(host, Hour);
         Assert.Empty((await host.Store.ListExecutions(items, null, 10, default)).Items);
