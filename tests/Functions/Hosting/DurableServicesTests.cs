@@ -13,34 +13,34 @@ namespace FunctionsAsl.Functions.Hosting;
 public sealed class DurableServicesTests
 {
     [Fact]
-    public void All_that_the_triggers_ask_for_is_there()
+    public async Task All_that_the_triggers_ask_for_is_there()
     {
-        using ServiceProvider provider = Provide(static _ => { }, ("AzureWebJobsStorage", "UseDevelopmentStorage=true"));
+        await using ServiceProvider provider = Provide(static _ => { }, ("AzureWebJobsStorage", "UseDevelopmentStorage=true"));
         Assert.NotNull(ActivatorUtilities.CreateInstance<HttpTriggers>(provider));
         Assert.NotNull(ActivatorUtilities.CreateInstance<DurableTriggers>(provider));
         Assert.NotNull(ActivatorUtilities.CreateInstance<SweepTrigger>(provider));
     }
 
     [Fact]
-    public void A_setting_that_cannot_be_keeps_the_app_from_starting()
+    public async Task A_setting_that_cannot_be_keeps_the_app_from_starting()
     {
-        using ServiceProvider provider = Provide(static _ => { });
+        await using ServiceProvider provider = Provide(static _ => { });
         Assert.Throws<SettingException>(provider.GetRequiredService<Routes>);
     }
 
     [Fact]
-    public void Two_handlers_cannot_have_one_name()
+    public async Task Two_handlers_cannot_have_one_name()
     {
-        using ServiceProvider provider = Provide(
+        await using ServiceProvider provider = Provide(
             static services => services.AddTaskHandler("f", Echo).AddTaskHandler("f", Echo),
             ("AzureWebJobsStorage", "UseDevelopmentStorage=true"));
         Assert.Throws<ArgumentException>(provider.GetRequiredService<Routes>);
     }
 
     [Fact]
-    public void A_handler_may_ask_for_services()
+    public async Task A_handler_may_ask_for_services()
     {
-        using ServiceProvider provider = Provide(static services => services.AddSingleton("service").AddTaskHandler<Constructed>("f"));
+        await using ServiceProvider provider = Provide(static services => services.AddSingleton("service").AddTaskHandler<Constructed>("f"));
         TaskHandlers handlers = provider.CreateTaskHandlers();
         Assert.Throws<ArgumentException>(() => handlers.Add("f", Echo));
         Assert.Throws<InvalidOperationException>(() => Provide(static s => s.AddTaskHandler<Constructed>("f")).CreateTaskHandlers());
