@@ -145,35 +145,48 @@ internal sealed class ChildExecutions(IRunsItems run, MapProcessor processor)
             return false;
         }
 
-        MapRun state = waiting.MapRun!;
-        if (state.Children.PendingRedrive > 0)
+        if (waiting.MapRun!.Children.PendingRedrive > 0)
         {
-            Branch child = NextForRedrive(turn, parent, state.RedriveNext);
-            ItemRange items = ((Waiting.ForRedrive)child.Waiting!).Items;
-            child = turn.Branches.Edit(child.Id)!;
-            child.Output = null;
-            JsonValue input = Input(turn, parent, waiting, ref items);
-            Run(turn, child, input, items, turn.RedriveCount, parent, waiting, state with
-            {
-                RedriveNext = child.Index + 1,
-                Children = state.Children with { PendingRedrive = state.Children.PendingRedrive - 1 },
-                Items = state.Items with { PendingRedrive = state.Items.PendingRedrive - items.Count },
-            });
+            RunAgain(turn, parent, waiting);
             return true;
         }
 
-        if (state.ItemsStarted == waiting.Count)
+        if (waiting.MapRun.ItemsStarted < waiting.Count)
         {
-            return false;
+            RunNew(turn, parent, waiting);
+            return true;
         }
 
-        var next = new ItemRange(state.ItemsStarted, waiting.Count - state.ItemsStarted);
-        JsonValue nextInput = Input(turn, parent, waiting, ref next);
-        Branch opened = turn.Branches.Open(parent, waiting.Started, run.State, JsonValue.Null, parent.MapItem, parent.LastEventId);
-        Run(
-            turn, opened, nextInput, next, redrive: 0, parent, waiting with { Started = waiting.Started + 1 },
-            state with { ItemsStarted = next.First + next.Count });
-        return true;
+        return false;
+    }
+
+    private void RunNew(Turn turn, Branch parent, Waiting.ForBranches waiting)
+    {
+        MapRun state = waiting.MapRun!;
+        var items = new ItemRange(state.ItemsStarted, waiting.Count - state.ItemsStarted);
+        JsonValue input = Input(turn, parent, waiting, run.Batch(parent), ref items);
+        Branch child = turn.Branches.Open(parent, waiting.Started, run.State, JsonValue.Null, parent.MapItem, parent.LastEventId);
+        state = state with { ItemsStarted = items.First + items.Count };
+        Run(turn, child, new Waiting.ForTask(input, turn.Now) { Items = items }, parent, waiting with { Started = waiting.Started + 1, MapRun = state });
+    }
+
+    private void RunAgain(Turn turn, Branch parent, Waiting.ForBranches waiting)
+    {
+        MapRun state = waiting.MapRun!;
+        Branch child = NextForRedrive(turn, parent, state.RedriveNext);
+        ItemRange items = ((Waiting.ForRedrive)child.Waiting!).Items;
+        // Only a child that was never started, or is Express, needs it. Its items are those of before, however large they are now.
+        JsonValue input = Input(turn, parent, waiting, run.Batch(parent) is { } batch ? batch with { MaxInputBytes = long.MaxValue } : null, ref items);
+        child = turn.Branches.Edit(child.Id)!;
+        child.Output = null;
+        state = state with
+        {
+            RedriveNext = child.Index + 1,
+            Children = state.Children with { PendingRedrive = state.Children.PendingRedrive - 1 },
+            Items = state.Items with { PendingRedrive = state.Items.PendingRedrive - items.Count },
+        };
+        var task = new Waiting.ForTask(input, turn.Now) { Items = items, Redrive = turn.RedriveCount };
+        Run(turn, child, task, parent, waiting with { MapRun = state });
     }
 
     private static Branch NextForRedrive(Turn turn, Branch parent, int index)
@@ -187,11 +200,11 @@ internal sealed class ChildExecutions(IRunsItems run, MapProcessor processor)
         }
     }
 
-    private JsonValue Input(Turn turn, Branch parent, Waiting.ForBranches waiting, ref ItemRange items)
+    private JsonValue Input(Turn turn, Branch parent, Waiting.ForBranches waiting, ItemBatch? batch, ref ItemRange items)
     {
         JsonValue Item(int index) => run.ItemInput(turn, parent, waiting.Input, MapItem.OfRun(waiting.Items!, index)).WithoutSourceText();
 
-        if (run.Batch(parent) is { } batch)
+        if (batch is not null)
         {
             return ItemBatcher.Fill(batch, Item, ref items, run.State.Name);
         }
@@ -200,12 +213,11 @@ internal sealed class ChildExecutions(IRunsItems run, MapProcessor processor)
         return Item(items.First);
     }
 
-    private void Run(
-        Turn turn, Branch child, JsonValue input, ItemRange items, long redrive, Branch parent, Waiting.ForBranches waiting, MapRun state)
+    private void Run(Turn turn, Branch child, Waiting.ForTask task, Branch parent, Waiting.ForBranches waiting)
     {
-        var task = new Waiting.ForTask(input, turn.Now) { Items = items, Redrive = redrive };
+        MapRun state = waiting.MapRun!;
         child.Waiting = task;
-        parent.Waiting = waiting with { MapRun = state with { InputBytes = state.InputBytes + input.Utf8Length } };
+        parent.Waiting = waiting with { MapRun = state with { InputBytes = state.InputBytes + task.Input.Utf8Length } };
         turn.Issue(Run(child, task, state));
     }
 
