@@ -31,6 +31,12 @@ public sealed class CompatibilityTests(Records records) : IClassFixture<Records>
         Assert.Equal(count, actual.Found.Count);
         AssertSame(expected.Answers, actual.Answers);
         AssertSame(expected.Resources, actual.Resources);
+        if (expected.MapRuns is { } runs)
+        {
+            AssertSame(runs.Found, actual.MapRuns!.Found);
+            AssertSame(runs.Ended, actual.MapRuns.Ended);
+        }
+
         Assert.Equal(expected.Executions.Select(static e => e.Key), actual.Executions.Select(static e => e.Key));
     }
 

@@ -13,6 +13,7 @@ internal sealed partial class Observation(Host host)
 
     private readonly SortedDictionary<string, JsonNode> _resources = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, JsonNode> _executions = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, JsonNode> _mapRuns = new(StringComparer.Ordinal);
     private readonly Queue<string> _unseen = new();
 
     /// <summary>Looks at everything.</summary>
@@ -37,6 +38,9 @@ internal sealed partial class Observation(Host host)
 
     /// <summary>Executions: their description, the machine that they run, and their history.</summary>
     public JsonObject Executions => Copy(_executions);
+
+    /// <summary>Map Runs: their description, and their children as they are listed.</summary>
+    public JsonObject MapRuns => Copy(_mapRuns);
 
     /// <summary>The executions in short: how far each is, and how many events it has.</summary>
     public JsonObject Summary => Copy(_executions.Select(static e => KeyValuePair.Create(e.Key, (JsonNode)
@@ -90,9 +94,25 @@ internal sealed partial class Observation(Host host)
                 ["machine"] = machine,
                 ["history"] = history,
             });
+            await SeeMapRunsAsync(arn);
             foreach (Match named in ExecutionArn().Matches(execution.ToJsonString() + history.ToJsonString()))
             {
                 _unseen.Enqueue(named.Value);
+            }
+        }
+    }
+
+    private async Task SeeMapRunsAsync(string execution)
+    {
+        foreach (JsonNode? run in await ListAsync("ListMapRuns", "mapRuns", new JsonObject { ["executionArn"] = execution }))
+        {
+            string arn = run!["mapRunArn"]!.GetValue<string>();
+            var key = new JsonObject { ["mapRunArn"] = arn };
+            JsonArray children = await ListAsync("ListExecutions", "executions", key);
+            _mapRuns.Add(arn, new JsonObject { ["run"] = await CallAsync("DescribeMapRun", key), ["children"] = children });
+            foreach (JsonNode? child in children)
+            {
+                _unseen.Enqueue(child!["executionArn"]!.GetValue<string>());
             }
         }
     }

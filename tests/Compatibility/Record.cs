@@ -9,7 +9,8 @@ namespace FunctionsAsl.Compatibility;
 /// <param name="Answers">What the script's calls answered.</param>
 /// <param name="Resources">Machines and activities at the end.</param>
 /// <param name="Executions">The executions at the end, with their histories.</param>
-internal sealed record Record(JsonObject Found, JsonArray Answers, JsonObject Resources, JsonObject Executions)
+/// <param name="MapRuns">Map Runs; none where the release had no such resource.</param>
+internal sealed record Record(JsonObject Found, JsonArray Answers, JsonObject Resources, JsonObject Executions, MapRunRecord? MapRuns = null)
 {
     /// <summary>Opens data and lets it go on.</summary>
     /// <param name="set">The data, and the script.</param>
@@ -27,6 +28,11 @@ internal sealed record Record(JsonObject Found, JsonArray Answers, JsonObject Re
         JsonArray answers = await script.RunAsync(host);
         Observation ended = await Observation.OfAsync(host, script.Unlisted);
         await host.SettleAsync();
-        return new Record(found.Summary, answers, ended.Resources, ended.Executions);
+        return new Record(found.Summary, answers, ended.Resources, ended.Executions, new MapRunRecord(found.MapRuns, ended.MapRuns));
     }
 }
+
+/// <summary>Map Runs with their children as they are listed.</summary>
+/// <param name="Found">When the data was opened.</param>
+/// <param name="Ended">At the end.</param>
+internal sealed record MapRunRecord(JsonObject Found, JsonObject Ended);

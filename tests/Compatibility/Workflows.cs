@@ -130,6 +130,63 @@ internal static class Workflows
                   "Good": {"Type": "Pass", "Parameters": {"index.$": "$.index", "execution.$": "$$.Execution.Id"}, "End": true}}}},
               "Sum": {"Type": "Pass", "Parameters": {"count.$": "States.ArrayLength($)", "all.$": "$"}, "End": true}}}
             """,
+        ["batches"] =
+            """
+            {"StartAt": "Each", "States": {
+              "Each": {"Type": "Map", "Label": "items", "ItemsPath": "$.seconds", "MaxConcurrency": 1, "End": true,
+                "ItemBatcher": {"MaxItemsPerBatch": 2, "BatchInput": {"name.$": "$$.Execution.Name"}},
+                "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "Wait", "States": {
+                  "Wait": {"Type": "Wait", "SecondsPath": "$.Items[0]", "End": true}}}}}}
+            """,
+        ["express-children"] =
+            """
+            {"StartAt": "Each", "States": {
+              "Each": {"Type": "Map", "Label": "items", "ItemsPath": "$.seconds", "MaxConcurrency": 2, "ToleratedFailurePercentage": 100,
+                "End": true, "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"}, "StartAt": "Wait", "States": {
+                  "Wait": {"Type": "Wait", "Seconds": 15, "End": true}}}}}}
+            """,
+        ["nested-runs"] =
+            """
+            {"StartAt": "Outer", "States": {
+              "Outer": {"Type": "Map", "Label": "outer", "ItemsPath": "$.seconds", "MaxConcurrency": 2, "End": true,
+                "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "List", "States": {
+                  "List": {"Type": "Pass", "Parameters": {"seconds.$": "States.Array($, 100)"}, "Next": "Inner"},
+                  "Inner": {"Type": "Map", "Label": "inner", "ItemsPath": "$.seconds", "MaxConcurrency": 1, "End": true,
+                    "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "Wait", "States": {
+                      "Wait": {"Type": "Wait", "SecondsPath": "$", "End": true}}}}}}}}}
+            """,
+        ["selected"] =
+            """
+            {"QueryLanguage": "JSONata", "StartAt": "Assign", "States": {
+              "Assign": {"Type": "Pass", "Assign": {"factor": 2, "id": "{% $uuid() %}"}, "Next": "Each"},
+              "Each": {"Type": "Map", "Label": "items", "Items": "{% $states.input.seconds %}", "MaxConcurrency": 2, "End": true,
+                "ItemSelector": {"seconds": "{% $states.context.Map.Item.Value * $factor %}", "id": "{% $id %}",
+                  "index": "{% $states.context.Map.Item.Index %}", "name": "{% $states.context.Execution.Name %}"},
+                "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "Wait", "States": {
+                  "Wait": {"Type": "Wait", "Seconds": "{% $states.input.seconds %}", "End": true}}}}}}
+            """,
+        ["run-fails"] =
+            """
+            {"StartAt": "Each", "States": {
+              "Each": {"Type": "Map", "Label": "items", "ItemsPath": "$.seconds", "MaxConcurrency": 2, "ToleratedFailureCount": 1, "End": true,
+                "ItemSelector": {"seconds.$": "$$.Map.Item.Value", "index.$": "$$.Map.Item.Index"},
+                "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "Call", "States": {
+                  "Call": {"Type": "Task", "Resource": "FUNCTION:mended", "Retry": [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 3, "MaxAttempts": 1}], "End": true}}}}}}
+            """,
+        ["run-redriven"] =
+            """
+            {"StartAt": "Each", "States": {
+              "Each": {"Type": "Map", "Label": "items", "ItemsPath": "$.seconds", "MaxConcurrency": 1, "ToleratedFailureCount": 1, "End": true,
+                "ItemSelector": {"seconds.$": "$$.Map.Item.Value", "index.$": "$$.Map.Item.Index"},
+                "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "Call", "States": {
+                  "Call": {"Type": "Task", "Resource": "FUNCTION:mended", "Retry": [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 3, "MaxAttempts": 1}], "End": true}}}}}}
+            """,
+        ["mended"] =
+            """
+            {"StartAt": "Call", "States": {
+              "Call": {"Type": "Task", "Resource": "FUNCTION:mended", "Retry": [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 3, "MaxAttempts": 1}], "Next": "Rest"},
+              "Rest": {"Type": "Wait", "Seconds": 500, "End": true}}}
+            """,
         ["activity"] =
             """
             {"StartAt": "Wait", "States": {

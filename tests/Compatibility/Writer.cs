@@ -28,6 +28,7 @@ internal sealed class Writer(DataSet set)
         await using (_host = Host.Open(set.Kind, file, Start, _functions))
         {
             await CreateAsync();
+            await PublishAsync();
             await StartAsync();
             await GoOnAsync();
         }
@@ -43,7 +44,7 @@ internal sealed class Writer(DataSet set)
             await CallAsync("CreateActivity", new JsonObject { ["name"] = name, ["tags"] = Tags() });
         }
 
-        foreach ((string name, string definition) in Workflows.Definitions.Where(d => d.Key != "distributed" || _host.RunsDistributedMaps))
+        foreach ((string name, string definition) in Workflows.Definitions)
         {
             await CallAsync("CreateStateMachine", new JsonObject
             {
@@ -63,6 +64,34 @@ internal sealed class Writer(DataSet set)
         });
     }
 
+    /// <summary>Two versions of a machine, an alias that routes between them, and a machine that logs.</summary>
+    private async Task PublishAsync()
+    {
+        const string Machine = $"{Account}:stateMachine:wait";
+        await CallAsync("PublishStateMachineVersion", new JsonObject { ["stateMachineArn"] = Machine, ["description"] = "first" });
+        await CallAsync("UpdateStateMachine", new JsonObject
+        {
+            ["stateMachineArn"] = Machine,
+            ["loggingConfiguration"] = new JsonObject
+            {
+                ["level"] = "ALL",
+                ["includeExecutionData"] = true,
+                ["destinations"] = new JsonArray(new JsonObject
+                {
+                    ["cloudWatchLogsLogGroup"] = new JsonObject { ["logGroupArn"] = "arn:aws:logs:us-east-1:123456789012:log-group:g:*" },
+                }),
+            },
+            ["publish"] = true,
+        });
+        await CallAsync("CreateStateMachineAlias", new JsonObject
+        {
+            ["name"] = "live",
+            ["routingConfiguration"] = new JsonArray(
+                new JsonObject { ["stateMachineVersionArn"] = Machine + ":1", ["weight"] = 30 },
+                new JsonObject { ["stateMachineVersionArn"] = Machine + ":2", ["weight"] = 70 }),
+        });
+    }
+
     private async Task StartAsync()
     {
         await StartAsync("wait", "long", Until(3600));
@@ -79,10 +108,17 @@ internal sealed class Writer(DataSet set)
         await StartAsync("parallel-fails", "e", "{}");
         await StartAsync("parallel-retry", "e", "{}");
         await StartAsync("map", "e", """{"seconds": [2, 4000, 3, 3000, 1200, 500]}""");
-        if (_host.RunsDistributedMaps)
+        await StartAsync("distributed", "e", """{"seconds": [2, 4000, 3, 3000, 1200, 500]}""");
+        foreach (string machine in (string[])["batches", "express-children", "nested-runs", "selected", "run-fails", "run-redriven"])
         {
-            await StartAsync("distributed", "e", """{"seconds": [2, 4000, 3, 3000, 1200, 500]}""");
+            await StartAsync(machine, "e", """{"seconds": [2, 900, 3, 700, 1200]}""");
         }
+
+        await StartAsync("batches", "updated", """{"seconds": [2, 900, 3, 700, 1200]}""");
+        await StartAsync("mended", "redriven", "{}");
+        await StartAsync("mended", "failed", "{}");
+        await StartAsync("wait:1", "by-version", Until(600));
+        await StartAsync("wait:live", "by-alias", Until(700));
 
         await StartAsync("activity", "leased", """{"task": 0}""");
         await StartAsync("activity", "first", """{"task": 1.0}""");
@@ -143,8 +179,28 @@ internal sealed class Writer(DataSet set)
             await CallAsync("SendTaskHeartbeat", new JsonObject { ["taskToken"] = _leased["many"] });
         }
 
+        await CallAsync("UpdateMapRun", new JsonObject
+        {
+            ["mapRunArn"] = await RunOfAsync("batches", "updated"),
+            ["maxConcurrency"] = 2,
+            ["toleratedFailurePercentage"] = 50.5,
+        });
         await _host.MoveToAsync(Start.AddSeconds(20));
+        await RedriveAsync("run-redriven", "e");
+        await RedriveAsync("mended", "redriven");
     }
+
+    private async Task<string> RunOfAsync(string machine, string execution)
+    {
+        JsonNode runs = await CallAsync("ListMapRuns", new JsonObject { ["executionArn"] = $"{Account}:execution:{machine}:{execution}" });
+        return runs["mapRuns"]![0]!["mapRunArn"]!.GetValue<string>();
+    }
+
+    private async Task RedriveAsync(string machine, string execution) => await CallAsync("RedriveExecution", new JsonObject
+    {
+        ["executionArn"] = $"{Account}:execution:{machine}:{execution}",
+        ["clientToken"] = $"{machine}-{execution}",
+    });
 
     private Script MakeScript()
     {
@@ -167,6 +223,9 @@ internal sealed class Writer(DataSet set)
         Add(72, "GetExecutionHistory", ("executionArn", $"{Account}:execution:deleted:e"));
         Add(73, "SendTaskHeartbeat", ("taskToken", _leased["many"]));
         Add(74, "SendTaskSuccess", ("taskToken", _leased["token-answered"]), ("output", """{"answer": [1, 2.50]}"""));
+        Add(75, "RedriveExecution", ("executionArn", $"{Account}:execution:run-fails:e"));
+        Add(76, "RedriveExecution", ("executionArn", $"{Account}:execution:mended:failed"));
+        Add(77, "RedriveExecution", ("executionArn", $"{Account}:execution:mended:redriven"), ("clientToken", "mended-redriven"));
         Add(150, "SendTaskHeartbeat", ("taskToken", _leased["kept"]));
         Add(160, "SendTaskSuccess", ("taskToken", _leased["many"]), ("output", "[]"));
         Add(200, "SendTaskSuccess", ("taskToken", _leased["kept"]), ("output", "[]"));

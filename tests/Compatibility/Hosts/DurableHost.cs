@@ -41,8 +41,6 @@ internal sealed class DurableHost : Host
         }
     }
 
-    public override bool RunsDistributedMaps => false;
-
     protected override bool IsBusy => _hub.HasWork || _hub.RunningActivities > Functions.Hanging;
 
     public override async Task TidyAsync()

@@ -12,7 +12,7 @@ internal sealed class FunctionTable(bool answers)
     /// <summary>Functions that the durable host runs as the app's own activity functions.</summary>
     public static IReadOnlyList<string> OfApp { get; } = ["app", "app-slow"];
 
-    public static IReadOnlyList<string> All { get; } = ["echo", "flaky", "notes", "slow", .. OfApp];
+    public static IReadOnlyList<string> All { get; } = ["echo", "flaky", "mended", "notes", "slow", .. OfApp];
 
     /// <summary>How many calls will never end.</summary>
     public int Hanging => Volatile.Read(ref _hanging);
@@ -32,6 +32,8 @@ internal sealed class FunctionTable(bool answers)
             case "notes":
                 Tokens[input["execution"]!.GetValue<string>()] = input["token"]?.GetValue<string>() ?? "";
                 break;
+            case "mended" when !answers:
+                throw new FunctionError("Broken");
             case "slow" or "app-slow" when !answers:
                 Interlocked.Increment(ref _hanging);
                 await Task.Delay(Timeout.Infinite);

@@ -15,8 +15,6 @@ internal abstract class Host(VirtualClock clock, FunctionTable functions) : IAsy
 
     public VirtualClock Clock => clock;
 
-    public virtual bool RunsDistributedMaps => true;
-
     /// <summary>What went wrong within the service so far.</summary>
     public IReadOnlyList<string> Reports => [.. Failures];
 
