@@ -141,9 +141,9 @@ internal static class Workflows
         ["express-children"] =
             """
             {"StartAt": "Each", "States": {
-              "Each": {"Type": "Map", "Label": "items", "ItemsPath": "$.seconds", "MaxConcurrency": 2, "ToleratedFailurePercentage": 100,
-                "End": true, "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"}, "StartAt": "Wait", "States": {
-                  "Wait": {"Type": "Wait", "Seconds": 15, "End": true}}}}}}
+              "Each": {"Type": "Map", "Label": "items", "ItemsPath": "$.seconds", "MaxConcurrency": 2, "ToleratedFailurePercentage": 20,
+                "End": true, "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"}, "StartAt": "Call", "States": {
+                  "Call": {"Type": "Task", "Resource": "FUNCTION:mended", "End": true}}}}}}
             """,
         ["nested-runs"] =
             """

@@ -224,6 +224,7 @@ internal sealed class Writer(DataSet set)
         Add(73, "SendTaskHeartbeat", ("taskToken", _leased["many"]));
         Add(74, "SendTaskSuccess", ("taskToken", _leased["token-answered"]), ("output", """{"answer": [1, 2.50]}"""));
         Add(75, "RedriveExecution", ("executionArn", $"{Account}:execution:run-fails:e"));
+        Add(75, "RedriveExecution", ("executionArn", $"{Account}:execution:express-children:e"));
         Add(76, "RedriveExecution", ("executionArn", $"{Account}:execution:mended:failed"));
         Add(77, "RedriveExecution", ("executionArn", $"{Account}:execution:mended:redriven"), ("clientToken", "mended-redriven"));
         Add(150, "SendTaskHeartbeat", ("taskToken", _leased["kept"]));
