@@ -148,7 +148,7 @@ internal static class Workflows
         ["nested-runs"] =
             """
             {"StartAt": "Outer", "States": {
-              "Outer": {"Type": "Map", "Label": "outer", "ItemsPath": "$.seconds", "MaxConcurrency": 2, "End": true,
+              "Outer": {"Type": "Map", "Label": "outer", "ItemsPath": "$.seconds", "MaxConcurrency": 5, "End": true,
                 "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "List", "States": {
                   "List": {"Type": "Pass", "Parameters": {"seconds.$": "States.Array($, 100)"}, "Next": "Inner"},
                   "Inner": {"Type": "Map", "Label": "inner", "ItemsPath": "$.seconds", "MaxConcurrency": 1, "End": true,
