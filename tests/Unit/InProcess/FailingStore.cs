@@ -36,7 +36,7 @@ internal sealed class FailingStore : IStore
             ? throw new IOException("The disk is gone.")
             : _inner.Records<T>();
 
-    public ValueTask RemoveStateMachine(string arn, CancellationToken cancel) => _inner.RemoveStateMachine(arn, cancel);
+    public ValueTask<long> RemoveStateMachine(string arn, CancellationToken cancel) => _inner.RemoveStateMachine(arn, cancel);
 
     public ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel) => _inner.FindExecution(arn, cancel);
 
@@ -84,6 +84,8 @@ internal sealed class FailingStore : IStore
     public ValueTask<IReadOnlyList<RestingExecution>> ListResting(RestingExecution? after, int count) => _inner.ListResting(after, count);
 
     public ValueTask<IReadOnlyList<string>> ListAwake() => _inner.ListAwake();
+
+    public ValueTask<long> CountOpen() => _inner.CountOpen();
 
     public ValueTask<IReadOnlyList<string>> ListRunning(string stateMachineArn, int count) => _inner.ListRunning(stateMachineArn, count);
 
