@@ -26,6 +26,9 @@ internal sealed class FailingStore : IStore
     /// <summary>Runs before an execution of an ARN is removed.</summary>
     public Func<string, Task> Removing { get; set; } = static _ => Task.CompletedTask;
 
+    /// <summary>Runs before a machine is removed.</summary>
+    public Func<Task> RemovingMachine { get; set; } = static () => Task.CompletedTask;
+
     /// <summary>An execution whose state cannot be read.</summary>
     public string? Broken { get; set; }
 
@@ -36,7 +39,11 @@ internal sealed class FailingStore : IStore
             ? throw new IOException("The disk is gone.")
             : _inner.Records<T>();
 
-    public ValueTask<long> RemoveStateMachine(string arn, CancellationToken cancel) => _inner.RemoveStateMachine(arn, cancel);
+    public async ValueTask<long> RemoveStateMachine(string arn, CancellationToken cancel)
+    {
+        await RemovingMachine();
+        return await _inner.RemoveStateMachine(arn, cancel);
+    }
 
     public ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel) => _inner.FindExecution(arn, cancel);
 

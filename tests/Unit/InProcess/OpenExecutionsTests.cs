@@ -143,7 +143,6 @@ public sealed class OpenExecutionsTests : IDisposable
         store.Adding = static () => throw new IOException("The disk is full.");
         Assert.Equal(500, (await host.TryCallAsync("StartExecution", Request("a"))).Status);
         store.Adding = static () => Task.CompletedTask;
-        await UpdateAsync(host, Wait);
         await AssertNoneRunsAsync(host, 1);
     }
 
@@ -158,11 +157,15 @@ public sealed class OpenExecutionsTests : IDisposable
         var adding = new TaskCompletionSource();
         store.Adding = () => adding.Task;
         Task<string> start = StartAsync(host, "late");
+        store.RemovingMachine = async () =>
+        {
+            store.Adding = store.RemovingMachine = static () => Task.CompletedTask;
+            adding.SetResult();
+            Assert.Equal("", await start);
+            Assert.Equal(1, await store.CountOpen());
+        };
         await host.CallAsync("DeleteStateMachine", JsonObject.Of(("stateMachineArn", Machine)).ToString());
-        store.Adding = static () => Task.CompletedTask;
-        adding.SetResult();
-        await start;
-        await host.SettleAsync();
+        Assert.Equal(0, await store.CountOpen());
         await host.RunAsync(Wait, name: "new");
         Assert.Equal(Refused, await StartAsync(host, "other"));
         await EndAsync(host);
@@ -195,7 +198,7 @@ public sealed class OpenExecutionsTests : IDisposable
             Assert.Equal("", await StartAsync(host, $"after{i}"));
         }
 
-        Assert.Equal(Refused, await StartAsync(host, "one more"));
+        Assert.Equal(Refused, await StartAsync(host, "one-more"));
     }
 
     private static async Task EndAsync(Host host)
