@@ -104,7 +104,6 @@ public sealed class AccessTests
     public async Task A_cookie_is_worth_nothing_that_a_page_of_another_server_has_sent(string from, int status)
     {
         string cookie = (await Session("Bearer secret one")).Split(';')[0];
-        Assert.Equal(status, (await Send("POST", "/api/executions/m/e/stop", ("Cookie", cookie), ("Sec-Fetch-Site", from))).Status is 401 ? 401 : 200);
         Assert.Equal(status, (await Send("GET", "/api/state-machines", ("Cookie", cookie), ("Sec-Fetch-Site", from))).Status);
         Assert.Equal(200, (await Send("GET", "/api/state-machines", ("Authorization", "Bearer secret one"), ("Sec-Fetch-Site", from))).Status);
     }
