@@ -105,12 +105,12 @@ public sealed class Routes
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was cancelled.</exception>
     public async ValueTask<HttpAnswer> DispatchConsoleAsync(HttpCall call, CancellationToken cancel)
     {
-        ArgumentNullException.ThrowIfNull(_browsers);
+        BrowserAccess browsers = _browsers ?? throw new InvalidOperationException("Browsers have no sessions here.");
         bool isRoute = call.Path.StartsWith(BrowserAccess.Path + "/api/", StringComparison.Ordinal);
         HttpCall plain = isRoute ? call with { Path = call.Path[BrowserAccess.Path.Length..] } : call;
         try
         {
-            if (await _browsers.Refuse(plain, cancel) is { } refusal)
+            if (await browsers.Refuse(plain, cancel) is { } refusal)
             {
                 return refusal;
             }

@@ -8,13 +8,26 @@ namespace FunctionsAsl.Service.InProcess;
 /// <param name="most">How many may run; <see langword="null"/> where any number, and then nothing is counted.</param>
 internal sealed class OpenExecutions(IStore store, int? most)
 {
-    private readonly SemaphoreSlim _counting = new(1);
     private readonly Lock _lock = new();
-    private volatile bool _isCounted = most is null;
+    private Task? _counting;
     private long _count;
 
     /// <summary>Has those counted that run already; to be awaited before any of them can end or go.</summary>
-    public ValueTask CountAsync() => _isCounted ? ValueTask.CompletedTask : CountOnceAsync();
+    public Task CountAsync()
+    {
+        if (most is null)
+        {
+            return Task.CompletedTask;
+        }
+
+        lock (_lock)
+        {
+            // Nothing else touches the count before. Where the store failed it is asked again.
+            return _counting is null or { IsFaulted: true }
+                ? _counting = Task.Run(async () => _count = await store.CountOpen())
+                : _counting;
+        }
+    }
 
     /// <summary>Has an execution stored that runs from now on, if there is room for it.</summary>
     /// <param name="add">Answers whether it was stored.</param>
@@ -78,23 +91,6 @@ internal sealed class OpenExecutions(IStore store, int? most)
 
             _count++;
             return true;
-        }
-    }
-
-    private async ValueTask CountOnceAsync()
-    {
-        await _counting.WaitAsync();
-        try
-        {
-            if (!_isCounted)
-            {
-                _count = await store.CountOpen();
-                _isCounted = true;
-            }
-        }
-        finally
-        {
-            _counting.Release();
         }
     }
 }

@@ -209,7 +209,7 @@ public sealed class OpenExecutionsTests : IDisposable
         }
     }
 
-    private static Task UpdateAsync(Host host, string definition) =>
+    private static Task<JsonObject> UpdateAsync(Host host, string definition) =>
         host.CallAsync("UpdateStateMachine", JsonObject.Of(("stateMachineArn", Machine), ("definition", definition)).ToString());
 
     /// <returns>The refusal; empty where there is none.</returns>

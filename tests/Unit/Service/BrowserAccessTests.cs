@@ -124,7 +124,7 @@ public sealed class BrowserAccessTests : IAsyncDisposable
     [Fact]
     public async Task A_storage_that_fails_is_reported_and_asked_again()
     {
-        var store = new FailingKeys { Fails = true };
+        var store = new FailingKeys(_store) { Fails = true };
         Routes routes = Process(store);
         Assert.Equal(500, (await routes.DispatchAsync(Call("POST", "/api/session", null), default)).Status);
         Assert.Equal(500, (await routes.DispatchConsoleAsync(Call("GET", "/console/api/state-machines", "asl-session=a.b.c"), default)).Status);
@@ -147,16 +147,14 @@ public sealed class BrowserAccessTests : IAsyncDisposable
         method, path, "", name => name == "Cookie" ? cookie : name == "Authorization" ? authorization : null, JsonObject.Empty.ToUtf8());
 
     /// <summary>A store whose records cannot be had at times.</summary>
-    private sealed class FailingKeys : IRecordStore
+    private sealed class FailingKeys(IRecordStore inner) : IRecordStore
     {
-        private readonly MemoryStore _inner = new();
-
         public bool Fails { get; set; }
 
-        public IRevisions Revisions => _inner.Revisions;
+        public IRevisions Revisions => inner.Revisions;
 
         public IRecords<T> Records<T>()
-            where T : class, IRecord<T> => new Keys<T>(this, _inner.Records<T>());
+            where T : class, IRecord<T> => new Keys<T>(this, inner.Records<T>());
 
         private sealed class Keys<T>(FailingKeys store, IRecords<T> inner) : IRecords<T>
             where T : class, IRecord<T>
