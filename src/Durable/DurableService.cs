@@ -79,6 +79,9 @@ public sealed class DurableService
 
     public ExecutionOrchestrator Orchestrator { get; }
 
+    /// <summary>Where the service keeps its records.</summary>
+    public IRecordStore Records => Stores;
+
     internal Stores Stores { get; }
 
     internal DurableEngine Engine { get; }

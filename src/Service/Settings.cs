@@ -11,8 +11,10 @@ public static class Settings
 
     /// <param name="variable">Looks a setting up; <see langword="null"/> or empty where it is not set.</param>
     /// <param name="reportFailure">As <see cref="ServiceOptions.ReportFailure"/>.</param>
+    /// <param name="countsExecutions">Whether the host knows at every start how many executions run.</param>
     /// <exception cref="SettingException">A setting has a value that cannot be.</exception>
-    public static TaskRunnerOptions Read(Func<string, string?> variable, TaskHandlers handlers, Action<string, Exception> reportFailure)
+    public static TaskRunnerOptions Read(
+        Func<string, string?> variable, TaskHandlers handlers, Action<string, Exception> reportFailure, bool countsExecutions = true)
     {
         var defaults = new ServiceOptions();
         string account = Value("AWS_ACCOUNT_ID", variable) ?? defaults.AccountId;
@@ -31,7 +33,7 @@ public static class Settings
                 Retention = Retention(Value("ASL_RETENTION_DAYS", variable) ?? "90"),
                 ReportFailure = reportFailure,
                 Throttle = Value("ASL_THROTTLE", variable) is { } throttle ? new Throttle(Throttled(throttle), defaults.Clock) : null,
-                Quotas = Value("ASL_QUOTAS", variable) is { } quotas ? Limited(quotas) : defaults.Quotas,
+                Quotas = Value("ASL_QUOTAS", variable) is { } quotas ? Limited(quotas, countsExecutions) : defaults.Quotas,
             },
             Handlers = handlers,
             Lambda = Address("LAMBDA_ENDPOINT", variable) is { } lambda ? new LambdaEndpoint(Http(), lambda) : null,
@@ -96,17 +98,23 @@ public static class Settings
     }
 
     /// <param name="text"><c>aws</c>, or <c>NAME=NUMBER</c> and more of them.</param>
-    private static Quotas Limited(string text)
+    /// <param name="countsExecutions">Where not, <c>aws</c> is without that quota, and to name it is refused.</param>
+    private static Quotas Limited(string text, bool countsExecutions)
     {
         var quotas = new Quotas();
         foreach (string part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            Quotas? changed = part == "aws" ? Quotas.OfAws
+            Quotas? changed = part == "aws" ? (countsExecutions ? Quotas.OfAws : Quotas.OfAws with { OpenExecutions = null })
                 : part.Split('=') is [var name, var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int most)
                     ? quotas.With(name, most)
                     : null;
             quotas = changed ?? throw new SettingException(
-                $"ASL_QUOTAS is 'aws', or NAME=NUMBER of StateMachines, Activities, Tags, Versions or Aliases, and more with commas; it has '{part}'.");
+                $"ASL_QUOTAS is 'aws', or NAME=NUMBER of StateMachines, Activities, OpenExecutions, Tags, Versions or Aliases, and more with commas; it has '{part}'.");
+        }
+
+        if (quotas.OpenExecutions is not null && !countsExecutions)
+        {
+            throw new SettingException("ASL_QUOTAS has OpenExecutions, which this host does not count: leave it out.");
         }
 
         return quotas;

@@ -47,6 +47,9 @@ public sealed class Server : IAsyncLifetime
     /// <summary>Where the records of executions go; <see langword="null"/> where they go nowhere.</summary>
     internal string? LogsEndpoint { get; init; }
 
+    /// <summary>How much there may be; <see langword="null"/> where any number.</summary>
+    internal string? Quotas { get; init; }
+
     /// <summary>Where it listens, as <c>http://127.0.0.1:8083</c>.</summary>
     internal string Endpoint { get; private set; } = "";
 
@@ -77,6 +80,7 @@ public sealed class Server : IAsyncLifetime
         ProcessStartInfo start = Asl.StartInfo(["serve", "--port", "0", "--samples", "--quiet", "--data", _file!, .. _options]);
         start.Environment["ASL_ACCESS_KEYS"] = AccessKeys;
         start.Environment["LOGS_ENDPOINT"] = LogsEndpoint;
+        start.Environment["ASL_QUOTAS"] = Quotas;
         _process = Process.Start(start)!;
         Running[_process.Id] = _process;
         _process.ErrorDataReceived += (_, line) =>

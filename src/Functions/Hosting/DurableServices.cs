@@ -26,7 +26,7 @@ internal static class DurableServices
         .AddSingleton(provider => LogDeliveries.Open(
             name => configuration[name], provider.GetRequiredService<TaskRunnerOptions>().Service, Settings.Http()))
         .AddSingleton(provider => Create(provider, configuration))
-        .AddSingleton(static provider => new Routes(provider.GetRequiredService<DurableService>().Service));
+        .AddSingleton(static provider => Routes(provider));
 
     /// <exception cref="SettingException">A setting has a value that cannot be.</exception>
     private static TaskRunnerOptions Tasks(IServiceProvider provider, IConfiguration configuration)
@@ -41,7 +41,7 @@ internal static class DurableServices
             }
         }
 
-        return Settings.Read(name => configuration[name], handlers, Logger(provider).Failure);
+        return Settings.Read(name => configuration[name], handlers, Logger(provider).Failure, countsExecutions: false);
     }
 
     private static DurableService Create(IServiceProvider provider, IConfiguration configuration)
@@ -56,6 +56,13 @@ internal static class DurableServices
             tasks,
             AuthoredFunctions.In(Metadata(provider)),
             reportEnd: Logger(provider).End);
+    }
+
+    private static Routes Routes(IServiceProvider provider)
+    {
+        DurableService service = provider.GetRequiredService<DurableService>();
+        var browsers = new BrowserAccess(service.Records, provider.GetRequiredService<TaskRunnerOptions>().Service.Clock);
+        return new Routes(service.Service, browsers: browsers);
     }
 
     private static ILogger Logger(IServiceProvider provider) => provider.GetRequiredService<ILoggerFactory>().CreateLogger("FunctionsAsl");

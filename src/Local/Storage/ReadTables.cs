@@ -175,6 +175,8 @@ internal sealed class ReadTables(SqliteConnection connection, RecordCache cache,
     public IReadOnlyList<string> ListRunning(string stateMachineArn, int count) =>
         ReadArns(_sql[$"SELECT arn FROM executions WHERE status = 0 AND {Schema.IsOfMachine} LIMIT ?2"].Query(stateMachineArn, count));
 
+    public long CountOpen() => (long)_sql[$"SELECT count(*) FROM executions WHERE {Schema.IsOpen}"].Scalar()!;
+
     public IReadOnlyList<EndedExecution> ListEnded(EndedExecution? after, DateTimeOffset by, int count)
     {
         List<EndedExecution> ended = [];

@@ -125,6 +125,12 @@ internal static class Schema
     /// </summary>
     public const string IsOfMachine = "(machine = ?1 OR (machine >= ?1 || '/' AND machine < ?1 || '0'))";
 
+    /// <summary>
+    /// The condition that an execution runs and is no Map Run: only the ARNs of those have another type. The index of what runs shows that a
+    /// machine is no part of one, and then no row is read.
+    /// </summary>
+    public const string IsOpen = "(status = 0 AND (instr(machine, '/') = 0 OR instr(arn, ':execution:') > 0))";
+
     /// <exception cref="ArgumentOutOfRangeException">An execution has no room for so many parts.</exception>
     public static long Key(long execution, long part)
     {

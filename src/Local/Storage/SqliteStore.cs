@@ -38,16 +38,23 @@ public sealed class SqliteStore : IStore
     public IRecords<T> Records<T>()
         where T : class, IRecord<T> => new SqliteRecords<T>(this, _writer);
 
-    public async ValueTask RemoveStateMachine(string arn, CancellationToken cancel)
+    public async ValueTask<long> RemoveStateMachine(string arn, CancellationToken cancel)
     {
-        while (!await _writer.Run(t => t.RemoveStateMachine(arn, RemovedAtOnce)))
+        long open = 0;
+        bool isGone;
+        do
         {
+            (isGone, int removed) = await _writer.Run(t => t.RemoveStateMachine(arn, RemovedAtOnce));
+            open += removed;
         }
+        while (!isGone);
 
         // The file becomes smaller.
         while (await _writer.Run(static t => t.ReleasePages(PagesAtOnce)))
         {
         }
+
+        return open;
     }
 
     public LargeValues NewValues() => new();
@@ -86,6 +93,8 @@ public sealed class SqliteStore : IStore
 
     public ValueTask<IReadOnlyList<string>> ListRunning(string stateMachineArn, int count) =>
         new(Read(t => t.ListRunning(stateMachineArn, count)));
+
+    public ValueTask<long> CountOpen() => new(Read(static t => t.CountOpen()));
 
     public ValueTask<IReadOnlyList<EndedExecution>> ListEnded(EndedExecution? after, DateTimeOffset by, int count) =>
         new(Read(t => t.ListEnded(after, by, count)));

@@ -80,15 +80,17 @@ internal sealed class WriteTables(SqliteConnection connection, RecordCache cache
     public bool KeepRevision(StateMachineRecord machine) => RevisionOf(machine) > 0;
 
     /// <summary>Removes the machine and its executions, or as many of these as are to be removed at once.</summary>
-    /// <returns>Whether all is gone.</returns>
-    public bool RemoveStateMachine(string arn, int executions)
+    /// <returns>Whether all is gone, and how many of the executions ran that this call removed, but for Map Runs themselves.</returns>
+    public (bool IsGone, int Open) RemoveStateMachine(string arn, int executions)
     {
         List<long> ids = [];
-        using (SqliteDataReader rows = _sql[$"SELECT id FROM executions WHERE {Schema.IsOfMachine} LIMIT ?2"].Query(arn, executions))
+        int open = 0;
+        using (SqliteDataReader rows = _sql[$"SELECT id, {Schema.IsOpen} FROM executions WHERE {Schema.IsOfMachine} LIMIT ?2"].Query(arn, executions))
         {
             while (rows.Read())
             {
                 ids.Add(rows.GetInt64(0));
+                open += rows.GetInt32(1);
             }
         }
 
@@ -96,7 +98,7 @@ internal sealed class WriteTables(SqliteConnection connection, RecordCache cache
 
         if (ids.Count == executions)
         {
-            return false;
+            return (false, open);
         }
 
         RemoveRecord(StateMachineRecord.Kind, arn);
@@ -105,7 +107,7 @@ internal sealed class WriteTables(SqliteConnection connection, RecordCache cache
         _sql["DELETE FROM records WHERE kind = ?1 AND key >= ?2 || '/' AND key < ?2 || '0'"].Execute(Schema.Revisions, arn);
         _revisions.Clear();
         _newRevisions.Clear();
-        return true;
+        return (true, open);
     }
 
     /// <summary>Removes an execution with all it has left, if it has ended by a time.</summary>

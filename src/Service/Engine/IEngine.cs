@@ -10,6 +10,7 @@ public interface IEngine
 {
     /// <summary>Starts an execution, unless one of this ARN exists already.</summary>
     /// <returns>The stored record, and whether this call made it.</returns>
+    /// <exception cref="ApiException">ExecutionLimitExceeded: as many run as may, where the engine counts them.</exception>
     ValueTask<(ExecutionRecord Record, bool Created)> StartExecution(ExecutionRecord record, CancellationToken cancel);
 
     /// <summary>Runs an execution of an Express machine to its end; nothing of it is kept.</summary>
@@ -50,6 +51,7 @@ public interface IEngine
 
     /// <summary>Has an execution that ended without success go on from where it ended.</summary>
     /// <returns><see langword="null"/> where there is no such execution.</returns>
+    /// <exception cref="ApiException">As <see cref="StartExecution"/>.</exception>
     ValueTask<RedriveAnswer?> RedriveExecution(string arn, string? clientToken, CancellationToken cancel);
 
     /// <summary>How a running Map Run stands; <see langword="null"/> where it does not run (any more).</summary>

@@ -1,24 +1,18 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
 using FunctionsAsl.AwsApi.Signing;
 
 namespace FunctionsAsl.Service.Http;
 
 /// <summary>
 /// Who may ask: whoever has one of the access keys. Clients of AWS sign with it; people and apps send it as a bearer; a browser gives it
-/// once, at <see cref="SessionPath"/>, and then has a cookie, which no script can read and no other site can have sent.
+/// once, at <see cref="SessionPath"/>, and then has a cookie (<see cref="Sessions"/>).
 /// </summary>
 /// <param name="keys">Those that are accepted.</param>
 public sealed class Access(IReadOnlyList<AccessKey> keys, TimeProvider clock)
 {
     internal const string SessionPath = "/api/session";
 
-    private const string Cookie = "asl-session";
-
-    private static readonly TimeSpan SessionLength = TimeSpan.FromHours(12);
-
     private readonly SignatureChecker _signatures = new(keys, clock);
+    private readonly Sessions _sessions = new(keys, clock);
 
     /// <summary>Why a request is not answered; <see langword="null"/> where it is.</summary>
     internal HttpAnswer? Refuse(HttpCall call) => Refuse(call, _signatures.Check);
@@ -28,7 +22,7 @@ public sealed class Access(IReadOnlyList<AccessKey> keys, TimeProvider clock)
 
     private HttpAnswer? Refuse(HttpCall call, Action<RequestToSign, string?> checkSignature)
     {
-        if (call.Path == "/health" || (call.Path == SessionPath && call.Method == "DELETE") || KeyOfBearer(call) is not null || HasSession(call))
+        if (call.Path == "/health" || (call.Path == SessionPath && call.Method == "DELETE") || KeyOfBearer(call) is not null || _sessions.Has(call))
         {
             return null;
         }
@@ -58,25 +52,8 @@ public sealed class Access(IReadOnlyList<AccessKey> keys, TimeProvider clock)
 
     /// <summary>Gives a browser its cookie.</summary>
     /// <exception cref="ApiException">Unauthorized: it came with no key, but with a cookie that it has already.</exception>
-    internal HttpAnswer Begin(HttpCall call)
-    {
-        AccessKey key = KeyOfBearer(call) ?? throw new ApiException("Unauthorized", "A session begins with an access key.", 401);
-        string end = (clock.GetUtcNow() + SessionLength).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        return SetCookie(call, $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(key.Id))}.{end}.{Proof(key, end)}", SessionLength);
-    }
-
-    /// <summary>Takes a browser's cookie from it.</summary>
-    internal static HttpAnswer End(HttpCall call) => SetCookie(call, "", TimeSpan.Zero);
-
-    private static HttpAnswer SetCookie(HttpCall call, string value, TimeSpan age) => Routes.Answer(200, JsonObject.Empty) with
-    {
-        Headers =
-        [
-            new("Set-Cookie", string.Create(
-                CultureInfo.InvariantCulture,
-                $"{Cookie}={value}; Path=/; Max-Age={age.TotalSeconds}; HttpOnly; SameSite=Strict{(call.IsSecure ? "; Secure" : "")}")),
-        ],
-    };
+    internal HttpAnswer Begin(HttpCall call) => _sessions.Begin(
+        call, KeyOfBearer(call) ?? throw new ApiException("Unauthorized", "A session begins with an access key.", 401));
 
     /// <summary>The key in <c>Bearer ID:SECRET</c>, or in <c>Bearer SECRET</c>.</summary>
     private AccessKey? KeyOfBearer(HttpCall call)
@@ -91,18 +68,4 @@ public sealed class Access(IReadOnlyList<AccessKey> keys, TimeProvider clock)
         return keys.FirstOrDefault(key => key.IsSecret(
             token.StartsWith(key.Id + ":", StringComparison.Ordinal) ? token[(key.Id.Length + 1)..] : token));
     }
-
-    private bool HasSession(HttpCall call)
-    {
-        string? cookie = call.Header("Cookie")?.Split(';', StringSplitOptions.TrimEntries)
-            .FirstOrDefault(static c => c.StartsWith(Cookie + "=", StringComparison.Ordinal))?[(Cookie.Length + 1)..];
-        return cookie?.Split('.') is [var id, var end, var proof]
-            && long.TryParse(end, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds)
-            && seconds > clock.GetUtcNow().ToUnixTimeSeconds()
-            && keys.FirstOrDefault(key => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(key.Id)) == id) is { } key
-            && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Proof(key, end)), Encoding.ASCII.GetBytes(proof));
-    }
-
-    private static string Proof(AccessKey key, string end) =>
-        Base64Url.EncodeToString(HMACSHA256.HashData(key.Derive("FunctionsAsl session"), Encoding.ASCII.GetBytes(end)));
 }

@@ -12,20 +12,23 @@ public sealed class Routes
 
     private readonly StepFunctionsService _service;
     private readonly Access? _access;
+    private readonly BrowserAccess? _browsers;
 
     /// <param name="access">Who may ask; <see langword="null"/> where everybody may who gets here.</param>
-    public Routes(StepFunctionsService service, Access? access = null)
+    /// <param name="browsers">Who may ask from a browser, where the host itself checks who gets here.</param>
+    public Routes(StepFunctionsService service, Access? access = null, BrowserAccess? browsers = null)
     {
         _service = service;
         _access = access;
+        _browsers = browsers;
         var plain = new PlainRoutes(service);
         All =
         [
             new("GET", "/", About),
             new("POST", "/", InvokeAsync),
             new("GET", "/health", PlainRoutes.Health),
-            new("POST", Access.SessionPath, (call, _) => new(access?.Begin(call.Http) ?? Answer(200, JsonObject.Empty))),
-            new("DELETE", Access.SessionPath, static (call, _) => new(Access.End(call.Http))),
+            new("POST", Access.SessionPath, BeginSessionAsync),
+            new("DELETE", Access.SessionPath, static (call, _) => new(Sessions.End(call.Http))),
             new("GET", "/api/state-machines", plain.ListStateMachines),
             new("PUT", "/api/state-machines/{name}", plain.PutStateMachine),
             new("GET", "/api/state-machines/{name}", plain.GetStateMachine),
@@ -79,7 +82,7 @@ public sealed class Routes
             }
 
             return allowed.Count == 0
-                ? Error(404, "NotFound", $"There is nothing at {call.Path}.")
+                ? NotFound(call)
                 : Error(405, "MethodNotAllowed", $"{call.Path} does not answer to {call.Method}.") with
                 {
                     Headers = [new("Allow", string.Join(", ", allowed))],
@@ -91,9 +94,33 @@ public sealed class Routes
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
-            _service.Options.ReportFailure($"{call.Method} {call.Path}", e);
-            return Error(500, "InternalFailure", "The request failed for a reason that is not its own.");
+            return Failed(call, e);
         }
+    }
+
+    /// <summary>
+    /// Answers a request that nobody has checked, on a host that checks others itself: what a browser asks in a session. Its path is that of a
+    /// plain route behind <c>/console</c>, to the letter; what the host takes for the same by its own rules leads to nothing.
+    /// </summary>
+    /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was cancelled.</exception>
+    public async ValueTask<HttpAnswer> DispatchConsoleAsync(HttpCall call, CancellationToken cancel)
+    {
+        BrowserAccess browsers = _browsers ?? throw new InvalidOperationException("Browsers have no sessions here.");
+        bool isRoute = call.Path.StartsWith(BrowserAccess.Path + "/api/", StringComparison.Ordinal);
+        HttpCall plain = isRoute ? call with { Path = call.Path[BrowserAccess.Path.Length..] } : call;
+        try
+        {
+            if (await browsers.Refuse(plain, cancel) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
+        {
+            return Failed(call, e);
+        }
+
+        return isRoute ? await DispatchAsync(plain, cancel) : NotFound(call);
     }
 
     internal static HttpAnswer Answer(int status, JsonObject body) => new(status, Json, body.ToUtf8(), []);
@@ -117,6 +144,14 @@ public sealed class Routes
 
     /// <summary>Whether a request waits until there is something to do for whoever sent it.</summary>
     public static bool IsPoll(HttpCall call) => call.Target == StepFunctionsService.TargetPrefix + "GetActivityTask";
+
+    private static HttpAnswer NotFound(HttpCall call) => Error(404, "NotFound", $"There is nothing at {call.Path}.");
+
+    private HttpAnswer Failed(HttpCall call, Exception e)
+    {
+        _service.Options.ReportFailure($"{call.Method} {call.Path}", e);
+        return Error(500, "InternalFailure", "The request failed for a reason that is not its own.");
+    }
 
     private static HttpAnswer Error(ApiException refusal)
     {
@@ -154,6 +189,10 @@ public sealed class Routes
 
     private async ValueTask<HttpAnswer> InvokeAsync(RouteCall call, CancellationToken cancel) =>
         Framed(await _service.InvokeAsync(call.Http.Target, call.Http.Body, cancel));
+
+    /// <summary>Where everybody may ask, a session is nothing.</summary>
+    private async ValueTask<HttpAnswer> BeginSessionAsync(RouteCall call, CancellationToken cancel) =>
+        _access?.Begin(call.Http) ?? (_browsers is null ? Answer(200, JsonObject.Empty) : await _browsers.Begin(call.Http, cancel));
 
     /// <summary>Says to whoever comes with a browser what this is.</summary>
     private ValueTask<HttpAnswer> About(RouteCall call, CancellationToken cancel) => new(Answer(200, JsonObject.Of(

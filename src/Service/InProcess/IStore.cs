@@ -9,7 +9,8 @@ namespace FunctionsAsl.Service.InProcess;
 public interface IStore : IRecordStore, IAsyncDisposable
 {
     /// <summary>Removes the machine with its executions, those of its Distributed Maps included, and all they have left.</summary>
-    ValueTask RemoveStateMachine(string arn, CancellationToken cancel);
+    /// <returns>How many of them ran, but for Map Runs themselves.</returns>
+    ValueTask<long> RemoveStateMachine(string arn, CancellationToken cancel);
 
     /// <summary>Where the large values of a new execution go; <see langword="null"/> where the store shares all values as they are.</summary>
     LargeValues? NewValues();
@@ -49,6 +50,9 @@ public interface IStore : IRecordStore, IAsyncDisposable
 
     /// <summary>ARNs of the running executions of a machine, those of its Distributed Maps included, in any order.</summary>
     ValueTask<IReadOnlyList<string>> ListRunning(string stateMachineArn, int count);
+
+    /// <summary>How many executions run, but for Map Runs themselves.</summary>
+    ValueTask<long> CountOpen();
 
     /// <summary>Executions that ended by a time, in the order of their ends.</summary>
     /// <param name="after">Only those behind this one.</param>

@@ -23,9 +23,10 @@ public sealed partial class InProcessEngine
         while (true)
         {
             ExecutionRecord? started = null;
+            bool isFull = false;
             LiveExecution execution = GetOrAdd(record.Arn, async live =>
             {
-                started = await StartAsync(live, record);
+                (started, isFull) = await StartAsync(live, record);
                 // Others may be waiting for this one to open: where the execution is there already, it is brought back.
                 return started is null ? await LoadAsync(live) : started.Status == ExecutionStatus.Running;
             }, isNew: true);
@@ -39,6 +40,11 @@ public sealed partial class InProcessEngine
             if (await Store.FindExecution(record.Arn, cancel) is { } stored)
             {
                 return (stored, false);
+            }
+
+            if (isFull)
+            {
+                throw OpenExecutions.Exceeded();
             }
 
             // Somebody was looking for the execution just before it was there; once more.
@@ -79,9 +85,10 @@ public sealed partial class InProcessEngine
             }
 
             RedriveAnswer? answer = null;
+            bool isFull = false;
             LiveExecution execution = GetOrAdd(arn, async live =>
             {
-                answer = await RedriveAsync(live, clientToken);
+                (answer, isFull) = await RedriveAsync(live, clientToken);
                 return live.State is { } state ? state.Status == ExecutionStatus.Running : await LoadAsync(live);
             }, isNew: false);
             await execution.Opened;
@@ -89,6 +96,11 @@ public sealed partial class InProcessEngine
             {
                 await TellIfDeletedAsync(execution, record.StateMachine.WholeArn);
                 return answer;
+            }
+
+            if (isFull)
+            {
+                throw OpenExecutions.Exceeded();
             }
 
             // Somebody else has brought it back, or it is just about to leave memory.
@@ -184,7 +196,8 @@ public sealed partial class InProcessEngine
         }
     }
 
-    private async Task<ExecutionRecord?> StartAsync(LiveExecution live, ExecutionRecord record)
+    /// <returns>The execution, unless it is there already or there is no room for it; and whether there is none.</returns>
+    private async Task<(ExecutionRecord? Started, bool IsFull)> StartAsync(LiveExecution live, ExecutionRecord record)
     {
         StateMachine definition = Compile(record);
         Event.Started started = record.Started(
@@ -194,14 +207,16 @@ public sealed partial class InProcessEngine
         byte[]? snapshot = null;
         LargeValues? values = Store.NewValues();
         SavedState? saved = record.Status == ExecutionStatus.Running || record.KeepsState ? SavedState.Of(step.State, values, out snapshot) : null;
-        if (!await Store.TryAddExecution(new ExecutionStep(record, step.History, snapshot, null, values)))
+        var first = new ExecutionStep(record, step.History, snapshot, null, values);
+        bool? isAdded = await _open.TryOpenAsync(record, () => Store.TryAddExecution(first));
+        if (isAdded != true)
         {
             live.IsNew = false;
-            return null;
+            return (null, isAdded is null);
         }
 
         Begin(live, definition, record, step, record.StartDate, saved, snapshot);
-        return record;
+        return (record, false);
     }
 
     /// <summary>Brings an execution to life whose first step, or the first after a redrive, is stored.</summary>
@@ -218,22 +233,22 @@ public sealed partial class InProcessEngine
     }
 
     /// <summary>Redrives an execution that is not in memory.</summary>
-    /// <returns><see langword="null"/> where it is gone.</returns>
-    private async Task<RedriveAnswer?> RedriveAsync(LiveExecution live, string? clientToken)
+    /// <returns><see langword="null"/> where it is gone, or there is no room for it to run; and whether there is none.</returns>
+    private async Task<(RedriveAnswer? Answer, bool IsFull)> RedriveAsync(LiveExecution live, string? clientToken)
     {
         if (await Store.FindExecution(live.Arn, CancellationToken.None) is not { } ended)
         {
-            return null;
+            return (null, false);
         }
 
         if (ended.AnswerRedrive(clientToken, Now) is { } known)
         {
-            return known;
+            return (known, false);
         }
 
         if (await Store.LoadExecution(live.Arn) is not { } kept)
         {
-            return (ended with { KeepsState = false }).AnswerRedrive(null, Now);
+            return ((ended with { KeepsState = false }).AnswerRedrive(null, Now), false);
         }
 
         StateMachine definition = Compile(ended);
@@ -242,13 +257,15 @@ public sealed partial class InProcessEngine
         Step step = await Steps.TakeAsync(limits => Machine.Apply(definition, saved.State, redriven, limits));
         ExecutionRecord record = ended.AfterRedrive(step.State, redriven.Time, clientToken);
         byte[]? snapshot = record.Status == ExecutionStatus.Running || record.KeepsState ? saved.Snapshot(step.State) : null;
-        if (!await Store.SaveExecution(new ExecutionStep(record, step.History, snapshot, null, kept.Values)))
+        var first = new ExecutionStep(record, step.History, snapshot, null, kept.Values);
+        bool? isSaved = await _open.TryOpenAsync(record, () => Store.SaveExecution(first));
+        if (isSaved != true)
         {
-            return null;
+            return (null, isSaved is null);
         }
 
         Begin(live, definition, record, step, redriven.Time, saved, snapshot);
-        return new RedriveAnswer(redriven.Time, null);
+        return (new RedriveAnswer(redriven.Time, null), false);
     }
 
     public async ValueTask RemoveStateMachine(string arn, CancellationToken cancel)
@@ -316,7 +333,8 @@ public sealed partial class InProcessEngine
             if (await Machines.Find(stateMachineArn, CancellationToken.None) is { IsDeleting: true }
                 && (await Store.ListRunning(stateMachineArn, 1)).Count == 0)
             {
-                await Store.RemoveStateMachine(stateMachineArn, CancellationToken.None);
+                await _open.CountAsync();
+                _open.Removed(await Store.RemoveStateMachine(stateMachineArn, CancellationToken.None));
                 _deleting.TryRemove(stateMachineArn, out _);
             }
         }

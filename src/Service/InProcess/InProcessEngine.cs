@@ -25,6 +25,7 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
     private readonly ConcurrentDictionary<string, bool> _reloading = new(StringComparer.Ordinal);
     private readonly ConditionalWeakTable<string, StateMachine> _definitions = [];
     private readonly ConditionalWeakTable<string, StateMachine>.CreateValueCallback _compile;
+    private readonly OpenExecutions _open;
     private readonly ActivityQueues _activities = new();
     private readonly ChildWatch _children;
     private readonly TimerQueue _timers;
@@ -47,6 +48,7 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
         Log = new ExecutionLog(options.Log);
         _options = options;
         _compile = new(compile);
+        _open = new OpenExecutions(store, options.Quotas.OpenExecutions);
         _resting = new RestingExecutions(this);
         _expired = options.Retention is { } kept ? new ExpiredExecutions(this, kept) : null;
         _express = new ExpressExecutions(
@@ -215,6 +217,7 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
 
     internal void Ended(ExecutionRecord record)
     {
+        _open.Ended(record);
         _children.Ended(record);
         if (!record.IsMapRun)
         {
@@ -446,6 +449,7 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
 
     private async Task<bool> LoadAsync(LiveExecution execution)
     {
+        await _open.CountAsync();
         if (await Store.LoadExecution(execution.Arn) is not { Record.Status: ExecutionStatus.Running } saved)
         {
             return false;

@@ -321,7 +321,7 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
 
         // A timer that fires too early changes nothing, and is set again.
         Execute(round.Commands);
-        if (round.State.Status != ExecutionStatus.Running)
+        if (round.HasChanged && round.State.Status != ExecutionStatus.Running)
         {
             engine.Ended(Record);
         }

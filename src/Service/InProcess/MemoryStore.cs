@@ -27,8 +27,9 @@ public sealed class MemoryStore : IStore
     public IRecords<T> Records<T>()
         where T : class, IRecord<T> => (IRecords<T>)_records.GetOrAdd(typeof(T), _ => new MemoryRecords<T>());
 
-    public async ValueTask RemoveStateMachine(string arn, CancellationToken cancel)
+    public async ValueTask<long> RemoveStateMachine(string arn, CancellationToken cancel)
     {
+        long open = 0;
         lock (_lock)
         {
             foreach ((string part, List<StoredExecution> executions) in PartsOf(arn).ToArray())
@@ -36,6 +37,7 @@ public sealed class MemoryStore : IStore
                 _byStateMachine.Remove(part);
                 foreach (StoredExecution execution in executions)
                 {
+                    open += execution.IsOpen ? 1 : 0;
                     Forget(execution);
                 }
             }
@@ -48,6 +50,7 @@ public sealed class MemoryStore : IStore
 
         _revisions.Remove(arn);
         await Records<StateMachineRecord>().Remove(arn, cancel);
+        return open;
     }
 
     public ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel)
@@ -202,6 +205,14 @@ public sealed class MemoryStore : IStore
         }
     }
 
+    public ValueTask<long> CountOpen()
+    {
+        lock (_lock)
+        {
+            return new(_executions.Values.LongCount(static e => e.IsOpen));
+        }
+    }
+
     public ValueTask<IReadOnlyList<EndedExecution>> ListEnded(EndedExecution? after, DateTimeOffset by, int count)
     {
         lock (_lock)
@@ -305,6 +316,8 @@ public sealed class MemoryStore : IStore
         public ExecutionRecord Record { get; private set; } = record;
 
         public bool IsRunning => Record.Status == ExecutionStatus.Running;
+
+        public bool IsOpen => IsRunning && !Record.IsMapRun;
 
         public List<HistoryEvent> History { get; } = [];
 

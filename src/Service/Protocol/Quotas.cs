@@ -4,11 +4,14 @@ namespace FunctionsAsl.Service.Protocol;
 public sealed record Quotas
 {
     /// <summary>AWS's own.</summary>
-    public static Quotas OfAws { get; } = new() { StateMachines = 100_000, Activities = 100_000 };
+    public static Quotas OfAws { get; } = new() { StateMachines = 100_000, Activities = 100_000, OpenExecutions = 1_000_000 };
 
     public int? StateMachines { get; init; }
 
     public int? Activities { get; init; }
+
+    /// <summary>Executions of Standard machines that run, children of Map Runs included.</summary>
+    public int? OpenExecutions { get; init; }
 
     /// <summary>Tags of a resource.</summary>
     public int Tags { get; init; } = 50;
@@ -24,6 +27,7 @@ public sealed record Quotas
     {
         nameof(StateMachines) => this with { StateMachines = number },
         nameof(Activities) => this with { Activities = number },
+        nameof(OpenExecutions) => this with { OpenExecutions = number },
         nameof(Tags) => this with { Tags = number },
         nameof(Versions) => this with { Versions = number },
         nameof(Aliases) => this with { Aliases = number },

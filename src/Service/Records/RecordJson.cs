@@ -15,6 +15,7 @@ namespace FunctionsAsl.Service.Records;
 [JsonSerializable(typeof(ActivityRecord))]
 [JsonSerializable(typeof(PublicationRecord))]
 [JsonSerializable(typeof(ExpressStart))]
+[JsonSerializable(typeof(SessionKeyRecord))]
 [JsonSerializable(typeof(ExecutionBeginning))]
 [JsonSerializable(typeof(ExecutionOutcome))]
 [JsonSerializable(typeof(ExecutionRedrives))]

@@ -29,6 +29,15 @@ public sealed class DurableServicesTests
     }
 
     [Fact]
+    public async Task Executions_that_run_have_no_quota_here()
+    {
+        await using ServiceProvider provider = Provide(
+            static _ => { }, ("AzureWebJobsStorage", "UseDevelopmentStorage=true"), ("ASL_QUOTAS", "aws,OpenExecutions=10"));
+        SettingException refusal = Assert.Throws<SettingException>(provider.GetRequiredService<Routes>);
+        Assert.Contains("ASL_QUOTAS has OpenExecutions", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Two_handlers_cannot_have_one_name()
     {
         await using ServiceProvider provider = Provide(

@@ -16,6 +16,7 @@ public sealed class FunctionMetadataTests
         Assert.Equal(
             [
                 "asl-advance: activityTrigger",
+                "asl-console: httpTrigger Anonymous get,head,put,post,delete console/{*path}",
                 "asl-execution: orchestrationTrigger",
                 "asl-express: queueTrigger",
                 "asl-health: httpTrigger Anonymous get,head health",
@@ -47,10 +48,12 @@ public sealed class FunctionMetadataTests
         Assert.Equal(["asl-execution", "asl-health"], without.Order(StringComparer.Ordinal));
     }
 
-    [Fact]
-    public async Task Every_method_that_a_route_answers_to_reaches_it()
+    [Theory]
+    [InlineData("asl-http")]
+    [InlineData("asl-console")]
+    public async Task Every_method_that_a_route_answers_to_reaches_it(string function)
     {
-        IFunctionMetadata any = (await Functions()).Single(static f => f.Name == "asl-http");
+        IFunctionMetadata any = (await Functions()).Single(f => f.Name == function);
         string[] methods = Trigger(any).Split(' ')[2].Split(',');
         Assert.All(TestApp.Create().Routes.All, route => Assert.Contains(route.Method.ToLowerInvariant(), methods));
     }

@@ -33,7 +33,7 @@ internal sealed class TestApp
             .Callback((TaskName _, object? input, StartOrchestrationOptions? _, CancellationToken _) => Started.Add((JsonText)input!))
             .ReturnsAsync("");
         Service = DurableService.Create(Blobs, new MemoryQueues(Clock), Client, options, ["WriteReceipt"]);
-        Routes = new Routes(Service.Service);
+        Routes = new Routes(Service.Service, browsers: new BrowserAccess(Service.Records, Clock));
         Http = new HttpTriggers(Routes, Client);
         Activities = new DurableTriggers(Service, Client);
     }
@@ -61,7 +61,8 @@ internal sealed class TestApp
 
     public static TestApp Create(TaskHandlers? handlers = null) => new(handlers ?? new TaskHandlers());
 
-    public static HttpRequestData Request(string method, string url, string body = "", string? target = null)
+    public static HttpRequestData Request(
+        string method, string url, string body = "", string? target = null, string? cookie = null, string scheme = "https")
     {
         var request = new Mock<HttpRequestData>(Mock.Of<FunctionContext>());
         HttpHeadersCollection headers = [];
@@ -70,8 +71,13 @@ internal sealed class TestApp
             headers.Add("X-Amz-Target", target);
         }
 
+        if (cookie is not null)
+        {
+            headers.Add("Cookie", cookie);
+        }
+
         request.Setup(r => r.Method).Returns(method);
-        request.Setup(r => r.Url).Returns(new Uri("https://app.test" + url));
+        request.Setup(r => r.Url).Returns(new Uri($"{scheme}://app.test{url}"));
         request.Setup(r => r.Headers).Returns(headers);
         request.Setup(r => r.Body).Returns(new MemoryStream(Encoding.UTF8.GetBytes(body)));
         request.Setup(r => r.CreateResponse()).Returns(() =>

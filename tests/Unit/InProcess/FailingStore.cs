@@ -26,6 +26,9 @@ internal sealed class FailingStore : IStore
     /// <summary>Runs before an execution of an ARN is removed.</summary>
     public Func<string, Task> Removing { get; set; } = static _ => Task.CompletedTask;
 
+    /// <summary>Runs before a machine is removed.</summary>
+    public Func<Task> RemovingMachine { get; set; } = static () => Task.CompletedTask;
+
     /// <summary>An execution whose state cannot be read.</summary>
     public string? Broken { get; set; }
 
@@ -36,7 +39,11 @@ internal sealed class FailingStore : IStore
             ? throw new IOException("The disk is gone.")
             : _inner.Records<T>();
 
-    public ValueTask RemoveStateMachine(string arn, CancellationToken cancel) => _inner.RemoveStateMachine(arn, cancel);
+    public async ValueTask<long> RemoveStateMachine(string arn, CancellationToken cancel)
+    {
+        await RemovingMachine();
+        return await _inner.RemoveStateMachine(arn, cancel);
+    }
 
     public ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel) => _inner.FindExecution(arn, cancel);
 
@@ -84,6 +91,8 @@ internal sealed class FailingStore : IStore
     public ValueTask<IReadOnlyList<RestingExecution>> ListResting(RestingExecution? after, int count) => _inner.ListResting(after, count);
 
     public ValueTask<IReadOnlyList<string>> ListAwake() => _inner.ListAwake();
+
+    public ValueTask<long> CountOpen() => _inner.CountOpen();
 
     public ValueTask<IReadOnlyList<string>> ListRunning(string stateMachineArn, int count) => _inner.ListRunning(stateMachineArn, count);
 

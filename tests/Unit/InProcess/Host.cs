@@ -14,13 +14,16 @@ internal sealed class Host : IAsyncDisposable
     private readonly IStore _store;
     private readonly TaskHandlers _handlers;
     private readonly TimeSpan? _retention;
+    private readonly int? _openExecutions;
     private InProcessService _service;
 
     /// <param name="retention">As <see cref="ServiceOptions.Retention"/>.</param>
-    public Host(IStore? store = null, Action<TaskHandlers>? handlers = null, TimeSpan? retention = null)
+    /// <param name="openExecutions">As <see cref="Quotas.OpenExecutions"/>.</param>
+    public Host(IStore? store = null, Action<TaskHandlers>? handlers = null, TimeSpan? retention = null, int? openExecutions = null)
     {
         _store = store ?? new MemoryStore();
         _retention = retention;
+        _openExecutions = openExecutions;
         _handlers = new TaskHandlers();
         handlers?.Invoke(_handlers);
         _service = Start();
@@ -119,6 +122,7 @@ internal sealed class Host : IAsyncDisposable
             {
                 Clock = Clock,
                 Retention = _retention,
+                Quotas = new Quotas { OpenExecutions = _openExecutions },
                 Log = record =>
                 {
                     lock (Logged)

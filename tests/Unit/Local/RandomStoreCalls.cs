@@ -46,7 +46,7 @@ internal sealed class RandomStoreCalls(int seed)
             17 => Publish(),
             18 when _random.Next(3) == 0 => RemoveEnded(),
             18 => EndedInPages(count),
-            14 when _random.Next(3) == 0 => async s => $"{(await s.ListRunning(machine, 1)).Count}",
+            14 when _random.Next(3) == 0 => async s => $"{await s.CountOpen()} {(await s.ListRunning(machine, 1)).Count}",
             _ => Save(),
         };
     }
@@ -122,8 +122,7 @@ internal sealed class RandomStoreCalls(int seed)
 
         return async s =>
         {
-            await s.RemoveStateMachine(machine, default);
-            return "";
+            return $"{await s.RemoveStateMachine(machine, default)}";
         };
     }
 

@@ -95,6 +95,19 @@ public sealed class AccessTests
         Assert.Equal(401, await With(cookie));
     }
 
+    /// <summary>SameSite lets pages of other ports of the machine, and of sibling domains, send it.</summary>
+    [Theory]
+    [InlineData("same-origin", 200)]
+    [InlineData("none", 200)]
+    [InlineData("same-site", 401)]
+    [InlineData("cross-site", 401)]
+    public async Task A_cookie_is_worth_nothing_that_a_page_of_another_server_has_sent(string from, int status)
+    {
+        string cookie = (await Session("Bearer secret one")).Split(';')[0];
+        Assert.Equal(status, (await Send("GET", "/api/state-machines", ("Cookie", cookie), ("Sec-Fetch-Site", from))).Status);
+        Assert.Equal(200, (await Send("GET", "/api/state-machines", ("Authorization", "Bearer secret one"), ("Sec-Fetch-Site", from))).Status);
+    }
+
     [Fact]
     public async Task A_cookie_is_taken_away_and_sent_encrypted_where_it_came_so()
     {

@@ -43,8 +43,16 @@ public sealed class SettingsTests
     {
         Assert.Equal(Quotas.OfAws with { Tags = 3 }, Read(new() { ["ASL_QUOTAS"] = "aws, Tags=3" }).Service.Quotas);
         Assert.Equal(
-            new Quotas { StateMachines = 1, Activities = 2, Versions = 4, Aliases = 5 },
-            Read(new() { ["ASL_QUOTAS"] = "StateMachines=1,Activities=2,Versions=4,Aliases=5" }).Service.Quotas);
+            new Quotas { StateMachines = 1, Activities = 2, OpenExecutions = 3, Versions = 4, Aliases = 5 },
+            Read(new() { ["ASL_QUOTAS"] = "StateMachines=1,Activities=2,OpenExecutions=3,Versions=4,Aliases=5" }).Service.Quotas);
+    }
+
+    [Fact]
+    public void A_host_that_does_not_count_executions_refuses_their_quota_by_name()
+    {
+        Assert.Equal(Quotas.OfAws with { OpenExecutions = null }, Read(new() { ["ASL_QUOTAS"] = "aws" }, counts: false).Service.Quotas);
+        SettingException refusal = Assert.Throws<SettingException>(() => Read(new() { ["ASL_QUOTAS"] = "Tags=3,OpenExecutions=7" }, counts: false));
+        Assert.Contains("OpenExecutions", refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -64,7 +72,8 @@ public sealed class SettingsTests
     [InlineData("ASL_THROTTLE", "aws,StartExecution=-1/1")]
     [InlineData("ASL_QUOTAS", "Tags")]
     [InlineData("ASL_QUOTAS", "Tags=-1")]
-    [InlineData("ASL_QUOTAS", "aws,OpenExecutions=1")]
+    [InlineData("ASL_QUOTAS", "aws,OpenExecutions=many")]
+    [InlineData("ASL_QUOTAS", "OpenMapRuns=1")]
     [InlineData("LAMBDA_ENDPOINT", "localhost:3001")]
     [InlineData("SFN_MOCK_CONFIG", "no-such-file.json")]
     public void What_cannot_be_is_refused_by_name(string name, string value)
@@ -76,6 +85,6 @@ public sealed class SettingsTests
     [Fact]
     public void Nothing_is_removed_where_the_retention_is_never() => Assert.Null(Read(new() { ["ASL_RETENTION_DAYS"] = "never" }).Service.Retention);
 
-    private static TaskRunnerOptions Read(Dictionary<string, string> variables) =>
-        Settings.Read(variables.GetValueOrDefault, new TaskHandlers(), static (_, _) => { });
+    private static TaskRunnerOptions Read(Dictionary<string, string> variables, bool counts = true) =>
+        Settings.Read(variables.GetValueOrDefault, new TaskHandlers(), static (_, _) => { }, counts);
 }
