@@ -2,16 +2,16 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 
-namespace FunctionsAsl.EndToEnd;
+namespace FunctionsAsl.Support.Programs;
 
 /// <summary>What a process came to.</summary>
-internal sealed record Outcome(int Code, string Output, string Errors)
+public sealed record Outcome(int Code, string Output, string Errors)
 {
     public override string ToString() => $"exit code {Code}\n--- output\n{Output}\n--- errors\n{Errors}";
 }
 
 /// <summary>Runs programs to their end.</summary>
-internal static class Tool
+public static class Tool
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 

@@ -1,25 +1,32 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 
-namespace FunctionsAsl.EndToEnd;
+namespace FunctionsAsl.Support.Programs;
 
 /// <summary>
-/// The packages that the Node client uses. They are installed once, outside of the repository; a test is skipped at its discovery
+/// The packages that a program of Node uses. They are installed once, outside of the repository; a test is skipped at its discovery
 /// or not at all, so that is when it happens.
 /// </summary>
-internal static class NodePackages
+public sealed class NodePackages
 {
-    private static readonly Lazy<string?> Installed = new(Install);
+    private readonly Lazy<string?> _installed;
+    private readonly string _source;
 
-    /// <summary>The folder of the client's script, outside of the repository.</summary>
-    public static string Directory { get; } = Path.Combine(Path.GetTempPath(), $"functions-asl-node-{Key()}");
+    /// <param name="source">A folder with a package.json, and what goes with it.</param>
+    public NodePackages(string source)
+    {
+        _source = source;
+        _installed = new(Install);
+        Directory = Path.Combine(Path.GetTempPath(), $"functions-asl-node-{Key()}");
+    }
 
-    /// <summary>Why the client cannot run here; <see langword="null"/> where it can.</summary>
-    public static string? Problem => Installed.Value;
+    /// <summary>The folder that all is in, outside of the repository.</summary>
+    public string Directory { get; }
 
-    private static string Source { get; } = Path.Combine(AppContext.BaseDirectory, "clients", "node");
+    /// <summary>Why they cannot be used here; <see langword="null"/> where they can.</summary>
+    public string? Problem => _installed.Value;
 
-    private static string? Install()
+    private string? Install()
     {
         if (!Tool.Works("node", "--version") || !Tool.Works("npm", "--version"))
         {
@@ -27,7 +34,7 @@ internal static class NodePackages
         }
 
         System.IO.Directory.CreateDirectory(Directory);
-        foreach (string file in System.IO.Directory.GetFiles(Source))
+        foreach (string file in System.IO.Directory.GetFiles(_source))
         {
             File.Copy(file, Path.Combine(Directory, Path.GetFileName(file)), overwrite: true);
         }
@@ -61,6 +68,5 @@ internal static class NodePackages
     }
 
     /// <summary>Other packages go into another folder.</summary>
-    private static string Key() => Convert.ToHexString(
-        SHA256.HashData(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "clients", "node", "package.json"))))[..12];
+    private string Key() => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(Path.Combine(_source, "package.json"))))[..12];
 }
