@@ -175,18 +175,6 @@ public sealed class ClusterTests : IAsyncLifetime
         await WhenEndedAsync(seen, 1);
     }
 
-    [Theory]
-    [InlineData("--storage", "UseNoStorage", "--storage is neither a connection string nor an address")]
-    [InlineData("--storage", "http://account.example", "'http://account.example' is no address of blobs")]
-    [InlineData("--hub", "no hub", "Say where the data is to be: --storage, or ASL_STORAGE.")]
-    public async Task What_cannot_be_is_said(string option, string value, string message)
-    {
-        Outcome outcome = await Tool.RunAsync(Asl.ClusterStartInfo(option, value));
-
-        Assert.Equal((2, ""), (outcome.Code, outcome.Output));
-        Assert.Contains(message, outcome.Errors, StringComparison.Ordinal);
-    }
-
     private static string Name(int order) => $"order-{order}";
 
     private static string Sample(string file) => File.ReadAllText(Path.Combine(Asl.Root, "src", "Samples", file));

@@ -17,9 +17,6 @@ public sealed class Azurite : IAsyncDisposable
 
     private Azurite(Process process) => _process = process;
 
-    // When the tests are interrupted nobody disposes of anything.
-    private void OnExit(object? sender, EventArgs e) => _process.Kill();
-
     /// <summary>Why it cannot run here; <see langword="null"/> where it can.</summary>
     public static string? Problem => Packages.Problem;
 
@@ -47,7 +44,8 @@ public sealed class Azurite : IAsyncDisposable
             }
 
             azurite.ConnectionString = text;
-            azurite._process.BeginOutputReadLine();
+            // It has no more to say than that it ends.
+            _ = azurite._process.StandardOutput.ReadToEndAsync(CancellationToken.None);
             return azurite;
         }
         catch
@@ -78,4 +76,7 @@ public sealed class Azurite : IAsyncDisposable
 
         throw new InvalidOperationException($"Azurite does not listen for {service}.");
     }
+
+    // When the tests are interrupted nobody disposes of anything.
+    private void OnExit(object? sender, EventArgs e) => _process.Kill();
 }
