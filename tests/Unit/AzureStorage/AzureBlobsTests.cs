@@ -5,7 +5,6 @@ using Azure.Storage.Blobs;
 using FunctionsAsl.Durable.Ports;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.AzureStorage;
-using FunctionsAsl.Durable.Ports;
 using Xunit;
 
 namespace FunctionsAsl.Unit.AzureStorage;
