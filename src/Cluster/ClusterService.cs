@@ -34,7 +34,7 @@ internal sealed class ClusterService : IServed
         _durable = DurableService.Create(hub.Blobs, hub.Queues, new EngineClient(_engine), tasks, functions: [], reportEnd: log.Ended);
         _worker = new TaskHubWorker(_engine, Log.Errors) { ErrorPropagationMode = ErrorPropagationMode.UseFailureDetails };
         _worker.AddTaskOrchestrations(new Creator<TaskOrchestration>(
-            ExecutionOrchestrator.Name, () => new EngineOrchestration(_durable.Orchestrator)));
+            ExecutionOrchestrator.Name, () => new EngineOrchestration(_durable.Orchestrator.RunAsync)));
         _worker.AddTaskActivities(
             Activity(ActivityName.Task, _durable.RunTask),
             Activity(ActivityName.Advance, _durable.Advance),

@@ -5,8 +5,9 @@ using DurableTask.Core.Exceptions;
 namespace FunctionsAsl.Cluster.Adapters;
 
 /// <summary>An orchestration of DurableTask.Core. The engine makes one for each replay, and tells it again what has happened.</summary>
+/// <param name="run">The orchestrator, which gets its input.</param>
 /// <remarks>No <c>ConfigureAwait(false)</c> here: an orchestrator must stay on its own thread.</remarks>
-internal sealed class EngineOrchestration(ExecutionOrchestrator orchestrator) : TaskOrchestration, IOrchestration
+internal sealed class EngineOrchestration(Func<IOrchestration, string, Task> run) : TaskOrchestration, IOrchestration
 {
     /// <summary>A message cannot be hidden for more than seven days.</summary>
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(3);
@@ -26,7 +27,7 @@ internal sealed class EngineOrchestration(ExecutionOrchestrator orchestrator) : 
     {
         _context = context;
         context.MessageDataConverter = JsonTextConverter.Instance;
-        await orchestrator.RunAsync(this, Envelope.Open(input));
+        await run(this, Envelope.Open(input));
         return "";
     }
 
