@@ -31,7 +31,7 @@ internal static class RunCommand
                 + "standard input each. JSON is the output; {\"Throw\":{\"Error\":\"…\",\"Cause\":\"…\"}} fails the task. May be repeated.",
         };
         var verbose = new Option<bool>("--verbose") { Description = "Tell what each task is given." };
-        var command = new Command("run", $"Run a workflow and print its output.\n\n{LocalSettings.Help}")
+        var command = new Command("run", $"Run a workflow and print its output.\n\n{EnvironmentSettings.Help}")
         {
             file, input, tasks, name, placeholders.Set, placeholders.File, mocks, testCase, answers, verbose,
         };
@@ -146,7 +146,7 @@ internal static class RunCommand
             }
         }
 
-        TaskRunnerOptions options = LocalSettings.Read(handlers, IsSample(path));
+        TaskRunnerOptions options = EnvironmentSettings.Read(handlers, IsSample(path));
         return mocks is null ? options : options.With(Settings.OpenMocks(mocks));
     }
 

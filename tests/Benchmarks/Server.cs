@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using FunctionsAsl.Support.Programs;
 
 namespace FunctionsAsl.Benchmarks;
 
-/// <summary><c>asl serve</c> as a process of its own, at any port that is free.</summary>
+/// <summary><c>asl serve</c>, or one process of a cluster, as a process of its own, at any port that is free.</summary>
 internal sealed class Server : IDisposable
 {
     private readonly Process _process;
@@ -42,9 +43,26 @@ internal sealed class Server : IDisposable
     public static async Task<Server> StartAsync(string? program, string lambdaEndpoint, params string[] options)
     {
         string[] arguments = ["serve", "--port", "0", .. options];
-        var start = program is null
-            ? new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "asl.dll"), .. arguments])
-            : new ProcessStartInfo(program, arguments);
+        return await StartAsync(program is null ? Built("asl.dll", arguments) : new ProcessStartInfo(program, arguments), lambdaEndpoint);
+    }
+
+    /// <summary>Starts one process of a cluster, with the functions of the samples.</summary>
+    public static Task<Server> StartClusterAsync(Azurite storage) => StartAsync(
+        Built("asl-cluster.dll", "--port", "0", "--samples", "--quiet", "--storage", storage.ConnectionString), lambdaEndpoint: "");
+
+    /// <summary>Ends it at once, and returns when it is gone.</summary>
+    public void Dispose()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    private static ProcessStartInfo Built(string program, params string[] arguments) =>
+        new("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments]);
+
+    private static async Task<Server> StartAsync(ProcessStartInfo start, string lambdaEndpoint)
+    {
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         start.UseShellExecute = false;
@@ -56,13 +74,5 @@ internal sealed class Server : IDisposable
         // "Step Functions at http://127.0.0.1:1234, data in …"
         string line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The server did not start.");
         return new Server(process, new Uri(line.Split(' ')[3].TrimEnd(',')));
-    }
-
-    /// <summary>Ends it at once, and returns when it is gone.</summary>
-    public void Dispose()
-    {
-        _process.Kill();
-        _process.WaitForExit();
-        _process.Dispose();
     }
 }

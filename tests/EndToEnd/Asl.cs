@@ -16,6 +16,10 @@ internal static class Asl
     public static ProcessStartInfo StartInfo(params string[] arguments) =>
         Tool.StartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "asl.dll"), .. arguments]);
 
+    /// <summary>The host of a cluster, as it was built.</summary>
+    public static ProcessStartInfo ClusterStartInfo(params string[] arguments) =>
+        Tool.StartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "asl-cluster.dll"), .. arguments]);
+
     /// <summary>Runs it in the root of the repository.</summary>
     public static Task<Outcome> RunAsync(params string[] arguments)
     {

@@ -10,7 +10,7 @@ public sealed class NodeTests(Server server) : IClassFixture<Server>
     public async Task The_SDK_for_JavaScript_runs_a_machine_to_its_end()
     {
         Outcome outcome = await Tool.RunAsync(
-            Tool.StartInfo("node", [Path.Combine(NodePackages.Directory, "client.js"), server.Endpoint]));
+            Tool.StartInfo("node", [Path.Combine(NodeFactAttribute.Packages.Directory, "client.js"), server.Endpoint]));
 
         Assert.True(outcome.Code == 0, outcome.ToString());
         JsonValue seen = JsonValue.Parse(outcome.Output);
@@ -34,7 +34,7 @@ public sealed class NodeTests(Server server) : IClassFixture<Server>
     public async Task The_SDK_for_JavaScript_leads_aliases_to_versions()
     {
         Outcome outcome = await Tool.RunAsync(
-            Tool.StartInfo("node", [Path.Combine(NodePackages.Directory, "versions.js"), server.Endpoint]));
+            Tool.StartInfo("node", [Path.Combine(NodeFactAttribute.Packages.Directory, "versions.js"), server.Endpoint]));
 
         Assert.True(outcome.Code == 0, outcome.ToString());
         string machine = $"{Api.Account}:stateMachine:node-versions";
@@ -49,7 +49,7 @@ public sealed class NodeTests(Server server) : IClassFixture<Server>
     public async Task The_SDK_for_JavaScript_redrives()
     {
         Outcome outcome = await Tool.RunAsync(
-            Tool.StartInfo("node", [Path.Combine(NodePackages.Directory, "redrive.js"), server.Endpoint]));
+            Tool.StartInfo("node", [Path.Combine(NodeFactAttribute.Packages.Directory, "redrive.js"), server.Endpoint]));
 
         Assert.True(outcome.Code == 0, outcome.ToString());
         Assert.Equal(

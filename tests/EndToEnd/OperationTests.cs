@@ -48,7 +48,7 @@ public sealed class OperationTests(Server server) : IClassFixture<Server>
     [NodeFact]
     public async Task The_SDK_for_JavaScript_calls_each()
     {
-        string script = Path.Combine(NodePackages.Directory, "operations.js");
+        string script = Path.Combine(NodeFactAttribute.Packages.Directory, "operations.js");
         List<(string Operation, JsonObject Input, string Expected)> calls = await PrepareAsync("node");
 
         string output = await RunAsync(Tool.StartInfo("node", [script, server.Endpoint]), calls);

@@ -6,16 +6,15 @@ using Xunit;
 
 namespace FunctionsAsl.EndToEnd;
 
-/// <summary><c>asl serve</c> as a process of its own, at a free port.</summary>
+/// <summary><c>asl serve</c>, or one process of a cluster, as a process of its own, at a free port.</summary>
 public sealed class Server : IAsyncLifetime
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
 
     private static readonly ConcurrentDictionary<int, Process> Running = new();
 
-    private readonly string? _file;
     private readonly DirectoryInfo? _directory;
-    private readonly string[] _options = [];
+    private readonly Func<ProcessStartInfo> _start;
     private readonly StringBuilder _errors = new();
     private Process? _process;
 
@@ -32,14 +31,16 @@ public sealed class Server : IAsyncLifetime
     public Server()
     {
         _directory = Directory.CreateTempSubdirectory("asl-end-to-end-");
-        _file = Path.Combine(_directory.FullName, "asl.db");
+        _start = StartOf(Path.Combine(_directory.FullName, "asl.db"));
     }
 
-    internal Server(string file, params string[] options)
-    {
-        _file = file;
-        _options = options;
-    }
+    internal Server(string file, params string[] options) => _start = StartOf(file, options);
+
+    private Server(Func<ProcessStartInfo> start) => _start = start;
+
+    /// <summary>One process of the cluster over a storage account.</summary>
+    internal static Server OfCluster(Azurite storage) => new(() => Asl.ClusterStartInfo(
+        "--port", "0", "--samples", "--quiet", "--storage", storage.ConnectionString));
 
     /// <summary>The access keys of who may ask; <see langword="null"/> where everybody may.</summary>
     internal string? AccessKeys { get; init; }
@@ -77,7 +78,7 @@ public sealed class Server : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        ProcessStartInfo start = Asl.StartInfo(["serve", "--port", "0", "--samples", "--quiet", "--data", _file!, .. _options]);
+        ProcessStartInfo start = _start();
         start.Environment["ASL_ACCESS_KEYS"] = AccessKeys;
         start.Environment["LOGS_ENDPOINT"] = LogsEndpoint;
         start.Environment["ASL_QUOTAS"] = Quotas;
@@ -139,4 +140,7 @@ public sealed class Server : IAsyncLifetime
         _process.Dispose();
         _process = null;
     }
+
+    private static Func<ProcessStartInfo> StartOf(string file, params string[] options) =>
+        () => Asl.StartInfo(["serve", "--port", "0", "--samples", "--quiet", "--data", file, .. options]);
 }

@@ -51,7 +51,17 @@ internal sealed class MotoFactAttribute : FactAttribute
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class NodeFactAttribute : FactAttribute
 {
-    public NodeFactAttribute() => Skip = NodePackages.Problem;
+    public NodeFactAttribute() => Skip = Packages.Problem;
+
+    /// <summary>The client's scripts, with what they use.</summary>
+    public static NodePackages Packages { get; } = new(Path.Combine(AppContext.BaseDirectory, "clients", "node"));
+}
+
+/// <summary>A test that needs Azurite, which stands for Azure Storage.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class AzuriteFactAttribute : FactAttribute
+{
+    public AzuriteFactAttribute() => Skip = Azurite.Problem;
 }
 
 /// <summary>A test that needs the shell and the programs of a Unix system.</summary>

@@ -6,6 +6,9 @@ public sealed class ExecutionOrchestrator
     /// <summary>The name that it is started by.</summary>
     public const string Name = "asl-execution";
 
+    /// <summary>The one name of its messages: engines serve several waiters of one name in orders of their own, so there is one waiter too.</summary>
+    public const string MessageName = "message";
+
     private readonly Revisions _revisions;
     private readonly OrchestrationOptions _options;
 

@@ -8,9 +8,6 @@ namespace FunctionsAsl.Functions.Adapters;
 /// <remarks>No <c>ConfigureAwait(false)</c> here: an orchestrator must stay on its own thread.</remarks>
 public sealed class DurableOrchestration(TaskOrchestrationContext context) : IOrchestration
 {
-    /// <summary>The one event name: the engine serves several waiters of one name last in, first out, so there is one waiter too.</summary>
-    public const string MessageName = "message";
-
     private const string Unknown = "(unknown)";
 
     public DateTimeOffset Now => new(context.CurrentUtcDateTime, TimeSpan.Zero);
@@ -47,7 +44,7 @@ public sealed class DurableOrchestration(TaskOrchestrationContext context) : IOr
 
     public Task CreateTimer(DateTimeOffset due, CancellationToken cancel) => context.CreateTimer(due.UtcDateTime, cancel);
 
-    public async Task<string> WaitForMessage() => (await context.WaitForExternalEvent<JsonText>(MessageName)).Text;
+    public async Task<string> WaitForMessage() => (await context.WaitForExternalEvent<JsonText>(ExecutionOrchestrator.MessageName)).Text;
 
     public void SetStatus(string status) => context.SetCustomStatus(status);
 

@@ -36,7 +36,7 @@ public sealed class OrchestrationClient : IOrchestrationClient
     {
         try
         {
-            await Client.RaiseEventAsync(instanceId, DurableOrchestration.MessageName, new JsonText(message), cancel);
+            await Client.RaiseEventAsync(instanceId, ExecutionOrchestrator.MessageName, new JsonText(message), cancel);
         }
         catch (RpcException)
         {

@@ -17,9 +17,6 @@ internal sealed class StorageAccount(IConfiguration configuration)
 
     private readonly IConfigurationSection _settings = configuration.GetSection(Name);
 
-    /// <summary>A queue takes XML text only; Base64 lets a message be any text.</summary>
-    internal static QueueClientOptions QueueOptions => new() { MessageEncoding = QueueMessageEncoding.Base64 };
-
     /// <exception cref="SettingException">The settings name no account.</exception>
     public BlobServiceClient Blobs() => _settings.Value is { Length: > 0 } connection
         ? new BlobServiceClient(connection)
@@ -27,8 +24,8 @@ internal sealed class StorageAccount(IConfiguration configuration)
 
     /// <exception cref="SettingException">The settings name no account.</exception>
     public QueueServiceClient Queues() => _settings.Value is { Length: > 0 } connection
-        ? new QueueServiceClient(connection, QueueOptions)
-        : new QueueServiceClient(Address("queue"), Credential(), QueueOptions);
+        ? new QueueServiceClient(connection, AzureQueues.ClientOptions)
+        : new QueueServiceClient(Address("queue"), Credential(), AzureQueues.ClientOptions);
 
     private Uri Address(string service)
     {

@@ -22,7 +22,7 @@ public sealed class Access(IReadOnlyList<AccessKey> keys, TimeProvider clock)
 
     private HttpAnswer? Refuse(HttpCall call, Action<RequestToSign, string?> checkSignature)
     {
-        if (call.Path == "/health" || (call.Path == SessionPath && call.Method == "DELETE") || KeyOfBearer(call) is not null || _sessions.Has(call))
+        if (Routes.IsProbe(call) || (call.Path == SessionPath && call.Method == "DELETE") || KeyOfBearer(call) is not null || _sessions.Has(call))
         {
             return null;
         }

@@ -8,25 +8,36 @@ namespace FunctionsAsl.Service.Http;
 /// </summary>
 public sealed class Routes
 {
+    private const string HealthPath = "/health";
+    private const string ReadyPath = "/ready";
     private const string Json = "application/json";
 
     private readonly StepFunctionsService _service;
     private readonly Access? _access;
     private readonly BrowserAccess? _browsers;
 
+    private readonly Func<CancellationToken, ValueTask<bool>>? _isReady;
+
     /// <param name="access">Who may ask; <see langword="null"/> where everybody may who gets here.</param>
     /// <param name="browsers">Who may ask from a browser, where the host itself checks who gets here.</param>
-    public Routes(StepFunctionsService service, Access? access = null, BrowserAccess? browsers = null)
+    /// <param name="isReady">Whether the host can do its work; <see langword="null"/> where it always can.</param>
+    public Routes(
+        StepFunctionsService service,
+        Access? access = null,
+        BrowserAccess? browsers = null,
+        Func<CancellationToken, ValueTask<bool>>? isReady = null)
     {
         _service = service;
         _access = access;
         _browsers = browsers;
+        _isReady = isReady;
         var plain = new PlainRoutes(service);
         All =
         [
             new("GET", "/", About),
             new("POST", "/", InvokeAsync),
-            new("GET", "/health", PlainRoutes.Health),
+            new("GET", HealthPath, PlainRoutes.Health),
+            new("GET", ReadyPath, ReadyAsync),
             new("POST", Access.SessionPath, BeginSessionAsync),
             new("DELETE", Access.SessionPath, static (call, _) => new(Sessions.End(call.Http))),
             new("GET", "/api/state-machines", plain.ListStateMachines),
@@ -139,8 +150,11 @@ public sealed class Routes
     /// <summary>Why a request is refused before its body is read; <see langword="null"/> where that is to be read.</summary>
     public HttpAnswer? RefuseUnread(HttpCall head) => _access?.RefuseUnread(head);
 
+    /// <summary>Whether it only asks how the host is, as anybody may.</summary>
+    internal static bool IsProbe(HttpCall call) => call.Path is HealthPath or ReadyPath;
+
     /// <summary>Whether a request is for people and apps, and for no client of AWS.</summary>
-    internal static bool IsPlain(HttpCall call) => call.Path == "/health" || call.Path.StartsWith("/api/", StringComparison.Ordinal);
+    internal static bool IsPlain(HttpCall call) => IsProbe(call) || call.Path.StartsWith("/api/", StringComparison.Ordinal);
 
     /// <summary>Whether a request waits until there is something to do for whoever sent it.</summary>
     public static bool IsPoll(HttpCall call) => call.Target == StepFunctionsService.TargetPrefix + "GetActivityTask";
@@ -193,6 +207,24 @@ public sealed class Routes
     /// <summary>Where everybody may ask, a session is nothing.</summary>
     private async ValueTask<HttpAnswer> BeginSessionAsync(RouteCall call, CancellationToken cancel) =>
         _access?.Begin(call.Http) ?? (_browsers is null ? Answer(200, JsonObject.Empty) : await _browsers.Begin(call.Http, cancel));
+
+    /// <summary>Tells a load balancer whether to send requests here.</summary>
+    private async ValueTask<HttpAnswer> ReadyAsync(RouteCall call, CancellationToken cancel)
+    {
+        try
+        {
+            if (_isReady is null || await _isReady(cancel))
+            {
+                return Answer(200, JsonObject.Of(("status", "ready")));
+            }
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
+        {
+            _service.Options.ReportFailure(ReadyPath, e);
+        }
+
+        return Error(503, "ServiceUnavailable", "The host cannot do its work now.");
+    }
 
     /// <summary>Says to whoever comes with a browser what this is.</summary>
     private ValueTask<HttpAnswer> About(RouteCall call, CancellationToken cancel) => new(Answer(200, JsonObject.Of(

@@ -22,6 +22,7 @@ internal sealed class ShellSession
         ("azurite", "Azurite may not be here."),
         ("cp local.settings.sample.json", "It writes into the repository."),
         ("dotnet run --project src/Functions", "The Azure Functions Core Tools may not be here."),
+        ("dotnet run --project src/Cluster", "It needs Azurite, and does not end by itself."),
         ("cd infra", "What follows needs an Azure subscription."),
         ("azd ", "It needs an Azure subscription."),
         ("KEY=$(az ", "It needs a deployed app."),

@@ -3,13 +3,16 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using FunctionsAsl.AwsApi;
+using FunctionsAsl.AzureStorage;
+using FunctionsAsl.Cluster;
 using FunctionsAsl.Core;
 using FunctionsAsl.Durable;
 using FunctionsAsl.Json;
 using FunctionsAsl.Jsonata.Language;
-using FunctionsAsl.Local;
+using FunctionsAsl.Local.Storage;
 using FunctionsAsl.Samples;
 using FunctionsAsl.Service;
+using FunctionsAsl.Serving;
 using FunctionsAsl.Support;
 using Xunit;
 
@@ -31,9 +34,12 @@ public sealed partial class ArchitectureTests
         ["AwsApi"] = ["Json"],
         ["Service"] = ["Core", "AwsApi"],
         ["Samples"] = ["Service"],
-        ["Local"] = ["Samples", "Service"],
+        ["Serving"] = ["Samples", "Service"],
+        ["Local"] = ["Serving", "Service"],
         ["Durable"] = ["Service"],
-        ["Functions"] = ["Durable", "Samples"],
+        ["AzureStorage"] = ["Durable"],
+        ["Functions"] = ["AzureStorage", "Durable", "Samples"],
+        ["Cluster"] = ["AzureStorage", "Durable", "Serving"],
     };
 
     // Part of a project -> the parts it may use; what lies directly in the project uses all, the vocabulary there is used by all.
@@ -99,7 +105,10 @@ public sealed partial class ArchitectureTests
         typeof(StepFunctionsService).Assembly,
         typeof(SampleHandlers).Assembly,
         typeof(HttpServer).Assembly,
+        typeof(DataFile).Assembly,
         typeof(DurableService).Assembly,
+        typeof(AzureBlobs).Assembly,
+        typeof(ClusterCommand).Assembly,
     ];
 
     [Theory]

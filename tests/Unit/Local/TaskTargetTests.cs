@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using FunctionsAsl.Json;
 using FunctionsAsl.Local;
+using FunctionsAsl.Serving;
 using FunctionsAsl.Service.Tasks;
 using Xunit;
 

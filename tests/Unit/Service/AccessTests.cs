@@ -21,6 +21,7 @@ public sealed class AccessTests
 
     [Theory]
     [InlineData("GET", "/health", 200)]
+    [InlineData("GET", "/ready", 200)]
     [InlineData("GET", "/", 400)]
     [InlineData("GET", "/api/state-machines", 401)]
     [InlineData("PUT", "/api/state-machines/m", 401)]

@@ -175,6 +175,30 @@ public sealed class RouteTests
     [Fact]
     public Task Health_is_told() => Expect(200, """{"status":"ok"}""", "GET", "/health");
 
+    [Theory]
+    [InlineData(null, 200)]
+    [InlineData(true, 200)]
+    [InlineData(false, 503)]
+    public async Task Readiness_is_that_of_the_host(bool? isReady, int status)
+    {
+        var routes = new Routes(_fixture.Service, isReady: isReady is { } ready ? _ => new(ready) : null);
+
+        Assert.Equal(status, (await routes.DispatchAsync(new HttpCall("GET", "/ready", "", static _ => null, default), CancellationToken.None)).Status);
+    }
+
+    [Fact]
+    public async Task A_host_that_cannot_tell_is_not_ready()
+    {
+        var failure = new InvalidOperationException("secret");
+        var routes = new Routes(_fixture.Service, isReady: _ => throw failure);
+
+        HttpAnswer answer = await routes.DispatchAsync(new HttpCall("GET", "/ready", "", static _ => null, default), CancellationToken.None);
+
+        Assert.Equal(503, answer.Status);
+        Assert.DoesNotContain("secret", Text(answer), StringComparison.Ordinal);
+        Assert.Equal(("/ready", failure), Assert.Single(_fixture.Failures));
+    }
+
     [Fact]
     public async Task A_failure_of_the_engine_is_reported_and_shows_nothing()
     {

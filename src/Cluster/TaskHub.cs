@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+using System.Text;
+using DurableTask.AzureStorage;
+using FunctionsAsl.AzureStorage;
+
+namespace FunctionsAsl.Cluster;
+
+/// <summary>What all processes of one service share: the durable engine's queues and tables, our container of blobs, our queues.</summary>
+internal sealed class TaskHub
+{
+    private const int MostCharacters = 45;
+    private const int LeastCharacters = 3;
+
+    /// <summary>As long as a message stays hidden for whoever took it: after a crash others wait for that.</summary>
+    private static readonly TimeSpan Hidden = TimeSpan.FromSeconds(30);
+
+    private readonly StorageAccount _account;
+    private readonly string _name;
+
+    /// <exception cref="UsageException">The name cannot be.</exception>
+    public TaskHub(StorageAccount account, string name)
+    {
+        if (name.Length is < LeastCharacters or > MostCharacters || !char.IsAsciiLetter(name[0]) || !name.All(char.IsAsciiLetterOrDigit))
+        {
+            throw new UsageException($"--hub: a task hub's name is a letter and 2 to 44 letters and digits; it is '{name}'.");
+        }
+
+        _account = account;
+        _name = name;
+        string lower = name.ToLowerInvariant();
+        // As the engine's own containers are called.
+        Blobs = new AzureBlobs(account.Blobs.GetBlobContainerClient($"{lower}-asl"));
+        Queues = new AzureQueues(account.Queues, $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lower)))[..8]}-");
+    }
+
+    public AzureBlobs Blobs { get; }
+
+    public AzureQueues Queues { get; }
+
+    public override string ToString() => $"hub {_name} of {_account.Name}";
+
+    /// <summary>The engine of one process.</summary>
+    public AzureStorageOrchestrationService CreateEngine() => new(new AzureStorageOrchestrationServiceSettings
+    {
+        StorageAccountClientProvider = _account.Engine,
+        TaskHubName = _name,
+        // The owner of leases. A process that was started again is another one.
+        WorkerId = $"{Environment.MachineName}-{Guid.NewGuid():N}",
+        // It would let the processes of one application in, by the name of a site in Azure.
+        UseAppLease = false,
+        ControlQueueVisibilityTimeout = Hidden,
+        WorkItemQueueVisibilityTimeout = Hidden,
+        LeaseInterval = TimeSpan.FromSeconds(20),
+        LeaseRenewInterval = TimeSpan.FromSeconds(5),
+        LeaseAcquireInterval = TimeSpan.FromSeconds(5),
+        MaxQueuePollingInterval = TimeSpan.FromSeconds(1),
+        MaxConcurrentTaskActivityWorkItems = 100,
+        MaxConcurrentTaskOrchestrationWorkItems = 100,
+        LoggerFactory = Log.Errors,
+    });
+}

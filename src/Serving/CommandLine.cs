@@ -1,0 +1,38 @@
+using System.CommandLine;
+
+namespace FunctionsAsl.Serving;
+
+/// <summary>Runs a program's command.</summary>
+public static class CommandLine
+{
+    // A little more than a server takes to stop.
+    private static readonly TimeSpan TerminationLimit = TimeSpan.FromSeconds(30);
+
+    /// <param name="isFailure">Which exceptions have a message that says all there is to say.</param>
+    /// <returns>The program's <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(RootCommand root, string[] args, Func<Exception, bool> isFailure)
+    {
+        // Without response files: here @FILE is a file with an input, not one with arguments.
+        ParseResult arguments = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        try
+        {
+            // The commands stop by themselves when they are told to; killing them before they have would lose their last words.
+            int code = await arguments.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = TerminationLimit,
+            });
+            return arguments.Errors.Count > 0 ? ExitCode.Usage : code;
+        }
+        catch (Exception e) when (e is UsageException or SettingException)
+        {
+            Console.Error.WriteLine(e.Message);
+            return ExitCode.Usage;
+        }
+        catch (Exception e) when (isFailure(e))
+        {
+            Console.Error.WriteLine(e.Message);
+            return ExitCode.Failure;
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using Microsoft.AspNetCore.Connections;
+
+namespace FunctionsAsl.Serving;
+
+/// <summary>
+/// How much the server takes on. A connection on which no whole request has come is idle: when there are too many, the one that has been
+/// idle for longest is closed for the new one. A request is never cut; of too many, the new one is refused.
+/// </summary>
+/// <param name="most">Connections at once. More than <paramref name="requests"/>, so that one always is idle.</param>
+/// <param name="requests">Requests at once.</param>
+/// <param name="bodies">Bytes of bodies that have begun to come, at once.</param>
+/// <param name="polls">How many of these may wait for work, so that there is room for who brings some.</param>
+public sealed class Connections(int most = 4000, int requests = 3000, int polls = 2000, long bodies = 256 * 1024 * 1024)
+{
+    private readonly int _mostRequests = requests;
+    private readonly int _mostPolls = polls;
+    private readonly Lock _lock = new();
+    private readonly LinkedList<ConnectionContext> _idle = new();
+    private int _requests;
+    private int _polls;
+    private long _bodies = bodies;
+
+    /// <summary>Counts a connection for as long as <paramref name="serve"/> serves it.</summary>
+    public async Task Serve(ConnectionContext connection, ConnectionDelegate serve)
+    {
+        var place = new Place(this, connection);
+        connection.Features.Set(place);
+        ConnectionContext? oldest = null;
+        lock (_lock)
+        {
+            _idle.AddLast(place.Node);
+            if (_idle.Count + _requests > most)
+            {
+                oldest = _idle.First!.Value;
+                _idle.RemoveFirst();
+            }
+        }
+
+        oldest?.Abort(new ConnectionAbortedException("There were too many connections, and this one was idle for longest."));
+        try
+        {
+            await serve(connection);
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                if (place.Node.List is not null)
+                {
+                    _idle.Remove(place.Node);
+                }
+            }
+        }
+    }
+
+    /// <summary>A connection's place among the others.</summary>
+    internal sealed class Place(Connections all, ConnectionContext connection)
+    {
+        private bool _isPoll;
+        private long _body;
+
+        public LinkedListNode<ConnectionContext> Node { get; } = new(connection);
+
+        /// <summary>Makes room for some more of a body, until <see cref="DropBody"/>.</summary>
+        /// <returns>Whether there is room for it.</returns>
+        public bool TakeBody(int bytes)
+        {
+            _body += bytes;
+            return Interlocked.Add(ref all._bodies, -bytes) >= 0;
+        }
+
+        /// <summary>The body is not in memory any more.</summary>
+        public void DropBody()
+        {
+            Interlocked.Add(ref all._bodies, _body);
+            _body = 0;
+        }
+
+        /// <summary>Takes on a request that has come whole.</summary>
+        /// <param name="isPoll">Whether it waits until there is work.</param>
+        /// <returns>Why it is not taken on; <see langword="null"/> where it is.</returns>
+        public string? Begin(bool isPoll)
+        {
+            lock (all._lock)
+            {
+                if (Node.List is null)
+                {
+                    return "The connection has been closed.";
+                }
+
+                if (all._requests == all._mostRequests)
+                {
+                    return $"The server answers {all._mostRequests} requests already. Try again later.";
+                }
+
+                if (isPoll && all._polls == all._mostPolls)
+                {
+                    return $"{all._mostPolls} requests wait for tasks of activities already. Try again later.";
+                }
+
+                all._idle.Remove(Node);
+                all._requests++;
+                all._polls += isPoll ? 1 : 0;
+                _isPoll = isPoll;
+                return null;
+            }
+        }
+
+        /// <summary>The request that was taken on is over.</summary>
+        public void End()
+        {
+            lock (all._lock)
+            {
+                all._requests--;
+                all._polls -= _isPoll ? 1 : 0;
+                all._idle.AddLast(Node);
+            }
+        }
+    }
+}
