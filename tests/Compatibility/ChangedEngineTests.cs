@@ -49,7 +49,9 @@ public sealed class ChangedEngineTests
             (JsonNode before, JsonNode after) = (expected.Executions[arn]!, actual.Executions[arn]!);
             // All that stood there, and the first event that came of what was waited for.
             int kept = int.Parse(found!.GetValue<string>().Split(' ')[2], CultureInfo.InvariantCulture) + 1;
-            Assert.Equal(Events(before).Take(kept), Events(after).Take(kept));
+            Assert.True(
+                Events(before).Take(kept).SequenceEqual(Events(after).Take(kept)),
+                $"{arn} decides otherwise up to event {kept}:\n{string.Join('\n', Events(after).Take(kept))}\ninstead of\n{string.Join('\n', Events(before).Take(kept))}");
             Assert.Equal(IsRunning(before), IsRunning(after));
         }
 

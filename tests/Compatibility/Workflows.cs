@@ -185,7 +185,7 @@ internal static class Workflows
             """
             {"StartAt": "Call", "States": {
               "Call": {"Type": "Task", "Resource": "FUNCTION:mended", "Retry": [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 3, "MaxAttempts": 1}], "Next": "Rest"},
-              "Rest": {"Type": "Wait", "Seconds": 500, "End": true}}}
+              "Rest": {"Type": "Wait", "Seconds": 1500, "End": true}}}
             """,
         ["activity"] =
             """

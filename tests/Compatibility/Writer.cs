@@ -117,8 +117,8 @@ internal sealed class Writer(DataSet set)
         await StartAsync("batches", "updated", """{"seconds": [2, 900, 3, 700, 1200]}""");
         await StartAsync("mended", "redriven", "{}");
         await StartAsync("mended", "failed", "{}");
-        await StartAsync("wait:1", "by-version", Until(600));
-        await StartAsync("wait:live", "by-alias", Until(700));
+        await StartAsync("wait:1", "by-version", Until(2600));
+        await StartAsync("wait:live", "by-alias", Until(2700));
 
         await StartAsync("activity", "leased", """{"task": 0}""");
         await StartAsync("activity", "first", """{"task": 1.0}""");
