@@ -17,6 +17,10 @@ public sealed class CompatibilityTests(Records records) : IClassFixture<Records>
         { "e305a53", "durable-ordinary", 40 },
         { "e305a53", "durable-narrow", 40 },
         { "e305a53", "durable-cramped", 40 },
+        { "ad257c1", "local", 83 },
+        { "ad257c1", "durable-ordinary", 83 },
+        { "ad257c1", "durable-narrow", 83 },
+        { "ad257c1", "durable-cramped", 82 },
     };
 
     public static IEnumerable<object[]> Executions() => Sets.SelectMany(static set =>
