@@ -53,6 +53,17 @@ internal sealed class DurableCalls(IOrchestration orchestration, OrchestrationOp
         return orchestration.CreateTimer(due, cancel);
     }
 
+    /// <summary>Waits until a time has come, however early timers complete, and whatever other machines' clocks say.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public async Task Until(DateTimeOffset due, CancellationToken cancel)
+    {
+        do
+        {
+            await Timer(due + orchestration.TimerGrain, cancel);
+        }
+        while (orchestration.Now < due);
+    }
+
     /// <summary>Waits a while.</summary>
     /// <returns>Whether it did; else the run is over.</returns>
     public async Task<bool> Pause(TimeSpan time)

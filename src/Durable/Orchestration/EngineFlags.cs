@@ -20,6 +20,9 @@ internal enum EngineFlags
     /// <summary>The core decides as AWS was measured to (<see cref="Core.Execution.StepLimits.DecidesAsBefore"/>).</summary>
     DecidesAsMeasured = 4,
 
+    /// <summary>A timer that fires early is set once more.</summary>
+    WaitsOutTimers = 8,
+
     /// <summary>What a generation is begun with.</summary>
-    All = BoundsSteps | BeginsAnewBeforeRest | DecidesAsMeasured,
+    All = BoundsSteps | BeginsAnewBeforeRest | DecidesAsMeasured | WaitsOutTimers,
 }

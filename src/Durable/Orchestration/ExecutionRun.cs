@@ -56,7 +56,7 @@ internal sealed class ExecutionRun
         _tail = new HistoryTail(input.Progress.Tail, input.Progress.Position);
         _pending = new Queue<PendingEvent>(input.Pending);
         _discarded = [.. input.Discarded];
-        _timers = new Timers(calls, _inbox, TimerFired);
+        _timers = new Timers(calls, input.Flags.HasFlag(EngineFlags.WaitsOutTimers), _inbox, TimerFired);
         _tasks = new OpenTasks(input, calls, _inbox, _tail, options, Happened);
     }
 
@@ -151,7 +151,7 @@ internal sealed class ExecutionRun
 
     private void TimerFired(string id, DateTimeOffset due)
     {
-        // Clocks differ from machine to machine: that the timer has fired is what counts.
+        // A generation that does not wait them out: that the timer has fired is what counts. In others the time has come.
         _clock.Advance(CutToMilliseconds(due.AddTicks(TimeSpan.TicksPerMillisecond - 1)));
         string task = id[..Math.Max(0, id.LastIndexOf(':'))];
         bool mayBeReported = _tasks.Find(task) is { HasToken: true };

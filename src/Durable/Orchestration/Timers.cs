@@ -1,9 +1,10 @@
 namespace FunctionsAsl.Durable.Orchestration;
 
 /// <summary>The timers of an execution, each a durable timer of its own.</summary>
+/// <param name="neverEarly">Whether one that fires early is set once more.</param>
 /// <param name="inbox">Gets those that fire.</param>
 /// <param name="fired">Told the id of one that has fired, and when it was due.</param>
-internal sealed class Timers(DurableCalls calls, Inbox inbox, Action<string, DateTimeOffset> fired)
+internal sealed class Timers(DurableCalls calls, bool neverEarly, Inbox inbox, Action<string, DateTimeOffset> fired)
 {
     private readonly Dictionary<string, Timer> _timers = new(StringComparer.Ordinal);
     private long _count;
@@ -54,7 +55,8 @@ internal sealed class Timers(DurableCalls calls, Inbox inbox, Action<string, Dat
     {
         try
         {
-            await calls.Timer(timer.Due, timer.Cancellation.Token);
+            CancellationToken cancel = timer.Cancellation.Token;
+            await (neverEarly ? calls.Until(timer.Due, cancel) : calls.Timer(timer.Due, cancel));
         }
         catch (OperationCanceledException)
         {

@@ -20,7 +20,13 @@ public interface IOrchestration
     /// <exception cref="ActivityFailedException">It threw, or it does not exist.</exception>
     Task<JsonValue> CallFunction(string name, JsonValue input);
 
-    /// <summary>Completes at or after <paramref name="due"/>. One that is not needed any more must be cancelled.</summary>
+    /// <summary>
+    /// How much too early a timer may complete. The queues of Azure Storage hold a message back for whole seconds; what is left of the
+    /// last one is cut off.
+    /// </summary>
+    TimeSpan TimerGrain => TimeSpan.FromSeconds(1);
+
+    /// <summary>Completes at <paramref name="due"/> or later, or a <see cref="TimerGrain"/> early. One that is not needed any more must be cancelled.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     Task CreateTimer(DateTimeOffset due, CancellationToken cancel);
 

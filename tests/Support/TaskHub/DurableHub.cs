@@ -76,6 +76,9 @@ public sealed class DurableHub(TimeProvider clock, HubFaults faults, Random rand
     /// <summary>What it runs. Set before the first orchestration is started; set again, it is another version that is deployed.</summary>
     public HubCode Code { get; set; } = null!;
 
+    /// <summary>Timers wait for whole multiples of this; what is left of their time is cut off. Zero: they are exact.</summary>
+    public TimeSpan TimerGrain { get; set; }
+
     /// <summary>Told when an activity throws.</summary>
     public Action<Exception> ActivityFailed { get; set; } = static _ => { };
 
@@ -413,6 +416,7 @@ public sealed class HubInstance(DurableHub hub, string id, string input)
         int generation = Generation;
         TimeSpan wait = due - hub.Clock.GetUtcNow();
         wait = wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+        wait -= hub.TimerGrain > TimeSpan.Zero ? TimeSpan.FromTicks(wait.Ticks % hub.TimerGrain.Ticks) : TimeSpan.Zero;
         hub.Count("timer");
         Timers.Add(operation, hub.Clock.CreateTimer(
             _ => hub.Deliver(this, new Arrival.TimerFired(generation, operation)), null, wait, Timeout.InfiniteTimeSpan));

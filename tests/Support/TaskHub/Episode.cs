@@ -37,6 +37,8 @@ public sealed class Episode(DurableHub hub, HubInstance instance, DateTimeOffset
 
     public bool IsReplaying { get; private set; }
 
+    public TimeSpan TimerGrain => hub.TimerGrain;
+
     private bool IsOver => _orchestrator.IsCompleted || _nextInput is not null;
 
     public void Run(IReadOnlyList<Arrival> arrivals)
