@@ -41,12 +41,12 @@ public sealed class DurableService
         var log = new ExecutionLog(service.Log);
         var historyLog = new HistoryLog(log, executions, revisions, service);
         var progressStore = new ProgressStore(Stores.Values, Stores.Histories, historyLog, options);
+        var removal = new MachineRemoval(blobs, Stores.Machines, executions, client);
         End = new ExecutionEnd(executions, Stores.Values, progressStore, historyLog, client, reportEnd);
         Launcher = new Launcher(revisions, Stores.Histories, Stores.Values, client, progressStore, End, options, functions);
         var lost = new LostLaunches(executions, client, Launcher, service.Clock);
         var notes = new RedriveNotes(blobs);
         var histories = new ShownHistory(Stores.Histories, client, Launcher);
-        var removal = new MachineRemoval(blobs, Stores.Machines, executions, client);
         var steps = new StepScheduler();
         async ValueTask<ExecutionRecord> RunInMemory(
             StateMachine machine, ExecutionRecord record, Inspection? inspection, CancellationToken cancel) =>
@@ -69,7 +69,7 @@ public sealed class DurableService
         _task = new TaskActivity(
             runner, executions, tasks, Stores.Records<ActivityRecord>(), Stores.Offers, Stores.Values, progressStore, options, service);
         _advance = new AdvanceActivity(revisions, executions, tasks, Stores.Values, progressStore, End);
-        _save = new SaveActivity(executions, tasks, client, progressStore, End);
+        _save = new SaveActivity(executions, tasks, client, progressStore, End, removal.FinishAfter);
         var abandoned = new AbandonedExecutions(Stores.Histories, histories, End, service.Clock);
         var expired = new ExpiredExecutions(blobs, executions, client, service);
         _sweeper = new Sweeper(blobs, Stores.Machines, executions, client, lost, removal, abandoned, expired, notes, service);

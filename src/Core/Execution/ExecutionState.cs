@@ -60,7 +60,7 @@ public sealed class ExecutionState
     internal MapRunFigures? EndedMapRun { get; init; }
 
     /// <summary>Whether the state machine was deleted under this execution.</summary>
-    internal bool MachineDeleted { get; init; }
+    public bool MachineDeleted { get; internal init; }
 
     /// <summary>Bytes of all variables of all branches.</summary>
     internal long VariableBytes { get; init; }

@@ -114,7 +114,12 @@ internal sealed class AdvanceActivity(
                 await end.Save(running, state.Status, outcome, kept, request.Tail, advance.Round.History, request.Position, cancel);
             }
 
-            progress = new Progress { Status = state.Status, Commands = [.. advance.Round.Commands.Select(static c => new IssuedCommand(c))] };
+            progress = new Progress
+            {
+                Status = state.Status,
+                Commands = [.. advance.Round.Commands.Select(static c => new IssuedCommand(c))],
+                MachineDeleted = state.MachineDeleted,
+            };
         }
 
         // The state that was read stays for another run of this; the one before is not needed any more.

@@ -5,7 +5,12 @@ namespace FunctionsAsl.Durable.Activities;
 /// how the execution has ended.
 /// </summary>
 internal sealed class SaveActivity(
-    ExecutionStore executions, TaskStore tasks, IOrchestrationClient client, ProgressStore progressStore, ExecutionEnd end)
+    ExecutionStore executions,
+    TaskStore tasks,
+    IOrchestrationClient client,
+    ProgressStore progressStore,
+    ExecutionEnd end,
+    Func<string, CancellationToken, ValueTask> finishDeletion)
 {
     /// <param name="input">A <see cref="SaveRequest"/>.</param>
     /// <param name="cancel">Ends it; the engine runs it again.</param>
@@ -42,6 +47,11 @@ internal sealed class SaveActivity(
         else
         {
             position = await progressStore.Append(request.Key, request.Tail, [], position, cancel);
+        }
+
+        if (request.DeletedMachine is { } machine)
+        {
+            await finishDeletion(machine, cancel);
         }
 
         return Wire.ToText(new SaveAnswer(position));

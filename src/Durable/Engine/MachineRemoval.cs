@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FunctionsAsl.Durable.Engine;
 
 /// <summary>
@@ -20,7 +22,27 @@ internal sealed class MachineRemoval(
             return record is null;
         }
 
-        return !await TellRunning(arn, cancel) && await Remove(record, etag!, cancel);
+        // One that has ended since it was listed may never have got the message: whoever is told removes the machine in the end.
+        return (!await TellRunning(arn, cancel) || !await AnyRuns(arn, cancel)) && await Remove(record, etag!, cancel);
+    }
+
+    /// <summary>Removes the machine of an execution that was told and has ended, where no other runs.</summary>
+    public async ValueTask FinishAfter(string arn, CancellationToken cancel)
+    {
+        if (await machines.Read(arn, cancel) is ({ IsDeleting: true } record, { } etag) && !await AnyRuns(arn, cancel))
+        {
+            await Remove(record, etag, cancel);
+        }
+    }
+
+    private async ValueTask<bool> AnyRuns(string arn, CancellationToken cancel)
+    {
+        await foreach (ListedExecution[] _ in Running(arn, cancel))
+        {
+            return true;
+        }
+
+        return false;
     }
 
     /// <summary>Tells the running executions that their machine is deleted. To be told again changes nothing.</summary>
@@ -28,26 +50,34 @@ internal sealed class MachineRemoval(
     private async ValueTask<bool> TellRunning(string arn, CancellationToken cancel)
     {
         string message = new OrchestrationMessage.MachineDeleted().ToText();
-        return await TellRunning(message, marker => executions.List(arn, marker, PageSize, cancel), cancel)
-            | await TellRunning(message, marker => executions.ListParts(arn, marker, PageSize, cancel), cancel);
+        bool anyRuns = false;
+        await foreach (ListedExecution[] some in Running(arn, cancel))
+        {
+            anyRuns = true;
+            await Task.WhenAll(some.Select(e => client.Send(e.Key.InstanceId(e.Summary.Arn, e.Summary.RedriveCount), message, cancel).AsTask()));
+        }
+
+        return anyRuns;
     }
 
-    private async ValueTask<bool> TellRunning(
-        string message, Func<string?, ValueTask<(IReadOnlyList<ListedExecution> Items, string? Next)>> list, CancellationToken cancel)
+    /// <summary>The running executions of a machine, its Map Runs, and their children, a few at a time.</summary>
+    private async IAsyncEnumerable<ListedExecution[]> Running(string arn, [EnumeratorCancellation] CancellationToken cancel)
     {
-        bool anyRuns = false;
-        string? marker = null;
-        do
+        foreach (bool areParts in (bool[])[false, true])
         {
-            (IReadOnlyList<ListedExecution> listed, marker) = await list(marker);
-            foreach (ListedExecution[] some in listed.Where(static e => e.Summary.Status == ExecutionStatus.Running).Chunk(AtOnce))
+            string? marker = null;
+            do
             {
-                anyRuns = true;
-                await Task.WhenAll(some.Select(e => client.Send(e.Key.InstanceId(e.Summary.Arn, e.Summary.RedriveCount), message, cancel).AsTask()));
+                (IReadOnlyList<ListedExecution> listed, marker) = areParts
+                    ? await executions.ListParts(arn, marker, PageSize, cancel)
+                    : await executions.List(arn, marker, PageSize, cancel);
+                foreach (ListedExecution[] some in listed.Where(static e => e.Summary.Status == ExecutionStatus.Running).Chunk(AtOnce))
+                {
+                    yield return some;
+                }
             }
+            while (marker is not null);
         }
-        while (marker is not null);
-        return anyRuns;
     }
 
     private async ValueTask<bool> Remove(StateMachineRecord machine, string etag, CancellationToken cancel)

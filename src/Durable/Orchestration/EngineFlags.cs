@@ -23,6 +23,9 @@ internal enum EngineFlags
     /// <summary>A timer that fires early is set once more.</summary>
     WaitsOutTimers = 8,
 
+    /// <summary>The last execution of a machine that is being deleted has it removed.</summary>
+    FinishesDeletion = 16,
+
     /// <summary>What a generation is begun with.</summary>
-    All = BoundsSteps | BeginsAnewBeforeRest | DecidesAsMeasured | WaitsOutTimers,
+    All = BoundsSteps | BeginsAnewBeforeRest | DecidesAsMeasured | WaitsOutTimers | FinishesDeletion,
 }

@@ -11,7 +11,7 @@ namespace FunctionsAsl.Durable.Orchestration;
 /// It is replayed from the beginning each time something arrives. So it decides by nothing but what its input says and what it was
 /// told, in the order in which it was told.
 /// </remarks>
-internal sealed class ExecutionRun
+internal sealed partial class ExecutionRun
 {
     private readonly IOrchestration _orchestration;
     private readonly DurableCalls _calls;
@@ -32,6 +32,9 @@ internal sealed class ExecutionRun
 
     // Whether history was made here and in this generation: a replay would decide it again.
     private bool _hasDecided;
+
+    // Whether it was said that the machine is deleted; of a state that is in a blob, whether it had been when the execution ended.
+    private bool _machineIsDeleted;
 
     // The state is here, or it is parked in a blob.
     private ExecutionState? _state;
@@ -141,6 +144,7 @@ internal sealed class ExecutionRun
                     default, 0, update.MaxConcurrency, update.ToleratedFailureCount, update.ToleratedFailurePercentage)));
                 break;
             case OrchestrationMessage.MachineDeleted:
+                _machineIsDeleted = true;
                 Happened(new PendingEvent(new Event.MachineDeleted(default, 0)));
                 break;
             case OrchestrationMessage.Wake:
@@ -308,6 +312,7 @@ internal sealed class ExecutionRun
         _stateBytes = progress.State?.Utf8Length ?? 0;
         _stateBlob = progress.StateBlob;
         _mapRun = progress.MapRun;
+        _machineIsDeleted |= progress.MachineDeleted || _state is { MachineDeleted: true };
         foreach (string id in progress.Closed)
         {
             _tasks.Find(id)?.IsClosed = true;
@@ -413,70 +418,31 @@ internal sealed class ExecutionRun
                 await _inbox.TakeAsync();
             }
         }
+
+        if (_input.Flags.HasFlag(EngineFlags.FinishesDeletion))
+        {
+            await FinishDeletionAsync();
+        }
     }
 
-    /// <summary>Whether nothing will happen by itself for this long. Reports, messages and the ends of other executions may come at any time.</summary>
-    private bool RestsLongerThan(TimeSpan time) =>
-        _tasks.Running == 0 && _inbox.IsEmpty && !GoesOn && !(_timers.Next <= _orchestration.Now + time);
-
-    /// <summary>
-    /// Begins a new durable history where the old one has become long, as soon as no call is under way; and before a long rest, where
-    /// something was decided. A generation that only waits has decided nothing, however often it is woken.
-    /// </summary>
-    /// <returns>Whether it did; then this run is over.</returns>
-    private bool TryBeginAnew()
+    /// <summary>Has the machine removed, if it is being deleted and nothing else runs. It may have been said while the end was written.</summary>
+    private async Task FinishDeletionAsync()
     {
-        bool restsDecided = _hasDecided && _input.Flags.HasFlag(EngineFlags.BeginsAnewBeforeRest) && RestsLongerThan(_options.LongRest);
-        if (restsDecided || (_calls.AreMany && _tasks.Running == 0 && _inbox.IsEmpty))
+        if (!_inbox.IsEmpty)
         {
-            string input = Continuation().ToText();
-            _timers.CancelAll();
-            _orchestration.ContinueAsNew(input);
-            return true;
+            await _inbox.TakeAsync();
         }
 
-        if (_calls.AreTooMany && _tasks.Running > 0 && !_tasks.IsHolding)
+        if (_machineIsDeleted)
         {
-            _tasks.Hold();
-            _inbox.Follow(DrainAsync);
-        }
-
-        return false;
-    }
-
-    private async Task DrainAsync()
-    {
-        if (await _calls.Pause(_options.Drain))
-        {
-            _inbox.Add(() =>
+            await CallSaveAsync(new SaveRequest
             {
-                _calls.Tolerate();
-                _tasks.Release();
+                Key = _input.Key,
+                Position = _tail.Position,
+                DeletedMachine = _input.Key.StateMachineArn(_input.Arn),
             });
         }
     }
-
-    private OrchestrationInput Continuation() => _input with
-    {
-        Engine = EngineVersion.Current,
-        Flags = EngineFlags.All,
-        Progress = new Progress
-        {
-            Status = _status,
-            State = _state is { } state ? StateSerializer.ToJson(state) : null,
-            StateBlob = _stateBlob,
-            MapRun = _mapRun,
-            Commands = [.. _tasks.Held],
-            Tail = _tail.Steps,
-            Position = _tail.Position,
-        },
-        Ordinal = _ordinal,
-        Time = _clock.Time,
-        Timers = [.. _timers.All.Select(static t => new IssuedCommand(new Command.StartTimer(t.Id, t.Due)))],
-        Tasks = [.. _tasks.Reported.Select(static t => t.ToReported())],
-        Discarded = [.. _discarded],
-        Pending = [.. _pending],
-    };
 
     private void ShowStatus()
     {

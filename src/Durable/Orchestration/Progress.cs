@@ -12,6 +12,10 @@ internal sealed record Progress
     /// <summary>The blob that holds it, where it is not.</summary>
     public string? StateBlob { get; init; }
 
+    /// <summary>Whether the execution has ended and had been told that its machine is deleted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool MachineDeleted { get; init; }
+
     /// <summary>How the Map Run stands whose state is in a blob.</summary>
     public MapRunFigures? MapRun { get; init; }
 

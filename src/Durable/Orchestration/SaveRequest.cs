@@ -39,6 +39,12 @@ internal sealed record SaveRequest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public DateTimeOffset Time { get; init; }
 
+    /// <summary>
+    /// The ARN of the machine, where it is being deleted and the execution's end is written: it goes with the last execution.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? DeletedMachine { get; init; }
+
     public string ToText() => Wire.ToText(this);
 
     /// <exception cref="FormatException"><see cref="ToText"/> never gave this.</exception>

@@ -22,6 +22,10 @@ internal sealed record ExecutionKey(string Machine, string Name, long Ticks)
     /// <summary>The name of the machine that it is of, or that is a part of.</summary>
     public string StateMachine => Machine.Split('/')[0];
 
+    /// <summary>The ARN of that machine.</summary>
+    /// <param name="executionArn">The ARN of the execution.</param>
+    public string StateMachineArn(string executionArn) => $"{string.Join(':', executionArn.Split(':')[..5])}:stateMachine:{StateMachine}";
+
     /// <summary>What an execution's key says of its ARN; <see langword="null"/> where none can have it.</summary>
     public static (string Machine, string Name)? PartsOf(string arn) =>
         // arn, partition, states, region, account, execution, machine, name
