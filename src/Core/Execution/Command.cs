@@ -16,7 +16,14 @@ public abstract record Command(string Id)
     /// </param>
     public sealed record RunTask(
         string Id, string State, TaskResource Resource, JsonValue Input, int Attempt, string? Token, bool Submitted = false)
-        : Command(Id);
+        : Command(Id)
+    {
+        /// <summary>For hosts that let tasks queue: how long it may take from when it is taken up, in seconds. An activity's worker has its own time.</summary>
+        public long? TimeoutSeconds { get; init; }
+
+        /// <summary>How long it may take to the first heartbeat, counted in the same way.</summary>
+        public long? HeartbeatSeconds { get; init; }
+    }
 
     /// <summary>Nobody waits for the task any more. It may have ended already.</summary>
     public sealed record CancelTask(string Id) : Command(Id);

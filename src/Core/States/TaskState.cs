@@ -88,7 +88,11 @@ internal sealed class TaskState(string name, DataFlow flow, ErrorHandling errors
             HeartbeatSeconds = heartbeat,
             AwaitsOffer = awaitsOffer,
         };
-        turn.Issue(new Command.RunTask(id, Name, resource, plain, branch.RetryCount, token));
+        turn.Issue(new Command.RunTask(id, Name, resource, plain, branch.RetryCount, token)
+        {
+            TimeoutSeconds = starts ? timeout : null,
+            HeartbeatSeconds = starts ? heartbeat : null,
+        });
         if (starts)
         {
             StartClocks(turn, branch);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using FunctionsAsl.Core.Errors;
+using FunctionsAsl.Service.Operations;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;
 
@@ -20,6 +21,9 @@ internal sealed class TaskActivity(
 {
     private const int HashCharacters = 16;
 
+    /// <summary>No call takes so long, in seconds; and no timer may.</summary>
+    private const long LongestLimit = 1_000_000;
+
     /// <param name="input">A <see cref="TaskRequest"/>.</param>
     /// <param name="cancel">Ends it; the engine runs it again.</param>
     /// <returns>A <see cref="TaskAnswer"/>.</returns>
@@ -29,11 +33,11 @@ internal sealed class TaskActivity(
         long? position = request.Tail is { } tail
             ? await progressStore.Append(request.Key, tail, [], request.Position ?? 0, cancel)
             : null;
-        TaskAnswer answer = await RunAsync(request, await Task(request.Command, cancel), cancel);
+        TaskAnswer answer = await RunAsync(request, await TaskOf(request.Command, cancel), cancel);
         return (answer with { Position = position }).ToText();
     }
 
-    private async ValueTask<Command.RunTask> Task(IssuedCommand issued, CancellationToken cancel)
+    private async ValueTask<Command.RunTask> TaskOf(IssuedCommand issued, CancellationToken cancel)
     {
         var task = (Command.RunTask)issued.Command;
         return issued.InputBlob is { } blob
@@ -49,7 +53,10 @@ internal sealed class TaskActivity(
         var origin = new TaskOrigin(request.Arn, request.Key.StateMachine, request.TestCase);
         if (task.Resource is not TaskResource.Activity activity)
         {
-            return await Report(request, task, [], await RunAsync(origin, task, cancel), cancel);
+            TimeSpan lag = request.Since is { } since && service.Clock.Now() is var now && now > since ? now - since : TimeSpan.Zero;
+            (TaskOutcome? outcome, string? late) = await RunInTime(origin, task, request.Since is null ? null : LimitOf(task), cancel);
+            TaskAnswer answer = outcome is null ? new TaskAnswer { TimedOut = late } : await Report(request, task, [], outcome, cancel);
+            return answer with { Lag = lag };
         }
 
         if (runner.RunsActivity(origin, task))
@@ -68,6 +75,42 @@ internal sealed class TaskActivity(
             activity.ActivityArn, new ActivityOffer(request.Arn, request.Key, task.Id, task.Token!), task.Input, cancel);
         return new TaskAnswer { Events = [new PendingEvent(new Event.TaskOffered(default, 0, task.Id))] };
     }
+
+    /// <summary>
+    /// Which time-out would end a task first, and after how long. One that starts an execution is never given up while it does: what it
+    /// has started must be known.
+    /// </summary>
+    private static (string Timer, TimeSpan Time)? LimitOf(Command.RunTask task)
+    {
+        (string Purpose, long? Seconds) first = task is { Token: null, HeartbeatSeconds: { } heartbeat } && !(heartbeat >= task.TimeoutSeconds)
+            ? (TimerPurpose.Heartbeat, heartbeat)
+            : (TimerPurpose.Timeout, task.TimeoutSeconds);
+        return first.Seconds is { } seconds and < LongestLimit && !task.Resource.AwaitsJob
+            ? (TimerPurpose.OfTask(task.Id, first.Purpose), TimeSpan.FromSeconds(seconds))
+            : null;
+    }
+
+    /// <summary>Runs a task for as long as it may take.</summary>
+    /// <returns>The outcome, or the timer that came first.</returns>
+    private async ValueTask<(TaskOutcome? Outcome, string? Late)> RunInTime(
+        TaskOrigin origin, Command.RunTask task, (string Timer, TimeSpan Time)? limit, CancellationToken cancel)
+    {
+        if (limit is not var (timer, time))
+        {
+            return (await RunAsync(origin, task, cancel), null);
+        }
+
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        Task late = Task.Delay(time, service.Clock, end.Token);
+        Task<TaskOutcome> run = RunAsync(origin, task, end.Token).AsTask();
+        bool isLate = await Task.WhenAny(run, late) == late;
+        cancel.ThrowIfCancellationRequested();
+        End(end);
+        return isLate ? (null, timer) : (await run, null);
+    }
+
+    /// <summary>Whoever runs the task hears of it before the orchestrator does.</summary>
+    private static void End(CancellationTokenSource run) => run.Cancel();
 
     private async ValueTask<TaskOutcome> RunAsync(TaskOrigin origin, Command.RunTask task, CancellationToken cancel)
     {

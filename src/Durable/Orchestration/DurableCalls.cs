@@ -10,6 +10,8 @@ internal sealed class DurableCalls(IOrchestration orchestration, OrchestrationOp
     private long _events;
     private long _length;
 
+    public DateTimeOffset Now => orchestration.Now;
+
     /// <summary>Whether the durable history is long enough to begin a new one when that is easy.</summary>
     public bool AreMany => Exceeds(_factor);
 
@@ -37,13 +39,31 @@ internal sealed class DurableCalls(IOrchestration orchestration, OrchestrationOp
     public Task<string?> AFewTimes(string activity, string input, Func<bool> wanted) =>
         Attempt(activity, input, failures => failures < MostAttempts && wanted());
 
+    /// <summary>Calls an activity function of the app's author; again and again, though not for ever, where its worker was lost.</summary>
+    /// <param name="goesOn">Whether to call it again.</param>
     /// <exception cref="ActivityFailedException">It failed, or does not exist.</exception>
-    public async Task<JsonValue> Function(string name, JsonValue payload)
+    public async Task<JsonValue> Function(string name, JsonValue payload, Func<bool> goesOn)
     {
-        Count(2, payload.Utf8Length);
-        JsonValue result = await orchestration.CallFunction(name, payload);
-        Count(0, result.Utf8Length);
-        return result;
+        TimeSpan pause = options.Pause;
+        for (int losses = 1; ; losses++)
+        {
+            try
+            {
+                Count(2, payload.Utf8Length);
+                JsonValue result = await orchestration.CallFunction(name, payload);
+                Count(0, result.Utf8Length);
+                return result;
+            }
+            catch (ActivityFailedException e) when (e.IsWorkerLost && losses < MostAttempts && goesOn())
+            {
+                if (!await Pause(pause))
+                {
+                    throw;
+                }
+
+                pause = Longer(pause);
+            }
+        }
     }
 
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -112,12 +132,14 @@ internal sealed class DurableCalls(IOrchestration orchestration, OrchestrationOp
                     return null;
                 }
 
-                pause = pause * 2 < options.LongestPause ? pause * 2 : options.LongestPause;
+                pause = Longer(pause);
             }
         }
 
         return null;
     }
+
+    private TimeSpan Longer(TimeSpan pause) => pause * 2 < options.LongestPause ? pause * 2 : options.LongestPause;
 
     private void Count(int events, int length)
     {

@@ -26,6 +26,12 @@ internal enum EngineFlags
     /// <summary>The last execution of a machine that is being deleted has it removed.</summary>
     FinishesDeletion = 16,
 
+    /// <summary>An author's activity function is called again whose worker was lost.</summary>
+    RunsFunctionsAgain = 32,
+
+    /// <summary>The time that a task may take counts from when it is taken up, not from when it was put in the engine's queue.</summary>
+    CountsFromTakingUp = 64,
+
     /// <summary>What a generation is begun with.</summary>
-    All = BoundsSteps | BeginsAnewBeforeRest | DecidesAsMeasured | WaitsOutTimers | FinishesDeletion,
+    All = BoundsSteps | BeginsAnewBeforeRest | DecidesAsMeasured | WaitsOutTimers | FinishesDeletion | RunsFunctionsAgain | CountsFromTakingUp,
 }

@@ -60,7 +60,7 @@ internal sealed partial class ExecutionRun
         _pending = new Queue<PendingEvent>(input.Pending);
         _discarded = [.. input.Discarded];
         _timers = new Timers(calls, input.Flags.HasFlag(EngineFlags.WaitsOutTimers), _inbox, TimerFired);
-        _tasks = new OpenTasks(input, calls, _inbox, _tail, options, Happened);
+        _tasks = new OpenTasks(input, calls, _inbox, _timers, _tail, options, Happened);
     }
 
     /// <summary>Whether the state is too large to be here.</summary>
@@ -333,7 +333,7 @@ internal sealed partial class ExecutionRun
             switch (issued.Command)
             {
                 case Command.StartTimer timer:
-                    _timers.Set(timer.Id, timer.Due);
+                    _timers.Set(timer.Id, _tasks.DueOf(timer));
                     break;
                 case Command.Continue goOn:
                     Happened(new PendingEvent(new Event.Continued(default, 0, goOn.Id)));

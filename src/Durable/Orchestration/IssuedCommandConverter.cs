@@ -12,6 +12,8 @@ internal sealed record SavedCommand(
     int? Attempt = null,
     string? Token = null,
     bool? Submitted = null,
+    long? TimeoutSeconds = null,
+    long? HeartbeatSeconds = null,
     int? Items = null,
     long? Redrive = null);
 
@@ -30,7 +32,11 @@ internal sealed class IssuedCommandConverter : JsonConverter<IssuedCommand>
             { Type: nameof(Command.RunTask), State: { } state, Resource: { } text, Attempt: { } attempt }
                 when ResourceOf(saved, text) is { } resource => new(
                     new Command.RunTask(
-                        saved.Id, state, resource, saved.Input ?? JsonValue.Null, attempt, saved.Token, saved.Submitted == true),
+                        saved.Id, state, resource, saved.Input ?? JsonValue.Null, attempt, saved.Token, saved.Submitted == true)
+                    {
+                        TimeoutSeconds = saved.TimeoutSeconds,
+                        HeartbeatSeconds = saved.HeartbeatSeconds,
+                    },
                     saved.InputBlob),
             _ => throw new JsonException(),
         };
@@ -56,6 +62,8 @@ internal sealed class IssuedCommandConverter : JsonConverter<IssuedCommand>
                 Attempt = task.Attempt,
                 Token = task.Token,
                 Submitted = task.Submitted ? true : null,
+                TimeoutSeconds = task.TimeoutSeconds,
+                HeartbeatSeconds = task.HeartbeatSeconds,
                 Items = (task.Resource as TaskResource.MapItem)?.Items,
                 Redrive = task.Resource switch
                 {

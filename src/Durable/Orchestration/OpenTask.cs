@@ -17,6 +17,17 @@ internal sealed class OpenTask(IssuedCommand command, string? childArn = null)
     /// <summary>The execution that it has started and waits for.</summary>
     public string? ChildArn { get; set; } = childArn;
 
+    /// <summary>Since when it is to be run.</summary>
+    public DateTimeOffset Since { get; init; }
+
+    /// <summary>Whether the activity that runs it counts its time, so that the orchestrator's timers are only there for want of that.</summary>
+    public bool CountsItsTime { get; set; }
+
+    /// <summary>Its timers that count from when it is taken up. While one holds its token, heartbeats may come that only the orchestrator sees.</summary>
+    public IEnumerable<string> TimersOfCall => HasToken
+        ? [TimerPurpose.OfTask(Id, TimerPurpose.Timeout)]
+        : [TimerPurpose.OfTask(Id, TimerPurpose.Timeout), TimerPurpose.OfTask(Id, TimerPurpose.Heartbeat)];
+
     /// <summary>Whether its token is known to be of no use any more.</summary>
     public bool IsClosed { get; set; }
 

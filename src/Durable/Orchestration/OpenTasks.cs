@@ -9,6 +9,7 @@ internal sealed class OpenTasks(
     OrchestrationInput input,
     DurableCalls calls,
     Inbox inbox,
+    Timers timers,
     HistoryTail tail,
     OrchestrationOptions options,
     Action<Func<DateTimeOffset, ulong, PendingEvent>> happened)
@@ -41,7 +42,10 @@ internal sealed class OpenTasks(
     /// <summary>Runs a task, or keeps it back.</summary>
     public void Run(IssuedCommand command)
     {
-        var task = new OpenTask(command);
+        var task = new OpenTask(command) { Since = calls.Now };
+        task.CountsItsTime = input.Flags.HasFlag(EngineFlags.CountsFromTakingUp)
+            && task.Task.Resource is not TaskResource.Activity
+            && FunctionOf(task) is null;
         _tasks[task.Id] = task;
         if (IsHolding)
         {
@@ -52,6 +56,12 @@ internal sealed class OpenTasks(
             Start(task);
         }
     }
+
+    /// <summary>When the orchestrator's own timer is to fire: much later where the activity that runs the task counts its time.</summary>
+    public DateTimeOffset DueOf(Command.StartTimer timer) =>
+        Find(timer.Id[..Math.Max(0, timer.Id.LastIndexOf(':'))]) is { CountsItsTime: true } task && task.TimersOfCall.Contains(timer.Id)
+            ? timer.Due + options.Backstop
+            : timer.Due;
 
     /// <summary>Keeps new tasks back until <see cref="Release"/>.</summary>
     public void Hold() => IsHolding = true;
@@ -129,18 +139,22 @@ internal sealed class OpenTasks(
         return (closed, stoppedChildren);
     }
 
+    private bool RunsFunctionsAgain => input.Flags.HasFlag(EngineFlags.RunsFunctionsAgain);
+
     private bool IsOpen(OpenTask task) => ReferenceEquals(Find(task.Id), task);
 
     private void Start(OpenTask task, bool again = false)
     {
         task.IsRunning = true;
         Running++;
-        // Mocked responses answer for functions too, and only the activity knows them.
-        UserFunction? function = input.TestCase is null && task.Command.InputBlob is null
-            ? UserFunction.Find(task.Task, input.Functions, input.Arn)
-            : null;
+        UserFunction? function = FunctionOf(task);
         inbox.Follow(() => function is null ? RunAsync(task, again) : RunAsync(task, function));
     }
+
+    /// <remarks>Mocked responses answer for functions too, and only the activity knows them.</remarks>
+    private UserFunction? FunctionOf(OpenTask task) => input.TestCase is null && task.Command.InputBlob is null
+        ? UserFunction.Find(task.Task, input.Functions, input.Arn)
+        : null;
 
     private async Task RunAsync(OpenTask task, bool again)
     {
@@ -151,6 +165,7 @@ internal sealed class OpenTasks(
             Arn = input.Arn,
             TestCase = input.TestCase,
             Command = again ? task.Command with { Command = task.Task with { Submitted = true } } : task.Command,
+            Since = task.CountsItsTime ? task.Since : null,
             Tail = takesTail ? tail.Steps : null,
             Position = takesTail ? tail.Position : null,
         };
@@ -178,6 +193,8 @@ internal sealed class OpenTasks(
     {
         bool ended = answer.Events.Any(static e => e.EndsTask);
         bool isNew = task.ChildArn is null;
+        bool countedItsTime = task.CountsItsTime;
+        task.CountsItsTime = false;
         task.ChildArn ??= answer.ChildArn;
         if (!TryEndCall(task))
         {
@@ -197,8 +214,21 @@ internal sealed class OpenTasks(
         if (ended)
         {
             Forget(task.Id);
+            return;
         }
-        else if (task.ChildHasEnded)
+
+        if (answer.TimedOut is { } late)
+        {
+            timers.Fire(late, calls.Now);
+            return;
+        }
+
+        foreach (string timer in countedItsTime ? task.TimersOfCall : [])
+        {
+            timers.Move(timer, answer.Lag - options.Backstop);
+        }
+
+        if (task.ChildHasEnded)
         {
             task.ChildHasEnded = false;
             Start(task, again: true);
@@ -213,7 +243,7 @@ internal sealed class OpenTasks(
         {
             try
             {
-                result = await calls.Function(function.Name, function.Payload);
+                result = await calls.Function(function.Name, function.Payload, () => IsOpen(task) && RunsFunctionsAgain);
             }
             catch (ActivityFailedException e)
             {
@@ -247,7 +277,7 @@ internal sealed class OpenTasks(
     {
         try
         {
-            await calls.Function(function.Name, function.Payload);
+            await calls.Function(function.Name, function.Payload, () => RunsFunctionsAgain);
         }
         catch (ActivityFailedException)
         {

@@ -43,6 +43,12 @@ public sealed record OrchestrationOptions
     /// </summary>
     public TimeSpan LongRest { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// How much later than a task's time-out the orchestrator ends it, should the activity that runs it not: what waits in the engine's
+    /// queues under load must not be given up.
+    /// </summary>
+    public TimeSpan Backstop { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>The first pause before what failed for the storage's sake is tried again; each one is twice as long as the last.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(1);
 

@@ -12,6 +12,10 @@ internal sealed record TaskRequest
     /// <summary>The task.</summary>
     public required IssuedCommand Command { get; init; }
 
+    /// <summary>Since when it is to be run, where its time counts from when it is taken up; else the orchestrator alone counts it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public DateTimeOffset? Since { get; init; }
+
     /// <summary>History to write on the way.</summary>
     public JsonArray? Tail { get; init; }
 
@@ -29,6 +33,14 @@ internal sealed record TaskAnswer
 {
     /// <summary>What happened, in this order. Where the task's end is not among it, somebody else will report it.</summary>
     public ImmutableArray<PendingEvent> Events { get => field.IsDefault ? [] : field; init; }
+
+    /// <summary>How long it was before the task was taken up.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public TimeSpan Lag { get; init; }
+
+    /// <summary>The timer of the task that has ended it (<see cref="TimerPurpose"/>), where it took too long.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? TimedOut { get; init; }
 
     /// <summary>The execution that the task has started and waits for.</summary>
     [JsonPropertyName("child")]

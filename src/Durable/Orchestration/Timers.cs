@@ -25,6 +25,25 @@ internal sealed class Timers(DurableCalls calls, bool neverEarly, Inbox inbox, A
         inbox.Follow(() => WaitAsync(id, timer));
     }
 
+    /// <summary>Sets a timer to another time; nothing happens where there is none.</summary>
+    public void Move(string id, TimeSpan by)
+    {
+        if (_timers.TryGetValue(id, out Timer? timer))
+        {
+            Set(id, timer.Due + by);
+        }
+    }
+
+    /// <summary>Lets a timer fire now; nothing happens where there is none.</summary>
+    public void Fire(string id, DateTimeOffset now)
+    {
+        if (_timers.ContainsKey(id))
+        {
+            Cancel(id);
+            fired(id, now);
+        }
+    }
+
     public void Cancel(string id)
     {
         if (_timers.Remove(id, out Timer? timer))

@@ -50,4 +50,7 @@ public sealed class ActivityFailedException(string type, string? message, string
     public string Type { get; } = type;
 
     public string? Trace { get; } = trace;
+
+    /// <summary>Whether the worker was lost that ran it: it said nothing, and may not have come to its end.</summary>
+    public bool IsWorkerLost { get; init; }
 }

@@ -10,6 +10,9 @@ public sealed class DurableOrchestration(TaskOrchestrationContext context) : IOr
 {
     private const string Unknown = "(unknown)";
 
+    /// <summary>What the host says for itself where a worker has said nothing, as when its process died. Author's exceptions have their own types.</summary>
+    private const string HostFailure = "Microsoft.Azure.WebJobs.Host.FunctionInvocationException";
+
     public DateTimeOffset Now => new(context.CurrentUtcDateTime, TimeSpan.Zero);
 
     public bool IsReplaying => context.IsReplaying;
@@ -58,6 +61,6 @@ public sealed class DurableOrchestration(TaskOrchestrationContext context) : IOr
         string type = details.ErrorType == Unknown && !details.ErrorMessage.Contains("is not an activity function", StringComparison.Ordinal)
             ? nameof(Exception)
             : details.ErrorType;
-        return new(type, details.ErrorMessage, details.StackTrace);
+        return new(type, details.ErrorMessage, details.StackTrace) { IsWorkerLost = details.ErrorType == HostFailure };
     }
 }
