@@ -34,6 +34,8 @@ public sealed class EarlyTimerTests
     /// <summary>Fires its timers after so many seconds, whatever they are asked for.</summary>
     private sealed class EarlyEngine(DateTimeOffset begin, double[] fired) : IOrchestration
     {
+        private readonly DateTimeOffset _begin = begin;
+
         public DateTimeOffset Now { get; private set; } = begin;
 
         public bool IsReplaying => false;
@@ -42,7 +44,7 @@ public sealed class EarlyTimerTests
 
         public Task CreateTimer(DateTimeOffset due, CancellationToken cancel)
         {
-            Now = begin.AddSeconds(fired[Asked.Count]);
+            Now = _begin.AddSeconds(fired[Asked.Count]);
             Asked.Add(due);
             return Task.CompletedTask;
         }
