@@ -66,6 +66,15 @@ public sealed partial class AzureFilesTests
             TimeSpan.FromMilliseconds(100),
             TimeSpan.FromSeconds(10));
 
+        // After a crash, others take over within the time of a lease (issue 12, A6).
+        foreach (string queue in (string[])["controlQueueVisibilityTimeout", "workItemQueueVisibilityTimeout"])
+        {
+            Assert.Equal("00:00:30", storage.GetProperty(queue).GetString());
+        }
+
+        // Left out, the host warns of it at each start (issue 12, A9).
+        Assert.False(durable.GetProperty("tracing").GetProperty("distributedTracingEnabled").GetBoolean());
+
         // The scheduler's hub is made before the app asks for it by this name.
         Assert.Contains($"name: '{durable.GetProperty("hubName").GetString()}'", Read("infra/modules/scheduler.bicep"), StringComparison.Ordinal);
     }
