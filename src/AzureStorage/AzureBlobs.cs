@@ -105,6 +105,12 @@ public sealed class AzureBlobs(BlobContainerClient container) : IBlobs
 
     public async ValueTask<BlobPage> List(string prefix, string? marker, int count, CancellationToken cancel)
     {
+        // The answer repeats the marker: with others, it is no XML that the client could read.
+        if (marker is not null && marker.Any(static c => c is < ' ' or > '~'))
+        {
+            throw PageToken.Invalid();
+        }
+
         try
         {
             IAsyncEnumerable<Page<BlobItem>> pages = container

@@ -63,6 +63,20 @@ public sealed class DurableOrchestrationTests
         }
     }
 
+    [Theory]
+    [InlineData("Microsoft.Azure.WebJobs.Host.FunctionInvocationException", true)]
+    [InlineData("System.InvalidOperationException", false)]
+    [InlineData("(unknown)", false)]
+    public async Task A_failure_that_only_the_host_speaks_of_is_a_lost_worker(string type, bool isLost)
+    {
+        var failure = new TaskFailedException(
+            Activity, 1, new TaskFailureDetails(type, "Exception while executing function: Functions.f", null, null, null));
+        _context.Setup(c => c.CallActivityAsync<JsonText>(Activity, It.IsAny<object>(), null)).ThrowsAsync(failure);
+        ActivityFailedException thrown = await Assert.ThrowsAsync<ActivityFailedException>(
+            () => _orchestration.CallFunction(Activity, JsonValue.Parse("{}")));
+        Assert.Equal(isLost, thrown.IsWorkerLost);
+    }
+
     [Fact]
     public async Task It_hands_on_all_else()
     {

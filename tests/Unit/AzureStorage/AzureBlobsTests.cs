@@ -51,6 +51,16 @@ public sealed class AzureBlobsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("a\u0001")]
+    [InlineData("\uFFFD")]
+    public async Task A_marker_that_no_answer_could_repeat_is_not_asked_for(string forged)
+    {
+        ApiException refusal = await Assert.ThrowsAsync<ApiException>(async () => await _blobs.List("a", forged, 10, default));
+        Assert.Equal(("InvalidToken", 400), (refusal.Type, refusal.Status));
+        Assert.Empty(_account.Asked);
+    }
+
+    [Theory]
     [InlineData("BlobNotFound")]
     [InlineData("ContainerNotFound")]
     public async Task What_is_not_there_is_no_failure(string code)
