@@ -3,5 +3,6 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 
 FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(args);
-builder.Services.AddFunctionsAsl(builder.Configuration);
+DurableServices.CheckHost(builder.Configuration);
+builder.Services.AddFunctionsAsl(builder.Configuration).AddHostWatch(builder.Configuration);
 builder.Build().Run();

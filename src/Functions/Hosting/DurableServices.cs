@@ -19,6 +19,7 @@ internal static class DurableServices
     private const string ContainerSetting = "ASL_CONTAINER";
     private const string SamplesSetting = "ASL_SAMPLES";
     private const string DefaultContainer = "asl";
+    private const string HostNameSetting = "WEBSITE_HOSTNAME";
 
     public static IServiceCollection AddFunctionsAsl(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton<OrchestrationClient>()
@@ -27,6 +28,29 @@ internal static class DurableServices
             name => configuration[name], provider.GetRequiredService<TaskRunnerOptions>().Service, Settings.Http()))
         .AddSingleton(provider => Create(provider, configuration))
         .AddSingleton(static provider => Routes(provider));
+
+    /// <summary>Refuses to start where the Functions host would answer every call with an empty 500, and say nothing of why.</summary>
+    /// <exception cref="SettingException">A setting is missing that the durable extension of the host needs.</exception>
+    public static void CheckHost(IConfiguration configuration)
+    {
+        if (string.IsNullOrEmpty(configuration[HostNameSetting]))
+        {
+            throw new SettingException(
+                $"{HostNameSetting} is not set. Azure and Core Tools set it; a Functions host that is started otherwise needs it in its "
+                + "environment: the name and port that it serves at, as localhost:7071.");
+        }
+    }
+
+    /// <summary>Ends this worker when its host is gone. A worker that does not know where its host is watches nothing.</summary>
+    public static IServiceCollection AddHostWatch(this IServiceCollection services, IConfiguration configuration) =>
+        Uri.TryCreate(configuration[HostWatch.EndpointSetting], UriKind.Absolute, out Uri? endpoint)
+            ? services.AddHostedService(provider => new HostWatch(
+                cancel => HostWatch.Listens(endpoint, cancel),
+                // Nothing that a stop would wait for can still be told to anybody.
+                static () => Environment.Exit(1),
+                TimeProvider.System,
+                provider.GetRequiredService<ILogger<HostWatch>>()))
+            : services;
 
     /// <exception cref="SettingException">A setting has a value that cannot be.</exception>
     private static TaskRunnerOptions Tasks(IServiceProvider provider, IConfiguration configuration)

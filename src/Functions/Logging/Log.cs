@@ -30,4 +30,7 @@ internal static partial class Log
 
     [LoggerMessage(3, LogLevel.Warning, "The sweep had to mend something: {Report}")]
     public static partial void Mended(this ILogger log, SweepReport report);
+
+    [LoggerMessage(4, LogLevel.Error, "The Functions host is gone; this worker ends.")]
+    public static partial void HostGone(this ILogger log);
 }

@@ -28,6 +28,20 @@ public sealed class DurableServicesTests
         Assert.Throws<SettingException>(provider.GetRequiredService<Routes>);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    public void A_host_that_could_serve_no_call_is_told_so_at_the_start(string? name)
+    {
+        SettingException refusal = Assert.Throws<SettingException>(() => DurableServices.CheckHost(With(name)));
+        Assert.StartsWith("WEBSITE_HOSTNAME is not set.", refusal.Message, StringComparison.Ordinal);
+        DurableServices.CheckHost(With("localhost:7071"));
+
+        static IConfiguration With(string? name) => new ConfigurationBuilder()
+            .AddInMemoryCollection([new("WEBSITE_HOSTNAME", name)])
+            .Build();
+    }
+
     [Fact]
     public async Task Executions_that_run_have_no_quota_here()
     {
