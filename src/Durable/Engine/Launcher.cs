@@ -115,7 +115,7 @@ internal sealed class Launcher(
         return new OrchestrationInput
         {
             Engine = EngineVersion.Current,
-            Flags = EngineFlags.All,
+            Flags = OrchestrationInput.NewestFlags,
             Key = stored.Key,
             Arn = record.Arn,
             TestCase = record.TestCase,

@@ -20,6 +20,12 @@ internal enum EngineFlags
     /// <summary>The core decides as AWS was measured to (<see cref="Core.Execution.StepLimits.DecidesAsBefore"/>).</summary>
     DecidesAsMeasured = 4,
 
+    /// <summary>
+    /// All that there were in releases up to e305a53. Flags are saved by their names, so this name stays with these; what there is today
+    /// is <see cref="OrchestrationInput.NewestFlags"/>, which has none.
+    /// </summary>
+    All = BoundsSteps | BeginsAnewBeforeRest | DecidesAsMeasured,
+
     /// <summary>A timer that fires early is set once more.</summary>
     WaitsOutTimers = 8,
 
@@ -31,7 +37,4 @@ internal enum EngineFlags
 
     /// <summary>The time that a task may take counts from when it is taken up, not from when it was put in the engine's queue.</summary>
     CountsFromTakingUp = 64,
-
-    /// <summary>What a generation is begun with.</summary>
-    All = BoundsSteps | BeginsAnewBeforeRest | DecidesAsMeasured | WaitsOutTimers | FinishesDeletion | RunsFunctionsAgain | CountsFromTakingUp,
 }

@@ -47,7 +47,7 @@ internal sealed partial class ExecutionRun
     private OrchestrationInput Continuation() => _input with
     {
         Engine = EngineVersion.Current,
-        Flags = EngineFlags.All,
+        Flags = OrchestrationInput.NewestFlags,
         Progress = new Progress
         {
             Status = _status,

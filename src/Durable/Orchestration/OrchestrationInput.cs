@@ -3,6 +3,13 @@ namespace FunctionsAsl.Durable.Orchestration;
 /// <summary>All that an orchestration knows when it begins: anew, or once more with an empty durable history.</summary>
 internal sealed record OrchestrationInput
 {
+    /// <summary>What a generation is begun with.</summary>
+    public const EngineFlags NewestFlags = EngineFlags.All
+        | EngineFlags.WaitsOutTimers
+        | EngineFlags.FinishesDeletion
+        | EngineFlags.RunsFunctionsAgain
+        | EngineFlags.CountsFromTakingUp;
+
     /// <summary>The release that began this generation (<see cref="EngineVersion"/>); <see langword="null"/> for 8e0147c.</summary>
     public string? Engine { get; init; }
 

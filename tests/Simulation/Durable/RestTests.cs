@@ -45,7 +45,7 @@ public sealed class RestTests
     [Theory]
     [InlineData(EngineFlags.None, Day)]
     [InlineData(EngineFlags.BoundsSteps, Day)]
-    [InlineData(EngineFlags.All, "600")]
+    [InlineData(OrchestrationInput.NewestFlags, "600")]
     internal async Task A_generation_without_the_flag_or_without_a_long_rest_is_replayed(EngineFlags flags, string rest)
     {
         (DurableWorld world, StoredExecution execution) = await RestAsync(rest, flags);
@@ -99,7 +99,7 @@ public sealed class RestTests
         DurableWorld.WithHandlers(new OrchestrationOptions(), faults, new Random(seed), new Dictionary<string, ITaskHandler>());
 
     /// <summary>An execution that rests, and has decided something before.</summary>
-    private static async Task<(DurableWorld World, StoredExecution Execution)> RestAsync(string seconds, EngineFlags flags = EngineFlags.All)
+    private static async Task<(DurableWorld World, StoredExecution Execution)> RestAsync(string seconds, EngineFlags flags = OrchestrationInput.NewestFlags)
     {
         DurableWorld world = World(new HubFaults());
         StoredExecution execution = await world.StartAsync(Workflow.Replace("SECONDS", seconds, StringComparison.Ordinal), "{}");

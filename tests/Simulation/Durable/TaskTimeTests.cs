@@ -25,12 +25,12 @@ public sealed class TaskTimeTests
     internal async Task A_queue_takes_nothing_of_it(string field, int seconds, ExecutionStatus status, int after)
     {
         string task = $$"""{"Type":"Task","Resource":"{{Function}}","{{field}}":3,"End":true}""";
-        await AssertEndAsync(task, seconds, EngineFlags.All, status, after);
+        await AssertEndAsync(task, seconds, OrchestrationInput.NewestFlags, status, after);
     }
 
     [Theory]
-    [InlineData(EngineFlags.All, 13)]
-    [InlineData(EngineFlags.All & ~EngineFlags.CountsFromTakingUp, 10)]
+    [InlineData(OrchestrationInput.NewestFlags, 13)]
+    [InlineData(OrchestrationInput.NewestFlags & ~EngineFlags.CountsFromTakingUp, 10)]
     internal async Task Nor_of_the_time_of_who_holds_the_token(EngineFlags flags, int after)
     {
         const string Task = $$$"""
@@ -44,14 +44,14 @@ public sealed class TaskTimeTests
     public Task A_generation_without_the_flag_counts_as_it_did() => AssertEndAsync(
         $$"""{"Type":"Task","Resource":"{{Function}}","TimeoutSeconds":3,"End":true}""",
         2,
-        EngineFlags.All & ~EngineFlags.CountsFromTakingUp,
+        OrchestrationInput.NewestFlags & ~EngineFlags.CountsFromTakingUp,
         ExecutionStatus.Failed,
         10);
 
     [Theory]
-    [InlineData(7, EngineFlags.All, ExecutionStatus.Succeeded)]
-    [InlineData(8, EngineFlags.All, ExecutionStatus.Failed)]
-    [InlineData(1, EngineFlags.All & ~EngineFlags.RunsFunctionsAgain, ExecutionStatus.Failed)]
+    [InlineData(7, OrchestrationInput.NewestFlags, ExecutionStatus.Succeeded)]
+    [InlineData(8, OrchestrationInput.NewestFlags, ExecutionStatus.Failed)]
+    [InlineData(1, OrchestrationInput.NewestFlags & ~EngineFlags.RunsFunctionsAgain, ExecutionStatus.Failed)]
     internal async Task A_function_of_the_author_runs_again_whose_worker_was_lost(int losses, EngineFlags flags, ExecutionStatus status)
     {
         var world = new DurableWorld(new ScriptedTasks(0), new OrchestrationOptions(), new HubFaults(), new Random(0), null, "f");
@@ -70,7 +70,7 @@ public sealed class TaskTimeTests
         int calls = 0;
         world.Functions["f"] = (_, _) => throw new ArgumentException($"call {++calls}");
         ExecutionRecord record = await RunAsync(
-            world, $$"""{"Type":"Task","Resource":"{{Function}}","End":true}""", EngineFlags.All, TimeSpan.Zero);
+            world, $$"""{"Type":"Task","Resource":"{{Function}}","End":true}""", OrchestrationInput.NewestFlags, TimeSpan.Zero);
         Assert.Equal((1, "ArgumentException"), (calls, record.Error));
     }
 

@@ -14,7 +14,7 @@ public sealed class TimerTests
     [Fact]
     public async Task A_wait_is_never_too_short_and_the_history_shows_what_was()
     {
-        (DurableWorld world, DateTimeOffset start, HistoryEvent exited) = await WaitAsync(EngineFlags.All);
+        (DurableWorld world, DateTimeOffset start, HistoryEvent exited) = await WaitAsync(OrchestrationInput.NewestFlags);
         Assert.Equal(start + Late + TimeSpan.FromSeconds(1), world.Clock.GetUtcNow());
         Assert.Equal(world.Clock.GetUtcNow(), exited.Timestamp);
     }
@@ -23,7 +23,7 @@ public sealed class TimerTests
     public async Task A_generation_without_the_flag_asks_for_the_timers_it_asked_for()
     {
         (DurableWorld world, DateTimeOffset start, HistoryEvent exited) =
-            await WaitAsync(EngineFlags.All & ~EngineFlags.WaitsOutTimers);
+            await WaitAsync(OrchestrationInput.NewestFlags & ~EngineFlags.WaitsOutTimers);
         Assert.Equal(start + Late, world.Clock.GetUtcNow());
         Assert.Equal(start + TimeSpan.FromSeconds(1), exited.Timestamp);
     }
