@@ -1,8 +1,6 @@
-using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Service.Records;
 using FunctionsAsl.Service.Tasks;
-using FunctionsAsl.Support;
 using FunctionsAsl.Support.TaskHub;
 using Xunit;
 
