@@ -76,6 +76,7 @@ public sealed class MapRunTests : IDisposable
         Assert.Equal("SUCCEEDED", Text(await world.EndAsync(), "status"));
 
         Assert.Equal("ValidationException CANNOT_UPDATE_COMPLETED_MAP_RUN", await world.RefuseAsync("UpdateMapRun", ("mapRunArn", run), ("maxConcurrency", 3L)));
+        Assert.Equal("SerializationException ", await world.RefuseAsync("UpdateMapRun", ("mapRunArn", run), ("maxConcurrency", 1L << 31)));
         Assert.Equal("ValidationException MISSING_REQUIRED_PARAMETER", await world.RefuseAsync("UpdateMapRun", ("mapRunArn", run)));
         Assert.Equal("ResourceNotFound ", await world.RefuseAsync("UpdateMapRun", ("mapRunArn", run + "x"), ("maxConcurrency", 3L)));
         Assert.Equal("ResourceNotFound ", await world.RefuseAsync("DescribeMapRun", ("mapRunArn", run + "x")));

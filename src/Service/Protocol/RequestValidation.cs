@@ -51,6 +51,7 @@ internal static class RequestValidation
             case ShapeKind.Boolean when value is not JsonBoolean:
                 throw Mismatch(value, "a Boolean");
             case ShapeKind.Integer or ShapeKind.Long when value is not JsonNumber { IsInteger: true }:
+            case ShapeKind.Integer when !((JsonNumber)value).TryGetInt64(out long number) || number != (int)number:
                 throw Mismatch(value, "an Integer");
             case ShapeKind.Float or ShapeKind.Double when value is not JsonNumber:
                 throw Mismatch(value, "a Float");

@@ -19,6 +19,7 @@ internal sealed class CloudWatchLogs(HttpClient http, Uri endpoint, Signer? sign
     private const int MostEvents = 10_000;
     private const int MostBytes = 1_048_576;
     private const int EventOverhead = 26;
+    private static readonly TimeSpan CheckLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestSpan = TimeSpan.FromHours(24);
 
     /// <summary>Streams that are remembered; when there are more, new ones are begun.</summary>
@@ -31,9 +32,11 @@ internal sealed class CloudWatchLogs(HttpClient http, Uri endpoint, Signer? sign
 
     public async ValueTask Check(string arn, CancellationToken cancel)
     {
+        using var limit = new CancellationTokenSource(CheckLimit, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
         try
         {
-            await CreateStreamAsync(NameOf(arn), ValidationStream, cancel);
+            await CreateStreamAsync(NameOf(arn), ValidationStream, either.Token);
         }
         catch (LogsException e)
         {
@@ -49,6 +52,10 @@ internal sealed class CloudWatchLogs(HttpClient http, Uri endpoint, Signer? sign
         catch (HttpRequestException e)
         {
             throw Unavailable(e.Message);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancel.IsCancellationRequested)
+        {
+            throw Unavailable("It did not answer in time.");
         }
     }
 

@@ -7,6 +7,9 @@ public sealed class LogDeliveries : IAsyncDisposable
 {
     public const string LogsEndpoint = "LOGS_ENDPOINT";
 
+    // What they answer is short.
+    private const int LargestAnswer = 1_048_576;
+
     private readonly List<LogDelivery> _deliveries = [];
     private ILogGroups? _groups;
 
@@ -18,10 +21,11 @@ public sealed class LogDeliveries : IAsyncDisposable
     public long Undelivered => _deliveries.Sum(static delivery => delivery.Undelivered);
 
     /// <param name="variable">As for <see cref="Settings.Read"/>.</param>
-    /// <param name="http">Carries the calls. Who gives it disposes of it.</param>
+    /// <param name="http">Carries these calls and no others, with answers of a bounded size. Who gives it disposes of it.</param>
     /// <exception cref="SettingException">A setting has a value that cannot be.</exception>
     public static LogDeliveries Open(Func<string, string?> variable, ServiceOptions service, HttpClient http)
     {
+        http.MaxResponseContentBufferSize = LargestAnswer;
         var deliveries = new LogDeliveries();
         if (Settings.Address(LogsEndpoint, variable) is { } endpoint)
         {

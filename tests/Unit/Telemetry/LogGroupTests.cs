@@ -4,6 +4,7 @@ using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;
 using FunctionsAsl.Service.Telemetry;
+using FunctionsAsl.Support;
 using FunctionsAsl.Support.Logs;
 using Xunit;
 
@@ -52,6 +53,26 @@ public sealed class LogGroupTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_endpoint_that_does_not_answer_is_not_waited_for_long()
+    {
+        var clock = new VirtualClock();
+        using var http = new HttpClient(new SilentHandler());
+        await using var deliveries = LogDeliveries.Open(
+            static name => name == LogDeliveries.LogsEndpoint ? "http://logs.test" : null, new ServiceOptions { Clock = clock }, http);
+        await using var service = InProcessService.Create(
+            new MemoryStore(), new TaskRunnerOptions { Service = deliveries.AddTo(new ServiceOptions { Clock = clock }) });
+        Task<(string, string)> answer = CreateAsync(service, Group, "ALL");
+        while (!answer.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.Equal(
+            ("ServiceUnavailable", "The log destination cannot be checked: http://logs.test/: It did not answer in time."), await answer);
+    }
+
+    [Fact]
     public async Task Without_an_endpoint_any_log_group_will_do()
     {
         Assert.Equal(("", ""), await CreateAsync(_without, Gone, "ALL"));
@@ -93,5 +114,14 @@ public sealed class LogGroupTests : IAsyncDisposable
             "AWSStepFunctions." + operation, Encoding.UTF8.GetBytes(request.ToString()), CancellationToken.None);
         var body = (JsonObject)JsonValue.Parse(answer.Body.Span);
         return answer.Status == 200 ? ("", "") : (answer.ErrorType!, ((JsonString)body["message"]!).Value);
+    }
+
+    private sealed class SilentHandler : HttpMessageHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            throw new InvalidOperationException("It has answered.");
+        }
     }
 }
