@@ -47,7 +47,7 @@ internal sealed class Api : IDisposable
     /// <summary>The description of an execution, once it has ended.</summary>
     public async Task<JsonObject> WhenEndedAsync(string executionArn)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         while (true)
         {
             JsonObject described = await CallAsync("DescribeExecution", ("executionArn", executionArn));
