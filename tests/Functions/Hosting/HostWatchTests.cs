@@ -23,12 +23,15 @@ public sealed class HostWatchTests
         using var watch = new HostWatch(
             _ => Task.FromResult(answers.Dequeue()), () => ended = clock.GetUtcNow(), clock, NullLogger<HostWatch>.Instance);
         await watch.StartAsync(default);
-        await Task.Run(() =>
+        while (!watch.ExecuteTask!.IsCompleted)
         {
-            while (clock.MoveToNext())
+            if (!clock.MoveToNext())
             {
+                // It has not come to its next wait yet.
+                await Task.Yield();
             }
-        });
+        }
+
         await watch.ExecuteTask!;
         Assert.Equal(start + (5 * HostWatch.Period), ended);
         Assert.Empty(answers);
