@@ -8,6 +8,9 @@ internal static class MapItem
 
     private static readonly JsonShape Members = new("Index", "Value");
 
+    /// <summary>How many items there are: elements, or members.</summary>
+    public static int Count(JsonValue items) => items is JsonArray array ? array.Count : ((JsonObject)items).Count;
+
     /// <summary>The item at an index of an inline Map's items.</summary>
     public static JsonObject At(JsonValue items, int index) =>
         JsonObject.Adopt(Members, [JsonNumber.Of(index), ((JsonArray)items)[index]]);

@@ -3,7 +3,8 @@ namespace FunctionsAsl.Core.Execution;
 /// <summary>ARNs of Map Runs: <c>arn:aws:states:REGION:ACCOUNT:mapRun:MACHINE/LABEL:UUID</c> (MODEL).</summary>
 public static class MapRunArn
 {
-    private const string Type = "mapRun";
+    /// <summary>The type that the ARN names.</summary>
+    public const string Type = "mapRun";
 
     /// <summary>The ARN of a new run of an execution's Distributed Map of this label.</summary>
     internal static string New(ExecutionInput execution, string label, Entropy entropy)

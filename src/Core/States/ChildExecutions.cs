@@ -9,8 +9,6 @@ internal sealed class ChildExecutions(IRunsItems run, MapProcessor processor)
     // A step that has given its host so much to start ends; the next goes on when some of it was.
     private const long StartedBytes = 1_048_576;
 
-    private const string ToleranceExceeded = MapState.ToleranceExceeded;
-
     /// <summary>What something that happened to a child leads to; <see langword="null"/> where it changes nothing.</summary>
     public Action<Branch>? Take(Event.OfTask happened, Turn turn, Waiting.ForTask waiting) => happened switch
     {
@@ -33,7 +31,7 @@ internal sealed class ChildExecutions(IRunsItems run, MapProcessor processor)
             // Express children cannot be stopped: those that run may end, but no more are started (ST redrive_map).
             if (processor.Type == StateMachineType.Standard || waiting.Running == 0)
             {
-                run.Fail(turn, parent, ErrorName.ExceedToleratedFailureThreshold, ToleranceExceeded);
+                run.Fail(turn, parent, ErrorName.ExceedToleratedFailureThreshold, MapState.ToleranceExceeded);
             }
         }
         else if (state.ItemsStarted == waiting.Count && waiting.Ended == waiting.Started)
@@ -88,7 +86,7 @@ internal sealed class ChildExecutions(IRunsItems run, MapProcessor processor)
     {
         ExecutionStatus status = failed.Child ?? ExecutionStatus.Failed;
         // Where the failure is tolerated, it stands among the results (iwamot/sfnx, measured).
-        JsonObject output = JsonObject.Of(("Status", NameOf(status)), ("Error", failed.Error ?? ""), ("Cause", failed.Cause ?? ""));
+        JsonObject output = JsonObject.Of(("Status", status.ApiName()), ("Error", failed.Error ?? ""), ("Cause", failed.Cause ?? ""));
         Ended(turn, child, waiting, status, output);
     }
 
@@ -241,13 +239,6 @@ internal sealed class ChildExecutions(IRunsItems run, MapProcessor processor)
             run.Succeed(turn, parent, turn.Branches.Collect(parent, waiting.Started));
         }
     }
-
-    private static string NameOf(ExecutionStatus status) => status switch
-    {
-        ExecutionStatus.TimedOut => "TIMED_OUT",
-        ExecutionStatus.Aborted => "ABORTED",
-        _ => "FAILED",
-    };
 }
 
 /// <summary>A state whose items are run by child executions.</summary>

@@ -96,8 +96,6 @@ internal sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTas
     Command.RunTask IAwaitsTask.Outstanding(Branch branch, Waiting.ForTask waiting, ExecutionState state) =>
         waiting.MapRunArn is null ? _children.Outstanding(branch, waiting, state) : RunOf(branch, waiting);
 
-    void IOpensBranches.Redriven(Turn turn, Branch parent) => _children.Redriven(turn, parent);
-
     /// <summary>The run goes on from where it ended (ST redrive_map).</summary>
     public void RedriveRun(Turn turn, Branch branch, Waiting.ForTask waiting)
     {

@@ -23,8 +23,8 @@ internal sealed class MapRunState : State, IOpensBranches, IAwaitsTask, IRunsIte
         var start = MapRunStart.Load(branch.Input);
         // What fails here failed in the state around it.
         branch.EnteredEventId = start.EnteredEventId;
-        int count = start.Items is JsonArray items ? items.Count : ((JsonObject)start.Items).Count;
-        var waiting = new Waiting.ForBranches(start.Input, start.Items, count, Concurrency(start.MaxConcurrency), Started: 0, Ended: 0)
+        int concurrency = MapState.AtOnce(start.MaxConcurrency, Limits.DistributedMapConcurrency);
+        var waiting = new Waiting.ForBranches(start.Input, start.Items, MapItem.Count(start.Items), concurrency, Started: 0, Ended: 0)
         {
             MapRun = new MapRun(turn.Execution.Arn, start.ToleratedFailureCount, start.ToleratedFailurePercentage)
             {
@@ -42,7 +42,7 @@ internal sealed class MapRunState : State, IOpensBranches, IAwaitsTask, IRunsIte
         long concurrency = update.MaxConcurrency ?? run.MaxConcurrency;
         _children.GoOn(turn, branch, waiting with
         {
-            Concurrency = Concurrency(concurrency),
+            Concurrency = MapState.AtOnce(concurrency, Limits.DistributedMapConcurrency),
             MapRun = run with
             {
                 MaxConcurrency = concurrency,
@@ -77,7 +77,4 @@ internal sealed class MapRunState : State, IOpensBranches, IAwaitsTask, IRunsIte
         turn.MapRun = MapRunFigures.Of(branch, ExecutionStatus.Failed);
         turn.Fail(branch, error, cause);
     }
-
-    private static int Concurrency(long asked) =>
-        (int)(asked == 0 ? Limits.DistributedMapConcurrency : Math.Min(asked, Limits.DistributedMapConcurrency));
 }

@@ -43,12 +43,13 @@ internal abstract class MapState(string name, MapFields fields) : State(name, St
         JsonValue input = Oversize.RefuseInput(Fields.Flow.Input(scope, branch.Input), Name);
         JsonValue items = Oversize.RefuseInput(scope.Inspection?.ReadItems ?? Fields.Items.Evaluate(input, scope), Name);
         scope.Inspection?.Data.AfterItemsPath = items;
-        int count = items is JsonArray array ? array.Count : ((JsonObject)items).Count;
         concurrency = Fields.MaxConcurrency?.ReadInteger(branch.Input, scope) ?? 0;
         scope.Inspection?.Data.MaxConcurrency = concurrency;
-        long atOnce = concurrency == 0 ? mostAtOnce : Math.Min(concurrency, mostAtOnce);
-        return new Waiting.ForBranches(input, items, count, (int)atOnce, Started: 0, Ended: 0);
+        return new Waiting.ForBranches(input, items, MapItem.Count(items), AtOnce(concurrency, mostAtOnce), Started: 0, Ended: 0);
     }
+
+    /// <summary>How many items run at once where so many were asked for; 0 for as many as there may be.</summary>
+    internal static int AtOnce(long asked, int most) => asked == 0 ? most : (int)Math.Min(asked, most);
 
     /// <summary>Lets the mock of a test stand for the iterations.</summary>
     /// <param name="toItem">What an iteration knows of its item.</param>

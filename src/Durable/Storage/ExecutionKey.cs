@@ -30,12 +30,12 @@ internal sealed record ExecutionKey(string Machine, string Name, long Ticks)
     public static (string Machine, string Name)? PartsOf(string arn) =>
         // arn, partition, states, region, account, execution, machine, name
         arn.Split(':') is not [_, _, _, _, _, var type, var machine, var name] ? null
-        : type == "mapRun" ? machine.Split('/') is [var whole, var label] ? ($"{whole}/", $"{label}:{name}") : null
+        : type == MapRunArn.Type ? machine.Split('/') is [var whole, var label] ? ($"{whole}/", $"{label}:{name}") : null
         : (machine, name);
 
     /// <summary>The ARN of the execution.</summary>
     /// <param name="prefix">What it begins with, up to the account.</param>
-    public string ArnBehind(string prefix) => Machine.EndsWith('/') ? $"{prefix}:mapRun:{Machine}{Name}" : $"{prefix}:execution:{Machine}:{Name}";
+    public string ArnBehind(string prefix) => Machine.EndsWith('/') ? $"{prefix}:{MapRunArn.Type}:{Machine}{Name}" : $"{prefix}:execution:{Machine}:{Name}";
 
     /// <summary>The ARN of the machine, or of the processor whose run it is or belongs to.</summary>
     /// <inheritdoc cref="ArnBehind"/>

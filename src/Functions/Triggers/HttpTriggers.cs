@@ -22,20 +22,21 @@ public sealed class HttpTriggers(Routes routes, OrchestrationClient client)
     public Task<HttpResponseData> Console(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "put", "post", "delete", Route = "console/{*path}")] HttpRequestData request,
         [DurableClient] DurableTaskClient durable,
-        CancellationToken cancel)
-    {
-        client.Use(durable);
-        return Answer(request, routes.DispatchConsoleAsync, cancel);
-    }
+        CancellationToken cancel) =>
+        Answer(request, durable, routes.DispatchConsoleAsync, cancel);
 
     [Function("asl-http")]
     public Task<HttpResponseData> Any(
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", "put", "post", "delete", Route = "{*path}")] HttpRequestData request,
         [DurableClient] DurableTaskClient durable,
-        CancellationToken cancel)
+        CancellationToken cancel) =>
+        Answer(request, durable, routes.DispatchAsync, cancel);
+
+    private Task<HttpResponseData> Answer(
+        HttpRequestData request, DurableTaskClient durable, Func<HttpCall, CancellationToken, ValueTask<HttpAnswer>> dispatch, CancellationToken cancel)
     {
         client.Use(durable);
-        return Answer(request, routes.DispatchAsync, cancel);
+        return Answer(request, dispatch, cancel);
     }
 
     private static async Task<HttpResponseData> Answer(

@@ -106,7 +106,7 @@ internal sealed class ExecutionOperations(ServiceContext context)
             ("stateMachineAliasArn", Alphabetical.Text(MachineReference.ArnOf(execution.StateMachineArn, execution.Alias))),
             ("stateMachineArn", execution.StateMachineArn),
             ("stateMachineVersionArn", Alphabetical.Text(MachineReference.ArnOf(execution.StateMachineArn, execution.Version))),
-            ("status", StatusName(execution.Status)),
+            ("status", execution.Status.ApiName()),
             ("stopDate", execution.StopDate is { } stop ? Timestamp.Of(stop) : null),
             ("traceHeader", Alphabetical.Text(execution.TraceHeader)));
     }
@@ -145,7 +145,7 @@ internal sealed class ExecutionOperations(ServiceContext context)
             ("stateMachineAliasArn", Alphabetical.Text(MachineReference.ArnOf(execution.StateMachineArn, execution.Alias))),
             ("stateMachineArn", execution.StateMachineArn),
             ("stateMachineVersionArn", Alphabetical.Text(MachineReference.ArnOf(execution.StateMachineArn, execution.Version))),
-            ("status", StatusName(execution.Status)),
+            ("status", execution.Status.ApiName()),
             ("stopDate", execution.StopDate is { } stop ? Timestamp.Of(stop) : null)));
     }
 
@@ -203,18 +203,9 @@ internal sealed class ExecutionOperations(ServiceContext context)
     private static JsonObject Started(ExecutionRecord record) =>
         JsonObject.Of(("executionArn", record.Arn), ("startDate", Timestamp.Of(record.StartDate)));
 
-    public static string StatusName(ExecutionStatus status) => status switch
-    {
-        ExecutionStatus.Running => "RUNNING",
-        ExecutionStatus.Succeeded => "SUCCEEDED",
-        ExecutionStatus.Failed => "FAILED",
-        ExecutionStatus.TimedOut => "TIMED_OUT",
-        _ => "ABORTED",
-    };
-
     private static bool IsSameStart(ExecutionRecord stored, ExecutionStart start) =>
         stored.Status == ExecutionStatus.Running && stored.Input == start.Input && stored.TestCase == start.TestCase;
 
     private static ExecutionStatus? Status(string? filter) =>
-        Enum.GetValues<ExecutionStatus>().Cast<ExecutionStatus?>().FirstOrDefault(status => StatusName(status!.Value) == filter);
+        Enum.GetValues<ExecutionStatus>().Cast<ExecutionStatus?>().FirstOrDefault(status => status!.Value.ApiName() == filter);
 }

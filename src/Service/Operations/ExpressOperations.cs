@@ -46,7 +46,7 @@ internal sealed class ExpressOperations(ServiceContext context)
             hidden ? null : ExecutionOperations.Included,
             Timestamp.Of(ended.StartDate),
             ended.StateMachineArn,
-            ExecutionOperations.StatusName(ended.Status),
+            ended.Status.ApiName(),
             Timestamp.Of(ended.StopDate!.Value),
             Alphabetical.Text(ended.TraceHeader),
         ]);

@@ -23,7 +23,7 @@ internal sealed class MapRunOperations(ServiceContext context)
             ("redriveCount", run.Redrives?.Count),
             ("redriveDate", run.Redrives is { } redrives ? Timestamp.Of(redrives.Date) : null),
             ("startDate", Timestamp.Of(run.StartDate)),
-            ("status", ExecutionOperations.StatusName(run.Status)),
+            ("status", run.Status.ApiName()),
             ("stopDate", run.StopDate is { } stop ? Timestamp.Of(stop) : null),
             ("toleratedFailureCount", figures?.ToleratedFailureCount),
             ("toleratedFailurePercentage", Alphabetical.Float(figures?.ToleratedFailurePercentage)));

@@ -6,7 +6,7 @@ internal sealed class Arns(ServiceOptions options)
     public const string StateMachineType = "stateMachine";
     public const string ExecutionType = "execution";
     public const string ActivityType = "activity";
-    public const string MapRunType = "mapRun";
+    public const string MapRunType = MapRunArn.Type;
 
     private readonly string _prefix = $"arn:{options.Partition}:states:{options.Region}:{options.AccountId}:";
 
