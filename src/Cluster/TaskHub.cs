@@ -54,6 +54,9 @@ internal sealed class TaskHub
         LeaseRenewInterval = TimeSpan.FromSeconds(5),
         LeaseAcquireInterval = TimeSpan.FromSeconds(5),
         MaxQueuePollingInterval = TimeSpan.FromSeconds(1),
+        // What an orchestration has read and decided is kept while more comes: else each time its whole history is read and replayed.
+        ExtendedSessionsEnabled = true,
+        ExtendedSessionIdleTimeout = TimeSpan.FromSeconds(30),
         MaxConcurrentTaskActivityWorkItems = 100,
         MaxConcurrentTaskOrchestrationWorkItems = 100,
         LoggerFactory = Log.Errors,
