@@ -40,7 +40,10 @@ internal sealed class TaskHub
     public override string ToString() => $"hub {_name} of {_account.Name}";
 
     /// <summary>The engine of one process.</summary>
-    public AzureStorageOrchestrationService CreateEngine() => new(new AzureStorageOrchestrationServiceSettings
+    public AzureStorageOrchestrationService CreateEngine() => new(Settings());
+
+    /// <summary>What the engine of one process is set to.</summary>
+    public AzureStorageOrchestrationServiceSettings Settings() => new()
     {
         StorageAccountClientProvider = _account.Engine,
         TaskHubName = _name,
@@ -60,5 +63,5 @@ internal sealed class TaskHub
         MaxConcurrentTaskActivityWorkItems = 100,
         MaxConcurrentTaskOrchestrationWorkItems = 100,
         LoggerFactory = Log.Errors,
-    });
+    };
 }

@@ -37,7 +37,8 @@ internal static class AzureBenchmark
         {
             // Each has a hub of its own.
             TaskHub Hub(string name) => new(StorageAccount.Parse(storage.ConnectionString), $"{name}{round}");
-            all &= await RunAsync(ends => ByHand.StartAsync(Hub("ByHand"), ends), log, orders, bursts);
+            all &= await RunAsync(ends => ByHand.StartAsync(Hub("ByHand"), keepsSessions: false, ends), log, orders, bursts);
+            all &= await RunAsync(ends => ByHand.StartAsync(Hub("ByHandKept"), keepsSessions: true, ends), log, orders, bursts);
             all &= await RunAsync(ends => Ours.StartAsync(Hub("Ours"), ends), log, orders, bursts);
         }
 

@@ -7,7 +7,7 @@ using Newtonsoft.Json.Linq;
 
 namespace FunctionsAsl.Benchmarks.Azure;
 
-/// <summary>Orchestrations that were written by hand, on the durable engine as <c>src/Cluster</c> configures it.</summary>
+/// <summary>Orchestrations that were written by hand, on the durable engine of <c>src/Cluster</c>.</summary>
 internal sealed class ByHand : IEngine
 {
     private const string OneTask = "one-task";
@@ -16,9 +16,12 @@ internal sealed class ByHand : IEngine
     private readonly TaskHubWorker _worker;
     private readonly TaskHubClient _client;
 
-    private ByHand(TaskHub hub, Ends ends)
+    private ByHand(TaskHub hub, bool keepsSessions, Ends ends)
     {
-        _engine = hub.CreateEngine();
+        AzureStorageOrchestrationServiceSettings settings = hub.Settings();
+        settings.ExtendedSessionsEnabled = keepsSessions;
+        Name = keepsSessions ? "by hand, settings as ours" : "by hand";
+        _engine = new AzureStorageOrchestrationService(settings);
         _worker = new TaskHubWorker(_engine);
         _client = new TaskHubClient(_engine);
         _worker.AddTaskOrchestrations(
@@ -28,11 +31,12 @@ internal sealed class ByHand : IEngine
             new Creator<TaskActivity>(handler.Key, () => new HandlerActivity(handler.Value)))]);
     }
 
-    public string Name => "by hand";
+    public string Name { get; }
 
-    public static async Task<ByHand> StartAsync(TaskHub hub, Ends ends)
+    /// <param name="keepsSessions">Whether orchestrations stay in memory for a while, as those of <c>src/Cluster</c> do; they do not by default.</param>
+    public static async Task<ByHand> StartAsync(TaskHub hub, bool keepsSessions, Ends ends)
     {
-        var engine = new ByHand(hub, ends);
+        var engine = new ByHand(hub, keepsSessions, ends);
         await engine._worker.StartAsync();
         return engine;
     }
