@@ -32,7 +32,7 @@ internal static class ClusterCommand
             }
 
             var taskHub = new TaskHub(StorageAccount.Parse(text), arguments.GetRequiredValue(hub));
-            return options.RunAsync(arguments, async (tasks, log) => await ClusterService.StartAsync(taskHub, tasks, log), stop);
+            return options.RunAsync(arguments, async (tasks, log) => await ClusterService.StartAsync(taskHub, tasks, log.Ended), stop);
         });
         return command;
     }

@@ -2,6 +2,7 @@ using Azure;
 using DurableTask.AzureStorage;
 using DurableTask.Core;
 using FunctionsAsl.Cluster.Adapters;
+using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Engine;
 using FunctionsAsl.Service;
 using FunctionsAsl.Service.Tasks;
@@ -25,13 +26,13 @@ internal sealed class ClusterService : IServed
     private readonly Action<string, Exception> _reportFailure;
     private Task _work = Task.CompletedTask;
 
-    private ClusterService(TaskHub hub, TaskRunnerOptions tasks, ServerLog log)
+    private ClusterService(TaskHub hub, TaskRunnerOptions tasks, Action<string, ExecutionStatus> reportEnd)
     {
         _hub = hub;
         _reportFailure = tasks.Service.ReportFailure;
         _engine = hub.CreateEngine();
         // Whoever writes activity functions writes them for the Functions host: here, tasks are functions of an endpoint.
-        _durable = DurableService.Create(hub.Blobs, hub.Queues, new EngineClient(_engine), tasks, functions: [], reportEnd: log.Ended);
+        _durable = DurableService.Create(hub.Blobs, hub.Queues, new EngineClient(_engine), tasks, functions: [], reportEnd: reportEnd);
         _worker = new TaskHubWorker(_engine, Log.Errors) { ErrorPropagationMode = ErrorPropagationMode.UseFailureDetails };
         _worker.AddTaskOrchestrations(new Creator<TaskOrchestration>(
             ExecutionOrchestrator.Name, () => new EngineOrchestration(_durable.Orchestrator.RunAsync)));
@@ -45,10 +46,11 @@ internal sealed class ClusterService : IServed
 
     public string Place => _hub.ToString();
 
+    /// <param name="reportEnd">Told the ARN of every execution that has ended here, and how. It must not throw.</param>
     /// <exception cref="StorageException">The storage account cannot be used.</exception>
-    public static async Task<ClusterService> StartAsync(TaskHub hub, TaskRunnerOptions tasks, ServerLog log)
+    public static async Task<ClusterService> StartAsync(TaskHub hub, TaskRunnerOptions tasks, Action<string, ExecutionStatus> reportEnd)
     {
-        var service = new ClusterService(hub, tasks, log);
+        var service = new ClusterService(hub, tasks, reportEnd);
         try
         {
             await service._worker.StartAsync();

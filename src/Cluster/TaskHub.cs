@@ -40,7 +40,10 @@ internal sealed class TaskHub
     public override string ToString() => $"hub {_name} of {_account.Name}";
 
     /// <summary>The engine of one process.</summary>
-    public AzureStorageOrchestrationService CreateEngine() => new(new AzureStorageOrchestrationServiceSettings
+    public AzureStorageOrchestrationService CreateEngine() => new(Settings());
+
+    /// <summary>What the engine of one process is set to.</summary>
+    public AzureStorageOrchestrationServiceSettings Settings() => new()
     {
         StorageAccountClientProvider = _account.Engine,
         TaskHubName = _name,
@@ -54,8 +57,11 @@ internal sealed class TaskHub
         LeaseRenewInterval = TimeSpan.FromSeconds(5),
         LeaseAcquireInterval = TimeSpan.FromSeconds(5),
         MaxQueuePollingInterval = TimeSpan.FromSeconds(1),
+        // What an orchestration has read and decided is kept while more comes: else each time its whole history is read and replayed.
+        ExtendedSessionsEnabled = true,
+        ExtendedSessionIdleTimeout = TimeSpan.FromSeconds(30),
         MaxConcurrentTaskActivityWorkItems = 100,
         MaxConcurrentTaskOrchestrationWorkItems = 100,
         LoggerFactory = Log.Errors,
-    });
+    };
 }

@@ -38,6 +38,17 @@ public sealed class StateMachine
     /// <summary>Whether there is a state of this name.</summary>
     public bool HasState(string name) => Graph.States.ContainsKey(name);
 
+    /// <summary>
+    /// Whether the execution waits for this task alone, and does nothing outside any more if the task succeeds. The task is a call that
+    /// somebody makes: of others, more than the outcome may come.
+    /// </summary>
+    public bool IsLast(ExecutionState state, string taskId) =>
+        state.Branches.Count == 1
+        && state.Branches.TryGetValue("", out Branch? root)
+        && root.Position.ToString() == taskId
+        && Graph.States.GetValueOrDefault(root.StateName.Value) is TaskState { IsCall: true } task
+        && StateGraph.OnlyEndsAfter(task);
+
     /// <summary>State name to the names of the variables that the state reads (MODEL VariableReferences).</summary>
     public IReadOnlyDictionary<string, ImmutableArray<string>> VariableReferences => Graph.VariableReferences;
 

@@ -67,7 +67,8 @@ public sealed class DurableService
         Service = new StepFunctionsService(Engine, Stores, service);
         Orchestrator = new ExecutionOrchestrator(revisions, options);
         _task = new TaskActivity(
-            runner, executions, tasks, Stores.Records<ActivityRecord>(), Stores.Offers, Stores.Values, progressStore, options, service);
+            runner, executions, tasks, Stores.Records<ActivityRecord>(), Stores.Offers, Stores.Values, progressStore,
+            new LastTask(revisions, executions, End, service.Clock), options, service);
         _advance = new AdvanceActivity(revisions, executions, tasks, Stores.Values, progressStore, End);
         _save = new SaveActivity(executions, tasks, client, progressStore, End, removal.FinishAfter);
         var abandoned = new AbandonedExecutions(Stores.Histories, histories, End, service.Clock);

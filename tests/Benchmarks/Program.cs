@@ -1,5 +1,6 @@
 using System.Globalization;
 using FunctionsAsl.Benchmarks;
+using FunctionsAsl.Benchmarks.Azure;
 
 var benchmarks = new Dictionary<string, (string Options, Func<Task<int>> Run)>(StringComparer.Ordinal)
 {
@@ -15,6 +16,7 @@ var benchmarks = new Dictionary<string, (string Options, Func<Task<int>> Run)>(S
     ["crowd"] = ("[polls] [idle] [asl]", () => CrowdBenchmark.RunAsync(Number(1, 5000), Number(2, 4000), Option(3))),
     ["readers"] = ("[asl]", () => ReadersBenchmark.RunAsync(Option(1))),
     ["cluster"] = ("[orders] [kills]", () => ClusterBenchmark.RunAsync(Number(1, 1000), Number(2, 10))),
+    ["azure"] = ("[orders] [bursts]", () => AzureBenchmark.RunAsync(Number(1, 200), Number(2, 3))),
     ["fuzz"] = ("[minutes] [asl] [--seed N]", Fuzz),
 };
 

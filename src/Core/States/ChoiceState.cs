@@ -6,6 +6,9 @@ internal sealed class ChoiceState(string name, DataFlow flow, ImmutableArray<Cho
     /// <summary>The state named by Default, or <see langword="null"/>.</summary>
     internal State? Default { get; set; }
 
+    /// <summary>Where it may lead to.</summary>
+    internal IEnumerable<State> Targets => choices.Select(static c => c.Next).Concat(Default is { } state ? [state] : []);
+
     internal static ChoiceState Read(string name, Fields fields, StateLinks links)
     {
         DataFlow flow = DataFlow.Read(fields, FlowShape.Assigns);

@@ -19,6 +19,32 @@ internal sealed record StateGraph(
     /// <summary>The Distributed Maps by their labels.</summary>
     public FrozenDictionary<string, DistributedMapState> Maps => _maps.Value;
 
+    /// <summary>Whether only states come after this one, if it succeeds, that need nothing from outside, and then the end.</summary>
+    public static bool OnlyEndsAfter(State state)
+    {
+        HashSet<State> seen = [];
+        Stack<State> open = new(state.Next is { } first ? [first] : []);
+        while (open.TryPop(out State? next))
+        {
+            if (!seen.Add(next))
+            {
+                continue;
+            }
+
+            if (next is not (PassState or ChoiceState or SucceedState or FailState))
+            {
+                return false;
+            }
+
+            foreach (State target in next is ChoiceState choice ? choice.Targets : next.Next is { } only ? [only] : [])
+            {
+                open.Push(target);
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>The graph of a run of a Distributed Map.</summary>
     public static StateGraph OfRun(DistributedMapState map)
     {

@@ -13,6 +13,9 @@ internal sealed class TaskState(string name, DataFlow flow, ErrorHandling errors
     /// <summary>Whether the context object has a task token.</summary>
     internal bool HasToken { get; init; }
 
+    /// <summary>Whether whoever makes the call learns the outcome.</summary>
+    internal bool IsCall => !HasToken && !resource.AwaitsJob && resource is not TaskResource.Activity;
+
     internal TaskTime? Timeout { get; init; }
 
     internal TaskTime? Heartbeat { get; init; }

@@ -16,6 +16,7 @@ internal sealed class TaskActivity(
     ActivityQueue offers,
     ValueStore values,
     ProgressStore progressStore,
+    LastTask last,
     OrchestrationOptions options,
     ServiceOptions service)
 {
@@ -138,9 +139,9 @@ internal sealed class TaskActivity(
             }
 
             // One that ends later sends a message.
-            if (await executions.FindRecord(childArn, cancel) is { Status: not ExecutionStatus.Running } ended)
+            if (await executions.FindRecord(childArn, cancel) is { Status: not ExecutionStatus.Running } record)
             {
-                events.Add(await End(request.Key, task, child.Complete(ended), cancel));
+                events.Add(await End(request.Key, task, child.Complete(record), cancel));
             }
         }
         else
@@ -153,13 +154,16 @@ internal sealed class TaskActivity(
             events.Add(outcome is TaskOutcome.Submitted ? outcome.ToEvent(task.Id) : await End(request.Key, task, outcome, cancel));
         }
 
+        ExecutionStatus? ended = request.Ending is { } ending
+            ? await last.TryEnd(request.Key, request.Arn, ending, events, cancel)
+            : null;
         ImmutableArray<PendingEvent>.Builder reported = ImmutableArray.CreateBuilder<PendingEvent>();
         foreach (Event @event in events)
         {
             reported.Add(await Shrink(request.Key, task.Id, new PendingEvent(@event), cancel));
         }
 
-        return new TaskAnswer { Events = reported.DrainToImmutable(), ChildArn = childArn };
+        return new TaskAnswer { Events = reported.DrainToImmutable(), Ended = ended, ChildArn = childArn };
     }
 
     /// <summary>A task with a token may end without: then nobody can report for it any more, unless somebody has.</summary>

@@ -37,4 +37,7 @@ internal enum EngineFlags
 
     /// <summary>The time that a task may take counts from when it is taken up, not from when it was put in the engine's queue.</summary>
     CountsFromTakingUp = 64,
+
+    /// <summary>One durable timer stands for all of an execution's, set for the first that is due.</summary>
+    SetsOneTimer = 128,
 }

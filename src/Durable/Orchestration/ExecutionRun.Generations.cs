@@ -18,7 +18,7 @@ internal sealed partial class ExecutionRun
         if (restsDecided || (_calls.AreMany && _tasks.Running == 0 && _inbox.IsEmpty))
         {
             string input = Continuation().ToText();
-            _timers.CancelAll();
+            _timers.End();
             _orchestration.ContinueAsNew(input);
             return true;
         }

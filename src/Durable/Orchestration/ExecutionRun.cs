@@ -59,8 +59,8 @@ internal sealed partial class ExecutionRun
         _tail = new HistoryTail(input.Progress.Tail, input.Progress.Position);
         _pending = new Queue<PendingEvent>(input.Pending);
         _discarded = [.. input.Discarded];
-        _timers = new Timers(calls, input.Flags.HasFlag(EngineFlags.WaitsOutTimers), _inbox, TimerFired);
-        _tasks = new OpenTasks(input, calls, _inbox, _timers, _tail, options, Happened);
+        _timers = new Timers(calls, input.Flags, _inbox, TimerFired);
+        _tasks = new OpenTasks(input, calls, _inbox, _timers, _tail, options, Happened, EndingWith, Ended);
     }
 
     /// <summary>Whether the state is too large to be here.</summary>
@@ -90,6 +90,7 @@ internal sealed partial class ExecutionRun
             if (!GoesOn)
             {
                 ShowStatus();
+                _timers.Arm();
                 await _inbox.TakeAsync();
             }
         }
@@ -386,9 +387,35 @@ internal sealed partial class ExecutionRun
         return _calls.UntilDone(activity, input);
     }
 
+    /// <summary>What a task needs to end the execution, where nothing is left to do but what its outcome says, and nothing is written yet.</summary>
+    private Ending? EndingWith(OpenTask task) =>
+        _state is { } state && _tail.Position == 0 && _definition!.IsLast(state, task.Id)
+        && StateSerializer.ToJson(state) is var saved && saved.Utf8Length + _tail.Bytes <= _options.TailBytes
+            ? new Ending
+            {
+                Revision = _input.Revision,
+                Record = _input.Record,
+                RecordETag = _input.RecordETag,
+                Redrives = _input.Redrives,
+                State = saved,
+                Tail = _tail.Steps,
+                Ordinal = _ordinal,
+                Seed = _input.Seed,
+                Time = _clock.Time,
+            }
+            : null;
+
+    /// <summary>A task has written how the execution has ended.</summary>
+    private void Ended(ExecutionStatus status)
+    {
+        _status = status;
+        _machineIsDeleted |= _state is { MachineDeleted: true };
+        _state = null;
+    }
+
     private async Task EndAsync()
     {
-        _timers.CancelAll();
+        _timers.End();
         if (_state is { } ended)
         {
             await CallSaveAsync(new SaveRequest

@@ -5,6 +5,8 @@ namespace FunctionsAsl.Durable.Orchestration;
 /// <summary>The tasks whose end an execution waits for: runs them, and knows who is to be told that nobody waits any more.</summary>
 /// <param name="tail">History that calls take along.</param>
 /// <param name="happened">Told what has happened; it gives time and seed to whoever needs them.</param>
+/// <param name="ending">What a task needs that may be the execution's last one.</param>
+/// <param name="ended">Told how the execution has ended, where a task has written that.</param>
 internal sealed class OpenTasks(
     OrchestrationInput input,
     DurableCalls calls,
@@ -12,7 +14,9 @@ internal sealed class OpenTasks(
     Timers timers,
     HistoryTail tail,
     OrchestrationOptions options,
-    Action<Func<DateTimeOffset, ulong, PendingEvent>> happened)
+    Action<Func<DateTimeOffset, ulong, PendingEvent>> happened,
+    Func<OpenTask, Ending?> ending,
+    Action<ExecutionStatus> ended)
 {
     private readonly Dictionary<string, OpenTask> _tasks = new(StringComparer.Ordinal);
     private readonly Queue<OpenTask> _held = new();
@@ -166,6 +170,7 @@ internal sealed class OpenTasks(
             TestCase = input.TestCase,
             Command = again ? task.Command with { Command = task.Task with { Submitted = true } } : task.Command,
             Since = task.CountsItsTime ? task.Since : null,
+            Ending = ending(task),
             Tail = takesTail ? tail.Steps : null,
             Position = takesTail ? tail.Position : null,
         };
@@ -191,18 +196,24 @@ internal sealed class OpenTasks(
 
     private void Take(OpenTask task, TaskAnswer answer)
     {
-        bool ended = answer.Events.Any(static e => e.EndsTask);
+        bool hasEnded = answer.Events.Any(static e => e.EndsTask);
         bool isNew = task.ChildArn is null;
         bool countedItsTime = task.CountsItsTime;
         task.CountsItsTime = false;
         task.ChildArn ??= answer.ChildArn;
         if (!TryEndCall(task))
         {
-            if (isNew && task is { IsCancelled: true, ChildArn: { } child } && !ended)
+            if (isNew && task is { IsCancelled: true, ChildArn: { } child } && !hasEnded)
             {
                 _stoppedChildren.Add(child);
             }
 
+            return;
+        }
+
+        if (answer.Ended is { } status)
+        {
+            ended(status);
             return;
         }
 
@@ -211,7 +222,7 @@ internal sealed class OpenTasks(
             happened(pending.Stamp);
         }
 
-        if (ended)
+        if (hasEnded)
         {
             Forget(task.Id);
             return;

@@ -8,7 +8,8 @@ internal sealed record OrchestrationInput
         | EngineFlags.WaitsOutTimers
         | EngineFlags.FinishesDeletion
         | EngineFlags.RunsFunctionsAgain
-        | EngineFlags.CountsFromTakingUp;
+        | EngineFlags.CountsFromTakingUp
+        | EngineFlags.SetsOneTimer;
 
     /// <summary>The release that began this generation (<see cref="EngineVersion"/>); <see langword="null"/> for 8e0147c.</summary>
     public string? Engine { get; init; }

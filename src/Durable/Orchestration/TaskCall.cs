@@ -16,6 +16,10 @@ internal sealed record TaskRequest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public DateTimeOffset? Since { get; init; }
 
+    /// <summary>What is needed to end the execution, where this may be its last task.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Ending? Ending { get; init; }
+
     /// <summary>History to write on the way.</summary>
     public JsonArray? Tail { get; init; }
 
@@ -26,6 +30,36 @@ internal sealed record TaskRequest
 
     /// <exception cref="FormatException"><see cref="ToText"/> never gave this.</exception>
     public static TaskRequest Parse(string text) => Wire.Parse<TaskRequest>(text);
+}
+
+/// <summary>What it takes to end an execution whose whole history is still with its orchestrator.</summary>
+internal sealed record Ending
+{
+    public required string Revision { get; init; }
+
+    /// <inheritdoc cref="OrchestrationInput.Record"/>
+    public string? Record { get; init; }
+
+    /// <inheritdoc cref="OrchestrationInput.RecordETag"/>
+    public string? RecordETag { get; init; }
+
+    /// <inheritdoc cref="OrchestrationInput.Redrives"/>
+    public long Redrives { get; init; }
+
+    /// <summary>The state that waits for the task, and for nothing else.</summary>
+    public required JsonObject State { get; init; }
+
+    /// <summary>The history, step by step.</summary>
+    public required JsonArray Tail { get; init; }
+
+    /// <summary>The number of the last event.</summary>
+    public required long Ordinal { get; init; }
+
+    /// <inheritdoc cref="OrchestrationInput.Seed"/>
+    public required ulong Seed { get; init; }
+
+    /// <summary>When the last event was.</summary>
+    public required DateTimeOffset Time { get; init; }
 }
 
 /// <summary>What <see cref="ActivityName.Task"/> answers.</summary>
@@ -41,6 +75,10 @@ internal sealed record TaskAnswer
     /// <summary>The timer of the task that has ended it (<see cref="TimerPurpose"/>), where it took too long.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public string? TimedOut { get; init; }
+
+    /// <summary>How the execution has ended by the task, where that is written already (<see cref="TaskRequest.Ending"/>).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ExecutionStatus? Ended { get; init; }
 
     /// <summary>The execution that the task has started and waits for.</summary>
     [JsonPropertyName("child")]

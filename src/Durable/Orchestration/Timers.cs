@@ -1,28 +1,52 @@
 namespace FunctionsAsl.Durable.Orchestration;
 
-/// <summary>The timers of an execution, each a durable timer of its own.</summary>
-/// <param name="neverEarly">Whether one that fires early is set once more.</param>
+/// <summary>
+/// The timers of an execution. One durable timer, an alarm, stands for all: it is set for the first that is due, and when it has rung,
+/// for the next. What is due later than a pending alarm costs the durable engine nothing, and most time-outs are cancelled before.
+/// </summary>
+/// <param name="flags">What older generations do otherwise.</param>
 /// <param name="inbox">Gets those that fire.</param>
 /// <param name="fired">Told the id of one that has fired, and when it was due.</param>
-internal sealed class Timers(DurableCalls calls, bool neverEarly, Inbox inbox, Action<string, DateTimeOffset> fired)
+internal sealed class Timers(DurableCalls calls, EngineFlags flags, Inbox inbox, Action<string, DateTimeOffset> fired)
 {
     private readonly Dictionary<string, Timer> _timers = new(StringComparer.Ordinal);
+    private readonly SortedSet<Timer> _byTime = new(Comparer<Timer>.Create(
+        static (a, b) => a.Due != b.Due ? a.Due.CompareTo(b.Due) : a.Number.CompareTo(b.Number)));
+
+    private readonly SortedSet<DateTimeOffset> _alarms = [];
+    private readonly CancellationTokenSource _end = new();
     private long _count;
 
     /// <summary>When the first is due.</summary>
-    public DateTimeOffset? Next => _timers.Count == 0 ? null : _timers.Values.Min(static t => t.Due);
+    public DateTimeOffset? Next => _byTime.Min?.Due;
 
     /// <summary>Those that are set, in the order in which they were: so those fire that are due at once.</summary>
     public IEnumerable<(string Id, DateTimeOffset Due)> All =>
-        _timers.OrderBy(static t => t.Value.Number).Select(static t => (t.Key, t.Value.Due));
+        _timers.Values.OrderBy(static t => t.Number).Select(static t => (t.Id, t.Due));
 
-    /// <summary>Sets a timer; one of the same id is replaced.</summary>
+    private bool IsOneForAll => flags.HasFlag(EngineFlags.SetsOneTimer);
+
+    /// <summary>Sets a timer; one of the same id is replaced. It fires once <see cref="Arm"/> was called.</summary>
     public void Set(string id, DateTimeOffset due)
     {
         Cancel(id);
-        var timer = new Timer(due, _count++);
+        var timer = new Timer(id, due, _count++);
         _timers.Add(id, timer);
-        inbox.Follow(() => WaitAsync(id, timer));
+        _byTime.Add(timer);
+        if (!IsOneForAll)
+        {
+            inbox.Follow(() => WaitAsync(timer));
+        }
+    }
+
+    /// <summary>Sees to it that the first is waited for; to be called before waiting for anything.</summary>
+    public void Arm()
+    {
+        if (IsOneForAll && Next is { } next && (_alarms.Count == 0 || next < _alarms.Min))
+        {
+            _alarms.Add(next);
+            inbox.Follow(() => AlarmAsync(next));
+        }
     }
 
     /// <summary>Sets a timer to another time; nothing happens where there is none.</summary>
@@ -48,34 +72,56 @@ internal sealed class Timers(DurableCalls calls, bool neverEarly, Inbox inbox, A
     {
         if (_timers.Remove(id, out Timer? timer))
         {
+            _byTime.Remove(timer);
             timer.Cancellation.Cancel();
         }
     }
 
-    public void CancelAll()
+    /// <summary>Cancels all for good: durable timers that are left would keep the orchestration from ending.</summary>
+    public void End()
     {
         foreach (string id in _timers.Keys.ToArray())
         {
             Cancel(id);
         }
+
+        _end.Cancel();
     }
 
     /// <summary>Lets all fire that are due, whatever became of their durable timers.</summary>
     public void FireDue(DateTimeOffset now)
     {
-        foreach ((string id, DateTimeOffset due) in All.Where(t => t.Due <= now).OrderBy(static t => t.Due).ToArray())
+        while (_byTime.Min is { } first && first.Due <= now)
         {
-            Cancel(id);
-            fired(id, due);
+            Cancel(first.Id);
+            fired(first.Id, first.Due);
         }
     }
 
-    private async Task WaitAsync(string id, Timer timer)
+    private async Task AlarmAsync(DateTimeOffset due)
+    {
+        try
+        {
+            await calls.Until(due, _end.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        inbox.Add(() =>
+        {
+            _alarms.Remove(due);
+            FireDue(calls.Now);
+        });
+    }
+
+    private async Task WaitAsync(Timer timer)
     {
         try
         {
             CancellationToken cancel = timer.Cancellation.Token;
-            await (neverEarly ? calls.Until(timer.Due, cancel) : calls.Timer(timer.Due, cancel));
+            await (flags.HasFlag(EngineFlags.WaitsOutTimers) ? calls.Until(timer.Due, cancel) : calls.Timer(timer.Due, cancel));
         }
         catch (OperationCanceledException)
         {
@@ -85,15 +131,15 @@ internal sealed class Timers(DurableCalls calls, bool neverEarly, Inbox inbox, A
         inbox.Add(() =>
         {
             // It may have been cancelled or replaced since.
-            if (ReferenceEquals(_timers.GetValueOrDefault(id), timer))
+            if (ReferenceEquals(_timers.GetValueOrDefault(timer.Id), timer))
             {
-                _timers.Remove(id);
-                fired(id, timer.Due);
+                Cancel(timer.Id);
+                fired(timer.Id, timer.Due);
             }
         });
     }
 
-    private sealed record Timer(DateTimeOffset Due, long Number)
+    private sealed record Timer(string Id, DateTimeOffset Due, long Number)
     {
         public CancellationTokenSource Cancellation { get; } = new();
     }

@@ -22,13 +22,14 @@ public sealed class Azurite : IAsyncDisposable
 
     public string ConnectionString { get; private set; } = "";
 
+    /// <param name="request">Gets each request as Azurite logs it, as <c>127.0.0.1 - - [date] "GET /path?query HTTP/1.1" 200 -</c>; Azurite tells them only where somebody wants them.</param>
     /// <exception cref="InvalidOperationException">It does not start.</exception>
-    public static async Task<Azurite> StartAsync()
+    public static async Task<Azurite> StartAsync(Action<string>? request = null)
     {
         string program = Path.Combine(Packages.Directory, "node_modules", "azurite", "dist", "src", "azurite.js");
         ProcessStartInfo start = Tool.StartInfo("node",
         [
-            program, "--silent", "--skipApiVersionCheck", "--disableTelemetry", "--inMemoryPersistence",
+            program, .. request is null ? (string[])["--silent"] : [], "--skipApiVersionCheck", "--disableTelemetry", "--inMemoryPersistence",
             "--blobPort", "0", "--queuePort", "0", "--tablePort", "0",
         ]);
         var azurite = new Azurite(Process.Start(start)!);
@@ -44,8 +45,7 @@ public sealed class Azurite : IAsyncDisposable
             }
 
             azurite.ConnectionString = text;
-            // It has no more to say than that it ends.
-            _ = azurite._process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+            _ = azurite.ReadOnAsync(request);
             return azurite;
         }
         catch
@@ -75,6 +75,14 @@ public sealed class Azurite : IAsyncDisposable
         }
 
         throw new InvalidOperationException($"Azurite does not listen for {service}.");
+    }
+
+    private async Task ReadOnAsync(Action<string>? request)
+    {
+        while (await _process.StandardOutput.ReadLineAsync(CancellationToken.None) is { } line)
+        {
+            request?.Invoke(line);
+        }
     }
 
     // When the tests are interrupted nobody disposes of anything.

@@ -1,0 +1,50 @@
+using FunctionsAsl.Jsonata.Language;
+using FunctionsAsl.Service.Driver;
+using FunctionsAsl.Service.Operations;
+
+namespace FunctionsAsl.Durable.Activities;
+
+/// <summary>Ends an execution with the outcome of its last task, so that the orchestrator does not have to call for that.</summary>
+internal sealed class LastTask(Revisions revisions, ExecutionStore executions, ExecutionEnd end, TimeProvider clock)
+{
+    /// <summary>
+    /// Applies what came of the task and, where the execution has ended by it, writes that. Nobody else writes what its orchestrator did
+    /// not decide, so it is one write, of the record, which whoever comes first makes.
+    /// </summary>
+    /// <returns>How it has ended; <see langword="null"/> where the orchestrator is to decide.</returns>
+    public async ValueTask<ExecutionStatus?> TryEnd(
+        ExecutionKey key, string arn, Ending ending, IReadOnlyList<Event> events, CancellationToken cancel)
+    {
+        if (await revisions.Find(key.StateMachine, ending.Revision, cancel) is not { } revision)
+        {
+            return null;
+        }
+
+        Round round = Apply(new Round(revisions.Compile(revision, arn), StateSerializer.Load(ending.State), StepLimits.Standard), ending, events);
+        ExecutionState state = round.State;
+        JsonObject? kept = state.IsRedrivable ? StateSerializer.ToJson(state) : null;
+        if (state.Status == ExecutionStatus.Running
+            || !ExecutionEnd.FitsRecord(round.History)
+            || (kept is not null && !ExecutionEnd.FitsRecord(kept))
+            || await executions.Read(key, ending.Record, ending.RecordETag, cancel) is not { IsRunning: true } running
+            || running.RedriveCount != ending.Redrives)
+        {
+            return null;
+        }
+
+        await end.Save(running, state.Status, ExecutionOutcome.Of(round.Time, state), kept, ending.Tail, round.History, position: 0, cancel);
+        return state.Status;
+    }
+
+    /// <summary>Time and seeds are those that the orchestrator would have given.</summary>
+    private Round Apply(Round round, Ending ending, IReadOnlyList<Event> events)
+    {
+        var time = new EventClock(ending.Time);
+        for (int i = 0; i < events.Count; i++)
+        {
+            round.Apply(time.Stamp(events[i], clock.Now(), new Entropy(ending.Seed + (ulong)(ending.Ordinal + i + 1)).NextUInt64()));
+        }
+
+        return round;
+    }
+}

@@ -1,0 +1,4 @@
+using DurableTask.AzureStorage;
+using DurableTask.Core;
+using FunctionsAsl.Cluster;
+using FunctionsAsl.Cluster.Adapters;
