@@ -43,6 +43,8 @@ var roles = useTables
   ? [blobDataContributor, queueDataContributor, tableDataContributor]
   : [blobDataContributor, queueDataContributor]
 
+var hasPackage = packageIdentityName != null
+
 // Of the package, the app's identity may read and change nothing.
 var blobs = 'Microsoft.Storage/storageAccounts/blobServices/containers'
 var notThePackage = '((!(ActionMatches{\'${blobs}/blobs/*\'})) OR (@Resource[${blobs}:name] StringNotEquals \'${packageContainer}\'))'
@@ -55,7 +57,7 @@ resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' 
   name: identityName
 }
 
-resource packageIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = if (packageIdentityName != null) {
+resource packageIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = if (hasPackage) {
   name: packageIdentityName!
 }
 
@@ -78,7 +80,7 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
   resource blobs 'blobServices' = {
     name: 'default'
 
-    resource packages 'containers' = if (packageIdentityName != null) {
+    resource packages 'containers' = if (hasPackage) {
       name: packageContainer
     }
 
@@ -104,13 +106,13 @@ resource assignments 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
       roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role)
       principalId: identity.properties.principalId
       principalType: 'ServicePrincipal'
-      condition: role == blobDataContributor ? notThePackage : null
-      conditionVersion: role == blobDataContributor ? '2.0' : null
+      condition: role == blobDataContributor && hasPackage ? notThePackage : null
+      conditionVersion: role == blobDataContributor && hasPackage ? '2.0' : null
     }
   }
 ]
 
-resource packageAssignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (packageIdentityName != null) {
+resource packageAssignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (hasPackage) {
   name: guid(account::blobs::packages.id, packageIdentity.id, blobDataContributor)
   scope: account::blobs::packages
   properties: {
