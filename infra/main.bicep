@@ -1,5 +1,8 @@
-// Everything that a FunctionsAsl app needs, in one resource group. No secret is made, stored or shown: all access is by identity.
+// A FunctionsAsl app on Azure Functions, with everything that it needs, in one resource group. No secret is made, stored or shown: all access is
+// by identity.
 targetScope = 'subscription'
+
+import { StorageSku } from 'types.bicep'
 
 @description('Name of the environment: it becomes part of every name.')
 @minLength(1)
@@ -14,9 +17,14 @@ param location string
 @allowed(['azureStorage', 'durableTaskScheduler'])
 param durableBackend string = 'azureStorage'
 
-@description('How often the storage account keeps its data: ZRS bears the loss of a zone, where the region has zones.')
-@allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS', 'Standard_GZRS'])
-param storageSku string = 'Standard_LRS'
+@description('How often the storage account keeps its data.')
+param storageSku StorageSku = 'Standard_LRS'
+
+@description('Whether storage and scheduler are reached from a network of the app\'s own only. Calls to the app, and its telemetry, stay public.')
+param privateNetwork bool = false
+
+@description('The addresses of that network, at least a /21; those of networks that it is to be peered with must be others.')
+param networkAddresses string = '10.0.0.0/16'
 
 @description('Instances kept warm for orchestrations. Without one, the first step after a pause waits for a cold start.')
 @minValue(0)
@@ -48,94 +56,120 @@ param awsAccountId string = '123456789012'
 param lambdaEndpoint string = ''
 
 var token = toLower(uniqueString(subscription().id, environmentName, location))
-var tags = { 'azd-env-name': environmentName }
+var place = { location: location, tags: { 'azd-env-name': environmentName } }
 var functionAppName = 'func-${environmentName}-${token}'
+var identityName = 'id-${environmentName}-${token}'
+var packageIdentityName = 'id-package-${environmentName}-${token}'
+var workspaceName = 'log-${environmentName}-${token}'
+var storageName = 'st${token}'
+var networkName = privateNetwork ? 'vnet-${environmentName}-${token}' : null
 var useScheduler = durableBackend == 'durableTaskScheduler'
 
-resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {
+resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-${environmentName}'
   location: location
-  tags: tags
+  tags: place.tags
 }
 
 module identity 'modules/identity.bicep' = {
   scope: group
-  params: {
-    name: 'id-${environmentName}-${token}'
-    location: location
-    tags: tags
-  }
+  params: { name: identityName, place: place }
 }
 
-module monitoring 'modules/monitoring.bicep' = {
+module packageIdentity 'modules/identity.bicep' = {
+  scope: group
+  params: { name: packageIdentityName, place: place }
+}
+
+module workspace 'modules/workspace.bicep' = {
+  scope: group
+  params: { name: workspaceName, place: place, retentionDays: logRetentionDays }
+}
+
+module network 'modules/network.bicep' = if (privateNetwork) {
+  scope: group
+  params: { name: networkName!, place: place, addresses: networkAddresses }
+}
+
+module insights 'modules/insights.bicep' = {
   scope: group
   params: {
-    workspaceName: 'log-${environmentName}-${token}'
-    insightsName: 'appi-${environmentName}-${token}'
-    location: location
-    tags: tags
-    retentionDays: logRetentionDays
-    publisherId: identity.outputs.principalId
+    name: 'appi-${environmentName}-${token}'
+    place: place
+    workspaceName: workspaceName
+    identityName: identityName
   }
+  dependsOn: [identity, workspace]
 }
 
 module storage 'modules/storage.bicep' = {
   scope: group
   params: {
-    name: 'st${token}'
-    location: location
-    tags: tags
+    name: storageName
+    place: place
     sku: storageSku
-    principalId: identity.outputs.principalId
+    dataContainer: 'asl'
+    identityName: identityName
+    packageIdentityName: packageIdentityName
     useTables: !useScheduler
-    workspaceId: monitoring.outputs.workspaceId
+    networkName: networkName
+    workspaceName: workspaceName
   }
+  dependsOn: [identity, packageIdentity, workspace, network]
 }
 
 module scheduler 'modules/scheduler.bicep' = if (useScheduler) {
   scope: group
   params: {
     name: 'dts-${token}'
-    location: location
-    tags: tags
-    principalId: identity.outputs.principalId
+    place: place
+    identityName: identityName
+    networkName: networkName
   }
+  dependsOn: [identity, network]
 }
 
 module functionApp 'modules/function-app.bicep' = {
   scope: group
   params: {
     name: functionAppName
-    location: location
-    tags: tags
-    identityId: identity.outputs.id
-    identityClientId: identity.outputs.clientId
-    storageAccountName: storage.outputs.name
-    packageContainer: storage.outputs.packageContainer
-    insightsConnectionString: monitoring.outputs.insightsConnectionString
-    workspaceId: monitoring.outputs.workspaceId
+    place: place
+    identityName: identityName
+    packageIdentityName: packageIdentityName
+    storageName: storageName
+    networkName: networkName
+    insightsConnectionString: insights.outputs.connectionString
+    workspaceName: workspaceName
     alwaysReadyInstances: alwaysReadyInstances
     maximumInstances: maximumInstances
     settings: union(
       { AWS_DEFAULT_REGION: awsRegion, AWS_ACCOUNT_ID: awsAccountId },
       empty(lambdaEndpoint) ? {} : { LAMBDA_ENDPOINT: lambdaEndpoint },
-      useScheduler ? { DURABLE_TASK_SCHEDULER_CONNECTION_STRING: '${scheduler!.outputs.endpoint};ClientID=${identity.outputs.clientId}' } : {}
+      useScheduler ? { DURABLE_TASK_SCHEDULER_CONNECTION_STRING: scheduler!.outputs.connectionString } : {}
     )
   }
+  dependsOn: [storage]
 }
 
 module alerts 'modules/alerts.bicep' = {
   scope: group
   params: {
     namePrefix: functionAppName
-    location: location
-    tags: tags
-    workspaceId: monitoring.outputs.workspaceId
+    place: place
+    workspaceName: workspaceName
     email: alertEmail
   }
+  dependsOn: [workspace]
 }
 
+@description('Where everything is.')
 output AZURE_LOCATION string = location
+
+@description('What everything is in.')
 output AZURE_RESOURCE_GROUP string = group.name
-output AZURE_FUNCTION_NAME string = functionApp.outputs.name
+
+@description('The app, which azd deploys to.')
+output AZURE_FUNCTION_NAME string = functionAppName
+
+@description('Where the API is called.')
 output ASL_ENDPOINT string = functionApp.outputs.endpoint

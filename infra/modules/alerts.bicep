@@ -1,8 +1,14 @@
 // What should wake somebody up. Each rule asks the logs every five minutes and resolves by itself.
+import { Place } from '../types.bicep'
+
+@description('What the names of the rules begin with.')
 param namePrefix string
-param location string
-param tags object
-param workspaceId string
+
+@description('Where they go.')
+param place Place
+
+@description('The workspace that is asked.')
+param workspaceName string
 
 @description('Who is told; nobody where it is empty.')
 param email string
@@ -40,10 +46,14 @@ var rules = [
   }
 ]
 
+resource workspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' existing = {
+  name: workspaceName
+}
+
 resource people 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(email)) {
   name: '${namePrefix}-people'
   location: 'global'
-  tags: tags
+  tags: place.tags
   properties: {
     enabled: true
     groupShortName: 'asl'
@@ -51,11 +61,11 @@ resource people 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(email)
   }
 }
 
-resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
+resource alerts 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
   for rule in rules: {
     name: '${namePrefix}-${rule.name}'
-    location: location
-    tags: tags
+    location: place.location
+    tags: place.tags
     kind: 'LogAlert'
     properties: {
       displayName: rule.title
@@ -63,7 +73,7 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       severity: rule.severity
       enabled: true
       autoMitigate: true
-      scopes: [workspaceId]
+      scopes: [workspace.id]
       evaluationFrequency: 'PT5M'
       windowSize: rule.window
       // The tables come into being with the first telemetry.

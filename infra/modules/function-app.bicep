@@ -1,44 +1,87 @@
 // The app on a Flex Consumption plan of its own: .NET 10 isolated, HTTPS only, no publishing passwords.
+import { Place, Settings } from '../types.bicep'
+import { hostSubnet } from 'network.bicep'
+import { packageContainer } from 'storage.bicep'
+
+@description('Name of the app; it becomes part of its address.')
 param name string
-param location string
-param tags object
-param identityId string
-param identityClientId string
-param storageAccountName string
-param packageContainer string
+
+@description('Where it goes.')
+param place Place
+
+@description('The identity that it does everything with.')
+param identityName string
+
+@description('The identity that its package is written and read with.')
+param packageIdentityName string
+
+@description('Its storage account.')
+param storageName string
+
+@description('The network that it goes out by, if there is one.')
+param networkName string?
+
+@description('What it sends telemetry by.')
 param insightsConnectionString string
-param workspaceId string
+
+@description('Where the metrics of the platform go.')
+param workspaceName string
+
+@description('Instances kept warm for orchestrations.')
 param alwaysReadyInstances int
+
+@description('The most instances at a time.')
 param maximumInstances int
 
-@description('Further settings of the app.')
-param settings object
+@description('Further settings.')
+param settings Settings
 
-resource account 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
-  name: storageAccountName
+resource workspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' existing = {
+  name: workspaceName
 }
 
-resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
+  name: identityName
+}
+
+resource packageIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
+  name: packageIdentityName
+}
+
+resource account 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
+  name: storageName
+}
+
+resource network 'Microsoft.Network/virtualNetworks@2025-05-01' existing = if (networkName != null) {
+  name: networkName!
+
+  resource host 'subnets' existing = {
+    name: hostSubnet
+  }
+}
+
+resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   name: 'plan-${name}'
-  location: location
-  tags: tags
+  location: place.location
+  tags: place.tags
   kind: 'functionapp'
   sku: { name: 'FC1', tier: 'FlexConsumption' }
   properties: { reserved: true }
 }
 
-resource app 'Microsoft.Web/sites@2024-04-01' = {
+resource app 'Microsoft.Web/sites@2025-03-01' = {
   name: name
-  location: location
-  tags: union(tags, { 'azd-service-name': 'asl' })
+  location: place.location
+  tags: union(place.tags, { 'azd-service-name': 'asl' })
   kind: 'functionapp,linux'
   identity: {
     type: 'UserAssigned'
-    userAssignedIdentities: { '${identityId}': {} }
+    userAssignedIdentities: { '${identity.id}': {}, '${packageIdentity.id}': {} }
   }
   properties: {
     serverFarmId: plan.id
     httpsOnly: true
+    virtualNetworkSubnetId: networkName == null ? null : network::host.id
     functionAppConfig: {
       runtime: { name: 'dotnet-isolated', version: '10.0' }
       deployment: {
@@ -47,7 +90,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
           value: '${account.properties.primaryEndpoints.blob}${packageContainer}'
           authentication: {
             type: 'UserAssignedIdentity'
-            userAssignedIdentityResourceId: identityId
+            userAssignedIdentityResourceId: packageIdentity.id
           }
         }
       }
@@ -67,10 +110,10 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       AzureWebJobsStorage__queueServiceUri: account.properties.primaryEndpoints.queue
       AzureWebJobsStorage__tableServiceUri: account.properties.primaryEndpoints.table
       AzureWebJobsStorage__credential: 'managedidentity'
-      AzureWebJobsStorage__clientId: identityClientId
+      AzureWebJobsStorage__clientId: identity.properties.clientId
       AzureWebJobsDisableHomepage: 'true'
       APPLICATIONINSIGHTS_CONNECTION_STRING: insightsConnectionString
-      APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
+      APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.properties.clientId};Authorization=AAD'
     })
   }
 
@@ -86,14 +129,15 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
 }
 
 // The app's logs are in Application Insights; these are the numbers of the platform.
+#disable-next-line use-recent-api-versions // There is no newer version that takes a workspace.
 resource metrics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'metrics'
   scope: app
   properties: {
-    workspaceId: workspaceId
+    workspaceId: workspace.id
     metrics: [{ category: 'AllMetrics', enabled: true }]
   }
 }
 
-output name string = app.name
+@description('Where it is called.')
 output endpoint string = 'https://${app.properties.defaultHostName}'

@@ -1,14 +1,14 @@
-// The identity of the app: every right hangs on it.
+// An identity: what may be done with it hangs on the roles that other modules give it.
+import { Place } from '../types.bicep'
+
+@description('Name of the identity.')
 param name string
-param location string
-param tags object
 
-resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
+@description('Where it goes.')
+param place Place
+
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
   name: name
-  location: location
-  tags: tags
+  location: place.location
+  tags: place.tags
 }
-
-output id string = identity.id
-output clientId string = identity.properties.clientId
-output principalId string = identity.properties.principalId

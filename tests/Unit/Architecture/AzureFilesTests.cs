@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -26,24 +25,6 @@ public sealed partial class AzureFilesTests
                 .Order(StringComparer.Ordinal)];
             Assert.Equal(["Debug", "Release"], builds);
         }
-    }
-
-    [BicepFact]
-    public async Task The_template_compiles_without_a_warning()
-    {
-        var start = new ProcessStartInfo(BicepFactAttribute.Compiler!, ["build", ArchitectureTests.PathOf("infra/main.bicep"), "--stdout"])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process compiler = Process.Start(start)!;
-        Task<string> template = compiler.StandardOutput.ReadToEndAsync();
-        Assert.Equal("", await compiler.StandardError.ReadToEndAsync());
-        using var compiled = JsonDocument.Parse(await template);
-        Assert.NotEmpty(compiled.RootElement.GetProperty("resources").EnumerateObject());
-        await compiler.WaitForExitAsync();
-        Assert.Equal(0, compiler.ExitCode);
     }
 
     [Fact]
@@ -88,22 +69,6 @@ public sealed partial class AzureFilesTests
         Assert.Equal("dotnet-isolated", values.GetProperty("FUNCTIONS_WORKER_RUNTIME").GetString());
     }
 
-    [Fact]
-    public void The_parameters_of_a_deployment_are_those_of_its_template()
-    {
-        IEnumerable<string> given = Json("infra/main.parameters.json").GetProperty("parameters").EnumerateObject().Select(p => p.Name);
-        IEnumerable<string> declared = Parameter().Matches(Read("infra/main.bicep")).Select(m => m.Groups["name"].Value);
-        Assert.Equal(declared.Order(StringComparer.Ordinal), given.Order(StringComparer.Ordinal));
-    }
-
-    [Fact]
-    public void Every_module_is_deployed()
-    {
-        IEnumerable<string> used = Module().Matches(Read("infra/main.bicep")).Select(m => m.Groups["file"].Value);
-        IEnumerable<string> present = Directory.EnumerateFiles(ArchitectureTests.PathOf("infra/modules")).Select(f => Path.GetFileName(f)!);
-        Assert.Equal(present.Order(StringComparer.Ordinal), used.Order(StringComparer.Ordinal));
-    }
-
     private static string Read(string file) => File.ReadAllText(ArchitectureTests.PathOf(file));
 
     private static JsonElement Json(string file)
@@ -117,10 +82,4 @@ public sealed partial class AzureFilesTests
 
     [GeneratedRegex(@"(?<id>\{[^}]+\})\.(?<configuration>\w+)\|[\w ]+\.Build\.0", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex SolutionBuild();
-
-    [GeneratedRegex(@"^param (?<name>\w+)", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
-    private static partial Regex Parameter();
-
-    [GeneratedRegex("'modules/(?<file>[^']+)'", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Module();
 }

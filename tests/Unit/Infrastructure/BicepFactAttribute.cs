@@ -1,7 +1,7 @@
 using System.Reflection;
 using Xunit;
 
-namespace FunctionsAsl.Unit.Architecture;
+namespace FunctionsAsl.Unit.Infrastructure;
 
 /// <summary>A test that needs the Bicep compiler, of which the project file brings the program for one platform.</summary>
 [AttributeUsage(AttributeTargets.Method)]
@@ -11,7 +11,7 @@ internal sealed class BicepFactAttribute : FactAttribute
     {
         if (Compiler is null)
         {
-            Skip = "The package of the Bicep compiler is for Linux on x64 only.";
+            Skip = "The Bicep compiler comes as a package for Linux on x64 only. Elsewhere, with the Azure CLI: az bicep lint --file infra/main.bicep";
         }
     }
 
