@@ -16,9 +16,13 @@ internal sealed class TaskHub
 
     private readonly StorageAccount _account;
     private readonly string _name;
+    private readonly bool _keepsSessions;
 
+    /// <param name="keepsSessions">
+    /// Whether what an orchestration has read and decided is kept while more comes: else each time its whole history is read and replayed.
+    /// </param>
     /// <exception cref="UsageException">The name cannot be.</exception>
-    public TaskHub(StorageAccount account, string name)
+    public TaskHub(StorageAccount account, string name, bool keepsSessions = true)
     {
         if (name.Length is < LeastCharacters or > MostCharacters || !char.IsAsciiLetter(name[0]) || !name.All(char.IsAsciiLetterOrDigit))
         {
@@ -27,6 +31,7 @@ internal sealed class TaskHub
 
         _account = account;
         _name = name;
+        _keepsSessions = keepsSessions;
         string lower = name.ToLowerInvariant();
         // As the engine's own containers are called.
         Blobs = new AzureBlobs(account.Blobs.GetBlobContainerClient($"{lower}-asl"));
@@ -40,10 +45,7 @@ internal sealed class TaskHub
     public override string ToString() => $"hub {_name} of {_account.Name}";
 
     /// <summary>The engine of one process.</summary>
-    public AzureStorageOrchestrationService CreateEngine() => new(Settings());
-
-    /// <summary>What the engine of one process is set to.</summary>
-    public AzureStorageOrchestrationServiceSettings Settings() => new()
+    public AzureStorageOrchestrationService CreateEngine() => new(new AzureStorageOrchestrationServiceSettings
     {
         StorageAccountClientProvider = _account.Engine,
         TaskHubName = _name,
@@ -57,11 +59,10 @@ internal sealed class TaskHub
         LeaseRenewInterval = TimeSpan.FromSeconds(5),
         LeaseAcquireInterval = TimeSpan.FromSeconds(5),
         MaxQueuePollingInterval = TimeSpan.FromSeconds(1),
-        // What an orchestration has read and decided is kept while more comes: else each time its whole history is read and replayed.
-        ExtendedSessionsEnabled = true,
+        ExtendedSessionsEnabled = _keepsSessions,
         ExtendedSessionIdleTimeout = TimeSpan.FromSeconds(30),
         MaxConcurrentTaskActivityWorkItems = 100,
         MaxConcurrentTaskOrchestrationWorkItems = 100,
         LoggerFactory = Log.Errors,
-    };
+    });
 }

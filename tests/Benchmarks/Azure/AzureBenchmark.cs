@@ -5,13 +5,13 @@ using FunctionsAsl.Support.Programs;
 namespace FunctionsAsl.Benchmarks.Azure;
 
 /// <summary>
-/// The order sample beside the same workflow written by hand, both on the real durable engine over one Azurite, one after the other: what
-/// an execution costs in storage operations, how long it takes alone, and how many end in a second when many are started at once.
+/// Workflows beside the same ones written by hand, all on the real durable engine over one Azurite, one after the other: what an execution
+/// costs in storage operations, how long it takes alone, and how many end in a second when many are started at once. Both with
+/// orchestrations that are kept in memory while more comes, as <c>src/Cluster</c> has them, and with those that are not, as on the Functions host.
 /// </summary>
 internal static class AzureBenchmark
 {
     private const int Alone = 11;
-    private const int Rounds = 2;
 
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
 
@@ -20,7 +20,7 @@ internal static class AzureBenchmark
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
-    /// <returns>0 where every order succeeded.</returns>
+    /// <returns>0 where every execution succeeded.</returns>
     public static async Task<int> RunAsync(int orders, int bursts)
     {
         if (Azurite.Problem is { } problem)
@@ -32,79 +32,68 @@ internal static class AzureBenchmark
         var log = new StorageLog();
         await using Azurite storage = await Azurite.StartAsync(log.Add);
         bool all = true;
-        Table.Row("", "operations", "looks", "one task, ms", "orders/s", "succeeded");
-        for (int round = 0; round < Rounds; round++)
+        Table.Row("", "operations", "seconds", "executions/s", "succeeded");
+        foreach (bool keepsSessions in (bool[])[false, true])
         {
-            // Each has a hub of its own.
-            TaskHub Hub(string name) => new(StorageAccount.Parse(storage.ConnectionString), $"{name}{round}");
-            all &= await RunAsync(ends => ByHand.StartAsync(Hub("ByHand"), keepsSessions: false, ends), log, orders, bursts);
-            all &= await RunAsync(ends => ByHand.StartAsync(Hub("ByHandKept"), keepsSessions: true, ends), log, orders, bursts);
-            all &= await RunAsync(ends => Ours.StartAsync(Hub("Ours"), ends), log, orders, bursts);
+            foreach ((string name, Func<TaskHub, Ends, Task<IEngine>> start) in ((string, Func<TaskHub, Ends, Task<IEngine>>)[])
+                [("by hand", ByHand.StartAsync), ("FunctionsAsl", Ours.StartAsync)])
+            {
+                // Each has a hub of its own.
+                var hub = new TaskHub(StorageAccount.Parse(storage.ConnectionString), $"{name.Replace(" ", "", StringComparison.Ordinal)}{keepsSessions}", keepsSessions);
+                var ends = new Ends();
+                await using IEngine engine = await start(hub, ends);
+                all &= await RunAsync(keepsSessions ? $"{name}, kept in memory" : name, engine, ends, log, orders, bursts);
+            }
         }
 
         return all ? 0 : 1;
     }
 
-    private static async Task<bool> RunAsync<T>(Func<Ends, Task<T>> start, StorageLog log, int orders, int bursts)
-        where T : IEngine
+    private static async Task<bool> RunAsync(string name, IEngine engine, Ends ends, StorageLog log, int orders, int bursts)
     {
-        var ends = new Ends();
-        await using T engine = await start(ends);
-        string input = await File.ReadAllTextAsync(Path.Combine("src", "Samples", "order.input.json"));
-        async Task<bool> Order(string name)
+        string order = await File.ReadAllTextAsync(Path.Combine("src", "Samples", "order.input.json"));
+        async Task<bool> Run(Workflow workflow, string execution)
         {
-            await engine.StartOrderAsync(name, input);
-            return await ends.When(name).WaitAsync(Limit);
+            await engine.StartAsync(workflow, execution, workflow == Workflow.Order ? order : "[]");
+            return await ends.When(execution).WaitAsync(Limit);
         }
 
         // Whatever happens once has happened.
-        bool all = await Order("first");
+        bool all = await Run(Workflow.Order, "first");
         await Task.Delay(Idle);
-
-        // Alone: what it costs, and how long a single task takes.
-        log.Take();
-        var watch = Stopwatch.StartNew();
-        all &= await Order("alone");
-        await Task.Delay(Settle);
-        IReadOnlyDictionary<string, int> one = log.Take();
-        TimeSpan looked = watch.Elapsed;
-        List<double> tasks = [];
-        for (int task = 0; task < Alone; task++)
-        {
-            watch.Restart();
-            await engine.StartTaskAsync($"task-{task}");
-            all &= await ends.When($"task-{task}").WaitAsync(Limit);
-            tasks.Add(watch.Elapsed.TotalMilliseconds);
-        }
-
-        tasks.Sort();
-        Table.Row($"{engine.Name}, one order", Operations(one), one.GetValueOrDefault(StorageLog.Look), tasks[Alone / 2], 1 / looked.TotalSeconds, all ? 1 : 0);
-        foreach ((string kind, int count) in one)
-        {
-            Console.WriteLine($"  {count,6} {kind}");
-        }
-
-        for (int burst = 0; burst < bursts; burst++)
+        foreach (Workflow workflow in Enum.GetValues<Workflow>())
         {
             log.Take();
-            watch.Restart();
-            bool[] succeeded = await Task.WhenAll(Enumerable.Range(0, orders).Select(order => Order($"burst-{burst}-{order}")));
+            List<TimeSpan> times = [];
+            int succeeded = 0;
+            int count = workflow == Workflow.Order ? 1 : Alone;
+            for (int execution = 0; execution < count; execution++)
+            {
+                var watch = Stopwatch.StartNew();
+                succeeded += await Run(workflow, $"{workflow}-{execution}") ? 1 : 0;
+                times.Add(watch.Elapsed);
+            }
+
+            await Task.Delay(Settle);
+            times.Sort();
+            all &= succeeded == count;
+            Table.Row($"{name}, {workflow}", Operations(log, count), times[count / 2].TotalSeconds, "", succeeded);
+        }
+
+        for (int burst = 1; burst <= bursts; burst++)
+        {
+            log.Take();
+            var watch = Stopwatch.StartNew();
+            bool[] succeeded = await Task.WhenAll(Enumerable.Range(0, orders).Select(i => Run(Workflow.Order, $"burst-{burst}-{i}")));
             TimeSpan taken = watch.Elapsed;
             await Task.Delay(Settle);
-            IReadOnlyDictionary<string, int> many = log.Take();
             int count = succeeded.Count(static s => s);
             all &= count == orders;
-            Table.Row(
-                $"{engine.Name}, burst {burst + 1} of {orders}",
-                (double)Operations(many) / orders,
-                (double)many.GetValueOrDefault(StorageLog.Look) / orders,
-                "",
-                orders / taken.TotalSeconds,
-                count);
+            Table.Row($"{name}, burst {burst} of {orders} orders", Operations(log, orders), taken.TotalSeconds, orders / taken.TotalSeconds, count);
         }
 
         return all;
     }
 
-    private static int Operations(IReadOnlyDictionary<string, int> kinds) => kinds.Where(static k => k.Key != StorageLog.Look).Sum(static k => k.Value);
+    private static double Operations(StorageLog log, int executions) => (double)log.Take() / executions;
 }

@@ -10,41 +10,37 @@ namespace FunctionsAsl.Benchmarks.Azure;
 /// <summary>Orchestrations that were written by hand, on the durable engine of <c>src/Cluster</c>.</summary>
 internal sealed class ByHand : IEngine
 {
-    private const string OneTask = "one-task";
-
     private readonly AzureStorageOrchestrationService _engine;
     private readonly TaskHubWorker _worker;
     private readonly TaskHubClient _client;
 
-    private ByHand(TaskHub hub, bool keepsSessions, Ends ends)
+    private ByHand(TaskHub hub, Ends ends)
     {
-        AzureStorageOrchestrationServiceSettings settings = hub.Settings();
-        settings.ExtendedSessionsEnabled = keepsSessions;
-        Name = keepsSessions ? "by hand, settings as ours" : "by hand";
-        _engine = new AzureStorageOrchestrationService(settings);
+        _engine = hub.CreateEngine();
         _worker = new TaskHubWorker(_engine);
         _client = new TaskHubClient(_engine);
         _worker.AddTaskOrchestrations(
-            new Creator<TaskOrchestration>(OrderByHand.Name, () => new Told<JObject>(new OrderByHand(), ends)),
-            new Creator<TaskOrchestration>(OneTask, () => new Told<JToken>(new OneTaskByHand(), ends)));
+            Orchestration(Workflow.Order, static () => new OrderByHand()),
+            Orchestration(Workflow.OneTask, static () => new Plain(static c => c.ScheduleTask<JToken>("AddUpPrices", "", new JArray()))),
+            Orchestration(Workflow.OneWait, static () => new Plain(static c => c.CreateTimer(c.CurrentUtcDateTime.AddSeconds(1), new JObject()))),
+            Orchestration(Workflow.HundredStates, static () => new Plain(static _ => Task.FromResult<object>(new JObject()))));
+
+        Creator<TaskOrchestration> Orchestration(Workflow workflow, Func<TaskOrchestration<JObject, JToken>> create) =>
+            new(workflow.ToString(), () => new Told(create(), ends));
+
         _worker.AddTaskActivities([.. SampleHandlers.Create(TextWriter.Null).Select(static handler =>
             new Creator<TaskActivity>(handler.Key, () => new HandlerActivity(handler.Value)))]);
     }
 
-    public string Name { get; }
-
-    /// <param name="keepsSessions">Whether orchestrations stay in memory for a while, as those of <c>src/Cluster</c> do; they do not by default.</param>
-    public static async Task<ByHand> StartAsync(TaskHub hub, bool keepsSessions, Ends ends)
+    public static async Task<IEngine> StartAsync(TaskHub hub, Ends ends)
     {
-        var engine = new ByHand(hub, keepsSessions, ends);
+        var engine = new ByHand(hub, ends);
         await engine._worker.StartAsync();
         return engine;
     }
 
-    public Task StartOrderAsync(string name, string input) =>
-        _client.CreateOrchestrationInstanceAsync(OrderByHand.Name, "", name, JObject.Parse(input));
-
-    public Task StartTaskAsync(string name) => _client.CreateOrchestrationInstanceAsync(OneTask, "", name, new JArray());
+    public Task StartAsync(Workflow workflow, string name, string input) =>
+        _client.CreateOrchestrationInstanceAsync(workflow.ToString(), "", name, JToken.Parse(input));
 
     public async ValueTask DisposeAsync()
     {
@@ -54,15 +50,14 @@ internal sealed class ByHand : IEngine
     }
 
     /// <summary>An orchestration whose end is told.</summary>
-    private sealed class Told<T>(TaskOrchestration<T, T> orchestration, Ends ends) : TaskOrchestration<T, T>
-        where T : JToken
+    private sealed class Told(TaskOrchestration<JObject, JToken> orchestration, Ends ends) : TaskOrchestration<JObject, JToken>
     {
-        public override async Task<T> RunTask(OrchestrationContext context, T input)
+        public override async Task<JObject> RunTask(OrchestrationContext context, JToken input)
         {
             bool succeeded = false;
             try
             {
-                T result = await orchestration.RunTask(context, input);
+                JObject result = await orchestration.RunTask(context, input);
                 succeeded = true;
                 return result;
             }
@@ -73,9 +68,13 @@ internal sealed class ByHand : IEngine
         }
     }
 
-    private sealed class OneTaskByHand : TaskOrchestration<JToken, JToken>
+    /// <summary>An orchestration of one step.</summary>
+    private sealed class Plain(Func<OrchestrationContext, Task> step) : TaskOrchestration<JObject, JToken>
     {
-        public override Task<JToken> RunTask(OrchestrationContext context, JToken input) =>
-            context.ScheduleTask<JToken>("AddUpPrices", "", input);
+        public override async Task<JObject> RunTask(OrchestrationContext context, JToken input)
+        {
+            await step(context);
+            return [];
+        }
     }
 }

@@ -8,13 +8,11 @@ namespace FunctionsAsl.Benchmarks.Azure;
 /// The order sample as one would write it for the durable engine: the same functions in the same order, with the same retry and the
 /// same wait, and without time-outs, which would cost it a timer each.
 /// </summary>
-internal sealed class OrderByHand : TaskOrchestration<JObject, JObject>
+internal sealed class OrderByHand : TaskOrchestration<JObject, JToken>
 {
-    public const string Name = "order";
-
     private static readonly TimeSpan Kitchen = TimeSpan.FromSeconds(2);
 
-    public override async Task<JObject> RunTask(OrchestrationContext context, JObject order)
+    public override async Task<JObject> RunTask(OrchestrationContext context, JToken order)
     {
         JToken validation = await Call(context, "ValidateOrder", order);
         if (!(bool)validation["valid"]!)

@@ -11,14 +11,11 @@ namespace FunctionsAsl.Benchmarks.Azure;
 internal sealed class Ours : IEngine
 {
     private readonly ClusterService _service;
-    private string _order = "";
-    private string _oneTask = "";
+    private readonly Dictionary<Workflow, string> _machines = [];
 
     private Ours(ClusterService service) => _service = service;
 
-    public string Name => "FunctionsAsl";
-
-    public static async Task<Ours> StartAsync(TaskHub hub, Ends ends)
+    public static async Task<IEngine> StartAsync(TaskHub hub, Ends ends)
     {
         var handlers = new TaskHandlers();
         foreach ((string name, ITaskHandler handler) in SampleHandlers.Create(TextWriter.Null))
@@ -31,21 +28,31 @@ internal sealed class Ours : IEngine
             new TaskRunnerOptions { Handlers = handlers },
             (arn, status) => ends.Add(arn.Split(':')[^1], status == ExecutionStatus.Succeeded)));
         ours._service.Begin();
-        ours._order = await ours.CreateAsync("order", File.ReadAllText(Path.Combine("src", "Samples", "order.asl.json")));
-        ours._oneTask = await ours.CreateAsync("one-task", """
-            {"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:AddUpPrices","End":true}}}
-            """);
+        foreach (Workflow workflow in Enum.GetValues<Workflow>())
+        {
+            ours._machines[workflow] = await ours.CreateAsync(workflow.ToString(), Definition(workflow));
+        }
+
         return ours;
     }
 
-    public Task StartOrderAsync(string name, string input) => StartAsync(_order, name, input);
-
-    public Task StartTaskAsync(string name) => StartAsync(_oneTask, name, "[]");
+    public Task StartAsync(Workflow workflow, string name, string input) =>
+        CallAsync("StartExecution", JsonObject.Of(("stateMachineArn", _machines[workflow]), ("name", name), ("input", input)));
 
     public ValueTask DisposeAsync() => _service.DisposeAsync();
 
-    private Task<JsonObject> StartAsync(string machine, string name, string input) =>
-        CallAsync("StartExecution", JsonObject.Of(("stateMachineArn", machine), ("name", name), ("input", input)));
+    private static string Definition(Workflow workflow) => workflow switch
+    {
+        Workflow.HundredStates => HundredStates(),
+        Workflow.OneTask => """
+            {"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:AddUpPrices","End":true}}}
+            """,
+        Workflow.OneWait => """{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":1,"End":true}}}""",
+        _ => File.ReadAllText(Path.Combine("src", "Samples", "order.asl.json")),
+    };
+
+    private static string HundredStates() => $"{{\"StartAt\":\"S1\",\"States\":{{{string.Join(',', Enumerable.Range(1, 100).Select(static i =>
+        $"\"S{i}\":{{\"Type\":\"Pass\",{(i == 100 ? "\"End\":true" : $"\"Next\":\"S{i + 1}\"")}}}"))}}}}}";
 
     private async Task<string> CreateAsync(string name, string definition)
     {
