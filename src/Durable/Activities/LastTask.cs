@@ -36,6 +36,14 @@ internal sealed class LastTask(Revisions revisions, ExecutionStore executions, E
         return state.Status;
     }
 
+    /// <summary>
+    /// How the execution has ended already: by the same task, which is run once more since its answer was lost. Whatever it came to this
+    /// time, nothing must go on from there.
+    /// </summary>
+    /// <returns><see langword="null"/> where it goes on.</returns>
+    public async ValueTask<ExecutionStatus?> FindEnd(ExecutionKey key, Ending ending, CancellationToken cancel) =>
+        await executions.Read(key, cancel) is { IsRunning: false } ended && ended.RedriveCount == ending.Redrives ? ended.Status : null;
+
     /// <summary>Time and seeds are those that the orchestrator would have given.</summary>
     private Round Apply(Round round, Ending ending, IReadOnlyList<Event> events)
     {

@@ -35,6 +35,11 @@ internal sealed class TaskActivity(
             ? await progressStore.Append(request.Key, tail, [], request.Position ?? 0, cancel)
             : null;
         TaskAnswer answer = await RunAsync(request, await TaskOf(request.Command, cancel), cancel);
+        if (request.Ending is { } ending && answer.Ended is null)
+        {
+            answer = answer with { Ended = await last.FindEnd(request.Key, ending, cancel) };
+        }
+
         return (answer with { Position = position }).ToText();
     }
 

@@ -13,7 +13,7 @@ public sealed class LastTaskTests
 {
     private const string Definition = """
         {"StartAt":"T","States":{
-          "T":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f","Next":"C"},
+          "T":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f","Retry":[{"ErrorEquals":["Busy"]}],"Next":"C"},
           "C":{"Type":"Choice","Choices":[{"Variable":"$.again","BooleanEquals":true,"Next":"F"}],"Default":"P"},
           "P":{"Type":"Pass","Result":"done","End":true},
           "F":{"Type":"Fail","Error":"Refused"}}}
@@ -68,13 +68,37 @@ public sealed class LastTaskTests
         Assert.Equal(ExecutionStatus.Aborted, await EndAsync(world, execution));
     }
 
-    private static async Task<(DurableWorld World, StoredExecution Execution)> StartAsync(Func<Func<OrchestrationMessage, Task>, Task<JsonValue>> work)
+    [Fact]
+    public async Task An_end_that_was_written_stays_though_the_task_runs_again_and_fails()
+    {
+        var fate = new Fate();
+        int calls = 0;
+        (DurableWorld world, StoredExecution execution) = await StartAsync(
+            _ =>
+            {
+                fate.IsLost = ++calls == 1;
+                return fate.IsLost ? Task.FromResult(JsonValue.Parse("""{"again":false}""")) : throw new TaskFailedException("Busy", null);
+            },
+            new HubFaults { LostResults = 0.5 },
+            fate);
+
+        world.Finish();
+
+        // Its Retry would have it run a third time.
+        Assert.Equal((2, ExecutionStatus.Succeeded), (calls, await EndAsync(world, execution)));
+        Assert.False(world.Hub.Counts.ContainsKey("timer"));
+    }
+
+    private static async Task<(DurableWorld World, StoredExecution Execution)> StartAsync(Func<Func<OrchestrationMessage, Task>, Task<JsonValue>> work, HubFaults? faults = null, Random? random = null)
     {
         DurableWorld? world = null;
         StoredExecution? execution = null;
         var handler = new Handler(() => work(message => world!.SendAsync(execution!, message)));
         world = DurableWorld.WithHandlers(
-            new OrchestrationOptions(), new HubFaults(), new Random(0), new Dictionary<string, ITaskHandler>(StringComparer.Ordinal) { ["f"] = handler });
+            new OrchestrationOptions(),
+            faults ?? new HubFaults(),
+            random ?? new Random(0),
+            new Dictionary<string, ITaskHandler>(StringComparer.Ordinal) { ["f"] = handler });
         execution = await world.StartAsync(Definition, "{}");
         return (world, execution);
     }
@@ -88,6 +112,14 @@ public sealed class LastTaskTests
         HistoryEvent end = Assert.Single(history, static e => e.Type.ToString().StartsWith("Execution", StringComparison.Ordinal) && e.Id > 1);
         Assert.Equal($"Execution{status}", end.Type.ToString());
         return status;
+    }
+
+    /// <summary>Whether what comes next is lost.</summary>
+    private sealed class Fate : Random
+    {
+        public bool IsLost { get; set; }
+
+        public override double NextDouble() => IsLost ? 0 : 1;
     }
 
     private sealed class Handler(Func<Task<JsonValue>> work) : ITaskHandler
