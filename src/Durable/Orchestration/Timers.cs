@@ -13,8 +13,7 @@ internal sealed class Timers(DurableCalls calls, EngineFlags flags, Inbox inbox,
     private readonly SortedSet<Timer> _byTime = new(Comparer<Timer>.Create(
         static (a, b) => a.Due != b.Due ? a.Due.CompareTo(b.Due) : a.Number.CompareTo(b.Number)));
 
-    private readonly SortedSet<DateTimeOffset> _alarms = [];
-    private readonly CancellationTokenSource _end = new();
+    private readonly SortedDictionary<DateTimeOffset, CancellationTokenSource> _alarms = [];
     private long _count;
 
     /// <summary>When the first is due.</summary>
@@ -42,10 +41,11 @@ internal sealed class Timers(DurableCalls calls, EngineFlags flags, Inbox inbox,
     /// <summary>Sees to it that the first is waited for; to be called before waiting for anything.</summary>
     public void Arm()
     {
-        if (IsOneForAll && Next is { } next && (_alarms.Count == 0 || next < _alarms.Min))
+        if (IsOneForAll && Next is { } next && (_alarms.Count == 0 || next < _alarms.Keys.First()))
         {
-            _alarms.Add(next);
-            inbox.Follow(() => AlarmAsync(next));
+            var cancellation = new CancellationTokenSource();
+            _alarms.Add(next, cancellation);
+            inbox.Follow(() => AlarmAsync(next, cancellation.Token));
         }
     }
 
@@ -85,7 +85,10 @@ internal sealed class Timers(DurableCalls calls, EngineFlags flags, Inbox inbox,
             Cancel(id);
         }
 
-        _end.Cancel();
+        foreach (CancellationTokenSource alarm in _alarms.Values)
+        {
+            alarm.Cancel();
+        }
     }
 
     /// <summary>Lets all fire that are due, whatever became of their durable timers.</summary>
@@ -98,11 +101,11 @@ internal sealed class Timers(DurableCalls calls, EngineFlags flags, Inbox inbox,
         }
     }
 
-    private async Task AlarmAsync(DateTimeOffset due)
+    private async Task AlarmAsync(DateTimeOffset due, CancellationToken cancel)
     {
         try
         {
-            await calls.Until(due, _end.Token);
+            await calls.Until(due, cancel);
         }
         catch (OperationCanceledException)
         {

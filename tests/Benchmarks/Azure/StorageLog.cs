@@ -25,6 +25,6 @@ internal sealed partial class StorageLog
     private static bool IsIdle(string method, string path) =>
         (method == "GET" && path.EndsWith("/messages", StringComparison.Ordinal)) || path.Contains("Partitions", StringComparison.Ordinal);
 
-    [GeneratedRegex("\"(?<method>[A-Z]+) (?<path>[^ ?\"]+)")]
+    [GeneratedRegex("\"(?<method>[A-Z]+) (?<path>[^ ?\"]+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Request();
 }
