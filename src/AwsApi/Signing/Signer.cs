@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FunctionsAsl.AwsApi.Signing;
 
 /// <summary>Signs requests with AWS Signature Version 4.</summary>
