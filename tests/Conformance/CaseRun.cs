@@ -10,6 +10,9 @@ public sealed class CaseRun
         "creationDate", "startDate", "stopDate", "updateDate", "redriveDate", "timestamp",
     };
 
+    /// <summary>The headers of a double are not AWS's, nor is their order.</summary>
+    private static readonly MemberPath HttpOfDouble = new("$..SdkHttpMetadata");
+
     private readonly Case _case;
     private readonly Symbols _symbols;
     private readonly List<(int Status, JsonValue Body)> _answers = [];
@@ -57,6 +60,11 @@ public sealed class CaseRun
         foreach (MemberPath path in Incomparable.PathsOf(recorded.Id))
         {
             value = path.Remove(value);
+        }
+
+        if (CaseSource.Services.ContainsKey(recorded.Id))
+        {
+            value = HttpOfDouble.Remove(value);
         }
 
         return ParallelOrder.IsLost(recorded.Expected) ? ParallelOrder.Sort(value) : value;

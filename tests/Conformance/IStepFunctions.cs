@@ -29,7 +29,7 @@ public sealed record Setup(string Region, string Account, Lambdas Lambdas, bool 
 {
     private const int BreathsForPolls = 30;
 
-    private static readonly HttpClient Http = TaskIntegrations.Http();
+    private static readonly HttpClient Http = new(new AwsDouble());
 
     /// <summary>Where the functions are to be called; <see langword="null"/> to call them in this process.</summary>
     public string? LambdaEndpoint { get; init; }

@@ -76,7 +76,8 @@ public abstract class Protocol
     /// <summary>A page for people, or nothing, says no more than its status.</summary>
     private static bool IsOfProxy(AwsResponse response) =>
         response.Status >= 500 && Encoding.UTF8.GetString(response.Body.Span).Trim() is var text
-        && (text.Length == 0 || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase));
+        && (text.Length == 0 || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase)
+            || text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase));
 
     private static string WriteHostPrefix(OperationModel operation, JsonObject arguments)
     {

@@ -51,12 +51,6 @@ internal sealed class AwsClient(HttpClient http, Endpoints endpoints, Credential
     {
         var headers = new Dictionary<string, string>(request.Headers, StringComparer.OrdinalIgnoreCase);
         Checksum.AddTo(headers, operation, arguments, request.Body.Span);
-        if (operation.Input?.Payload is { } payload && (payload.Streaming || payload.Shape.Streaming) && !request.Body.IsEmpty)
-        {
-            // LS test_s3_put_object
-            headers.TryAdd("Content-Type", "text/plain; charset=UTF-8");
-        }
-
         Uri address = AddressOf(request, endpoint);
         Sign(headers, service, operation, request, address, endpoint, key);
         var message = new HttpRequestMessage(new HttpMethod(request.Method), address);

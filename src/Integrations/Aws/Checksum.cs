@@ -4,7 +4,7 @@ using FunctionsAsl.AwsApi.Protocols;
 
 namespace FunctionsAsl.Integrations.Aws;
 
-/// <summary>The checksum of a request's body, where the operation is refused without one or its caller names an algorithm.</summary>
+/// <summary>The checksum of a request's body, where the operation takes one: AWS's SDKs send it always (LS test_s3_put_object).</summary>
 internal static class Checksum
 {
     private const string Default = "CRC32";
@@ -12,21 +12,20 @@ internal static class Checksum
     /// <exception cref="AwsFormatException">The algorithm is none that is known here.</exception>
     public static void AddTo(Dictionary<string, string> headers, OperationModel operation, JsonObject arguments, ReadOnlySpan<byte> body)
     {
-        string? named = operation.ChecksumMember is { } member ? (arguments[member] as JsonString)?.Value : null;
-        if (named is null && !operation.NeedsChecksum)
+        if (operation.ChecksumMember is not { } member)
         {
-            return;
-        }
+            if (!operation.NeedsChecksum)
+            {
+                return;
+            }
 
-        if (operation.ChecksumMember is null)
-        {
 #pragma warning disable CA5351 // The header is defined so (RFC 1864); nothing is kept secret by it.
             headers.TryAdd("Content-MD5", Convert.ToBase64String(MD5.HashData(body)));
 #pragma warning restore CA5351
             return;
         }
 
-        string algorithm = named ?? Default;
+        string algorithm = (arguments[member] as JsonString)?.Value ?? Default;
         string header = "x-amz-checksum-" + algorithm.ToLowerInvariant();
         if (!headers.ContainsKey(header))
         {

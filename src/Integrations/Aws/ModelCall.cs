@@ -21,7 +21,17 @@ internal static class ModelCall
             }
         }
 
-        return await client.CallAsync(service, operation, request, cancel);
+        return await client.CallAsync(service, operation, WithType(request, operation), cancel);
+    }
+
+    /// <summary>A stream of a task is text, and says so where it can (LS test_s3_put_object).</summary>
+    private static JsonObject WithType(JsonObject request, OperationModel operation)
+    {
+        const string ContentType = "ContentType";
+        return operation.Input is { Payload: { } payload } input && (payload.Streaming || payload.Shape.Streaming)
+            && request.Contains(payload.Name) && input.FindMember(ContentType) is not null && !request.Contains(ContentType)
+                ? request.With(ContentType, "text/plain; charset=UTF-8")
+                : request;
     }
 
     /// <summary>What tasks see of an output.</summary>
