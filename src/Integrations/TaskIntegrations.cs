@@ -12,7 +12,7 @@ public static class TaskIntegrations
     public static TaskRunnerOptions AddTo(TaskRunnerOptions options, Func<string, string?> variable, Uri? own, HttpClient http)
     {
         var aws = new AwsIntegrations(
-            new ServiceModels(),
+            ServiceModels.Open(Settings.Value("AWS_MODELS", variable)),
             new AwsClient(http, new Endpoints(variable, options.Service.Region, own), new Credentials(variable), options.Service.Clock));
         return options with { FindIntegration = aws.Find };
     }

@@ -13,6 +13,7 @@ public static class EnvironmentSettings
         Environment:
           LAMBDA_ENDPOINT                     where functions are (AWS Invoke REST API), as http://127.0.0.1:3001
           AWS_ENDPOINT_URL[_SERVICE]          where AWS's services are for tasks, as http://127.0.0.1:4566, or AWS_ENDPOINT_URL_SQS for one
+          AWS_MODELS                          a folder of botocore's models, for operations that are newer than those known here
           ASL_ALLOW_AWS                       "true": services without an endpoint are AWS's own
           SFN_MOCK_CONFIG                     mocked tasks, in the format of Step Functions Local
           WAIT_TIME_SCALE                     factor on all waits and retry delays, as 0.01

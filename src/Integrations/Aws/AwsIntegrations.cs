@@ -15,18 +15,17 @@ internal sealed class AwsIntegrations(ServiceModels models, AwsClient client)
 
         if (resource.Service.StartsWith(SdkPrefix, StringComparison.Ordinal))
         {
-            return models.Find(resource.Service[SdkPrefix.Length..]) is { } service && service.FindAction(resource.Action) is { } operation
+            return models.Find(resource.Service[SdkPrefix.Length..], resource.Action) is var (service, operation)
                 ? new SdkCall(client, service, operation)
                 : null;
         }
 
-        if (OptimizedNames.Find(resource.Service, resource.Action) is not { } names)
+        if (OptimizedNames.Find(resource.Service, resource.Action) is not { } names
+            || models.Find(resource.Service, resource.Action) is not var (optimized, call))
         {
             return null;
         }
 
-        ServiceModel optimized = models.Find(resource.Service)!;
-        OperationModel call = optimized.FindAction(resource.Action)!;
         return resource.Service == "events"
             ? new PutEventsCall(client, optimized, call, names)
             : new OptimizedCall(client, optimized, call, names);

@@ -52,9 +52,13 @@ internal static class SdkName
         char before = name[at - 1];
         char after = at + 1 < name.Length ? name[at + 1] : ' ';
         return (char.IsAsciiDigit(before) && char.IsAsciiLetter(name[at]))
-            || (name[at] == 'v' && char.IsAsciiDigit(after) && at > 1 && !char.IsAsciiLetterLower(before) && !char.IsAsciiLetterLower(name[at - 2]))
+            || IsVersion(name, at)
             || (char.IsAsciiLetterUpper(name[at])
                 && ((char.IsAsciiLetterLower(before) && char.IsAsciiLetterOrDigit(after))
-                    || (char.IsAsciiLetterUpper(before) && char.IsAsciiLetterLower(after))));
+                    || (char.IsAsciiLetterUpper(before) && char.IsAsciiLetterLower(after) && !IsVersion(name, at + 1))));
     }
+
+    /// <summary>Whether it is the first letter of <c>v2</c> behind capitals.</summary>
+    private static bool IsVersion(string name, int at) => name[at] == 'v' && at > 1 && at + 1 < name.Length && char.IsAsciiDigit(name[at + 1])
+        && !char.IsAsciiLetterLower(name[at - 1]) && !char.IsAsciiLetterLower(name[at - 2]);
 }

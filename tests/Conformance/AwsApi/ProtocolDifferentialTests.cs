@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text;
 using FunctionsAsl.AwsApi;
-using FunctionsAsl.AwsApi.Protocols;
 using FunctionsAsl.Json;
 using FunctionsAsl.Support;
 using FunctionsAsl.Support.Botocore;

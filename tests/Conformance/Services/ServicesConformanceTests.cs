@@ -29,14 +29,14 @@ public sealed class ServicesConformanceTests(ITestOutputHelper output, MotoFixtu
 /// <summary>One moto for all cases, without what the case before has left.</summary>
 public sealed class MotoFixture : IAsyncLifetime
 {
-    private readonly HttpClient _http = new();
     private MotoServer? _moto;
 
     public string Endpoint => _moto!.Endpoint;
 
     public async Task ResetAsync()
     {
-        using HttpResponseMessage answer = await _http.PostAsync($"{Endpoint}/moto-api/reset", content: null);
+        using var http = new HttpClient();
+        using HttpResponseMessage answer = await http.PostAsync($"{Endpoint}/moto-api/reset", content: null);
         answer.EnsureSuccessStatusCode();
     }
 
@@ -44,7 +44,6 @@ public sealed class MotoFixture : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        _http.Dispose();
         if (_moto is not null)
         {
             await _moto.DisposeAsync();

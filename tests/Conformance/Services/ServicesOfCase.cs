@@ -54,8 +54,7 @@ internal sealed class ServicesOfCase
             parameters = parameters.With("WaitTimeSeconds", 0);
         }
 
-        ServiceModel service = _models.Find(call.Service!)!;
-        OperationModel operation = service.Find(call.Operation)!;
+        (ServiceModel service, OperationModel operation) = _models.Find(call.Service!, ApiNames.Decapitalize(call.Operation))!.Value;
         AwsReply reply = await _client.CallAsync(service, operation, parameters, cancel);
         if (reply.Answer.Output is not { } output)
         {

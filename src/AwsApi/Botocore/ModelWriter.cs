@@ -1,7 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 
-namespace FunctionsAsl.AwsApi.Generator;
+namespace FunctionsAsl.AwsApi.Botocore;
 
 /// <summary>Writes the model of one service as <see cref="ServiceModel"/> reads it.</summary>
 internal sealed class ModelWriter(JsonElement model)
