@@ -54,7 +54,9 @@ internal sealed class AwsClient(HttpClient http, Endpoints endpoints, Credential
         Uri address = AddressOf(request, endpoint);
         Sign(headers, service, operation, request, address, endpoint, key);
         var message = new HttpRequestMessage(new HttpMethod(request.Method), address);
-        if (!request.Body.IsEmpty || request.Method is "POST" or "PUT" or "PATCH")
+        // What describes a body goes with one, and was signed.
+        if (!request.Body.IsEmpty || request.Method is "POST" or "PUT" or "PATCH"
+            || headers.Keys.Any(static name => name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)))
         {
             message.Content = new ReadOnlyMemoryContent(request.Body);
         }
