@@ -13,8 +13,8 @@ internal static class JsonBody
         (_, JsonNull) => value,
         (ShapeKind.Structure, _) when shape.Document => value,
         (ShapeKind.Structure, JsonObject members) => WriteMembers(members, shape),
-        (ShapeKind.List, JsonArray items) => JsonArray.Of(items.Select(item => Write(item, shape.Item!.Shape))),
-        (ShapeKind.Map, JsonObject members) => WriteMap(members, shape),
+        (ShapeKind.List, JsonArray items) => items.ConvertAll(item => Write(item, shape.Item!.Shape)),
+        (ShapeKind.Map, JsonObject members) => members.ConvertAll(item => Write(item, shape.Value!.Shape)),
         (ShapeKind.Timestamp, _) => Scalar.WriteTimestamp(value, shape, TimestampFormat),
         (ShapeKind.Boolean, JsonBoolean) => value,
         (ShapeKind.Integer or ShapeKind.Long or ShapeKind.Float or ShapeKind.Double, JsonNumber) => value,
@@ -41,8 +41,8 @@ internal static class JsonBody
         (_, JsonNull) => value,
         (ShapeKind.Structure, _) when shape.Document => value,
         (ShapeKind.Structure, JsonObject members) => ReadMembers(members, shape),
-        (ShapeKind.List, JsonArray items) => JsonArray.Of(items.Select(item => Read(item, shape.Item!.Shape))),
-        (ShapeKind.Map, JsonObject members) => ReadMap(members, shape),
+        (ShapeKind.List, JsonArray items) => items.ConvertAll(item => Read(item, shape.Item!.Shape)),
+        (ShapeKind.Map, JsonObject members) => members.ConvertAll(item => Read(item, shape.Value!.Shape)),
         (ShapeKind.Timestamp, _) => Scalar.ReadTimestamp(value),
         (ShapeKind.Structure or ShapeKind.List or ShapeKind.Map, _) => throw new AwsFormatException($"{shape.Name}: the answer has a {value.Kind} there."),
         _ => value,
@@ -101,20 +101,5 @@ internal static class JsonBody
         }
 
         return written.Build();
-    }
-
-    private static JsonObject WriteMap(JsonObject members, Shape shape) => Convert(members, value => Write(value, shape.Value!.Shape));
-
-    private static JsonObject ReadMap(JsonObject members, Shape shape) => Convert(members, value => Read(value, shape.Value!.Shape));
-
-    private static JsonObject Convert(JsonObject members, Func<JsonValue, JsonValue> convert)
-    {
-        var converted = new JsonObject.Builder(members.Count);
-        foreach ((string name, JsonValue value) in members)
-        {
-            converted.Set(name, convert(value));
-        }
-
-        return converted.Build();
     }
 }

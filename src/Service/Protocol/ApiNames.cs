@@ -82,7 +82,7 @@ public static class ApiNames
         (ShapeKind.Structure, _) when member.Shape.Document => value,
         (ShapeKind.Structure, JsonObject members) => ToRequest(members, member.Shape),
         (ShapeKind.List, JsonArray items) => JsonArray.Of(items.Select(item => ToRequest(item, member.Shape.Item!))),
-        (ShapeKind.Map, JsonObject members) => Convert(members, item => ToRequest(item, member.Shape.Value!)),
+        (ShapeKind.Map, JsonObject members) => members.ConvertAll(item => ToRequest(item, member.Shape.Value!)),
         (ShapeKind.String, JsonString text) when member is { JsonValue: true, Location: Location.Header } => ParseOrKeep(text),
         (ShapeKind.String, not JsonString) => member is { JsonValue: true, Location: Location.Header } ? value : value.ToString(),
         (ShapeKind.Blob, _) => ToBlob(value, member),
@@ -93,14 +93,14 @@ public static class ApiNames
     };
 
     /// <summary>A stream has the value's JSON, also of a text (LS test_s3_put_object); another blob has a text as it is.</summary>
-    private static string ToBlob(JsonValue value, Member member) => System.Convert.ToBase64String(
+    private static string ToBlob(JsonValue value, Member member) => Convert.ToBase64String(
         value is JsonString text && !member.Streaming && !member.Shape.Streaming ? Encoding.UTF8.GetBytes(text.Value) : value.ToUtf8());
 
     private static JsonValue ToResult(JsonValue value, Member member) => (member.Shape.Kind, value) switch
     {
         (ShapeKind.Structure, JsonObject members) when !member.Shape.Document => ToResult(members, member.Shape),
         (ShapeKind.List, JsonArray items) => JsonArray.Of(items.Select(item => ToResult(item, member.Shape.Item!))),
-        (ShapeKind.Map, JsonObject members) => Convert(members, item => ToResult(item, member.Shape.Value!)),
+        (ShapeKind.Map, JsonObject members) => members.ConvertAll(item => ToResult(item, member.Shape.Value!)),
         (ShapeKind.String, not JsonString) => value.ToString(),
         (ShapeKind.Blob, JsonString blob) => FromBlob(blob),
         _ => value,
@@ -108,7 +108,7 @@ public static class ApiNames
 
     private static JsonValue FromBlob(JsonString blob)
     {
-        byte[] bytes = System.Convert.FromBase64String(blob.Value);
+        byte[] bytes = Convert.FromBase64String(blob.Value);
         return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : blob;
     }
 
@@ -122,17 +122,6 @@ public static class ApiNames
         {
             return text;
         }
-    }
-
-    private static JsonObject Convert(JsonObject members, Func<JsonValue, JsonValue> convert)
-    {
-        var converted = new JsonObject.Builder(members.Count);
-        foreach ((string name, JsonValue value) in members)
-        {
-            converted.Set(name, convert(value));
-        }
-
-        return converted.Build();
     }
 
     private static JsonValue ToResult(string name, JsonValue value, Func<DateTimeOffset, JsonValue> time) => value switch
