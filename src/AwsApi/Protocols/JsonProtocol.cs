@@ -25,7 +25,7 @@ internal sealed class JsonProtocol : Protocol
     private protected override (string? Code, string? Message) ReadError(ServiceModel service, AwsResponse response, ref string? requestId)
     {
         JsonObject body = JsonBody.ParseError(response.Body.Span);
-        string? code = JsonBody.ErrorCode(body["__type"]);
+        string? code = JsonBody.ErrorCode(body["__type"] ?? (response.Header("x-amzn-errortype") is { } type ? type : body["code"]));
         // "CODE;Sender": what the query protocol called it.
         return service.QueryCompatible && response.Header("x-amzn-query-error")?.Split(';') is [{ Length: > 0 } older, _]
             ? (older, JsonBody.ErrorMessage(body))

@@ -97,8 +97,8 @@ internal sealed class QueryProtocol(bool isEc2) : Protocol
             return member.HasWireName ? member.WireName : name;
         }
 
-        return member.QueryName
-            ?? (member.HasWireName ? string.Concat(char.ToUpperInvariant(member.WireName[0]).ToString(), member.WireName.AsSpan(1)) : name);
+        string wire = member.HasWireName ? member.WireName : name;
+        return member.QueryName ?? string.Concat(char.ToUpperInvariant(wire[0]).ToString(), wire.AsSpan(1));
     }
 
     private static void Add(StringBuilder form, string name, string value) =>

@@ -5,7 +5,7 @@ internal sealed class RestJsonProtocol : RestProtocol
 {
     private protected override ReadOnlyMemory<byte> EmptyBody => "{}"u8.ToArray();
 
-    private protected override string? BodyType => "application/json";
+    private protected override string BodyType => "application/json";
 
     private protected override ReadOnlyMemory<byte> WriteBody(JsonValue value, Shape shape, string? name, XmlNamespace? ns) =>
         JsonBody.Write(value, shape).ToUtf8();

@@ -15,11 +15,16 @@ internal abstract class RestProtocol : Protocol
         }
 
         List<string> query = uri.Length > 1 ? [uri[1]] : [];
+        HashSet<string> named =
+        [
+            .. input.Given(arguments).Select(static given => given.Member)
+                .Where(static m => m.Location == Location.QueryString && m.Shape.Kind != ShapeKind.Map).Select(static m => m.WireName),
+        ];
         foreach ((Member member, JsonValue value) in input.Given(arguments))
         {
             if (member.Location == Location.QueryString)
             {
-                WriteQuery(query, value, member);
+                WriteQuery(query, value, member, named);
             }
             else if (member.Location is Location.Header or Location.Headers)
             {
@@ -73,8 +78,8 @@ internal abstract class RestProtocol : Protocol
     /// <summary>The body of a request that could have one, and has none.</summary>
     private protected abstract ReadOnlyMemory<byte> EmptyBody { get; }
 
-    /// <summary>The type of such a body; <see langword="null"/> where the header is left out.</summary>
-    private protected abstract string? BodyType { get; }
+    /// <summary>The type of a body that is neither a blob nor a text.</summary>
+    private protected abstract string BodyType { get; }
 
     /// <summary>A payload that is neither a blob nor a text; <see langword="null"/> where the body is empty.</summary>
     private protected abstract JsonValue? ReadPayload(ReadOnlyMemory<byte> body, Member payload);
@@ -109,9 +114,9 @@ internal abstract class RestProtocol : Protocol
             body = EmptyBody;
         }
 
-        if (!body.IsEmpty && BodyType is { } type)
+        if (!body.IsEmpty)
         {
-            headers.TryAdd("Content-Type", type);
+            headers.TryAdd("Content-Type", BodyType);
         }
 
         return body;
@@ -163,16 +168,17 @@ internal abstract class RestProtocol : Protocol
         return path.ToString();
     }
 
-    private static void WriteQuery(List<string> query, JsonValue value, Member member)
+    /// <param name="named">The names of the members that are given and stand in the query by themselves.</param>
+    private static void WriteQuery(List<string> query, JsonValue value, Member member, HashSet<string> named)
     {
         switch (value)
         {
             case JsonArray items:
                 AddAll(query, member.WireName, items, member.Shape.Item!.Shape);
                 break;
-            // A map of names to a value or to several.
+            // A map of names to a value or to several; a member's own name is not for it (Smithy, httpQueryParams).
             case JsonObject members when member.Shape.Value is { Shape: var shape }:
-                foreach ((string name, JsonValue one) in members)
+                foreach ((string name, JsonValue one) in members.Where(m => !named.Contains(m.Key)))
                 {
                     AddAll(query, name, one is JsonArray several ? several : JsonArray.Of(one), shape.Item?.Shape ?? shape);
                 }

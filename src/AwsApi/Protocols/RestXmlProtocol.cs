@@ -7,7 +7,7 @@ internal sealed class RestXmlProtocol : RestProtocol
 {
     private protected override ReadOnlyMemory<byte> EmptyBody => default;
 
-    private protected override string? BodyType => null;
+    private protected override string BodyType => "application/xml";
 
     private protected override ReadOnlyMemory<byte> WriteBody(JsonValue value, Shape shape, string? name, XmlNamespace? ns)
     {

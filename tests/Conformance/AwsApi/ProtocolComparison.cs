@@ -84,7 +84,8 @@ internal sealed class ProtocolComparison
 
     private static string Describe(AwsRequest request)
     {
-        IEnumerable<string> headers = request.Headers.Select(static h => $"{h.Key.ToLowerInvariant()}: {h.Value}").Order(StringComparer.Ordinal);
+        // botocore leaves the type of XML out, which AWS's other SDKs send.
+        IEnumerable<string> headers = request.Headers.Where(static h => h.Value != "application/xml").Select(static h => $"{h.Key.ToLowerInvariant()}: {h.Value}").Order(StringComparer.Ordinal);
         string? type = request.Headers.GetValueOrDefault("Content-Type");
         string body = type?.StartsWith("application/x-www-form-urlencoded", StringComparison.Ordinal) == true
             ? Canonical(Encoding.UTF8.GetBytes(string.Join('&', Pairs(Encoding.UTF8.GetString(request.Body.Span)))))

@@ -1,5 +1,6 @@
 using System.Text;
 using FunctionsAsl.AwsApi;
+using FunctionsAsl.AwsApi.Botocore;
 using FunctionsAsl.AwsApi.Protocols;
 using FunctionsAsl.Json;
 using Xunit;
@@ -32,6 +33,21 @@ public sealed class ProtocolTests
     [Fact]
     public void A_query_of_the_model_goes_before_that_of_the_members() =>
         Assert.Equal("uploads&prefix=a%26b", Write("s3", "ListMultipartUploads", """{"Bucket":"b","Prefix":"a&b"}""").Query);
+
+    // Smithy, httpQueryParams: "the member bound by its name takes precedence".
+    [Theory]
+    [InlineData("""{"id":"i","type":"t","parameters":{"type":["other"],"n":["1","2"]}}""", "type=t&n=1&n=2")]
+    [InlineData("""{"id":"i","parameters":{"type":["other"]}}""", "type=other")]
+    public void A_map_of_a_query_leaves_the_names_of_members_alone(string arguments, string query)
+    {
+        ServiceModel model = MadeUp();
+        Assert.Equal(query, Protocol.Of(model).Write(model, model.Find("Get")!, (JsonObject)JsonValue.Parse(arguments)).Query);
+    }
+
+    [Fact]
+    public void XML_says_that_it_is() => Assert.Equal(
+        "application/xml",
+        Write("s3", "PutBucketTagging", """{"Bucket":"b","Tagging":{"TagSet":[{"Key":"k","Value":"v"}]}}""").Headers["Content-Type"]);
 
     [Fact]
     public void A_map_of_headers_has_the_prefix_of_its_member() =>
@@ -97,6 +113,18 @@ public sealed class ProtocolTests
     public void An_error_has_its_code_or_else_its_status(string service, string operation, int status, string body, string code) =>
         Assert.Equal((code, status), (Read(service, operation, status, body).Error!.Code, Read(service, operation, status, body).Error!.Status));
 
+    [Theory]
+    [InlineData("x-amzn-errortype", "{}")]
+    [InlineData("x-other", """{"code":"a.b#TheCode:http://x/"}""")]
+    [InlineData("x-other", """{"__type":"TheCode"}""")]
+    public void The_code_of_an_error_in_JSON_stands_in_one_of_three_places(string header, string body)
+    {
+        ServiceModel model = ServiceTable.Read(ServiceTable.Find("dynamodb")!);
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { [header] = "TheCode:http://x/" };
+        AwsAnswer answer = Protocol.Of(model).Read(model, model.Find("GetItem")!, new AwsResponse(400, headers, Encoding.UTF8.GetBytes(body)));
+        Assert.Equal("TheCode", answer.Error!.Code);
+    }
+
     [Fact]
     public void An_error_is_found_in_the_model_by_its_code()
     {
@@ -111,6 +139,30 @@ public sealed class ProtocolTests
     [InlineData("sns", "Publish", 200, "<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>")]
     public void An_answer_of_another_kind_is_an_error(string service, string operation, int status, string body) =>
         Assert.Throws<AwsFormatException>(() => Read(service, operation, status, body));
+
+    /// <summary>A service with what no service has yet.</summary>
+    private static ServiceModel MadeUp()
+    {
+        const string Model =
+            """
+            {"metadata":{"apiVersion":"2027-01-01","endpointPrefix":"x","protocol":"rest-json","serviceFullName":"X","serviceId":"X","signatureVersion":"v4"},
+            "operations":{"Get":{"name":"Get","http":{"method":"GET","requestUri":"/{id}"},"input":{"shape":"Input"}}},
+            "shapes":{"Input":{"type":"structure","members":{"id":{"shape":"S","location":"uri","locationName":"id"},
+            "type":{"shape":"S","location":"querystring","locationName":"type"},"parameters":{"shape":"M","location":"querystring"}}},
+            "S":{"type":"string"},"L":{"type":"list","member":{"shape":"S"}},"M":{"type":"map","key":{"shape":"S"},"value":{"shape":"L"}}}}
+            """;
+        string folder = Directory.CreateTempSubdirectory("functions-asl-model").FullName;
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(folder, "x", "2027-01-01"));
+            File.WriteAllText(Path.Combine(folder, "x", "2027-01-01", "service-2.json"), Model);
+            return new ModelFolder(folder).Read("x");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 
     private static AwsRequest Write(string service, string operation, string arguments)
     {
