@@ -7,8 +7,9 @@ namespace FunctionsAsl.Integrations.Aws;
 /// <param name="newer">Models of operations and services that the table does not have.</param>
 internal sealed class ServiceModels(ModelFolder? newer = null)
 {
-    private readonly ConcurrentDictionary<string, ServiceModel?> _known = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, ServiceModel?> _newer = new(StringComparer.Ordinal);
+    // Names that nobody has are not kept: there may be any number of them.
+    private readonly ConcurrentDictionary<string, ServiceModel> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ServiceModel> _newer = new(StringComparer.Ordinal);
 
     /// <param name="folder">The setting: a folder as <see cref="ModelFolder"/> reads it; <see langword="null"/> for none.</param>
     /// <exception cref="SettingException">It cannot be read.</exception>
@@ -30,17 +31,22 @@ internal sealed class ServiceModels(ModelFolder? newer = null)
     /// <exception cref="TaskFailedException">A model of the folder cannot be read.</exception>
     public (ServiceModel Service, OperationModel Operation)? Find(string service, string action)
     {
-        ServiceModel? known = _known.GetOrAdd(service, static n => ServiceTable.Find(n) is { } entry ? ServiceTable.Read(entry) : null);
+        ServiceModel? known = Find(_known, service, static name => ServiceTable.Find(name) is { } entry ? ServiceTable.Read(entry) : null);
         if (known?.FindAction(action) is { } operation)
         {
             return (known, operation);
         }
 
-        return newer is not null && _newer.GetOrAdd(service, name => Read(newer, known?.Entry.Name ?? name)) is { } model
+        return newer is not null && Find(_newer, service, name => Read(newer, known?.Entry.Name ?? name)) is { } model
             && model.FindAction(action) is { } found
                 ? (model, found)
                 : null;
     }
+
+    private static ServiceModel? Find(ConcurrentDictionary<string, ServiceModel> models, string name, Func<string, ServiceModel?> read) =>
+        models.TryGetValue(name, out ServiceModel? model) ? model
+            : read(name) is { } found ? models.GetOrAdd(name, found)
+            : null;
 
     private static ServiceModel? Read(ModelFolder folder, string name)
     {
