@@ -9,6 +9,9 @@ public sealed class ServicesConformanceTests(ITestOutputHelper output, MotoFixtu
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    [RecordedFact]
+    public void All_cases_are_found() => Assert.Equal(39, CaseSource.Services.Count);
+
     [ServicesTheory]
     [MemberData(nameof(CaseId.Services), MemberType = typeof(CaseId))]
     public Task A_case_answers_as_AWS_did(CaseId recorded) => Check(recorded.Case, InProcessTarget.Start);
