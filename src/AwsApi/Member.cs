@@ -51,5 +51,15 @@ public sealed class Member
     /// <summary>It is the payload of an event.</summary>
     public bool EventPayload => Has(MemberTraits.EventPayload);
 
+    /// <summary>Whether the model gives it a name on the wire; a shape can do so too.</summary>
+    internal bool HasWireName => (LocationName ?? Shape.LocationName) is not null;
+
+    /// <summary>The name on the wire.</summary>
+    internal string WireName => LocationName ?? Shape.LocationName ?? Name;
+
+    internal bool IsFlattened => Flattened || Shape.Flattened;
+
+    internal XmlNamespace? Namespace => XmlNamespace ?? Shape.XmlNamespace;
+
     private bool Has(MemberTraits trait) => _traits.HasFlag(trait);
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FunctionsAsl.AwsApi;
 
 /// <summary>A service's line in the catalogue of the table.</summary>

@@ -135,7 +135,7 @@ public static class Settings
                 $"ASL_RETENTION_DAYS is a number of days above 0 up to {LongestRetention}, as 90 or 0.5, or 'never' where all is kept; it is '{text}'.");
 
     /// <exception cref="SettingException">It is set, and is no address.</exception>
-    internal static Uri? Address(string name, Func<string, string?> variable) =>
+    public static Uri? Address(string name, Func<string, string?> variable) =>
         Value(name, variable) is not { } text ? null
             : Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https" ? address
             : throw new SettingException($"{name} is an address as http://127.0.0.1:3001; it is '{text}'.");

@@ -76,7 +76,7 @@ public sealed class ServeOptions(bool countsExecutions)
 
         await using var log = new ServerLog(Console.Error, VerbosityOf(arguments));
         TaskRunnerOptions options = EnvironmentSettings.Read(
-            new Dictionary<string, ITaskHandler>(), arguments.GetValue(_samples), countsExecutions);
+            new Dictionary<string, ITaskHandler>(), arguments.GetValue(_samples), countsExecutions, OwnAddress(host, port, tls));
         await using ExecutionLogs? logs = ExecutionLogs.Open();
         using HttpClient http = Settings.Http();
         await using LogDeliveries deliveries = LogDeliveries.Open(Environment.GetEnvironmentVariable, options.Service, http);
@@ -99,6 +99,8 @@ public sealed class ServeOptions(bool countsExecutions)
 
         return ExitCode.Success;
     }
+
+    private static Uri OwnAddress(IPAddress host, int port, Tls? tls) => new($"{(tls is null ? "http" : "https")}://{new IPEndPoint(host, port)}");
 
     private static void Check(IPAddress host, int port, AccessKey[] keys, Tls? tls, bool insecure)
     {

@@ -45,6 +45,10 @@ public sealed class Case
     public bool TasksPoll => Calls.Any(call =>
         Text(call.Parameters, "definition")?.Contains("aws-sdk:sfn:getActivityTask", StringComparison.Ordinal) == true);
 
+    /// <summary>Whether a Distributed Map reads its items from a file.</summary>
+    public bool ReadsFiles => Calls.Any(call =>
+        Text(call.Parameters, "definition")?.Contains("\"ItemReader\"", StringComparison.Ordinal) == true);
+
     public override string ToString() => Id;
 
     /// <summary>The other services that take part in a recorded test.</summary>
@@ -89,6 +93,7 @@ public sealed class Case
 
     private static MatchKind KindOfDerived(string key, JsonValue expected) => expected switch
     {
+        _ when key is "messages" or "stepfunctions_events" => MatchKind.Messages,
         _ when key is "logged_execution_events" => MatchKind.LoggedEvents,
         _ when key is "end_event" => MatchKind.LastLoggedEvent,
         JsonString => MatchKind.ExceptionText,
@@ -110,6 +115,9 @@ public sealed class Call(JsonObject json)
     public string? Service { get; } = Case.Text(json, "service");
 
     public JsonObject Parameters { get; } = (JsonObject)json["params"]!;
+
+    /// <summary>What a double answered when the call to another service was written down.</summary>
+    public JsonValue? Result { get; } = json["result"];
 
     /// <summary>Whether the test repeated the call until the answer had settled.</summary>
     public bool Polls { get; } = json.Contains("poll");
@@ -146,6 +154,9 @@ public enum MatchKind
 
     /// <summary>The last of them.</summary>
     LastLoggedEvent,
+
+    /// <summary>The bodies of all messages that were received from queues.</summary>
+    Messages,
 }
 
 /// <summary>What to compare: the answer number <paramref name="Call"/> with <c>expected[Key]</c>.</summary>

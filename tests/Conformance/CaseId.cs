@@ -20,9 +20,11 @@ public sealed class CaseId : IXunitSerializable
 
     public static TheoryData<CaseId> Logs => [.. CaseSource.Logs.Keys.Select(static id => new CaseId(id))];
 
+    public static TheoryData<CaseId> Services => [.. CaseSource.Services.Keys.Select(static id => new CaseId(id))];
+
     public string Id { get; private set; }
 
-    public Case Case => CaseSource.All.GetValueOrDefault(Id) ?? CaseSource.Logs[Id];
+    public Case Case => CaseSource.All.GetValueOrDefault(Id) ?? CaseSource.Logs.GetValueOrDefault(Id) ?? CaseSource.Services[Id];
 
     public override string ToString() => Id;
 

@@ -10,23 +10,35 @@ public sealed class CaseRun
         "creationDate", "startDate", "stopDate", "updateDate", "redriveDate", "timestamp",
     };
 
+    /// <summary>The headers of a double are not AWS's, nor is their order.</summary>
+    private static readonly MemberPath HttpOfDouble = new("$..SdkHttpMetadata");
+
     private readonly Case _case;
     private readonly Symbols _symbols;
     private readonly List<(int Status, JsonValue Body)> _answers = [];
     private readonly LogsOfCase? _logs;
+    private readonly ServicesOfCase? _services;
 
-    private CaseRun(Case recorded)
+    private CaseRun(Case recorded, string? moto)
     {
         _case = recorded;
         _symbols = new Symbols(recorded);
+        _services = moto is null ? null : new ServicesOfCase(moto);
+        if (moto is not null)
+        {
+            _symbols.BindMoto(moto);
+        }
+
         _logs = recorded.Calls.Any(static call => call.Service == "logs") ? new LogsOfCase() : null;
     }
 
     /// <summary>Runs a case.</summary>
+    /// <param name="moto">Where the double of AWS's services is, where they take part.</param>
     /// <returns>What differs from the recording; empty where nothing does.</returns>
-    public static async ValueTask<IReadOnlyList<string>> DifferencesAsync(Case recorded, StartTarget start, CancellationToken cancel)
+    public static async ValueTask<IReadOnlyList<string>> DifferencesAsync(
+        Case recorded, StartTarget start, CancellationToken cancel, string? moto = null)
     {
-        var run = new CaseRun(recorded);
+        var run = new CaseRun(recorded, moto);
         string? refused = await run.CallAsync(start, cancel);
         return refused is null
             ? Comparison.Differences(Comparable(recorded, recorded.Expected), Comparable(recorded, run.Normalized()))
@@ -36,7 +48,7 @@ public sealed class CaseRun
     /// <summary>Runs a case and gives its answers in the recordings' form, all of them comparable.</summary>
     public static async ValueTask<JsonValue> AnswersAsync(Case recorded, StartTarget start, CancellationToken cancel)
     {
-        var run = new CaseRun(recorded);
+        var run = new CaseRun(recorded, moto: null);
         string? refused = await run.CallAsync(start, cancel);
         return refused is null ? Comparable(recorded, run.Normalized()) : throw new InvalidOperationException(refused);
     }
@@ -50,6 +62,11 @@ public sealed class CaseRun
             value = path.Remove(value);
         }
 
+        if (CaseSource.Services.ContainsKey(recorded.Id))
+        {
+            value = HttpOfDouble.Remove(value);
+        }
+
         return ParallelOrder.IsLost(recorded.Expected) ? ParallelOrder.Sort(value) : value;
     }
 
@@ -59,6 +76,7 @@ public sealed class CaseRun
         var setup = new Setup(Symbols.Region, Symbols.Account, new Lambdas(_case), _case.TasksPoll)
         {
             Logs = _logs?.Deliveries,
+            Services = _services?.Endpoint,
             IsExpress = _case.Calls.Any(static call => Case.Text(call.Parameters, "type") is "EXPRESS"),
         };
         await using LogsOfCase? logs = _logs;
@@ -70,10 +88,19 @@ public sealed class CaseRun
             // An execution that is to be stopped must still be waiting then.
             bool reads = call.Polls || call.Operation is "GetExecutionHistory" or "DescribeExecution" or "ListExecutions";
             await target.SettleAsync(timePasses: reads && i > lastStop, cancel);
+            if (_services is not null)
+            {
+                await _services.ReceiveAsync(cancel);
+            }
+
             var parameters = (JsonObject)_symbols.Substitute(call.Parameters);
-            (int status, JsonValue body) = call.Service is null
-                ? await target.CallAsync(call.Operation, parameters, cancel)
-                : await _logs!.CallAsync(call.Operation, parameters, () => target.SettleAsync(timePasses: true, cancel), cancel);
+            parameters = _services?.Replace(parameters) ?? parameters;
+            (int status, JsonValue body) = call.Service switch
+            {
+                null => await target.CallAsync(call.Operation, parameters, cancel),
+                "logs" => await _logs!.CallAsync(call.Operation, parameters, () => target.SettleAsync(timePasses: true, cancel), cancel),
+                _ => await _services!.CallAsync(call, parameters, cancel),
+            };
             if (status != 200 && !MayBeRefused(i))
             {
                 return $"call {i} ({call.Operation}) was refused with {status}: {body}";
@@ -119,6 +146,8 @@ public sealed class CaseRun
                 return LogsOfCase.Events(body);
             case MatchKind.LastLoggedEvent:
                 return LogsOfCase.Events(body)[^1];
+            case MatchKind.Messages:
+                return _services!.Messages;
             case MatchKind.Answer:
                 JsonObject metadata = JsonObject.Of(("HTTPHeaders", JsonObject.Empty), ("HTTPStatusCode", status));
                 return body is JsonObject o ? ((JsonObject)MaskDates(o)).With("ResponseMetadata", metadata) : body;

@@ -12,6 +12,9 @@ public sealed class Gaps
     /// <summary>What every target lacks.</summary>
     public static readonly Gaps OfAll = new("gaps.json");
 
+    /// <summary>Where other services take part: mostly what their double answers otherwise than AWS.</summary>
+    public static readonly Gaps OfServices = new("Services/gaps.json");
+
     /// <summary>Where paths answer otherwise than Jayway.</summary>
     public static readonly Gaps OfJsonPath = new("JsonPath/gaps.json");
 

@@ -1,3 +1,4 @@
+using FunctionsAsl.Integrations;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service;
 using FunctionsAsl.Service.Protocol;
@@ -28,6 +29,8 @@ public sealed record Setup(string Region, string Account, Lambdas Lambdas, bool 
 {
     private const int BreathsForPolls = 30;
 
+    private static readonly HttpClient Http = new(new AwsDouble());
+
     /// <summary>Where the functions are to be called; <see langword="null"/> to call them in this process.</summary>
     public string? LambdaEndpoint { get; init; }
 
@@ -36,6 +39,9 @@ public sealed record Setup(string Region, string Account, Lambdas Lambdas, bool 
 
     /// <summary>How far time may move to the next timer.</summary>
     public TimeSpan LongestPause => IsExpress ? TimeSpan.FromMinutes(1) : TimeSpan.FromDays(1000);
+
+    /// <summary>Where AWS's services are; <see langword="null"/> where nothing stands for them.</summary>
+    public string? Services { get; init; }
 
     /// <summary>Where state machines log to; <see langword="null"/> where nobody takes it.</summary>
     public LogDeliveries? Logs { get; init; }
@@ -59,18 +65,19 @@ public sealed record Setup(string Region, string Account, Lambdas Lambdas, bool 
             handlers.Add(name, handler);
         }
 
-        TaskRunnerOptions options = Settings.Read(
-            name => name switch
-            {
-                "AWS_ACCOUNT_ID" => Account,
-                "AWS_DEFAULT_REGION" => Region,
-                "LAMBDA_ENDPOINT" => LambdaEndpoint,
-                _ => null,
-            },
-            handlers,
-            reportFailure);
+        TaskRunnerOptions options = Settings.Read(Variable, handlers, reportFailure);
         ServiceOptions service = options.Service with { Clock = clock };
-        return options with { Service = Logs?.AddTo(service) ?? service };
+        options = options with { Service = Logs?.AddTo(service) ?? service };
+        return Services is null ? options : TaskIntegrations.AddTo(options, Variable, own: null, Http);
+
+        string? Variable(string name) => name switch
+        {
+            "AWS_ACCOUNT_ID" => Account,
+            "AWS_DEFAULT_REGION" => Region,
+            "LAMBDA_ENDPOINT" => LambdaEndpoint,
+            "AWS_ENDPOINT_URL" => Services,
+            _ => null,
+        };
     }
 }
 

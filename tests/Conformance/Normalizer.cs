@@ -26,6 +26,13 @@ public sealed partial class Normalizer
 
     private static readonly MemberPath Output = new("$..output");
 
+    // What tests of other services replace under the name of the member.
+    private static readonly Dictionary<string, string> ByName = new(StringComparer.Ordinal)
+    {
+        ["MD5OfMessageBody"] = "m-d5-of-message-body",
+        ["MD5OfMessageAttributes"] = "m-d5-of-message-attributes",
+    };
+
     private readonly List<Func<string, string>> _replacements = [];
     private readonly HashSet<string> _references = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
@@ -115,14 +122,18 @@ public sealed partial class Normalizer
         }
     }
 
-    /// <summary>Two reference transformers that single tests add; the list of transformers does not name them.</summary>
+    /// <summary>Reference transformers that single tests add; the list of transformers does not name them.</summary>
     private void CollectNamed(JsonValue all, string expected)
     {
         bool tokens = expected.Contains("<next-token:", StringComparison.Ordinal);
         bool resources = expected.Contains("<resource:", StringComparison.Ordinal);
         Visit(all, (name, value) =>
         {
-            if (tokens && string.Equals(name, "nextToken", StringComparison.Ordinal))
+            if (ByName.TryGetValue(name, out string? placeholder) && expected.Contains($"<{placeholder}:", StringComparison.Ordinal))
+            {
+                Refer(value, placeholder);
+            }
+            else if (tokens && string.Equals(name, "nextToken", StringComparison.Ordinal))
             {
                 Refer(value, "next-token");
             }

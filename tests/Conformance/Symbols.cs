@@ -52,6 +52,9 @@ public sealed partial class Symbols
         return parameter < 0 ? null : recorded.Id[(recorded.Id.IndexOf('[', parameter) + 1)..^1];
     }
 
+    /// <summary>Binds the address of what stands for the other services.</summary>
+    public void BindMoto(string endpoint) => _values["moto"] = endpoint;
+
     /// <summary>The text with its symbols replaced, or <see langword="null"/> where one has no value yet.</summary>
     public string? Resolve(string text, Func<string, string>? escape = null)
     {
@@ -159,7 +162,7 @@ public sealed partial class Symbols
         return FreeName().IsMatch(symbol) ? Invent(symbol) : null;
     }
 
-    [GeneratedRegex(@"<(?<name>region|account|[a-z_]+_\d+)>", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"<(?<name>region|account|moto|[a-z_]+_\d+)>", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Symbol();
 
     [GeneratedRegex(

@@ -36,15 +36,7 @@ internal sealed class Boto3FactAttribute : FactAttribute
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class MotoFactAttribute : FactAttribute
 {
-    private static readonly Lazy<bool> Here = new(static () => Tool.Works("python3", "-c", "import boto3, moto.server"));
-
-    public MotoFactAttribute()
-    {
-        if (!Here.Value)
-        {
-            Skip = "There is no python3 with moto's server here. Install it with: pip install 'moto[server]' boto3";
-        }
-    }
+    public MotoFactAttribute() => Skip = MotoServer.Problem;
 }
 
 /// <summary>A test that needs Node and the packages that its script uses.</summary>

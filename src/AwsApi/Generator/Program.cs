@@ -9,9 +9,9 @@ if (args is not [string installed, string table])
 
 try
 {
-    var botocore = new Botocore(installed);
+    var botocore = new Installation(installed);
     File.WriteAllBytes(table, Table.Write(botocore));
-    Console.WriteLine($"{table}: {botocore.Services.Count} services of botocore {botocore.Version}, {new FileInfo(table).Length} bytes");
+    Console.WriteLine($"{table}: {botocore.Models.Services.Count} services of botocore {botocore.Version}, {new FileInfo(table).Length} bytes");
     return 0;
 }
 catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or JsonException)

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
-using System.Text.Json;
 
 namespace FunctionsAsl.AwsApi.Generator;
 
@@ -11,14 +10,14 @@ internal static class Table
     private const int Quality = 11;
     private const int Window = 24;
 
-    public static byte[] Write(Botocore botocore)
+    public static byte[] Write(Installation botocore)
     {
-        string[] names = [.. botocore.Services.Keys];
+        string[] names = [.. botocore.Models.Services];
         var models = new (string Id, byte[] Segment, byte[] Packed)[names.Length];
         Parallel.For(0, names.Length, i =>
         {
-            (string id, byte[] segment) = WriteModel(botocore, names[i]);
-            models[i] = (id, segment, Pack(segment));
+            (ServiceEntry entry, byte[] segment) = botocore.Models.ReadSegment(names[i]);
+            models[i] = (entry.Id, segment, Pack(segment));
         });
 
         var catalogue = new StringBuilder(botocore.Version).Append('\n');
@@ -33,22 +32,6 @@ internal static class Table
         byte[] length = new byte[sizeof(int)];
         BinaryPrimitives.WriteInt32LittleEndian(length, head.Length);
         return [.. length, .. head, .. models.SelectMany(static model => model.Packed)];
-    }
-
-    /// <summary>One service: its id, and its model as <see cref="ServiceModel"/> reads it.</summary>
-    /// <exception cref="InvalidDataException">The model has something that the table cannot hold.</exception>
-    public static (string Id, byte[] Segment) WriteModel(Botocore botocore, string service)
-    {
-        using JsonDocument model = botocore.Open(service);
-        try
-        {
-            string id = model.RootElement.GetProperty("metadata").GetProperty("serviceId").GetString()!;
-            return (id, new ModelWriter(model.RootElement).Write());
-        }
-        catch (Exception e) when (e is InvalidDataException or KeyNotFoundException or InvalidOperationException)
-        {
-            throw new InvalidDataException($"{botocore.Services[service]}: {e.Message}", e);
-        }
     }
 
     private static byte[] Pack(byte[] segment)

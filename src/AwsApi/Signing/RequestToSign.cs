@@ -10,6 +10,9 @@ namespace FunctionsAsl.AwsApi.Signing;
 /// <param name="Header">Looks a header up, whatever the case of its name; several of one name are joined by commas.</param>
 public sealed record RequestToSign(string Method, string Path, string Query, Func<string, string?> Header, ReadOnlyMemory<byte> Body)
 {
+    /// <summary>The path is signed as it is sent: so does S3, and no other service.</summary>
+    public bool KeepsPath { get; init; }
+
     internal const string TimeFormat = "yyyyMMdd'T'HHmmss'Z'";
 
     /// <summary>The signature, in hexadecimal digits ("Create a signed AWS API request", IAM User Guide).</summary>
@@ -33,6 +36,11 @@ public sealed record RequestToSign(string Method, string Path, string Query, Fun
     /// <summary>Without dots and empty segments, and each segment encoded once more: so do all services but S3.</summary>
     private string CanonicalPath()
     {
+        if (KeepsPath)
+        {
+            return Path;
+        }
+
         List<string> segments = [];
         foreach (string segment in Path.Split('/'))
         {

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FunctionsAsl.AwsApi.Signing;
 
 /// <summary>Signs requests with AWS Signature Version 4.</summary>
@@ -31,13 +29,14 @@ public sealed class Signer(AccessKey key, string region, string service, TimePro
 
     /// <summary>The headers that sign a request.</summary>
     /// <param name="request">With all its headers but these.</param>
-    public IEnumerable<KeyValuePair<string, string>> Sign(RequestToSign request)
+    /// <param name="others">Names of more headers that are signed, in lower case.</param>
+    public IEnumerable<KeyValuePair<string, string>> Sign(RequestToSign request, params IEnumerable<string> others)
     {
         string time = clock.GetUtcNow().ToString(RequestToSign.TimeFormat, CultureInfo.InvariantCulture);
         var scope = new CredentialScope(time[..8], region, service);
         Func<string, string?> header = request.Header;
         request = request with { Header = name => name == "x-amz-date" ? time : header(name) };
-        string[] names = [.. Signed.Where(name => request.Header(name) is not null)];
+        string[] names = [.. Signed.Union(others).Where(name => request.Header(name) is not null).Order(StringComparer.Ordinal)];
         return
         [
             new("X-Amz-Date", time),

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FunctionsAsl.Durable;
 using FunctionsAsl.Functions.Logging;
+using FunctionsAsl.Integrations;
 using FunctionsAsl.Samples;
 using FunctionsAsl.Service;
 using FunctionsAsl.Service.Http;
@@ -65,7 +66,9 @@ internal static class DurableServices
             }
         }
 
-        return Settings.Read(name => configuration[name], handlers, Logger(provider).Failure, countsExecutions: false);
+        TaskRunnerOptions options = Settings.Read(name => configuration[name], handlers, Logger(provider).Failure, countsExecutions: false);
+        Uri? own = Uri.TryCreate($"https://{configuration[HostNameSetting]}", UriKind.Absolute, out Uri? address) ? address : null;
+        return TaskIntegrations.AddTo(options, name => configuration[name], own, TaskIntegrations.Http());
     }
 
     private static DurableService Create(IServiceProvider provider, IConfiguration configuration)

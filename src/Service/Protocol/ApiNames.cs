@@ -1,20 +1,46 @@
+using System.Text;
+using System.Text.Unicode;
+
 namespace FunctionsAsl.Service.Protocol;
 
-/// <summary>Requests and answers of the Step Functions API as integrations spell them: members in PascalCase.</summary>
-internal static class ApiNames
+/// <summary>Requests and answers of APIs as integrations spell them: members in PascalCase.</summary>
+public static class ApiNames
 {
-    /// <summary>The request behind an integration's parameters. Where the API takes text and a task gives JSON, its text is meant.</summary>
+    /// <summary>
+    /// The request behind an integration's parameters, with the names of the model. Where the API takes text and a task gives JSON, its text
+    /// is meant; blobs become Base64.
+    /// </summary>
+    /// <param name="parameters">Members that the shape has.</param>
     public static JsonObject ToRequest(JsonObject parameters, Shape shape)
     {
         var request = new JsonObject.Builder(parameters.Count);
         foreach ((string name, JsonValue value) in parameters)
         {
-            string member = Decapitalize(name);
-            request.Set(member, ToRequest(value, shape.FindMember(member)?.Shape));
+            Member? member = FindMember(shape, name);
+            request.Set(member?.Name ?? Decapitalize(name), member is null ? value : ToRequest(value, member));
         }
 
         return request.Build();
     }
+
+    /// <summary>An answer for a task, by the API's model. Blobs that are UTF-8 become text, others stay Base64.</summary>
+    public static JsonObject ToResult(JsonObject answer, Shape shape)
+    {
+        var result = new JsonObject.Builder(answer.Count);
+        foreach ((string name, JsonValue value) in answer)
+        {
+            result.Set(Capitalize(name), ToResult(value, shape.FindMember(name)!));
+        }
+
+        return result.Build();
+    }
+
+    /// <summary>The member that integrations call so; <see langword="null"/> where there is none.</summary>
+    public static Member? FindMember(Shape structure, string name) =>
+        Capitalize(name) == name ? structure.FindMember(name) ?? structure.FindMember(Decapitalize(name)) : null;
+
+    internal static bool IsNumber(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+        && double.IsFinite(number);
 
     /// <summary>An answer for a task: names in PascalCase, members without a value left out, times by <paramref name="time"/>.</summary>
     public static JsonObject ToResult(JsonObject answer, Func<DateTimeOffset, JsonValue> time)
@@ -50,13 +76,53 @@ internal static class ApiNames
     public static string Decapitalize(string name) =>
         name.Length == 0 ? name : string.Concat(char.ToLowerInvariant(name[0]).ToString(), name.AsSpan(1));
 
-    private static JsonValue ToRequest(JsonValue value, Shape? shape) => (value, shape?.Kind) switch
+    private static JsonValue ToRequest(JsonValue value, Member member) => (member.Shape.Kind, value) switch
     {
-        (JsonObject members, ShapeKind.Structure) => ToRequest(members, shape),
-        (JsonArray items, ShapeKind.List) => JsonArray.Of(items.Select(item => ToRequest(item, shape.Item!.Shape))),
-        (JsonObject or JsonArray, ShapeKind.String) => value.ToString(),
+        (_, JsonNull) => value,
+        (ShapeKind.Structure, _) when member.Shape.Document => value,
+        (ShapeKind.Structure, JsonObject members) => ToRequest(members, member.Shape),
+        (ShapeKind.List, JsonArray items) => JsonArray.Of(items.Select(item => ToRequest(item, member.Shape.Item!))),
+        (ShapeKind.Map, JsonObject members) => members.ConvertAll(item => ToRequest(item, member.Shape.Value!)),
+        (ShapeKind.String, JsonString text) when member is { JsonValue: true, Location: Location.Header } => ParseOrKeep(text),
+        (ShapeKind.String, not JsonString) => member is { JsonValue: true, Location: Location.Header } ? value : value.ToString(),
+        (ShapeKind.Blob, _) => ToBlob(value, member),
+        (ShapeKind.Boolean, JsonString text) => text.Value == "true",
+        (ShapeKind.Integer or ShapeKind.Long or ShapeKind.Float or ShapeKind.Double, JsonString text) when IsNumber(text.Value) =>
+            JsonNumber.Of(double.Parse(text.Value, CultureInfo.InvariantCulture)),
         _ => value,
     };
+
+    /// <summary>A stream has the value's JSON, also of a text (LS test_s3_put_object); another blob has a text as it is.</summary>
+    private static string ToBlob(JsonValue value, Member member) => Convert.ToBase64String(
+        value is JsonString text && !member.Streaming && !member.Shape.Streaming ? Encoding.UTF8.GetBytes(text.Value) : value.ToUtf8());
+
+    private static JsonValue ToResult(JsonValue value, Member member) => (member.Shape.Kind, value) switch
+    {
+        (ShapeKind.Structure, JsonObject members) when !member.Shape.Document => ToResult(members, member.Shape),
+        (ShapeKind.List, JsonArray items) => JsonArray.Of(items.Select(item => ToResult(item, member.Shape.Item!))),
+        (ShapeKind.Map, JsonObject members) => members.ConvertAll(item => ToResult(item, member.Shape.Value!)),
+        (ShapeKind.String, not JsonString) => value.ToString(),
+        (ShapeKind.Blob, JsonString blob) => FromBlob(blob),
+        _ => value,
+    };
+
+    private static JsonValue FromBlob(JsonString blob)
+    {
+        byte[] bytes = Convert.FromBase64String(blob.Value);
+        return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : blob;
+    }
+
+    private static JsonValue ParseOrKeep(JsonString text)
+    {
+        try
+        {
+            return JsonValue.Parse(text.Value);
+        }
+        catch (JsonSyntaxException)
+        {
+            return text;
+        }
+    }
 
     private static JsonValue ToResult(string name, JsonValue value, Func<DateTimeOffset, JsonValue> time) => value switch
     {

@@ -14,16 +14,12 @@ internal sealed class ResultSchema(bool isStrict)
 
         foreach ((string name, JsonValue item) in value)
         {
-            if (Find(structure, name) is { } member)
+            if (ApiNames.FindMember(structure, name) is { } member)
             {
                 Check(name, member.Shape, item);
             }
         }
     }
-
-    /// <summary>The member that integrations call so: they have the names of all APIs in PascalCase.</summary>
-    private static Member? Find(Shape structure, string name) =>
-        ApiNames.Capitalize(name) == name ? structure.FindMember(name) ?? structure.FindMember(ApiNames.Decapitalize(name)) : null;
 
     private void Check(string field, Shape shape, JsonValue value)
     {

@@ -1,10 +1,10 @@
 namespace FunctionsAsl.Service.Tasks;
 
-/// <summary>The Parameters or Arguments of an optimized integration, evaluated.</summary>
-internal readonly struct Arguments(JsonValue input)
+/// <summary>The Parameters or Arguments of an integration, evaluated.</summary>
+public readonly struct Arguments(JsonValue input)
 {
     /// <exception cref="TaskFailedException">The input is no object.</exception>
-    public JsonObject Members => input as JsonObject ?? throw Refuse("The value of the field 'Parameters' has an invalid format");
+    public JsonObject Members => input as JsonObject ?? throw Misshapen("Parameters");
 
     public JsonValue? Value(string name) => Members[name];
 
@@ -21,34 +21,18 @@ internal readonly struct Arguments(JsonValue input)
     }
 
     /// <summary>Checks the arguments against what an operation takes, also within its structures.</summary>
-    /// <exception cref="TaskFailedException">A member is missing, or the operation has none of that name.</exception>
-    public void Check(Shape shape)
-    {
-        CheckMembers(Members, shape);
-        foreach (Member member in shape.Members.Where(static m => m.Required))
-        {
-            Require(ApiNames.Capitalize(member.Name));
-        }
-    }
-
-    /// <exception cref="TaskFailedException">There is no such member.</exception>
-    private void Require(string name)
-    {
-        if (Value(name) is null or { Kind: JsonKind.Null })
-        {
-            throw Refuse($"The field '{name}' is required but was missing");
-        }
-    }
+    /// <exception cref="TaskFailedException">A member is missing or of another type, or the operation has none of that name.</exception>
+    public void Check(Shape shape) => Check("Parameters", Members, shape);
 
     /// <exception cref="TaskFailedException">There is none, or it is no string.</exception>
-    public string RequiredText(string name) => Text(name) ?? throw Refuse($"The field '{name}' is required but was missing");
+    public string RequiredText(string name) => Text(name) ?? throw Missing(name);
 
     /// <exception cref="TaskFailedException">The member is no string.</exception>
     public string? Text(string name) => Value(name) switch
     {
         null => null,
         JsonString text => text.Value,
-        _ => throw Refuse($"The value of the field '{name}' has an invalid format"),
+        _ => throw Misshapen(name),
     };
 
     /// <exception cref="TaskFailedException">The member is none of <paramref name="values"/>.</exception>
@@ -60,24 +44,63 @@ internal readonly struct Arguments(JsonValue input)
             : throw Refuse($"The field '{name}' should have one of these values: [{string.Join(", ", values)}]");
     }
 
-    private void CheckMembers(JsonValue value, Shape shape)
+    private void Check(string name, JsonValue value, Shape shape)
     {
-        if (value is JsonArray items && shape.Item is { Shape: var item })
+        switch (shape.Kind, value)
         {
-            foreach (JsonValue element in items)
-            {
-                CheckMembers(element, item);
-            }
+            // What is null is as good as not given; whether it has to be is for the service to say (conformance: test_invalid_param).
+            case (_, JsonNull):
+            case (ShapeKind.Structure, _) when shape.Document:
+            case (ShapeKind.String or ShapeKind.Blob, _):
+            case (ShapeKind.Boolean, JsonBoolean or JsonString { Value: "true" or "false" }):
+            case (ShapeKind.Timestamp, JsonString or JsonNumber):
+            case (ShapeKind.Integer or ShapeKind.Long, JsonNumber { IsInteger: true }):
+            case (ShapeKind.Float or ShapeKind.Double, JsonNumber or JsonString { Value: "NaN" or "Infinity" or "-Infinity" }):
+            case (ShapeKind.Integer or ShapeKind.Long or ShapeKind.Float or ShapeKind.Double, JsonString text) when ApiNames.IsNumber(text.Value):
+                break;
+            case (ShapeKind.List, JsonArray items):
+                foreach (JsonValue item in items)
+                {
+                    Check(name, item, shape.Item!.Shape);
+                }
+
+                break;
+            case (ShapeKind.Map, JsonObject members):
+                foreach ((string key, JsonValue item) in members)
+                {
+                    Check(key, item, shape.Value!.Shape);
+                }
+
+                break;
+            case (ShapeKind.Structure, JsonObject members):
+                CheckMembers(members, shape);
+                break;
+            default:
+                throw Misshapen(name);
         }
-        else if (value is JsonObject members && shape.Kind == ShapeKind.Structure)
+    }
+
+    private void CheckMembers(JsonObject members, Shape shape)
+    {
+        foreach ((string name, JsonValue inner) in members)
         {
-            foreach ((string name, JsonValue inner) in members)
+            Check(name, inner, (ApiNames.FindMember(shape, name) ?? throw Unsupported(name)).Shape);
+        }
+
+        // A client makes up the tokens that nobody gave.
+        foreach (Member member in shape.Members.Where(static m => m is { Required: true, IdempotencyToken: false }))
+        {
+            string name = ApiNames.Capitalize(member.Name);
+            if (!members.Contains(name))
             {
-                Member member = shape.Members.FirstOrDefault(m => ApiNames.Capitalize(m.Name) == name) ?? throw Unsupported(name);
-                CheckMembers(inner, member.Shape);
+                throw Missing(name);
             }
         }
     }
+
+    private TaskFailedException Missing(string name) => Refuse($"The field '{name}' is required but was missing");
+
+    private TaskFailedException Misshapen(string name) => Refuse($"The value of the field '{name}' has an invalid format");
 
     private TaskFailedException Unsupported(string name) => Refuse($"The field \"{name}\" is not supported by Step Functions");
 

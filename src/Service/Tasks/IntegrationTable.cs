@@ -11,9 +11,11 @@ internal sealed class IntegrationTable
     private const string AnyAction = "*";
 
     private readonly FrozenDictionary<(string Service, string Action), IIntegration> _rows;
+    private readonly Func<TaskResource.Integration, IIntegration?> _others;
 
     public IntegrationTable(TaskRunnerOptions options, OperationTable operations)
     {
+        _others = options.FindIntegration;
         var functions = new FunctionIntegration(options);
         _rows = new Dictionary<(string, string), IIntegration>
         {
@@ -37,7 +39,8 @@ internal sealed class IntegrationTable
             TaskResource.MapRun => (MapRun, AnyAction),
             _ => throw Unsupported(resource),
         };
-        return _rows.GetValueOrDefault(key) ?? _rows.GetValueOrDefault((key.Service, AnyAction)) ?? throw Unsupported(resource);
+        return _rows.GetValueOrDefault(key) ?? _rows.GetValueOrDefault((key.Service, AnyAction))
+            ?? (resource is TaskResource.Integration other ? _others(other) : null) ?? throw Unsupported(resource);
     }
 
     public static TaskFailedException Unsupported(TaskResource resource)

@@ -1,7 +1,7 @@
 namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>Refusals of a service as the AWS SDKs word them, which a task's cause shows.</summary>
-internal static class SdkErrorText
+public static class SdkErrorText
 {
     /// <summary>As optimized integrations have it.</summary>
     public static string Of(string message, int status, string code, string requestId, string service = "AWSLambda") => string.Create(
@@ -9,7 +9,8 @@ internal static class SdkErrorText
         $"{message} (Service: {service}; Status Code: {status}; Error Code: {code}; Request ID: {requestId}; Proxy: null)");
 
     /// <summary>As SDK integrations have it.</summary>
-    public static string OfSdk2(string message, int status, string service, string requestId) => string.Create(
+    /// <param name="extendedRequestId">S3's second name for the call.</param>
+    public static string OfSdk2(string message, int status, string service, string requestId, string? extendedRequestId = null) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{message} (Service: {service}, Status Code: {status}, Request ID: {requestId}) (SDK Attempt Count: 1)");
+        $"{message} (Service: {service}, Status Code: {status}, Request ID: {requestId}{(extendedRequestId is null ? "" : $", Extended Request ID: {extendedRequestId}")}) (SDK Attempt Count: 1)");
 }

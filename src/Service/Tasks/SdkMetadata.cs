@@ -4,10 +4,10 @@ namespace FunctionsAsl.Service.Tasks;
 /// The HTTP side of a service's answer, which optimized integrations show in their results. AWS's order and set of headers
 /// (conformance, areas services and callback).
 /// </summary>
-internal static class SdkMetadata
+public static class SdkMetadata
 {
     /// <summary><c>SdkHttpMetadata</c> of a Lambda invocation.</summary>
-    public static JsonObject OfLambda(FunctionAnswer answer, DateTimeOffset now, Guid traceId)
+    internal static JsonObject OfLambda(FunctionAnswer answer, DateTimeOffset now, Guid traceId)
     {
         string length = Length(answer.Length);
         string date = now.ToString("R", CultureInfo.InvariantCulture);
@@ -61,6 +61,13 @@ internal static class SdkMetadata
                 ("x-amzn-RequestId", requestId),
             ]);
     }
+
+    /// <summary><c>SdkHttpMetadata</c> of an answer that came over HTTP.</summary>
+    /// <param name="headers">In the order in which they came.</param>
+    public static JsonObject Of(int status, IReadOnlyList<KeyValuePair<string, string>> headers) => Of(
+        status,
+        [.. headers.Select(static h => (h.Key, (string?)h.Value))],
+        [.. headers.OrderBy(static h => h.Key, StringComparer.OrdinalIgnoreCase).Select(static h => (h.Key, (string?)h.Value))]);
 
     private static JsonObject Of(
         int status, ReadOnlySpan<(string Name, string? Value)> all, ReadOnlySpan<(string Name, string? Value)> last)

@@ -12,6 +12,9 @@ public sealed record TaskRunnerOptions
     /// <summary>Where the functions are that this host has no handler for.</summary>
     public LambdaEndpoint? Lambda { get; init; }
 
+    /// <summary>What tasks may call besides what the service does itself; <see langword="null"/> for what is not known.</summary>
+    public Func<TaskResource.Integration, IIntegration?> FindIntegration { get; init; } = static _ => null;
+
     /// <summary>Told of every task that a service has accepted, and that waits for the holder of its token. It must neither throw nor wait.</summary>
     public Action<Command.RunTask> ReportSubmitted { get; init; } = static _ => { };
 

@@ -7,6 +7,7 @@ using FunctionsAsl.AzureStorage;
 using FunctionsAsl.Cluster;
 using FunctionsAsl.Core;
 using FunctionsAsl.Durable;
+using FunctionsAsl.Integrations;
 using FunctionsAsl.Json;
 using FunctionsAsl.Jsonata.Language;
 using FunctionsAsl.Local.Storage;
@@ -33,12 +34,13 @@ public sealed partial class ArchitectureTests
         ["Core"] = ["Jsonata"],
         ["AwsApi"] = ["Json"],
         ["Service"] = ["Core", "AwsApi"],
+        ["Integrations"] = ["Service", "AwsApi"],
         ["Samples"] = ["Service"],
-        ["Serving"] = ["Samples", "Service"],
+        ["Serving"] = ["Integrations", "Samples", "Service"],
         ["Local"] = ["Serving", "Service"],
         ["Durable"] = ["Service"],
         ["AzureStorage"] = ["Durable"],
-        ["Functions"] = ["AzureStorage", "Durable", "Samples"],
+        ["Functions"] = ["AzureStorage", "Durable", "Integrations", "Samples"],
         ["Cluster"] = ["AzureStorage", "Durable", "Serving"],
     };
 
@@ -103,6 +105,7 @@ public sealed partial class ArchitectureTests
         typeof(Machine).Assembly,
         typeof(ServiceTable).Assembly,
         typeof(StepFunctionsService).Assembly,
+        typeof(TaskIntegrations).Assembly,
         typeof(SampleHandlers).Assembly,
         typeof(HttpServer).Assembly,
         typeof(DataFile).Assembly,

@@ -10,13 +10,13 @@ public sealed class GeneratorTests
     [BotocoreFact]
     public void The_table_is_what_the_generator_makes_of_botocore()
     {
-        var botocore = new Botocore(BotocoreFactAttribute.Folder);
-        Assert.Equal(botocore.Services.Keys, ServiceTable.All().Select(static s => s.Name));
+        var botocore = new Installation(BotocoreFactAttribute.Folder);
+        Assert.Equal(botocore.Models.Services, ServiceTable.All().Select(static s => s.Name));
         // Unpacked: how it is packed is up to the Brotli of the runtime.
         Parallel.ForEach(ServiceTable.All(), service =>
         {
-            (string id, byte[] segment) = Table.WriteModel(botocore, service.Name);
-            Assert.Equal((service.Name, id), (service.Name, service.Id));
+            (ServiceEntry entry, byte[] segment) = botocore.Models.ReadSegment(service.Name);
+            Assert.Equal((entry.Name, entry.Id), (service.Name, service.Id));
             Assert.True(segment.AsSpan().SequenceEqual(ServiceTable.Unpack(service)), $"The table has another model of {service.Name}.");
         });
     }
@@ -24,10 +24,10 @@ public sealed class GeneratorTests
     [BotocoreFact]
     public void The_table_says_what_botocore_says()
     {
-        var botocore = new Botocore(BotocoreFactAttribute.Folder);
+        var botocore = new Installation(BotocoreFactAttribute.Folder);
         Parallel.ForEach(ServiceTable.All(), service =>
         {
-            using JsonDocument model = botocore.Open(service.Name);
+            using JsonDocument model = botocore.Models.Open(service.Name);
             Compare(model.RootElement, ServiceTable.Read(service));
         });
     }

@@ -1,7 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 
-namespace FunctionsAsl.AwsApi.Generator;
+namespace FunctionsAsl.AwsApi.Botocore;
 
 /// <summary>Writes the model of one service as <see cref="ServiceModel"/> reads it.</summary>
 internal sealed class ModelWriter(JsonElement model)
@@ -156,7 +155,7 @@ internal sealed class ModelWriter(JsonElement model)
         switch (kind)
         {
             case ShapeKind.Structure:
-                WriteMembers(shape.GetProperty("members"), Texts(shape, "required"));
+                WriteMembers(Property(shape, "members"), Texts(shape, "required"));
                 break;
             case ShapeKind.List:
                 WriteMember("member", shape.GetProperty("member"), required: false);
@@ -187,10 +186,12 @@ internal sealed class ModelWriter(JsonElement model)
         }
     }
 
-    private void WriteMembers(JsonElement members, string[] required)
+    /// <param name="members">None of a structure that may be any JSON.</param>
+    private void WriteMembers(JsonElement? members, string[] required)
     {
-        _segment.Number(members.EnumerateObject().Count());
-        foreach (JsonProperty member in members.EnumerateObject())
+        JsonProperty[] all = members is { } given ? [.. given.EnumerateObject()] : [];
+        _segment.Number(all.Length);
+        foreach (JsonProperty member in all)
         {
             _segment.Text(member.Name);
             WriteMember(member.Name, member.Value, required.Contains(member.Name, StringComparer.Ordinal));

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace FunctionsAsl.AwsApi.Generator;
+namespace FunctionsAsl.AwsApi.Botocore;
 
 /// <summary>Writes numbers, texts and references to shapes as <see cref="SegmentReader"/> reads them.</summary>
 internal sealed class SegmentWriter

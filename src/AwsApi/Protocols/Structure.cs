@@ -1,0 +1,18 @@
+namespace FunctionsAsl.AwsApi.Protocols;
+
+/// <summary>Members of structures.</summary>
+internal static class Structure
+{
+    /// <summary>The members that have a value.</summary>
+    /// <exception cref="AwsFormatException">The model has no member of that name.</exception>
+    public static IEnumerable<(Member Member, JsonValue Value)> Given(this Shape structure, JsonObject members)
+    {
+        foreach ((string name, JsonValue value) in members)
+        {
+            if (value.Kind != JsonKind.Null)
+            {
+                yield return (structure.FindMember(name) ?? throw new AwsFormatException($"{structure.Name} has no member {name}."), value);
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using System.Security.Cryptography;
+using FunctionsAsl.AwsApi.Protocols;
+using FunctionsAsl.AwsApi.Signing;
+
+namespace FunctionsAsl.Integrations.Aws;
+
+/// <summary>Calls operations of AWS's services, or of what answers like them. It tries once: whether again is the workflow's decision.</summary>
+internal sealed class AwsClient(HttpClient http, Endpoints endpoints, Credentials credentials, TimeProvider clock)
+{
+    /// <summary>A task's result has up to 256 KiB; more than this, which leaves room for markup and encodings, cannot become one.</summary>
+    private const int MaxAnswerBytes = 8 * 1024 * 1024;
+
+    /// <param name="arguments">Members of the operation's input as <see cref="Protocol.Write"/> takes them.</param>
+    /// <exception cref="AwsUnreachableException">There is no answer, or none of the service's protocol.</exception>
+    /// <exception cref="TaskFailedException">The service has no endpoint.</exception>
+    public async ValueTask<AwsReply> CallAsync(
+        ServiceModel service, OperationModel operation, JsonObject arguments, CancellationToken cancel)
+    {
+        Endpoint endpoint = endpoints.Find(service);
+        try
+        {
+            AwsRequest request = Protocol.Of(service).Write(service, operation, arguments);
+            SessionKey key = await credentials.FindAsync(endpoint);
+            using HttpRequestMessage message = Message(service, operation, arguments, request, endpoint, key);
+            using HttpResponseMessage response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancel);
+            byte[] body = await ReadAsync(response.Content, cancel);
+            KeyValuePair<string, string>[] headers =
+            [
+                .. response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
+                    .Select(static h => KeyValuePair.Create(h.Key, h.Value.ToString())),
+            ];
+            var read = new AwsResponse((int)response.StatusCode, new Dictionary<string, string>(headers, StringComparer.OrdinalIgnoreCase), body);
+            return new AwsReply(Protocol.Of(service).Read(service, operation, read), read.Status, headers);
+        }
+        catch (AwsFormatException e)
+        {
+            throw new AwsUnreachableException(e.Message, e);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw new AwsUnreachableException($"Unable to execute HTTP request: Connect to {endpoint.Address.Authority} failed: {e.Message}", e);
+        }
+        catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
+        {
+            throw new AwsUnreachableException($"Unable to execute HTTP request: {endpoint.Address.Authority} did not answer in time", e);
+        }
+    }
+
+    private HttpRequestMessage Message(
+        ServiceModel service, OperationModel operation, JsonObject arguments, AwsRequest request, Endpoint endpoint, SessionKey key)
+    {
+        var headers = new Dictionary<string, string>(request.Headers, StringComparer.OrdinalIgnoreCase);
+        Checksum.AddTo(headers, operation, arguments, request.Body.Span);
+        Uri address = AddressOf(request, endpoint);
+        Sign(headers, service, operation, request, address, endpoint, key);
+        var message = new HttpRequestMessage(new HttpMethod(request.Method), address);
+        // What describes a body goes with one, and was signed.
+        if (!request.Body.IsEmpty || request.Method is "POST" or "PUT" or "PATCH"
+            || headers.Keys.Any(static name => name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)))
+        {
+            message.Content = new ReadOnlyMemoryContent(request.Body);
+        }
+
+        foreach ((string name, string value) in headers)
+        {
+            if (!message.Headers.TryAddWithoutValidation(name, value))
+            {
+                message.Content?.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+
+        return message;
+    }
+
+    /// <summary>The path is sent as it was written: a name may have two slashes, or a segment of dots.</summary>
+    private static Uri AddressOf(AwsRequest request, Endpoint endpoint)
+    {
+        string authority = (endpoint.IsAws ? request.HostPrefix : "") + endpoint.Address.Authority;
+        string path = endpoint.Address.AbsolutePath.TrimEnd('/') + request.Path;
+        string query = request.Query.Length == 0 ? "" : "?" + request.Query;
+        return new Uri(
+            $"{endpoint.Address.Scheme}://{authority}{path}{query}",
+            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+    }
+
+    private void Sign(
+        Dictionary<string, string> headers,
+        ServiceModel service,
+        OperationModel operation,
+        AwsRequest request,
+        Uri address,
+        Endpoint endpoint,
+        SessionKey key)
+    {
+        if (operation.Unsigned)
+        {
+            return;
+        }
+
+        bool isS3 = service.SignatureVersion.StartsWith("s3", StringComparison.Ordinal);
+        if (isS3)
+        {
+            headers["x-amz-content-sha256"] = Convert.ToHexStringLower(SHA256.HashData(request.Body.Span));
+        }
+
+        if (key.Token is { } token)
+        {
+            headers["X-Amz-Security-Token"] = token;
+        }
+
+        var signed = new RequestToSign(
+            request.Method,
+            endpoint.Address.AbsolutePath.TrimEnd('/') + request.Path,
+            request.Query,
+            name => name == "host" ? address.Authority : headers.GetValueOrDefault(name),
+            request.Body)
+        {
+            KeepsPath = isS3,
+        };
+        string[] names = [.. headers.Keys.Select(static name => name.ToLowerInvariant()).Where(static name => name.StartsWith("x-amz-", StringComparison.Ordinal))];
+        foreach ((string name, string value) in new Signer(key.Key, endpoint.Region, service.SigningName, clock).Sign(signed, names))
+        {
+            headers[name] = value;
+        }
+    }
+
+    private static async Task<byte[]> ReadAsync(HttpContent content, CancellationToken cancel)
+    {
+        try
+        {
+            await content.LoadIntoBufferAsync(MaxAnswerBytes, cancel);
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw new TaskFailedException(
+                ErrorName.DataLimitExceeded,
+                string.Create(CultureInfo.InvariantCulture, $"The service answered with more than {MaxAnswerBytes} bytes."));
+        }
+
+        return await content.ReadAsByteArrayAsync(cancel);
+    }
+}
