@@ -1,0 +1,88 @@
+using System.Security.Cryptography;
+using System.Text;
+using FunctionsAsl.Support.Programs;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace FunctionsAsl.Conformance.Azure;
+
+/// <summary>A third of the cases, chosen by the hash of their ids, on the real durable engine and Azurite, several at a time.</summary>
+public sealed class AzureConformanceTests(ITestOutputHelper output, AzureResults results) : IClassFixture<AzureResults>
+{
+    private const int Part = 3;
+
+    public static TheoryData<CaseId> Cases => [.. CaseId.Every.Where(static id => IsChosen(id.Id))];
+
+    [AzureTheory]
+    [MemberData(nameof(Cases))]
+    public async Task A_case_answers_as_AWS_did(CaseId recorded) =>
+        ConformanceTests.Check(recorded.Id, await results.Of(recorded.Case), Gaps.OfAll, output);
+
+    [RecordedFact]
+    public void A_third_of_the_cases_is_run() => Assert.Equal(0, Cases.Count);
+
+    /// <summary>Always the same ones, and of each kind some.</summary>
+    internal static bool IsChosen(string id) => SHA256.HashData(Encoding.UTF8.GetBytes(id))[0] % Part == 0;
+}
+
+/// <summary>The results of the cases, which all begin at once.</summary>
+public sealed class AzureResults : IAsyncLifetime
+{
+    private const int AtOnce = 8;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    private readonly SemaphoreSlim _places = new(AtOnce);
+    private Dictionary<string, Task<IReadOnlyList<string>>> _results = [];
+    private AzureHub? _hub;
+
+    public async Task InitializeAsync()
+    {
+        if (Azurite.Problem is not null || CaseSource.All.Count == 0)
+        {
+            return;
+        }
+
+        _hub = await AzureHub.StartAsync();
+        _results = CaseId.Every.Where(static id => AzureConformanceTests.IsChosen(id.Id))
+            .ToDictionary(static id => id.Id, id => Task.Run(() => RunAsync(id.Case)), StringComparer.Ordinal);
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_hub is not null)
+        {
+            await _hub.DisposeAsync();
+        }
+
+        _places.Dispose();
+    }
+
+    /// <summary>What differs from the recording of a case.</summary>
+    internal Task<IReadOnlyList<string>> Of(Case recorded) => _results[recorded.Id];
+
+    private async Task<IReadOnlyList<string>> RunAsync(Case recorded)
+    {
+        await _places.WaitAsync();
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            return await CaseRun.DifferencesAsync(recorded, AzureTarget.On(_hub!), patience.Token).AsTask().WaitAsync(Patience);
+        }
+        catch (Exception e)
+        {
+            return [e.ToString()];
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+}
+
+/// <summary>A theory over recorded cases that needs Azurite, which stands for Azure Storage.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class AzureTheoryAttribute : TheoryAttribute
+{
+    public AzureTheoryAttribute() => Skip = CaseSource.All.Count == 0 ? RecordedFactAttribute.Missing : Azurite.Problem;
+}
