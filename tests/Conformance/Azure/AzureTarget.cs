@@ -10,11 +10,14 @@ internal sealed class AzureTarget : IStepFunctions
 {
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>How long nothing must have happened. An orchestrator that runs just now seems to rest before it has asked for anything.</summary>
-    private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(150);
+    /// <summary>How long nothing must have happened: an orchestrator that runs just now seems to rest before it has asked for anything.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How long nothing must have happened where nobody can say that nothing will: tasks poll, or the engine has dropped a message.</summary>
+    /// <summary>How long before an answer is read that would be wrong if something happened yet.</summary>
     private static readonly TimeSpan LongSilence = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long where something seems to be under way: a message that the engine has dropped.</summary>
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(20);
 
     private readonly Setup _setup;
     private readonly DurableService _service;
@@ -52,7 +55,21 @@ internal sealed class AzureTarget : IStepFunctions
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private bool Rests(bool timePasses, TimeSpan silence) =>
-        !(timePasses && _progress.WaitsForTime)
-        && (silence > LongSilence || (silence > Silence && _progress.RunningActivities == _setup.Lambdas.Sleeping));
+    private bool Rests(bool timePasses, TimeSpan silence)
+    {
+        if (_progress.IsOver)
+        {
+            return true;
+        }
+
+        if (timePasses && _progress.WaitsForTime)
+        {
+            return false;
+        }
+
+        int running = _progress.RunningActivities;
+        return silence > (running == _setup.Lambdas.Sleeping ? (timePasses ? LongSilence : Silence)
+            : running > 0 && _setup.TasksPoll ? LongSilence
+            : LongestSilence);
+    }
 }

@@ -9,6 +9,18 @@ internal sealed class CaseProgress
     /// <summary>Grows with whatever happens.</summary>
     public long Version { get; private set; }
 
+    /// <summary>Whether no orchestration runs.</summary>
+    public bool IsOver
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _instances.Values.All(static i => i.IsOver);
+            }
+        }
+    }
+
     /// <summary>Activities that have not answered, of orchestrations that have not ended; -1 where something else is under way.</summary>
     public int RunningActivities
     {
