@@ -43,13 +43,21 @@ internal sealed class AzureTarget : IStepFunctions
     public async ValueTask SettleAsync(bool timePasses, CancellationToken cancel)
     {
         long version = -1;
-        for (var silence = Stopwatch.StartNew(); !Rests(timePasses, silence.Elapsed); await Task.Delay(Breath, cancel))
+        var silence = Stopwatch.StartNew();
+        while (true)
         {
             if (_progress.Version != version)
             {
                 version = _progress.Version;
                 silence.Restart();
             }
+
+            if (Rests(timePasses, silence.Elapsed))
+            {
+                return;
+            }
+
+            await Task.Delay(Breath, cancel);
         }
     }
 

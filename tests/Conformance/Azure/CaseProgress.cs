@@ -5,9 +5,10 @@ internal sealed class CaseProgress
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Seen> _instances = new(StringComparer.Ordinal);
+    private long _version;
 
     /// <summary>Grows with whatever happens.</summary>
-    public long Version { get; private set; }
+    public long Version => Volatile.Read(ref _version);
 
     /// <summary>Whether no orchestration runs.</summary>
     public bool IsOver
@@ -67,7 +68,7 @@ internal sealed class CaseProgress
         lock (_lock)
         {
             change();
-            Version++;
+            _version++;
         }
     }
 
