@@ -29,10 +29,7 @@ internal sealed class AzureHub : IAsyncDisposable
     {
         _storage = storage;
         _account = StorageAccount.Parse(storage.ConnectionString);
-        AzureStorageOrchestrationServiceSettings settings = new TaskHub(_account, "Cases").Settings();
-        // Nobody counts what an idle test costs.
-        settings.MaxQueuePollingInterval = TimeSpan.FromMilliseconds(100);
-        _engine = new AzureStorageOrchestrationService(settings);
+        _engine = new TaskHub(_account, "Cases").CreateEngine();
         _worker = new TaskHubWorker(_engine, Log.Errors) { ErrorPropagationMode = ErrorPropagationMode.UseFailureDetails };
         _worker.AddTaskOrchestrations(new Creator<TaskOrchestration>(ExecutionOrchestrator.Name, () => new EngineOrchestration(RunAsync)));
         _worker.AddTaskActivities(
