@@ -4,7 +4,7 @@ using Xunit;
 namespace FunctionsAsl.Conformance.Azure;
 
 /// <summary>The results of the cases, which all begin at once.</summary>
-public sealed class AzureResults : IAsyncLifetime
+public sealed class AzureResults : IAsyncLifetime, IDisposable
 {
     private const int AtOnce = 8;
 
@@ -31,9 +31,9 @@ public sealed class AzureResults : IAsyncLifetime
         {
             await _hub.DisposeAsync();
         }
-
-        _places.Dispose();
     }
+
+    public void Dispose() => _places.Dispose();
 
     /// <summary>What differs from the recording of a case.</summary>
     internal Task<IReadOnlyList<string>> Of(Case recorded) => _results[recorded.Id];

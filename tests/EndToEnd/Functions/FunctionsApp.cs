@@ -1,6 +1,5 @@
 using DurableTask.AzureStorage;
 using DurableTask.Core;
-using FunctionsAsl.Durable;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Functions;
 using FunctionsAsl.Functions.Adapters;
@@ -123,16 +122,27 @@ internal sealed class FunctionsApp : IAsyncDisposable
     /// <summary>Has the worker call the functions as the Functions worker would.</summary>
     private static void Register(DurableTaskRegistry tasks, Func<IServiceProvider> services)
     {
-        DurableTriggers Triggers() => services().GetRequiredService<DurableTriggers>();
-        DurableTaskClient Client() => services().GetRequiredService<DurableTaskClient>();
-        tasks.AddOrchestratorFunc<JsonText, object?>(ExecutionOrchestrator.Name, async (context, input) =>
+        tasks.AddOrchestrator(ExecutionOrchestrator.Name, () => new Orchestrator(services().GetRequiredService<DurableTriggers>()));
+        Add(ActivityName.Task, static triggers => triggers.RunTask);
+        Add(ActivityName.Advance, static triggers => triggers.Advance);
+        Add(ActivityName.Save, static triggers => triggers.Save);
+
+        void Add(string name, Func<DurableTriggers, Func<JsonText, DurableTaskClient, CancellationToken, Task<JsonText>>> function) =>
+            tasks.AddActivityFunc<JsonText, JsonText>(name, (_, input) => function(services().GetRequiredService<DurableTriggers>())(
+                input, services().GetRequiredService<DurableTaskClient>(), CancellationToken.None));
+    }
+
+    private sealed class Orchestrator(DurableTriggers triggers) : ITaskOrchestrator
+    {
+        public Type InputType => typeof(JsonText);
+
+        public Type OutputType => typeof(object);
+
+        public async Task<object?> RunAsync(TaskOrchestrationContext context, object? input)
         {
-            await Triggers().Execute(context, input);
+            await triggers.Execute(context, (JsonText)input!);
             return null;
-        });
-        tasks.AddActivityFunc<JsonText, JsonText>(ActivityName.Task, (_, input) => Triggers().RunTask(input, Client(), default));
-        tasks.AddActivityFunc<JsonText, JsonText>(ActivityName.Advance, (_, input) => Triggers().Advance(input, Client(), default));
-        tasks.AddActivityFunc<JsonText, JsonText>(ActivityName.Save, (_, input) => Triggers().Save(input, Client(), default));
+        }
     }
 
     /// <summary>Brings requests to the app's routes, without a network between.</summary>

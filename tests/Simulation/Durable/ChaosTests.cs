@@ -22,7 +22,11 @@ public sealed class ChaosTests
 
     private static readonly HubFaults Faults = new()
     {
-        LostEpisodes = 0.1, LostResults = 0.1, DoubleMessages = 0.2, Disorder = 0.3, LostBeforeBeginning = 0.5,
+        LostEpisodes = 0.1,
+        LostResults = 0.1,
+        DoubleMessages = 0.2,
+        Disorder = 0.3,
+        LostBeforeBeginning = 0.5,
     };
 
     [Theory]
