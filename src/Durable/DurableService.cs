@@ -41,6 +41,7 @@ public sealed class DurableService
         var log = new ExecutionLog(service.Log);
         var historyLog = new HistoryLog(log, executions, revisions, service);
         var progressStore = new ProgressStore(Stores.Values, Stores.Histories, historyLog, options);
+        var delivery = new Delivery(client, service.Clock);
         var removal = new MachineRemoval(blobs, Stores.Machines, executions, client);
         End = new ExecutionEnd(executions, Stores.Values, progressStore, historyLog, client, reportEnd);
         Launcher = new Launcher(revisions, Stores.Histories, Stores.Values, client, progressStore, End, options, functions);
@@ -55,12 +56,12 @@ public sealed class DurableService
             new ExpressStarts(Stores), queues, (record, cancel) => Engine!.RunExpress(record, cancel), reportEnd, service.Clock);
         Engine = new DurableEngine(
             new ExecutionStarts(revisions, executions, Launcher, lost, historyLog, reportEnd, service.Randomness, service.WaitScale),
-            new ExecutionStops(revisions, executions, client, Launcher, service.Clock),
+            new ExecutionStops(revisions, executions, client, delivery, Launcher, service.Clock),
             new RedriveRequests(revisions, executions, Stores.Histories, notes, Launcher, lost, service),
             new WorkerRequests(executions, tasks, Stores.Offers, client, options, service.Clock),
             removal,
             histories,
-            new RunningMapRuns(executions, client, Launcher),
+            new RunningMapRuns(executions, client, delivery, Launcher),
             _express,
             Stores,
             RunInMemory);
@@ -70,7 +71,7 @@ public sealed class DurableService
             runner, executions, tasks, Stores.Records<ActivityRecord>(), Stores.Offers, Stores.Values, progressStore,
             new LastTask(revisions, executions, End, service.Clock), options, service);
         _advance = new AdvanceActivity(revisions, executions, tasks, Stores.Values, progressStore, End);
-        _save = new SaveActivity(executions, tasks, client, progressStore, End, removal.FinishAfter);
+        _save = new SaveActivity(executions, tasks, delivery, progressStore, End, removal.FinishAfter);
         var abandoned = new AbandonedExecutions(Stores.Histories, histories, End, service.Clock);
         var expired = new ExpiredExecutions(blobs, executions, client, service);
         _sweeper = new Sweeper(blobs, Stores.Machines, executions, client, lost, removal, abandoned, expired, notes, service);

@@ -10,7 +10,14 @@ internal sealed class Api : IDisposable
     public const string Account = "arn:aws:states:us-east-1:123456789012";
     public const string Role = "arn:aws:iam::123456789012:role/any";
 
-    public Api(string endpoint) => Http = new HttpClient { BaseAddress = new Uri(endpoint), Timeout = TimeSpan.FromMinutes(2) };
+    public Api(string endpoint)
+        : this(endpoint, new SocketsHttpHandler())
+    {
+    }
+
+    /// <param name="handler">Answers in the place of a server.</param>
+    public Api(string endpoint, HttpMessageHandler handler) =>
+        Http = new HttpClient(handler) { BaseAddress = new Uri(endpoint), Timeout = TimeSpan.FromMinutes(2) };
 
     public HttpClient Http { get; }
 

@@ -34,6 +34,7 @@ internal sealed class EngineClient(AzureStorageOrchestrationService engine) : IO
 
     private static OrchestrationStatus StatusOf(EngineStatus status) => status switch
     {
+        EngineStatus.Pending => OrchestrationStatus.Pending,
         EngineStatus.Completed => OrchestrationStatus.Completed,
         EngineStatus.Failed => OrchestrationStatus.Failed,
         EngineStatus.Terminated or EngineStatus.Canceled => OrchestrationStatus.Terminated,

@@ -7,7 +7,7 @@ namespace FunctionsAsl.Durable.Activities;
 internal sealed class SaveActivity(
     ExecutionStore executions,
     TaskStore tasks,
-    IOrchestrationClient client,
+    Delivery delivery,
     ProgressStore progressStore,
     ExecutionEnd end,
     Func<string, CancellationToken, ValueTask> finishDeletion)
@@ -21,16 +21,6 @@ internal sealed class SaveActivity(
         foreach (string id in request.Closed)
         {
             await tasks.Close(request.Key, id, cancel);
-        }
-
-        foreach (string child in request.StoppedChildren)
-        {
-            // Where it does not run any more, there is nobody to get the message.
-            if (await executions.Find(child, cancel) is { } stored)
-            {
-                string? cause = (await executions.FindRecord(child, cancel))?.CauseWhenUnawaited();
-                await client.Send(stored.InstanceId(child), new OrchestrationMessage.Stop(null, cause).ToText(), cancel);
-            }
         }
 
         long position = request.Position;
@@ -47,6 +37,17 @@ internal sealed class SaveActivity(
         else
         {
             position = await progressStore.Append(request.Key, request.Tail, [], position, cancel);
+        }
+
+        // Last: one that has not begun is to be waited for.
+        foreach (string child in request.StoppedChildren)
+        {
+            // Where it does not run any more, there is nobody to get the message.
+            if (await executions.Find(child, cancel) is { } stored)
+            {
+                string? cause = (await executions.FindRecord(child, cancel))?.CauseWhenUnawaited();
+                await delivery.Send(stored.InstanceId(child), new OrchestrationMessage.Stop(null, cause).ToText(), cancel);
+            }
         }
 
         if (request.DeletedMachine is { } machine)

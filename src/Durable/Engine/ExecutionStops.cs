@@ -1,10 +1,11 @@
+using FunctionsAsl.Durable.Activities;
 using FunctionsAsl.Service.Operations;
 
 namespace FunctionsAsl.Durable.Engine;
 
 /// <summary>Stops executions.</summary>
 internal sealed class ExecutionStops(
-    Revisions revisions, ExecutionStore executions, IOrchestrationClient client, Launcher launcher, TimeProvider clock)
+    Revisions revisions, ExecutionStore executions, IOrchestrationClient client, Delivery delivery, Launcher launcher, TimeProvider clock)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
@@ -31,9 +32,11 @@ internal sealed class ExecutionStops(
     {
         string instance = execution.InstanceId(arn);
         DateTimeOffset begin = clock.Now();
-        await client.Send(instance, message, cancel);
+        bool arrives = await delivery.TrySend(instance, message, cancel);
         bool isThere = false;
-        for (TimeSpan pause = FirstPause; execution.IsRunning && clock.Now() < begin + Limit; pause = Pause.Shorter(pause * 2, LongestPause))
+        for (TimeSpan pause = FirstPause;
+            execution.IsRunning && (!arrives || clock.Now() < begin + Limit);
+            pause = Pause.Shorter(pause * 2, LongestPause))
         {
             await Task.Delay(pause, clock, cancel);
             if (await executions.Read(execution.Key, cancel) is not { } stored)
@@ -43,13 +46,18 @@ internal sealed class ExecutionStops(
             }
 
             execution = stored;
+            if (execution.IsRunning && !arrives)
+            {
+                arrives = await delivery.TrySend(instance, message, cancel);
+            }
+
             if (execution.IsRunning && !isThere && pause == LongestPause)
             {
                 // The process that was to begin it may be gone: then the message was for nobody.
                 isThere = await client.Find(instance, cancel) is not null || !await launcher.LaunchAgain(execution, cancel);
                 if (!isThere)
                 {
-                    await client.Send(instance, message, cancel);
+                    arrives = await delivery.TrySend(instance, message, cancel);
                 }
             }
         }

@@ -1,7 +1,9 @@
+using FunctionsAsl.Durable.Activities;
+
 namespace FunctionsAsl.Durable.Engine;
 
 /// <summary>Map Runs that run: how they stand, and how they are changed.</summary>
-internal sealed class RunningMapRuns(ExecutionStore executions, IOrchestrationClient client, Launcher launcher)
+internal sealed class RunningMapRuns(ExecutionStore executions, IOrchestrationClient client, Delivery delivery, Launcher launcher)
 {
     /// <summary>How a run stands, as its orchestration shows it; before that has begun, as it begins.</summary>
     public async ValueTask<MapRunFigures?> Read(string arn, CancellationToken cancel)
@@ -24,7 +26,7 @@ internal sealed class RunningMapRuns(ExecutionStore executions, IOrchestrationCl
             return false;
         }
 
-        await client.Send(run.InstanceId(arn), update.ToText(), cancel);
+        await delivery.Send(run.InstanceId(arn), update.ToText(), cancel);
         return true;
     }
 }

@@ -185,7 +185,7 @@ internal sealed class Sweeper(
         while (true)
         {
             OrchestrationInstance? instance = await client.Find(id, cancel);
-            if (instance is { Status: OrchestrationStatus.Running })
+            if (instance is { IsOver: false })
             {
                 if (InstanceStatus.Parse(instance.CustomStatus).Due is not { } due || due >= service.Clock.Now() - TimerLimit)
                 {

@@ -6,7 +6,10 @@ public interface IOrchestrationClient
     /// <summary>Starts the orchestrator, durably. Nothing happens where an instance of this id is there and has not ended.</summary>
     ValueTask Start(string instanceId, string input, CancellationToken cancel);
 
-    /// <summary>Sends a message, durably. It may arrive more than once; to an instance that is not there, never.</summary>
+    /// <summary>
+    /// Sends a message, durably. It may arrive more than once; to an instance that is not there, never; and to one that is
+    /// <see cref="OrchestrationStatus.Pending"/>, perhaps never.
+    /// </summary>
     ValueTask Send(string instanceId, string message, CancellationToken cancel);
 
     /// <summary>What the durable engine knows of an instance. It may lag behind.</summary>
@@ -17,11 +20,17 @@ public interface IOrchestrationClient
 }
 
 /// <summary>An instance as the durable engine shows it.</summary>
-public sealed record OrchestrationInstance(OrchestrationStatus Status, string? CustomStatus, string? Failure);
+public sealed record OrchestrationInstance(OrchestrationStatus Status, string? CustomStatus, string? Failure)
+{
+    public bool IsOver => Status is not (OrchestrationStatus.Pending or OrchestrationStatus.Running);
+}
 
 public enum OrchestrationStatus
 {
-    /// <summary>It runs, waits, is about to, or is suspended.</summary>
+    /// <summary>It was started, and has not begun. What is sent to it now may be lost.</summary>
+    Pending,
+
+    /// <summary>It runs, waits, or is suspended.</summary>
     Running,
     Completed,
     Failed,

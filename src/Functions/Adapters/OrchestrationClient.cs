@@ -41,7 +41,7 @@ public sealed class OrchestrationClient : IOrchestrationClient
         catch (RpcException)
         {
             // The status does not tell an instance that is not there from a storage that cannot be reached.
-            if (await Find(instanceId, cancel) is { Status: OrchestrationStatus.Running })
+            if (await Find(instanceId, cancel) is { IsOver: false })
             {
                 throw;
             }
@@ -60,6 +60,7 @@ public sealed class OrchestrationClient : IOrchestrationClient
 
     private static OrchestrationStatus StatusOf(OrchestrationRuntimeStatus status) => status switch
     {
+        OrchestrationRuntimeStatus.Pending => OrchestrationStatus.Pending,
         OrchestrationRuntimeStatus.Completed => OrchestrationStatus.Completed,
         OrchestrationRuntimeStatus.Failed => OrchestrationStatus.Failed,
         OrchestrationRuntimeStatus.Terminated => OrchestrationStatus.Terminated,

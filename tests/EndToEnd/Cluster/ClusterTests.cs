@@ -43,21 +43,7 @@ public sealed class ClusterTests : IAsyncLifetime
     {
         using Api one = _servers[0].Connect();
         using Api other = _servers[1].Connect();
-        var alone = new Server();
-        await alone.InitializeAsync();
-        try
-        {
-            using Api local = alone.Connect();
-            foreach (string sample in (string[])["order", "file-validation", "etl"])
-            {
-                string[] expected = await RunSampleAsync(local, local, sample);
-                Assert.Equal(expected, await RunSampleAsync(one, other, sample));
-            }
-        }
-        finally
-        {
-            await alone.DisposeAsync();
-        }
+        await Scenarios.CompareAsync(one, other);
 
         foreach (string path in (string[])["/health", "/ready"])
         {
@@ -69,25 +55,17 @@ public sealed class ClusterTests : IAsyncLifetime
     [AzuriteFact]
     public async Task A_map_run_of_one_process_is_seen_from_the_other()
     {
-        const int Items = 30;
         using Api one = _servers[0].Connect();
         using Api other = _servers[1].Connect();
-        string machine = await one.CreateAsync("map", """
-            {"StartAt":"M","States":{"M":{"Type":"Map","ItemsPath":"$","MaxConcurrency":10,"ResultSelector":{"doubles.$":"$[*].double"},"End":true,
-              "ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"D","States":{
-                "D":{"Type":"Pass","Parameters":{"double.$":"States.MathAdd($, $)"},"Next":"T"},
-                "T":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","ResultPath":"$.sum","End":true,
-                  "Parameters":{"FunctionName":"AddUpPrices","Payload":[]}}}}}}}
-            """);
-        string execution = await one.StartAsync(machine, "all", $"[{string.Join(',', Enumerable.Range(1, Items))}]");
+        await Scenarios.DoubleAsync(one, other);
+    }
 
-        JsonObject ended = await other.WhenEndedAsync(execution);
-
-        Assert.Equal(("SUCCEEDED", null), (ended.Text("status"), ended["cause"]));
-        Assert.Equal($"[{string.Join(',', Enumerable.Range(1, Items).Select(static i => 2 * i))}]", JsonValue.Parse(ended.Text("output")).At("doubles").ToString());
-        JsonValue run = Assert.Single((await other.CallAsync("ListMapRuns", ("executionArn", execution))).List("mapRuns"));
-        JsonObject described = await other.CallAsync("DescribeMapRun", ("mapRunArn", run.Text("mapRunArn")));
-        Assert.Equal((Items, Items), (described.At("itemCounts").Integer("total"), described.At("executionCounts").Integer("succeeded")));
+    [AzuriteFact]
+    public async Task What_one_process_has_just_started_the_other_stops()
+    {
+        using Api one = _servers[0].Connect();
+        using Api other = _servers[1].Connect();
+        await Scenarios.StopAtOnceAsync(one, other);
     }
 
     [AzuriteFact]
@@ -95,9 +73,9 @@ public sealed class ClusterTests : IAsyncLifetime
     {
         using Api one = _servers[0].Connect();
         string machine = await CreateOrderAsync(one);
-        string undisturbed = await one.StartAsync(machine, "undisturbed", Sample("order.input.json"));
+        string undisturbed = await one.StartAsync(machine, "undisturbed", Scenarios.Text("order.input.json"));
         Assert.Equal("SUCCEEDED", (await one.WhenEndedAsync(undisturbed)).Text("status"));
-        string[] expected = await EventsAsync(one, undisturbed);
+        string[] expected = await Scenarios.EventsAsync(one, undisturbed);
 
         // Some have ended, and some have not begun.
         Task<string[]> starting = StartOrdersAsync(machine);
@@ -113,7 +91,7 @@ public sealed class ClusterTests : IAsyncLifetime
         {
             // Whoever got no answer asks again, and gets one execution.
             await again.SendAsync("StartExecution", JsonObject.Of(
-                ("stateMachineArn", machine), ("name", name), ("input", Sample("order.input.json"))).ToUtf8());
+                ("stateMachineArn", machine), ("name", name), ("input", Scenarios.Text("order.input.json"))).ToUtf8());
         }
 
         await WhenEndedAsync(machine, Orders + 1);
@@ -124,7 +102,7 @@ public sealed class ClusterTests : IAsyncLifetime
         foreach (JsonObject execution in listed)
         {
             Assert.Equal("SUCCEEDED", execution.Text("status"));
-            Assert.Equal(expected, await EventsAsync(again, execution.Text("executionArn")));
+            Assert.Equal(expected, await Scenarios.EventsAsync(again, execution.Text("executionArn")));
         }
     }
 
@@ -177,25 +155,7 @@ public sealed class ClusterTests : IAsyncLifetime
 
     private static string Name(int order) => $"order-{order}";
 
-    private static string Sample(string file) => File.ReadAllText(Path.Combine(Asl.Root, "src", "Samples", file));
-
-    private static Task<string> CreateOrderAsync(Api api) => api.CreateAsync("orders", Sample("order.asl.json"));
-
-    private static async Task<string[]> RunSampleAsync(Api start, Api show, string sample)
-    {
-        string machine = await start.CreateAsync(sample, Sample($"{sample}.asl.json"));
-        string execution = await start.StartAsync(machine, "sample", Sample($"{sample}.input.json"));
-        Assert.Equal("SUCCEEDED", (await show.WhenEndedAsync(execution)).Text("status"));
-        return await EventsAsync(show, execution);
-    }
-
-    /// <summary>The events of a history that is whole, in no order: tasks of different branches end as they do.</summary>
-    private static async Task<string[]> EventsAsync(Api api, string execution)
-    {
-        List<JsonObject> events = await api.AllAsync("GetExecutionHistory", "events", ("executionArn", execution));
-        Assert.Equal(Enumerable.Range(1, events.Count).Select(static i => (long)i), events.Select(static e => e.Integer("id")));
-        return [.. events.Select(static e => $"{e.Text("type")} {(e["stateEnteredEventDetails"] ?? e["stateExitedEventDetails"])?.Text("name")}").Order()];
-    }
+    private static Task<string> CreateOrderAsync(Api api) => api.CreateAsync("orders", Scenarios.Text("order.asl.json"));
 
     /// <summary>Starts orders through both processes at once.</summary>
     /// <returns>Those that were not answered for.</returns>
@@ -212,7 +172,7 @@ public sealed class ClusterTests : IAsyncLifetime
             {
                 try
                 {
-                    await api.StartAsync(machine, Name(order), Sample("order.input.json"));
+                    await api.StartAsync(machine, Name(order), Scenarios.Text("order.input.json"));
                 }
                 catch (HttpRequestException)
                 {

@@ -84,7 +84,7 @@ public sealed class OrchestrationClientTests
     }
 
     [Theory]
-    [InlineData(OrchestrationRuntimeStatus.Pending, OrchestrationStatus.Running)]
+    [InlineData(OrchestrationRuntimeStatus.Pending, OrchestrationStatus.Pending)]
     [InlineData(OrchestrationRuntimeStatus.Running, OrchestrationStatus.Running)]
     [InlineData(OrchestrationRuntimeStatus.Suspended, OrchestrationStatus.Running)]
     [InlineData(OrchestrationRuntimeStatus.Completed, OrchestrationStatus.Completed)]

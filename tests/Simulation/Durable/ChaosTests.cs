@@ -20,7 +20,14 @@ public sealed class ChaosTests
     private const int MostTurns = 400;
     private const string ActivityArn = "arn:aws:states:us-east-1:123456789012:activity:a";
 
-    private static readonly HubFaults Faults = new() { LostEpisodes = 0.1, LostResults = 0.1, DoubleMessages = 0.2, Disorder = 0.3 };
+    private static readonly HubFaults Faults = new()
+    {
+        LostEpisodes = 0.1,
+        LostResults = 0.1,
+        DoubleMessages = 0.2,
+        Disorder = 0.3,
+        LostBeforeBeginning = 0.5,
+    };
 
     [Theory]
     [MemberData(nameof(Rooms.All), MemberType = typeof(Rooms))]

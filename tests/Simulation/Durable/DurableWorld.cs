@@ -4,6 +4,7 @@ using FunctionsAsl.Durable;
 using FunctionsAsl.Durable.Activities;
 using FunctionsAsl.Durable.Engine;
 using FunctionsAsl.Durable.Orchestration;
+using FunctionsAsl.Durable.Ports;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service;
@@ -124,8 +125,17 @@ internal sealed class DurableWorld
         return machine;
     }
 
-    public Task SendAsync(StoredExecution execution, OrchestrationMessage message) =>
-        Hub.Send(InstanceOf(execution), message.ToText(), CancellationToken.None).AsTask();
+    /// <summary>Sends a message to an execution, which begins first where it has not.</summary>
+    public async Task SendAsync(StoredExecution execution, OrchestrationMessage message)
+    {
+        string instance = InstanceOf(execution);
+        while (await Hub.Find(instance, CancellationToken.None) is { Status: OrchestrationStatus.Pending })
+        {
+            Hub.Step();
+        }
+
+        await Hub.Send(instance, message.ToText(), CancellationToken.None);
+    }
 
     /// <summary>Does all that is to be done now; time stands still.</summary>
     public void Settle()
@@ -143,8 +153,23 @@ internal sealed class DurableWorld
         {
             Settle();
         }
-        while (Hub.Running > 0 && Clock.MoveToNext());
+        while (Hub.Running > 0 && MoveTime());
         CheckHub();
+    }
+
+    /// <summary>Moves time to the next timer. An activity that has waited for it goes on here and now.</summary>
+    private bool MoveTime()
+    {
+        SynchronizationContext? context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            return Clock.MoveToNext();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
     }
 
     public void CheckHub()

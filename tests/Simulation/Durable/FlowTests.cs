@@ -20,7 +20,14 @@ public sealed class FlowTests
         "Parameters":{"StateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:child","Name":"e"},"End":true}}}
         """;
 
-    private static readonly HubFaults Faults = new() { LostEpisodes = 0.1, LostResults = 0.1, DoubleMessages = 0.2, Disorder = 0.3 };
+    private static readonly HubFaults Faults = new()
+    {
+        LostEpisodes = 0.1,
+        LostResults = 0.1,
+        DoubleMessages = 0.2,
+        Disorder = 0.3,
+        LostBeforeBeginning = 0.5,
+    };
 
     private static readonly Dictionary<string, ITaskHandler> NoHandlers = [];
 

@@ -56,6 +56,9 @@ public sealed record HubFaults
 
     /// <summary>Work is taken in another order than it came.</summary>
     public double Disorder { get; init; }
+
+    /// <summary>A message to an instance that has not had its first episode is dropped.</summary>
+    public double LostBeforeBeginning { get; init; }
 }
 
 /// <summary>
@@ -127,7 +130,8 @@ public sealed class DurableHub(TimeProvider clock, HubFaults faults, Random rand
         lock (_lock)
         {
             Count("message");
-            if (_instances.TryGetValue(instanceId, out HubInstance? instance))
+            if (_instances.TryGetValue(instanceId, out HubInstance? instance)
+                && !(instance.IsPending && Chance(faults.LostBeforeBeginning)))
             {
                 Deliver(instance, new Arrival.Message(message));
                 if (Chance(faults.DoubleMessages))
@@ -145,7 +149,8 @@ public sealed class DurableHub(TimeProvider clock, HubFaults faults, Random rand
         lock (_lock)
         {
             return new(_instances.TryGetValue(instanceId, out HubInstance? instance)
-                ? new OrchestrationInstance(instance.Status, instance.CustomStatus, instance.Failure?.Message)
+                ? new OrchestrationInstance(
+                    instance.IsPending ? OrchestrationStatus.Pending : instance.Status, instance.CustomStatus, instance.Failure?.Message)
                 : null);
         }
     }
@@ -401,6 +406,9 @@ public sealed class HubInstance(DurableHub hub, string id, string input)
     public bool IsOfOlderVersion { get; set; }
 
     public OrchestrationStatus Status { get; set; } = OrchestrationStatus.Running;
+
+    /// <summary>Whether it has not had an episode yet.</summary>
+    public bool IsPending => Status == OrchestrationStatus.Running && Generation == 0 && Episodes.Count == 0;
 
     public string? CustomStatus { get; set; }
 

@@ -57,6 +57,25 @@ public sealed class ExecutionTests
     }
 
     [Fact]
+    public async Task Stopping_one_that_is_about_to_begin_is_asked_for_until_it_has()
+    {
+        DurableFixture fixture = await DurableFixture.Create();
+        StoredExecution stored = await fixture.Start("e");
+        string instance = stored.Key.InstanceId(Arn);
+        fixture.Client.Instances[instance] = new OrchestrationInstance(OrchestrationStatus.Pending, null, null);
+        fixture.Client.Received = _ =>
+        {
+            // The tenth has been lost as well: it was sent while the instance began.
+            if (fixture.Client.Messages.Count == 10)
+            {
+                fixture.Client.Instances[instance] = new OrchestrationInstance(OrchestrationStatus.Running, null, null);
+            }
+        };
+        await fixture.Eventually(fixture.Engine.StopExecution(Arn, null, null, default));
+        Assert.Equal(11, fixture.Client.Messages.Count);
+    }
+
+    [Fact]
     public async Task Stopping_one_that_never_began_lets_it_begin_first()
     {
         DurableFixture fixture = await DurableFixture.Create();

@@ -1,0 +1,30 @@
+namespace FunctionsAsl.Durable.Activities;
+
+/// <summary>
+/// Sends messages to executions that may only just have been started. An engine may put off the beginning of an instance, and drops
+/// what is there for it before: Azure Storage does, where it meets the message that starts an instance earlier than the row of that
+/// instance (one start of ten under load), for two seconds or more.
+/// </summary>
+internal sealed class Delivery(IOrchestrationClient client, TimeProvider clock)
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Sends a message again and again, until an instance that is there must get it. Whoever gets it twice bears with that.</summary>
+    public async ValueTask Send(string instanceId, string message, CancellationToken cancel)
+    {
+        for (TimeSpan pause = FirstPause; !await TrySend(instanceId, message, cancel); pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            await Task.Delay(pause, clock, cancel);
+        }
+    }
+
+    /// <returns>Whether an instance that is there must get it; else it is to be sent again.</returns>
+    public async ValueTask<bool> TrySend(string instanceId, string message, CancellationToken cancel)
+    {
+        // Looked at before: one that begins while this is sent may have lost it all the same.
+        OrchestrationInstance? instance = await client.Find(instanceId, cancel);
+        await client.Send(instanceId, message, cancel);
+        return instance is not { Status: OrchestrationStatus.Pending };
+    }
+}
