@@ -45,7 +45,8 @@ var roles = useTables
 
 var hasPackage = packageIdentityName != null
 
-// Of the package, the app's identity may read and change nothing.
+// The app's identity may not read or write the package. It could still delete its container, or ask for the other identity's token:
+// the condition keeps the app's own mistakes away from its code, not somebody who runs code in it.
 var blobs = 'Microsoft.Storage/storageAccounts/blobServices/containers'
 var notThePackage = '((!(ActionMatches{\'${blobs}/blobs/*\'})) OR (@Resource[${blobs}:name] StringNotEquals \'${packageContainer}\'))'
 

@@ -69,7 +69,7 @@ public sealed class DurableService
         Orchestrator = new ExecutionOrchestrator(revisions, options);
         _task = new TaskActivity(
             runner, executions, tasks, Stores.Records<ActivityRecord>(), Stores.Offers, Stores.Values, progressStore,
-            new LastTask(revisions, executions, End, service.Clock), options, service);
+            new LastTask(revisions, executions, End, service), options, service);
         _advance = new AdvanceActivity(revisions, executions, tasks, Stores.Values, progressStore, End);
         _save = new SaveActivity(executions, tasks, delivery, progressStore, End, removal.FinishAfter);
         var abandoned = new AbandonedExecutions(Stores.Histories, histories, End, service.Clock);

@@ -10,6 +10,9 @@ namespace FunctionsAsl.AwsApi.Protocols;
 /// <remarks>What is written and read is what botocore writes and reads (tests/Conformance compares them for every operation).</remarks>
 public abstract class Protocol
 {
+    /// <summary>As much of an error's message as a failure's cause may have (API/API_StopExecution).</summary>
+    private const int LongestMessage = 32_768;
+
     private protected const string FormType = "application/x-www-form-urlencoded; charset=utf-8";
 
     private static readonly FrozenDictionary<AwsProtocol, Protocol> All = new Dictionary<AwsProtocol, Protocol>
@@ -67,7 +70,9 @@ public abstract class Protocol
         code = string.IsNullOrEmpty(code) ? response.Status.ToString(CultureInfo.InvariantCulture) : code;
         Shape? shape = operation.Errors.FirstOrDefault(error => (error.ErrorCode ?? error.Name) == code)
             ?? operation.Errors.FirstOrDefault(error => error.Name == code);
-        return new AwsAnswer { Error = new AwsError(code, message ?? "", response.Status, shape), RequestId = id };
+        message ??= "";
+        message = message.Length > LongestMessage ? message[..LongestMessage] : message;
+        return new AwsAnswer { Error = new AwsError(code, message, response.Status, shape), RequestId = id };
     }
 
     private static string? RequestIdOf(AwsResponse response) =>

@@ -247,7 +247,7 @@ internal static class XmlBody
                     open.Pop();
                     break;
                 case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace when open.Count > 0:
-                    open.Peek().Text += reader.Value;
+                    open.Peek().AddText(reader.Value);
                     break;
             }
         }

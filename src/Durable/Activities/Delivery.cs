@@ -8,23 +8,34 @@ namespace FunctionsAsl.Durable.Activities;
 internal sealed class Delivery(IOrchestrationClient client, TimeProvider clock)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
-    /// <summary>Sends a message again and again, until an instance that is there must get it. Whoever gets it twice bears with that.</summary>
+    /// <summary>Sends a message, and once more when the instance has begun that had not. Whoever gets it twice bears with that.</summary>
     public async ValueTask Send(string instanceId, string message, CancellationToken cancel)
     {
-        for (TimeSpan pause = FirstPause; !await TrySend(instanceId, message, cancel); pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        if (await TrySend(instanceId, message, cancel))
+        {
+            return;
+        }
+
+        for (TimeSpan pause = FirstPause; !await HasBegun(instanceId, cancel); pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             await Task.Delay(pause, clock, cancel);
         }
+
+        await client.Send(instanceId, message, cancel);
     }
 
-    /// <returns>Whether an instance that is there must get it; else it is to be sent again.</returns>
+    /// <returns>Whether an instance that is there must get it; else it is to be sent again, once it <see cref="HasBegun"/>.</returns>
     public async ValueTask<bool> TrySend(string instanceId, string message, CancellationToken cancel)
     {
         // Looked at before: one that begins while this is sent may have lost it all the same.
-        OrchestrationInstance? instance = await client.Find(instanceId, cancel);
+        bool hasBegun = await HasBegun(instanceId, cancel);
         await client.Send(instanceId, message, cancel);
-        return instance is not { Status: OrchestrationStatus.Pending };
+        return hasBegun;
     }
+
+    /// <summary>Whether an instance, if there is one, has begun.</summary>
+    public async ValueTask<bool> HasBegun(string instanceId, CancellationToken cancel) =>
+        await client.Find(instanceId, cancel) is not { Status: OrchestrationStatus.Pending };
 }

@@ -65,7 +65,7 @@ internal sealed class ExecutionEnd(
     public static bool FitsRecord(JsonObject state) => state.Utf8Length <= LargestEmbeddedState;
 
     /// <summary>Tells the task that started an execution that it has ended, where a task did.</summary>
-    private async ValueTask Tell(ExecutionBeginning ended, CancellationToken cancel)
+    public async ValueTask Tell(ExecutionBeginning ended, CancellationToken cancel)
     {
         if (ended.ParentTask is not { } parentTask)
         {

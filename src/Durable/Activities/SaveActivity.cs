@@ -39,20 +39,26 @@ internal sealed class SaveActivity(
             position = await progressStore.Append(request.Key, request.Tail, [], position, cancel);
         }
 
-        // Last: one that has not begun is to be waited for.
+        bool arrives = true;
         foreach (string child in request.StoppedChildren)
         {
             // Where it does not run any more, there is nobody to get the message.
             if (await executions.Find(child, cancel) is { } stored)
             {
                 string? cause = (await executions.FindRecord(child, cancel))?.CauseWhenUnawaited();
-                await delivery.Send(stored.InstanceId(child), new OrchestrationMessage.Stop(null, cause).ToText(), cancel);
+                arrives &= await delivery.TrySend(stored.InstanceId(child), new OrchestrationMessage.Stop(null, cause).ToText(), cancel);
             }
         }
 
         if (request.DeletedMachine is { } machine)
         {
             await finishDeletion(machine, cancel);
+        }
+
+        if (!arrives)
+        {
+            // Last, when all else is written: the orchestrator calls again after a while.
+            throw new InvalidOperationException("An execution that is to be stopped has not begun yet.");
         }
 
         return Wire.ToText(new SaveAnswer(position));

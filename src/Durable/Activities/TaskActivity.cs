@@ -35,11 +35,6 @@ internal sealed class TaskActivity(
             ? await progressStore.Append(request.Key, tail, [], request.Position ?? 0, cancel)
             : null;
         TaskAnswer answer = await RunAsync(request, await TaskOf(request.Command, cancel), cancel);
-        if (request.Ending is { } ending && answer.Ended is null)
-        {
-            answer = answer with { Ended = await last.FindEnd(request.Key, ending, cancel) };
-        }
-
         return (answer with { Position = position }).ToText();
     }
 
@@ -61,7 +56,9 @@ internal sealed class TaskActivity(
         {
             TimeSpan lag = request.Since is { } since && service.Clock.Now() is var now && now > since ? now - since : TimeSpan.Zero;
             (TaskOutcome? outcome, string? late) = await RunInTime(origin, task, request.Since is null ? null : LimitOf(task), cancel);
-            TaskAnswer answer = outcome is null ? new TaskAnswer { TimedOut = late } : await Report(request, task, [], outcome, cancel);
+            TaskAnswer answer = outcome is null
+                ? new TaskAnswer { TimedOut = late, Ended = request.Ending is { } ending ? await last.FindEnd(request.Key, ending, cancel) : null }
+                : await Report(request, task, [], outcome, cancel);
             return answer with { Lag = lag };
         }
 

@@ -1,5 +1,6 @@
 using FunctionsAsl.Durable.Activities;
 using FunctionsAsl.Service.Operations;
+using FunctionsAsl.Service.Protocol;
 
 namespace FunctionsAsl.Durable.Engine;
 
@@ -35,7 +36,7 @@ internal sealed class ExecutionStops(
         bool arrives = await delivery.TrySend(instance, message, cancel);
         bool isThere = false;
         for (TimeSpan pause = FirstPause;
-            execution.IsRunning && (!arrives || clock.Now() < begin + Limit);
+            execution.IsRunning && clock.Now() < begin + Limit;
             pause = Pause.Shorter(pause * 2, LongestPause))
         {
             await Task.Delay(pause, clock, cancel);
@@ -46,7 +47,7 @@ internal sealed class ExecutionStops(
             }
 
             execution = stored;
-            if (execution.IsRunning && !arrives)
+            if (execution.IsRunning && !arrives && await delivery.HasBegun(instance, cancel))
             {
                 arrives = await delivery.TrySend(instance, message, cancel);
             }
@@ -62,6 +63,8 @@ internal sealed class ExecutionStops(
             }
         }
 
-        return execution;
+        return !execution.IsRunning || arrives
+            ? execution
+            : throw new ApiException("ThrottlingException", "The execution has not begun yet, and cannot be stopped: ask again.");
     }
 }

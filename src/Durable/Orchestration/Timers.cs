@@ -94,6 +94,13 @@ internal sealed class Timers(DurableCalls calls, EngineFlags flags, Inbox inbox,
     /// <summary>Lets all fire that are due, whatever became of their durable timers.</summary>
     public void FireDue(DateTimeOffset now)
     {
+        // One that is lost must not stand before those to come.
+        while (_alarms.Count > 0 && _alarms.First() is var (alarm, cancellation) && alarm <= now)
+        {
+            _alarms.Remove(alarm);
+            cancellation.Cancel();
+        }
+
         while (_byTime.Min is { } first && first.Due <= now)
         {
             Cancel(first.Id);
@@ -112,11 +119,7 @@ internal sealed class Timers(DurableCalls calls, EngineFlags flags, Inbox inbox,
             return;
         }
 
-        inbox.Add(() =>
-        {
-            _alarms.Remove(due);
-            FireDue(calls.Now);
-        });
+        inbox.Add(() => FireDue(calls.Now));
     }
 
     private async Task WaitAsync(Timer timer)

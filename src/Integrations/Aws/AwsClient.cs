@@ -17,13 +17,16 @@ internal sealed class AwsClient(HttpClient http, Endpoints endpoints, Credential
         ServiceModel service, OperationModel operation, JsonObject arguments, CancellationToken cancel)
     {
         Endpoint endpoint = endpoints.Find(service);
+        // The client's own ends with the headers.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(http.Timeout);
         try
         {
             AwsRequest request = Protocol.Of(service).Write(service, operation, arguments);
             SessionKey key = await credentials.FindAsync(endpoint);
             using HttpRequestMessage message = Message(service, operation, arguments, request, endpoint, key);
-            using HttpResponseMessage response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancel);
-            byte[] body = await ReadAsync(response.Content, cancel);
+            using HttpResponseMessage response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            byte[] body = await ReadAsync(response.Content, limit.Token);
             KeyValuePair<string, string>[] headers =
             [
                 .. response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)

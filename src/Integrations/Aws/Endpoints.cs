@@ -24,9 +24,11 @@ internal sealed class Endpoints(Func<string, string?> variable, string region, U
                 : Settings.Value(Allowed, variable) == "true" ? OfAws(service)
                 : throw Nowhere(service, specific);
         }
-        catch (SettingException e)
+        catch (SettingException)
         {
-            throw new TaskFailedException(ErrorName.Runtime, e.Message);
+            // Whoever reads the history is not to read what stands there: it may have a password in it.
+            throw new TaskFailedException(
+                ErrorName.Runtime, $"One of {specific}, {LocalVariable(service)} and {General} is no address as http://127.0.0.1:4566.");
         }
     }
 
@@ -41,7 +43,7 @@ internal sealed class Endpoints(Func<string, string?> variable, string region, U
 
     private TaskFailedException Nowhere(ServiceModel service, string specific)
     {
-        string ignored = Settings.Value(General, variable) is { } general ? $" ({General} is this server itself: {general})" : "";
+        string ignored = Settings.Value(General, variable) is not null ? $" ({General} is this server itself)" : "";
         // States.Runtime: no Catch takes it for an error of the service.
         return new TaskFailedException(
             ErrorName.Runtime,

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text;
 using System.Text.Unicode;
 
@@ -108,6 +109,12 @@ public static class ApiNames
 
     private static JsonValue FromBlob(JsonString blob)
     {
+        if (!Base64.IsValid(blob.Value))
+        {
+            // Whatever the service means by it.
+            return blob;
+        }
+
         byte[] bytes = Convert.FromBase64String(blob.Value);
         return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : blob;
     }

@@ -114,14 +114,6 @@ public sealed class LastTaskTests
         return status;
     }
 
-    /// <summary>Whether what comes next is lost.</summary>
-    private sealed class Fate : Random
-    {
-        public bool IsLost { get; set; }
-
-        public override double NextDouble() => IsLost ? 0 : 1;
-    }
-
     private sealed class Handler(Func<Task<JsonValue>> work) : ITaskHandler
     {
         public async ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel) => await work();

@@ -23,14 +23,17 @@ public sealed class EndpointsTests
     [Theory]
     [InlineData("", "The service 'sqs' has no endpoint: set AWS_ENDPOINT_URL_SQS or AWS_ENDPOINT_URL, or ASL_ALLOW_AWS=true for AWS itself.")]
     [InlineData("AWS_ACCESS_KEY_ID=a AWS_SECRET_ACCESS_KEY=b ASL_ALLOW_AWS=1", "The service 'sqs' has no endpoint")]
-    [InlineData("AWS_ENDPOINT_URL=http://localhost:8083", "(AWS_ENDPOINT_URL is this server itself: http://localhost:8083)")]
+    [InlineData("AWS_ENDPOINT_URL=http://localhost:8083", "(AWS_ENDPOINT_URL is this server itself)")]
     [InlineData("AWS_ENDPOINT_URL=http://[::1]:8083", "is this server itself")]
-    [InlineData("AWS_ENDPOINT_URL_SQS=nowhere", "AWS_ENDPOINT_URL_SQS is an address")]
+    [InlineData("AWS_ENDPOINT_URL_SQS=nowhere", "One of AWS_ENDPOINT_URL_SQS, SQS_ENDPOINT and AWS_ENDPOINT_URL is no address")]
+    [InlineData("AWS_ENDPOINT_URL_SQS=user:secret@host:4566", "is no address")]
+    [InlineData("AWS_ENDPOINT_URL=http://user:secret@localhost:8083", "is this server itself")]
     public void A_service_that_is_nowhere_says_which_setting_is_missing(string settings, string problem)
     {
         TaskFailedException refused = Assert.Throws<TaskFailedException>(() => Find("sqs", settings));
         Assert.Equal("States.Runtime", refused.Error);
         Assert.Contains(problem, refused.Cause, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", refused.Cause, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using FunctionsAsl.Integrations;
 using FunctionsAsl.Json;
 using FunctionsAsl.Unit.Tasks;
 using Xunit;
@@ -51,6 +52,32 @@ public sealed class SdkCallTests
         var services = new Services(200, "");
         await Run(services, "s3:putObject", """{"Bucket":"b","Key":"k","Body":{"Dict":"Value"}}""");
         Assert.Equal("hnEfWw==", services.Headers["x-amz-checksum-crc32"]);
+    }
+
+    [Fact]
+    public async Task A_blob_that_is_none_is_shown_as_it_is()
+    {
+        var services = new Services(200, """{"Records":[{"SequenceNumber":"1","Data":"***","PartitionKey":"p"}]}""");
+        JsonObject ended = await Run(services, "kinesis:getRecords", """{"ShardIterator":"x"}""");
+        Assert.Equal("""{"Records":[{"SequenceNumber":"1","Data":"***","PartitionKey":"p"}]}""", Output(ended).ToString());
+    }
+
+    [Fact]
+    public async Task What_an_error_says_is_cut_to_what_a_cause_may_have()
+    {
+        JsonObject ended = await Run(
+            new Services(403, $$"""{"__type":"x","message":"{{new string('x', 100_000)}}"}"""), "sqs:sendMessage", """{"QueueUrl":"http://q","MessageBody":"m"}""");
+        Assert.InRange(Text(ended, "cause")!.Length, 32_768, 33_000);
+    }
+
+    [Fact]
+    public async Task A_body_that_never_comes_ends_with_the_clients_limit()
+    {
+        using var http = new HttpClient(new Endless()) { Timeout = TimeSpan.FromMilliseconds(50) };
+        await using var fixture = new TaskFixture(
+            o => TaskIntegrations.AddTo(o, static name => name == "AWS_ENDPOINT_URL" ? "http://aws.test" : null, null, http));
+        JsonObject ended = await fixture.Run(Machine(Sdk + "sqs:sendMessage", """{"QueueUrl":"http://q","MessageBody":"m"}"""));
+        Assert.Equal("Sqs.SdkClientException", Text(ended, "error"));
     }
 
     [Fact]
@@ -142,5 +169,26 @@ public sealed class SdkCallTests
     {
         await using TaskFixture fixture = services.Fixture();
         return await fixture.Run(Machine(Sdk + call, arguments));
+    }
+
+    /// <summary>Answers with headers, and with a body that does not come.</summary>
+    private sealed class Endless : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage { Content = new Never() });
+
+        private sealed class Never : HttpContent
+        {
+            protected override Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context) => Task.Delay(Timeout.Infinite);
+
+            protected override Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context, CancellationToken cancellationToken) =>
+                Task.Delay(Timeout.Infinite, cancellationToken);
+
+            protected override bool TryComputeLength(out long length)
+            {
+                length = 0;
+                return false;
+            }
+        }
     }
 }
