@@ -25,11 +25,9 @@ public sealed record OrchestrationInstance(OrchestrationStatus Status, string? C
     public bool IsOver => Status is not (OrchestrationStatus.Pending or OrchestrationStatus.Running);
 }
 
+// The data sets of tests/Compatibility have them by their numbers.
 public enum OrchestrationStatus
 {
-    /// <summary>It was started, and has not begun. What is sent to it now may be lost.</summary>
-    Pending,
-
     /// <summary>It runs, waits, or is suspended.</summary>
     Running,
     Completed,
@@ -37,4 +35,7 @@ public enum OrchestrationStatus
 
     /// <summary>Somebody ended it through the durable engine.</summary>
     Terminated,
+
+    /// <summary>It was started, and has not begun. What is sent to it now may be lost.</summary>
+    Pending,
 }
