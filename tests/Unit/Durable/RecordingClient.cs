@@ -13,9 +13,6 @@ internal sealed class RecordingClient : IOrchestrationClient
 
     public List<(string Instance, OrchestrationMessage Message)> Messages { get; } = [];
 
-    /// <summary>Told of each message that is sent.</summary>
-    public Action<OrchestrationMessage> Received { get; set; } = static _ => { };
-
     /// <summary>Decides by <c>start</c>, <c>send</c>, <c>find</c> or <c>purge</c> whether the engine is out of order.</summary>
     public Func<string, bool> IsBroken { get; set; } = static _ => false;
 
@@ -35,7 +32,6 @@ internal sealed class RecordingClient : IOrchestrationClient
     {
         Check("send");
         Messages.Add((instanceId, OrchestrationMessage.TryParse(message)!));
-        Received(Messages[^1].Message);
         return ValueTask.CompletedTask;
     }
 
