@@ -79,12 +79,13 @@ internal sealed class AwsClient(HttpClient http, Endpoints endpoints, Credential
     private static Uri AddressOf(AwsRequest request, Endpoint endpoint)
     {
         string authority = (endpoint.IsAws ? request.HostPrefix : "") + endpoint.Address.Authority;
-        string path = endpoint.Address.AbsolutePath.TrimEnd('/') + request.Path;
         string query = request.Query.Length == 0 ? "" : "?" + request.Query;
         return new Uri(
-            $"{endpoint.Address.Scheme}://{authority}{path}{query}",
+            $"{endpoint.Address.Scheme}://{authority}{PathOf(request, endpoint)}{query}",
             new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
     }
+
+    private static string PathOf(AwsRequest request, Endpoint endpoint) => endpoint.Address.AbsolutePath.TrimEnd('/') + request.Path;
 
     private void Sign(
         Dictionary<string, string> headers,
@@ -113,7 +114,7 @@ internal sealed class AwsClient(HttpClient http, Endpoints endpoints, Credential
 
         var signed = new RequestToSign(
             request.Method,
-            endpoint.Address.AbsolutePath.TrimEnd('/') + request.Path,
+            PathOf(request, endpoint),
             request.Query,
             name => name == "host" ? address.Authority : headers.GetValueOrDefault(name),
             request.Body)
