@@ -49,7 +49,8 @@ internal sealed class ExecutionStops(
             execution = stored;
             if (execution.IsRunning && !arrives && await delivery.HasBegun(instance, cancel))
             {
-                arrives = await delivery.TrySend(instance, message, cancel);
+                await client.Send(instance, message, cancel);
+                arrives = true;
             }
 
             if (execution.IsRunning && !isThere && pause == LongestPause)
