@@ -12,6 +12,9 @@ public static class StateSerializer
 
     public static JsonObject ToJson(ExecutionState state) => ToJson(state, new SavedValues());
 
+    /// <summary>The state that an execution has ended in, for a redrive; <see langword="null"/> where it cannot go on from there.</summary>
+    public static JsonObject? ToKept(ExecutionState ended) => ended.IsRedrivable ? ToJson(ended) : null;
+
     /// <param name="values">Gets the values of the state, for changes that are saved after it.</param>
     internal static JsonObject ToJson(ExecutionState state, SavedValues values)
     {

@@ -110,7 +110,7 @@ internal sealed class AdvanceActivity(
                 && running.RedriveCount == request.Redrives)
             {
                 var outcome = ExecutionOutcome.Of(advance.Round.Time, state);
-                JsonObject? kept = state.IsRedrivable ? StateSerializer.ToJson(state) : null;
+                JsonObject? kept = StateSerializer.ToKept(state);
                 await end.Save(running, state.Status, outcome, kept, request.Tail, advance.Round.History, request.Position, cancel);
             }
 

@@ -1,4 +1,3 @@
-using FunctionsAsl.Jsonata.Language;
 using FunctionsAsl.Service.Driver;
 using FunctionsAsl.Service.Operations;
 using FunctionsAsl.Service.Protocol;
@@ -69,7 +68,7 @@ internal sealed class LastTask(Revisions revisions, ExecutionStore executions, E
             return await FindEnd(key, ending, cancel);
         }
 
-        JsonObject? kept = state.IsRedrivable ? StateSerializer.ToJson(state) : null;
+        JsonObject? kept = StateSerializer.ToKept(state);
         if (!ExecutionEnd.FitsRecord(round.History)
             || (kept is not null && !ExecutionEnd.FitsRecord(kept))
             || await executions.Read(key, ending.Record, ending.RecordETag, cancel) is not { IsRunning: true } running
@@ -88,7 +87,7 @@ internal sealed class LastTask(Revisions revisions, ExecutionStore executions, E
         var time = new EventClock(ending.Time);
         for (int i = 0; i < events.Count; i++)
         {
-            round.Apply(time.Stamp(events[i], service.Clock.Now(), new Entropy(ending.Seed + (ulong)(ending.Ordinal + i + 1)).NextUInt64()));
+            round.Apply(time.Stamp(events[i], service.Clock.Now(), EventSeed.Of(ending.Seed, ending.Ordinal + i + 1)));
         }
 
         return round;

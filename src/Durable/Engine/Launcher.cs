@@ -1,5 +1,4 @@
 using FunctionsAsl.Durable.Activities;
-using FunctionsAsl.Jsonata.Language;
 
 namespace FunctionsAsl.Durable.Engine;
 
@@ -39,7 +38,7 @@ internal sealed class Launcher(
         JsonValue? kept = stored.Kept.IsEmpty
             ? await values.Read(stored.Key.KeptBlob(stored.RedriveCount - 1), cancel)
             : JsonReader.ReadSaved(stored.Kept.Span);
-        ulong seed = new Entropy(stored.Seed + (ulong)Ordinal(stored)).NextUInt64();
+        ulong seed = EventSeed.Of(stored.Seed, Ordinal(stored));
         if (kept is not JsonObject saved)
         {
             return null;
@@ -72,7 +71,7 @@ internal sealed class Launcher(
             // The record could not say so at once.
             ExecutionState state = step.State;
             var outcome = ExecutionOutcome.Of(stored.Redrives?.Date ?? record.StartDate, state);
-            JsonObject? kept = state.IsRedrivable ? StateSerializer.ToJson(state) : null;
+            JsonObject? kept = StateSerializer.ToKept(state);
             await end.Save(stored, state.Status, outcome, kept, JsonArray.Empty, history, position, cancel);
             return stored.Ended(state.Status, outcome, default).ToRecord(record.StateMachine);
         }

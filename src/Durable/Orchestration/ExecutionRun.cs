@@ -1,4 +1,3 @@
-using FunctionsAsl.Jsonata.Language;
 using FunctionsAsl.Service.Driver;
 
 namespace FunctionsAsl.Durable.Orchestration;
@@ -170,7 +169,7 @@ internal sealed partial class ExecutionRun
     {
         _clock.Advance(CutToMilliseconds(_orchestration.Now));
         _ordinal++;
-        _pending.Enqueue(pending(_clock.Time, new Entropy(_input.Seed + (ulong)_ordinal).NextUInt64()));
+        _pending.Enqueue(pending(_clock.Time, EventSeed.Of(_input.Seed, _ordinal)));
     }
 
     /// <summary>The API shows milliseconds; with finer times in the state, what is shown would not be what was decided on.</summary>
@@ -427,7 +426,7 @@ internal sealed partial class ExecutionRun
                 Tail = _tail.Steps,
                 Position = _tail.Position,
                 Outcome = ExecutionOutcome.Of(_clock.Time, ended),
-                State = ended.IsRedrivable ? StateSerializer.ToJson(ended) : null,
+                State = StateSerializer.ToKept(ended),
                 Status = ended.Status,
                 Time = _clock.Time,
             });
