@@ -33,6 +33,9 @@ public sealed class MapRunInputs
     /// <summary>Whether the children are Express executions.</summary>
     public bool AreExpress => _map.Processor.Type == StateMachineType.Express;
 
+    /// <summary>What is said of results that are too large together.</summary>
+    public string TooLarge => Oversize.ResultText(State);
+
     /// <summary>ItemReader with all that is computed in it; <see langword="null"/> where the items are data of the state: <see cref="Items"/>.</summary>
     public JsonObject? Reader => _fields.Reader;
 
@@ -51,6 +54,33 @@ public sealed class MapRunInputs
     /// <exception cref="StatesException">ItemSelector fails, or what it gives is too large.</exception>
     public (JsonValue Input, int Items)? Add(JsonValue item, string? source)
     {
+        try
+        {
+            return Take(item, source);
+        }
+        catch (StatesException e) when (e is { NamesNoState: false, Error: not ErrorName.DataLimitExceeded })
+        {
+            // It failed in the state around the run.
+            throw new StatesException(e.Error, FailureRules.Prefix(State, _fields.EnteredEventId) + e.Cause);
+        }
+        catch (Exception e) when (e is StepBudgetException or JsonDepthException)
+        {
+            throw new StatesException(ErrorName.Runtime, FailureRules.Prefix(State, _fields.EnteredEventId) + e.Message);
+        }
+    }
+
+    /// <summary>There are no more items.</summary>
+    /// <returns>The input of the last child, where it is not there yet.</returns>
+    /// <exception cref="StatesException">It is too large.</exception>
+    public (JsonValue Input, int Items)? End()
+    {
+        Batch? last = _batch;
+        _batch = null;
+        return last is null ? null : (last.Build(), last.Count);
+    }
+
+    private (JsonValue Input, int Items)? Take(JsonValue item, string? source)
+    {
         JsonValue input = _map.HasItemSelector ? Select(item, source) : item.WithoutSourceText();
         _index++;
         if (_fields.Batch is not { } limits)
@@ -68,16 +98,6 @@ public sealed class MapRunInputs
         _batch = new Batch(limits, State);
         _batch.TryAdd(input);
         return full;
-    }
-
-    /// <summary>There are no more items.</summary>
-    /// <returns>The input of the last child, where it is not there yet.</returns>
-    /// <exception cref="StatesException">It is too large.</exception>
-    public (JsonValue Input, int Items)? End()
-    {
-        Batch? last = _batch;
-        _batch = null;
-        return last is null ? null : (last.Build(), last.Count);
     }
 
     private JsonValue Select(JsonValue item, string? source)
