@@ -1,4 +1,5 @@
 using FunctionsAsl.Integrations.Aws;
+using FunctionsAsl.Integrations.Items;
 
 namespace FunctionsAsl.Integrations;
 
@@ -11,10 +12,21 @@ public static class TaskIntegrations
     /// <exception cref="SettingException">A setting has a value that cannot be.</exception>
     public static TaskRunnerOptions AddTo(TaskRunnerOptions options, Func<string, string?> variable, Uri? own, HttpClient http)
     {
-        var aws = new AwsIntegrations(
-            ServiceModels.Open(Settings.Value("AWS_MODELS", variable)),
-            new AwsClient(http, new Endpoints(variable, options.Service.Region, own), new Credentials(variable), options.Service.Clock));
+        var aws = new AwsIntegrations(ServiceModels.Open(Settings.Value("AWS_MODELS", variable)), Client(options, variable, own, http));
         return options with { FindIntegration = aws.Find };
+    }
+
+    /// <summary>
+    /// What Distributed Maps read from and write to: S3 where its endpoint is set or AWS was allowed, else folders.
+    /// </summary>
+    /// <param name="folder">A folder with one for each bucket in it; it need not be there.</param>
+    /// <inheritdoc cref="AddTo"/>
+    public static IBuckets Buckets(TaskRunnerOptions options, Func<string, string?> variable, Uri? own, HttpClient http, string folder)
+    {
+        var models = new ServiceModels();
+        return models.Find("s3", "getObject") is var (s3, _) && new Endpoints(variable, options.Service.Region, own).Knows(s3)
+            ? new S3Buckets(models, Client(options, variable, own, http))
+            : new FolderBuckets(folder);
     }
 
     /// <summary>
@@ -34,4 +46,7 @@ public static class TaskIntegrations
     {
         Timeout = TimeSpan.FromMinutes(15),
     };
+
+    private static AwsClient Client(TaskRunnerOptions options, Func<string, string?> variable, Uri? own, HttpClient http) =>
+        new(http, new Endpoints(variable, options.Service.Region, own), new Credentials(variable), options.Service.Clock);
 }

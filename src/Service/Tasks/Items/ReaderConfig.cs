@@ -64,7 +64,7 @@ public sealed record ReaderConfig
         CsvHeaders = Text(config, "CSVHeaderLocation") switch
         {
             null or "FIRST_ROW" => null,
-            "GIVEN" => [.. (config["CSVHeaders"] as JsonArray ?? JsonArray.Empty).Select(static h => (h as JsonString)?.Value ?? throw Unknown("CSVHeaders", h.ToString()))],
+            "GIVEN" => Headers(config["CSVHeaders"]),
             { } other => throw Unknown("CSVHeaderLocation", other),
         },
         MaxItems = config["MaxItems"] switch
@@ -76,6 +76,10 @@ public sealed record ReaderConfig
             _ => throw new ItemReaderException("field MaxItems must be positive"),
         },
     };
+
+    private static string[] Headers(JsonValue? headers) => headers is JsonArray { Count: > 0 } names
+        ? [.. names.Select(static name => (name as JsonString)?.Value ?? throw Unknown("CSVHeaders", name.ToString()))]
+        : throw new ItemReaderException("The ReaderConfig has no CSVHeaders, and says that they are given");
 
     private static string? Text(JsonObject config, string field) => config[field] switch
     {
