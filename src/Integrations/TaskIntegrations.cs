@@ -1,33 +1,39 @@
 using FunctionsAsl.Integrations.Aws;
 using FunctionsAsl.Integrations.Items;
+using FunctionsAsl.Service.Tasks.Items;
 
 namespace FunctionsAsl.Integrations;
 
 /// <summary>Gives the tasks of a host what they may call besides its own service.</summary>
 public static class TaskIntegrations
 {
+    private const string Folder = "ASL_BUCKETS";
+
     /// <param name="variable">Looks a setting up; <see langword="null"/> or empty where it is not set.</param>
     /// <param name="own">Where this server is: the endpoint for everything (<c>AWS_ENDPOINT_URL</c>) is never this one.</param>
     /// <param name="http">Carries the calls; as long as the host.</param>
+    /// <param name="folder">Where buckets are folders (<c>ASL_BUCKETS</c>) if nothing says where S3 is; <see langword="null"/> for nowhere.</param>
     /// <exception cref="SettingException">A setting has a value that cannot be.</exception>
-    public static TaskRunnerOptions AddTo(TaskRunnerOptions options, Func<string, string?> variable, Uri? own, HttpClient http)
+    public static TaskRunnerOptions AddTo(
+        TaskRunnerOptions options, Func<string, string?> variable, Uri? own, HttpClient http, string? folder = null)
     {
-        var aws = new AwsIntegrations(ServiceModels.Open(Settings.Value("AWS_MODELS", variable)), Client(options, variable, own, http));
-        return options with { FindIntegration = aws.Find };
+        var models = ServiceModels.Open(Settings.Value("AWS_MODELS", variable));
+        var endpoints = new Endpoints(variable, options.Service.Region, own);
+        var client = new AwsClient(http, endpoints, new Credentials(variable), options.Service.Clock);
+        IBuckets buckets = BucketsOf(Settings.Value(Folder, variable), folder, endpoints, models, client);
+        return options with
+        {
+            FindIntegration = new AwsIntegrations(models, client).Find,
+            ItemReader = new ItemReader(buckets),
+            ResultWriter = new ResultWriter(buckets),
+        };
     }
 
-    /// <summary>
-    /// What Distributed Maps read from and write to: S3 where its endpoint is set or AWS was allowed, else folders.
-    /// </summary>
-    /// <param name="folder">A folder with one for each bucket in it; it need not be there.</param>
-    /// <inheritdoc cref="AddTo"/>
-    public static IBuckets Buckets(TaskRunnerOptions options, Func<string, string?> variable, Uri? own, HttpClient http, string folder)
-    {
-        var models = new ServiceModels();
-        return models.Find("s3", "getObject") is var (s3, _) && new Endpoints(variable, options.Service.Region, own).Knows(s3)
-            ? new S3Buckets(models, Client(options, variable, own, http))
-            : new FolderBuckets(folder);
-    }
+    /// <summary>What Distributed Maps read from and write to: the folder that was set, S3 where it is anywhere, else the folder that there is.</summary>
+    internal static IBuckets BucketsOf(string? set, string? folder, Endpoints endpoints, ServiceModels models, AwsClient client) =>
+        set is not null ? new FolderBuckets(set)
+        : folder is null || endpoints.Knows(models.Find("s3", "getObject")!.Value.Service) ? new S3Buckets(models, client)
+        : new FolderBuckets(folder);
 
     /// <summary>
     /// A client for services: it goes where it is sent and nowhere else, connects within seconds, and waits for an answer no longer than the
@@ -46,7 +52,4 @@ public static class TaskIntegrations
     {
         Timeout = TimeSpan.FromMinutes(15),
     };
-
-    private static AwsClient Client(TaskRunnerOptions options, Func<string, string?> variable, Uri? own, HttpClient http) =>
-        new(http, new Endpoints(variable, options.Service.Region, own), new Credentials(variable), options.Service.Clock);
 }

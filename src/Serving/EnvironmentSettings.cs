@@ -14,6 +14,7 @@ public static class EnvironmentSettings
           LAMBDA_ENDPOINT                     where functions are (AWS Invoke REST API), as http://127.0.0.1:3001
           AWS_ENDPOINT_URL[_SERVICE]          where AWS's services are for tasks, as http://127.0.0.1:4566, or AWS_ENDPOINT_URL_SQS for one
           AWS_MODELS                          a folder of botocore's models, for operations that are newer than those known here
+          ASL_BUCKETS                         a folder whose folders are the buckets of Distributed Maps, in place of S3's
           ASL_ALLOW_AWS                       "true": services without an endpoint are AWS's own
           SFN_MOCK_CONFIG                     mocked tasks, in the format of Step Functions Local
           WAIT_TIME_SCALE                     factor on all waits and retry delays, as 0.01
@@ -32,8 +33,10 @@ public static class EnvironmentSettings
     /// <param name="samples">Whether those of the samples are there too; what the user brings wins.</param>
     /// <param name="countsExecutions">As for <see cref="Settings.Read"/>.</param>
     /// <param name="own">Where this server is; <see langword="null"/> where it is none.</param>
+    /// <param name="buckets">The folder that buckets are in where nothing says where S3 is; <see langword="null"/> for none.</param>
     /// <exception cref="SettingException">A variable has a value that cannot be.</exception>
-    public static TaskRunnerOptions Read(IReadOnlyDictionary<string, ITaskHandler> handlers, bool samples, bool countsExecutions = true, Uri? own = null)
+    public static TaskRunnerOptions Read(
+        IReadOnlyDictionary<string, ITaskHandler> handlers, bool samples, bool countsExecutions = true, Uri? own = null, string? buckets = null)
     {
         if (Environment.GetEnvironmentVariable("STEP_FUNCTIONS_ENDPOINT") is { Length: > 0 })
         {
@@ -50,6 +53,6 @@ public static class EnvironmentSettings
 
         TaskRunnerOptions options = Settings.Read(Environment.GetEnvironmentVariable, all, Log.Failure, countsExecutions);
         options = options with { Service = options.Service with { Clock = new WallClock(TimeProvider.System) } };
-        return TaskIntegrations.AddTo(options, Environment.GetEnvironmentVariable, own, TaskIntegrations.Http());
+        return TaskIntegrations.AddTo(options, Environment.GetEnvironmentVariable, own, TaskIntegrations.Http(), buckets);
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using FunctionsAsl.Integrations;
+using FunctionsAsl.Integrations.Aws;
 using FunctionsAsl.Integrations.Items;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.Tasks;
@@ -158,8 +159,13 @@ public sealed class S3BucketsTests : IAsyncLifetime, IDisposable
 
     private IBuckets All() => Of(_moto!.Endpoint);
 
-    private IBuckets Of(string? endpoint) => TaskIntegrations.Buckets(
-        new TaskRunnerOptions(), name => name == "AWS_ENDPOINT_URL_S3" ? endpoint : null, own: null, _http, folder: "none");
+    private IBuckets Of(string? endpoint)
+    {
+        string? Variable(string name) => name == "AWS_ENDPOINT_URL_S3" ? endpoint : null;
+        var endpoints = new Endpoints(Variable, "us-east-1", own: null);
+        return TaskIntegrations.BucketsOf(
+            set: null, folder: "none", endpoints, new ServiceModels(), new AwsClient(_http, endpoints, new Credentials(Variable), TimeProvider.System));
+    }
 }
 
 /// <summary>A test that needs moto.</summary>
