@@ -37,7 +37,7 @@ public sealed class FolderBuckets(string root) : IBuckets
     }
 
     /// <remarks>The names of one folder are held at a time, and of those around it.</remarks>
-    public async IAsyncEnumerable<ListedObject> ListAsync(Listing listing, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<ListedObject> ListAsync(ObjectListing listing, [EnumeratorCancellation] CancellationToken cancel)
     {
         var pending = new Stack<Entry>([new Entry(new DirectoryInfo(FolderOf(listing.Bucket)), "")]);
         while (pending.TryPop(out Entry next))
@@ -88,7 +88,7 @@ public sealed class FolderBuckets(string root) : IBuckets
     }
 
     /// <summary>What of a folder may have keys that are listed; the last comes first.</summary>
-    private static Entry[] Entries(DirectoryInfo folder, string key, Listing listing)
+    private static Entry[] Entries(DirectoryInfo folder, string key, ObjectListing listing)
     {
         try
         {
@@ -112,7 +112,7 @@ public sealed class FolderBuckets(string root) : IBuckets
         }
     }
 
-    private static bool IsListed(Entry entry, Listing listing)
+    private static bool IsListed(Entry entry, ObjectListing listing)
     {
         bool isFolder = entry.File is DirectoryInfo;
         return (entry.Key.StartsWith(listing.Prefix, StringComparison.Ordinal) || (isFolder && listing.Prefix.StartsWith(entry.Key, StringComparison.Ordinal)))
@@ -125,7 +125,7 @@ public sealed class FolderBuckets(string root) : IBuckets
     {
         try
         {
-            DateTimeOffset changed = file.LastWriteTimeUtc;
+            var changed = new DateTimeOffset(file.LastWriteTimeUtc);
             long seconds = changed.ToUnixTimeSeconds();
 
             // S3's is a hash of the content; here it is one of what changes with the content, so that a listing reads no files.

@@ -54,7 +54,7 @@ public sealed class ItemReader(IBuckets buckets, params IEnumerable<IItemFormat>
     }
 
     /// <summary>What a listing says of objects, as AWS writes it (ST distributed_map, s3_metadata).</summary>
-    private async IAsyncEnumerable<ReadItem> Listed(Listing listing, [EnumeratorCancellation] CancellationToken cancel)
+    private async IAsyncEnumerable<ReadItem> Listed(ObjectListing listing, [EnumeratorCancellation] CancellationToken cancel)
     {
         string from = $"s3://{listing.Bucket}";
         await foreach (ListedObject listed in buckets.ListAsync(listing, cancel))
@@ -70,7 +70,7 @@ public sealed class ItemReader(IBuckets buckets, params IEnumerable<IItemFormat>
         }
     }
 
-    private async IAsyncEnumerable<ReadItem> Loaded(Listing listing, ReaderConfig config, [EnumeratorCancellation] CancellationToken cancel)
+    private async IAsyncEnumerable<ReadItem> Loaded(ObjectListing listing, ReaderConfig config, [EnumeratorCancellation] CancellationToken cancel)
     {
         await foreach (ListedObject listed in buckets.ListAsync(listing, cancel))
         {

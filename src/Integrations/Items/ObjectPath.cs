@@ -36,7 +36,7 @@ internal static partial class ObjectPath
     }
 
     /// <summary>Whether a file or folder is a symbolic link, or another way to elsewhere.</summary>
-    public static bool IsLink(FileSystemInfo entry) => (entry.Attributes & FileAttributes.ReparsePoint) != 0;
+    public static bool IsLink(FileSystemInfo entry) => entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
 
     private static bool IsLink(string path) => new FileInfo(path).LinkTarget is not null;
 

@@ -10,7 +10,7 @@ public sealed class ResultWriter(IBuckets buckets) : IResultWriter
             // It names what a redrive keeps: should the run break off now, the next redrive finds that here.
             await ResultManifest.WriteAsync(buckets, target, await ResultManifest.ReadSucceededAsync(buckets, target, cancel), [], [], cancel);
         }
-        catch (Exception e) when (e is BucketException or FormatException)
+        catch (Exception e) when (e is BucketException or FormatException or IOException)
         {
             throw new ResultWriterException($"Failed to write a test manifest into the specified output bucket. {e.Message}", e);
         }

@@ -22,7 +22,7 @@ internal sealed class S3Buckets(ServiceModels models, AwsClient client) : IBucke
             : new StoredObject(content, (reply.Answer.Output!["ContentEncoding"] as JsonString)?.Value);
     }
 
-    public async IAsyncEnumerable<ListedObject> ListAsync(Listing listing, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<ListedObject> ListAsync(ObjectListing listing, [EnumeratorCancellation] CancellationToken cancel)
     {
         string? token = null;
         do

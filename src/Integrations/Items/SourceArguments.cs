@@ -13,10 +13,10 @@ internal sealed class SourceArguments(JsonObject arguments)
     }
 
     /// <inheritdoc cref="Address"/>
-    public Listing Listing()
+    public ObjectListing Listing()
     {
         Check("Bucket", "Prefix", "StartAfter", Owner);
-        return new Listing(Required("Bucket"), Text("Prefix") ?? "") { StartAfter = Text("StartAfter"), ExpectedBucketOwner = Text(Owner) };
+        return new ObjectListing(Required("Bucket"), Text("Prefix") ?? "") { StartAfter = Text("StartAfter"), ExpectedBucketOwner = Text(Owner) };
     }
 
     private void Check(params ReadOnlySpan<string> supported)

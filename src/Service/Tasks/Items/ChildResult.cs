@@ -47,7 +47,12 @@ public readonly record struct ChildText
     /// <summary>The text in UTF-8; meaningless where it is a value.</summary>
     public ReadOnlyMemory<byte> Utf8 { get; }
 
-    public static ChildText Of(JsonValue value) => new(value, default);
+    /// <exception cref="ArgumentNullException">There is no value: then there is no <see cref="ChildText"/>, which a cast does not make of it.</exception>
+    public static ChildText Of(JsonValue value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return new ChildText(value, default);
+    }
 
     /// <param name="utf8">One JSON value; it must not change before it is written.</param>
     public static ChildText Of(ReadOnlyMemory<byte> utf8) => new(null, utf8);

@@ -9,7 +9,7 @@ public interface IBuckets
 
     /// <summary>The objects whose keys have a prefix, in the order of the UTF-8 of their keys; page by page, so memory is bounded.</summary>
     /// <exception cref="BucketException">While they are taken: NoSuchBucket, or another refusal.</exception>
-    IAsyncEnumerable<ListedObject> ListAsync(Listing listing, CancellationToken cancel);
+    IAsyncEnumerable<ListedObject> ListAsync(ObjectListing listing, CancellationToken cancel);
 
     /// <summary>Begins to write an object of any size. It is there once it is complete, and all at once.</summary>
     /// <exception cref="BucketException">NoSuchBucket, or another refusal.</exception>
@@ -27,7 +27,7 @@ public sealed record ObjectAddress(string Bucket, string Key)
 }
 
 /// <summary>Which objects are listed.</summary>
-public sealed record Listing(string Bucket, string Prefix = "")
+public sealed record ObjectListing(string Bucket, string Prefix = "")
 {
     /// <summary>Only keys behind this one; <see langword="null"/> for all.</summary>
     public string? StartAfter { get; init; }

@@ -101,7 +101,7 @@ public sealed class FolderBucketsTests : IDisposable
         // '.' comes before '/', and that before '0'; a character beyond U+FFFF after all others.
         string[] expected = [.. keys.Split(' ', StringSplitOptions.RemoveEmptyEntries).OrderBy(static k => Encoding.UTF8.GetBytes(k), new ByBytes())];
         List<string> listed = [];
-        await foreach (ListedObject found in _buckets.All.ListAsync(new Listing(Buckets.Name, prefix) { StartAfter = startAfter }, default))
+        await foreach (ListedObject found in _buckets.All.ListAsync(new ObjectListing(Buckets.Name, prefix) { StartAfter = startAfter }, default))
         {
             listed.Add(found.Key);
         }

@@ -90,7 +90,7 @@ public sealed class S3BucketsTests : IAsyncLifetime, IDisposable
         }
 
         List<ListedObject> listed = [];
-        await foreach (ListedObject found in buckets.ListAsync(new Listing("bucket", "p/"), default))
+        await foreach (ListedObject found in buckets.ListAsync(new ObjectListing("bucket", "p/"), default))
         {
             listed.Add(found);
         }
@@ -134,7 +134,7 @@ public sealed class S3BucketsTests : IAsyncLifetime, IDisposable
         Assert.Equal("NoSuchBucket", e.Code);
         e = await Assert.ThrowsAsync<BucketException>(async () =>
         {
-            await foreach (ListedObject found in buckets.ListAsync(new Listing("none"), default))
+            await foreach (ListedObject found in buckets.ListAsync(new ObjectListing("none"), default))
             {
                 Assert.Fail(found.Key);
             }
