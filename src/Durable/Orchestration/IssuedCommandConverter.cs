@@ -16,7 +16,7 @@ internal sealed record SavedCommand(
     long? HeartbeatSeconds = null,
     int? Items = null,
     long? Redrive = null,
-    bool? MapWork = null);
+    int? MapWork = null);
 
 /// <summary>Saves and loads commands.</summary>
 internal sealed class IssuedCommandConverter : JsonConverter<IssuedCommand>
@@ -44,7 +44,7 @@ internal sealed class IssuedCommandConverter : JsonConverter<IssuedCommand>
     }
 
     private static TaskResource? ResourceOf(SavedCommand saved, string arn) =>
-        saved.MapWork == true ? new TaskResource.MapWork(arn)
+        saved.MapWork is { } piece ? new TaskResource.MapWork(arn, piece)
         : saved.Items is { } items ? new TaskResource.MapItem(arn, items, saved.Redrive ?? 0)
         : MapRunArn.LabelOf(arn) is not null ? new TaskResource.MapRun(arn, saved.Redrive ?? 0)
         : TaskResource.TryParse(arn);
@@ -66,7 +66,7 @@ internal sealed class IssuedCommandConverter : JsonConverter<IssuedCommand>
                 Submitted = task.Submitted ? true : null,
                 TimeoutSeconds = task.TimeoutSeconds,
                 HeartbeatSeconds = task.HeartbeatSeconds,
-                MapWork = task.Resource is TaskResource.MapWork ? true : null,
+                MapWork = (task.Resource as TaskResource.MapWork)?.Piece,
                 Items = (task.Resource as TaskResource.MapItem)?.Items,
                 Redrive = task.Resource switch
                 {

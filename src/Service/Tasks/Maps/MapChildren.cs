@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text;
 using FunctionsAsl.Service.Engine;
 using FunctionsAsl.Service.Tasks.Items;
 
@@ -34,6 +35,13 @@ internal sealed class MapChildren(ServiceContext context, string mapRunArn, Stat
             ItemCount = items,
             TestCase = testCase,
         };
+    }
+
+    /// <summary>The child of a piece that has one.</summary>
+    public async ValueTask<ExecutionRecord> ChildAsync(int piece, CancellationToken cancel)
+    {
+        (ReadOnlyMemory<byte> input, int items) = (await InputsAsync(piece, cancel))[0];
+        return Child(piece, null, Encoding.UTF8.GetString(input.Span), items);
     }
 
     /// <exception cref="InvalidOperationException">The piece is gone.</exception>
