@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FunctionsAsl.Json;
 
 /// <summary>Places in a JSON document as texts say them (RFC 6901).</summary>
@@ -17,5 +15,5 @@ public static class JsonPointer
     public static string Join(string place, string name) => $"{place}/{Escape(name)}";
 
     /// <summary>The place of an item.</summary>
-    public static string Join(string place, int index) => string.Create(CultureInfo.InvariantCulture, $"{place}/{index}");
+    public static string Join(string place, int index) => $"{place}/{index}";
 }

@@ -49,7 +49,7 @@ public sealed class MockRecording
             (stateMachine, JsonObject.Of(
                 ("TestCases", JsonObject.Of(
                     (testCase, JsonObject.Of([.. _states.Keys.Select(static state => (state, (JsonValue)state))])))))))),
-        ("MockedResponses", JsonObject.Of([.. _states.Select(static s => (s.Key, Response(s.Value)))])));
+        ("MockedResponses", JsonObject.Of([.. _states.Select(static s => (s.Key, (JsonValue)Response(s.Value)))])));
 
     private void Add(string state, int number, HistoryEvent end)
     {
@@ -79,7 +79,7 @@ public sealed class MockRecording
     }
 
     /// <summary>The answers by their numbers; equal ones that follow each other as a range.</summary>
-    private static JsonValue Response(SortedDictionary<int, JsonObject> answers)
+    private static JsonObject Response(SortedDictionary<int, JsonObject> answers)
     {
         List<(int First, int Last, JsonObject Answer)> ranges = [];
         foreach ((int number, JsonObject answer) in answers)
