@@ -1,6 +1,4 @@
-using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Json;
-using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Tasks;
 using Xunit;
 using static FunctionsAsl.Unit.Tasks.TaskFixture;
