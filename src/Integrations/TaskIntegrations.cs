@@ -1,4 +1,5 @@
 using FunctionsAsl.Integrations.Aws;
+using FunctionsAsl.Integrations.Http;
 
 namespace FunctionsAsl.Integrations;
 
@@ -7,14 +8,20 @@ public static class TaskIntegrations
 {
     /// <param name="variable">Looks a setting up; <see langword="null"/> or empty where it is not set.</param>
     /// <param name="own">Where this server is: the endpoint for everything (<c>AWS_ENDPOINT_URL</c>) is never this one.</param>
-    /// <param name="http">Carries the calls; as long as the host.</param>
+    /// <param name="http">Carries the calls of AWS's services; as long as the host.</param>
+    /// <param name="identity">Who the host is, for HTTP Tasks; <see langword="null"/> where it has no identity to show.</param>
     /// <exception cref="SettingException">A setting has a value that cannot be.</exception>
-    public static TaskRunnerOptions AddTo(TaskRunnerOptions options, Func<string, string?> variable, Uri? own, HttpClient http)
+    public static TaskRunnerOptions AddTo(
+        TaskRunnerOptions options, Func<string, string?> variable, Uri? own, HttpClient http, IIdentityTokens? identity = null)
     {
         var aws = new AwsIntegrations(
             ServiceModels.Open(Settings.Value("AWS_MODELS", variable)),
             new AwsClient(http, new Endpoints(variable, options.Service.Region, own), new Credentials(variable), options.Service.Clock));
-        return options with { FindIntegration = aws.Find };
+        bool isLocal = OutsideNetwork.IsAllowed(variable);
+        HttpClient outside = OutsideNetwork.Client(isLocal);
+        var connections = Connections.Open(variable, () => new ConnectionReader(variable, outside, options.Service.Clock, identity, isLocal));
+        var calls = new HttpTask(outside, connections, options.Service.Clock, options.Service.Region, isLocal);
+        return options with { FindIntegration = resource => resource is { Service: "http", Action: "invoke" } ? calls : aws.Find(resource) };
     }
 
     /// <summary>
