@@ -2,7 +2,7 @@
 // by identity.
 targetScope = 'subscription'
 
-import { StorageSku } from 'types.bicep'
+import { Settings, StorageSku } from 'types.bicep'
 
 @description('Name of the environment: it becomes part of every name.')
 @minLength(1)
@@ -54,6 +54,9 @@ param awsAccountId string = '123456789012'
 
 @description('Where the functions are that the app has no code for (AWS Invoke REST API); nowhere where it is empty.')
 param lambdaEndpoint string = ''
+
+@description('Further settings of the app, as ASL_CONNECTIONS. A secret is a reference to Key Vault, which the identity of the app may read.')
+param moreSettings Settings = {}
 
 var token = toLower(uniqueString(subscription().id, environmentName, location))
 var place = { location: location, tags: { 'azd-env-name': environmentName } }
@@ -145,7 +148,8 @@ module functionApp 'modules/function-app.bicep' = {
     settings: union(
       { AWS_DEFAULT_REGION: awsRegion, AWS_ACCOUNT_ID: awsAccountId },
       empty(lambdaEndpoint) ? {} : { LAMBDA_ENDPOINT: lambdaEndpoint },
-      useScheduler ? { DURABLE_TASK_SCHEDULER_CONNECTION_STRING: scheduler!.outputs.connectionString } : {}
+      useScheduler ? { DURABLE_TASK_SCHEDULER_CONNECTION_STRING: scheduler!.outputs.connectionString } : {},
+      moreSettings
     )
   }
   dependsOn: [storage]

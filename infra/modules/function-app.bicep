@@ -81,6 +81,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
   properties: {
     serverFarmId: plan.id
     httpsOnly: true
+    keyVaultReferenceIdentity: identity.id
     virtualNetworkSubnetId: networkName == null ? null : network::host.id
     functionAppConfig: {
       runtime: { name: 'dotnet-isolated', version: '10.0' }

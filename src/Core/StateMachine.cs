@@ -38,6 +38,9 @@ public sealed class StateMachine
     /// <summary>Whether there is a state of this name.</summary>
     public bool HasState(string name) => Graph.States.ContainsKey(name);
 
+    /// <summary>Whether there is a Task state of this name.</summary>
+    public bool HasTask(string name) => Graph.States.GetValueOrDefault(name) is TaskState;
+
     /// <summary>
     /// Whether the execution waits for this task alone, and does nothing outside any more if the task succeeds. The task is a call that
     /// somebody makes: of others, more than the outcome may come.

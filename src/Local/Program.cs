@@ -10,5 +10,6 @@ var root = new RootCommand("Amazon States Language workflows on this machine.")
     InspectCommands.List(),
     InspectCommands.History(),
     InspectCommands.Watch(),
+    MocksCommand.Create(),
 };
 return await CommandLine.RunAsync(root, args, static e => e is DataFileException or ServerException);

@@ -61,7 +61,7 @@ internal static class RunCommand
             {
                 machineName = MockedMachine(responses, machineName, isGiven: arguments.GetValue(name) is not null);
                 mocked = TestCase(responses, machineName, arguments.GetValue(testCase));
-                CheckStates($"The test case '{mocked}' mocks", responses.States(machineName, mocked), machine);
+                CheckMocks(responses, machineName, mocked, machine);
             }
 
             ExecutionRecord execution = Execution(machineName, definition.Text, Input(path, arguments.GetValue(input)), options.Service) with
@@ -153,11 +153,23 @@ internal static class RunCommand
     /// <summary>The machine of the mocks that is meant: one of this name, or the only one where no name was given.</summary>
     private static string MockedMachine(MockFile mocks, string name, bool isGiven)
     {
-        IReadOnlyList<string> known = mocks.StateMachines;
+        IReadOnlyCollection<string> known = mocks.StateMachines;
         return known.Contains(name) ? name
-            : known.Count == 1 && !isGiven ? known[0]
+            : known.Count == 1 && !isGiven ? known.First()
             : throw new UsageException(
                 $"The mocks have no state machine '{name}'. Name one of theirs with --name: {string.Join(", ", known)}.");
+    }
+
+    private static void CheckMocks(MockFile mocks, string name, string testCase, StateMachine definition)
+    {
+        try
+        {
+            mocks.Check(name, testCase, definition);
+        }
+        catch (MockFileException e)
+        {
+            throw new UsageException(e.Message);
+        }
     }
 
     private static void CheckStates(string who, IEnumerable<string> states, StateMachine definition)
@@ -171,10 +183,10 @@ internal static class RunCommand
 
     private static string TestCase(MockFile mocks, string machine, string? named)
     {
-        IReadOnlyList<string> known = mocks.TestCases(machine);
+        IReadOnlyCollection<string> known = mocks.TestCases(machine);
         if (named is null ? known.Count == 1 : known.Contains(named))
         {
-            return named ?? known[0];
+            return named ?? known.First();
         }
 
         throw new UsageException(known.Count == 0

@@ -20,7 +20,7 @@ internal sealed record TextPosition(int Line, int Column)
         long at = reader.TokenStartIndex;
         foreach (string segment in pointer.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
-            string name = segment.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+            string name = JsonPointer.Unescape(segment);
             bool found = reader.TokenType switch
             {
                 JsonTokenType.StartObject => ToMember(ref reader, name, ref at),

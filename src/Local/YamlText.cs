@@ -68,9 +68,9 @@ internal sealed class YamlText
                 while (!_parser.TryConsume<MappingEnd>(out _))
                 {
                     Scalar name = _parser.Consume<Scalar>();
-                    string escaped = name.Value.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
-                    _positions[$"{pointer}/{escaped}"] = At(name.Start);
-                    members.Set(name.Value, Value($"{pointer}/{escaped}", depth + 1));
+                    string place = JsonPointer.Join(pointer, name.Value);
+                    _positions[place] = At(name.Start);
+                    members.Set(name.Value, Value(place, depth + 1));
                 }
 
                 return members.Build();

@@ -1,4 +1,5 @@
 using FunctionsAsl.Integrations;
+using FunctionsAsl.Integrations.Http;
 using FunctionsAsl.Samples;
 using FunctionsAsl.Service.Driver;
 
@@ -16,6 +17,8 @@ public static class EnvironmentSettings
           AWS_MODELS                          a folder of botocore's models, for operations that are newer than those known here
           ASL_BUCKETS                         a folder whose folders are the buckets of Distributed Maps, in place of S3's
           ASL_ALLOW_AWS                       "true": services without an endpoint are AWS's own
+          ASL_CONNECTIONS                     what HTTP Tasks prove who calls with: a JSON file of EventBridge connections, or its text
+          ASL_HTTP_ALLOW_PRIVATE              "true": HTTP Tasks may call this machine, private networks, and http://
           SFN_MOCK_CONFIG                     mocked tasks, in the format of Step Functions Local
           WAIT_TIME_SCALE                     factor on all waits and retry delays, as 0.01
           ASL_RETENTION_DAYS                  how long ended executions are kept: 90 days, or another number, or "never" to remove none
@@ -33,10 +36,16 @@ public static class EnvironmentSettings
     /// <param name="samples">Whether those of the samples are there too; what the user brings wins.</param>
     /// <param name="countsExecutions">As for <see cref="Settings.Read"/>.</param>
     /// <param name="own">Where this server is; <see langword="null"/> where it is none.</param>
+    /// <param name="identity">As for <see cref="TaskIntegrations.AddTo"/>.</param>
     /// <param name="buckets">The folder that buckets are in where nothing says where S3 is; <see langword="null"/> for none.</param>
     /// <exception cref="SettingException">A variable has a value that cannot be.</exception>
     public static TaskRunnerOptions Read(
-        IReadOnlyDictionary<string, ITaskHandler> handlers, bool samples, bool countsExecutions = true, Uri? own = null, string? buckets = null)
+        IReadOnlyDictionary<string, ITaskHandler> handlers,
+        bool samples,
+        bool countsExecutions = true,
+        Uri? own = null,
+        IIdentityTokens? identity = null,
+        string? buckets = null)
     {
         if (Environment.GetEnvironmentVariable("STEP_FUNCTIONS_ENDPOINT") is { Length: > 0 })
         {
@@ -53,6 +62,6 @@ public static class EnvironmentSettings
 
         TaskRunnerOptions options = Settings.Read(Environment.GetEnvironmentVariable, all, Log.Failure, countsExecutions);
         options = options with { Service = options.Service with { Clock = new WallClock(TimeProvider.System) } };
-        return TaskIntegrations.AddTo(options, Environment.GetEnvironmentVariable, own, TaskIntegrations.Http(), buckets);
+        return TaskIntegrations.AddTo(options, Environment.GetEnvironmentVariable, own, TaskIntegrations.Http(), identity, buckets);
     }
 }

@@ -136,8 +136,7 @@ public sealed class RunTests : IDisposable
     [UnixFact]
     public async Task A_task_is_a_command_or_an_address()
     {
-        using var listener = new HttpListener();
-        string address = Listen(listener);
+        using HttpListener listener = LoopbackListener.Start(out string address);
         string file = Write("tasks.asl.json", """
             {"StartAt":"A","States":{
               "A":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:Wrap","Next":"B"},
@@ -250,7 +249,8 @@ public sealed class RunTests : IDisposable
 
         outcome = await Asl.RunAsync("run", TaskFile(""), "--mocks", mocks, "--test-case", "Wrong");
         Assert.Equal(2, outcome.Code);
-        Assert.Contains("does not have: U.", outcome.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "/StateMachines/theirs/TestCases/Wrong/U: The state machine 'theirs' has no Task state 'U'.", outcome.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -321,24 +321,6 @@ public sealed class RunTests : IDisposable
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or IOException)
         {
             return false;
-        }
-    }
-
-    private static string Listen(HttpListener listener)
-    {
-        for (int port = 20_000 + Environment.ProcessId % 20_000; ; port++)
-        {
-            try
-            {
-                listener.Prefixes.Clear();
-                listener.Prefixes.Add($"http://127.0.0.1:{port}/");
-                listener.Start();
-                return $"http://127.0.0.1:{port}/";
-            }
-            catch (HttpListenerException) when (port < 60_000)
-            {
-                // Somebody else has it.
-            }
         }
     }
 

@@ -23,10 +23,6 @@ internal sealed class DefinitionReading(StateMachineType type)
     /// <summary>State name to the variables that its fields read (MODEL variableReferences).</summary>
     public IReadOnlyDictionary<string, ImmutableArray<string>> VariableReferences => _references;
 
-    /// <summary>A name as a step of a JSON pointer (RFC 6901).</summary>
-    public static string Escape(string name) =>
-        name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
-
     public void Report(string message, string location, string code = DiagnosticCode.SchemaValidationFailed) =>
         _diagnostics.Add(new Diagnostic(Severity.Error, code, message, location));
 

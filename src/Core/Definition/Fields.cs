@@ -192,7 +192,7 @@ internal sealed partial class Fields(JsonObject json, string pointer, Definition
         }
     }
 
-    public void Report(string message, string field) => definition.Report(message, $"{pointer}/{DefinitionReading.Escape(field)}");
+    public void Report(string message, string field) => definition.Report(message, JsonPointer.Join(pointer, field));
 
     /// <summary>Reports a problem of the object as a whole.</summary>
     public void ReportHere(string message) => definition.Report(message, Location);

@@ -23,6 +23,9 @@ public sealed class Inspection
     /// <summary>What a Map state's ItemReader has read; <see langword="null"/> where the state has none.</summary>
     public JsonValue? ReadItems { get; init; }
 
+    /// <summary>Whether what a connection adds to an HTTP request is shown, too.</summary>
+    public bool RevealsSecrets { get; init; }
+
     /// <summary>What the state's work comes to: its task, branches or iterations, none of which run then.</summary>
     public MockedOutcome? Mock { get; init; }
 
@@ -74,6 +77,12 @@ public sealed record InspectionData
     public JsonArray? AfterItemBatcher { get; set; }
 
     public JsonValue? Result { get; set; }
+
+    /// <summary>The request of an HTTP Task, as it is shown (API/API_InspectionDataRequest).</summary>
+    public JsonObject? Request { get; set; }
+
+    /// <summary>The answer to it (API/API_InspectionDataResponse).</summary>
+    public JsonObject? Response { get; set; }
 
     public JsonValue? AfterResultSelector { get; set; }
 

@@ -78,6 +78,11 @@ internal static class OptimizedIntegration
         ["states:startExecution"] = [RequestResponse, Sync, Sync2, WaitForTaskToken],
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    /// <summary>Whether any integration is of this service; the SDK's are known by their shape only.</summary>
+    public static bool HasService(string service) => service.StartsWith(SdkPrefix, StringComparison.Ordinal)
+        ? service.Length > SdkPrefix.Length
+        : Actions.Keys.Any(action => action.StartsWith(service + ":", StringComparison.Ordinal));
+
     /// <summary>Whether there is such an integration. The SDK's thousands are known by their shape only; none of them has <c>.sync</c>.</summary>
     public static bool Knows(string service, string action, IntegrationPattern pattern) =>
         service.StartsWith(SdkPrefix, StringComparison.Ordinal)

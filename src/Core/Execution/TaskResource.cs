@@ -46,6 +46,9 @@ public abstract record TaskResource
         };
     }
 
+    /// <summary>Whether tasks may call a service of this name, as <c>sqs</c> or <c>aws-sdk:s3</c>.</summary>
+    public static bool HasService(string service) => OptimizedIntegration.HasService(service);
+
     private static Integration? ParseIntegration(string arn, string text)
     {
         IntegrationPattern pattern = IntegrationPattern.RequestResponse;

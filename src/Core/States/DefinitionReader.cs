@@ -31,7 +31,7 @@ internal sealed class DefinitionReader(DefinitionReading definition, bool isStor
             foreach ((string name, JsonValue json) in members)
             {
                 var links = new StateLinks(this);
-                State? state = ReadState(name, json, $"{fields.Pointer}/States/{DefinitionReading.Escape(name)}", links);
+                State? state = ReadState(name, json, $"{fields.Pointer}/States/{JsonPointer.Escape(name)}", links);
                 graph.Add(name, state, links);
             }
         });

@@ -75,7 +75,7 @@ internal sealed class GraphReading(JsonObject members, string? startAt, string p
             {
                 definition.Report(
                     $"State \"{name}\" is not reachable.",
-                    $"{pointer}/States/{DefinitionReading.Escape(name)}",
+                    $"{pointer}/States/{JsonPointer.Escape(name)}",
                     DiagnosticCode.MissingTransitionTarget);
             }
         }

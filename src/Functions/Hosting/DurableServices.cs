@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FunctionsAsl.AzureIdentity;
 using FunctionsAsl.Durable;
 using FunctionsAsl.Functions.Logging;
 using FunctionsAsl.Integrations;
@@ -68,7 +69,7 @@ internal static class DurableServices
 
         TaskRunnerOptions options = Settings.Read(name => configuration[name], handlers, Logger(provider).Failure, countsExecutions: false);
         Uri? own = Uri.TryCreate($"https://{configuration[HostNameSetting]}", UriKind.Absolute, out Uri? address) ? address : null;
-        return TaskIntegrations.AddTo(options, name => configuration[name], own, TaskIntegrations.Http());
+        return TaskIntegrations.AddTo(options, name => configuration[name], own, TaskIntegrations.Http(), new IdentityTokens());
     }
 
     private static DurableService Create(IServiceProvider provider, IConfiguration configuration)

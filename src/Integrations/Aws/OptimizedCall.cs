@@ -8,8 +8,8 @@ internal class OptimizedCall(AwsClient client, ServiceModel service, OperationMo
 {
     public async ValueTask<CallAnswer> CallAsync(TaskOrigin origin, Command.RunTask task, CancellationToken cancel)
     {
+        Check(task);
         var arguments = new Arguments(task.Input);
-        arguments.Check(operation.Input!);
         try
         {
             AwsReply reply = await ModelCall.CallAsync(client, service, operation, origin, task, Complete(origin, arguments.Members), cancel);
@@ -22,6 +22,8 @@ internal class OptimizedCall(AwsClient client, ServiceModel service, OperationMo
             throw new TaskFailedException($"{names.Prefix}.SdkClientException", e.Message);
         }
     }
+
+    public void Check(Command.RunTask task) => new Arguments(task.Input).Check(operation.Input!);
 
     /// <summary>What the service gets of the arguments.</summary>
     protected virtual JsonObject Complete(TaskOrigin origin, JsonObject members) => members;

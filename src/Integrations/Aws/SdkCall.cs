@@ -9,11 +9,7 @@ internal sealed class SdkCall(AwsClient client, ServiceModel service, OperationM
     {
         var arguments = new Arguments(task.Input);
         string name = SdkName.OfService(service);
-        if (operation.Input is { } input)
-        {
-            arguments.Check(input);
-        }
-
+        Check(task);
         try
         {
             AwsReply reply = await ModelCall.CallAsync(client, service, operation, origin, task, arguments.Members, cancel);
@@ -22,6 +18,14 @@ internal sealed class SdkCall(AwsClient client, ServiceModel service, OperationM
         catch (AwsUnreachableException e)
         {
             throw new TaskFailedException($"{name}.SdkClientException", e.Message);
+        }
+    }
+
+    public void Check(Command.RunTask task)
+    {
+        if (operation.Input is { } input)
+        {
+            new Arguments(task.Input).Check(input);
         }
     }
 

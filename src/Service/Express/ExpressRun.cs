@@ -166,7 +166,7 @@ public sealed class ExpressRun
         try
         {
             // A task that waits for others is in no Express machine (LS test_sfn_api_express): its definition is refused.
-            ended = _inspection?.Mock?.Of(task.Id) ?? (await _runner.RunAsync(TaskOrigin.Of(_record), task, cancel)).ToEvent(task.Id);
+            ended = _inspection?.Mock?.Of(task.Id) ?? (await CallAsync(task, cancel)).ToEvent(task.Id);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -180,6 +180,9 @@ public sealed class ExpressRun
 
         Post(ended);
     }
+
+    private ValueTask<TaskOutcome> CallAsync(Command.RunTask task, CancellationToken cancel) =>
+        _runner.RunAsync(TaskOrigin.Of(_record) with { Inspection = _inspection }, task, cancel);
 
     private void Post(Event? mail) => _mailbox.Writer.TryWrite(mail);
 }

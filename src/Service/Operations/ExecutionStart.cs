@@ -23,7 +23,7 @@ internal sealed record ExecutionStart(StateMachineRecord Machine, string Name, s
             : await ChooseVersion(context, reference, cancel);
         if (testCase is not null)
         {
-            context.TestCases!.Check(machine.Name, testCase);
+            context.TestCases!.Check(machine.Name, testCase, machine.Definition);
         }
 
         string name = request.OptionalText("name") ?? context.NewId();

@@ -18,13 +18,13 @@ internal static class InspectionView
         return Alphabetical.Of(
             ("cause", Alphabetical.Text(cause)),
             ("error", Alphabetical.Text(error)),
-            ("inspectionData", level == "INFO" ? null : Inspected(ended.Input, inspection, state, isCaught, isRetriable)),
+            ("inspectionData", level == "INFO" ? null : Inspected(ended.Input, inspection, state, isCaught, isRetriable, isTrace: level == "TRACE")),
             ("nextState", exited ? Alphabetical.Text(data.NextState) : null),
             ("output", exited ? Alphabetical.Text(ended.Output!.ToString()) : null),
             ("status", isCaught ? "CAUGHT_ERROR" : isRetriable ? "RETRIABLE" : exited ? "SUCCEEDED" : "FAILED"));
     }
 
-    private static JsonObject Inspected(string input, Inspection inspection, StateUnderTest state, bool isCaught, bool isRetriable)
+    private static JsonObject Inspected(string input, Inspection inspection, StateUnderTest state, bool isCaught, bool isRetriable, bool isTrace)
     {
         InspectionData data = inspection.Data;
         List<KeyValuePair<string, JsonValue>> members = [new("input", input)];
@@ -68,6 +68,12 @@ internal static class InspectionView
         if (state.Type == "Map")
         {
             AddItems(state, data, AddStage, Add);
+        }
+
+        if (isTrace)
+        {
+            Add("request", data.Request);
+            Add("response", data.Response);
         }
 
         Add("variables", Variables(inspection));

@@ -34,6 +34,7 @@ internal sealed class TestStateOperations(ServiceContext context)
             MapIterationFailureCount = OfMap(Configured(request, "mapIterationFailureCount"), "MapIterationFailureCount", state) ?? 0,
             ReadItems = ReadItems(request, state),
             Mock = mock,
+            RevealsSecrets = request.Flag("revealSecrets"),
         };
         try
         {

@@ -42,7 +42,7 @@ internal static class ReaderInput
         JsonValue? at = data;
         foreach (string step in (pointer ?? "").Split('/').Skip(1))
         {
-            string name = step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+            string name = JsonPointer.Unescape(step);
             at = at switch
             {
                 JsonObject members => members[name],

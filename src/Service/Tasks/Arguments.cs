@@ -28,21 +28,40 @@ public readonly struct Arguments(JsonValue input)
     public string RequiredText(string name) => Text(name) ?? throw Missing(name);
 
     /// <exception cref="TaskFailedException">The member is no string.</exception>
-    public string? Text(string name) => Value(name) switch
+    public string? Text(string name) => Text(name, Value(name));
+
+    /// <exception cref="TaskFailedException">The member is none of <paramref name="values"/>.</exception>
+    public string? OneOf(string name, params ReadOnlySpan<string> values) => OneOf(name, Value(name), values);
+
+    /// <summary>The same of a member that stands within others.</summary>
+    /// <exception cref="TaskFailedException">It is none of <paramref name="values"/>.</exception>
+    public string? OneOf(string name, JsonValue? given, params ReadOnlySpan<string> values)
+    {
+        string? text = Text(name, given);
+        return text is null || values.Contains(text)
+            ? text
+            : throw Refuse($"The field '{name}' should have one of these values: [{string.Join(", ", values)}]");
+    }
+
+    /// <summary>What refuses the arguments for want of a member, in AWS's words.</summary>
+    public TaskFailedException Missing(string name) => Refuse($"The field '{name}' is required but was missing");
+
+    /// <summary>What refuses the arguments for a member's value.</summary>
+    public TaskFailedException Misshapen(string name) => Refuse($"The value of the field '{name}' has an invalid format");
+
+    /// <summary>What refuses the arguments for a member that does not belong there.</summary>
+    public TaskFailedException Unsupported(string name) => Refuse($"The field \"{name}\" is not supported by Step Functions");
+
+    /// <summary>What refuses the arguments for this reason.</summary>
+    public TaskFailedException Refuse(string problem) =>
+        new(ErrorName.Runtime, $"The Parameters '{input}' could not be used to start the Task: [{problem}]");
+
+    private string? Text(string name, JsonValue? given) => given switch
     {
         null => null,
         JsonString text => text.Value,
         _ => throw Misshapen(name),
     };
-
-    /// <exception cref="TaskFailedException">The member is none of <paramref name="values"/>.</exception>
-    public string? OneOf(string name, params ReadOnlySpan<string> values)
-    {
-        string? text = Text(name);
-        return text is null || values.Contains(text)
-            ? text
-            : throw Refuse($"The field '{name}' should have one of these values: [{string.Join(", ", values)}]");
-    }
 
     private void Check(string name, JsonValue value, Shape shape)
     {
@@ -97,13 +116,4 @@ public readonly struct Arguments(JsonValue input)
             }
         }
     }
-
-    private TaskFailedException Missing(string name) => Refuse($"The field '{name}' is required but was missing");
-
-    private TaskFailedException Misshapen(string name) => Refuse($"The value of the field '{name}' has an invalid format");
-
-    private TaskFailedException Unsupported(string name) => Refuse($"The field \"{name}\" is not supported by Step Functions");
-
-    private TaskFailedException Refuse(string problem) =>
-        new(ErrorName.Runtime, $"The Parameters '{input}' could not be used to start the Task: [{problem}]");
 }

@@ -17,6 +17,8 @@ internal sealed class FunctionIntegration(TaskRunnerOptions options) : IIntegrat
         }
     }
 
+    public void Check(Command.RunTask task) => LambdaInvocation.Read(task, options.Service, Guid.NewGuid);
+
     private ValueTask<FunctionAnswer> CallAsync(FunctionCall call, CancellationToken cancel)
     {
         if (options.Handlers.Find(call.Function.Name) is { } handler)

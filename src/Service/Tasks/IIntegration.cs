@@ -6,6 +6,12 @@ public interface IIntegration
     /// <summary>Makes the call that the task's arguments ask for. It may be asked for again after a crash.</summary>
     /// <exception cref="TaskFailedException">The arguments cannot be used, or the call failed.</exception>
     ValueTask<CallAnswer> CallAsync(TaskOrigin origin, Command.RunTask task, CancellationToken cancel);
+
+    /// <summary>Checks the task's arguments as far as that can be without a call: those of a mocked task too have to be right.</summary>
+    /// <exception cref="TaskFailedException">They cannot be used.</exception>
+    void Check(Command.RunTask task)
+    {
+    }
 }
 
 /// <summary>What an integration's call gave.</summary>

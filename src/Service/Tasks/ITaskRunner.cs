@@ -19,6 +19,9 @@ public sealed record TaskOrigin(string ExecutionArn, string StateMachineName, st
     /// <summary>The state machine itself, where the host has it at hand; else the execution's record has it.</summary>
     public StateMachineRecord? StateMachine { get; init; }
 
+    /// <summary>What looks at the task, where its state is tested by itself.</summary>
+    public Inspection? Inspection { get; init; }
+
     public static TaskOrigin Of(ExecutionRecord execution) =>
         new(execution.Arn, execution.StateMachine.Name, execution.TestCase) { StateMachine = execution.StateMachine };
 }

@@ -33,7 +33,10 @@ internal sealed class IntegrationTable
     }
 
     /// <exception cref="TaskFailedException">There is none that the resource names.</exception>
-    public IIntegration Find(TaskResource resource)
+    public IIntegration Find(TaskResource resource) => TryFind(resource) ?? throw Unsupported(resource);
+
+    /// <summary>What the resource names; <see langword="null"/> where that is nothing known here.</summary>
+    public IIntegration? TryFind(TaskResource resource)
     {
         (string Service, string Action) key = resource switch
         {
@@ -42,10 +45,10 @@ internal sealed class IntegrationTable
             TaskResource.MapItem => (MapItem, AnyAction),
             TaskResource.MapRun => (MapRun, AnyAction),
             TaskResource.MapWork => (MapWork, AnyAction),
-            _ => throw Unsupported(resource),
+            _ => default,
         };
         return _rows.GetValueOrDefault(key) ?? _rows.GetValueOrDefault((key.Service, AnyAction))
-            ?? (resource is TaskResource.Integration other ? _others(other) : null) ?? throw Unsupported(resource);
+            ?? (resource is TaskResource.Integration other ? _others(other) : null);
     }
 
     public static TaskFailedException Unsupported(TaskResource resource)

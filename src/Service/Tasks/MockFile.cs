@@ -1,3 +1,5 @@
+using FunctionsAsl.Core;
+
 namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>
@@ -7,7 +9,8 @@ namespace FunctionsAsl.Service.Tasks;
 /// <remarks>
 /// A response's attempts are numbered per state and execution: retries, visits and iterations alike, as emulators of Step Functions
 /// Local do. The numbers go on after a restart; they are not exact then where several tasks of one state were running at once, or
-/// were aborted. Beyond that format, states that name an activity can be mocked too.
+/// were aborted. Beyond that format, states that name an activity can be mocked too, and <c>Defaults</c> says what answers for a service
+/// in the states that a test case does not name: <c>"Defaults": {"sqs:sendMessage": "RESPONSE", "dynamodb:*": "RESPONSE"}</c>.
 /// </remarks>
 public sealed class MockFile : ITestCases
 {
@@ -16,7 +19,7 @@ public sealed class MockFile : ITestCases
     private readonly string _path;
     private readonly Lock _lock = new();
     private (DateTime Written, long Length) _version;
-    private Dictionary<(string StateMachine, string TestCase), Dictionary<string, MockedResponse>> _testCases = [];
+    private MockContents _contents = new(JsonObject.Of(("StateMachines", JsonObject.Empty), ("MockedResponses", JsonObject.Empty)));
 
     private MockFile(string path) => _path = path;
 
@@ -30,28 +33,31 @@ public sealed class MockFile : ITestCases
 
     /// <summary>Names of the state machines that have test cases.</summary>
     /// <exception cref="MockFileException">The file was broken meanwhile.</exception>
-    public IReadOnlyList<string> StateMachines => [.. Refresh().Keys.Select(static key => key.StateMachine).Distinct()];
-
-    /// <summary>Names of the states that a test case mocks.</summary>
-    /// <exception cref="MockFileException">The file was broken meanwhile.</exception>
-    public IReadOnlyCollection<string> States(string stateMachine, string testCase) =>
-        Refresh().GetValueOrDefault((stateMachine, testCase))?.Keys ?? (IReadOnlyCollection<string>)[];
+    public IReadOnlyCollection<string> StateMachines => Refresh().StateMachines;
 
     /// <summary>Names of the test cases of a state machine.</summary>
     /// <exception cref="MockFileException">The file was broken meanwhile.</exception>
-    public IReadOnlyList<string> TestCases(string stateMachine) =>
-        [.. Refresh().Keys.Where(key => key.StateMachine == stateMachine).Select(key => key.TestCase)];
+    public IReadOnlyCollection<string> TestCases(string stateMachine) => Refresh().TestCases(stateMachine);
 
-    public void Check(string stateMachine, string testCase)
+    /// <summary>Checks that a test case is there, and that its states are Task states of the machine.</summary>
+    /// <exception cref="MockFileException">A name is not known, or the file was broken meanwhile.</exception>
+    public void Check(string stateMachine, string testCase, StateMachine definition)
     {
         try
         {
-            if (!Refresh().ContainsKey((stateMachine, testCase)))
-            {
-                throw new ApiException(
-                    "ValidationException",
-                    $"The mock configuration has no test case '{testCase}' for the state machine '{stateMachine}'.");
-            }
+            Refresh().Check(stateMachine, testCase, definition.HasTask);
+        }
+        catch (MockPlaceException e)
+        {
+            throw Broken(e.Place, e.Message);
+        }
+    }
+
+    void ITestCases.Check(string stateMachine, string testCase, string definition)
+    {
+        try
+        {
+            Check(stateMachine, testCase, StateMachine.CompileStored(definition));
         }
         catch (MockFileException e)
         {
@@ -59,12 +65,12 @@ public sealed class MockFile : ITestCases
         }
     }
 
-    /// <summary>The response that a test case names for a state; <see langword="null"/> where the state is to run for real.</summary>
+    /// <summary>The response to a task; <see langword="null"/> where it is to run for real.</summary>
     /// <exception cref="MockFileException">The file was broken meanwhile.</exception>
-    internal MockedResponse? Find(string stateMachine, string testCase, string state) =>
-        Refresh().GetValueOrDefault((stateMachine, testCase))?.GetValueOrDefault(state);
+    internal MockedResponse? Find(string stateMachine, string testCase, string state, TaskResource resource) =>
+        Refresh().Find(stateMachine, testCase, state, resource);
 
-    private Dictionary<(string StateMachine, string TestCase), Dictionary<string, MockedResponse>> Refresh()
+    private MockContents Refresh()
     {
         lock (_lock)
         {
@@ -80,7 +86,7 @@ public sealed class MockFile : ITestCases
                 (DateTime, long) version = (file.LastWriteTimeUtc, file.Length);
                 if (version != _version)
                 {
-                    _testCases = Read(file);
+                    _contents = Read(file);
                     _version = version;
                 }
             }
@@ -89,77 +95,31 @@ public sealed class MockFile : ITestCases
                 throw Broken("", e.Message);
             }
 
-            return _testCases;
+            return _contents;
         }
     }
 
-    private Dictionary<(string StateMachine, string TestCase), Dictionary<string, MockedResponse>> Read(FileInfo file)
+    private MockContents Read(FileInfo file)
     {
         if (file.Length > MaxBytes)
         {
             throw Broken("", $"The file has {file.Length} bytes; the limit is {MaxBytes}.");
         }
 
-        JsonObject root = Parse();
-        Dictionary<string, MockedResponse> responses = ReadResponses(Object(root, "", "MockedResponses"));
-        var testCases = new Dictionary<(string, string), Dictionary<string, MockedResponse>>();
-        JsonObject machines = Object(root, "", "StateMachines");
-        foreach ((string machine, _) in machines)
-        {
-            string place = "/StateMachines/" + machine;
-            JsonObject cases = Object(Object(machines, "/StateMachines", machine), place, "TestCases");
-            foreach ((string testCase, _) in cases)
-            {
-                string where = $"{place}/TestCases/{testCase}";
-                var states = new Dictionary<string, MockedResponse>(StringComparer.Ordinal);
-                foreach ((string state, JsonValue name) in Object(cases, place + "/TestCases", testCase))
-                {
-                    string response = (name as JsonString)?.Value
-                        ?? throw Broken($"{where}/{state}", "It must be the name of a mocked response.");
-                    states.Add(state, responses.GetValueOrDefault(response)
-                        ?? throw Broken($"{where}/{state}", $"There is no mocked response '{response}'."));
-                }
-
-                testCases.Add((machine, testCase), states);
-            }
-        }
-
-        return testCases;
-    }
-
-    private JsonObject Parse()
-    {
         try
         {
             // As text: an editor may have put a byte order mark in front.
-            return JsonValue.Parse(File.ReadAllText(_path)) as JsonObject ?? throw Broken("", "It must be a JSON object.");
+            return new MockContents(JsonValue.Parse(File.ReadAllText(_path)) as JsonObject ?? throw Broken("", "It must be a JSON object."));
         }
         catch (JsonSyntaxException e)
         {
             throw Broken($"line {e.Line}, column {e.Column}", e.Message);
         }
-    }
-
-    private Dictionary<string, MockedResponse> ReadResponses(JsonObject all)
-    {
-        var responses = new Dictionary<string, MockedResponse>(StringComparer.Ordinal);
-        foreach ((string name, _) in all)
+        catch (MockPlaceException e)
         {
-            try
-            {
-                responses.Add(name, MockedResponse.Read(name, Object(all, "/MockedResponses", name)));
-            }
-            catch (FormatException e)
-            {
-                throw Broken("/MockedResponses/" + name, e.Message);
-            }
+            throw Broken(e.Place, e.Message);
         }
-
-        return responses;
     }
-
-    private JsonObject Object(JsonObject members, string place, string name) =>
-        members[name] as JsonObject ?? throw Broken($"{place}/{name}", "It is required and must be a JSON object.");
 
     private MockFileException Broken(string place, string reason) => new(_path, place, reason);
 }

@@ -23,7 +23,7 @@ internal sealed class MockedTasks(MockFile mocks)
         try
         {
             return origin.TestCase is { } testCase && task.Resource is not (TaskResource.MapItem or TaskResource.MapRun or TaskResource.MapWork)
-                ? mocks.Find(origin.StateMachineName, testCase, task.State)
+                ? mocks.Find(origin.StateMachineName, testCase, task.State, task.Resource)
                 : null;
         }
         catch (MockFileException e)
@@ -90,8 +90,7 @@ internal sealed class MockedTasks(MockFile mocks)
     /// <summary>How many attempts at the state the history has the end of: where numbering begins, or goes on after a restart.</summary>
     private static async Task<int> CountEndedAsync(string executionArn, string state, IEngine engine, CancellationToken cancel)
     {
-        // Which state an event belongs to tells the chain of events that leads to it.
-        HashSet<long> ofState = [];
+        var attempts = new TaskAttempts();
         int ended = 0;
         long after = 0;
         while (true)
@@ -99,14 +98,7 @@ internal sealed class MockedTasks(MockFile mocks)
             IReadOnlyList<HistoryEvent> events = await engine.ReadHistory(executionArn, after, PageSize, PageBytes, reverse: false, cancel);
             foreach (HistoryEvent e in events)
             {
-                bool belongs = e.Type == HistoryEventType.TaskStateEntered
-                    ? (e.Details?["name"] as JsonString)?.Value == state
-                    : ofState.Contains(e.PreviousEventId) && !IsEntry(e.Type);
-                if (belongs)
-                {
-                    ofState.Add(e.Id);
-                    ended += IsEnd(e.Type) ? 1 : 0;
-                }
+                ended += attempts.Of(e)?.State == state && TaskAttempts.IsEnd(e.Type) ? 1 : 0;
             }
 
             if (events.Count == 0)
@@ -117,13 +109,6 @@ internal sealed class MockedTasks(MockFile mocks)
             after = events[^1].Id;
         }
     }
-
-    private static bool IsEntry(HistoryEventType type) => type.ToString().EndsWith("StateEntered", StringComparison.Ordinal);
-
-    private static bool IsEnd(HistoryEventType type) => type is
-        HistoryEventType.TaskSucceeded or HistoryEventType.TaskFailed or HistoryEventType.TaskTimedOut
-        or HistoryEventType.LambdaFunctionSucceeded or HistoryEventType.LambdaFunctionFailed or HistoryEventType.LambdaFunctionTimedOut
-        or HistoryEventType.ActivitySucceeded or HistoryEventType.ActivityFailed or HistoryEventType.ActivityTimedOut;
 
     /// <summary>Numbers attempts in the order in which they are asked for; one that is asked for again keeps its number.</summary>
     private sealed class Counter(int next)

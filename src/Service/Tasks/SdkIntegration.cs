@@ -5,15 +5,15 @@ internal sealed class SdkIntegration(OperationTable operations) : IIntegration
 {
     public async ValueTask<CallAnswer> CallAsync(TaskOrigin origin, Command.RunTask task, CancellationToken cancel)
     {
-        string operation = task.Resource is TaskResource.Integration { Action: var action } ? ApiNames.Capitalize(action) : "";
+        string operation = OperationOf(task);
         // A state under test that tests itself would never end, and each test would wait in memory for the one that it began.
         if (operation == "TestState" || !Inputs.All.TryGetValue(operation, out Shape? shape))
         {
             throw IntegrationTable.Unsupported(task.Resource);
         }
 
+        Check(task);
         var arguments = new Arguments(task.Input);
-        arguments.Check(shape);
         try
         {
             JsonObject answer = operation == ChildStart.Operation
@@ -27,4 +27,15 @@ internal sealed class SdkIntegration(OperationTable operations) : IIntegration
                 "Sfn." + ApiNames.ExceptionName(e.Type), SdkErrorText.OfSdk2(e.Message, e.Status, "Sfn", Guid.NewGuid().ToString()));
         }
     }
+
+    public void Check(Command.RunTask task)
+    {
+        if (Inputs.All.TryGetValue(OperationOf(task), out Shape? shape))
+        {
+            new Arguments(task.Input).Check(shape);
+        }
+    }
+
+    private static string OperationOf(Command.RunTask task) =>
+        task.Resource is TaskResource.Integration { Action: var action } ? ApiNames.Capitalize(action) : "";
 }

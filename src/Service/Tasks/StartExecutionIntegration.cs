@@ -7,8 +7,7 @@ internal sealed class StartExecutionIntegration(OperationTable operations) : IIn
 
     public async ValueTask<CallAnswer> CallAsync(TaskOrigin origin, Command.RunTask task, CancellationToken cancel)
     {
-        var arguments = new Arguments(task.Input);
-        arguments.Check(Inputs.All[ChildStart.Operation]);
+        Arguments arguments = Read(task);
         string stateMachine = arguments.RequiredText("StateMachineArn");
         ChildStart start = ChildStart.Of(origin, task);
         bool parse = task.Resource is TaskResource.Integration { Pattern: IntegrationPattern.Sync2 };
@@ -35,6 +34,15 @@ internal sealed class StartExecutionIntegration(OperationTable operations) : IIn
                 "StepFunctions." + ApiNames.ExceptionName(e.Type),
                 SdkErrorText.Of(e.Message, e.Status, e.Type, Guid.NewGuid().ToString(), "AWSStepFunctions"));
         }
+    }
+
+    public void Check(Command.RunTask task) => Read(task);
+
+    private static Arguments Read(Command.RunTask task)
+    {
+        var arguments = new Arguments(task.Input);
+        arguments.Check(Inputs.All[ChildStart.Operation]);
+        return arguments;
     }
 
     /// <summary>The start was accepted before a restart: its machine may be gone or going, but the execution counts.</summary>

@@ -29,6 +29,7 @@ public sealed class TaskRunner(TaskRunnerOptions options, Func<OperationTable> o
         {
             if (_mocks?.Find(origin, task) is { } response)
             {
+                _integrations.Value.TryFind(task.Resource)?.Check(task);
                 return await _mocks.AnswerAsync(response, origin, task, operations().Context.Engine, cancel);
             }
 

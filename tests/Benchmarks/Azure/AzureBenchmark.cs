@@ -21,7 +21,8 @@ internal static class AzureBenchmark
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     /// <returns>0 where every execution succeeded.</returns>
-    public static async Task<int> RunAsync(int orders, int bursts)
+    /// <param name="settings"><c>functions</c> or <c>cluster</c>: with the settings of that host; <see langword="null"/>: with either.</param>
+    public static async Task<int> RunAsync(int orders, int bursts, string? settings)
     {
         if (Azurite.Problem is { } problem)
         {
@@ -33,7 +34,7 @@ internal static class AzureBenchmark
         await using Azurite storage = await Azurite.StartAsync(log.Add);
         bool all = true;
         Table.Row("", "operations", "seconds", "executions/s", "succeeded");
-        foreach (bool keepsSessions in (bool[])[false, true])
+        foreach (bool keepsSessions in settings switch { null => (bool[])[false, true], "cluster" => [true], _ => [false] })
         {
             foreach ((string name, Func<TaskHub, Ends, Task<IEngine>> start) in ((string, Func<TaskHub, Ends, Task<IEngine>>)[])
                 [("by hand", ByHand.StartAsync), ("FunctionsAsl", Ours.StartAsync)])
@@ -54,7 +55,7 @@ internal static class AzureBenchmark
         string order = await File.ReadAllTextAsync(Path.Combine("src", "Samples", "order.input.json"));
         async Task<bool> Run(Workflow workflow, string execution)
         {
-            await engine.StartAsync(workflow, execution, workflow == Workflow.Order ? order : "[]");
+            await engine.StartAsync(workflow, execution, workflow >= Workflow.Order ? order : "[]");
             return await ends.When(execution).WaitAsync(Limit);
         }
 
@@ -66,7 +67,7 @@ internal static class AzureBenchmark
             log.Take();
             List<TimeSpan> times = [];
             int succeeded = 0;
-            int count = workflow == Workflow.Order ? 1 : Alone;
+            int count = workflow >= Workflow.Order ? 1 : Alone;
             for (int execution = 0; execution < count; execution++)
             {
                 var watch = Stopwatch.StartNew();
@@ -80,16 +81,19 @@ internal static class AzureBenchmark
             Table.Row($"{name}, {workflow}", Operations(log, count), times[count / 2].TotalSeconds, "", succeeded);
         }
 
-        for (int burst = 1; burst <= bursts; burst++)
+        foreach (Workflow workflow in (Workflow[])[Workflow.Order, Workflow.OrderInTime])
         {
-            log.Take();
-            var watch = Stopwatch.StartNew();
-            bool[] succeeded = await Task.WhenAll(Enumerable.Range(0, orders).Select(i => Run(Workflow.Order, $"burst-{burst}-{i}")));
-            TimeSpan taken = watch.Elapsed;
-            await Task.Delay(Settle);
-            int count = succeeded.Count(static s => s);
-            all &= count == orders;
-            Table.Row($"{name}, burst {burst} of {orders} orders", Operations(log, orders), taken.TotalSeconds, orders / taken.TotalSeconds, count);
+            for (int burst = 1; burst <= bursts; burst++)
+            {
+                log.Take();
+                var watch = Stopwatch.StartNew();
+                bool[] succeeded = await Task.WhenAll(Enumerable.Range(0, orders).Select(i => Run(workflow, $"{workflow}-{burst}-of-{i}")));
+                TimeSpan taken = watch.Elapsed;
+                await Task.Delay(Settle);
+                int count = succeeded.Count(static s => s);
+                all &= count == orders;
+                Table.Row($"{name}, burst {burst} of {orders} {workflow}", Operations(log, orders), taken.TotalSeconds, orders / taken.TotalSeconds, count);
+            }
         }
 
         return all;

@@ -20,7 +20,8 @@ internal sealed class ByHand : IEngine
         _worker = new TaskHubWorker(_engine);
         _client = new TaskHubClient(_engine);
         _worker.AddTaskOrchestrations(
-            Orchestration(Workflow.Order, static () => new OrderByHand()),
+            Orchestration(Workflow.Order, static () => new OrderByHand(null)),
+            Orchestration(Workflow.OrderInTime, static () => new OrderByHand(TimeSpan.FromHours(1))),
             Orchestration(Workflow.OneTask, static () => new Plain(static c => c.ScheduleTask<JToken>("AddUpPrices", "", new JArray()))),
             Orchestration(Workflow.OneWait, static () => new Plain(static c => c.CreateTimer(c.CurrentUtcDateTime.AddSeconds(1), new JObject()))),
             Orchestration(Workflow.HundredStates, static () => new Plain(static _ => Task.FromResult<object>(new JObject()))));

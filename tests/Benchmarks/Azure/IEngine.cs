@@ -12,5 +12,10 @@ internal enum Workflow
     HundredStates,
     OneTask,
     OneWait,
+
+    /// <summary>The order sample, without its time-outs.</summary>
     Order,
+
+    /// <summary>The order sample.</summary>
+    OrderInTime,
 }

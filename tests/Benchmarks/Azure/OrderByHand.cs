@@ -6,13 +6,33 @@ namespace FunctionsAsl.Benchmarks.Azure;
 
 /// <summary>
 /// The order sample as one would write it for the durable engine: the same functions in the same order, with the same retry and the
-/// same wait, and without time-outs, which would cost it a timer each.
+/// same wait. No function has a time-out of its own.
 /// </summary>
-internal sealed class OrderByHand : TaskOrchestration<JObject, JToken>
+/// <param name="timeOut">How long the order may take; <see langword="null"/> where that has no limit.</param>
+internal sealed class OrderByHand(TimeSpan? timeOut) : TaskOrchestration<JObject, JToken>
 {
     private static readonly TimeSpan Kitchen = TimeSpan.FromSeconds(2);
 
     public override async Task<JObject> RunTask(OrchestrationContext context, JToken order)
+    {
+        if (timeOut is not { } limit)
+        {
+            return await RunAsync(context, order);
+        }
+
+        using var ended = new CancellationTokenSource();
+        Task<JObject> run = RunAsync(context, order);
+        Task<bool> late = context.CreateTimer(context.CurrentUtcDateTime + limit, true, ended.Token);
+        if (await Task.WhenAny(run, late) == late)
+        {
+            throw new OrchestrationException("The order took too long.");
+        }
+
+        await ended.CancelAsync();
+        return await run;
+    }
+
+    private static async Task<JObject> RunAsync(OrchestrationContext context, JToken order)
     {
         JToken validation = await Call(context, "ValidateOrder", order);
         if (!(bool)validation["valid"]!)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using FunctionsAsl.Json;
 using FunctionsAsl.Support.Readme;
@@ -15,7 +16,7 @@ public sealed partial class ReadmeTests(Server server) : IClassFixture<Server>
     {
         // "text" says how a command line is made up; the one of no language is a picture.
         Assert.Equal(
-            [("", 1), ("csharp", 3), ("json", 1), ("sh", 18), ("text", 1)],
+            [("", 1), ("csharp", 3), ("json", 3), ("sh", 18), ("text", 1)],
             Blocks.GroupBy(static block => block.Language).Select(static group => (group.Key, group.Count())).Order());
     }
 
@@ -23,12 +24,39 @@ public sealed partial class ReadmeTests(Server server) : IClassFixture<Server>
     public void Settings_are_JSON_that_fits_into_the_file_of_the_host()
     {
         JsonValue host = JsonValue.Parse(File.ReadAllBytes(Path.Combine(Asl.Root, "host.json")));
-        foreach (FencedBlock block in Blocks.Where(static block => block.Language == "json"))
-        {
-            JsonValue shown = JsonValue.Parse(block.Text);
-            Assert.NotNull(shown.At("extensions").At("durableTask").At("storageProvider").At("type"));
-            Assert.NotNull(host.At("extensions").At("durableTask").At("storageProvider").At("type"));
-        }
+        JsonValue shown = JsonValue.Parse(JsonBlock("extensions"));
+        Assert.NotNull(shown.At("extensions").At("durableTask").At("storageProvider").At("type"));
+        Assert.NotNull(host.At("extensions").At("durableTask").At("storageProvider").At("type"));
+    }
+
+    [Fact]
+    public async Task Connections_are_read()
+    {
+        ProcessStartInfo start = Asl.StartInfo("run", "src/Samples/order.asl.json");
+        start.WorkingDirectory = Asl.Root;
+        start.Environment["ASL_CONNECTIONS"] = JsonBlock("AuthorizationType");
+        start.Environment["STRIPE_KEY"] = "k";
+        Outcome outcome = await Tool.RunAsync(start);
+        // All that it has, but for what is not to be had here.
+        Assert.Equal("ASL_CONNECTIONS: /Graph: This host has no managed identity: the hosts for Azure have.\n", outcome.Errors);
+    }
+
+    [Fact]
+    public async Task Mocks_answer()
+    {
+        string directory = Directory.CreateTempSubdirectory("asl-readme-").FullName;
+        string mocks = Path.Combine(directory, "mocks.json");
+        string file = Path.Combine(directory, "order.asl.json");
+        await File.WriteAllTextAsync(mocks, JsonBlock("MockedResponses"));
+        await File.WriteAllTextAsync(file, """
+            {"StartAt":"ChargeCard","States":{
+              "ChargeCard":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f","Next":"Tell",
+                "Retry":[{"ErrorEquals":["Busy"],"IntervalSeconds":1}]},
+              "Tell":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage","Parameters":{"QueueUrl":"q","MessageBody":"m"},"End":true}}}
+            """);
+        Outcome outcome = await Asl.RunAsync("run", file, "--mocks", mocks);
+        Directory.Delete(directory, recursive: true);
+        Assert.Equal((0, """{"MessageId":"m"}""" + "\n"), (outcome.Code, outcome.Output));
     }
 
     [Theory]
@@ -96,9 +124,13 @@ public sealed partial class ReadmeTests(Server server) : IClassFixture<Server>
             omitted.UnionWith(session.Omitted);
         }
 
-        Assert.Equal(26, commands);
+        Assert.Equal(27, commands);
         Assert.Equal(ShellSession.MayBeOmitted.Order(StringComparer.Ordinal), omitted.Order(StringComparer.Ordinal));
     }
+
+    /// <summary>The block of JSON that has a member of this name.</summary>
+    private static string JsonBlock(string member) => Assert.Single(
+        Blocks, block => block.Language == "json" && block.Text.Contains($"\"{member}\"", StringComparison.Ordinal)).Text;
 
     private static Task<string> ReadAsync(string file) => File.ReadAllTextAsync(Path.Combine(Asl.Root, file));
 

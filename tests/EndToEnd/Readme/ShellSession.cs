@@ -48,7 +48,7 @@ internal sealed class ShellSession
             shopt -s expand_aliases
             trap 'echo "failed: $BASH_COMMAND" >&2' ERR
             asl() {
-              case $1 in list|history|watch) set -- "$@" --endpoint {{endpoint}};; esac
+              case $1 in list|history|watch|mocks) set -- "$@" --endpoint {{endpoint}};; esac
               command dotnet '{{Path.Combine(AppContext.BaseDirectory, "asl.dll")}}' "$@"
             }
             dotnet() { [ "$1 $2 $3 $4" = 'run --project src/Local --' ]; shift 4; asl "$@"; }

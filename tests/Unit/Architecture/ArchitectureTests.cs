@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using FunctionsAsl.AwsApi;
+using FunctionsAsl.AzureIdentity;
 using FunctionsAsl.AzureStorage;
 using FunctionsAsl.Cluster;
 using FunctionsAsl.Core;
@@ -42,8 +43,9 @@ public sealed partial class ArchitectureTests
         ["Local"] = ["Serving", "Service"],
         ["Durable"] = ["Service"],
         ["AzureStorage"] = ["Durable"],
-        ["Functions"] = ["AzureStorage", "Durable", "Integrations", "Samples"],
-        ["Cluster"] = ["AzureStorage", "Durable", "Serving"],
+        ["AzureIdentity"] = ["Integrations"],
+        ["Functions"] = ["AzureIdentity", "AzureStorage", "Durable", "Integrations", "Samples"],
+        ["Cluster"] = ["AzureIdentity", "AzureStorage", "Durable", "Serving"],
     };
 
     // Part of a project -> the parts it may use; what lies directly in the project uses all, the vocabulary there is used by all.
@@ -114,6 +116,7 @@ public sealed partial class ArchitectureTests
         typeof(DataFile).Assembly,
         typeof(DurableService).Assembly,
         typeof(AzureBlobs).Assembly,
+        typeof(IdentityTokens).Assembly,
         typeof(ClusterCommand).Assembly,
     ];
 

@@ -16,13 +16,16 @@ internal sealed class StateTest : IAsyncDisposable
     private readonly List<string> _failures = [];
     private readonly InProcessService _service;
 
-    public StateTest(Func<JsonValue, CancellationToken, ValueTask<JsonValue>>? function = null) => _service = InProcessService.Create(
-        new MemoryStore(),
-        new TaskRunnerOptions
+    public StateTest(
+        Func<JsonValue, CancellationToken, ValueTask<JsonValue>>? function = null, Func<TaskRunnerOptions, TaskRunnerOptions>? more = null)
+    {
+        var options = new TaskRunnerOptions
         {
             Service = new ServiceOptions { Clock = Clock, ReportFailure = (what, e) => _failures.Add($"{what}: {e}") },
             Handlers = new TaskHandlers().Add("f", function ?? (static (input, _) => new(input))),
-        });
+        };
+        _service = InProcessService.Create(new MemoryStore(), more?.Invoke(options) ?? options);
+    }
 
     public VirtualClock Clock { get; } = new();
 

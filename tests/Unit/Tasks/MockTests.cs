@@ -26,14 +26,15 @@ public sealed class MockTests : IDisposable
 
     [Theory]
     [InlineData("arn:aws:lambda:us-east-1:123456789012:function:f")]
-    [InlineData("arn:aws:states:::lambda:invoke.waitForTaskToken")]
-    [InlineData("arn:aws:states:::states:startExecution.sync:2")]
+    [InlineData("arn:aws:states:::lambda:invoke.waitForTaskToken", """{"FunctionName":"f","Payload":{"t.$":"$$.Task.Token"}}""")]
+    [InlineData("arn:aws:states:::states:startExecution.sync:2", """{"StateMachineArn":"arn"}""")]
     [InlineData("arn:aws:states:::sqs:sendMessage")]
+    [InlineData("arn:aws:states:::http:invoke")]
     [InlineData("arn:aws:states:us-east-1:123456789012:activity:a")]
-    public async Task Whatever_a_state_names_can_be_mocked(string resource)
+    public async Task Whatever_a_state_names_can_be_mocked(string resource, string parameters = "")
     {
         await using TaskFixture fixture = With("""{"R":{"0":{"Return":{"a":1.0}}}}""", """{"C":{"T":"R"}}""");
-        await fixture.Create("m", Machine(resource));
+        await fixture.Create("m", Machine(resource, parameters));
         Assert.Equal("""{"a":1.0}""", Output(await fixture.End(await fixture.Start("m#C"))).ToString());
     }
 
@@ -46,7 +47,7 @@ public sealed class MockTests : IDisposable
     public async Task What_is_waited_for_was_accepted_before(string resource, bool expected)
     {
         await using TaskFixture fixture = With("""{"R":{"0":{"Return":{"a":1}}}}""", """{"C":{"T":"R"}}""");
-        await fixture.Create("m", Machine(resource));
+        await fixture.Create("m", Machine(resource, """{"StateMachineArn":"arn"}"""));
         string arn = await fixture.Start("m#C");
         await fixture.End(arn);
         Assert.Equal(
@@ -61,7 +62,7 @@ public sealed class MockTests : IDisposable
     {
         await using TaskFixture fixture = With(
             """{"R":{"0":{"Return":{"StatusCode":200,"Payload":{"a":1}}}}}""", """{"C":{"T":"R"}}""");
-        await fixture.Create("m", Machine(resource));
+        await fixture.Create("m", Machine(resource, """{"FunctionName":"f"}"""));
         Assert.Equal(output, Output(await fixture.End(await fixture.Start("m#C"))).ToString());
     }
 
@@ -142,13 +143,16 @@ public sealed class MockTests : IDisposable
     }
 
     [Theory]
-    [InlineData("m#X", "ValidationException", "The mock configuration has no test case 'X' for the state machine 'm'.")]
+    [InlineData("m#X", "ValidationException", "The mock configuration cannot be used: FILE: /StateMachines/m/TestCases: There is no test case 'X'; there are: C, Wrong.")]
+    [InlineData("o#C", "ValidationException", "The mock configuration cannot be used: FILE: /StateMachines: There is no state machine 'o'; there are: m.")]
+    [InlineData("m#Wrong", "ValidationException", "The mock configuration cannot be used: FILE: /StateMachines/m/TestCases/Wrong/no~1such: The state machine 'm' has no Task state 'no/such'.")]
     [InlineData("n#C", "StateMachineDoesNotExist", "State Machine Does Not Exist: 'arn:aws:states:us-east-1:123456789012:stateMachine:n'")]
     public async Task A_test_case_that_does_not_exist_is_refused(string machine, string type, string message)
     {
-        await using TaskFixture fixture = With("{}", """{"C":{}}""");
+        await using TaskFixture fixture = With("""{"R":{"0":{"Return":1}}}""", """{"C":{},"Wrong":{"T":"R","no/such":"R"}}""");
         await fixture.Create("m", Machine(Function("f")));
-        Assert.Equal((type, message), await fixture.RefuseStart(machine));
+        await fixture.Create("o", Machine(Function("f")));
+        Assert.Equal((type, message.Replace("FILE", _path, StringComparison.Ordinal)), await fixture.RefuseStart(machine));
     }
 
     [Fact]
@@ -175,6 +179,14 @@ public sealed class MockTests : IDisposable
     [InlineData(
         """{"MockedResponses":{},"StateMachines":{"m":{"TestCases":{"C":{"T":"R"}}}}}""",
         "/StateMachines/m/TestCases/C/T: There is no mocked response 'R'.")]
+    [InlineData("""{"MockedResponse":{}}""", "/MockedResponse: There is no such member; there are: StateMachines, MockedResponses, Defaults.")]
+    [InlineData("""{"MockedResponses":{},"StateMachines":{"m":{"TestCase":{}}}}""", "/StateMachines/m/TestCase: There is no such member; there are: TestCases.")]
+    [InlineData("""{"MockedResponses":{},"StateMachines":{"a/b":1}}""", "/StateMachines/a~1b: It is required and must be a JSON object.")]
+    [InlineData("""{"MockedResponses":{"R":{"0":{"Return":1}}},"StateMachines":{},"Defaults":{"sqs:sendMessages":"R"}}""", "/Defaults/sqs:sendMessages: A task can call no such thing.")]
+    [InlineData("""{"MockedResponses":{"R":{"0":{"Return":1}}},"StateMachines":{},"Defaults":{"sqss:*":"R"}}""", "/Defaults/sqss:*: A task can call no such thing.")]
+    [InlineData("""{"MockedResponses":{"R":{"0":{"Return":1}}},"StateMachines":{},"Defaults":{"aws-sdk:s3:getObjekt":"R"}}""", "/Defaults/aws-sdk:s3:getObjekt: A task can call no such thing.")]
+    [InlineData("""{"MockedResponses":{"R":{"0":{"Return":1}}},"StateMachines":{},"Defaults":{"aws-sdk:s4:*":"R"}}""", "/Defaults/aws-sdk:s4:*: A task can call no such thing.")]
+    [InlineData("""{"MockedResponses":{},"StateMachines":{},"Defaults":{"sqs:*":"R"}}""", "/Defaults/sqs:*: There is no mocked response 'R'.")]
     public void A_broken_file_is_refused_with_place_and_reason(string text, string reason)
     {
         File.WriteAllText(_path, text);

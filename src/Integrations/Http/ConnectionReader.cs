@@ -1,0 +1,202 @@
+using System.Text;
+
+namespace FunctionsAsl.Integrations.Http;
+
+/// <summary>
+/// Reads connections, by name: what EventBridge's CreateConnection takes, and where a text is wanted also <c>{"Setting": "NAME"}</c>, so
+/// that secrets stay in the settings. Texts of the file are not shown in any message.
+/// </summary>
+/// <param name="variable">Looks settings up.</param>
+/// <param name="http">Asks for tokens.</param>
+/// <param name="identity">Who the host is; <see langword="null"/> where it has no identity to show.</param>
+/// <param name="isLocal">Whether plain <c>http</c> will do.</param>
+internal sealed class ConnectionReader(Func<string, string?> variable, HttpClient http, TimeProvider clock, IIdentityTokens? identity, bool isLocal)
+{
+    private const string Parameters = "AuthParameters";
+    private const string Invocation = "InvocationHttpParameters";
+    private const string HeaderParameters = "HeaderParameters";
+    private const string QueryParameters = "QueryStringParameters";
+    private const string BodyParameters = "BodyParameters";
+
+    /// <exception cref="SettingException">With the place and the reason.</exception>
+    public Dictionary<string, Connection> Read(string text)
+    {
+        JsonValue root;
+        try
+        {
+            root = JsonValue.Parse(text);
+        }
+        catch (JsonSyntaxException e)
+        {
+            throw new SettingException(string.Create(
+                CultureInfo.InvariantCulture, $"{Connections.Setting} is no JSON at line {e.Line}, column {e.Column}."));
+        }
+
+        var connections = new Dictionary<string, Connection>(StringComparer.Ordinal);
+        foreach ((string name, JsonValue value) in root as JsonObject ?? throw Broken("", "It must be a JSON object of connections by their names."))
+        {
+            connections.Add(name, ReadConnection(name, value, JsonPointer.Join("", name)));
+        }
+
+        return connections;
+    }
+
+    private Connection ReadConnection(string name, JsonValue value, string place)
+    {
+        JsonObject members = Members(value, place, "Name", "Description", "AuthorizationType", Parameters, "ApiEndpoints");
+        string parametersPlace = JsonPointer.Join(place, Parameters);
+        JsonObject parameters = Members(
+            members[Parameters] ?? throw Broken(parametersPlace, "It is required."),
+            parametersPlace,
+            "BasicAuthParameters", "ApiKeyAuthParameters", "OAuthParameters", "ManagedIdentityParameters", Invocation);
+        string type = Text(members, "AuthorizationType", place);
+        Uri[] endpoints = ReadEndpoints(members["ApiEndpoints"], JsonPointer.Join(place, "ApiEndpoints"));
+        ConnectionAuthorization authorization = type switch
+        {
+            "BASIC" => ReadBasic(parameters, parametersPlace),
+            "API_KEY" => ReadApiKey(parameters, parametersPlace),
+            "OAUTH_CLIENT_CREDENTIALS" => ReadOAuth(name, parameters, parametersPlace),
+            "MANAGED_IDENTITY" => ReadIdentity(parameters, parametersPlace, endpoints, place),
+            _ => throw Broken(
+                JsonPointer.Join(place, "AuthorizationType"), "It is one of BASIC, API_KEY, OAUTH_CLIENT_CREDENTIALS and MANAGED_IDENTITY."),
+        };
+        (string at, JsonObject more) = Fields(parameters, parametersPlace, Invocation);
+        return new Connection(name, authorization, ReadHeaders(more, at), ReadFields(more, at, QueryParameters), ReadFields(more, at, BodyParameters))
+        {
+            Endpoints = endpoints,
+        };
+    }
+
+    private FixedAuthorization ReadBasic(JsonObject parameters, string place)
+    {
+        (string at, JsonObject given) = Required(parameters, place, "BasicAuthParameters", "Username", "Password");
+        string pair = $"{Text(given, "Username", at)}:{Text(given, "Password", at)}";
+        return new(new HttpField("Authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(pair)), IsSecret: true));
+    }
+
+    private FixedAuthorization ReadApiKey(JsonObject parameters, string place)
+    {
+        (string at, JsonObject given) = Required(parameters, place, "ApiKeyAuthParameters", "ApiKeyName", "ApiKeyValue");
+        var header = new HttpField(Text(given, "ApiKeyName", at), Text(given, "ApiKeyValue", at), IsSecret: true);
+        return header.IsHeader ? new(header) : throw Broken(at, "It is no header.");
+    }
+
+    private OAuthAuthorization ReadOAuth(string name, JsonObject parameters, string place)
+    {
+        (string at, JsonObject given) = Required(
+            parameters, place, "OAuthParameters", "AuthorizationEndpoint", "HttpMethod", "ClientParameters", "OAuthHttpParameters");
+        (string clientAt, JsonObject client) = Required(given, at, "ClientParameters", "ClientID", "ClientSecret");
+        (string moreAt, JsonObject more) = Fields(given, at, "OAuthHttpParameters");
+        string method = Text(given, "HttpMethod", at);
+        if (method is not ("GET" or "POST" or "PUT"))
+        {
+            throw Broken(JsonPointer.Join(at, "HttpMethod"), "It is GET, POST or PUT.");
+        }
+
+        List<HttpField> body = ReadFields(more, moreAt, BodyParameters);
+        if (!body.Exists(static f => f.Name == "grant_type"))
+        {
+            body.Insert(0, new HttpField("grant_type", "client_credentials"));
+        }
+
+        body.Add(new HttpField("client_secret", Text(client, "ClientSecret", clientAt)));
+        body.Add(new HttpField("client_id", Text(client, "ClientID", clientAt)));
+        return new OAuthAuthorization(http, clock, name, new TokenRequest(
+            Address(Text(given, "AuthorizationEndpoint", at), JsonPointer.Join(at, "AuthorizationEndpoint")),
+            new HttpMethod(method),
+            ReadHeaders(more, moreAt),
+            ReadFields(more, moreAt, QueryParameters),
+            body));
+    }
+
+    private IdentityAuthorization ReadIdentity(JsonObject parameters, string place, Uri[] endpoints, string connection)
+    {
+        (string at, JsonObject given) = Required(parameters, place, "ManagedIdentityParameters", "Scope", "ClientId");
+        // A token opens all that the identity may do, not one API.
+        return identity is null ? throw Broken(connection, "This host has no managed identity: the hosts for Azure have.")
+            : endpoints.Length == 0 ? throw Broken(JsonPointer.Join(connection, "ApiEndpoints"), "It is required with MANAGED_IDENTITY: where the token may be sent.")
+            : new IdentityAuthorization(identity, Text(given, "Scope", at), given["ClientId"] is null ? null : Text(given, "ClientId", at));
+    }
+
+    private Uri[] ReadEndpoints(JsonValue? value, string place) => value switch
+    {
+        null => [],
+        JsonArray { Count: > 0 } items =>
+            [.. items.Select((item, i) => Address((item as JsonString)?.Value, JsonPointer.Join(place, i)))],
+        _ => throw Broken(place, "It must be an array of addresses."),
+    };
+
+    private Uri Address(string? text, string place) =>
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && (address.Scheme == "https" || (isLocal && address.Scheme == "http"))
+        && address is { UserInfo: "", Fragment: "" }
+            ? address
+            : throw Broken(place, $"It must be an address that begins with https:// ({OutsideNetwork.Setting}=true allows http://).");
+
+    private List<HttpField> ReadHeaders(JsonObject members, string place)
+    {
+        List<HttpField> headers = ReadFields(members, place, HeaderParameters);
+        return headers.TrueForAll(static h => h.IsHeader) ? headers : throw Broken(JsonPointer.Join(place, HeaderParameters), "One is no header.");
+    }
+
+    private List<HttpField> ReadFields(JsonObject members, string place, string name)
+    {
+        place = JsonPointer.Join(place, name);
+        List<HttpField> fields = [];
+        foreach (JsonValue item in members[name] switch
+        {
+            null => JsonArray.Empty,
+            JsonArray items => items,
+            _ => throw Broken(place, "It must be an array."),
+        })
+        {
+            string at = JsonPointer.Join(place, fields.Count);
+            JsonObject field = Members(item, at, "Key", "Value", "IsValueSecret");
+            fields.Add(new HttpField(Text(field, "Key", at), Text(field, "Value", at), IsSecret: true));
+        }
+
+        return fields;
+    }
+
+    /// <summary>Parameters of a request, which need not be there.</summary>
+    private static (string Place, JsonObject Members) Fields(JsonObject members, string place, string name)
+    {
+        place = JsonPointer.Join(place, name);
+        return (place, Members(members[name] ?? JsonObject.Empty, place, HeaderParameters, QueryParameters, BodyParameters));
+    }
+
+    private static (string Place, JsonObject Members) Required(JsonObject members, string place, string name, params ReadOnlySpan<string> allowed)
+    {
+        place = JsonPointer.Join(place, name);
+        return (place, Members(members[name] ?? throw Broken(place, "It is required."), place, allowed));
+    }
+
+    private static JsonObject Members(JsonValue value, string place, params ReadOnlySpan<string> allowed)
+    {
+        JsonObject members = value as JsonObject ?? throw Broken(place, "It must be a JSON object.");
+        foreach ((string name, _) in members)
+        {
+            if (!allowed.Contains(name))
+            {
+                throw Broken(JsonPointer.Join(place, name), $"There is no such member; there are {string.Join(", ", allowed.ToArray())}.");
+            }
+        }
+
+        return members;
+    }
+
+    /// <summary>A text of the file, or of the setting that it names.</summary>
+    private string Text(JsonObject members, string name, string place)
+    {
+        place = JsonPointer.Join(place, name);
+        return members[name] switch
+        {
+            JsonString text => text.Value,
+            JsonObject { Count: 1 } reference when reference["Setting"] is JsonString { Value: var setting } =>
+                Settings.Value(setting, variable) ?? throw Broken(place, $"The setting {setting} is not set."),
+            _ => throw Broken(place, "It must be a text, or {\"Setting\": \"NAME\"}."),
+        };
+    }
+
+    private static SettingException Broken(string place, string reason) =>
+        new(place.Length == 0 ? $"{Connections.Setting}: {reason}" : $"{Connections.Setting}: {place}: {reason}");
+}
