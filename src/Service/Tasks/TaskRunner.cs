@@ -7,6 +7,9 @@ namespace FunctionsAsl.Service.Tasks;
 /// <param name="operations">Gives the operations of the service that the tasks belong to; asked for when a task runs, not before.</param>
 public sealed class TaskRunner(TaskRunnerOptions options, Func<OperationTable> operations) : ITaskRunner
 {
+    private const int StopAttempts = 4;
+    private static readonly TimeSpan StopPause = TimeSpan.FromSeconds(1);
+
     private readonly Lazy<IntegrationTable> _integrations = new(() => new IntegrationTable(options, operations()));
     private readonly MockedTasks? _mocks = options.Mocks is { } mocks ? new MockedTasks(mocks) : null;
 
@@ -32,7 +35,15 @@ public sealed class TaskRunner(TaskRunnerOptions options, Func<OperationTable> o
                 return await _mocks.AnswerAsync(response, origin, task, operations().Context.Engine, cancel);
             }
 
-            CallAnswer answer = await _integrations.Value.Find(task.Resource).CallAsync(origin, task, cancel);
+            IIntegration integration = _integrations.Value.Find(task.Resource);
+            if (task.Job is not null && integration is IJobIntegration jobs)
+            {
+                return await jobs.LookAsync(origin, task, cancel) ?? new TaskOutcome.Unfinished();
+            }
+
+            // The start of a job is not given up: what was started must be known, be it only to stop it.
+            bool starts = task.Resource.AwaitsJob && integration is IJobIntegration;
+            CallAnswer answer = await integration.CallAsync(origin, task, starts ? CancellationToken.None : cancel);
             TaskOutcome outcome = task.Resource.AwaitsJob ? Await(answer) : TaskOutcome.Answered(task, answer.Output);
             if (outcome is TaskOutcome.Submitted)
             {
@@ -47,8 +58,40 @@ public sealed class TaskRunner(TaskRunnerOptions options, Func<OperationTable> o
         }
     }
 
+    public async ValueTask StopAsync(TaskOrigin origin, Command.RunTask task, CancellationToken cancel)
+    {
+        TimeSpan pause = StopPause;
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                if (_mocks?.Find(origin, task) is null && _integrations.Value.Find(task.Resource) is IJobIntegration jobs)
+                {
+                    await jobs.StopAsync(origin, task, cancel);
+                }
+
+                return;
+            }
+            catch (TaskFailedException) when (attempt < StopAttempts)
+            {
+                await Task.Delay(pause, options.Service.Clock, cancel);
+                pause *= 2;
+            }
+            catch (TaskFailedException e)
+            {
+                options.Service.ReportFailure($"stopping the job of {origin.ExecutionArn} {task.Id}", e);
+                return;
+            }
+        }
+    }
+
     private static TaskOutcome Await(CallAnswer answer)
     {
+        if (answer.Job is { } job)
+        {
+            return new TaskOutcome.StartedJob(answer.Output, job);
+        }
+
         StartedExecution started = answer.Started ?? throw new InvalidOperationException("The integration has started nothing to wait for.");
         return started.Ended is { } ended
             ? started.Complete(ended)
