@@ -15,7 +15,8 @@ internal sealed record SavedCommand(
     long? TimeoutSeconds = null,
     long? HeartbeatSeconds = null,
     int? Items = null,
-    long? Redrive = null);
+    long? Redrive = null,
+    JsonValue? Job = null);
 
 /// <summary>Saves and loads commands.</summary>
 internal sealed class IssuedCommandConverter : JsonConverter<IssuedCommand>
@@ -36,6 +37,7 @@ internal sealed class IssuedCommandConverter : JsonConverter<IssuedCommand>
                     {
                         TimeoutSeconds = saved.TimeoutSeconds,
                         HeartbeatSeconds = saved.HeartbeatSeconds,
+                        Job = saved.Job,
                     },
                     saved.InputBlob),
             _ => throw new JsonException(),
@@ -64,6 +66,7 @@ internal sealed class IssuedCommandConverter : JsonConverter<IssuedCommand>
                 Submitted = task.Submitted ? true : null,
                 TimeoutSeconds = task.TimeoutSeconds,
                 HeartbeatSeconds = task.HeartbeatSeconds,
+                Job = task.Job,
                 Items = (task.Resource as TaskResource.MapItem)?.Items,
                 Redrive = task.Resource switch
                 {
