@@ -11,9 +11,12 @@ public static class TaskIntegrations
     /// <exception cref="SettingException">A setting has a value that cannot be.</exception>
     public static TaskRunnerOptions AddTo(TaskRunnerOptions options, Func<string, string?> variable, Uri? own, HttpClient http)
     {
-        var aws = new AwsIntegrations(
-            ServiceModels.Open(Settings.Value("AWS_MODELS", variable)),
-            new AwsClient(http, new Endpoints(variable, options.Service.Region, own), new Credentials(variable), options.Service.Clock));
+        var models = ServiceModels.Open(Settings.Value("AWS_MODELS", variable));
+        var endpoints = new Endpoints(variable, options.Service.Region, own);
+        var credentials = new Credentials(variable);
+        TimeProvider clock = options.Service.Clock;
+        var gateway = new ApiGatewayCall(http, endpoints, credentials, clock, () => models.Find("apigateway", "getRestApis")!.Value.Service);
+        var aws = new AwsIntegrations(models, new AwsClient(http, endpoints, credentials, clock), gateway, clock);
         return options with { FindIntegration = aws.Find };
     }
 

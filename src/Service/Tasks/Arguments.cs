@@ -100,7 +100,8 @@ public readonly struct Arguments(JsonValue input)
 
     private TaskFailedException Missing(string name) => Refuse($"The field '{name}' is required but was missing");
 
-    private TaskFailedException Misshapen(string name) => Refuse($"The value of the field '{name}' has an invalid format");
+    /// <summary>The failure of a task whose argument has no value that can be.</summary>
+    public TaskFailedException Misshapen(string name) => Refuse($"The value of the field '{name}' has an invalid format");
 
     private TaskFailedException Unsupported(string name) => Refuse($"The field \"{name}\" is not supported by Step Functions");
 
