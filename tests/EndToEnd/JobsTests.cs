@@ -70,12 +70,10 @@ public sealed class JobsTests
         """{"state":"STARTED"}""")]
     [InlineData(
         """
-        "Job":{"Type":"Task","Resource":"arn:aws:states:::aws-sdk:ecs:createCluster","Parameters":{"ClusterName":"c"},"Next":"Instance"},
-        "Instance":{"Type":"Task","Resource":"arn:aws:states:::aws-sdk:ecs:registerTaskDefinition","Parameters":{"Family":"f","RequiresCompatibilities":["FARGATE"],
-          "NetworkMode":"awsvpc","Cpu":"256","Memory":"512","ContainerDefinitions":[{"Name":"n","Image":"i"}]},"Next":"Subnets"},
-        "Subnets":{"Type":"Task","Resource":"arn:aws:states:::aws-sdk:ec2:describeSubnets","Parameters":{},"ResultSelector":{"id.$":"$.Subnets[0].SubnetId"},"Next":"Run"},
-        "Run":{"Type":"Task","Resource":"arn:aws:states:::ecs:runTask.sync","Parameters":{"Cluster":"c","TaskDefinition":"f","LaunchType":"FARGATE",
-          "NetworkConfiguration":{"AwsvpcConfiguration":{"Subnets.$":"States.Array($.id)"}}},
+        "Job":{"Type":"Task","Resource":"arn:aws:states:::aws-sdk:ecs:createCluster","Parameters":{"ClusterName":"c"},"Next":"Define"},
+        "Define":{"Type":"Task","Resource":"arn:aws:states:::aws-sdk:ecs:registerTaskDefinition",
+          "Parameters":{"Family":"f","ContainerDefinitions":[{"Name":"n","Image":"i","Memory":1,"Cpu":1}]},"Next":"Run"},
+        "Run":{"Type":"Task","Resource":"arn:aws:states:::ecs:runTask.sync","Parameters":{"Cluster":"c","TaskDefinition":"f","LaunchType":"FARGATE"},
           "ResultSelector":{"state.$":"$.LastStatus","by.$":"$.StartedBy"},"End":true}
         """,
         """{"state":"STOPPED","by":"AWS Step Functions"}""")]
