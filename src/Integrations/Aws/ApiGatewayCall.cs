@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.RegularExpressions;
 using FunctionsAsl.AwsApi.Signing;
 
 namespace FunctionsAsl.Integrations.Aws;
@@ -10,7 +9,7 @@ namespace FunctionsAsl.Integrations.Aws;
 /// there and names the API as its host, as doubles of AWS tell APIs apart; AWS's own is called where that was allowed.
 /// </summary>
 /// <param name="service">The model of API Gateway: its endpoint is where APIs are.</param>
-internal sealed partial class ApiGatewayCall(
+internal sealed class ApiGatewayCall(
     HttpClient http, Endpoints endpoints, Credentials credentials, TimeProvider clock, Func<ServiceModel> service) : IIntegration
 {
     // The names that Step Functions does not let through (DG/connect-api-gateway, "Optional request parameters").
@@ -61,7 +60,7 @@ internal sealed partial class ApiGatewayCall(
         string host = arguments.RequiredText("ApiEndpoint");
         _ = arguments.RequiredText("Method");
         string method = arguments.OneOf("Method", "GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS")!;
-        if (!(endpoint.IsAws ? AwsHost() : AnyHost()).IsMatch(host))
+        if (!(endpoint.IsAws ? IsHostOfAws(host) : IsHost(host)))
         {
             throw arguments.Misshapen("ApiEndpoint");
         }
@@ -141,9 +140,10 @@ internal sealed partial class ApiGatewayCall(
             ("StatusText", response.ReasonPhrase ?? "")));
     }
 
-    [GeneratedRegex(@"^[0-9a-z]+\.execute-api\.[0-9a-z-]+\.amazonaws\.com(\.cn)?\z", RegexOptions.CultureInvariant)]
-    private static partial Regex AwsHost();
+    private static bool IsHost(string text) =>
+        Uri.TryCreate($"http://{text}/", UriKind.Absolute, out Uri? address) && address.Authority.Equals(text, StringComparison.OrdinalIgnoreCase);
 
-    [GeneratedRegex(@"^[0-9A-Za-z]([0-9A-Za-z.-]*[0-9A-Za-z])?(:[0-9]{1,5})?\z", RegexOptions.CultureInvariant)]
-    private static partial Regex AnyHost();
+    /// <summary>Whether it is a name of AWS's: <c>ID.execute-api.REGION.amazonaws.com</c>.</summary>
+    private static bool IsHostOfAws(string text) =>
+        IsHost(text) && text.Split('.') is [var id, "execute-api", _, "amazonaws", "com", .. [] or ["cn"]] && id.All(char.IsAsciiLetterOrDigit);
 }

@@ -47,11 +47,17 @@ internal static class JobTable
         ["eks:createFargateProfile"] = new(
             Cluster("ClusterName", "FargateProfileName"), "", "FargateProfile.Status", ["ACTIVE"], ["CREATE_FAILED"]),
         ["eks:deleteFargateProfile"] = new(
-            Cluster("ClusterName", "FargateProfileName"), "", "FargateProfile.Status", [], ["DELETE_FAILED"]) { EndsGone = true },
+            Cluster("ClusterName", "FargateProfileName"), "", "FargateProfile.Status", [], ["DELETE_FAILED"])
+        {
+            EndsGone = true,
+        },
         ["eks:createNodegroup"] = new(
             Cluster("ClusterName", "NodegroupName"), "", "Nodegroup.Status", ["ACTIVE"], ["CREATE_FAILED", "DEGRADED"]),
         ["eks:deleteNodegroup"] = new(
-            Cluster("ClusterName", "NodegroupName"), "", "Nodegroup.Status", [], ["DELETE_FAILED"]) { EndsGone = true },
+            Cluster("ClusterName", "NodegroupName"), "", "Nodegroup.Status", [], ["DELETE_FAILED"])
+        {
+            EndsGone = true,
+        },
         ["elasticmapreduce:createCluster"] = new(
             new(("ClusterId", "Answer.ClusterId")), "", "Cluster.Status.State", ["WAITING"], ["TERMINATED", "TERMINATED_WITH_ERRORS"])
         {
@@ -141,9 +147,12 @@ internal static class JobTable
     };
 
     private static JobRow Application(string done, params string[] failed) => new(
-        Cluster("ApplicationId"), "", "Application.State", [done], failed) { Result = WithApplication };
+        Cluster("ApplicationId"), "", "Application.State", [done], failed)
+    {
+        Result = WithApplication,
+    };
 
-    private static JsonValue WithApplication(JsonValue answer, JsonObject arguments) =>
+    private static JsonObject WithApplication(JsonValue answer, JsonObject arguments) =>
         ((JsonObject)answer).With("ApplicationId", arguments["ApplicationId"]!);
 
     private static JobRow SageMaker(string job) => new(
