@@ -16,7 +16,8 @@ internal sealed record SavedCommand(
     long? HeartbeatSeconds = null,
     int? Items = null,
     long? Redrive = null,
-    int? MapWork = null);
+    int? MapWork = null,
+    JsonValue? Job = null);
 
 /// <summary>Saves and loads commands.</summary>
 internal sealed class IssuedCommandConverter : JsonConverter<IssuedCommand>
@@ -37,6 +38,7 @@ internal sealed class IssuedCommandConverter : JsonConverter<IssuedCommand>
                     {
                         TimeoutSeconds = saved.TimeoutSeconds,
                         HeartbeatSeconds = saved.HeartbeatSeconds,
+                        Job = saved.Job,
                     },
                     saved.InputBlob),
             _ => throw new JsonException(),
@@ -67,6 +69,7 @@ internal sealed class IssuedCommandConverter : JsonConverter<IssuedCommand>
                 TimeoutSeconds = task.TimeoutSeconds,
                 HeartbeatSeconds = task.HeartbeatSeconds,
                 MapWork = (task.Resource as TaskResource.MapWork)?.Piece,
+                Job = task.Job,
                 Items = (task.Resource as TaskResource.MapItem)?.Items,
                 Redrive = task.Resource switch
                 {
