@@ -84,7 +84,6 @@ public sealed class JobTableTests
     [InlineData("eks:runJob.sync", "{}")]
     [InlineData("eks:call", "{}")]
     [InlineData("bedrockagentcore:invokeHarness", "{}")]
-    [InlineData("http:invoke", "{}")]
     public async Task What_is_not_there_is_refused_by_its_name(string integration, string arguments)
     {
         await using TaskFixture fixture = new JobServices().Fixture();

@@ -2,7 +2,7 @@ using FunctionsAsl.Core;
 using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Service.Tasks.Items;
 
-namespace FunctionsAsl.Service.Tasks.Maps;
+namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>The work of a Map Run over files: reading its items, running its pieces, and putting the results together.</summary>
 internal sealed class MapWorkIntegration(ServiceContext context, MapMachines machines, TaskRunnerOptions options) : IIntegration

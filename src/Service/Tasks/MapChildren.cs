@@ -4,7 +4,7 @@ using System.Text;
 using FunctionsAsl.Service.Engine;
 using FunctionsAsl.Service.Tasks.Items;
 
-namespace FunctionsAsl.Service.Tasks.Maps;
+namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>The child executions of a Map Run over files, by piece and place in it: their names follow from these.</summary>
 /// <param name="machine">The processor's machine.</param>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace FunctionsAsl.Service.Tasks.Maps;
+namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>Runs the Express children of a piece: at least once, since those of a piece that was cut off run again.</summary>
 internal static class ExpressPiece
