@@ -1,7 +1,6 @@
 using FunctionsAsl.Integrations.Aws;
 using FunctionsAsl.Integrations.Http;
 using FunctionsAsl.Integrations.Items;
-using FunctionsAsl.Service.Tasks.Items;
 
 namespace FunctionsAsl.Integrations;
 

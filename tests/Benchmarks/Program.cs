@@ -15,6 +15,7 @@ var benchmarks = new Dictionary<string, (string Options, Func<Task<int>> Run)>(S
     ["waiting"] = ("[executions] [bytes] [asl]", () => WaitingBenchmark.RunAsync(Number(1, 1_000_000), Number(2, 100), Option(3))),
     ["crowd"] = ("[polls] [idle] [asl]", () => CrowdBenchmark.RunAsync(Number(1, 5000), Number(2, 4000), Option(3))),
     ["readers"] = ("[asl]", () => ReadersBenchmark.RunAsync(Option(1))),
+    ["map"] = ("[rows] [kills] [asl]", () => MapBenchmark.RunAsync(Number(1, 1_000_000), Number(2, 0), Option(3))),
     ["cluster"] = ("[orders] [kills]", () => ClusterBenchmark.RunAsync(Number(1, 1000), Number(2, 10))),
     ["azure"] = ("[orders] [bursts] [functions|cluster]", () => AzureBenchmark.RunAsync(Number(1, 200), Number(2, 3), Option(3))),
     ["fuzz"] = ("[minutes] [asl] [--seed N]", Fuzz),

@@ -1,8 +1,11 @@
+using System.Runtime.InteropServices;
+
 namespace FunctionsAsl.Core.Execution;
 
 /// <summary>What became of the children of a piece of a Map Run that were run now, and of their items.</summary>
 /// <param name="PendingChildren">Those that were not started, since too many others had failed.</param>
 /// <param name="PendingItems">The items of these.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct PieceTally(MapRunTally Children, MapRunTally Items, int PendingChildren, int PendingItems)
 {
     /// <summary>One child more has ended.</summary>

@@ -31,17 +31,9 @@ internal sealed class FileRun(MapRunState run, MapProcessor processor)
 
     public Action<Branch>? Take(Event.OfTask happened, Turn turn, Waiting.ForTask waiting) => happened switch
     {
-        Event.TaskSubmitted when !waiting.Submitted => child =>
-        {
-            child.Waiting = waiting with { Submitted = true };
-            turn.Resume(turn.Branches.Edit(child.ParentId!)!, parent => GoOn(turn, parent, Without(waiting, parent)));
-        },
+        Event.TaskSubmitted when !waiting.Submitted => child => Submitted(turn, child, waiting),
         Event.TaskSucceeded succeeded => child => Ended(turn, child, waiting, succeeded.Output),
-        Event.TaskFailed failed => child =>
-        {
-            turn.Branches.Remove(child);
-            turn.Resume(turn.Branches.Edit(child.ParentId!)!, parent => run.Fail(turn, parent, failed.Error, failed.Cause));
-        },
+        Event.TaskFailed failed => child => Failed(turn, child, failed),
         _ => null,
     };
 
@@ -111,6 +103,18 @@ internal sealed class FileRun(MapRunState run, MapProcessor processor)
                 Files = state.Files! with { Phase = MapRunPhase.Running, PendingPieces = again },
             },
         });
+    }
+
+    private void Submitted(Turn turn, Branch child, Waiting.ForTask waiting)
+    {
+        child.Waiting = waiting with { Submitted = true };
+        turn.Resume(turn.Branches.Edit(child.ParentId!)!, parent => GoOn(turn, parent, Without(waiting, parent)));
+    }
+
+    private void Failed(Turn turn, Branch child, Event.TaskFailed failed)
+    {
+        turn.Branches.Remove(child);
+        turn.Resume(turn.Branches.Edit(child.ParentId!)!, parent => run.Fail(turn, parent, failed.Error, failed.Cause));
     }
 
     private void Ended(Turn turn, Branch child, Waiting.ForTask waiting, JsonValue output)

@@ -1,5 +1,4 @@
 using FunctionsAsl.Core;
-using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Service.Tasks.Items;
 
 namespace FunctionsAsl.Service.Tasks;
@@ -34,15 +33,15 @@ internal static class CollectedResults
         return JsonArray.Of(collected);
     }
 
-    private static IEnumerable<JsonValue> Values(ChildResult result, WriterConfig config)
+    private static JsonArray Values(ChildResult result, WriterConfig config)
     {
         if (result.Output is not { } output)
         {
             // Where a failure is tolerated, it stands among the results (iwamot/sfnx, measured).
-            return [JsonObject.Of(("Status", result.Status), ("Error", result.Error ?? ""), ("Cause", result.Cause ?? ""))];
+            return JsonArray.Of([JsonObject.Of(("Status", result.Status), ("Error", result.Error ?? ""), ("Cause", result.Cause ?? ""))]);
         }
 
         JsonValue value = output.Value ?? JsonValue.Parse(output.Utf8.Span);
-        return config.Transformation == ResultTransformation.Flatten && value is JsonArray elements ? elements : [value];
+        return config.Transformation == ResultTransformation.Flatten && value is JsonArray elements ? elements : JsonArray.Of([value]);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using FunctionsAsl.Service.Engine;
@@ -45,7 +44,7 @@ internal sealed class MapChildren(ServiceContext context, string mapRunArn, Stat
     }
 
     /// <exception cref="InvalidOperationException">The piece is gone.</exception>
-    public async ValueTask<PieceInputs> InputsAsync(int piece, CancellationToken cancel) => PieceInputs.Load(
+    public async ValueTask<PieceInputs> InputsAsync(int piece, CancellationToken cancel) => new(
         await Files.Read(mapRunArn, new RunFile(piece, false), cancel)
             ?? throw new InvalidOperationException($"Piece {piece} of {mapRunArn} is gone."));
 

@@ -1,5 +1,4 @@
 using FunctionsAsl.Core;
-using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Service.Tasks.Items;
 
 namespace FunctionsAsl.Service.Tasks;

@@ -1,20 +1,26 @@
+using System.Buffers;
+
 namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>Cuts the inputs of a Map Run's children into pieces, and writes these while the next are read.</summary>
 /// <param name="children">How many children a piece has at most.</param>
 internal sealed class PieceCutter(IRunFiles files, string mapRunArn, int children)
 {
-    private const long PieceBytes = 1_048_576;
+    private const int PieceBytes = 1_048_576;
     private const int WrittenAtOnce = 16;
 
     private readonly MapRunPieces.Builder _pieces = new();
     private readonly List<Task> _writes = [];
-    private PieceInputs _piece = new();
+    private readonly ArrayBufferWriter<byte> _piece = new();
+    private int _children;
+    private int _items;
 
     public async ValueTask AddAsync(JsonValue input, int items, CancellationToken cancel)
     {
-        _piece.Add(input, items);
-        if (_piece.Children == children || _piece.Bytes >= PieceBytes)
+        PieceInputs.Write(_piece, input, items);
+        _children++;
+        _items += items;
+        if (_children == children || _piece.WrittenCount >= PieceBytes)
         {
             await CutAsync(cancel);
         }
@@ -23,7 +29,7 @@ internal sealed class PieceCutter(IRunFiles files, string mapRunArn, int childre
     /// <returns>The pieces, once they are written (<see cref="MapRunPieces"/>).</returns>
     public async ValueTask<JsonArray> EndAsync(CancellationToken cancel)
     {
-        if (_piece.Children > 0)
+        if (_children > 0)
         {
             await CutAsync(cancel);
         }
@@ -41,8 +47,9 @@ internal sealed class PieceCutter(IRunFiles files, string mapRunArn, int childre
             await written;
         }
 
-        _writes.Add(files.Write(mapRunArn, new RunFile(_pieces.Count, false), _piece.ToBytes(), cancel).AsTask());
-        _pieces.Add(_piece.Children, _piece.Items);
-        _piece = new PieceInputs();
+        _writes.Add(files.Write(mapRunArn, new RunFile(_pieces.Count, false), _piece.WrittenSpan.ToArray(), cancel).AsTask());
+        _pieces.Add(_children, _items);
+        _piece.ResetWrittenCount();
+        (_children, _items) = (0, 0);
     }
 }
