@@ -18,6 +18,7 @@ var benchmarks = new Dictionary<string, (string Options, Func<Task<int>> Run)>(S
     ["map"] = ("[rows] [kills] [asl]", () => MapBenchmark.RunAsync(Number(1, 1_000_000), Number(2, 0), Option(3))),
     ["cluster"] = ("[orders] [kills]", () => ClusterBenchmark.RunAsync(Number(1, 1000), Number(2, 10))),
     ["azure"] = ("[orders] [bursts] [functions|cluster]", () => AzureBenchmark.RunAsync(Number(1, 200), Number(2, 3), Option(3))),
+    ["azure-map"] = ("[items] [batch]", () => MapOnAzure.RunAsync(Number(1, 100_000), Number(2, 100))),
     ["fuzz"] = ("[minutes] [asl] [--seed N]", Fuzz),
 };
 

@@ -41,13 +41,14 @@ internal sealed class FunctionsApp : IAsyncDisposable
         _worker = worker;
     }
 
-    public static async Task<FunctionsApp> StartAsync(Azurite storage)
+    /// <param name="buckets">A folder whose folders are the buckets of Distributed Maps.</param>
+    public static async Task<FunctionsApp> StartAsync(Azurite storage, string buckets)
     {
         var engine = new AzureStorageOrchestrationService(Settings(storage));
         await engine.CreateIfNotExistsAsync();
         WebApplication sidecar = Sidecar(engine);
         await sidecar.StartAsync();
-        IHost worker = Worker(storage, sidecar.Urls.Single());
+        IHost worker = Worker(storage, sidecar.Urls.Single(), buckets);
         await worker.StartAsync();
         return new FunctionsApp(engine, sidecar, worker);
     }
@@ -96,10 +97,13 @@ internal sealed class FunctionsApp : IAsyncDisposable
         return sidecar;
     }
 
-    private static IHost Worker(Azurite storage, string sidecar)
+    private static IHost Worker(Azurite storage, string sidecar, string buckets)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Configuration.AddInMemoryCollection([new("AzureWebJobsStorage", storage.ConnectionString), new("ASL_SAMPLES", "true")]);
+        builder.Configuration.AddInMemoryCollection(
+        [
+            new("AzureWebJobsStorage", storage.ConnectionString), new("ASL_SAMPLES", "true"), new("ASL_BUCKETS", buckets),
+        ]);
         builder.Services
             .AddLogging()
             .AddSingleton<IFunctionMetadataProvider, GeneratedFunctionMetadataProvider>()

@@ -6,6 +6,7 @@ namespace FunctionsAsl.EndToEnd.Functions;
 /// <summary>The triggers and adapters of <c>src/Functions</c> on the engine that Durable Functions runs on.</summary>
 public sealed class FunctionsTests : IAsyncLifetime
 {
+    private readonly DirectoryInfo _buckets = Directory.CreateTempSubdirectory("asl-buckets");
     private Azurite? _storage;
     private FunctionsApp? _app;
 
@@ -15,7 +16,7 @@ public sealed class FunctionsTests : IAsyncLifetime
         if (Azurite.Problem is null)
         {
             _storage = await Azurite.StartAsync();
-            _app = await FunctionsApp.StartAsync(_storage);
+            _app = await FunctionsApp.StartAsync(_storage, _buckets.FullName);
         }
     }
 
@@ -30,6 +31,8 @@ public sealed class FunctionsTests : IAsyncLifetime
         {
             await _storage.DisposeAsync();
         }
+
+        _buckets.Delete(recursive: true);
     }
 
     [AzuriteFact]
@@ -69,7 +72,7 @@ public sealed class FunctionsTests : IAsyncLifetime
             }
 
             await _app.DisposeAsync();
-            _app = await FunctionsApp.StartAsync(_storage!);
+            _app = await FunctionsApp.StartAsync(_storage!, _buckets.FullName);
         }
 
         using Api after = _app.Connect();
@@ -81,6 +84,48 @@ public sealed class FunctionsTests : IAsyncLifetime
         }
 
         Assert.All(events, one => Assert.Equal(events[0], one));
+    }
+
+    [AzuriteFact]
+    public async Task A_map_over_a_file_has_one_result_for_each_item_also_when_its_host_ends()
+    {
+        const int Items = 2000;
+        string bucket = _buckets.CreateSubdirectory("data").FullName;
+        await File.WriteAllTextAsync(Path.Combine(bucket, "items.json"), $"[{string.Join(',', Enumerable.Range(0, Items))}]");
+        string execution;
+        using (Api before = _app!.Connect())
+        {
+            string machine = await before.CreateAsync("files", """
+                {"StartAt":"M","States":{"M":{"Type":"Map","End":true,
+                  "ItemReader":{"Resource":"arn:aws:states:::s3:getObject","Parameters":{"Bucket":"data","Key":"items.json"},"ReaderConfig":{"InputType":"JSON"}},
+                  "ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"EXPRESS"},"StartAt":"W","States":{
+                    "W":{"Type":"Wait","Seconds":1,"End":true}}},
+                  "MaxConcurrency":200,
+                  "ResultWriter":{"Resource":"arn:aws:states:::s3:putObject","Parameters":{"Bucket":"data","Prefix":"out"},
+                    "WriterConfig":{"Transformation":"COMPACT","OutputType":"JSONL"}}}}}
+                """);
+            execution = await before.StartAsync(machine, "e", "{}");
+            while (Succeeded(await RunAsync(before)) is not > 0)
+            {
+                await Task.Delay(50);
+            }
+
+            await _app.DisposeAsync();
+            _app = await FunctionsApp.StartAsync(_storage!, _buckets.FullName);
+        }
+
+        using Api after = _app.Connect();
+        Assert.Equal("SUCCEEDED", (await after.WhenEndedAsync(execution)).Text("status"));
+        Assert.Equal(Items, Succeeded(await RunAsync(after)));
+        string results = Directory.GetFiles(bucket, "SUCCEEDED_0.jsonl", SearchOption.AllDirectories).Single();
+        Assert.Equal(Enumerable.Range(0, Items).Select(static i => $"{i}"), await File.ReadAllLinesAsync(results));
+
+        async Task<JsonObject?> RunAsync(Api api) =>
+            (await api.AllAsync("ListMapRuns", "mapRuns", ("executionArn", execution))).FirstOrDefault() is { } run
+                ? await api.CallAsync("DescribeMapRun", ("mapRunArn", run.Text("mapRunArn")))
+                : null;
+
+        static long? Succeeded(JsonObject? run) => run is null ? null : (long)((JsonNumber)((JsonObject)run["itemCounts"]!)["succeeded"]!).AsDouble;
     }
 
     [AzuriteFact]
