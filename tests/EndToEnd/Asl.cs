@@ -21,9 +21,17 @@ internal static class Asl
         Tool.StartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "asl-cluster.dll"), .. arguments]);
 
     /// <summary>Runs it in the root of the repository.</summary>
-    public static Task<Outcome> RunAsync(params string[] arguments)
+    public static Task<Outcome> RunAsync(params string[] arguments) => RunAsync([], arguments);
+
+    /// <param name="variables">Of the environment.</param>
+    public static Task<Outcome> RunAsync((string Name, string Value)[] variables, params string[] arguments)
     {
         ProcessStartInfo start = StartInfo(arguments);
+        foreach ((string name, string value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
         start.WorkingDirectory = Root;
         return Tool.RunAsync(start);
     }

@@ -45,6 +45,27 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_map_over_a_file_in_a_folder_runs()
+    {
+        Outcome outcome = await Asl.RunAsync([("ASL_BUCKETS", "src/Samples/buckets")], "run", "src/Samples/sales-file.asl.json");
+
+        Assert.Equal(0, outcome.Code);
+        Assert.Equal("""{"day":"2026-11-28","rows":240,"badOrders":["17","90","200"],"cents":193750}""", outcome.Output.TrimEnd('\n'));
+    }
+
+    [Theory]
+    [InlineData("Good", true)]
+    [InlineData("Poor", false)]
+    public async Task A_job_is_watched_with_mocks(string testCase, bool published)
+    {
+        Outcome outcome = await Asl.RunAsync(
+            "run", "src/Samples/training.asl.json", "--mocks", "src/Samples/training.mocks.json", "--test-case", testCase);
+
+        Assert.Equal(0, outcome.Code);
+        Assert.Equal(published ? "true" : "false", ((JsonObject)JsonValue.Parse(outcome.Output))["published"]!.ToString());
+    }
+
+    [Fact]
     public async Task A_failure_is_told_on_standard_error_and_by_the_exit_code()
     {
         string file = Write("fail.asl.json", """{"StartAt":"F","States":{"F":{"Type":"Fail","Error":"Odd","Cause":"It is odd."}}}""");
