@@ -124,7 +124,7 @@ public sealed partial class ReadmeTests(Server server) : IClassFixture<Server>
             omitted.UnionWith(session.Omitted);
         }
 
-        Assert.Equal(27, commands);
+        Assert.Equal(29, commands);
         Assert.Equal(ShellSession.MayBeOmitted.Order(StringComparer.Ordinal), omitted.Order(StringComparer.Ordinal));
     }
 
