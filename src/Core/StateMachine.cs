@@ -67,15 +67,6 @@ public sealed class StateMachine
         return (definition.HasErrors ? null : machine, definition.Diagnostics);
     }
 
-    /// <summary>Compiles a definition to test a state of it by itself; Map states may have fields that no host runs yet.</summary>
-    /// <inheritdoc cref="Compile"/>
-    public static (StateMachine? Machine, ImmutableArray<Diagnostic> Diagnostics) CompileTested(string text)
-    {
-        var definition = new DefinitionReading(StateMachineType.Standard) { IsTested = true };
-        StateMachine? machine = Read(text, definition, isStored: false);
-        return (definition.HasErrors ? null : machine, definition.Diagnostics);
-    }
-
     /// <summary>
     /// Compiles a definition that was accepted before, perhaps by an older release with fewer checks: what is refused today still runs.
     /// A state that cannot be read at all fails when it is entered, and says why.

@@ -1,28 +1,46 @@
 using FunctionsAsl.Integrations.Aws;
 using FunctionsAsl.Integrations.Http;
+using FunctionsAsl.Integrations.Items;
+using FunctionsAsl.Service.Tasks.Items;
 
 namespace FunctionsAsl.Integrations;
 
 /// <summary>Gives the tasks of a host what they may call besides its own service.</summary>
 public static class TaskIntegrations
 {
+    private const string Folder = "ASL_BUCKETS";
+
     /// <param name="variable">Looks a setting up; <see langword="null"/> or empty where it is not set.</param>
     /// <param name="own">Where this server is: the endpoint for everything (<c>AWS_ENDPOINT_URL</c>) is never this one.</param>
     /// <param name="http">Carries the calls of AWS's services; as long as the host.</param>
     /// <param name="identity">Who the host is, for HTTP Tasks; <see langword="null"/> where it has no identity to show.</param>
+    /// <param name="folder">Where buckets are folders (<c>ASL_BUCKETS</c>) if nothing says where S3 is; <see langword="null"/> for nowhere.</param>
     /// <exception cref="SettingException">A setting has a value that cannot be.</exception>
     public static TaskRunnerOptions AddTo(
-        TaskRunnerOptions options, Func<string, string?> variable, Uri? own, HttpClient http, IIdentityTokens? identity = null)
+        TaskRunnerOptions options, Func<string, string?> variable, Uri? own, HttpClient http, IIdentityTokens? identity = null, string? folder = null)
     {
-        var aws = new AwsIntegrations(
-            ServiceModels.Open(Settings.Value("AWS_MODELS", variable)),
-            new AwsClient(http, new Endpoints(variable, options.Service.Region, own), new Credentials(variable), options.Service.Clock));
+        var models = ServiceModels.Open(Settings.Value("AWS_MODELS", variable));
+        var endpoints = new Endpoints(variable, options.Service.Region, own);
+        var client = new AwsClient(http, endpoints, new Credentials(variable), options.Service.Clock);
+        var aws = new AwsIntegrations(models, client);
         bool isLocal = OutsideNetwork.IsAllowed(variable);
         HttpClient outside = OutsideNetwork.Client(isLocal);
         var connections = Connections.Open(variable, () => new ConnectionReader(variable, outside, options.Service.Clock, identity, isLocal));
         var calls = new HttpTask(outside, connections, options.Service.Clock, options.Service.Region, isLocal);
-        return options with { FindIntegration = resource => resource is { Service: "http", Action: "invoke" } ? calls : aws.Find(resource) };
+        IBuckets buckets = BucketsOf(Settings.Value(Folder, variable), folder, endpoints, models, client);
+        return options with
+        {
+            FindIntegration = resource => resource is { Service: "http", Action: "invoke" } ? calls : aws.Find(resource),
+            ItemReader = new ItemReader(buckets),
+            ResultWriter = new ResultWriter(buckets),
+        };
     }
+
+    /// <summary>What Distributed Maps read from and write to: the folder that was set, S3 where it is anywhere, else the folder that there is.</summary>
+    internal static IBuckets BucketsOf(string? set, string? folder, Endpoints endpoints, ServiceModels models, AwsClient client) =>
+        set is not null ? new FolderBuckets(set)
+        : folder is null || endpoints.Knows(models.Find("s3", "getObject")!.Value.Service) ? new S3Buckets(models, client)
+        : new FolderBuckets(folder);
 
     /// <summary>
     /// A client for services: it goes where it is sent and nowhere else, connects within seconds, and waits for an answer no longer than the

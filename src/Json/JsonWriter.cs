@@ -6,6 +6,9 @@ public static class JsonWriter
     private static readonly SearchValues<char> Escaped =
         SearchValues.Create("\"\\" + string.Concat(Enumerable.Range(0, 0x20).Select(c => (char)c)));
 
+    private static readonly SearchValues<byte> EscapedBytes =
+        SearchValues.Create([(byte)'"', (byte)'\\', .. Enumerable.Range(0, 0x20).Select(c => (byte)c)]);
+
     public static byte[] ToUtf8(JsonValue value)
     {
         byte[] utf8 = new byte[value.Utf8Length];
@@ -25,6 +28,43 @@ public static class JsonWriter
         {
             ArrayPool<byte>.Shared.Return(utf8);
         }
+    }
+
+    /// <summary>Writes a value where there is room for <see cref="JsonValue.Utf8Length"/> bytes.</summary>
+    /// <returns>How many bytes it took.</returns>
+    public static int Write(JsonValue value, Span<byte> utf8) => Write(value, utf8, 0);
+
+    /// <summary>Writes a text as a JSON string, quotes included.</summary>
+    /// <param name="text">The text in UTF-8.</param>
+    /// <param name="utf8">Where there is room for <see cref="MeasureString(ReadOnlySpan{byte})"/> bytes.</param>
+    /// <returns>How many bytes it took.</returns>
+    public static int WriteString(ReadOnlySpan<byte> text, Span<byte> utf8)
+    {
+        int at = 0;
+        utf8[at++] = (byte)'"';
+        for (int i = text.IndexOfAny(EscapedBytes); i >= 0; i = text.IndexOfAny(EscapedBytes))
+        {
+            at = Copy(text[..i], utf8, at);
+            at = WriteEscape((char)text[i], utf8, at);
+            text = text[(i + 1)..];
+        }
+
+        at = Copy(text, utf8, at);
+        utf8[at++] = (byte)'"';
+        return at;
+    }
+
+    /// <summary>Bytes of a text in UTF-8 as a JSON string, quotes included.</summary>
+    public static int MeasureString(ReadOnlySpan<byte> text)
+    {
+        int length = 2 + text.Length;
+        for (int i = text.IndexOfAny(EscapedBytes); i >= 0; i = text.IndexOfAny(EscapedBytes))
+        {
+            length += ShortEscape((char)text[i]) != 0 ? 1 : 5;
+            text = text[(i + 1)..];
+        }
+
+        return length;
     }
 
     /// <summary>Bytes of the string as a JSON string, quotes included.</summary>
@@ -107,25 +147,28 @@ public static class JsonWriter
         for (int i = rest.IndexOfAny(Escaped); i >= 0; i = rest.IndexOfAny(Escaped))
         {
             at += Encoding.UTF8.GetBytes(rest[..i], to[at..]);
-            char c = rest[i];
-            to[at++] = (byte)'\\';
-            byte shortEscape = ShortEscape(c);
-            if (shortEscape != 0)
-            {
-                to[at++] = shortEscape;
-            }
-            else
-            {
-                at = Copy("u00"u8, to, at);
-                to[at++] = (byte)(c < 0x10 ? '0' : '1');
-                to[at++] = (byte)"0123456789ABCDEF"[c & 0xF];
-            }
-
+            at = WriteEscape(rest[i], to, at);
             rest = rest[(i + 1)..];
         }
 
         at += Encoding.UTF8.GetBytes(rest, to[at..]);
         to[at++] = (byte)'"';
+        return at;
+    }
+
+    private static int WriteEscape(char c, Span<byte> to, int at)
+    {
+        to[at++] = (byte)'\\';
+        byte shortEscape = ShortEscape(c);
+        if (shortEscape != 0)
+        {
+            to[at++] = shortEscape;
+            return at;
+        }
+
+        at = Copy("u00"u8, to, at);
+        to[at++] = (byte)(c < 0x10 ? '0' : '1');
+        to[at++] = (byte)"0123456789ABCDEF"[c & 0xF];
         return at;
     }
 

@@ -17,6 +17,9 @@ internal sealed class LocalService : IServed
 
     public static string DefaultFile { get; } = Path.Combine(".asl", "asl.db");
 
+    /// <summary>Where buckets are folders if nothing says where S3 is.</summary>
+    public static string DefaultBuckets { get; } = Path.Combine(".asl", "buckets");
+
     public StepFunctionsService Service => _running.Service;
 
     public string Place => _file is null ? "memory" : Path.GetFullPath(_file);

@@ -14,7 +14,7 @@ internal static class ServeCommand
         };
         var memory = new Option<bool>("--memory") { Description = "Keep everything in memory only." };
         var command = new Command("serve", $"Serve the Step Functions API on this machine.\n\n{EnvironmentSettings.Help}") { data, memory };
-        var options = new ServeOptions(countsExecutions: true);
+        var options = new ServeOptions(countsExecutions: true, buckets: LocalService.DefaultBuckets);
         options.AddTo(command);
         command.SetAction((arguments, stop) =>
         {

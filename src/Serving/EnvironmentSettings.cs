@@ -15,6 +15,7 @@ public static class EnvironmentSettings
           LAMBDA_ENDPOINT                     where functions are (AWS Invoke REST API), as http://127.0.0.1:3001
           AWS_ENDPOINT_URL[_SERVICE]          where AWS's services are for tasks, as http://127.0.0.1:4566, or AWS_ENDPOINT_URL_SQS for one
           AWS_MODELS                          a folder of botocore's models, for operations that are newer than those known here
+          ASL_BUCKETS                         a folder whose folders are the buckets of Distributed Maps, in place of S3's
           ASL_ALLOW_AWS                       "true": services without an endpoint are AWS's own
           ASL_CONNECTIONS                     what HTTP Tasks prove who calls with: a JSON file of EventBridge connections, or its text
           ASL_HTTP_ALLOW_PRIVATE              "true": HTTP Tasks may call this machine, private networks, and http://
@@ -36,13 +37,15 @@ public static class EnvironmentSettings
     /// <param name="countsExecutions">As for <see cref="Settings.Read"/>.</param>
     /// <param name="own">Where this server is; <see langword="null"/> where it is none.</param>
     /// <param name="identity">As for <see cref="TaskIntegrations.AddTo"/>.</param>
+    /// <param name="buckets">The folder that buckets are in where nothing says where S3 is; <see langword="null"/> for none.</param>
     /// <exception cref="SettingException">A variable has a value that cannot be.</exception>
     public static TaskRunnerOptions Read(
         IReadOnlyDictionary<string, ITaskHandler> handlers,
         bool samples,
         bool countsExecutions = true,
         Uri? own = null,
-        IIdentityTokens? identity = null)
+        IIdentityTokens? identity = null,
+        string? buckets = null)
     {
         if (Environment.GetEnvironmentVariable("STEP_FUNCTIONS_ENDPOINT") is { Length: > 0 })
         {
@@ -59,6 +62,6 @@ public static class EnvironmentSettings
 
         TaskRunnerOptions options = Settings.Read(Environment.GetEnvironmentVariable, all, Log.Failure, countsExecutions);
         options = options with { Service = options.Service with { Clock = new WallClock(TimeProvider.System) } };
-        return TaskIntegrations.AddTo(options, Environment.GetEnvironmentVariable, own, TaskIntegrations.Http(), identity);
+        return TaskIntegrations.AddTo(options, Environment.GetEnvironmentVariable, own, TaskIntegrations.Http(), identity, buckets);
     }
 }

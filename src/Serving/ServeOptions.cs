@@ -12,7 +12,8 @@ namespace FunctionsAsl.Serving;
 /// <summary>The options of a command that serves the Step Functions API at a port, and the life of what it serves.</summary>
 /// <param name="countsExecutions">As for <see cref="Settings.Read"/>.</param>
 /// <param name="identity">As for <see cref="EnvironmentSettings.Read"/>.</param>
-public sealed class ServeOptions(bool countsExecutions, IIdentityTokens? identity = null)
+/// <param name="buckets">As for <see cref="EnvironmentSettings.Read"/>.</param>
+public sealed class ServeOptions(bool countsExecutions, IIdentityTokens? identity = null, string? buckets = null)
 {
     private readonly Option<int> _port = new("--port")
     {
@@ -78,7 +79,7 @@ public sealed class ServeOptions(bool countsExecutions, IIdentityTokens? identit
 
         await using var log = new ServerLog(Console.Error, VerbosityOf(arguments));
         TaskRunnerOptions options = EnvironmentSettings.Read(
-            new Dictionary<string, ITaskHandler>(), arguments.GetValue(_samples), countsExecutions, OwnAddress(host, port, tls), identity);
+            new Dictionary<string, ITaskHandler>(), arguments.GetValue(_samples), countsExecutions, OwnAddress(host, port, tls), identity, buckets);
         await using ExecutionLogs? logs = ExecutionLogs.Open();
         using HttpClient http = Settings.Http();
         await using LogDeliveries deliveries = LogDeliveries.Open(Environment.GetEnvironmentVariable, options.Service, http);

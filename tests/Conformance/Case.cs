@@ -45,10 +45,6 @@ public sealed class Case
     public bool TasksPoll => Calls.Any(call =>
         Text(call.Parameters, "definition")?.Contains("aws-sdk:sfn:getActivityTask", StringComparison.Ordinal) == true);
 
-    /// <summary>Whether a Distributed Map reads its items from a file.</summary>
-    public bool ReadsFiles => Calls.Any(call =>
-        Text(call.Parameters, "definition")?.Contains("\"ItemReader\"", StringComparison.Ordinal) == true);
-
     public override string ToString() => Id;
 
     /// <summary>The other services that take part in a recorded test.</summary>

@@ -17,9 +17,9 @@ public static class CaseSource
     public static IReadOnlyDictionary<string, Case> Logs => LoadedLogs.Value;
 
     private static readonly Lazy<Dictionary<string, Case>> LoadedServices = new(static () => Load(
-        "services", static services => !services.Contains("logs")).Where(static c => !c.Value.ReadsFiles && !LoadedLogs.Value.ContainsKey(c.Key)).ToDictionary());
+        "services", static services => !services.Contains("logs")).Where(static c => !LoadedLogs.Value.ContainsKey(c.Key)).ToDictionary());
 
-    /// <summary>The cases in which services take part that a task calls, and no file is read; none where the shared data is missing.</summary>
+    /// <summary>The cases in which services take part that a task calls; none where the shared data is missing.</summary>
     public static IReadOnlyDictionary<string, Case> Services => LoadedServices.Value;
 
     private static Dictionary<string, Case> Load(string folder, Func<HashSet<string>, bool> accept)

@@ -16,9 +16,6 @@ internal sealed class DefinitionReading(StateMachineType type)
     /// <summary>The language of the whole machine, which its states have unless they say otherwise, however deep they stand (FLOCI).</summary>
     public QueryLanguage Language { get; set; }
 
-    /// <summary>Whether it is read to test a state of it by itself.</summary>
-    public bool IsTested { get; init; }
-
     public bool HasErrors => _diagnostics.HasErrors;
 
     public ImmutableArray<Diagnostic> Diagnostics => _diagnostics.ToImmutable();

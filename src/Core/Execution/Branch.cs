@@ -110,7 +110,7 @@ internal abstract record Waiting
 
         public bool Submitted { get; init; }
 
-        /// <summary>The items of a Map Run that the child execution runs; <see langword="null"/> for all other tasks.</summary>
+        /// <summary>The items of a Map Run that the child execution, or the piece of a run over files, runs; <see langword="null"/> for all other tasks.</summary>
         public ItemRange? Items { get; init; }
 
         /// <summary>The Map Run that is awaited; <see langword="null"/> for all other tasks.</summary>
@@ -140,7 +140,10 @@ internal abstract record Waiting
 
     /// <summary>The branches of a Parallel state, or the iterations of a Map state, that this branch has opened.</summary>
     /// <param name="Input">The effective input of the state, which a Map's ItemSelector reads.</param>
-    /// <param name="Items">A Map's items: an array, or of a Distributed Map maybe an object; <see langword="null"/> for Parallel.</param>
+    /// <param name="Items">
+    /// A Map's items: an array, or of a Distributed Map maybe an object; of a run over files its pieces (<see cref="MapRunPieces"/>);
+    /// <see langword="null"/> for Parallel.
+    /// </param>
     /// <param name="Concurrency">How many may run at once.</param>
     public sealed record ForBranches(JsonValue Input, JsonValue? Items, int Count, int Concurrency, int Started, int Ended) : Waiting
     {
@@ -148,6 +151,6 @@ internal abstract record Waiting
         public MapRun? MapRun { get; init; }
 
         /// <summary>How many of them run.</summary>
-        public int Running => Started - Ended - (MapRun?.Children.PendingRedrive ?? 0);
+        public int Running => Started - Ended - (MapRun?.Rerun ?? 0);
     }
 }

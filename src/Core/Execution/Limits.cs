@@ -35,6 +35,12 @@ public static class Limits
     /// </summary>
     public const int MapRunDepth = 10;
 
+    /// <summary>Items that an ItemReader may be asked for (DG/input-output-itemreader).</summary>
+    public const int MapItems = 100_000_000;
+
+    /// <summary>A JSON Pointer to the items of a file has fewer characters (DG/input-output-itemreader).</summary>
+    public const int ItemsPointerLength = 2_000;
+
     /// <summary>A Distributed Map's Label, in characters (DG/state-map-distributed).</summary>
     public const int LabelLength = 40;
 

@@ -30,4 +30,15 @@ internal static class MapItem
     /// <summary>What an iteration gets without an ItemSelector: the value, and of an object's member the key too (DG/input-output-itemspath).</summary>
     public static JsonValue InputOf(JsonObject item) =>
         item["Key"] is { } key ? JsonObject.Of(("Key", key), ("Value", item["Value"]!)) : item["Value"]!;
+
+    /// <summary>An item that a host has read.</summary>
+    /// <param name="source">Where from; <see langword="null"/> for data of the state.</param>
+    /// <param name="isMember">Whether it is a member of an object: <c>{"Key", "Value"}</c>.</param>
+    public static JsonObject Read(int index, JsonValue item, string? source, bool isMember)
+    {
+        JsonValue from = source is null ? StateData : new JsonString(source);
+        return isMember && item is JsonObject member
+            ? JsonObject.Of(("Index", JsonNumber.Of(index)), ("Key", member["Key"]!), ("Value", member["Value"]!), ("Source", from))
+            : JsonObject.Of(("Index", JsonNumber.Of(index)), ("Value", item), ("Source", from));
+    }
 }

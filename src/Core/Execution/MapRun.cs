@@ -23,11 +23,34 @@ internal sealed record MapRun(string Arn, long ToleratedCount, double ToleratedP
     /// <summary>Children below this index do not wait for a redrive any more.</summary>
     public int RedriveNext { get; init; }
 
-    /// <summary>Bytes of the inputs of the children that are being started.</summary>
+    /// <summary>Bytes of the inputs of the children that are being started; in a run over files how many these are.</summary>
     public long InputBytes { get; init; }
 
     /// <summary>Bytes of the results of the children that have ended.</summary>
     public long OutputBytes { get; init; }
+
+    /// <summary>How a run over files stands; <see langword="null"/> where the items are in the state.</summary>
+    public MapRunFiles? Files { get; init; }
+
+    /// <summary>How many branches that have ended are to run again.</summary>
+    public int Rerun => Files?.PendingPieces ?? Children.PendingRedrive;
+
+    /// <summary>How many of <paramref name="count"/> items may fail still; as <see cref="IsFailed"/> has it.</summary>
+    public long FailuresLeft(int count)
+    {
+        long tolerated = ToleratedCount == 0 && ToleratedPercentage == 0 ? 0 : long.MaxValue;
+        if (ToleratedCount > 0)
+        {
+            tolerated = ToleratedCount;
+        }
+
+        if (ToleratedPercentage > 0)
+        {
+            tolerated = Math.Min(tolerated, (long)(ToleratedPercentage * count / 100));
+        }
+
+        return tolerated - Items.Unsuccessful;
+    }
 
     /// <summary>
     /// Whether more of <paramref name="count"/> items have failed than a threshold tolerates; where none is set none may. A threshold
@@ -51,12 +74,37 @@ internal sealed record MapRun(string Arn, long ToleratedCount, double ToleratedP
     };
 }
 
+/// <summary>How a Map Run over files stands.</summary>
+/// <param name="ChildrenStarted">The children of the pieces that were started, but for those that these left out.</param>
+/// <param name="PendingPieces">Pieces that had not succeeded wholly, and run again when there is room.</param>
+internal sealed record MapRunFiles(MapRunPhase Phase, int ChildrenStarted = 0, int PendingPieces = 0);
+
+/// <summary>What a Map Run over files is at. Saved by number.</summary>
+internal enum MapRunPhase
+{
+    /// <summary>The items are read, and cut into pieces.</summary>
+    Reading,
+
+    /// <summary>The pieces are run.</summary>
+    Running,
+
+    /// <summary>The results are written.</summary>
+    Writing,
+}
+
 /// <summary>How many items, or child executions, of a Map Run have ended, and how.</summary>
 /// <param name="PendingRedrive">Those that had not succeeded, and run again when there is room.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct MapRunTally(int Succeeded, int Failed, int TimedOut, int Aborted, int PendingRedrive)
+public readonly record struct MapRunTally(int Succeeded, int Failed, int TimedOut, int Aborted, int PendingRedrive)
 {
     public long Unsuccessful => (long)Failed + TimedOut + Aborted;
+
+    public static MapRunTally operator +(MapRunTally left, MapRunTally right) => new(
+        left.Succeeded + right.Succeeded,
+        left.Failed + right.Failed,
+        left.TimedOut + right.TimedOut,
+        left.Aborted + right.Aborted,
+        left.PendingRedrive + right.PendingRedrive);
 
     public MapRunTally With(ExecutionStatus ended, int more) => ended switch
     {

@@ -16,14 +16,18 @@ public sealed record MapRunFigures(
             return null;
         }
 
-        int running = run.ItemsStarted - (int)run.Items.Unsuccessful - run.Items.Succeeded - run.Items.PendingRedrive;
+        int running = run.ItemsStarted - Ended(run.Items);
+        int children = run.Files is { } files ? files.ChildrenStarted - Ended(run.Children) : waiting.Running;
+        int pending = waiting.Items is JsonArray pieces && run.Files is { ChildrenStarted: var started } ? MapRunPieces.Total(pieces).Children - started : 0;
         return new MapRunFigures(
             run.MaxConcurrency,
             run.ToleratedCount,
             run.ToleratedPercentage,
             MapRunCounts.Of(run.Items, waiting.Count - run.ItemsStarted, running, status),
-            MapRunCounts.Of(run.Children, 0, waiting.Running, status));
+            MapRunCounts.Of(run.Children, pending, children, status));
     }
+
+    private static int Ended(MapRunTally tally) => tally.Succeeded + (int)tally.Unsuccessful + tally.PendingRedrive;
 }
 
 /// <summary>Items, or child executions, of a Map Run by what became of them.</summary>

@@ -14,6 +14,7 @@ internal static class MapRunSerializer
         .Set("redriveNext", JsonNumber.Of(run.RedriveNext))
         .Set("inputBytes", run.InputBytes)
         .Set("outputBytes", run.OutputBytes)
+        .SetIfPresent("files", run.Files is { } files ? ToJson((int)files.Phase, files.ChildrenStarted, files.PendingPieces) : null)
         .Build();
 
     /// <param name="started">Children that were started.</param>
@@ -40,6 +41,9 @@ internal static class MapRunSerializer
             Items = LoadTally(saved, "items"),
             Children = LoadTally(saved, "children"),
             RedriveNext = (int)saved.Integer("redriveNext"),
+            Files = !saved.Has("files") ? null : saved.Integers("files") is [var phase, var children, var pieces]
+                ? new MapRunFiles((MapRunPhase)phase, children, pieces)
+                : throw new FormatException("The saved Map Run has no 'files'."),
         };
     }
 
@@ -48,10 +52,10 @@ internal static class MapRunSerializer
     public static ItemRange LoadRange(Saved saved) =>
         saved.Integers("items") is [var first, var count] ? new ItemRange(first, count) : throw new FormatException("The saved items are no range.");
 
-    private static JsonArray ToJson(MapRunTally tally) =>
+    internal static JsonArray ToJson(MapRunTally tally) =>
         ToJson(tally.Succeeded, tally.Failed, tally.TimedOut, tally.Aborted, tally.PendingRedrive);
 
-    private static MapRunTally LoadTally(Saved saved, string name) => saved.Integers(name) is [var succeeded, var failed, var timedOut, var aborted, var pending]
+    internal static MapRunTally LoadTally(Saved saved, string name) => saved.Integers(name) is [var succeeded, var failed, var timedOut, var aborted, var pending]
         ? new MapRunTally(succeeded, failed, timedOut, aborted, pending)
         : throw new FormatException($"The saved Map Run has no '{name}'.");
 

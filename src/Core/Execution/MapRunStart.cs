@@ -25,6 +25,15 @@ internal sealed record MapRunStart(JsonValue Items)
     /// <summary>How items are batched; <see langword="null"/> where each has a child of its own.</summary>
     public ItemBatch? Batch { get; init; }
 
+    /// <summary>The files that the items stand in (<see cref="States.ItemReader.Evaluate"/>); <see langword="null"/> where they are <see cref="Items"/>.</summary>
+    public JsonObject? Reader { get; init; }
+
+    /// <summary>What becomes of the results (<see cref="States.ResultWriter.Evaluate"/>); <see langword="null"/> where they are the result of the state.</summary>
+    public JsonObject? Writer { get; init; }
+
+    /// <summary>Whether items or results are in files.</summary>
+    public bool IsOverFiles => Reader is not null || Writer is not null;
+
     public JsonObject ToJson() => new JsonObject.Builder()
         .Set("items", Items)
         .Set("input", Input)
@@ -35,6 +44,8 @@ internal sealed record MapRunStart(JsonValue Items)
         .Set("toleratedFailureCount", ToleratedFailureCount)
         .Set("toleratedFailurePercentage", ToleratedFailurePercentage)
         .SetIfPresent("batch", Batch?.ToJson())
+        .SetIfPresent("reader", Reader)
+        .SetIfPresent("writer", Writer)
         .Build();
 
     /// <exception cref="FormatException">This is not what <see cref="ToJson"/> gave.</exception>
@@ -51,6 +62,8 @@ internal sealed record MapRunStart(JsonValue Items)
             ToleratedFailureCount = saved.Integer("toleratedFailureCount"),
             ToleratedFailurePercentage = saved.Double("toleratedFailurePercentage"),
             Batch = saved.ObjectIfPresent("batch") is { } batch ? ItemBatch.Load(batch) : null,
+            Reader = saved.JsonIfPresent("reader") as JsonObject,
+            Writer = saved.JsonIfPresent("writer") as JsonObject,
         };
     }
 }

@@ -93,6 +93,14 @@ public abstract record TaskResource
         public override bool AwaitsJob => true;
     }
 
+    /// <summary>
+    /// A part of the work of a Map Run over files; no Resource field says so. The task's input says what (<see cref="Execution.MapWork"/>).
+    /// </summary>
+    public sealed record MapWork(string MapRunArn) : TaskResource(MapRunArn)
+    {
+        public override bool AwaitsJob => true;
+    }
+
     /// <summary>A service integration: <c>arn:aws:states:::SERVICE:ACTION[.PATTERN]</c>.</summary>
     /// <param name="ResourceArn">The field as written.</param>
     /// <param name="Service">As <c>lambda</c> or <c>aws-sdk:sfn</c>; what the history calls <c>resourceType</c>.</param>

@@ -253,7 +253,7 @@ internal interface IRunsItems
     /// <exception cref="StatesException">The selector fails, or what it gives is too large.</exception>
     JsonValue ItemInput(Turn turn, Branch branch, JsonValue input, JsonObject item);
 
-    void Succeed(Turn turn, Branch branch, JsonArray results);
+    void Succeed(Turn turn, Branch branch, JsonValue results);
 
-    void Fail(Turn turn, Branch branch, string error, string cause);
+    void Fail(Turn turn, Branch branch, string? error, string? cause);
 }

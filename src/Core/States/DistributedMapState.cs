@@ -11,43 +11,43 @@ internal sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTas
     private const string BlankOrSpecial = " \t<>{}[]?*\"#%\\^|~`$&,;:/";
 
     private readonly ItemBatcher? _batcher;
+    private readonly ItemReader? _reader;
+    private readonly ResultWriter? _writer;
     // Runs that release e305a53 or an earlier one began are a part of the execution, and end there.
     private readonly ChildExecutions _children;
 
-    private DistributedMapState(string name, MapFields fields, MapProcessor processor, ItemBatcher? batcher)
+    private DistributedMapState(
+        string name, MapFields fields, MapProcessor processor, ItemBatcher? batcher, ItemReader? reader, ResultWriter? writer)
         : base(name, fields)
     {
         _batcher = batcher;
+        _reader = reader;
+        _writer = writer;
         Processor = processor;
         _children = new ChildExecutions(this, processor);
     }
 
     public MapProcessor Processor { get; }
 
+    public bool HasItemSelector => Fields.ItemSelector is not null;
+
     State IRunsItems.State => this;
 
     internal static DistributedMapState? Read(string name, MapFields map, Fields fields, Fields processor, StateMachineType type, StateLinks links)
     {
-        foreach (string field in new[] { "ItemReader", "ResultWriter" })
-        {
-            // A mock stands for what they do.
-            if (fields.Any(field) is not null && !fields.Definition.IsTested)
-            {
-                fields.Report($"The field '{field}' is not supported yet", field);
-            }
-        }
-
         ItemBatcher? batcher = ItemBatcher.Read(fields);
+        ItemReader? reader = ItemReader.Read(fields);
+        ResultWriter? writer = ResultWriter.Read(fields);
         string label = ReadLabel(fields) ?? DefaultLabel(name);
         return links.Reader.ReadGraph(processor, type) is not null
-            ? new DistributedMapState(name, map, new MapProcessor(label, MachineText(processor), type), batcher)
+            ? new DistributedMapState(name, map, new MapProcessor(label, MachineText(processor), type), batcher, reader, writer)
             : null;
     }
 
     internal override void Enter(Turn turn, Branch branch)
     {
         StateScope scope = turn.Scope(branch);
-        Waiting.ForBranches items = Begin(branch, scope, Limits.DistributedMapConcurrency, out long concurrency);
+        Waiting.ForBranches items = Begin(branch, scope, Limits.DistributedMapConcurrency, out long concurrency, isRead: _reader is not null && turn.Inspection is null);
         ItemBatch? batch = _batcher?.Evaluate(branch.Input, items.Input, scope, Name);
         if (turn.Inspection is { } inspection)
         {
@@ -69,6 +69,8 @@ internal sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTas
             ToleratedFailureCount = Fields.ToleratedFailureCount?.ReadInteger(branch.Input, scope) ?? 0,
             ToleratedFailurePercentage = Fields.ToleratedFailurePercentage?.ReadPercentage(branch.Input, scope) ?? 0,
             Batch = batch,
+            Reader = _reader?.Evaluate(branch.Input, items.Input, scope, Name),
+            Writer = _writer?.Evaluate(items.Input, scope, Name),
         };
         JsonObject input = start.ToJson();
         Oversize.RefuseDepth(input);
@@ -87,7 +89,7 @@ internal sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTas
         return happened switch
         {
             Event.TaskSubmitted when !waiting.Submitted => branch => branch.Waiting = waiting with { Submitted = true, Input = JsonValue.Null },
-            Event.TaskSucceeded succeeded => branch => Succeed(turn, branch, (JsonArray)succeeded.Output),
+            Event.TaskSucceeded succeeded => branch => Succeed(turn, branch, succeeded.Output),
             Event.TaskFailed failed => branch => Fail(turn, branch, failed.Error, failed.Cause),
             _ => null,
         };
@@ -107,7 +109,7 @@ internal sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTas
         Run(turn, branch, waiting);
     }
 
-    public void Succeed(Turn turn, Branch branch, JsonArray results)
+    public void Succeed(Turn turn, Branch branch, JsonValue results)
     {
         long started = branch.LastEventId;
         turn.Write(branch, HistoryEventType.MapRunSucceeded, null);

@@ -7,8 +7,10 @@ internal sealed class FailureRules(Turn turn)
     private const long CatcherSteps = 1_000_000;
 
     /// <summary>How the causes of failures begin that the engine itself raises (FLOCI).</summary>
-    public static string Prefix(Branch branch) =>
-        $"An error occurred while executing the state '{branch.StateName.Value}' (entered at the event id #{branch.EnteredEventId}). ";
+    public static string Prefix(Branch branch) => Prefix(branch.StateName.Value, branch.EnteredEventId);
+
+    public static string Prefix(string state, long enteredEventId) =>
+        $"An error occurred while executing the state '{state}' (entered at the event id #{enteredEventId}). ";
 
     /// <summary>Lets a state act; an error in its data fails it, in AWS's words.</summary>
     /// <param name="isCaught">Whether the state's own Retry and Catch are asked.</param>

@@ -4,8 +4,6 @@ namespace FunctionsAsl.Core.States;
 internal sealed record ItemBatcher(MapNumber? MaxItems, MapNumber? MaxInputBytes, Template? BatchInput)
 {
     private static readonly string[] Limiting = ["MaxItemsPerBatch", "MaxItemsPerBatchPath", "MaxInputBytesPerBatch", "MaxInputBytesPerBatchPath"];
-    private static readonly JsonShape Batch = new("Items");
-    private static readonly JsonShape BatchWithInput = new("BatchInput", "Items");
 
     public static ItemBatcher? Read(Fields fields)
     {
@@ -40,25 +38,50 @@ internal sealed record ItemBatcher(MapNumber? MaxItems, MapNumber? MaxInputBytes
     /// <exception cref="StatesException">A single item is too large already.</exception>
     public static JsonValue Fill(ItemBatch batch, Func<int, JsonValue> item, ref ItemRange range, string state)
     {
-        var items = new List<JsonValue>();
-        // {"BatchInput":…,"Items":[…]}
-        long bytes = batch.Input is { } common ? JsonSize.Of(common) + 27 : 12;
+        var batched = new Batch(batch, state);
         int most = (int)Math.Min(range.Count, batch.MaxItems);
-        while (items.Count < most)
+        while (batched.Count < most && batched.TryAdd(item(range.First + batched.Count)))
         {
-            JsonValue next = item(range.First + items.Count);
-            bytes += JsonSize.Of(next) + (items.Count > 0 ? 1 : 0);
-            if (bytes > batch.MaxInputBytes && items.Count > 0)
-            {
-                break;
-            }
-
-            items.Add(next);
         }
 
-        range = range with { Count = items.Count };
-        JsonArray all = JsonArray.Of(items);
+        range = range with { Count = batched.Count };
+        return batched.Build();
+    }
+}
+
+/// <summary>Items of one child, as they come.</summary>
+/// <param name="state">The Map state, for texts.</param>
+internal sealed class Batch(ItemBatch limits, string state)
+{
+    private static readonly JsonShape Alone = new("Items");
+    private static readonly JsonShape WithInput = new("BatchInput", "Items");
+
+    private readonly List<JsonValue> _items = [];
+    // {"BatchInput":…,"Items":[…]}
+    private long _bytes = limits.Input is { } common ? JsonSize.Of(common) + 27 : 12;
+
+    public int Count => _items.Count;
+
+    /// <summary>Whether the item, which is its own input, fits; the first one always does.</summary>
+    public bool TryAdd(JsonValue item)
+    {
+        long bytes = _bytes + JsonSize.Of(item) + (Count > 0 ? 1 : 0);
+        if (Count > 0 && (bytes > limits.MaxInputBytes || Count >= limits.MaxItems))
+        {
+            return false;
+        }
+
+        _bytes = bytes;
+        _items.Add(item);
+        return true;
+    }
+
+    /// <summary>The input of the child.</summary>
+    /// <exception cref="StatesException">A single item is too large already.</exception>
+    public JsonValue Build()
+    {
+        JsonArray all = JsonArray.Of(_items);
         return Oversize.RefuseInput(
-            batch.Input is null ? JsonObject.Adopt(Batch, [all]) : JsonObject.Adopt(BatchWithInput, [batch.Input, all]), state);
+            limits.Input is null ? JsonObject.Adopt(Alone, [all]) : JsonObject.Adopt(WithInput, [limits.Input, all]), state);
     }
 }

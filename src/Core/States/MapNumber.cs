@@ -16,6 +16,9 @@ internal abstract record MapNumber
         Read(fields, field, static (fields, field) => fields.Number(field, 0, 100));
 
     /// <exception cref="StatesException">With AWS's texts (conformance: test_max_concurrency_path, test_map_state_tolerated_failure_count_path).</exception>
+    public long ReadAny(JsonValue input, Scope scope) => Integer(input, scope);
+
+    /// <inheritdoc cref="ReadAny"/>
     public long ReadInteger(JsonValue input, Scope scope)
     {
         long value = Integer(input, scope);

@@ -8,13 +8,17 @@ internal sealed class MapRunState : State, IOpensBranches, IAwaitsTask, IRunsIte
 {
     private readonly DistributedMapState _map;
     private readonly ChildExecutions _children;
+    private readonly FileRun _files;
 
     public MapRunState(DistributedMapState map)
         : base(map.Name, StateEvents.Map)
     {
         _map = map;
         _children = new ChildExecutions(this, map.Processor);
+        _files = new FileRun(this, map.Processor);
     }
+
+    public DistributedMapState Map => _map;
 
     State IRunsItems.State => this;
 
@@ -23,6 +27,12 @@ internal sealed class MapRunState : State, IOpensBranches, IAwaitsTask, IRunsIte
         var start = MapRunStart.Load(branch.Input);
         // What fails here failed in the state around it.
         branch.EnteredEventId = start.EnteredEventId;
+        if (start.IsOverFiles)
+        {
+            _files.Begin(turn, branch, start);
+            return;
+        }
+
         int concurrency = MapState.AtOnce(start.MaxConcurrency, Limits.DistributedMapConcurrency);
         var waiting = new Waiting.ForBranches(start.Input, start.Items, MapItem.Count(start.Items), concurrency, Started: 0, Ended: 0)
         {
@@ -40,7 +50,7 @@ internal sealed class MapRunState : State, IOpensBranches, IAwaitsTask, IRunsIte
         var waiting = (Waiting.ForBranches)branch.Waiting!;
         MapRun run = waiting.MapRun!;
         long concurrency = update.MaxConcurrency ?? run.MaxConcurrency;
-        _children.GoOn(turn, branch, waiting with
+        waiting = waiting with
         {
             Concurrency = MapState.AtOnce(concurrency, Limits.DistributedMapConcurrency),
             MapRun = run with
@@ -49,32 +59,53 @@ internal sealed class MapRunState : State, IOpensBranches, IAwaitsTask, IRunsIte
                 ToleratedCount = update.ToleratedFailureCount ?? run.ToleratedCount,
                 ToleratedPercentage = update.ToleratedFailurePercentage ?? run.ToleratedPercentage,
             },
-        });
+        };
+        if (run.Files is null)
+        {
+            _children.GoOn(turn, branch, waiting);
+        }
+        else
+        {
+            _files.GoOn(turn, branch, waiting);
+        }
     }
 
-    Action<Branch>? IAwaitsTask.Take(Event.OfTask happened, Turn turn, Waiting.ForTask waiting) => _children.Take(happened, turn, waiting);
+    Action<Branch>? IAwaitsTask.Take(Event.OfTask happened, Turn turn, Waiting.ForTask waiting) =>
+        IsOverFiles(turn.Branches.Find("")!) ? _files.Take(happened, turn, waiting) : _children.Take(happened, turn, waiting);
 
     Command.RunTask IAwaitsTask.Outstanding(Branch branch, Waiting.ForTask waiting, ExecutionState state) =>
-        _children.Outstanding(branch, waiting, state);
+        IsOverFiles(state.Branches[""]) ? _files.Outstanding(branch, waiting, state) : _children.Outstanding(branch, waiting, state);
 
-    void IOpensBranches.Redriven(Turn turn, Branch parent) => _children.Redriven(turn, parent);
+    void IOpensBranches.Redriven(Turn turn, Branch parent)
+    {
+        if (IsOverFiles(parent))
+        {
+            _files.Redriven(turn, parent);
+        }
+        else
+        {
+            _children.Redriven(turn, parent);
+        }
+    }
 
     ItemBatch? IRunsItems.Batch(Branch branch) =>
         ((JsonObject)branch.Input)["batch"] is JsonObject batch ? ItemBatch.Load(new Saved(batch)) : null;
 
     JsonValue IRunsItems.ItemInput(Turn turn, Branch branch, JsonValue input, JsonObject item) =>
-        _map.ItemInput(input, item, new MapRunScope(turn, (JsonObject)branch.Input, item));
+        _map.ItemInput(input, item, new MapRunScope((JsonObject)branch.Input, item, turn.Entropy, turn.Now, turn.Steps));
 
-    void IRunsItems.Succeed(Turn turn, Branch branch, JsonArray results)
+    public void Succeed(Turn turn, Branch branch, JsonValue results)
     {
         turn.MapRun = MapRunFigures.Of(branch, ExecutionStatus.Succeeded);
         branch.Waiting = null;
         branch.Output = results;
     }
 
-    void IRunsItems.Fail(Turn turn, Branch branch, string error, string cause)
+    public void Fail(Turn turn, Branch branch, string? error, string? cause)
     {
         turn.MapRun = MapRunFigures.Of(branch, ExecutionStatus.Failed);
         turn.Fail(branch, error, cause);
     }
+
+    private static bool IsOverFiles(Branch root) => root.Waiting is Waiting.ForBranches { MapRun.Files: not null };
 }

@@ -37,11 +37,14 @@ internal abstract class MapState(string name, MapFields fields) : State(name, St
     /// <summary>What the state goes over, and how many items at once.</summary>
     /// <exception cref="StatesException">The data is wrong.</exception>
     /// <param name="concurrency">How many items at once it asks for; 0 for as many as there may be.</param>
-    private protected Waiting.ForBranches Begin(Branch branch, StateScope scope, int mostAtOnce, out long concurrency)
+    /// <param name="isRead">Whether the items are read from files.</param>
+    private protected Waiting.ForBranches Begin(Branch branch, StateScope scope, int mostAtOnce, out long concurrency, bool isRead = false)
     {
         // Both are saved with the execution until the last iteration has ended.
         JsonValue input = Oversize.RefuseInput(Fields.Flow.Input(scope, branch.Input), Name);
-        JsonValue items = Oversize.RefuseInput(scope.Inspection?.ReadItems ?? Fields.Items.Evaluate(input, scope), Name);
+        // A reader's items come in place of those that ItemsPath names (ST test_map_item_reader_base_json_with_items_path).
+        JsonValue items = Oversize.RefuseInput(
+            scope.Inspection?.ReadItems ?? (isRead ? JsonArray.Empty : Fields.Items.Evaluate(input, scope)), Name);
         scope.Inspection?.Data.AfterItemsPath = items;
         concurrency = Fields.MaxConcurrency?.ReadInteger(branch.Input, scope) ?? 0;
         scope.Inspection?.Data.MaxConcurrency = concurrency;
@@ -111,7 +114,7 @@ internal abstract class MapState(string name, MapFields fields) : State(name, St
         ? MapItem.InputOf(item)
         : Oversize.RefuseInput(Fields.ItemSelector.Evaluate(input, scope), Name);
 
-    private protected void Exit(Turn turn, Branch branch, JsonArray result) =>
+    private protected void Exit(Turn turn, Branch branch, JsonValue result) =>
         turn.Exit(this, branch, Fields.Flow.Complete(turn.Scope(branch), branch.Input, result), Next);
 
     /// <summary>Looks ahead into the processor: what the items may be depends on it.</summary>

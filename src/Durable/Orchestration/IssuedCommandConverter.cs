@@ -15,7 +15,8 @@ internal sealed record SavedCommand(
     long? TimeoutSeconds = null,
     long? HeartbeatSeconds = null,
     int? Items = null,
-    long? Redrive = null);
+    long? Redrive = null,
+    bool? MapWork = null);
 
 /// <summary>Saves and loads commands.</summary>
 internal sealed class IssuedCommandConverter : JsonConverter<IssuedCommand>
@@ -43,7 +44,8 @@ internal sealed class IssuedCommandConverter : JsonConverter<IssuedCommand>
     }
 
     private static TaskResource? ResourceOf(SavedCommand saved, string arn) =>
-        saved.Items is { } items ? new TaskResource.MapItem(arn, items, saved.Redrive ?? 0)
+        saved.MapWork == true ? new TaskResource.MapWork(arn)
+        : saved.Items is { } items ? new TaskResource.MapItem(arn, items, saved.Redrive ?? 0)
         : MapRunArn.LabelOf(arn) is not null ? new TaskResource.MapRun(arn, saved.Redrive ?? 0)
         : TaskResource.TryParse(arn);
 
@@ -64,6 +66,7 @@ internal sealed class IssuedCommandConverter : JsonConverter<IssuedCommand>
                 Submitted = task.Submitted ? true : null,
                 TimeoutSeconds = task.TimeoutSeconds,
                 HeartbeatSeconds = task.HeartbeatSeconds,
+                MapWork = task.Resource is TaskResource.MapWork ? true : null,
                 Items = (task.Resource as TaskResource.MapItem)?.Items,
                 Redrive = task.Resource switch
                 {

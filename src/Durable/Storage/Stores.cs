@@ -25,6 +25,7 @@ internal sealed class Stores : IRecordStore
         Histories = new HistoryStore(blobs);
         Tasks = new TaskStore(blobs);
         Values = new ValueStore(blobs);
+        RunFiles = new BlobRunFiles(blobs, Executions);
         Offers = new ActivityQueue(queues, blobs);
     }
 
@@ -43,6 +44,8 @@ internal sealed class Stores : IRecordStore
     public TaskStore Tasks { get; }
 
     public ValueStore Values { get; }
+
+    public IRunFiles RunFiles { get; }
 
     public ActivityQueue Offers { get; }
 

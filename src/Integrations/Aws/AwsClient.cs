@@ -11,10 +11,23 @@ internal sealed class AwsClient(HttpClient http, Endpoints endpoints, Credential
     private const int MaxAnswerBytes = 8 * 1024 * 1024;
 
     /// <param name="arguments">Members of the operation's input as <see cref="Protocol.Write"/> takes them.</param>
+    /// <param name="body">What is sent as the payload, which <paramref name="arguments"/> then has not; empty where they have it, or there is none.</param>
     /// <exception cref="AwsUnreachableException">There is no answer, or none of the service's protocol.</exception>
     /// <exception cref="TaskFailedException">The service has no endpoint.</exception>
-    public async ValueTask<AwsReply> CallAsync(
-        ServiceModel service, OperationModel operation, JsonObject arguments, CancellationToken cancel)
+    public ValueTask<AwsReply> CallAsync(
+        ServiceModel service, OperationModel operation, JsonObject arguments, CancellationToken cancel, ReadOnlyMemory<byte> body = default) =>
+        SendAsync(service, operation, arguments, body, ReadAsync, cancel);
+
+    /// <summary>Calls an operation whose output is a stream of any length, as S3's <c>GetObject</c>.</summary>
+    /// <returns>The reply, and what is to be read where it is no error; the caller disposes that. The output of the reply has no payload.</returns>
+    /// <inheritdoc cref="CallAsync"/>
+    public ValueTask<(AwsReply Reply, Stream? Content)> OpenAsync(
+        ServiceModel service, OperationModel operation, JsonObject arguments, CancellationToken cancel) =>
+        SendAsync(service, operation, arguments, default, OpenAsync, cancel);
+
+    /// <param name="read">Makes something of the answer, and disposes it.</param>
+    private async ValueTask<T> SendAsync<T>(
+        ServiceModel service, OperationModel operation, JsonObject arguments, ReadOnlyMemory<byte> body, ReadAnswer<T> read, CancellationToken cancel)
     {
         Endpoint endpoint = endpoints.Find(service);
         // The client's own ends with the headers.
@@ -23,17 +36,11 @@ internal sealed class AwsClient(HttpClient http, Endpoints endpoints, Credential
         try
         {
             AwsRequest request = Protocol.Of(service).Write(service, operation, arguments);
+            request = body.IsEmpty ? request : request with { Body = body };
             SessionKey key = await credentials.FindAsync(endpoint);
             using HttpRequestMessage message = Message(service, operation, arguments, request, endpoint, key);
-            using HttpResponseMessage response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
-            byte[] body = await ReadAsync(response.Content, limit.Token);
-            KeyValuePair<string, string>[] headers =
-            [
-                .. response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
-                    .Select(static h => KeyValuePair.Create(h.Key, h.Value.ToString())),
-            ];
-            var read = new AwsResponse((int)response.StatusCode, new Dictionary<string, string>(headers, StringComparer.OrdinalIgnoreCase), body);
-            return new AwsReply(Protocol.Of(service).Read(service, operation, read), read.Status, headers);
+            HttpResponseMessage response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            return await read(service, operation, response, limit.Token);
         }
         catch (AwsFormatException e)
         {
@@ -47,6 +54,46 @@ internal sealed class AwsClient(HttpClient http, Endpoints endpoints, Credential
         {
             throw new AwsUnreachableException($"Unable to execute HTTP request: {endpoint.Address.Authority} did not answer in time", e);
         }
+    }
+
+    private static async ValueTask<AwsReply> ReadAsync(
+        ServiceModel service, OperationModel operation, HttpResponseMessage response, CancellationToken cancel)
+    {
+        using (response)
+        {
+            return Reply(service, operation, response, await ReadAsync(response.Content, cancel));
+        }
+    }
+
+    private async ValueTask<(AwsReply Reply, Stream? Content)> OpenAsync(
+        ServiceModel service, OperationModel operation, HttpResponseMessage response, CancellationToken cancel)
+    {
+        if (!response.IsSuccessStatusCode)
+        {
+            return (await ReadAsync(service, operation, response, cancel), null);
+        }
+
+        try
+        {
+            Stream content = await response.Content.ReadAsStreamAsync(cancel);
+            return (Reply(service, operation, response, []), new AnswerStream(response, content, http.Timeout));
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
+    private static AwsReply Reply(ServiceModel service, OperationModel operation, HttpResponseMessage response, byte[] body)
+    {
+        KeyValuePair<string, string>[] headers =
+        [
+            .. response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
+                .Select(static h => KeyValuePair.Create(h.Key, h.Value.ToString())),
+        ];
+        var read = new AwsResponse((int)response.StatusCode, new Dictionary<string, string>(headers, StringComparer.OrdinalIgnoreCase), body);
+        return new AwsReply(Protocol.Of(service).Read(service, operation, read), read.Status, headers);
     }
 
     private HttpRequestMessage Message(
@@ -143,4 +190,7 @@ internal sealed class AwsClient(HttpClient http, Endpoints endpoints, Credential
 
         return await content.ReadAsByteArrayAsync(cancel);
     }
+
+    private delegate ValueTask<T> ReadAnswer<T>(
+        ServiceModel service, OperationModel operation, HttpResponseMessage response, CancellationToken cancel);
 }

@@ -9,6 +9,9 @@ internal static class Checksum
 {
     private const string Default = "CRC32";
 
+    // Of each byte.
+    private static readonly uint[] Remainders = [.. Enumerable.Range(0, 256).Select(static b => RemainderOf((uint)b))];
+
     /// <exception cref="AwsFormatException">The algorithm is none that is known here.</exception>
     public static void AddTo(Dictionary<string, string> headers, OperationModel operation, JsonObject arguments, ReadOnlySpan<byte> body)
     {
@@ -47,19 +50,25 @@ internal static class Checksum
     /// <summary>That of Ethernet and ZIP (IEEE 802.3), the highest byte first.</summary>
     private static byte[] Crc32(ReadOnlySpan<byte> body)
     {
-        const uint Polynomial = 0xEDB8_8320;
         uint crc = uint.MaxValue;
         foreach (byte b in body)
         {
-            crc ^= b;
-            for (int bit = 0; bit < 8; bit++)
-            {
-                crc = (crc & 1) == 0 ? crc >> 1 : (crc >> 1) ^ Polynomial;
-            }
+            crc = (crc >> 8) ^ Remainders[(byte)(crc ^ b)];
         }
 
         byte[] bytes = new byte[sizeof(uint)];
         BinaryPrimitives.WriteUInt32BigEndian(bytes, ~crc);
         return bytes;
+    }
+
+    private static uint RemainderOf(uint value)
+    {
+        const uint Polynomial = 0xEDB8_8320;
+        for (int bit = 0; bit < 8; bit++)
+        {
+            value = (value & 1) == 0 ? value >> 1 : (value >> 1) ^ Polynomial;
+        }
+
+        return value;
     }
 }

@@ -32,6 +32,13 @@ internal sealed class Endpoints(Func<string, string?> variable, string region, U
         }
     }
 
+    /// <summary>Whether a service is anywhere.</summary>
+    /// <exception cref="SettingException">The address for everything is none.</exception>
+    public bool Knows(ServiceModel service) => Settings.Value(Variable(service), variable) is not null
+        || Settings.Value(LocalVariable(service), variable) is not null
+        || (Settings.Address(General, variable) is { } general && !IsOwn(general))
+        || Settings.Value(Allowed, variable) == "true";
+
     /// <summary>As botocore spells it: the service's id, with underscores.</summary>
     public static string Variable(ServiceModel service) => $"{General}_{Capitals(service.Entry.Id)}";
 

@@ -118,6 +118,11 @@ internal sealed class ReadTables(SqliteConnection connection, RecordCache cache,
     });
 
     /// <exception cref="FormatException">There is none.</exception>
+    /// <summary>A file of a Map Run; <see langword="null"/> where there is none.</summary>
+    public byte[]? ReadRunFile(string arn, long number) => _sql[Schema.FindExecution].Scalar(arn) is long id
+        ? _sql["SELECT data FROM run_files WHERE key = ?1"].Scalar(Schema.ValueKey(id, number)) as byte[]
+        : null;
+
     public byte[] ReadValue(long execution, int number) =>
         _sql["SELECT data FROM large_values WHERE key = ?1"].Scalar(Schema.ValueKey(execution, number)) as byte[]
         ?? throw new FormatException($"There is no large value {number} of the execution {execution}.");

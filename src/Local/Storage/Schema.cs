@@ -105,6 +105,10 @@ internal static class Schema
             coalesce(CASE WHEN json_valid(CAST(outcome AS TEXT)) THEN CAST(outcome AS TEXT) ->> 'stopDate' END, started)) VIRTUAL;
         CREATE INDEX executions_by_end ON executions (stopped) WHERE status <> 0;
         """,
+        """
+        -- What Map Runs over files keep beside their states. Key: execution and number.
+        CREATE TABLE run_files (key INTEGER PRIMARY KEY, data BLOB NOT NULL);
+        """,
     ];
 
     /// <summary>The kind of the records that executions refer to.</summary>

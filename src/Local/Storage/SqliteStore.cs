@@ -7,7 +7,7 @@ namespace FunctionsAsl.Local.Storage;
 /// Everything in one SQLite file: one connection writes (<see cref="GroupCommit"/>), others read, and no other process may.
 /// Reads are short and run on the caller's thread.
 /// </summary>
-public sealed class SqliteStore : IStore
+public sealed class SqliteStore : IStore, IRunFiles
 {
     private const int IdleReaders = 8;
 
@@ -34,6 +34,8 @@ public sealed class SqliteStore : IStore
     }
 
     public IRevisions Revisions { get; }
+
+    public IRunFiles RunFiles => this;
 
     public IRecords<T> Records<T>()
         where T : class, IRecord<T> => new SqliteRecords<T>(this, _writer);
@@ -101,6 +103,12 @@ public sealed class SqliteStore : IStore
 
     public async ValueTask RemoveExecution(string arn, DateTimeOffset endedBy) =>
         await _writer.Run(t => t.RemoveExecution(arn, endedBy));
+
+    async ValueTask IRunFiles.Write(string mapRunArn, RunFile file, byte[] content, CancellationToken cancel) =>
+        await _writer.Run(t => t.WriteRunFile(mapRunArn, file.Number, content));
+
+    ValueTask<byte[]?> IRunFiles.Read(string mapRunArn, RunFile file, CancellationToken cancel) =>
+        new(Read(t => t.ReadRunFile(mapRunArn, file.Number)));
 
     /// <summary>Writes what is waiting and closes the file.</summary>
     public ValueTask DisposeAsync()

@@ -195,14 +195,22 @@ internal sealed class WriteTables(SqliteConnection connection, RecordCache cache
     public bool Rest(string arn, DateTimeOffset wakes) =>
         _sql["INSERT OR REPLACE INTO resting SELECT id, ?2 FROM executions WHERE arn = ?1 AND status = 0"].Execute(arn, wakes.UtcTicks) > 0;
 
+    /// <summary>Writes a file of a Map Run, where its execution is there.</summary>
+    public bool WriteRunFile(string arn, long number, byte[] data) =>
+        _sql[Schema.FindExecution].Scalar(arn) is long id
+        && _sql["INSERT OR REPLACE INTO run_files VALUES (?1, ?2)"].Execute(Schema.ValueKey(id, number), data) > 0;
+
     public void Dispose() => _sql.Dispose();
 
     private void RemoveExecution(long id)
     {
         _sql["DELETE FROM history WHERE key BETWEEN ?1 AND ?2"].Execute(Schema.Key(id, 0), Schema.Key(id, Schema.LastPart));
         RemoveStates(id);
-        _sql["DELETE FROM large_values WHERE key BETWEEN ?1 AND ?2"]
-            .Execute(Schema.ValueKey(id, 0), Schema.ValueKey(id, Schema.LastValue));
+        foreach (string table in (string[])["large_values", "run_files"])
+        {
+            _sql[$"DELETE FROM {table} WHERE key BETWEEN ?1 AND ?2"].Execute(Schema.ValueKey(id, 0), Schema.ValueKey(id, Schema.LastValue));
+        }
+
         _sql[WakeRow].Execute(id);
         _sql["DELETE FROM executions WHERE id = ?1"].Execute(id);
     }

@@ -9,6 +9,7 @@ public sealed class MemoryStore : IStore
 
     private readonly Lock _lock = new();
     private readonly MemoryRevisions _revisions = new();
+    private readonly MemoryRunFiles _files = new();
     private readonly ConcurrentDictionary<Type, object> _records = [];
     private readonly Dictionary<string, StoredExecution> _executions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<StoredExecution>> _byStateMachine = new(StringComparer.Ordinal);
@@ -23,6 +24,8 @@ public sealed class MemoryStore : IStore
     public Action<ExecutionStep> Saved { get; init; } = static _ => { };
 
     public IRevisions Revisions => _revisions;
+
+    public IRunFiles RunFiles => _files;
 
     public IRecords<T> Records<T>()
         where T : class, IRecord<T> => (IRecords<T>)_records.GetOrAdd(typeof(T), _ => new MemoryRecords<T>());
@@ -279,6 +282,7 @@ public sealed class MemoryStore : IStore
     private void Forget(StoredExecution execution)
     {
         _executions.Remove(execution.Record.Arn);
+        _files.Remove(execution.Record.Arn);
         if (execution.Record.Owner is { } owner && _byOwner.TryGetValue(owner, out List<StoredExecution>? owned))
         {
             owned.Remove(execution);

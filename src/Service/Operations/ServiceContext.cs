@@ -17,6 +17,8 @@ internal sealed class ServiceContext(
 
     public IRecords<ActivityRecord> Activities { get; } = store.Records<ActivityRecord>();
 
+    public IRunFiles RunFiles { get; } = store.RunFiles;
+
     public RecordQuota<StateMachineRecord> StateMachineQuota { get; } = new(
         store.Records<StateMachineRecord>(), options.Quotas.StateMachines, options.Clock, "StateMachineLimitExceeded", "state machines");
 
@@ -104,6 +106,9 @@ internal sealed class ServiceContext(
 
     /// <summary>A number from 0 to 99 by chance.</summary>
     public int DrawPercent() => options.Randomness.Percent();
+
+    /// <summary>A new seed of what is drawn by chance.</summary>
+    public ulong NewSeed() => options.Randomness.Seed();
 
     /// <summary>A new id.</summary>
     public string NewId() => options.Randomness.Uuid();

@@ -5,6 +5,8 @@ public interface IRecordStore
 {
     IRevisions Revisions { get; }
 
+    IRunFiles RunFiles { get; }
+
     IRecords<T> Records<T>()
         where T : class, IRecord<T>;
 }

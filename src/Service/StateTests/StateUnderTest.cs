@@ -47,7 +47,7 @@ internal sealed class StateUnderTest
     {
         JsonObject? whole = Parse(definition);
         (StateMachine? machine, ImmutableArray<Diagnostic> diagnostics) =
-            StateMachine.CompileTested(name is null && whole is not null ? Alone(whole).ToString() : definition);
+            StateMachine.Compile(name is null && whole is not null ? Alone(whole).ToString() : definition);
         if (machine is null)
         {
             throw ApiException.InvalidDefinition(diagnostics);

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using FunctionsAsl.Service.Tasks.Maps;
 
 namespace FunctionsAsl.Service.Tasks;
 
@@ -8,6 +9,7 @@ internal sealed class IntegrationTable
     private const string Function = "function";
     private const string MapItem = "map item";
     private const string MapRun = "map run";
+    private const string MapWork = "map work";
     private const string AnyAction = "*";
 
     private readonly FrozenDictionary<(string Service, string Action), IIntegration> _rows;
@@ -17,10 +19,12 @@ internal sealed class IntegrationTable
     {
         _others = options.FindIntegration;
         var functions = new FunctionIntegration(options);
+        var machines = new MapMachines();
         _rows = new Dictionary<(string, string), IIntegration>
         {
             [(Function, AnyAction)] = functions,
-            [(MapItem, AnyAction)] = new MapItemIntegration(operations.Context),
+            [(MapItem, AnyAction)] = new MapItemIntegration(operations.Context, machines),
+            [(MapWork, AnyAction)] = new MapWorkIntegration(operations.Context, machines, options),
             [(MapRun, AnyAction)] = new MapRunIntegration(operations.Context),
             [("lambda", "invoke")] = functions,
             [("states", "startExecution")] = new StartExecutionIntegration(operations),
@@ -40,6 +44,7 @@ internal sealed class IntegrationTable
             TaskResource.Lambda => (Function, AnyAction),
             TaskResource.MapItem => (MapItem, AnyAction),
             TaskResource.MapRun => (MapRun, AnyAction),
+            TaskResource.MapWork => (MapWork, AnyAction),
             _ => default,
         };
         return _rows.GetValueOrDefault(key) ?? _rows.GetValueOrDefault((key.Service, AnyAction))

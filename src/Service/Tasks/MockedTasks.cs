@@ -22,7 +22,7 @@ internal sealed class MockedTasks(MockFile mocks)
     {
         try
         {
-            return origin.TestCase is { } testCase && task.Resource is not (TaskResource.MapItem or TaskResource.MapRun)
+            return origin.TestCase is { } testCase && task.Resource is not (TaskResource.MapItem or TaskResource.MapRun or TaskResource.MapWork)
                 ? mocks.Find(origin.StateMachineName, testCase, task.State, task.Resource)
                 : null;
         }

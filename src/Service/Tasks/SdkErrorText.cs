@@ -4,9 +4,11 @@ namespace FunctionsAsl.Service.Tasks;
 public static class SdkErrorText
 {
     /// <summary>As optimized integrations have it.</summary>
-    public static string Of(string message, int status, string code, string requestId, string service = "AWSLambda") => string.Create(
+    /// <param name="extendedRequestId">S3's second name for the call.</param>
+    public static string Of(
+        string message, int status, string code, string requestId, string service = "AWSLambda", string? extendedRequestId = null) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{message} (Service: {service}; Status Code: {status}; Error Code: {code}; Request ID: {requestId}; Proxy: null)");
+        $"{message} (Service: {service}; Status Code: {status}; Error Code: {code}; Request ID: {requestId}{(extendedRequestId is null ? "" : $"; S3 Extended Request ID: {extendedRequestId}")}; Proxy: null)");
 
     /// <summary>As SDK integrations have it.</summary>
     /// <param name="extendedRequestId">S3's second name for the call.</param>

@@ -34,7 +34,7 @@ public sealed class TaskRunner(TaskRunnerOptions options, Func<OperationTable> o
             }
 
             CallAnswer answer = await _integrations.Value.Find(task.Resource).CallAsync(origin, task, cancel);
-            TaskOutcome outcome = task.Resource.AwaitsJob ? Await(answer) : TaskOutcome.Answered(task, answer.Output);
+            TaskOutcome outcome = answer.Started is { } started && task.Resource.AwaitsJob ? Await(answer, started) : TaskOutcome.Answered(task, answer.Output);
             if (outcome is TaskOutcome.Submitted)
             {
                 options.ReportSubmitted(task);
@@ -48,11 +48,7 @@ public sealed class TaskRunner(TaskRunnerOptions options, Func<OperationTable> o
         }
     }
 
-    private static TaskOutcome Await(CallAnswer answer)
-    {
-        StartedExecution started = answer.Started ?? throw new InvalidOperationException("The integration has started nothing to wait for.");
-        return started.Ended is { } ended
-            ? started.Complete(ended)
-            : new TaskOutcome.StartedChild(answer.Output, started.Arn, started.Complete);
-    }
+    private static TaskOutcome Await(CallAnswer answer, StartedExecution started) => started.Ended is { } ended
+        ? started.Complete(ended)
+        : new TaskOutcome.StartedChild(answer.Output, started.Arn, started.Complete);
 }

@@ -1,3 +1,5 @@
+using FunctionsAsl.Service.Tasks.Items;
+
 namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>What tasks can run on a host.</summary>
@@ -14,6 +16,12 @@ public sealed record TaskRunnerOptions
 
     /// <summary>What tasks may call besides what the service does itself; <see langword="null"/> for what is not known.</summary>
     public Func<TaskResource.Integration, IIntegration?> FindIntegration { get; init; } = static _ => null;
+
+    /// <summary>Reads the items of Distributed Maps from files; <see langword="null"/> where there are no buckets.</summary>
+    public IItemReader? ItemReader { get; init; }
+
+    /// <summary>Writes the results of Distributed Maps to files; <see langword="null"/> where there are no buckets.</summary>
+    public IResultWriter? ResultWriter { get; init; }
 
     /// <summary>Told of every task that a service has accepted, and that waits for the holder of its token. It must neither throw nor wait.</summary>
     public Action<Command.RunTask> ReportSubmitted { get; init; } = static _ => { };

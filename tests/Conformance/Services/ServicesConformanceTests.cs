@@ -10,7 +10,7 @@ public sealed class ServicesConformanceTests(ITestOutputHelper output, MotoFixtu
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [RecordedFact]
-    public void All_cases_are_found() => Assert.Equal(39, CaseSource.Services.Count);
+    public void All_cases_are_found() => Assert.Equal(56, CaseSource.Services.Count);
 
     [ServicesTheory]
     [MemberData(nameof(CaseId.Services), MemberType = typeof(CaseId))]

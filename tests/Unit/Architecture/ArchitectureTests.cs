@@ -9,6 +9,7 @@ using FunctionsAsl.Cluster;
 using FunctionsAsl.Core;
 using FunctionsAsl.Durable;
 using FunctionsAsl.Integrations;
+using FunctionsAsl.Integrations.Parquet;
 using FunctionsAsl.Json;
 using FunctionsAsl.Jsonata.Language;
 using FunctionsAsl.Local.Storage;
@@ -36,6 +37,7 @@ public sealed partial class ArchitectureTests
         ["AwsApi"] = ["Json"],
         ["Service"] = ["Core", "AwsApi"],
         ["Integrations"] = ["Service", "AwsApi"],
+        ["Integrations.Parquet"] = ["Service"],
         ["Samples"] = ["Service"],
         ["Serving"] = ["Integrations", "Samples", "Service"],
         ["Local"] = ["Serving", "Service"],
@@ -108,6 +110,7 @@ public sealed partial class ArchitectureTests
         typeof(ServiceTable).Assembly,
         typeof(StepFunctionsService).Assembly,
         typeof(TaskIntegrations).Assembly,
+        typeof(ParquetFormat).Assembly,
         typeof(SampleHandlers).Assembly,
         typeof(HttpServer).Assembly,
         typeof(DataFile).Assembly,

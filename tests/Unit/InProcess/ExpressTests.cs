@@ -190,6 +190,8 @@ public sealed class ExpressTests
     {
         public IRevisions Revisions => this;
 
+        public IRunFiles RunFiles => store.RunFiles;
+
         public IRecords<T> Records<T>()
             where T : class, IRecord<T> => store.Records<T>();
 

@@ -34,6 +34,8 @@ internal sealed class FailingStore : IStore
 
     public IRevisions Revisions => _inner.Revisions;
 
+    public IRunFiles RunFiles => _inner.RunFiles;
+
     public IRecords<T> Records<T>()
         where T : class, IRecord<T> => FailActivities && typeof(T) == typeof(ActivityRecord)
             ? throw new IOException("The disk is gone.")

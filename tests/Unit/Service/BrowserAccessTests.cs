@@ -153,6 +153,8 @@ public sealed class BrowserAccessTests : IAsyncDisposable
 
         public IRevisions Revisions => inner.Revisions;
 
+        public IRunFiles RunFiles => inner.RunFiles;
+
         public IRecords<T> Records<T>()
             where T : class, IRecord<T> => new Keys<T>(this, inner.Records<T>());
 

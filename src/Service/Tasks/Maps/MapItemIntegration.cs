@@ -1,19 +1,12 @@
-using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
-using FunctionsAsl.Core;
-
-namespace FunctionsAsl.Service.Tasks;
+namespace FunctionsAsl.Service.Tasks.Maps;
 
 /// <summary>Runs items of a Distributed Map as a child execution (DG/state-map-distributed).</summary>
-internal sealed class MapItemIntegration(ServiceContext context) : IIntegration
+internal sealed class MapItemIntegration(ServiceContext context, MapMachines machines) : IIntegration
 {
-    // A processor's machine is one instance for all its children, so that it is compiled and stored once.
-    private readonly ConditionalWeakTable<StateMachineRecord, ConcurrentDictionary<string, StateMachineRecord>> _machines = [];
-
     public async ValueTask<CallAnswer> CallAsync(TaskOrigin origin, Command.RunTask task, CancellationToken cancel)
     {
         var item = (TaskResource.MapItem)task.Resource;
-        StateMachineRecord machine = MachineOf(await RunExecution.MachineOf(context, origin, cancel), MapRunArn.LabelOf(item.MapRunArn)!);
+        StateMachineRecord machine = machines.Find(await RunExecution.MachineOf(context, origin, cancel), MapRunArn.LabelOf(item.MapRunArn)!);
         string parentTask = ChildStart.ParentTaskOf(origin, task);
         string name = ResourceName.OfTask(parentTask);
         string path = $"{machine.Name}/{machine.Label}";
@@ -36,19 +29,6 @@ internal sealed class MapItemIntegration(ServiceContext context) : IIntegration
             ? new CallAnswer(JsonObject.Empty, new StartedExecution(child.Arn, Complete) { Ended = await context.Engine.RunExpress(child, cancel) })
             : await RunExecution.CallAsync(context.Engine, child, task.Submitted, item.Redrive, Complete, cancel);
     }
-
-    private StateMachineRecord MachineOf(StateMachineRecord parent, string label) => _machines.GetOrCreateValue(parent).GetOrAdd(label, _ =>
-    {
-        MapProcessor processor = StateMachine.CompileStored(parent.Definition).Processor(label)
-            ?? throw new FormatException($"There is no Distributed Map of label '{label}'.");
-        return parent with
-        {
-            Arn = $"{parent.WholeArn}/{label}",
-            Label = label,
-            Definition = processor.Definition,
-            Type = processor.Type == StateMachineType.Express ? "EXPRESS" : "STANDARD",
-        };
-    });
 
     private static TaskOutcome Complete(ExecutionRecord child) => child.Output is { } output
         ? new TaskOutcome.Succeeded(output)

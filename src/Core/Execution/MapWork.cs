@@ -1,0 +1,48 @@
+namespace FunctionsAsl.Core.Execution;
+
+/// <summary>A part of the work of a Map Run over files, as the input of its task says it.</summary>
+public abstract record MapWork
+{
+    private MapWork()
+    {
+    }
+
+    internal JsonObject ToJson() => this switch
+    {
+        Run run => JsonObject.Of(
+            ("work", "run"),
+            ("piece", JsonNumber.Of(run.Piece)),
+            ("atOnce", JsonNumber.Of(run.AtOnce)),
+            ("failures", JsonNumber.Of(run.FailuresLeft)),
+            ("redrive", JsonNumber.Of(run.Redrive))),
+        Write write => JsonObject.Of(("work", "write"), ("pieces", JsonNumber.Of(write.Pieces)), ("redrive", JsonNumber.Of(write.Redrive))),
+        _ => JsonObject.Of(("work", "read")),
+    };
+
+    /// <exception cref="FormatException">It is none.</exception>
+    public static MapWork Load(JsonValue json)
+    {
+        var saved = new Saved(json as JsonObject ?? throw new FormatException("The work of a Map Run is a JSON object."));
+        return saved.String("work") switch
+        {
+            "read" => new Read(),
+            "run" => new Run((int)saved.Integer("piece"), (int)saved.Integer("atOnce"), saved.Integer("failures"), saved.Integer("redrive")),
+            "write" => new Write((int)saved.Integer("pieces"), saved.Integer("redrive")),
+            var work => throw new FormatException($"A Map Run has no work '{work}'."),
+        };
+    }
+
+    /// <summary>Read the items, and cut them into pieces. The result is a <see cref="MapRunPieces"/>.</summary>
+    public sealed record Read : MapWork;
+
+    /// <summary>Run the children of a piece, those that have succeeded excepted. The result is a <see cref="PieceTally"/>.</summary>
+    /// <param name="AtOnce">How many of them at once, at most.</param>
+    /// <param name="FailuresLeft">If more items than that fail, no further child is started.</param>
+    /// <param name="Redrive">Which redrive has them run; 0 where the piece is new.</param>
+    public sealed record Run(int Piece, int AtOnce, long FailuresLeft, long Redrive) : MapWork;
+
+    /// <summary>Put the results together, or write them where they go. The result is that of the run.</summary>
+    /// <param name="Pieces">How many there are.</param>
+    /// <param name="Redrive">The last redrive of the run; 0 where there was none.</param>
+    public sealed record Write(int Pieces, long Redrive) : MapWork;
+}

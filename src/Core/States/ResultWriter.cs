@@ -1,0 +1,54 @@
+namespace FunctionsAsl.Core.States;
+
+/// <summary>The field ResultWriter: what becomes of the results of a Distributed Map's children (DG/input-output-resultwriter).</summary>
+internal sealed class ResultWriter
+{
+    private readonly string? _resource;
+    private readonly Template? _arguments;
+    private readonly JsonObject _config;
+
+    private ResultWriter(string? resource, Template? arguments, JsonObject config)
+    {
+        _resource = resource;
+        _arguments = arguments;
+        _config = config;
+    }
+
+    public static ResultWriter? Read(Fields fields)
+    {
+        if (fields.Nested("ResultWriter") is not { } writer)
+        {
+            return null;
+        }
+
+        if (!writer.Has("Resource") && !writer.Has("WriterConfig"))
+        {
+            // AWS's text is not known.
+            fields.Report("One of 'Resource' and 'WriterConfig' is required", "ResultWriter");
+        }
+
+        string? resource = S3Arguments.Resource(writer, "putObject");
+        Template? arguments = S3Arguments.Read(writer, isRequired: resource is not null);
+        JsonObject config = writer.Nested("WriterConfig") is { } nested ? ReadConfig(nested) : JsonObject.Empty;
+        writer.End();
+        return new ResultWriter(resource, arguments, config);
+    }
+
+    /// <summary>The field with all that is computed in it: <c>{"WriterConfig", "Resource", "Arguments"}</c>, the latter two where it goes to a bucket.</summary>
+    /// <exception cref="StatesException">An expression fails.</exception>
+    public JsonObject Evaluate(JsonValue effectiveInput, Scope scope, string state)
+    {
+        JsonObject writer = JsonObject.Of(("WriterConfig", _config));
+        return _resource is null
+            ? writer
+            : writer.With("Resource", _resource).With("Arguments", S3Arguments.Evaluate(_arguments, effectiveInput, scope, state));
+    }
+
+    private static JsonObject ReadConfig(Fields config)
+    {
+        config.OneOf("Transformation", "NONE", "COMPACT", "FLATTEN");
+        config.OneOf("OutputType", "JSON", "JSONL");
+        config.End();
+        return config.Json;
+    }
+}

@@ -1,0 +1,43 @@
+namespace FunctionsAsl.Core.States;
+
+/// <summary>The fields Resource and Arguments (in JSONPath: Parameters) of ItemReader and ResultWriter.</summary>
+internal static class S3Arguments
+{
+    private const string Prefix = "arn:aws:states:::s3:";
+
+    /// <returns>The resource; <see langword="null"/> where there is none, or another.</returns>
+    public static string? Resource(Fields fields, params ReadOnlySpan<string> actions)
+    {
+        if (fields.String("Resource") is not { } resource)
+        {
+            return null;
+        }
+
+        foreach (string action in actions)
+        {
+            if (resource == Prefix + action)
+            {
+                return resource;
+            }
+        }
+
+        // AWS's text is not known.
+        fields.Report($"The field 'Resource' should have one of these values: [{string.Join(", ", actions.ToArray().Select(static a => Prefix + a))}]", "Resource");
+        return null;
+    }
+
+    public static Template? Read(Fields fields, bool isRequired)
+    {
+        string field = fields.Language == QueryLanguage.JSONata ? "Arguments" : "Parameters";
+        if (isRequired)
+        {
+            fields.Require(field);
+        }
+
+        return fields.Template(field);
+    }
+
+    /// <exception cref="StatesException">An expression fails, or what it gives is too large.</exception>
+    public static JsonValue Evaluate(Template? arguments, JsonValue effectiveInput, Scope scope, string state) =>
+        arguments is null ? JsonObject.Empty : Oversize.RefuseInput(arguments.Evaluate(effectiveInput, scope), state).WithoutSourceText();
+}

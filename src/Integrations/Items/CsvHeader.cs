@@ -1,0 +1,37 @@
+namespace FunctionsAsl.Integrations.Items;
+
+/// <summary>The names of the columns of a CSV file: what is common to all of its items.</summary>
+internal sealed class CsvHeader
+{
+    private readonly JsonShape _shape;
+
+    // Where the value of each column stands in an item.
+    private readonly int[] _places;
+
+    /// <exception cref="ItemReaderException">Two columns have one name.</exception>
+    public CsvHeader(IReadOnlyList<string> names)
+    {
+        int[] order = HashOrder.Of(names);
+        _shape = JsonShape.Of(order.Select(i => names[i]).ToArray())
+            ?? throw new ItemReaderException("CSV headers cannot contain duplicates.");
+        _places = new int[order.Length];
+        for (int i = 0; i < order.Length; i++)
+        {
+            _places[order[i]] = i;
+        }
+    }
+
+    public int Count => _places.Length;
+
+    /// <summary>The item of a row; values that are missing are empty (DG/example-csv-parse-dist-map).</summary>
+    public JsonObject ItemOf(IReadOnlyList<string> fields)
+    {
+        var values = new JsonValue[_places.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[_places[i]] = i < fields.Count && fields[i].Length > 0 ? new JsonString(fields[i]) : JsonString.Empty;
+        }
+
+        return JsonObject.Adopt(_shape, values);
+    }
+}

@@ -1,0 +1,119 @@
+using System.Text;
+using FunctionsAsl.Core;
+using FunctionsAsl.Core.Errors;
+using FunctionsAsl.Service.Tasks.Items;
+
+namespace FunctionsAsl.Service.Tasks.Maps;
+
+/// <summary>The work of a Map Run over files: reading its items, running its pieces, and putting the results together.</summary>
+internal sealed class MapWorkIntegration(ServiceContext context, MapMachines machines, TaskRunnerOptions options) : IIntegration
+{
+    private const int ExpressChildren = 200;
+
+    public async ValueTask<CallAnswer> CallAsync(TaskOrigin origin, Command.RunTask task, CancellationToken cancel)
+    {
+        StateMachineRecord parent = await RunExecution.MachineOf(context, origin, cancel);
+        string arn = ((TaskResource.MapWork)task.Resource).MapRunArn;
+        var children = new MapChildren(context, arn, machines.Find(parent, MapRunArn.LabelOf(arn)!), origin.TestCase);
+        try
+        {
+            return MapWork.Load(task.Input) switch
+            {
+                MapWork.Run work when children.AreExpress => new CallAnswer((await ExpressPiece.RunAsync(children, work, cancel)).ToJson()),
+                MapWork.Run work => await RunChildAsync(children, work, origin, task, cancel),
+                MapWork.Write work => new CallAnswer(await WriteAsync(children, await InputsAsync(parent, arn, cancel), work, cancel)),
+                _ => new CallAnswer(await ReadAsync(children, await InputsAsync(parent, arn, cancel), cancel)),
+            };
+        }
+        catch (ItemReaderException e)
+        {
+            throw new TaskFailedException(ErrorName.ItemReaderFailed, e.Message);
+        }
+        catch (ResultWriterException e)
+        {
+            throw new TaskFailedException(ErrorName.ResultWriterFailed, e.Message);
+        }
+        catch (StatesException e)
+        {
+            throw new TaskFailedException(e.Error, e.Cause);
+        }
+    }
+
+    private async ValueTask<MapRunInputs> InputsAsync(StateMachineRecord parent, string arn, CancellationToken cancel)
+    {
+        ExecutionRecord run = await context.Engine.FindExecution(arn, cancel)
+            ?? throw new TaskFailedException(ErrorName.Runtime, "The execution is gone.");
+        return new MapRunInputs(
+            StateMachine.CompileStored(parent.Definition).For(arn), JsonValue.Parse(run.Input), context.NewSeed(), context.Now());
+    }
+
+    private async ValueTask<JsonArray> ReadAsync(MapChildren children, MapRunInputs inputs, CancellationToken cancel)
+    {
+        if (inputs.Writer is { } writer && writer.Contains("Resource"))
+        {
+            await Writer.TestAsync(ResultTarget.Of(writer, children.MapRunArn, redrive: 0), cancel);
+        }
+
+        var cutter = new PieceCutter(context.RunFiles, children.MapRunArn, children.AreExpress ? ExpressChildren : 1);
+        if (inputs.Reader is { } source)
+        {
+            await foreach (ReadItem item in Reader.ReadAsync(ItemSource.Of(source), cancel))
+            {
+                await AddAsync(inputs.Add(item.Value, item.Source));
+            }
+        }
+        else
+        {
+            foreach (JsonValue item in inputs.Items)
+            {
+                await AddAsync(inputs.Add(item, source: null));
+            }
+        }
+
+        await AddAsync(inputs.End());
+        return await cutter.EndAsync(cancel);
+
+        ValueTask AddAsync((JsonValue Input, int Items)? child) =>
+            child is var (input, items) ? cutter.AddAsync(input, items, cancel) : ValueTask.CompletedTask;
+    }
+
+    /// <summary>A piece of a run with Standard children is one of these.</summary>
+    private async ValueTask<CallAnswer> RunChildAsync(
+        MapChildren children, MapWork.Run work, TaskOrigin origin, Command.RunTask task, CancellationToken cancel)
+    {
+        ExecutionRecord child = task.Submitted
+            ? children.Child(work.Piece, null, "", 0)
+            : (await children.InputsAsync(work.Piece, cancel))[0] is var (input, items)
+                ? children.Child(work.Piece, null, Encoding.UTF8.GetString(input.Span), items)
+                : throw new InvalidOperationException();
+        child = child with { ParentTask = ChildStart.ParentTaskOf(origin, task) };
+        return await RunExecution.CallAsync(
+            context.Engine,
+            child,
+            task.Submitted,
+            work.Redrive,
+            static ended => new TaskOutcome.Succeeded(default(PieceTally).With(ended.Status, ended.ItemCount ?? 1).ToJson()),
+            cancel);
+    }
+
+    private async ValueTask<JsonValue> WriteAsync(MapChildren children, MapRunInputs inputs, MapWork.Write work, CancellationToken cancel)
+    {
+        if (inputs.Writer is not { } writer || !writer.Contains("Resource"))
+        {
+            return await CollectedResults.CollectAsync(children.ResultsAsync(work.Pieces, cancel), inputs);
+        }
+
+        await using IResultFiles files = await Writer.OpenAsync(ResultTarget.Of(writer, children.MapRunArn, (int)work.Redrive), cancel);
+        await foreach (ChildResult child in children.ResultsAsync(work.Pieces, cancel))
+        {
+            await files.AddAsync(child, cancel);
+        }
+
+        ResultWriterDetails details = await files.CompleteAsync(cancel);
+        return JsonObject.Of(("MapRunArn", children.MapRunArn), ("ResultWriterDetails", details.ToJson()));
+    }
+
+    private IItemReader Reader => options.ItemReader ?? throw new ItemReaderException("ItemReader is not supported by this host: it has no buckets.");
+
+    private IResultWriter Writer => options.ResultWriter ?? throw new ResultWriterException("ResultWriter is not supported by this host: it has no buckets.");
+}
