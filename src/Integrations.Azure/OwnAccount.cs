@@ -28,6 +28,7 @@ public sealed class OwnAccount
     /// <param name="text">As <c>UseDevelopmentStorage=true</c>.</param>
     public static OwnAccount ByConnectionString(string text) => new(() => new(text), () => new(text), () => new(text));
 
-    public static OwnAccount WithIdentity(Uri blobs, Uri queues, Uri tables, TokenCredential identity) =>
-        new(() => new(blobs, identity), () => new(queues, identity), () => new(tables, identity));
+    /// <param name="address">Of a service of the account: <c>blob</c>, <c>queue</c> or <c>table</c>. Not asked before it is needed.</param>
+    public static OwnAccount WithIdentity(Func<string, Uri> address, TokenCredential identity) =>
+        new(() => new(address("blob"), identity), () => new(address("queue"), identity), () => new(address("table"), identity));
 }

@@ -2,7 +2,6 @@ using FunctionsAsl.Integrations.Aws;
 using FunctionsAsl.Integrations.Bound;
 using FunctionsAsl.Integrations.Http;
 using FunctionsAsl.Integrations.Items;
-using FunctionsAsl.Service.Tasks.Items;
 
 namespace FunctionsAsl.Integrations;
 
