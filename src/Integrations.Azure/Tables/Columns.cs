@@ -71,7 +71,7 @@ internal static class Columns
 
     private static void CheckName(string name)
     {
-        if (IsOfStorage(name) || name.Length > LongestName || !(char.IsLetter(name[0]) || name[0] == '_')
+        if (IsOfStorage(name) || name.Length is 0 or > LongestName || !(char.IsLetter(name[0]) || name[0] == '_')
             || !name.All(static c => char.IsLetterOrDigit(c) || c == '_'))
         {
             throw Attributes.Invalid($"The attribute name '{name}' is not supported by the table that this one is bound to: no column can have it");
@@ -92,12 +92,14 @@ internal static class Columns
     private static object? NativeNumber(JsonValue value)
     {
         string text = Attributes.String(value);
-        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) ? whole
-            : decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number)
-                ? DoubleOf(number)
-                : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
-                    ? null
-                    : throw Attributes.Invalid("The parameter cannot be converted to a numeric value");
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole))
+        {
+            return whole;
+        }
+
+        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) ? DoubleOf(number)
+            : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? null
+            : throw Attributes.Invalid("The parameter cannot be converted to a numeric value");
     }
 
     private static double? DoubleOf(decimal number)
