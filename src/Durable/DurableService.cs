@@ -71,7 +71,7 @@ public sealed class DurableService
             runner, executions, tasks, Stores.Records<ActivityRecord>(), Stores.Offers, Stores.Values, progressStore,
             new LastTask(revisions, executions, End, service), options, service);
         _advance = new AdvanceActivity(revisions, executions, tasks, Stores.Values, progressStore, End);
-        _save = new SaveActivity(executions, tasks, delivery, progressStore, End, removal.FinishAfter);
+        _save = new SaveActivity(runner, executions, tasks, delivery, progressStore, End, removal.FinishAfter);
         var abandoned = new AbandonedExecutions(Stores.Histories, histories, End, service.Clock);
         var expired = new ExpiredExecutions(blobs, executions, client, service);
         _sweeper = new Sweeper(blobs, Stores.Machines, executions, client, lost, removal, abandoned, expired, notes, service);

@@ -28,12 +28,15 @@ public static class TaskIntegrations
     {
         var models = ServiceModels.Open(Settings.Value("AWS_MODELS", variable));
         var endpoints = new Endpoints(variable, options.Service.Region, own);
-        var client = new AwsClient(http, endpoints, new Credentials(variable), options.Service.Clock, bound);
-        var aws = new AwsIntegrations(models, client);
+        var credentials = new Credentials(variable);
+        TimeProvider clock = options.Service.Clock;
+        var client = new AwsClient(http, endpoints, credentials, clock, bound);
+        var gateway = new ApiGatewayCall(http, endpoints, credentials, clock, () => models.Find("apigateway", "getRestApis")!.Value.Service);
+        var aws = new AwsIntegrations(models, client, gateway, clock);
         bool isLocal = OutsideNetwork.IsAllowed(variable);
         HttpClient outside = OutsideNetwork.Client(isLocal);
-        var connections = Connections.Open(variable, () => new ConnectionReader(variable, outside, options.Service.Clock, identity, isLocal));
-        var calls = new HttpTask(outside, connections, options.Service.Clock, options.Service.Region, isLocal);
+        var connections = Connections.Open(variable, () => new ConnectionReader(variable, outside, clock, identity, isLocal));
+        var calls = new HttpTask(outside, connections, clock, options.Service.Region, isLocal);
         IBuckets buckets = BucketsOf(Settings.Value(Folder, variable), folder, endpoints, models, client);
         buckets = bound?.Over(buckets) ?? buckets;
         return options with

@@ -39,6 +39,13 @@ internal sealed class MotoFactAttribute : FactAttribute
     public MotoFactAttribute() => Skip = MotoServer.Problem;
 }
 
+/// <inheritdoc cref="MotoFactAttribute"/>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class MotoTheoryAttribute : TheoryAttribute
+{
+    public MotoTheoryAttribute() => Skip = MotoServer.Problem;
+}
+
 /// <summary>A test that needs Node and the packages that its script uses.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class NodeFactAttribute : FactAttribute

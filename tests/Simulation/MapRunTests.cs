@@ -1,27 +1,15 @@
-using System.Collections.Concurrent;
-using System.Text;
-using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Json;
-using FunctionsAsl.Local.Storage;
-using FunctionsAsl.Service.InProcess;
-using FunctionsAsl.Service.Protocol;
-using FunctionsAsl.Service.Tasks;
-using FunctionsAsl.Support;
-using FunctionsAsl.Support.TaskHub;
 using Xunit;
+using static FunctionsAsl.Simulation.MapRunWorld;
 
 namespace FunctionsAsl.Simulation;
 
 /// <summary>Map Runs through the API, on all hosts.</summary>
 public sealed class MapRunTests : IDisposable
 {
-    private const string Prefix = "arn:aws:states:us-east-1:123456789012:";
-    private const string Machine = Prefix + "stateMachine:m";
-    private const string Execution = Prefix + "execution:m:e";
-
     private readonly string _folder = Directory.CreateTempSubdirectory("asl-map-runs").FullName;
 
-    public static TheoryData<string> Engines => ["memory", "SQLite", "durable", "cramped durable"];
+    public static TheoryData<string> Engines => MapRunWorld.Engines;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -29,7 +17,7 @@ public sealed class MapRunTests : IDisposable
     [MemberData(nameof(Engines))]
     public async Task A_run_tells_how_it_stands_and_how_it_ended(string engine)
     {
-        await using var world = new World(engine, _folder);
+        await using var world = new MapRunWorld(engine, _folder);
         world.Fails = item => item == "3";
         await world.StartAsync(Map(""" "MaxConcurrency":2,"ToleratedFailureCount":1,""", Slow), "[1,2,3,4,5]");
         string run = await world.RunAsync();
@@ -63,7 +51,7 @@ public sealed class MapRunTests : IDisposable
     [MemberData(nameof(Engines))]
     public async Task An_update_takes_effect_on_a_run_that_runs(string engine)
     {
-        await using var world = new World(engine, _folder);
+        await using var world = new MapRunWorld(engine, _folder);
         world.Fails = item => item == "1";
         await world.StartAsync(Map(""" "MaxConcurrency":1,""", Slow), "[1,2,3,4]");
         string run = await world.RunAsync();
@@ -91,7 +79,7 @@ public sealed class MapRunTests : IDisposable
     [MemberData(nameof(Engines))]
     public async Task A_redrive_runs_again_what_had_not_succeeded(string engine)
     {
-        await using var world = new World(engine, _folder);
+        await using var world = new MapRunWorld(engine, _folder);
         int failures = 2;
         world.Fails = item => item is "2" or "3" && failures-- > 0;
         await world.StartAsync(Map(""" "MaxConcurrency":1,"ToleratedFailureCount":1,""", ThenSlow), "[1,2,3,4]");
@@ -125,7 +113,7 @@ public sealed class MapRunTests : IDisposable
     [MemberData(nameof(Engines))]
     public async Task A_redrive_runs_Express_children_once_more(string engine)
     {
-        await using var world = new World(engine, _folder);
+        await using var world = new MapRunWorld(engine, _folder);
         bool isDown = true;
         world.Fails = item => item == "2" && isDown;
         await world.StartAsync(Map("", """{"I":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f","End":true}}""", "EXPRESS"), "[1,2]");
@@ -140,7 +128,7 @@ public sealed class MapRunTests : IDisposable
     [MemberData(nameof(Engines))]
     public async Task Batched_items_share_a_child(string engine)
     {
-        await using var world = new World(engine, _folder);
+        await using var world = new MapRunWorld(engine, _folder);
         await world.StartAsync(
             Map(
                 """
@@ -168,7 +156,7 @@ public sealed class MapRunTests : IDisposable
     [MemberData(nameof(Engines))]
     public async Task Stopping_the_execution_stops_run_and_children(string engine)
     {
-        await using var world = new World(engine, _folder);
+        await using var world = new MapRunWorld(engine, _folder);
         await world.StartAsync(Map(""" "MaxConcurrency":2,""", Slow), "[1,2,3]");
         string run = await world.RunAsync();
         await world.CallAsync("StopExecution", ("executionArn", Execution));
@@ -187,7 +175,7 @@ public sealed class MapRunTests : IDisposable
     [MemberData(nameof(Engines))]
     public async Task Deleting_the_machine_leaves_nothing(string engine)
     {
-        await using var world = new World(engine, _folder);
+        await using var world = new MapRunWorld(engine, _folder);
         await world.StartAsync(Map(""" "MaxConcurrency":1,""", Slow), "[1,2,3]");
         string run = await world.RunAsync();
         await world.CallAsync("DeleteStateMachine", ("stateMachineArn", Machine));
@@ -216,25 +204,12 @@ public sealed class MapRunTests : IDisposable
             "StartAt":"{{(states.StartsWith("{\"W", StringComparison.Ordinal) ? "W" : "I")}}","States":{{states}} } } } }
         """;
 
-    private static string? Text(JsonObject o, string name) => o[name] switch
-    {
-        null => null,
-        JsonString text => text.Value,
-        var value => value.ToString(),
-    };
-
     private static (string?, string?) Texts(JsonObject o, string a, string b) => (Text(o, a), Text(o, b));
 
     private static (string?, string?, string?) Texts(JsonObject o, string a, string b, string c) => (Text(o, a), Text(o, b), Text(o, c));
 
     private static (string?, string?, string?, string?) Texts(JsonObject o, string a, string b, string c, string d) =>
         (Text(o, a), Text(o, b), Text(o, c), Text(o, d));
-
-    private static string Counts(JsonObject described, string name)
-    {
-        var counts = (JsonObject)described[name]!;
-        return string.Join(' ', new[] { "pending", "running", "succeeded", "failed", "timedOut", "aborted", "total", "resultsWritten" }.Select(c => $"{c} {counts[c]}"));
-    }
 
     /// <summary>The output, with the causes of failed functions in short.</summary>
     private static string WithoutTrace(string? output)
@@ -243,135 +218,5 @@ public sealed class MapRunTests : IDisposable
         return JsonArray.Of(results.Select(r => r is JsonObject failed
             ? failed.With("Cause", ((JsonObject)JsonValue.Parse(Text(failed, "Cause")!))["errorMessage"]!)
             : r)).ToString();
-    }
-
-    /// <summary>A service with one function, on a clock that the test moves.</summary>
-    private sealed class World : IAsyncDisposable
-    {
-        private readonly VirtualClock _clock = new();
-        private readonly IServiceHost _host;
-
-        public World(string engine, string folder)
-        {
-            var tasks = new TaskRunnerOptions
-            {
-                Service = new ServiceOptions { Clock = _clock },
-                Handlers = new TaskHandlers().Add("f", (input, _) =>
-                {
-                    Items.Add(input.ToString());
-                    return Fails(input.ToString()) ? throw new IOException("Down.") : new ValueTask<JsonValue>(input);
-                }),
-            };
-            var memory = new MemoryStore();
-            _host = engine switch
-            {
-                "memory" => new InProcessHost(() => memory, tasks),
-                "SQLite" => new InProcessHost(() => new SqliteStore(Path.Combine(folder, "runs.db")), tasks),
-                "durable" => new DurableHost(tasks, new OrchestrationOptions(), new HubFaults(), 1),
-                _ => new DurableHost(
-                    tasks,
-                    new OrchestrationOptions { InlineBytes = 300, StateBytes = 1_500, TailBytes = 500, StatusBytes = 300, HistoryEvents = 8 },
-                    new HubFaults { LostEpisodes = 0.2, DoubleMessages = 0.2 },
-                    2),
-            };
-        }
-
-        /// <summary>What the function was called with.</summary>
-        public ConcurrentBag<string> Items { get; } = [];
-
-        public Func<string, bool> Fails { get; set; } = static _ => false;
-
-        public async Task StartAsync(string definition, string input)
-        {
-            await CallAsync("CreateStateMachine", ("name", "m"), ("definition", definition), ("roleArn", "arn:aws:iam::123456789012:role/r"));
-            await CallAsync("StartExecution", ("stateMachineArn", Machine), ("name", "e"), ("input", input));
-            await _host.SettleAsync();
-        }
-
-        /// <summary>The ARN of the execution's one Map Run.</summary>
-        public async Task<string> RunAsync() =>
-            Text(Assert.Single(await ListAsync("ListMapRuns", "mapRuns", ("executionArn", Execution))), "mapRunArn")!;
-
-        public Task<JsonObject> DescribeAsync(string run) => CallAsync("DescribeMapRun", ("mapRunArn", run));
-
-        public Task SettleAsync() => _host.SettleAsync();
-
-        public Task TidyAsync() => _host.TidyAsync();
-
-        public Task RestartAsync() => _host.RestartAsync();
-
-        public async Task PassAsync()
-        {
-            _clock.MoveToNext(_clock.GetUtcNow().AddDays(1));
-            await _host.SettleAsync();
-        }
-
-        /// <summary>Lets time pass until the execution has ended.</summary>
-        public async Task<JsonObject> EndAsync()
-        {
-            for (int i = 0; i < 1_000; i++)
-            {
-                await _host.SettleAsync();
-                JsonObject execution = await CallAsync("DescribeExecution", ("executionArn", Execution));
-                if (Text(execution, "status") != "RUNNING")
-                {
-                    return execution;
-                }
-
-                await PassAsync();
-            }
-
-            throw new SimulationException("The execution does not end.");
-        }
-
-        /// <summary>All items of a list, page by page.</summary>
-        public async Task<JsonObject[]> ListAsync(string operation, string member, params (string, JsonValue)[] members)
-        {
-            List<JsonObject> items = [];
-            JsonValue? next = null;
-            do
-            {
-                JsonObject page = await CallAsync(operation, next is null ? members : [.. members, ("nextToken", next)]);
-                items.AddRange(((JsonArray)page[member]!).Cast<JsonObject>());
-                next = page["nextToken"];
-            }
-            while (next is not null);
-            return [.. items];
-        }
-
-        public async Task<JsonObject> CallAsync(string operation, params (string, JsonValue)[] members)
-        {
-            (ApiResponse answer, JsonObject body) = await InvokeAsync(operation, members);
-            Assert.True(answer.Status == 200, $"{operation}: {body}");
-            return body;
-        }
-
-        /// <summary>The refusal of a call, and its reason; <see langword="null"/> where it is not refused.</summary>
-        public async Task<string?> RefuseAsync(string operation, params (string, JsonValue)[] members)
-        {
-            (ApiResponse answer, JsonObject body) = await InvokeAsync(operation, members);
-            return answer.Status == 200 ? null : $"{answer.ErrorType} {Text(body, "reason")}";
-        }
-
-        public ValueTask DisposeAsync() => _host.DisposeAsync();
-
-        private async Task<(ApiResponse Answer, JsonObject Body)> InvokeAsync(string operation, (string, JsonValue)[] members)
-        {
-            Task<ApiResponse> call = _host.Service.InvokeAsync(
-                "AWSStepFunctions." + operation, Encoding.UTF8.GetBytes(JsonObject.Of(members).ToString()), CancellationToken.None).AsTask();
-            while (!call.IsCompleted)
-            {
-                // One that waits for an orchestration looks again after a while.
-                await _host.SettleAsync();
-                await Task.Delay(1);
-                if (!call.IsCompleted)
-                {
-                    _clock.Advance(TimeSpan.FromMilliseconds(100));
-                }
-            }
-
-            ApiResponse answer = await call;
-            return (answer, (JsonObject)JsonValue.Parse(answer.Body.Span));
-        }
     }
 }

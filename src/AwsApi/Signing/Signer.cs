@@ -16,7 +16,7 @@ public sealed class Signer(AccessKey key, string region, string service, TimePro
             request.Method.Method,
             address.AbsolutePath,
             address.Query.TrimStart('?'),
-            name => name == "host" ? address.Authority
+            name => name == "host" ? request.Headers.Host ?? address.Authority
                 : name == "content-type" ? request.Content?.Headers.ContentType?.ToString()
                 : request.Headers.TryGetValues(name, out IEnumerable<string>? values) ? string.Join(',', values)
                 : null,

@@ -110,6 +110,9 @@ internal abstract record Waiting
 
         public bool Submitted { get; init; }
 
+        /// <inheritdoc cref="Command.RunTask.Job"/>
+        public JsonValue? Job { get; init; }
+
         /// <summary>The items of a Map Run that the child execution, or the piece of a run over files, runs; <see langword="null"/> for all other tasks.</summary>
         public ItemRange? Items { get; init; }
 

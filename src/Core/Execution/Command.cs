@@ -23,6 +23,9 @@ public abstract record Command(string Id)
 
         /// <summary>How long it may take to the first heartbeat, counted in the same way.</summary>
         public long? HeartbeatSeconds { get; init; }
+
+        /// <summary>What names the job that the service has accepted, in the words of whoever started it; <see langword="null"/> where none was.</summary>
+        public JsonValue? Job { get; init; }
     }
 
     /// <summary>Nobody waits for the task any more. It may have ended already.</summary>

@@ -29,7 +29,11 @@ public abstract record Event(DateTimeOffset Time, ulong Seed)
     public sealed record TaskStarted(DateTimeOffset Time, ulong Seed, string Id, string? WorkerName) : OfTask(Time, Seed, Id);
 
     /// <summary>The service accepted a task that it will report on later (<c>.sync</c>, <c>.waitForTaskToken</c>).</summary>
-    public sealed record TaskSubmitted(DateTimeOffset Time, ulong Seed, string Id, JsonValue Output) : OfTask(Time, Seed, Id);
+    public sealed record TaskSubmitted(DateTimeOffset Time, ulong Seed, string Id, JsonValue Output) : OfTask(Time, Seed, Id)
+    {
+        /// <summary>What names the job that was accepted, for those who look after it; <see langword="null"/> where others report its end.</summary>
+        public JsonValue? Job { get; init; }
+    }
 
     public sealed record TaskSucceeded(DateTimeOffset Time, ulong Seed, string Id, JsonValue Output) : OfTask(Time, Seed, Id);
 

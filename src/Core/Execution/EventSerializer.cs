@@ -23,7 +23,7 @@ public static class EventSerializer
                 saved.Set("id", e.Id).SetIfPresent("workerName", Saved.Text(e.WorkerName));
                 break;
             case Event.TaskSubmitted e:
-                saved.Set("id", e.Id).Set("output", e.Output);
+                saved.Set("id", e.Id).Set("output", e.Output).SetIfPresent("job", e.Job);
                 break;
             case Event.TaskSucceeded e:
                 saved.Set("id", e.Id).Set("output", e.Output);
@@ -71,7 +71,10 @@ public static class EventSerializer
             nameof(Event.TimerFired) => new Event.TimerFired(time, seed, saved.String("id")),
             nameof(Event.TaskOffered) => new Event.TaskOffered(time, seed, saved.String("id")),
             nameof(Event.TaskStarted) => new Event.TaskStarted(time, seed, saved.String("id"), saved.StringIfPresent("workerName")),
-            nameof(Event.TaskSubmitted) => new Event.TaskSubmitted(time, seed, saved.String("id"), saved.Json("output")),
+            nameof(Event.TaskSubmitted) => new Event.TaskSubmitted(time, seed, saved.String("id"), saved.Json("output"))
+            {
+                Job = saved.Has("job") ? saved.Json("job") : null,
+            },
             nameof(Event.TaskSucceeded) => new Event.TaskSucceeded(time, seed, saved.String("id"), saved.Json("output")),
             nameof(Event.TaskFailed) => new Event.TaskFailed(
                 time, seed, saved.String("id"), saved.StringIfPresent("error"), saved.StringIfPresent("cause"))

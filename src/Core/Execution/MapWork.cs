@@ -11,8 +11,7 @@ public abstract record MapWork
     {
         Run run => JsonObject.Of(
             ("work", "run"),
-            ("piece", JsonNumber.Of(run.Piece)),
-            ("atOnce", JsonNumber.Of(run.AtOnce)),
+                        ("atOnce", JsonNumber.Of(run.AtOnce)),
             ("failures", JsonNumber.Of(run.FailuresLeft)),
             ("redrive", JsonNumber.Of(run.Redrive))),
         Write write => JsonObject.Of(("work", "write"), ("pieces", JsonNumber.Of(write.Pieces)), ("redrive", JsonNumber.Of(write.Redrive))),
@@ -26,7 +25,7 @@ public abstract record MapWork
         return saved.String("work") switch
         {
             "read" => new Read(),
-            "run" => new Run((int)saved.Integer("piece"), (int)saved.Integer("atOnce"), saved.Integer("failures"), saved.Integer("redrive")),
+            "run" => new Run((int)saved.Integer("atOnce"), saved.Integer("failures"), saved.Integer("redrive")),
             "write" => new Write((int)saved.Integer("pieces"), saved.Integer("redrive")),
             var work => throw new FormatException($"A Map Run has no work '{work}'."),
         };
@@ -39,7 +38,7 @@ public abstract record MapWork
     /// <param name="AtOnce">How many of them at once, at most.</param>
     /// <param name="FailuresLeft">If more items than that fail, no further child is started.</param>
     /// <param name="Redrive">Which redrive has them run; 0 where the piece is new.</param>
-    public sealed record Run(int Piece, int AtOnce, long FailuresLeft, long Redrive) : MapWork;
+    public sealed record Run(int AtOnce, long FailuresLeft, long Redrive) : MapWork;
 
     /// <summary>Put the results together, or write them where they go. The result is that of the run.</summary>
     /// <param name="Pieces">How many there are.</param>

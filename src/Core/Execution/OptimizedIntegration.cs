@@ -21,6 +21,7 @@ internal static class OptimizedIntegration
         ["batch:submitJob"] = [RequestResponse, Sync],
         ["bedrock:invokeModel"] = [RequestResponse, WaitForTaskToken],
         ["bedrock:createModelCustomizationJob"] = [RequestResponse, Sync],
+        ["bedrockagentcore:invokeHarness"] = [RequestResponse],
         ["codebuild:startBuild"] = [RequestResponse, Sync],
         ["codebuild:stopBuild"] = [RequestResponse],
         ["codebuild:batchDeleteBuilds"] = [RequestResponse],

@@ -236,6 +236,7 @@ public static class StateSerializer
             .SetIfPresent("awaitsOffer", task.AwaitsOffer ? JsonValue.True : null)
             .Set("started", task.Started)
             .Set("submitted", task.Submitted)
+            .SetIfPresent("job", values.AddIfPresent(task.Job))
             .SetIfPresent("items", task.Items is { } items ? MapRunSerializer.ToJson(items) : null)
             .SetIfPresent("mapRunArn", Saved.Text(task.MapRunArn))
             .SetIfPresent("redrive", task.Redrive == 0 ? null : task.Redrive)
@@ -298,6 +299,7 @@ public static class StateSerializer
             AwaitsOffer = saved.BooleanIfPresent("awaitsOffer"),
             Started = saved.Boolean("started"),
             Submitted = saved.Boolean("submitted"),
+            Job = saved.ValueIfPresent("job"),
             Items = saved.Has("items") ? MapRunSerializer.LoadRange(saved) : null,
             MapRunArn = saved.StringIfPresent("mapRunArn"),
             Redrive = saved.IntegerIfPresent("redrive") ?? 0,

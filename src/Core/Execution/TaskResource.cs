@@ -96,7 +96,8 @@ public abstract record TaskResource
     /// <summary>
     /// A part of the work of a Map Run over files; no Resource field says so. The task's input says what (<see cref="Execution.MapWork"/>).
     /// </summary>
-    public sealed record MapWork(string MapRunArn) : TaskResource(MapRunArn)
+    /// <param name="Piece">The piece that is run, which must be known also when the input is not any more; -1 for other work.</param>
+    public sealed record MapWork(string MapRunArn, int Piece) : TaskResource(MapRunArn)
     {
         public override bool AwaitsJob => true;
     }

@@ -281,7 +281,7 @@ internal sealed class FileRun(MapRunState run, MapProcessor processor)
         MapRun state = waiting.MapRun!;
         parent.Waiting = waiting with { MapRun = state with { InputBytes = state.InputBytes + 1 } };
         int atOnce = Math.Max(1, waiting.Concurrency / Pieces(waiting.Concurrency));
-        var work = new MapWork.Run(child.Index - 1, Math.Min(ChildrenOfPieceAtOnce, atOnce), state.FailuresLeft(waiting.Count), redrive);
+        var work = new MapWork.Run(Math.Min(ChildrenOfPieceAtOnce, atOnce), state.FailuresLeft(waiting.Count), redrive);
         Issue(turn, child, work, state, new ItemRange(child.Index - 1, items));
     }
 
@@ -347,7 +347,7 @@ internal sealed class FileRun(MapRunState run, MapProcessor processor)
     private Command.RunTask Command(Branch child, Waiting.ForTask waiting, MapRun state) => new(
         child.Position.ToString(),
         run.Name,
-        new TaskResource.MapWork(state.Arn),
+        new TaskResource.MapWork(state.Arn, waiting.Items is { Count: > 0, First: var piece } ? piece : -1),
         waiting.Input,
         Attempt: 0,
         Token: null,

@@ -129,7 +129,7 @@ internal sealed class TaskState(string name, DataFlow flow, ErrorHandling errors
     private Action<Branch>? Take(Event.OfTask happened, Turn turn, Waiting.ForTask waiting) => happened switch
     {
         Event.TaskStarted started when !waiting.Started => branch => WorkerStarted(turn, branch, started.WorkerName),
-        Event.TaskSubmitted submitted when !waiting.Submitted => branch => Submitted(turn, branch, waiting, submitted.Output),
+        Event.TaskSubmitted submitted when !waiting.Submitted => branch => Submitted(turn, branch, waiting, submitted),
         Event.TaskHeartbeat when waiting.HeartbeatDue < waiting.NextHeartbeat(turn.Now) =>
             branch => branch.Waiting = waiting with { HeartbeatDue = waiting.NextHeartbeat(turn.Now) },
         Event.TaskSucceeded succeeded => branch => Succeeded(turn, branch, succeeded.Output),
@@ -171,10 +171,10 @@ internal sealed class TaskState(string name, DataFlow flow, ErrorHandling errors
         StartClocks(turn, branch);
     }
 
-    private void Submitted(Turn turn, Branch branch, Waiting.ForTask waiting, JsonValue output)
+    private void Submitted(Turn turn, Branch branch, Waiting.ForTask waiting, Event.TaskSubmitted submitted)
     {
-        turn.Write(branch, HistoryEventType.TaskSubmitted, _events.WithResource(JsonObject.Of(("output", output))));
-        branch.Waiting = waiting with { Submitted = true };
+        turn.Write(branch, HistoryEventType.TaskSubmitted, _events.WithResource(JsonObject.Of(("output", submitted.Output))));
+        branch.Waiting = waiting with { Submitted = true, Job = submitted.Job };
     }
 
     private void Succeeded(Turn turn, Branch branch, JsonValue output)
@@ -201,7 +201,10 @@ internal sealed class TaskState(string name, DataFlow flow, ErrorHandling errors
         string id = branch.Position.ToString();
         string? token = HasToken ? TaskToken.Of(state.Execution, id) : null;
         bool submitted = resource is TaskResource.Activity ? !waiting.AwaitsOffer : waiting.Submitted;
-        return new Command.RunTask(id, Name, resource, waiting.Input.WithoutSourceText(), branch.RetryCount, token, submitted);
+        return new Command.RunTask(id, Name, resource, waiting.Input.WithoutSourceText(), branch.RetryCount, token, submitted)
+        {
+            Job = waiting.Job,
+        };
     }
 
     private void Fail(Turn turn, Branch branch, string? error, string? cause)

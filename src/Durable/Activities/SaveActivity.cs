@@ -1,10 +1,13 @@
+using FunctionsAsl.Service.Tasks;
+
 namespace FunctionsAsl.Durable.Activities;
 
 /// <summary>
-/// Writes what an orchestration has decided: history, that nobody waits any more for tasks and for the executions they started, and
-/// how the execution has ended.
+/// Writes what an orchestration has decided: history, that nobody waits any more for tasks and for the executions and jobs they started,
+/// and how the execution has ended.
 /// </summary>
 internal sealed class SaveActivity(
+    ITaskRunner runner,
     ExecutionStore executions,
     TaskStore tasks,
     Delivery delivery,
@@ -37,6 +40,12 @@ internal sealed class SaveActivity(
         else
         {
             position = await progressStore.Append(request.Key, request.Tail, [], position, cancel);
+        }
+
+        foreach (IssuedCommand job in request.StoppedJobs)
+        {
+            // A task that has a job was not mocked.
+            await runner.StopAsync(new TaskOrigin(request.Arn!, request.Key.StateMachine, TestCase: null), (Command.RunTask)job.Command, cancel);
         }
 
         bool arrives = true;

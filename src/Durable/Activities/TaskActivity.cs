@@ -132,7 +132,17 @@ internal sealed class TaskActivity(
         TaskRequest request, Command.RunTask task, List<Event> events, TaskOutcome outcome, CancellationToken cancel)
     {
         string? childArn = null;
-        if (outcome is TaskOutcome.StartedChild child)
+        JsonValue? job = null;
+        if (outcome is TaskOutcome.StartedJob started)
+        {
+            job = started.Job;
+            events.Add(started.ToEvent(task.Id));
+        }
+        else if (outcome is TaskOutcome.Unfinished)
+        {
+            job = task.Job;
+        }
+        else if (outcome is TaskOutcome.StartedChild child)
         {
             childArn = child.ChildArn;
             if (!task.Submitted)
@@ -165,7 +175,7 @@ internal sealed class TaskActivity(
             reported.Add(await Shrink(request.Key, task.Id, new PendingEvent(@event), cancel));
         }
 
-        return new TaskAnswer { Events = reported.DrainToImmutable(), Ended = ended, ChildArn = childArn };
+        return new TaskAnswer { Events = reported.DrainToImmutable(), Ended = ended, ChildArn = childArn, Job = job };
     }
 
     /// <summary>A task with a token may end without: then nobody can report for it any more, unless somebody has.</summary>

@@ -3,9 +3,12 @@ namespace FunctionsAsl.Durable.Orchestration;
 /// <content>When a run begins anew with an empty durable history, and with what.</content>
 internal sealed partial class ExecutionRun
 {
-    /// <summary>Whether nothing will happen by itself for this long. Reports, messages and the ends of other executions may come at any time.</summary>
+    /// <summary>
+    /// Whether nothing will happen by itself for this long. Reports, messages and the ends of other executions, or of jobs that are looked
+    /// at now and then, may come at any time.
+    /// </summary>
     private bool RestsLongerThan(TimeSpan time) =>
-        _tasks.Running == 0 && _inbox.IsEmpty && !GoesOn && !(_timers.Next <= _orchestration.Now + time);
+        _tasks.Running == 0 && _inbox.IsEmpty && !GoesOn && !_tasks.LooksOften && !(_timers.NextEvent <= _orchestration.Now + time);
 
     /// <summary>
     /// Begins a new durable history where the old one has become long, as soon as no call is under way; and before a long rest, where

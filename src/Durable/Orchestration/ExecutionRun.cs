@@ -155,6 +155,11 @@ internal sealed partial class ExecutionRun
 
     private void TimerFired(string id, DateTimeOffset due)
     {
+        if (_tasks.TryLook(id))
+        {
+            return;
+        }
+
         // A generation that does not wait them out: that the timer has fired is what counts. In others the time has come.
         _clock.Advance(CutToMilliseconds(due.AddTicks(TimeSpan.TicksPerMillisecond - 1)));
         string task = id[..Math.Max(0, id.LastIndexOf(':'))];
@@ -369,10 +374,8 @@ internal sealed partial class ExecutionRun
 
     private async Task CallSaveAsync(SaveRequest request)
     {
-        (ImmutableArray<string> closed, ImmutableArray<string> stoppedChildren) = _tasks.TakeNews();
         long? last = request.Tail.Count > 0 ? _tail.Depart() : null;
-        string answer = await CallAsync(
-            ActivityName.Save, (request with { Closed = closed, StoppedChildren = stoppedChildren }).ToText());
+        string answer = await CallAsync(ActivityName.Save, _tasks.TakeNews(request).ToText());
         if (last is { } sent)
         {
             _tail.Arrived(sent, Wire.Parse<SaveAnswer>(answer).Position);

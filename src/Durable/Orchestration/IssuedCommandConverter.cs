@@ -16,7 +16,8 @@ internal sealed record SavedCommand(
     long? HeartbeatSeconds = null,
     int? Items = null,
     long? Redrive = null,
-    bool? MapWork = null);
+    int? MapWork = null,
+    JsonValue? Job = null);
 
 /// <summary>Saves and loads commands.</summary>
 internal sealed class IssuedCommandConverter : JsonConverter<IssuedCommand>
@@ -37,6 +38,7 @@ internal sealed class IssuedCommandConverter : JsonConverter<IssuedCommand>
                     {
                         TimeoutSeconds = saved.TimeoutSeconds,
                         HeartbeatSeconds = saved.HeartbeatSeconds,
+                        Job = saved.Job,
                     },
                     saved.InputBlob),
             _ => throw new JsonException(),
@@ -44,7 +46,7 @@ internal sealed class IssuedCommandConverter : JsonConverter<IssuedCommand>
     }
 
     private static TaskResource? ResourceOf(SavedCommand saved, string arn) =>
-        saved.MapWork == true ? new TaskResource.MapWork(arn)
+        saved.MapWork is { } piece ? new TaskResource.MapWork(arn, piece)
         : saved.Items is { } items ? new TaskResource.MapItem(arn, items, saved.Redrive ?? 0)
         : MapRunArn.LabelOf(arn) is not null ? new TaskResource.MapRun(arn, saved.Redrive ?? 0)
         : TaskResource.TryParse(arn);
@@ -66,7 +68,8 @@ internal sealed class IssuedCommandConverter : JsonConverter<IssuedCommand>
                 Submitted = task.Submitted ? true : null,
                 TimeoutSeconds = task.TimeoutSeconds,
                 HeartbeatSeconds = task.HeartbeatSeconds,
-                MapWork = task.Resource is TaskResource.MapWork ? true : null,
+                MapWork = (task.Resource as TaskResource.MapWork)?.Piece,
+                Job = task.Job,
                 Items = (task.Resource as TaskResource.MapItem)?.Items,
                 Redrive = task.Resource switch
                 {

@@ -3,21 +3,29 @@ namespace FunctionsAsl.Durable.Orchestration;
 /// <summary>A task whose end an execution waits for.</summary>
 internal sealed class OpenTask(IssuedCommand command, string? childArn = null)
 {
-    public IssuedCommand Command => command;
+    private const string LookPurpose = "look";
 
-    public string Id => command.Id;
+    public IssuedCommand Command { get; private set; } = command;
 
-    public Command.RunTask Task => (Command.RunTask)command.Command;
+    public string Id => Command.Id;
+
+    public Command.RunTask Task => (Command.RunTask)Command.Command;
 
     public bool HasToken => Task.Token is not null;
 
-    /// <summary>Whether it waits for the end of an execution that it starts.</summary>
+    /// <summary>Whether it waits for the end of an execution, or of a job, that it starts.</summary>
     public bool HasChild => Task.Resource.AwaitsJob;
 
     /// <summary>The execution that it has started and waits for.</summary>
     public string? ChildArn { get; set; } = childArn;
 
-    /// <summary>Since when it is to be run.</summary>
+    /// <summary>Whether it waits for a job that it has started, at which it looks now and then.</summary>
+    public bool HasJob => Task.Job is not null;
+
+    /// <summary>The id of the timer for the next look at its job; the core knows nothing of it.</summary>
+    public string LookTimer => TimerPurpose.OfTask(Id, LookPurpose);
+
+    /// <summary>Since when it is to be run; long ago where it was run before this generation.</summary>
     public DateTimeOffset Since { get; init; }
 
     /// <summary>Whether the activity that runs it counts its time, so that the orchestrator's timers are only there for want of that.</summary>
@@ -40,7 +48,15 @@ internal sealed class OpenTask(IssuedCommand command, string? childArn = null)
     /// <summary>Whether the execution that it has started was said to have ended, and nobody has asked yet how.</summary>
     public bool ChildHasEnded { get; set; }
 
+    /// <summary>The task that a timer is to look at the job of; <see langword="null"/> where it is none of those.</summary>
+    public static string? LookedAtBy(string timer) =>
+        timer.EndsWith(":" + LookPurpose, StringComparison.Ordinal) ? timer[..^(LookPurpose.Length + 1)] : null;
+
+    /// <summary>It has a job now. Who looks at that needs no arguments any more.</summary>
+    public void Watch(JsonValue job) =>
+        Command = new IssuedCommand(Task with { Submitted = true, Job = job, Input = JsonValue.Null });
+
     // Nobody needs the input again, but who asks how a child has ended that the arguments name.
     public ReportedTask ToReported() =>
-        new(Task.Resource is TaskResource.Integration && HasChild ? command : new IssuedCommand(Task with { Input = JsonValue.Null }), ChildArn);
+        new(Task.Resource is TaskResource.Integration && HasChild ? Command : new IssuedCommand(Task with { Input = JsonValue.Null }), ChildArn);
 }

@@ -1,4 +1,5 @@
 using FunctionsAsl.Core.Errors;
+using FunctionsAsl.Service.Tasks;
 
 namespace FunctionsAsl.Durable.Orchestration;
 
@@ -22,6 +23,7 @@ internal sealed class OpenTasks(
     private readonly Queue<OpenTask> _held = new();
     private readonly List<string> _closed = [];
     private readonly List<string> _stoppedChildren = [];
+    private readonly List<IssuedCommand> _stoppedJobs = [];
 
     /// <summary>How many calls are under way that something will still come of.</summary>
     public int Running { get; private set; }
@@ -30,7 +32,10 @@ internal sealed class OpenTasks(
     public bool IsHolding { get; private set; }
 
     /// <summary>Whether somebody is to be told that nobody waits for a task any more.</summary>
-    public bool HasNews => _closed.Count + _stoppedChildren.Count > 0;
+    public bool HasNews => _closed.Count + _stoppedChildren.Count + _stoppedJobs.Count > 0;
+
+    /// <summary>Whether a job is still young, so that it is looked at often.</summary>
+    public bool LooksOften => _tasks.Values.Any(t => t.HasJob && calls.Now - t.Since < JobPace.Longest);
 
     /// <summary>Tasks that others will report for.</summary>
     public IEnumerable<OpenTask> Reported => _tasks.Values.Except(_held).OrderBy(static t => t.Id, StringComparer.Ordinal);
@@ -85,10 +90,13 @@ internal sealed class OpenTasks(
     /// <summary>The task has ended, and all who should know do.</summary>
     public void Forget(string id)
     {
-        if (_tasks.Remove(id, out OpenTask? task) && task is { IsRunning: true, HasChild: false })
+        if (!_tasks.Remove(id, out OpenTask? task))
         {
-            Running--;
+            return;
         }
+
+        timers.Cancel(task.LookTimer);
+        Running -= task is { IsRunning: true, HasChild: false } ? 1 : 0;
     }
 
     /// <summary>Nobody waits for the task any more.</summary>
@@ -100,6 +108,7 @@ internal sealed class OpenTasks(
         }
 
         task.IsCancelled = true;
+        timers.Cancel(task.LookTimer);
         if (task is { HasToken: true, IsClosed: false })
         {
             _closed.Add(id);
@@ -108,6 +117,10 @@ internal sealed class OpenTasks(
         if (task.ChildArn is { } child)
         {
             _stoppedChildren.Add(child);
+        }
+        else if (task.HasJob)
+        {
+            _stoppedJobs.Add(task.Command);
         }
         else if (task.IsRunning && !task.HasChild)
         {
@@ -134,13 +147,31 @@ internal sealed class OpenTasks(
         }
     }
 
-    /// <summary>Tasks with a token, and executions, that are to be told that nobody waits for them any more; they are told but once.</summary>
-    public (ImmutableArray<string> Closed, ImmutableArray<string> StoppedChildren) TakeNews()
+    /// <summary>Looks at a job if it is this timer that has fired.</summary>
+    /// <returns>Whether the timer is such a one.</returns>
+    public bool TryLook(string timer)
     {
-        (ImmutableArray<string> closed, ImmutableArray<string> stoppedChildren) = ([.. _closed], [.. _stoppedChildren]);
+        if (OpenTask.LookedAtBy(timer) is not { } id)
+        {
+            return false;
+        }
+
+        if (Find(id) is { HasJob: true, IsRunning: false } task)
+        {
+            Start(task, again: true);
+        }
+
+        return true;
+    }
+
+    /// <summary>Adds those that are to be told that nobody waits for them any more; they are told but once.</summary>
+    public SaveRequest TakeNews(SaveRequest request)
+    {
+        request = request with { Closed = [.. _closed], StoppedChildren = [.. _stoppedChildren], StoppedJobs = [.. _stoppedJobs] };
         _closed.Clear();
         _stoppedChildren.Clear();
-        return (closed, stoppedChildren);
+        _stoppedJobs.Clear();
+        return request.StoppedJobs.IsEmpty ? request : request with { Arn = input.Arn };
     }
 
     private bool RunsFunctionsAgain => input.Flags.HasFlag(EngineFlags.RunsFunctionsAgain);
@@ -177,7 +208,7 @@ internal sealed class OpenTasks(
         long last = takesTail ? tail.Depart() : 0;
         // An execution that was started is to be known of, be it only to stop it.
         string? text = await calls.AFewTimes(ActivityName.Task, request.ToText(), () => IsOpen(task) || task.HasChild);
-        TaskAnswer answer = text is null ? CouldNotBeRun(task) : TaskAnswer.Parse(text);
+        TaskAnswer answer = text is not null ? TaskAnswer.Parse(text) : CouldNotBeRun(task);
         inbox.Add(() =>
         {
             if (takesTail)
@@ -189,7 +220,8 @@ internal sealed class OpenTasks(
         });
     }
 
-    private static TaskAnswer CouldNotBeRun(OpenTask task) => new()
+    /// <summary>Its job, if it has one, goes on whatever is out of order here.</summary>
+    private static TaskAnswer CouldNotBeRun(OpenTask task) => task.HasJob ? new() { Job = task.Task.Job } : new()
     {
         Events = [new PendingEvent(new Event.TaskFailed(default, 0, task.Id, ErrorName.Runtime, "The task could not be run."))],
     };
@@ -201,11 +233,21 @@ internal sealed class OpenTasks(
         bool countedItsTime = task.CountsItsTime;
         task.CountsItsTime = false;
         task.ChildArn ??= answer.ChildArn;
+        bool isNewJob = answer.Job is not null && !task.HasJob;
+        if (isNewJob)
+        {
+            task.Watch(answer.Job!);
+        }
+
         if (!TryEndCall(task))
         {
             if (isNew && task is { IsCancelled: true, ChildArn: { } child } && !hasEnded)
             {
                 _stoppedChildren.Add(child);
+            }
+            else if (isNewJob && task.IsCancelled)
+            {
+                _stoppedJobs.Add(task.Command);
             }
 
             return;
@@ -213,6 +255,11 @@ internal sealed class OpenTasks(
 
         if (answer.Ended is { } status)
         {
+            if (answer.Job is not null)
+            {
+                _stoppedJobs.Add(task.Command);
+            }
+
             ended(status);
             return;
         }
@@ -239,7 +286,11 @@ internal sealed class OpenTasks(
             timers.Move(timer, answer.Lag - options.Backstop);
         }
 
-        if (task.ChildHasEnded)
+        if (task.HasJob)
+        {
+            timers.Set(task.LookTimer, calls.Now + JobPace.Pause(calls.Now - task.Since));
+        }
+        else if (task.ChildHasEnded)
         {
             task.ChildHasEnded = false;
             Start(task, again: true);

@@ -17,6 +17,12 @@ internal sealed record SaveRequest
     /// <summary>ARNs of executions that were started by tasks that nobody waits for any more.</summary>
     public ImmutableArray<string> StoppedChildren { get => field.IsDefault ? [] : field; init; }
 
+    /// <summary>Tasks whose jobs nobody waits for any more (<see cref="Command.RunTask.Job"/>).</summary>
+    public ImmutableArray<IssuedCommand> StoppedJobs { get => field.IsDefault ? [] : field; init; }
+
+    /// <summary>The execution, where jobs of its tasks are to be stopped.</summary>
+    public string? Arn { get; init; }
+
     public string? Record { get; init; }
 
     public string? RecordETag { get; init; }

@@ -84,6 +84,9 @@ internal sealed record TaskAnswer
     [JsonPropertyName("child")]
     public string? ChildArn { get; init; }
 
+    /// <summary>What names the job that the task has started, or has looked at, and that goes on.</summary>
+    public JsonValue? Job { get; init; }
+
     /// <summary>Where the history's blob ends after what was sent along.</summary>
     public long? Position { get; init; }
 

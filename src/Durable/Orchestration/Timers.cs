@@ -19,6 +19,9 @@ internal sealed class Timers(DurableCalls calls, EngineFlags flags, Inbox inbox,
     /// <summary>When the first is due.</summary>
     public DateTimeOffset? Next => _byTime.Min?.Due;
 
+    /// <summary>When the first is due that is more than a look at a job.</summary>
+    public DateTimeOffset? NextEvent => _byTime.FirstOrDefault(static t => OpenTask.LookedAtBy(t.Id) is null)?.Due;
+
     /// <summary>Those that are set, in the order in which they were: so those fire that are due at once.</summary>
     public IEnumerable<(string Id, DateTimeOffset Due)> All =>
         _timers.Values.OrderBy(static t => t.Number).Select(static t => (t.Id, t.Due));

@@ -195,7 +195,9 @@ internal sealed class AwsClient(HttpClient http, Endpoints endpoints, Credential
         }
     }
 
-    private static async Task<byte[]> ReadAsync(HttpContent content, CancellationToken cancel)
+    /// <summary>An answer's body, of at most as many bytes as a task can use.</summary>
+    /// <exception cref="TaskFailedException">It has more.</exception>
+    public static async Task<byte[]> ReadAsync(HttpContent content, CancellationToken cancel)
     {
         try
         {

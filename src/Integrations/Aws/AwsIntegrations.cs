@@ -1,18 +1,14 @@
 namespace FunctionsAsl.Integrations.Aws;
 
-/// <summary>The tasks that call AWS's services: the SDK integrations of all of them, and the optimized ones that are single calls.</summary>
-internal sealed class AwsIntegrations(ServiceModels models, AwsClient client)
+/// <summary>The tasks that call AWS's services: the SDK integrations of all of them, and the optimized ones.</summary>
+/// <param name="gateway">Calls APIs behind API Gateway.</param>
+internal sealed class AwsIntegrations(ServiceModels models, AwsClient client, ApiGatewayCall gateway, TimeProvider clock)
 {
     private const string SdkPrefix = "aws-sdk:";
 
-    /// <summary><see langword="null"/> where the resource names none; who waits for a job needs more than a call.</summary>
+    /// <summary><see langword="null"/> where the resource names none that there is here.</summary>
     public IIntegration? Find(TaskResource.Integration resource)
     {
-        if (resource.AwaitsJob)
-        {
-            return null;
-        }
-
         if (resource.Service.StartsWith(SdkPrefix, StringComparison.Ordinal))
         {
             return models.Find(resource.Service[SdkPrefix.Length..], resource.Action) is var (service, operation)
@@ -20,14 +16,30 @@ internal sealed class AwsIntegrations(ServiceModels models, AwsClient client)
                 : null;
         }
 
-        if (OptimizedNames.Find(resource.Service, resource.Action) is not { } names
-            || models.Find(resource.Service, resource.Action) is not var (optimized, call))
-        {
-            return null;
-        }
-
-        return resource.Service == "events"
-            ? new PutEventsCall(client, optimized, call, names)
-            : new OptimizedCall(client, optimized, call, names);
+        IIntegration? call = FindCall(resource.Service, resource.Action);
+        return call is not null && resource.AwaitsJob ? FindJob(call, resource) : call;
     }
+
+    private IIntegration? FindCall(string service, string action) => (service, action) switch
+    {
+        ("apigateway", "invoke") => gateway,
+        ("bedrock", "invokeModel") => Operation(service, action, "bedrock-runtime") is { } invoke ? new InvokeModelCall(invoke) : null,
+        ("ecs", "runTask") => Operation(service, action) is { } run ? new RunTaskCall(run) : null,
+        ("elasticmapreduce", _) => EmrCall.Find(action, name => Operation(service, name)),
+        ("events", "putEvents") => Operation(service, action) is { } put ? new PutEventsCall(put) : null,
+        _ => Operation(service, action) is { } operation ? new OptimizedCall(operation) : null,
+    };
+
+    private JobCall? FindJob(IIntegration start, TaskResource.Integration resource) =>
+        JobTable.Find(resource.Service, resource.Action) is { } job
+        && JobQueries.Find(resource.Service, resource.Action) is { } query
+        && Operation(resource.Service, query) is { } look
+            ? new JobCall(start, job, look, job.Stop is { } stop ? Operation(resource.Service, stop.Action) : null, clock)
+            : null;
+
+    /// <param name="model">The service's model; that of its integration's name, if it is <see langword="null"/>.</param>
+    private OptimizedOperation? Operation(string service, string action, string? model = null) =>
+        OptimizedNames.Find(service) is { } names && models.Find(model ?? JobQueries.ModelOf(service), action) is var (found, operation)
+            ? new OptimizedOperation(client, found, operation, names)
+            : null;
 }

@@ -35,8 +35,9 @@ internal static class ModelCall
     }
 
     /// <summary>What tasks see of an output.</summary>
-    public static JsonObject Result(OperationModel operation, AwsReply reply) =>
-        operation.Output is { } output ? ApiNames.ToResult(reply.Answer.Output!, output) : JsonObject.Empty;
+    /// <param name="time">How they see times; as ISO 8601 where it is <see langword="null"/>.</param>
+    public static JsonObject Result(OperationModel operation, AwsReply reply, Func<DateTimeOffset, JsonValue>? time = null) =>
+        operation.Output is { } output ? ApiNames.ToResult(reply.Answer.Output!, output, time) : JsonObject.Empty;
 
     /// <summary>The same for an attempt that is made again after a crash, so that a service does not do twice what it did.</summary>
     private static string TokenOf(TaskOrigin origin, Command.RunTask task) =>

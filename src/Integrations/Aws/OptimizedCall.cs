@@ -1,44 +1,36 @@
-using FunctionsAsl.AwsApi.Protocols;
-
 namespace FunctionsAsl.Integrations.Aws;
 
 /// <summary>An optimized integration that is a single call (DG/integrate-optimized).</summary>
-/// <param name="names">What AWS calls the service in errors.</param>
-internal class OptimizedCall(AwsClient client, ServiceModel service, OperationModel operation, OptimizedNames names) : IIntegration
+internal class OptimizedCall(OptimizedOperation operation) : IIntegration
 {
     public async ValueTask<CallAnswer> CallAsync(TaskOrigin origin, Command.RunTask task, CancellationToken cancel)
     {
-        Check(task);
-        var arguments = new Arguments(task.Input);
-        try
-        {
-            AwsReply reply = await ModelCall.CallAsync(client, service, operation, origin, task, Complete(origin, arguments.Members), cancel);
-            return reply.Answer.Error is { } error
-                ? throw Refused(error, reply)
-                : new CallAnswer(Show(ModelCall.Result(operation, reply), reply));
-        }
-        catch (AwsUnreachableException e)
-        {
-            throw new TaskFailedException($"{names.Prefix}.SdkClientException", e.Message);
-        }
+        JsonObject members = await RequestAsync(origin, task, cancel);
+        (JsonObject result, AwsReply reply) = await operation.CallAsync(origin, task, members, cancel);
+        return new CallAnswer(Show(task, result, reply));
     }
 
-    public void Check(Command.RunTask task) => new Arguments(task.Input).Check(operation.Input!);
+    public virtual void Check(Command.RunTask task) => operation.Check(new Arguments(task.Input));
 
-    /// <summary>What the service gets of the arguments.</summary>
+    /// <summary>What the service gets of the task's arguments.</summary>
+    /// <exception cref="TaskFailedException">They cannot be used.</exception>
+    protected virtual ValueTask<JsonObject> RequestAsync(TaskOrigin origin, Command.RunTask task, CancellationToken cancel)
+    {
+        var arguments = new Arguments(task.Input);
+        operation.Check(arguments);
+        return ValueTask.FromResult(Complete(origin, arguments.Members));
+    }
+
+    /// <summary>What the service gets of arguments that it takes.</summary>
     protected virtual JsonObject Complete(TaskOrigin origin, JsonObject members) => members;
 
     /// <summary>The task's result: that of the operation and the HTTP side of the answer, in the order of their names.</summary>
     /// <exception cref="TaskFailedException">The result is a failure.</exception>
-    protected virtual JsonObject Show(JsonObject result, AwsReply reply) => JsonObject.Of(
+    protected virtual JsonObject Show(Command.RunTask task, JsonObject result, AwsReply reply) => JsonObject.Of(
     [
         .. result.Select(static m => (m.Key, m.Value))
             .Append(("SdkHttpMetadata", SdkMetadata.Of(reply.Status, reply.Headers)))
             .Append(("SdkResponseMetadata", JsonObject.Of(("RequestId", reply.Answer.RequestId ?? ""))))
             .OrderBy(static m => m.Item1, StringComparer.Ordinal),
     ]);
-
-    private TaskFailedException Refused(AwsError error, AwsReply reply) => new(
-        $"{names.Prefix}.{(error.Shape is { } shape ? ApiNames.ExceptionName(shape.Name) : names.OwnError)}",
-        SdkErrorText.Of(error.Message, error.Status, error.Code, reply.Answer.RequestId ?? "null", names.Client));
 }

@@ -4,15 +4,14 @@ namespace FunctionsAsl.Integrations.Aws;
 /// <c>events:putEvents</c> (DG/connect-eventbridge): each event says which execution it comes from, and one that the bus does not take fails
 /// the task.
 /// </summary>
-internal sealed class PutEventsCall(AwsClient client, ServiceModel service, OperationModel operation, OptimizedNames names)
-    : OptimizedCall(client, service, operation, names)
+internal sealed class PutEventsCall(OptimizedOperation operation) : OptimizedCall(operation)
 {
     protected override JsonObject Complete(TaskOrigin origin, JsonObject members) => members["Entries"] is JsonArray entries
         ? members.With("Entries", JsonArray.Of(entries.Select(entry => entry is JsonObject e ? WithOrigin(e, origin) : entry)))
         : members;
 
     /// <exception cref="TaskFailedException">EventBridge.FailedEntry: an entry failed.</exception>
-    protected override JsonObject Show(JsonObject result, AwsReply reply) =>
+    protected override JsonObject Show(Command.RunTask task, JsonObject result, AwsReply reply) =>
         result["FailedEntryCount"] is JsonNumber failed && failed.AsDouble > 0
             ? throw new TaskFailedException("EventBridge.FailedEntry", result.ToString())
             : result;

@@ -315,21 +315,8 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
 
     private async Task RunTaskAsync(LiveExecution execution, ExecutionRecord record, Command.RunTask task, CancellationToken cancel)
     {
-        TaskOutcome? outcome = null;
-        try
-        {
-            outcome = await _runner.RunAsync(TaskOrigin.Of(record), task, cancel);
-        }
-        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
-        {
-            // Nobody waits for the outcome.
-        }
-        catch (Exception e)
-        {
-            Report($"{execution.Arn} {task.Id}", e);
-            outcome = new TaskOutcome.Failed(ErrorName.Runtime, "The task could not be run.");
-        }
-
+        var origin = TaskOrigin.Of(record);
+        TaskOutcome? outcome = await RunAsync(origin, task, cancel);
         if (outcome is not null && task.Resource is TaskResource.Activity)
         {
             // Right before the outcome and not earlier: an activity that has started is not asked for again after a crash.
@@ -337,7 +324,12 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
         }
 
         // The task counts as running until its outcome is in the mailbox.
-        Task delivered = outcome is null ? Task.CompletedTask : DeliverAsync(execution, task.Id, outcome, cancel);
+        Task delivered = outcome switch
+        {
+            null => Task.CompletedTask,
+            TaskOutcome.StartedJob or TaskOutcome.Unfinished => WatchJobAsync(execution, origin, task, outcome, cancel),
+            _ => DeliverAsync(execution, task.Id, outcome, cancel),
+        };
         Interlocked.Decrement(ref _running);
         await delivered;
     }

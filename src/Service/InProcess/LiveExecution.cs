@@ -51,6 +51,9 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
     /// <summary>Completes when <see cref="Open"/> has.</summary>
     public Task Opened => _opened.Task;
 
+    /// <summary>Whether it waits for the task of this id, as far as it has come.</summary>
+    public bool AwaitsTask(string id) => State is { Status: ExecutionStatus.Running } state && Outstanding.IsWaitedFor(state, id);
+
     /// <summary>Delivers an event; the task completes once it is applied and saved.</summary>
     /// <returns>
     /// Whether it changed anything; <see langword="null"/> where the execution is not running (any more). The task fails where the

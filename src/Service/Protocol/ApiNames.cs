@@ -25,12 +25,13 @@ public static class ApiNames
     }
 
     /// <summary>An answer for a task, by the API's model. Blobs that are UTF-8 become text, others stay Base64.</summary>
-    public static JsonObject ToResult(JsonObject answer, Shape shape)
+    /// <param name="time">How times are shown, which come as ISO 8601; <see langword="null"/> for as they come.</param>
+    public static JsonObject ToResult(JsonObject answer, Shape shape, Func<DateTimeOffset, JsonValue>? time = null)
     {
         var result = new JsonObject.Builder(answer.Count);
         foreach ((string name, JsonValue value) in answer)
         {
-            result.Set(Capitalize(name), ToResult(value, shape.FindMember(name)!));
+            result.Set(Capitalize(name), ToResult(value, shape.FindMember(name)!, time));
         }
 
         return result.Build();
@@ -77,6 +78,19 @@ public static class ApiNames
     public static string Decapitalize(string name) =>
         name.Length == 0 ? name : string.Concat(char.ToLowerInvariant(name[0]).ToString(), name.AsSpan(1));
 
+    /// <summary>The value whose JSON a text is; the text itself where it is none.</summary>
+    public static JsonValue ParseOrKeep(JsonString text)
+    {
+        try
+        {
+            return JsonValue.Parse(text.Value);
+        }
+        catch (JsonSyntaxException)
+        {
+            return text;
+        }
+    }
+
     private static JsonValue ToRequest(JsonValue value, Member member) => (member.Shape.Kind, value) switch
     {
         (_, JsonNull) => value,
@@ -97,11 +111,13 @@ public static class ApiNames
     private static string ToBlob(JsonValue value, Member member) => Convert.ToBase64String(
         value is JsonString text && !member.Streaming && !member.Shape.Streaming ? Encoding.UTF8.GetBytes(text.Value) : value.ToUtf8());
 
-    private static JsonValue ToResult(JsonValue value, Member member) => (member.Shape.Kind, value) switch
+    private static JsonValue ToResult(JsonValue value, Member member, Func<DateTimeOffset, JsonValue>? time) => (member.Shape.Kind, value) switch
     {
-        (ShapeKind.Structure, JsonObject members) when !member.Shape.Document => ToResult(members, member.Shape),
-        (ShapeKind.List, JsonArray items) => JsonArray.Of(items.Select(item => ToResult(item, member.Shape.Item!))),
-        (ShapeKind.Map, JsonObject members) => members.ConvertAll(item => ToResult(item, member.Shape.Value!)),
+        (ShapeKind.Structure, JsonObject members) when !member.Shape.Document => ToResult(members, member.Shape, time),
+        (ShapeKind.List, JsonArray items) => JsonArray.Of(items.Select(item => ToResult(item, member.Shape.Item!, time))),
+        (ShapeKind.Map, JsonObject members) => members.ConvertAll(item => ToResult(item, member.Shape.Value!, time)),
+        (ShapeKind.Timestamp, JsonString text) when time is not null
+            && DateTimeOffset.TryParse(text.Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset at) => time(at),
         (ShapeKind.String, not JsonString) => value.ToString(),
         (ShapeKind.Blob, JsonString blob) => FromBlob(blob),
         _ => value,
@@ -117,18 +133,6 @@ public static class ApiNames
 
         byte[] bytes = Convert.FromBase64String(blob.Value);
         return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : blob;
-    }
-
-    private static JsonValue ParseOrKeep(JsonString text)
-    {
-        try
-        {
-            return JsonValue.Parse(text.Value);
-        }
-        catch (JsonSyntaxException)
-        {
-            return text;
-        }
     }
 
     private static JsonValue ToResult(string name, JsonValue value, Func<DateTimeOffset, JsonValue> time) => value switch

@@ -6,9 +6,15 @@ public interface ITaskRunner
     /// <summary>Whether the runner does the work of this activity's task itself, so that no worker is to get it.</summary>
     bool RunsActivity(TaskOrigin origin, Command.RunTask task) => false;
 
-    /// <summary>Runs one attempt. It may be asked for again after a crash.</summary>
+    /// <summary>Runs one attempt, or looks once at the job that it has started. It may be asked for again after a crash.</summary>
     /// <param name="cancel">Cancelled when nobody waits for the outcome any more.</param>
     ValueTask<TaskOutcome> RunAsync(TaskOrigin origin, Command.RunTask task, CancellationToken cancel);
+
+    /// <summary>
+    /// Has the job stopped that the task has started: nobody waits for it any more. It does what it can (DG/connect-to-resource, "Run a
+    /// Job"), and reports where that was not enough.
+    /// </summary>
+    ValueTask StopAsync(TaskOrigin origin, Command.RunTask task, CancellationToken cancel) => default;
 }
 
 /// <summary>What a task needs to know of its execution.</summary>
@@ -40,6 +46,7 @@ public abstract record TaskOutcome
         Succeeded succeeded => new Event.TaskSucceeded(default, 0, id, succeeded.Output),
         Failed failed => new Event.TaskFailed(default, 0, id, failed.Error, failed.Cause) { Child = failed.Child },
         Submitted submitted => new Event.TaskSubmitted(default, 0, id, submitted.Output),
+        StartedJob started => new Event.TaskSubmitted(default, 0, id, started.Output) { Job = started.Job },
         _ => throw new InvalidOperationException($"{GetType().Name} is no event."),
     };
 
@@ -67,4 +74,15 @@ public abstract record TaskOutcome
     /// <param name="Output">The answer to the start, which the history shows.</param>
     /// <param name="Complete">Turns the ended execution into the task's outcome.</param>
     public sealed record StartedChild(JsonValue Output, string ChildArn, Func<ExecutionRecord, TaskOutcome> Complete) : TaskOutcome;
+
+    /// <summary>
+    /// A job of another service was started. Once that is saved, the task is to be run again with <see cref="Command.RunTask.Job"/>, at
+    /// the pace of <see cref="JobPace"/>, until it gives another outcome than <see cref="Unfinished"/>.
+    /// </summary>
+    /// <param name="Output">The answer to the start, which the history shows.</param>
+    /// <param name="Job">What names it.</param>
+    public sealed record StartedJob(JsonValue Output, JsonValue Job) : TaskOutcome;
+
+    /// <summary>The job goes on.</summary>
+    public sealed record Unfinished : TaskOutcome;
 }

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using FunctionsAsl.Service.Tasks.Maps;
 
 namespace FunctionsAsl.Service.Tasks;
 

@@ -7,6 +7,9 @@ namespace FunctionsAsl.Service.Tasks;
 /// <param name="operations">Gives the operations of the service that the tasks belong to; asked for when a task runs, not before.</param>
 public sealed class TaskRunner(TaskRunnerOptions options, Func<OperationTable> operations) : ITaskRunner
 {
+    private const int StopAttempts = 4;
+    private static readonly TimeSpan StopPause = TimeSpan.FromSeconds(1);
+
     private readonly Lazy<IntegrationTable> _integrations = new(() => new IntegrationTable(options, operations()));
     private readonly MockedTasks? _mocks = options.Mocks is { } mocks ? new MockedTasks(mocks) : null;
 
@@ -33,8 +36,16 @@ public sealed class TaskRunner(TaskRunnerOptions options, Func<OperationTable> o
                 return await _mocks.AnswerAsync(response, origin, task, operations().Context.Engine, cancel);
             }
 
-            CallAnswer answer = await _integrations.Value.Find(task.Resource).CallAsync(origin, task, cancel);
-            TaskOutcome outcome = answer.Started is { } started && task.Resource.AwaitsJob ? Await(answer, started) : TaskOutcome.Answered(task, answer.Output);
+            IIntegration integration = _integrations.Value.Find(task.Resource);
+            if (task.Job is not null && integration is IJobIntegration jobs)
+            {
+                return await jobs.LookAsync(origin, task, cancel) ?? new TaskOutcome.Unfinished();
+            }
+
+            // The start of a job is not given up: what was started must be known, be it only to stop it.
+            bool starts = task.Resource.AwaitsJob && integration is IJobIntegration;
+            CallAnswer answer = await integration.CallAsync(origin, task, starts ? CancellationToken.None : cancel);
+            TaskOutcome outcome = task.Resource.AwaitsJob ? Await(task, answer) : TaskOutcome.Answered(task, answer.Output);
             if (outcome is TaskOutcome.Submitted)
             {
                 options.ReportSubmitted(task);
@@ -48,7 +59,45 @@ public sealed class TaskRunner(TaskRunnerOptions options, Func<OperationTable> o
         }
     }
 
-    private static TaskOutcome Await(CallAnswer answer, StartedExecution started) => started.Ended is { } ended
-        ? started.Complete(ended)
-        : new TaskOutcome.StartedChild(answer.Output, started.Arn, started.Complete);
+    public async ValueTask StopAsync(TaskOrigin origin, Command.RunTask task, CancellationToken cancel)
+    {
+        TimeSpan pause = StopPause;
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                if (_mocks?.Find(origin, task) is null && _integrations.Value.Find(task.Resource) is IJobIntegration jobs)
+                {
+                    await jobs.StopAsync(origin, task, cancel);
+                }
+
+                return;
+            }
+            catch (TaskFailedException) when (attempt < StopAttempts)
+            {
+                await Task.Delay(pause, options.Service.Clock, cancel);
+                pause *= 2;
+            }
+            catch (TaskFailedException e)
+            {
+                options.Service.ReportFailure($"stopping the job of {origin.ExecutionArn} {task.Id}", e);
+                return;
+            }
+        }
+    }
+
+    private static TaskOutcome Await(Command.RunTask task, CallAnswer answer)
+    {
+        if (answer.Job is { } job)
+        {
+            return new TaskOutcome.StartedJob(answer.Output, job);
+        }
+
+        return answer.Started switch
+        {
+            null => TaskOutcome.Answered(task, answer.Output),
+            { Ended: { } ended } started => started.Complete(ended),
+            var started => new TaskOutcome.StartedChild(answer.Output, started.Arn, started.Complete),
+        };
+    }
 }

@@ -34,6 +34,8 @@ internal sealed class FakeEngine : IEngine, IRecordStore
 
     public IRevisions Revisions { get; } = new MemoryRevisions();
 
+    public IRunFiles RunFiles { get; } = new MemoryRunFiles();
+
     public IRecords<T> Records<T>()
         where T : class, IRecord<T> => typeof(T) == typeof(StateMachineRecord)
             ? (IRecords<T>)(object)new FakeRecords<StateMachineRecord>(this, Machines)

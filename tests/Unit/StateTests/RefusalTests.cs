@@ -147,7 +147,7 @@ public sealed class RefusalTests
     [Fact]
     public async Task What_is_not_built_yet_is_refused_by_name() => Assert.Equal(
         "UnsupportedOperationException: TestState of a Map state with ResultWriter is not supported by this service.",
-        await StateTest.Refusal(Reader.Replace("\"Type\":\"Map\"", "\"Type\":\"Map\",\"ResultWriter\":{}", StringComparison.Ordinal), """{"result":"[]"}"""));
+        await StateTest.Refusal(Reader.Replace("\"Type\":\"Map\"", "\"Type\":\"Map\",\"ResultWriter\":{\"WriterConfig\":{\"OutputType\":\"JSON\"}}", StringComparison.Ordinal), """{"result":"[]"}"""));
 
     private static (string, JsonValue) Configured(string name, JsonValue value) => ("stateConfiguration", JsonObject.Of((name, value)));
 }

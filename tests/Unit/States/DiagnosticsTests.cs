@@ -288,11 +288,31 @@ public sealed class DiagnosticsTests
     }
 
     [Theory]
-    [InlineData("ItemReader")]
-    [InlineData("ResultWriter")]
-    public void A_field_that_is_not_built_yet_is_named(string field) => Assert.Equal(
-        [new Diagnostic(Severity.Error, Schema, $"The field '{field}' is not supported yet", $"/States/S/{field}")],
-        Diagnose(Definition.Of(Distributed($"\"{field}\":{{}},"))));
+    [InlineData(""" "ItemReader":{} """, "These fields are required: [Resource, Parameters]", "/ItemReader")]
+    [InlineData(
+        """ "ItemReader":{"Resource":"arn:aws:states:::s3:putObject","Parameters":{}} """,
+        "The field 'Resource' should have one of these values: [arn:aws:states:::s3:getObject, arn:aws:states:::s3:listObjectsV2]",
+        "/ItemReader/Resource")]
+    [InlineData(
+        """ "ItemReader":{"Resource":"arn:aws:states:::s3:getObject","Parameters":{},"ReaderConfig":{"InputType":"CSV"}} """,
+        "These fields are required: [CSVHeaderLocation]",
+        "/ItemReader/ReaderConfig")]
+    [InlineData(
+        """ "ItemReader":{"Resource":"arn:aws:states:::s3:getObject","Parameters":{},"ReaderConfig":{"InputType":"JSON","ItemsPointer":"a"}} """,
+        "Value must be a valid JSON Pointer",
+        "/ItemReader/ReaderConfig/ItemsPointer")]
+    [InlineData(
+        """ "ItemReader":{"Resource":"arn:aws:states:::s3:getObject","Parameters":{},"ReaderConfig":{"InputType":"JSON","MaxItems":100000001}} """,
+        "Maximum value is 100000000",
+        "/ItemReader/ReaderConfig/MaxItems")]
+    [InlineData(""" "ResultWriter":{} """, "One of 'Resource' and 'WriterConfig' is required", "/ResultWriter")]
+    [InlineData(
+        """ "ResultWriter":{"WriterConfig":{"Transformation":"ALL"}} """,
+        "The field 'Transformation' should have one of these values: [NONE, COMPACT, FLATTEN]",
+        "/ResultWriter/WriterConfig/Transformation")]
+    public void What_is_wrong_with_a_reader_or_writer_is_named(string field, string message, string place) => Assert.Equal(
+        [new Diagnostic(Severity.Error, Schema, message, $"/States/S{place}")],
+        Diagnose(Definition.Of(Distributed($"{field},"))));
 
     [Theory]
     [InlineData("", null)]

@@ -2,7 +2,7 @@ using FunctionsAsl.Core;
 using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Service.Tasks.Items;
 
-namespace FunctionsAsl.Service.Tasks.Maps;
+namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>The results of a Map Run's children as the result of its state.</summary>
 internal static class CollectedResults

@@ -1,4 +1,4 @@
-namespace FunctionsAsl.Service.Tasks.Maps;
+namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>Runs items of a Distributed Map as a child execution (DG/state-map-distributed).</summary>
 internal sealed class MapItemIntegration(ServiceContext context, MapMachines machines) : IIntegration

@@ -1,9 +1,8 @@
-using System.Text;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Service.Tasks.Items;
 
-namespace FunctionsAsl.Service.Tasks.Maps;
+namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>The work of a Map Run over files: reading its items, running its pieces, and putting the results together.</summary>
 internal sealed class MapWorkIntegration(ServiceContext context, MapMachines machines, TaskRunnerOptions options) : IIntegration
@@ -13,14 +12,14 @@ internal sealed class MapWorkIntegration(ServiceContext context, MapMachines mac
     public async ValueTask<CallAnswer> CallAsync(TaskOrigin origin, Command.RunTask task, CancellationToken cancel)
     {
         StateMachineRecord parent = await RunExecution.MachineOf(context, origin, cancel);
-        string arn = ((TaskResource.MapWork)task.Resource).MapRunArn;
+        (string arn, int piece) = (TaskResource.MapWork)task.Resource;
         var children = new MapChildren(context, arn, machines.Find(parent, MapRunArn.LabelOf(arn)!), origin.TestCase);
         try
         {
-            return MapWork.Load(task.Input) switch
+            return task.Submitted ? await RunChildAsync(children.Child(piece, null, "", 0), 0, origin, task, cancel) : MapWork.Load(task.Input) switch
             {
-                MapWork.Run work when children.AreExpress => new CallAnswer((await ExpressPiece.RunAsync(children, work, cancel)).ToJson()),
-                MapWork.Run work => await RunChildAsync(children, work, origin, task, cancel),
+                MapWork.Run work when children.AreExpress => new CallAnswer((await ExpressPiece.RunAsync(children, piece, work, cancel)).ToJson()),
+                MapWork.Run work => await RunChildAsync(await children.ChildAsync(piece, cancel), work.Redrive, origin, task, cancel),
                 MapWork.Write work => new CallAnswer(await WriteAsync(children, await InputsAsync(parent, arn, cancel), work, cancel)),
                 _ => new CallAnswer(await ReadAsync(children, await InputsAsync(parent, arn, cancel), cancel)),
             };
@@ -78,23 +77,14 @@ internal sealed class MapWorkIntegration(ServiceContext context, MapMachines mac
     }
 
     /// <summary>A piece of a run with Standard children is one of these.</summary>
-    private async ValueTask<CallAnswer> RunChildAsync(
-        MapChildren children, MapWork.Run work, TaskOrigin origin, Command.RunTask task, CancellationToken cancel)
-    {
-        ExecutionRecord child = task.Submitted
-            ? children.Child(work.Piece, null, "", 0)
-            : (await children.InputsAsync(work.Piece, cancel))[0] is var (input, items)
-                ? children.Child(work.Piece, null, Encoding.UTF8.GetString(input.Span), items)
-                : throw new InvalidOperationException();
-        child = child with { ParentTask = ChildStart.ParentTaskOf(origin, task) };
-        return await RunExecution.CallAsync(
-            context.Engine,
-            child,
-            task.Submitted,
-            work.Redrive,
-            static ended => new TaskOutcome.Succeeded(default(PieceTally).With(ended.Status, ended.ItemCount ?? 1).ToJson()),
-            cancel);
-    }
+    private ValueTask<CallAnswer> RunChildAsync(
+        ExecutionRecord child, long redrive, TaskOrigin origin, Command.RunTask task, CancellationToken cancel) => RunExecution.CallAsync(
+        context.Engine,
+        child with { ParentTask = ChildStart.ParentTaskOf(origin, task) },
+        task.Submitted,
+        redrive,
+        static ended => new TaskOutcome.Succeeded(default(PieceTally).With(ended.Status, ended.ItemCount ?? 1).ToJson()),
+        cancel);
 
     private async ValueTask<JsonValue> WriteAsync(MapChildren children, MapRunInputs inputs, MapWork.Write work, CancellationToken cancel)
     {

@@ -1,4 +1,4 @@
-namespace FunctionsAsl.Service.Tasks.Maps;
+namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>The lines of a file, each with a line feed at its end.</summary>
 internal sealed class Utf8Lines

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using FunctionsAsl.Service.Tasks.Items;
 
-namespace FunctionsAsl.Service.Tasks.Maps;
+namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>
 /// What came of the Express children of a piece: a line each, of status, start, stop (ticks, UTC) and JSON, parted by tabs. The JSON is the

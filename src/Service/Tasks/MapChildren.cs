@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text;
 using FunctionsAsl.Service.Engine;
 using FunctionsAsl.Service.Tasks.Items;
 
-namespace FunctionsAsl.Service.Tasks.Maps;
+namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>The child executions of a Map Run over files, by piece and place in it: their names follow from these.</summary>
 /// <param name="machine">The processor's machine.</param>
@@ -34,6 +35,13 @@ internal sealed class MapChildren(ServiceContext context, string mapRunArn, Stat
             ItemCount = items,
             TestCase = testCase,
         };
+    }
+
+    /// <summary>The child of a piece that has one.</summary>
+    public async ValueTask<ExecutionRecord> ChildAsync(int piece, CancellationToken cancel)
+    {
+        (ReadOnlyMemory<byte> input, int items) = (await InputsAsync(piece, cancel))[0];
+        return Child(piece, null, Encoding.UTF8.GetString(input.Span), items);
     }
 
     /// <exception cref="InvalidOperationException">The piece is gone.</exception>

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using FunctionsAsl.Core;
 
-namespace FunctionsAsl.Service.Tasks.Maps;
+namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>The machines of processors of Distributed Maps: one instance for all children, so that it is compiled and stored once.</summary>
 internal sealed class MapMachines

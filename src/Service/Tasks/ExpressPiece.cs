@@ -1,14 +1,14 @@
 using System.Text;
 
-namespace FunctionsAsl.Service.Tasks.Maps;
+namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>Runs the Express children of a piece: at least once, since those of a piece that was cut off run again.</summary>
 internal static class ExpressPiece
 {
-    public static async ValueTask<PieceTally> RunAsync(MapChildren children, MapWork.Run work, CancellationToken cancel)
+    public static async ValueTask<PieceTally> RunAsync(MapChildren children, int piece, MapWork.Run work, CancellationToken cancel)
     {
-        PieceInputs inputs = await children.InputsAsync(work.Piece, cancel);
-        var file = new RunFile(work.Piece, true);
+        PieceInputs inputs = await children.InputsAsync(piece, cancel);
+        var file = new RunFile(piece, true);
         PieceResults results = work.Redrive > 0 && await children.Files.Read(children.MapRunArn, file, cancel) is { } before
             ? PieceResults.Load(before)
             : new PieceResults(inputs.Children);
@@ -32,7 +32,7 @@ internal static class ExpressPiece
                     }
                 }
 
-                ExecutionRecord record = children.Child(work.Piece, child, Encoding.UTF8.GetString(json.Span), items);
+                ExecutionRecord record = children.Child(piece, child, Encoding.UTF8.GetString(json.Span), items);
                 ExecutionRecord ended = await children.Engine.RunExpress(record, cancel);
                 results.Set(child, ended);
                 lock (counted)

@@ -1,4 +1,4 @@
-namespace FunctionsAsl.Service.Tasks.Maps;
+namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>Cuts the inputs of a Map Run's children into pieces, and writes these while the next are read.</summary>
 /// <param name="children">How many children a piece has at most.</param>

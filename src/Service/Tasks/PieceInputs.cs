@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace FunctionsAsl.Service.Tasks.Maps;
+namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>The inputs of the children of a piece: a line each, of the number of its items, a tab, and JSON without line breaks.</summary>
 internal sealed class PieceInputs

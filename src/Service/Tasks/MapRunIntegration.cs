@@ -1,4 +1,4 @@
-namespace FunctionsAsl.Service.Tasks.Maps;
+namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>Runs a Map Run, which is an execution of its own.</summary>
 internal sealed class MapRunIntegration(ServiceContext context) : IIntegration
