@@ -1,7 +1,7 @@
 using System.Net;
 using Azure;
 
-namespace FunctionsAsl.Integrations.Azure;
+namespace FunctionsAsl.Integrations.Azure.Requests;
 
 /// <summary>What Azure refuses, in AWS's words. Texts of Azure have addresses and times in them and are not passed on, but for their codes.</summary>
 internal static class Refusals

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace FunctionsAsl.Integrations.Azure;
+namespace FunctionsAsl.Integrations.Azure.Requests;
 
 /// <summary>What a request to a bound resource asks for. What cannot be had there is refused by its name.</summary>
 /// <param name="members">As AWS's model has them; what is null is as good as not given.</param>
