@@ -66,4 +66,8 @@ public sealed class OperationModel
     public bool UnsignedPayload { get; }
 
     public override string ToString() => Name;
+
+    /// <summary>The error of a code, as <c>NoSuchKey</c>; <see langword="null"/> where the operation has none of it.</summary>
+    public Shape? FindError(string code) =>
+        Errors.FirstOrDefault(error => (error.ErrorCode ?? error.Name) == code) ?? Errors.FirstOrDefault(error => error.Name == code);
 }

@@ -13,14 +13,16 @@ public sealed class IdentityTokens : IIdentityTokens
     private readonly ConcurrentDictionary<string, TokenCredential> _assigned = new(StringComparer.Ordinal);
     private readonly Lazy<TokenCredential> _own = new(static () => new DefaultAzureCredential());
 
+    /// <summary>The host's own identity, or the managed one of a client id.</summary>
+    public TokenCredential Credential(string? clientId) => clientId is null
+        ? _own.Value
+        : _assigned.GetOrAdd(clientId, static id => new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(id)));
+
     public async ValueTask<string> Get(string scope, string? clientId, CancellationToken cancel)
     {
-        TokenCredential credential = clientId is null
-            ? _own.Value
-            : _assigned.GetOrAdd(clientId, static id => new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(id)));
         try
         {
-            return (await credential.GetTokenAsync(new TokenRequestContext([scope]), cancel)).Token;
+            return (await Credential(clientId).GetTokenAsync(new TokenRequestContext([scope]), cancel)).Token;
         }
         catch (AuthenticationFailedException e)
         {

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using FunctionsAsl.AzureIdentity;
+using FunctionsAsl.Integrations;
+using FunctionsAsl.Integrations.Azure;
 
 namespace FunctionsAsl.Cluster;
 
@@ -7,6 +9,13 @@ namespace FunctionsAsl.Cluster;
 internal static class ClusterCommand
 {
     private const string StorageVariable = "ASL_STORAGE";
+
+    // One variable more than on one machine.
+    private const string BindingsHelp =
+        """
+
+          ASL_BINDINGS                        which resources of AWS are some of Azure for tasks: a JSON file, or its text
+        """;
 
     public static RootCommand Create()
     {
@@ -21,8 +30,9 @@ internal static class ClusterCommand
             DefaultValueFactory = _ => "FunctionsAsl",
         };
         var command = new RootCommand(
-            $"Amazon States Language workflows on any number of machines, over Azure Storage.\n\n{EnvironmentSettings.Help}") { storage, hub };
-        var options = new ServeOptions(countsExecutions: false, new IdentityTokens());
+            $"Amazon States Language workflows on any number of machines, over Azure Storage.\n\n{EnvironmentSettings.Help}{BindingsHelp}") { storage, hub };
+        var identity = new IdentityTokens();
+        var options = new ServeOptions(countsExecutions: false, identity);
         options.AddTo(command);
         command.SetAction((arguments, stop) =>
         {
@@ -32,8 +42,11 @@ internal static class ClusterCommand
                 throw new UsageException($"Say where the data is to be: --storage, or {StorageVariable}.");
             }
 
-            var taskHub = new TaskHub(StorageAccount.Parse(text), arguments.GetRequiredValue(hub));
-            return options.RunAsync(arguments, async (tasks, log) => await ClusterService.StartAsync(taskHub, tasks, log.Ended), stop);
+            StorageAccount account = StorageAccount.Parse(text);
+            var taskHub = new TaskHub(account, arguments.GetRequiredValue(hub));
+            AzureBindings? bound = AzureBindings.Open(
+                Environment.GetEnvironmentVariable, account.Own, identity.Credential, TaskIntegrations.Http(), TimeProvider.System);
+            return options.RunAsync(arguments, async (tasks, log) => await ClusterService.StartAsync(taskHub, tasks, log.Ended), bound, stop);
         });
         return command;
     }

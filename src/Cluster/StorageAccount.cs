@@ -4,6 +4,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using DurableTask.AzureStorage;
 using FunctionsAsl.AzureStorage;
+using FunctionsAsl.Integrations.Azure;
 
 namespace FunctionsAsl.Cluster;
 
@@ -20,6 +21,9 @@ internal abstract class StorageAccount
     public abstract BlobServiceClient Blobs { get; }
 
     public abstract QueueServiceClient Queues { get; }
+
+    /// <summary>The account as the bindings of tasks want it.</summary>
+    public abstract OwnAccount Own { get; }
 
     /// <summary>The account as the durable engine wants it.</summary>
     public abstract StorageAccountClientProvider Engine { get; }
@@ -55,6 +59,8 @@ internal abstract class StorageAccount
 
         public override QueueServiceClient Queues { get; } = new(text, AzureQueues.ClientOptions);
 
+        public override OwnAccount Own => OwnAccount.ByConnectionString(text);
+
         public override StorageAccountClientProvider Engine => new(text);
     }
 
@@ -65,6 +71,8 @@ internal abstract class StorageAccount
         public override BlobServiceClient Blobs { get; } = new(blobs, identity);
 
         public override QueueServiceClient Queues { get; } = new(Beside(blobs, "queue"), identity, AzureQueues.ClientOptions);
+
+        public override OwnAccount Own => OwnAccount.WithIdentity(service => Beside(blobs, service), identity);
 
         public override StorageAccountClientProvider Engine => new(blobs, Beside(blobs, "queue"), Beside(blobs, "table"), identity);
 

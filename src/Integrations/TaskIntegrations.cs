@@ -1,4 +1,5 @@
 using FunctionsAsl.Integrations.Aws;
+using FunctionsAsl.Integrations.Bound;
 using FunctionsAsl.Integrations.Http;
 using FunctionsAsl.Integrations.Items;
 
@@ -14,6 +15,7 @@ public static class TaskIntegrations
     /// <param name="http">Carries the calls of AWS's services; as long as the host.</param>
     /// <param name="identity">Who the host is, for HTTP Tasks; <see langword="null"/> where it has no identity to show.</param>
     /// <param name="folder">Where buckets are folders (<c>ASL_BUCKETS</c>) if nothing says where S3 is; <see langword="null"/> for nowhere.</param>
+    /// <param name="bound">Answers for AWS's resources that are bound to others; <see langword="null"/> where none is.</param>
     /// <exception cref="SettingException">A setting has a value that cannot be.</exception>
     public static TaskRunnerOptions AddTo(
         TaskRunnerOptions options,
@@ -21,13 +23,14 @@ public static class TaskIntegrations
         Uri? own,
         HttpClient http,
         IIdentityTokens? identity = null,
-        string? folder = null)
+        string? folder = null,
+        IBoundServices? bound = null)
     {
         var models = ServiceModels.Open(Settings.Value("AWS_MODELS", variable));
         var endpoints = new Endpoints(variable, options.Service.Region, own);
         var credentials = new Credentials(variable);
         TimeProvider clock = options.Service.Clock;
-        var client = new AwsClient(http, endpoints, credentials, clock);
+        var client = new AwsClient(http, endpoints, credentials, clock, bound);
         var gateway = new ApiGatewayCall(http, endpoints, credentials, clock, () => models.Find("apigateway", "getRestApis")!.Value.Service);
         var aws = new AwsIntegrations(models, client, gateway, clock);
         bool isLocal = OutsideNetwork.IsAllowed(variable);
@@ -35,6 +38,7 @@ public static class TaskIntegrations
         var connections = Connections.Open(variable, () => new ConnectionReader(variable, outside, clock, identity, isLocal));
         var calls = new HttpTask(outside, connections, clock, options.Service.Region, isLocal);
         IBuckets buckets = BucketsOf(Settings.Value(Folder, variable), folder, endpoints, models, client);
+        buckets = bound?.Over(buckets) ?? buckets;
         return options with
         {
             FindIntegration = resource => resource is { Service: "http", Action: "invoke" } ? calls : aws.Find(resource),

@@ -19,7 +19,7 @@ internal static class ServeCommand
         command.SetAction((arguments, stop) =>
         {
             string? file = arguments.GetValue(memory) ? null : arguments.GetRequiredValue(data);
-            return options.RunAsync(arguments, (tasks, _) => Task.FromResult<IServed>(LocalService.Open(file, tasks)), stop);
+            return options.RunAsync(arguments, (tasks, _) => Task.FromResult<IServed>(LocalService.Open(file, tasks)), bound: null, stop);
         });
         return command;
     }

@@ -1,4 +1,5 @@
 using FunctionsAsl.Integrations;
+using FunctionsAsl.Integrations.Bound;
 using FunctionsAsl.Integrations.Http;
 using FunctionsAsl.Samples;
 using FunctionsAsl.Service.Driver;
@@ -38,6 +39,7 @@ public static class EnvironmentSettings
     /// <param name="own">Where this server is; <see langword="null"/> where it is none.</param>
     /// <param name="identity">As for <see cref="TaskIntegrations.AddTo"/>.</param>
     /// <param name="buckets">The folder that buckets are in where nothing says where S3 is; <see langword="null"/> for none.</param>
+    /// <param name="bound">As for <see cref="TaskIntegrations.AddTo"/>.</param>
     /// <exception cref="SettingException">A variable has a value that cannot be.</exception>
     public static TaskRunnerOptions Read(
         IReadOnlyDictionary<string, ITaskHandler> handlers,
@@ -45,7 +47,8 @@ public static class EnvironmentSettings
         bool countsExecutions = true,
         Uri? own = null,
         IIdentityTokens? identity = null,
-        string? buckets = null)
+        string? buckets = null,
+        IBoundServices? bound = null)
     {
         if (Environment.GetEnvironmentVariable("STEP_FUNCTIONS_ENDPOINT") is { Length: > 0 })
         {
@@ -62,6 +65,6 @@ public static class EnvironmentSettings
 
         TaskRunnerOptions options = Settings.Read(Environment.GetEnvironmentVariable, all, Log.Failure, countsExecutions);
         options = options with { Service = options.Service with { Clock = new WallClock(TimeProvider.System) } };
-        return TaskIntegrations.AddTo(options, Environment.GetEnvironmentVariable, own, TaskIntegrations.Http(), identity, buckets);
+        return TaskIntegrations.AddTo(options, Environment.GetEnvironmentVariable, own, TaskIntegrations.Http(), identity, buckets, bound);
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
 using FunctionsAsl.AwsApi.Signing;
+using FunctionsAsl.Integrations.Bound;
 using FunctionsAsl.Integrations.Http;
 using FunctionsAsl.Service.Http;
 using FunctionsAsl.Service.Protocol;
@@ -66,10 +67,11 @@ public sealed class ServeOptions(bool countsExecutions, IIdentityTokens? identit
 
     /// <summary>Serves until <paramref name="stop"/>.</summary>
     /// <param name="create">Puts together what is served.</param>
+    /// <param name="bound">As for <see cref="EnvironmentSettings.Read"/>.</param>
     /// <returns>The exit code.</returns>
     /// <exception cref="UsageException">The options do not go together, or cannot be had.</exception>
     /// <exception cref="SettingException">A variable of the environment has a value that cannot be.</exception>
-    public async Task<int> RunAsync(ParseResult arguments, Func<TaskRunnerOptions, ServerLog, Task<IServed>> create, CancellationToken stop)
+    public async Task<int> RunAsync(ParseResult arguments, Func<TaskRunnerOptions, ServerLog, Task<IServed>> create, IBoundServices? bound, CancellationToken stop)
     {
         IPAddress host = Address(arguments.GetRequiredValue(_host));
         int port = arguments.GetRequiredValue(_port);
@@ -79,7 +81,7 @@ public sealed class ServeOptions(bool countsExecutions, IIdentityTokens? identit
 
         await using var log = new ServerLog(Console.Error, VerbosityOf(arguments));
         TaskRunnerOptions options = EnvironmentSettings.Read(
-            new Dictionary<string, ITaskHandler>(), arguments.GetValue(_samples), countsExecutions, OwnAddress(host, port, tls), identity, buckets);
+            new Dictionary<string, ITaskHandler>(), arguments.GetValue(_samples), countsExecutions, OwnAddress(host, port, tls), identity, buckets, bound);
         await using ExecutionLogs? logs = ExecutionLogs.Open();
         using HttpClient http = Settings.Http();
         await using LogDeliveries deliveries = LogDeliveries.Open(Environment.GetEnvironmentVariable, options.Service, http);

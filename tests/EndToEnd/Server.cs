@@ -39,8 +39,8 @@ public sealed class Server : IAsyncLifetime
     private Server(Func<ProcessStartInfo> start) => _start = start;
 
     /// <summary>One process of the cluster over a storage account.</summary>
-    internal static Server OfCluster(Azurite storage) => new(() => Asl.ClusterStartInfo(
-        "--port", "0", "--samples", "--quiet", "--storage", storage.ConnectionString));
+    internal static Server OfCluster(Azurite storage, string? bindings = null) => new(() => Asl.ClusterStartInfo(
+        "--port", "0", "--samples", "--quiet", "--storage", storage.ConnectionString)) { Bindings = bindings };
 
     /// <summary>The access keys of who may ask; <see langword="null"/> where everybody may.</summary>
     internal string? AccessKeys { get; init; }
@@ -50,6 +50,9 @@ public sealed class Server : IAsyncLifetime
 
     /// <summary>How much there may be; <see langword="null"/> where any number.</summary>
     internal string? Quotas { get; init; }
+
+    /// <summary>Which resources of AWS are some of Azure; <see langword="null"/> where none is.</summary>
+    internal string? Bindings { get; init; }
 
     /// <summary>Where it listens, as <c>http://127.0.0.1:8083</c>.</summary>
     internal string Endpoint { get; private set; } = "";
@@ -82,6 +85,7 @@ public sealed class Server : IAsyncLifetime
         start.Environment["ASL_ACCESS_KEYS"] = AccessKeys;
         start.Environment["LOGS_ENDPOINT"] = LogsEndpoint;
         start.Environment["ASL_QUOTAS"] = Quotas;
+        start.Environment["ASL_BINDINGS"] = Bindings;
         _process = Process.Start(start)!;
         Running[_process.Id] = _process;
         _process.ErrorDataReceived += (_, line) =>

@@ -68,11 +68,9 @@ public abstract class Protocol
         string? id = RequestIdOf(response);
         (string? code, string? message) = IsOfProxy(response) ? default : ReadError(service, response, ref id);
         code = string.IsNullOrEmpty(code) ? response.Status.ToString(CultureInfo.InvariantCulture) : code;
-        Shape? shape = operation.Errors.FirstOrDefault(error => (error.ErrorCode ?? error.Name) == code)
-            ?? operation.Errors.FirstOrDefault(error => error.Name == code);
         message ??= "";
         message = message.Length > LongestMessage ? message[..LongestMessage] : message;
-        return new AwsAnswer { Error = new AwsError(code, message, response.Status, shape), RequestId = id };
+        return new AwsAnswer { Error = new AwsError(code, message, response.Status, operation.FindError(code)), RequestId = id };
     }
 
     private static string? RequestIdOf(AwsResponse response) =>

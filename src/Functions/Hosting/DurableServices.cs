@@ -3,6 +3,7 @@ using FunctionsAsl.AzureIdentity;
 using FunctionsAsl.Durable;
 using FunctionsAsl.Functions.Logging;
 using FunctionsAsl.Integrations;
+using FunctionsAsl.Integrations.Azure;
 using FunctionsAsl.Samples;
 using FunctionsAsl.Service;
 using FunctionsAsl.Service.Http;
@@ -69,7 +70,11 @@ internal static class DurableServices
 
         TaskRunnerOptions options = Settings.Read(name => configuration[name], handlers, Logger(provider).Failure, countsExecutions: false);
         Uri? own = Uri.TryCreate($"https://{configuration[HostNameSetting]}", UriKind.Absolute, out Uri? address) ? address : null;
-        return TaskIntegrations.AddTo(options, name => configuration[name], own, TaskIntegrations.Http(), new IdentityTokens());
+        var identity = new IdentityTokens();
+        HttpClient http = TaskIntegrations.Http();
+        AzureBindings? bound = AzureBindings.Open(
+            name => configuration[name], new StorageAccount(configuration).Own(), identity.Credential, http, TimeProvider.System);
+        return TaskIntegrations.AddTo(options, name => configuration[name], own, http, identity, bound: bound);
     }
 
     private static DurableService Create(IServiceProvider provider, IConfiguration configuration)

@@ -2,6 +2,7 @@ using Azure.Core;
 using Azure.Identity;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
+using FunctionsAsl.Integrations.Azure;
 using FunctionsAsl.Service;
 using Microsoft.Extensions.Configuration;
 
@@ -26,6 +27,11 @@ internal sealed class StorageAccount(IConfiguration configuration)
     public QueueServiceClient Queues() => _settings.Value is { Length: > 0 } connection
         ? new QueueServiceClient(connection, AzureQueues.ClientOptions)
         : new QueueServiceClient(Address("queue"), Credential(), AzureQueues.ClientOptions);
+
+    /// <summary>The account as the bindings of tasks want it.</summary>
+    public OwnAccount Own() => _settings.Value is { Length: > 0 } connection
+        ? OwnAccount.ByConnectionString(connection)
+        : OwnAccount.WithIdentity(Address, Credential());
 
     private Uri Address(string service)
     {

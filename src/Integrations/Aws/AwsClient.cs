@@ -1,11 +1,13 @@
 using System.Security.Cryptography;
 using FunctionsAsl.AwsApi.Protocols;
 using FunctionsAsl.AwsApi.Signing;
+using FunctionsAsl.Integrations.Bound;
 
 namespace FunctionsAsl.Integrations.Aws;
 
 /// <summary>Calls operations of AWS's services, or of what answers like them. It tries once: whether again is the workflow's decision.</summary>
-internal sealed class AwsClient(HttpClient http, Endpoints endpoints, Credentials credentials, TimeProvider clock)
+/// <param name="bound">Answers for resources that are bound to others; <see langword="null"/> where none is.</param>
+internal sealed class AwsClient(HttpClient http, Endpoints endpoints, Credentials credentials, TimeProvider clock, IBoundServices? bound = null)
 {
     /// <summary>A task's result has up to 256 KiB; more than this, which leaves room for markup and encodings, cannot become one.</summary>
     private const int MaxAnswerBytes = 8 * 1024 * 1024;
@@ -16,7 +18,9 @@ internal sealed class AwsClient(HttpClient http, Endpoints endpoints, Credential
     /// <exception cref="TaskFailedException">The service has no endpoint.</exception>
     public ValueTask<AwsReply> CallAsync(
         ServiceModel service, OperationModel operation, JsonObject arguments, CancellationToken cancel, ReadOnlyMemory<byte> body = default) =>
-        SendAsync(service, operation, arguments, body, ReadAsync, cancel);
+        bound?.Find(service.Entry.Name, arguments) is { } resource
+            ? AskAsync(resource, operation, arguments, cancel)
+            : SendAsync(service, operation, arguments, body, ReadAsync, cancel);
 
     /// <summary>Calls an operation whose output is a stream of any length, as S3's <c>GetObject</c>.</summary>
     /// <returns>The reply, and what is to be read where it is no error; the caller disposes that. The output of the reply has no payload.</returns>
@@ -24,6 +28,22 @@ internal sealed class AwsClient(HttpClient http, Endpoints endpoints, Credential
     public ValueTask<(AwsReply Reply, Stream? Content)> OpenAsync(
         ServiceModel service, OperationModel operation, JsonObject arguments, CancellationToken cancel) =>
         SendAsync(service, operation, arguments, default, OpenAsync, cancel);
+
+    /// <summary>Asks a bound resource, whose answer looks like AWS's.</summary>
+    private static async ValueTask<AwsReply> AskAsync(
+        IBoundResource resource, OperationModel operation, JsonObject arguments, CancellationToken cancel)
+    {
+        try
+        {
+            BoundAnswer answer = await resource.CallAsync(operation.Name, arguments, cancel);
+            return new AwsReply(new AwsAnswer { Output = answer.Output, RequestId = answer.RequestId }, 200, []);
+        }
+        catch (BoundException e)
+        {
+            var error = new AwsError(e.Code, e.Message, e.Status, operation.FindError(e.Code));
+            return new AwsReply(new AwsAnswer { Error = error, RequestId = e.RequestId }, e.Status, []);
+        }
+    }
 
     /// <param name="read">Makes something of the answer, and disposes it.</param>
     private async ValueTask<T> SendAsync<T>(

@@ -18,22 +18,13 @@ internal sealed class ConnectionReader(Func<string, string?> variable, HttpClien
     private const string QueryParameters = "QueryStringParameters";
     private const string BodyParameters = "BodyParameters";
 
+    private static readonly SettingJson Json = new(Connections.Setting);
+
     /// <exception cref="SettingException">With the place and the reason.</exception>
     public Dictionary<string, Connection> Read(string text)
     {
-        JsonValue root;
-        try
-        {
-            root = JsonValue.Parse(text);
-        }
-        catch (JsonSyntaxException e)
-        {
-            throw new SettingException(string.Create(
-                CultureInfo.InvariantCulture, $"{Connections.Setting} is no JSON at line {e.Line}, column {e.Column}."));
-        }
-
         var connections = new Dictionary<string, Connection>(StringComparer.Ordinal);
-        foreach ((string name, JsonValue value) in root as JsonObject ?? throw Broken("", "It must be a JSON object of connections by their names."))
+        foreach ((string name, JsonValue value) in Json.Read(text) as JsonObject ?? throw Broken("", "It must be a JSON object of connections by their names."))
         {
             connections.Add(name, ReadConnection(name, value, JsonPointer.Join("", name)));
         }
@@ -170,19 +161,7 @@ internal sealed class ConnectionReader(Func<string, string?> variable, HttpClien
         return (place, Members(members[name] ?? throw Broken(place, "It is required."), place, allowed));
     }
 
-    private static JsonObject Members(JsonValue value, string place, params ReadOnlySpan<string> allowed)
-    {
-        JsonObject members = value as JsonObject ?? throw Broken(place, "It must be a JSON object.");
-        foreach ((string name, _) in members)
-        {
-            if (!allowed.Contains(name))
-            {
-                throw Broken(JsonPointer.Join(place, name), $"There is no such member; there are {string.Join(", ", allowed.ToArray())}.");
-            }
-        }
-
-        return members;
-    }
+    private static JsonObject Members(JsonValue value, string place, params ReadOnlySpan<string> allowed) => Json.Members(value, place, allowed);
 
     /// <summary>A text of the file, or of the setting that it names.</summary>
     private string Text(JsonObject members, string name, string place)
@@ -197,6 +176,5 @@ internal sealed class ConnectionReader(Func<string, string?> variable, HttpClien
         };
     }
 
-    private static SettingException Broken(string place, string reason) =>
-        new(place.Length == 0 ? $"{Connections.Setting}: {reason}" : $"{Connections.Setting}: {place}: {reason}");
+    private static SettingException Broken(string place, string reason) => Json.Broken(place, reason);
 }

@@ -1,7 +1,7 @@
 namespace FunctionsAsl.Integrations.Items;
 
 /// <summary>Refusals as S3 and AWS's client for it word them; nothing of the machine stands in them.</summary>
-internal static class BucketErrors
+public static class BucketErrors
 {
     public const string Service = "Amazon S3";
 

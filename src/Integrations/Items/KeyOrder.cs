@@ -1,7 +1,7 @@
 namespace FunctionsAsl.Integrations.Items;
 
 /// <summary>The order of S3's listings: that of the UTF-8 of keys. Ordinal order is another where characters beyond U+FFFF are.</summary>
-internal sealed class KeyOrder : IComparer<string>
+public sealed class KeyOrder : IComparer<string>
 {
     public static readonly KeyOrder Instance = new();
 

@@ -9,6 +9,7 @@ using FunctionsAsl.Cluster;
 using FunctionsAsl.Core;
 using FunctionsAsl.Durable;
 using FunctionsAsl.Integrations;
+using FunctionsAsl.Integrations.Azure;
 using FunctionsAsl.Integrations.Parquet;
 using FunctionsAsl.Json;
 using FunctionsAsl.Jsonata.Language;
@@ -37,6 +38,7 @@ public sealed partial class ArchitectureTests
         ["AwsApi"] = ["Json"],
         ["Service"] = ["Core", "AwsApi"],
         ["Integrations"] = ["Service", "AwsApi"],
+        ["Integrations.Azure"] = ["Integrations"],
         ["Integrations.Parquet"] = ["Service"],
         ["Samples"] = ["Service"],
         ["Serving"] = ["Integrations", "Samples", "Service"],
@@ -44,8 +46,8 @@ public sealed partial class ArchitectureTests
         ["Durable"] = ["Service"],
         ["AzureStorage"] = ["Durable"],
         ["AzureIdentity"] = ["Integrations"],
-        ["Functions"] = ["AzureIdentity", "AzureStorage", "Durable", "Integrations", "Samples"],
-        ["Cluster"] = ["AzureIdentity", "AzureStorage", "Durable", "Serving"],
+        ["Functions"] = ["AzureIdentity", "AzureStorage", "Durable", "Integrations", "Integrations.Azure", "Samples"],
+        ["Cluster"] = ["AzureIdentity", "AzureStorage", "Durable", "Integrations.Azure", "Serving"],
     };
 
     // Part of a project -> the parts it may use; what lies directly in the project uses all, the vocabulary there is used by all.
@@ -110,6 +112,7 @@ public sealed partial class ArchitectureTests
         typeof(ServiceTable).Assembly,
         typeof(StepFunctionsService).Assembly,
         typeof(TaskIntegrations).Assembly,
+        typeof(AzureBindings).Assembly,
         typeof(ParquetFormat).Assembly,
         typeof(SampleHandlers).Assembly,
         typeof(HttpServer).Assembly,

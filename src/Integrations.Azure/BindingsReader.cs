@@ -1,0 +1,198 @@
+using Azure.Core;
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+using FunctionsAsl.Integrations.Azure.Buckets;
+using FunctionsAsl.Integrations.Azure.Messages;
+using FunctionsAsl.Integrations.Azure.Queues;
+using FunctionsAsl.Integrations.Azure.Tables;
+
+namespace FunctionsAsl.Integrations.Azure;
+
+/// <summary>
+/// Reads bindings: a section for each kind of AWS's resources, in it each resource's name, ARN or address with what it is bound to. That is an
+/// address, with the host's identity or the one of a <c>ClientId</c>; or, in storage, a name in the host's own account.
+/// </summary>
+internal sealed class BindingsReader(OwnAccount own, Func<string?, TokenCredential> identity, HttpClient http, TimeProvider clock)
+{
+    public const string Setting = "ASL_BINDINGS";
+    private const string Client = "ClientId";
+    private const string StorageQueueName = "StorageQueue";
+    private const string ServiceBusName = "ServiceBus";
+    private const string EventGridName = "EventGrid";
+    private const string ContainerName = "Container";
+    private const string TableName = "Table";
+    private const string EncodingName = "Encoding";
+    private const string PartitionName = "PartitionKey";
+    private const string SortName = "SortKey";
+
+    private static readonly SettingJson Json = new(Setting);
+
+    private readonly Dictionary<(string Service, string Name), IBoundResource> _resources = [];
+    private readonly Dictionary<string, IBuckets> _buckets = new(StringComparer.Ordinal);
+
+    /// <param name="text">JSON, or the path of a file of it.</param>
+    /// <exception cref="SettingException">With the place and the reason; nothing that stands in the file is shown but names.</exception>
+    public AzureBindings Open(string text)
+    {
+        foreach ((string section, JsonValue bindings) in Members(Json.Read(text), "", "Queues", "Buckets", "Tables", "Topics", "EventBuses"))
+        {
+            string place = JsonPointer.Join("", section);
+            foreach ((string name, JsonValue binding) in bindings as JsonObject ?? throw Broken(place, "It must be a JSON object of bindings by the names of AWS's resources."))
+            {
+                Add(section, name, binding, JsonPointer.Join(place, name));
+            }
+        }
+
+        return new AzureBindings(_resources, _buckets);
+    }
+
+    private void Add(string section, string name, JsonValue binding, string place)
+    {
+        switch (section)
+        {
+            case "Queues":
+                _resources.Add(("sqs", name), ReadQueue(binding, place));
+                break;
+            case "Buckets":
+                BlobContainerClient container = ReadContainer(binding, place);
+                _resources.Add(("s3", name), new BucketObjects(container));
+                _buckets.Add(name, new Container(container));
+                break;
+            case "Tables":
+                _resources.Add(("dynamodb", name), ReadTable(binding, place));
+                break;
+            case "Topics":
+                JsonObject topic = Members(binding, place, EventGridName, ServiceBusName, Client);
+                _resources.Add(("sns", name), topic.Contains(EventGridName) ? ReadEventGrid(topic, place) : ReadServiceBus(topic, place));
+                break;
+            default:
+                _resources.Add(("events", name), ReadEventGrid(Members(binding, place, EventGridName, Client), place));
+                break;
+        }
+    }
+
+    private IBoundResource ReadQueue(JsonValue binding, string place)
+    {
+        JsonObject members = Members(binding, place, StorageQueueName, ServiceBusName, EncodingName, Client);
+        if (!members.Contains(StorageQueueName))
+        {
+            return ReadServiceBus(members.Contains(EncodingName) ? throw Broken(JsonPointer.Join(place, EncodingName), $"It goes with {StorageQueueName}.") : members, place);
+        }
+
+        string target = Text(members, StorageQueueName, place) ?? "";
+        QueueClient queue = Find(
+            target, members, StorageQueueName, place, own => own.Queues.GetQueueClient(target), static (address, credential) => new QueueClient(address, credential));
+        return Text(members, EncodingName, place) is null or "Base64" or "None"
+            ? new StorageQueue(queue, Text(members, EncodingName, place) != "None", clock)
+            : throw Broken(JsonPointer.Join(place, EncodingName), "It is Base64, as without it, or None.");
+    }
+
+    private BlobContainerClient ReadContainer(JsonValue binding, string place)
+    {
+        JsonObject members = Members(binding, place, ContainerName, Client);
+        string target = Text(members, ContainerName, place) ?? "";
+        return Find(
+            target, members, ContainerName, place, own => own.Blobs.GetBlobContainerClient(target),
+            static (address, credential) => new BlobContainerClient(address, credential));
+    }
+
+    private StorageTable ReadTable(JsonValue binding, string place)
+    {
+        JsonObject members = Members(binding, place, TableName, PartitionName, SortName, Client);
+        string target = Text(members, TableName, place) ?? "";
+        TableClient table = Find(
+            target, members, TableName, place, own => own.Tables.GetTableClient(target),
+            static (address, credential) => new TableClient(new Uri(address, "/"), address.AbsolutePath.Trim('/'), credential));
+        KeyAttribute partition = ReadKey(members, PartitionName, place) ?? throw Broken(JsonPointer.Join(place, PartitionName), "It is required.");
+        return new StorageTable(table, new KeySchema(partition, ReadKey(members, SortName, place)));
+    }
+
+    /// <summary>A name, for a text; or the name and the type.</summary>
+    private static KeyAttribute? ReadKey(JsonObject members, string name, string place)
+    {
+        place = JsonPointer.Join(place, name);
+        switch (members[name])
+        {
+            case null:
+                return null;
+            case JsonString { Value.Length: > 0 } text:
+                return new KeyAttribute(text.Value, "S");
+            case JsonValue value:
+                JsonObject key = Members(value, place, "Name", "Type");
+                string attribute = Text(key, "Name", place) ?? throw Broken(JsonPointer.Join(place, "Name"), "It is required.");
+                return Text(key, "Type", place) is "S" or "N"
+                    ? new KeyAttribute(attribute, Text(key, "Type", place)!)
+                    : throw Broken(JsonPointer.Join(place, "Type"), "It is S or N.");
+        }
+    }
+
+    private EventGridTopic ReadEventGrid(JsonObject members, string place)
+    {
+        place = CheckOne(members, place, EventGridName);
+        Uri address = Address(members, EventGridName, place);
+        const string Path = "/api/events";
+        var events = new UriBuilder(address) { Path = address.AbsolutePath == "/" ? Path : address.AbsolutePath, Query = "api-version=2018-01-01" };
+        return new EventGridTopic(new AzureEndpoint(http, events.Uri, EventGridTopic.Scope, Identity(members, place)), clock);
+    }
+
+    private ServiceBusEntity ReadServiceBus(JsonObject members, string place)
+    {
+        place = CheckOne(members, place, ServiceBusName);
+        Uri address = Address(members, ServiceBusName, place);
+        if (address.AbsolutePath == "/")
+        {
+            throw Broken(JsonPointer.Join(place, ServiceBusName), "It names the queue or the topic, as https://NAMESPACE.servicebus.windows.net/NAME.");
+        }
+
+        var messages = new UriBuilder(address) { Path = address.AbsolutePath.TrimEnd('/') + "/messages" };
+        return new ServiceBusEntity(new AzureEndpoint(http, messages.Uri, ServiceBusEntity.Scope, Identity(members, place)), clock);
+    }
+
+    /// <summary>The place, where a binding is to one thing.</summary>
+    private static string CheckOne(JsonObject members, string place, string name) => members.Contains(name) && members.Contains(name == EventGridName ? ServiceBusName : EventGridName)
+        ? throw Broken(place, $"It is bound to one of {EventGridName} and {ServiceBusName}.")
+        : place;
+
+    /// <summary>A client of a resource in the host's own account, where there is a name; else of the one at the address.</summary>
+    private T Find<T>(
+        string target, JsonObject members, string name, string place, Func<OwnAccount, T> named, Func<Uri, TokenCredential, T> addressed)
+    {
+        string at = JsonPointer.Join(place, name);
+        if (target.Length == 0)
+        {
+            throw Broken(at, "It is required.");
+        }
+
+        if (target.Contains(':', StringComparison.Ordinal))
+        {
+            Uri address = Address(members, name, place);
+            return address.AbsolutePath.Trim('/') is { Length: > 0 } path && !path.Contains('/')
+                ? addressed(address, Identity(members, place))
+                : throw Broken(at, "The address ends with the name, as https://ACCOUNT.SERVICE.core.windows.net/NAME.");
+        }
+
+        return members.Contains(Client) ? throw Broken(JsonPointer.Join(place, Client), "It goes with an address.")
+            : target.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '$') ? named(own)
+            : throw Broken(at, "It is an address that begins with https://, or a name of letters, digits and hyphens.");
+    }
+
+    private TokenCredential Identity(JsonObject members, string place) => identity(Text(members, Client, place));
+
+    /// <summary>An address that a token may be sent to.</summary>
+    private static Uri Address(JsonObject members, string name, string place) =>
+        Uri.TryCreate(Text(members, name, place), UriKind.Absolute, out Uri? address) && address is { Scheme: "https", UserInfo: "", Fragment: "", Query: "" }
+            ? address
+            : throw Broken(JsonPointer.Join(place, name), "It must be an address that begins with https://, without a query: bindings take no keys, but an identity.");
+
+    private static string? Text(JsonObject members, string name, string place) => members[name] switch
+    {
+        null => null,
+        JsonString { Value.Length: > 0 } text => text.Value,
+        _ => throw Broken(JsonPointer.Join(place, name), "It must be a text."),
+    };
+
+    private static JsonObject Members(JsonValue value, string place, params ReadOnlySpan<string> allowed) => Json.Members(value, place, allowed);
+
+    private static SettingException Broken(string place, string reason) => Json.Broken(place, reason);
+}

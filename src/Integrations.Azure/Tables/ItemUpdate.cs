@@ -1,0 +1,194 @@
+namespace FunctionsAsl.Integrations.Azure.Tables;
+
+/// <summary>An update of DynamoDB: SET with sums, if_not_exists and list_append; REMOVE; ADD of numbers.</summary>
+internal sealed class ItemUpdate
+{
+    private readonly Dictionary<string, Func<JsonObject, JsonValue?>> _changes = new(StringComparer.Ordinal);
+
+    private ItemUpdate()
+    {
+    }
+
+    /// <summary>The attributes that it changes.</summary>
+    public IReadOnlyCollection<string> Names => _changes.Keys;
+
+    /// <param name="schema">Whose keys it may not change.</param>
+    /// <exception cref="BoundException">It is no update, or has what is not supported.</exception>
+    public static ItemUpdate Parse(ExpressionText text, KeySchema schema)
+    {
+        var update = new ItemUpdate();
+        HashSet<string> sections = new(StringComparer.Ordinal);
+        while (!text.IsAtEnd)
+        {
+            string section = text.Take().ToUpperInvariant();
+            if (!sections.Add(section))
+            {
+                throw text.Invalid($"The \"{section}\" section can only be used once in an update expression;");
+            }
+
+            do
+            {
+                update.Add(section, text, schema);
+            }
+            while (text.TryTake(","));
+        }
+
+        return update;
+    }
+
+    /// <summary>The item with what it sets, and without what it removes. All is worked out from the item as it was.</summary>
+    /// <exception cref="BoundException">A value that it needs is not there, or not of the type.</exception>
+    public JsonObject Apply(JsonObject item)
+    {
+        var changed = new JsonObject.Builder(item.Count + _changes.Count);
+        foreach ((string name, JsonValue value) in item.Where(m => !_changes.ContainsKey(m.Key)))
+        {
+            changed.Set(name, value);
+        }
+
+        foreach ((string name, Func<JsonObject, JsonValue?> change) in _changes)
+        {
+            changed.SetIfPresent(name, change(item));
+        }
+
+        return changed.Build();
+    }
+
+    private void Add(string section, ExpressionText text, KeySchema schema)
+    {
+        if (section == "DELETE")
+        {
+            throw BoundException.Unsupported("DELETE in UpdateExpression is");
+        }
+
+        if (section is not ("SET" or "REMOVE" or "ADD"))
+        {
+            throw text.Invalid($"Syntax error; token: \"{section}\"");
+        }
+
+        string name = text.TakeName();
+        if (schema.IsKey(name))
+        {
+            throw Attributes.Invalid($"One or more parameter values were invalid: Cannot update attribute {name}. This attribute is part of the key");
+        }
+
+        if (!_changes.TryAdd(name, section switch
+        {
+            "SET" => Assigned(text),
+            "ADD" => Added(text, name),
+            _ => static _ => null,
+        }))
+        {
+            throw text.Invalid($"Two document paths overlap with each other; must remove or rewrite one of these paths; path one: [{name}], path two: [{name}]");
+        }
+    }
+
+    private static Func<JsonObject, JsonValue?> Assigned(ExpressionText text)
+    {
+        text.Expect("=");
+        Func<JsonObject, JsonValue> left = Operand(text);
+        bool adds = text.TryTake("+");
+        if (!adds && !text.TryTake("-"))
+        {
+            return left;
+        }
+
+        Func<JsonObject, JsonValue> right = Operand(text);
+        return item => Sum(left(item), right(item), adds ? 1 : -1);
+    }
+
+    private static Func<JsonObject, JsonValue?> Added(ExpressionText text, string name)
+    {
+        JsonValue more = text.TakeValue();
+        return Attributes.Type(more) == "N"
+            ? item => item[name] is { } there ? Sum(there, more, 1) : more
+            : throw BoundException.Unsupported("ADD of anything but a number is");
+    }
+
+    private static JsonObject Sum(JsonValue a, JsonValue b, int sign)
+    {
+        if (Attributes.Type(a) != "N" || Attributes.Type(b) != "N")
+        {
+            throw Attributes.Invalid("An operand in the update expression has an incorrect data type");
+        }
+
+        try
+        {
+            return Attributes.OfNumber(Attributes.Number(a) + (sign * Attributes.Number(b)));
+        }
+        catch (OverflowException)
+        {
+            throw Attributes.Invalid("Number overflow. Attempting to store a number with more digits than are supported");
+        }
+    }
+
+    private static Func<JsonObject, JsonValue> Operand(ExpressionText text)
+    {
+        if (text.Following == "(")
+        {
+            return Function(text);
+        }
+
+        if (text.Next.StartsWith(':'))
+        {
+            JsonValue value = text.TakeValue();
+            return _ => value;
+        }
+
+        string name = text.TakeName();
+        return item => item[name] ?? throw Attributes.Invalid("The provided expression refers to an attribute that does not exist in the item");
+    }
+
+    private static Func<JsonObject, JsonValue> Function(ExpressionText text)
+    {
+        string function = text.Take();
+        text.Expect("(");
+        Func<JsonObject, JsonValue> value = function switch
+        {
+            "if_not_exists" => IfNotExists(text),
+            "list_append" => ListAppend(text),
+            _ => throw text.Unsupported(function),
+        };
+        text.Expect(")");
+        return value;
+    }
+
+    private static Func<JsonObject, JsonValue> IfNotExists(ExpressionText text)
+    {
+        string name = text.TakeName();
+        text.Expect(",");
+        Func<JsonObject, JsonValue> other = SimpleOperand(text);
+        return item => item[name] ?? other(item);
+    }
+
+    private static Func<JsonObject, JsonValue> ListAppend(ExpressionText text)
+    {
+        Func<JsonObject, JsonValue> first = AppendedOperand(text);
+        text.Expect(",");
+        Func<JsonObject, JsonValue> second = AppendedOperand(text);
+        return item => JsonObject.Of(("L", JsonArray.Of(ItemsOf(first(item)).Concat(ItemsOf(second(item))))));
+    }
+
+    /// <summary>A list is often appended to one that may not be there yet.</summary>
+    private static Func<JsonObject, JsonValue> AppendedOperand(ExpressionText text)
+    {
+        if (text.Next != "if_not_exists")
+        {
+            return SimpleOperand(text);
+        }
+
+        text.Take();
+        text.Expect("(");
+        Func<JsonObject, JsonValue> value = IfNotExists(text);
+        text.Expect(")");
+        return value;
+    }
+
+    /// <summary>Functions do not nest further: so the depth is bounded.</summary>
+    private static Func<JsonObject, JsonValue> SimpleOperand(ExpressionText text) =>
+        text.Following == "(" ? throw text.Unsupported(text.Next) : Operand(text);
+
+    private static JsonArray ItemsOf(JsonValue list) => Attributes.Type(list) == "L" && Attributes.Content(list) is JsonArray items
+        ? items
+        : throw Attributes.Invalid("Invalid UpdateExpression: Incorrect operand type for operator or function; operator or function: list_append");
+}
