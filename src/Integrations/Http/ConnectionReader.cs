@@ -12,6 +12,8 @@ namespace FunctionsAsl.Integrations.Http;
 /// <param name="isLocal">Whether plain <c>http</c> will do.</param>
 internal sealed class ConnectionReader(Func<string, string?> variable, HttpClient http, TimeProvider clock, IIdentityTokens? identity, bool isLocal)
 {
+    private static readonly JsonSetting Setting = new(Connections.Setting);
+
     private const string Parameters = "AuthParameters";
     private const string Invocation = "InvocationHttpParameters";
     private const string HeaderParameters = "HeaderParameters";
@@ -21,19 +23,8 @@ internal sealed class ConnectionReader(Func<string, string?> variable, HttpClien
     /// <exception cref="SettingException">With the place and the reason.</exception>
     public Dictionary<string, Connection> Read(string text)
     {
-        JsonValue root;
-        try
-        {
-            root = JsonValue.Parse(text);
-        }
-        catch (JsonSyntaxException e)
-        {
-            throw new SettingException(string.Create(
-                CultureInfo.InvariantCulture, $"{Connections.Setting} is no JSON at line {e.Line}, column {e.Column}."));
-        }
-
         var connections = new Dictionary<string, Connection>(StringComparer.Ordinal);
-        foreach ((string name, JsonValue value) in root as JsonObject ?? throw Broken("", "It must be a JSON object of connections by their names."))
+        foreach ((string name, JsonValue value) in Setting.Parse(text))
         {
             connections.Add(name, ReadConnection(name, value, JsonPointer.Join("", name)));
         }
@@ -170,19 +161,7 @@ internal sealed class ConnectionReader(Func<string, string?> variable, HttpClien
         return (place, Members(members[name] ?? throw Broken(place, "It is required."), place, allowed));
     }
 
-    private static JsonObject Members(JsonValue value, string place, params ReadOnlySpan<string> allowed)
-    {
-        JsonObject members = value as JsonObject ?? throw Broken(place, "It must be a JSON object.");
-        foreach ((string name, _) in members)
-        {
-            if (!allowed.Contains(name))
-            {
-                throw Broken(JsonPointer.Join(place, name), $"There is no such member; there are {string.Join(", ", allowed.ToArray())}.");
-            }
-        }
-
-        return members;
-    }
+    private static JsonObject Members(JsonValue value, string place, params ReadOnlySpan<string> allowed) => Setting.Members(value, place, allowed);
 
     /// <summary>A text of the file, or of the setting that it names.</summary>
     private string Text(JsonObject members, string name, string place)
@@ -197,6 +176,5 @@ internal sealed class ConnectionReader(Func<string, string?> variable, HttpClien
         };
     }
 
-    private static SettingException Broken(string place, string reason) =>
-        new(place.Length == 0 ? $"{Connections.Setting}: {reason}" : $"{Connections.Setting}: {place}: {reason}");
+    private static SettingException Broken(string place, string reason) => Setting.Broken(place, reason);
 }

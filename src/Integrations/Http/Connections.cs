@@ -9,12 +9,8 @@ internal sealed class Connections(IReadOnlyDictionary<string, Connection> all)
     /// <exception cref="SettingException">The setting, or the file that it names, cannot be used.</exception>
     public static Connections Open(Func<string, string?> variable, Func<ConnectionReader> create)
     {
-        if (Settings.Value(Setting, variable) is not { } text)
-        {
-            return new Connections(new Dictionary<string, Connection>(StringComparer.Ordinal));
-        }
-
-        return new Connections(create().Read(text.TrimStart().StartsWith('{') ? text : ReadFile(text)));
+        string? text = new JsonSetting(Setting).Text(variable);
+        return new Connections(text is null ? new Dictionary<string, Connection>(StringComparer.Ordinal) : create().Read(text));
     }
 
     /// <param name="arn"><c>arn:aws:events:REGION:ACCOUNT:connection/NAME/ID</c>; it is looked for by the whole, by NAME/ID and by NAME.</param>
@@ -32,18 +28,5 @@ internal sealed class Connections(IReadOnlyDictionary<string, Connection> all)
             name.Length == 0
                 ? $"'{arn}' is no ARN of a connection, as arn:aws:events:REGION:ACCOUNT:connection/NAME/ID."
                 : $"The connection '{name}' does not exist: {Setting} does not have it.");
-    }
-
-    private static string ReadFile(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            // The setting may be meant as JSON, and have secrets in it: neither it nor a message that has it is shown.
-            throw new SettingException($"{Setting} is neither JSON nor the path of a file that can be read ({e.GetType().Name}).");
-        }
     }
 }
