@@ -17,6 +17,8 @@ internal sealed class ServiceContext(
 
     public IRecords<ActivityRecord> Activities { get; } = store.Records<ActivityRecord>();
 
+    public IRecords<ScheduleRecord> Schedules { get; } = store.Records<ScheduleRecord>();
+
     public RecordQuota<StateMachineRecord> StateMachineQuota { get; } = new(
         store.Records<StateMachineRecord>(), options.Quotas.StateMachines, options.Clock, "StateMachineLimitExceeded", "state machines");
 
