@@ -22,7 +22,7 @@ internal static class ClusterCommand
         };
         var command = new RootCommand(
             $"Amazon States Language workflows on any number of machines, over Azure Storage.\n\n{EnvironmentSettings.Help}") { storage, hub };
-        var options = new ServeOptions(countsExecutions: false, new IdentityTokens());
+        var options = new ServeOptions(countsExecutions: false, new IdentityTokens(), runsSchedules: false);
         options.AddTo(command);
         command.SetAction((arguments, stop) =>
         {

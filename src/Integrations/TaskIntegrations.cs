@@ -16,7 +16,7 @@ public static class TaskIntegrations
     {
         var aws = new AwsIntegrations(
             ServiceModels.Open(Settings.Value("AWS_MODELS", variable)),
-            new AwsClient(http, new Endpoints(variable, options.Service.Region, own), new Credentials(variable), options.Service.Clock));
+            AwsClient.Open(variable, options.Service, own, http));
         bool isLocal = OutsideNetwork.IsAllowed(variable);
         HttpClient outside = OutsideNetwork.Client(isLocal);
         var connections = Connections.Open(variable, () => new ConnectionReader(variable, outside, options.Service.Clock, identity, isLocal));
