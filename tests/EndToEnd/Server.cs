@@ -51,6 +51,9 @@ public sealed class Server : IAsyncLifetime
     /// <summary>How much there may be; <see langword="null"/> where any number.</summary>
     internal string? Quotas { get; init; }
 
+    /// <summary>What starts executions by itself; <see langword="null"/> where nothing does.</summary>
+    internal string? Starts { get; init; }
+
     /// <summary>Where it listens, as <c>http://127.0.0.1:8083</c>.</summary>
     internal string Endpoint { get; private set; } = "";
 
@@ -82,6 +85,7 @@ public sealed class Server : IAsyncLifetime
         start.Environment["ASL_ACCESS_KEYS"] = AccessKeys;
         start.Environment["LOGS_ENDPOINT"] = LogsEndpoint;
         start.Environment["ASL_QUOTAS"] = Quotas;
+        start.Environment["ASL_STARTS"] = Starts;
         _process = Process.Start(start)!;
         Running[_process.Id] = _process;
         _process.ErrorDataReceived += (_, line) =>
