@@ -106,7 +106,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
 
   resource appSettings 'config' = {
     name: 'appsettings'
-    properties: union(settings, {
+    properties: union({ ASL_START_QUEUE: 'asl-starts' }, settings, {
       AzureWebJobsStorage__blobServiceUri: account.properties.primaryEndpoints.blob
       AzureWebJobsStorage__queueServiceUri: account.properties.primaryEndpoints.queue
       AzureWebJobsStorage__tableServiceUri: account.properties.primaryEndpoints.table

@@ -32,7 +32,7 @@ internal static class ClusterCommand
         var command = new RootCommand(
             $"Amazon States Language workflows on any number of machines, over Azure Storage.\n\n{EnvironmentSettings.Help}{BindingsHelp}") { storage, hub };
         var identity = new IdentityTokens();
-        var options = new ServeOptions(countsExecutions: false, identity);
+        var options = new ServeOptions(countsExecutions: false, identity, runsSchedules: false);
         options.AddTo(command);
         command.SetAction((arguments, stop) =>
         {

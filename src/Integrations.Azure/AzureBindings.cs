@@ -25,7 +25,7 @@ public sealed class AzureBindings : IBoundServices
     /// <exception cref="SettingException">The setting, or the file that it names, cannot be used.</exception>
     public static AzureBindings? Open(
         Func<string, string?> variable, OwnAccount own, Func<string?, global::Azure.Core.TokenCredential> identity, HttpClient http, TimeProvider clock) =>
-        Settings.Value(BindingsReader.Setting, variable) is { } text ? new BindingsReader(own, identity, http, clock).Open(text) : null;
+        new JsonSetting(BindingsReader.Setting).Text(variable) is { } text ? new BindingsReader(own, identity, http, clock).Open(text) : null;
 
     public IBoundResource? Find(string service, JsonObject request)
     {

@@ -26,16 +26,16 @@ internal sealed class BindingsReader(OwnAccount own, Func<string?, TokenCredenti
     private const string PartitionName = "PartitionKey";
     private const string SortName = "SortKey";
 
-    private static readonly SettingJson Json = new(Setting);
+    private static readonly JsonSetting Json = new(Setting);
 
     private readonly Dictionary<(string Service, string Name), IBoundResource> _resources = [];
     private readonly Dictionary<string, IBuckets> _buckets = new(StringComparer.Ordinal);
 
-    /// <param name="text">JSON, or the path of a file of it.</param>
+    /// <param name="text">JSON.</param>
     /// <exception cref="SettingException">With the place and the reason; nothing that stands in the file is shown but names.</exception>
     public AzureBindings Open(string text)
     {
-        foreach ((string section, JsonValue bindings) in Members(Json.Read(text), "", "Queues", "Buckets", "Tables", "Topics", "EventBuses"))
+        foreach ((string section, JsonValue bindings) in Members(Json.Parse(text), "", "Queues", "Buckets", "Tables", "Topics", "EventBuses"))
         {
             string place = JsonPointer.Join("", section);
             foreach ((string name, JsonValue binding) in bindings as JsonObject ?? throw Broken(place, "It must be a JSON object of bindings by the names of AWS's resources."))

@@ -28,6 +28,11 @@ public static class SampleHandlers
         ["PayExpense"] = new PayExpense(log),
         ["TellRequester"] = new TellRequester(log),
 
+        ["BuildCommit"] = new BuildCommit(log),
+        ["RunSuite"] = new RunSuite(),
+        ["DeployImage"] = new DeployImage(log),
+        ["AskForRelease"] = new AskForRelease(log),
+
         ["FetchFile"] = new FetchFile(),
         ["SplitRows"] = new SplitRows(),
         ["CheckRow"] = new CheckRow(),

@@ -20,6 +20,7 @@ public static class EnvironmentSettings
           ASL_ALLOW_AWS                       "true": services without an endpoint are AWS's own
           ASL_CONNECTIONS                     what HTTP Tasks prove who calls with: a JSON file of EventBridge connections, or its text
           ASL_HTTP_ALLOW_PRIVATE              "true": HTTP Tasks may call this machine, private networks, and http://
+          ASL_STARTS                          what events, queues and times start: a JSON file of rules, or its text
           SFN_MOCK_CONFIG                     mocked tasks, in the format of Step Functions Local
           WAIT_TIME_SCALE                     factor on all waits and retry delays, as 0.01
           ASL_RETENTION_DAYS                  how long ended executions are kept: 90 days, or another number, or "never" to remove none

@@ -1,11 +1,15 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
 using FunctionsAsl.AwsApi.Signing;
+using FunctionsAsl.Integrations;
 using FunctionsAsl.Integrations.Bound;
 using FunctionsAsl.Integrations.Http;
+using FunctionsAsl.Integrations.Starts;
 using FunctionsAsl.Service.Http;
 using FunctionsAsl.Service.Protocol;
+using FunctionsAsl.Service.Starts;
 using FunctionsAsl.Service.Telemetry;
 
 namespace FunctionsAsl.Serving;
@@ -14,7 +18,8 @@ namespace FunctionsAsl.Serving;
 /// <param name="countsExecutions">As for <see cref="Settings.Read"/>.</param>
 /// <param name="identity">As for <see cref="EnvironmentSettings.Read"/>.</param>
 /// <param name="buckets">As for <see cref="EnvironmentSettings.Read"/>.</param>
-public sealed class ServeOptions(bool countsExecutions, IIdentityTokens? identity = null, string? buckets = null)
+/// <param name="runsSchedules">As for <see cref="StartRules.Open"/>.</param>
+public sealed class ServeOptions(bool countsExecutions, IIdentityTokens? identity = null, string? buckets = null, bool runsSchedules = true)
 {
     private readonly Option<int> _port = new("--port")
     {
@@ -80,19 +85,29 @@ public sealed class ServeOptions(bool countsExecutions, IIdentityTokens? identit
         Check(host, port, keys, tls, arguments.GetValue(_insecure));
 
         await using var log = new ServerLog(Console.Error, VerbosityOf(arguments));
+        Uri own = OwnAddress(host, port, tls);
         TaskRunnerOptions options = EnvironmentSettings.Read(
-            new Dictionary<string, ITaskHandler>(), arguments.GetValue(_samples), countsExecutions, OwnAddress(host, port, tls), identity, buckets, bound);
+            new Dictionary<string, ITaskHandler>(), arguments.GetValue(_samples), countsExecutions, own, identity, buckets, bound);
+        ImmutableArray<StartRule> rules = StartRules.Open(Environment.GetEnvironmentVariable, runsSchedules);
         await using ExecutionLogs? logs = ExecutionLogs.Open();
         using HttpClient http = Settings.Http();
         await using LogDeliveries deliveries = LogDeliveries.Open(Environment.GetEnvironmentVariable, options.Service, http);
         ServiceOptions service = options.Service with { ReportEnd = log.Ended, Log = logs is null ? null : logs.Add };
         await using IServed served = await create(options with { Service = deliveries.AddTo(service) }, log);
-        var routes = new Routes(served.Service, keys.Length == 0 ? null : new Access(keys, TimeProvider.System), isReady: served.IsReady);
+        RuleStarts? starts = rules.IsEmpty ? null : new RuleStarts(served.Service, rules);
+        await using Schedules? schedules = starts is null ? null : new Schedules(starts);
+        using HttpClient queues = TaskIntegrations.Http();
+        await using QueuePoller? poller = starts is null ? null
+            : QueuePoller.Create(starts, options.Service, Environment.GetEnvironmentVariable, own, queues);
+        var routes = new Routes(
+            served.Service, keys.Length == 0 ? null : new Access(keys, TimeProvider.System), isReady: served.IsReady, starts: starts);
         var hosts = new AllowedHosts(arguments.GetValue(_allowed) ?? []);
         await using HttpServer server = await ListenAsync(
             host, port, () => HttpServer.StartAsync(routes, host, port, hosts, log, served.EndPolls, tls: tls));
         Console.WriteLine($"Step Functions at {server.Endpoint}, data in {served.Place}");
         served.Begin();
+        schedules?.Begin();
+        poller?.Begin();
         try
         {
             await Task.Delay(Timeout.Infinite, stop);

@@ -40,7 +40,10 @@ public sealed class Server : IAsyncLifetime
 
     /// <summary>One process of the cluster over a storage account.</summary>
     internal static Server OfCluster(Azurite storage, string? bindings = null) => new(() => Asl.ClusterStartInfo(
-        "--port", "0", "--samples", "--quiet", "--storage", storage.ConnectionString)) { Bindings = bindings };
+        "--port", "0", "--samples", "--quiet", "--storage", storage.ConnectionString))
+    {
+        Bindings = bindings,
+    };
 
     /// <summary>The access keys of who may ask; <see langword="null"/> where everybody may.</summary>
     internal string? AccessKeys { get; init; }
@@ -53,6 +56,9 @@ public sealed class Server : IAsyncLifetime
 
     /// <summary>Which resources of AWS are some of Azure; <see langword="null"/> where none is.</summary>
     internal string? Bindings { get; init; }
+
+    /// <summary>What starts executions by itself; <see langword="null"/> where nothing does.</summary>
+    internal string? Starts { get; init; }
 
     /// <summary>Where it listens, as <c>http://127.0.0.1:8083</c>.</summary>
     internal string Endpoint { get; private set; } = "";
@@ -86,6 +92,7 @@ public sealed class Server : IAsyncLifetime
         start.Environment["LOGS_ENDPOINT"] = LogsEndpoint;
         start.Environment["ASL_QUOTAS"] = Quotas;
         start.Environment["ASL_BINDINGS"] = Bindings;
+        start.Environment["ASL_STARTS"] = Starts;
         _process = Process.Start(start)!;
         Running[_process.Id] = _process;
         _process.ErrorDataReceived += (_, line) =>

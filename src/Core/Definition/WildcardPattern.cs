@@ -6,7 +6,7 @@ namespace FunctionsAsl.Core.Definition;
 /// The pattern of StringMatches: <c>*</c> stands for any run of characters; after a backslash a character stands for itself
 /// (DG/state-choice). Matching takes time linear to text and pattern.
 /// </summary>
-internal static class WildcardPattern
+public static class WildcardPattern
 {
     public static bool Matches(string pattern, string text)
     {

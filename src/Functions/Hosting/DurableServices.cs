@@ -7,6 +7,7 @@ using FunctionsAsl.Integrations.Azure;
 using FunctionsAsl.Samples;
 using FunctionsAsl.Service;
 using FunctionsAsl.Service.Http;
+using FunctionsAsl.Service.Starts;
 using FunctionsAsl.Service.Tasks;
 using FunctionsAsl.Service.Telemetry;
 using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
@@ -30,6 +31,8 @@ internal static class DurableServices
         .AddSingleton(provider => LogDeliveries.Open(
             name => configuration[name], provider.GetRequiredService<TaskRunnerOptions>().Service, Settings.Http()))
         .AddSingleton(provider => Create(provider, configuration))
+        .AddSingleton(provider => new RuleStarts(
+            provider.GetRequiredService<DurableService>().Service, StartRules.Open(name => configuration[name], runsSchedules: false)))
         .AddSingleton(static provider => Routes(provider));
 
     /// <summary>Refuses to start where the Functions host would answer every call with an empty 500, and say nothing of why.</summary>
@@ -95,7 +98,8 @@ internal static class DurableServices
     {
         DurableService service = provider.GetRequiredService<DurableService>();
         var browsers = new BrowserAccess(service.Records, provider.GetRequiredService<TaskRunnerOptions>().Service.Clock);
-        return new Routes(service.Service, browsers: browsers);
+        RuleStarts starts = provider.GetRequiredService<RuleStarts>();
+        return new Routes(service.Service, browsers: browsers, starts: starts.Rules.IsEmpty ? null : starts);
     }
 
     private static ILogger Logger(IServiceProvider provider) => provider.GetRequiredService<ILoggerFactory>().CreateLogger("FunctionsAsl");

@@ -12,6 +12,11 @@ internal sealed class AwsClient(HttpClient http, Endpoints endpoints, Credential
     /// <summary>A task's result has up to 256 KiB; more than this, which leaves room for markup and encodings, cannot become one.</summary>
     private const int MaxAnswerBytes = 8 * 1024 * 1024;
 
+    /// <param name="variable">Looks settings up: endpoints and keys.</param>
+    /// <param name="own">As for <see cref="Endpoints"/>.</param>
+    public static AwsClient Open(Func<string, string?> variable, ServiceOptions options, Uri? own, HttpClient http) =>
+        new(http, new Endpoints(variable, options.Region, own), new Credentials(variable), options.Clock);
+
     /// <param name="arguments">Members of the operation's input as <see cref="Protocol.Write"/> takes them.</param>
     /// <param name="body">What is sent as the payload, which <paramref name="arguments"/> then has not; empty where they have it, or there is none.</param>
     /// <exception cref="AwsUnreachableException">There is no answer, or none of the service's protocol.</exception>

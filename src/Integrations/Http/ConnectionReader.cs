@@ -12,19 +12,19 @@ namespace FunctionsAsl.Integrations.Http;
 /// <param name="isLocal">Whether plain <c>http</c> will do.</param>
 internal sealed class ConnectionReader(Func<string, string?> variable, HttpClient http, TimeProvider clock, IIdentityTokens? identity, bool isLocal)
 {
+    private static readonly JsonSetting Setting = new(Connections.Setting);
+
     private const string Parameters = "AuthParameters";
     private const string Invocation = "InvocationHttpParameters";
     private const string HeaderParameters = "HeaderParameters";
     private const string QueryParameters = "QueryStringParameters";
     private const string BodyParameters = "BodyParameters";
 
-    private static readonly SettingJson Json = new(Connections.Setting);
-
     /// <exception cref="SettingException">With the place and the reason.</exception>
     public Dictionary<string, Connection> Read(string text)
     {
         var connections = new Dictionary<string, Connection>(StringComparer.Ordinal);
-        foreach ((string name, JsonValue value) in Json.Read(text) as JsonObject ?? throw Broken("", "It must be a JSON object of connections by their names."))
+        foreach ((string name, JsonValue value) in Setting.Parse(text))
         {
             connections.Add(name, ReadConnection(name, value, JsonPointer.Join("", name)));
         }
@@ -161,7 +161,7 @@ internal sealed class ConnectionReader(Func<string, string?> variable, HttpClien
         return (place, Members(members[name] ?? throw Broken(place, "It is required."), place, allowed));
     }
 
-    private static JsonObject Members(JsonValue value, string place, params ReadOnlySpan<string> allowed) => Json.Members(value, place, allowed);
+    private static JsonObject Members(JsonValue value, string place, params ReadOnlySpan<string> allowed) => Setting.Members(value, place, allowed);
 
     /// <summary>A text of the file, or of the setting that it names.</summary>
     private string Text(JsonObject members, string name, string place)
@@ -176,5 +176,5 @@ internal sealed class ConnectionReader(Func<string, string?> variable, HttpClien
         };
     }
 
-    private static SettingException Broken(string place, string reason) => Json.Broken(place, reason);
+    private static SettingException Broken(string place, string reason) => Setting.Broken(place, reason);
 }

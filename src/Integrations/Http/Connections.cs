@@ -9,12 +9,8 @@ internal sealed class Connections(IReadOnlyDictionary<string, Connection> all)
     /// <exception cref="SettingException">The setting, or the file that it names, cannot be used.</exception>
     public static Connections Open(Func<string, string?> variable, Func<ConnectionReader> create)
     {
-        if (Settings.Value(Setting, variable) is not { } text)
-        {
-            return new Connections(new Dictionary<string, Connection>(StringComparer.Ordinal));
-        }
-
-        return new Connections(create().Read(text));
+        string? text = new JsonSetting(Setting).Text(variable);
+        return new Connections(text is null ? new Dictionary<string, Connection>(StringComparer.Ordinal) : create().Read(text));
     }
 
     /// <param name="arn"><c>arn:aws:events:REGION:ACCOUNT:connection/NAME/ID</c>; it is looked for by the whole, by NAME/ID and by NAME.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FunctionsAsl.Service.Starts;
 
 namespace FunctionsAsl.Service.Http;
 
@@ -21,11 +22,13 @@ public sealed class Routes
     /// <param name="access">Who may ask; <see langword="null"/> where everybody may who gets here.</param>
     /// <param name="browsers">Who may ask from a browser, where the host itself checks who gets here.</param>
     /// <param name="isReady">Whether the host can do its work; <see langword="null"/> where it always can.</param>
+    /// <param name="starts">What events start; <see langword="null"/> where there are no rules.</param>
     public Routes(
         StepFunctionsService service,
         Access? access = null,
         BrowserAccess? browsers = null,
-        Func<CancellationToken, ValueTask<bool>>? isReady = null)
+        Func<CancellationToken, ValueTask<bool>>? isReady = null,
+        RuleStarts? starts = null)
     {
         _service = service;
         _access = access;
@@ -49,6 +52,7 @@ public sealed class Routes
             new("GET", "/api/executions/{stateMachine}/{name}", plain.GetExecution),
             new("GET", "/api/executions/{stateMachine}/{name}/history", plain.GetHistory),
             new("POST", "/api/executions/{stateMachine}/{name}/stop", plain.StopExecution),
+            new("POST", "/api/events", new EventRoutes(starts).Put),
             new("GET", "/api/services", AwsServiceRoutes.List),
             new("GET", "/api/services/{name}", new AwsServiceRoutes().Describe),
         ];

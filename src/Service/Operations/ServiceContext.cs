@@ -19,6 +19,8 @@ internal sealed class ServiceContext(
 
     public IRunFiles RunFiles { get; } = store.RunFiles;
 
+    public IRecords<ScheduleRecord> Schedules { get; } = store.Records<ScheduleRecord>();
+
     public RecordQuota<StateMachineRecord> StateMachineQuota { get; } = new(
         store.Records<StateMachineRecord>(), options.Quotas.StateMachines, options.Clock, "StateMachineLimitExceeded", "state machines");
 

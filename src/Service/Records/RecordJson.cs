@@ -16,6 +16,7 @@ namespace FunctionsAsl.Service.Records;
 [JsonSerializable(typeof(PublicationRecord))]
 [JsonSerializable(typeof(ExpressStart))]
 [JsonSerializable(typeof(SessionKeyRecord))]
+[JsonSerializable(typeof(ScheduleRecord))]
 [JsonSerializable(typeof(ExecutionBeginning))]
 [JsonSerializable(typeof(ExecutionOutcome))]
 [JsonSerializable(typeof(ExecutionRedrives))]

@@ -43,7 +43,8 @@ public sealed class BindingTests : IAsyncLifetime
     public async Task A_message_is_sent_received_and_deleted()
     {
         JsonValue sent = await RunAsync("sqs:sendMessage", """{"QueueUrl":"https://sqs.us-east-1.amazonaws.com/123456789012/orders","MessageBody":"hällo <b>"}""");
-        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.MD5.HashData("hällo <b>"u8)), sent.Text("MD5OfMessageBody"));
+        // md5sum says so.
+        Assert.Equal("1b3b0858d2054336624d77de40842e26", sent.Text("MD5OfMessageBody"));
         // As a trigger of Azure Functions expects it.
         string text = (await new QueueClient(_storage!.ConnectionString, "shop-orders").PeekMessageAsync()).Value.MessageText;
         Assert.Equal("hällo <b>", System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(text)));

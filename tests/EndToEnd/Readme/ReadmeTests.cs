@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using FunctionsAsl.Json;
+using FunctionsAsl.Service.Starts;
 using FunctionsAsl.Support.Readme;
 using Xunit;
 
 namespace FunctionsAsl.EndToEnd.Readme;
 
 /// <summary>What the READMEs show works as it is written (faults.md C16). The C# of the Azure host is in <c>tests/Functions</c>.</summary>
-public sealed partial class ReadmeTests(Server server) : IClassFixture<Server>
+public sealed partial class ReadmeTests(ReadmeServer readme) : IClassFixture<ReadmeServer>
 {
     private static readonly IReadOnlyList<FencedBlock> Blocks = FencedBlock.In(Asl.Root);
 
@@ -16,7 +17,7 @@ public sealed partial class ReadmeTests(Server server) : IClassFixture<Server>
     {
         // "text" says how a command line is made up; the one of no language is a picture.
         Assert.Equal(
-            [("", 1), ("csharp", 3), ("json", 3), ("sh", 18), ("text", 1)],
+            [("", 1), ("csharp", 3), ("json", 4), ("sh", 20), ("text", 1)],
             Blocks.GroupBy(static block => block.Language).Select(static group => (group.Key, group.Count())).Order());
     }
 
@@ -40,6 +41,10 @@ public sealed partial class ReadmeTests(Server server) : IClassFixture<Server>
         // All that it has, but for what is not to be had here.
         Assert.Equal("ASL_CONNECTIONS: /Graph: This host has no managed identity: the hosts for Azure have.\n", outcome.Errors);
     }
+
+    [Fact]
+    public void Rules_are_read() =>
+        Assert.Equal(3, StartRules.Open(static _ => JsonBlock("ScheduleExpression"), runsSchedules: true).Length);
 
     [Fact]
     public async Task Mocks_answer()
@@ -97,7 +102,7 @@ public sealed partial class ReadmeTests(Server server) : IClassFixture<Server>
     public async Task The_commands_run()
     {
         // The samples' file answers three approvals, whose tokens a reader finds in the server's terminal.
-        using Api api = server.Connect();
+        using Api api = readme.Server.Connect();
         string approval = await api.CreateAsync("asked", await ReadAsync("src/Samples/approval.asl.json"));
         string input = await ReadAsync("src/Samples/approval.input.json");
         foreach (string name in new[] { "first", "second", "third" })
@@ -105,11 +110,11 @@ public sealed partial class ReadmeTests(Server server) : IClassFixture<Server>
             await api.StartAsync(approval, name, input);
         }
 
-        MatchCollection asked = Token().Matches(server.Errors);
+        MatchCollection asked = Token().Matches(readme.Server.Errors);
         while (asked.Count < 3)
         {
             await Task.Delay(20);
-            asked = Token().Matches(server.Errors);
+            asked = Token().Matches(readme.Server.Errors);
         }
 
         var tokens = new Queue<string>(asked.Select(static match => match.Groups["token"].Value));
@@ -117,7 +122,7 @@ public sealed partial class ReadmeTests(Server server) : IClassFixture<Server>
         HashSet<string> omitted = [];
         foreach (IGrouping<string, FencedBlock> file in Blocks.Where(static block => block.Language == "sh").GroupBy(static block => block.File))
         {
-            var session = new ShellSession(file, server.Endpoint, tokens);
+            var session = new ShellSession(file, readme.Server.Endpoint, tokens);
             Outcome outcome = await session.RunAsync();
             Assert.True(outcome.Code == 0, $"{file.Key}: {outcome}");
             commands += session.Commands;

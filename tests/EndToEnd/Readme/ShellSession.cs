@@ -15,6 +15,7 @@ internal sealed class ShellSession
         ("dotnet run -c Release --project tests/Benchmarks", "It takes minutes."),
         ("dotnet run --project src/Local -c Release -- serve", "The server of the test is that process, at a port of its own."),
         ("dotnet run --project src/Local -- serve --samples", "The server of the test is that process, at a port of its own."),
+        ("ASL_STARTS=src/Samples/order.starts.json dotnet", "The server of the test is that process, at a port of its own."),
         ("dotnet publish src/Local", "It takes minutes, and a C compiler."),
         ("ls src/Local/bin/Release", "It shows what dotnet publish has made."),
         ("pip install", "It changes what is installed."),

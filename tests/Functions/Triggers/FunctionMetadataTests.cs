@@ -18,9 +18,10 @@ public sealed class FunctionMetadataTests
                 "asl-advance: activityTrigger",
                 "asl-console: httpTrigger Anonymous get,head,put,post,delete console/{*path}",
                 "asl-execution: orchestrationTrigger",
-                "asl-express: queueTrigger",
+                "asl-express: queueTrigger asl-express",
                 "asl-health: httpTrigger Anonymous get,head health",
                 "asl-http: httpTrigger Function get,head,put,post,delete {*path}",
+                "asl-queue: queueTrigger %ASL_START_QUEUE%",
                 "asl-save: activityTrigger",
                 "asl-sweep: timerTrigger 0 */5 * * * *",
                 "asl-task: activityTrigger",
@@ -66,7 +67,7 @@ public sealed class FunctionMetadataTests
         JsonElement trigger = function.RawBindings!
             .Select(static binding => JsonDocument.Parse(binding).RootElement)
             .Single(static binding => binding.GetProperty("type").GetString()!.EndsWith("Trigger", StringComparison.Ordinal));
-        IEnumerable<string> parts = new[] { "type", "authLevel", "methods", "route", "schedule" }
+        IEnumerable<string> parts = new[] { "type", "authLevel", "methods", "route", "schedule", "queueName" }
             .Where(name => trigger.TryGetProperty(name, out _))
             .Select(name => trigger.GetProperty(name))
             .Select(static value => value.ValueKind == JsonValueKind.Array

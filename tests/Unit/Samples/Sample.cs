@@ -13,6 +13,9 @@ internal static class Sample
 
     public static string Definition(string name) => File.ReadAllText(Path.Combine(Folder, name + ".asl.json"));
 
+    /// <summary>Where a file of the samples lies.</summary>
+    public static string FileOf(string name) => Path.Combine(Folder, name);
+
     public static JsonObject Input(string name) =>
         (JsonObject)JsonValue.Parse(File.ReadAllText(Path.Combine(Folder, name + ".input.json")));
 

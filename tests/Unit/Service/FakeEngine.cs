@@ -41,7 +41,7 @@ internal sealed class FakeEngine : IEngine, IRecordStore
             ? (IRecords<T>)(object)new FakeRecords<StateMachineRecord>(this, Machines)
             : typeof(T) == typeof(ActivityRecord)
                 ? (IRecords<T>)(object)new FakeRecords<ActivityRecord>(this, Activities)
-                : (IRecords<T>)(object)_publications;
+                : _publications as IRecords<T> ?? new MemoryRecords<T>();
 
     public ValueTask RemoveStateMachine(string arn, CancellationToken cancel) => default;
 

@@ -54,7 +54,11 @@ public sealed class ItemUpdateTests
     {
         var entity = new TableEntity("7", "s")
         {
-            ["int"] = 3, ["guid"] = Guid.Empty, ["time"] = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), [Columns.Types] = """{"map":"M"}""", ["map"] = "{",
+            ["int"] = 3,
+            ["guid"] = Guid.Empty,
+            ["time"] = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
+            [Columns.Types] = """{"map":"M"}""",
+            ["map"] = "{",
         };
         Assert.Equal(
             Parse("""{"id":{"N":"7"},"s":{"S":"s"},"int":{"N":"3"},"guid":{"S":"00000000-0000-0000-0000-000000000000"},"time":{"S":"2026-01-02T03:04:05.0000000Z"},"map":{"S":"{"}}"""),

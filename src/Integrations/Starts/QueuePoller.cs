@@ -1,0 +1,128 @@
+using FunctionsAsl.Integrations.Aws;
+using FunctionsAsl.Service.Starts;
+
+namespace FunctionsAsl.Integrations.Starts;
+
+/// <summary>
+/// Starts an execution for each message of the SQS queues that rules name, by name, ARN or URL. A message is deleted once its start is
+/// durable; one that cannot start is left for the queue's redrive policy.
+/// </summary>
+public sealed class QueuePoller : IAsyncDisposable
+{
+    private const int MostReported = 1000;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
+    private readonly RuleStarts _starts;
+    private readonly AwsClient _client;
+    private readonly ServiceModels _models;
+    private readonly ServiceOptions _options;
+    private readonly CancellationTokenSource _stop = new();
+    private Task _polling = Task.CompletedTask;
+
+    internal QueuePoller(RuleStarts starts, AwsClient client, ServiceModels models, ServiceOptions options)
+    {
+        _starts = starts;
+        _client = client;
+        _models = models;
+        _options = options;
+    }
+
+    /// <param name="variable">Looks a setting up: where SQS is, and who calls.</param>
+    /// <param name="own">As for <see cref="TaskIntegrations.AddTo"/>.</param>
+    /// <param name="http">As for <see cref="TaskIntegrations.AddTo"/>.</param>
+    public static QueuePoller Create(RuleStarts starts, ServiceOptions options, Func<string, string?> variable, Uri? own, HttpClient http) =>
+        new(starts, AwsClient.Open(variable, options, own, http), new ServiceModels(), options);
+
+    /// <summary>Begins to wait for messages.</summary>
+    public void Begin() => _polling = Task.WhenAll(_starts.Rules.Where(static rule => rule.Queue is not null).Select(rule => Task.Run(() => PollAsync(rule))));
+
+    /// <summary>Ends it; a message that is being started still is.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _polling;
+        _stop.Dispose();
+    }
+
+    private async Task PollAsync(StartRule rule)
+    {
+        string? url = null;
+        var refused = new RecentIds(MostReported);
+        bool hasFailed = false;
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                url ??= await FindAsync(rule.Queue!);
+                JsonObject received = await CallAsync(
+                    "receiveMessage",
+                    JsonObject.Of(("QueueUrl", url), ("MaxNumberOfMessages", 10), ("WaitTimeSeconds", 20)),
+                    _stop.Token);
+                hasFailed = false;
+                foreach (JsonValue message in received["Messages"] as JsonArray ?? JsonArray.Empty)
+                {
+                    await StartAsync(rule, url, (JsonObject)message, refused);
+                }
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                if (!hasFailed)
+                {
+                    _options.ReportFailure($"the queue {rule.Queue}", e);
+                }
+
+                hasFailed = true;
+                await Task.Delay(Pause, _options.Clock, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async ValueTask StartAsync(StartRule rule, string url, JsonObject message, RecentIds refused)
+    {
+        string id = Text(message, "MessageId");
+        try
+        {
+            await _starts.StartForMessageAsync(rule, id, Text(message, "Body"), CancellationToken.None);
+        }
+        catch (ApiException e)
+        {
+            if (refused.Add(id))
+            {
+                _options.ReportFailure($"the message {id} of the queue {rule.Queue}", e);
+            }
+
+            return;
+        }
+
+        await CallAsync(
+            "deleteMessage", JsonObject.Of(("QueueUrl", url), ("ReceiptHandle", Text(message, "ReceiptHandle"))), CancellationToken.None);
+    }
+
+    /// <summary>The URL of a queue.</summary>
+    private async ValueTask<string> FindAsync(string queue)
+    {
+        if (queue.StartsWith("http:", StringComparison.Ordinal) || queue.StartsWith("https:", StringComparison.Ordinal))
+        {
+            return queue;
+        }
+
+        // arn:aws:sqs:REGION:ACCOUNT:NAME
+        JsonObject found = await CallAsync("getQueueUrl", JsonObject.Of(("QueueName", queue[(queue.LastIndexOf(':') + 1)..])), _stop.Token);
+        return Text(found, "QueueUrl");
+    }
+
+    private async ValueTask<JsonObject> CallAsync(string action, JsonObject arguments, CancellationToken cancel)
+    {
+        (ServiceModel service, OperationModel operation) = _models.Find("sqs", action)!.Value;
+        AwsReply reply = await _client.CallAsync(service, operation, arguments, cancel);
+        return reply.Answer.Output
+            ?? throw new AwsUnreachableException($"SQS refused {operation.Name}: {reply.Answer.Error!.Code}: {reply.Answer.Error.Message}");
+    }
+
+    private static string Text(JsonObject members, string name) => (members[name] as JsonString)?.Value ?? "";
+}

@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using FunctionsAsl.Json;
+using FunctionsAsl.Service.Http;
+using FunctionsAsl.Service.InProcess;
+using FunctionsAsl.Service.Protocol;
+using FunctionsAsl.Service.Records;
+using FunctionsAsl.Service.Starts;
+using FunctionsAsl.Service.Tasks;
+using FunctionsAsl.Support;
+using FunctionsAsl.Unit.Tasks;
+using Xunit;
+
+namespace FunctionsAsl.Unit.Starts;
+
+/// <summary>A service in memory with rules, and the machine m, which does nothing; on a clock that the test moves.</summary>
+internal sealed class StartFixture : IAsyncDisposable
+{
+    public const string Machine = TaskFixture.Prefix + "stateMachine:m";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly InProcessService _service;
+    private readonly Routes _routes;
+    private readonly IStore _store;
+
+    private StartFixture(string rules, IStore store, VirtualClock clock)
+    {
+        Clock = clock;
+        _store = store;
+        _service = InProcessService.Create(store, new TaskRunnerOptions
+        {
+            Service = new ServiceOptions { Clock = clock, ReportFailure = (what, e) => Failures.Enqueue($"{what}: {e.Message}") },
+        });
+        Starts = new RuleStarts(_service.Service, Rules(rules));
+        Schedules = new Schedules(Starts);
+        _routes = new Routes(_service.Service, starts: Starts);
+    }
+
+    public VirtualClock Clock { get; }
+
+    public RuleStarts Starts { get; }
+
+    public Schedules Schedules { get; }
+
+    public System.Collections.Concurrent.ConcurrentQueue<string> Failures { get; } = [];
+
+    /// <param name="rules">Without the brackets around them.</param>
+    public static async Task<StartFixture> Create(string rules, IStore? store = null, VirtualClock? clock = null)
+    {
+        var fixture = new StartFixture(rules, store ?? new MemoryStore(), clock ?? new VirtualClock());
+        await fixture.Put("/api/state-machines/m", """{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}""");
+        return fixture;
+    }
+
+    public static ImmutableArray<StartRule> Rules(string rules) => StartRules.Open(_ => "{\"Rules\":[" + rules + "]}", runsSchedules: true);
+
+    public async Task<(int Status, JsonObject Body)> Post(string body)
+    {
+        HttpAnswer answer = await Send("POST", "/api/events", body);
+        return (answer.Status, (JsonObject)JsonValue.Parse(answer.Body.Span));
+    }
+
+    /// <summary>Names and inputs of the machine's executions, by name.</summary>
+    public async Task<string[]> Executions()
+    {
+        HttpAnswer listed = await Send("GET", "/api/executions", "", "stateMachine=m");
+        string[] names =
+        [
+            .. ((JsonArray)((JsonObject)JsonValue.Parse(listed.Body.Span))["executions"]!).Select(static e => TaskFixture.Text(e, "name")!),
+        ];
+        List<string> shown = [];
+        foreach (string name in names.Order(StringComparer.Ordinal))
+        {
+            HttpAnswer described = await Send("GET", "/api/executions/m/" + name, "");
+            shown.Add($"{name} {TaskFixture.Text(JsonValue.Parse(described.Body.Span), "input")}");
+        }
+
+        return [.. shown];
+    }
+
+    /// <summary>Waits until there are so many executions.</summary>
+    public async Task<string[]> Executions(int count)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            string[] found = await Executions();
+            if (found.Length >= count)
+            {
+                Assert.Equal(count, found.Length);
+                return found;
+            }
+
+            await Task.Delay(2, limit.Token);
+        }
+    }
+
+    /// <summary>Waits until the schedule waits for the next time, and moves there.</summary>
+    public async Task Next()
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (!Clock.MoveToNext())
+        {
+            await Task.Delay(2, limit.Token);
+        }
+    }
+
+    /// <summary>Waits until the schedule tick has noted that its first time is done with.</summary>
+    public async Task Noted()
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while ((await _store.Records<ScheduleRecord>().Find("arn:aws:scheduler:us-east-1:123456789012:schedule/default/tick", limit.Token))?.Until is null)
+        {
+            await Task.Delay(2, limit.Token);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Schedules.DisposeAsync();
+        await _service.DisposeAsync();
+    }
+
+    private async Task Put(string path, string body) => Assert.InRange((await Send("PUT", path, body)).Status, 200, 201);
+
+    private async Task<HttpAnswer> Send(string method, string path, string body, string query = "") => await _routes.DispatchAsync(
+        new HttpCall(method, path, query, static _ => null, System.Text.Encoding.UTF8.GetBytes(body)), CancellationToken.None);
+}
