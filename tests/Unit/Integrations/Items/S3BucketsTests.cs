@@ -3,7 +3,6 @@ using FunctionsAsl.Integrations;
 using FunctionsAsl.Integrations.Aws;
 using FunctionsAsl.Integrations.Items;
 using FunctionsAsl.Json;
-using FunctionsAsl.Service.Tasks;
 using FunctionsAsl.Service.Tasks.Items;
 using FunctionsAsl.Support.Programs;
 using Xunit;
