@@ -34,10 +34,17 @@ internal static class ExpressPiece
 
                 ExecutionRecord record = children.Child(piece, child, Encoding.UTF8.GetString(json.Span), items);
                 ExecutionRecord ended = await children.Engine.RunExpress(record, cancel);
-                results.Set(child, ended);
+                byte[] line = PieceResults.LineOf(ended);
+                (int Number, byte[] Content)? full;
                 lock (counted)
                 {
                     tally = tally.With(ended.Status, items);
+                    full = results.Set(child, line);
+                }
+
+                if (full is var (number, content))
+                {
+                    await children.Files.Write(children.MapRunArn, file with { Part = number }, content, cancel);
                 }
             });
         await children.Files.Write(children.MapRunArn, file, results.ToBytes(), cancel);
