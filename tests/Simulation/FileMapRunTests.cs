@@ -1,4 +1,6 @@
+using System.Globalization;
 using FunctionsAsl.Json;
+using Microsoft.Data.Sqlite;
 using Xunit;
 using static FunctionsAsl.Simulation.MapRunWorld;
 
@@ -167,6 +169,48 @@ public sealed class FileMapRunTests : IDisposable
         Assert.Equal(
             ("States.DataLimitExceeded", "The state/task 'M' returned a result with a size exceeding the maximum number of bytes service limit."),
             (Text(ended, "error"), Text(ended, "cause")));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Large_results_of_a_piece_are_kept_in_parts(string engine)
+    {
+        const int Items = 60;
+        Put("in.json", $"[{string.Join(',', Enumerable.Range(0, Items))}]");
+        await using var world = new MapRunWorld(engine, _folder);
+        bool isDown = true;
+        world.Fails = item => isDown && int.Parse(item, CultureInfo.InvariantCulture) % 3 == 1;
+        string large = new('x', 100_000);
+        await world.StartAsync(
+            Map(
+                Reader("JSON") + Export,
+                $$$"""{"I":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f","Next":"L"},"L":{"Type":"Pass","Parameters":{"n.$":"$","text":"{{{large}}}"},"End":true}}""",
+                "EXPRESS").Replace("\"Label\"", "\"ToleratedFailurePercentage\":10,\"Label\"", StringComparison.Ordinal),
+            "{}");
+        string run = await world.RunAsync();
+        Assert.Equal("FAILED", Text(await world.EndAsync(), "status"));
+        isDown = false;
+        await world.CallAsync("RedriveExecution", ("executionArn", Execution));
+        Assert.Equal("SUCCEEDED", Text(await world.EndAsync(), "status"));
+        string[] lines =
+        [
+            .. Directory.GetFiles(Path.Combine(_folder, "b", "out"), "SUCCEEDED_*.jsonl", SearchOption.AllDirectories).SelectMany(File.ReadAllLines),
+        ];
+        Assert.Equal(
+            Enumerable.Range(0, Items).Select(i => $$"""{"n":{{i}},"text":"{{large}}"}"""),
+            lines.Distinct().OrderBy(static line => int.Parse(line[5..line.IndexOf(',', StringComparison.Ordinal)], CultureInfo.InvariantCulture)));
+        Assert.Equal(
+            "pending 0 running 0 succeeded 60 failed 0 timedOut 0 aborted 0 total 60 resultsWritten 60",
+            Counts(await world.DescribeAsync(run), "itemCounts"));
+        if (engine == "SQLite")
+        {
+            await world.DisposeAsync();
+            using var data = new SqliteConnection($"Data Source={Path.Combine(_folder, "runs.db")};Pooling=False");
+            data.Open();
+            using SqliteCommand largest = data.CreateCommand();
+            largest.CommandText = "SELECT max(length(data)) FROM run_files";
+            Assert.InRange((long)largest.ExecuteScalar()!, 1_000_000, 2_300_000);
+        }
     }
 
     private static string Reader(string type, string config = "") =>

@@ -11,7 +11,7 @@ public abstract record MapWork
     {
         Run run => JsonObject.Of(
             ("work", "run"),
-                        ("atOnce", JsonNumber.Of(run.AtOnce)),
+            ("atOnce", JsonNumber.Of(run.AtOnce)),
             ("failures", JsonNumber.Of(run.FailuresLeft)),
             ("redrive", JsonNumber.Of(run.Redrive))),
         Write write => JsonObject.Of(("work", "write"), ("pieces", JsonNumber.Of(write.Pieces)), ("redrive", JsonNumber.Of(write.Redrive))),

@@ -50,14 +50,16 @@ internal sealed class MapRunState : State, IOpensBranches, IAwaitsTask, IRunsIte
         var waiting = (Waiting.ForBranches)branch.Waiting!;
         MapRun run = waiting.MapRun!;
         long concurrency = update.MaxConcurrency ?? run.MaxConcurrency;
+        // Results are written once it is decided: what was given up is not run any more.
+        bool isDecided = run.Files?.Phase == MapRunPhase.Writing;
         waiting = waiting with
         {
             Concurrency = MapState.AtOnce(concurrency, Limits.DistributedMapConcurrency),
             MapRun = run with
             {
                 MaxConcurrency = concurrency,
-                ToleratedCount = update.ToleratedFailureCount ?? run.ToleratedCount,
-                ToleratedPercentage = update.ToleratedFailurePercentage ?? run.ToleratedPercentage,
+                ToleratedCount = isDecided ? run.ToleratedCount : update.ToleratedFailureCount ?? run.ToleratedCount,
+                ToleratedPercentage = isDecided ? run.ToleratedPercentage : update.ToleratedFailurePercentage ?? run.ToleratedPercentage,
             },
         };
         if (run.Files is null)

@@ -11,7 +11,8 @@ internal sealed class CsvFormat : IItemFormat
         Stream content, ReaderConfig config, [EnumeratorCancellation] CancellationToken cancel)
     {
         CsvHeader? header = config.CsvHeaders is { } given ? new CsvHeader(given) : null;
-        var row = new CsvRow(config.CsvDelimiter, header?.Count ?? int.MaxValue);
+        // One more field than a header may have is one with too many.
+        var row = new CsvRow(config.CsvDelimiter, header?.Count ?? CsvHeader.MaxBytes + 2);
         using var window = new Window(content);
         await window.SkipMarkAsync(cancel);
         bool isEmpty = true;

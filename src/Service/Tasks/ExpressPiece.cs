@@ -16,6 +16,7 @@ internal static class ExpressPiece
         open.ForEach(results.Forget);
 
         var counted = new Lock();
+        using var writing = new SemaphoreSlim(1);
         PieceTally tally = default;
         await Parallel.ForEachAsync(
             open,
@@ -34,10 +35,24 @@ internal static class ExpressPiece
 
                 ExecutionRecord record = children.Child(piece, child, Encoding.UTF8.GetString(json.Span), items);
                 ExecutionRecord ended = await children.Engine.RunExpress(record, cancel);
-                results.Set(child, ended);
-                lock (counted)
+                byte[] line = PieceResults.LineOf(ended);
+                // While a part is written no other child of the piece ends, and so none begins.
+                await writing.WaitAsync(cancel);
+                try
                 {
-                    tally = tally.With(ended.Status, items);
+                    lock (counted)
+                    {
+                        tally = tally.With(ended.Status, items);
+                    }
+
+                    if (results.Set(child, line) is var (number, content))
+                    {
+                        await children.Files.Write(children.MapRunArn, file with { Part = number }, content, cancel);
+                    }
+                }
+                finally
+                {
+                    writing.Release();
                 }
             });
         await children.Files.Write(children.MapRunArn, file, results.ToBytes(), cancel);

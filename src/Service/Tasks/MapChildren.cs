@@ -44,9 +44,8 @@ internal sealed class MapChildren(ServiceContext context, string mapRunArn, Stat
     }
 
     /// <exception cref="InvalidOperationException">The piece is gone.</exception>
-    public async ValueTask<PieceInputs> InputsAsync(int piece, CancellationToken cancel) => new(
-        await Files.Read(mapRunArn, new RunFile(piece, false), cancel)
-            ?? throw new InvalidOperationException($"Piece {piece} of {mapRunArn} is gone."));
+    public async ValueTask<PieceInputs> InputsAsync(int piece, CancellationToken cancel) =>
+        new(await ReadAsync(new RunFile(piece, false), cancel));
 
     /// <summary>What came of all children, in the order of their items.</summary>
     public async IAsyncEnumerable<ChildResult> ResultsAsync(int pieces, [EnumeratorCancellation] CancellationToken cancel)
@@ -63,6 +62,11 @@ internal sealed class MapChildren(ServiceContext context, string mapRunArn, Stat
             PieceResults results = await Files.Read(mapRunArn, new RunFile(piece, true), cancel) is { } bytes
                 ? PieceResults.Load(bytes)
                 : new PieceResults(inputs.Children);
+            foreach (int part in results.Parts.ToArray())
+            {
+                results.Fill(part, await ReadAsync(new RunFile(piece, true, part), cancel));
+            }
+
             for (int child = 0; child < inputs.Children; child++)
             {
                 ChildResult result = results.Of(child, inputs[child].Json);
@@ -73,6 +77,9 @@ internal sealed class MapChildren(ServiceContext context, string mapRunArn, Stat
             }
         }
     }
+
+    private async ValueTask<byte[]> ReadAsync(RunFile file, CancellationToken cancel) => await Files.Read(mapRunArn, file, cancel)
+        ?? throw new InvalidOperationException($"Piece {file.Piece} of {mapRunArn} is gone.");
 
     private async ValueTask<ChildResult> StandardResultAsync(int piece, ReadOnlyMemory<byte> input, CancellationToken cancel)
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using FunctionsAsl.Service.Tasks.Items;
 
 namespace FunctionsAsl.Service.Tasks;
 
@@ -45,6 +46,12 @@ internal sealed class PieceCutter(IRunFiles files, string mapRunArn, int childre
             Task written = await Task.WhenAny(_writes);
             _writes.Remove(written);
             await written;
+        }
+
+        // Express children leave results beside their inputs.
+        if (new RunFile(_pieces.Count, children > 1, RunFile.LastPart).Number > RunFile.LastNumber)
+        {
+            throw new ItemReaderException("The items are more than a Map Run over files can have");
         }
 
         _writes.Add(files.Write(mapRunArn, new RunFile(_pieces.Count, false), _piece.WrittenSpan.ToArray(), cancel).AsTask());

@@ -5,11 +5,23 @@ namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>
 /// What came of the Express children of a piece: a line each, of status, start, stop (ticks, UTC) and JSON, parted by tabs. The JSON is the
-/// output, or <c>[error, cause]</c>. The line of a child that was not started is empty.
+/// output, or <c>[error, cause]</c>. The line of a child that was not started is empty. Where lines come to more than a part holds, they stand
+/// in a file of their own, and here of each only its status and <c>@PART</c>: no more than a part is held of a piece that runs.
 /// </summary>
 internal sealed class PieceResults(int children)
 {
+    /// <summary>Bytes of lines, of which there may be one more.</summary>
+    private const int PartBytes = 2 * 1_048_576;
+
+    // A shorter one is not worth a reference.
+    private const int ShortLine = 64;
+
     private readonly ReadOnlyMemory<byte>[] _lines = new ReadOnlyMemory<byte>[children];
+    private long _bytes;
+    private int _parts;
+
+    /// <summary>The files that lines stand in.</summary>
+    public IEnumerable<int> Parts => _lines.Select(static line => PartOf(line.Span)).Where(static part => part > 0).Distinct().Order();
 
     public static PieceResults Load(byte[] bytes)
     {
@@ -18,6 +30,8 @@ internal sealed class PieceResults(int children)
         for (int child = 0; child < lines.Count; child++)
         {
             results._lines[child] = lines[child];
+            results._bytes += lines[child].Length;
+            results._parts = Math.Max(results._parts, PartOf(lines[child].Span));
         }
 
         return results;
@@ -25,18 +39,65 @@ internal sealed class PieceResults(int children)
 
     public bool HasSucceeded(int child) => _lines[child].Span.StartsWith("SUCCEEDED\t"u8);
 
-    /// <summary>Each place is of one caller.</summary>
-    public void Set(int child, ExecutionRecord ended)
+    public static byte[] LineOf(ExecutionRecord ended)
     {
         JsonValue json = ended.Status == ExecutionStatus.Succeeded
             ? ended.Output!.WithoutSourceText()
             : JsonArray.Of([Text(ended.Error), Text(ended.Cause)]);
         string head = string.Create(
             CultureInfo.InvariantCulture, $"{ended.Status.ApiName()}\t{ended.StartDate.UtcTicks}\t{ended.StopDate!.Value.UtcTicks}\t");
-        _lines[child] = (byte[])[.. Encoding.ASCII.GetBytes(head), .. json.ToUtf8()];
+        return [.. Encoding.ASCII.GetBytes(head), .. json.ToUtf8()];
     }
 
-    public void Forget(int child) => _lines[child] = default;
+    /// <returns>A part to be written before these results are; <see langword="null"/> where there is still room.</returns>
+    public (int Number, byte[] Content)? Set(int child, byte[] line)
+    {
+        Put(child, line);
+        return _bytes > PartBytes && _parts < RunFile.LastPart ? Cut() : null;
+    }
+
+    public void Forget(int child) => Put(child, default);
+
+    /// <summary>Takes back the lines that stand in a part.</summary>
+    public void Fill(int part, byte[] content)
+    {
+        var lines = new Utf8Lines(content);
+        for (int child = 0; child < _lines.Length; child++)
+        {
+            if (PartOf(_lines[child].Span) == part)
+            {
+                Put(child, lines[child]);
+            }
+        }
+    }
+
+    private (int Number, byte[] Content) Cut()
+    {
+        _parts++;
+        var part = new PieceResults(_lines.Length);
+        for (int child = 0; child < _lines.Length; child++)
+        {
+            ReadOnlyMemory<byte> line = _lines[child];
+            if (line.Length > ShortLine)
+            {
+                part.Put(child, line);
+                int status = line.Span.IndexOf((byte)'\t');
+                Put(child, (byte[])[.. line.Span[..status], .. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\t@{_parts}"))]);
+            }
+        }
+
+        return (_parts, part.ToBytes());
+    }
+
+    private void Put(int child, ReadOnlyMemory<byte> line)
+    {
+        _bytes += line.Length - _lines[child].Length;
+        _lines[child] = line;
+    }
+
+    /// <returns>0 for a line that is here.</returns>
+    private static int PartOf(ReadOnlySpan<byte> line) =>
+        line.IndexOf("\t@"u8) is >= 0 and var at && at == line.IndexOf((byte)'\t') ? int.Parse(line[(at + 2)..], NumberStyles.None, CultureInfo.InvariantCulture) : 0;
 
     public byte[] ToBytes()
     {

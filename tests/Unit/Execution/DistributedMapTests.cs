@@ -133,6 +133,25 @@ public sealed class DistributedMapTests
         Assert.Equal("States.ExceedToleratedFailureThreshold", parent.State.Error);
     }
 
+    [Theory]
+    [InlineData(0, ExecutionStatus.Failed)]
+    [InlineData(2, ExecutionStatus.Succeeded)]
+    public void What_is_tolerated_is_decided_before_results_are_written(int tolerated, ExecutionStatus expected)
+    {
+        Workflow run = Waiting(
+            $$""" "ToleratedFailureCount":{{tolerated}},"ResultWriter":{"Resource":"arn:aws:states:::s3:putObject","Parameters":{"Bucket":"b"} },""",
+            "EXPRESS").Run("[1,2,3]").MapRun;
+        Succeed(JsonValue.Parse("[0,3,3,1,0,0]"));
+        PieceTally tally = default(PieceTally).With(ExecutionStatus.Failed, 1);
+        Succeed((tolerated == 0 ? tally.WithPending(1).WithPending(1) : tally.With(ExecutionStatus.Succeeded, 1).With(ExecutionStatus.Succeeded, 1)).ToJson());
+        run.Apply(new Event.MapRunUpdated(run.Now, 0, null, tolerated == 0 ? 3 : 0, 0));
+        Succeed(JsonObject.Empty);
+        Assert.Equal(expected, run.State.Status);
+
+        void Succeed(JsonValue output) =>
+            run.Apply(new Event.TaskSucceeded(run.Now, 0, run.Commands.OfType<Command.RunTask>().Last().Id, output));
+    }
+
     [Fact]
     public void A_run_is_tried_again_as_another_one_and_caught()
     {

@@ -46,6 +46,21 @@ public sealed class CsvTests : IDisposable
         }
     }
 
+    // DG/input-output-itemreader
+    [Fact]
+    public async Task Headers_have_a_limit()
+    {
+        string names = string.Join(',', Enumerable.Range(0, 2_048).Select(static i => $"{i:x4}"));
+        _buckets.Put("file.csv", $"{names}\n1\n");
+        Assert.StartsWith("[{\"", await _buckets.Read("file.csv", FirstRow), StringComparison.Ordinal);
+        foreach (string many in new[] { names + ",xx", new string(',', 1_000_000) })
+        {
+            _buckets.Put("file.csv", $"{many}\n1\n");
+            ItemReaderException e = await Assert.ThrowsAsync<ItemReaderException>(() => _buckets.Read("file.csv", FirstRow));
+            Assert.Equal("The CSV headers have more than 10240 bytes", e.Message);
+        }
+    }
+
     // DG/example-csv-parse-dist-map
     [Theory]
     [InlineData("""abc,{""MyKey"":""MyValue""},"[1,2,3]" """, """["abc","{\"MyKey\":\"MyValue\"}","[1,2,3] "]""")]

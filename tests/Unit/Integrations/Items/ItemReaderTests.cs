@@ -67,6 +67,22 @@ public sealed class ItemReaderTests : IDisposable
         Assert.StartsWith("The object cannot be unpacked: ", e.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("a.jsonl.gz", 10)]
+    [InlineData("a.jsonl.gz", 2_000)]
+    [InlineData("a.jsonl.zst", 10)]
+    [InlineData("a.jsonl.zst", 2_000)]
+    public async Task A_packed_object_that_breaks_off_is_not_taken_for_the_whole(string key, int length)
+    {
+        string text = string.Concat(Enumerable.Range(0, 10_000).Select(static i => $"{i}\n"));
+        using var compressor = new Compressor();
+        byte[] packed = key.EndsWith(".gz", StringComparison.Ordinal)
+            ? Buckets.Gzip(text)
+            : compressor.Wrap(Encoding.UTF8.GetBytes(text)).ToArray();
+        _buckets.Put(key, packed[..length]);
+        await Assert.ThrowsAsync<ItemReaderException>(() => _buckets.Read(key, Lines));
+    }
+
     [Fact]
     public async Task An_inventory_gives_the_rows_of_its_files()
     {
