@@ -2,6 +2,7 @@ using System.CommandLine;
 using FunctionsAsl.AzureIdentity;
 using FunctionsAsl.Integrations;
 using FunctionsAsl.Integrations.Azure;
+using FunctionsAsl.Integrations.Parquet;
 
 namespace FunctionsAsl.Cluster;
 
@@ -32,7 +33,7 @@ internal static class ClusterCommand
         var command = new RootCommand(
             $"Amazon States Language workflows on any number of machines, over Azure Storage.\n\n{EnvironmentSettings.Help}{BindingsHelp}") { storage, hub };
         var identity = new IdentityTokens();
-        var options = new ServeOptions(countsExecutions: false, identity, runsSchedules: false);
+        var options = new ServeOptions(countsExecutions: false, runsSchedules: false);
         options.AddTo(command);
         command.SetAction((arguments, stop) =>
         {
@@ -44,9 +45,14 @@ internal static class ClusterCommand
 
             StorageAccount account = StorageAccount.Parse(text);
             var taskHub = new TaskHub(account, arguments.GetRequiredValue(hub));
-            AzureBindings? bound = AzureBindings.Open(
-                Environment.GetEnvironmentVariable, account.Own, identity.Credential, TaskIntegrations.Http(), TimeProvider.System);
-            return options.RunAsync(arguments, async (tasks, log) => await ClusterService.StartAsync(taskHub, tasks, log.Ended), bound, stop);
+            var host = new HostAbilities
+            {
+                Identity = identity,
+                Bound = AzureBindings.Open(
+                    Environment.GetEnvironmentVariable, account.Own, identity.Credential, TaskIntegrations.Http(), TimeProvider.System),
+                Formats = [new ParquetFormat()],
+            };
+            return options.RunAsync(arguments, async (tasks, log) => await ClusterService.StartAsync(taskHub, tasks, log.Ended), host, stop);
         });
         return command;
     }

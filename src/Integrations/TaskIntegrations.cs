@@ -1,5 +1,4 @@
 using FunctionsAsl.Integrations.Aws;
-using FunctionsAsl.Integrations.Bound;
 using FunctionsAsl.Integrations.Http;
 using FunctionsAsl.Integrations.Items;
 
@@ -13,36 +12,29 @@ public static class TaskIntegrations
     /// <param name="variable">Looks a setting up; <see langword="null"/> or empty where it is not set.</param>
     /// <param name="own">Where this server is: the endpoint for everything (<c>AWS_ENDPOINT_URL</c>) is never this one.</param>
     /// <param name="http">Carries the calls of AWS's services; as long as the host.</param>
-    /// <param name="identity">Who the host is, for HTTP Tasks; <see langword="null"/> where it has no identity to show.</param>
-    /// <param name="folder">Where buckets are folders (<c>ASL_BUCKETS</c>) if nothing says where S3 is; <see langword="null"/> for nowhere.</param>
-    /// <param name="bound">Answers for AWS's resources that are bound to others; <see langword="null"/> where none is.</param>
+    /// <param name="host">What the host brings; <see langword="null"/> for nothing.</param>
     /// <exception cref="SettingException">A setting has a value that cannot be.</exception>
     public static TaskRunnerOptions AddTo(
-        TaskRunnerOptions options,
-        Func<string, string?> variable,
-        Uri? own,
-        HttpClient http,
-        IIdentityTokens? identity = null,
-        string? folder = null,
-        IBoundServices? bound = null)
+        TaskRunnerOptions options, Func<string, string?> variable, Uri? own, HttpClient http, HostAbilities? host = null)
     {
+        host ??= new HostAbilities();
         var models = ServiceModels.Open(Settings.Value("AWS_MODELS", variable));
         var endpoints = new Endpoints(variable, options.Service.Region, own);
         var credentials = new Credentials(variable);
         TimeProvider clock = options.Service.Clock;
-        var client = new AwsClient(http, endpoints, credentials, clock, bound);
+        var client = new AwsClient(http, endpoints, credentials, clock, host.Bound);
         var gateway = new ApiGatewayCall(http, endpoints, credentials, clock, () => models.Find("apigateway", "getRestApis")!.Value.Service);
         var aws = new AwsIntegrations(models, client, gateway, clock);
         bool isLocal = OutsideNetwork.IsAllowed(variable);
         HttpClient outside = OutsideNetwork.Client(isLocal);
-        var connections = Connections.Open(variable, () => new ConnectionReader(variable, outside, clock, identity, isLocal));
+        var connections = Connections.Open(variable, () => new ConnectionReader(variable, outside, clock, host.Identity, isLocal));
         var calls = new HttpTask(outside, connections, clock, options.Service.Region, isLocal);
-        IBuckets buckets = BucketsOf(Settings.Value(Folder, variable), folder, endpoints, models, client);
-        buckets = bound?.Over(buckets) ?? buckets;
+        IBuckets buckets = BucketsOf(Settings.Value(Folder, variable), host.Buckets, endpoints, models, client);
+        buckets = host.Bound?.Over(buckets) ?? buckets;
         return options with
         {
             FindIntegration = resource => resource is { Service: "http", Action: "invoke" } ? calls : aws.Find(resource),
-            ItemReader = new ItemReader(buckets),
+            ItemReader = new ItemReader(buckets, host.Formats),
             ResultWriter = new ResultWriter(buckets),
         };
     }

@@ -1,3 +1,4 @@
+using FunctionsAsl.Integrations;
 using FunctionsAsl.Local.Storage;
 
 namespace FunctionsAsl.Local;
@@ -17,8 +18,7 @@ internal sealed class LocalService : IServed
 
     public static string DefaultFile { get; } = Path.Combine(".asl", "asl.db");
 
-    /// <summary>Where buckets are folders if nothing says where S3 is.</summary>
-    public static string DefaultBuckets { get; } = Path.Combine(".asl", "buckets");
+    public static HostAbilities Abilities { get; } = new() { Buckets = Path.Combine(".asl", "buckets") };
 
     public StepFunctionsService Service => _running.Service;
 

@@ -146,7 +146,7 @@ internal static class RunCommand
             }
         }
 
-        TaskRunnerOptions options = EnvironmentSettings.Read(handlers, IsSample(path), buckets: LocalService.DefaultBuckets);
+        TaskRunnerOptions options = EnvironmentSettings.Read(handlers, IsSample(path), host: LocalService.Abilities);
         return mocks is null ? options : options.With(Settings.OpenMocks(mocks));
     }
 

@@ -14,12 +14,12 @@ internal static class ServeCommand
         };
         var memory = new Option<bool>("--memory") { Description = "Keep everything in memory only." };
         var command = new Command("serve", $"Serve the Step Functions API on this machine.\n\n{EnvironmentSettings.Help}") { data, memory };
-        var options = new ServeOptions(countsExecutions: true, buckets: LocalService.DefaultBuckets);
+        var options = new ServeOptions(countsExecutions: true);
         options.AddTo(command);
         command.SetAction((arguments, stop) =>
         {
             string? file = arguments.GetValue(memory) ? null : arguments.GetRequiredValue(data);
-            return options.RunAsync(arguments, (tasks, _) => Task.FromResult<IServed>(LocalService.Open(file, tasks)), bound: null, stop);
+            return options.RunAsync(arguments, (tasks, _) => Task.FromResult<IServed>(LocalService.Open(file, tasks)), LocalService.Abilities, stop);
         });
         return command;
     }

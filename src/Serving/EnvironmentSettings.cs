@@ -1,6 +1,4 @@
 using FunctionsAsl.Integrations;
-using FunctionsAsl.Integrations.Bound;
-using FunctionsAsl.Integrations.Http;
 using FunctionsAsl.Samples;
 using FunctionsAsl.Service.Driver;
 
@@ -38,18 +36,14 @@ public static class EnvironmentSettings
     /// <param name="samples">Whether those of the samples are there too; what the user brings wins.</param>
     /// <param name="countsExecutions">As for <see cref="Settings.Read"/>.</param>
     /// <param name="own">Where this server is; <see langword="null"/> where it is none.</param>
-    /// <param name="identity">As for <see cref="TaskIntegrations.AddTo"/>.</param>
-    /// <param name="buckets">The folder that buckets are in where nothing says where S3 is; <see langword="null"/> for none.</param>
-    /// <param name="bound">As for <see cref="TaskIntegrations.AddTo"/>.</param>
+    /// <param name="host">As for <see cref="TaskIntegrations.AddTo"/>.</param>
     /// <exception cref="SettingException">A variable has a value that cannot be.</exception>
     public static TaskRunnerOptions Read(
         IReadOnlyDictionary<string, ITaskHandler> handlers,
         bool samples,
         bool countsExecutions = true,
         Uri? own = null,
-        IIdentityTokens? identity = null,
-        string? buckets = null,
-        IBoundServices? bound = null)
+        HostAbilities? host = null)
     {
         if (Environment.GetEnvironmentVariable("STEP_FUNCTIONS_ENDPOINT") is { Length: > 0 })
         {
@@ -66,6 +60,6 @@ public static class EnvironmentSettings
 
         TaskRunnerOptions options = Settings.Read(Environment.GetEnvironmentVariable, all, Log.Failure, countsExecutions);
         options = options with { Service = options.Service with { Clock = new WallClock(TimeProvider.System) } };
-        return TaskIntegrations.AddTo(options, Environment.GetEnvironmentVariable, own, TaskIntegrations.Http(), identity, buckets, bound);
+        return TaskIntegrations.AddTo(options, Environment.GetEnvironmentVariable, own, TaskIntegrations.Http(), host);
     }
 }

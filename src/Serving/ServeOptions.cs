@@ -4,8 +4,6 @@ using System.Net;
 using System.Net.Sockets;
 using FunctionsAsl.AwsApi.Signing;
 using FunctionsAsl.Integrations;
-using FunctionsAsl.Integrations.Bound;
-using FunctionsAsl.Integrations.Http;
 using FunctionsAsl.Integrations.Starts;
 using FunctionsAsl.Service.Http;
 using FunctionsAsl.Service.Protocol;
@@ -16,10 +14,8 @@ namespace FunctionsAsl.Serving;
 
 /// <summary>The options of a command that serves the Step Functions API at a port, and the life of what it serves.</summary>
 /// <param name="countsExecutions">As for <see cref="Settings.Read"/>.</param>
-/// <param name="identity">As for <see cref="EnvironmentSettings.Read"/>.</param>
-/// <param name="buckets">As for <see cref="EnvironmentSettings.Read"/>.</param>
 /// <param name="runsSchedules">As for <see cref="StartRules.Open"/>.</param>
-public sealed class ServeOptions(bool countsExecutions, IIdentityTokens? identity = null, string? buckets = null, bool runsSchedules = true)
+public sealed class ServeOptions(bool countsExecutions, bool runsSchedules = true)
 {
     private readonly Option<int> _port = new("--port")
     {
@@ -72,11 +68,11 @@ public sealed class ServeOptions(bool countsExecutions, IIdentityTokens? identit
 
     /// <summary>Serves until <paramref name="stop"/>.</summary>
     /// <param name="create">Puts together what is served.</param>
-    /// <param name="bound">As for <see cref="EnvironmentSettings.Read"/>.</param>
+    /// <param name="abilities">As for <see cref="EnvironmentSettings.Read"/>.</param>
     /// <returns>The exit code.</returns>
     /// <exception cref="UsageException">The options do not go together, or cannot be had.</exception>
     /// <exception cref="SettingException">A variable of the environment has a value that cannot be.</exception>
-    public async Task<int> RunAsync(ParseResult arguments, Func<TaskRunnerOptions, ServerLog, Task<IServed>> create, IBoundServices? bound, CancellationToken stop)
+    public async Task<int> RunAsync(ParseResult arguments, Func<TaskRunnerOptions, ServerLog, Task<IServed>> create, HostAbilities abilities, CancellationToken stop)
     {
         IPAddress host = Address(arguments.GetRequiredValue(_host));
         int port = arguments.GetRequiredValue(_port);
@@ -87,7 +83,7 @@ public sealed class ServeOptions(bool countsExecutions, IIdentityTokens? identit
         await using var log = new ServerLog(Console.Error, VerbosityOf(arguments));
         Uri own = OwnAddress(host, port, tls);
         TaskRunnerOptions options = EnvironmentSettings.Read(
-            new Dictionary<string, ITaskHandler>(), arguments.GetValue(_samples), countsExecutions, own, identity, buckets, bound);
+            new Dictionary<string, ITaskHandler>(), arguments.GetValue(_samples), countsExecutions, own, abilities);
         ImmutableArray<StartRule> rules = StartRules.Open(Environment.GetEnvironmentVariable, runsSchedules);
         await using ExecutionLogs? logs = ExecutionLogs.Open();
         using HttpClient http = Settings.Http();

@@ -4,6 +4,7 @@ using FunctionsAsl.Durable;
 using FunctionsAsl.Functions.Logging;
 using FunctionsAsl.Integrations;
 using FunctionsAsl.Integrations.Azure;
+using FunctionsAsl.Integrations.Parquet;
 using FunctionsAsl.Samples;
 using FunctionsAsl.Service;
 using FunctionsAsl.Service.Http;
@@ -75,9 +76,13 @@ internal static class DurableServices
         Uri? own = Uri.TryCreate($"https://{configuration[HostNameSetting]}", UriKind.Absolute, out Uri? address) ? address : null;
         var identity = new IdentityTokens();
         HttpClient http = TaskIntegrations.Http();
-        AzureBindings? bound = AzureBindings.Open(
-            name => configuration[name], new StorageAccount(configuration).Own(), identity.Credential, http, TimeProvider.System);
-        return TaskIntegrations.AddTo(options, name => configuration[name], own, http, identity, bound: bound);
+        return TaskIntegrations.AddTo(options, name => configuration[name], own, http, new HostAbilities
+        {
+            Identity = identity,
+            Bound = AzureBindings.Open(
+                name => configuration[name], new StorageAccount(configuration).Own(), identity.Credential, http, TimeProvider.System),
+            Formats = [new ParquetFormat()],
+        });
     }
 
     private static DurableService Create(IServiceProvider provider, IConfiguration configuration)
