@@ -193,8 +193,10 @@ internal sealed class FailureRules(Turn turn)
 
     private void Catch(State state, Branch branch, Catcher catcher, string? error, string? cause)
     {
-        // A time-out has no cause; what a catcher gets has an empty one (conformance: test_invoke_timeout).
-        JsonObject output = JsonObject.Of(("Error", error ?? ""), ("Cause", cause ?? ""));
+        // A time-out has no cause; what a catcher gets has an empty one (conformance: test_invoke_timeout). Of a failure that was reported without
+        // an error it gets neither (ST test_sqs_failure_in_wait_for_task_tok_no_error_field).
+        JsonValue none = error is null ? JsonValue.Null : "";
+        JsonObject output = JsonObject.Of(("Error", Saved.Text(error) ?? none), ("Cause", Saved.Text(cause) ?? none));
         Attempt(
             branch,
             b =>

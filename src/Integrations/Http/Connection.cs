@@ -30,7 +30,8 @@ internal sealed record Connection(
         return Uri.Compare(address, allowed, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0
             && address.AbsolutePath.StartsWith(path, StringComparison.Ordinal)
             && (address.AbsolutePath.Length == path.Length || address.AbsolutePath[path.Length] == '/')
-            // What some servers take for a step upwards.
+            // What some servers take for a step upwards: also /..;x/.
+            && !address.AbsolutePath.Contains("/..", StringComparison.Ordinal)
             && !address.AbsolutePath.Contains("%2e", StringComparison.OrdinalIgnoreCase)
             && !address.AbsolutePath.Contains("%2f", StringComparison.OrdinalIgnoreCase)
             && !address.AbsolutePath.Contains("%5c", StringComparison.OrdinalIgnoreCase);

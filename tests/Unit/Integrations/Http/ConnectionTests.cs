@@ -75,6 +75,7 @@ public sealed class ConnectionTests
     [InlineData("https://api.test/v12", false)]
     [InlineData("https://api.test/v1/../x", false)]
     [InlineData("https://api.test/v1/%2e%2e/x", false)]
+    [InlineData("https://api.test/v1/..;/x", false)]
     [InlineData("https://api.test.evil.test/v1", false)]
     [InlineData("https://api.test:444/v1", false)]
     public async Task A_connection_that_is_bound_goes_nowhere_else(string endpoint, bool isAllowed)
