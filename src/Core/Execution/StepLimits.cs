@@ -36,6 +36,9 @@ public sealed record StepLimits
     /// </summary>
     public bool DecidesAsBefore { get; init; }
 
+    /// <summary>As releases up to 0.9 did: a catcher gets empty texts of a failure that was reported without an error.</summary>
+    public bool CatchesEmptyTexts { get; init; }
+
     /// <summary>Ends a step that nobody waits for any more, with <see cref="OperationCanceledException"/>.</summary>
     public CancellationToken Cancellation { get; init; }
 }

@@ -195,7 +195,7 @@ internal sealed class FailureRules(Turn turn)
     {
         // A time-out has no cause; what a catcher gets has an empty one (conformance: test_invoke_timeout). Of a failure that was reported without
         // an error it gets neither (ST test_sqs_failure_in_wait_for_task_tok_no_error_field).
-        JsonValue none = error is null ? JsonValue.Null : "";
+        JsonValue none = error is null && !turn.StepLimits.CatchesEmptyTexts ? JsonValue.Null : "";
         JsonObject output = JsonObject.Of(("Error", Saved.Text(error) ?? none), ("Cause", Saved.Text(cause) ?? none));
         Attempt(
             branch,

@@ -40,4 +40,7 @@ internal enum EngineFlags
 
     /// <summary>One durable timer stands for all of an execution's, set for the first that is due.</summary>
     SetsOneTimer = 128,
+
+    /// <summary>A catcher gets neither error nor cause of a failure without an error (<see cref="Core.Execution.StepLimits.CatchesEmptyTexts"/>).</summary>
+    CatchesNothing = 256,
 }

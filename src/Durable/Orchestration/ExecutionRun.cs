@@ -54,7 +54,11 @@ internal sealed partial class ExecutionRun
         _ordinal = input.Ordinal;
         _clock = new EventClock(input.Time);
         StepLimits limits = input.Flags.HasFlag(EngineFlags.BoundsSteps) ? StepLimits.Standard : StepLimits.None;
-        _limits = limits with { DecidesAsBefore = !input.Flags.HasFlag(EngineFlags.DecidesAsMeasured) };
+        _limits = limits with
+        {
+            DecidesAsBefore = !input.Flags.HasFlag(EngineFlags.DecidesAsMeasured),
+            CatchesEmptyTexts = !input.Flags.HasFlag(EngineFlags.CatchesNothing),
+        };
         _tail = new HistoryTail(input.Progress.Tail, input.Progress.Position);
         _pending = new Queue<PendingEvent>(input.Pending);
         _discarded = [.. input.Discarded];

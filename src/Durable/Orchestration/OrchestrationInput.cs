@@ -9,7 +9,8 @@ internal sealed record OrchestrationInput
         | EngineFlags.FinishesDeletion
         | EngineFlags.RunsFunctionsAgain
         | EngineFlags.CountsFromTakingUp
-        | EngineFlags.SetsOneTimer;
+        | EngineFlags.SetsOneTimer
+        | EngineFlags.CatchesNothing;
 
     /// <summary>The release that began this generation (<see cref="EngineVersion"/>); <see langword="null"/> for 8e0147c.</summary>
     public string? Engine { get; init; }
