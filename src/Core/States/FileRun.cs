@@ -256,7 +256,12 @@ internal sealed class FileRun(MapRunState run, MapProcessor processor)
         Branch child = turn.Branches.Edit(parent.Position.Child(piece + 1))!;
         (int Children, int Items) missing = Unsuccessful(child, pieces, piece);
         PieceTally tally = child.Output is { } output ? PieceTally.Load(output) : default;
-        child.Output = null;
+        // What is known if this is cut off.
+        child.Output = new PieceTally(
+            new MapRunTally { Aborted = missing.Children + tally.PendingChildren },
+            new MapRunTally { Aborted = missing.Items + tally.PendingItems },
+            PendingChildren: 0,
+            PendingItems: 0).ToJson();
         state = state with
         {
             RedriveNext = piece + 1,

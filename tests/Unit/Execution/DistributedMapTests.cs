@@ -153,6 +153,32 @@ public sealed class DistributedMapTests
     }
 
     [Fact]
+    public void A_piece_that_is_cut_off_when_it_runs_again_counts_what_had_succeeded_once()
+    {
+        Workflow run = Waiting(""" "ResultWriter":{"WriterConfig":{"OutputType":"JSON"} },""", "EXPRESS").Run("[1,2,3]").MapRun;
+        PieceTally tally = default;
+        Succeed(JsonValue.Parse("[0,3,3,1,0,0]"));
+        Succeed(tally.With(ExecutionStatus.Succeeded, 1).With(ExecutionStatus.Failed, 1).WithPending(1).ToJson());
+        Assert.Equal((1, 1, 1), Items());
+        run.Apply(new Event.Redriven(run.Now, 0));
+        run.Apply(new Event.Stopped(run.Now, 0, null, null));
+        Assert.Equal((1, 2, 0), Items());
+        run.Apply(new Event.Redriven(run.Now, 0));
+        Succeed(tally.With(ExecutionStatus.Succeeded, 1).With(ExecutionStatus.Succeeded, 1).ToJson());
+        Assert.Equal((3, 0, 0), Items());
+
+        (long Succeeded, long Unsuccessful, long Pending) Items()
+        {
+            MapRunCounts items = run.State.MapRun!.Items;
+            Assert.Equal(3, items.Total);
+            return (items.Succeeded, items.Failed + items.Aborted, items.Pending);
+        }
+
+        void Succeed(JsonValue output) =>
+            run.Apply(new Event.TaskSucceeded(run.Now, 0, run.Commands.OfType<Command.RunTask>().Last().Id, output));
+    }
+
+    [Fact]
     public void A_run_is_tried_again_as_another_one_and_caught()
     {
         Workflow run = Map(

@@ -92,8 +92,11 @@ public sealed class MessagesTests
     {
         using var http = new HttpClient(azure);
         await using var fixture = new TaskFixture(o => TaskIntegrations.AddTo(
-            o, static _ => null, own: null, http,
-            bound: AzureBindings.Open(_ => Bindings, OwnAccount.ByConnectionString("UseDevelopmentStorage=true"), _ => _identity, http, o.Service.Clock)));
+            o, static _ => null, own: null, http, new HostAbilities
+            {
+                Bound = AzureBindings.Open(
+                    _ => Bindings, OwnAccount.ByConnectionString("UseDevelopmentStorage=true"), _ => _identity, http, o.Service.Clock),
+            }));
         return await fixture.Run(Machine("arn:aws:states:::" + call, arguments));
     }
 }
