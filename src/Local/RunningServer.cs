@@ -66,7 +66,7 @@ internal sealed class RunningServer(string endpoint) : IDisposable
         {
             JsonObject page = await CallAsync(
                 operation, (next is null ? request : request.With("nextToken", next)).With("maxResults", PageSize), cancel);
-            all.AddRange(((JsonArray)page[list]!).Cast<JsonObject>());
+            all.AddRange((page[list] as JsonArray ?? throw new ServerException($"{_endpoint} is no server of Step Functions.")).Cast<JsonObject>());
             next = page["nextToken"];
         }
         while (next is not null);

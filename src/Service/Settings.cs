@@ -44,6 +44,11 @@ public static class Settings
     /// <summary>A setting; <see langword="null"/> where it is empty too.</summary>
     public static string? Value(string name, Func<string, string?> variable) => variable(name) is { Length: > 0 } value ? value : null;
 
+    /// <summary>A setting that is <c>true</c> or <c>false</c>, and that where it is not set.</summary>
+    /// <exception cref="SettingException">It is something else.</exception>
+    public static bool IsOn(string name, Func<string, string?> variable) => Value(name, variable) is { } text
+        && (bool.TryParse(text, out bool isOn) ? isOn : throw new SettingException($"{name} is 'true' or 'false'; it is '{text}'."));
+
     /// <summary>Signs requests with the key that AWS's own clients use; <see langword="null"/> where there is none.</summary>
     /// <param name="service">The signing name of the service that is asked.</param>
     public static Signer? Signer(string service, string region, Func<string, string?> variable) =>

@@ -32,7 +32,8 @@ internal static class OutsideNetwork
     private static readonly IPNetwork Translated = IPNetwork.Parse("64:ff9b::/96");
 
     /// <summary>Whether HTTP Tasks may go anywhere, and without encryption: for local development.</summary>
-    public static bool IsAllowed(Func<string, string?> variable) => Settings.Value(Setting, variable) == "true";
+    /// <exception cref="SettingException">It is neither true nor false.</exception>
+    public static bool IsAllowed(Func<string, string?> variable) => Settings.IsOn(Setting, variable);
 
     /// <summary>A client that goes where it is sent and follows nobody further; its calls end with their callers.</summary>
     /// <param name="isLocal">Whether it may go anywhere, also through a proxy: one would look names up by itself.</param>
