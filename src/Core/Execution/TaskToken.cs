@@ -21,20 +21,14 @@ public sealed record TaskToken(string ExecutionArn, string CommandId, string Tex
     {
         byte[] body = Encoding.UTF8.GetBytes(executionArn + "\n" + commandId);
         byte[] mac = HMACSHA256.HashData(Encoding.ASCII.GetBytes(key), body);
-        return new TaskToken(executionArn, commandId, Shown(Base64Url.EncodeToString([.. mac.AsSpan(0, MacBytes), .. body])));
+        return new TaskToken(executionArn, commandId, TokenText.Of(Base64Url.EncodeToString([.. mac.AsSpan(0, MacBytes), .. body])));
     }
-
-    /// <summary>Base64 for URLs as a token that no command line takes for an option: it does not begin with a hyphen.</summary>
-    public static string Shown(string encoded) => encoded.StartsWith('-') ? $".{encoded.AsSpan(1)}" : encoded;
-
-    /// <summary>What <see cref="Shown"/> was given; also of tokens of older releases, which were shown as they are.</summary>
-    public static string Encoded(string token) => token.StartsWith('.') ? $"-{token.AsSpan(1)}" : token;
 
     /// <summary>Reads where a token belongs. Whether it is genuine only the execution can tell: <see cref="IsFrom"/>.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out TaskToken? token)
     {
         token = null;
-        string encoded = Encoded(text);
+        string encoded = TokenText.Encoded(text);
         if (text.Length > MaxLength || !Base64Url.IsValid(encoded, out int length) || length <= MacBytes)
         {
             return false;
@@ -47,7 +41,7 @@ public sealed record TaskToken(string ExecutionArn, string CommandId, string Tex
             return false;
         }
 
-        token = new TaskToken(body[..newline], body[(newline + 1)..], Shown(encoded));
+        token = new TaskToken(body[..newline], body[(newline + 1)..], TokenText.Of(encoded));
         return true;
     }
 

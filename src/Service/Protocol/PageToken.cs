@@ -20,7 +20,7 @@ public static class PageToken
         byte[] token = new byte[ChecksumLength + Encoding.UTF8.GetByteCount(position)];
         Encoding.UTF8.GetBytes(position, token.AsSpan(ChecksumLength));
         Checksum(scope, token.AsSpan(ChecksumLength)).CopyTo(token, 0);
-        return TaskToken.Shown(Base64Url.EncodeToString(token));
+        return TokenText.Of(Base64Url.EncodeToString(token));
     }
 
     /// <summary>The position in a token, or <see langword="null"/> where there is no token.</summary>
@@ -32,7 +32,7 @@ public static class PageToken
             return null;
         }
 
-        token = TaskToken.Encoded(token);
+        token = TokenText.Encoded(token);
         byte[] bytes = new byte[Base64Url.GetMaxDecodedLength(token.Length)];
         return Base64Url.DecodeFromChars(token, bytes, out _, out int length) == OperationStatus.Done
             && length > ChecksumLength
