@@ -42,6 +42,9 @@ public sealed class MapRunInputs
     /// <summary>ResultWriter with all that is computed in it; <see langword="null"/> where there is none.</summary>
     public JsonObject? Writer => _fields.Writer;
 
+    /// <summary>Whether the results go to a bucket.</summary>
+    public bool IsExport => Writer is { } writer && ResultWriter.IsExport(writer);
+
     /// <summary>The items that are data of the state; of an object each member is an item <c>{"Key", "Value"}</c>.</summary>
     public IEnumerable<JsonValue> Items => _fields.Items is JsonObject members
         ? members.Select(static JsonValue (m) => JsonObject.Of(("Key", m.Key), ("Value", m.Value)))

@@ -23,7 +23,7 @@ internal sealed record MapRun(string Arn, long ToleratedCount, double ToleratedP
     /// <summary>Children below this index do not wait for a redrive any more.</summary>
     public int RedriveNext { get; init; }
 
-    /// <summary>Bytes of the inputs of the children that are being started; in a run over files how many these are.</summary>
+    /// <summary>Bytes of the inputs of the children that are being started, where these are in the state.</summary>
     public long InputBytes { get; init; }
 
     /// <summary>Bytes of the results of the children that have ended.</summary>
@@ -56,14 +56,7 @@ internal sealed record MapRun(string Arn, long ToleratedCount, double ToleratedP
     /// Whether more of <paramref name="count"/> items have failed than a threshold tolerates; where none is set none may. A threshold
     /// of 0 counts as not set (iwamot/sfnx, measured).
     /// </summary>
-    public bool IsFailed(int count)
-    {
-        long failed = Items.Unsuccessful;
-        return ToleratedCount == 0 && ToleratedPercentage == 0
-            ? failed > 0
-            : (ToleratedCount > 0 && failed > ToleratedCount)
-                || (ToleratedPercentage > 0 && failed * 100 > ToleratedPercentage * count);
-    }
+    public bool IsFailed(int count) => FailuresLeft(count) < 0;
 
     /// <summary>One child more has ended.</summary>
     /// <param name="items">How many items it had.</param>
@@ -77,7 +70,8 @@ internal sealed record MapRun(string Arn, long ToleratedCount, double ToleratedP
 /// <summary>How a Map Run over files stands.</summary>
 /// <param name="ChildrenStarted">The children of the pieces that were started, but for those that these left out.</param>
 /// <param name="PendingPieces">Pieces that had not succeeded wholly, and run again when there is room.</param>
-internal sealed record MapRunFiles(MapRunPhase Phase, int ChildrenStarted = 0, int PendingPieces = 0);
+/// <param name="Starting">Pieces whose host has not said yet that it has started them.</param>
+internal sealed record MapRunFiles(MapRunPhase Phase, int ChildrenStarted = 0, int PendingPieces = 0, int Starting = 0);
 
 /// <summary>What a Map Run over files is at. Saved by number.</summary>
 internal enum MapRunPhase

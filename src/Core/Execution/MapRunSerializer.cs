@@ -14,7 +14,7 @@ internal static class MapRunSerializer
         .Set("redriveNext", JsonNumber.Of(run.RedriveNext))
         .Set("inputBytes", run.InputBytes)
         .Set("outputBytes", run.OutputBytes)
-        .SetIfPresent("files", run.Files is { } files ? ToJson((int)files.Phase, files.ChildrenStarted, files.PendingPieces) : null)
+        .SetIfPresent("files", run.Files is { } files ? ToJson((int)files.Phase, files.ChildrenStarted, files.PendingPieces, files.Starting) : null)
         .Build();
 
     /// <param name="started">Children that were started.</param>
@@ -41,8 +41,8 @@ internal static class MapRunSerializer
             Items = LoadTally(saved, "items"),
             Children = LoadTally(saved, "children"),
             RedriveNext = (int)saved.Integer("redriveNext"),
-            Files = !saved.Has("files") ? null : saved.Integers("files") is [var phase, var children, var pieces]
-                ? new MapRunFiles((MapRunPhase)phase, children, pieces)
+            Files = !saved.Has("files") ? null : saved.Integers("files") is [var phase, var children, var pieces, var starting]
+                ? new MapRunFiles((MapRunPhase)phase, children, pieces, starting)
                 : throw new FormatException("The saved Map Run has no 'files'."),
         };
     }

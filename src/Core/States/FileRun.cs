@@ -99,8 +99,7 @@ internal sealed class FileRun(MapRunState run, MapProcessor processor)
                 Children = children,
                 Items = items,
                 RedriveNext = 0,
-                InputBytes = 0,
-                Files = state.Files! with { Phase = MapRunPhase.Running, PendingPieces = again },
+                Files = state.Files! with { Phase = MapRunPhase.Running, PendingPieces = again, Starting = 0 },
             },
         });
     }
@@ -193,7 +192,9 @@ internal sealed class FileRun(MapRunState run, MapProcessor processor)
     {
         var waiting = (Waiting.ForBranches)parent.Waiting!;
         MapRun state = waiting.MapRun!;
-        return piece.Submitted ? waiting : waiting with { MapRun = state with { InputBytes = Math.Max(0, state.InputBytes - 1) } };
+        return piece.Submitted
+            ? waiting
+            : waiting with { MapRun = state with { Files = state.Files! with { Starting = state.Files.Starting - 1 } } };
     }
 
     private void Start(Turn turn, Branch parent)
@@ -205,7 +206,7 @@ internal sealed class FileRun(MapRunState run, MapProcessor processor)
 
     private bool HasRoom(Waiting.ForBranches waiting) => IsExpress
         ? waiting.Running < Pieces(waiting.Concurrency)
-        : waiting.Running < waiting.Concurrency && waiting.MapRun!.InputBytes < StartedAtOnce;
+        : waiting.Running < waiting.Concurrency && waiting.MapRun!.Files!.Starting < StartedAtOnce;
 
     private static int Pieces(int concurrency) =>
         Math.Min(PiecesAtOnce, (concurrency + ChildrenOfPieceAtOnce - 1) / ChildrenOfPieceAtOnce);
@@ -288,7 +289,7 @@ internal sealed class FileRun(MapRunState run, MapProcessor processor)
     private void Run(Turn turn, Branch parent, Branch child, Waiting.ForBranches waiting, int items, long redrive)
     {
         MapRun state = waiting.MapRun!;
-        parent.Waiting = waiting with { MapRun = state with { InputBytes = state.InputBytes + 1 } };
+        parent.Waiting = waiting with { MapRun = state with { Files = state.Files! with { Starting = state.Files.Starting + 1 } } };
         int atOnce = Math.Max(1, waiting.Concurrency / Pieces(waiting.Concurrency));
         var work = new MapWork.Run(Math.Min(ChildrenOfPieceAtOnce, atOnce), state.FailuresLeft(waiting.Count), redrive);
         Issue(turn, child, work, state, new ItemRange(child.Index - 1, items));
@@ -328,7 +329,7 @@ internal sealed class FileRun(MapRunState run, MapProcessor processor)
         }
     }
 
-    private static bool HasWriter(Branch parent) => ((JsonObject)parent.Input)["writer"] is JsonObject writer && writer.Contains("Arguments");
+    private static bool HasWriter(Branch parent) => ((JsonObject)parent.Input)["writer"] is JsonObject writer && ResultWriter.IsExport(writer);
 
     private void Read(Turn turn, Branch parent) =>
         Issue(turn, Open(turn, parent, 0), new MapWork.Read(), ((Waiting.ForBranches)parent.Waiting!).MapRun!, default);

@@ -44,6 +44,9 @@ internal sealed class ResultWriter
             : writer.With("Resource", _resource).With("Arguments", S3Arguments.Evaluate(_arguments, effectiveInput, scope, state));
     }
 
+    /// <summary>Whether what <see cref="Evaluate"/> gave goes to a bucket.</summary>
+    public static bool IsExport(JsonObject writer) => writer.Contains("Resource");
+
     private static JsonObject ReadConfig(Fields config)
     {
         config.OneOf("Transformation", "NONE", "COMPACT", "FLATTEN");

@@ -47,9 +47,9 @@ internal sealed class MapWorkIntegration(ServiceContext context, MapMachines mac
 
     private async ValueTask<JsonArray> ReadAsync(MapChildren children, MapRunInputs inputs, CancellationToken cancel)
     {
-        if (inputs.Writer is { } writer && writer.Contains("Resource"))
+        if (inputs.IsExport)
         {
-            await Writer.TestAsync(ResultTarget.Of(writer, children.MapRunArn, redrive: 0), cancel);
+            await Writer.TestAsync(ResultTarget.Of(inputs.Writer!, children.MapRunArn, redrive: 0), cancel);
         }
 
         var cutter = new PieceCutter(context.RunFiles, children.MapRunArn, children.AreExpress ? ExpressChildren : 1);
@@ -87,12 +87,12 @@ internal sealed class MapWorkIntegration(ServiceContext context, MapMachines mac
 
     private async ValueTask<JsonValue> WriteAsync(MapChildren children, MapRunInputs inputs, MapWork.Write work, CancellationToken cancel)
     {
-        if (inputs.Writer is not { } writer || !writer.Contains("Resource"))
+        if (!inputs.IsExport)
         {
             return await CollectedResults.CollectAsync(children.ResultsAsync(work.Pieces, cancel), inputs);
         }
 
-        await using IResultFiles files = await Writer.OpenAsync(ResultTarget.Of(writer, children.MapRunArn, (int)work.Redrive), cancel);
+        await using IResultFiles files = await Writer.OpenAsync(ResultTarget.Of(inputs.Writer!, children.MapRunArn, (int)work.Redrive), cancel);
         await foreach (ChildResult child in children.ResultsAsync(work.Pieces, cancel))
         {
             await files.AddAsync(child, cancel);
