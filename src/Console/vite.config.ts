@@ -34,7 +34,7 @@ export default defineConfig({
   },
   server: {
     // "npm run dev" beside "asl serve".
-    proxy: { '^/(console/)?api/': 'http://127.0.0.1:8083' },
+    proxy: { '^/(console/)?api/': `http://127.0.0.1:${process.env['ASL_PORT'] ?? 8083}` },
   },
   test: { include: ['web/**/*.test.ts'], environment: 'node' },
 });
