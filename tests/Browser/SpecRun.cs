@@ -8,10 +8,14 @@ namespace FunctionsAsl.Browser;
 /// <summary>A file of specs, run by Playwright against a server.</summary>
 internal static class SpecRun
 {
-    /// <summary>The files, without <c>.spec.ts</c>.</summary>
+    /// <summary>The one that needs a server with access keys.</summary>
+    public const string Session = "session";
+
+    /// <summary>The other files, without <c>.spec.ts</c>.</summary>
     public static IEnumerable<string> All() =>
         Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "specs"), "*.spec.ts")
             .Select(static file => Path.GetFileName(file)[..^".spec.ts".Length])
+            .Where(static spec => spec != Session)
             .Order(StringComparer.Ordinal);
 
     /// <summary>Every test of the file passes, there is one at least, and none is skipped.</summary>
