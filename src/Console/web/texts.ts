@@ -38,4 +38,14 @@ export const texts = {
     DELETING: 'Being deleted',
   } as Record<string, string>,
   visitStatus: { running: 'running', succeeded: 'succeeded', failed: 'failed', caught: 'error caught', aborted: 'stopped' },
+  graph: {
+    start: 'Start',
+    end: 'End',
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
+    fit: 'Fit',
+    inside: (state: string) => `What is inside ${state}`,
+    visits: (count: number) => `${count} times`,
+    retrying: 'waits to be tried again',
+  },
 };
