@@ -36,7 +36,7 @@ const distributed = {
 
 const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1);
 
-async function start(call: Call, stateMachineArn: string, input: object = {}, name = uniqueName('e')): Promise<string> {
+async function start(call: Call, stateMachineArn: string, input: unknown = {}, name = uniqueName('e')): Promise<string> {
   const { executionArn } = await call('StartExecution', { stateMachineArn, name, input: JSON.stringify(input) });
   return executionArn as string;
 }
@@ -258,7 +258,7 @@ test('versions are published and looked at, and aliases say where they lead', as
 
 test('a Map Run shows its counters, and what failed first with its error', async ({ page, create, call }) => {
   const arn = await create(distributed);
-  const execution = await start(call, arn, [{ does: 'pass' }, { does: 'fail' }, { does: 'pass' }] as unknown as object);
+  const execution = await start(call, arn, [{ does: 'pass' }, { does: 'fail' }, { does: 'pass' }]);
   await ended(call, execution);
   const { mapRuns } = await call('ListMapRuns', { executionArn: execution });
   await page.goto(`/console/map-runs/${encodeURIComponent(mapRuns[0].mapRunArn)}`);
@@ -275,7 +275,7 @@ test('a Map Run shows its counters, and what failed first with its error', async
 
 test('the concurrency and the tolerated failures of a running Map Run are changed', async ({ page, create, call }) => {
   const arn = await create(distributed);
-  const execution = await start(call, arn, [{ does: 'wait' }, { does: 'wait' }] as unknown as object);
+  const execution = await start(call, arn, [{ does: 'wait' }, { does: 'wait' }]);
   let mapRunArn = '';
   await expect.poll(async () => {
     const { mapRuns } = await call('ListMapRuns', { executionArn: execution });

@@ -10,7 +10,7 @@ import { Loading } from '../../parts/Loading.tsx';
 import { Tabs } from '../../parts/Tabs.tsx';
 import { Time } from '../../parts/Time.tsx';
 import { useTitle } from '../../parts/title.ts';
-import { type MachineTab, routes } from '../../routes.ts';
+import { decoded, type MachineTab, routes } from '../../routes.ts';
 import { texts } from '../../texts.ts';
 import { DefinitionTab } from './DefinitionTab.tsx';
 import { ExecutionsTab } from './ExecutionsTab.tsx';
@@ -23,7 +23,7 @@ const tabs: readonly MachineTab[] = ['executions', 'definition', 'versions'];
 
 /** One state machine. */
 export default function MachineView({ params }: { params: { name: string; tab?: string } }) {
-  const { name } = params;
+  const name = decoded(params.name);
   useTitle(name, texts.nav.machines);
   // All machines of a server are of one account and region: any of them says which.
   const any = useOperation('ListStateMachines', { maxResults: 1 });

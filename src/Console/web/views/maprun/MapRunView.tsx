@@ -10,7 +10,7 @@ import { Loading } from '../../parts/Loading.tsx';
 import { Status } from '../../parts/Status.tsx';
 import { Time } from '../../parts/Time.tsx';
 import { useTitle } from '../../parts/title.ts';
-import { routes } from '../../routes.ts';
+import { decoded, routes } from '../../routes.ts';
 import { texts } from '../../texts.ts';
 import { Children } from './Children.tsx';
 import { countOf, ended } from './counts.ts';
@@ -22,7 +22,7 @@ const said = texts.mapRun;
 
 /** The run of a Distributed Map: how far it is, and what has become of its items. */
 export default function MapRunView({ params }: { params: { arn: string } }) {
-  const mapRunArn = decodeURIComponent(params.arn);
+  const mapRunArn = decoded(params.arn);
   useTitle(said.title);
   const { data, error, refetch } = useOperation('DescribeMapRun', { mapRunArn }, {
     every: (run) => (run === undefined || run.status === 'RUNNING' ? pollInterval : false),
