@@ -81,6 +81,7 @@ export const texts = {
       `${found}${hasMore ? ' or more' : ''} executions${chosen > 0 ? `, ${chosen} selected` : ''}`,
     select: (name: string) => `Select ${name}`,
     selectAll: 'Select all in the list',
+    compare: 'Compare selected',
     stop: 'Stop selected',
     redrive: 'Redrive selected',
     noneFound: 'No execution was found that is looked for.',

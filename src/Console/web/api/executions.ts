@@ -62,7 +62,9 @@ export function useExecutions(of: ExecutionsOf | undefined, status: ExecutionSta
       client.setQueryData<ExecutionList>(key, (known) => known && withRows(known, new Map(rows.map((row) => [row.executionArn, row])), status)),
     [client, of, status],
   );
-  return { list: data, error: query.error ?? moreError, isLoadingMore: loading !== undefined, loadMore, put, refetch: query.refetch };
+  const { refetch } = query;
+  const retry = (): void => void (query.error || !moreError ? refetch() : loadMore());
+  return { list: data, error: query.error ?? moreError, isLoadingMore: loading !== undefined, loadMore, put, retry };
 }
 
 async function look(

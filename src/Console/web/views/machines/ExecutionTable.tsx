@@ -2,19 +2,14 @@ import { useMemo } from 'react';
 import { Link } from 'wouter';
 import { nameOf } from '../../api/arns.ts';
 import type { ExecutionItem } from '../../api/types.ts';
-import { formatLength } from '../../parts/format.ts';
 import { Status } from '../../parts/Status.tsx';
 import { Time } from '../../parts/Time.tsx';
+import { Took } from '../../parts/Took.tsx';
 import { type Column, VirtualTable } from '../../parts/VirtualTable.tsx';
 import { routes } from '../../routes.ts';
 import { texts } from '../../texts.ts';
 
 const said = texts.executions;
-
-/** How long an execution took; as long as it runs, how long it has done so. */
-export function Took({ row: { startDate, stopDate } }: { row: Pick<ExecutionItem, 'startDate' | 'stopDate'> }) {
-  return <>{formatLength((stopDate ?? Date.now() / 1000) - startDate)}</>;
-}
 
 /** Executions of a machine, of which some can be selected. */
 export function ExecutionTable({ rows, machineName, selected, onSelect }: {
@@ -67,7 +62,7 @@ export function ExecutionTable({ rows, machineName, selected, onSelect }: {
     },
     { id: 'status', head: said.status, cell: ({ status }) => <Status of={status} /> },
     { id: 'started', head: said.started, kind: 'extra', cell: ({ startDate }) => <Time at={startDate} /> },
-    { id: 'took', head: said.took, kind: 'number', cell: (row) => <Took row={row} /> },
+    { id: 'took', head: said.took, kind: 'number', cell: ({ startDate, stopDate }) => <Took from={startDate} to={stopDate} /> },
     {
       id: 'of',
       head: said.of,

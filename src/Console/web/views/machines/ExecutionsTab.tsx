@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
+import { Link } from 'wouter';
 import { type ExecutionsOf, useExecutions } from '../../api/executions.ts';
 import { useOperation } from '../../api/queries.ts';
 import type { ExecutionItem, ExecutionStatus, Machine } from '../../api/types.ts';
@@ -7,6 +8,7 @@ import { useAddress } from '../../parts/address.ts';
 import { Empty } from '../../parts/Empty.tsx';
 import { Failure } from '../../parts/Failure.tsx';
 import { Loading } from '../../parts/Loading.tsx';
+import { routes } from '../../routes.ts';
 import { texts } from '../../texts.ts';
 import { BulkDialog, type BulkKind } from './BulkDialog.tsx';
 import { ExecutionFilters, type FilterValues, isFiltered, noFilter } from './ExecutionFilters.tsx';
@@ -33,7 +35,7 @@ function StandardExecutions({ machineArn, machineName }: { machineArn: string; m
   const of = useMemo<ExecutionsOf>(
     () => ({ stateMachineArn: filters.of === '' ? machineArn : `${machineArn}:${filters.of}` }), [machineArn, filters.of],
   );
-  const { list, error, isLoadingMore, loadMore, put, refetch } = useExecutions(of, status);
+  const { list, error, isLoadingMore, loadMore, put, retry } = useExecutions(of, status);
   const wanted = useMemo(() => searchOf(filters), [filters.name, filters.from, filters.to]);
   const exact = useExact(machineArn, wanted.name, list !== undefined && list.next !== undefined && !list.rows.some(({ name }) => name === wanted.name));
   const found = useMemo(() => {
@@ -52,11 +54,14 @@ function StandardExecutions({ machineArn, machineName }: { machineArn: string; m
     <>
       <ExecutionFilters machineArn={machineArn} values={filters} onChange={change} />
       <div className="bar executions-actions">
-        <span role="status" className="count">{list ? said.count(found.length, chosen.length, list.next !== undefined) : null}</span>
-        <button type="button" className="push" disabled={chosen.length === 0} onClick={() => setBulk({ kind: 'stop', rows: chosen })}>{said.stop}</button>
+        <span role="status" className="count executions-count">{list ? said.count(found.length, chosen.length, list.next !== undefined) : null}</span>
+        {chosen.length === 2 ? (
+          <Link className="button" href={routes.compare(chosen[1]!.executionArn, chosen[0]!.executionArn)}>{said.compare}</Link>
+        ) : null}
+        <button type="button" disabled={chosen.length === 0} onClick={() => setBulk({ kind: 'stop', rows: chosen })}>{said.stop}</button>
         <button type="button" disabled={chosen.length === 0} onClick={() => setBulk({ kind: 'redrive', rows: chosen })}>{said.redrive}</button>
       </div>
-      {error ? <Failure error={error} onRetry={() => void refetch()} /> : null}
+      {error ? <Failure error={error} onRetry={retry} /> : null}
       {!list ? (error ? null : <Loading />) : found.length > 0 ? (
         <ExecutionTable rows={found} machineName={machineName} selected={selected} onSelect={setSelected} />
       ) : isFiltered(filters) ? (
@@ -80,7 +85,7 @@ function StandardExecutions({ machineArn, machineName }: { machineArn: string; m
           onClose={() => {
             setBulk(undefined);
             setSelected(new Set());
-            void refetch();
+            retry();
           }}
         />
       ) : null}

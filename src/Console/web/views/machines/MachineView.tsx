@@ -32,6 +32,7 @@ export default function MachineView({ params }: { params: { name: string; tab?: 
     'DescribeStateMachine', like === undefined ? undefined : { stateMachineArn: machineArn(like, name) },
   );
   const failed = any.error ?? error;
+  const isMissing = (any.data && like === undefined) || error?.name === 'StateMachineDoesNotExist';
   if (machine) {
     return <Known machine={machine} tab={tabs.find((tab) => tab === params.tab) ?? 'executions'} />;
   }
@@ -39,10 +40,10 @@ export default function MachineView({ params }: { params: { name: string; tab?: 
   return (
     <>
       <h1>{name}</h1>
-      {failed ? (
-        <Failure error={failed} onRetry={() => void (any.error ? any : { refetch }).refetch()} />
-      ) : any.data && like === undefined ? (
+      {isMissing ? (
         <Empty title={said.notThere}><Link href={routes.machines()}>{texts.failure.home}</Link></Empty>
+      ) : failed ? (
+        <Failure error={failed} onRetry={() => void (any.error ? any : { refetch }).refetch()} />
       ) : (
         <Loading />
       )}

@@ -9,10 +9,10 @@ import { Failure } from '../../parts/Failure.tsx';
 import { Loading } from '../../parts/Loading.tsx';
 import { Status } from '../../parts/Status.tsx';
 import { Time } from '../../parts/Time.tsx';
+import { Took } from '../../parts/Took.tsx';
 import { type Column, VirtualTable } from '../../parts/VirtualTable.tsx';
 import { routes } from '../../routes.ts';
 import { texts } from '../../texts.ts';
-import { Took } from '../machines/ExecutionTable.tsx';
 import { countOf } from './counts.ts';
 
 const said = texts.mapRun;
@@ -31,7 +31,7 @@ const columns: Column<ExecutionItem>[] = [
   { id: 'error', head: said.error, kind: 'wide', cell: (row) => <ErrorOf row={row} /> },
   { id: 'items', head: said.items, kind: 'number', cell: ({ itemCount }) => itemCount ?? texts.none },
   { id: 'started', head: said.started, kind: 'extra', cell: ({ startDate }) => <Time at={startDate} /> },
-  { id: 'took', head: said.took, kind: 'extra', cell: (row) => <Took row={row} /> },
+  { id: 'took', head: said.took, kind: 'extra', cell: ({ startDate, stopDate }) => <Took from={startDate} to={stopDate} /> },
   { id: 'redrives', head: said.redrives, kind: 'extra', cell: ({ redriveCount }) => redriveCount || texts.none },
 ];
 
@@ -42,7 +42,7 @@ export function Children({ run }: { run: MapRun }) {
   const [first] = useState(() => (countOf(run.executionCounts, 'failed') > 0 ? 'FAILED' : 'ALL'));
   const shown = asked ?? first;
   const of = useMemo(() => ({ mapRunArn: run.mapRunArn }), [run.mapRunArn]);
-  const { list, error, isLoadingMore, loadMore, refetch } = useExecutions(
+  const { list, error, isLoadingMore, loadMore, retry } = useExecutions(
     of, shown === 'ALL' ? undefined : (shown as ExecutionStatus), run.status === 'RUNNING',
   );
   const total = countOf(run.executionCounts, 'total');
@@ -60,7 +60,7 @@ export function Children({ run }: { run: MapRun }) {
           </select>
         </label>
       </div>
-      {error ? <Failure error={error} onRetry={() => void refetch()} /> : null}
+      {error ? <Failure error={error} onRetry={retry} /> : null}
       {!list ? (error ? null : <Loading />) : list.rows.length > 0 ? (
         <VirtualTable label={said.executions} columns={columns} rows={list.rows} rowKey={(row) => row.executionArn} />
       ) : shown !== 'ALL' ? (

@@ -5,10 +5,10 @@ import { pollInterval, useOperation } from '../../api/queries.ts';
 import type { MapRun } from '../../api/types.ts';
 import { Copy } from '../../parts/Copy.tsx';
 import { Failure } from '../../parts/Failure.tsx';
-import { formatLength } from '../../parts/format.ts';
 import { Loading } from '../../parts/Loading.tsx';
 import { Status } from '../../parts/Status.tsx';
 import { Time } from '../../parts/Time.tsx';
+import { Took } from '../../parts/Took.tsx';
 import { useTitle } from '../../parts/title.ts';
 import { decoded, routes } from '../../routes.ts';
 import { texts } from '../../texts.ts';
@@ -54,7 +54,7 @@ function Known({ run, onChanged }: { run: MapRun; onChanged: () => void }) {
         <div><dt>{said.parent}</dt><dd><Link href={routes.execution(run.executionArn)}>{name}</Link></dd></div>
         <div><dt>{said.started}</dt><dd><Time at={run.startDate} /></dd></div>
         <div><dt>{said.ended}</dt><dd><Time at={run.stopDate} /></dd></div>
-        <div><dt>{said.took}</dt><dd>{formatLength((run.stopDate ?? Date.now() / 1000) - run.startDate)}</dd></div>
+        <div><dt>{said.took}</dt><dd><Took from={run.startDate} to={run.stopDate} /></dd></div>
         <div><dt>{said.concurrency}</dt><dd>{run.maxConcurrency === 0 ? said.noLimit : run.maxConcurrency}</dd></div>
         <div><dt>{said.tolerated}</dt><dd>{said.toleratedOf(run.toleratedFailureCount, run.toleratedFailurePercentage)}</dd></div>
         {run.redriveCount ? <div><dt>{said.redrives}</dt><dd>{run.redriveCount} · <Time at={run.redriveDate} /></dd></div> : null}
