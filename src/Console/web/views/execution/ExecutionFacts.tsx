@@ -1,11 +1,10 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { executionName, isExecutionArn, nameOf } from '../../api/arns.ts';
-import { pollInterval } from '../../api/queries.ts';
 import type { Execution } from '../../api/types.ts';
 import { Copy } from '../../parts/Copy.tsx';
-import { formatLength } from '../../parts/format.ts';
 import { Time } from '../../parts/Time.tsx';
+import { Took } from '../../parts/Took.tsx';
 import { routes } from '../../routes.ts';
 import { texts } from '../../texts.ts';
 
@@ -21,7 +20,7 @@ export function ExecutionFacts({ execution }: { execution: Execution }) {
       {stateMachineAliasArn ? <Fact name={texts.execution.alias}>{nameOf(stateMachineAliasArn)}</Fact> : null}
       <Fact name={texts.execution.started}><Time at={startDate} /></Fact>
       <Fact name={texts.execution.ended}><Time at={stopDate} /></Fact>
-      <Fact name={texts.execution.length}><Length from={startDate} to={stopDate} isRunning={execution.status === 'RUNNING'} /></Fact>
+      <Fact name={texts.execution.length}><Took from={startDate} to={stopDate} /></Fact>
       {redriveCount ? <Fact name={texts.execution.redrives}>{redriveCount}{redriveDate ? <> (<Time at={redriveDate} />)</> : null}</Fact> : null}
       {mapRunArn ? <Fact name={texts.execution.mapRun}><Link href={routes.mapRun(mapRunArn)}>{nameOf(mapRunArn)}</Link></Fact> : null}
       {parent ? <Fact name={texts.execution.parent}><Link href={routes.execution(parent)}>{nameOf(parent)}</Link></Fact> : null}
@@ -37,15 +36,6 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
       <dd>{children}</dd>
     </div>
   );
-}
-
-function Length({ from, to, isRunning }: { from: number; to: number | undefined; isRunning: boolean }) {
-  const [now, setNow] = useState(() => Date.now() / 1000);
-  useEffect(() => {
-    const timer = isRunning ? setInterval(() => setNow(Date.now() / 1000), pollInterval) : undefined;
-    return () => clearInterval(timer);
-  }, [isRunning]);
-  return <>{isRunning ? formatLength(Math.max(0, now - from)) : to === undefined ? texts.none : formatLength(to - from)}</>;
 }
 
 /** The execution that started this one, as AWS asks workflows to say it in the input. */

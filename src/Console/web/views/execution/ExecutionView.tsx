@@ -9,7 +9,7 @@ import { Json } from '../../parts/Json.tsx';
 import { Loading } from '../../parts/Loading.tsx';
 import { Status } from '../../parts/Status.tsx';
 import { useTitle } from '../../parts/title.ts';
-import { type ExecutionTab, routes } from '../../routes.ts';
+import { decoded, type ExecutionTab, routes } from '../../routes.ts';
 import { texts } from '../../texts.ts';
 import { ExecutionActions } from './ExecutionActions.tsx';
 import { ExecutionFacts } from './ExecutionFacts.tsx';
@@ -20,7 +20,7 @@ import './execution.css';
 /** One execution: what it is, what can be done to it, and how it ran. */
 export default function ExecutionView() {
   const { arn = '', tab } = useParams<{ arn: string; tab?: string }>();
-  const executionArn = arn.includes('%') ? decodeURIComponent(arn) : arn;
+  const executionArn = decoded(arn);
   // Another execution is another page: nothing of the one before stays.
   return <OneExecution key={executionArn} arn={executionArn} tab={isTab(tab) ? tab : 'graph'} />;
 }
