@@ -1,0 +1,106 @@
+import { useMemo, useState } from 'react';
+import { useLocation, useSearchParams } from 'wouter';
+import { compare } from '../../model/compare.ts';
+import type { Run } from '../../model/run.ts';
+import { Empty } from '../../parts/Empty.tsx';
+import { Failure } from '../../parts/Failure.tsx';
+import { Loading } from '../../parts/Loading.tsx';
+import { useTitle } from '../../parts/title.ts';
+import { routes } from '../../routes.ts';
+import { texts } from '../../texts.ts';
+import { useRun } from '../execution/useRun.ts';
+import { ComparedData } from './ComparedData.tsx';
+import { ComparedRows } from './ComparedRows.tsx';
+import { Pickers } from './Pickers.tsx';
+import './CompareView.css';
+
+/** Two executions beside each other: where their paths part, and what their data and durations were. */
+export default function CompareView() {
+  useTitle(texts.compare.title);
+  const [, navigate] = useLocation();
+  const [params] = useSearchParams();
+  const left = params.get('left') ?? undefined;
+  const right = params.get('right') ?? undefined;
+  return (
+    <section className="compare">
+      <h1>{texts.compare.title}</h1>
+      <Pickers left={left} right={right} onPick={(l, r) => navigate(routes.compare(l, r))} />
+      {left && right ? <Loaded left={left} right={right} /> : <Empty title={texts.compare.none}>{texts.compare.whatToDo}</Empty>}
+    </section>
+  );
+}
+
+function Loaded({ left, right }: { left: string; right: string }) {
+  const one = useRun(left);
+  const other = useRun(right);
+  const error = one.error ?? other.error;
+  return error ? <Failure error={error} /> : one.run && other.run ? <Comparison left={one.run} right={other.run} /> : <Loading />;
+}
+
+function Comparison({ left, right }: { left: Run; right: Run }) {
+  const [params, setParams] = useSearchParams();
+  const [goTo, setGoTo] = useState<{ index: number }>();
+  const comparison = useMemo(() => compare(left.history, right.history), [left.history, left.version, right.history, right.version]);
+  const { rows, partsAt, differsAt } = comparison;
+  const at = params.get('at');
+  const selected = rows.find((row) => row.key === at && row.frames === undefined);
+  const select = (key: string | undefined): void => {
+    setParams((before) => {
+      const after = new URLSearchParams(before);
+      if (key === undefined) {
+        after.delete('at');
+      } else {
+        after.set('at', key);
+      }
+
+      return after;
+    }, { replace: true });
+  };
+  const show = (index: number): void => {
+    select(rows[index]?.key);
+    setGoTo({ index });
+  };
+  if (rows.length === 0) {
+    return <Empty title={texts.compare.nothingRan} />;
+  }
+
+  const parting = partsAt === undefined ? undefined : rows[partsAt];
+  const differing = differsAt === undefined ? undefined : rows[differsAt];
+  return (
+    <>
+      <ul className="compare-summary">
+        <li>
+          {parting ? texts.compare.parts(before(rows, partsAt!), parting.left?.state, parting.right?.state ?? otherAt(rows, partsAt!)) : texts.compare.samePath}
+          {parting ? <button type="button" onClick={() => show(partsAt!)}>{texts.compare.goThere}</button> : null}
+        </li>
+        <li>
+          {differing ? texts.compare.differs(differing.left!.state, differing.differences.map((name) => texts.compare.difference[name])) : texts.compare.sameData}
+          {differing ? <button type="button" onClick={() => show(differsAt!)}>{texts.compare.goThere}</button> : null}
+        </li>
+      </ul>
+      <ComparedRows left={left} right={right} comparison={comparison} selected={selected?.key} onSelect={select} goTo={goTo} />
+      {selected ? <ComparedData key={selected.key} row={selected} /> : <p className="none">{texts.compare.selectOne}</p>}
+    </>
+  );
+}
+
+/** The last state that both visited before they part. */
+function before(rows: ReturnType<typeof compare>['rows'], place: number): string | undefined {
+  return rows.slice(0, place).findLast((row) => row.left && row.right)?.left?.state;
+}
+
+/** What the right one visited where the left one visited something else: it stands in the rows after. */
+function otherAt(rows: ReturnType<typeof compare>['rows'], place: number): string | undefined {
+  const { depth } = rows[place]!;
+  for (const row of rows.slice(place + 1)) {
+    if (row.depth < depth || (row.left && row.right)) {
+      return undefined;
+    }
+
+    if (row.depth === depth && row.right) {
+      return row.right.state;
+    }
+  }
+
+  return undefined;
+}
