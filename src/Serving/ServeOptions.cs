@@ -58,9 +58,11 @@ public sealed class ServeOptions(bool countsExecutions, bool runsSchedules = tru
         Description = "Tell of every request, not only of ended executions and refusals.",
     };
 
+    private readonly Option<bool> _open = new("--open") { Description = "Open the console in a browser." };
+
     public void AddTo(System.CommandLine.Command command)
     {
-        foreach (Option option in (Option[])[_port, _host, _allowed, _insecure, _certificate, _certificateKey, _samples, _quiet, _verbose])
+        foreach (Option option in (Option[])[_port, _host, _allowed, _insecure, _certificate, _certificateKey, _samples, _open, _quiet, _verbose])
         {
             command.Add(option);
         }
@@ -96,14 +98,25 @@ public sealed class ServeOptions(bool countsExecutions, bool runsSchedules = tru
         await using QueuePoller? poller = starts is null ? null
             : QueuePoller.Create(starts, options.Service, Environment.GetEnvironmentVariable, own, queues);
         var routes = new Routes(
-            served.Service, keys.Length == 0 ? null : new Access(keys, TimeProvider.System), isReady: served.IsReady, starts: starts);
+            served.Service,
+            keys.Length == 0 ? null : new Access(keys, TimeProvider.System),
+            isReady: served.IsReady,
+            starts: starts,
+            console: new ConsolePage(typeof(ServeOptions).Assembly.GetManifestResourceStream));
         var hosts = new AllowedHosts(arguments.GetValue(_allowed) ?? []);
         await using HttpServer server = await ListenAsync(
             host, port, () => HttpServer.StartAsync(routes, host, port, hosts, log, served.EndPolls, tls: tls));
+        string console = BrowserAddress(server.Endpoint) + "/console";
         Console.WriteLine($"Step Functions at {server.Endpoint}, data in {served.Place}");
+        Console.WriteLine($"Console at {console}");
         served.Begin();
         schedules?.Begin();
         poller?.Begin();
+        if (arguments.GetValue(_open))
+        {
+            Browser.Open(console);
+        }
+
         try
         {
             await Task.Delay(Timeout.Infinite, stop);
@@ -117,6 +130,10 @@ public sealed class ServeOptions(bool countsExecutions, bool runsSchedules = tru
     }
 
     private static Uri OwnAddress(IPAddress host, int port, Tls? tls) => new($"{(tls is null ? "http" : "https")}://{new IPEndPoint(host, port)}");
+
+    /// <summary>Where it listens at every address, a browser asks this machine.</summary>
+    private static string BrowserAddress(string endpoint) =>
+        endpoint.Replace("//0.0.0.0:", "//localhost:", StringComparison.Ordinal).Replace("//[::]:", "//localhost:", StringComparison.Ordinal);
 
     private static void Check(IPAddress host, int port, AccessKey[] keys, Tls? tls, bool insecure)
     {

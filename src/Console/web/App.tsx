@@ -1,7 +1,7 @@
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { Component, lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
 import { Link, Route, Router, Switch } from 'wouter';
-import { ApiError, signOut } from './api/client.ts';
+import { ApiError, hasSignedIn, signOut } from './api/client.ts';
 import { shouldRetry } from './api/queries.ts';
 import { Empty } from './parts/Empty.tsx';
 import { Loading } from './parts/Loading.tsx';
@@ -85,7 +85,7 @@ function Header({ onSignOut }: { onSignOut: () => void }) {
           {(['system', 'light', 'dark'] as const).map((each) => <option key={each} value={each}>{texts.theme[each]}</option>)}
         </select>
       </label>
-      <button type="button" className="quiet" onClick={onSignOut}>{texts.session.signOut}</button>
+      {hasSignedIn() ? <button type="button" className="quiet" onClick={onSignOut}>{texts.session.signOut}</button> : null}
     </header>
   );
 }

@@ -2,6 +2,15 @@
 
 const encode = encodeURIComponent;
 
+/** What a part of an address stands for: the router leaves signs such as `:` and `@` as they are written. */
+export function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 export const patterns = {
   machines: '/',
   machine: '/machines/:name/:tab?',

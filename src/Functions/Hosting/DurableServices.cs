@@ -104,7 +104,8 @@ internal static class DurableServices
         DurableService service = provider.GetRequiredService<DurableService>();
         var browsers = new BrowserAccess(service.Records, provider.GetRequiredService<TaskRunnerOptions>().Service.Clock);
         RuleStarts starts = provider.GetRequiredService<RuleStarts>();
-        return new Routes(service.Service, browsers: browsers, starts: starts.Rules.IsEmpty ? null : starts);
+        return new Routes(
+            service.Service, browsers: browsers, starts: starts.Rules.IsEmpty ? null : starts, console: new ConsolePage(typeof(DurableServices).Assembly.GetManifestResourceStream));
     }
 
     private static ILogger Logger(IServiceProvider provider) => provider.GetRequiredService<ILoggerFactory>().CreateLogger("FunctionsAsl");

@@ -4,6 +4,8 @@ import type { Diagnostic } from './types.ts';
 /** Everything the console asks for lies below the page itself, where its session's cookie counts on every host. */
 const base = '/console/api';
 
+const signedIn = 'asl-signed-in';
+
 /** A refusal of the API: AWS's error name, its text, and where a definition is wrong what is wrong with it. */
 export class ApiError extends Error {
   constructor(
@@ -39,9 +41,16 @@ export async function call<Name extends Operation>(
 /** Begins a session with an access key of the server (`ID:SECRET`), or with a function key of the Functions host. */
 export async function signIn(key: string): Promise<void> {
   await send('/api/session', { method: 'POST', headers: { Authorization: `Bearer ${key}`, 'x-functions-key': key } });
+  localStorage.setItem(signedIn, 'true');
+}
+
+/** Whether this browser began a session. Its cookie cannot be seen from here. */
+export function hasSignedIn(): boolean {
+  return localStorage.getItem(signedIn) !== null;
 }
 
 export async function signOut(): Promise<void> {
+  localStorage.removeItem(signedIn);
   await send(`${base}/session`, { method: 'DELETE' });
 }
 

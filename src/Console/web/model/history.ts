@@ -1,66 +1,14 @@
 import type { EventDetails, ExecutionStatus, HistoryEvent } from '../api/types.ts';
+import { addFrame, blame, chainOf, close, closeWithin, end, fail, type Frame, goOn, openWithin, reopen, type Visit } from './visit.ts';
 
-export type VisitStatus = 'running' | 'succeeded' | 'failed' | 'caught' | 'aborted';
-
-/** One try of what a Task runs. Times are seconds since 1970. */
-export interface Attempt {
-  scheduledAt: number;
-  startedAt?: number;
-  endedAt?: number;
-  status: VisitStatus;
-  /** As `lambda`, `activity` or the resource's type in an ARN. */
-  resource?: string;
-  parameters?: string;
-  output?: string;
-  error?: string;
-  cause?: string;
-}
-
-/** A line of states: the execution, a branch of a Parallel, an iteration of a Map. */
-export interface Frame {
-  kind: 'root' | 'branch' | 'iteration';
-  /** The state whose branch or iteration it is. */
-  parent: Visit | undefined;
-  /** From 0; of branches in the order in which they began. */
-  index: number;
-  status: VisitStatus;
-  startedAt: number;
-  endedAt?: number;
-  visits: Visit[];
-}
-
-/** What happened between a state's entry and its exit. */
-export interface Visit {
-  /** The id of the event of its entry. */
-  id: number;
-  state: string;
-  /** As in a definition: Task, Map, … */
-  type: string;
-  frame: Frame;
-  status: VisitStatus;
-  enteredAt: number;
-  exitedAt?: number;
-  input?: string;
-  output?: string;
-  assigned?: Record<string, string>;
-  error?: string;
-  cause?: string;
-  attempts: Attempt[];
-  /** Branches or iterations. */
-  frames: Frame[];
-  /** How many iterations a Map has. */
-  length?: number;
-  mapRunArn?: string;
-  /** The execution that a Task started. */
-  child?: string;
-  /** Its events, in their order. */
-  events: HistoryEvent[];
-}
+export type { Attempt, Frame, Visit, VisitStatus } from './visit.ts';
 
 /** Where a line of states is after an event. */
 interface Place {
   frame: Frame;
   visit: Visit | undefined;
+  /** Whether states that follow on the event begin branches. */
+  opensBranches?: boolean;
 }
 
 /** The details of an event, whatever its type. */
@@ -76,19 +24,18 @@ export function detailsOf(event: HistoryEvent): EventDetails {
 
 const entered = /^(Choice|Fail|Map|Parallel|Pass|Succeed|Task|Wait)StateEntered$/;
 const exited = /^(Choice|Map|Parallel|Pass|Succeed|Task|Wait)StateExited$/;
-const container = /^(Map|Parallel)State(Started|Succeeded|Failed|Aborted)$/;
+const container = /^(Map|Parallel)State(Started|Succeeded|Failed)$/;
 const iteration = /^MapIteration(Started|Succeeded|Failed|Aborted)$/;
-const aborted = /^(Task|Wait)StateAborted$/;
+const aborted = /^(Map|Parallel|Task|Wait)StateAborted$/;
 const attempt = /^(Activity|LambdaFunction|Task)(Scheduled|Started|Submitted|Succeeded|Failed|TimedOut|ScheduleFailed|StartFailed|SubmitFailed)$/;
 const mapRun = /^MapRun(Started|Succeeded|Failed|Aborted|Redriven)$/;
-const ended = /^Execution(Succeeded|Failed|Aborted|TimedOut)$/;
 
 /**
  * An execution as its history tells it: which states were entered in which line, with what data, and how they ended. Events may come a
  * few at a time, in the order of their ids. What belongs together is told by `previousEventId`, as AWS links events.
  */
 export class History {
-  readonly root: Frame = { kind: 'root', parent: undefined, index: 0, status: 'running', startedAt: 0, visits: [] };
+  readonly root: Frame = { kind: 'root', parent: undefined, index: 0, round: 0, status: 'running', startedAt: 0, visits: [] };
   readonly events: HistoryEvent[] = [];
   /** All visits in the order of their entry. */
   readonly visits: Visit[] = [];
@@ -154,14 +101,18 @@ export class History {
       return this.enter(event, details, place);
     }
 
+    if (event.type.startsWith('Execution')) {
+      return this.takeOfExecution(event, details, place);
+    }
+
     const visit = this.visitFor(event, details, place);
     if (!visit) {
-      return this.takeOfExecution(event, place);
+      return place;
     }
 
     visit.events.push(event);
     if (iteration.test(event.type)) {
-      return this.iterate(event, details, visit);
+      return takeIteration(event, details, visit, place);
     }
 
     if (attempt.test(event.type)) {
@@ -169,16 +120,15 @@ export class History {
     } else if (exited.test(event.type)) {
       exit(event, details, visit);
     } else if (container.test(event.type)) {
-      takeContainer(event, details, visit);
+      return takeContainer(event, details, visit, place);
     } else if (mapRun.test(event.type)) {
       visit.mapRunArn = details.mapRunArn ?? visit.mapRunArn;
-      if (event.type === 'MapRunRedriven') {
-        reopen(visit);
-      } else if (event.type === 'MapRunFailed' || event.type === 'MapRunAborted') {
+      if (event.type === 'MapRunFailed' || event.type === 'MapRunAborted') {
         fail(visit, details);
       }
     } else if (aborted.test(event.type)) {
-      end(visit, 'aborted', event.timestamp);
+      // A Task that fails what is around it is said to be cut off, too.
+      end(visit, visit === place.visit && visit.isFailing ? 'failed' : 'aborted', event.timestamp);
     } else if (event.type === 'EvaluationFailed') {
       fail(visit, details);
     }
@@ -187,15 +137,15 @@ export class History {
   }
 
   private enter(event: HistoryEvent, details: EventDetails, place: Place): Place {
-    const previous = place.visit?.events.at(-1);
-    // The first state of a branch follows on the start of its Parallel; several do on the same event.
-    const begins = place.visit?.type === 'Parallel' && this.startOf(place.visit) === event.previousEventId;
-    let frame = place.frame;
-    if (begins && place.visit) {
-      frame = addFrame(place.visit, 'branch', place.visit.frames.length, event.timestamp);
-    } else if (place.visit && previous && place.visit.status === 'failed') {
-      // What failed and was left by no exit, with the execution going on, was caught.
-      end(place.visit, 'caught', event.timestamp);
+    let { frame } = place;
+    if (place.opensBranches && place.visit) {
+      const { rounds, frames } = place.visit;
+      const index = frames.at(-1)?.round === rounds - 1 ? frames.at(-1)!.index + 1 : 0;
+      frame = addFrame(place.visit, 'branch', index, event.timestamp);
+    } else if (frame.kind === 'branch') {
+      // Its end is not told, so each exit may be it.
+      frame.status = 'running';
+      delete frame.endedAt;
     }
 
     const visit: Visit = {
@@ -204,10 +154,12 @@ export class History {
       type: event.type.slice(0, -'StateEntered'.length),
       frame,
       status: 'running',
+      isFailing: false,
       enteredAt: event.timestamp,
       ...(details.input === undefined ? {} : { input: details.input }),
       attempts: [],
       frames: [],
+      rounds: 0,
       events: [event],
     };
     frame.visits.push(visit);
@@ -216,128 +168,166 @@ export class History {
     return { frame, visit };
   }
 
-  private startOf(visit: Visit): number | undefined {
-    return visit.events.find((event) => event.type === 'ParallelStateStarted')?.id;
-  }
-
-  /** The state that an event is about: the one of the event before, or one around it. */
+  /** The state that an event is about: the one of the event before, one around it, or one that is cut off with it. */
   private visitFor(event: HistoryEvent, details: EventDetails, place: Place): Visit | undefined {
-    if (event.type.startsWith('Execution')) {
-      return undefined;
+    const { type } = event;
+    const start = place.visit ?? place.frame.parent;
+    if (aborted.test(type) || type === 'MapIterationAborted') {
+      return cutOff(type, details, start);
     }
 
-    const isMeant = (visit: Visit): boolean => {
-      const kind = container.exec(event.type)?.[1];
-      if (kind) {
-        return visit.type === kind && visit.exitedAt === undefined;
-      }
-
-      if (iteration.test(event.type) || exited.test(event.type)) {
-        return visit.state === details.name && (event.type !== 'MapIterationStarted' || visit.type === 'Map');
-      }
-
-      return true;
-    };
-    let visit = place.visit ?? place.frame.parent;
-    while (visit && !isMeant(visit)) {
-      visit = visit.frame.parent;
+    if (type === 'EvaluationFailed' && start?.state !== details.state) {
+      // While a state is being entered, it links to what the entry links to.
+      return this.visits.findLast((visit) => visit.state === details.state && visit.events[0]!.previousEventId === event.previousEventId) ?? start;
     }
 
-    return visit;
+    const kind = container.exec(type)?.[1];
+    const isNamed = iteration.test(type) || exited.test(type);
+    for (let visit = start; visit; visit = visit.frame.parent) {
+      if (isNamed ? visit.state === details.name : !kind || (visit.type === kind && isOpen(visit))) {
+        return visit;
+      }
+    }
+
+    return undefined;
   }
 
-  private takeOfExecution(event: HistoryEvent, place: Place): Place {
+  private takeOfExecution(event: HistoryEvent, details: EventDetails, place: Place): Place {
     const { root } = this;
-    if (event.type === 'ExecutionStarted') {
-      root.startedAt = event.timestamp;
-    } else if (event.type === 'ExecutionRedriven') {
-      root.status = 'running';
-      delete root.endedAt;
-    } else if (ended.test(event.type)) {
-      const details = detailsOf(event);
-      root.endedAt = event.timestamp;
-      root.status = event.type === 'ExecutionSucceeded' ? 'succeeded' : event.type === 'ExecutionAborted' ? 'aborted' : 'failed';
-      this.closeOpen(root, root.status, event.timestamp, details);
+    const time = event.timestamp;
+    switch (event.type) {
+      case 'ExecutionStarted':
+        root.startedAt = time;
+        break;
+      case 'ExecutionRedriven':
+        reopen(root);
+        break;
+      case 'ExecutionSucceeded':
+        root.status = 'succeeded';
+        root.endedAt = time;
+        break;
+      case 'ExecutionFailed': {
+        const chain = chainOf(place.visit);
+        chain.add(root);
+        for (const part of chain) {
+          if ('state' in part && part.exitedAt === undefined) {
+            blame(part, details);
+          }
+        }
+
+        close(root, time, (part) => chain.has(part), details);
+        break;
+      }
+
+      case 'ExecutionTimedOut':
+        close(root, time, () => true, details);
+        break;
+      case 'ExecutionAborted':
+        close(root, time, () => false, details);
+        break;
+      default:
     }
 
     return { frame: root, visit: place.visit };
   }
+}
 
-  /** What the end of the execution found open ended with it. */
-  private closeOpen(frame: Frame, status: VisitStatus, time: number, details: EventDetails): void {
-    for (const visit of frame.visits) {
-      for (const inner of visit.frames) {
-        if (inner.status === 'running') {
-          this.closeOpen(inner, status === 'failed' ? 'aborted' : status, time, {});
-          inner.status = status === 'succeeded' ? 'succeeded' : 'aborted';
-          inner.endedAt = time;
-        }
+/** Whether a Parallel or Map has not said that it failed, nor been left. */
+function isOpen(visit: Visit): boolean {
+  return visit.exitedAt === undefined && (visit.status === 'running' || !visit.events.at(-1)!.type.endsWith('StateFailed'));
+}
+
+/** What is cut off links to the failure in its sibling, so that its place is not told: they come in the order in which they lie. */
+function cutOff(type: string, details: EventDetails, failing: Visit | undefined): Visit | undefined {
+  if (!failing) {
+    return undefined;
+  }
+
+  const kind = aborted.exec(type)?.[1];
+  const isMeant = (visit: Visit): boolean =>
+    kind ? visit.type === kind : visit.state === details.name && visit.frames.some((frame) => frame.index === details.index && frame.status === 'running');
+  if (kind && failing.type === kind && failing.exitedAt === undefined) {
+    return failing;
+  }
+
+  const around = failing.frame.parent;
+  if (!kind) {
+    for (const visit of [failing, around]) {
+      if (visit && isMeant(visit)) {
+        return visit;
       }
-
-      if (visit.status === 'running') {
-        end(visit, visit.type === 'Succeed' ? 'succeeded' : status, time);
-        if (status === 'failed') {
-          fail(visit, details);
-        }
-      } else if (visit.status === 'failed') {
-        visit.exitedAt ??= time;
-      }
     }
   }
 
-  private iterate(event: HistoryEvent, details: EventDetails, visit: Visit): Place {
-    const index = details.index ?? 0;
-    if (event.type === 'MapIterationStarted') {
-      return { frame: addFrame(visit, 'iteration', index, event.timestamp), visit: undefined };
+  return firstOf(openWithin(failing), isMeant) ?? (around && firstOf(openWithin(around, failing.frame), isMeant));
+}
+
+function firstOf(visits: Iterable<Visit>, isMeant: (visit: Visit) => boolean): Visit | undefined {
+  for (const visit of visits) {
+    if (isMeant(visit)) {
+      return visit;
+    }
+  }
+
+  return undefined;
+}
+
+function takeIteration(event: HistoryEvent, details: EventDetails, visit: Visit, place: Place): Place {
+  const index = details.index ?? 0;
+  if (event.type === 'MapIterationStarted') {
+    return { frame: addFrame(visit, 'iteration', index, event.timestamp), visit: undefined };
+  }
+
+  const frame = visit.frames.findLast((candidate) => candidate.index === index);
+  if (frame) {
+    if (event.type === 'MapIterationFailed') {
+      const chain = chainOf(place.visit);
+      close(frame, event.timestamp, (part) => chain.has(part), errorOf(place.visit));
     }
 
-    const frame = visit.frames.findLast((candidate) => candidate.index === index);
-    if (frame) {
-      frame.endedAt = event.timestamp;
-      frame.status = event.type === 'MapIterationSucceeded' ? 'succeeded' : event.type === 'MapIterationFailed' ? 'failed' : 'aborted';
-      this.closeOpen(frame, frame.status, event.timestamp, {});
+    frame.endedAt = event.timestamp;
+    frame.status = event.type === 'MapIterationSucceeded' ? 'succeeded' : event.type === 'MapIterationFailed' ? 'failed' : 'aborted';
+  }
+
+  return { frame: visit.frame, visit };
+}
+
+function takeContainer(event: HistoryEvent, details: EventDetails, visit: Visit, place: Place): Place {
+  const time = event.timestamp;
+  const chain = chainOf(place.visit);
+  const isFailed = (part: Visit | Frame): boolean => chain.has(part);
+  if (event.type.endsWith('Started')) {
+    closeWithin(visit, time, isFailed, errorOf(place.visit));
+    goOn(visit);
+    visit.rounds++;
+    if (details.length !== undefined) {
+      visit.length = details.length;
     }
 
-    return { frame: visit.frame, visit };
-  }
-}
-
-function addFrame(parent: Visit, kind: Frame['kind'], index: number, startedAt: number): Frame {
-  const frame: Frame = { kind, parent, index, status: 'running', startedAt, visits: [] };
-  parent.frames.push(frame);
-  return frame;
-}
-
-function end(visit: Visit, status: VisitStatus, time: number): void {
-  visit.status = status;
-  visit.exitedAt = time;
-}
-
-function fail(visit: Visit, details: EventDetails): void {
-  visit.status = 'failed';
-  if (details.error !== undefined) {
-    visit.error = details.error;
+    return { frame: visit.frame, visit, opensBranches: visit.type === 'Parallel' };
   }
 
-  if (details.cause !== undefined) {
-    visit.cause = details.cause;
+  if (event.type.endsWith('Failed')) {
+    closeWithin(visit, time, isFailed, errorOf(place.visit));
+    visit.status = 'failed';
+    fail(visit, errorOf(place.visit));
   }
+
+  return { frame: visit.frame, visit };
 }
 
-/** A redrive goes on in it: the frames around it as well. */
-function reopen(visit: Visit): void {
-  for (let open: Visit | undefined = visit; open; open = open.frame.parent) {
-    open.status = 'running';
-    delete open.exitedAt;
-    delete open.error;
-    delete open.cause;
-    open.frame.status = 'running';
-    delete open.frame.endedAt;
-  }
+function errorOf(visit: Visit | undefined): EventDetails {
+  return { ...(visit?.error === undefined ? {} : { error: visit.error }), ...(visit?.cause === undefined ? {} : { cause: visit.cause }) };
 }
 
 function exit(event: HistoryEvent, details: EventDetails, visit: Visit): void {
-  end(visit, visit.status === 'failed' ? 'caught' : 'succeeded', event.timestamp);
+  if (visit.isFailing) {
+    blame(visit, caughtBy(details.output));
+    end(visit, 'caught', event.timestamp);
+  } else {
+    end(visit, 'succeeded', event.timestamp);
+  }
+
   if (details.output !== undefined) {
     visit.output = details.output;
   }
@@ -346,39 +336,20 @@ function exit(event: HistoryEvent, details: EventDetails, visit: Visit): void {
     visit.assigned = details.assignedVariables;
   }
 
-  // A branch has no event of its own at its end.
   const { frame } = visit;
   if (frame.kind === 'branch') {
+    frame.status = 'succeeded';
     frame.endedAt = event.timestamp;
   }
 }
 
-function takeContainer(event: HistoryEvent, details: EventDetails, visit: Visit): void {
-  if (event.type.endsWith('Started')) {
-    if (details.length !== undefined) {
-      visit.length = details.length;
-    }
-
-    return;
-  }
-
-  const isFailed = event.type.endsWith('Failed');
-  for (const frame of visit.frames) {
-    if (frame.status === 'running') {
-      frame.status = event.type.endsWith('Succeeded') ? 'succeeded' : frame.visits.some((inner) => inner.status === 'failed') ? 'failed' : 'aborted';
-      frame.endedAt ??= event.timestamp;
-      for (const inner of frame.visits) {
-        if (inner.status === 'running') {
-          end(inner, inner.type === 'Fail' && isFailed ? 'failed' : 'aborted', event.timestamp);
-        }
-      }
-    }
-  }
-
-  if (isFailed) {
-    fail(visit, details);
-  } else if (event.type.endsWith('Aborted')) {
-    end(visit, 'aborted', event.timestamp);
+/** The error in what a catcher gives by default. */
+function caughtBy(output: string | undefined): EventDetails {
+  try {
+    const { Error: error, Cause: cause } = JSON.parse(output ?? '{}') as { Error?: unknown; Cause?: unknown };
+    return typeof error === 'string' && typeof cause === 'string' ? { error, cause } : {};
+  } catch {
+    return {};
   }
 }
 
@@ -386,13 +357,10 @@ function takeAttempt(event: HistoryEvent, details: EventDetails, visit: Visit): 
   const what = attempt.exec(event.type)?.[2];
   let last = visit.attempts.at(-1);
   if (what === 'Scheduled' || !last || (last.endedAt !== undefined && what === 'ScheduleFailed')) {
-    if (visit.exitedAt !== undefined || visit.status !== 'running') {
-      reopen(visit);
-    }
-
+    goOn(visit);
     last = { scheduledAt: event.timestamp, status: 'running' };
     if (details.resource !== undefined) {
-      last.resource = details.resource;
+      last.resource = details.resourceType === undefined ? details.resource : `${details.resourceType}:${details.resource}`;
     }
 
     const parameters = details.parameters ?? details.input;
@@ -403,37 +371,42 @@ function takeAttempt(event: HistoryEvent, details: EventDetails, visit: Visit): 
     visit.attempts.push(last);
   }
 
-  if (what === 'Started') {
-    last.startedAt = event.timestamp;
-  } else if (what === 'Submitted') {
-    visit.child = childOf(details.output) ?? visit.child;
-  } else if (what === 'Succeeded') {
-    last.status = 'succeeded';
-    last.endedAt = event.timestamp;
-    if (details.output !== undefined) {
-      last.output = details.output;
-    }
+  switch (what) {
+    case 'Scheduled':
+      break;
+    case 'Started':
+      last.startedAt = event.timestamp;
+      break;
+    case 'Submitted':
+    case 'Succeeded':
+      visit.child = childOf(last, details.output) ?? visit.child;
+      if (what === 'Succeeded') {
+        last.status = 'succeeded';
+        last.endedAt = event.timestamp;
+        if (details.output !== undefined) {
+          last.output = details.output;
+        }
+      }
 
-    visit.child = visit.child ?? childOf(details.output);
-  } else if (what !== 'Scheduled') {
-    last.status = 'failed';
-    last.endedAt = event.timestamp;
-    if (details.error !== undefined) {
-      last.error = details.error;
-    }
+      break;
+    default:
+      last.status = 'failed';
+      last.endedAt = event.timestamp;
+      if (details.error !== undefined) {
+        last.error = details.error;
+      }
 
-    if (details.cause !== undefined) {
-      last.cause = details.cause;
-    }
+      if (details.cause !== undefined) {
+        last.cause = details.cause;
+      }
 
-    fail(visit, details);
-    return;
+      fail(visit, details);
   }
-
-  visit.status = 'running';
 }
 
-/** The execution that a call of `states:startExecution` answered with. */
-function childOf(output: string | undefined): string | undefined {
-  return output === undefined ? undefined : /"[eE]xecutionArn"\s*:\s*"(arn:[^"]+:states:[^"]+)"/.exec(output)?.[1];
+/** The execution that a call of StartExecution answered with. */
+function childOf({ resource }: { resource?: string }, output: string | undefined): string | undefined {
+  return output !== undefined && resource !== undefined && /^(states|aws-sdk:sfn):start/i.test(resource)
+    ? /"[eE]xecutionArn"\s*:\s*"(arn:[^"]+:states:[^"]+)"/.exec(output)?.[1]
+    : undefined;
 }
