@@ -300,8 +300,8 @@ export const texts = {
     event: (id: number, type: string) => `Event ${id}: ${type}`,
     follows: (id: number) => `follows event ${id}`,
     select: (state: string) => `Select ${state}`,
-    unselect: 'Selected',
     toGraph: 'In the graph',
+    toData: 'Its data flow',
     noDetails: 'This event has no details.',
   },
   timeline: {
@@ -316,7 +316,8 @@ export const texts = {
     length: (length: string) => `${length} in all`,
     legend: 'What the bars mean',
     kinds: { wait: 'Wait', queued: 'waits for its start', attempt: 'Attempt', backoff: 'waits for a retry' },
-    frame: (isBranch: boolean, index: number) => `${isBranch ? 'Branch' : 'Iteration'} ${index}`,
+    frame: (isBranch: boolean, index: number, round: number) =>
+      `${isBranch ? `Branch ${index + 1}` : `Iteration ${index}`}${round > 0 ? `, retry ${round}` : ''}`,
     within: (name: string) => `What is within ${name}`,
     spoken: (status: string, after: string, length: string, attempts: number) =>
       `, ${status}, after ${after}, for ${length}${attempts > 1 ? `, ${attempts} attempts` : ''}`,

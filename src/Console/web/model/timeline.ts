@@ -122,7 +122,7 @@ export function piecesOf(row: TimelineRow, now: number): Piece[] {
 
     before = attempt.endedAt;
   });
-  if (before !== undefined && visit && visit.status === 'failed' && visit.exitedAt === undefined && to > before) {
+  if (before !== undefined && visit?.status === 'running' && visit.isFailing && to > before) {
     pieces.push({ kind: 'backoff', status: 'caught', from: before, to, attempt: visit.attempts.length + 1 });
   }
 

@@ -1,7 +1,8 @@
 import { useMemo, useState } from 'react';
-import { useLocation, useSearchParams } from 'wouter';
+import { useLocation } from 'wouter';
 import { compare } from '../../model/compare.ts';
 import type { Run } from '../../model/run.ts';
+import { useAddress } from '../../parts/address.ts';
 import { Empty } from '../../parts/Empty.tsx';
 import { Failure } from '../../parts/Failure.tsx';
 import { Loading } from '../../parts/Loading.tsx';
@@ -18,9 +19,7 @@ import './CompareView.css';
 export default function CompareView() {
   useTitle(texts.compare.title);
   const [, navigate] = useLocation();
-  const [params] = useSearchParams();
-  const left = params.get('left') ?? undefined;
-  const right = params.get('right') ?? undefined;
+  const [{ left, right }] = useAddress<'left' | 'right'>();
   return (
     <section className="compare">
       <h1>{texts.compare.title}</h1>
@@ -33,29 +32,17 @@ export default function CompareView() {
 function Loaded({ left, right }: { left: string; right: string }) {
   const one = useRun(left);
   const other = useRun(right);
-  const error = one.error ?? other.error;
-  return error ? <Failure error={error} /> : one.run && other.run ? <Comparison left={one.run} right={other.run} /> : <Loading />;
+  const error = one.error ?? one.historyError ?? other.error ?? other.historyError;
+  return error ? <Failure error={error} /> : one.isRead && other.isRead ? <Comparison left={one.run} right={other.run} /> : <Loading />;
 }
 
 function Comparison({ left, right }: { left: Run; right: Run }) {
-  const [params, setParams] = useSearchParams();
+  const [{ at }, setAddress] = useAddress<'at'>();
   const [goTo, setGoTo] = useState<{ index: number }>();
   const comparison = useMemo(() => compare(left.history, right.history), [left.history, left.version, right.history, right.version]);
   const { rows, partsAt, differsAt } = comparison;
-  const at = params.get('at');
   const selected = rows.find((row) => row.key === at && row.frames === undefined);
-  const select = (key: string | undefined): void => {
-    setParams((before) => {
-      const after = new URLSearchParams(before);
-      if (key === undefined) {
-        after.delete('at');
-      } else {
-        after.set('at', key);
-      }
-
-      return after;
-    }, { replace: true });
-  };
+  const select = (key: string | undefined): void => setAddress({ at: key ?? '' });
   const show = (index: number): void => {
     select(rows[index]?.key);
     setGoTo({ index });

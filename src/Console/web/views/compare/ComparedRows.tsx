@@ -111,8 +111,7 @@ function Line({ row, ends, longest, control, isParting, isSelected, onSelect }: 
 }
 
 function frameName(frame: Frame | undefined): string {
-  const isBranch = frame?.kind === 'branch';
-  return texts.timeline.frame(isBranch, (frame?.index ?? 0) + (isBranch ? 1 : 0));
+  return frame ? texts.timeline.frame(frame.kind === 'branch', frame.index, frame.round) : '';
 }
 
 function FrameSide({ frame }: { frame: Frame | undefined }) {

@@ -4,6 +4,7 @@ import { hiding, type Piece, piecesOf, rowOf, rowsOf, spanOf, type TimelineRow }
 import { Empty } from '../../parts/Empty.tsx';
 import { type RowControl, Rows } from '../../parts/Rows.tsx';
 import { formatLength } from '../../parts/format.ts';
+import { useNow } from '../../parts/now.ts';
 import { texts } from '../../texts.ts';
 import { Axis, type Scale, tickWidth } from './Axis.tsx';
 import './TimelineTab.css';
@@ -18,9 +19,10 @@ export function TimelineTab({ run, selected, onSelect }: RunTabProps) {
   const { history, version } = run;
   const [toggled, setToggled] = useState<ReadonlySet<number>>(new Set());
   const [goTo, setGoTo] = useState<{ index: number }>();
-  const now = useNow(run.execution !== undefined && history.status === 'RUNNING');
+  const isLive = run.execution !== undefined && history.status === 'RUNNING';
+  const now = useNow(isLive);
   const rows = useMemo(() => rowsOf(history, toggled), [history, version, toggled]);
-  const span = spanOf(history, now);
+  const span = spanOf(history, isLive ? now : undefined);
   const scroller = useRef<HTMLDivElement>(null);
   const { zoom, zoomTo, width, offset } = useZoom(scroller, span.to - span.from);
   const scale: Scale = { ...span, width };
@@ -106,20 +108,6 @@ function flip(set: ReadonlySet<number>, ids: readonly number[]): ReadonlySet<num
   return after;
 }
 
-/** The time, once a second while it matters. */
-function useNow(isRunning: boolean): number | undefined {
-  const [now, setNow] = useState(() => Date.now() / 1000);
-  useEffect(() => {
-    if (!isRunning) {
-      return undefined;
-    }
-
-    const timer = setInterval(() => setNow(Date.now() / 1000), 1000);
-    return () => clearInterval(timer);
-  }, [isRunning]);
-  return isRunning ? now : undefined;
-}
-
 /** How wide the time is drawn, and what of it is in sight. */
 function useZoom(scroller: React.RefObject<HTMLDivElement | null>, length: number) {
   const [zoom, setZoom] = useState(1);
@@ -178,7 +166,7 @@ interface LineProps {
 
 function Line({ row, scale, control, isSelected, onSelect, onToggle }: LineProps) {
   const { visit, frame, status } = row;
-  const name = visit ? visit.state : texts.timeline.frame(frame?.kind === 'branch', (frame?.index ?? 0) + (frame?.kind === 'branch' ? 1 : 0));
+  const name = visit?.state ?? (frame ? texts.timeline.frame(frame.kind === 'branch', frame.index, frame.round) : '');
   const end = row.endedAt ?? scale.to;
   const length = formatLength(end - row.startedAt);
   return (
