@@ -379,6 +379,7 @@ export const texts = {
     title: 'Compare executions',
     none: 'There is nothing to compare yet.',
     whatToDo: 'Pick a state machine and two of its executions, or give the ARNs of two.',
+    express: 'Executions of EXPRESS state machines have no history that could be compared.',
     machine: 'State machine',
     noMachine: 'Pick one',
     swap: 'Swap sides',

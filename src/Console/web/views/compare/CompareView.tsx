@@ -1,11 +1,13 @@
 import { useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
+import { executionName } from '../../api/arns.ts';
 import { compare } from '../../model/compare.ts';
 import type { Run } from '../../model/run.ts';
 import { useAddress } from '../../parts/address.ts';
 import { Empty } from '../../parts/Empty.tsx';
 import { Failure } from '../../parts/Failure.tsx';
 import { Loading } from '../../parts/Loading.tsx';
+import type { GoTo } from '../../parts/Rows.tsx';
 import { useTitle } from '../../parts/title.ts';
 import { routes } from '../../routes.ts';
 import { texts } from '../../texts.ts';
@@ -24,7 +26,13 @@ export default function CompareView() {
     <section className="compare">
       <h1>{texts.compare.title}</h1>
       <Pickers left={left} right={right} onPick={(l, r) => navigate(routes.compare(l, r))} />
-      {left && right ? <Loaded left={left} right={right} /> : <Empty title={texts.compare.none}>{texts.compare.whatToDo}</Empty>}
+      {!left || !right ? (
+        <Empty title={texts.compare.none}>{texts.compare.whatToDo}</Empty>
+      ) : executionName(left).isExpress || executionName(right).isExpress ? (
+        <Empty title={texts.compare.express}>{texts.compare.whatToDo}</Empty>
+      ) : (
+        <Loaded left={left} right={right} />
+      )}
     </section>
   );
 }
@@ -38,14 +46,14 @@ function Loaded({ left, right }: { left: string; right: string }) {
 
 function Comparison({ left, right }: { left: Run; right: Run }) {
   const [{ at }, setAddress] = useAddress<'at'>();
-  const [goTo, setGoTo] = useState<{ index: number }>();
+  const [goTo, setGoTo] = useState<GoTo>();
   const comparison = useMemo(() => compare(left.history, right.history), [left.history, left.version, right.history, right.version]);
   const { rows, partsAt, differsAt } = comparison;
   const selected = rows.find((row) => row.key === at && row.frames === undefined);
   const select = (key: string | undefined): void => setAddress({ at: key ?? '' });
   const show = (index: number): void => {
     select(rows[index]?.key);
-    setGoTo({ index });
+    setGoTo({ index, focus: true });
   };
   if (rows.length === 0) {
     return <Empty title={texts.compare.nothingRan} />;

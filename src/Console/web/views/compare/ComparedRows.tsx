@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import type { ComparedRow, Comparison } from '../../model/compare.ts';
 import type { Frame, Visit } from '../../model/history.ts';
 import type { Run } from '../../model/run.ts';
-import { type RowControl, Rows } from '../../parts/Rows.tsx';
+import { type GoTo, type RowControl, Rows } from '../../parts/Rows.tsx';
 import { Status } from '../../parts/Status.tsx';
 import { formatLength } from '../../parts/format.ts';
 import { texts } from '../../texts.ts';
@@ -13,7 +13,7 @@ interface ComparedRowsProps {
   comparison: Comparison;
   selected: string | undefined;
   onSelect: (key: string | undefined) => void;
-  goTo: { index: number } | undefined;
+  goTo: GoTo | undefined;
 }
 
 /** The states of both, a line each, with their statuses and how long they took. */

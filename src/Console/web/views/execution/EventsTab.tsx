@@ -1,4 +1,4 @@
-import { type FormEvent, useMemo, useState } from 'react';
+import { type FormEvent, useEffect, useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import type { HistoryEvent } from '../../api/types.ts';
 import { type EventKinds, failures, fieldsOf, filterEvents, isFailure, kindsOf, placeOf, stateOf, summaryOf } from '../../model/events.ts';
@@ -7,7 +7,7 @@ import type { RunTabProps } from '../../model/run.ts';
 import { useAddress } from '../../parts/address.ts';
 import { Empty } from '../../parts/Empty.tsx';
 import { Json } from '../../parts/Json.tsx';
-import { type RowControl, Rows } from '../../parts/Rows.tsx';
+import { type GoTo, type RowControl, Rows } from '../../parts/Rows.tsx';
 import { Time } from '../../parts/Time.tsx';
 import { formatLength } from '../../parts/format.ts';
 import { saveFile } from '../../parts/saveFile.ts';
@@ -25,10 +25,18 @@ export function EventsTab({ run, selected, onSelect, toTab }: RunTabProps) {
   const [{ show, type, state }, setAddress] = useAddress<'show' | 'type' | 'state'>();
   const mode = modes.find((each) => each === show) ?? 'compact';
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
-  const [goTo, setGoTo] = useState<{ index: number }>();
+  const [goTo, setGoTo] = useState<GoTo>();
   const kinds = useMemo(() => kindsOf(history), [history, version]);
   const events = useMemo(() => filterEvents(history, { ...(type ? { type } : {}), ...(state ? { state } : {}) }), [history, version, type, state]);
   const start = history.events[0]?.timestamp ?? 0;
+
+  const hasEvents = events.length > 0;
+  useEffect(() => {
+    // Where a state is selected when the list is first shown, it begins with its events.
+    if (selected !== undefined && hasEvents) {
+      setGoTo({ index: placeOf(events, selected), focus: false });
+    }
+  }, [hasEvents]);
 
   const jump = (id: number): void => {
     const isShown = events[placeOf(events, id)]?.id === id;
@@ -37,7 +45,7 @@ export function EventsTab({ run, selected, onSelect, toTab }: RunTabProps) {
     }
 
     setOpen((before) => new Set(before).add(id));
-    setGoTo({ index: placeOf(isShown ? events : history.events, id) });
+    setGoTo({ index: placeOf(isShown ? events : history.events, id), focus: true });
   };
   const toggle = (id: number): void => {
     setOpen((before) => {

@@ -2,7 +2,7 @@ import { type CSSProperties, useEffect, useLayoutEffect, useMemo, useRef, useSta
 import type { RunTabProps } from '../../model/run.ts';
 import { hiding, type Piece, piecesOf, rowOf, rowsOf, spanOf, type TimelineRow } from '../../model/timeline.ts';
 import { Empty } from '../../parts/Empty.tsx';
-import { type RowControl, Rows } from '../../parts/Rows.tsx';
+import { type GoTo, type RowControl, Rows } from '../../parts/Rows.tsx';
 import { formatLength } from '../../parts/format.ts';
 import { useNow } from '../../parts/now.ts';
 import { texts } from '../../texts.ts';
@@ -18,7 +18,7 @@ const widest = 8_000_000;
 export function TimelineTab({ run, selected, onSelect }: RunTabProps) {
   const { history, version } = run;
   const [toggled, setToggled] = useState<ReadonlySet<number>>(new Set());
-  const [goTo, setGoTo] = useState<{ index: number }>();
+  const [goTo, setGoTo] = useState<GoTo>();
   const isLive = run.execution !== undefined && history.status === 'RUNNING';
   const now = useNow(isLive);
   const rows = useMemo(() => rowsOf(history, toggled), [history, version, toggled]);
@@ -37,7 +37,7 @@ export function TimelineTab({ run, selected, onSelect }: RunTabProps) {
         setToggled(flip(toggled, closed));
       } else {
         wanted.current = visit.id;
-        setGoTo({ index: rowOf(rows, visit) });
+        setGoTo({ index: rowOf(rows, visit), focus: false });
       }
     }
   }, [visit, toggled, rows]);
