@@ -392,10 +392,11 @@ export const texts = {
     take: 'Take it',
     nothingRan: 'Neither execution has entered a state.',
     samePath: 'Both went the same path.',
-    parts: (after: string | undefined, left: string | undefined, right: string | undefined) =>
-      `The paths part ${after === undefined ? 'at the start' : `after ${after}`}: left ${left === undefined ? 'has no state there' : `goes to ${left}`}, right ${
-        right === undefined ? 'has none' : `goes to ${right}`
-      }.`,
+    parts: (where: string, left: string | undefined, right: string | undefined) =>
+      `The paths part ${where}: left ${left === undefined ? 'ends' : `goes to ${left}`}, right ${right === undefined ? 'ends' : `goes to ${right}`}.`,
+    after: (state: string) => `after ${state}`,
+    atStart: 'at the start',
+    atStartOf: (frame: string, state: string) => `at the start of ${frame} of ${state}`,
     differs: (state: string, what: string[]) => `The data first differs in ${state}: ${what.join(', ')}.`,
     sameData: 'The data of the states that both visited is the same.',
     goThere: 'Show it',

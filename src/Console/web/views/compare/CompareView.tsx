@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { executionName } from '../../api/arns.ts';
-import { compare } from '../../model/compare.ts';
+import { compare, type ComparedRow } from '../../model/compare.ts';
 import type { Run } from '../../model/run.ts';
 import { useAddress } from '../../parts/address.ts';
 import { Empty } from '../../parts/Empty.tsx';
@@ -59,14 +59,13 @@ function Comparison({ left, right }: { left: Run; right: Run }) {
     return <Empty title={texts.compare.nothingRan} />;
   }
 
-  const parting = partsAt === undefined ? undefined : rows[partsAt];
   const differing = differsAt === undefined ? undefined : rows[differsAt];
   return (
     <>
       <ul className="compare-summary">
         <li>
-          {parting ? texts.compare.parts(before(rows, partsAt!), parting.left?.state, parting.right?.state ?? otherAt(rows, partsAt!)) : texts.compare.samePath}
-          {parting ? <button type="button" onClick={() => show(partsAt!)}>{texts.compare.goThere}</button> : null}
+          {partsAt !== undefined ? texts.compare.parts(whereIs(rows, partsAt), nextOf(rows, partsAt, 'left'), nextOf(rows, partsAt, 'right')) : texts.compare.samePath}
+          {partsAt !== undefined ? <button type="button" onClick={() => show(partsAt)}>{texts.compare.goThere}</button> : null}
         </li>
         <li>
           {differing ? texts.compare.differs(differing.left!.state, differing.differences.map((name) => texts.compare.difference[name])) : texts.compare.sameData}
@@ -79,21 +78,31 @@ function Comparison({ left, right }: { left: Run; right: Run }) {
   );
 }
 
-/** The last state that both visited before they part. */
-function before(rows: ReturnType<typeof compare>['rows'], place: number): string | undefined {
-  return rows.slice(0, place).findLast((row) => row.left && row.right)?.left?.state;
-}
-
-/** What the right one visited where the left one visited something else: it stands in the rows after. */
-function otherAt(rows: ReturnType<typeof compare>['rows'], place: number): string | undefined {
+/** Where in the path a row is: after which state of both, or at the start of what. */
+function whereIs(rows: readonly ComparedRow[], place: number): string {
   const { depth } = rows[place]!;
-  for (const row of rows.slice(place + 1)) {
-    if (row.depth < depth || (row.left && row.right)) {
-      return undefined;
+  for (let i = place - 1; i >= 0; i--) {
+    const { depth: other, left, right, frames } = rows[i]!;
+    const frame = frames?.left ?? frames?.right;
+    if (frame && other < depth) {
+      return texts.compare.atStartOf(texts.timeline.frame(frame.kind === 'branch', frame.index, frame.round), frame.parent?.state ?? '');
     }
 
-    if (row.depth === depth && row.right) {
-      return row.right.state;
+    if (other === depth && left && right) {
+      return texts.compare.after(left.state);
+    }
+  }
+
+  return texts.compare.atStart;
+}
+
+/** The state that one side goes to at a row or after it, in the same line of states. */
+function nextOf(rows: readonly ComparedRow[], place: number, side: 'left' | 'right'): string | undefined {
+  const { depth } = rows[place]!;
+  for (let i = place; i < rows.length && rows[i]!.depth >= depth; i++) {
+    const visit = rows[i]![side];
+    if (visit && rows[i]!.depth === depth) {
+      return visit.state;
     }
   }
 

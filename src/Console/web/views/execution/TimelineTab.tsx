@@ -15,7 +15,11 @@ const rowHeight = 30;
 const widest = 8_000_000;
 
 /** When each state of an execution ran, waited, and was tried again. */
-export function TimelineTab({ run, selected, onSelect }: RunTabProps) {
+export function TimelineTab(props: RunTabProps) {
+  return props.run.history.visits.length === 0 ? <Empty title={texts.timeline.none} /> : <Timeline {...props} />;
+}
+
+function Timeline({ run, selected, onSelect }: RunTabProps) {
   const { history, version } = run;
   const [toggled, setToggled] = useState<ReadonlySet<number>>(new Set());
   const [goTo, setGoTo] = useState<GoTo>();
@@ -41,10 +45,6 @@ export function TimelineTab({ run, selected, onSelect }: RunTabProps) {
       }
     }
   }, [visit, toggled, rows]);
-
-  if (rows.length === 0) {
-    return <Empty title={texts.timeline.none} />;
-  }
 
   const row = (index: number, control: RowControl): React.ReactNode => {
     const each = rows[index];
@@ -116,11 +116,7 @@ function useZoom(scroller: React.RefObject<HTMLDivElement | null>, length: numbe
   const centre = useRef<number>(undefined);
   const width = Math.max(50, Math.floor(place * zoom));
   useLayoutEffect(() => {
-    const element = scroller.current;
-    if (!element) {
-      return undefined;
-    }
-
+    const element = scroller.current!;
     const measure = (): void => setPlace(Math.max(200, element.clientWidth - namesWidth(element)));
     const scroll = (): void => setOffset(element.scrollLeft);
     const observer = new ResizeObserver(measure);
@@ -131,7 +127,7 @@ function useZoom(scroller: React.RefObject<HTMLDivElement | null>, length: numbe
       observer.disconnect();
       element.removeEventListener('scroll', scroll);
     };
-  }, [scroller.current === null]);
+  }, [scroller]);
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element && centre.current !== undefined) {
