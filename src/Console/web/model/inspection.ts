@@ -1,4 +1,4 @@
-import type { InspectionData, TestStateAnswer } from '../api/types.ts';
+import type { TestStateAnswer } from '../api/types.ts';
 import type { Operations } from '../api/operations.ts';
 import { machineOfExecution, nameOf } from '../api/arns.ts';
 import { allStates, type StateNode } from './definition.ts';
@@ -217,7 +217,7 @@ export interface Stage {
 const order = [
   'input', 'afterInputPath', 'afterItemsPointer', 'afterItemsPath', 'afterItemSelector', 'afterItemBatcher', 'afterParameters', 'afterArguments', 'result',
   'afterResultSelector', 'afterResultPath',
-] as const satisfies (keyof InspectionData)[];
+];
 
 const fields: Record<string, string[]> = {
   afterInputPath: ['InputPath'],

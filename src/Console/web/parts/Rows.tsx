@@ -79,7 +79,8 @@ export function Rows({ label, count, keyOf, height, row, goTo, head, width, scro
 
     const at = indexOf(target);
     const page = Math.max(1, Math.floor((element.current?.clientHeight ?? 0) / height) - 1);
-    const next = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + page, PageUp: at - page, Home: 0, End: count - 1 }[e.key];
+    const places: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + page, PageUp: at - page, Home: 0, End: count - 1 };
+    const next = places[e.key];
     if (next !== undefined) {
       e.preventDefault();
       goToRow(Math.max(0, Math.min(count - 1, next)));

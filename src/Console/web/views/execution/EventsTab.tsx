@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useMemo, useState } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import type { HistoryEvent } from '../../api/types.ts';
 import { type EventKinds, failures, fieldsOf, filterEvents, isFailure, kindsOf, placeOf, stateOf, summaryOf } from '../../model/events.ts';
@@ -53,7 +53,7 @@ export function EventsTab({ run, selected, onSelect, toTab }: RunTabProps) {
       return after.delete(id) ? after : after.add(id);
     });
   };
-  const row = (index: number, control: RowControl): React.ReactNode => {
+  const row = (index: number, control: RowControl): ReactNode => {
     const event = events[index];
     return event ? (
       <EventRow

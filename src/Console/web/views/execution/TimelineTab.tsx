@@ -1,4 +1,4 @@
-import { type CSSProperties, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type CSSProperties, type ReactNode, type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { RunTabProps } from '../../model/run.ts';
 import { hiding, type Piece, piecesOf, rowOf, rowsOf, spanOf, type TimelineRow } from '../../model/timeline.ts';
 import { Empty } from '../../parts/Empty.tsx';
@@ -46,7 +46,7 @@ function Timeline({ run, selected, onSelect }: RunTabProps) {
     }
   }, [visit, toggled, rows]);
 
-  const row = (index: number, control: RowControl): React.ReactNode => {
+  const row = (index: number, control: RowControl): ReactNode => {
     const each = rows[index];
     return each ? (
       <Line
@@ -109,7 +109,7 @@ function flip(set: ReadonlySet<number>, ids: readonly number[]): ReadonlySet<num
 }
 
 /** How wide the time is drawn, and what of it is in sight. */
-function useZoom(scroller: React.RefObject<HTMLDivElement | null>, length: number) {
+function useZoom(scroller: RefObject<HTMLDivElement | null>, length: number) {
   const [zoom, setZoom] = useState(1);
   const [place, setPlace] = useState(0);
   const [offset, setOffset] = useState(0);
