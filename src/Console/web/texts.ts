@@ -304,8 +304,8 @@ export const texts = {
     event: (id: number, type: string) => `Event ${id}: ${type}`,
     follows: (id: number) => `follows event ${id}`,
     select: (state: string) => `Select ${state}`,
-    unselect: 'Selected',
     toGraph: 'In the graph',
+    toData: 'Its data flow',
     noDetails: 'This event has no details.',
   },
   timeline: {
@@ -320,7 +320,8 @@ export const texts = {
     length: (length: string) => `${length} in all`,
     legend: 'What the bars mean',
     kinds: { wait: 'Wait', queued: 'waits for its start', attempt: 'Attempt', backoff: 'waits for a retry' },
-    frame: (isBranch: boolean, index: number) => `${isBranch ? 'Branch' : 'Iteration'} ${index}`,
+    frame: (isBranch: boolean, index: number, round: number) =>
+      `${isBranch ? `Branch ${index + 1}` : `Iteration ${index}`}${round > 0 ? `, retry ${round}` : ''}`,
     within: (name: string) => `What is within ${name}`,
     spoken: (status: string, after: string, length: string, attempts: number) =>
       `, ${status}, after ${after}, for ${length}${attempts > 1 ? `, ${attempts} attempts` : ''}`,
@@ -382,6 +383,7 @@ export const texts = {
     title: 'Compare executions',
     none: 'There is nothing to compare yet.',
     whatToDo: 'Pick a state machine and two of its executions, or give the ARNs of two.',
+    express: 'Executions of EXPRESS state machines have no history that could be compared.',
     machine: 'State machine',
     noMachine: 'Pick one',
     swap: 'Swap sides',
@@ -394,10 +396,11 @@ export const texts = {
     take: 'Take it',
     nothingRan: 'Neither execution has entered a state.',
     samePath: 'Both went the same path.',
-    parts: (after: string | undefined, left: string | undefined, right: string | undefined) =>
-      `The paths part ${after === undefined ? 'at the start' : `after ${after}`}: left ${left === undefined ? 'has no state there' : `goes to ${left}`}, right ${
-        right === undefined ? 'has none' : `goes to ${right}`
-      }.`,
+    parts: (where: string, left: string | undefined, right: string | undefined) =>
+      `The paths part ${where}: left ${left === undefined ? 'ends' : `goes to ${left}`}, right ${right === undefined ? 'ends' : `goes to ${right}`}.`,
+    after: (state: string) => `after ${state}`,
+    atStart: 'at the start',
+    atStartOf: (frame: string, state: string) => `at the start of ${frame} of ${state}`,
     differs: (state: string, what: string[]) => `The data first differs in ${state}: ${what.join(', ')}.`,
     sameData: 'The data of the states that both visited is the same.',
     goThere: 'Show it',

@@ -55,16 +55,12 @@ function addFrames(rows: ComparedRow[], left: Frame | undefined, right: Frame | 
   }
 }
 
-/** Branches that begin with the same state, and iterations of the same index; where a retry had several of one, in their order. */
+/** Branches that begin with the same state, and iterations of the same index, of the same try. */
 function pairFrames(left: Visit | undefined, right: Visit | undefined): [Frame | undefined, Frame | undefined][] {
   const pairs = new Map<string, [Frame | undefined, Frame | undefined]>();
   [left, right].forEach((visit, side) => {
-    const seen = new Map<string, number>();
     for (const frame of visit?.frames ?? []) {
-      const name = frame.kind === 'branch' ? (frame.visits[0]?.state ?? '') : String(frame.index);
-      const count = seen.get(name) ?? 0;
-      seen.set(name, count + 1);
-      const key = `${count} ${name}`;
+      const key = `${frame.round} ${frame.kind === 'branch' ? frame.visits[0]?.state : frame.index}`;
       const pair = pairs.get(key) ?? [undefined, undefined];
       pair[side] = frame;
       pairs.set(key, pair);

@@ -1,10 +1,11 @@
-import type { InspectionData, TestStateAnswer } from '../api/types.ts';
+import type { TestStateAnswer } from '../api/types.ts';
 import type { Operations } from '../api/operations.ts';
 import { machineOfExecution, nameOf } from '../api/arns.ts';
 import { allStates, type StateNode } from './definition.ts';
-import { detailsOf, type Visit } from './history.ts';
+import { detailsOf } from './history.ts';
 import type { Run } from './run.ts';
 import { isSameJson } from './sameJson.ts';
+import { lastRound, type Visit } from './visit.ts';
 
 export type TestStateRequest = Operations['TestState'][0];
 
@@ -81,7 +82,7 @@ function isCut(details: Record<string, unknown>): boolean {
 
 /** How often a visit's task, branches or iterations began; 1 at least. */
 export function triesOf(visit: Visit): number {
-  return Math.max(1, visit.attempts.length, visit.events.filter((event) => /^(Map|Parallel)StateStarted$/.test(event.type)).length);
+  return Math.max(1, visit.attempts.length, visit.rounds);
 }
 
 type Mock = NonNullable<TestStateRequest['mock']>;
@@ -109,7 +110,7 @@ function mockOf(visit: Visit, state: StateNode, attempt: number | undefined): { 
   }
 
   // Whether it failed by itself or by what was in it, the error is the one that it had.
-  return visit.error !== undefined && visit.events.some((event) => /^(Map|Parallel)State(Started|Failed)$/.test(event.type))
+  return visit.error !== undefined && (visit.rounds > 0 || visit.mapRunArn !== undefined)
     ? failure(visit.error, visit.cause)
     : result(`[${state.type === 'Parallel' ? state.scopes.map(() => '{}').join(',') : ''}]`, 'beforeResult');
 }
@@ -122,7 +123,7 @@ function resultsOf(visit: Visit, state: StateNode): string[] | undefined {
   }
 
   const outputs: (string | undefined)[] = Array.from({ length: state.type === 'Parallel' ? state.scopes.length : (visit.length ?? 0) });
-  for (const frame of visit.frames) {
+  for (const frame of lastRound(visit)) {
     const place = state.type === 'Parallel' ? state.scopes.findIndex((scope) => scope.startAt === frame.visits[0]?.state) : frame.index;
     const last = frame.visits.at(-1);
     // A Succeed state may leave no exit that has an output of its own.
@@ -216,7 +217,7 @@ export interface Stage {
 const order = [
   'input', 'afterInputPath', 'afterItemsPointer', 'afterItemsPath', 'afterItemSelector', 'afterItemBatcher', 'afterParameters', 'afterArguments', 'result',
   'afterResultSelector', 'afterResultPath',
-] as const satisfies (keyof InspectionData)[];
+];
 
 const fields: Record<string, string[]> = {
   afterInputPath: ['InputPath'],

@@ -1,4 +1,5 @@
 import type { Execution } from '../api/types.ts';
+import type { ExecutionTab } from '../routes.ts';
 import type { Scope } from './definition.ts';
 import type { History } from './history.ts';
 
@@ -20,4 +21,6 @@ export interface RunTabProps {
   /** The visit that is selected, by the id of its event; it stands in the address as `?visit=`. */
   selected: number | undefined;
   onSelect: (visit: number | undefined) => void;
+  /** The address of a tab, with the given visit selected, or the one that is. */
+  toTab: (tab: ExecutionTab, visit?: number) => string;
 }

@@ -104,7 +104,7 @@ export function piecesOf(row: TimelineRow, now: number): Piece[] {
   const to = row.endedAt ?? now;
   const pieces: Piece[] = [{ kind: visit?.type === 'Wait' ? 'wait' : 'whole', status, from: row.startedAt, to }];
   let before: number | undefined;
-  visit?.attempts.forEach((attempt, i) => {
+  for (const [i, attempt] of visit?.attempts.entries() ?? []) {
     const place = { attempt: i + 1 };
     if (before !== undefined && attempt.scheduledAt > before) {
       pieces.push({ kind: 'backoff', status: 'caught', from: before, to: attempt.scheduledAt, ...place });
@@ -121,8 +121,9 @@ export function piecesOf(row: TimelineRow, now: number): Piece[] {
     }
 
     before = attempt.endedAt;
-  });
-  if (before !== undefined && visit?.isFailing && visit.exitedAt === undefined && to > before) {
+  }
+
+  if (before !== undefined && visit?.status === 'running' && visit.isFailing && to > before) {
     pieces.push({ kind: 'backoff', status: 'caught', from: before, to, attempt: visit.attempts.length + 1 });
   }
 

@@ -9,6 +9,12 @@ export interface RowControl {
   tabIndex: number;
 }
 
+/** A row to go to, and to focus where somebody asked for it. */
+export interface GoTo {
+  index: number;
+  focus: boolean;
+}
+
 interface RowsProps {
   label: string;
   count: number;
@@ -17,8 +23,8 @@ interface RowsProps {
   /** About how high rows are, in pixels; they are measured when they show. */
   height: number;
   row: (index: number, control: RowControl) => ReactNode;
-  /** Goes to the row and focuses it whenever another object comes. */
-  goTo?: { index: number } | undefined;
+  /** Where to go whenever another object comes. */
+  goTo?: GoTo | undefined;
   /** What stays at the top while the rows scroll. */
   head?: ReactNode;
   /** A width other than that of the place. */
@@ -58,7 +64,9 @@ export function Rows({ label, count, keyOf, height, row, goTo, head, width, scro
     if (goTo && goTo.index >= 0) {
       setActive(goTo.index);
       virtual.scrollToIndex(goTo.index, { align: 'center' });
-      focusWhenShown(element.current, goTo.index);
+      if (goTo.focus) {
+        focusWhenShown(element.current, goTo.index);
+      }
     }
     // Whatever else changes, it goes there once.
   }, [goTo]);
@@ -71,7 +79,8 @@ export function Rows({ label, count, keyOf, height, row, goTo, head, width, scro
 
     const at = indexOf(target);
     const page = Math.max(1, Math.floor((element.current?.clientHeight ?? 0) / height) - 1);
-    const next = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + page, PageUp: at - page, Home: 0, End: count - 1 }[e.key];
+    const places: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + page, PageUp: at - page, Home: 0, End: count - 1 };
+    const next = places[e.key];
     if (next !== undefined) {
       e.preventDefault();
       goToRow(Math.max(0, Math.min(count - 1, next)));

@@ -1,10 +1,13 @@
 import { useMemo, useState } from 'react';
-import { useLocation, useSearchParams } from 'wouter';
-import { compare } from '../../model/compare.ts';
+import { useLocation } from 'wouter';
+import { executionName } from '../../api/arns.ts';
+import { compare, type ComparedRow } from '../../model/compare.ts';
 import type { Run } from '../../model/run.ts';
+import { useAddress } from '../../parts/address.ts';
 import { Empty } from '../../parts/Empty.tsx';
 import { Failure } from '../../parts/Failure.tsx';
 import { Loading } from '../../parts/Loading.tsx';
+import type { GoTo } from '../../parts/Rows.tsx';
 import { useTitle } from '../../parts/title.ts';
 import { routes } from '../../routes.ts';
 import { texts } from '../../texts.ts';
@@ -18,14 +21,18 @@ import './CompareView.css';
 export default function CompareView() {
   useTitle(texts.compare.title);
   const [, navigate] = useLocation();
-  const [params] = useSearchParams();
-  const left = params.get('left') ?? undefined;
-  const right = params.get('right') ?? undefined;
+  const [{ left, right }] = useAddress<'left' | 'right'>();
   return (
     <section className="compare">
       <h1>{texts.compare.title}</h1>
       <Pickers left={left} right={right} onPick={(l, r) => navigate(routes.compare(l, r))} />
-      {left && right ? <Loaded left={left} right={right} /> : <Empty title={texts.compare.none}>{texts.compare.whatToDo}</Empty>}
+      {!left || !right ? (
+        <Empty title={texts.compare.none}>{texts.compare.whatToDo}</Empty>
+      ) : executionName(left).isExpress || executionName(right).isExpress ? (
+        <Empty title={texts.compare.express}>{texts.compare.whatToDo}</Empty>
+      ) : (
+        <Loaded left={left} right={right} />
+      )}
     </section>
   );
 }
@@ -33,45 +40,32 @@ export default function CompareView() {
 function Loaded({ left, right }: { left: string; right: string }) {
   const one = useRun(left);
   const other = useRun(right);
-  const error = one.error ?? other.error;
-  return error ? <Failure error={error} /> : one.run && other.run ? <Comparison left={one.run} right={other.run} /> : <Loading />;
+  const error = one.error ?? one.historyError ?? other.error ?? other.historyError;
+  return error ? <Failure error={error} /> : one.isRead && other.isRead ? <Comparison left={one.run} right={other.run} /> : <Loading />;
 }
 
 function Comparison({ left, right }: { left: Run; right: Run }) {
-  const [params, setParams] = useSearchParams();
-  const [goTo, setGoTo] = useState<{ index: number }>();
+  const [{ at }, setAddress] = useAddress<'at'>();
+  const [goTo, setGoTo] = useState<GoTo>();
   const comparison = useMemo(() => compare(left.history, right.history), [left.history, left.version, right.history, right.version]);
   const { rows, partsAt, differsAt } = comparison;
-  const at = params.get('at');
   const selected = rows.find((row) => row.key === at && row.frames === undefined);
-  const select = (key: string | undefined): void => {
-    setParams((before) => {
-      const after = new URLSearchParams(before);
-      if (key === undefined) {
-        after.delete('at');
-      } else {
-        after.set('at', key);
-      }
-
-      return after;
-    }, { replace: true });
-  };
+  const select = (key: string | undefined): void => setAddress({ at: key ?? '' });
   const show = (index: number): void => {
     select(rows[index]?.key);
-    setGoTo({ index });
+    setGoTo({ index, focus: true });
   };
   if (rows.length === 0) {
     return <Empty title={texts.compare.nothingRan} />;
   }
 
-  const parting = partsAt === undefined ? undefined : rows[partsAt];
   const differing = differsAt === undefined ? undefined : rows[differsAt];
   return (
     <>
       <ul className="compare-summary">
         <li>
-          {parting ? texts.compare.parts(before(rows, partsAt!), parting.left?.state, parting.right?.state ?? otherAt(rows, partsAt!)) : texts.compare.samePath}
-          {parting ? <button type="button" onClick={() => show(partsAt!)}>{texts.compare.goThere}</button> : null}
+          {partsAt !== undefined ? texts.compare.parts(whereIs(rows, partsAt), nextOf(rows, partsAt, 'left'), nextOf(rows, partsAt, 'right')) : texts.compare.samePath}
+          {partsAt !== undefined ? <button type="button" onClick={() => show(partsAt)}>{texts.compare.goThere}</button> : null}
         </li>
         <li>
           {differing ? texts.compare.differs(differing.left!.state, differing.differences.map((name) => texts.compare.difference[name])) : texts.compare.sameData}
@@ -84,21 +78,31 @@ function Comparison({ left, right }: { left: Run; right: Run }) {
   );
 }
 
-/** The last state that both visited before they part. */
-function before(rows: ReturnType<typeof compare>['rows'], place: number): string | undefined {
-  return rows.slice(0, place).findLast((row) => row.left && row.right)?.left?.state;
-}
-
-/** What the right one visited where the left one visited something else: it stands in the rows after. */
-function otherAt(rows: ReturnType<typeof compare>['rows'], place: number): string | undefined {
+/** Where in the path a row is: after which state of both, or at the start of what. */
+function whereIs(rows: readonly ComparedRow[], place: number): string {
   const { depth } = rows[place]!;
-  for (const row of rows.slice(place + 1)) {
-    if (row.depth < depth || (row.left && row.right)) {
-      return undefined;
+  for (let i = place - 1; i >= 0; i--) {
+    const { depth: other, left, right, frames } = rows[i]!;
+    const frame = frames?.left ?? frames?.right;
+    if (frame && other < depth) {
+      return texts.compare.atStartOf(texts.timeline.frame(frame.kind === 'branch', frame.index, frame.round), frame.parent?.state ?? '');
     }
 
-    if (row.depth === depth && row.right) {
-      return row.right.state;
+    if (other === depth && left && right) {
+      return texts.compare.after(left.state);
+    }
+  }
+
+  return texts.compare.atStart;
+}
+
+/** The state that one side goes to at a row or after it, in the same line of states. */
+function nextOf(rows: readonly ComparedRow[], place: number, side: 'left' | 'right'): string | undefined {
+  const { depth } = rows[place]!;
+  for (let i = place; i < rows.length && rows[i]!.depth >= depth; i++) {
+    const visit = rows[i]![side];
+    if (visit && rows[i]!.depth === depth) {
+      return visit.state;
     }
   }
 

@@ -1,8 +1,8 @@
-import { useMemo } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import type { ComparedRow, Comparison } from '../../model/compare.ts';
 import type { Frame, Visit } from '../../model/history.ts';
 import type { Run } from '../../model/run.ts';
-import { type RowControl, Rows } from '../../parts/Rows.tsx';
+import { type GoTo, type RowControl, Rows } from '../../parts/Rows.tsx';
 import { Status } from '../../parts/Status.tsx';
 import { formatLength } from '../../parts/format.ts';
 import { texts } from '../../texts.ts';
@@ -13,7 +13,7 @@ interface ComparedRowsProps {
   comparison: Comparison;
   selected: string | undefined;
   onSelect: (key: string | undefined) => void;
-  goTo: { index: number } | undefined;
+  goTo: GoTo | undefined;
 }
 
 /** The states of both, a line each, with their statuses and how long they took. */
@@ -24,7 +24,7 @@ export function ComparedRows({ left, right, comparison, selected, onSelect, goTo
     () => rows.reduce((most, row) => Math.max(most, lengthOf(row.left, ends.left), lengthOf(row.right, ends.right)), 0.001),
     [rows, ends.left, ends.right],
   );
-  const row = (index: number, control: RowControl): React.ReactNode => {
+  const row = (index: number, control: RowControl): ReactNode => {
     const each = rows[index];
     return each ? (
       <Line
@@ -111,8 +111,7 @@ function Line({ row, ends, longest, control, isParting, isSelected, onSelect }: 
 }
 
 function frameName(frame: Frame | undefined): string {
-  const isBranch = frame?.kind === 'branch';
-  return texts.timeline.frame(isBranch, (frame?.index ?? 0) + (isBranch ? 1 : 0));
+  return frame ? texts.timeline.frame(frame.kind === 'branch', frame.index, frame.round) : '';
 }
 
 function FrameSide({ frame }: { frame: Frame | undefined }) {

@@ -40,14 +40,20 @@ interface VisitPickerProps {
 
 /** Of which state, and of which of its visits. */
 function VisitPicker({ history, version, visit, onSelect }: VisitPickerProps) {
-  const visits = useMemo(() => Map.groupBy(history.visits, (each) => each.state), [history, version]);
+  const visits = useMemo(() => visitsByState(history), [history, version]);
   const ofState = visits.get(visit.state) ?? [];
   const start = history.root.startedAt;
+  const select = (ofOther: readonly Visit[]): void => {
+    const first = ofOther.find((each) => each.status === 'failed') ?? ofOther[0];
+    if (first) {
+      onSelect(first.id);
+    }
+  };
   return (
     <div className="bar">
       <label>
         {texts.data.state}
-        <select value={visit.state} onChange={(e) => onSelect((visits.get(e.target.value)?.find((each) => each.status === 'failed') ?? visits.get(e.target.value)![0]!).id)}>
+        <select value={visit.state} onChange={(e) => select(visits.get(e.target.value) ?? [])}>
           {[...visits.keys()].map((name) => <option key={name}>{name}</option>)}
         </select>
       </label>
@@ -66,6 +72,20 @@ function VisitPicker({ history, version, visit, onSelect }: VisitPickerProps) {
       <Status of={visit.status} />
     </div>
   );
+}
+
+function visitsByState({ visits }: History): Map<string, Visit[]> {
+  const byState = new Map<string, Visit[]>();
+  for (const visit of visits) {
+    const before = byState.get(visit.state);
+    if (before) {
+      before.push(visit);
+    } else {
+      byState.set(visit.state, [visit]);
+    }
+  }
+
+  return byState;
 }
 
 function Flow({ run, visit }: { run: RunTabProps['run']; visit: Visit }) {
@@ -138,7 +158,7 @@ function Tested({ inspection, answer, visit, isLast }: TestedProps) {
       <Stages stages={stages} />
       {isOther ? (
         <div className="panel">
-          <h3>{texts.data.recorded}</h3>
+          <h2>{texts.data.recorded}</h2>
           <Json text={visit.output} label={texts.data.recorded} />
         </div>
       ) : null}

@@ -1,12 +1,13 @@
-import { type FormEvent, useMemo, useState } from 'react';
-import { useSearchParams } from 'wouter';
+import { type FormEvent, type ReactNode, useEffect, useMemo, useState } from 'react';
+import { Link } from 'wouter';
 import type { HistoryEvent } from '../../api/types.ts';
 import { type EventKinds, failures, fieldsOf, filterEvents, isFailure, kindsOf, placeOf, stateOf, summaryOf } from '../../model/events.ts';
 import { writeHistoryFile } from '../../model/historyFile.ts';
 import type { RunTabProps } from '../../model/run.ts';
+import { useAddress } from '../../parts/address.ts';
 import { Empty } from '../../parts/Empty.tsx';
 import { Json } from '../../parts/Json.tsx';
-import { type RowControl, Rows } from '../../parts/Rows.tsx';
+import { type GoTo, type RowControl, Rows } from '../../parts/Rows.tsx';
 import { Time } from '../../parts/Time.tsx';
 import { formatLength } from '../../parts/format.ts';
 import { saveFile } from '../../parts/saveFile.ts';
@@ -19,39 +20,32 @@ type Mode = (typeof modes)[number];
 const heights: Record<Mode, number> = { compact: 34, full: 190, json: 260 };
 
 /** The events of an execution as the API has them: a line each, with all of their details, or as JSON. */
-export function EventsTab({ run, selected, onSelect }: RunTabProps) {
+export function EventsTab({ run, selected, onSelect, toTab }: RunTabProps) {
   const { history, version } = run;
-  const [params, setParams] = useSearchParams();
-  const mode = modes.find((each) => each === params.get('show')) ?? 'compact';
-  const type = params.get('type') ?? undefined;
-  const state = params.get('state') ?? undefined;
+  const [{ show, type, state }, setAddress] = useAddress<'show' | 'type' | 'state'>();
+  const mode = modes.find((each) => each === show) ?? 'compact';
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
-  const [goTo, setGoTo] = useState<{ index: number }>();
+  const [goTo, setGoTo] = useState<GoTo>();
   const kinds = useMemo(() => kindsOf(history), [history, version]);
   const events = useMemo(() => filterEvents(history, { ...(type ? { type } : {}), ...(state ? { state } : {}) }), [history, version, type, state]);
   const start = history.events[0]?.timestamp ?? 0;
 
-  const change = (name: string, value: string): void => {
-    setParams((before) => {
-      const after = new URLSearchParams(before);
-      if (value) {
-        after.set(name, value);
-      } else {
-        after.delete(name);
-      }
+  const hasEvents = events.length > 0;
+  useEffect(() => {
+    // Where a state is selected when the list is first shown, it begins with its events.
+    if (selected !== undefined && hasEvents) {
+      setGoTo({ index: placeOf(events, selected), focus: false });
+    }
+  }, [hasEvents]);
 
-      return after;
-    }, { replace: true });
-  };
   const jump = (id: number): void => {
     const isShown = events[placeOf(events, id)]?.id === id;
     if (!isShown) {
-      change('type', '');
-      change('state', '');
+      setAddress({ type: '', state: '' });
     }
 
     setOpen((before) => new Set(before).add(id));
-    setGoTo({ index: placeOf(isShown ? events : history.events, id) });
+    setGoTo({ index: placeOf(isShown ? events : history.events, id), focus: true });
   };
   const toggle = (id: number): void => {
     setOpen((before) => {
@@ -59,7 +53,7 @@ export function EventsTab({ run, selected, onSelect }: RunTabProps) {
       return after.delete(id) ? after : after.add(id);
     });
   };
-  const row = (index: number, control: RowControl): React.ReactNode => {
+  const row = (index: number, control: RowControl): ReactNode => {
     const event = events[index];
     return event ? (
       <EventRow
@@ -73,16 +67,17 @@ export function EventsTab({ run, selected, onSelect }: RunTabProps) {
         control={control}
         onToggle={toggle}
         onSelect={onSelect}
+        toTab={toTab}
       />
     ) : null;
   };
   return (
     <section className="events">
       <div className="bar">
-        <Filters kinds={kinds} type={type} state={state} onChange={change} />
+        <Filters kinds={kinds} type={type} state={state} onChange={setAddress} />
         <label>
           {texts.events.show}
-          <select value={mode} onChange={(e) => change('show', e.target.value === 'compact' ? '' : e.target.value)}>
+          <select value={mode} onChange={(e) => setAddress({ show: e.target.value === 'compact' ? '' : e.target.value })}>
             {modes.map((each) => <option key={each} value={each}>{texts.events.modes[each]}</option>)}
           </select>
         </label>
@@ -95,7 +90,7 @@ export function EventsTab({ run, selected, onSelect }: RunTabProps) {
       {events.length === 0 ? (
         <Empty title={history.events.length === 0 ? texts.events.none : texts.events.noneMatches}>
           {history.events.length === 0 ? null : (
-            <button type="button" onClick={() => { change('type', ''); change('state', ''); }}>{texts.events.clear}</button>
+            <button type="button" onClick={() => setAddress({ type: '', state: '' })}>{texts.events.clear}</button>
           )}
         </Empty>
       ) : (
@@ -120,7 +115,7 @@ interface FiltersProps {
   kinds: EventKinds;
   type: string | undefined;
   state: string | undefined;
-  onChange: (name: string, value: string) => void;
+  onChange: (change: { type?: string; state?: string }) => void;
 }
 
 function Filters({ kinds, type, state, onChange }: FiltersProps) {
@@ -128,7 +123,7 @@ function Filters({ kinds, type, state, onChange }: FiltersProps) {
     <>
       <label>
         {texts.events.type}
-        <select value={type ?? ''} onChange={(e) => onChange('type', e.target.value)}>
+        <select value={type ?? ''} onChange={(e) => onChange({ type: e.target.value })}>
           <option value="">{texts.events.allTypes}</option>
           <option value={failures}>{texts.events.withCount(texts.events.failures, kinds.failures)}</option>
           {kinds.types.map(([name, count]) => <option key={name} value={name}>{texts.events.withCount(name, count)}</option>)}
@@ -136,7 +131,7 @@ function Filters({ kinds, type, state, onChange }: FiltersProps) {
       </label>
       <label>
         {texts.events.state}
-        <select value={state ?? ''} onChange={(e) => onChange('state', e.target.value)}>
+        <select value={state ?? ''} onChange={(e) => onChange({ state: e.target.value })}>
           <option value="">{texts.events.allStates}</option>
           {kinds.states.map(([name, count]) => <option key={name} value={name}>{texts.events.withCount(name, count)}</option>)}
         </select>
@@ -165,7 +160,7 @@ function Jump({ last, onJump }: { last: number; onJump: (id: number) => void }) 
   );
 }
 
-interface EventRowProps {
+interface EventRowProps extends Pick<RunTabProps, 'onSelect' | 'toTab'> {
   event: HistoryEvent;
   state: string | undefined;
   visit: number | undefined;
@@ -176,10 +171,9 @@ interface EventRowProps {
   isSelected: boolean;
   control: RowControl;
   onToggle: (id: number) => void;
-  onSelect: (visit: number | undefined) => void;
 }
 
-function EventRow({ event, state, visit, start, mode, isOpen, isSelected, control, onToggle, onSelect }: EventRowProps) {
+function EventRow({ event, state, visit, start, mode, isOpen, isSelected, control, onToggle, onSelect, toTab }: EventRowProps) {
   const shows = mode !== 'compact' || isOpen;
   const line = (
     <>
@@ -207,9 +201,13 @@ function EventRow({ event, state, visit, start, mode, isOpen, isSelected, contro
             <Time at={event.timestamp} />
             {event.previousEventId > 0 ? <span>{texts.events.follows(event.previousEventId)}</span> : null}
             {visit === undefined ? null : (
-              <button type="button" className="quiet" aria-pressed={isSelected} onClick={() => onSelect(isSelected ? undefined : visit)}>
-                {isSelected ? texts.events.unselect : texts.events.select(state ?? '')}
-              </button>
+              <>
+                <button type="button" className="quiet" aria-pressed={isSelected} onClick={() => onSelect(isSelected ? undefined : visit)}>
+                  {texts.events.select(state ?? '')}
+                </button>
+                <Link href={toTab('graph', visit)}>{texts.events.toGraph}</Link>
+                <Link href={toTab('data', visit)}>{texts.events.toData}</Link>
+              </>
             )}
           </p>
           {mode === 'json' ? <Json text={JSON.stringify(event)} label={texts.events.event(event.id, event.type)} /> : <Fields event={event} />}

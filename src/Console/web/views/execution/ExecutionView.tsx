@@ -1,7 +1,8 @@
 import { useCallback } from 'react';
-import { Link, useLocation, useParams, useSearchParams } from 'wouter';
+import { Link, useParams } from 'wouter';
 import { executionName, machineOfExecution, nameOf } from '../../api/arns.ts';
 import type { Execution } from '../../api/types.ts';
+import { useAddress } from '../../parts/address.ts';
 import { Empty } from '../../parts/Empty.tsx';
 import { Failure } from '../../parts/Failure.tsx';
 import { formatJson } from '../../parts/format.ts';
@@ -27,12 +28,10 @@ export default function ExecutionView() {
 
 function OneExecution({ arn, tab }: { arn: string; tab: ExecutionTab }) {
   const { run, execution, error, historyError, isRead, refresh } = useRun(arn);
-  const [parameters] = useSearchParams();
-  const [, navigate] = useLocation();
-  const visit = parameters.get('visit');
-  const selected = visit === null || !/^\d+$/.test(visit) ? undefined : Number(visit);
-  const toTab = useCallback((other: ExecutionTab) => routes.execution(arn, other, selected), [arn, selected]);
-  const onSelect = useCallback((id: number | undefined) => navigate(routes.execution(arn, tab, id), { replace: true }), [arn, tab, navigate]);
+  const [{ visit }, setAddress] = useAddress<'visit'>();
+  const selected = visit !== undefined && /^\d+$/.test(visit) ? Number(visit) : undefined;
+  const toTab = useCallback((other: ExecutionTab, id = selected) => routes.execution(arn, other, id), [arn, selected]);
+  const onSelect = useCallback((id: number | undefined) => setAddress({ visit: id === undefined ? '' : String(id) }), [setAddress]);
   const { machine, name, isExpress } = executionName(arn);
   useTitle(name, machine);
   if (error) {

@@ -1,17 +1,17 @@
 import { type DragEvent, type FormEvent, useState } from 'react';
-import { useSearchParams } from 'wouter';
 import { detailsOf, History } from '../../model/history.ts';
 import { readDefinition } from '../../model/definition.ts';
 import { readDefinitionFile, readHistoryFile } from '../../model/historyFile.ts';
 import type { Run } from '../../model/run.ts';
+import { useAddress } from '../../parts/address.ts';
 import { Failure } from '../../parts/Failure.tsx';
 import { Status } from '../../parts/Status.tsx';
 import { Time } from '../../parts/Time.tsx';
 import { formatLength } from '../../parts/format.ts';
 import { useTitle } from '../../parts/title.ts';
-import { type ExecutionTab, routes } from '../../routes.ts';
+import { routes } from '../../routes.ts';
 import { texts } from '../../texts.ts';
-import { RunTabs } from './RunTabs.tsx';
+import { isTab, RunTabs } from './RunTabs.tsx';
 import './ImportView.css';
 
 const command = 'aws stepfunctions get-execution-history --include-execution-data --execution-arn ARN > history.json';
@@ -23,13 +23,10 @@ export default function ImportView() {
   return run ? <Imported run={run} onClose={() => setRun(undefined)} /> : <Form onRead={setRun} />;
 }
 
-const tabs: readonly ExecutionTab[] = ['graph', 'events', 'timeline', 'data', 'definition'];
-
 function Imported({ run, onClose }: { run: Run; onClose: () => void }) {
-  const [params, setParams] = useSearchParams();
+  const [{ tab: shown, visit }, setAddress] = useAddress<'tab' | 'visit'>();
   const { history } = run;
-  const tab = tabs.find((each) => each === params.get('tab')) ?? 'graph';
-  const visit = Number(params.get('visit') ?? NaN);
+  const selected = visit !== undefined && /^\d+$/.test(visit) ? Number(visit) : undefined;
   const end = history.events.at(-1);
   const { error, cause } = end ? detailsOf(end) : {};
   const from = history.events[0]?.timestamp ?? 0;
@@ -48,21 +45,10 @@ function Imported({ run, onClose }: { run: Run; onClose: () => void }) {
       {error === undefined && cause === undefined ? null : <p className="failure"><strong>{error}</strong> {cause}</p>}
       <RunTabs
         run={run}
-        tab={tab}
-        selected={Number.isInteger(visit) ? visit : undefined}
-        onSelect={(id) => {
-          setParams((before) => {
-            const after = new URLSearchParams(before);
-            if (id === undefined) {
-              after.delete('visit');
-            } else {
-              after.set('visit', String(id));
-            }
-
-            return after;
-          }, { replace: true });
-        }}
-        toTab={(each) => `${routes.history()}?${new URLSearchParams({ tab: each, ...(params.get('visit') ? { visit: params.get('visit')! } : {}) })}`}
+        tab={isTab(shown) ? shown : 'graph'}
+        selected={selected}
+        onSelect={(id) => setAddress({ visit: id === undefined ? '' : String(id) })}
+        toTab={(tab, id = selected) => `${routes.history()}?${new URLSearchParams({ tab, ...(id === undefined ? {} : { visit: String(id) }) })}`}
       />
     </section>
   );

@@ -20,11 +20,11 @@ export function isTab(text: string | undefined): text is ExecutionTab {
   return (tabs as readonly (string | undefined)[]).includes(text);
 }
 
-/** The ways to look at an execution, or at a history that was imported. @param toTab The address of a tab. */
-export function RunTabs({ tab, toTab, ...props }: RunTabProps & { tab: ExecutionTab; toTab: (tab: ExecutionTab) => string }) {
+/** The ways to look at an execution, or at a history that was imported. */
+export function RunTabs({ tab, ...props }: RunTabProps & { tab: ExecutionTab }) {
   return (
     <>
-      <Tabs label={texts.execution.views} tabs={tabs.map((id) => ({ id, text: texts.execution.tabs[id], to: toTab(id) }))} current={tab} />
+      <Tabs label={texts.execution.views} tabs={tabs.map((id) => ({ id, text: texts.execution.tabs[id], to: props.toTab(id) }))} current={tab} />
       <Suspense fallback={<Loading />}>
         <Tab tab={tab} {...props} />
       </Suspense>

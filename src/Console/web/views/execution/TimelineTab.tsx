@@ -1,9 +1,10 @@
-import { type CSSProperties, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type CSSProperties, type ReactNode, type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { RunTabProps } from '../../model/run.ts';
 import { hiding, type Piece, piecesOf, rowOf, rowsOf, spanOf, type TimelineRow } from '../../model/timeline.ts';
 import { Empty } from '../../parts/Empty.tsx';
-import { type RowControl, Rows } from '../../parts/Rows.tsx';
+import { type GoTo, type RowControl, Rows } from '../../parts/Rows.tsx';
 import { formatLength } from '../../parts/format.ts';
+import { useNow } from '../../parts/now.ts';
 import { texts } from '../../texts.ts';
 import { Axis, type Scale, tickWidth } from './Axis.tsx';
 import './TimelineTab.css';
@@ -14,13 +15,18 @@ const rowHeight = 30;
 const widest = 8_000_000;
 
 /** When each state of an execution ran, waited, and was tried again. */
-export function TimelineTab({ run, selected, onSelect }: RunTabProps) {
+export function TimelineTab(props: RunTabProps) {
+  return props.run.history.visits.length === 0 ? <Empty title={texts.timeline.none} /> : <Timeline {...props} />;
+}
+
+function Timeline({ run, selected, onSelect }: RunTabProps) {
   const { history, version } = run;
   const [toggled, setToggled] = useState<ReadonlySet<number>>(new Set());
-  const [goTo, setGoTo] = useState<{ index: number }>();
-  const now = useNow(run.execution !== undefined && history.status === 'RUNNING');
+  const [goTo, setGoTo] = useState<GoTo>();
+  const isLive = run.execution !== undefined && history.status === 'RUNNING';
+  const now = useNow(isLive);
   const rows = useMemo(() => rowsOf(history, toggled), [history, version, toggled]);
-  const span = spanOf(history, now);
+  const span = spanOf(history, isLive ? now : undefined);
   const scroller = useRef<HTMLDivElement>(null);
   const { zoom, zoomTo, width, offset } = useZoom(scroller, span.to - span.from);
   const scale: Scale = { ...span, width };
@@ -35,16 +41,12 @@ export function TimelineTab({ run, selected, onSelect }: RunTabProps) {
         setToggled(flip(toggled, closed));
       } else {
         wanted.current = visit.id;
-        setGoTo({ index: rowOf(rows, visit) });
+        setGoTo({ index: rowOf(rows, visit), focus: false });
       }
     }
   }, [visit, toggled, rows]);
 
-  if (rows.length === 0) {
-    return <Empty title={texts.timeline.none} />;
-  }
-
-  const row = (index: number, control: RowControl): React.ReactNode => {
+  const row = (index: number, control: RowControl): ReactNode => {
     const each = rows[index];
     return each ? (
       <Line
@@ -106,33 +108,15 @@ function flip(set: ReadonlySet<number>, ids: readonly number[]): ReadonlySet<num
   return after;
 }
 
-/** The time, once a second while it matters. */
-function useNow(isRunning: boolean): number | undefined {
-  const [now, setNow] = useState(() => Date.now() / 1000);
-  useEffect(() => {
-    if (!isRunning) {
-      return undefined;
-    }
-
-    const timer = setInterval(() => setNow(Date.now() / 1000), 1000);
-    return () => clearInterval(timer);
-  }, [isRunning]);
-  return isRunning ? now : undefined;
-}
-
 /** How wide the time is drawn, and what of it is in sight. */
-function useZoom(scroller: React.RefObject<HTMLDivElement | null>, length: number) {
+function useZoom(scroller: RefObject<HTMLDivElement | null>, length: number) {
   const [zoom, setZoom] = useState(1);
   const [place, setPlace] = useState(0);
   const [offset, setOffset] = useState(0);
   const centre = useRef<number>(undefined);
   const width = Math.max(50, Math.floor(place * zoom));
   useLayoutEffect(() => {
-    const element = scroller.current;
-    if (!element) {
-      return undefined;
-    }
-
+    const element = scroller.current!;
     const measure = (): void => setPlace(Math.max(200, element.clientWidth - namesWidth(element)));
     const scroll = (): void => setOffset(element.scrollLeft);
     const observer = new ResizeObserver(measure);
@@ -143,7 +127,7 @@ function useZoom(scroller: React.RefObject<HTMLDivElement | null>, length: numbe
       observer.disconnect();
       element.removeEventListener('scroll', scroll);
     };
-  }, [scroller.current === null]);
+  }, [scroller]);
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element && centre.current !== undefined) {
@@ -178,7 +162,7 @@ interface LineProps {
 
 function Line({ row, scale, control, isSelected, onSelect, onToggle }: LineProps) {
   const { visit, frame, status } = row;
-  const name = visit ? visit.state : texts.timeline.frame(frame?.kind === 'branch', (frame?.index ?? 0) + (frame?.kind === 'branch' ? 1 : 0));
+  const name = visit?.state ?? (frame ? texts.timeline.frame(frame.kind === 'branch', frame.index, frame.round) : '');
   const end = row.endedAt ?? scale.to;
   const length = formatLength(end - row.startedAt);
   return (
