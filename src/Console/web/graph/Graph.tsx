@@ -4,9 +4,10 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Scope, StateNode } from '../model/definition.ts';
 import type { History } from '../model/history.ts';
 import { summarize } from '../model/summary.ts';
+import { failedVisit } from '../model/visit.ts';
 import { texts } from '../texts.ts';
 import { type Actions, useElements } from './elements.ts';
-import { type Layout, layout, type PlacedNode } from './layout.ts';
+import { type Layout, layout, type PlacedNode, type Point } from './layout.ts';
 import { neighbour } from './neighbour.ts';
 import { MarkBox, StateBox } from './StateBox.tsx';
 import { Way } from './Way.tsx';
@@ -68,7 +69,7 @@ function Flow({ definition, label, history, version, selected, onSelect }: Graph
     [],
   );
   const { nodes, edges } = useElements(placed, { summary, selected, isSelectable: onSelect !== undefined, actions });
-  useFirstView(placed, selected ?? attention(summary));
+  useFirstView(placed, () => selected ?? attention(history));
   useEffect(() => {
     const node = placed.nodes.find(({ state }) => state && state.name === selected);
     if (node) {
@@ -107,21 +108,13 @@ function Flow({ definition, label, history, version, selected, onSelect }: Graph
   );
 }
 
-/** The state that is looked at first where none is selected: one that runs or failed. */
-function attention(summary: ReturnType<typeof summarize> | undefined): string | undefined {
-  for (const status of ['failed', 'running'] as const) {
-    for (const [name, { counts }] of summary?.states ?? []) {
-      if (counts[status]) {
-        return name;
-      }
-    }
-  }
-
-  return undefined;
+/** The state that is looked at first where none is selected: what failed, or runs. */
+function attention(history: History | undefined): string | undefined {
+  return history && (failedVisit(history.root) ?? history.visits.findLast(({ status }) => status === 'running'))?.state;
 }
 
 /** Shows all of a graph at first, or where that is too much, the state that matters, or its top. */
-function useFirstView(placed: Layout, name: string | undefined): void {
+function useFirstView(placed: Layout, stateToShow: () => string | undefined): void {
   const { setViewport } = useReactFlow();
   const width = useStore((store) => store.width);
   const height = useStore((store) => store.height);
@@ -134,11 +127,18 @@ function useFirstView(placed: Layout, name: string | undefined): void {
     isDone.current = true;
     const whole = Math.min((width - 2 * margin) / placed.width, (height - 2 * margin) / placed.height, 1);
     const zoom = Math.max(whole, readable);
-    const node = whole < readable ? placed.nodes.find(({ state }) => state && state.name === name) : undefined;
-    const x = node ? node.x + node.width / 2 : whole < readable ? (placed.nodes.find(({ kind }) => kind === 'start')?.x ?? 0) + margin / 2 : placed.width / 2;
-    const y = node ? height / 2 - (node.y + Math.min(node.height, 52) / 2) * zoom : Math.max(margin, (height - placed.height * zoom) / 2);
-    void setViewport({ x: width / 2 - x * zoom, y, zoom });
-  }, [width, height, placed, name, setViewport]);
+    const name = whole < readable ? stateToShow() : undefined;
+    const node = name === undefined ? undefined : placed.nodes.find(({ state }) => state?.name === name);
+    const start = whole < readable ? placed.nodes.find(({ kind }) => kind === 'start') : undefined;
+    const { x } = node ? headOf(node) : start ? headOf(start) : { x: placed.width / 2 };
+    const top = node ? height / 2 - headOf(node).y * zoom : Math.max(margin, (height - placed.height * zoom) / 2);
+    void setViewport({ x: width / 2 - x * zoom, y: top, zoom });
+  });
+}
+
+/** The middle of what is always to be seen of a state: of one that is open its head. */
+function headOf(node: PlacedNode): Point {
+  return { x: node.x + node.width / 2, y: node.y + Math.min(node.height, 52) / 2 };
 }
 
 function useMoves(placed: Layout) {
@@ -148,9 +148,7 @@ function useMoves(placed: Layout) {
     const duration = matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 200;
     const reveal = (node: PlacedNode): void => {
       const { transform: [left, top, zoom], width, height, domNode } = store.getState();
-      const x = node.x + node.width / 2;
-      // Of a state that is open its head is meant.
-      const y = node.y + Math.min(node.height, 52) / 2;
+      const { x, y } = headOf(node);
       const isSeen = x * zoom + left > margin && x * zoom + left < width - margin && y * zoom + top > margin && y * zoom + top < height - margin;
       if (domNode && width > 0 && !isSeen) {
         void flow.setCenter(x, y, { zoom, duration });

@@ -43,7 +43,7 @@ export interface Layout {
 const height = 52;
 const head = 48;
 const padding = 18;
-const mark = 30;
+const mark = 40;
 // Beyond it the best ranks take seconds to find; the simplest do.
 const many = 150;
 

@@ -55,8 +55,8 @@ function OneExecution({ arn, tab }: { arn: string; tab: ExecutionTab }) {
       <ExecutionFacts execution={execution} />
       <Ending execution={execution} />
       <div className="execution-data">
-        <Data title={texts.execution.input} text={execution.input} />
-        <Data title={texts.execution.output} text={execution.output} />
+        <Data title={texts.execution.wholeInput} text={execution.input} />
+        <Data title={texts.execution.wholeOutput} text={execution.output} />
       </div>
       {isExpress ? (
         <NoHistory arn={arn} />
@@ -80,7 +80,7 @@ function Ending({ execution: { status, error, cause } }: { execution: Execution 
   return (
     <div className="failure execution-error">
       <strong>{error || texts.status[status]}</strong>
-      {cause ? <pre tabIndex={0} role="region" aria-label={texts.execution.cause}>{formatJson(cause)}</pre> : null}
+      {cause ? <pre tabIndex={0} role="region" aria-label={texts.execution.wholeCause}>{formatJson(cause)}</pre> : null}
     </div>
   );
 }

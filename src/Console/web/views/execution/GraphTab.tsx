@@ -2,6 +2,7 @@ import { lazy, Suspense, useCallback, useState } from 'react';
 import type { StateNode } from '../../model/definition.ts';
 import { visitToShow } from '../../model/choice.ts';
 import type { RunTabProps } from '../../model/run.ts';
+import { failedVisit } from '../../model/visit.ts';
 import { Empty } from '../../parts/Empty.tsx';
 import { Json } from '../../parts/Json.tsx';
 import { Loading } from '../../parts/Loading.tsx';
@@ -37,9 +38,20 @@ export function GraphTab({ run, selected, onSelect }: RunTabProps) {
         )}
       </section>
       <section className="panel execution-detail" aria-label={texts.execution.detail}>
-        {visit ? <VisitDetail run={run} visit={visit} onSelect={onSelect} /> : unvisited ? <Unvisited state={unvisited} /> : <p className="none">{texts.execution.selectState}</p>}
+        {visit ? <VisitDetail run={run} visit={visit} onSelect={onSelect} /> : unvisited ? <Unvisited state={unvisited} /> : <Hint run={run} onSelect={onSelect} />}
       </section>
     </div>
+  );
+}
+
+/** What is shown where no state is selected: how to, and what most want to see of an execution that failed. */
+function Hint({ run: { history }, onSelect }: Pick<RunTabProps, 'run' | 'onSelect'>) {
+  const failed = failedVisit(history.root);
+  return (
+    <>
+      <p className="none">{texts.execution.selectState}</p>
+      {failed ? <button type="button" className="danger" onClick={() => onSelect(failed.id)}>{texts.execution.showFailed(failed.state)}</button> : null}
+    </>
   );
 }
 

@@ -36,7 +36,7 @@ export function VisitDetail({ run, visit, onSelect }: { run: Run; visit: Visit; 
       {visit.status === 'running' && visit.isFailing ? <p className="none">{texts.execution.retrying}</p> : null}
       <VisitError visit={visit} />
       {visit.frames.length > 0 ? <Frames visit={visit} onSelect={onSelect} /> : null}
-      {visit.attempts.length > 0 ? <Attempts attempts={visit.attempts} /> : null}
+      {visit.attempts.length > 0 ? <Attempts key={visit.id} attempts={visit.attempts} /> : null}
       <Section title={texts.execution.input} text={visit.input} isOpen />
       <Section title={texts.execution.output} text={visit.output} isOpen />
       <Variables title={texts.execution.assigned} values={visit.assigned} />
