@@ -5,9 +5,10 @@ using FunctionsAsl.Support.Programs;
 namespace FunctionsAsl.Benchmarks.Azure;
 
 /// <summary>
-/// Workflows beside the same ones written by hand, all on the real durable engine over one Azurite, one after the other: what an execution
+/// Workflows beside the same ones written by hand, all on the real durable engine over Azurite, one after the other: what an execution
 /// costs in storage operations, how long it takes alone, and how many end in a second when many are started at once. Both with
 /// orchestrations that are kept in memory while more comes, as <c>src/Cluster</c> has them, and with those that are not, as on the Functions host.
+/// Each begins with an empty Azurite: one grows slower with every message that waits and every row, whoever left it there.
 /// </summary>
 internal static class AzureBenchmark
 {
@@ -30,8 +31,6 @@ internal static class AzureBenchmark
             return 1;
         }
 
-        var log = new StorageLog();
-        await using Azurite storage = await Azurite.StartAsync(log.Add);
         bool all = true;
         Table.Row("", "operations", "seconds", "executions/s", "succeeded");
         foreach (bool keepsSessions in settings switch { null => (bool[])[false, true], "cluster" => [true], _ => [false] })
@@ -39,65 +38,87 @@ internal static class AzureBenchmark
             foreach ((string name, Func<TaskHub, Ends, Task<IEngine>> start) in ((string, Func<TaskHub, Ends, Task<IEngine>>)[])
                 [("by hand", ByHand.StartAsync), ("FunctionsAsl", Ours.StartAsync)])
             {
-                // Each has a hub of its own.
-                var hub = new TaskHub(StorageAccount.Parse(storage.ConnectionString), $"{name.Replace(" ", "", StringComparison.Ordinal)}{keepsSessions}", keepsSessions);
-                var ends = new Ends();
-                await using IEngine engine = await start(hub, ends);
-                all &= await RunAsync(keepsSessions ? $"{name}, kept in memory" : name, engine, ends, log, orders, bursts);
+                string title = keepsSessions ? $"{name}, kept in memory" : name;
+                all &= await OnEmptyStorageAsync(keepsSessions, start, run => AloneAsync(title, run));
+                foreach (Workflow workflow in (Workflow[])[Workflow.Order, Workflow.OrderInTime])
+                {
+                    all &= await OnEmptyStorageAsync(keepsSessions, start, run => BurstsAsync(title, run, workflow, orders, bursts));
+                }
             }
         }
 
         return all ? 0 : 1;
     }
 
-    private static async Task<bool> RunAsync(string name, IEngine engine, Ends ends, StorageLog log, int orders, int bursts)
+    private static async Task<bool> OnEmptyStorageAsync(bool keepsSessions, Func<TaskHub, Ends, Task<IEngine>> start, Func<Run, Task<bool>> act)
     {
-        string order = await File.ReadAllTextAsync(Path.Combine("src", "Samples", "order.input.json"));
-        async Task<bool> Run(Workflow workflow, string execution)
-        {
-            await engine.StartAsync(workflow, execution, workflow >= Workflow.Order ? order : "[]");
-            return await ends.When(execution).WaitAsync(Limit);
-        }
-
+        var log = new StorageLog();
+        await using Azurite storage = await Azurite.StartAsync(log.Add);
+        var hub = new TaskHub(StorageAccount.Parse(storage.ConnectionString), $"Benchmark{keepsSessions}", keepsSessions);
+        var ends = new Ends();
+        await using IEngine engine = await start(hub, ends);
+        var run = new Run(engine, ends, log, await File.ReadAllTextAsync(Path.Combine("src", "Samples", "order.input.json")));
         // Whatever happens once has happened.
-        bool all = await Run(Workflow.Order, "first");
+        bool first = await run.ExecuteAsync(Workflow.Order, "first");
         await Task.Delay(Idle);
+        log.Take();
+        return first & await act(run);
+    }
+
+    private static async Task<bool> AloneAsync(string name, Run run)
+    {
+        bool all = true;
         foreach (Workflow workflow in Enum.GetValues<Workflow>())
         {
-            log.Take();
             List<TimeSpan> times = [];
             int succeeded = 0;
             int count = workflow >= Workflow.Order ? 1 : Alone;
             for (int execution = 0; execution < count; execution++)
             {
                 var watch = Stopwatch.StartNew();
-                succeeded += await Run(workflow, $"{workflow}-{execution}") ? 1 : 0;
+                succeeded += await run.ExecuteAsync(workflow, $"{workflow}-{execution}") ? 1 : 0;
                 times.Add(watch.Elapsed);
             }
 
-            await Task.Delay(Settle);
             times.Sort();
             all &= succeeded == count;
-            Table.Row($"{name}, {workflow}", Operations(log, count), times[count / 2].TotalSeconds, "", succeeded);
-        }
-
-        foreach (Workflow workflow in (Workflow[])[Workflow.Order, Workflow.OrderInTime])
-        {
-            for (int burst = 1; burst <= bursts; burst++)
-            {
-                log.Take();
-                var watch = Stopwatch.StartNew();
-                bool[] succeeded = await Task.WhenAll(Enumerable.Range(0, orders).Select(i => Run(workflow, $"{workflow}-{burst}-of-{i}")));
-                TimeSpan taken = watch.Elapsed;
-                await Task.Delay(Settle);
-                int count = succeeded.Count(static s => s);
-                all &= count == orders;
-                Table.Row($"{name}, burst {burst} of {orders} {workflow}", Operations(log, orders), taken.TotalSeconds, orders / taken.TotalSeconds, count);
-            }
+            Table.Row($"{name}, {workflow}", await run.TakeOperationsAsync(count), times[count / 2].TotalSeconds, "", succeeded);
         }
 
         return all;
     }
 
-    private static double Operations(StorageLog log, int executions) => (double)log.Take() / executions;
+    private static async Task<bool> BurstsAsync(string name, Run run, Workflow workflow, int orders, int bursts)
+    {
+        bool all = true;
+        for (int burst = 1; burst <= bursts; burst++)
+        {
+            var watch = Stopwatch.StartNew();
+            bool[] succeeded = await Task.WhenAll(Enumerable.Range(0, orders).Select(i => run.ExecuteAsync(workflow, $"{workflow}-{burst}-of-{i}")));
+            TimeSpan taken = watch.Elapsed;
+            int count = succeeded.Count(static s => s);
+            all &= count == orders;
+            Table.Row(
+                $"{name}, burst {burst} of {orders} {workflow}", await run.TakeOperationsAsync(orders), taken.TotalSeconds, orders / taken.TotalSeconds, count);
+        }
+
+        return all;
+    }
+
+    private sealed record Run(IEngine Engine, Ends Ends, StorageLog Log, string Order)
+    {
+        /// <summary>Whether the execution succeeds.</summary>
+        public async Task<bool> ExecuteAsync(Workflow workflow, string execution)
+        {
+            await Engine.StartAsync(workflow, execution, workflow >= Workflow.Order ? Order : "[]");
+            return await Ends.When(execution).WaitAsync(Limit);
+        }
+
+        /// <summary>Those of each of so many executions, since they were last asked for.</summary>
+        public async Task<double> TakeOperationsAsync(int executions)
+        {
+            await Task.Delay(Settle);
+            return (double)Log.Take() / executions;
+        }
+    }
 }
