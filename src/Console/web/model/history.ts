@@ -62,9 +62,9 @@ export class History {
     return this.byId.get(id);
   }
 
-  /** The state that an event belongs to. */
+  /** The state that an event belongs to; none where it is about the execution. */
   visitOf(event: HistoryEvent): Visit | undefined {
-    return this.places.get(event.id)?.visit;
+    return event.type.startsWith('Execution') ? undefined : this.places.get(event.id)?.visit;
   }
 
   /** Takes further events. @returns Whether there were any that it did not have. */
