@@ -1,6 +1,6 @@
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { json, jsonParseLinter } from '@codemirror/lang-json';
-import { bracketMatching, defaultHighlightStyle, foldGutter, foldKeymap, syntaxHighlighting } from '@codemirror/language';
+import { bracketMatching, defaultHighlightStyle, foldGutter, foldKeymap, HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { linter, lintGutter } from '@codemirror/lint';
 import { MergeView } from '@codemirror/merge';
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
@@ -18,13 +18,20 @@ const theme = EditorView.theme({
   '.cm-cursor': { borderLeftColor: 'var(--text)' },
 });
 
+// What CodeMirror tells apart, in colours that can be read in both themes.
+const highlighting = HighlightStyle.define(defaultHighlightStyle.specs.map((spec) => (spec['color'] ? { ...spec, color: colourOf(spec['color']) } : spec)));
+
+function colourOf(colour: string): string {
+  return { '#a11': 'var(--code-string)', '#164': 'var(--code-number)', '#219': 'var(--code-number)', '#00c': 'var(--code-name)' }[colour] ?? 'var(--text-low)';
+}
+
 function extensions(label: string, onChange: ((value: string) => void) | undefined): Extension[] {
   const isEditable = onChange !== undefined;
   return [
     lineNumbers(),
     foldGutter(),
     json(),
-    syntaxHighlighting(defaultHighlightStyle, { fallback: true }),
+    syntaxHighlighting(highlighting),
     bracketMatching(),
     highlightSelectionMatches(),
     theme,
