@@ -16,14 +16,16 @@ const theme = EditorView.theme({
   '.cm-scroller': { overflow: 'auto', fontFamily: 'var(--mono)' },
   '&.cm-focused': { outline: '2px solid var(--focus)', outlineOffset: '-2px' },
   '.cm-cursor': { borderLeftColor: 'var(--text)' },
+  '.cm-collapsedLines': { color: 'var(--text-low)', background: 'var(--surface-low)' },
+  '.cm-collapsedLines:before, .cm-collapsedLines:after': { content: '"⋯"' },
 });
 
-// What CodeMirror tells apart, in colours that can be read in both themes.
-const highlighting = HighlightStyle.define(defaultHighlightStyle.specs.map((spec) => (spec['color'] ? { ...spec, color: colourOf(spec['color']) } : spec)));
+/** What CodeMirror's colours for numbers, texts, null and booleans are here, where the page may be dark. */
+const colours: Record<string, string> = { '#164': 'var(--succeeded)', '#a11': 'var(--caught)', '#708': 'var(--accent)', '#219': 'var(--accent)' };
 
-function colourOf(colour: string): string {
-  return { '#a11': 'var(--code-string)', '#164': 'var(--code-number)', '#219': 'var(--code-number)', '#00c': 'var(--code-name)' }[colour] ?? 'var(--text-low)';
-}
+const highlighting = HighlightStyle.define(
+  defaultHighlightStyle.specs.map(({ color, ...spec }) => ({ ...spec, ...(color ? { color: colours[String(color)] ?? 'var(--text)' } : {}) })),
+);
 
 function extensions(label: string, onChange: ((value: string) => void) | undefined): Extension[] {
   const isEditable = onChange !== undefined;
