@@ -240,7 +240,7 @@ const afterResult = new Set<string>(['result', 'afterResultSelector', 'afterResu
 const comesFromElsewhere = new Set<string>(['result', 'assigned']);
 
 /** The stages of a test, in the order in which the data goes through them. What the test made up is left out, what was recorded comes last. */
-export function stagesOf({ state, reach }: Inspection, answer: TestStateAnswer, visit: Visit): Stage[] {
+export function stagesOf({ state, reach, request }: Inspection, answer: TestStateAnswer, visit: Visit): Stage[] {
   const stages: Stage[] = [];
   const add = (name: string, text: unknown): void => {
     if (typeof text !== 'string') {
@@ -258,7 +258,8 @@ export function stagesOf({ state, reach }: Inspection, answer: TestStateAnswer, 
   };
   for (const name of order) {
     if (reach === 'whole' || !afterResult.has(name)) {
-      add(name, answer.inspectionData?.[name]);
+      // Of branches and iterations AWS shows no result; it is what they came to.
+      add(name, answer.inspectionData?.[name] ?? (name === 'result' ? request.mock?.result : undefined));
     }
   }
 

@@ -1,6 +1,6 @@
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { json, jsonParseLinter } from '@codemirror/lang-json';
-import { bracketMatching, defaultHighlightStyle, foldGutter, foldKeymap, syntaxHighlighting } from '@codemirror/language';
+import { bracketMatching, defaultHighlightStyle, foldGutter, foldKeymap, HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { linter, lintGutter } from '@codemirror/lint';
 import { MergeView } from '@codemirror/merge';
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
@@ -16,7 +16,16 @@ const theme = EditorView.theme({
   '.cm-scroller': { overflow: 'auto', fontFamily: 'var(--mono)' },
   '&.cm-focused': { outline: '2px solid var(--focus)', outlineOffset: '-2px' },
   '.cm-cursor': { borderLeftColor: 'var(--text)' },
+  '.cm-collapsedLines': { color: 'var(--text-low)', background: 'var(--surface-low)' },
+  '.cm-collapsedLines:before, .cm-collapsedLines:after': { content: '"⋯"' },
 });
+
+/** What CodeMirror's colours for numbers, texts, null and booleans are here, where the page may be dark. */
+const colours: Record<string, string> = { '#164': 'var(--succeeded)', '#a11': 'var(--caught)', '#708': 'var(--accent)', '#219': 'var(--accent)' };
+
+const highlighting = HighlightStyle.define(
+  defaultHighlightStyle.specs.map(({ color, ...spec }) => ({ ...spec, ...(color ? { color: colours[String(color)] ?? 'var(--text)' } : {}) })),
+);
 
 function extensions(label: string, onChange: ((value: string) => void) | undefined): Extension[] {
   const isEditable = onChange !== undefined;
@@ -24,7 +33,7 @@ function extensions(label: string, onChange: ((value: string) => void) | undefin
     lineNumbers(),
     foldGutter(),
     json(),
-    syntaxHighlighting(defaultHighlightStyle, { fallback: true }),
+    syntaxHighlighting(highlighting),
     bracketMatching(),
     highlightSelectionMatches(),
     theme,
