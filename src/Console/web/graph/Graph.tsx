@@ -29,7 +29,7 @@ export interface GraphProps {
 const nodeTypes: NodeTypes = { state: StateBox, mark: MarkBox };
 const edgeTypes: EdgeTypes = { way: Way };
 // Smaller than this names are not read any more: what does not fit is begun at its top.
-const readable = 0.45;
+const readable = 0.6;
 const margin = 24;
 
 /** A definition as a graph, as high as what is around it. Its code is much: it is for those to load who show it. */

@@ -1,4 +1,4 @@
-import { type CSSProperties, type ReactNode, type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type CSSProperties, type ReactNode, type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { RunTabProps } from '../../model/run.ts';
 import { hiding, type Piece, piecesOf, rowOf, rowsOf, spanOf, type TimelineRow } from '../../model/timeline.ts';
 import { Empty } from '../../parts/Empty.tsx';
@@ -26,6 +26,7 @@ function Timeline({ run, selected, onSelect }: RunTabProps) {
   const isLive = run.execution !== undefined && history.status === 'RUNNING';
   const now = useNow(isLive);
   const rows = useMemo(() => rowsOf(history, toggled), [history, version, toggled]);
+  const keyOf = useCallback((index: number) => rows[index]?.key ?? index, [rows]);
   const span = spanOf(history, isLive ? now : undefined);
   const scroller = useRef<HTMLDivElement>(null);
   const { zoom, zoomTo, width, offset } = useZoom(scroller, span.to - span.from);
@@ -85,7 +86,7 @@ function Timeline({ run, selected, onSelect }: RunTabProps) {
       <Rows
         label={texts.timeline.label}
         count={rows.length}
-        keyOf={(index) => rows[index]?.key ?? index}
+        keyOf={keyOf}
         height={rowHeight}
         row={row}
         goTo={goTo}
