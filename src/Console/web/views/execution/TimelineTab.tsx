@@ -11,6 +11,9 @@ import './TimelineTab.css';
 
 const rowHeight = 30;
 
+/** As in the style sheet. */
+const leastBar = 3;
+
 /** Beyond it browsers do not lay out. */
 const widest = 8_000_000;
 
@@ -191,7 +194,8 @@ function Line({ row, scale, control, isSelected, onSelect, onToggle }: LineProps
 
 function Bar({ piece, scale }: { piece: Piece; scale: Scale }) {
   const perSecond = scale.width / (scale.to - scale.from);
-  const style: CSSProperties = { left: (piece.from - scale.from) * perSecond, width: (piece.to - piece.from) * perSecond };
+  // What happened at the very end is seen, too.
+  const style: CSSProperties = { left: Math.min((piece.from - scale.from) * perSecond, scale.width - leastBar), width: (piece.to - piece.from) * perSecond };
   return <span className={`timeline-piece timeline-${piece.kind} timeline-${piece.status}`} style={style} title={titleOf(piece)} />;
 }
 
