@@ -174,6 +174,7 @@ test('a Distributed Map leads to its run', async ({ page, call, create }) => {
   await state(page, 'Each').click();
   await detail(page).locator('dt', { hasText: 'Map Run' }).locator('xpath=..').getByRole('link').click();
   await expect(page).toHaveURL(/\/map-runs\//);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 });
 
 test('an Express execution says that it has no history', async ({ page }) => {
