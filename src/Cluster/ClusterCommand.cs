@@ -33,7 +33,7 @@ internal static class ClusterCommand
         var command = new RootCommand(
             $"Amazon States Language workflows on any number of machines, over Azure Storage.\n\n{EnvironmentSettings.Help}{BindingsHelp}") { storage, hub };
         var identity = new IdentityTokens();
-        var options = new ServeOptions(countsExecutions: false, runsSchedules: false);
+        var options = new ServeOptions(countsExecutions: false);
         options.AddTo(command);
         command.SetAction((arguments, stop) =>
         {

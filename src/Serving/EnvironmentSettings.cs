@@ -59,7 +59,7 @@ public static class EnvironmentSettings
         }
 
         TaskRunnerOptions options = Settings.Read(Environment.GetEnvironmentVariable, all, Log.Failure, countsExecutions);
-        options = options with { Service = options.Service with { Clock = new WallClock(TimeProvider.System) } };
+        options = options with { Service = options.Service with { Clock = new WallClock(TimeProvider.System), ReportNote = Log.Note } };
         return TaskIntegrations.AddTo(options, Environment.GetEnvironmentVariable, own, TaskIntegrations.Http(), host);
     }
 }

@@ -52,6 +52,12 @@ public sealed record ServiceOptions
     public Action<string, Exception> ReportFailure { get; init; } = static (_, _) => { };
 
     /// <summary>
+    /// Told in a sentence or two of what its user can mend, and is no fault of the service, as a rule whose state machine is missing. It must
+    /// neither throw nor wait.
+    /// </summary>
+    public Action<string> ReportNote { get; init; } = static _ => { };
+
+    /// <summary>
     /// Takes what state machines have logged (<c>loggingConfiguration</c>); <see langword="null"/> where nobody does. It must neither throw
     /// nor wait.
     /// </summary>

@@ -44,7 +44,7 @@ public sealed partial class ReadmeTests(ReadmeServer readme) : IClassFixture<Rea
 
     [Fact]
     public void Rules_are_read() =>
-        Assert.Equal(3, StartRules.Open(static _ => JsonBlock("ScheduleExpression"), runsSchedules: true).Length);
+        Assert.Equal(3, StartRules.Open(static _ => JsonBlock("ScheduleExpression")).Length);
 
     [Fact]
     public async Task Mocks_answer()

@@ -127,7 +127,7 @@ public sealed class EventStartTests
     [InlineData("""{"Rule":[]}""", "ASL_STARTS: /Rule: There is no such member; there are Rules.")]
     [InlineData("""{}""", "ASL_STARTS: /Rules: It must be an array of rules.")]
     public void A_setting_that_cannot_be_is_refused(string text, string message) =>
-        Assert.StartsWith(message, Assert.Throws<SettingException>(() => StartRules.Open(_ => text, runsSchedules: true)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(message, Assert.Throws<SettingException>(() => StartRules.Open(_ => text)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("""{"Name":"a b","StateMachineArn":"x","Queue":"q"}""", "/Name: It must have up to 64")]
