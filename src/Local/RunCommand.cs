@@ -106,7 +106,11 @@ internal static class RunCommand
             },
         };
         await store.Records<StateMachineRecord>().TryWrite(null, execution.StateMachine, CancellationToken.None);
-        await using var service = InProcessService.Create(store, options with { ReportSubmitted = tokens.Submitted });
+        await using var service = InProcessService.Create(store, options with
+        {
+            Service = options.Service with { ReportEnd = progress.TellChild },
+            ReportSubmitted = tokens.Submitted,
+        });
         engine = service.Engine;
         await service.Engine.StartExecution(execution, CancellationToken.None);
         await using CancellationTokenRegistration stop = cancel.Register(

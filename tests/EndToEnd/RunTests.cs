@@ -54,6 +54,27 @@ public sealed class RunTests : IDisposable
     }
 
     [Theory]
+    [InlineData("STANDARD")]
+    [InlineData("EXPRESS")]
+    public async Task A_map_run_that_fails_says_why_its_first_child_did(string type)
+    {
+        string file = Path.Combine(_directory, "map.asl.json");
+        await File.WriteAllTextAsync(file, $$"""
+            {"StartAt":"M","States":{"M":{"Type":"Map","ItemsPath":"$","MaxConcurrency":1,"End":true,"ItemProcessor":{
+              "ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"{{type}}"},"StartAt":"F","States":{
+              "F":{"Type":"Fail","Error":"Broken","CausePath":"States.Format('item {}', $)"} } } } } }
+            """);
+        Outcome outcome = await Asl.RunAsync("run", file, "--input", "[1,2,3]");
+
+        Assert.Equal(1, outcome.Code);
+        string child = Assert.Single(outcome.Errors.Split('\n'), static line => line.Contains("The first child to fail is ", StringComparison.Ordinal));
+        Assert.EndsWith(": Failed: Broken: item 1", child, StringComparison.Ordinal);
+        Assert.True(
+            outcome.Errors.IndexOf(child, StringComparison.Ordinal) < outcome.Errors.IndexOf("! MapRunFailed: States.ExceedToleratedFailureThreshold", StringComparison.Ordinal),
+            outcome.Errors);
+    }
+
+    [Theory]
     [InlineData("Good", true)]
     [InlineData("Poor", false)]
     public async Task A_job_is_watched_with_mocks(string testCase, bool published)

@@ -1,5 +1,6 @@
 using FunctionsAsl.Integrations.Aws;
 using FunctionsAsl.Service.Starts;
+using FunctionsAsl.Service.Telemetry;
 
 namespace FunctionsAsl.Integrations.Starts;
 
