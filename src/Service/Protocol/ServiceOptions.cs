@@ -1,3 +1,4 @@
+using FunctionsAsl.Core.Definition;
 using FunctionsAsl.Service.Driver;
 
 namespace FunctionsAsl.Service.Protocol;
@@ -23,6 +24,9 @@ public sealed record ServiceOptions
 
     /// <summary>The account id, 12 digits, that stands in ARNs.</summary>
     public string AccountId { get; init; } = "123456789012";
+
+    /// <summary>What this host knows of what definitions name.</summary>
+    public HostChecks Checks { get; init; } = HostChecks.None;
 
     /// <summary>What a start with <c>ARN#CASE</c> may ask for; without it there is no such start.</summary>
     public ITestCases? TestCases { get; init; }
