@@ -65,7 +65,7 @@ internal static class DurableServices
     private static TaskRunnerOptions Tasks(IServiceProvider provider, IConfiguration configuration)
     {
         TaskHandlers handlers = provider.CreateTaskHandlers();
-        if (configuration[SamplesSetting] == "true")
+        if (Settings.IsOn(SamplesSetting, name => configuration[name]))
         {
             // What the app brings itself wins.
             foreach ((string name, ITaskHandler handler) in SampleHandlers.All)

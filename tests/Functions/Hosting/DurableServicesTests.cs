@@ -55,6 +55,15 @@ public sealed class DurableServicesTests
     }
 
     [Fact]
+    public async Task A_switch_that_is_neither_on_nor_off_is_refused()
+    {
+        await using ServiceProvider provider = Provide(
+            static _ => { }, ("AzureWebJobsStorage", "UseDevelopmentStorage=true"), ("ASL_SAMPLES", "yes"));
+        SettingException refusal = Assert.Throws<SettingException>(provider.GetRequiredService<Routes>);
+        Assert.Equal("ASL_SAMPLES is 'true' or 'false'; it is 'yes'.", refusal.Message);
+    }
+
+    [Fact]
     public async Task Two_handlers_cannot_have_one_name()
     {
         await using ServiceProvider provider = Provide(
