@@ -37,8 +37,8 @@ public static class TaskIntegrations
         {
             Service = options.Service with { Checks = ChecksOf(models, host) },
             FindIntegration = resource => resource is { Service: "http", Action: "invoke" } ? calls : aws.Find(resource),
-            ItemReader = new ItemReader(buckets, host.Formats),
-            ResultWriter = new ResultWriter(buckets),
+            ItemReader = new ItemReader(buckets, host.Formats) { ReportNote = options.Service.ReportNote },
+            ResultWriter = new ResultWriter(buckets) { ReportNote = options.Service.ReportNote },
         };
     }
 
@@ -56,8 +56,9 @@ public static class TaskIntegrations
     };
 
     /// <summary>What Distributed Maps read from and write to: the folder that was set, S3 where it is anywhere, else the folder that there is.</summary>
+    /// <exception cref="SettingException">The folder that was set is not there.</exception>
     internal static IBuckets BucketsOf(string? set, string? folder, Endpoints endpoints, ServiceModels models, AwsClient client) =>
-        set is not null ? new FolderBuckets(set)
+        set is not null ? (Directory.Exists(set) ? new FolderBuckets(set) : throw new SettingException($"{Folder} names no folder: there is no {Path.GetFullPath(set)}."))
         : folder is null || endpoints.Knows(models.Find("s3", "getObject")!.Value.Service) ? new S3Buckets(models, client)
         : new FolderBuckets(folder);
 

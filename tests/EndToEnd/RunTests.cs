@@ -74,6 +74,18 @@ public sealed class RunTests : IDisposable
             outcome.Errors);
     }
 
+    [Fact]
+    public async Task A_bucket_that_is_not_there_says_where_it_was_looked_for()
+    {
+        Outcome outcome = await Asl.RunAsync([("ASL_BUCKETS", _directory)], "run", "src/Samples/sales-file.asl.json");
+        Assert.Equal(1, outcome.Code);
+        Assert.Contains($" note The items of s3://sales/2026-11-28.csv were looked for in the folder {_directory}: NoSuchBucket.\n", outcome.Errors, StringComparison.Ordinal);
+
+        string none = Path.Combine(_directory, "none");
+        outcome = await Asl.RunAsync([("ASL_BUCKETS", none)], "run", "src/Samples/sales-file.asl.json");
+        Assert.Equal((2, $"ASL_BUCKETS names no folder: there is no {none}.\n"), (outcome.Code, outcome.Errors.Split("input.json\n")[^1]));
+    }
+
     [Theory]
     [InlineData("Good", true)]
     [InlineData("Poor", false)]
