@@ -38,8 +38,9 @@ public sealed class StateMachine
     /// <summary>Whether there is a state of this name.</summary>
     public bool HasState(string name) => Graph.States.ContainsKey(name);
 
-    /// <summary>Whether there is a Task state of this name.</summary>
-    public bool HasTask(string name) => Graph.States.GetValueOrDefault(name) is TaskState;
+    /// <summary>The names of the Task states, however deep they stand.</summary>
+    public IReadOnlySet<string> Tasks =>
+        Graph.States.Where(static s => s.Value is TaskState).Select(static s => s.Key).ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>
     /// Whether the execution waits for this task alone, and does nothing outside any more if the task succeeds. The task is a call that

@@ -325,6 +325,67 @@ public sealed class RunTests : IDisposable
         Assert.Contains("warning: UNFILLED_PLACEHOLDER: ${ChargeCard} ", outcome.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_mocks_of_the_environment_answer_as_those_of_the_option()
+    {
+        string mocks = Write("mocks.json", """
+            {"StateMachines":{"task":{"TestCases":{"Only":{"T":"Fine"}}}},"MockedResponses":{"Fine":{"0":{"Return":1}}}}
+            """);
+        Outcome outcome = await Asl.RunAsync([("SFN_MOCK_CONFIG", mocks)], "run", TaskFile(""));
+        Assert.Equal((0, "1\n"), (outcome.Code, outcome.Output));
+
+        string none = Write("none.json", """{"StateMachines":{},"MockedResponses":{}}""");
+        outcome = await Asl.RunAsync("run", TaskFile(""), "--mocks", none);
+        Assert.Equal((2, "The mocks have no state machine: there is none in their StateMachines.\n"), (outcome.Code, outcome.Errors));
+    }
+
+    [Fact]
+    public async Task A_function_that_nothing_calls_is_told_with_the_one_that_is_meant()
+    {
+        string file = Write("calls.asl.json", """
+            {"StartAt":"A","States":{
+              "A":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:ChargeCard","Next":"B"},
+              "B":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"Tell:PROD"},"OutputPath":"$.Payload","End":true}}}
+            """);
+        Outcome outcome = await Asl.RunAsync("run", file, "--task", "ChargeCard=cat", "--task", "Tell=cat", "--task", "chargecard=cat", "--task", "Other=cat");
+        Assert.Equal(0, outcome.Code);
+        Assert.Equal(
+            [
+                "--task chargecard answers for nothing: the definition calls no function of that name. Did you mean 'ChargeCard'?",
+                "--task Other answers for nothing: the definition calls no function of that name. It calls ChargeCard, Tell.",
+            ],
+            outcome.Errors.Split('\n').Where(static line => line.StartsWith("--task", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Help_lists_what_the_command_reads()
+    {
+        Outcome run = await Asl.RunAsync("run", "--help");
+        Outcome serve = await Asl.RunAsync("serve", "--help");
+        Assert.Equal((0, 0), (run.Code, serve.Code));
+        foreach (string variable in (string[])["LAMBDA_ENDPOINT", "SFN_MOCK_CONFIG", "ASL_BUCKETS"])
+        {
+            Assert.Contains($"  {variable} ", run.Output, StringComparison.Ordinal);
+            Assert.Contains($"  {variable} ", serve.Output, StringComparison.Ordinal);
+        }
+
+        foreach (string variable in (string[])["ASL_STARTS", "ASL_RETENTION_DAYS", "ASL_LOGS", "ASL_ACCESS_KEYS", "ASL_QUOTAS"])
+        {
+            Assert.DoesNotContain(variable, run.Output, StringComparison.Ordinal);
+            Assert.Contains($"  {variable} ", serve.Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("run", "Required argument missing for command: 'run'.")]
+    [InlineData("run src/Samples/order.asl.json --what", "Unrecognized command or argument '--what'.")]
+    [InlineData("run src/Samples/order.asl.json --test-case X", "--test-case needs --mocks, or SFN_MOCK_CONFIG.")]
+    public async Task A_wrong_command_line_says_why_and_nothing_else(string arguments, string reason)
+    {
+        Outcome outcome = await Asl.RunAsync(arguments.Split(' '));
+        Assert.Equal((2, "", reason), (outcome.Code, outcome.Output, outcome.Errors.Trim()));
+    }
+
     [Theory]
     [InlineData("run")]
     [InlineData("run", "src/Samples/order.asl.json", "--set", "nonsense")]
