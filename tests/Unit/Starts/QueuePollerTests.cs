@@ -33,6 +33,20 @@ public sealed class QueuePollerTests
         Assert.Empty(fixture.Failures);
     }
 
+    [Theory]
+    [InlineData("[1,2]")]
+    [InlineData("\"text\"")]
+    public async Task A_message_may_be_any_JSON(string body)
+    {
+        await using StartFixture fixture = await StartFixture.Create(Rule);
+        var queue = new Queue();
+        await using QueuePoller poller = Open(fixture, queue);
+        poller.Begin();
+        queue.Answer(JsonObject.Of(("Messages", JsonArray.Of(JsonObject.Of(("MessageId", "m"), ("ReceiptHandle", "r"), ("Body", body))))).ToString());
+        await queue.Next("DeleteMessage");
+        Assert.Equal($"orders-m {body}", Assert.Single(await fixture.Executions()));
+    }
+
     [Fact]
     public async Task A_message_that_cannot_start_is_left_and_told_of_once()
     {
