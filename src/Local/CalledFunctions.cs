@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using FunctionsAsl.Core.Errors;
 
 namespace FunctionsAsl.Local;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FunctionsAsl.Core;
+using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Service.Protocol;
 using Command = System.CommandLine.Command;

@@ -19,7 +19,7 @@ public sealed class SdkActionsTests
     [Theory]
     [InlineData("sqss:sendMessage", "There is no service 'sqss'. Did you mean 'sqs'?")]
     [InlineData("sqs:sendMesage", "The service 'sqs' has no action 'sendMesage'. Did you mean 'sendMessage'?")]
-    [InlineData("sqs:SendMessage", "The service 'sqs' has no action 'SendMessage'. Did you mean 'sendMessage'?")]
+    [InlineData("sqs:sendmessage", "The service 'sqs' has no action 'sendmessage'. Did you mean 'sendMessage'?")]
     [InlineData("quantumthings:measure", "There is no service 'quantumthings' in the models here; AWS_MODELS may name newer ones.")]
     [InlineData("s3:teleportObject.waitForTaskToken", "The service 's3' has no action 'teleportObject' in the models here; AWS_MODELS may name newer ones.")]
     public void A_definition_that_names_one_is_refused(string resource, string problem)
@@ -49,7 +49,7 @@ public sealed class SdkActionsTests
         IEnumerable<string> states = Enumerable.Range(0, 1000).Select(static i => $$"""
             "S{{i}}":{"Type":"Task","Resource":"arn:aws:states:::aws-sdk:s3:x","Next":"S{{(i + 1) % 1000}}"}
             """);
-        (_, ImmutableArray<Diagnostic> found) = StateMachine.Compile($$"""{"StartAt":"S0","States":{{{string.Join(',', states)}}}}""", checks: checks);
+        (_, ImmutableArray<Diagnostic> found) = StateMachine.Compile("{\"StartAt\":\"S0\",\"States\":{" + string.Join(',', states) + "}}", checks: checks);
         Assert.Equal((100, 100), (found.Length, asked));
     }
 

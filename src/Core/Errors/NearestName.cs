@@ -1,4 +1,4 @@
-namespace FunctionsAsl.Service;
+namespace FunctionsAsl.Core.Errors;
 
 /// <summary>Finds what somebody may have meant who wrote a name that nothing has.</summary>
 public static class NearestName

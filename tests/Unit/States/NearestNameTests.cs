@@ -1,7 +1,7 @@
-using FunctionsAsl.Service;
+using FunctionsAsl.Core.Errors;
 using Xunit;
 
-namespace FunctionsAsl.Unit.Service;
+namespace FunctionsAsl.Unit.States;
 
 public sealed class NearestNameTests
 {
@@ -12,7 +12,8 @@ public sealed class NearestNameTests
     [InlineData("dynamobd", "dynamodb")]
     [InlineData("dynmodb", "dynamodb")]
     [InlineData("dynamodbbb", "dynamodb")]
-    [InlineData("dynamo", null)]
+    [InlineData("dynamo", "dynamodb")]
+    [InlineData("dyna", null)]
     [InlineData("ec2", null)]
     [InlineData("", null)]
     public void It_is_the_one_with_the_fewest_changes_if_they_are_few(string name, string? nearest) =>
