@@ -2,6 +2,7 @@ using FunctionsAsl.Core.Definition;
 using FunctionsAsl.Integrations.Aws;
 using FunctionsAsl.Integrations.Http;
 using FunctionsAsl.Integrations.Items;
+using FunctionsAsl.Integrations.Kubernetes;
 
 namespace FunctionsAsl.Integrations;
 
@@ -26,17 +27,26 @@ public static class TaskIntegrations
         TimeProvider clock = options.Service.Clock;
         var client = new AwsClient(http, endpoints, credentials, clock, host.Bound);
         var gateway = new ApiGatewayCall(http, endpoints, credentials, clock, () => models.Find("apigateway", "getRestApis")!.Value.Service);
-        var aws = new AwsIntegrations(models, client, gateway, clock);
+        IBuckets buckets = BucketsOf(Settings.Value(Folder, variable), host.Buckets, endpoints, models, client);
+        buckets = host.Bound?.Over(buckets) ?? buckets;
+        var aws = new AwsIntegrations(models, client, gateway, buckets, clock);
         bool isLocal = OutsideNetwork.IsAllowed(variable);
         HttpClient outside = OutsideNetwork.Client(isLocal);
         var connections = Connections.Open(variable, () => new ConnectionReader(variable, outside, clock, host.Identity, isLocal));
         var calls = new HttpTask(outside, connections, clock, options.Service.Region, isLocal);
-        IBuckets buckets = BucketsOf(Settings.Value(Folder, variable), host.Buckets, endpoints, models, client);
-        buckets = host.Bound?.Over(buckets) ?? buckets;
+        var tokens = new ClusterTokens(endpoints, credentials, () => models.Find("sts", "getCallerIdentity")!.Value.Service, clock);
+        var clusters = new ClusterClient(trust => OutsideNetwork.Client(isLocal, trust), tokens, clock);
+        var (clusterCall, clusterJob) = (new ClusterCall(clusters, isLocal), new ClusterJob(clusters, isLocal));
         return options with
         {
             Service = options.Service with { Checks = ChecksOf(models, host) },
-            FindIntegration = resource => resource is { Service: "http", Action: "invoke" } ? calls : aws.Find(resource),
+            FindIntegration = resource => (resource.Service, resource.Action) switch
+            {
+                ("http", "invoke") => calls,
+                ("eks", "call") => clusterCall,
+                ("eks", "runJob") => clusterJob,
+                _ => aws.Find(resource),
+            },
             ItemReader = new ItemReader(buckets, host.Formats) { ReportNote = options.Service.ReportNote },
             ResultWriter = new ResultWriter(buckets) { ReportNote = options.Service.ReportNote },
         };
