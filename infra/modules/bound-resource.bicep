@@ -29,7 +29,7 @@ var factory = 'microsoft.datafactory/factories'
 var pipeline = 'microsoft.datafactory/pipelines'
 var kind = contains([queue, container, table, topic, busQueue, busTopic, job, factory, pipeline], given)
   ? given
-  : fail('${id} is no storage queue, container, table, topic of Event Grid, queue or topic of Service Bus, Container Apps job or pipeline.')
+  : fail('${id} is no storage queue, container, table, topic of Event Grid, queue or topic of Service Bus, Container Apps job or pipeline')
 
 var blobDataContributor = 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'
 var queueDataContributor = '974c5e8b-45b9-4653-ba55-5f855dd0fb88'

@@ -139,7 +139,7 @@ public sealed partial class TemplateTests : IDisposable
     public async Task What_cannot_be_bound_is_refused()
     {
         InvalidOperationException refusal = await Assert.ThrowsAsync<InvalidOperationException>(async () => await _templates.DeployAsync(
-            "main", ("BOUND_RESOURCES", """["/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v"]""")));
+            "main", ("BOUND_RESOURCES", """["/subscriptions/00000000-0000-0000-0000-000000000002/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v"]""")));
         Assert.Contains("Microsoft.KeyVault/vaults/v is no storage queue", refusal.Message, StringComparison.Ordinal);
     }
 

@@ -132,6 +132,6 @@ public sealed class ClusterCallTests
     {
         const string Prefix = "Bearer k8s-aws-v1.";
         Assert.StartsWith(Prefix, authorization, StringComparison.Ordinal);
-        return Encoding.ASCII.GetString(Base64Url.DecodeFromChars(authorization![Prefix.Length..]));
+        return Encoding.ASCII.GetString(Base64Url.DecodeFromChars(authorization.AsSpan(Prefix.Length)));
     }
 }
