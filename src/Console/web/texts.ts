@@ -129,7 +129,7 @@ export const texts = {
     noneFound: 'No state machine has this name and type.',
     showAll: 'Show all',
     none: 'There is no state machine yet.',
-    howToCreate: 'Create one with any client of AWS Step Functions, and it is shown here. With the AWS CLI:',
+    howToCreate: 'Draw one, or create it with any client of AWS Step Functions, and it is shown here. With the AWS CLI:',
     create: (endpoint: string) =>
       `aws stepfunctions create-state-machine --endpoint-url ${endpoint} \\\n  --name hello --role-arn arn:aws:iam::123456789012:role/any \\\n  --definition '{"StartAt":"Hi","States":{"Hi":{"Type":"Pass","Result":"hello","End":true}}}'`,
   },
@@ -489,7 +489,6 @@ export const texts = {
     discard: 'Discard them',
     discardAll: 'Start anew',
     refused: 'This cannot be done.',
-    notCopied: 'This is no state that could be pasted.',
     severity: { ERROR: 'error', WARNING: 'warning' },
     drag: { next: 'Drag to the state that follows', rule: 'Drag to where a new rule leads', default: 'Drag to where all else leads', catch: 'Drag to where an error leads' },
     search: 'Search states and services',
@@ -556,7 +555,7 @@ export const texts = {
       addIt: 'Lead there',
       done: 'Done',
     },
-    renaming: { title: (state: string) => `Rename ${state}`, name: 'Name', about: 'What leads to it follows.', empty: 'A state has a name.', long: 'A name has at most 80 characters.', taken: 'Another state has this name.', save: 'Rename' },
+    renaming: { title: (state: string) => `Rename ${state}`, name: 'Name', about: 'What leads to it follows.', save: 'Rename' },
     problems: {
       title: 'Problems',
       count: (errors: number, warnings: number) =>
@@ -565,6 +564,8 @@ export const texts = {
       checking: 'Checking…',
       unchecked: 'The server could not be asked what is wrong.',
       none: 'The definition is right.',
+    },
+  },
   design: {
     tooDeep: 'This is nested too deeply to be read.',
     noObject: 'A definition is a JSON object.',

@@ -12,7 +12,7 @@ import { texts } from '../../texts.ts';
 import { CanvasMark, CanvasState } from './CanvasState.tsx';
 import { CanvasWay } from './CanvasWay.tsx';
 import { type CanvasActions, useCanvasElements } from './canvasElements.ts';
-import { dragged, isDragged } from './dragged.ts';
+import { dragged, type Dragged, isDragged } from './dragged.ts';
 import { type DropTarget, dropTargetAt, keyOf } from './dropTarget.ts';
 import type { Finding } from './findings.ts';
 import { type Place, placeOfLine, placeOfTarget } from './places.ts';
@@ -26,14 +26,15 @@ export interface CanvasProps {
   selected: string | undefined;
   /** The id of the way that is selected. */
   selectedWay: string | undefined;
+  /** The state that is to get the keyboard, once it is laid out; another object each time. */
+  focused: { state: string } | undefined;
   /** By the places of states. */
   findings: ReadonlyMap<string, readonly Finding[]>;
   /** Whether edits can be made: not while the text cannot be read. */
   isEditable: boolean;
   onSelect: (pointer: string | undefined) => void;
   onSelectWay: (way: PlacedEdge) => void;
-  /** Something of the palette was dropped. */
-  onDrop: (item: string, place: Place) => void;
+  onDrop: (what: Dragged, place: Place) => void;
   /** A state is to be put somewhere: which one, is asked. */
   onInsert: (place: Place) => void;
   /** A way was drawn. */
@@ -73,6 +74,9 @@ function Flow(props: CanvasProps) {
         const to = neighbour(current.current.layout, from, key);
         if (to) {
           current.current.moves.focus(to);
+          if (to.state) {
+            current.current.props.onSelect(pointerOf(to.state));
+          }
         }
 
         return to !== undefined;
@@ -92,22 +96,29 @@ function Flow(props: CanvasProps) {
     }
     // A new state is revealed once it has its place; what else is laid out anew moves nothing.
   }, [chosen?.id]);
+  const served = useRef(props.focused);
+  useEffect(() => {
+    const node = layout.nodes.find(({ state }) => state && pointerOf(state) === props.focused?.state);
+    if (node && served.current !== props.focused) {
+      served.current = props.focused;
+      moves.focus(node);
+    }
+  }, [layout, moves, props.focused]);
   const targetAt = (e: { clientX: number; clientY: number }): DropTarget =>
     dropTargetAt(layout, flow.screenToFlowPosition({ x: e.clientX, y: e.clientY }), scope);
   const onDragOver = (e: DragEvent): void => {
     if (isEditable && isDragged(e.dataTransfer)) {
       e.preventDefault();
-      e.dataTransfer.dropEffect = 'copy';
       const over = targetAt(e);
       setTarget((before) => (keyOf(before) === keyOf(over) ? before : over));
     }
   };
   const onDrop = (e: DragEvent): void => {
-    const item = dragged(e.dataTransfer);
+    const what = dragged(e.dataTransfer);
     setTarget(undefined);
-    if (isEditable && item !== undefined) {
+    if (isEditable && what) {
       e.preventDefault();
-      props.onDrop(item, placeOfTarget(targetAt(e)));
+      props.onDrop(what, placeOfTarget(targetAt(e)));
     }
   };
   const onConnectEnd = (e: MouseEvent | TouchEvent, { fromNode, fromHandle }: FinalConnectionState): void => {

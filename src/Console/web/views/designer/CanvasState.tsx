@@ -2,6 +2,7 @@ import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { type KeyboardEvent, memo } from 'react';
 import { texts } from '../../texts.ts';
 import type { CanvasNode } from './canvasElements.ts';
+import { drag } from './dragged.ts';
 import { kindsOf } from './ways.ts';
 
 const said = texts.designer;
@@ -25,11 +26,14 @@ export const CanvasState = memo(function CanvasState({ data }: NodeProps<CanvasN
       <Handle type="target" position={Position.Top} isConnectableStart={false} />
       <button
         type="button"
-        className="head"
+        className="head nopan"
+        draggable
+        onDragStart={(e) => drag(e.dataTransfer, { state: pointer })}
         data-state={placed.id}
+        data-pointer={pointer}
         aria-pressed={isSelected}
         onClick={() => actions.select(pointer)}
-        onFocus={() => { actions.select(pointer); actions.reveal(placed); }}
+        onFocus={() => actions.reveal(placed)}
         onKeyDown={onKeyDown}
       >
         <span className="type">{said.types[state.type] ?? state.type}{detail ? ` · ${detail}` : ''}</span>

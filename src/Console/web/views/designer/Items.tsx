@@ -59,7 +59,7 @@ export function Items({ onChoose, hasFocus, isDraggable }: { onChoose: (item: It
                     type="button"
                     className={`designer-item of-${item.type}`}
                     draggable={isDraggable ?? false}
-                    onDragStart={(e) => drag(e.dataTransfer, item.id)}
+                    onDragStart={(e) => drag(e.dataTransfer, { item: item.id })}
                     onClick={() => onChoose(item)}
                   >
                     <span className="name">{item.title}</span>

@@ -1,7 +1,8 @@
-import { type Document } from '../../design/document.ts';
-import { type Placed, sequence } from '../../design/edits/changes.ts';
+import type { Document } from '../../design/document.ts';
+import { type Placed, Refusal, sequence } from '../../design/edits/changes.ts';
 import { addItem } from '../../design/edits/fields.ts';
-import { addState, freeName } from '../../design/edits/states.ts';
+import { freeName } from '../../design/edits/names.ts';
+import { addState, moveState } from '../../design/edits/states.ts';
 import { connect, isJsonataAt } from '../../design/edits/ways.ts';
 import { scopeOf, within } from '../../model/pointer.ts';
 import type { Item } from './catalogue.ts';
@@ -44,4 +45,19 @@ export function put(document: Document, item: Item, place: Place): Placed {
     default:
       return addState(document, { ...state, ...flowPlace(place)! });
   }
+}
+
+/** Puts a state that is there at another place. */
+export function move(document: Document, state: string, place: Place): Placed {
+  const to = flowPlace(place);
+  if (to) {
+    return moveState(document, state, to);
+  }
+
+  if (place.kind !== 'new' || scopeOf(place.state) !== scopeOf(state)) {
+    throw new Refusal('otherScope');
+  }
+
+  const { state: from, way: kind } = place;
+  return from === state ? { changes: [], place: state } : { changes: connect(document, { from, kind }, state), place: state };
 }
