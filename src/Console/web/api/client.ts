@@ -38,6 +38,11 @@ export async function call<Name extends Operation>(
   })) as Operations[Name][1];
 }
 
+/** Asks for what lies below the API's path. Throws {@link ApiError}, as {@link call} does. */
+export function ask(path: string): Promise<unknown> {
+  return send(base + path, {});
+}
+
 /** Begins a session with an access key of the server (`ID:SECRET`), or with a function key of the Functions host. */
 export async function signIn(key: string): Promise<void> {
   await send('/api/session', { method: 'POST', headers: { Authorization: `Bearer ${key}`, 'x-functions-key': key } });
