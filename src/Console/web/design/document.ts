@@ -1,7 +1,7 @@
 import { findNodeAtOffset, type Node, type ParseError, parseTree, printParseErrorCode, stripComments } from 'jsonc-parser';
 import { readScope, type Scope, type StateNode } from '../model/definition.ts';
 import { segmentsOf, within } from '../model/pointer.ts';
-import { texts } from '../texts.ts';
+import { designTexts } from '../designTexts.ts';
 
 /** What is wrong with a text, and where. */
 export interface Problem {
@@ -155,15 +155,15 @@ function parse(text: string): { tree: Node | undefined; problems: Problem[] } {
       throw e;
     }
 
-    return { tree: undefined, problems: [{ message: texts.design.tooDeep, from: 0, to: text.length }] };
+    return { tree: undefined, problems: [{ message: designTexts.tooDeep, from: 0, to: text.length }] };
   }
 
   const problems = errors.map(({ error, offset, length }): Problem => {
     const code = printParseErrorCode(error);
-    return { message: texts.design.wrong[code] ?? code, from: offset, to: Math.min(text.length, offset + Math.max(1, length)) };
+    return { message: designTexts.wrong[code] ?? code, from: offset, to: Math.min(text.length, offset + Math.max(1, length)) };
   });
   if (problems.length === 0 && tree?.type !== 'object') {
-    problems.push({ message: texts.design.noObject, from: 0, to: text.length });
+    problems.push({ message: designTexts.noObject, from: 0, to: text.length });
   }
 
   return { tree, problems };

@@ -3,16 +3,15 @@ import { isJsonataAt } from './ways.ts';
 
 /**
  * What a new state of a type says, as JSON text: as little as is valid. What is inside a Map or Parallel is a Pass, named after the state.
- * @param scope The scope that the state goes into.
  */
-export function bodyOf(document: Document, type: string, name: string, scope: string): string {
+export function bodyOf(document: Document, type: string, name: string): string {
   const inner = (which: string): string => {
     const pass = JSON.stringify(`${name.slice(0, 60)}: ${which}`);
     return `"StartAt":${pass},"States":{${pass}:{"Type":"Pass","End":true}}`;
   };
   switch (type) {
     case 'Task':
-      return `{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","${isJsonataAt(document, scope) ? 'Arguments' : 'Parameters'}":{"FunctionName":""},"End":true}`;
+      return `{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","${isJsonataAt(document, '') ? 'Arguments' : 'Parameters'}":{"FunctionName":""},"End":true}`;
     case 'Choice':
       return '{"Type":"Choice","Choices":[]}';
     case 'Wait':

@@ -1,12 +1,12 @@
 import { ChangeSet, Text } from '@codemirror/state';
-import { texts } from '../../texts.ts';
+import { designTexts } from '../../designTexts.ts';
 import type { Change } from '../Design.ts';
 import { Document } from '../document.ts';
 
 /** An edit that cannot be made. The message is for people. */
 export class Refusal extends Error {
-  constructor(readonly reason: keyof typeof texts.design.refused) {
-    super(texts.design.refused[reason]);
+  constructor(readonly reason: keyof typeof designTexts.refused) {
+    super(designTexts.refused[reason]);
   }
 }
 

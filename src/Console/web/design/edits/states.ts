@@ -17,7 +17,7 @@ import { leadOn, type Reference, referencesIn, removeWays, retarget, type Way } 
  */
 export function addState(document: Document, state: { type: string; json?: string; name?: string } & Place): Placed {
   const name = freeName(document, state.name?.trim() || state.type);
-  const json = state.json ?? bodyOf(document, state.type, name, state.scope);
+  const json = state.json ?? bodyOf(document, state.type, name);
   return placeFragment(document, readFragment(`{"StartAt":${JSON.stringify(name)},"States":{${JSON.stringify(name)}:${json}}}`), state);
 }
 
