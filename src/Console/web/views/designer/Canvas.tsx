@@ -18,6 +18,7 @@ import type { Finding } from './findings.ts';
 import { type Place, placeOfLine, placeOfTarget } from './places.ts';
 import type { WayKind } from './ways.ts';
 import '../../graph/graph.css';
+import { designerTexts } from '../../designerTexts.ts';
 import './canvas.css';
 
 export interface CanvasProps {
@@ -137,7 +138,7 @@ function Flow(props: CanvasProps) {
   };
   return (
     <ReactFlow
-      aria-label={texts.designer.canvas}
+      aria-label={designerTexts.canvas}
       nodes={nodes}
       edges={edges}
       nodeTypes={nodeTypes}

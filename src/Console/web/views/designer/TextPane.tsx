@@ -8,6 +8,7 @@ import { EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
 import type { Design } from '../../design/Design.ts';
 import { openView } from '../../design/openView.ts';
+import { designerTexts } from '../../designerTexts.ts';
 import { editorTheme } from '../../parts/editorTheme.ts';
 import { texts } from '../../texts.ts';
 import type { Finding } from './findings.ts';
@@ -50,7 +51,7 @@ export default function TextPane({ design, findings, shown, onState }: {
       autocompletion({ override: [] }),
       editorTheme,
       EditorView.lineWrapping,
-      EditorView.contentAttributes.of({ 'aria-label': texts.designer.text }),
+      EditorView.contentAttributes.of({ 'aria-label': designerTexts.text }),
       keymap.of([
         { key: 'Mod-z', run: () => design.undo(), preventDefault: true },
         { key: 'Mod-y', run: () => design.redo(), preventDefault: true },
