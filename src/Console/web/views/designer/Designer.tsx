@@ -7,7 +7,6 @@ import { pointerOf } from '../../model/pointer.ts';
 import { useAddress } from '../../parts/address.ts';
 import { Empty } from '../../parts/Empty.tsx';
 import { Loading } from '../../parts/Loading.tsx';
-import { texts } from '../../texts.ts';
 import { ActionBar } from './ActionBar.tsx';
 import { byState, type Finding } from './findings.ts';
 import { InsertDialog } from './InsertDialog.tsx';

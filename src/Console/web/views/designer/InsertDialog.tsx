@@ -3,7 +3,6 @@ import type { Document } from '../../design/document.ts';
 import { designerTexts } from '../../designerTexts.ts';
 import { lastOf } from '../../model/pointer.ts';
 import { Dialog } from '../../parts/Dialog.tsx';
-import { texts } from '../../texts.ts';
 import type { Item } from './catalogue.ts';
 import { Items } from './Items.tsx';
 import { type Place, placesNear } from './places.ts';

@@ -1,7 +1,6 @@
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { useService, useServices } from '../../api/services.ts';
 import { designerTexts } from '../../designerTexts.ts';
-import { texts } from '../../texts.ts';
 import { catalogue, type Item, itemsOf, search, servicesOf } from './catalogue.ts';
 import { drag } from './dragged.ts';
 

@@ -1,6 +1,5 @@
 import { designerTexts } from '../../designerTexts.ts';
 import { Dialog } from '../../parts/Dialog.tsx';
-import { texts } from '../../texts.ts';
 
 /** What each key does in the graph. */
 export function KeysDialog({ onClose }: { onClose: () => void }) {

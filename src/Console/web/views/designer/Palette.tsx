@@ -1,5 +1,4 @@
 import { designerTexts } from '../../designerTexts.ts';
-import { texts } from '../../texts.ts';
 import type { Item } from './catalogue.ts';
 import { Items } from './Items.tsx';
 

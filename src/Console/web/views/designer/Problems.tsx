@@ -1,6 +1,5 @@
 import { designerTexts } from '../../designerTexts.ts';
 import { lastOf } from '../../model/pointer.ts';
-import { texts } from '../../texts.ts';
 import type { Finding } from './findings.ts';
 import type { Validation } from './useFindings.ts';
 

@@ -6,7 +6,6 @@ import { renamed, renameState } from '../../design/edits/names.ts';
 import { designerTexts } from '../../designerTexts.ts';
 import { lastOf } from '../../model/pointer.ts';
 import { Dialog } from '../../parts/Dialog.tsx';
-import { texts } from '../../texts.ts';
 
 const said = designerTexts.renaming;
 

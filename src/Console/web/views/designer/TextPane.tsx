@@ -10,7 +10,6 @@ import type { Design } from '../../design/Design.ts';
 import { openView } from '../../design/openView.ts';
 import { designerTexts } from '../../designerTexts.ts';
 import { editorTheme } from '../../parts/editorTheme.ts';
-import { texts } from '../../texts.ts';
 import type { Finding } from './findings.ts';
 
 /** A part of the text that is to be shown; another object each time that it is asked for. */

@@ -7,7 +7,6 @@ import { designerTexts } from '../../designerTexts.ts';
 import type { Edge, StateNode } from '../../model/definition.ts';
 import { pointerOf, within } from '../../model/pointer.ts';
 import { Dialog } from '../../parts/Dialog.tsx';
-import { texts } from '../../texts.ts';
 import { kindsOf, type WayKind, wayOf, waysOf } from './ways.ts';
 
 const said = designerTexts.waysOf;

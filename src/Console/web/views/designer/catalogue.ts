@@ -1,7 +1,6 @@
 import type { ServiceModel, ServiceName } from '../../api/services.ts';
 import { designerTexts } from '../../designerTexts.ts';
 import { optimizedActions, sdkService, writeResource } from '../../model/integration.ts';
-import { texts } from '../../texts.ts';
 
 const said = designerTexts;
 
