@@ -2,6 +2,7 @@
 export const designTexts = {
   tooDeep: 'This is nested too deeply to be read.',
   noObject: 'A definition is a JSON object.',
+  repeated: 'This name stands here twice: only the last one counts.',
   wrong: {
     InvalidSymbol: 'This is no JSON value.',
     InvalidNumberFormat: 'This is no JSON number.',

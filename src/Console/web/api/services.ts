@@ -1,6 +1,8 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { read } from './client.ts';
 
+/** AWS's services as the server knows them, for who writes a Task. Shapes are referred to by name. */
+
 /** A service of AWS: `name` is botocore's, `sdkName` what it is called in `arn:aws:states:::aws-sdk:NAME:action`. */
 export interface ServiceName {
   name: string;
@@ -42,23 +44,35 @@ export interface ServiceModel extends ServiceName {
   shapes: Shapes;
 }
 
-// What AWS's services can do does not change while a server runs.
-const forEver = { staleTime: Infinity };
+// None of them ever changes.
+const answers = new Map<string, Promise<unknown>>();
+const forEver = { staleTime: Infinity, gcTime: Infinity };
 
-export function useServices(): UseQueryResult<ServiceName[], Error> {
-  return useQuery<ServiceName[], Error>({
-    queryKey: ['services'],
-    queryFn: async ({ signal }) => ((await read('services', signal)) as { services: ServiceName[] }).services,
-    ...forEver,
-  });
+function once<Answer>(path: string): Promise<Answer> {
+  let answer = answers.get(path);
+  if (!answer) {
+    answer = read(path);
+    answer.catch(() => answers.delete(path));
+    answers.set(path, answer);
+  }
+
+  return answer as Promise<Answer>;
 }
 
-/** @param name Either of its names; nothing is asked for where it is missing. */
+export async function listServices(): Promise<ServiceName[]> {
+  return (await once<{ services: ServiceName[] }>('services')).services;
+}
+
+/** @param name Any of a service's names. Throws ApiError where AWS has none of it. */
+export function describeService(name: string): Promise<ServiceModel> {
+  return once(`services/${encodeURIComponent(name)}`);
+}
+
+export function useServices(): UseQueryResult<ServiceName[], Error> {
+  return useQuery<ServiceName[], Error>({ queryKey: ['services'], queryFn: listServices, ...forEver });
+}
+
+/** @param name Any of its names; nothing is asked for where it is missing. */
 export function useService(name: string | undefined): UseQueryResult<ServiceModel, Error> {
-  return useQuery<ServiceModel, Error>({
-    queryKey: ['services', name],
-    queryFn: async ({ signal }) => (await read(`services/${encodeURIComponent(name!)}`, signal)) as ServiceModel,
-    enabled: name !== undefined,
-    ...forEver,
-  });
+  return useQuery<ServiceModel, Error>({ queryKey: ['services', name], queryFn: () => describeService(name!), enabled: name !== undefined, ...forEver });
 }

@@ -1,6 +1,6 @@
 import { history, invertedEffects, isolateHistory, redo, redoDepth, undo, undoDepth } from '@codemirror/commands';
 import { Compartment, EditorState, type Extension, StateEffect, StateField, type Transaction, type TransactionSpec } from '@codemirror/state';
-import { lastOf } from '../model/pointer.ts';
+import { pointerOf } from '../model/pointer.ts';
 import { Document } from './document.ts';
 
 /** Replaces `from` to `to` of a text by `insert`. Those of one edit all speak of the text before it, and do not overlap. */
@@ -60,7 +60,8 @@ export class Design {
   /** The place of the chosen state, if it is there. */
   get selected(): string | undefined {
     const pointer = this.current.field(selection);
-    return pointer !== undefined && this.document.stateAt(pointer)?.name === lastOf(pointer) ? pointer : undefined;
+    const state = pointer === undefined ? undefined : this.document.stateAt(pointer);
+    return state && pointerOf(state) === pointer ? pointer : undefined;
   }
 
   get canUndo(): boolean {
