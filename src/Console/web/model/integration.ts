@@ -125,7 +125,7 @@ export function writeResource({ service, action, pattern }: { service: string; a
   return `arn:aws:states:::${service}:${action}${suffixes.find(([each]) => each === pattern)![1]}`;
 }
 
-/** The service of the API whose model tells the arguments, by its `sdkName`; undefined where the integration has arguments of its own. */
+/** The service of the API whose model tells the arguments; undefined where the integration has arguments of its own. */
 export function modelOf(service: string, action: string): string | undefined {
   if (isSdk(service)) {
     return service.slice(sdkPrefix.length);
@@ -134,7 +134,7 @@ export function modelOf(service: string, action: string): string | undefined {
   const name = `${service}:${action}`;
   return ownArguments.has(name) ? undefined
     : name === 'bedrock:invokeModel' ? 'bedrockruntime'
-    : ({ states: 'sfn', elasticmapreduce: 'emr', events: 'eventbridge', 'emr-containers': 'emrcontainers', 'emr-serverless': 'emrserverless' }[service] ?? service);
+    : ({ states: 'sfn', elasticmapreduce: 'emr' }[service] ?? service);
 }
 
 const ownArguments: ReadonlySet<string> = new Set([
