@@ -1,12 +1,13 @@
 import { type Completion, type CompletionContext, type CompletionResult, type CompletionSource, snippetCompletion } from '@codemirror/autocomplete';
 import { getLocation, type Location } from 'jsonc-parser';
-import { describeService, listServices } from '../../api/services.ts';
-import { within } from '../../model/pointer.ts';
+import { describeService, listServices, type Shape } from '../../api/services.ts';
+import { segmentsOf, within } from '../../model/pointer.ts';
 import type { Document } from '../document.ts';
 import { type Field, guide } from '../fields.ts';
 import { expressionCompletion } from './expressions.ts';
 import { errorNames } from './functions.ts';
 import { integrations, readResource, resourceArn } from './integrations.ts';
+import { errorsOf as namesOfErrors, inputOf, membersOf, operationOf } from './operation.ts';
 import { type Spot, spotAt } from './spot.ts';
 
 /** A name, string or the beginning of one, as far as it is written. */
@@ -108,33 +109,27 @@ async function argumentsOf(document: Document, { field, state, language }: Spot,
   }
 
   try {
-    const { operations, shapes } = await describeService(resource.service);
-    const operation = operations.find(({ name }) => name.toLowerCase() === resource.action.toLowerCase());
-    const depth = within('', ...holder).slice(state.length).split('/').length - 2;
-    let shape = operation?.input === undefined ? undefined : shapes[operation.input];
+    const found = await operationOf(resource);
+    const depth = segmentsOf(within('', ...holder).slice(state.length)).length - 1;
+    let members = inputOf(resource, found);
+    let shape = found?.operation.input;
     for (const segment of depth > 0 ? holder.slice(-depth) : []) {
-      const inner: string | undefined = typeof segment === 'number'
-        ? shape?.item
-        : (shape?.members?.find(({ name }) => pascal(name) === segment.replace(/\.\$$/, ''))?.shape ?? shape?.value);
-      shape = inner === undefined ? undefined : shapes[inner];
+      const around: Shape | undefined = shape === undefined ? undefined : found?.service.shapes[shape];
+      shape = typeof segment === 'number' ? around?.item : (members.find(({ name }) => name === segment.replace(/\.\$$/, ''))?.shape ?? around?.value);
+      members = membersOf(found?.service, shape);
     }
 
-    return (shape?.members ?? []).map(({ name, shape: of, required }) => ({
-      name: pascal(name),
-      kind: kindOf(shapes[of]?.type, language === 'JSONata'),
+    return members.map(({ name, shape, isRequired }) => ({
+      name,
+      kind: kindOf(found?.service.shapes[shape]?.type, language === 'JSONata'),
       help: '',
       page: '',
-      ...(required ? { isRequired: true as const } : {}),
+      ...(isRequired ? { isRequired } : {}),
     }));
   } catch {
     // A service that the server does not know, or no server: nothing is proposed.
     return [];
   }
-}
-
-/** A member's name as Step Functions writes it. */
-function pascal(name: string): string {
-  return name.slice(0, 1).toUpperCase() + name.slice(1);
 }
 
 function kindOf(type: string | undefined, isJsonata: boolean): Field['kind'] {
@@ -188,9 +183,8 @@ async function errorsOf(document: Document, state: string | undefined): Promise<
   }
 
   try {
-    const { sdkName, operations } = await describeService(resource.service);
-    const errors = operations.find(({ name }) => name.toLowerCase() === resource.action.toLowerCase())?.errors ?? [];
-    return errors.map((name) => `${pascal(sdkName)}.${name.endsWith('Exception') ? name : `${name}Exception`}`);
+    const found = await operationOf(resource);
+    return found ? namesOfErrors(resource, found) : [];
   } catch {
     return [];
   }
