@@ -13,7 +13,7 @@ const c = ['request', 'waitForTaskToken'] as const;
 const sc = ['request', 'sync', 'waitForTaskToken'] as const;
 
 // By service, then by patterns (DG/integrate-optimized).
-const table: [string, string[], readonly Pattern[]?][] = [
+const table: [service: string, actions: string[], patterns?: readonly Pattern[]][] = [
   ['apigateway', ['invoke'], c],
   ['athena', ['startQueryExecution'], s],
   ['athena', ['stopQueryExecution', 'getQueryExecution', 'getQueryResults']],
