@@ -38,9 +38,9 @@ export async function call<Name extends Operation>(
   })) as Operations[Name][1];
 }
 
-/** Asks for what lies below the API's path. Throws {@link ApiError}, as {@link call} does. */
-export function ask(path: string): Promise<unknown> {
-  return send(base + path, {});
+/** What a plain route of the server answers. @param path Behind `/api/`. Throws {@link ApiError}. */
+export async function read(path: string, signal?: AbortSignal): Promise<unknown> {
+  return send(`${base}/${path}`, { ...(signal ? { signal } : {}) });
 }
 
 /** Begins a session with an access key of the server (`ID:SECRET`), or with a function key of the Functions host. */

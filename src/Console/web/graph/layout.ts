@@ -46,6 +46,8 @@ const padding = 18;
 const mark = 40;
 // Beyond it the best ranks take seconds to find; the simplest do.
 const many = 150;
+// So much room has what is inside a state while there is nothing in it.
+const nothing = { width: 130, height: 40 };
 
 /** Places every state from top to bottom, each scope by itself, inside the state that it belongs to. */
 export function layout(scope: Scope, isOpen: (id: string) => boolean): Layout {
@@ -53,6 +55,10 @@ export function layout(scope: Scope, isOpen: (id: string) => boolean): Layout {
 }
 
 function place(scope: Scope, depth: number, isOpen: (id: string) => boolean): Layout {
+  if (scope.states.size === 0) {
+    return { nodes: [], edges: [], ...nothing };
+  }
+
   const graph = new Graph({ multigraph: false });
   graph.setGraph({ rankdir: 'TB', nodesep: 28, ranksep: 34, edgesep: 14, marginx: 0, marginy: 0, ranker: scope.states.size > many ? 'longest-path' : 'network-simplex' });
   const nodes = new Map<string, PlacedNode>();
@@ -159,7 +165,8 @@ export function labelOf(edges: readonly Edge[]): string {
   return edges.map((edge) => edge.label ?? (edge.kind === 'default' ? 'default' : '')).filter((text) => text).join(' | ');
 }
 
-function idOf(scope: Scope, name: string): string {
+/** The id of a state's node. */
+export function idOf(scope: Scope, name: string): string {
   return `${scope.id}/${name}`;
 }
 

@@ -8,15 +8,7 @@ import { EditorState, type Extension } from '@codemirror/state';
 import { EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
 import type { EditorProps } from './Editor.tsx';
-
-const theme = EditorView.theme({
-  '&': { backgroundColor: 'var(--surface)', color: 'var(--text)', maxHeight: '100%', fontSize: '13px' },
-  '.cm-gutters': { backgroundColor: 'var(--surface-low)', color: 'var(--text-low)', border: 'none' },
-  '.cm-content': { caretColor: 'var(--text)', fontFamily: 'var(--mono)' },
-  '.cm-scroller': { overflow: 'auto', fontFamily: 'var(--mono)' },
-  '&.cm-focused': { outline: '2px solid var(--focus)', outlineOffset: '-2px' },
-  '.cm-cursor': { borderLeftColor: 'var(--text)' },
-});
+import { editorTheme } from './editorTheme.ts';
 
 function extensions(label: string, onChange: ((value: string) => void) | undefined): Extension[] {
   const isEditable = onChange !== undefined;
@@ -27,7 +19,7 @@ function extensions(label: string, onChange: ((value: string) => void) | undefin
     syntaxHighlighting(defaultHighlightStyle, { fallback: true }),
     bracketMatching(),
     highlightSelectionMatches(),
-    theme,
+    editorTheme,
     EditorView.lineWrapping,
     EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
     EditorState.readOnly.of(!isEditable),

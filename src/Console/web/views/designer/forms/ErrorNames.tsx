@@ -1,0 +1,86 @@
+import { useId, useState } from 'react';
+import { useService } from '../../../api/services.ts';
+import { isSdk, modelOf, operationOf, readResource } from '../../../model/integration.ts';
+import { designTexts } from '../../../designTexts.ts';
+import { Labelled } from './Labelled.tsx';
+import { useForm, useSlot } from './form.ts';
+
+const said = designTexts.forms;
+
+/** Names that the language gives to errors (DG/concepts-error-handling). */
+const ofLanguage = [
+  'States.ALL', 'States.TaskFailed', 'States.Timeout', 'States.HeartbeatTimeout', 'States.BranchFailed', 'States.DataLimitExceeded',
+  'States.ExceedToleratedFailureThreshold', 'States.IntrinsicFailure', 'States.ItemReaderFailed', 'States.NoChoiceMatched', 'States.ParameterPathFailure',
+  'States.Permissions', 'States.QueryEvaluationError', 'States.ResultPathMatchFailure', 'States.ResultWriterFailed', 'States.Runtime', 'States.Http.Socket',
+] as const;
+
+const ofLambda = [
+  'Lambda.ServiceException', 'Lambda.AWSLambdaException', 'Lambda.SdkClientException', 'Lambda.TooManyRequestsException', 'Lambda.ClientExecutionTimeoutException',
+  'Lambda.Unknown', 'Sandbox.Timedout',
+];
+
+/** The errors that a state may end with, those of what it calls first. */
+export function useErrorNames(): string[] {
+  const { state } = useForm();
+  const resource = readResource(String(state?.json['Resource'] ?? ''));
+  const call = resource?.kind === 'integration' ? resource : undefined;
+  const { data } = useService(call && modelOf(call.service, call.action));
+  const own = data && call ? (data.operations.find(({ name }) => name === operationOf(call.service, call.action))?.errors ?? []) : [];
+  const prefix = data && call ? (isSdk(call.service) ? data.id.replace(/ /g, '').replace(/Service$/, '') : data.id.replace(/ /g, '')) : '';
+  const isLambda = resource?.kind === 'function' || call?.service === 'lambda' || call?.service === 'aws-sdk:lambda';
+  return [
+    ...own.map((name) => `${prefix}.${/Exception$/.test(name) ? name : `${name}Exception`}`),
+    ...(isLambda ? ofLambda : []),
+    ...ofLanguage,
+  ];
+}
+
+/** The errors that a retrier or catcher is for. */
+export function ErrorNames({ at }: { at: string }) {
+  const slot = useSlot(at);
+  const names = useErrorNames();
+  const [name, setName] = useState('');
+  const list = useId();
+  const chosen = Array.isArray(slot.value) ? slot.value.map(String) : [];
+  const add = (): void => {
+    const wanted = name.trim();
+    if (wanted !== '' && !chosen.includes(wanted)) {
+      // States.ALL stands alone (DG/concepts-error-handling).
+      slot.set(JSON.stringify(wanted === 'States.ALL' ? [wanted] : [...chosen.filter((each) => each !== 'States.ALL'), wanted]));
+      setName('');
+    }
+  };
+  return (
+    <Labelled label={said.errors} isRequired>
+      {({ id }) => (
+        <>
+          <ul className="forms-chips">
+            {chosen.map((each) => (
+              <li key={each}>
+                <code>{each}</code>
+                <button type="button" className="quiet" aria-label={said.removeOf(each)} onClick={() => slot.set(JSON.stringify(chosen.filter((other) => other !== each)))}>✕</button>
+              </li>
+            ))}
+          </ul>
+          <div className="forms-add">
+            <input
+              id={id}
+              value={name}
+              list={list}
+              placeholder={said.errorName}
+              onChange={(e) => setName(e.target.value)}
+              onKeyDown={(e) => {
+                if (e.key === 'Enter') {
+                  e.preventDefault();
+                  add();
+                }
+              }}
+            />
+            <datalist id={list}>{names.filter((each) => !chosen.includes(each)).map((each) => <option key={each} value={each} />)}</datalist>
+            <button type="button" disabled={name.trim() === ''} onClick={add}>{said.add}</button>
+          </div>
+        </>
+      )}
+    </Labelled>
+  );
+}

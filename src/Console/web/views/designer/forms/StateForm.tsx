@@ -1,0 +1,154 @@
+import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
+import { Refusal } from '../../../design/edits/changes.ts';
+import { renamed, renameState } from '../../../design/edits/states.ts';
+import { type Field, fieldsOf } from '../../../design/fields.ts';
+import { designTexts } from '../../../designTexts.ts';
+import type { StateNode } from '../../../model/definition.ts';
+import { lastOf, within } from '../../../model/pointer.ts';
+import { ArgumentsField } from './ArgumentsField.tsx';
+import { Fields } from './FieldControl.tsx';
+import { namesOf, useForm } from './form.ts';
+import { Labelled } from './Labelled.tsx';
+import { Branches, Catchers, Retriers, Rules, StartOf } from './Lists.tsx';
+import { NextField } from './NextField.tsx';
+import { ValueField } from './ValueField.tsx';
+
+const said = designTexts.forms;
+
+type Section = 'main' | 'data' | 'errors' | 'more';
+
+const sections: Record<string, Section> = {
+  InputPath: 'data', Parameters: 'data', ResultSelector: 'data', ResultPath: 'data', OutputPath: 'data', Output: 'data', Assign: 'data', Arguments: 'data',
+  Retry: 'errors', Catch: 'errors', TimeoutSeconds: 'errors', TimeoutSecondsPath: 'errors', HeartbeatSeconds: 'errors', HeartbeatSecondsPath: 'errors',
+  Type: 'more', QueryLanguage: 'more', Credentials: 'more',
+};
+
+/** Shown elsewhere: where the state leads to, and what is inside it. */
+const elsewhere: ReadonlySet<string> = new Set(['Next', 'End', 'Default', 'ItemProcessor', 'Iterator']);
+
+/** The fields of a state, in sections. */
+export function StateForm({ at, state, onSelect, children }: { at: string; state: StateNode; onSelect: (pointer: string) => void; children?: ReactNode }) {
+  const { document, isJsonata } = useForm();
+  const there = new Set(namesOf(document.nodeAt(at)));
+  const fields = fieldsOf(state.type, isJsonata ? 'JSONata' : 'JSONPath');
+  const known = new Set(fields.map(({ name }) => name));
+  const isDistributed = document.nodeAt(within(at, 'ItemProcessor', 'ProcessorConfig', 'Mode'))?.value === 'DISTRIBUTED';
+  const shown = fields.filter((field) => there.has(field.name) || (!field.isOld && (!field.isDistributed || isDistributed)));
+  const of = (section: Section): Field[] => shown.filter(({ name }) => (sections[name] ?? 'main') === section && !elsewhere.has(name));
+  const isTask = state.type === 'Task';
+  const isArguments = ({ name }: Field): boolean => isTask && (name === 'Arguments' || name === 'Parameters');
+  const argument = shown.filter(isArguments);
+  const unknown = [...there].filter((name) => !known.has(name));
+  const isSet = (section: Section): boolean => of(section).some((field) => there.has(field.name) && !isArguments(field));
+  const has = (name: string): boolean => known.has(name);
+  return (
+    <>
+      <NameForm at={at} />
+      {children}
+      <StateFields at={at} fields={of('main')} onSelect={onSelect} />
+      {argument.map((field) => <ArgumentsField key={field.name} at={at} field={field} />)}
+      {state.type === 'Map' ? <Processor at={at} state={state} fields={fields} onSelect={onSelect} /> : null}
+      {has('Default') ? <Fields at={at} fields={fields.filter(({ name }) => name === 'Default')} /> : null}
+      {has('Next') ? <NextField at={at} /> : null}
+      <Group title={said.sections.data} isOpen={isSet('data')}>
+        <StateFields at={at} fields={of('data').filter((field) => !isArguments(field))} onSelect={onSelect} />
+      </Group>
+      {of('errors').length > 0 ? (
+        <Group title={said.sections.errors} isOpen={isSet('errors')}><StateFields at={at} fields={of('errors')} onSelect={onSelect} /></Group>
+      ) : null}
+      <Group title={said.sections.more} isOpen={false}><StateFields at={at} fields={of('more')} onSelect={onSelect} /></Group>
+      {unknown.length > 0 ? (
+        <Group title={said.sections.unknown} isOpen>
+          {unknown.map((name) => <ValueField key={name} at={within(at, name)} label={name} shapes={{}} isTemplate={false} moment="before" isOptional help={said.unknown} />)}
+        </Group>
+      ) : null}
+    </>
+  );
+}
+
+function Group({ title, isOpen, children }: { title: string; isOpen: boolean; children: ReactNode }) {
+  return (
+    <details className="forms-section" open={isOpen}>
+      <summary><h3>{title}</h3></summary>
+      {children}
+    </details>
+  );
+}
+
+/** Fields, of which lists whose order counts have forms of their own. */
+function StateFields({ at, fields, onSelect }: { at: string; fields: readonly Field[]; onSelect: (pointer: string) => void }) {
+  const lists = fields.filter(({ kind }) => kind === 'list');
+  return (
+    <>
+      <Fields at={at} fields={fields.filter(({ kind }) => kind !== 'list')} />
+      {lists.map((field) =>
+        field.name === 'Retry' ? <Retriers key="Retry" at={at} field={field} />
+        : field.name === 'Catch' ? <Catchers key="Catch" at={at} field={field} />
+        : field.name === 'Choices' ? <Rules key="Choices" at={at} field={field} />
+        : <Branches key={field.name} at={at} field={field} onSelect={onSelect} />)}
+    </>
+  );
+}
+
+/** What runs for each item of a Map. */
+function Processor({ at, state, fields, onSelect }: { at: string; state: StateNode; fields: readonly Field[]; onSelect: (pointer: string) => void }) {
+  const { document } = useForm();
+  const name = document.nodeAt(within(at, 'Iterator')) ? 'Iterator' : 'ItemProcessor';
+  const place = within(at, name);
+  const inner = fields.find((field) => field.name === name)?.fields ?? [];
+  return (
+    <section className="forms-list" aria-label={name}>
+      <h4>{name}</h4>
+      <Fields at={place} fields={inner.filter(({ kind, name: each }) => kind !== 'states' && each !== 'StartAt')} />
+      <StartOf scope={place} start={state.scopes[0]?.startAt} onSelect={onSelect} />
+    </section>
+  );
+}
+
+/** The name of a state, which changes with all that leads to it when it is taken. */
+function NameForm({ at }: { at: string }) {
+  const { design, document } = useForm();
+  const name = lastOf(at);
+  const [draft, setDraft] = useState(name);
+  const [wrong, setWrong] = useState<string>();
+  useEffect(() => {
+    setDraft(name);
+    setWrong(undefined);
+  }, [name]);
+  const take = (e?: FormEvent): void => {
+    e?.preventDefault();
+    try {
+      design.edit(renameState(document, at, draft), renamed(at, draft));
+      setWrong(undefined);
+    } catch (refusal) {
+      if (!(refusal instanceof Refusal)) {
+        throw refusal;
+      }
+
+      setWrong(refusal.message);
+    }
+  };
+  return (
+    <form onSubmit={take}>
+      <Labelled label={said.name} error={wrong} tools={draft === name ? null : <button type="submit" className="quiet">{said.rename}</button>}>
+        {({ id, describedBy }) => (
+          <input
+            id={id}
+            className="forms-name"
+            value={draft}
+            maxLength={80}
+            aria-describedby={describedBy}
+            aria-invalid={wrong !== undefined || undefined}
+            onChange={(e) => setDraft(e.target.value)}
+            onBlur={() => { if (draft !== name) { take(); } }}
+            onKeyDown={(e) => {
+              if (e.key === 'Escape') {
+                setDraft(name);
+              }
+            }}
+          />
+        )}
+      </Labelled>
+    </form>
+  );
+}

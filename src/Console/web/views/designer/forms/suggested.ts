@@ -1,0 +1,90 @@
+import { designTexts } from '../../../designTexts.ts';
+import type { StateNode } from '../../../model/definition.ts';
+import type { History, Visit } from '../../../model/history.ts';
+import type { Form } from './form.ts';
+import type { Moment } from './moments.ts';
+import { contextPlaces, placesIn, type Suggestion, type SuggestionGroup } from './suggestions.ts';
+
+const said = designTexts.forms;
+
+/** What an expression of a state may name: what the states before gave it, what its work gave, variables, the context. */
+export function suggestionsFor({ state, run, isJsonata }: Form, moment: Moment): SuggestionGroup[] {
+  const visit = state && run && lastVisit(run, state);
+  const groups: [string, Suggestion[]][] = [];
+  const root = isJsonata ? '$states.input' : '$';
+  const input = state && (visit?.input ?? (run && inputBefore(run, state)));
+  if (moment === 'after') {
+    const result = visit && resultOf(visit);
+    const at = isJsonata ? '$states.result' : '$';
+    groups.push([said.suggestions.result, result === undefined ? [{ expression: at }] : placesIn(result, at, isJsonata)]);
+  } else if (moment === 'caught') {
+    const at = isJsonata ? '$states.errorOutput' : '$';
+    groups.push([said.suggestions.error, [{ expression: `${at}.Error` }, { expression: `${at}.Cause` }]]);
+  }
+
+  if (moment === 'before' || isJsonata) {
+    groups.push([said.suggestions.input, input === undefined ? [{ expression: root }] : placesIn(parsed(input), root, isJsonata)]);
+  }
+
+  groups.push([said.suggestions.variables, variables(state, visit && run ? run.variablesAt(visit) : {}, isJsonata)]);
+  const isItem = state !== undefined && (state.type === 'Map' || parentsOf(state).some(({ type }) => type === 'Map'));
+  const hasToken = String(state?.json['Resource'] ?? '').endsWith('.waitForTaskToken');
+  groups.push([said.suggestions.context, contextPlaces(isJsonata, { hasToken, isItem })]);
+  return groups.filter(([, suggestions]) => suggestions.length > 0).map(([title, suggestions]) => ({ title, suggestions }));
+}
+
+function lastVisit({ visits }: History, { name }: StateNode): Visit | undefined {
+  return visits.findLast((visit) => visit.state === name);
+}
+
+/** What a state that has not run yet would get: the output of one that leads to it. */
+function inputBefore(run: History, state: StateNode): string | undefined {
+  const { scope, name } = state;
+  for (const { from } of scope.edges.filter(({ to }) => to === name)) {
+    const output = run.visits.findLast((visit) => visit.state === from && visit.output !== undefined)?.output;
+    if (output !== undefined) {
+      return output;
+    }
+  }
+
+  return scope.startAt === name && !scope.parent ? run.visits[0]?.input : undefined;
+}
+
+function resultOf({ attempts, output, type }: Visit): unknown {
+  const text = attempts.at(-1)?.output ?? (type === 'Task' ? undefined : output);
+  return text === undefined ? undefined : parsed(text);
+}
+
+function variables(state: StateNode | undefined, known: Readonly<Record<string, string>>, isJsonata: boolean): Suggestion[] {
+  const names = new Set(Object.keys(known));
+  for (const scope of state ? [state.scope, ...parentsOf(state).map((parent) => parent.scope)] : []) {
+    for (const { json } of scope.states.values()) {
+      for (const [name] of assignedBy(json)) {
+        names.add(name);
+      }
+    }
+  }
+
+  return [...names].flatMap((name) => (known[name] === undefined ? [{ expression: `$${name}` }] : placesIn(parsed(known[name]), `$${name}`, isJsonata).slice(0, 40)));
+}
+
+/** What a state assigns, in whatever way it is left. */
+function assignedBy(json: Record<string, unknown>): [string, unknown][] {
+  const rules = [json, ...[json['Choices'], json['Catch']].flatMap((list) => (Array.isArray(list) ? (list as unknown[]) : []))];
+  return rules.flatMap((rule) => {
+    const assign = (rule as Record<string, unknown> | null)?.['Assign'];
+    return typeof assign === 'object' && assign !== null ? Object.entries(assign).map(([name, value]): [string, unknown] => [name.replace(/\.\$$/, ''), value]) : [];
+  });
+}
+
+function parentsOf({ scope }: StateNode): StateNode[] {
+  return scope.parent ? [scope.parent, ...parentsOf(scope.parent)] : [];
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
