@@ -1,3 +1,4 @@
+import { variablesAt } from '../../../design/language/scope.ts';
 import { designTexts } from '../../../designTexts.ts';
 import type { StateNode } from '../../../model/definition.ts';
 import type { History, Visit } from '../../../model/history.ts';
@@ -56,25 +57,8 @@ function resultOf({ attempts, output, type }: Visit): unknown {
 }
 
 function variables(state: StateNode | undefined, known: Readonly<Record<string, string>>, isJsonata: boolean): Suggestion[] {
-  const names = new Set(Object.keys(known));
-  for (const scope of state ? [state.scope, ...parentsOf(state).map((parent) => parent.scope)] : []) {
-    for (const { json } of scope.states.values()) {
-      for (const [name] of assignedBy(json)) {
-        names.add(name);
-      }
-    }
-  }
-
+  const names = new Set([...Object.keys(known), ...(state ? variablesAt(state).map(({ name }) => name) : [])]);
   return [...names].flatMap((name) => (known[name] === undefined ? [{ expression: `$${name}` }] : placesIn(parsed(known[name]), `$${name}`, isJsonata).slice(0, 40)));
-}
-
-/** What a state assigns, in whatever way it is left. */
-function assignedBy(json: Record<string, unknown>): [string, unknown][] {
-  const rules = [json, ...[json['Choices'], json['Catch']].flatMap((list) => (Array.isArray(list) ? (list as unknown[]) : []))];
-  return rules.flatMap((rule) => {
-    const assign = (rule as Record<string, unknown> | null)?.['Assign'];
-    return typeof assign === 'object' && assign !== null ? Object.entries(assign).map(([name, value]): [string, unknown] => [name.replace(/\.\$$/, ''), value]) : [];
-  });
 }
 
 function parentsOf({ scope }: StateNode): StateNode[] {
