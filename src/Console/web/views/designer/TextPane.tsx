@@ -7,6 +7,7 @@ import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
 import type { Design } from '../../design/Design.ts';
+import { completions } from '../../design/language/completion.ts';
 import { openView } from '../../design/openView.ts';
 import { designerTexts } from '../../designerTexts.ts';
 import { editorTheme } from '../../parts/editorTheme.ts';
@@ -47,7 +48,7 @@ export default function TextPane({ design, findings, shown, onState }: {
       closeBrackets(),
       highlightSelectionMatches(),
       lintGutter(),
-      autocompletion({ override: [] }),
+      autocompletion({ override: [completions(() => design.document)] }),
       editorTheme,
       EditorView.lineWrapping,
       EditorView.contentAttributes.of({ 'aria-label': designerTexts.text }),

@@ -1,23 +1,13 @@
 import { useId, useState } from 'react';
 import { useService } from '../../../api/services.ts';
-import { isSdk, modelOf, operationOf, readResource } from '../../../model/integration.ts';
-import { designTexts } from '../../../designTexts.ts';
+import { errorNames, lambdaErrors } from '../../../design/language/functions.ts';
+import { errorsOf } from '../../../design/language/operation.ts';
+import { formTexts } from '../../../formTexts.ts';
+import { modelOf, readResource } from '../../../model/integration.ts';
 import { Labelled } from './Labelled.tsx';
 import { useForm, useSlot } from './form.ts';
 
-const said = designTexts.forms;
-
-/** Names that the language gives to errors (DG/concepts-error-handling). */
-const ofLanguage = [
-  'States.ALL', 'States.TaskFailed', 'States.Timeout', 'States.HeartbeatTimeout', 'States.BranchFailed', 'States.DataLimitExceeded',
-  'States.ExceedToleratedFailureThreshold', 'States.IntrinsicFailure', 'States.ItemReaderFailed', 'States.NoChoiceMatched', 'States.ParameterPathFailure',
-  'States.Permissions', 'States.QueryEvaluationError', 'States.ResultPathMatchFailure', 'States.ResultWriterFailed', 'States.Runtime', 'States.Http.Socket',
-] as const;
-
-const ofLambda = [
-  'Lambda.ServiceException', 'Lambda.AWSLambdaException', 'Lambda.SdkClientException', 'Lambda.TooManyRequestsException', 'Lambda.ClientExecutionTimeoutException',
-  'Lambda.Unknown', 'Sandbox.Timedout',
-];
+const said = formTexts;
 
 /** The errors that a state may end with, those of what it calls first. */
 export function useErrorNames(): string[] {
@@ -25,14 +15,8 @@ export function useErrorNames(): string[] {
   const resource = readResource(String(state?.json['Resource'] ?? ''));
   const call = resource?.kind === 'integration' ? resource : undefined;
   const { data } = useService(call && modelOf(call.service, call.action));
-  const own = data && call ? (data.operations.find(({ name }) => name === operationOf(call.service, call.action))?.errors ?? []) : [];
-  const prefix = data && call ? (isSdk(call.service) ? data.id.replace(/ /g, '').replace(/Service$/, '') : data.id.replace(/ /g, '')) : '';
   const isLambda = resource?.kind === 'function' || call?.service === 'lambda' || call?.service === 'aws-sdk:lambda';
-  return [
-    ...own.map((name) => `${prefix}.${/Exception$/.test(name) ? name : `${name}Exception`}`),
-    ...(isLambda ? ofLambda : []),
-    ...ofLanguage,
-  ];
+  return [...(data && call ? errorsOf(call, data) : []), ...(isLambda ? lambdaErrors : []), ...errorNames];
 }
 
 /** The errors that a retrier or catcher is for. */

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
 import { addItem, moveItem, removeItem } from '../../../design/edits/fields.ts';
-import { designTexts } from '../../../designTexts.ts';
+import { formTexts } from '../../../formTexts.ts';
 import { within } from '../../../model/pointer.ts';
 import { useForm } from './form.ts';
 
-const said = designTexts.forms;
+const said = formTexts;
 
 interface ListFieldProps {
   /** The place of the state. */

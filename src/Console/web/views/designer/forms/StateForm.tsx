@@ -1,8 +1,8 @@
 import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
 import { Refusal } from '../../../design/edits/changes.ts';
-import { renamed, renameState } from '../../../design/edits/states.ts';
+import { renamed, renameState } from '../../../design/edits/names.ts';
 import { type Field, fieldsOf } from '../../../design/fields.ts';
-import { designTexts } from '../../../designTexts.ts';
+import { formTexts } from '../../../formTexts.ts';
 import type { StateNode } from '../../../model/definition.ts';
 import { lastOf, within } from '../../../model/pointer.ts';
 import { ArgumentsField } from './ArgumentsField.tsx';
@@ -13,7 +13,7 @@ import { Branches, Catchers, Retriers, Rules, StartOf } from './Lists.tsx';
 import { NextField } from './NextField.tsx';
 import { ValueField } from './ValueField.tsx';
 
-const said = designTexts.forms;
+const said = formTexts;
 
 type Section = 'main' | 'data' | 'errors' | 'more';
 
