@@ -1,13 +1,8 @@
 import { useService } from '../../../api/services.ts';
 import { type Field, guide } from '../../../design/fields.ts';
-<<<<<<< HEAD
-import { formTexts } from '../../../formTexts.ts';
-import { modelOf, operationOf, readResource } from '../../../model/integration.ts';
-=======
 import { argumentsOf } from '../../../design/language/operation.ts';
-import { designTexts } from '../../../designTexts.ts';
+import { formTexts } from '../../../formTexts.ts';
 import { modelOf, readResource } from '../../../model/integration.ts';
->>>>>>> d-document
 import { around, within } from '../../../model/pointer.ts';
 import { useSlot } from './form.ts';
 import { ValueField } from './ValueField.tsx';
