@@ -32,6 +32,14 @@ export const designTexts = {
     intoItself: 'A state cannot be put into itself.',
     noStates: 'This is no state: there must be "StartAt" and "States".',
   },
+  imports: {
+    tooLarge: 'There is more in this file than can be shown.',
+    unknown: 'This is no definition: there are no "States" in it, and no "Resources" of a template.',
+    noMachine: 'There is no state machine in this template.',
+    hasErrors: 'The text has errors. It opens as it is.',
+    elsewhere: (where: string) => `The definition is not in the template: it is in ${where}. Choose that file.`,
+    placeholders: (names: string) => `What only the deployment knows is left as it is: ${names}`,
+  },
   /** What a field does; `TYPE.FIELD` where it does something else in a state, and `Retry.FIELD` and the like inside a field. */
   fields: {
     Type: 'What the state does.',

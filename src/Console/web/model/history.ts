@@ -62,9 +62,9 @@ export class History {
     return this.byId.get(id);
   }
 
-  /** The state that an event belongs to. */
+  /** The state that an event belongs to; undefined where it is of the whole execution. */
   visitOf(event: HistoryEvent): Visit | undefined {
-    return this.places.get(event.id)?.visit;
+    return event.type.startsWith('Execution') ? undefined : this.places.get(event.id)?.visit;
   }
 
   /** Takes further events. @returns Whether there were any that it did not have. */
@@ -245,18 +245,14 @@ function cutOff(type: string, details: EventDetails, failing: Visit | undefined)
 
   const kind = aborted.exec(type)?.[1];
   const isMeant = (visit: Visit): boolean =>
-    kind ? visit.type === kind : visit.state === details.name && visit.frames.some((frame) => frame.index === details.index && frame.status === 'running');
-  if (kind && failing.type === kind && failing.exitedAt === undefined) {
+    kind ? visit.type === kind && visit.exitedAt === undefined : visit.state === details.name && visit.frames.some((frame) => frame.index === details.index && frame.status === 'running');
+  const around = failing.frame.parent;
+  if (isMeant(failing)) {
     return failing;
   }
 
-  const around = failing.frame.parent;
-  if (!kind) {
-    for (const visit of [failing, around]) {
-      if (visit && isMeant(visit)) {
-        return visit;
-      }
-    }
+  if (!kind && around && isMeant(around)) {
+    return around;
   }
 
   return firstOf(openWithin(failing), isMeant) ?? (around && firstOf(openWithin(around, failing.frame), isMeant));

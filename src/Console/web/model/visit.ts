@@ -135,11 +135,15 @@ export function close(frame: Frame, time: number, failed: (part: Visit | Frame) 
     frame.endedAt = time;
   }
 
-  if (!last || last.exitedAt !== undefined) {
+  if (!last || last.status === 'succeeded' || last.status === 'caught') {
     return;
   }
 
   closeWithin(last, time, failed, details);
+  if (last.exitedAt !== undefined) {
+    return;
+  }
+
   if (last.status === 'failed' || failed(last)) {
     end(last, 'failed', time);
     blame(last, details);
@@ -187,7 +191,7 @@ export function blame(visit: Visit, details: EventDetails): void {
   }
 }
 
-/** What is open in the branches or iterations of a state, from the outside in, as AWS names what it cuts off. */
+/** What was not left in the branches or iterations of a state, from the outside in, as AWS names what it cuts off. */
 export function* openWithin(visit: Visit, except?: Frame): Generator<Visit> {
   for (const frame of lastRound(visit)) {
     const last = frame.visits.at(-1);
@@ -195,10 +199,7 @@ export function* openWithin(visit: Visit, except?: Frame): Generator<Visit> {
       continue;
     }
 
-    if (last.exitedAt === undefined) {
-      yield last;
-    }
-
+    yield last;
     yield* openWithin(last);
   }
 }

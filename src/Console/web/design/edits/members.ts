@@ -1,4 +1,4 @@
-import { createScanner, type Node, SyntaxKind } from 'jsonc-parser';
+import { createScanner, type Node, type SyntaxKind } from 'jsonc-parser';
 import type { Change } from '../Design.ts';
 import type { Document } from '../document.ts';
 import { replace } from './changes.ts';
@@ -192,20 +192,21 @@ function restOfLine(text: string, offset: number): number {
   scanner.setPosition(offset);
   let end = offset;
   for (;;) {
-    switch (scanner.scan()) {
-      case SyntaxKind.Trivia:
-        break;
-      case SyntaxKind.LineCommentTrivia:
-      case SyntaxKind.BlockCommentTrivia:
-        end = scanner.getPosition();
-        break;
-      case SyntaxKind.LineBreakTrivia:
-        return scanner.getTokenOffset();
-      default:
-        return end;
+    const token = scanner.scan();
+    if (token === lineBreak) {
+      return scanner.getTokenOffset();
+    }
+
+    if (token === lineComment || token === blockComment) {
+      end = scanner.getPosition();
+    } else if (token !== blank) {
+      return end;
     }
   }
 }
+
+// Of the package's enumeration there are only the types at run time.
+const [lineComment, blockComment, lineBreak, blank]: SyntaxKind[] = [12, 13, 14, 15];
 
 /** The start of the lines of comments right above a line, as far as they are behind an offset. */
 function withCommentsAbove(text: string, line: number, after: number): number {

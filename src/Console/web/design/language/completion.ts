@@ -1,12 +1,13 @@
 import { type Completion, type CompletionContext, type CompletionResult, type CompletionSource, snippetCompletion } from '@codemirror/autocomplete';
 import { getLocation, type Location } from 'jsonc-parser';
-import { describeService, listServices } from '../../api/services.ts';
-import { within } from '../../model/pointer.ts';
+import { describeService, listServices, type ServiceModel } from '../../api/services.ts';
+import { capitalized, modelOf, optimizedActions, patternsOf, readResource, sdkService, writeResource } from '../../model/integration.ts';
+import { segmentsOf, within } from '../../model/pointer.ts';
 import type { Document } from '../document.ts';
 import { type Field, guide } from '../fields.ts';
 import { expressionCompletion } from './expressions.ts';
-import { errorNames } from './functions.ts';
-import { integrations, readResource, resourceArn } from './integrations.ts';
+import { errorNames, lambdaErrors } from './functions.ts';
+import { argumentsOf, errorsOf } from './operation.ts';
 import { type Spot, spotAt } from './spot.ts';
 
 /** A name, string or the beginning of one, as far as it is written. */
@@ -53,7 +54,7 @@ async function proposeNames(document: Document, { path }: Location, token: Token
   const object = document.nodeAt(pointer);
   const there = new Set((object?.children ?? []).filter(({ offset }) => offset !== token.from).map(({ children }) => children?.[0]?.value as string));
   const hasValue = /^\s*:/.test(document.text.slice(token.to, token.to + 40));
-  const fields = spot.fields ?? (await argumentsOf(document, spot, holder));
+  const fields = spot.fields ?? (await proposeArguments(document, spot, holder));
   const options = fields.filter(({ name, isOld }) => !there.has(name) && !isOld).map((field, i) => nameOption(field, hasValue, fields.length - i));
   return options.length === 0 ? null : { from: token.from, to: token.to, options, filter: true, ...matching };
 }
@@ -99,42 +100,41 @@ function emptyValue(kind: Field['kind']): string {
 
 type Argument = Pick<Field, 'name' | 'kind' | 'help' | 'page' | 'isRequired' | 'isOld'>;
 
-/** What the action of a Task takes, by the server's model. */
-async function argumentsOf(document: Document, { field, state, language }: Spot, holder: Location['path']): Promise<Argument[]> {
-  const value = state && field && (field.name === 'Arguments' || field.name === 'Parameters') ? document.nodeAt(`${state}/Resource`)?.value : undefined;
-  const resource = typeof value === 'string' ? readResource(value) : undefined;
-  if (!resource || state === undefined) {
-    return [];
+/** The integration that a state calls, with the server's model of its service. Nothing is proposed where there is none, or no server. */
+async function callOf(document: Document, state: string | undefined): Promise<{ call: { service: string; action: string }; model: ServiceModel | undefined } | undefined> {
+  const arn = state === undefined ? undefined : document.nodeAt(`${state}/Resource`)?.value;
+  const call = typeof arn === 'string' ? readResource(arn) : undefined;
+  if (call?.kind !== 'integration') {
+    return undefined;
   }
 
-  try {
-    const { operations, shapes } = await describeService(resource.service);
-    const operation = operations.find(({ name }) => name.toLowerCase() === resource.action.toLowerCase());
-    const depth = within('', ...holder).slice(state.length).split('/').length - 2;
-    let shape = operation?.input === undefined ? undefined : shapes[operation.input];
-    for (const segment of depth > 0 ? holder.slice(-depth) : []) {
-      const inner: string | undefined = typeof segment === 'number'
-        ? shape?.item
-        : (shape?.members?.find(({ name }) => pascal(name) === segment.replace(/\.\$$/, ''))?.shape ?? shape?.value);
-      shape = inner === undefined ? undefined : shapes[inner];
-    }
-
-    return (shape?.members ?? []).map(({ name, shape: of, required }) => ({
-      name: pascal(name),
-      kind: kindOf(shapes[of]?.type, language === 'JSONata'),
-      help: '',
-      page: '',
-      ...(required ? { isRequired: true as const } : {}),
-    }));
-  } catch {
-    // A service that the server does not know, or no server: nothing is proposed.
-    return [];
-  }
+  const name = modelOf(call.service, call.action);
+  return { call, model: name === undefined ? undefined : await describeService(name).catch(() => undefined) };
 }
 
-/** A member's name as Step Functions writes it. */
-function pascal(name: string): string {
-  return name.slice(0, 1).toUpperCase() + name.slice(1);
+/** What the action of a Task takes. */
+async function proposeArguments(document: Document, { field, state, language }: Spot, holder: Location['path']): Promise<Argument[]> {
+  const found = state !== undefined && (field?.name === 'Arguments' || field?.name === 'Parameters') ? await callOf(document, state) : undefined;
+  if (!found) {
+    return [];
+  }
+
+  const { shapes, shape } = argumentsOf(found.call, found.model);
+  let at = shape === undefined ? undefined : shapes[shape];
+  for (const segment of holder.slice(segmentsOf(state ?? '').length + 1)) {
+    const inner: string | undefined = typeof segment === 'number'
+      ? at?.item
+      : (at?.members?.find(({ name }) => capitalized(name) === segment.replace(/\.\$$/, ''))?.shape ?? at?.value);
+    at = inner === undefined ? undefined : shapes[inner];
+  }
+
+  return (at?.members ?? []).map(({ name, shape: of, required }) => ({
+    name: capitalized(name),
+    kind: kindOf(shapes[of]?.type, language === 'JSONata'),
+    help: '',
+    page: '',
+    ...(required ? { isRequired: true as const } : {}),
+  }));
 }
 
 function kindOf(type: string | undefined, isJsonata: boolean): Field['kind'] {
@@ -167,7 +167,7 @@ async function valuesAt(document: Document, { field, scope, state, depth }: Spot
         .map((member) => textOption(String(member.children?.[0]?.value), 'class'))
         .filter(({ displayLabel }) => state === undefined || field.name !== 'Next' || within(`${scope}/States`, displayLabel ?? '') !== state);
     case 'errors':
-      return depth > 0 ? [...new Set([...(await errorsOf(document, state)), ...errorNames])].map((name, i) => ({ ...textOption(name, 'constant'), boost: -i })) : [];
+      return depth > 0 ? (await proposeErrors(document, state)).map((name, i) => ({ ...textOption(name, 'constant'), boost: -i })) : [];
     case 'resource':
       return resources(before, context);
     default:
@@ -179,34 +179,25 @@ function textOption(value: string, type: string): Completion {
   return { label: JSON.stringify(value), displayLabel: value, type };
 }
 
-/** The errors that the action of a state can give, as they are named in `ErrorEquals`. */
-async function errorsOf(document: Document, state: string | undefined): Promise<string[]> {
-  const value = state === undefined ? undefined : document.nodeAt(`${state}/Resource`)?.value;
-  const resource = typeof value === 'string' ? readResource(value) : undefined;
-  if (!resource) {
-    return [];
-  }
-
-  try {
-    const { sdkName, operations } = await describeService(resource.service);
-    const errors = operations.find(({ name }) => name.toLowerCase() === resource.action.toLowerCase())?.errors ?? [];
-    return errors.map((name) => `${pascal(sdkName)}.${name.endsWith('Exception') ? name : `${name}Exception`}`);
-  } catch {
-    return [];
-  }
+/** The errors that a state can end with, those of its action first. */
+async function proposeErrors(document: Document, state: string | undefined): Promise<string[]> {
+  const found = await callOf(document, state);
+  return [...new Set([...(found?.model ? errorsOf(found.call, found.model) : []), ...errorNames, ...lambdaErrors])];
 }
 
 /** ARNs: of what Step Functions knows by itself, then, once a service is named, of its actions in the SDK. */
 async function resources(before: string, context: CompletionContext): Promise<Completion[]> {
-  const own = integrations.flatMap(({ service, action, patterns }) =>
-    patterns.map((pattern): Completion => ({ ...textOption(resourceArn({ service, action, pattern, isSdk: false }), 'function'), detail: pattern })));
+  const own = optimizedActions.flatMap((name) => {
+    const [service = '', action = ''] = name.split(':');
+    return patternsOf(service, action).map((pattern) => textOption(writeResource({ service, action, pattern }), 'function'));
+  });
   const others = ['arn:aws:lambda:us-east-1:123456789012:function:', 'arn:aws:states:us-east-1:123456789012:activity:'].map((arn) => textOption(arn, 'text'));
   const service = /aws-sdk:([\w-]+):/.exec(before)?.[1];
   try {
     const sdk = service === undefined
       ? (await listServices()).map(({ sdkName }) => textOption(`arn:aws:states:::aws-sdk:${sdkName}:`, 'namespace'))
       : (await describeService(service)).operations.map(({ name }) =>
-          textOption(resourceArn({ service, action: name.slice(0, 1).toLowerCase() + name.slice(1), pattern: 'request', isSdk: true }), 'function'));
+          textOption(writeResource({ service: sdkService(service), action: name.charAt(0).toLowerCase() + name.slice(1), pattern: 'request' }), 'function'));
     return context.aborted ? [] : [...own, ...others, ...sdk];
   } catch {
     return [...own, ...others];

@@ -1,7 +1,4 @@
-import type { Diagnostic as Mark } from '@codemirror/lint';
 import type { Node } from 'jsonc-parser';
-import type { Diagnostic } from '../../api/types.ts';
-import { designTexts } from '../../designTexts.ts';
 import { pointerOf, within } from '../../model/pointer.ts';
 import type { Document, Range } from '../document.ts';
 
@@ -58,23 +55,6 @@ export function markOf(document: Document, pointer: string): Range {
   }
 
   return { from: node.offset, to: node.offset + node.length };
-}
-
-/** Marks for a text editor: what keeps a text from being read, names that stand twice in an object, and what the server found. */
-export function marksOf(document: Document, diagnostics: readonly Diagnostic[]): Mark[] {
-  if (!document.isReadable) {
-    return document.problems.map(({ message, from, to }): Mark => ({ from, to, message, severity: 'error' }));
-  }
-
-  return [
-    ...repeated(document).map((node): Mark => ({ from: node.offset, to: node.offset + node.length, message: designTexts.repeated, severity: 'error' })),
-    ...diagnostics.map((diagnostic): Mark => ({
-      ...markOf(document, placeOf(document, diagnostic.location)),
-      message: diagnostic.message,
-      source: diagnostic.code,
-      severity: diagnostic.severity === 'ERROR' ? 'error' : 'warning',
-    })),
-  ];
 }
 
 /** The names that stand again behind the same name in an object: all but the last are lost, which JSON does not say. */

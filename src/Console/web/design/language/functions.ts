@@ -118,6 +118,10 @@ export const errorNames: readonly string[] = [
   'States.ALL', 'States.TaskFailed', 'States.Timeout', 'States.HeartbeatTimeout', 'States.Permissions', 'States.BranchFailed', 'States.DataLimitExceeded',
   'States.ExceedToleratedFailureThreshold', 'States.Http.Socket', 'States.IntrinsicFailure', 'States.ItemReaderFailed', 'States.NoChoiceMatched',
   'States.ParameterPathFailure', 'States.QueryEvaluationError', 'States.ResultPathMatchFailure', 'States.ResultWriterFailed', 'States.Runtime',
+];
+
+/** The errors that a Lambda function's service may end with, beside those of the function itself. */
+export const lambdaErrors: readonly string[] = [
   'Lambda.ServiceException', 'Lambda.AWSLambdaException', 'Lambda.SdkClientException', 'Lambda.TooManyRequestsException',
   'Lambda.ClientExecutionTimeoutException', 'Lambda.Unknown', 'Sandbox.Timedout',
 ];

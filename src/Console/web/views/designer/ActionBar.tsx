@@ -1,10 +1,11 @@
+import { designerTexts } from '../../designerTexts.ts';
 import type { PlacedEdge } from '../../graph/layout.ts';
 import { lastOf } from '../../model/pointer.ts';
 import { texts } from '../../texts.ts';
 import { placeOfLine } from './places.ts';
 import type { Verbs } from './useDrawing.ts';
 
-const said = texts.designer;
+const said = designerTexts;
 
 /** What can be done with what is chosen in the graph: the keys do the same. */
 export function ActionBar({ selected: state, way, isEditable, verbs }: { selected: string | undefined; way: PlacedEdge | undefined; isEditable: boolean; verbs: Verbs }) {

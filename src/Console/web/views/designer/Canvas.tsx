@@ -2,13 +2,13 @@ import { ConnectionLineType, type EdgeTypes, type FinalConnectionState, type Nod
 import '@xyflow/react/dist/base.css';
 import { type DragEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Document } from '../../design/document.ts';
+import { designerTexts } from '../../designerTexts.ts';
 import type { Layout, PlacedEdge, PlacedNode } from '../../graph/layout.ts';
 import { headOf, useFirstView, useMoves, ZoomButtons } from '../../graph/moves.tsx';
 import { neighbour } from '../../graph/neighbour.ts';
 import { useLayout } from '../../graph/useLayout.ts';
 import type { Scope } from '../../model/definition.ts';
 import { pointerOf } from '../../model/pointer.ts';
-import { texts } from '../../texts.ts';
 import { CanvasMark, CanvasState } from './CanvasState.tsx';
 import { CanvasWay } from './CanvasWay.tsx';
 import { type CanvasActions, useCanvasElements } from './canvasElements.ts';
@@ -137,7 +137,7 @@ function Flow(props: CanvasProps) {
   };
   return (
     <ReactFlow
-      aria-label={texts.designer.canvas}
+      aria-label={designerTexts.canvas}
       nodes={nodes}
       edges={edges}
       nodeTypes={nodeTypes}

@@ -1,11 +1,12 @@
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { type KeyboardEvent, memo } from 'react';
+import { designerTexts } from '../../designerTexts.ts';
 import { texts } from '../../texts.ts';
 import type { CanvasNode } from './canvasElements.ts';
 import { drag } from './dragged.ts';
 import { kindsOf } from './ways.ts';
 
-const said = texts.designer;
+const said = designerTexts;
 
 /** A state that can be chosen, led from, and dropped on. */
 export const CanvasState = memo(function CanvasState({ data }: NodeProps<CanvasNode>) {

@@ -1,5 +1,6 @@
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
 import { memo, useMemo } from 'react';
+import { designerTexts } from '../../designerTexts.ts';
 import type { PlacedNode, Point } from '../../graph/layout.ts';
 import { smoothPath } from '../../graph/path.ts';
 import { texts } from '../../texts.ts';
@@ -25,7 +26,7 @@ export const CanvasWay = memo(function CanvasWay({ data, markerEnd }: EdgeProps<
           {data.label ? (
             <button type="button" className="way-text" tabIndex={-1} title={data.label} onClick={() => data.actions.selectWay(placed)}>{data.label}</button>
           ) : null}
-          <button type="button" className="way-insert" tabIndex={-1} aria-label={texts.designer.insertOn(nameOf(placed.source), nameOf(placed.target))} onClick={() => data.actions.insertOn(placed)}>+</button>
+          <button type="button" className="way-insert" tabIndex={-1} aria-label={designerTexts.insertOn(nameOf(placed.source), nameOf(placed.target))} onClick={() => data.actions.insertOn(placed)}>+</button>
         </div>
       </EdgeLabelRenderer>
     </>

@@ -2,11 +2,11 @@ import { type ClipboardEvent, lazy, Suspense, useCallback, useMemo, useState } f
 import type { Machine } from '../../api/types.ts';
 import type { Design } from '../../design/Design.ts';
 import { useDesign } from '../../design/useDesign.ts';
+import { designerTexts } from '../../designerTexts.ts';
 import { pointerOf } from '../../model/pointer.ts';
 import { useAddress } from '../../parts/address.ts';
 import { Empty } from '../../parts/Empty.tsx';
 import { Loading } from '../../parts/Loading.tsx';
-import { texts } from '../../texts.ts';
 import { ActionBar } from './ActionBar.tsx';
 import { byState, type Finding } from './findings.ts';
 import { InsertDialog } from './InsertDialog.tsx';
@@ -26,7 +26,7 @@ const TextPane = lazy(() => import('./TextPane.tsx'));
 const Inspector = lazy(() => import('./forms/Inspector.tsx'));
 const SaveBar = lazy(() => import('./save/SaveBar.tsx'));
 
-const said = texts.designer;
+const said = designerTexts;
 const panes = ['palette', 'drawing', 'inspector'] as const;
 const views = ['graph', 'text', 'both'] as const;
 

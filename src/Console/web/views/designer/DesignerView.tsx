@@ -4,6 +4,7 @@ import { useMachine } from '../../api/machines.ts';
 import type { Machine } from '../../api/types.ts';
 import { Design } from '../../design/Design.ts';
 import { useDesign } from '../../design/useDesign.ts';
+import { designerTexts } from '../../designerTexts.ts';
 import { Empty } from '../../parts/Empty.tsx';
 import { Failure } from '../../parts/Failure.tsx';
 import { Loading } from '../../parts/Loading.tsx';
@@ -15,7 +16,7 @@ import { type Draft, forgetDraft, readDraft } from './drafts.ts';
 import { useDraft } from './useDraft.ts';
 
 const Gallery = lazy(() => import('./gallery/Gallery.tsx'));
-const said = texts.designer;
+const said = designerTexts;
 
 /** Draws a new workflow, or one that is there. */
 export default function DesignerView({ params }: { params: { name?: string } }) {

@@ -1,13 +1,13 @@
 import { useState } from 'react';
 import type { Document } from '../../design/document.ts';
+import { designerTexts } from '../../designerTexts.ts';
 import { lastOf } from '../../model/pointer.ts';
 import { Dialog } from '../../parts/Dialog.tsx';
-import { texts } from '../../texts.ts';
 import type { Item } from './catalogue.ts';
 import { Items } from './Items.tsx';
 import { type Place, placesNear } from './places.ts';
 
-const said = texts.designer;
+const said = designerTexts;
 
 /** Asks what to insert and where. @param place Where, if that is settled; else it is asked, beginning with what is most usual. */
 export function InsertDialog({ document, selected, place, onChoose, onClose }: {

@@ -1,10 +1,10 @@
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { useService, useServices } from '../../api/services.ts';
-import { texts } from '../../texts.ts';
+import { designerTexts } from '../../designerTexts.ts';
 import { catalogue, type Item, itemsOf, search, servicesOf } from './catalogue.ts';
 import { drag } from './dragged.ts';
 
-const said = texts.designer;
+const said = designerTexts;
 
 // A service may have hundreds of actions, of which nobody looks at more.
 const most = 60;

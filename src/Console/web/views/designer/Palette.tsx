@@ -1,4 +1,4 @@
-import { texts } from '../../texts.ts';
+import { designerTexts } from '../../designerTexts.ts';
 import type { Item } from './catalogue.ts';
 import { Items } from './Items.tsx';
 
@@ -6,7 +6,7 @@ import { Items } from './Items.tsx';
 export function Palette({ onChoose }: { onChoose: (item: Item) => void }) {
   return (
     <>
-      <p className="none">{texts.designer.dragOrClick}</p>
+      <p className="none">{designerTexts.dragOrClick}</p>
       <Items onChoose={onChoose} isDraggable />
     </>
   );

@@ -1,9 +1,9 @@
+import { designerTexts } from '../../designerTexts.ts';
 import { lastOf } from '../../model/pointer.ts';
-import { texts } from '../../texts.ts';
 import type { Finding } from './findings.ts';
 import type { Validation } from './useFindings.ts';
 
-const said = texts.designer.problems;
+const said = designerTexts.problems;
 
 // Who has more will mend some of these first.
 const most = 100;
@@ -24,7 +24,7 @@ export function Problems({ validation: { findings, isChecking, error }, onShow }
           <li key={i} className={`has-${finding.severity}`}>
             <button type="button" className="quiet" onClick={() => onShow(finding)}>
               <strong>{finding.state === undefined ? said.whole : lastOf(finding.state)}</strong>
-              <span className="hidden">{texts.designer.severity[finding.severity]}</span>
+              <span className="hidden">{designerTexts.severity[finding.severity]}</span>
               {finding.message} {finding.place ? <code>{finding.place}</code> : null}
             </button>
           </li>

@@ -3,11 +3,11 @@ import type { Change } from '../../design/Design.ts';
 import type { Document } from '../../design/document.ts';
 import { Refusal } from '../../design/edits/changes.ts';
 import { renamed, renameState } from '../../design/edits/names.ts';
+import { designerTexts } from '../../designerTexts.ts';
 import { lastOf } from '../../model/pointer.ts';
 import { Dialog } from '../../parts/Dialog.tsx';
-import { texts } from '../../texts.ts';
 
-const said = texts.designer.renaming;
+const said = designerTexts.renaming;
 
 /** Gives a state another name. */
 export function RenameDialog({ document, state, onEdit, onClose }: {

@@ -7,9 +7,10 @@ import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
 import type { Design } from '../../design/Design.ts';
+import { completions } from '../../design/language/completion.ts';
 import { openView } from '../../design/openView.ts';
+import { designerTexts } from '../../designerTexts.ts';
 import { editorTheme } from '../../parts/editorTheme.ts';
-import { texts } from '../../texts.ts';
 import type { Finding } from './findings.ts';
 
 /** A part of the text that is to be shown; another object each time that it is asked for. */
@@ -47,10 +48,10 @@ export default function TextPane({ design, findings, shown, onState }: {
       closeBrackets(),
       highlightSelectionMatches(),
       lintGutter(),
-      autocompletion({ override: [] }),
+      autocompletion({ override: [completions(() => design.document)] }),
       editorTheme,
       EditorView.lineWrapping,
-      EditorView.contentAttributes.of({ 'aria-label': texts.designer.text }),
+      EditorView.contentAttributes.of({ 'aria-label': designerTexts.text }),
       keymap.of([
         { key: 'Mod-z', run: () => design.undo(), preventDefault: true },
         { key: 'Mod-y', run: () => design.redo(), preventDefault: true },

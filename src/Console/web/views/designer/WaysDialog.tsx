@@ -3,13 +3,13 @@ import type { Change } from '../../design/Design.ts';
 import type { Document } from '../../design/document.ts';
 import { Refusal } from '../../design/edits/changes.ts';
 import { connect, disconnect } from '../../design/edits/ways.ts';
+import { designerTexts } from '../../designerTexts.ts';
 import type { Edge, StateNode } from '../../model/definition.ts';
 import { pointerOf, within } from '../../model/pointer.ts';
 import { Dialog } from '../../parts/Dialog.tsx';
-import { texts } from '../../texts.ts';
 import { kindsOf, type WayKind, wayOf, waysOf } from './ways.ts';
 
-const said = texts.designer.waysOf;
+const said = designerTexts.waysOf;
 
 /** Where a state leads to, and how to lead it elsewhere: the same as drawing ways, for the keyboard. */
 export function WaysDialog({ document, state: pointer, onEdit, onClose }: {
@@ -49,7 +49,7 @@ export function WaysDialog({ document, state: pointer, onEdit, onClose }: {
               <span>{nameOf(way)}</span>
               <States of={state} label={said.leadsTo(nameOf(way))} value={way.to} onChange={(to) => edit(() => connect(document, wayOf(state.scope.id, way), to))} />
             </label>
-            <button type="button" aria-label={said.remove(nameOf(way))} onClick={() => edit(() => disconnect(document, wayOf(state.scope.id, way)))}>{texts.designer.remove}</button>
+            <button type="button" aria-label={said.remove(nameOf(way))} onClick={() => edit(() => disconnect(document, wayOf(state.scope.id, way)))}>{designerTexts.remove}</button>
           </li>
         ))}
       </ul>

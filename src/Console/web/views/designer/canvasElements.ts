@@ -19,7 +19,7 @@ export interface CanvasActions {
 }
 
 /** What is drawn of a state: two that are equal in all of it look the same. */
-interface Look {
+type Look = {
   placed: PlacedNode;
   detail: string;
   isSelected: boolean;
@@ -28,7 +28,7 @@ interface Look {
   severity: Finding['severity'] | undefined;
   /** What is wrong, in words. */
   fault: string;
-}
+};
 
 export type CanvasNode = Node<Look & { pointer: string; actions: CanvasActions }, 'state' | 'mark'>;
 export type CanvasWay = Edge<{ placed: PlacedEdge; label: string; isSelected: boolean; isTarget: boolean; actions: CanvasActions }, 'way'>;

@@ -1,8 +1,8 @@
 import type { ServiceModel, ServiceName } from '../../api/services.ts';
+import { designerTexts } from '../../designerTexts.ts';
 import { optimizedActions, sdkService, writeResource } from '../../model/integration.ts';
-import { texts } from '../../texts.ts';
 
-const said = texts.designer;
+const said = designerTexts;
 
 /** Something that can be put into a definition. */
 export interface Item {

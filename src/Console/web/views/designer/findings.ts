@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../api/types.ts';
 import type { Document } from '../../design/document.ts';
-import { pointerOf } from '../../model/pointer.ts';
+import { markOf, placeOf, repeated, stateOf } from '../../design/language/diagnostics.ts';
+import { designTexts } from '../../designTexts.ts';
 
 /** Something that is wrong with a definition, and where. */
 export interface Finding {
@@ -15,28 +16,28 @@ export interface Finding {
   to: number;
 }
 
-/** Why a text is no JSON. */
-export function faultsOf({ problems }: Document): Finding[] {
-  return problems.map(({ message, from, to }) => ({ severity: 'ERROR', message, place: '', from, to }));
+/** What is wrong with a document: why it is no JSON, or names that stand twice, and what the server found. */
+export function findingsOf(document: Document, diagnostics: readonly Diagnostic[]): Finding[] {
+  if (!document.isReadable) {
+    return document.problems.map(({ message, from, to }) => ({ severity: 'ERROR', message, place: '', from, to }));
+  }
+
+  return [
+    ...repeated(document).map((name): Finding => {
+      const [from, to] = [name.offset, name.offset + name.length];
+      const place = document.pointerAt(from);
+      return { severity: 'ERROR', message: designTexts.repeated, from, to, ...placed(document, place) };
+    }),
+    ...diagnostics.map(({ severity, message, location }): Finding => {
+      const place = placeOf(document, location);
+      return { severity, message, ...markOf(document, place), ...placed(document, place) };
+    }),
+  ];
 }
 
-/** Where in a document stands what the server found. A place that is not there leads to what is around it. */
-export function locate(document: Document, diagnostics: readonly Diagnostic[]): Finding[] {
-  return diagnostics.map(({ severity, message, location = '' }) => {
-    let place = location === '/' ? '' : location;
-    let range = document.rangeOf(place);
-    while (!range && place !== '') {
-      place = place.slice(0, Math.max(0, place.lastIndexOf('/')));
-      range = document.rangeOf(place);
-    }
-
-    // Of what is long only the beginning is marked: a whole state or definition would be all red.
-    const from = range?.from ?? 0;
-    const line = document.text.indexOf('\n', from);
-    const to = Math.min(range?.to ?? 0, line === -1 ? Infinity : line);
-    const state = document.stateAt(place);
-    return { severity, message, place, from, to: Math.max(from, to), ...(state ? { state: pointerOf(state) } : {}) };
-  });
+function placed(document: Document, place: string): Pick<Finding, 'place' | 'state'> {
+  const state = stateOf(document, place);
+  return { place, ...(state === undefined ? {} : { state }) };
 }
 
 /** By the places of the states that they are about. */

@@ -1,13 +1,13 @@
 import type { Document } from '../../design/document.ts';
-import type { Place as FlowPlace } from '../../design/edits/states.ts';
+import type { Place as FlowPlace } from '../../design/edits/fragments.ts';
+import { designerTexts } from '../../designerTexts.ts';
 import type { PlacedEdge } from '../../graph/layout.ts';
 import type { Edge, Scope, StateNode } from '../../model/definition.ts';
 import { pointerOf, scopeOf } from '../../model/pointer.ts';
-import { texts } from '../../texts.ts';
 import type { DropTarget } from './dropTarget.ts';
 import { kindsOf, scopeOfLine, type WayKind, wayOf, waysOf } from './ways.ts';
 
-const said = texts.designer.places;
+const said = designerTexts.places;
 
 /** Where a new state is put. States and scopes are JSON pointers. */
 export type Place =

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { call } from '../../api/client.ts';
 import type { Diagnostic, MachineType } from '../../api/types.ts';
 import type { Document } from '../../design/document.ts';
-import { faultsOf, type Finding, locate } from './findings.ts';
+import { type Finding, findingsOf } from './findings.ts';
 
 /** What is known to be wrong with a definition. */
 export interface Validation {
@@ -38,6 +38,6 @@ export function useFindings(document: Document, type: MachineType): Validation {
     };
   }, [plain, type]);
   // What was found before stays until there is a new answer, each at its place as it is now.
-  const findings = useMemo(() => (isReadable ? locate(document, answer?.diagnostics ?? []) : faultsOf(document)), [document, isReadable, answer]);
+  const findings = useMemo(() => findingsOf(document, answer?.diagnostics ?? []), [document, answer]);
   return { findings, isChecking: isReadable && answer?.plain !== plain, error: answer?.error };
 }

@@ -51,7 +51,7 @@ function Known({ machine, tab }: { machine: Machine; tab: MachineTab }) {
       <p className="machine-path"><Link href={routes.machines()}>{texts.nav.machines}</Link></p>
       <div className="bar machine-head">
         <h1>{name}</h1>
-        <Link href={routes.edit(name)} className="button push">{texts.designer.edit}</Link>
+        <Link href={routes.edit(name)} className="button push">{said.edit}</Link>
         <button type="button" className="primary" disabled={machine.status === 'DELETING'} onClick={() => setStarting(true)}>{said.start}</button>
       </div>
       <dl className="facts">

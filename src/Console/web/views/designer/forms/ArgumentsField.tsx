@@ -1,15 +1,15 @@
-import { type Shapes, useService } from '../../../api/services.ts';
+import { useService } from '../../../api/services.ts';
 import { type Field, guide } from '../../../design/fields.ts';
+import { argumentsOf } from '../../../design/language/operation.ts';
 import { formTexts } from '../../../formTexts.ts';
-import { modelOf, operationOf, readResource } from '../../../model/integration.ts';
+import { modelOf, readResource } from '../../../model/integration.ts';
 import { around, within } from '../../../model/pointer.ts';
 import { useSlot } from './form.ts';
-import { integrationShapes } from './shapes.ts';
 import { ValueField } from './ValueField.tsx';
 
 const said = formTexts;
 
-const none: Shapes = {};
+const none = {};
 
 /** What a Task, a reader or a writer of a Map gives to what its `Resource` names: the members that its model tells. */
 export function ArgumentsField({ at, field: { name, help, page } }: { at: string; field: Field }) {
@@ -19,9 +19,7 @@ export function ArgumentsField({ at, field: { name, help, page } }: { at: string
   const resource = typeof arn === 'string' ? readResource(arn) : undefined;
   const call = resource?.kind === 'integration' ? resource : undefined;
   const { data, error, isLoading } = useService(call && modelOf(call.service, call.action));
-  const own = call && `${call.service}:${call.action}`;
-  const shapes = own !== undefined && integrationShapes[own] ? integrationShapes : (data?.shapes ?? none);
-  const shape = shapes === integrationShapes ? own : call && data?.operations.find((operation) => operation.name === operationOf(call.service, call.action))?.input;
+  const { shapes, shape } = call ? argumentsOf(call, data) : { shapes: none, shape: undefined };
   return (
     <ValueField
       at={place}

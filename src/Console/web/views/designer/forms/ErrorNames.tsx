@@ -1,8 +1,9 @@
 import { useId, useState } from 'react';
 import { useService } from '../../../api/services.ts';
-import { isSdk, modelOf, operationOf, readResource } from '../../../model/integration.ts';
-import { errorNames } from '../../../design/language/functions.ts';
+import { errorNames, lambdaErrors } from '../../../design/language/functions.ts';
+import { errorsOf } from '../../../design/language/operation.ts';
 import { formTexts } from '../../../formTexts.ts';
+import { modelOf, readResource } from '../../../model/integration.ts';
 import { Labelled } from './Labelled.tsx';
 import { useForm, useSlot } from './form.ts';
 
@@ -14,12 +15,8 @@ export function useErrorNames(): string[] {
   const resource = readResource(String(state?.json['Resource'] ?? ''));
   const call = resource?.kind === 'integration' ? resource : undefined;
   const { data } = useService(call && modelOf(call.service, call.action));
-  const own = data && call ? (data.operations.find(({ name }) => name === operationOf(call.service, call.action))?.errors ?? []) : [];
-  const prefix = data && call ? (isSdk(call.service) ? data.id.replace(/ /g, '').replace(/Service$/, '') : data.id.replace(/ /g, '')) : '';
-  return [
-    ...own.map((name) => `${prefix}.${/Exception$/.test(name) ? name : `${name}Exception`}`),
-    ...errorNames,
-  ];
+  const isLambda = resource?.kind === 'function' || call?.service === 'lambda' || call?.service === 'aws-sdk:lambda';
+  return [...(data && call ? errorsOf(call, data) : []), ...(isLambda ? lambdaErrors : []), ...errorNames];
 }
 
 /** The errors that a retrier or catcher is for. */

@@ -1,4 +1,4 @@
-import type { Shape, ShapeMember, Shapes } from '../../../api/services.ts';
+import type { Shape, ShapeMember, Shapes } from '../../api/services.ts';
 
 /** The arguments of integrations that no model of a service tells. */
 
