@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import type { Machine } from '../../../api/types.ts';
 import type { Design } from '../../../design/Design.ts';
 import { isJsonataAt } from '../../../design/edits/ways.ts';
@@ -35,6 +35,7 @@ export default function Inspector({ design, selected, onSelect, machine }: Inspe
   const at = state ? selected! : '';
   const [tested, setTested] = useState<History>();
   const [isTesting, setTesting] = useState<'state' | 'workflow'>();
+  const renamedTo = useRef<string>(undefined);
   const recorded = useLastRun(machine);
   const run = tested ?? recorded;
   const form = useMemo<Form>(() => ({ design, document, isJsonata: isJsonataAt(document, at), state, machine, run }), [design, document, at, state, machine, run]);
@@ -46,7 +47,7 @@ export default function Inspector({ design, selected, onSelect, machine }: Inspe
         {document.isReadable ? null : <p className="forms-unreadable" role="status">{said.unreadable}</p>}
         <fieldset className="forms-all" disabled={!document.isReadable}>
           {state ? (
-            <StateForm key={at} at={at} state={state} onSelect={onSelect}>
+            <StateForm key={at} at={at} state={state} onSelect={onSelect} renamedTo={renamedTo}>
               <p className="forms-kind">
                 {state.type}
                 <button type="button" onClick={() => setTesting('state')}>{said.test.state}</button>

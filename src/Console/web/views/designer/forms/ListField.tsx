@@ -32,7 +32,7 @@ export function ListField({ at, field, name, summary, fresh, addText, help, chil
       <ol>
         {Array.from({ length: count }, (_, i) => (
           <li key={i}>
-            <details open={count < 4}>
+            <details open={count < 4 || i === count - 1}>
               <summary><strong>{name(i + 1)}</strong> <span className="forms-summary">{summary(i)}</span></summary>
               {children(within(at, field, i), i)}
               <div className="forms-buttons">
