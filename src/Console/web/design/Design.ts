@@ -88,13 +88,15 @@ export class Design {
    * @param isTyping Whether it may be undone together with the edits of the same place just before, as the letters of a word.
    */
   edit(changes: readonly Change[], place?: string, isTyping = false): void {
-    if (changes.length > 0) {
-      this.dispatch({
-        changes,
-        userEvent: isTyping ? 'input.type' : 'input',
-        ...(isTyping ? {} : { annotations: isolateHistory.of('full') }),
-        ...(place === undefined ? {} : { effects: select.of(place) }),
-      });
+    const transaction = this.current.update({
+      changes,
+      userEvent: isTyping ? 'input.type' : 'input',
+      ...(isTyping ? {} : { annotations: isolateHistory.of('full') }),
+      ...(place === undefined ? {} : { effects: select.of(place) }),
+    });
+    // What comes to the same text is nothing to undo.
+    if (!transaction.newDoc.eq(this.current.doc)) {
+      this.apply([transaction]);
     } else if (place !== undefined) {
       this.select(place);
     }
