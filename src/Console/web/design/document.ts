@@ -1,4 +1,4 @@
-import { findNodeAtOffset, type Node, type ParseError, parseTree, printParseErrorCode, stripComments } from 'jsonc-parser';
+import { findNodeAtOffset, type Node, type ParseError, parseTree, printParseErrorCode, visit } from 'jsonc-parser';
 import { readScope, type Scope, type StateNode } from '../model/definition.ts';
 import { segmentsOf, within } from '../model/pointer.ts';
 import { designTexts } from '../designTexts.ts';
@@ -43,7 +43,14 @@ export class Document {
 
   /** The text without comments: everything else stays where it is. */
   get plain(): string {
-    return stripComments(this.text, ' ');
+    let plain = '';
+    let kept = 0;
+    const blank = (offset: number, length: number): void => {
+      plain += this.text.slice(kept, offset) + this.text.slice(offset, offset + length).replace(/[^\n\r]/g, ' ');
+      kept = offset + length;
+    };
+    visit(this.text, { onComment: blank });
+    return plain + this.text.slice(kept);
   }
 
   /** The value at a place. Of names that are there twice the last counts, as everywhere. */
