@@ -20,9 +20,6 @@ export interface WalkOptions {
   test: (request: TestStateRequest) => Promise<TestStateAnswer>;
   /** The role for Tasks that are run for real. */
   roleArn: string;
-  /** Is told after each step. */
-  onStep?: () => void;
-  signal?: AbortSignal;
 }
 
 /** How a line of states came out: JSON text, or an error. */
@@ -43,6 +40,8 @@ export class Walk {
   readonly history = new History();
   /** Seconds since 1970 of the walk: what it would have waited is added to what it took. */
   private waited = 0;
+  private onStep: (() => void) | undefined;
+  private signal: AbortSignal | undefined;
   private steps = 0;
   private readonly times = new Map<StateNode, number>();
   private readonly whole: Json;
@@ -51,8 +50,17 @@ export class Walk {
     this.whole = JSON.parse(options.definition) as Json;
   }
 
-  /** Ends when the workflow has ended, or by the refusal of a test. A walk goes once. */
-  async go(): Promise<void> {
+  get definition(): Scope {
+    return this.options.scope;
+  }
+
+  /**
+   * Ends when the workflow has ended, or by the refusal of a test. A walk goes once.
+   * @param onStep Is told whenever something has happened.
+   */
+  async go(onStep?: () => void, signal?: AbortSignal): Promise<void> {
+    this.onStep = onStep;
+    this.signal = signal;
     const { scope, input } = this.options;
     const started = this.add('ExecutionStarted', { executionStartedEventDetails: { input } }, 0);
     const { outcome, last } = await this.line(scope, input, '{}', started, true);
@@ -67,7 +75,7 @@ export class Walk {
     const id = this.history.lastId + 1;
     const event: HistoryEvent = { id, previousEventId, type, timestamp: Date.now() / 1000 + this.waited, ...details };
     this.history.append([event]);
-    this.options.onStep?.();
+    this.onStep?.();
     return id;
   }
 
@@ -83,7 +91,7 @@ export class Walk {
         throw new Error(`There is no state "${name}".`);
       }
 
-      this.options.signal?.throwIfAborted();
+      this.signal?.throwIfAborted();
       if (++this.steps > mostSteps) {
         return { outcome: { error: 'States.Runtime', cause: `The test ends after ${mostSteps} states.` }, last };
       }
@@ -282,7 +290,7 @@ export class Walk {
         }
 
         await new Promise((resolve) => setTimeout(resolve, wait));
-        this.options.signal?.throwIfAborted();
+        this.signal?.throwIfAborted();
       }
     }
   }

@@ -1,13 +1,13 @@
 import { useService } from '../../../api/services.ts';
 import { type Field, guide } from '../../../design/fields.ts';
 import { argumentsOf } from '../../../design/language/operation.ts';
-import { designTexts } from '../../../designTexts.ts';
+import { formTexts } from '../../../formTexts.ts';
 import { modelOf, readResource } from '../../../model/integration.ts';
 import { around, within } from '../../../model/pointer.ts';
 import { useSlot } from './form.ts';
 import { ValueField } from './ValueField.tsx';
 
-const said = designTexts.forms;
+const said = formTexts;
 
 const none = {};
 

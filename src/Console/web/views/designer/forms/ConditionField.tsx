@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { designTexts } from '../../../designTexts.ts';
+import { formTexts } from '../../../formTexts.ts';
 import { type Comparison, type Condition, readCondition, type Sign, signs, writeCondition } from './condition.ts';
 import { TextControl } from './controls.tsx';
 import type { Slot } from './form.ts';
@@ -7,7 +7,7 @@ import { Labelled } from './Labelled.tsx';
 import { PickValue } from './PickValue.tsx';
 import { inBrackets } from './ValueField.tsx';
 
-const said = designTexts.forms;
+const said = formTexts;
 
 const empty: Comparison = { left: '$states.input', sign: '=', right: 'true' };
 
@@ -60,8 +60,8 @@ function Comparisons({ id, text, onChange }: { id: string; text: string; onChang
     <div id={id} role="group" aria-label={said.comparisons} className="forms-inside">
       {draft.comparisons.length > 1 ? (
         <select aria-label={said.join} value={draft.join} onChange={(e) => set({ ...draft, join: e.target.value as Condition['join'] })}>
-          <option value="and">{said.joins.And}</option>
-          <option value="or">{said.joins.Or}</option>
+          <option value="and">{said.joinWords.and}</option>
+          <option value="or">{said.joinWords.or}</option>
         </select>
       ) : null}
       {draft.comparisons.map(({ left, sign, right }, i) => (

@@ -2,12 +2,12 @@ import { useId, useState } from 'react';
 import { useService } from '../../../api/services.ts';
 import { errorNames, lambdaErrors } from '../../../design/language/functions.ts';
 import { errorsOf } from '../../../design/language/operation.ts';
-import { designTexts } from '../../../designTexts.ts';
+import { formTexts } from '../../../formTexts.ts';
 import { modelOf, readResource } from '../../../model/integration.ts';
 import { Labelled } from './Labelled.tsx';
 import { useForm, useSlot } from './form.ts';
 
-const said = designTexts.forms;
+const said = formTexts;
 
 /** The errors that a state may end with, those of what it calls first. */
 export function useErrorNames(): string[] {

@@ -1,7 +1,7 @@
 import { type Field, guide } from '../../../design/fields.ts';
 import { sequence } from '../../../design/edits/changes.ts';
 import { renameField, setFields } from '../../../design/edits/fields.ts';
-import { designTexts } from '../../../designTexts.ts';
+import { formTexts } from '../../../formTexts.ts';
 import { within } from '../../../model/pointer.ts';
 import { asExpression } from './condition.ts';
 import { ConditionField } from './ConditionField.tsx';
@@ -15,7 +15,7 @@ import { ResourceField } from './ResourceField.tsx';
 import { StateSelect } from './StateSelect.tsx';
 import { inBrackets, ValueField } from './ValueField.tsx';
 
-const said = designTexts.forms;
+const said = formTexts;
 
 interface FieldsProps {
   /** The place of the object that has the fields; it need not be there. */

@@ -1,7 +1,7 @@
 import { type ReactNode, useId } from 'react';
-import { designTexts } from '../../../designTexts.ts';
+import { formTexts } from '../../../formTexts.ts';
 
-const said = designTexts.forms;
+const said = formTexts;
 
 interface LabelledProps {
   label: string;

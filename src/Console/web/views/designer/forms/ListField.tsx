@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
 import { addItem, moveItem, removeItem } from '../../../design/edits/fields.ts';
-import { designTexts } from '../../../designTexts.ts';
+import { formTexts } from '../../../formTexts.ts';
 import { within } from '../../../model/pointer.ts';
 import { useForm } from './form.ts';
 
-const said = designTexts.forms;
+const said = formTexts;
 
 interface ListFieldProps {
   /** The place of the state. */
@@ -32,7 +32,7 @@ export function ListField({ at, field, name, summary, fresh, addText, help, chil
       <ol>
         {Array.from({ length: count }, (_, i) => (
           <li key={i}>
-            <details open={count < 4}>
+            <details open={count < 4 || i === count - 1}>
               <summary><strong>{name(i + 1)}</strong> <span className="forms-summary">{summary(i)}</span></summary>
               {children(within(at, field, i), i)}
               <div className="forms-buttons">

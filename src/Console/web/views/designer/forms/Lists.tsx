@@ -1,17 +1,16 @@
-import { freeName } from '../../../design/edits/states.ts';
+import { freeName } from '../../../design/edits/names.ts';
 import { branchFields, catcherFields, type Field, retrierFields, ruleFields } from '../../../design/fields.ts';
-import { designTexts } from '../../../designTexts.ts';
+import { formTexts } from '../../../formTexts.ts';
 import { describeRule } from '../../../model/definition.ts';
 import { within } from '../../../model/pointer.ts';
 import { FieldControl, Fields } from './FieldControl.tsx';
-import { useForm } from './form.ts';
+import { useForm, useSlot } from './form.ts';
+import { Labelled } from './Labelled.tsx';
 import { ListField } from './ListField.tsx';
 import { RuleCondition } from './RuleCondition.tsx';
 import { StateSelect } from './StateSelect.tsx';
-import { Labelled } from './Labelled.tsx';
-import { useSlot } from './form.ts';
 
-const said = designTexts.forms;
+const said = formTexts;
 
 interface ListProps {
   /** The place of the state. */

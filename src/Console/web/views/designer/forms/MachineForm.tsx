@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react';
 import { machineFields } from '../../../design/fields.ts';
 import { setQueryLanguage } from '../../../design/edits/fields.ts';
-import { designTexts } from '../../../designTexts.ts';
+import { formTexts } from '../../../formTexts.ts';
 import { Fields } from './FieldControl.tsx';
 import { useForm } from './form.ts';
 import { Labelled } from './Labelled.tsx';
 import { StartOf } from './Lists.tsx';
 
-const said = designTexts.forms;
+const said = formTexts;
 
 /** What holds for the whole machine. */
 export function MachineForm({ onSelect, children }: { onSelect: (pointer: string) => void; children?: ReactNode }) {

@@ -1,13 +1,13 @@
 import type { Shape, Shapes } from '../../../api/services.ts';
 import { capitalized } from '../../../model/integration.ts';
 import { lastOf, within } from '../../../model/pointer.ts';
-import { designTexts } from '../../../designTexts.ts';
+import { formTexts } from '../../../formTexts.ts';
 import { exampleOf } from './example.ts';
 import { namesOf, setAt, useForm } from './form.ts';
 import type { Moment } from './moments.ts';
 import { AddName, ValueField } from './ValueField.tsx';
 
-const said = designTexts.forms;
+const said = formTexts;
 
 interface InsideProps {
   /** The place of the object or the array; it need not be there. */

@@ -1,10 +1,10 @@
 import { leadOn } from '../../../design/edits/ways.ts';
-import { designTexts } from '../../../designTexts.ts';
+import { formTexts } from '../../../formTexts.ts';
 import { within } from '../../../model/pointer.ts';
 import { useForm, useSlot } from './form.ts';
 import { Labelled } from './Labelled.tsx';
 
-const said = designTexts.forms;
+const said = formTexts;
 
 /** Where a state leads to, or that it ends its line. */
 export function NextField({ at }: { at: string }) {

@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import { useService, useServices } from '../../../api/services.ts';
-import { designTexts } from '../../../designTexts.ts';
+import { formTexts } from '../../../formTexts.ts';
 import { optimizedActions, sdkService } from '../../../model/integration.ts';
 import { Dialog } from '../../../parts/Dialog.tsx';
 import { Failure } from '../../../parts/Failure.tsx';
 import { Loading } from '../../../parts/Loading.tsx';
 
-const said = designTexts.forms;
+const said = formTexts;
 
 const most = 60;
 

@@ -1,11 +1,11 @@
 import { useMemo, useState } from 'react';
 import { Dialog } from '../../../parts/Dialog.tsx';
-import { designTexts } from '../../../designTexts.ts';
+import { formTexts } from '../../../formTexts.ts';
 import { useForm } from './form.ts';
 import type { Moment } from './moments.ts';
 import { suggestionsFor } from './suggested.ts';
 
-const said = designTexts.forms;
+const said = formTexts;
 
 /** A button that offers what an expression may name: data of the last run, variables, the context. */
 export function PickValue({ label, moment, onPick }: { label: string; moment: Moment; onPick: (expression: string) => void }) {

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { sequence } from '../../../design/edits/changes.ts';
 import { setField } from '../../../design/edits/fields.ts';
 import type { Document } from '../../../design/document.ts';
-import { designTexts } from '../../../designTexts.ts';
+import { formTexts } from '../../../formTexts.ts';
 import { patternsOf, readResource, type Resource, writeResource } from '../../../model/integration.ts';
 import { around, lastOf, within } from '../../../model/pointer.ts';
 import { TextControl } from './controls.tsx';
@@ -10,7 +10,7 @@ import { type Slot, useForm } from './form.ts';
 import { Labelled } from './Labelled.tsx';
 import { PickResource } from './PickResource.tsx';
 
-const said = designTexts.forms;
+const said = formTexts;
 
 type Integration = Extract<Resource, { kind: 'integration' }>;
 

@@ -3,14 +3,14 @@ import { sequence } from '../../../design/edits/changes.ts';
 import { addItem, removeItem, renameField, setField, setFields } from '../../../design/edits/fields.ts';
 import { type Field, operators } from '../../../design/fields.ts';
 import type { Document } from '../../../design/document.ts';
-import { designTexts } from '../../../designTexts.ts';
+import { formTexts } from '../../../formTexts.ts';
 import { within } from '../../../model/pointer.ts';
 import { BooleanControl, NumberControl, TextControl } from './controls.tsx';
 import { namesOf, useForm, useSlot } from './form.ts';
 import { Labelled } from './Labelled.tsx';
 import { PickValue } from './PickValue.tsx';
 
-const said = designTexts.forms;
+const said = formTexts;
 
 const joins = ['And', 'Or', 'Not'] as const;
 

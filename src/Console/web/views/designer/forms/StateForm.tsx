@@ -1,8 +1,8 @@
-import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
+import { type FormEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import { Refusal } from '../../../design/edits/changes.ts';
-import { renamed, renameState } from '../../../design/edits/states.ts';
+import { renamed, renameState } from '../../../design/edits/names.ts';
 import { type Field, fieldsOf } from '../../../design/fields.ts';
-import { designTexts } from '../../../designTexts.ts';
+import { formTexts } from '../../../formTexts.ts';
 import type { StateNode } from '../../../model/definition.ts';
 import { lastOf, within } from '../../../model/pointer.ts';
 import { ArgumentsField } from './ArgumentsField.tsx';
@@ -13,7 +13,7 @@ import { Branches, Catchers, Retriers, Rules, StartOf } from './Lists.tsx';
 import { NextField } from './NextField.tsx';
 import { ValueField } from './ValueField.tsx';
 
-const said = designTexts.forms;
+const said = formTexts;
 
 type Section = 'main' | 'data' | 'errors' | 'more';
 
@@ -26,8 +26,17 @@ const sections: Record<string, Section> = {
 /** Shown elsewhere: where the state leads to, and what is inside it. */
 const elsewhere: ReadonlySet<string> = new Set(['Next', 'End', 'Default', 'ItemProcessor', 'Iterator']);
 
+interface StateFormProps {
+  at: string;
+  state: StateNode;
+  onSelect: (pointer: string) => void;
+  /** The place of the state whose name was just taken: its form goes on with the keyboard where that was. */
+  renamedTo: RefObject<string | undefined>;
+  children?: ReactNode;
+}
+
 /** The fields of a state, in sections. */
-export function StateForm({ at, state, onSelect, children }: { at: string; state: StateNode; onSelect: (pointer: string) => void; children?: ReactNode }) {
+export function StateForm({ at, state, onSelect, renamedTo, children }: StateFormProps) {
   const { document, isJsonata } = useForm();
   const there = new Set(namesOf(document.nodeAt(at)));
   const fields = fieldsOf(state.type, isJsonata ? 'JSONata' : 'JSONPath');
@@ -43,7 +52,7 @@ export function StateForm({ at, state, onSelect, children }: { at: string; state
   const has = (name: string): boolean => known.has(name);
   return (
     <>
-      <NameForm at={at} />
+      <NameForm at={at} renamedTo={renamedTo} />
       {children}
       <StateFields at={at} fields={of('main')} onSelect={onSelect} />
       {argument.map((field) => <ArgumentsField key={field.name} at={at} field={field} />)}
@@ -66,9 +75,11 @@ export function StateForm({ at, state, onSelect, children }: { at: string; state
   );
 }
 
+/** @param isOpen Whether it is open at first: it does not close while the last of its fields is being cleared. */
 function Group({ title, isOpen, children }: { title: string; isOpen: boolean; children: ReactNode }) {
+  const [first] = useState(isOpen);
   return (
-    <details className="forms-section" open={isOpen}>
+    <details className="forms-section" open={first}>
       <summary><h3>{title}</h3></summary>
       {children}
     </details>
@@ -106,17 +117,24 @@ function Processor({ at, state, fields, onSelect }: { at: string; state: StateNo
 }
 
 /** The name of a state, which changes with all that leads to it when it is taken. */
-function NameForm({ at }: { at: string }) {
+function NameForm({ at, renamedTo }: Pick<StateFormProps, 'at' | 'renamedTo'>) {
   const { design, document } = useForm();
   const name = lastOf(at);
   const [draft, setDraft] = useState(name);
   const [wrong, setWrong] = useState<string>();
+  const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    setDraft(name);
-    setWrong(undefined);
-  }, [name]);
+    if (renamedTo.current === at) {
+      renamedTo.current = undefined;
+      input.current?.focus();
+    }
+  }, [at, renamedTo]);
   const take = (e?: FormEvent): void => {
     e?.preventDefault();
+    if (e) {
+      renamedTo.current = renamed(at, draft);
+    }
+
     try {
       design.edit(renameState(document, at, draft), renamed(at, draft));
       setWrong(undefined);
@@ -133,6 +151,7 @@ function NameForm({ at }: { at: string }) {
       <Labelled label={said.name} error={wrong} tools={draft === name ? null : <button type="submit" className="quiet">{said.rename}</button>}>
         {({ id, describedBy }) => (
           <input
+            ref={input}
             id={id}
             className="forms-name"
             value={draft}

@@ -1,7 +1,7 @@
 import { useId, useState } from 'react';
 import type { Shape, Shapes } from '../../../api/services.ts';
 import { lastOf } from '../../../model/pointer.ts';
-import { designTexts } from '../../../designTexts.ts';
+import { formTexts } from '../../../formTexts.ts';
 import { asExpression, expressionIn } from './condition.ts';
 import { BooleanControl, ChoiceControl, JsonControl, NumberControl, TextControl } from './controls.tsx';
 import { exampleOf } from './example.ts';
@@ -11,7 +11,7 @@ import { FreeMembers, Items, Members } from './Members.tsx';
 import type { Moment } from './moments.ts';
 import { PickValue } from './PickValue.tsx';
 
-const said = designTexts.forms;
+const said = formTexts;
 
 export type Mode = 'text' | 'fields' | 'items' | 'json' | 'expression';
 

@@ -1,8 +1,8 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
-import { designTexts } from '../../../designTexts.ts';
+import { formTexts } from '../../../formTexts.ts';
 import type { Slot } from './form.ts';
 
-const said = designTexts.forms;
+const said = formTexts;
 
 export interface ControlProps {
   id: string;

@@ -1,19 +1,19 @@
 import { variablesAt } from '../../../design/language/scope.ts';
-import { designTexts } from '../../../designTexts.ts';
+import { formTexts } from '../../../formTexts.ts';
 import type { StateNode } from '../../../model/definition.ts';
 import type { History, Visit } from '../../../model/history.ts';
 import type { Form } from './form.ts';
 import type { Moment } from './moments.ts';
 import { contextPlaces, placesIn, type Suggestion, type SuggestionGroup } from './suggestions.ts';
 
-const said = designTexts.forms;
+const said = formTexts;
 
 /** What an expression of a state may name: what the states before gave it, what its work gave, variables, the context. */
 export function suggestionsFor({ state, run, isJsonata }: Form, moment: Moment): SuggestionGroup[] {
   const visit = state && run && lastVisit(run, state);
   const groups: [string, Suggestion[]][] = [];
   const root = isJsonata ? '$states.input' : '$';
-  const input = state && (visit?.input ?? (run && inputBefore(run, state)));
+  const input = inputOf({ state, run });
   if (moment === 'after') {
     const result = visit && resultOf(visit);
     const at = isJsonata ? '$states.result' : '$';
@@ -32,6 +32,11 @@ export function suggestionsFor({ state, run, isJsonata }: Form, moment: Moment):
   const hasToken = String(state?.json['Resource'] ?? '').endsWith('.waitForTaskToken');
   groups.push([said.suggestions.context, contextPlaces(isJsonata, { hasToken, isItem })]);
   return groups.filter(([, suggestions]) => suggestions.length > 0).map(([title, suggestions]) => ({ title, suggestions }));
+}
+
+/** What a state was given when it last ran, or would have been. */
+export function inputOf({ state, run }: Pick<Form, 'state' | 'run'>): string | undefined {
+  return state && run && (lastVisit(run, state)?.input ?? inputBefore(run, state));
 }
 
 function lastVisit({ visits }: History, { name }: StateNode): Visit | undefined {

@@ -17,6 +17,6 @@ test('a large value gives no more than can be looked through', () => {
 });
 
 test('a task token is there for those who wait for one', () => {
-  expect(contextPlaces(false, { hasToken: true, isItem: false })[0]!.expression).toBe('$$.Task.Token');
+  expect(contextPlaces(false, { hasToken: true, isItem: false }).map(({ expression }) => expression)).toContain('$$.Task.Token');
   expect(contextPlaces(true, { hasToken: false, isItem: false }).some(({ expression }) => expression.includes('Token'))).toBe(false);
 });

@@ -1,3 +1,5 @@
+import { contextPaths } from '../../../design/language/functions.ts';
+
 /** Expressions that a field may hold, with what they came to when the workflow last ran. */
 
 export interface Suggestion {
@@ -59,17 +61,9 @@ function sampleOf(value: unknown): string {
   return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
 
-const context: readonly (readonly [string, string])[] = [
-  ['Execution.Id', '"arn:aws:states:…"'], ['Execution.Name', ''], ['Execution.Input', ''], ['Execution.StartTime', ''], ['Execution.RoleArn', ''],
-  ['Execution.RedriveCount', '0'], ['State.Name', ''], ['State.EnteredTime', ''], ['State.RetryCount', '0'], ['StateMachine.Id', ''], ['StateMachine.Name', ''],
-];
-
-/** The context object's members (DG/input-output-contextobject). */
+/** The context object's members, but for those that are not there for all. */
 export function contextPlaces(isJsonata: boolean, { hasToken, isItem }: { hasToken: boolean; isItem: boolean }): Suggestion[] {
   const root = isJsonata ? '$states.context' : '$$';
-  return [
-    ...(hasToken ? [['Task.Token', ''] as const] : []),
-    ...(isItem ? ([['Map.Item.Value', ''], ['Map.Item.Index', '0'], ['Map.Item.Key', '']] as const) : []),
-    ...context,
-  ].map(([path, sample]) => ({ expression: `${root}.${path}`, ...(sample ? { sample } : {}) }));
+  const isThere = (path: string): boolean => (path.startsWith('Task') ? hasToken : path.startsWith('Map') ? isItem : true);
+  return contextPaths.filter(isThere).map((path) => ({ expression: `${root}.${path}` }));
 }
