@@ -34,7 +34,7 @@ export default defineConfig({
   },
   server: {
     // "npm run dev" beside "asl serve".
-    proxy: { '^/(console/)?api/': `http://127.0.0.1:${process.env['ASL_PORT'] ?? 8083}` },
+    proxy: { '^/(console/)?api/': { target: `http://127.0.0.1:${process.env['ASL_PORT'] ?? 8083}`, changeOrigin: false } },
   },
   test: { include: ['web/**/*.test.ts'], environment: 'node' },
 });

@@ -1,5 +1,5 @@
 import { history, invertedEffects, isolateHistory, redo, redoDepth, undo, undoDepth } from '@codemirror/commands';
-import { Compartment, EditorState, type Extension, StateEffect, StateField, type Transaction, type TransactionSpec } from '@codemirror/state';
+import { Compartment, EditorState, type Extension, StateEffect, StateField, Text, type Transaction, type TransactionSpec } from '@codemirror/state';
 import { pointerOf } from '../model/pointer.ts';
 import { Document } from './document.ts';
 
@@ -35,7 +35,8 @@ export class Design {
   private readonly listeners = new Set<(transactions: readonly Transaction[]) => void>();
 
   constructor(text: string, extensions: Extension = []) {
-    this.current = EditorState.create({ doc: text, extensions: [history(), selection, selectAgain, extensions, this.shown.of([])] });
+    const ends = /\r\n/.test(text) && !/[^\r]\n|\r(?!\n)/.test(text) ? EditorState.lineSeparator.of('\r\n') : [];
+    this.current = EditorState.create({ doc: text, extensions: [history(), selection, selectAgain, ends, extensions, this.shown.of([])] });
     this.read = new Document(this.text);
   }
 
@@ -43,8 +44,14 @@ export class Design {
     return this.current;
   }
 
+  /** The text as all places in it count: a line ends with one character. */
   get text(): string {
     return this.current.doc.toString();
+  }
+
+  /** The text as it is saved, with the line ends that it came with. */
+  get written(): string {
+    return this.current.sliceDoc();
   }
 
   /** Counts the changes of the text, of what is chosen, and of what can be undone. */
@@ -88,13 +95,15 @@ export class Design {
    * @param isTyping Whether it may be undone together with the edits of the same place just before, as the letters of a word.
    */
   edit(changes: readonly Change[], place?: string, isTyping = false): void {
-    if (changes.length > 0) {
-      this.dispatch({
-        changes,
-        userEvent: isTyping ? 'input.type' : 'input',
-        ...(isTyping ? {} : { annotations: isolateHistory.of('full') }),
-        ...(place === undefined ? {} : { effects: select.of(place) }),
-      });
+    const transaction = this.current.update({
+      changes: changes.map(({ from, to, insert }) => ({ from, to, insert: Text.of(insert.split('\n')) })),
+      userEvent: isTyping ? 'input.type' : 'input',
+      ...(isTyping ? {} : { annotations: isolateHistory.of('full') }),
+      ...(place === undefined ? {} : { effects: select.of(place) }),
+    });
+    // What comes to the same text is nothing to undo.
+    if (!transaction.newDoc.eq(this.current.doc)) {
+      this.apply([transaction]);
     } else if (place !== undefined) {
       this.select(place);
     }

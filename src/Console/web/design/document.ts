@@ -1,14 +1,10 @@
-import { findNodeAtOffset, type Node, type ParseError, parseTree, printParseErrorCode, stripComments } from 'jsonc-parser';
+import { findNodeAtOffset, type Node, visit } from 'jsonc-parser';
+import { designTexts } from '../designTexts.ts';
 import { readScope, type Scope, type StateNode } from '../model/definition.ts';
 import { segmentsOf, within } from '../model/pointer.ts';
-import { designTexts } from '../designTexts.ts';
+import { type Problem, readTree } from './tree.ts';
 
-/** What is wrong with a text, and where. */
-export interface Problem {
-  message: string;
-  from: number;
-  to: number;
-}
+export type { Problem };
 
 export interface Range {
   from: number;
@@ -26,15 +22,17 @@ export class Document {
   readonly problems: readonly Problem[];
   /** The definition of this text, or of the last one that could be read. */
   readonly scope: Scope | undefined;
+  private readonly hasComments: boolean;
   private readonly members = new WeakMap<Node, Map<string, Node>>();
   private states: Map<string, StateNode> | undefined;
 
   /** @param before The document of the text before. */
   constructor(readonly text: string, before?: Document) {
-    const read = parse(text);
-    this.tree = read.tree;
-    this.problems = read.problems;
-    this.scope = this.isReadable && this.tree ? readScope(valueOf(this.tree) as Record<string, unknown>) : before?.scope;
+    const { root, problems, hasComments } = readTree(text);
+    this.tree = root;
+    this.problems = problems.length === 0 && root?.type !== 'object' ? [{ message: designTexts.noObject, from: 0, to: text.length }] : problems;
+    this.hasComments = hasComments;
+    this.scope = this.isReadable && root ? readScope((hasComments ? valueOf(root) : JSON.parse(text)) as Record<string, unknown>) : before?.scope;
   }
 
   get isReadable(): boolean {
@@ -43,7 +41,18 @@ export class Document {
 
   /** The text without comments: everything else stays where it is. */
   get plain(): string {
-    return stripComments(this.text, ' ');
+    if (!this.hasComments) {
+      return this.text;
+    }
+
+    let plain = '';
+    let kept = 0;
+    const blank = (offset: number, length: number): void => {
+      plain += this.text.slice(kept, offset) + this.text.slice(offset, offset + length).replace(/[^\n\r]/g, ' ');
+      kept = offset + length;
+    };
+    visit(this.text, { onComment: blank });
+    return plain + this.text.slice(kept);
   }
 
   /** The value at a place. Of names that are there twice the last counts, as everywhere. */
@@ -143,30 +152,6 @@ function addStates(scope: Scope, states: Map<string, StateNode>): void {
       addStates(inner, states);
     }
   }
-}
-
-function parse(text: string): { tree: Node | undefined; problems: Problem[] } {
-  const errors: ParseError[] = [];
-  let tree: Node | undefined;
-  try {
-    tree = parseTree(text, errors, { allowTrailingComma: false });
-  } catch (e) {
-    if (!(e instanceof RangeError)) {
-      throw e;
-    }
-
-    return { tree: undefined, problems: [{ message: designTexts.tooDeep, from: 0, to: text.length }] };
-  }
-
-  const problems = errors.map(({ error, offset, length }): Problem => {
-    const code = printParseErrorCode(error);
-    return { message: designTexts.wrong[code] ?? code, from: offset, to: Math.min(text.length, offset + Math.max(1, length)) };
-  });
-  if (problems.length === 0 && tree?.type !== 'object') {
-    problems.push({ message: designTexts.noObject, from: 0, to: text.length });
-  }
-
-  return { tree, problems };
 }
 
 /** The value that a node stands for. */

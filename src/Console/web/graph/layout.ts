@@ -56,7 +56,7 @@ export function layout(scope: Scope, isOpen: (id: string) => boolean): Layout {
 
 function place(scope: Scope, depth: number, isOpen: (id: string) => boolean): Layout {
   if (scope.states.size === 0) {
-    return { nodes: [], edges: [], ...nothing };
+    return { nodes: [], edges: [], ...(depth === 0 ? { width: 0, height: 0 } : nothing) };
   }
 
   const graph = new Graph({ multigraph: false });

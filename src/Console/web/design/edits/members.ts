@@ -135,7 +135,7 @@ function close(document: Document, container: Node, gap: Gap): Change[] {
 
     const inside = text.slice(container.offset + 1, endOf(container) - 1).trimEnd();
     const from = container.offset + 1 + inside.length;
-    const insert = isMultiline ? `\n${indent}${joined}\n${indentAt(text, container.offset)}` : joined;
+    const insert = isMultiline || inside !== '' ? `\n${indent}${joined}\n${indentAt(text, container.offset)}` : joined;
     return [{ from, to: endOf(container) - 1, insert }];
   }
 
@@ -152,8 +152,10 @@ function close(document: Document, container: Node, gap: Gap): Change[] {
 
   if (after) {
     const comma = commaAfter(text, endOf(after));
-    const from = isFirstInLine(text, start) ? withCommentsAbove(text, lineStart(text, start), comma) - 1 : comma + 1;
-    return [{ from: comma, to: comma + 1, insert: '' }, { from, to: restOfLine(text, end), insert: '' }];
+    const rest = restOfLine(text, end);
+    // Where more follows in the line, the break before it stays: there may be a comment above.
+    const from = !isFirstInLine(text, start) ? comma + 1 : withCommentsAbove(text, lineStart(text, start), comma) - (text[rest] === '\n' ? 1 : 0);
+    return [{ from: comma, to: comma + 1, insert: '' }, { from, to: rest, insert: '' }];
   }
 
   return [{ from: container.offset + 1, to: endOf(container) - 1, insert: '' }];

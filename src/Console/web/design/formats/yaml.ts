@@ -1,4 +1,4 @@
-import { Alias, type Document, isAlias, isMap, isNode, isScalar, isSeq, parseDocument, visit } from 'yaml';
+import { type Document, isAlias, isMap, isNode, isScalar, isSeq, parseDocument, visit } from 'yaml';
 import { designTexts } from '../../designTexts.ts';
 
 /** YAML, read and written. Imported where there is some: it is large. */
@@ -7,23 +7,24 @@ import { designTexts } from '../../designTexts.ts';
 const tag = /^!(And|Base64|Cidr|Condition|Equals|FindInMap|GetAtt|GetAZs|If|ImportValue|Join|Length|Not|Or|Ref|Select|Split|Sub|ToJsonString|Transform)$/;
 
 /** More values than these are not read: aliases can make any number of them. */
-const mostValues = 500_000;
+const mostValues = 200_000;
 
 /** Reads YAML as CloudFormation has it: `!Sub x` stands for `{ "Fn::Sub": "x" }`. Throws SyntaxError. */
 export function readYaml(text: string): unknown {
-  const document = parseDocument(text, { logLevel: 'silent', uniqueKeys: false, merge: true });
+  const document = parseDocument(text, { logLevel: 'silent', uniqueKeys: false });
   const [error] = document.errors;
   if (error) {
     throw new SyntaxError(error.message);
   }
 
+  const meant = aliasesOf(document);
   let count = 0;
   const read = (node: unknown, depth: number): unknown => {
     if (++count > mostValues || depth > 500) {
       throw new SyntaxError(designTexts.imports.tooLarge);
     }
 
-    const inner = isAlias(node) ? (node as Alias).resolve(document as Document) : node;
+    const inner = isAlias(node) ? meant.get(node) : node;
     const name = isNode(inner) ? tag.exec((inner as { tag?: string }).tag ?? '')?.[1] : undefined;
     const value = isMap(inner)
       ? readMap(inner.items, depth)
@@ -58,6 +59,21 @@ export function readYaml(text: string): unknown {
   return read(document.contents, 0);
 }
 
+/** What each alias stands for: what had its name last before it. */
+function aliasesOf(document: Document): Map<unknown, unknown> {
+  const named = new Map<string, unknown>();
+  const meant = new Map<unknown, unknown>();
+  visit(document, {
+    Alias: (_, alias) => void meant.set(alias, named.get(alias.source)),
+    Value: (_, node) => {
+      if (node.anchor !== undefined) {
+        named.set(node.anchor, node);
+      }
+    },
+  });
+  return meant;
+}
+
 /** Writes JSON text as YAML in block style; numbers stay as they are written. */
 export function writeYaml(json: string): string {
   const document = parseDocument(json, { uniqueKeys: false });
@@ -67,7 +83,7 @@ export function writeYaml(json: string): string {
     },
     Scalar: (_, node) => {
       if (typeof node.value === 'string') {
-        node.type = 'PLAIN';
+        node.type = node.value.includes('\n') ? 'BLOCK_LITERAL' : 'PLAIN';
       }
     },
   });

@@ -46,6 +46,7 @@ export const CanvasState = memo(function CanvasState({ data }: NodeProps<CanvasN
           {isOpen ? '−' : '+'}
         </button>
       ) : null}
+      {kindsOf(state.type).length === 0 ? <Handle id="next" type="source" position={Position.Bottom} isConnectable={false} className="from-nothing" /> : null}
       {kindsOf(state.type).map((kind, i) => (
         <Handle key={kind} id={kind} type="source" position={Position.Bottom} title={said.drag[kind]} className={`from-${kind} place-${i}`} isConnectableEnd={false} />
       ))}

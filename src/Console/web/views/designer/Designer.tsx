@@ -57,6 +57,13 @@ export function Designer({ design, machine, isRestored, onDiscard }: {
     },
     [design],
   );
+  const selectInGraph = (pointer: string | undefined): void => {
+    verbs.select(pointer);
+    const range = pointer === undefined ? undefined : document.rangeOf(pointer);
+    if (range) {
+      setShown({ from: range.from, to: range.from });
+    }
+  };
   const showFinding = (finding: Finding): void => {
     if (finding.state !== undefined) {
       verbs.select(finding.state);
@@ -124,7 +131,7 @@ export function Designer({ design, machine, isRestored, onDiscard }: {
                       focused={focused}
                       findings={findings}
                       isEditable={isReadable}
-                      onSelect={verbs.select}
+                      onSelect={selectInGraph}
                       onSelectWay={verbs.selectWay}
                       onDrop={verbs.drop}
                       onInsert={(place) => verbs.ask({ kind: 'insert', place })}

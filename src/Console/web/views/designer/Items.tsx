@@ -51,7 +51,7 @@ export function Items({ onChoose, hasFocus, isDraggable }: { onChoose: (item: It
       <div ref={list} className="designer-found">
         {groups.map(({ group, shown, hidden }) => shown.length === 0 ? null : (
           <section key={group} aria-label={said.groups[group]}>
-            <h3>{said.groups[group]}</h3>
+            <h2>{said.groups[group]}</h2>
             <ul>
               {shown.map((item) => (
                 <li key={item.id}>

@@ -102,13 +102,19 @@ function toNode(data: CanvasNode['data']): CanvasNode {
     // Given, so that ways to what is out of view can be drawn.
     handles: [
       { type: 'target', position: Position.Top, x: width / 2, y: 0, width: 1, height: 1 },
-      ...(placed.state ? kindsOf(placed.state.type) : (['next'] as WayKind[])).map((kind, i) => (
+      ...sourcesOf(placed).map((kind, i) => (
         { id: kind, type: 'source' as const, position: Position.Bottom, x: width * (i === 0 ? 0.5 : 0.85), y: height, width: 1, height: 1 })),
     ],
     zIndex: 2 * depth,
     ariaRole: 'group',
     ...(placed.state ? { ariaLabel: placed.state.name } : {}),
   };
+}
+
+/** Every node has one: to the end leads also what nothing can be led from. */
+function sourcesOf({ state }: PlacedNode): readonly WayKind[] {
+  const kinds = kindsOf(state?.type ?? '');
+  return kinds.length > 0 ? kinds : ['next'];
 }
 
 function toEdge(data: NonNullable<CanvasWay['data']>): CanvasWay {

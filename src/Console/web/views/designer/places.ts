@@ -3,7 +3,7 @@ import type { Place as FlowPlace } from '../../design/edits/fragments.ts';
 import { designerTexts } from '../../designerTexts.ts';
 import type { PlacedEdge } from '../../graph/layout.ts';
 import type { Edge, Scope, StateNode } from '../../model/definition.ts';
-import { pointerOf, scopeOf } from '../../model/pointer.ts';
+import { pointerOf, scopeOf, within } from '../../model/pointer.ts';
 import type { DropTarget } from './dropTarget.ts';
 import { kindsOf, scopeOfLine, type WayKind, wayOf, waysOf } from './ways.ts';
 
@@ -27,10 +27,11 @@ export type Place =
   | { kind: 'free'; scope: string };
 
 /** The same as edits of a document say it; undefined for what they have no place for. */
-export function flowPlace(place: Place): FlowPlace | undefined {
+export function flowPlace(document: Document, place: Place): FlowPlace | undefined {
   switch (place.kind) {
     case 'start':
-      return { scope: place.scope, edge: { from: place.scope, kind: 'start' } };
+      // Where nothing is there yet, what the scope starts with is no way to a state.
+      return isEmpty(document, place.scope) ? { scope: place.scope } : { scope: place.scope, edge: { from: place.scope, kind: 'start' } };
     case 'behind':
       return { scope: scopeOf(place.state), after: place.state };
     case 'before':
@@ -42,6 +43,10 @@ export function flowPlace(place: Place): FlowPlace | undefined {
     default:
       return undefined;
   }
+}
+
+function isEmpty(document: Document, scope: string): boolean {
+  return (document.nodeAt(within(scope, 'States'))?.children ?? []).length === 0;
 }
 
 export function placeOfLine(line: PlacedEdge): Place {

@@ -29,6 +29,11 @@ test('every item makes a state in an empty definition, in both languages', () =>
   }
 });
 
+test('a Choice behind which nothing follows leads nowhere yet', () => {
+  const choice = after(JSON.stringify(after(empty, 'Pass', start)), 'Choice', { kind: 'behind', state: '/States/Pass on' });
+  expect(choice.States).toEqual({ 'Pass on': { Type: 'Pass', Next: 'Which way?' }, 'Which way?': { Type: 'Choice', Choices: [] } });
+});
+
 test('names are not used twice, also inside', () => {
   const one = JSON.stringify(after(empty, 'Parallel', start));
   const two = after(one, 'Parallel', { kind: 'behind', state: '/States/At once' });

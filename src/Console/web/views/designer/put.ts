@@ -43,13 +43,13 @@ export function put(document: Document, item: Item, place: Place): Placed {
     }
 
     default:
-      return addState(document, { ...state, ...flowPlace(place)! });
+      return addState(document, { ...state, ...flowPlace(document, place)! });
   }
 }
 
 /** Puts a state that is there at another place. */
 export function move(document: Document, state: string, place: Place): Placed {
-  const to = flowPlace(place);
+  const to = flowPlace(document, place);
   if (to) {
     return moveState(document, state, to);
   }

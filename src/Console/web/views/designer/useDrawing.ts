@@ -102,7 +102,7 @@ export function useDrawing(design: Design) {
       paste: (text: string) => edit(() => {
         const state = design.selected === undefined ? undefined : design.document.stateAt(design.selected);
         const place = state ? placeBehind(state) : placeNear();
-        return pasteStates(design.document, text, flowPlace(place) ?? { scope: state ? scopeOf(pointerOf(state)) : '', ...(state ? { beside: pointerOf(state) } : {}) });
+        return pasteStates(design.document, text, flowPlace(design.document, place) ?? { scope: state ? scopeOf(pointerOf(state)) : '', ...(state ? { beside: pointerOf(state) } : {}) });
       }),
       undo: () => design.undo(),
       redo: () => design.redo(),
