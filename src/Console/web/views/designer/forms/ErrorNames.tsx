@@ -16,7 +16,7 @@ export function useErrorNames(): string[] {
   const call = resource?.kind === 'integration' ? resource : undefined;
   const { data } = useService(call && modelOf(call.service, call.action));
   const isLambda = resource?.kind === 'function' || call?.service === 'lambda' || call?.service === 'aws-sdk:lambda';
-  return [...(data && call ? errorsOf(call, data) : []), ...(isLambda ? lambdaErrors : []), ...errorNames];
+  return [...new Set([...(data && call ? errorsOf(call, data) : []), ...(isLambda ? lambdaErrors : []), ...errorNames])];
 }
 
 /** The errors that a retrier or catcher is for. */

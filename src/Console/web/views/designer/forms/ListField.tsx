@@ -27,7 +27,7 @@ export function ListField({ at, field, name, summary, fresh, addText, help, chil
   const count = document.nodeAt(within(at, field))?.children?.length ?? 0;
   return (
     <section className="forms-list" aria-label={field}>
-      <h4>{field}</h4>
+      <h3>{field}</h3>
       {help ? <p className="forms-help">{help}</p> : null}
       <ol>
         {Array.from({ length: count }, (_, i) => (

@@ -80,7 +80,7 @@ function Group({ title, isOpen, children }: { title: string; isOpen: boolean; ch
   const [first] = useState(isOpen);
   return (
     <details className="forms-section" open={first}>
-      <summary><h3>{title}</h3></summary>
+      <summary><h2>{title}</h2></summary>
       {children}
     </details>
   );
@@ -109,7 +109,7 @@ function Processor({ at, state, fields, onSelect }: { at: string; state: StateNo
   const inner = fields.find((field) => field.name === name)?.fields ?? [];
   return (
     <section className="forms-list" aria-label={name}>
-      <h4>{name}</h4>
+      <h3>{name}</h3>
       <Fields at={place} fields={inner.filter(({ kind, name: each }) => kind !== 'states' && each !== 'StartAt')} />
       <StartOf scope={place} start={state.scopes[0]?.startAt} onSelect={onSelect} />
     </section>
