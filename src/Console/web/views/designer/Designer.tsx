@@ -162,7 +162,7 @@ export function Designer({ design, machine, isRestored, onDiscard }: {
           </Suspense>
           <Problems validation={validation} onShow={showFinding} />
         </section>
-        <section className="designer-inspector panel" aria-label={said.panes.inspector}>
+        <section className="designer-inspector panel" tabIndex={0} aria-label={said.panes.inspector}>
           <Suspense fallback={<Loading />}><Inspector design={design} selected={selected} onSelect={verbs.select} machine={machine} /></Suspense>
         </section>
       </div>
