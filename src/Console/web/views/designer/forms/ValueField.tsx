@@ -63,6 +63,8 @@ export function ValueField(props: ValueFieldProps) {
     }
   };
   const expression = isJsonata ? inBrackets(literal) : path;
+  const pick = (picked: string): void =>
+    isJsonata || mode === 'expression' ? expression.set(JSON.stringify(picked)) : design.edit(replaceMember(design.document, at, `${lastOf(at)}.$`, JSON.stringify(picked)));
   return (
     <Labelled
       label={label}
@@ -71,7 +73,7 @@ export function ValueField(props: ValueFieldProps) {
       {...(isRequired ? { isRequired } : {})}
       tools={
         <>
-          {mode === 'expression' ? <PickValue label={label} moment={moment} onPick={(picked) => expression.set(JSON.stringify(picked))} /> : null}
+          {mode === 'expression' || (mode === 'text' && modes.includes('expression')) ? <PickValue label={label} moment={moment} onPick={pick} /> : null}
           {modes.length > 1 ? (
             <select className="forms-mode" aria-label={said.modeOf(label)} value={mode} onChange={(e) => to(e.target.value as Mode)}>
               {modes.map((each) => <option key={each} value={each}>{said.modes[each]}</option>)}
@@ -84,7 +86,7 @@ export function ValueField(props: ValueFieldProps) {
       }
     >
       {({ id, describedBy }) =>
-        mode === 'expression' ? <TextControl id={id} describedBy={describedBy} slot={expression} lines={isJsonata} keepsEmpty />
+        mode === 'expression' ? <TextControl id={id} describedBy={describedBy} slot={expression} lines={isJsonata} keepsEmpty isExpression />
         : mode === 'json' ? <JsonControl id={id} describedBy={describedBy} slot={literal} />
         : mode === 'text' ? <Plain id={id} describedBy={describedBy} slot={literal} shape={shape} keepsEmpty={isRequired !== true} />
         : <Inside id={id} {...props} shapeOf={shape} mode={mode} />
