@@ -43,6 +43,8 @@ export const designerTexts = {
   restored: 'Changes that were not saved are here again.',
   discard: 'Discard them',
   discardAll: 'Start anew',
+  oneLine: 'The text is one line, as a program wrote it.',
+  layOut: 'Lay it out',
   refused: 'This cannot be done.',
   severity: { ERROR: 'error', WARNING: 'warning' },
   drag: { next: 'Drag to the state that follows', rule: 'Drag to where a new rule leads', default: 'Drag to where all else leads', catch: 'Drag to where an error leads' },

@@ -9,7 +9,7 @@ const text = '{\n  "StartAt": "A",\n  "States": {\n    "A": {\n      "Type": "Pa
 test('all edits have one history, which goes back and forth step by step', () => {
   const design = new Design(text);
   const texts = [design.text];
-  const { changes, place } = addState(design.document, { scope: '', type: 'Pass', after: '/States/A' });
+  const { changes, place } = addState(design.document, { scope: '', type: 'Pass', json: '{"Type":"Pass"}', after: '/States/A' });
   design.edit(changes, place);
   texts.push(design.text);
   design.edit(renameState(design.document, place, 'B'), renamed(place, 'B'));

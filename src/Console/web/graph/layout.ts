@@ -1,5 +1,5 @@
-import { Graph, layout as arrange } from '@dagrejs/dagre';
 import type { Edge, Scope, StateNode } from '../model/definition.ts';
+import { arrange } from './arrange.ts';
 
 export interface Point {
   x: number;
@@ -44,8 +44,6 @@ const height = 52;
 const head = 48;
 const padding = 18;
 const mark = 40;
-// Beyond it the best ranks take seconds to find; the simplest do.
-const many = 150;
 // So much room has what is inside a state while there is nothing in it.
 const nothing = { width: 130, height: 40 };
 
@@ -59,14 +57,11 @@ function place(scope: Scope, depth: number, isOpen: (id: string) => boolean): La
     return { nodes: [], edges: [], ...(depth === 0 ? { width: 0, height: 0 } : nothing) };
   }
 
-  const graph = new Graph({ multigraph: false });
-  graph.setGraph({ rankdir: 'TB', nodesep: 28, ranksep: 34, edgesep: 14, marginx: 0, marginy: 0, ranker: scope.states.size > many ? 'longest-path' : 'network-simplex' });
   const nodes = new Map<string, PlacedNode>();
   const inside = new Map<PlacedNode, Layout>();
   const add = (node: Omit<PlacedNode, 'x' | 'y' | 'depth'>): PlacedNode => {
     const placed: PlacedNode = { ...node, x: 0, y: 0, depth };
     nodes.set(node.id, placed);
-    graph.setNode(node.id, { width: node.width, height: node.height });
     return placed;
   };
   const ends: string[] = [];
@@ -122,17 +117,9 @@ function place(scope: Scope, depth: number, isOpen: (id: string) => boolean): La
     }
   }
 
-  for (const line of lines.values()) {
-    const text = labelOf(line.edges);
-    graph.setEdge(line.source.id, line.target.id, text ? { width: Math.min(170, 12 + text.length * 6.2), height: 18, labelpos: 'c' } : {});
-  }
-
-  arrange(graph);
+  arrange([...nodes.values()], [...lines.values()]);
   const all: Layout = { nodes: [], edges: [], width: 0, height: 0 };
   for (const node of nodes.values()) {
-    const at = graph.node(node.id);
-    node.x = at.x - node.width / 2;
-    node.y = at.y - node.height / 2;
     all.width = Math.max(all.width, node.x + node.width);
     all.height = Math.max(all.height, node.y + node.height);
     all.nodes.push(node);
@@ -143,12 +130,6 @@ function place(scope: Scope, depth: number, isOpen: (id: string) => boolean): La
   }
 
   for (const line of lines.values()) {
-    const at = graph.edge(line.source.id, line.target.id);
-    line.points = at.points;
-    if (at.x !== undefined && at.y !== undefined) {
-      line.label = { x: at.x, y: at.y };
-    }
-
     for (const point of line.points) {
       all.width = Math.max(all.width, point.x);
       all.height = Math.max(all.height, point.y);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Change } from '../Design.ts';
 import { Document } from '../document.ts';
 import { apply } from './changes.ts';
-import { addBranch, addItem, moveItem, removeItem, renameField, setField, setFields, setQueryLanguage, setValue } from './fields.ts';
+import { addItem, moveItem, removeItem, renameField, setField, setFields, setQueryLanguage, setValue } from './fields.ts';
 
 const document = new Document(`{
   "StartAt": "A", // starts
@@ -99,12 +99,10 @@ test('a document on one line stays on it', () => {
   expect(after(setField(spaced, '/States/A', 'Assign', '{"a":[1,2]}'), spaced)).toBe('{"Type": "Pass", "Assign": {"a": [1, 2]}, "End": true}');
 });
 
-test('names, elements and branches', () => {
+test('names and elements', () => {
   expect(after(renameField(document, '/States/A/Arguments', 'a', 'b.$'))).toContain('"Arguments": { "b.$": 1.0 }');
   expect(() => renameField(document, '/States/A', 'Type', 'Next')).toThrow('this name');
   expect(after(setValue(document, '/States/A/Retry/0/ErrorEquals/0', '"Z"'))).toContain('["Z"]');
-  const branched = new Document(apply(document.text, addBranch(document, '/States/B', 'In')));
-  expect(branched.scope!.states.get('B')!.scopes[0]!.startAt).toBe('In');
 });
 
 test('the query language of a machine is written where it is not the usual one', () => {

@@ -101,11 +101,6 @@ export function moveItem(document: Document, pointer: string, field: string, fro
   return changeMembers(document, list, items);
 }
 
-/** Adds a branch with one state to a Parallel. */
-export function addBranch(document: Document, pointer: string, name: string): Change[] {
-  return addItem(document, pointer, 'Branches', `{"StartAt":${JSON.stringify(name)},"States":{${JSON.stringify(name)}:{"Type":"Pass","End":true}}}`);
-}
-
 /** Sets the query language of the machine (`''`) or of a state. JSONPath, which holds where nothing is said, is not written at the machine. */
 export function setQueryLanguage(document: Document, pointer: string, language: 'JSONPath' | 'JSONata' | undefined): Change[] {
   return setField(document, pointer, 'QueryLanguage', language === undefined || (pointer === '' && language === 'JSONPath') ? undefined : JSON.stringify(language));

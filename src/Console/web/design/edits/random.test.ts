@@ -5,11 +5,11 @@ import { pointerOf } from '../../model/pointer.ts';
 import { type Change, Design } from '../Design.ts';
 import type { Document } from '../document.ts';
 import { Refusal } from './changes.ts';
-import { addBranch, addItem, moveItem, removeItem, setField } from './fields.ts';
+import { addItem, moveItem, removeItem, setField } from './fields.ts';
 import { duplicate } from './fragments.ts';
 import { freeName, renameState } from './names.ts';
 import { addState, moveState, removeState } from './states.ts';
-import { connect, disconnect, referencesIn, setStart } from './ways.ts';
+import { connect, disconnect, referencesIn } from './ways.ts';
 
 /** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
 function randomOf(seed: number): () => number {
@@ -74,6 +74,13 @@ class Maker {
   }
 }
 
+const news = [
+  { type: 'Pass', json: '{"Type":"Pass"}' },
+  { type: 'Choice', json: '{"Type":"Choice","Choices":[{"Variable":"$.a","IsNull":true,"Next":""}]}' },
+  { type: 'Fail', json: '{"Type":"Fail"}' },
+  { type: 'Map', json: '{"Type":"Map","ItemProcessor":{"StartAt":"Each item","States":{"Each item":{"Type":"Pass","End":true}}}}' },
+];
+
 /** An edit, and whether it takes nothing away but what it replaces. */
 function edit(document: Document, maker: Maker): [readonly Change[], boolean] {
   const which = maker.int(14);
@@ -92,11 +99,11 @@ function editOf(which: number, document: Document, maker: Maker): readonly Chang
   const length = document.nodeAt(`${pointer}/${list}`)?.children?.length ?? 0;
   switch (which) {
     case 0:
-      return addState(document, { scope, type: maker.pick(['Pass', 'Choice', 'Map', 'Parallel', 'Fail', 'Task']), after: pointer }).changes;
+      return addState(document, { scope, ...maker.pick(news), after: pointer }).changes;
     case 1:
-      return addState(document, { scope, type: 'Wait', before: pointer }).changes;
+      return addState(document, { scope, ...news[0]!, before: pointer }).changes;
     case 2:
-      return addState(document, { scope, type: 'Pass', edge: way }).changes;
+      return addState(document, { scope, ...news[0]!, edge: way }).changes;
     case 3:
       return removeState(document, pointer);
     case 4:
@@ -116,9 +123,9 @@ function editOf(which: number, document: Document, maker: Maker): readonly Chang
     case 11:
       return length > 0 ? removeItem(document, pointer, list, maker.int(length)) : [];
     case 12:
-      return length > 0 ? moveItem(document, pointer, list, maker.int(length), maker.int(length)) : setStart(document, pointer);
+      return length > 0 ? moveItem(document, pointer, list, maker.int(length), maker.int(length)) : connect(document, { from: scope, kind: 'start' }, pointer);
     default:
-      return state.type === 'Parallel' ? addBranch(document, pointer, freeName(document, 'Branch')) : [];
+      return state.type === 'Parallel' ? addItem(document, pointer, 'Branches', '{"StartAt":"One","States":{"One":{"Type":"Pass","End":true}}}') : [];
   }
 }
 

@@ -1,7 +1,6 @@
 import { around, isWithin, lastOf, scopeOf } from '../../model/pointer.ts';
 import type { Change } from '../Design.ts';
 import type { Document } from '../document.ts';
-import { bodyOf } from './bodies.ts';
 import { type Placed, Refusal, sequence } from './changes.ts';
 import { nodeIn } from './fields.ts';
 import { copyStates, type Place, placeFragment, readFragment } from './fragments.ts';
@@ -12,13 +11,12 @@ import { leadOn, type Reference, referencesIn, removeWays, retarget, type Way } 
 /**
  * Adds a state and leads to it and on from it, so that the flow goes through it. Without a place in the flow it stands alone, and the
  * scope starts with it where nothing else is there.
- * @param state `type` is that of the state; `json` all of it as JSON text, without a next state (what is usual for the type where missing);
- * `name` its name, to which a number is added where it is taken.
+ * @param state `json` is all of it as JSON text, but for where it leads; `name` its name, or else its type, to which a number is added
+ * where it is taken.
  */
-export function addState(document: Document, state: { type: string; json?: string; name?: string } & Place): Placed {
-  const name = freeName(document, state.name?.trim() || state.type);
-  const json = state.json ?? bodyOf(document, state.type, name);
-  return placeFragment(document, readFragment(`{"StartAt":${JSON.stringify(name)},"States":{${JSON.stringify(name)}:${json}}}`), state);
+export function addState(document: Document, state: { type: string; json: string; name?: string } & Place): Placed {
+  const name = JSON.stringify(freeName(document, state.name?.trim() || state.type));
+  return placeFragment(document, readFragment(`{"StartAt":${name},"States":{${name}:${state.json}}}`), state);
 }
 
 /** Removes a state: what led to it leads to what came next. Without a next state, what led there ends, and rules and catchers go. */

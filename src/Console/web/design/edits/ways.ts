@@ -124,11 +124,6 @@ export function removeWays(document: Document, from: string, ways: readonly Way[
   return [...changes, ...(Object.keys(without).length > 0 ? setFields(document, from, without) : [])];
 }
 
-/** Sets the state that a scope starts at. */
-export function setStart(document: Document, to: string): Change[] {
-  return connect(document, { from: scopeOf(to), kind: 'start' }, to);
-}
-
 /** Lets a state lead to a name (JSON text), or end. What is there already is written over, so that it stays in its place. */
 export function leadOn(document: Document, from: string, name: string | undefined): Change[] {
   const state = nodeIn(document, from, 'object');

@@ -1,6 +1,7 @@
 import { labelOf, layout, type PlacedNode } from '../../graph/layout.ts';
 import { smoothPath } from '../../graph/path.ts';
 import type { Scope } from '../../model/definition.ts';
+import { texts } from '../../texts.ts';
 
 const margin = 16;
 
@@ -29,7 +30,7 @@ export function toSvg(scope: Scope): string {
 function box({ x, y, width, height, kind, state, isOpen }: PlacedNode): string {
   if (!state) {
     const middle = `cx="${round(x + width / 2)}" cy="${round(y + height / 2)}"`;
-    return `<ellipse ${middle} rx="${width / 2}" ry="${height / 2}" fill="#eef1f5" stroke="#8894a5"/><text x="${round(x + width / 2)}" y="${round(y + height / 2) + 4}" font-size="10" text-anchor="middle" fill="#17202c">${kind === 'start' ? 'Start' : 'End'}</text>`;
+    return `<ellipse ${middle} rx="${width / 2}" ry="${height / 2}" fill="#eef1f5" stroke="#8894a5"/><text x="${round(x + width / 2)}" y="${round(y + height / 2) + 4}" font-size="10" text-anchor="middle" fill="#17202c">${kind === 'start' ? texts.graph.start : texts.graph.end}</text>`;
   }
 
   const left = round(x) + 10;

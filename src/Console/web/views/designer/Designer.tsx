@@ -6,6 +6,7 @@ import { designerTexts } from '../../designerTexts.ts';
 import { pointerOf } from '../../model/pointer.ts';
 import { useAddress } from '../../parts/address.ts';
 import { Empty } from '../../parts/Empty.tsx';
+import { formatJson } from '../../parts/format.ts';
 import { Loading } from '../../parts/Loading.tsx';
 import { ActionBar } from './ActionBar.tsx';
 import { byState, type Finding } from './findings.ts';
@@ -150,13 +151,18 @@ export function Designer({ design, machine, isRestored, onDiscard }: {
                 </div>
               )}
               {view === 'graph' ? null : (
-                <div className="designer-text"><TextPane design={design} findings={validation.findings} shown={shown} onState={selectAt} /></div>
+                <div className="designer-text">
+                  {isReadable && !document.text.trim().includes('\n') ? (
+                    <p className="designer-note">{said.oneLine} <button type="button" onClick={() => design.edit([{ from: 0, to: document.text.length, insert: formatJson(document.text) }])}>{said.layOut}</button></p>
+                  ) : null}
+                  <TextPane design={design} findings={validation.findings} shown={shown} onState={selectAt} />
+                </div>
               )}
             </div>
           </Suspense>
           <Problems validation={validation} onShow={showFinding} />
         </section>
-        <section className="designer-inspector panel" aria-label={said.panes.inspector}>
+        <section className="designer-inspector panel" tabIndex={0} aria-label={said.panes.inspector}>
           <Suspense fallback={<Loading />}><Inspector design={design} selected={selected} onSelect={verbs.select} machine={machine} /></Suspense>
         </section>
       </div>

@@ -88,8 +88,13 @@ export function useDrawing(design: Design) {
         return put(design.document, item, place);
       }),
       connect: (from: string, to: string, kind: WayKind) => edit(() => ({ changes: connect(design.document, { from, kind }, to), place: from })),
-      /** Edits that a dialog makes: what is chosen stays. */
-      change: (changes: Change[], place?: string) => design.edit(changes, place),
+      /** Edits that a dialog makes: what is chosen stays, or is what has another place now. */
+      change: (changes: Change[], place?: string) => {
+        design.edit(changes, place);
+        if (place !== undefined) {
+          setFocused({ state: place });
+        }
+      },
       remove,
       removeWay,
       duplicate: (pointer: string) => edit(() => duplicate(design.document, pointer)),
