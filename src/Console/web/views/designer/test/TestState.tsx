@@ -14,7 +14,7 @@ import { outcomeOf, Stages } from '../../execution/Stages.tsx';
 import { faultOf } from '../forms/controls.tsx';
 import { useErrorNames } from '../forms/ErrorNames.tsx';
 import { useForm } from '../forms/form.ts';
-import { inputOf } from '../forms/suggested.ts';
+import { inputOf, lastVisit } from '../forms/suggested.ts';
 import { MockFields, useExample } from './MockFields.tsx';
 import { firstSetting, kindsFor, mockFor, type MockSetting, recordedMocks } from './mocks.ts';
 import './test.css';
@@ -34,7 +34,7 @@ export default function TestState({ recorded, onClose }: { recorded: History | u
   const example = useExample(state);
   const errors = useErrorNames();
   const [input, setInput] = useState(() => formatJson(inputOf(form) ?? '{}'));
-  const [variables, setVariables] = useState(() => formatJson(variablesOf(form.run, state.name)));
+  const [variables, setVariables] = useState(() => formatJson(variablesOf(form)));
   const [setting, setSetting] = useState<MockSetting>(() => ({ ...firstSetting(state, recorded), kind: kinds[0]! }));
   const [retries, setRetries] = useState('0');
   // What is presented with a token, or comes out of a job, is no answer of the action; nor is a function's payload what the model says.
@@ -133,8 +133,8 @@ async function testAlone({ document, state, isJsonata }: ReturnType<typeof useFo
   }
 }
 
-function variablesOf(run: History | undefined, state: string): string {
-  const visit = run?.visits.findLast((each) => each.state === state);
-  const variables = visit && run ? Object.entries(run.variablesAt(visit)) : [];
+function variablesOf({ state, runs }: ReturnType<typeof useForm>): string {
+  const last = lastVisit(runs, state!);
+  const variables = last ? Object.entries(last.run.variablesAt(last.visit)) : [];
   return `{${variables.map(([name, text]) => `${JSON.stringify(name)}:${text}`).join(',')}}`;
 }
