@@ -86,6 +86,7 @@ export const formTexts = {
     titleOf: (name: string) => `Test ${name}`,
     input: 'Input',
     variables: 'Variables',
+    file: 'What the reader finds in its file',
     statuses: { SUCCEEDED: 'Succeeded.', FAILED: 'Failed.', RETRIABLE: 'Is tried again.', CAUGHT_ERROR: 'Error caught.' },
     always: 'always',
     work: 'What its work comes to',

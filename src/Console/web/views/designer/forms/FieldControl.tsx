@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react';
+import type { Shapes } from '../../../api/services.ts';
 import { type Field, guide } from '../../../design/fields.ts';
 import { sequence } from '../../../design/edits/changes.ts';
 import { renameField, setFields } from '../../../design/edits/fields.ts';
 import { formTexts } from '../../../formTexts.ts';
 import { within } from '../../../model/pointer.ts';
+import { ArgumentsField } from './ArgumentsField.tsx';
 import { asExpression } from './condition.ts';
 import { ConditionField } from './ConditionField.tsx';
 import { BooleanControl, ChoiceControl, JsonControl, NumberControl, TextControl } from './controls.tsx';
@@ -18,6 +20,8 @@ import { inBrackets, ValueField } from './ValueField.tsx';
 
 const said = formTexts;
 
+const none: Shapes = {};
+
 interface FieldsProps {
   /** The place of the object that has the fields; it need not be there. */
   at: string;
@@ -25,8 +29,10 @@ interface FieldsProps {
   moment?: Moment;
 }
 
-/** Fields of an object, those of a group as one. */
-export function Fields({ at, fields, moment }: FieldsProps) {
+/** Fields of an object, those of a group as one; what people only read comes last. */
+export function Fields({ at, fields: given, moment }: FieldsProps) {
+  const isComment = ({ name }: Field): boolean => name === 'Comment';
+  const fields = [...given.filter((field) => !isComment(field)), ...given.filter(isComment)];
   const seen = new Set<string>();
   return fields.map((field) => {
     const { group } = field;
@@ -53,16 +59,30 @@ interface FieldControlProps {
 
 /** A field of an object, as its kind wants it. */
 export function FieldControl({ at, field, moment: given, which }: FieldControlProps) {
-  const { state } = useForm();
+  const { state, isJsonata } = useForm();
   const { name, kind, help, page, isRequired } = field;
   const place = within(at, name);
   const slot = useSlot(place);
   const moment = given ?? momentOf(state, name);
+  if (name === 'Arguments' || name === 'Parameters') {
+    return <ArgumentsField at={at} field={field} />;
+  }
+
   switch (kind) {
     case 'template':
     case 'json':
       return (
-        <ValueField at={place} label={name} shapes={{}} isTemplate={kind === 'template'} moment={moment} help={help} link={guide(page)} {...(slot.node ? { isOptional: true } : {})} />
+        <ValueField
+          at={place}
+          label={name}
+          shapes={none}
+          isTemplate={kind === 'template'}
+          moment={moment}
+          help={help}
+          link={guide(page)}
+          first={kind === 'json' ? 'json' : isJsonata && (name === 'Output' || name === 'Items') ? 'expression' : 'fields'}
+          {...(slot.node ? { isOptional: true } : {})}
+        />
       );
     case 'object':
       return <ObjectField at={place} field={field} slot={slot} moment={moment} />;

@@ -49,8 +49,9 @@ export default function Inspector({ design, selected, onSelect, machine }: Inspe
           {state ? (
             <StateForm key={at} at={at} state={state} onSelect={onSelect} renamedTo={renamedTo}>
               <p className="forms-kind">
-                {state.type}
+                <span>{state.type}</span>
                 <button type="button" onClick={() => setTesting('state')}>{said.test.state}</button>
+                <button type="button" onClick={() => setTesting('workflow')}>{said.test.workflow}</button>
               </p>
             </StateForm>
           ) : (

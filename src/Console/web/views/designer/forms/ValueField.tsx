@@ -33,20 +33,22 @@ export interface ValueFieldProps {
   link?: string | undefined;
   /** When expressions are evaluated. */
   moment: Moment;
+  /** How a value of any JSON that is not there yet is given at first. */
+  first?: Mode;
 }
 
 const any: Shape = { type: 'structure' };
 
 /** A value of any shape: written down, member by member, as JSON, or as an expression. */
 export function ValueField(props: ValueFieldProps) {
-  const { at, label, shapes, shape: name, isTemplate, isMember, isRequired, isOptional, help, link, moment } = props;
+  const { at, label, shapes, shape: name, isTemplate, isMember, isRequired, isOptional, help, link, moment, first = 'json' } = props;
   const { design, isJsonata } = useForm();
   const shape = (name === undefined ? undefined : shapes[name]) ?? any;
   const literal = useSlot(at);
   const path = useSlot(`${at}.$`);
   const hasPath = isTemplate && isMember === true && !isJsonata;
   const [asJson, setAsJson] = useState(false);
-  const mode = modeOf(shape, literal, hasPath && path.node !== undefined, isJsonata, asJson);
+  const mode = modeOf(shape, literal, hasPath && path.node !== undefined, isJsonata, asJson, first);
   const modes = modesOf(shape, isTemplate || isJsonata, isJsonata || hasPath, mode);
   const to = (next: Mode): void => {
     setAsJson(next === 'json');
@@ -132,7 +134,7 @@ export function inBrackets(slot: Slot): Slot {
   };
 }
 
-function modeOf(shape: Shape, { node, value }: Slot, isPath: boolean, isJsonata: boolean, asJson: boolean): Mode {
+function modeOf(shape: Shape, { node, value }: Slot, isPath: boolean, isJsonata: boolean, asJson: boolean, first: Mode): Mode {
   if (isPath || (isJsonata && typeof value === 'string' && value.startsWith('{%'))) {
     return 'expression';
   }
@@ -147,7 +149,7 @@ function modeOf(shape: Shape, { node, value }: Slot, isPath: boolean, isJsonata:
     case 'array':
       return 'items';
     case undefined:
-      return shape === any || (shape.type === 'structure' && !shape.members?.length) ? 'json' : ({ structure: 'fields', map: 'fields', list: 'items' } as Partial<Record<string, Mode>>)[shape.type] ?? 'text';
+      return isAny(shape) ? first : (({ structure: 'fields', map: 'fields', list: 'items' } as Partial<Record<string, Mode>>)[shape.type] ?? 'text');
     default:
       return isAny(shape) && node?.type !== 'string' ? 'json' : 'text';
   }

@@ -37,6 +37,8 @@ export default function TestState({ recorded, onClose }: { recorded: History | u
   const [variables, setVariables] = useState(() => formatJson(variablesOf(form)));
   const [setting, setSetting] = useState<MockSetting>(() => ({ ...firstSetting(state, recorded), kind: kinds[0]! }));
   const [retries, setRetries] = useState('0');
+  const [file, setFile] = useState('[]');
+  const hasReader = state.json['ItemReader'] !== undefined;
   // What is presented with a token, or comes out of a job, is no answer of the action; nor is a function's payload what the model says.
   const [check, setCheck] = useState<Check>(mustBeMocked(state) || /lambda:invoke/.test(String(state.json['Resource'])) ? 'NONE' : 'STRICT');
   const [isTesting, setTesting] = useState(false);
@@ -57,7 +59,9 @@ export default function TestState({ recorded, onClose }: { recorded: History | u
         inspectionLevel: mock || !isMockable ? 'DEBUG' : 'TRACE',
         ...(mock ? { mock: mock.result === undefined ? mock : { ...mock, fieldValidationMode: setting.kind === 'recorded' ? 'NONE' : check } } : {}),
         ...(isMockable && !mock ? { roleArn: form.machine?.roleArn ?? anyRole } : {}),
-        ...(isMockable && Number(retries) > 0 ? { stateConfiguration: { retrierRetryCount: Number(retries) } } : {}),
+        ...(Number(retries) > 0 || hasReader
+          ? { stateConfiguration: { ...(Number(retries) > 0 ? { retrierRetryCount: Number(retries) } : {}), ...(hasReader ? { mapItemReaderData: file } : {}) } }
+          : {}),
       }));
     } catch (refusal) {
       setError(refusal as Error);
@@ -75,6 +79,12 @@ export default function TestState({ recorded, onClose }: { recorded: History | u
             <summary>{said.variables}</summary>
             <Editor label={said.variables} value={variables} onChange={setVariables} />
           </details>
+          {hasReader ? (
+            <label className="test-file">
+              {said.file}
+              <textarea rows={4} spellCheck={false} value={file} onChange={(e) => setFile(e.target.value)} />
+            </label>
+          ) : null}
           {isMockable ? (
             <>
               <h3>{said.work}</h3>
