@@ -43,9 +43,8 @@ test('a task is given an action, arguments by its model, and what happens on err
   await form.getByRole('button', { name: 'Choose an action…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Choose an action…' });
   await dialog.getByRole('searchbox').fill('sqs send');
-  await dialog.getByRole('button', { name: 'sqs:sendMessage' }).click();
+  await dialog.getByRole('button', { name: 'SQS sendMessage' }).click();
   await form.getByRole('textbox', { name: 'QueueUrl' }).fill('https://sqs.eu-west-1.amazonaws.com/1/orders');
-  await form.getByRole('combobox', { name: 'How MessageBody is given' }).selectOption('Expression');
   await form.getByRole('button', { name: 'Pick a value for MessageBody' }).click();
   await page.getByRole('dialog').getByRole('button', { name: '$$.Execution.Name' }).click();
   await expect.poll(async () => (await written(page)).States.Pay).toEqual({

@@ -14,7 +14,7 @@ function answerOf(request: TestStateRequest): TestStateAnswer {
   if (mock?.errorOutput) {
     const error = mock.errorOutput.error!;
     const count = request.stateConfiguration?.['retrierRetryCount'] as number | undefined ?? 0;
-    const inspectionData = state.Type === 'Map' ? { afterItemsPath: JSON.stringify(JSON.parse(request.input!).items) } : { afterParameters: request.input! };
+    const inspectionData = state.Type === 'Map' ? { afterItemsPath: JSON.stringify(JSON.parse(request.input!).items), toleratedFailureCount: state.ToleratedFailureCount } : { afterParameters: request.input! };
     const retry = state.Retry?.[0];
     const isTaken = (names: string[]): boolean => names.includes(error) || names.includes('States.ALL');
     if (retry && isTaken(retry.ErrorEquals) && count < retry.MaxAttempts) {
@@ -107,6 +107,22 @@ test('what fails inside fails what is around it', async () => {
   );
   expect(history.status).toBe('FAILED');
   expect(history.visits.map(({ state, status, error }) => [state, status, error])).toEqual([['Each', 'failed', 'Bad'], ['No', 'failed', 'Bad']]);
+});
+
+test('a Distributed Map goes on without what failed, as far as it tolerates that', async () => {
+  const definition = {
+    StartAt: 'Each',
+    States: {
+      Each: {
+        Type: 'Map', ToleratedFailureCount: 1, End: true,
+        ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED' }, StartAt: 'Do', States: { Do: { Type: 'Task', Resource: 'r', End: true } } },
+      },
+    },
+  };
+  const one = (await walked(definition, { items: [1, 2, 3] }, { Do: [result('a'), failed, result('c')] })).history;
+  expect([one.status, one.visits[0]!.output]).toEqual(['SUCCEEDED', '["a","c"]']);
+  const two = (await walked(definition, { items: [1, 2, 3] }, { Do: [result('a'), failed, failed] })).history;
+  expect([two.status, two.visits[0]!.error]).toEqual(['FAILED', 'States.ExceedToleratedFailureThreshold']);
 });
 
 test('a circle ends', async () => {

@@ -210,6 +210,8 @@ export class Walk {
     let last = this.add('MapStateStarted', { mapStateStartedEventDetails: { length: items.length } }, previous);
     const started = last;
     const results: string[] = [];
+    const tolerance = toleranceOf(state, probe, items.length);
+    let failures = 0;
     for (const [index, item] of items.entries()) {
       const details = { name: state.name, index };
       const begun = this.add('MapIterationStarted', { mapIterationStartedEventDetails: details }, started);
@@ -218,7 +220,12 @@ export class Walk {
         : { outcome: { output: item }, last: begun };
       if (outcome.output === undefined) {
         last = this.add('MapIterationFailed', { mapIterationFailedEventDetails: details }, ended);
-        return { last: this.add('MapStateFailed', {}, last), mock: { errorOutput: failure(outcome) } };
+        if (++failures > (tolerance ?? 0)) {
+          const error = tolerance === undefined ? outcome : { error: 'States.ExceedToleratedFailureThreshold' };
+          return { last: this.add('MapStateFailed', {}, last), mock: { errorOutput: failure(error) } };
+        }
+
+        continue;
       }
 
       last = this.add('MapIterationSucceeded', { mapIterationSucceededEventDetails: details }, ended);
@@ -338,6 +345,18 @@ function itemsOf({ inspectionData }: TestStateAnswer): string[] | undefined {
   return Array.isArray(items)
     ? items.map((item: unknown) => (batches !== undefined && typeof item === 'string' ? item : JSON.stringify(item)))
     : Object.entries(items as Json).map(([key, value]) => JSON.stringify({ Key: key, Value: value }));
+}
+
+/** How many items of a Distributed Map may fail (DG/state-map-distributed); undefined for other Maps, which fail with the first and its error. */
+function toleranceOf({ json }: StateNode, { inspectionData }: TestStateAnswer, items: number): number | undefined {
+  const processor = (json['ItemProcessor'] ?? json['Iterator']) as { ProcessorConfig?: { Mode?: unknown } } | undefined;
+  if (processor?.ProcessorConfig?.Mode !== 'DISTRIBUTED') {
+    return undefined;
+  }
+
+  const { toleratedFailureCount: count, toleratedFailurePercentage: percentage } = inspectionData ?? {};
+  const limits = [...(typeof count === 'number' ? [count] : []), ...(typeof percentage === 'number' ? [Math.floor((items * percentage) / 100)] : [])];
+  return limits.length > 0 ? Math.min(...limits) : 0;
 }
 
 /** Which variables are other than before; nothing where none is. */

@@ -13,8 +13,9 @@ const mostAtFirst = 10;
 /**
  * What can be inserted, to search in, to choose from and to drag. Enter takes the first one that is found, the arrows go through them.
  * @param hasFocus Whether the search has the keyboard from the beginning.
+ * @param only The group that is to be chosen from; all where it is missing.
  */
-export function Items({ onChoose, hasFocus, isDraggable }: { onChoose: (item: Item) => void; hasFocus?: boolean; isDraggable?: boolean }) {
+export function Items({ onChoose, hasFocus, isDraggable, only }: { onChoose: (item: Item) => void; hasFocus?: boolean; isDraggable?: boolean; only?: Item['group'] }) {
   const [words, setWords] = useState('');
   const list = useRef<HTMLDivElement>(null);
   const services = useServices();
@@ -22,8 +23,8 @@ export function Items({ onChoose, hasFocus, isDraggable }: { onChoose: (item: It
   const service = useService(named?.name);
   const found = useMemo(() => {
     const ofService = service.data ? itemsOf(service.data) : [];
-    return [...search(catalogue, words), ...search(ofService, words)];
-  }, [words, service.data]);
+    return [...search(catalogue, words), ...search(ofService, words)].filter(({ group }) => only === undefined || group === only);
+  }, [words, service.data, only]);
   const groups = (['states', 'integrations'] as const).map((group) => {
     const items = found.filter((item) => item.group === group);
     const shown = items.slice(0, words.trim() === '' && group === 'integrations' ? mostAtFirst : most);

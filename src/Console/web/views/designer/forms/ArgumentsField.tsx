@@ -11,7 +11,7 @@ const said = formTexts;
 
 const none = {};
 
-/** What a Task, a reader or a writer of a Map gives to what its `Resource` names: the members that its model tells. */
+/** What a state, or the reader or writer of a Map, gives to what its `Resource` names: the members that its model tells. */
 export function ArgumentsField({ at, field: { name, help, page } }: { at: string; field: Field }) {
   const place = within(at, name);
   const slot = useSlot(place);
@@ -28,6 +28,7 @@ export function ArgumentsField({ at, field: { name, help, page } }: { at: string
       shape={shape}
       isTemplate
       moment="before"
+      first="fields"
       help={isLoading ? said.loadingModel : error ? said.noModel : help}
       link={guide(page)}
       {...(slot.node ? { isOptional: true } : {})}

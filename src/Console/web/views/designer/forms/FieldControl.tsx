@@ -1,8 +1,11 @@
+import type { ReactNode } from 'react';
+import type { Shapes } from '../../../api/services.ts';
 import { type Field, guide } from '../../../design/fields.ts';
 import { sequence } from '../../../design/edits/changes.ts';
 import { renameField, setFields } from '../../../design/edits/fields.ts';
 import { formTexts } from '../../../formTexts.ts';
 import { within } from '../../../model/pointer.ts';
+import { ArgumentsField } from './ArgumentsField.tsx';
 import { asExpression } from './condition.ts';
 import { ConditionField } from './ConditionField.tsx';
 import { BooleanControl, ChoiceControl, JsonControl, NumberControl, TextControl } from './controls.tsx';
@@ -17,6 +20,8 @@ import { inBrackets, ValueField } from './ValueField.tsx';
 
 const said = formTexts;
 
+const none: Shapes = {};
+
 interface FieldsProps {
   /** The place of the object that has the fields; it need not be there. */
   at: string;
@@ -24,8 +29,10 @@ interface FieldsProps {
   moment?: Moment;
 }
 
-/** Fields of an object, those of a group as one. */
-export function Fields({ at, fields, moment }: FieldsProps) {
+/** Fields of an object, those of a group as one; what people only read comes last. */
+export function Fields({ at, fields: given, moment }: FieldsProps) {
+  const isComment = ({ name }: Field): boolean => name === 'Comment';
+  const fields = [...given.filter((field) => !isComment(field)), ...given.filter(isComment)];
   const seen = new Set<string>();
   return fields.map((field) => {
     const { group } = field;
@@ -42,18 +49,40 @@ export function Fields({ at, fields, moment }: FieldsProps) {
   });
 }
 
+interface FieldControlProps {
+  at: string;
+  field: Field;
+  moment?: Moment;
+  /** What chooses among the fields of a group. */
+  which?: ReactNode;
+}
+
 /** A field of an object, as its kind wants it. */
-export function FieldControl({ at, field, moment: given }: { at: string; field: Field; moment?: Moment }) {
-  const { state } = useForm();
+export function FieldControl({ at, field, moment: given, which }: FieldControlProps) {
+  const { state, isJsonata } = useForm();
   const { name, kind, help, page, isRequired } = field;
   const place = within(at, name);
   const slot = useSlot(place);
   const moment = given ?? momentOf(state, name);
+  if (name === 'Arguments' || name === 'Parameters') {
+    return <ArgumentsField at={at} field={field} />;
+  }
+
   switch (kind) {
     case 'template':
     case 'json':
       return (
-        <ValueField at={place} label={name} shapes={{}} isTemplate={kind === 'template'} moment={moment} help={help} link={guide(page)} {...(slot.node ? { isOptional: true } : {})} />
+        <ValueField
+          at={place}
+          label={name}
+          shapes={none}
+          isTemplate={kind === 'template'}
+          moment={moment}
+          help={help}
+          link={guide(page)}
+          first={kind === 'json' ? 'json' : isJsonata && (name === 'Output' || name === 'Items') ? 'expression' : 'fields'}
+          {...(slot.node ? { isOptional: true } : {})}
+        />
       );
     case 'object':
       return <ObjectField at={place} field={field} slot={slot} moment={moment} />;
@@ -64,7 +93,18 @@ export function FieldControl({ at, field, moment: given }: { at: string; field: 
     case 'condition':
       return <ConditionField slot={slot} help={help} link={guide(page)} />;
     default:
-      return <PlainField field={field} slot={slot} moment={moment} label={name} help={help} link={guide(page)} {...(isRequired ? { isRequired } : {})} />;
+      return (
+        <PlainField
+          field={field}
+          slot={slot}
+          moment={moment}
+          which={which}
+          label={name}
+          // Everybody knows what a comment is.
+          {...(name === 'Comment' ? {} : { help, link: guide(page) })}
+          {...(isRequired ? { isRequired } : {})}
+        />
+      );
   }
 }
 
@@ -84,14 +124,15 @@ interface PlainProps {
   field: Field;
   slot: Slot;
   moment: Moment;
+  which: ReactNode;
   label: string;
-  help: string;
-  link: string;
+  help?: string;
+  link?: string;
   isRequired?: boolean;
 }
 
 /** A value that stands in one control, or in JSONata an expression in its place. */
-function PlainField({ field, slot, moment, ...labelled }: PlainProps) {
+function PlainField({ field, slot, moment, which, ...labelled }: PlainProps) {
   const { isJsonata } = useForm();
   const { kind, isComputed, isNullable } = field;
   const isExpression = isComputed && isJsonata && typeof slot.value === 'string' && slot.value.startsWith('{%');
@@ -102,6 +143,7 @@ function PlainField({ field, slot, moment, ...labelled }: PlainProps) {
       {...labelled}
       tools={
         <>
+          {which}
           {isExpression || isPath ? <PickValue label={labelled.label} moment={moment} onPick={(picked) => shown.set(JSON.stringify(picked))} /> : null}
           {isComputed && isJsonata ? (
             <select
@@ -124,7 +166,7 @@ function PlainField({ field, slot, moment, ...labelled }: PlainProps) {
       }
     >
       {({ id, describedBy }) =>
-        isExpression ? <TextControl id={id} describedBy={describedBy} slot={shown} lines keepsEmpty /> : <Control id={id} describedBy={describedBy} field={field} slot={slot} />}
+        isExpression ? <TextControl id={id} describedBy={describedBy} slot={shown} lines keepsEmpty isExpression /> : <Control id={id} describedBy={describedBy} field={field} slot={slot} />}
     </Labelled>
   );
 }
@@ -147,7 +189,7 @@ function Control({ id, describedBy, field, slot }: { id: string; describedBy: st
     case 'timestamp':
     case 'path':
     case 'referencePath':
-      return <TextControl id={id} describedBy={describedBy} slot={slot} lines={name === 'Comment' || name === 'Cause'} />;
+      return <TextControl id={id} describedBy={describedBy} slot={slot} lines={name === 'Comment' || name === 'Cause'} isExpression={kind === 'path' || kind === 'referencePath'} />;
     default:
       return <JsonControl id={id} describedBy={describedBy} slot={slot} />;
   }
@@ -183,14 +225,12 @@ function GroupControl({ at, fields, moment }: FieldsProps) {
           ),
     );
   };
-  return (
-    <div className="forms-group">
-      <select className="forms-which" aria-label={said.which(fields[0]!.name)} value={chosen.name} onChange={(e) => choose(fields.find(({ name }) => name === e.target.value) ?? chosen)}>
-        {fields.map(({ name }) => <option key={name} value={name}>{name}</option>)}
-      </select>
-      <FieldControl at={at} field={chosen} {...(moment ? { moment } : {})} />
-    </div>
+  const which = (
+    <select className="forms-mode" aria-label={said.which(fields[0]!.name)} value={chosen.name} onChange={(e) => choose(fields.find(({ name }) => name === e.target.value) ?? chosen)}>
+      {fields.map(({ name }) => <option key={name} value={name}>{name}</option>)}
+    </select>
   );
+  return <FieldControl at={at} field={chosen} which={which} {...(moment ? { moment } : {})} />;
 }
 
 function firstOf({ kind, min }: Field): string {

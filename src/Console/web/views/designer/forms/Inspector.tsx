@@ -37,8 +37,8 @@ export default function Inspector({ design, selected, onSelect, machine }: Inspe
   const [isTesting, setTesting] = useState<'state' | 'workflow'>();
   const renamedTo = useRef<string>(undefined);
   const recorded = useLastRun(machine);
-  const run = tested ?? recorded;
-  const form = useMemo<Form>(() => ({ design, document, isJsonata: isJsonataAt(document, at), state, machine, run }), [design, document, at, state, machine, run]);
+  const runs = useMemo(() => [tested, recorded].filter((run) => run !== undefined), [tested, recorded]);
+  const form = useMemo<Form>(() => ({ design, document, isJsonata: isJsonataAt(document, at), state, machine, runs }), [design, document, at, state, machine, runs]);
   // Another state is another test.
   useEffect(() => setTesting((before) => (before === 'state' ? undefined : before)), [at]);
   return (
@@ -49,8 +49,9 @@ export default function Inspector({ design, selected, onSelect, machine }: Inspe
           {state ? (
             <StateForm key={at} at={at} state={state} onSelect={onSelect} renamedTo={renamedTo}>
               <p className="forms-kind">
-                {state.type}
+                <span>{state.type}</span>
                 <button type="button" onClick={() => setTesting('state')}>{said.test.state}</button>
+                <button type="button" onClick={() => setTesting('workflow')}>{said.test.workflow}</button>
               </p>
             </StateForm>
           ) : (

@@ -33,7 +33,7 @@ function Suggestions({ moment, onPick }: { moment: Moment; onPick: (expression: 
   return (
     <div className="forms-suggestions">
       <label>{said.search}<input type="search" value={search} onChange={(e) => setSearch(e.target.value)} /></label>
-      {form.run ? null : <p className="forms-help">{said.noRun}</p>}
+      {form.runs.length > 0 ? null : <p className="forms-help">{said.noRun}</p>}
       {found.map(({ title, suggestions }) => (
         <section key={title} aria-label={title}>
           <h3>{title}</h3>

@@ -1,14 +1,15 @@
 import { useState } from 'react';
-import { sequence } from '../../../design/edits/changes.ts';
-import { setField } from '../../../design/edits/fields.ts';
+import { setFields } from '../../../design/edits/fields.ts';
 import type { Document } from '../../../design/document.ts';
 import { formTexts } from '../../../formTexts.ts';
 import { patternsOf, readResource, type Resource, writeResource } from '../../../model/integration.ts';
 import { around, lastOf, within } from '../../../model/pointer.ts';
+import { Dialog } from '../../../parts/Dialog.tsx';
+import type { Item } from '../catalogue.ts';
+import { Items } from '../Items.tsx';
 import { TextControl } from './controls.tsx';
 import { type Slot, useForm } from './form.ts';
 import { Labelled } from './Labelled.tsx';
-import { PickResource } from './PickResource.tsx';
 
 const said = formTexts;
 
@@ -16,13 +17,13 @@ type Integration = Extract<Resource, { kind: 'integration' }>;
 
 /** What a Task runs: its ARN, an integration to choose, and when the task ends. */
 export function ResourceField({ slot, help, link }: { slot: Slot; help: string; link: string }) {
-  const { design } = useForm();
+  const { design, isJsonata } = useForm();
   const [isOpen, setOpen] = useState(false);
   const resource = typeof slot.value === 'string' ? readResource(slot.value) : undefined;
   const patterns = resource?.kind === 'integration' ? patternsOf(resource.service, resource.action) : [];
-  const choose = (chosen: Pick<Integration, 'service' | 'action'>): void => {
+  const choose = (item: Item): void => {
     setOpen(false);
-    design.edit(changeResource(design.document, slot.at, writeResource({ ...chosen, pattern: 'request' })));
+    design.edit(changeAction(design.document, around(slot.at), item, isJsonata));
   };
   return (
     <>
@@ -49,21 +50,22 @@ export function ResourceField({ slot, help, link }: { slot: Slot; help: string; 
           )}
         </Labelled>
       ) : null}
-      {isOpen ? <PickResource onPick={choose} onClose={() => setOpen(false)} /> : null}
+      {isOpen ? (
+        <Dialog title={said.chooseAction} onClose={() => setOpen(false)}>
+          <Items only="integrations" onChoose={choose} hasFocus />
+        </Dialog>
+      ) : null}
     </>
   );
 }
 
-/** Gives a Task another resource; arguments in which nothing was filled in go with the old one. */
-function changeResource(document: Document, at: string, arn: string) {
-  const state = around(at);
-  const unused = ['Arguments', 'Parameters'].find((field) => {
-    const node = document.nodeAt(within(state, field));
-    return node?.type === 'object' && (node.children ?? []).every(({ children }) => children?.[1]?.value === '');
+/** Gives a Task another action, with the arguments that it usually has: those of the action before are not its own. */
+function changeAction(document: Document, state: string, item: Item, isJsonata: boolean) {
+  const { Type: _, ...fields } = item.json(isJsonata, (name) => name);
+  const before = document.nodeAt(within(state, 'Resource'))?.value;
+  return before === fields['Resource'] ? [] : setFields(document, state, {
+    Arguments: undefined,
+    Parameters: undefined,
+    ...Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, JSON.stringify(value)])),
   });
-  return sequence(
-    document,
-    (now) => setField(now, state, lastOf(at), JSON.stringify(arn)),
-    (now) => (unused === undefined ? [] : setField(now, state, unused, undefined)),
-  );
 }

@@ -5,7 +5,6 @@ import { type Field, fieldsOf } from '../../../design/fields.ts';
 import { formTexts } from '../../../formTexts.ts';
 import type { StateNode } from '../../../model/definition.ts';
 import { lastOf, within } from '../../../model/pointer.ts';
-import { ArgumentsField } from './ArgumentsField.tsx';
 import { Fields } from './FieldControl.tsx';
 import { namesOf, useForm } from './form.ts';
 import { Labelled } from './Labelled.tsx';
@@ -43,24 +42,23 @@ export function StateForm({ at, state, onSelect, renamedTo, children }: StateFor
   const known = new Set(fields.map(({ name }) => name));
   const isDistributed = document.nodeAt(within(at, 'ItemProcessor', 'ProcessorConfig', 'Mode'))?.value === 'DISTRIBUTED';
   const shown = fields.filter((field) => there.has(field.name) || (!field.isOld && (!field.isDistributed || isDistributed)));
-  const of = (section: Section): Field[] => shown.filter(({ name }) => (sections[name] ?? 'main') === section && !elsewhere.has(name));
-  const isTask = state.type === 'Task';
-  const isArguments = ({ name }: Field): boolean => isTask && (name === 'Arguments' || name === 'Parameters');
-  const argument = shown.filter(isArguments);
+  // What a Task calls and what it gives belong together.
+  const sectionOf = (name: string): Section => (state.type === 'Task' && (name === 'Arguments' || name === 'Parameters') ? 'main' : (sections[name] ?? 'main'));
+  const of = (section: Section): Field[] => shown.filter(({ name }) => sectionOf(name) === section && !elsewhere.has(name));
   const unknown = [...there].filter((name) => !known.has(name));
-  const isSet = (section: Section): boolean => of(section).some((field) => there.has(field.name) && !isArguments(field));
+  const isSet = (section: Section): boolean => of(section).some(({ name }) => there.has(name));
   const has = (name: string): boolean => known.has(name);
   return (
     <>
       <NameForm at={at} renamedTo={renamedTo} />
       {children}
-      <StateFields at={at} fields={of('main')} onSelect={onSelect} />
-      {argument.map((field) => <ArgumentsField key={field.name} at={at} field={field} />)}
+      <Fields at={at} fields={of('main').filter(({ name }) => name === 'Comment')} />
+      <StateFields at={at} fields={of('main').filter(({ name }) => name !== 'Comment')} onSelect={onSelect} />
       {state.type === 'Map' ? <Processor at={at} state={state} fields={fields} onSelect={onSelect} /> : null}
       {has('Default') ? <Fields at={at} fields={fields.filter(({ name }) => name === 'Default')} /> : null}
       {has('Next') ? <NextField at={at} /> : null}
       <Group title={said.sections.data} isOpen={isSet('data')}>
-        <StateFields at={at} fields={of('data').filter((field) => !isArguments(field))} onSelect={onSelect} />
+        <StateFields at={at} fields={of('data')} onSelect={onSelect} />
       </Group>
       {of('errors').length > 0 ? (
         <Group title={said.sections.errors} isOpen={isSet('errors')}><StateFields at={at} fields={of('errors')} onSelect={onSelect} /></Group>

@@ -33,20 +33,22 @@ export interface ValueFieldProps {
   link?: string | undefined;
   /** When expressions are evaluated. */
   moment: Moment;
+  /** How a value of any JSON that is not there yet is given at first. */
+  first?: Mode;
 }
 
 const any: Shape = { type: 'structure' };
 
 /** A value of any shape: written down, member by member, as JSON, or as an expression. */
 export function ValueField(props: ValueFieldProps) {
-  const { at, label, shapes, shape: name, isTemplate, isMember, isRequired, isOptional, help, link, moment } = props;
+  const { at, label, shapes, shape: name, isTemplate, isMember, isRequired, isOptional, help, link, moment, first = 'json' } = props;
   const { design, isJsonata } = useForm();
   const shape = (name === undefined ? undefined : shapes[name]) ?? any;
   const literal = useSlot(at);
   const path = useSlot(`${at}.$`);
   const hasPath = isTemplate && isMember === true && !isJsonata;
   const [asJson, setAsJson] = useState(false);
-  const mode = modeOf(shape, literal, hasPath && path.node !== undefined, isJsonata, asJson);
+  const mode = modeOf(shape, literal, hasPath && path.node !== undefined, isJsonata, asJson, first);
   const modes = modesOf(shape, isTemplate || isJsonata, isJsonata || hasPath, mode);
   const to = (next: Mode): void => {
     setAsJson(next === 'json');
@@ -63,6 +65,8 @@ export function ValueField(props: ValueFieldProps) {
     }
   };
   const expression = isJsonata ? inBrackets(literal) : path;
+  const pick = (picked: string): void =>
+    isJsonata || mode === 'expression' ? expression.set(JSON.stringify(picked)) : design.edit(replaceMember(design.document, at, `${lastOf(at)}.$`, JSON.stringify(picked)));
   return (
     <Labelled
       label={label}
@@ -71,7 +75,7 @@ export function ValueField(props: ValueFieldProps) {
       {...(isRequired ? { isRequired } : {})}
       tools={
         <>
-          {mode === 'expression' ? <PickValue label={label} moment={moment} onPick={(picked) => expression.set(JSON.stringify(picked))} /> : null}
+          {mode === 'expression' || (mode === 'text' && modes.includes('expression')) ? <PickValue label={label} moment={moment} onPick={pick} /> : null}
           {modes.length > 1 ? (
             <select className="forms-mode" aria-label={said.modeOf(label)} value={mode} onChange={(e) => to(e.target.value as Mode)}>
               {modes.map((each) => <option key={each} value={each}>{said.modes[each]}</option>)}
@@ -84,7 +88,7 @@ export function ValueField(props: ValueFieldProps) {
       }
     >
       {({ id, describedBy }) =>
-        mode === 'expression' ? <TextControl id={id} describedBy={describedBy} slot={expression} lines={isJsonata} keepsEmpty />
+        mode === 'expression' ? <TextControl id={id} describedBy={describedBy} slot={expression} lines={isJsonata} keepsEmpty isExpression />
         : mode === 'json' ? <JsonControl id={id} describedBy={describedBy} slot={literal} />
         : mode === 'text' ? <Plain id={id} describedBy={describedBy} slot={literal} shape={shape} keepsEmpty={isRequired !== true} />
         : <Inside id={id} {...props} shapeOf={shape} mode={mode} />
@@ -130,7 +134,7 @@ export function inBrackets(slot: Slot): Slot {
   };
 }
 
-function modeOf(shape: Shape, { node, value }: Slot, isPath: boolean, isJsonata: boolean, asJson: boolean): Mode {
+function modeOf(shape: Shape, { node, value }: Slot, isPath: boolean, isJsonata: boolean, asJson: boolean, first: Mode): Mode {
   if (isPath || (isJsonata && typeof value === 'string' && value.startsWith('{%'))) {
     return 'expression';
   }
@@ -145,7 +149,7 @@ function modeOf(shape: Shape, { node, value }: Slot, isPath: boolean, isJsonata:
     case 'array':
       return 'items';
     case undefined:
-      return shape === any || (shape.type === 'structure' && !shape.members?.length) ? 'json' : ({ structure: 'fields', map: 'fields', list: 'items' } as Partial<Record<string, Mode>>)[shape.type] ?? 'text';
+      return isAny(shape) ? first : (({ structure: 'fields', map: 'fields', list: 'items' } as Partial<Record<string, Mode>>)[shape.type] ?? 'text');
     default:
       return isAny(shape) && node?.type !== 'string' ? 'json' : 'text';
   }

@@ -14,8 +14,9 @@ export interface ControlProps {
 type SlotProps = ControlProps & { slot: Slot };
 
 /** Text that is taken with each letter; the letters of a word are undone together. */
-export function TextControl({ id, describedBy, label, slot, lines, suggestions, keepsEmpty }: SlotProps & {
+export function TextControl({ id, describedBy, label, slot, lines, suggestions, keepsEmpty, isExpression }: SlotProps & {
   lines?: boolean;
+  isExpression?: boolean;
   suggestions?: readonly string[];
   /** Whether empty text is a value, and not the absence of one. */
   keepsEmpty?: boolean;
@@ -23,7 +24,7 @@ export function TextControl({ id, describedBy, label, slot, lines, suggestions, 
   const list = useId();
   const value = typeof slot.value === 'string' ? slot.value : (slot.text ?? '');
   const set = (text: string): void => slot.set(text === '' && !keepsEmpty ? undefined : JSON.stringify(text), true);
-  const common = { id, value, 'aria-describedby': describedBy, 'aria-label': label, spellCheck: false };
+  const common = { id, value, className: isExpression ? 'forms-expression' : undefined, 'aria-describedby': describedBy, 'aria-label': label, spellCheck: false };
   if (lines) {
     return <textarea {...common} rows={Math.min(12, value.split('\n').length + 1)} onChange={(e) => set(e.target.value)} />;
   }

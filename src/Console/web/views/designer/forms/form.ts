@@ -17,8 +17,8 @@ export interface Form {
   /** Missing in the form of the whole machine. */
   state: StateNode | undefined;
   machine: Machine | undefined;
-  /** What happened when the workflow was last tested or run. */
-  run: History | undefined;
+  /** What happened when the workflow was last tested, and when it was last run. */
+  runs: readonly History[];
 }
 
 export const FormContext = createContext<Form | undefined>(undefined);

@@ -1,4 +1,4 @@
-import { variablesAt } from '../../../design/language/scope.ts';
+import { statesBefore, variablesAt } from '../../../design/language/scope.ts';
 import { formTexts } from '../../../formTexts.ts';
 import type { StateNode } from '../../../model/definition.ts';
 import type { History, Visit } from '../../../model/history.ts';
@@ -9,11 +9,12 @@ import { contextPlaces, placesIn, type Suggestion, type SuggestionGroup } from '
 const said = formTexts;
 
 /** What an expression of a state may name: what the states before gave it, what its work gave, variables, the context. */
-export function suggestionsFor({ state, run, isJsonata }: Form, moment: Moment): SuggestionGroup[] {
-  const visit = state && run && lastVisit(run, state);
+export function suggestionsFor({ state, runs, isJsonata }: Form, moment: Moment): SuggestionGroup[] {
+  const last = state && lastVisit(runs, state);
+  const visit = last?.visit;
   const groups: [string, Suggestion[]][] = [];
   const root = isJsonata ? '$states.input' : '$';
-  const input = inputOf({ state, run });
+  const input = inputOf({ state, runs });
   if (moment === 'after') {
     const result = visit && resultOf(visit);
     const at = isJsonata ? '$states.result' : '$';
@@ -27,33 +28,39 @@ export function suggestionsFor({ state, run, isJsonata }: Form, moment: Moment):
     groups.push([said.suggestions.input, input === undefined ? [{ expression: root }] : placesIn(parsed(input), root, isJsonata)]);
   }
 
-  groups.push([said.suggestions.variables, variables(state, visit && run ? run.variablesAt(visit) : {}, isJsonata)]);
+  groups.push([said.suggestions.variables, variables(state, last ? last.run.variablesAt(last.visit) : {}, isJsonata)]);
   const isItem = state !== undefined && (state.type === 'Map' || parentsOf(state).some(({ type }) => type === 'Map'));
   const hasToken = String(state?.json['Resource'] ?? '').endsWith('.waitForTaskToken');
   groups.push([said.suggestions.context, contextPlaces(isJsonata, { hasToken, isItem })]);
   return groups.filter(([, suggestions]) => suggestions.length > 0).map(([title, suggestions]) => ({ title, suggestions }));
 }
 
-/** What a state was given when it last ran, or would have been. */
-export function inputOf({ state, run }: Pick<Form, 'state' | 'run'>): string | undefined {
-  return state && run && (lastVisit(run, state)?.input ?? inputBefore(run, state));
+/** What a state was given when it last ran, or would have been by one that comes before it: JSON text. */
+export function inputOf({ state, runs }: Pick<Form, 'state' | 'runs'>): string | undefined {
+  return state && (lastVisit(runs, state)?.visit.input ?? inputBefore(runs, state));
 }
 
-function lastVisit({ visits }: History, { name }: StateNode): Visit | undefined {
-  return visits.findLast((visit) => visit.state === name);
+/** The last visit of a state, in the first of the runs that has one. */
+export function lastVisit(runs: readonly History[], { name }: StateNode): { run: History; visit: Visit } | undefined {
+  for (const run of runs) {
+    const visit = run.visits.findLast((each) => each.state === name);
+    if (visit) {
+      return { run, visit };
+    }
+  }
+
+  return undefined;
 }
 
-/** What a state that has not run yet would get: the output of one that leads to it. */
-function inputBefore(run: History, state: StateNode): string | undefined {
-  const { scope, name } = state;
-  for (const { from } of scope.edges.filter(({ to }) => to === name)) {
-    const output = run.visits.findLast((visit) => visit.state === from && visit.output !== undefined)?.output;
+function inputBefore(runs: readonly History[], state: StateNode): string | undefined {
+  for (const before of statesBefore(state)) {
+    const output = lastVisit(runs, before)?.visit.output;
     if (output !== undefined) {
       return output;
     }
   }
 
-  return scope.startAt === name && !scope.parent ? run.visits[0]?.input : undefined;
+  return state.scope.startAt === state.name && !state.scope.parent ? runs[0]?.visits[0]?.input : undefined;
 }
 
 function resultOf({ attempts, output, type }: Visit): unknown {

@@ -14,7 +14,7 @@ import { outcomeOf, Stages } from '../../execution/Stages.tsx';
 import { faultOf } from '../forms/controls.tsx';
 import { useErrorNames } from '../forms/ErrorNames.tsx';
 import { useForm } from '../forms/form.ts';
-import { inputOf } from '../forms/suggested.ts';
+import { inputOf, lastVisit } from '../forms/suggested.ts';
 import { MockFields, useExample } from './MockFields.tsx';
 import { firstSetting, kindsFor, mockFor, type MockSetting, recordedMocks } from './mocks.ts';
 import './test.css';
@@ -34,9 +34,11 @@ export default function TestState({ recorded, onClose }: { recorded: History | u
   const example = useExample(state);
   const errors = useErrorNames();
   const [input, setInput] = useState(() => formatJson(inputOf(form) ?? '{}'));
-  const [variables, setVariables] = useState(() => formatJson(variablesOf(form.run, state.name)));
+  const [variables, setVariables] = useState(() => formatJson(variablesOf(form)));
   const [setting, setSetting] = useState<MockSetting>(() => ({ ...firstSetting(state, recorded), kind: kinds[0]! }));
   const [retries, setRetries] = useState('0');
+  const [file, setFile] = useState('[]');
+  const hasReader = state.json['ItemReader'] !== undefined;
   // What is presented with a token, or comes out of a job, is no answer of the action; nor is a function's payload what the model says.
   const [check, setCheck] = useState<Check>(mustBeMocked(state) || /lambda:invoke/.test(String(state.json['Resource'])) ? 'NONE' : 'STRICT');
   const [isTesting, setTesting] = useState(false);
@@ -57,7 +59,9 @@ export default function TestState({ recorded, onClose }: { recorded: History | u
         inspectionLevel: mock || !isMockable ? 'DEBUG' : 'TRACE',
         ...(mock ? { mock: mock.result === undefined ? mock : { ...mock, fieldValidationMode: setting.kind === 'recorded' ? 'NONE' : check } } : {}),
         ...(isMockable && !mock ? { roleArn: form.machine?.roleArn ?? anyRole } : {}),
-        ...(isMockable && Number(retries) > 0 ? { stateConfiguration: { retrierRetryCount: Number(retries) } } : {}),
+        ...(Number(retries) > 0 || hasReader
+          ? { stateConfiguration: { ...(Number(retries) > 0 ? { retrierRetryCount: Number(retries) } : {}), ...(hasReader ? { mapItemReaderData: file } : {}) } }
+          : {}),
       }));
     } catch (refusal) {
       setError(refusal as Error);
@@ -75,6 +79,12 @@ export default function TestState({ recorded, onClose }: { recorded: History | u
             <summary>{said.variables}</summary>
             <Editor label={said.variables} value={variables} onChange={setVariables} />
           </details>
+          {hasReader ? (
+            <label className="test-file">
+              {said.file}
+              <textarea rows={4} spellCheck={false} value={file} onChange={(e) => setFile(e.target.value)} />
+            </label>
+          ) : null}
           {isMockable ? (
             <>
               <h3>{said.work}</h3>
@@ -133,8 +143,8 @@ async function testAlone({ document, state, isJsonata }: ReturnType<typeof useFo
   }
 }
 
-function variablesOf(run: History | undefined, state: string): string {
-  const visit = run?.visits.findLast((each) => each.state === state);
-  const variables = visit && run ? Object.entries(run.variablesAt(visit)) : [];
+function variablesOf({ state, runs }: ReturnType<typeof useForm>): string {
+  const last = lastVisit(runs, state!);
+  const variables = last ? Object.entries(last.run.variablesAt(last.visit)) : [];
   return `{${variables.map(([name, text]) => `${JSON.stringify(name)}:${text}`).join(',')}}`;
 }

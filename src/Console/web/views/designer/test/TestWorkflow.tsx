@@ -5,6 +5,7 @@ import { visitToShow } from '../../../model/choice.ts';
 import { allStates, readDefinition, type StateNode } from '../../../model/definition.ts';
 import type { History } from '../../../model/history.ts';
 import type { Run } from '../../../model/run.ts';
+import { failedVisit } from '../../../model/visit.ts';
 import { canBeMocked, Walk } from '../../../model/walk.ts';
 import { Dialog } from '../../../parts/Dialog.tsx';
 import { Editor } from '../../../parts/Editor.tsx';
@@ -66,6 +67,7 @@ export default function TestWorkflow({ recorded, onClose, onTested }: TestWorkfl
       roleArn: machine?.roleArn ?? anyRole,
     }));
     onTested(walked);
+    setSelected((before) => before ?? failedVisit(walked.root)?.id);
   };
   return (
     <Dialog title={said.workflow} onClose={() => { stop(); onClose(); }} wide>
