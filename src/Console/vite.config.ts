@@ -9,12 +9,16 @@ function packed(): Plugin {
     name: 'packed',
     apply: 'build',
     enforce: 'post',
-    generateBundle(_, bundle) {
-      for (const [name, file] of Object.entries(bundle)) {
-        const source = file.type === 'chunk' ? file.code : file.source;
-        delete bundle[name];
-        this.emitFile({ type: 'asset', fileName: `${name}.gz`, source: gzipSync(source, { level: 9 }) });
-      }
+    generateBundle: {
+      // Vite itself still puts addresses into what it has made.
+      order: 'post',
+      handler(_, bundle) {
+        for (const [name, file] of Object.entries(bundle)) {
+          const source = file.type === 'chunk' ? file.code : file.source;
+          delete bundle[name];
+          this.emitFile({ type: 'asset', fileName: `${name}.gz`, source: gzipSync(source, { level: 9 }) });
+        }
+      },
     },
   };
 }

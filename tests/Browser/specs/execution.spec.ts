@@ -12,7 +12,8 @@ async function open(page: Page, arn: string, tab = ''): Promise<void> {
 }
 
 const detail = (page: Page) => page.getByRole('region', { name: 'State', exact: true });
-const state = (page: Page, name: string) => page.locator('.graph').getByRole('button', { name: new RegExp(`${name}$`) });
+// Its type, what became of it, and its name.
+const state = (page: Page, name: string) => page.getByRole('button', { name: new RegExp(`^\\w+( · .*)? ${name}$`) });
 
 /** The third of four items fails, the others pass through. */
 const map = {
@@ -92,7 +93,7 @@ test('a state that is tried again shows each attempt', async ({ page, call, crea
   await expect(attempts.getByText('Attempt 1')).toBeVisible();
   await expect(attempts.getByText('Waited before it')).toBeVisible();
   await expect(attempts.getByRole('region', { name: 'Arguments 2' })).toContainText('nowhere');
-  await expect(attempts.getByText(error).first()).toBeVisible();
+  await expect(attempts.getByText(error).last()).toBeVisible();
 });
 
 test('an execution is followed as it runs, stopped, redriven and started again', async ({ page, call, create }) => {

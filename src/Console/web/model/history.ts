@@ -62,7 +62,7 @@ export class History {
     return this.byId.get(id);
   }
 
-  /** The state that an event belongs to; undefined where it is of the whole execution. */
+  /** The state that an event belongs to; none where it is about the execution. */
   visitOf(event: HistoryEvent): Visit | undefined {
     return event.type.startsWith('Execution') ? undefined : this.places.get(event.id)?.visit;
   }

@@ -34,21 +34,26 @@ function OneExecution({ arn, tab }: { arn: string; tab: ExecutionTab }) {
   const onSelect = useCallback((id: number | undefined) => setAddress({ visit: id === undefined ? '' : String(id) }), [setAddress]);
   const { machine, name, isExpress } = executionName(arn);
   useTitle(name, machine);
-  if (error) {
-    return isExpress ? <NoHistory arn={arn} /> : <Failure error={error} onRetry={() => void refresh()} />;
-  }
-
+  const crumbs = (
+    <p className="crumbs">
+      <Link href={routes.machines()}>{texts.nav.machines}</Link> / <Link href={routes.machine(machine)}>{machine}</Link>
+    </p>
+  );
   if (!execution) {
-    return <Loading />;
+    return (
+      <>
+        {crumbs}
+        <h1>{name}</h1>
+        {error === null ? <Loading /> : isExpress ? <NoHistory arn={arn} /> : <Failure error={error} onRetry={() => void refresh()} />}
+      </>
+    );
   }
 
   return (
     <>
-      <p className="crumbs">
-        <Link href={routes.machines()}>{texts.nav.machines}</Link> / <Link href={routes.machine(machine)}>{machine}</Link>
-      </p>
+      {crumbs}
       <header className="execution-head">
-        <h1>{execution.name || nameOf(arn)}</h1>
+        <h1>{execution.name || name}</h1>
         <Status of={execution.status} />
         <ExecutionActions execution={execution} onDone={refresh} />
       </header>
