@@ -75,6 +75,11 @@ function Edit({ name }: { name: string }) {
 
 function EditMachine({ machine }: { machine: Machine }) {
   const [begun, setBegun] = useState(() => begin(machine));
+  useEffect(() => {
+    if (newOneOf(machine)) {
+      forgetDraft(localStorage, undefined);
+    }
+  }, [machine]);
   return (
     <Drawing
       key={begun.count}
@@ -91,14 +96,15 @@ function EditMachine({ machine }: { machine: Machine }) {
 
 function begin(machine: Machine): Begun & { base: Draft['base']; count: number } {
   const draft = readDraft(localStorage, machine.stateMachineArn);
-  const fresh = readDraft(localStorage, undefined);
-  if (!draft && fresh && isSameBut(fresh.text, machine.definition)) {
-    // What was drawn as a new one is this one now, with the comments that the server does not keep.
-    forgetDraft(localStorage, undefined);
-    return { design: new Design(fresh.text), restored: false, base: undefined, count: 0 };
-  }
+  // What was drawn as a new one is this one now, with the comments that the server does not keep.
+  const text = draft?.text ?? newOneOf(machine)?.text ?? machine.definition;
+  return { design: new Design(text), restored: draft !== undefined, base: draft?.base, count: 0 };
+}
 
-  return { design: new Design(draft?.text ?? machine.definition), restored: draft !== undefined, base: draft?.base, count: 0 };
+/** The draft of a new workflow, if it was saved as a machine. */
+function newOneOf({ definition }: Machine): Draft | undefined {
+  const draft = readDraft(localStorage, undefined);
+  return draft && isSameBut(draft.text, definition) ? draft : undefined;
 }
 
 /** Whether a text is a definition but for comments. */
