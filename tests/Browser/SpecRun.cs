@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FunctionsAsl.EndToEnd;
 using FunctionsAsl.Json;
 using Xunit;
 using Xunit.Abstractions;

@@ -12,7 +12,7 @@ import { ActionBar } from './ActionBar.tsx';
 import { byState, type Finding } from './findings.ts';
 import { InsertDialog } from './InsertDialog.tsx';
 import { KeysDialog } from './KeysDialog.tsx';
-import { onCanvasKey, onDesignKey } from './keys.ts';
+import { onCanvasKey, useHistoryKeys } from './keys.ts';
 import { Palette } from './Palette.tsx';
 import { Problems } from './Problems.tsx';
 import { RenameDialog } from './RenameDialog.tsx';
@@ -43,6 +43,7 @@ export function Designer({ design, machine, isRestored, onDiscard }: {
   const document = useDesign(design);
   const { selected } = design;
   const { way, question, refusal, focused, verbs } = useDrawing(design);
+  useHistoryKeys(verbs);
   const validation = useFindings(document, machine?.type ?? 'STANDARD');
   const findings = useMemo(() => byState(validation.findings), [validation.findings]);
   const [pane, setPane] = useState<(typeof panes)[number]>('drawing');
@@ -89,7 +90,7 @@ export function Designer({ design, machine, isRestored, onDiscard }: {
     }
   };
   return (
-    <div className="designer" data-pane={pane} data-view={view} onKeyDown={(e) => onDesignKey(e, verbs)}>
+    <div className="designer" data-pane={pane} data-view={view}>
       <div className="designer-head">
         <h1>{machine?.name ?? said.newTitle}</h1>
         <div className="designer-group">

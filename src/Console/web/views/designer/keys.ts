@@ -1,4 +1,4 @@
-import type { KeyboardEvent } from 'react';
+import { type KeyboardEvent as ReactKeyboardEvent, useEffect } from 'react';
 import type { Design } from '../../design/Design.ts';
 import type { Verbs } from './useDrawing.ts';
 
@@ -7,8 +7,16 @@ function isTyped(target: EventTarget): boolean {
   return target instanceof Element && target.closest('input, textarea, select, [contenteditable], dialog') !== null;
 }
 
-/** Undo and redo, wherever the keyboard is but in a search and in dialogs, which are none of the design. */
-export function onDesignKey(e: KeyboardEvent, { undo, redo }: Verbs): void {
+/** Undo and redo by keys, wherever the keyboard is, even where what had it is gone; but for a search and dialogs, which are none of the design. */
+export function useHistoryKeys(verbs: Verbs): void {
+  useEffect(() => {
+    const listen = (e: KeyboardEvent): void => onHistoryKey(e, verbs);
+    addEventListener('keydown', listen);
+    return () => removeEventListener('keydown', listen);
+  }, [verbs]);
+}
+
+function onHistoryKey(e: KeyboardEvent, { undo, redo }: Verbs): void {
   if (e.defaultPrevented || !(e.ctrlKey || e.metaKey) || e.altKey || (e.target instanceof Element && e.target.closest('[type=search], dialog'))) {
     return;
   }
@@ -21,7 +29,7 @@ export function onDesignKey(e: KeyboardEvent, { undo, redo }: Verbs): void {
 }
 
 /** The keys of the graph: they act on the state that has the keyboard, else on what is chosen. */
-export function onCanvasKey(e: KeyboardEvent, design: Design, verbs: Verbs): void {
+export function onCanvasKey(e: ReactKeyboardEvent, design: Design, verbs: Verbs): void {
   if (e.defaultPrevented || isTyped(e.target)) {
     return;
   }
@@ -38,7 +46,7 @@ export function onCanvasKey(e: KeyboardEvent, design: Design, verbs: Verbs): voi
   }
 }
 
-function actionOf(e: KeyboardEvent, state: string | undefined, verbs: Verbs): (() => void) | undefined {
+function actionOf(e: ReactKeyboardEvent, state: string | undefined, verbs: Verbs): (() => void) | undefined {
   const isControl = e.ctrlKey || e.metaKey;
   if (e.altKey || (isControl && e.key.toLowerCase() !== 'd')) {
     return undefined;

@@ -63,6 +63,15 @@ export function useDrawing(design: Design) {
         place: line.source.state ? pointerOf(line.source.state) : '',
       };
     });
+    /** A step in the history. What had the keyboard in the graph may be gone with it: then what is chosen has it. */
+    const step = (take: () => boolean): void => {
+      const isInGraph = document.activeElement === document.body || document.activeElement?.closest('.canvas');
+      setRefusal(undefined);
+      take();
+      if (isInGraph && design.selected !== undefined) {
+        setFocused({ state: design.selected });
+      }
+    };
     const placeNear = (): Place => placesNear(design.document, design.selected)[0]?.place ?? { kind: 'start', scope: '' };
     return {
       select,
@@ -109,8 +118,8 @@ export function useDrawing(design: Design) {
         const place = state ? placeBehind(state) : placeNear();
         return pasteStates(design.document, text, flowPlace(design.document, place) ?? { scope: state ? scopeOf(pointerOf(state)) : '', ...(state ? { beside: pointerOf(state) } : {}) });
       }),
-      undo: () => design.undo(),
-      redo: () => design.redo(),
+      undo: () => step(() => design.undo()),
+      redo: () => step(() => design.redo()),
       /** What the keys act on, where no state has the keyboard. */
       get way() {
         return current.current.way;
