@@ -10,7 +10,7 @@ function packed(): Plugin {
     apply: 'build',
     enforce: 'post',
     generateBundle: {
-      // Vite itself still puts addresses into what it has made.
+      // After Vite itself, which writes into the script what to load with what.
       order: 'post',
       handler(_, bundle) {
         for (const [name, file] of Object.entries(bundle)) {

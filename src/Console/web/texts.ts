@@ -326,7 +326,7 @@ export const texts = {
       `${isBranch ? `Branch ${index + 1}` : `Iteration ${index}`}${round > 0 ? `, retry ${round}` : ''}`,
     within: (name: string) => `What is within ${name}`,
     spoken: (status: string, after: string, length: string, attempts: number) =>
-      `, ${status}, after ${after}, for ${length}${attempts > 1 ? `, ${attempts} attempts` : ''}`,
+      `${status}, after ${after}, for ${length}${attempts > 1 ? `, ${attempts} attempts` : ''}`,
     piece: (what: string, attempt: number | undefined, length: string) => `${what}${attempt === undefined ? '' : ` ${attempt}`}, ${length}`,
   },
   data: {

@@ -7,15 +7,10 @@ const names = (page: Page): Promise<string[]> => graph(page).locator('.state .na
 const drawn = (page: Page, ...expected: string[]): Promise<void> => expect.poll(async () => (await names(page)).sort()).toEqual([...expected].sort());
 const text = (page: Page): Locator => page.getByRole('textbox', { name: 'Text', exact: true });
 
-/** An empty definition, as somebody left it who had only begun. */
 async function openEmpty(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    if (!sessionStorage.getItem('begun')) {
-      sessionStorage.setItem('begun', 'true');
-      localStorage.setItem('asl-draft:', JSON.stringify({ text: '{\n  "StartAt": "",\n  "States": {}\n}\n' }));
-    }
-  });
-  await page.goto('/console/new');
+  await page.goto('/console/');
+  await page.getByRole('link', { name: 'Create a workflow' }).first().click();
+  await page.getByRole('button', { name: /^(Empty|Blank)/ }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('New workflow');
 }
 
@@ -197,6 +192,36 @@ test('what was not saved is there again after a reload, until it is discarded', 
   await page.reload();
   await drawn(page, 'First', 'Second', 'Third');
   await expect(page.getByText('Changes that were not saved are here again.')).toBeHidden();
+});
+
+test('a new workflow is saved and run, and one that another saved meanwhile is not lost', async ({ page, call }) => {
+  await openEmpty(page);
+  await page.getByRole('button', { name: 'Insert the first state' }).click();
+  await insert(page, 'pass');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  const name = uniqueName('saved');
+  await page.getByRole('dialog').getByLabel('Name').fill(name);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
+  await expect(page.getByRole('button', { name: 'Saved' })).toBeDisabled();
+  await expect(page.getByText('Changes that were not saved')).toBeHidden();
+
+  const { stateMachines } = await call('ListStateMachines', {});
+  const stateMachineArn = stateMachines.find((machine: any) => machine.name === name).stateMachineArn;
+  await state(page, 'Pass on').click();
+  await page.keyboard.press('Enter');
+  await insert(page, 'succeed');
+  await call('UpdateStateMachine', { stateMachineArn, definition: JSON.stringify(line) });
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'It was saved by another' });
+  await expect(dialog.getByText('"Third"').first()).toBeVisible();
+  await dialog.getByRole('button', { name: 'Save mine over it' }).click();
+  await expect(page.getByRole('button', { name: 'Saved' })).toBeDisabled();
+  expect(Object.keys(JSON.parse((await call('DescribeStateMachine', { stateMachineArn })).definition).States)).toEqual(['Pass on', 'Done']);
+
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Start', exact: true }).click();
+  await expect(page.getByText('Succeeded').first()).toBeVisible();
 });
 
 test('on a narrow page the parts are behind tabs, and in the dark', async ({ page, create }) => {

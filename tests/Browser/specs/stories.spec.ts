@@ -43,15 +43,15 @@ test('events are read, filtered, and gone to by their id and by keys', async ({ 
   await expect(list.getByRole('article', { name: 'Event 1: ExecutionStarted' })).toBeVisible();
   await expect(page).toHaveTitle(/FunctionsAsl/);
 
-  await page.getByLabel('State', { exact: true }).selectOption({ label: 'Wrap (6)' });
+  await page.getByRole('combobox', { name: 'State', exact: true }).selectOption({ label: 'Wrap (6)' });
   await expect(list.getByRole('listitem')).toHaveCount(6);
   await expect(page).toHaveURL(/state=Wrap/);
-  await page.getByLabel('Type', { exact: true }).selectOption({ label: 'PassStateExited (8)' });
+  await page.getByRole('combobox', { name: 'Type', exact: true }).selectOption({ label: 'PassStateExited (8)' });
   await expect(list.getByRole('listitem')).toHaveCount(3);
 
   // An event that the filter hides is shown all the same.
-  await page.getByLabel('Event', { exact: true }).fill('2');
-  await page.getByLabel('Event', { exact: true }).press('Enter');
+  await page.getByRole('spinbutton', { name: 'Event' }).fill('2');
+  await page.getByRole('spinbutton', { name: 'Event' }).press('Enter');
   const second = list.getByRole('article', { name: 'Event 2: PassStateEntered' });
   await expect(second.getByRole('button', { expanded: true })).toBeFocused();
   await expect(second).toContainText('"total": 250');
@@ -61,11 +61,11 @@ test('events are read, filtered, and gone to by their id and by keys', async ({ 
   await page.keyboard.press('End');
   await expect(list.getByRole('article', { name: /ExecutionSucceeded/ }).getByRole('button')).toBeFocused();
 
-  await page.getByLabel('Type', { exact: true }).selectOption({ label: 'Failures (2)' });
+  await page.getByRole('combobox', { name: 'Type', exact: true }).selectOption({ label: 'Failures (2)' });
   await expect(list.getByRole('article', { name: /Task(Failed|TimedOut)/ })).toHaveCount(2);
-  await page.getByLabel('Show', { exact: true }).selectOption('Full');
+  await page.getByRole('combobox', { name: 'Show', exact: true }).selectOption('Full');
   await expect(list.getByText('resourceType').first()).toBeVisible();
-  await page.getByLabel('Show', { exact: true }).selectOption('JSON');
+  await page.getByRole('combobox', { name: 'Show', exact: true }).selectOption('JSON');
   await expect(list.getByText('"previousEventId"').first()).toBeVisible();
   await list.getByRole('link', { name: 'In the graph' }).first().click();
   await expect(page.getByRole('heading', { name: 'Notify' })).toBeVisible();
@@ -75,9 +75,9 @@ test('the timeline shows what ran when, attempts and what they waited for', asyn
   const arn = await run(call, await create(order), { total: 250 });
   await page.goto(at(arn, 'timeline'));
   const list = page.getByRole('list', { name: 'States in time' });
-  await expect(list.getByRole('button', { name: /^Ship, succeeded/ })).toBeVisible();
+  await expect(list.getByRole('button', { name: /^Ship succeeded/ })).toBeVisible();
   await expect(list.getByRole('button', { name: /^Iteration 2/ })).toBeVisible();
-  await expect(list.getByRole('button', { name: /^Notify, error caught, .* 2 attempts/ })).toBeVisible();
+  await expect(list.getByRole('button', { name: /^Notify error caught, .* 2 attempts/ })).toBeVisible();
   await expect(list.getByTitle(/^waits for a retry 2/)).toBeVisible();
   await expect(list.getByTitle(/^Attempt 1, .*: /)).toBeVisible();
   await expect(list.getByTitle(/^Wait, /)).toBeVisible();
@@ -100,20 +100,20 @@ test('the timeline shows what ran when, attempts and what they waited for', asyn
 test('the data of a state is followed stage by stage', async ({ page, call, create }) => {
   const arn = await run(call, await create(order), { total: 250 });
   await page.goto(at(arn, 'data'));
-  await page.getByLabel('State', { exact: true }).selectOption('Check');
+  await page.getByRole('combobox', { name: 'State', exact: true }).selectOption('Check');
   const stages = page.getByRole('list', { name: 'Stages of the data' });
   await expect(stages.getByRole('listitem').filter({ hasText: 'After Parameters' })).toContainText('"total": 250');
   await expect(stages.getByRole('listitem').filter({ hasText: 'After ResultPath' })).toContainText('ResultPath: $.order');
   await expect(page.getByText('It goes on with How big.')).toBeVisible();
 
-  await page.getByLabel('State', { exact: true }).selectOption('Notify');
+  await page.getByRole('combobox', { name: 'State', exact: true }).selectOption('Notify');
   await expect(page.getByText(/catcher 1 goes on with Done/)).toBeVisible();
-  await page.getByLabel('Attempt').selectOption({ index: 0 });
+  await page.getByRole('combobox', { name: 'Attempt' }).selectOption({ index: 0 });
   await expect(page.getByText(/retrier 1 tries again after 1.00 s/)).toBeVisible();
 
-  await page.getByLabel('State', { exact: true }).selectOption('Ship');
+  await page.getByRole('combobox', { name: 'State', exact: true }).selectOption('Ship');
   await expect(stages.getByRole('listitem').filter({ hasText: /^Result/ })).toContainText('"label"');
-  await page.getByLabel('State', { exact: true }).selectOption('Approve');
+  await page.getByRole('combobox', { name: 'State', exact: true }).selectOption('Approve');
   await expect(stages.getByRole('listitem').filter({ hasText: 'Output' })).toContainText('as before');
 });
 
@@ -122,18 +122,18 @@ test('JSONata states show their arguments, output and variables', async ({ page,
     QueryLanguage: 'JSONata',
     StartAt: 'Set',
     States: {
-      Set: { Type: 'Pass', Assign: { tax: 1.20 }, Next: 'Sum' },
+      Set: { Type: 'Pass', Assign: { tax: 1.2 }, Next: 'Sum' },
       Sum: { Type: 'Pass', Output: { sum: '{% $states.input.net * $tax %}', who: '{% $states.context.Execution.Name %}' }, End: true },
     },
   }), { net: 10 });
   await page.goto(at(arn, 'data'));
-  await page.getByLabel('State', { exact: true }).selectOption('Sum');
+  await page.getByRole('combobox', { name: 'State', exact: true }).selectOption('Sum');
   const stages = page.getByRole('list', { name: 'Stages of the data' });
   await expect(stages.getByRole('listitem').filter({ hasText: 'Output' })).toContainText('"sum": 12');
   await expect(page.getByText(/reads the context object/)).toBeVisible();
   await expect(page.getByText('TestState came to another output')).toBeVisible();
   await page.getByText('Variables before it').click();
-  await expect(page.getByRole('region', { name: 'Variables before it' })).toContainText('"tax": 1.20');
+  await expect(page.getByRole('region', { name: 'Variables before it' })).toContainText('"tax": 1.2');
 });
 
 test('two executions are compared: where they part, their data and how long they took', async ({ page, call, create }) => {
@@ -141,9 +141,9 @@ test('two executions are compared: where they part, their data and how long they
   const [small, big] = [await run(call, machine, { total: 5 }), await run(call, machine, { total: 250 })];
   const name = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1);
   await page.goto('/console/compare');
-  await page.getByLabel('State machine').selectOption(name(machine));
+  await page.getByRole('combobox', { name: 'State machine' }).selectOption(name(machine));
   const side = (which: string) => page.getByRole('group', { name: which, exact: true });
-  await side('Left').getByLabel('Recent executions').selectOption(small);
+  await side('Left').getByRole('combobox', { name: 'Recent executions' }).selectOption(small);
   await side('Right').getByLabel('Or its ARN').fill(big);
   await side('Right').getByRole('button', { name: 'Take it' }).click();
   await expect(page.getByText('The paths part after How big: left goes to Ship, right goes to Approve.')).toBeVisible();
@@ -177,7 +177,7 @@ test.describe('in the dark', () => {
     await page.getByRole('button', { name: 'Show it' }).click();
     await expect(page.getByText('Succeeded', { exact: true })).toBeVisible();
     await page.getByRole('link', { name: 'Timeline' }).click();
-    await expect(page.getByRole('button', { name: /^Notify, error caught/ })).toBeVisible();
+    await expect(page.getByRole('button', { name: /^Notify error caught/ })).toBeVisible();
     await page.getByRole('link', { name: 'Events', exact: true }).click();
     await expect(page.getByRole('article', { name: 'Event 1: ExecutionStarted' })).toBeVisible();
     await page.getByRole('link', { name: 'Data flow' }).click();
@@ -238,11 +238,11 @@ test('25,000 events open and scroll', async ({ page }, info) => {
   const opened = Date.now() - began;
   await longest();
   const ofEvents = await scroll('Events');
-  await page.getByLabel('Event', { exact: true }).fill('20001');
+  await page.getByRole('spinbutton', { name: 'Event' }).fill('20001');
   await page.getByRole('button', { name: 'Go to it' }).click();
   await expect(page.getByRole('article', { name: 'Event 20001: PassStateExited' })).toBeInViewport();
   await page.getByRole('link', { name: 'Timeline' }).click();
-  await expect(page.getByRole('button', { name: /^Step 1,/ }).first()).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Step 1 / }).first()).toBeVisible();
   await longest();
   const ofTimeline = await scroll('States in time');
   const measured = `25,000 events: opened in ${opened} ms; longest task while scrolling events ${ofEvents} ms, the timeline ${ofTimeline} ms`;

@@ -1,5 +1,5 @@
 import { history, invertedEffects, isolateHistory, redo, redoDepth, undo, undoDepth } from '@codemirror/commands';
-import { Compartment, EditorState, type Extension, StateEffect, StateField, Text, type Transaction, type TransactionSpec } from '@codemirror/state';
+import { Compartment, EditorState, type Extension, StateEffect, StateField, Text, Transaction, type TransactionSpec } from '@codemirror/state';
 import { pointerOf } from '../model/pointer.ts';
 import { Document } from './document.ts';
 
@@ -111,7 +111,8 @@ export class Design {
 
   select(pointer: string | undefined): void {
     if (pointer !== this.current.field(selection)) {
-      this.dispatch({ effects: select.of(pointer) });
+      // To look at something is no step to be undone.
+      this.dispatch({ effects: select.of(pointer), annotations: Transaction.addToHistory.of(false) });
     }
   }
 

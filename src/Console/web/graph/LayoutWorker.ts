@@ -1,17 +1,11 @@
-import type { Scope } from '../model/definition.ts';
 import type { Layout } from './layout.ts';
-
-/** What is to be laid out. */
-export interface LayoutTask {
-  skeleton: Scope;
-  /** The ids of the states whose inside is not shown. */
-  closed: ReadonlySet<string>;
-}
+import { layoutOf, type LayoutTask } from './layoutTask.ts';
 
 /** A worker, begun when it is first needed, that does one thing at a time: of those that wait the last one counts. */
 export class LayoutWorker {
   #worker: Worker | undefined;
-  #isBusy = false;
+  /** What it is at. */
+  #now: LayoutTask | undefined;
   #next: LayoutTask | undefined;
   #isWanted = false;
 
@@ -31,26 +25,30 @@ export class LayoutWorker {
   }
 
   #send(): void {
-    if (!this.#next || this.#isBusy) {
+    if (!this.#next || this.#now) {
       return;
     }
 
     this.#worker ??= this.#begin();
     this.#worker.postMessage(this.#next);
+    this.#now = this.#next;
     this.#next = undefined;
-    this.#isBusy = true;
   }
 
   #begin(): Worker {
     const worker = new Worker(new URL('./layout.worker.ts', import.meta.url), { type: 'module' });
-    worker.onmessage = ({ data }: MessageEvent<Layout>) => {
-      this.#isBusy = false;
-      if (this.#isWanted) {
-        this.onDone(data);
-      }
-
-      this.#send();
-    };
+    worker.onmessage = ({ data }: MessageEvent<Layout>) => this.#take(data);
+    // Where it cannot be loaded or fails, the page does it itself.
+    worker.onerror = () => this.#now && this.#take(layoutOf(this.#now));
     return worker;
+  }
+
+  #take(laidOut: Layout): void {
+    this.#now = undefined;
+    if (this.#isWanted) {
+      this.onDone(laidOut);
+    }
+
+    this.#send();
   }
 }

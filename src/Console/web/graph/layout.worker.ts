@@ -1,7 +1,4 @@
-import { layout } from './layout.ts';
-import type { LayoutTask } from './LayoutWorker.ts';
+import { layoutOf, type LayoutTask } from './layoutTask.ts';
 
 /** Lays out what is too much to do between two frames of the page. */
-self.onmessage = ({ data: { skeleton, closed } }: MessageEvent<LayoutTask>) => {
-  self.postMessage(layout(skeleton, (id) => !closed.has(id)));
-};
+self.onmessage = ({ data }: MessageEvent<LayoutTask>) => self.postMessage(layoutOf(data));

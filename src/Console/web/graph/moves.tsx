@@ -34,7 +34,7 @@ export function useFirstView(placed: Layout, nodeToShow: () => PlacedNode | unde
   const height = useStore((store) => store.height);
   const isDone = useRef(false);
   useEffect(() => {
-    if (isDone.current || width === 0 || height === 0) {
+    if (isDone.current || width === 0 || height === 0 || placed.nodes.length === 0) {
       return;
     }
 

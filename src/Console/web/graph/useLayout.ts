@@ -1,7 +1,8 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { allStates, type Scope } from '../model/definition.ts';
-import { type Layout, layout } from './layout.ts';
-import { type LayoutTask, LayoutWorker } from './LayoutWorker.ts';
+import type { Layout } from './layout.ts';
+import { layoutOf, type LayoutTask } from './layoutTask.ts';
+import { LayoutWorker } from './LayoutWorker.ts';
 import { signatureOf, skeletonOf } from './skeleton.ts';
 
 // So many states are laid out before the next frame of the page.
@@ -18,7 +19,7 @@ export function useLayout(scope: Scope, closed: ReadonlySet<string>): Layout {
   const skeleton = useMemo(() => skeletonOf(scope), [scope]);
   const signature = useMemo(() => signatureOf(skeleton), [skeleton]);
   const task = useMemo<LayoutTask>(() => ({ skeleton, closed }), [signature, closed]);
-  const direct = useMemo(() => (hasFew(task.skeleton) ? layout(task.skeleton, (id) => !task.closed.has(id)) : undefined), [task]);
+  const direct = useMemo(() => (hasFew(task.skeleton) ? layoutOf(task) : undefined), [task]);
   const [later, setLater] = useState<Layout>();
   const worker = useRef<LayoutWorker>(undefined);
   useEffect(() => {

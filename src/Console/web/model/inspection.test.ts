@@ -102,7 +102,10 @@ test('the results of branches are the mock, in the order of the definition', () 
     ['ParallelStateSucceeded', 7],
     ['ParallelStateExited', 7, { name: 'Both', output: '["x","y"]' }],
   );
-  expect(inspect(parallel, 2).request.mock?.result).toBe('["x","y"]');
+  const inspection = inspect(parallel, 2);
+  expect(inspection.request.mock?.result).toBe('["x","y"]');
+  const stages = stagesOf(inspection, { status: 'SUCCEEDED', output: '["x","y"]', inspectionData: { input: '{}' } }, parallel.history.visit(2)!.output);
+  expect(stages.map((stage) => [stage.name, stage.text])).toEqual([['input', '{}'], ['result', '["x","y"]'], ['output', '["x","y"]']]);
 });
 
 test('the results of iterations are the mock, in the order of their items', () => {

@@ -243,7 +243,7 @@ const comesFromElsewhere = new Set<string>(['result', 'assigned']);
  * The stages of a test, in the order in which the data goes through them. What the test made up is left out, what was recorded comes last.
  * @param recorded The output that an execution recorded.
  */
-export function stagesOf({ state, reach }: Pick<Inspection, 'state' | 'reach'>, answer: TestStateAnswer, recorded?: string): Stage[] {
+export function stagesOf({ state, reach, request }: Pick<Inspection, 'state' | 'reach'> & Partial<Inspection>, answer: TestStateAnswer, recorded?: string): Stage[] {
   const stages: Stage[] = [];
   const add = (name: string, text: unknown): void => {
     if (typeof text !== 'string') {
@@ -261,7 +261,8 @@ export function stagesOf({ state, reach }: Pick<Inspection, 'state' | 'reach'>, 
   };
   for (const name of order) {
     if (reach === 'whole' || !afterResult.has(name)) {
-      add(name, answer.inspectionData?.[name]);
+      // Of branches and iterations AWS shows no result; it is what they came to.
+      add(name, answer.inspectionData?.[name] ?? (name === 'result' ? request?.mock?.result : undefined));
     }
   }
 

@@ -1,6 +1,6 @@
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { json, jsonParseLinter } from '@codemirror/lang-json';
-import { bracketMatching, defaultHighlightStyle, foldGutter, foldKeymap, syntaxHighlighting } from '@codemirror/language';
+import { bracketMatching, foldGutter, foldKeymap } from '@codemirror/language';
 import { linter, lintGutter } from '@codemirror/lint';
 import { MergeView } from '@codemirror/merge';
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
@@ -8,7 +8,7 @@ import { EditorState, type Extension } from '@codemirror/state';
 import { EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
 import type { EditorProps } from './Editor.tsx';
-import { editorTheme } from './editorTheme.ts';
+import { editorLooks } from './editorLooks.ts';
 
 function extensions(label: string, onChange: ((value: string) => void) | undefined): Extension[] {
   const isEditable = onChange !== undefined;
@@ -16,10 +16,9 @@ function extensions(label: string, onChange: ((value: string) => void) | undefin
     lineNumbers(),
     foldGutter(),
     json(),
-    syntaxHighlighting(defaultHighlightStyle, { fallback: true }),
     bracketMatching(),
     highlightSelectionMatches(),
-    editorTheme,
+    editorLooks,
     EditorView.lineWrapping,
     EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
     EditorState.readOnly.of(!isEditable),

@@ -1,4 +1,4 @@
-import { ConnectionLineType, type EdgeTypes, type FinalConnectionState, type NodeTypes, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
+import { ConnectionLineType, type EdgeTypes, type FinalConnectionState, type NodeTypes, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { type DragEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Document } from '../../design/document.ts';
@@ -88,14 +88,16 @@ function Flow(props: CanvasProps) {
   const stateAt = useCallback((pointer: string) => document.stateAt(pointer), [document]);
   const { nodes, edges } = useCanvasElements(layout, { stateAt, selected, selectedWay, target: keyOf(target), findings, actions });
   const chosen = useMemo(() => layout.nodes.find(({ state }) => state && pointerOf(state) === selected), [layout, selected]);
+  const width = useStore((store) => store.width);
+  const height = useStore((store) => store.height);
   useFirstView(layout, () => chosen);
   useSteadyView(layout, chosen);
   useEffect(() => {
     if (chosen) {
       moves.reveal(chosen);
     }
-    // A new state is revealed once it has its place; what else is laid out anew moves nothing.
-  }, [chosen?.id]);
+    // A new state is revealed once it has its place, and any where there is less room now; what else is laid out anew moves nothing.
+  }, [chosen?.id, width, height]);
   const served = useRef(props.focused);
   useEffect(() => {
     const node = layout.nodes.find(({ state }) => state && pointerOf(state) === props.focused?.state);

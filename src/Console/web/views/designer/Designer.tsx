@@ -32,10 +32,12 @@ const panes = ['palette', 'drawing', 'inspector'] as const;
 const views = ['graph', 'text', 'both'] as const;
 
 /** A workflow being drawn: palette, graph and text, settings, and what saves it. */
-export function Designer({ design, machine, isRestored, onDiscard }: {
+export function Designer({ design, machine, name, isRestored, onDiscard }: {
   design: Design;
   /** The state machine that it is saved over; missing for a new one. */
   machine: Machine | undefined;
+  /** What a new one may be called. */
+  name?: string;
   /** Whether it comes from a draft that was not saved. */
   isRestored: boolean;
   onDiscard: () => void;
@@ -100,7 +102,7 @@ export function Designer({ design, machine, isRestored, onDiscard }: {
         <div className="designer-group" role="group" aria-label={said.show}>
           {views.map((each) => <button key={each} type="button" aria-pressed={each === view} onClick={() => change({ show: each === 'graph' ? '' : each })}>{said[each]}</button>)}
         </div>
-        <div className="designer-save"><Suspense fallback={<Loading />}><SaveBar design={design} machine={machine} /></Suspense></div>
+        <div className="designer-save"><Suspense fallback={<Loading />}><SaveBar design={design} machine={machine} {...(name === undefined ? {} : { name })} /></Suspense></div>
       </div>
       {isRestored ? (
         <p className="designer-note" role="status">{said.restored} <button type="button" onClick={onDiscard}>{machine ? said.discard : said.discardAll}</button></p>

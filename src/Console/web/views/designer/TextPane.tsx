@@ -1,7 +1,7 @@
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap } from '@codemirror/commands';
 import { json } from '@codemirror/lang-json';
-import { bracketMatching, defaultHighlightStyle, foldGutter, foldKeymap, syntaxHighlighting } from '@codemirror/language';
+import { bracketMatching, foldGutter, foldKeymap } from '@codemirror/language';
 import { lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { EditorView, keymap, lineNumbers } from '@codemirror/view';
@@ -10,7 +10,7 @@ import type { Design } from '../../design/Design.ts';
 import { completions } from '../../design/language/completion.ts';
 import { openView } from '../../design/openView.ts';
 import { designerTexts } from '../../designerTexts.ts';
-import { editorTheme } from '../../parts/editorTheme.ts';
+import { editorLooks } from '../../parts/editorLooks.ts';
 import type { Finding } from './findings.ts';
 
 /** A part of the text that is to be shown; another object each time that it is asked for. */
@@ -43,13 +43,12 @@ export default function TextPane({ design, findings, shown, onState }: {
       lineNumbers(),
       foldGutter(),
       json(),
-      syntaxHighlighting(defaultHighlightStyle, { fallback: true }),
       bracketMatching(),
       closeBrackets(),
       highlightSelectionMatches(),
       lintGutter(),
       autocompletion({ override: [completions(() => design.document)] }),
-      editorTheme,
+      editorLooks,
       EditorView.lineWrapping,
       EditorView.contentAttributes.of({ 'aria-label': designerTexts.text }),
       keymap.of([

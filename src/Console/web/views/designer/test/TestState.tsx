@@ -1,4 +1,5 @@
 import { type FormEvent, useMemo, useState } from 'react';
+import { anyRole } from '../../../api/arns.ts';
 import { call } from '../../../api/client.ts';
 import type { TestStateAnswer } from '../../../api/types.ts';
 import { formTexts } from '../../../formTexts.ts';
@@ -20,8 +21,6 @@ import { firstSetting, kindsFor, mockFor, type MockSetting, recordedMocks } from
 import './test.css';
 
 const said = formTexts.test;
-
-export const anyRole = 'arn:aws:iam::123456789012:role/any';
 
 type Check = 'STRICT' | 'PRESENT' | 'NONE';
 

@@ -1,4 +1,5 @@
 import { type FormEvent, lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { anyRole } from '../../../api/arns.ts';
 import { call } from '../../../api/client.ts';
 import { formTexts } from '../../../formTexts.ts';
 import { visitToShow } from '../../../model/choice.ts';
@@ -22,7 +23,6 @@ import { errorNames } from '../../../design/language/functions.ts';
 import { useForm } from '../forms/form.ts';
 import { MockFields, useExample } from './MockFields.tsx';
 import { exampleResult, firstSetting, kindsFor, mockFor, type MockSetting, recordedMocks } from './mocks.ts';
-import { anyRole } from './TestState.tsx';
 import './test.css';
 
 const Graph = lazy(() => import('../../../graph/Graph.tsx'));
