@@ -17,6 +17,7 @@ export const formTexts = {
   unreadable: 'The text has an error, so that nothing can be changed here. These are the fields of the last text that could be read.',
   modeOf: (what: string) => `How ${what} is given`,
   modes: { text: 'Value', fields: 'Fields', items: 'List', json: 'JSON', expression: 'Expression' },
+  noList: 'A list is expected here.',
   unknown: 'This field is not known here. It stays as it is.',
   anotherOf: (count: number) => `One of ${count} more`,
   nameIn: (what: string) => `Name in ${what}`,

@@ -43,7 +43,7 @@ test('a task is given an action, arguments by its model, and what happens on err
   await form.getByRole('button', { name: 'Choose an action…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Choose an action…' });
   await dialog.getByRole('searchbox').fill('sqs send');
-  await dialog.getByRole('button', { name: 'SQS sendMessage' }).click();
+  await dialog.getByRole('button', { name: 'SQS sendMessage integration' }).click();
   await form.getByRole('textbox', { name: 'QueueUrl' }).fill('https://sqs.eu-west-1.amazonaws.com/1/orders');
   await form.getByRole('button', { name: 'Pick a value for MessageBody' }).click();
   await page.getByRole('dialog').getByRole('button', { name: '$$.Execution.Name' }).click();
@@ -99,6 +99,40 @@ test('rules of a choice are put together, in JSONPath and in JSONata', async ({ 
   await form.getByRole('textbox', { name: 'Right side 2' }).fill("'a'");
   await form.getByRole('combobox', { name: 'Of the comparisons' }).selectOption('One of them at least');
   await expect.poll(async () => (await written(page)).States['Large?'].Choices[0].Condition).toBe("{% $states.input.total > 200 or $states.input.kind = 'a' %}");
+});
+
+test('a Map in JSONata reads its items from a file, and what comes of it is kept in a variable', async ({ page, create }) => {
+  await edit(page, create, {
+    QueryLanguage: 'JSONata',
+    StartAt: 'Each',
+    States: { Each: { Type: 'Map', ItemProcessor: { ProcessorConfig: { Mode: 'INLINE' }, StartAt: 'One', States: { One: { Type: 'Pass', End: true } } }, End: true } },
+  }, 'Each');
+  const form = fields(page);
+  await form.getByRole('combobox', { name: 'Mode', exact: true }).selectOption('DISTRIBUTED');
+  await form.getByText('ItemReader', { exact: true }).click();
+  await form.getByRole('combobox', { name: 'Resource' }).first().selectOption('arn:aws:states:::s3:getObject');
+  await form.getByRole('textbox', { name: 'Bucket' }).fill('sales');
+  await form.getByRole('combobox', { name: 'How Key is given' }).selectOption('Expression');
+  await form.getByRole('textbox', { name: 'Key' }).fill("$states.input.day & '.csv'");
+  await form.getByText('ReaderConfig', { exact: true }).click();
+  await form.getByRole('combobox', { name: 'InputType' }).selectOption('CSV');
+  await form.getByText('Data', { exact: true }).click();
+  const name = form.getByRole('textbox', { name: 'Name in Assign' });
+  await name.fill('count');
+  await name.press('Enter');
+  await form.getByRole('combobox', { name: 'How count is given' }).selectOption('Expression');
+  await form.getByRole('textbox', { name: 'count', exact: true }).fill('$count($states.result)');
+  await expect.poll(async () => (await written(page)).States.Each).toMatchObject({
+    ItemReader: {
+      Resource: 'arn:aws:states:::s3:getObject',
+      ReaderConfig: { InputType: 'CSV' },
+      Arguments: { Bucket: 'sales', Key: "{% $states.input.day & '.csv' %}" },
+    },
+    ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED' } },
+    Assign: { count: '{% $count($states.result) %}' },
+  });
+  await form.getByRole('button', { name: 'Go to One' }).click();
+  await expect(form.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('One');
 });
 
 test('a state is tested with an error from the list, and what it makes of its data is shown', async ({ page, create }) => {

@@ -4,6 +4,7 @@ import { errorNames, lambdaErrors } from '../../../design/language/functions.ts'
 import { errorsOf } from '../../../design/language/operation.ts';
 import { formTexts } from '../../../formTexts.ts';
 import { modelOf, readResource } from '../../../model/integration.ts';
+import { onEnter } from './controls.tsx';
 import { Labelled } from './Labelled.tsx';
 import { useForm, useSlot } from './form.ts';
 
@@ -53,12 +54,7 @@ export function ErrorNames({ at }: { at: string }) {
               list={list}
               placeholder={said.errorName}
               onChange={(e) => setName(e.target.value)}
-              onKeyDown={(e) => {
-                if (e.key === 'Enter') {
-                  e.preventDefault();
-                  add();
-                }
-              }}
+              onKeyDown={onEnter(add)}
             />
             <datalist id={list}>{names.filter((each) => !chosen.includes(each)).map((each) => <option key={each} value={each} />)}</datalist>
             <button type="button" disabled={name.trim() === ''} onClick={add}>{said.add}</button>

@@ -3,6 +3,7 @@ import { addItem, moveItem, removeItem } from '../../../design/edits/fields.ts';
 import { formTexts } from '../../../formTexts.ts';
 import { within } from '../../../model/pointer.ts';
 import { useForm } from './form.ts';
+import { ValueField } from './ValueField.tsx';
 
 const said = formTexts;
 
@@ -24,7 +25,12 @@ interface ListFieldProps {
 /** The elements of a list whose order counts: each can be opened, moved and removed. */
 export function ListField({ at, field, name, summary, fresh, addText, help, children }: ListFieldProps) {
   const { design, document } = useForm();
-  const count = document.nodeAt(within(at, field))?.children?.length ?? 0;
+  const list = document.nodeAt(within(at, field));
+  if (list && list.type !== 'array') {
+    return <ValueField at={within(at, field)} label={field} shapes={{}} isTemplate={false} moment="before" help={said.noList} isOptional />;
+  }
+
+  const count = list?.children?.length ?? 0;
   return (
     <section className="forms-list" aria-label={field}>
       <h3>{field}</h3>

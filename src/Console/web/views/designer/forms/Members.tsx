@@ -93,7 +93,8 @@ export function FreeMembers({ at, label, shapes, value, isTemplate, moment, name
 /** The elements of an array. */
 export function Items({ at, label, shapes, item, isTemplate, moment }: InsideProps & { label: string; item: string | undefined }) {
   const { design, document } = useForm();
-  const count = document.nodeAt(at)?.children?.length ?? 0;
+  const list = document.nodeAt(at);
+  const count = list?.type === 'array' ? (list.children?.length ?? 0) : 0;
   return (
     <>
       {Array.from({ length: count }, (_, i) => (

@@ -3,7 +3,7 @@ import type { Shape, Shapes } from '../../../api/services.ts';
 import { lastOf } from '../../../model/pointer.ts';
 import { formTexts } from '../../../formTexts.ts';
 import { asExpression, expressionIn } from './condition.ts';
-import { BooleanControl, ChoiceControl, JsonControl, NumberControl, TextControl } from './controls.tsx';
+import { BooleanControl, ChoiceControl, JsonControl, NumberControl, onEnter, TextControl } from './controls.tsx';
 import { exampleOf } from './example.ts';
 import { Labelled } from './Labelled.tsx';
 import { replaceMember, type Slot, useForm, useSlot } from './form.ts';
@@ -15,7 +15,7 @@ const said = formTexts;
 
 export type Mode = 'text' | 'fields' | 'items' | 'json' | 'expression';
 
-export interface ValueFieldProps {
+interface ValueFieldProps {
   /** The place of the value; an expression of JSONPath stands beside it, at `NAME.$`. */
   at: string;
   label: string;
@@ -209,12 +209,7 @@ export function AddName({ label, button, taken, suggestions, onAdd }: {
         list={suggestions ? list : undefined}
         aria-invalid={isTaken || undefined}
         onChange={(e) => setName(e.target.value)}
-        onKeyDown={(e) => {
-          if (e.key === 'Enter') {
-            e.preventDefault();
-            add();
-          }
-        }}
+        onKeyDown={onEnter(add)}
       />
       {suggestions ? <datalist id={list}>{suggestions.map((each) => <option key={each} value={each} />)}</datalist> : null}
       <button type="button" disabled={name.trim() === '' || isTaken} onClick={add}>{button}</button>
