@@ -1,4 +1,4 @@
-import { type Completion, type CompletionContext, type CompletionResult, type CompletionSource, snippetCompletion } from '@codemirror/autocomplete';
+import { type Completion, type CompletionContext, type CompletionResult, type CompletionSource, insertCompletionText, pickedCompletion, snippetCompletion } from '@codemirror/autocomplete';
 import { getLocation, type Location } from 'jsonc-parser';
 import { describeService, listServices, type ServiceModel } from '../../api/services.ts';
 import { capitalized, modelOf, optimizedActions, patternsOf, readResource, sdkService, writeResource } from '../../model/integration.ts';
@@ -14,6 +14,8 @@ import { type Spot, spotAt } from './spot.ts';
 interface Token {
   from: number;
   to: number;
+  /** Whether it is a string with both its quotes. */
+  isClosed: boolean;
   /** What stands in it before the place of completion, without the quote. */
   before: string;
   isQuoted: boolean;
@@ -34,17 +36,19 @@ export function completions(current: () => Document): CompletionSource {
 }
 
 function tokenAt(text: string, at: number, { previousNode }: Location): Token {
-  if (previousNode?.type === 'string' && previousNode.offset < at && at <= previousNode.offset + previousNode.length) {
+  // The package calls a name a property.
+  const isText = previousNode?.type === 'string' || previousNode?.type === 'property';
+  if (isText && previousNode.offset < at && at <= previousNode.offset + previousNode.length) {
     const end = previousNode.offset + previousNode.length;
     const isClosed = previousNode.length > 1 && text[end - 1] === '"';
     if (!isClosed || at < end) {
       // One that has no end takes the rest of its line with it.
-      return { from: previousNode.offset, to: isClosed ? end : at, before: text.slice(previousNode.offset + 1, at), isQuoted: true };
+      return { from: previousNode.offset, to: isClosed ? end : at, before: text.slice(previousNode.offset + 1, at), isQuoted: true, isClosed };
     }
   }
 
   const before = /[\w.$]*$/.exec(text.slice(Math.max(0, at - 80), at))?.[0] ?? '';
-  return { from: at - before.length, to: at, before, isQuoted: false };
+  return { from: at - before.length, to: at, before, isQuoted: false, isClosed: false };
 }
 
 async function proposeNames(document: Document, { path }: Location, token: Token): Promise<CompletionResult | null> {
@@ -56,11 +60,34 @@ async function proposeNames(document: Document, { path }: Location, token: Token
   const hasValue = /^\s*:/.test(document.text.slice(token.to, token.to + 40));
   const fields = spot.fields ?? (await proposeArguments(document, spot, holder));
   const options = fields.filter(({ name, isOld }) => !there.has(name) && !isOld).map((field, i) => nameOption(field, hasValue, fields.length - i));
-  return options.length === 0 ? null : { from: token.from, to: token.to, options, filter: true, ...matching };
+  return resultOf(token, options);
 }
 
-// What is typed may have a quote before it, as what is proposed has.
-const matching = { validFor: /^"?[\w.$: -]*"?$/ };
+/** What is typed has a quote before it, as what is proposed has; the quote behind it is written over, but does not count for what matches. */
+function resultOf({ from, isClosed, isQuoted }: Token, options: Completion[]): CompletionResult | null {
+  const fit = isClosed ? overRest : isQuoted ? (option: Completion): Completion => option : unquoted;
+  return options.length === 0 ? null : { from, options: options.map(fit), validFor: /^"?[\w.$: -]*$/ };
+}
+
+/** Without a quote before it, what is typed is looked for without one. */
+function unquoted(option: Completion): Completion {
+  return { ...option, label: option.displayLabel ?? option.label, apply: option.apply ?? option.label };
+}
+
+function overRest(option: Completion): Completion {
+  const { apply = option.label } = option;
+  return {
+    ...option,
+    apply: (view, completion, from, to) => {
+      const end = to + (/^[^"\n]*"/.exec(view.state.sliceDoc(to, to + 500))?.[0].length ?? 0);
+      if (typeof apply === 'string') {
+        view.dispatch({ ...insertCompletionText(view.state, apply, from, end), annotations: pickedCompletion.of(completion) });
+      } else {
+        apply(view, completion, from, end);
+      }
+    },
+  };
+}
 
 function nameOption(field: Pick<Field, 'name' | 'kind' | 'help' | 'page' | 'isRequired'>, hasValue: boolean, order: number): Completion {
   const label = JSON.stringify(field.name);
@@ -149,7 +176,7 @@ async function proposeValues(document: Document, context: CompletionContext, { p
   }
 
   const values = await valuesAt(document, spot, token.before, context);
-  return values.length === 0 ? null : { from: token.from, to: token.to, options: values, ...matching };
+  return resultOf(token, values);
 }
 
 async function valuesAt(document: Document, { field, scope, state, depth }: Spot, before: string, context: CompletionContext): Promise<Completion[]> {

@@ -15,8 +15,8 @@ async function proposed(marked: string): Promise<string[]> {
   const text = marked.replace('|', '');
   const context = new CompletionContext(EditorState.create({ doc: text }), at, true);
   const result = await completions(() => new Document(text))(context);
-  const typed = result ? text.slice(result.from, at).replace(/^"/, '') : '';
-  return (result?.options ?? []).map(({ label, displayLabel }) => displayLabel ?? label).filter((label) => label.startsWith(typed));
+  const typed = result ? text.slice(result.from, at) : '';
+  return (result?.options ?? []).filter(({ label }) => label.startsWith(typed) || label.startsWith(`"${typed}`)).map(({ label, displayLabel }) => displayLabel ?? label);
 }
 
 const model = {
@@ -45,6 +45,7 @@ test('fields that are not there yet are proposed, those of the state and its que
   expect(await proposed('{"States":{"A":{"Type":"Map","ItemProcessor":{"ProcessorConfig":{"|"}}}}}')).toEqual(['Mode', 'ExecutionType']);
   expect(await proposed('{"States":{"A":{"Type":"Choice","Choices":[{"And":[{"Numeric|"}]}]}}}')).toHaveLength(10);
   expect(await proposed('{|}')).toContain('StartAt');
+  expect(await proposed('{"States":{"A":{"Type":"Task","Catch":[{"ErrorEquals":["States.ALL"], "N|"}],"Next":"A"}}}')).toEqual(['Next']);
 });
 
 test('states of the scope, types and other values are proposed', async () => {
