@@ -17,10 +17,11 @@ interface PickProps {
 
 /** A button that offers what an expression may name: data of the last run, variables, the context, functions. */
 export function PickValue({ label, onPick, ...where }: PickProps) {
+  const { wantRuns } = useForm();
   const [isOpen, setOpen] = useState(false);
   return (
     <>
-      <button type="button" className="quiet forms-pick" aria-label={said.pickFor(label)} onClick={() => setOpen(true)}>{said.pick}</button>
+      <button type="button" className="quiet forms-pick" aria-label={said.pickFor(label)} onClick={() => { wantRuns(); setOpen(true); }}>{said.pick}</button>
       {isOpen ? (
         <Dialog title={said.pickFor(label)} onClose={() => setOpen(false)}>
           <Suggestions {...where} onPick={(expression) => { setOpen(false); onPick(expression); }} />
