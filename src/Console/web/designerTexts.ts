@@ -51,14 +51,13 @@ export const designerTexts = {
   search: 'Search states and services',
   searchHint: 'as: sqs send',
   nothingFound: 'Nothing has this name. Search for the name of a service, and its actions are shown.',
-  groups: { states: 'States', integrations: 'Integrations' },
+  groups: { states: 'States', patterns: 'Patterns', integrations: 'Integrations' },
   more: (count: number) => `${count} more: search for them`,
   loadingService: 'Reading what the service can do…',
   dragOrClick: 'Drag it to the graph, or click to put it behind what is chosen.',
   optimized: 'integration',
   sdk: 'AWS SDK',
-  distributed: 'Distributed Map',
-  types: { Task: 'Task', Choice: 'Choice', Parallel: 'Parallel', Map: 'Map', Pass: 'Pass', Wait: 'Wait', Succeed: 'Succeed', Fail: 'Fail' } as Record<string, string>,
+  types: { Task: 'Task', Choice: 'Choice', Parallel: 'Parallel', Map: 'Map', DistributedMap: 'Distributed Map', Pass: 'Pass', Wait: 'Wait', Succeed: 'Succeed', Fail: 'Fail' } as Record<string, string>,
   names: {
     Task: 'Do something', Choice: 'Which way?', Parallel: 'At once', Map: 'For each item', DistributedMap: 'For many items', Pass: 'Pass on', Wait: 'Wait', Succeed: 'Done',
     Fail: 'Failed', branch: 'In this branch', item: 'With this item',
@@ -135,6 +134,19 @@ export const designerTexts = {
     other: 'The state machine is another one than when you began. At the left is what it is now, at the right what you would make of it.',
     texts: 'What it is and what you drew',
     over: 'Save mine over it',
+  },
+  patterns: {
+    titles: {
+      retry: 'Retry with back-off', saga: 'Saga', approval: 'Approval', person: 'Human in the loop', fanOut: 'Fan-out', poll: 'Poll a job',
+    },
+    about: {
+      retry: 'tries again after longer and longer waits, and gives up',
+      saga: 'undoes the steps before where one fails',
+      approval: 'waits for somebody to say yes or no',
+      person: 'waits for somebody to do it, and reminds them',
+      fanOut: 'does all items at once, and puts the results together',
+      poll: 'starts a job and looks until it is done',
+    },
   },
   gallery: {
     title: 'Create a workflow',
