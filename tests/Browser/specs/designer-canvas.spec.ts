@@ -257,6 +257,10 @@ test('a definition of 1,000 states is edited', async ({ page, create }) => {
   await expect(state(page, 'S1')).toBeVisible({ timeout: 60_000 });
   await page.waitForTimeout(2000);
   for (const [what, act] of [
+    ['a field is typed into', async () => {
+      await state(page, 'S1').click();
+      await page.getByRole('region', { name: 'Fields' }).getByRole('textbox', { name: 'Comment' }).pressSequentially('ten letters');
+    }],
     ['a state is inserted', async () => {
       await state(page, 'S1').click();
       await page.keyboard.press('Enter');
