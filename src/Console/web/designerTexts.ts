@@ -16,8 +16,6 @@ export const designerTexts = {
   ways: 'Ways',
   rename: 'Rename',
   duplicate: 'Duplicate',
-  copy: 'Copy',
-  paste: 'Paste',
   remove: 'Remove',
   removeWay: 'Remove the way',
   keys: 'Keys',
@@ -99,7 +97,6 @@ export const designerTexts = {
   waysOf: {
     title: (state: string) => `Ways of ${state}`,
     kinds: { next: 'Next', rule: 'Rule', default: 'Default', catch: 'Error' },
-    of: 'Way',
     none: 'It leads nowhere yet.',
     ends: 'The workflow ends behind it.',
     never: 'Behind a state of this type the workflow ends.',
@@ -119,7 +116,6 @@ export const designerTexts = {
     whole: 'Whole workflow',
     checking: 'Checking…',
     unchecked: 'The server could not be asked what is wrong.',
-    none: 'The definition is right.',
   },
   saving: {
     save: 'Save',
