@@ -37,6 +37,8 @@ export default defineConfig({
     chunkSizeWarningLimit: 1000,
   },
   server: {
+    // The samples are read from beside.
+    fs: { allow: ['..'] },
     // "npm run dev" beside "asl serve".
     proxy: { '^/(console/)?api/': { target: `http://127.0.0.1:${process.env['ASL_PORT'] ?? 8083}`, changeOrigin: false } },
   },

@@ -14,8 +14,7 @@ namespace FunctionsAsl.Serving;
 
 /// <summary>The options of a command that serves the Step Functions API at a port, and the life of what it serves.</summary>
 /// <param name="countsExecutions">As for <see cref="Settings.Read"/>.</param>
-/// <param name="runsSchedules">As for <see cref="StartRules.Open"/>.</param>
-public sealed class ServeOptions(bool countsExecutions, bool runsSchedules = true)
+public sealed class ServeOptions(bool countsExecutions)
 {
     private readonly Option<int> _port = new("--port")
     {
@@ -86,7 +85,7 @@ public sealed class ServeOptions(bool countsExecutions, bool runsSchedules = tru
         Uri own = OwnAddress(host, port, tls);
         TaskRunnerOptions options = EnvironmentSettings.Read(
             new Dictionary<string, ITaskHandler>(), arguments.GetValue(_samples), countsExecutions, own, abilities);
-        ImmutableArray<StartRule> rules = StartRules.Open(Environment.GetEnvironmentVariable, runsSchedules);
+        ImmutableArray<StartRule> rules = StartRules.Open(Environment.GetEnvironmentVariable);
         await using ExecutionLogs? logs = ExecutionLogs.Open();
         using HttpClient http = Settings.Http();
         await using LogDeliveries deliveries = LogDeliveries.Open(Environment.GetEnvironmentVariable, options.Service, http);

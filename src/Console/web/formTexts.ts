@@ -31,7 +31,7 @@ export const formTexts = {
   search: 'Search',
   noRun: 'Test the workflow, or run it: then its data is offered here.',
   nothingFound: 'There is nothing like this.',
-  suggestions: { input: 'Input of the state', result: 'Result', error: 'Error', variables: 'Variables', context: 'Context' },
+  suggestions: { input: 'Input of the state', result: 'Result', error: 'Error', variables: 'Variables', context: 'Context', functions: 'Functions' },
   errors: 'ErrorEquals',
   errorName: 'Name of an error',
   condition: 'Condition',

@@ -46,6 +46,7 @@ export const texts = {
     fit: 'Fit',
     inside: (state: string) => `What is inside ${state}`,
     visits: (count: number) => `${count} times`,
+    all: (count: number, status: string) => `${count} times ${status}`,
     retrying: 'waits to be tried again',
   },
   execution: {

@@ -4,14 +4,12 @@ namespace FunctionsAsl.Integrations.Aws;
 /// <param name="gateway">Calls APIs behind API Gateway.</param>
 internal sealed class AwsIntegrations(ServiceModels models, AwsClient client, ApiGatewayCall gateway, TimeProvider clock)
 {
-    private const string SdkPrefix = "aws-sdk:";
-
     /// <summary><see langword="null"/> where the resource names none that there is here.</summary>
     public IIntegration? Find(TaskResource.Integration resource)
     {
-        if (resource.Service.StartsWith(SdkPrefix, StringComparison.Ordinal))
+        if (resource.Service.StartsWith(SdkActions.Prefix, StringComparison.Ordinal))
         {
-            return models.Find(resource.Service[SdkPrefix.Length..], resource.Action) is var (service, operation)
+            return models.Find(resource.Service[SdkActions.Prefix.Length..], resource.Action) is var (service, operation)
                 ? new SdkCall(client, service, operation)
                 : null;
         }

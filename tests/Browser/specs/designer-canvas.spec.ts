@@ -82,7 +82,7 @@ test('a workflow is drawn with the keyboard alone, undone step by step, and done
   await state(page, 'Done').focus();
   await page.keyboard.press('Delete');
   await drawn(page, 'Send message', 'Which way?', 'Not sent');
-  const undo = page.getByRole('button', { name: 'Undo' });
+  const undo = page.getByRole('button', { name: 'Undo', exact: true });
   for (let steps = 0; await undo.isEnabled(); steps++) {
     expect(steps).toBeLessThan(20);
     await page.keyboard.press('Control+z');
@@ -90,7 +90,7 @@ test('a workflow is drawn with the keyboard alone, undone step by step, and done
 
   await drawn(page);
   await expect(page.getByText('There is no state yet.')).toBeVisible();
-  const redo = page.getByRole('button', { name: 'Redo' });
+  const redo = page.getByRole('button', { name: 'Redo', exact: true });
   for (let steps = 0; await redo.isEnabled(); steps++) {
     expect(steps).toBeLessThan(20);
     await page.keyboard.press('Control+Shift+z');
@@ -162,7 +162,7 @@ test('an error is found at its place in the graph, in the text and in a list', a
   await expect(state(page, 'Second')).toContainText('error');
   await problems.getByRole('button', { name: /Second/ }).click();
   await expect(state(page, 'Second')).toHaveAttribute('aria-pressed', 'true');
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
   await expect(page.getByText('No problems')).toBeVisible();
   expect(await text(page).textContent()).toBe(before);
   await page.keyboard.press('Escape');
@@ -257,6 +257,10 @@ test('a definition of 1,000 states is edited', async ({ page, create }) => {
   await expect(state(page, 'S1')).toBeVisible({ timeout: 60_000 });
   await page.waitForTimeout(2000);
   for (const [what, act] of [
+    ['a field is typed into', async () => {
+      await state(page, 'S1').click();
+      await page.getByRole('region', { name: 'Fields' }).getByRole('textbox', { name: 'Comment' }).pressSequentially('ten letters');
+    }],
     ['a state is inserted', async () => {
       await state(page, 'S1').click();
       await page.keyboard.press('Enter');

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { type Create, expect, test, uniqueName } from './console.ts';
+import { type Create, ended, expect, test, uniqueName } from './console.ts';
 
 const order = {
   StartAt: 'Take',
@@ -150,6 +150,34 @@ test('a state is tested with an error from the list, and what it makes of its da
   await dialog.getByRole('button', { name: 'Test', exact: true }).click();
   await expect(outcome).toContainText('Is tried again.');
   await expect(outcome).toContainText('7.00 s');
+});
+
+test('what the last execution recorded is there to test and to pick from', async ({ page, call, create }) => {
+  const name = uniqueName('forms');
+  const stateMachineArn = await create({
+    StartAt: 'Take',
+    States: {
+      Take: { Type: 'Pass', Result: { id: 'a7' }, ResultPath: '$.order', Next: 'Pay' },
+      Pay: { Type: 'Task', Resource: 'arn:aws:lambda:us-east-1:123456789012:function:nobody', Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Sorry' }], End: true },
+      Sorry: { Type: 'Pass', End: true },
+    },
+  }, 'STANDARD', name);
+  const { executionArn } = await call('StartExecution', { stateMachineArn, input: '{"customer": 5}' });
+  await ended(call, executionArn);
+  await page.goto(`/console/machines/${name}/edit`);
+  await expect(fields(page)).toBeVisible({ timeout: 30_000 });
+  await choose(page, 'Pay');
+  await fields(page).getByRole('button', { name: 'Test state' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Test Pay' });
+  await expect(dialog.getByRole('combobox', { name: 'Work of Pay' })).toHaveValue('recorded');
+  await expect(dialog.getByRole('textbox', { name: 'Input' })).toContainText('"a7"');
+  await dialog.getByRole('button', { name: 'Test', exact: true }).click();
+  await expect(dialog.getByRole('region', { name: 'Outcome' })).toContainText('catcher 1 goes on with Sorry');
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await fields(page).getByText('Data', { exact: true }).click();
+  await fields(page).getByRole('button', { name: 'Pick a value for InputPath' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: /\$\.order\.id\s*"a7"/ }).click();
+  await expect(fields(page).getByRole('textbox', { name: 'InputPath' })).toHaveValue('$.order.id');
 });
 
 test('a workflow is tested with mocks, and watched in its graph', async ({ page, create }) => {

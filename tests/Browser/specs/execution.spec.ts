@@ -174,6 +174,7 @@ test('a Distributed Map leads to its run', async ({ page, call, create }) => {
   await state(page, 'Each').click();
   await detail(page).locator('dt', { hasText: 'Map Run' }).locator('xpath=..').getByRole('link').click();
   await expect(page).toHaveURL(/\/map-runs\//);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 });
 
 test('an Express execution says that it has no history', async ({ page }) => {
@@ -217,4 +218,34 @@ test('all of it is there on a small screen, and in the dark', async ({ page, cal
   expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
   await page.getByRole('link', { name: 'Definition' }).click();
   await expect(page).toHaveURL(/\/definition\?visit=2$/);
+});
+
+test('of many iterations one is chosen by its number', async ({ page, call, create }) => {
+  const arn = await start(call, await create({
+    StartAt: 'Many',
+    States: {
+      Many: {
+        Type: 'Map', ItemsPath: '$.items', End: true,
+        ItemProcessor: {
+          StartAt: 'Is it late',
+          States: {
+            'Is it late': { Type: 'Choice', Choices: [{ Variable: '$', NumericEquals: 119, Next: 'Late' }], Default: 'Good' },
+            Late: { Type: 'Fail', Error: 'Late', Cause: 'the last one' },
+            Good: { Type: 'Pass', End: true },
+          },
+        },
+      },
+    },
+  }), { items: Array.from({ length: 120 }, (_, i) => i) });
+  expect((await ended(call, arn))['status']).toBe('FAILED');
+  await open(page, arn);
+  await page.getByRole('button', { name: 'Show what failed: Late' }).click();
+  await expect(detail(page)).toContainText('the last one');
+  const number = detail(page).getByLabel('Iteration', { exact: true });
+  await expect(number).toHaveValue('119');
+  await number.fill('114');
+  await number.press('Enter');
+  await expect(detail(page).getByRole('region', { name: 'Input' })).toHaveText('114');
+  await detail(page).getByRole('button', { name: 'Next failed' }).click();
+  await expect(number).toHaveValue('119');
 });

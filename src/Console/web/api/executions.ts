@@ -1,6 +1,6 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
-import { type ExecutionList, noLongerRunning, withFirstPage, withNextPage, withRows } from '../model/executionList.ts';
+import { type ExecutionList, type ExecutionPage, noLongerRunning, withFirstPage, withNextPage, withRows } from '../model/executionList.ts';
 import { call } from './client.ts';
 import { pollInterval } from './queries.ts';
 import type { ExecutionItem, ExecutionStatus } from './types.ts';
@@ -13,8 +13,10 @@ const idleInterval = 5000;
 
 const pageSize = 100;
 
-/** How many rows that have ended are asked for at one look. */
+/** Up to so many rows that have ended are asked for one by one; of more, a look lists anew so many large pages at most. */
 const changesAtOnce = 20;
+const pagesAtOnce = 10;
+const largePage = 1000;
 
 /**
  * The executions of something, live: each look asks for the newest page alone, and for what has ended of the rows behind it. What is
@@ -76,17 +78,31 @@ async function look(
 ): Promise<ExecutionList> {
   const page = await call('ListExecutions', { ...of, ...filter(status), maxResults: pageSize }, signal);
   const older = client.getQueryData<ExecutionList>(key)?.rows.slice(page.executions.length) ?? [];
-  const changed = new Map<string, ExecutionItem>();
-  if (older.some((row) => row.status === 'RUNNING')) {
-    const running = await call('ListExecutions', { ...of, statusFilter: 'RUNNING', maxResults: 1000 }, signal);
-    const ended = noLongerRunning(older, running).slice(0, changesAtOnce);
-    for (const now of await Promise.all(ended.map((row) => describe(row, signal)))) {
-      changed.set(now.executionArn, now);
-    }
+  const changed = older.some((row) => row.status === 'RUNNING') ? await changesOf(of, older, signal) : [];
+  // More may have been loaded meanwhile.
+  return withRows(
+    withFirstPage(client.getQueryData<ExecutionList>(key), page), new Map(changed.map((row) => [row.executionArn, row])), status,
+  );
+}
+
+/** What has become of those rows that ran and do not any more. */
+async function changesOf(of: ExecutionsOf, rows: readonly ExecutionItem[], signal: AbortSignal): Promise<ExecutionItem[]> {
+  const running = await call('ListExecutions', { ...of, statusFilter: 'RUNNING', maxResults: largePage }, signal);
+  const ended = noLongerRunning(rows, running);
+  if (ended.length <= changesAtOnce) {
+    return Promise.all(ended.map((row) => describe(row, signal)));
   }
 
-  // More may have been loaded meanwhile.
-  return withRows(withFirstPage(client.getQueryData<ExecutionList>(key), page), changed, status);
+  const oldest = ended.at(-1)!.startDate;
+  const found: ExecutionItem[] = [];
+  let next: string | undefined;
+  for (let i = 0; i < pagesAtOnce && (i === 0 || next) && (found.at(-1)?.startDate ?? oldest) >= oldest; i++) {
+    const page: ExecutionPage = await call('ListExecutions', { ...of, maxResults: largePage, ...(next ? { nextToken: next } : {}) }, signal);
+    found.push(...page.executions);
+    next = page.nextToken;
+  }
+
+  return found;
 }
 
 async function describe(row: ExecutionItem, signal: AbortSignal): Promise<ExecutionItem> {

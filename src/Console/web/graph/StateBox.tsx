@@ -60,6 +60,10 @@ function describe({ visits, counts, status, isRetrying }: StateSummary): string 
     return isRetrying ? texts.graph.retrying : texts.visitStatus[status];
   }
 
+  if (counts[status] === visits && status !== 'succeeded') {
+    return texts.graph.all(visits, texts.visitStatus[status]);
+  }
+
   const others = Object.entries(counts).filter(([of]) => of !== 'succeeded').map(([of, count]) => `${count} ${texts.visitStatus[of as keyof typeof counts]}`);
   return [texts.graph.visits(visits), ...others].join(', ');
 }

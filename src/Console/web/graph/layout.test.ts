@@ -76,3 +76,26 @@ test('a state that leads to itself and states that lead back are drawn', () => {
 test('nothing to draw is no fault', () => {
   expect(layout(readDefinition('{}'), isOpen)).toEqual({ nodes: [], edges: [], width: 0, height: 0 });
 });
+
+test('a thousand states that one catches all of are placed in rows, and none lies over another', () => {
+  const states: Record<string, object> = { Caught: { Type: 'Fail' } };
+  for (let i = 0; i < 1000; i++) {
+    const go = i % 3 === 0 ? { Type: 'Choice', Choices: [{ Condition: '{% $x %}', Next: `S${i + 2}` }], Default: `S${i + 1}` } : { Type: 'Task', Next: i < 999 ? `S${i + 1}` : 'S0', Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Caught' }] };
+    states[`S${i}`] = i < 998 ? go : { ...go, Type: 'Task' };
+  }
+
+  const { nodes, edges, width } = layout(readDefinition(JSON.stringify({ StartAt: 'S0', States: states })), isOpen);
+  expect(nodes).toHaveLength(1003);
+  const at = (name: string): PlacedNode => nodes.find(({ state }) => state?.name === name)!;
+  expect(at('S0').y).toBeLessThan(at('S1').y);
+  expect(at('S998').y).toBeLessThan(at('Caught').y);
+  const sorted = [...nodes].sort((a, b) => a.y - b.y || a.x - b.x);
+  sorted.slice(1).forEach((node, i) => {
+    const before = sorted[i]!;
+    expect(node.y >= before.y + before.height || node.x >= before.x + before.width, `${before.id} and ${node.id}`).toBe(true);
+  });
+  for (const { points } of edges) {
+    expect(points.length).toBeGreaterThan(1);
+    expect(points.every(({ x }) => x >= 0 && x <= width)).toBe(true);
+  }
+});

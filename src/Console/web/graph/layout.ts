@@ -1,5 +1,6 @@
+import { Graph, layout as arrange } from '@dagrejs/dagre';
 import type { Edge, Scope, StateNode } from '../model/definition.ts';
-import { arrange } from './arrange.ts';
+import { placeInRows, rowsOf } from './rows.ts';
 
 export interface Point {
   x: number;
@@ -46,6 +47,8 @@ const padding = 18;
 const mark = 40;
 // So much room has what is inside a state while there is nothing in it.
 const nothing = { width: 130, height: 40 };
+// Rows that all ways cross, which is what Dagre's work grows with: beyond it, it takes seconds, and soon all memory.
+const manyCrossings = 400;
 
 /** Places every state from top to bottom, each scope by itself, inside the state that it belongs to. */
 export function layout(scope: Scope, isOpen: (id: string) => boolean): Layout {
@@ -117,9 +120,17 @@ function place(scope: Scope, depth: number, isOpen: (id: string) => boolean): La
     }
   }
 
-  arrange([...nodes.values()], [...lines.values()]);
+  const [boxes, ways] = [[...nodes.values()], [...lines.values()]];
+  const rows = rowsOf(boxes, ways);
+  const crossings = ways.reduce((sum, { source, target }) => sum + Math.abs(rows.get(target)! - rows.get(source)!), boxes.length);
+  if (crossings > manyCrossings) {
+    placeInRows(boxes, ways, rows);
+  } else {
+    placeWithCare(boxes, ways);
+  }
+
   const all: Layout = { nodes: [], edges: [], width: 0, height: 0 };
-  for (const node of nodes.values()) {
+  for (const node of boxes) {
     all.width = Math.max(all.width, node.x + node.width);
     all.height = Math.max(all.height, node.y + node.height);
     all.nodes.push(node);
@@ -129,7 +140,7 @@ function place(scope: Scope, depth: number, isOpen: (id: string) => boolean): La
     }
   }
 
-  for (const line of lines.values()) {
+  for (const line of ways) {
     for (const point of line.points) {
       all.width = Math.max(all.width, point.x);
       all.height = Math.max(all.height, point.y);
@@ -139,6 +150,35 @@ function place(scope: Scope, depth: number, isOpen: (id: string) => boolean): La
   }
 
   return all;
+}
+
+/** So that ways cross as little as can be, by Dagre. */
+function placeWithCare(nodes: readonly PlacedNode[], lines: readonly PlacedEdge[]): void {
+  const graph = new Graph();
+  graph.setGraph({ rankdir: 'TB', nodesep: 28, ranksep: 34, edgesep: 14, marginx: 0, marginy: 0 });
+  for (const { id, width, height: high } of nodes) {
+    graph.setNode(id, { width, height: high });
+  }
+
+  for (const { source, target, edges } of lines) {
+    const text = labelOf(edges);
+    graph.setEdge(source.id, target.id, text ? { width: Math.min(170, 12 + text.length * 6.2), height: 18, labelpos: 'c' } : {});
+  }
+
+  arrange(graph);
+  for (const node of nodes) {
+    const at = graph.node(node.id);
+    node.x = at.x - node.width / 2;
+    node.y = at.y - node.height / 2;
+  }
+
+  for (const line of lines) {
+    const at = graph.edge(line.source.id, line.target.id);
+    line.points = at.points;
+    if (at.x !== undefined && at.y !== undefined) {
+      line.label = { x: at.x, y: at.y };
+    }
+  }
 }
 
 /** What stands at a line: conditions, and the errors that are caught. */

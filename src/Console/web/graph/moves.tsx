@@ -14,7 +14,7 @@ export interface Moves {
 }
 
 // Smaller than this names are not read any more: what does not fit is begun at its top.
-const readable = 0.45;
+const readable = 0.6;
 const margin = 24;
 
 export function ZoomButtons({ moves }: { moves: Moves }) {

@@ -35,6 +35,17 @@ test('what can be filtered by is what there is', () => {
   expect(kinds.failures).toBe(1);
 });
 
+test('the start of an iteration belongs to its Map', () => {
+  const mapped = History.of(recorded(
+    ['ExecutionStarted', 0, { input: '[1]' }],
+    ['MapStateEntered', 0, { name: 'Each', input: '[1]' }],
+    ['MapStateStarted', 2, { length: 1 }],
+    ['MapIterationStarted', 3, { name: 'Each', index: 0 }],
+    ['PassStateEntered', 4, { name: 'Item', input: '1' }],
+  ));
+  expect(filterEvents(mapped, { state: 'Each' }).map((event) => event.id)).toEqual([2, 3, 4]);
+});
+
 test('the place of an event is found by its id, or the place of the next one', () => {
   const shown = filterEvents(history, { state: 'Fallback' });
   expect([placeOf(shown, 8), placeOf(shown, 3), placeOf(shown, 9), placeOf([], 1)]).toEqual([1, 0, 1, -1]);

@@ -62,9 +62,10 @@ export class History {
     return this.byId.get(id);
   }
 
-  /** The state that an event belongs to; none where it is about the execution. */
+  /** The state that an event belongs to, of the start of an iteration its Map; none where it is about the execution. */
   visitOf(event: HistoryEvent): Visit | undefined {
-    return event.type.startsWith('Execution') ? undefined : this.places.get(event.id)?.visit;
+    const place = event.type.startsWith('Execution') ? undefined : this.places.get(event.id);
+    return place?.visit ?? place?.frame.parent;
   }
 
   /** Takes further events. @returns Whether there were any that it did not have. */

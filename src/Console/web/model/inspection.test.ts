@@ -126,7 +126,7 @@ test('the results of iterations are the mock, in the order of their items', () =
   );
   expect(inspect(mapped, 2).request.mock?.result).toBe('["one","two"]');
   expect(inspect({ ...mapped, history: History.of(mapped.history.events.slice(0, 8)) }, 2)).toMatchObject({
-    reach: 'beforeResult', request: { mock: { result: '[]' } },
+    reach: 'beforeResult', request: { mock: { errorOutput: { error: 'States.TaskFailed' } } },
   });
 });
 
@@ -140,7 +140,8 @@ test('states without work of their own have no mock, and a Wait does not wait', 
   const { request, caveats } = inspect(waited, 2);
   expect(JSON.parse(request.definition).States.W).toEqual({ Type: 'Wait', Seconds: 0, Next: 'P' });
   expect([request.mock, request.context, caveats]).toEqual([undefined, undefined, []]);
-  expect(inspect(waited, 4).caveats).toEqual(['context']);
+  expect(inspect(waited, 4)).toMatchObject({ caveats: ['context'], reach: 'beforeResult' });
+  expect(inspect(waited, 2).reach).toBe('whole');
 });
 
 test('what the test cannot know is said', () => {

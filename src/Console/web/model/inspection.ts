@@ -61,7 +61,7 @@ export function inspectionOf(run: Run, visit: Visit, attempt?: number): Inspecti
   const isMockable = state.type === 'Task' || state.type === 'Map' || state.type === 'Parallel';
   const own = ownText(state);
   const tries = isMockable ? (attempt ?? triesOf(visit) - 1) : 0;
-  const { mock, reach } = isMockable ? mockOf(visit, state, attempt) : { mock: undefined, reach: 'whole' as const };
+  const { mock, reach } = isMockable ? mockOf(visit, state, attempt) : { mock: undefined, reach: reachOf(visit) };
   const isToken = String(state.json['Resource'] ?? '').endsWith('.waitForTaskToken');
   const variables = run.history.variablesAt(visit);
   const request: TestStateRequest = {
@@ -85,23 +85,27 @@ export function triesOf(visit: Visit): number {
   return Math.max(1, visit.attempts.length, visit.rounds);
 }
 
+/** What waits or was stopped has left nothing. */
+function reachOf({ status }: Visit): Reach {
+  return status === 'running' || status === 'aborted' ? 'beforeResult' : 'whole';
+}
+
 type Mock = NonNullable<TestStateRequest['mock']>;
 
 function mockOf(visit: Visit, state: StateNode, attempt: number | undefined): { mock: Mock; reach: Reach } {
-  const failure = (error: string | undefined, cause: string | undefined): { mock: Mock; reach: Reach } => ({
+  const failure = (error: string | undefined, cause: string | undefined, reach: Reach = 'whole'): { mock: Mock; reach: Reach } => ({
     mock: { errorOutput: { error: error ?? 'States.TaskFailed', ...(cause === undefined ? {} : { cause }) } },
-    reach: 'whole',
-  });
-  const result = (text: string, reach: Reach = 'whole'): { mock: Mock; reach: Reach } => ({
-    // What really came is not held against a model.
-    mock: { result: text, fieldValidationMode: 'NONE' },
     reach,
   });
+  // What really came is not held against a model.
+  const result = (text: string): { mock: Mock; reach: Reach } => ({ mock: { result: text, fieldValidationMode: 'NONE' }, reach: 'whole' });
+  // Any error does where what comes after it is not shown; a result would have to fit.
+  const nothing = failure(undefined, undefined, 'beforeResult');
   if (state.type === 'Task') {
     const tried = visit.attempts.at(attempt ?? -1);
     return tried?.status === 'failed' ? failure(tried.error, tried.cause)
       : tried?.output !== undefined ? result(tried.output)
-      : result('{}', 'beforeResult');
+      : nothing;
   }
 
   const results = resultsOf(visit, state);
@@ -112,7 +116,7 @@ function mockOf(visit: Visit, state: StateNode, attempt: number | undefined): { 
   // Whether it failed by itself or by what was in it, the error is the one that it had.
   return visit.error !== undefined && (visit.rounds > 0 || visit.mapRunArn !== undefined)
     ? failure(visit.error, visit.cause)
-    : result(`[${state.type === 'Parallel' ? state.scopes.map(() => '{}').join(',') : ''}]`, 'beforeResult');
+    : nothing;
 }
 
 /** What branches or iterations came to, in their order; nothing where one of them has not succeeded or is not in the history. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { visitOfFrame, visitToShow } from './choice.ts';
+import { nextFailed, visitOfFrame, visitToShow } from './choice.ts';
 import { History } from './history.ts';
 import { summarize, wayOf } from './summary.ts';
 
@@ -40,5 +40,8 @@ test('a state that is chosen shows the visit that failed, unless another line wa
   expect(visitToShow(run, 'Each', run.visit(5))?.id).toBe(2);
   expect(visitToShow(run, 'Nowhere')).toBeUndefined();
   const [first, second, third] = run.visit(2)!.frames;
+  expect(nextFailed(run.visit(2)!)).toBe(second);
+  expect(nextFailed(run.visit(2)!, second)).toBe(second);
+  expect(nextFailed(run.visit(5)!)).toBeUndefined();
   expect([visitOfFrame(first!, 'A'), visitOfFrame(second!), visitOfFrame(third!, 'B')].map((visit) => visit?.id)).toEqual([5, 11, 13]);
 });

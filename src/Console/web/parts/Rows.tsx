@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { texts } from '../texts.ts';
 import './Rows.css';
 
@@ -18,7 +18,7 @@ export interface GoTo {
 interface RowsProps {
   label: string;
   count: number;
-  /** What tells a row from others, however the list changes. */
+  /** What tells a row from others, however the list changes. All rows are looked at again whenever it is another function. */
   keyOf: (index: number) => string | number;
   /** About how high rows are, in pixels; they are measured when they show. */
   height: number;
@@ -44,15 +44,26 @@ export function Rows({ label, count, keyOf, height, row, goTo, head, width, scro
   const element = scroller ?? own;
   const end = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(0);
+  // Whenever a row is not as high as was reckoned, the places of all after it are worked out again: most are as high as the first.
+  const [learnt, setLearnt] = useState({ height, row: height });
+  const rowHeight = learnt.height === height ? learnt.row : height;
+  useLayoutEffect(() => {
+    const first = element.current?.querySelector<HTMLElement>(':scope > ol > li');
+    if (first) {
+      setLearnt({ height, row: first.offsetHeight });
+    }
+  }, [element, height]);
+  const estimateSize = useCallback(() => rowHeight, [rowHeight]);
   const virtual = useVirtualizer({
     count,
     getScrollElement: () => element.current,
-    estimateSize: () => height,
+    estimateSize,
     getItemKey: keyOf,
     overscan: 8,
     scrollPaddingEnd: head ? headHeight : 0,
     useFlushSync: false,
   });
+  useLayoutEffect(() => virtual.measure(), [virtual, rowHeight]);
   const current = Math.min(active, count - 1);
 
   const goToRow = (index: number): void => {
@@ -78,7 +89,7 @@ export function Rows({ label, count, keyOf, height, row, goTo, head, width, scro
     }
 
     const at = indexOf(target);
-    const page = Math.max(1, Math.floor((element.current?.clientHeight ?? 0) / height) - 1);
+    const page = Math.max(1, Math.floor((element.current?.clientHeight ?? 0) / rowHeight) - 1);
     const places: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + page, PageUp: at - page, Home: 0, End: count - 1 };
     const next = places[e.key];
     if (next !== undefined) {

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useRef } from 'react';
+import { memo, type ReactNode, useRef } from 'react';
 import './virtual-table.css';
 
 export interface Column<Row> {
@@ -13,7 +13,10 @@ export interface Column<Row> {
 /** Pixels; as in the style sheet. */
 const rowHeight = 40;
 
-/** A table of any number of rows, of which those are there that can be seen. It scrolls by itself; its head stays. */
+/**
+ * A table of any number of rows, of which those are there that can be seen. It scrolls by itself; its head stays. A row is drawn again
+ * when it or the columns are other objects.
+ */
 export function VirtualTable<Row>({ label, columns, rows, rowKey }: {
   label: string;
   columns: readonly Column<Row>[];
@@ -25,7 +28,9 @@ export function VirtualTable<Row>({ label, columns, rows, rowKey }: {
     count: rows.length,
     getScrollElement: () => scroll.current,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    overscan: 8,
+    // What scrolls by is drawn when there is time for it.
+    useFlushSync: false,
   });
   const shown = virtual.getVirtualItems();
   const before = shown[0]?.start ?? 0;
@@ -42,11 +47,7 @@ export function VirtualTable<Row>({ label, columns, rows, rowKey }: {
           {before > 0 ? <Gap height={before} span={columns.length} /> : null}
           {shown.map(({ index }) => {
             const row = rows[index];
-            return row === undefined ? null : (
-              <tr key={rowKey(row)} aria-rowindex={index + 2}>
-                {columns.map(({ id, cell, kind }) => <td key={id} className={kind}>{cell(row)}</td>)}
-              </tr>
-            );
+            return row === undefined ? null : <OneRow key={rowKey(row)} columns={columns as readonly Column<unknown>[]} row={row} index={index} />;
           })}
           {after > 0 ? <Gap height={after} span={columns.length} /> : null}
         </tbody>
@@ -54,6 +55,14 @@ export function VirtualTable<Row>({ label, columns, rows, rowKey }: {
     </div>
   );
 }
+
+const OneRow = memo(function OneRow({ columns, row, index }: { columns: readonly Column<unknown>[]; row: unknown; index: number }) {
+  return (
+    <tr aria-rowindex={index + 2}>
+      {columns.map(({ id, cell, kind }) => <td key={id} className={kind}>{cell(row)}</td>)}
+    </tr>
+  );
+});
 
 function Gap({ height, span }: { height: number; span: number }) {
   return <tr aria-hidden="true" className="gap"><td colSpan={span} style={{ height }} /></tr>;

@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useCallback, useMemo } from 'react';
 import type { ComparedRow, Comparison } from '../../model/compare.ts';
 import type { Frame, Visit } from '../../model/history.ts';
 import type { Run } from '../../model/run.ts';
@@ -24,6 +24,7 @@ export function ComparedRows({ left, right, comparison, selected, onSelect, goTo
     () => rows.reduce((most, row) => Math.max(most, lengthOf(row.left, ends.left), lengthOf(row.right, ends.right)), 0.001),
     [rows, ends.left, ends.right],
   );
+  const keyOf = useCallback((index: number) => rows[index]?.key ?? index, [rows]);
   const row = (index: number, control: RowControl): ReactNode => {
     const each = rows[index];
     return each ? (
@@ -42,7 +43,7 @@ export function ComparedRows({ left, right, comparison, selected, onSelect, goTo
     <Rows
       label={texts.compare.rows}
       count={rows.length}
-      keyOf={(index) => rows[index]?.key ?? index}
+      keyOf={keyOf}
       height={35}
       row={row}
       goTo={goTo}

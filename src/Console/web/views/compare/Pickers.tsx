@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from 'react';
-import { executionName, isExecutionArn, machineOfExecution } from '../../api/arns.ts';
+import { executionName, isExecutionArn, machineOfExecution, nameOf } from '../../api/arns.ts';
 import { useOperation } from '../../api/queries.ts';
 import type { ExecutionItem } from '../../api/types.ts';
 import { Failure } from '../../parts/Failure.tsx';
@@ -34,7 +34,7 @@ export function Pickers({ left, right, onPick }: PickersProps) {
           {texts.compare.machine}
           <select value={machine ?? ''} onChange={(e) => pickMachine(e.target.value)}>
             <option value="">{texts.compare.noMachine}</option>
-            {machine && !standard.some((each) => each.stateMachineArn === machine) ? <option value={machine}>{executionMachine(machine)}</option> : null}
+            {machine && !standard.some((each) => each.stateMachineArn === machine) ? <option value={machine}>{nameOf(machine)}</option> : null}
             {standard.map((each) => <option key={each.stateMachineArn} value={each.stateMachineArn}>{each.name}</option>)}
           </select>
         </label>
@@ -48,10 +48,6 @@ export function Pickers({ left, right, onPick }: PickersProps) {
       </div>
     </>
   );
-}
-
-function executionMachine(arn: string): string {
-  return arn.slice(arn.lastIndexOf(':') + 1);
 }
 
 interface PickerProps {

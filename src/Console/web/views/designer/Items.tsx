@@ -25,7 +25,7 @@ export function Items({ onChoose, hasFocus, isDraggable, only }: { onChoose: (it
     const ofService = service.data ? itemsOf(service.data) : [];
     return [...search(catalogue, words), ...search(ofService, words)].filter(({ group }) => only === undefined || group === only);
   }, [words, service.data, only]);
-  const groups = (['states', 'integrations'] as const).map((group) => {
+  const groups = (['states', 'patterns', 'integrations'] as const).map((group) => {
     const items = found.filter((item) => item.group === group);
     const shown = items.slice(0, words.trim() === '' && group === 'integrations' ? mostAtFirst : most);
     return { group, shown, hidden: items.length - shown.length };

@@ -1,43 +1,40 @@
 import type { ServiceModel, ServiceName } from '../../api/services.ts';
 import { designerTexts } from '../../designerTexts.ts';
 import { optimizedActions, sdkService, writeResource } from '../../model/integration.ts';
+import { given, ruleOf } from './given.ts';
+import { patterns } from './patterns.ts';
 
 const said = designerTexts;
 
+type States = Record<string, Record<string, unknown>>;
+
 /** Something that can be put into a definition. */
 export interface Item {
-  /** Unique among all items, and enough to find it again: a state's kind, or `integration/SERVICE:ACTION`. */
+  /** Unique among all items, and enough to find it again: a state's kind, `pattern/…`, or `integration/SERVICE:ACTION`. */
   id: string;
-  group: 'states' | 'integrations';
+  group: 'states' | 'patterns' | 'integrations';
   title: string;
   about: string;
-  /** What the state is called if the name is free. */
-  name: string;
-  /** The type of the state, by which its colour is chosen. */
+  /** The type of its first state, by which its colour is chosen. */
   type: string;
-  /** @param free A name that no state has, like the one that is given. */
-  json: (isJsonata: boolean, free: (name: string) => string) => Record<string, unknown>;
+  /** What is put there, the first state first. Names that are taken get a number. */
+  states: (isJsonata: boolean) => States;
 }
 
 const states: readonly Item[] = [
   state('Task', (isJsonata) => ({ Resource: 'arn:aws:states:::lambda:invoke', ...given(isJsonata, { FunctionName: 'my-function', Payload: '$' }) })),
   // Where the rule leads is settled where the state is put.
-  state('Choice', (isJsonata) => ({
-    Choices: [isJsonata ? { Condition: '{% $states.input.value = true %}', Next: '' } : { Variable: '$.value', BooleanEquals: true, Next: '' }],
-  })),
-  state('Parallel', (_, free) => ({ Branches: [1, 2].map(() => inner(free(said.names['branch']!))) })),
-  state('Map', (isJsonata, free) => ({
+  state('Choice', (isJsonata) => ({ Choices: [ruleOf(isJsonata, 'value', '')] })),
+  state('Parallel', () => ({ Branches: [1, 2].map(() => inner(said.names['branch']!)) })),
+  state('Map', (isJsonata) => ({
     ...(isJsonata ? { Items: '{% $states.input.items %}' } : { ItemsPath: '$.items' }),
-    ItemProcessor: { ProcessorConfig: { Mode: 'INLINE' }, ...inner(free(said.names['item']!)) },
+    ItemProcessor: { ProcessorConfig: { Mode: 'INLINE' }, ...inner(said.names['item']!) },
   })),
-  {
-    ...state('Map', (isJsonata, free) => ({
-      ...(isJsonata ? { Items: '{% $states.input.items %}' } : { ItemsPath: '$.items' }),
-      ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' }, ...inner(free(said.names['item']!)) },
-      MaxConcurrency: 100,
-    })),
-    id: 'DistributedMap', title: said.distributed, about: said.about['DistributedMap']!, name: said.names['DistributedMap']!,
-  },
+  state('Map', (isJsonata) => ({
+    ...(isJsonata ? { Items: '{% $states.input.items %}' } : { ItemsPath: '$.items' }),
+    ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' }, ...inner(said.names['item']!) },
+    MaxConcurrency: 100,
+  }), 'DistributedMap'),
   state('Pass', () => ({})),
   state('Wait', () => ({ Seconds: 5 })),
   state('Succeed', () => ({})),
@@ -66,8 +63,12 @@ const optimized: readonly Item[] = [...first, ...optimizedActions.filter((action
   return integration(service, name, titleOf(service), said.optimized);
 });
 
-/** The states and the integrations that Step Functions knows by itself. */
-export const catalogue: readonly Item[] = [...states, ...optimized];
+/** The states, the patterns, and the integrations that Step Functions knows by itself. */
+export const catalogue: readonly Item[] = [
+  ...states,
+  ...patterns.map(({ id, title, about, states }): Item => ({ id, title, about, states, group: 'patterns', type: 'Pattern' })),
+  ...optimized,
+];
 
 /** All that a service of AWS can do. */
 export function itemsOf({ sdkName, id, operations }: ServiceModel): Item[] {
@@ -97,8 +98,16 @@ export function servicesOf(services: readonly ServiceName[], words: string): Ser
     ?? services.find((service) => names(service).some((name) => parts.some((part) => part.length > 2 && name.startsWith(part))));
 }
 
-function state(type: string, json: Item['json']): Item {
-  return { id: type, group: 'states', title: said.types[type] ?? type, about: said.about[type] ?? '', name: said.names[type] ?? type, type, json: (isJsonata, free) => ({ Type: type, ...json(isJsonata, free) }) };
+/** @param kind What the item is called in the texts, where it is not the type. */
+function state(type: string, json: (isJsonata: boolean) => Record<string, unknown>, kind = type): Item {
+  return {
+    id: kind,
+    group: 'states',
+    title: said.types[kind] ?? kind,
+    about: said.about[kind] ?? '',
+    type,
+    states: (isJsonata) => ({ [said.names[kind] ?? kind]: { Type: type, ...json(isJsonata), ...endOf(type) } }),
+  };
 }
 
 function integration(service: string, action: string, title: string, kind: string): Item {
@@ -108,25 +117,18 @@ function integration(service: string, action: string, title: string, kind: strin
     group: 'integrations',
     title: `${title} ${action}`,
     about: kind,
-    name: words[0]!.toUpperCase() + words.slice(1),
     type: 'Task',
-    json: (isJsonata) => ({ Type: 'Task', Resource: writeResource({ service, action, pattern: 'request' }), ...given(isJsonata, usual[`${service}:${action}`] ?? {}) }),
+    states: (isJsonata) => ({
+      [words[0]!.toUpperCase() + words.slice(1)]: {
+        Type: 'Task', Resource: writeResource({ service, action, pattern: 'request' }), ...given(isJsonata, usual[`${service}:${action}`] ?? {}), ...endOf('Task'),
+      },
+    }),
   };
 }
 
-/** Arguments; the value `$` stands for the input of the state. */
-function given(isJsonata: boolean, values: Record<string, unknown>): Record<string, unknown> {
-  return isJsonata ? { Arguments: withInput(values, (name) => [name, '{% $states.input %}']) } : { Parameters: withInput(values, (name) => [`${name}.$`, '$']) };
-}
-
-function withInput(values: unknown, input: (name: string) => [string, string]): unknown {
-  if (Array.isArray(values)) {
-    return values.map((value) => withInput(value, input));
-  }
-
-  return typeof values === 'object' && values !== null
-    ? Object.fromEntries(Object.entries(values).map(([name, value]) => (value === '$' ? input(name) : [name, withInput(value, input)])))
-    : values;
+/** Where nothing follows, a state ends; others lead on from where they end. */
+function endOf(type: string): Record<string, unknown> {
+  return type === 'Choice' || type === 'Succeed' || type === 'Fail' ? {} : { End: true };
 }
 
 function inner(name: string): Record<string, unknown> {

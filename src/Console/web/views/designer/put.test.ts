@@ -64,6 +64,14 @@ test('a branch begins with what is put into a new one', () => {
   expect(two.States['At once'].Branches[2]).toEqual({ StartAt: 'Wait', States: { Wait: { Type: 'Wait', Seconds: 5, End: true } } });
 });
 
+test('a pattern leads on from where it ends', () => {
+  const one = after(empty, 'Succeed', start);
+  const two = after(JSON.stringify(one), 'pattern/poll', { kind: 'before', state: '/States/Done' });
+  expect(two.StartAt).toBe('Start the job');
+  expect(two.States['With the result']).toEqual({ Type: 'Pass', Next: 'Done' });
+  expect(two.States['Is it done?'].Default).toBe('Wait for the job');
+});
+
 test('the places near a state are all that it leads to, and inside it', () => {
   const text = JSON.stringify({
     StartAt: 'C',
@@ -88,5 +96,5 @@ test('a state that is put elsewhere leaves its place', () => {
 test('every word of a search counts', () => {
   expect(search(catalogue, 'SQS send').map(({ id }) => id)).toEqual(['integration/sqs:sendMessage']);
   expect(search(catalogue, 'dynamo').length).toBe(4);
-  expect(itemOf('integration/aws-sdk:s3:listBuckets')?.json(true, (name) => name)).toMatchObject({ Resource: 'arn:aws:states:::aws-sdk:s3:listBuckets' });
+  expect(itemOf('integration/aws-sdk:s3:listBuckets')?.states(true)).toMatchObject({ 'List buckets': { Resource: 'arn:aws:states:::aws-sdk:s3:listBuckets' } });
 });

@@ -1,15 +1,15 @@
 import { useMemo, useRef, useState } from 'react';
 import type { Change, Design } from '../../design/Design.ts';
 import { type Placed, Refusal, sequence } from '../../design/edits/changes.ts';
-import { copyStates, duplicate, pasteStates } from '../../design/edits/fragments.ts';
+import { copyStates, duplicate } from '../../design/edits/fragments.ts';
 import { removeState } from '../../design/edits/states.ts';
 import { connect, disconnect } from '../../design/edits/ways.ts';
 import type { PlacedEdge } from '../../graph/layout.ts';
-import { pointerOf, scopeOf, within } from '../../model/pointer.ts';
+import { pointerOf, within } from '../../model/pointer.ts';
 import { type Item, itemOf } from './catalogue.ts';
 import type { Dragged } from './dragged.ts';
-import { flowPlace, type Place, placeBehind, placesNear } from './places.ts';
-import { move, put } from './put.ts';
+import { type Place, placeBehind, placesNear } from './places.ts';
+import { move, paste, put } from './put.ts';
 import { scopeOfLine, type WayKind, wayOf, waysOf } from './ways.ts';
 
 /** What is asked before something is done. */
@@ -115,8 +115,7 @@ export function useDrawing(design: Design) {
       },
       paste: (text: string) => edit(() => {
         const state = design.selected === undefined ? undefined : design.document.stateAt(design.selected);
-        const place = state ? placeBehind(state) : placeNear();
-        return pasteStates(design.document, text, flowPlace(design.document, place) ?? { scope: state ? scopeOf(pointerOf(state)) : '', ...(state ? { beside: pointerOf(state) } : {}) });
+        return paste(design.document, text, state ? placeBehind(state) : placeNear());
       }),
       undo: () => step(() => design.undo()),
       redo: () => step(() => design.redo()),

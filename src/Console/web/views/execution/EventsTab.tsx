@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactNode, useEffect, useMemo, useState } from 'react';
+import { type FormEvent, type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import type { HistoryEvent } from '../../api/types.ts';
 import { type EventKinds, failures, fieldsOf, filterEvents, isFailure, kindsOf, placeOf, stateOf, summaryOf } from '../../model/events.ts';
@@ -29,6 +29,8 @@ export function EventsTab({ run, selected, onSelect, toTab }: RunTabProps) {
   const kinds = useMemo(() => kindsOf(history), [history, version]);
   const events = useMemo(() => filterEvents(history, { ...(type ? { type } : {}), ...(state ? { state } : {}) }), [history, version, type, state]);
   const start = history.events[0]?.timestamp ?? 0;
+
+  const keyOf = useCallback((index: number) => events[index]?.id ?? 0, [events]);
 
   const hasEvents = events.length > 0;
   useEffect(() => {
@@ -95,9 +97,10 @@ export function EventsTab({ run, selected, onSelect, toTab }: RunTabProps) {
         </Empty>
       ) : (
         <Rows
+          key={mode}
           label={texts.events.label}
           count={events.length}
-          keyOf={(index) => `${mode} ${events[index]?.id}`}
+          keyOf={keyOf}
           height={heights[mode]}
           row={row}
           goTo={goTo}

@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import { nextFailed, visitOfFrame } from '../../model/choice.ts';
 import { type Frame, lastRound, type Visit, type VisitStatus } from '../../model/visit.ts';
 import { texts } from '../../texts.ts';
@@ -70,10 +70,7 @@ function Picker({ parent, current, state, onSelect }: { parent: Visit; current?:
           {frames.map((frame, i) => <option key={i} value={i}>{nameOf(frame)}</option>)}
         </select>
       ) : (
-        <input
-          id={id} type="number" min={0} max={(parent.length ?? frames.length) - 1} defaultValue={current?.index ?? ''} key={at}
-          onChange={(e) => open(e.target.value === '' ? undefined : frames.find(({ index }) => index === Number(e.target.value)))}
-        />
+        <FrameNumber id={id} frames={frames} current={current} onOpen={open} />
       )}
       {current ? (
         <>
@@ -83,6 +80,30 @@ function Picker({ parent, current, state, onSelect }: { parent: Visit; current?:
       ) : null}
       {failed && failed !== current ? <button type="button" className="danger" onClick={() => open(failed, undefined)}>{current ? texts.execution.nextFailed : texts.execution.firstFailed}</button> : null}
     </span>
+  );
+}
+
+/** Takes the number of a branch or iteration, when it is written in full. */
+function FrameNumber({ id, frames, current, onOpen }: { id: string; frames: readonly Frame[]; current: Frame | undefined; onOpen: (frame: Frame | undefined) => void }) {
+  const [draft, setDraft] = useState<string>();
+  const take = (): void => {
+    onOpen(draft ? frames.find(({ index }) => index === Number(draft)) : undefined);
+    setDraft(undefined);
+  };
+  return (
+    <input
+      id={id}
+      type="number"
+      min={0}
+      value={draft ?? current?.index ?? ''}
+      onChange={(e) => setDraft(e.target.value)}
+      onBlur={take}
+      onKeyDown={(e) => {
+        if (e.key === 'Enter') {
+          take();
+        }
+      }}
+    />
   );
 }
 

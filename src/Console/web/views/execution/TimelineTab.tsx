@@ -1,4 +1,4 @@
-import { type CSSProperties, type ReactNode, type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type CSSProperties, type ReactNode, type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { RunTabProps } from '../../model/run.ts';
 import { hiding, type Piece, piecesOf, rowOf, rowsOf, spanOf, type TimelineRow } from '../../model/timeline.ts';
 import { Empty } from '../../parts/Empty.tsx';
@@ -10,6 +10,9 @@ import { Axis, type Scale, tickWidth } from './Axis.tsx';
 import './TimelineTab.css';
 
 const rowHeight = 30;
+
+/** As in the style sheet. */
+const leastBar = 3;
 
 /** Beyond it browsers do not lay out. */
 const widest = 8_000_000;
@@ -26,6 +29,7 @@ function Timeline({ run, selected, onSelect }: RunTabProps) {
   const isLive = run.execution !== undefined && history.status === 'RUNNING';
   const now = useNow(isLive);
   const rows = useMemo(() => rowsOf(history, toggled), [history, version, toggled]);
+  const keyOf = useCallback((index: number) => rows[index]?.key ?? index, [rows]);
   const span = spanOf(history, isLive ? now : undefined);
   const scroller = useRef<HTMLDivElement>(null);
   const { zoom, zoomTo, width, offset } = useZoom(scroller, span.to - span.from);
@@ -85,7 +89,7 @@ function Timeline({ run, selected, onSelect }: RunTabProps) {
       <Rows
         label={texts.timeline.label}
         count={rows.length}
-        keyOf={(index) => rows[index]?.key ?? index}
+        keyOf={keyOf}
         height={rowHeight}
         row={row}
         goTo={goTo}
@@ -190,7 +194,8 @@ function Line({ row, scale, control, isSelected, onSelect, onToggle }: LineProps
 
 function Bar({ piece, scale }: { piece: Piece; scale: Scale }) {
   const perSecond = scale.width / (scale.to - scale.from);
-  const style: CSSProperties = { left: (piece.from - scale.from) * perSecond, width: (piece.to - piece.from) * perSecond };
+  // What happened at the very end is seen, too.
+  const style: CSSProperties = { left: Math.min((piece.from - scale.from) * perSecond, scale.width - leastBar), width: (piece.to - piece.from) * perSecond };
   return <span className={`timeline-piece timeline-${piece.kind} timeline-${piece.status}`} style={style} title={titleOf(piece)} />;
 }
 

@@ -1,23 +1,13 @@
-import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { executionName } from '../../api/arns.ts';
 import { call } from '../../api/client.ts';
 import { pollInterval, shouldRetry, useOperation } from '../../api/queries.ts';
-import type { Execution, HistoryEvent } from '../../api/types.ts';
+import { type Reading, readEvents } from '../../api/reading.ts';
+import type { Execution } from '../../api/types.ts';
 import { readDefinition, type Scope } from '../../model/definition.ts';
 import { History } from '../../model/history.ts';
 import type { Run } from '../../model/run.ts';
-
-/** The most that the API gives at once. */
-const page = 1000;
-/** What is asked for first where little is expected. */
-const fewEvents = 100;
-
-/** A history as far as it was read. */
-interface Reading {
-  history: History;
-  version: number;
-}
 
 export interface RunQuery {
   run: Run;
@@ -40,9 +30,15 @@ export function useRun(arn: string): RunQuery {
   const { isExpress } = executionName(arn);
   const machine = useOperation('DescribeStateMachineForExecution', isExpress || !execution ? undefined : { executionArn: arn });
   const isRunning = execution?.status === 'RUNNING';
+  const key = ['history', arn];
   const events = useQuery<Reading, Error>({
-    queryKey: ['history', arn],
-    queryFn: ({ signal }) => read(client, arn, signal),
+    queryKey: key,
+    queryFn: ({ signal }) =>
+      readEvents(
+        (page) => call('GetExecutionHistory', { executionArn: arn, ...page }, signal),
+        client.getQueryData<Reading>(key),
+        (begin) => client.setQueryData<Reading>(key, begin),
+      ),
     enabled: !isExpress && execution !== undefined,
     refetchInterval: isRunning ? pollInterval : false,
     retry: shouldRetry,
@@ -71,7 +67,7 @@ export function useRun(arn: string): RunQuery {
     isRead: events.data !== undefined,
     refresh: async () => {
       await client.invalidateQueries({ queryKey: ['DescribeExecution', { executionArn: arn }] });
-      await client.invalidateQueries({ queryKey: ['history', arn] });
+      await client.invalidateQueries({ queryKey: key });
     },
   };
 }
@@ -82,45 +78,4 @@ function parse(text: string | undefined): Scope | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Reads what is new: all from the first event at first, later from the last back to what is known. */
-async function read(client: QueryClient, arn: string, signal: AbortSignal): Promise<Reading> {
-  const key = ['history', arn];
-  const known = client.getQueryData<Reading>(key);
-  if (!known) {
-    const history = new History();
-    for await (const events of pages(arn, { maxResults: page }, signal)) {
-      history.append(events);
-      if (history.lastId === events.length) {
-        // The first page is shown while the others come.
-        client.setQueryData<Reading>(key, { history, version: history.lastId });
-      }
-    }
-
-    return { history, version: history.lastId };
-  }
-
-  const { history } = known;
-  const fresh: HistoryEvent[] = [];
-  for await (const events of pages(arn, { maxResults: fewEvents, reverseOrder: true }, signal)) {
-    const unknown = events.filter((event) => event.id > history.lastId);
-    fresh.push(...unknown);
-    if (unknown.length < events.length) {
-      break;
-    }
-  }
-
-  return history.append(fresh.reverse()) ? { history, version: history.lastId } : known;
-}
-
-async function* pages(arn: string, request: { maxResults: number; reverseOrder?: boolean }, signal: AbortSignal): AsyncGenerator<HistoryEvent[]> {
-  let nextToken: string | undefined;
-  let { maxResults } = request;
-  do {
-    const answer = await call('GetExecutionHistory', { executionArn: arn, ...request, maxResults, ...(nextToken ? { nextToken } : {}) }, signal);
-    yield answer.events;
-    nextToken = answer.nextToken;
-    maxResults = page;
-  } while (nextToken);
 }

@@ -19,7 +19,7 @@ export function ExecutionTable({ rows, machineName, selected, onSelect }: {
   onSelect: (selected: ReadonlySet<string>) => void;
 }) {
   const count = useMemo(() => rows.reduce((sum, { executionArn }) => sum + Number(selected.has(executionArn)), 0), [rows, selected]);
-  const columns: Column<ExecutionItem>[] = [
+  const columns = useMemo<Column<ExecutionItem>[]>(() => [
     {
       id: 'tick',
       kind: 'tick',
@@ -71,6 +71,6 @@ export function ExecutionTable({ rows, machineName, selected, onSelect }: {
         [stateMachineAliasArn, stateMachineVersionArn].filter((arn) => arn !== undefined).map(nameOf).join(' · ') || texts.none,
     },
     { id: 'redrives', head: said.redrives, kind: 'extra', cell: ({ redriveCount }) => redriveCount || texts.none },
-  ];
+  ], [rows, count, selected, onSelect]);
   return <VirtualTable label={said.list(machineName)} columns={columns} rows={rows} rowKey={(row) => row.executionArn} />;
 }

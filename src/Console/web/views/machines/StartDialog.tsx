@@ -98,6 +98,7 @@ export function StartDialog({ machineArn, type, input: given, onClose }: {
           ) : null}
           <button type="button" className="push" disabled={wrong !== undefined} onClick={() => setInput(formatJson(input))}>{said.format}</button>
         </div>
+        <p className="start-label">{said.input}</p>
         <Editor label={said.input} value={input} onChange={setInput} />
         <p id={about} role="status" className={wrong === undefined ? 'none' : 'start-wrong'}>{wrong === undefined ? said.right : said.wrong(wrong)}</p>
         {isExpress ? (

@@ -34,7 +34,7 @@ export function VersionsTab({ machine }: { machine: Machine }) {
         <Empty title={said.none}><p>{said.whatFor}</p></Empty>
       ) : (
         <>
-          <h2>{said.aliases}</h2>
+          <h2 className="versions-title">{said.aliases}</h2>
           {aliasRows.length === 0 ? <p className="none">{said.noAlias}</p> : (
             <div className="scroll">
               <table aria-label={said.aliases}>
@@ -45,7 +45,7 @@ export function VersionsTab({ machine }: { machine: Machine }) {
               </table>
             </div>
           )}
-          <h2>{said.versions}</h2>
+          <h2 className="versions-title">{said.versions}</h2>
           <div className="scroll">
             <table aria-label={said.versions}>
               <thead><tr><th scope="col">{said.version}</th><th scope="col">{texts.machines.created}</th><th scope="col">{said.show}</th></tr></thead>

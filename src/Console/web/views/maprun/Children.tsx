@@ -47,9 +47,9 @@ export function Children({ run }: { run: MapRun }) {
   );
   const total = countOf(run.executionCounts, 'total');
   return (
-    <section aria-labelledby="children">
+    <div>
       <div className="bar">
-        <h2 id="children">{said.executions}</h2>
+        <h2>{said.executions}</h2>
         <label className="push">
           {texts.executions.status}
           <select value={shown} onChange={(e) => change({ status: e.target.value })}>
@@ -73,7 +73,7 @@ export function Children({ run }: { run: MapRun }) {
       {list?.next ? (
         <button type="button" className="more" disabled={isLoadingMore} onClick={() => void loadMore()}>{isLoadingMore ? texts.loading : texts.loadMore}</button>
       ) : null}
-    </section>
+    </div>
   );
 }
 

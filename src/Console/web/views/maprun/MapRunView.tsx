@@ -45,7 +45,7 @@ function Known({ run, onChanged }: { run: MapRun; onChanged: () => void }) {
       <p className="maprun-path">
         <Link href={routes.machine(machine)}>{machine}</Link> / <Link href={routes.execution(run.executionArn)}>{name}</Link>
       </p>
-      <div className="bar">
+      <div className="bar maprun-head">
         <h1>{said.title}</h1>
         <Status of={run.status} />
         {isRunning ? <button type="button" className="push" onClick={() => setChanging(true)}>{said.change}</button> : null}

@@ -144,7 +144,7 @@ function PlainField({ field, slot, moment, which, ...labelled }: PlainProps) {
       tools={
         <>
           {which}
-          {isExpression || isPath ? <PickValue label={labelled.label} moment={moment} onPick={(picked) => shown.set(JSON.stringify(picked))} /> : null}
+          {isExpression || isPath ? <PickValue label={labelled.label} moment={moment} isPath={isPath} onPick={(picked) => shown.set(JSON.stringify(picked))} /> : null}
           {isComputed && isJsonata ? (
             <select
               className="forms-mode"

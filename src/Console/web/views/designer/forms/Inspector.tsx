@@ -36,9 +36,10 @@ export default function Inspector({ design, selected, onSelect, machine }: Inspe
   const [tested, setTested] = useState<History>();
   const [isTesting, setTesting] = useState<'state' | 'workflow'>();
   const renamedTo = useRef<string>(undefined);
-  const recorded = useLastRun(machine);
+  const [isWanted, setWanted] = useState(false);
+  const { run: recorded, isLoading } = useLastRun(machine, isWanted || isTesting !== undefined);
   const runs = useMemo(() => [tested, recorded].filter((run) => run !== undefined), [tested, recorded]);
-  const form = useMemo<Form>(() => ({ design, document, isJsonata: isJsonataAt(document, at), state, machine, runs }), [design, document, at, state, machine, runs]);
+  const form = useMemo<Form>(() => ({ design, document, isJsonata: isJsonataAt(document, at), state, machine, runs, wantRuns: () => setWanted(true) }), [design, document, at, state, machine, runs]);
   // Another state is another test.
   useEffect(() => setTesting((before) => (before === 'state' ? undefined : before)), [at]);
   return (
@@ -60,9 +61,10 @@ export default function Inspector({ design, selected, onSelect, machine }: Inspe
             </MachineForm>
           )}
         </fieldset>
+        {isTesting && isLoading ? <Loading /> : null}
         <Suspense fallback={<Loading />}>
-          {isTesting === 'state' && state ? <TestState key={at} recorded={recorded} onClose={() => setTesting(undefined)} /> : null}
-          {isTesting === 'workflow' ? <TestWorkflow recorded={recorded} onClose={() => setTesting(undefined)} onTested={setTested} /> : null}
+          {isTesting === 'state' && state && !isLoading ? <TestState key={at} recorded={recorded} onClose={() => setTesting(undefined)} /> : null}
+          {isTesting === 'workflow' && !isLoading ? <TestWorkflow recorded={recorded} onClose={() => setTesting(undefined)} onTested={setTested} /> : null}
         </Suspense>
       </section>
     </FormContext>

@@ -7,25 +7,34 @@ import { suggestionsFor } from './suggested.ts';
 
 const said = formTexts;
 
-/** A button that offers what an expression may name: data of the last run, variables, the context. */
-export function PickValue({ label, moment, onPick }: { label: string; moment: Moment; onPick: (expression: string) => void }) {
+interface PickProps {
+  label: string;
+  moment: Moment;
+  /** Whether a path alone can stand there, and no function. */
+  isPath?: boolean;
+  onPick: (expression: string) => void;
+}
+
+/** A button that offers what an expression may name: data of the last run, variables, the context, functions. */
+export function PickValue({ label, onPick, ...where }: PickProps) {
+  const { wantRuns } = useForm();
   const [isOpen, setOpen] = useState(false);
   return (
     <>
-      <button type="button" className="quiet forms-pick" aria-label={said.pickFor(label)} onClick={() => setOpen(true)}>{said.pick}</button>
+      <button type="button" className="quiet forms-pick" aria-label={said.pickFor(label)} onClick={() => { wantRuns(); setOpen(true); }}>{said.pick}</button>
       {isOpen ? (
         <Dialog title={said.pickFor(label)} onClose={() => setOpen(false)}>
-          <Suggestions moment={moment} onPick={(expression) => { setOpen(false); onPick(expression); }} />
+          <Suggestions {...where} onPick={(expression) => { setOpen(false); onPick(expression); }} />
         </Dialog>
       ) : null}
     </>
   );
 }
 
-function Suggestions({ moment, onPick }: { moment: Moment; onPick: (expression: string) => void }) {
+function Suggestions({ moment, isPath, onPick }: Omit<PickProps, 'label'>) {
   const form = useForm();
   const [search, setSearch] = useState('');
-  const groups = useMemo(() => suggestionsFor(form, moment), [form, moment]);
+  const groups = useMemo(() => suggestionsFor(form, moment, isPath !== true), [form, moment, isPath]);
   const wanted = search.trim().toLowerCase();
   const found = groups
     .map((group) => ({ ...group, suggestions: group.suggestions.filter(({ expression, sample }) => `${expression} ${sample ?? ''}`.toLowerCase().includes(wanted)) }))

@@ -61,7 +61,7 @@ export function ResourceField({ slot, help, link }: { slot: Slot; help: string; 
 
 /** Gives a Task another action, with the arguments that it usually has: those of the action before are not its own. */
 function changeAction(document: Document, state: string, item: Item, isJsonata: boolean) {
-  const { Type: _, ...fields } = item.json(isJsonata, (name) => name);
+  const [{ Type: _, End: __, ...fields } = {}] = Object.values(item.states(isJsonata));
   const before = document.nodeAt(within(state, 'Resource'))?.value;
   return before === fields['Resource'] ? [] : setFields(document, state, {
     Arguments: undefined,

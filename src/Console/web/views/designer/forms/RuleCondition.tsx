@@ -110,7 +110,7 @@ function JsonPathComparison({ at, label }: { at: string; label: string }) {
   };
   return (
     <>
-      <Labelled label={said.variable} isRequired tools={<PickValue label={said.variableOf(label)} moment="before" onPick={(picked) => variable.set(JSON.stringify(picked))} />}>
+      <Labelled label={said.variable} isRequired tools={<PickValue label={said.variableOf(label)} moment="before" isPath onPick={(picked) => variable.set(JSON.stringify(picked))} />}>
         {({ id }) => <TextControl id={id} slot={variable} />}
       </Labelled>
       <Labelled label={said.operator} isRequired>
@@ -134,7 +134,7 @@ function Operand({ at, operator }: { at: string; operator: Field }) {
       label={isPath ? said.otherPath : said.value}
       help={operator.help}
       isRequired
-      tools={isPath ? <PickValue label={said.otherPath} moment="before" onPick={(picked) => slot.set(JSON.stringify(picked))} /> : null}
+      tools={isPath ? <PickValue label={said.otherPath} moment="before" isPath onPick={(picked) => slot.set(JSON.stringify(picked))} /> : null}
     >
       {({ id, describedBy }) =>
         operator.kind === 'boolean' ? <BooleanControl id={id} describedBy={describedBy} slot={slot} />

@@ -19,6 +19,8 @@ export interface Form {
   machine: Machine | undefined;
   /** What happened when the workflow was last tested, and when it was last run. */
   runs: readonly History[];
+  /** Says that somebody wants to see the runs: only then they are asked for. */
+  wantRuns: () => void;
 }
 
 export const FormContext = createContext<Form | undefined>(undefined);

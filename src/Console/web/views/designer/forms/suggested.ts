@@ -1,3 +1,4 @@
+import { intrinsicFunctions, jsonataFunctions } from '../../../design/language/functions.ts';
 import { statesBefore, variablesAt } from '../../../design/language/scope.ts';
 import { formTexts } from '../../../formTexts.ts';
 import type { StateNode } from '../../../model/definition.ts';
@@ -8,8 +9,8 @@ import { contextPlaces, placesIn, type Suggestion, type SuggestionGroup } from '
 
 const said = formTexts;
 
-/** What an expression of a state may name: what the states before gave it, what its work gave, variables, the context. */
-export function suggestionsFor({ state, runs, isJsonata }: Form, moment: Moment): SuggestionGroup[] {
+/** What an expression of a state may name: what the states before gave it, what its work gave, variables, the context, functions. */
+export function suggestionsFor({ state, runs, isJsonata }: Form, moment: Moment, hasFunctions: boolean): SuggestionGroup[] {
   const last = state && lastVisit(runs, state);
   const visit = last?.visit;
   const groups: [string, Suggestion[]][] = [];
@@ -32,6 +33,11 @@ export function suggestionsFor({ state, runs, isJsonata }: Form, moment: Moment)
   const isItem = state !== undefined && (state.type === 'Map' || parentsOf(state).some(({ type }) => type === 'Map'));
   const hasToken = String(state?.json['Resource'] ?? '').endsWith('.waitForTaskToken');
   groups.push([said.suggestions.context, contextPlaces(isJsonata, { hasToken, isItem })]);
+  if (hasFunctions) {
+    const functions = isJsonata ? jsonataFunctions : intrinsicFunctions;
+    groups.push([said.suggestions.functions, functions.map(({ name, arguments: given }) => ({ expression: name + given }))]);
+  }
+
   return groups.filter(([, suggestions]) => suggestions.length > 0).map(([title, suggestions]) => ({ title, suggestions }));
 }
 

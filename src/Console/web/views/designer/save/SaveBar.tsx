@@ -5,11 +5,13 @@ import { anyRole } from '../../../api/arns.ts';
 import { call } from '../../../api/client.ts';
 import type { Machine, MachineType } from '../../../api/types.ts';
 import type { Design } from '../../../design/Design.ts';
+import { fileOf, type Format, formats, toFormat } from '../../../design/formats/export.ts';
 import { useDesign } from '../../../design/useDesign.ts';
 import { designerTexts } from '../../../designerTexts.ts';
 import { Dialog } from '../../../parts/Dialog.tsx';
 import { Editor } from '../../../parts/Editor.tsx';
 import { Failure } from '../../../parts/Failure.tsx';
+import { saveFile } from '../../../parts/saveFile.ts';
 import { routes } from '../../../routes.ts';
 import { texts } from '../../../texts.ts';
 import { StartDialog } from '../../machines/StartDialog.tsx';
@@ -21,7 +23,8 @@ const said = designerTexts.saving;
  * @param machine As it was when editing began.
  */
 export default function SaveBar({ design, machine, name = '' }: { design: Design; machine: Machine | undefined; name?: string }) {
-  const { isReadable, plain } = useDesign(design);
+  const document = useDesign(design);
+  const { isReadable, plain } = document;
   const client = useQueryClient();
   const [asked, setAsked] = useState<'name' | 'run'>();
   const [other, setOther] = useState<Machine>();
@@ -51,8 +54,16 @@ export default function SaveBar({ design, machine, name = '' }: { design: Design
       setError(refusal as Error);
     }
   };
+  const exportAs = (format: Format): void => {
+    const { ending, type } = fileOf[format];
+    toFormat(document, format).then((text) => saveFile((machine?.name ?? (name || 'workflow')) + ending, text, type), setError);
+  };
   return (
     <div className="designer-group">
+      <select aria-label={said.exportAs} value="" onChange={(e) => exportAs(e.target.value as Format)}>
+        <option value="" disabled>{said.exportAs}</option>
+        {formats.map((format) => <option key={format} value={format}>{said.formats[format]}</option>)}
+      </select>
       <button type="button" className="primary" disabled={!isReadable || !isChanged} onClick={() => void save()}>{machine && !isChanged ? said.saved : said.save}</button>
       {machine ? <button type="button" disabled={isChanged} onClick={() => setAsked('run')}>{said.run}</button> : null}
       {error ? <Dialog title={said.save} onClose={() => setError(undefined)}><Failure error={error} /></Dialog> : null}
