@@ -37,8 +37,10 @@ export default defineConfig({
     chunkSizeWarningLimit: 1000,
   },
   server: {
+    // The samples are read from beside.
+    fs: { allow: ['..'] },
     // "npm run dev" beside "asl serve".
-    proxy: { '^/(console/)?api/': `http://127.0.0.1:${process.env['ASL_PORT'] ?? 8083}` },
+    proxy: { '^/(console/)?api/': { target: `http://127.0.0.1:${process.env['ASL_PORT'] ?? 8083}`, changeOrigin: false } },
   },
   test: { include: ['web/**/*.test.ts'], environment: 'node' },
 });

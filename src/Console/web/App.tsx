@@ -12,6 +12,7 @@ import { SignIn } from './views/SignIn.tsx';
 
 const Machines = lazy(() => import('./views/machines/Machines.tsx'));
 const MachineView = lazy(() => import('./views/machines/MachineView.tsx'));
+const DesignerView = lazy(() => import('./views/designer/DesignerView.tsx'));
 const ExecutionView = lazy(() => import('./views/execution/ExecutionView.tsx'));
 const MapRunView = lazy(() => import('./views/maprun/MapRunView.tsx'));
 const CompareView = lazy(() => import('./views/compare/CompareView.tsx'));
@@ -53,6 +54,8 @@ function Views() {
     <Suspense fallback={<Loading />}>
       <Switch>
         <Route path={patterns.machines} component={Machines} />
+        <Route path={patterns.create} component={DesignerView} />
+        <Route path={patterns.edit} component={DesignerView} />
         <Route path={patterns.machine} component={MachineView} />
         <Route path={patterns.execution} component={ExecutionView} />
         <Route path={patterns.mapRun} component={MapRunView} />

@@ -13,6 +13,8 @@ export function decoded(part: string): string {
 
 export const patterns = {
   machines: '/',
+  create: '/new',
+  edit: '/machines/:name/edit',
   machine: '/machines/:name/:tab?',
   execution: '/executions/:arn/:tab?',
   mapRun: '/map-runs/:arn',
@@ -26,6 +28,8 @@ export type ExecutionTab = 'graph' | 'events' | 'timeline' | 'data' | 'definitio
 export const routes = {
   machines: () => '/',
   machine: (name: string, tab?: MachineTab) => `/machines/${encode(name)}${tab && tab !== 'executions' ? `/${tab}` : ''}`,
+  create: () => '/new',
+  edit: (name: string) => `/machines/${encode(name)}/edit`,
   /** @param visit The id of the event with which the state was entered that is to be shown. */
   execution: (arn: string, tab?: ExecutionTab, visit?: number) =>
     `/executions/${encode(arn)}${tab && tab !== 'graph' ? `/${tab}` : ''}${visit === undefined ? '' : `?visit=${visit}`}`,

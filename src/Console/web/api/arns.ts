@@ -43,3 +43,6 @@ export function machineArn(like: string, name: string): string {
 export function isExecutionArn(text: string): boolean {
   return /^arn:[^:]+:states:[^:]*:[^:]*:(execution|express):/.test(text);
 }
+
+/** A role for calls that want one: the server looks at none. */
+export const anyRole = 'arn:aws:iam::123456789012:role/any';

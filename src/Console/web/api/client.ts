@@ -38,6 +38,11 @@ export async function call<Name extends Operation>(
   })) as Operations[Name][1];
 }
 
+/** What a plain route of the server answers. @param path Behind `/api/`. Throws {@link ApiError}. */
+export async function read(path: string, signal?: AbortSignal): Promise<unknown> {
+  return send(`${base}/${path}`, { ...(signal ? { signal } : {}) });
+}
+
 /** Begins a session with an access key of the server (`ID:SECRET`), or with a function key of the Functions host. */
 export async function signIn(key: string): Promise<void> {
   await send('/api/session', { method: 'POST', headers: { Authorization: `Bearer ${key}`, 'x-functions-key': key } });

@@ -45,6 +45,8 @@ const height = 52;
 const head = 48;
 const padding = 18;
 const mark = 40;
+// So much room has what is inside a state while there is nothing in it.
+const nothing = { width: 130, height: 40 };
 // Rows that all ways cross, which is what Dagre's work grows with: beyond it, it takes seconds, and soon all memory.
 const manyCrossings = 400;
 
@@ -54,6 +56,10 @@ export function layout(scope: Scope, isOpen: (id: string) => boolean): Layout {
 }
 
 function place(scope: Scope, depth: number, isOpen: (id: string) => boolean): Layout {
+  if (scope.states.size === 0) {
+    return { nodes: [], edges: [], ...(depth === 0 ? { width: 0, height: 0 } : nothing) };
+  }
+
   const nodes = new Map<string, PlacedNode>();
   const inside = new Map<PlacedNode, Layout>();
   const add = (node: Omit<PlacedNode, 'x' | 'y' | 'depth'>): PlacedNode => {
@@ -180,7 +186,8 @@ export function labelOf(edges: readonly Edge[]): string {
   return edges.map((edge) => edge.label ?? (edge.kind === 'default' ? 'default' : '')).filter((text) => text).join(' | ');
 }
 
-function idOf(scope: Scope, name: string): string {
+/** The id of a state's node. */
+export function idOf(scope: Scope, name: string): string {
   return `${scope.id}/${name}`;
 }
 

@@ -15,10 +15,10 @@ test('scopes are read with their states, and ways with what stands at them', () 
   }));
   expect([...allStates(scope)].map(({ name }) => name)).toEqual(['Choose', 'Both', 'X', 'a/b~c', 'Each', 'In']);
   expect(scope.edges).toEqual([
-    { from: 'Choose', to: 'Both', kind: 'rule', label: '$.n > 1' },
+    { from: 'Choose', to: 'Both', kind: 'rule', index: 0, label: '$.n > 1' },
     { from: 'Choose', to: 'Each', kind: 'default' },
     { from: 'Both', to: 'Each', kind: 'next' },
-    { from: 'Both', to: 'Choose', kind: 'catch', label: 'A, B' },
+    { from: 'Both', to: 'Choose', kind: 'catch', index: 0, label: 'A, B' },
   ]);
   const both = scope.states.get('Both')!;
   expect(both.comment).toBe('two');

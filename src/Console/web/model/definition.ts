@@ -1,3 +1,5 @@
+import { within } from './pointer.ts';
+
 /** A definition as a graph: scopes of states, and where one leads to another. A definition may be wrong: what is not there is left out. */
 
 export interface StateNode {
@@ -14,8 +16,10 @@ export interface StateNode {
 export interface Edge {
   from: string;
   to: string;
-  /** `rule` is a Choice's, with its place from 0. */
+  /** `rule` is a Choice's. */
   kind: 'next' | 'rule' | 'default' | 'catch';
+  /** Which of the rules or catchers, from 0. */
+  index?: number;
   /** What stands at it: a rule's condition, the errors that are caught. */
   label?: string;
 }
@@ -38,7 +42,7 @@ export function readDefinition(text: string): Scope {
     throw new SyntaxError('A definition is a JSON object.');
   }
 
-  return readScope(json as Json, '', undefined);
+  return readScope(json as Json);
 }
 
 /** Every state of a scope and of those within. */
@@ -51,21 +55,22 @@ export function* allStates(scope: Scope): Generator<StateNode> {
   }
 }
 
-function readScope(json: Json, id: string, parent: StateNode | undefined): Scope {
+/** The definition that a JSON object is; `id` and `parent` say where it is in a larger one. */
+export function readScope(json: Json, id = '', parent?: StateNode): Scope {
   const scope: Scope = { id, startAt: text(json['StartAt']) ?? '', states: new Map(), edges: [], parent };
   for (const [name, value] of Object.entries(object(json['States']))) {
     const state = object(value);
-    const place = `${id}/States/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const place = within(id, 'States', name);
     const node: StateNode = { name, type: text(state['Type']) ?? '', json: state, scopes: [], scope };
     const comment = text(state['Comment']);
     if (comment !== undefined) {
       node.comment = comment;
     }
 
-    array(state['Branches']).forEach((branch, i) => node.scopes.push(readScope(object(branch), `${place}/Branches/${i}`, node)));
+    array(state['Branches']).forEach((branch, i) => node.scopes.push(readScope(object(branch), within(place, 'Branches', i), node)));
     for (const field of ['ItemProcessor', 'Iterator']) {
       if (state[field] !== undefined) {
-        node.scopes.push(readScope(object(state[field]), `${place}/${field}`, node));
+        node.scopes.push(readScope(object(state[field]), within(place, field), node));
       }
     }
 
@@ -79,20 +84,15 @@ function readScope(json: Json, id: string, parent: StateNode | undefined): Scope
 
 function edgesOf(from: string, state: Json): Edge[] {
   const edges: Edge[] = [];
-  const add = (kind: Edge['kind'], to: unknown, label?: string): void => {
+  const add = (kind: Edge['kind'], to: unknown, more: { index: number; label: string } | undefined = undefined): void => {
     if (typeof to === 'string') {
-      edges.push({ from, to, kind, ...(label === undefined ? {} : { label }) });
+      edges.push({ from, to, kind, ...more });
     }
   };
   add('next', state['Next']);
-  for (const rule of array(state['Choices'])) {
-    add('rule', object(rule)['Next'], describeRule(object(rule)));
-  }
-
+  array(state['Choices']).map(object).forEach((rule, index) => add('rule', rule['Next'], { index, label: describeRule(rule) }));
   add('default', state['Default']);
-  for (const catcher of array(state['Catch'])) {
-    add('catch', object(catcher)['Next'], array(object(catcher)['ErrorEquals']).join(', '));
-  }
+  array(state['Catch']).map(object).forEach((catcher, index) => add('catch', catcher['Next'], { index, label: array(catcher['ErrorEquals']).join(', ') }));
 
   return edges;
 }

@@ -65,7 +65,7 @@ test('a task that has not answered is shown up to its request', () => {
   const inspection = inspect(running, 2);
   expect(inspection.reach).toBe('beforeResult');
   const answer = { status: 'SUCCEEDED' as const, output: '{}', inspectionData: { input: '1', afterParameters: '2', result: '{}', afterResultPath: '{}' } };
-  expect(stagesOf(inspection, answer, running.history.visit(2)!).map((stage) => stage.name)).toEqual(['input', 'afterParameters']);
+  expect(stagesOf(inspection, answer, running.history.visit(2)!.output).map((stage) => stage.name)).toEqual(['input', 'afterParameters']);
 });
 
 test('stages come in the order of the data, with the field that makes each, and say where nothing changes', () => {
@@ -77,7 +77,7 @@ test('stages come in the order of the data, with the field that makes each, and 
       afterResultSelector: '{"Payload":1}', input: '{"n":1.10}', result: '{"Payload":1}',
     },
   };
-  const stages = stagesOf(inspect(called, 2), answer, called.history.visit(2)!);
+  const stages = stagesOf(inspect(called, 2), answer, called.history.visit(2)!.output);
   expect(stages.map(({ name, field, isSame }) => [name, field, isSame])).toEqual([
     ['input', undefined, false], ['afterInputPath', undefined, true], ['afterParameters', 'Parameters', false], ['result', 'Resource', false],
     ['afterResultSelector', undefined, true], ['afterResultPath', 'ResultPath', false], ['output', undefined, true],
@@ -104,7 +104,7 @@ test('the results of branches are the mock, in the order of the definition', () 
   );
   const inspection = inspect(parallel, 2);
   expect(inspection.request.mock?.result).toBe('["x","y"]');
-  const stages = stagesOf(inspection, { status: 'SUCCEEDED', output: '["x","y"]', inspectionData: { input: '{}' } }, parallel.history.visit(2)!);
+  const stages = stagesOf(inspection, { status: 'SUCCEEDED', output: '["x","y"]', inspectionData: { input: '{}' } }, parallel.history.visit(2)!.output);
   expect(stages.map((stage) => [stage.name, stage.text])).toEqual([['input', '{}'], ['result', '["x","y"]'], ['output', '["x","y"]']]);
 });
 

@@ -243,8 +243,11 @@ const afterResult = new Set<string>(['result', 'afterResultSelector', 'afterResu
 /** What is not made from the stage before. */
 const comesFromElsewhere = new Set<string>(['result', 'assigned']);
 
-/** The stages of a test, in the order in which the data goes through them. What the test made up is left out, what was recorded comes last. */
-export function stagesOf({ state, reach, request }: Inspection, answer: TestStateAnswer, visit: Visit): Stage[] {
+/**
+ * The stages of a test, in the order in which the data goes through them. What the test made up is left out, what was recorded comes last.
+ * @param recorded The output that an execution recorded.
+ */
+export function stagesOf({ state, reach, request }: Pick<Inspection, 'state' | 'reach'> & Partial<Inspection>, answer: TestStateAnswer, recorded?: string): Stage[] {
   const stages: Stage[] = [];
   const add = (name: string, text: unknown): void => {
     if (typeof text !== 'string') {
@@ -263,11 +266,11 @@ export function stagesOf({ state, reach, request }: Inspection, answer: TestStat
   for (const name of order) {
     if (reach === 'whole' || !afterResult.has(name)) {
       // Of branches and iterations AWS shows no result; it is what they came to.
-      add(name, answer.inspectionData?.[name] ?? (name === 'result' ? request.mock?.result : undefined));
+      add(name, answer.inspectionData?.[name] ?? (name === 'result' ? request?.mock?.result : undefined));
     }
   }
 
-  add('output', reach === 'whole' ? (answer.output ?? visit.output) : visit.output);
+  add('output', reach === 'whole' ? (answer.output ?? recorded) : recorded);
   const variables = answer.inspectionData?.variables;
   if (state.json['Assign'] !== undefined && reach === 'whole' && variables !== undefined) {
     add('assigned', variables);

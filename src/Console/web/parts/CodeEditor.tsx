@@ -1,6 +1,6 @@
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { json, jsonParseLinter } from '@codemirror/lang-json';
-import { bracketMatching, defaultHighlightStyle, foldGutter, foldKeymap, HighlightStyle, syntaxHighlighting } from '@codemirror/language';
+import { bracketMatching, foldGutter, foldKeymap } from '@codemirror/language';
 import { linter, lintGutter } from '@codemirror/lint';
 import { MergeView } from '@codemirror/merge';
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
@@ -8,24 +8,7 @@ import { EditorState, type Extension } from '@codemirror/state';
 import { EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
 import type { EditorProps } from './Editor.tsx';
-
-const theme = EditorView.theme({
-  '&': { backgroundColor: 'var(--surface)', color: 'var(--text)', maxHeight: '100%', fontSize: '13px' },
-  '.cm-gutters': { backgroundColor: 'var(--surface-low)', color: 'var(--text-low)', border: 'none' },
-  '.cm-content': { caretColor: 'var(--text)', fontFamily: 'var(--mono)' },
-  '.cm-scroller': { overflow: 'auto', fontFamily: 'var(--mono)' },
-  '&.cm-focused': { outline: '2px solid var(--focus)', outlineOffset: '-2px' },
-  '.cm-cursor': { borderLeftColor: 'var(--text)' },
-  '.cm-collapsedLines': { color: 'var(--text-low)', background: 'var(--surface-low)' },
-  '.cm-collapsedLines:before, .cm-collapsedLines:after': { content: '"⋯"' },
-});
-
-/** What CodeMirror's colours for numbers, texts, null and booleans are here, where the page may be dark. */
-const colours: Record<string, string> = { '#164': 'var(--succeeded)', '#a11': 'var(--caught)', '#708': 'var(--accent)', '#219': 'var(--accent)' };
-
-const highlighting = HighlightStyle.define(
-  defaultHighlightStyle.specs.map(({ color, ...spec }) => ({ ...spec, ...(color ? { color: colours[String(color)] ?? 'var(--text)' } : {}) })),
-);
+import { editorLooks } from './editorLooks.ts';
 
 function extensions(label: string, onChange: ((value: string) => void) | undefined): Extension[] {
   const isEditable = onChange !== undefined;
@@ -33,10 +16,9 @@ function extensions(label: string, onChange: ((value: string) => void) | undefin
     lineNumbers(),
     foldGutter(),
     json(),
-    syntaxHighlighting(highlighting),
     bracketMatching(),
     highlightSelectionMatches(),
-    theme,
+    editorLooks,
     EditorView.lineWrapping,
     EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
     EditorState.readOnly.of(!isEditable),

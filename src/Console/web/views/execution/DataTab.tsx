@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import { useOperation } from '../../api/queries.ts';
 import type { TestStateAnswer } from '../../api/types.ts';
 import type { History, Visit } from '../../model/history.ts';
-import { type Inspection, inspectionOf, recordedStagesOf, type Stage, stagesOf, triesOf } from '../../model/inspection.ts';
+import { type Inspection, inspectionOf, recordedStagesOf, stagesOf, triesOf } from '../../model/inspection.ts';
 import type { RunTabProps } from '../../model/run.ts';
 import { isSameJson } from '../../model/sameJson.ts';
 import { Empty } from '../../parts/Empty.tsx';
@@ -12,6 +12,7 @@ import { Loading } from '../../parts/Loading.tsx';
 import { Status } from '../../parts/Status.tsx';
 import { formatLength } from '../../parts/format.ts';
 import { texts } from '../../texts.ts';
+import { outcomeOf, Stages } from './Stages.tsx';
 import './DataTab.css';
 
 /** What a state made of its data, stage by stage, as TestState shows it for what was recorded. */
@@ -138,7 +139,7 @@ interface TestedProps {
 
 function Tested({ inspection, answer, visit, isLast }: TestedProps) {
   const { reach, request } = inspection;
-  const stages = useMemo(() => stagesOf(inspection, answer, visit), [inspection, answer, visit]);
+  const stages = useMemo(() => stagesOf(inspection, answer, visit.output), [inspection, answer, visit]);
   const isOther =
     reach === 'whole' && isLast && visit.output !== undefined && (answer.output === undefined || !isSameJson(answer.output, visit.output));
   return (
@@ -163,42 +164,5 @@ function Tested({ inspection, answer, visit, isLast }: TestedProps) {
         </div>
       ) : null}
     </>
-  );
-}
-
-function outcomeOf({ status, error, cause, nextState, inspectionData }: TestStateAnswer): string {
-  const { catchIndex, retryIndex, retryBackoffIntervalSeconds } = (inspectionData?.errorDetails ?? {}) as Record<string, number | undefined>;
-  const failure = [error, cause].filter((part) => part).join(': ');
-  switch (status) {
-    case 'RETRIABLE':
-      return texts.data.retriable(failure, (retryIndex ?? 0) + 1, formatLength(retryBackoffIntervalSeconds ?? 0));
-    case 'CAUGHT_ERROR':
-      return texts.data.caught(failure, (catchIndex ?? 0) + 1, nextState ?? '');
-    case 'FAILED':
-      return texts.data.failed(failure);
-    default:
-      return nextState === undefined ? texts.data.ends : texts.data.goesOn(nextState);
-  }
-}
-
-function Stages({ stages }: { stages: Stage[] }) {
-  return (
-    <ol className="data-stages" aria-label={texts.data.stages}>
-      {stages.map((stage) => {
-        const title = texts.data.stage[stage.name] ?? stage.name;
-        return (
-          <li key={stage.name} className="panel">
-            <details open={!stage.isSame}>
-              <summary>
-                <span className="data-title">{title}</span>
-                {stage.field ? <code>{stage.field}: {stage.expression}</code> : null}
-                {stage.isSame ? <span className="data-same">{texts.data.same}</span> : null}
-              </summary>
-              <Json text={stage.text} label={title} />
-            </details>
-          </li>
-        );
-      })}
-    </ol>
   );
 }

@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { machineArn } from '../../api/arns.ts';
-import { useOperation } from '../../api/queries.ts';
+import { useMachine } from '../../api/machines.ts';
 import type { Machine } from '../../api/types.ts';
 import { Copy } from '../../parts/Copy.tsx';
 import { Empty } from '../../parts/Empty.tsx';
@@ -25,14 +24,7 @@ const tabs: readonly MachineTab[] = ['executions', 'definition', 'versions'];
 export default function MachineView({ params }: { params: { name: string; tab?: string } }) {
   const name = decoded(params.name);
   useTitle(name, texts.nav.machines);
-  // All machines of a server are of one account and region: any of them says which.
-  const any = useOperation('ListStateMachines', { maxResults: 1 });
-  const like = any.data?.stateMachines[0]?.stateMachineArn;
-  const { data: machine, error, refetch } = useOperation(
-    'DescribeStateMachine', like === undefined ? undefined : { stateMachineArn: machineArn(like, name) },
-  );
-  const failed = any.error ?? error;
-  const isMissing = (any.data && like === undefined) || error?.name === 'StateMachineDoesNotExist';
+  const { machine, isMissing, failed } = useMachine(name);
   if (machine) {
     return <Known machine={machine} tab={tabs.find((tab) => tab === params.tab) ?? 'executions'} />;
   }
@@ -43,7 +35,7 @@ export default function MachineView({ params }: { params: { name: string; tab?: 
       {isMissing ? (
         <Empty title={said.notThere}><Link href={routes.machines()}>{texts.failure.home}</Link></Empty>
       ) : failed ? (
-        <Failure error={failed} onRetry={() => void (any.error ? any : { refetch }).refetch()} />
+        <Failure error={failed.error!} onRetry={() => void failed.refetch()} />
       ) : (
         <Loading />
       )}
@@ -59,7 +51,8 @@ function Known({ machine, tab }: { machine: Machine; tab: MachineTab }) {
       <p className="machine-path"><Link href={routes.machines()}>{texts.nav.machines}</Link></p>
       <div className="bar machine-head">
         <h1>{name}</h1>
-        <button type="button" className="primary push" disabled={machine.status === 'DELETING'} onClick={() => setStarting(true)}>{said.start}</button>
+        <Link href={routes.edit(name)} className="button push">{said.edit}</Link>
+        <button type="button" className="primary" disabled={machine.status === 'DELETING'} onClick={() => setStarting(true)}>{said.start}</button>
       </div>
       <dl className="facts">
         <div><dt>{texts.machines.type}</dt><dd>{texts.machines.types[type]}</dd></div>

@@ -55,6 +55,7 @@ export default function Machines() {
         </label>
         <span className="push count" role="status">{data ? said.count(found.length, all.length) : null}</span>
         <button type="button" onClick={() => void refetch()}>{said.refresh}</button>
+        <Link href={routes.create()} className="button">{said.draw}</Link>
       </div>
       {error ? <Failure error={error} onRetry={() => void refetch()} /> : null}
       {!data ? (error ? null : <Loading />) : found.length > 0 ? (
@@ -65,6 +66,7 @@ export default function Machines() {
         </Empty>
       ) : (
         <Empty title={said.none}>
+          <p><Link href={routes.create()} className="button">{said.draw}</Link></p>
           <p>{said.howToCreate}</p>
           <pre className="machines-how"><code>{said.create(location.origin)}</code></pre>
         </Empty>
