@@ -113,7 +113,7 @@ public sealed class ValidateTests : IDisposable
         Assert.Equal(2, outcome.Code);
         Assert.Contains($"{file}:2:33: SCHEMA_VALIDATION_FAILED: The resource provided ", outcome.Output, StringComparison.Ordinal);
         Assert.Contains(" There is no service 'sqss'. Did you mean 'sqs'?\n", outcome.Output, StringComparison.Ordinal);
-        Assert.Contains($"{file}:4:22: warning: UNSUPPORTED_BY_HOST: This host reads no files of Parquet: the hosts for Azure do.\n", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains($"{file}:4:21: warning: UNSUPPORTED_BY_HOST: This host reads no files of Parquet: the hosts for Azure do.\n", outcome.Output, StringComparison.Ordinal);
     }
 
     private string Write(string name, string text)
