@@ -13,9 +13,6 @@ namespace FunctionsAsl.Unit.Integrations;
 /// <summary>Names in <c>aws-sdk:SERVICE:ACTION</c> that AWS does not have.</summary>
 public sealed class SdkActionsTests
 {
-    private const string Unrecognized =
-        "The resource provided arn:aws:states:::aws-sdk:{0} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region. ";
-
     [Theory]
     [InlineData("sqss:sendMessage", "There is no service 'sqss'. Did you mean 'sqs'?")]
     [InlineData("sqs:sendMesage", "The service 'sqs' has no action 'sendMesage'. Did you mean 'sendMessage'?")]
@@ -26,7 +23,11 @@ public sealed class SdkActionsTests
     {
         Diagnostic found = Assert.Single(Compile(TaskFixture.Machine("arn:aws:states:::aws-sdk:" + resource)));
         Assert.Equal(
-            (Severity.Error, "SCHEMA_VALIDATION_FAILED", string.Format(System.Globalization.CultureInfo.InvariantCulture, Unrecognized, resource) + problem, "/States/T/Resource"),
+            (
+                Severity.Error,
+                "SCHEMA_VALIDATION_FAILED",
+                $"The resource provided arn:aws:states:::aws-sdk:{resource} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region. {problem}",
+                "/States/T/Resource"),
             (found.Severity, found.Code, found.Message, found.Location));
     }
 
