@@ -1,7 +1,7 @@
 // `src/Cluster` on Container Apps, with everything that it needs, in one resource group. The access keys of its callers are the only secret.
 targetScope = 'subscription'
 
-import { StorageSku } from 'types.bicep'
+import { Settings, StorageSku } from 'types.bicep'
 
 @description('Name of the environment: it becomes part of every name.')
 @minLength(1)
@@ -57,6 +57,15 @@ param awsAccountId string = '123456789012'
 @description('Where the functions are that tasks call (AWS Invoke REST API); nowhere where it is empty.')
 param lambdaEndpoint string = ''
 
+@description('Further settings of the app, as ASL_BINDINGS and ASL_STARTS. A secret belongs into vaultSettings.')
+param moreSettings Settings = {}
+
+@description('Settings that are secrets of Key Vault: the address of each, as https://VAULT.vault.azure.net/secrets/NAME, which the identity of the app may read.')
+param vaultSettings Settings = {}
+
+@description('The resources that ASL_BINDINGS binds, by their ids: the app\'s identity gets the roles that tasks need on each. Those of the app\'s own storage account need none.')
+param boundResources string[] = []
+
 var token = toLower(uniqueString(subscription().id, environmentName, location))
 var place = { location: location, tags: { 'azd-env-name': environmentName } }
 var hub = 'FunctionsAsl'
@@ -76,6 +85,19 @@ module identity 'modules/identity.bicep' = {
   scope: group
   params: { name: identityName, place: place }
 }
+
+module bound 'modules/bound-resource.bicep' = [
+  for id in boundResources: {
+    scope: resourceGroup(split(id, '/')[2], split(id, '/')[4])
+    params: {
+      id: id
+      identityName: identityName
+      identityGroup: group.name
+      identitySubscription: subscription().subscriptionId
+    }
+    dependsOn: [identity]
+  }
+]
 
 module workspace 'modules/workspace.bicep' = {
   scope: group
@@ -124,8 +146,10 @@ module app 'modules/container-app.bicep' = {
     accessKeys: accessKeys
     settings: union(
       { AWS_DEFAULT_REGION: awsRegion, AWS_ACCOUNT_ID: awsAccountId },
-      empty(lambdaEndpoint) ? {} : { LAMBDA_ENDPOINT: lambdaEndpoint }
+      empty(lambdaEndpoint) ? {} : { LAMBDA_ENDPOINT: lambdaEndpoint },
+      moreSettings
     )
+    vaultSettings: vaultSettings
   }
   dependsOn: [storage, pull]
 }

@@ -55,8 +55,11 @@ param awsAccountId string = '123456789012'
 @description('Where the functions are that the app has no code for (AWS Invoke REST API); nowhere where it is empty.')
 param lambdaEndpoint string = ''
 
-@description('Further settings of the app, as ASL_CONNECTIONS. A secret is a reference to Key Vault, which the identity of the app may read.')
+@description('Further settings of the app, as ASL_CONNECTIONS, ASL_BINDINGS and ASL_STARTS. A secret is a reference to Key Vault, which the identity of the app may read.')
 param moreSettings Settings = {}
+
+@description('The resources that ASL_BINDINGS binds, by their ids: the app\'s identity gets the roles that tasks need on each. Those of the app\'s own storage account need none.')
+param boundResources string[] = []
 
 var token = toLower(uniqueString(subscription().id, environmentName, location))
 var place = { location: location, tags: { 'azd-env-name': environmentName } }
@@ -83,6 +86,19 @@ module packageIdentity 'modules/identity.bicep' = {
   scope: group
   params: { name: packageIdentityName, place: place }
 }
+
+module bound 'modules/bound-resource.bicep' = [
+  for id in boundResources: {
+    scope: resourceGroup(split(id, '/')[2], split(id, '/')[4])
+    params: {
+      id: id
+      identityName: identityName
+      identityGroup: group.name
+      identitySubscription: subscription().subscriptionId
+    }
+    dependsOn: [identity]
+  }
+]
 
 module workspace 'modules/workspace.bicep' = {
   scope: group

@@ -43,6 +43,9 @@ param accessKeys string
 @description('Further settings.')
 param settings Settings
 
+@description('Settings that are secrets of Key Vault: the address of each.')
+param vaultSettings Settings
+
 var port = 8083
 var host = '${name}.${environment.properties.defaultDomain}'
 var variables = union(settings, {
@@ -108,7 +111,14 @@ resource app 'Microsoft.App/containerApps@2026-01-01' = {
       activeRevisionsMode: 'Single'
       ingress: { external: true, targetPort: port, transport: 'http', allowInsecure: false }
       registries: registryServer == null ? [] : [{ server: registryServer!, identity: identity.id }]
-      secrets: [{ name: 'access-keys', value: accessKeys }]
+      secrets: concat(
+        [{ name: 'access-keys', value: accessKeys }],
+        map(items(vaultSettings), setting => {
+          name: toLower(replace(setting.key, '_', '-'))
+          keyVaultUrl: setting.value
+          identity: identity.id
+        })
+      )
     }
     template: {
       terminationGracePeriodSeconds: 30
@@ -125,6 +135,10 @@ resource app 'Microsoft.App/containerApps@2026-01-01' = {
           args: ['--host', '0.0.0.0', '--port', string(port), '--hub', hub, '--allow-host', host]
           env: concat(
             map(items(variables), variable => { name: variable.key, value: variable.value }),
+            map(items(vaultSettings), setting => {
+              name: setting.key
+              secretRef: toLower(replace(setting.key, '_', '-'))
+            }),
             [{ name: 'ASL_ACCESS_KEYS', secretRef: 'access-keys' }]
           )
           resources: { cpu: json('0.5'), memory: '1Gi' }

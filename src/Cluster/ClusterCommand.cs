@@ -31,9 +31,9 @@ internal static class ClusterCommand
             DefaultValueFactory = _ => "FunctionsAsl",
         };
         var command = new RootCommand(
-            $"Amazon States Language workflows on any number of machines, over Azure Storage.\n\n{EnvironmentSettings.Help}{BindingsHelp}") { storage, hub };
+            $"Amazon States Language workflows on any number of machines, over Azure Storage.\n\n{EnvironmentSettings.ServerHelp}{BindingsHelp}") { storage, hub };
         var identity = new IdentityTokens();
-        var options = new ServeOptions(countsExecutions: false, runsSchedules: false);
+        var options = new ServeOptions(countsExecutions: false);
         options.AddTo(command);
         command.SetAction((arguments, stop) =>
         {

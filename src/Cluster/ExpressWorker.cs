@@ -1,3 +1,5 @@
+using FunctionsAsl.Service.Driver;
+
 namespace FunctionsAsl.Cluster;
 
 /// <summary>Runs the asynchronous Express executions that the queue has, in memory, some at a time.</summary>
@@ -32,7 +34,7 @@ internal sealed class ExpressWorker(IQueues queues, DurableService service, Acti
                 {
                     places.Release();
                     await Task.Delay(pause, stop);
-                    pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                    pause = Backoff.After(pause, LongestPause);
                 }
             }
         }

@@ -38,8 +38,9 @@ public sealed class StateMachine
     /// <summary>Whether there is a state of this name.</summary>
     public bool HasState(string name) => Graph.States.ContainsKey(name);
 
-    /// <summary>Whether there is a Task state of this name.</summary>
-    public bool HasTask(string name) => Graph.States.GetValueOrDefault(name) is TaskState;
+    /// <summary>The names of the Task states, however deep they stand.</summary>
+    public IReadOnlySet<string> Tasks =>
+        Graph.States.Where(static s => s.Value is TaskState).Select(static s => s.Key).ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>
     /// Whether the execution waits for this task alone, and does nothing outside any more if the task succeeds. The task is a call that
@@ -58,11 +59,12 @@ public sealed class StateMachine
     /// <summary>Compiles a definition, or says everything that is wrong with it.</summary>
     /// <param name="text">ASL as JSON text.</param>
     /// <param name="type">What the machine is to be; an Express machine may have fewer kinds of tasks.</param>
+    /// <param name="checks">What the host knows besides; <see langword="null"/> for nothing.</param>
     /// <returns>The machine, unless one of the diagnostics is an error. There are at most 100 diagnostics.</returns>
     public static (StateMachine? Machine, ImmutableArray<Diagnostic> Diagnostics) Compile(
-        string text, StateMachineType type = StateMachineType.Standard)
+        string text, StateMachineType type = StateMachineType.Standard, HostChecks? checks = null)
     {
-        var definition = new DefinitionReading(type);
+        var definition = new DefinitionReading(type, checks ?? HostChecks.None);
         StateMachine? machine = Read(text, definition, isStored: false);
         return (definition.HasErrors ? null : machine, definition.Diagnostics);
     }
@@ -74,7 +76,7 @@ public sealed class StateMachine
     /// <exception cref="FormatException">It is no definition.</exception>
     public static StateMachine CompileStored(string text)
     {
-        var definition = new DefinitionReading(StateMachineType.Standard);
+        var definition = new DefinitionReading(StateMachineType.Standard, HostChecks.None);
         return Read(text, definition, isStored: true)
             ?? throw new FormatException($"The stored definition cannot be read: {definition.Diagnostics[0].Message}");
     }

@@ -1,4 +1,5 @@
 using FunctionsAsl.Integrations.Azure.Buckets;
+using FunctionsAsl.Service.Protocol;
 
 namespace FunctionsAsl.Integrations.Azure;
 
@@ -10,11 +11,15 @@ public sealed class AzureBindings : IBoundServices
 {
     private readonly Dictionary<(string Service, string Name), IBoundResource> _resources;
     private readonly Dictionary<string, IBuckets> _buckets;
+    private readonly string _home;
 
-    internal AzureBindings(Dictionary<(string Service, string Name), IBoundResource> resources, Dictionary<string, IBuckets> buckets)
+    /// <param name="home">The region and account of what has only a name, as <c>us-east-1:123456789012</c>.</param>
+    internal AzureBindings(
+        Dictionary<(string Service, string Name), IBoundResource> resources, Dictionary<string, IBuckets> buckets, string home)
     {
         _resources = resources;
         _buckets = buckets;
+        _home = home;
     }
 
     /// <param name="variable">Looks a setting up; <see langword="null"/> or empty where it is not set.</param>
@@ -24,8 +29,15 @@ public sealed class AzureBindings : IBoundServices
     /// <returns><see langword="null"/> where nothing is bound.</returns>
     /// <exception cref="SettingException">The setting, or the file that it names, cannot be used.</exception>
     public static AzureBindings? Open(
-        Func<string, string?> variable, OwnAccount own, Func<string?, global::Azure.Core.TokenCredential> identity, HttpClient http, TimeProvider clock) =>
-        new JsonSetting(BindingsReader.Setting).Text(variable) is { } text ? new BindingsReader(own, identity, http, clock).Open(text) : null;
+        Func<string, string?> variable, OwnAccount own, Func<string?, global::Azure.Core.TokenCredential> identity, HttpClient http, TimeProvider clock)
+    {
+        var defaults = new ServiceOptions();
+        string region = Settings.Value("AWS_DEFAULT_REGION", variable) ?? defaults.Region;
+        string account = Settings.Value("AWS_ACCOUNT_ID", variable) ?? defaults.AccountId;
+        return new JsonSetting(BindingsReader.Setting).Text(variable) is { } text
+            ? new BindingsReader(own, identity, http, clock, $"{region}:{account}").Open(text)
+            : null;
+    }
 
     public IBoundResource? Find(string service, JsonObject request)
     {
@@ -38,9 +50,8 @@ public sealed class AzureBindings : IBoundServices
     public IBuckets Over(IBuckets others) =>
         _buckets.Count == 0 ? others : new BoundBuckets(bucket => _buckets.GetValueOrDefault(bucket) ?? _buckets.GetValueOrDefault(ResourceNames.NameOf("s3", bucket)), others);
 
-    private IBoundResource? Find(string service, string name) => _resources.GetValueOrDefault((service, name))
-        ?? (ResourceNames.ArnOf(service, name) is { } arn ? _resources.GetValueOrDefault((service, arn)) : null)
-        ?? _resources.GetValueOrDefault((service, ResourceNames.NameOf(service, name)));
+    private IBoundResource? Find(string service, string name) =>
+        ResourceNames.Keys(service, name, _home).Select(key => _resources.GetValueOrDefault((service, key))).FirstOrDefault(static r => r is not null);
 
     /// <summary>A request about several resources, of which one is bound at least.</summary>
     private sealed class MixedRequest : IBoundResource

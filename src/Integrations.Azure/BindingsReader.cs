@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using FunctionsAsl.Integrations.Azure.Buckets;
+using FunctionsAsl.Integrations.Azure.Jobs;
 using FunctionsAsl.Integrations.Azure.Messages;
 using FunctionsAsl.Integrations.Azure.Queues;
 using FunctionsAsl.Integrations.Azure.Tables;
@@ -13,18 +14,26 @@ namespace FunctionsAsl.Integrations.Azure;
 /// Reads bindings: a section for each kind of AWS's resources, in it each resource's name, ARN or address with what it is bound to. That is an
 /// address, with the host's identity or the one of a <c>ClientId</c>; or, in storage, a name in the host's own account.
 /// </summary>
-internal sealed class BindingsReader(OwnAccount own, Func<string?, TokenCredential> identity, HttpClient http, TimeProvider clock)
+/// <param name="home">The region and account of ARNs, as <c>us-east-1:123456789012</c>.</param>
+internal sealed class BindingsReader(
+    OwnAccount own, Func<string?, TokenCredential> identity, HttpClient http, TimeProvider clock, string home)
 {
     public const string Setting = "ASL_BINDINGS";
-    private const string Client = "ClientId";
+    private const string ClientId = "ClientId";
     private const string StorageQueueName = "StorageQueue";
     private const string ServiceBusName = "ServiceBus";
     private const string EventGridName = "EventGrid";
     private const string ContainerName = "Container";
     private const string TableName = "Table";
+    private const string JobName = "ContainerAppsJob";
+    private const string PipelineName = "Pipeline";
+    private const string JobForm = "subscriptions/*/resourceGroups/*/providers/Microsoft.App/jobs/*";
+    private const string PipelineForm = "subscriptions/*/resourceGroups/*/providers/Microsoft.DataFactory/factories/*/pipelines/*";
     private const string EncodingName = "Encoding";
     private const string PartitionName = "PartitionKey";
     private const string SortName = "SortKey";
+
+    private static readonly string[] Sections = ["Queues", "Buckets", "Tables", "Topics", "EventBuses", "TaskDefinitions", "JobDefinitions", "GlueJobs"];
 
     private static readonly JsonSetting Json = new(Setting);
 
@@ -35,7 +44,7 @@ internal sealed class BindingsReader(OwnAccount own, Func<string?, TokenCredenti
     /// <exception cref="SettingException">With the place and the reason; nothing that stands in the file is shown but names.</exception>
     public AzureBindings Open(string text)
     {
-        foreach ((string section, JsonValue bindings) in Members(Json.Parse(text), "", "Queues", "Buckets", "Tables", "Topics", "EventBuses"))
+        foreach ((string section, JsonValue bindings) in Members(Json.Parse(text), "", Sections))
         {
             string place = JsonPointer.Join("", section);
             foreach ((string name, JsonValue binding) in bindings as JsonObject ?? throw Broken(place, "It must be a JSON object of bindings by the names of AWS's resources."))
@@ -44,7 +53,7 @@ internal sealed class BindingsReader(OwnAccount own, Func<string?, TokenCredenti
             }
         }
 
-        return new AzureBindings(_resources, _buckets);
+        return new AzureBindings(_resources, _buckets, home);
     }
 
     private void Add(string section, string name, JsonValue binding, string place)
@@ -63,18 +72,27 @@ internal sealed class BindingsReader(OwnAccount own, Func<string?, TokenCredenti
                 _resources.Add(("dynamodb", name), ReadTable(binding, place));
                 break;
             case "Topics":
-                JsonObject topic = Members(binding, place, EventGridName, ServiceBusName, Client);
+                JsonObject topic = Members(binding, place, EventGridName, ServiceBusName, ClientId);
                 _resources.Add(("sns", name), topic.Contains(EventGridName) ? ReadEventGrid(topic, place) : ReadServiceBus(topic, place));
                 break;
+            case "TaskDefinitions":
+                _resources.Add(("ecs", name), new EcsTask(ReadContainerAppsJob(binding, place), home, clock));
+                break;
+            case "JobDefinitions":
+                _resources.Add(("batch", name), new BatchJob(ReadContainerAppsJob(binding, place), home));
+                break;
+            case "GlueJobs":
+                _resources.Add(("glue", name), ReadPipeline(binding, place));
+                break;
             default:
-                _resources.Add(("events", name), ReadEventGrid(Members(binding, place, EventGridName, Client), place));
+                _resources.Add(("events", name), ReadEventGrid(Members(binding, place, EventGridName, ClientId), place));
                 break;
         }
     }
 
     private IBoundResource ReadQueue(JsonValue binding, string place)
     {
-        JsonObject members = Members(binding, place, StorageQueueName, ServiceBusName, EncodingName, Client);
+        JsonObject members = Members(binding, place, StorageQueueName, ServiceBusName, EncodingName, ClientId);
         if (!members.Contains(StorageQueueName))
         {
             return ReadServiceBus(members.Contains(EncodingName) ? throw Broken(JsonPointer.Join(place, EncodingName), $"It goes with {StorageQueueName}.") : members, place);
@@ -90,7 +108,7 @@ internal sealed class BindingsReader(OwnAccount own, Func<string?, TokenCredenti
 
     private BlobContainerClient ReadContainer(JsonValue binding, string place)
     {
-        JsonObject members = Members(binding, place, ContainerName, Client);
+        JsonObject members = Members(binding, place, ContainerName, ClientId);
         string target = Text(members, ContainerName, place) ?? "";
         return Find(
             target, members, ContainerName, place, own => own.Blobs.GetBlobContainerClient(target),
@@ -99,7 +117,7 @@ internal sealed class BindingsReader(OwnAccount own, Func<string?, TokenCredenti
 
     private StorageTable ReadTable(JsonValue binding, string place)
     {
-        JsonObject members = Members(binding, place, TableName, PartitionName, SortName, Client);
+        JsonObject members = Members(binding, place, TableName, PartitionName, SortName, ClientId);
         string target = Text(members, TableName, place) ?? "";
         TableClient table = Find(
             target, members, TableName, place, own => own.Tables.GetTableClient(target),
@@ -133,7 +151,7 @@ internal sealed class BindingsReader(OwnAccount own, Func<string?, TokenCredenti
         Uri address = Address(members, EventGridName, place);
         const string Path = "/api/events";
         var events = new UriBuilder(address) { Path = address.AbsolutePath == "/" ? Path : address.AbsolutePath, Query = "api-version=2018-01-01" };
-        return new EventGridTopic(new AzureEndpoint(http, events.Uri, EventGridTopic.Scope, Identity(members, place)), clock);
+        return new EventGridTopic(new AzureEndpoint(Client(EventGridTopic.Scope, members, place), events.Uri), clock);
     }
 
     private ServiceBusEntity ReadServiceBus(JsonObject members, string place)
@@ -146,7 +164,42 @@ internal sealed class BindingsReader(OwnAccount own, Func<string?, TokenCredenti
         }
 
         var messages = new UriBuilder(address) { Path = address.AbsolutePath.TrimEnd('/') + "/messages" };
-        return new ServiceBusEntity(new AzureEndpoint(http, messages.Uri, ServiceBusEntity.Scope, Identity(members, place)), clock);
+        return new ServiceBusEntity(new AzureEndpoint(Client(ServiceBusEntity.Scope, members, place), messages.Uri), clock);
+    }
+
+    private ContainerAppsJob ReadContainerAppsJob(JsonValue binding, string place)
+    {
+        JsonObject members = Members(binding, place, JobName, ClientId);
+        Uri address = Address(members, JobName, place);
+        return IsResource(address, JobForm)
+            ? new ContainerAppsJob(Resource(address, ContainerAppsJob.Version, members, place))
+            : throw Broken(JsonPointer.Join(place, JobName), $"It is the job's address, as https://management.azure.com/{JobForm}.");
+    }
+
+    private GlueJob ReadPipeline(JsonValue binding, string place)
+    {
+        JsonObject members = Members(binding, place, PipelineName, ClientId);
+        Uri address = Address(members, PipelineName, place);
+        if (!IsResource(address, PipelineForm))
+        {
+            throw Broken(JsonPointer.Join(place, PipelineName), $"It is the pipeline's address, as https://management.azure.com/{PipelineForm}.");
+        }
+
+        string[] path = address.AbsoluteUri.TrimEnd('/').Split('/');
+        return new GlueJob(
+            Resource(new Uri(string.Join('/', path[..^2])), GlueJob.Version, members, place), Uri.UnescapeDataString(path[^1]));
+    }
+
+    private ArmResource Resource(Uri address, string version, JsonObject members, string place) =>
+        new(Client(ArmResource.ScopeOf(address), members, place), address, version, clock);
+
+    /// <param name="form">What the path is like, with <c>*</c> for each name; the Resource Manager does not tell large letters from small ones.</param>
+    private static bool IsResource(Uri address, string form)
+    {
+        string[] path = address.AbsolutePath.Trim('/').Split('/');
+        string[] segments = form.Split('/');
+        return path.Length == segments.Length && segments.Zip(path).All(static pair =>
+            pair.First == "*" ? pair.Second.Length > 0 : pair.First.Equals(pair.Second, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>The place, where a binding is to one thing.</summary>
@@ -172,12 +225,14 @@ internal sealed class BindingsReader(OwnAccount own, Func<string?, TokenCredenti
                 : throw Broken(at, "The address ends with the name, as https://ACCOUNT.SERVICE.core.windows.net/NAME.");
         }
 
-        return members.Contains(Client) ? throw Broken(JsonPointer.Join(place, Client), "It goes with an address.")
+        return members.Contains(ClientId) ? throw Broken(JsonPointer.Join(place, ClientId), "It goes with an address.")
             : target.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '$') ? named(own)
             : throw Broken(at, "It is an address that begins with https://, or a name of letters, digits and hyphens.");
     }
 
-    private TokenCredential Identity(JsonObject members, string place) => identity(Text(members, Client, place));
+    private AzureClient Client(string scope, JsonObject members, string place) => new(http, scope, Identity(members, place));
+
+    private TokenCredential Identity(JsonObject members, string place) => identity(Text(members, ClientId, place));
 
     /// <summary>An address that a token may be sent to.</summary>
     private static Uri Address(JsonObject members, string name, string place) =>

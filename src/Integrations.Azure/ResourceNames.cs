@@ -14,11 +14,18 @@ internal static class ResourceNames
         "sns" => [request["TopicArn"] ?? request["TargetArn"]],
         "events" => (request["Entries"] as JsonArray ?? JsonArray.Empty)
             .Select(static entry => (entry as JsonObject)?["EventBusName"] ?? (JsonValue)DefaultBus),
+        "ecs" or "batch" or "glue" => JobNames.Of(service, request),
         _ => Enumerable.Empty<JsonValue?>(),
     }).OfType<JsonString>().Select(static name => name.Value);
 
     /// <summary>Whether a request is about one resource by its kind, and not by chance.</summary>
     public static bool IsOne(string service, JsonObject request) => service != "dynamodb" || request.Contains("TableName");
+
+    /// <summary>What a resource may be bound as that a request calls so: the nearest first.</summary>
+    /// <param name="home">The region and account of what has only a name.</param>
+    public static IEnumerable<string> Keys(string service, string text, string home) => service is "ecs" or "batch" or "glue"
+        ? JobNames.Keys(service, text, home)
+        : new[] { text, ArnOf(service, text), NameOf(service, text) }.OfType<string>();
 
     /// <summary>The name in an ARN or in the address of a queue; what is neither is a name.</summary>
     public static string NameOf(string service, string text) => service switch
@@ -30,7 +37,7 @@ internal static class ResourceNames
     };
 
     /// <summary>The ARN of a queue by its address, <c>https://sqs.REGION.amazonaws.com/ACCOUNT/NAME</c>; <see langword="null"/> of all else.</summary>
-    public static string? ArnOf(string service, string text) =>
+    private static string? ArnOf(string service, string text) =>
         service == "sqs" && Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Host.Split('.') is ["sqs", var region, "amazonaws", "com"]
         && address.AbsolutePath.Split('/') is ["", var account, var name]
             ? $"arn:aws:sqs:{region}:{account}:{name}"

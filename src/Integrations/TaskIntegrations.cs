@@ -1,6 +1,8 @@
+using FunctionsAsl.Core.Definition;
 using FunctionsAsl.Integrations.Aws;
 using FunctionsAsl.Integrations.Http;
 using FunctionsAsl.Integrations.Items;
+using FunctionsAsl.Integrations.Kubernetes;
 
 namespace FunctionsAsl.Integrations;
 
@@ -8,6 +10,7 @@ namespace FunctionsAsl.Integrations;
 public static class TaskIntegrations
 {
     private const string Folder = "ASL_BUCKETS";
+    private const string Models = "AWS_MODELS";
 
     /// <param name="variable">Looks a setting up; <see langword="null"/> or empty where it is not set.</param>
     /// <param name="own">Where this server is: the endpoint for everything (<c>AWS_ENDPOINT_URL</c>) is never this one.</param>
@@ -18,30 +21,54 @@ public static class TaskIntegrations
         TaskRunnerOptions options, Func<string, string?> variable, Uri? own, HttpClient http, HostAbilities? host = null)
     {
         host ??= new HostAbilities();
-        var models = ServiceModels.Open(Settings.Value("AWS_MODELS", variable));
+        var models = ServiceModels.Open(Settings.Value(Models, variable));
         var endpoints = new Endpoints(variable, options.Service.Region, own);
         var credentials = new Credentials(variable);
         TimeProvider clock = options.Service.Clock;
         var client = new AwsClient(http, endpoints, credentials, clock, host.Bound);
         var gateway = new ApiGatewayCall(http, endpoints, credentials, clock, () => models.Find("apigateway", "getRestApis")!.Value.Service);
-        var aws = new AwsIntegrations(models, client, gateway, clock);
+        IBuckets buckets = BucketsOf(Settings.Value(Folder, variable), host.Buckets, endpoints, models, client);
+        buckets = host.Bound?.Over(buckets) ?? buckets;
+        var aws = new AwsIntegrations(models, client, gateway, buckets, clock);
         bool isLocal = OutsideNetwork.IsAllowed(variable);
         HttpClient outside = OutsideNetwork.Client(isLocal);
         var connections = Connections.Open(variable, () => new ConnectionReader(variable, outside, clock, host.Identity, isLocal));
         var calls = new HttpTask(outside, connections, clock, options.Service.Region, isLocal);
-        IBuckets buckets = BucketsOf(Settings.Value(Folder, variable), host.Buckets, endpoints, models, client);
-        buckets = host.Bound?.Over(buckets) ?? buckets;
+        var tokens = new ClusterTokens(endpoints, credentials, () => models.Find("sts", "getCallerIdentity")!.Value.Service, clock);
+        var clusters = new ClusterClient(trust => OutsideNetwork.Client(isLocal, trust), tokens, clock);
+        var (clusterCall, clusterJob) = (new ClusterCall(clusters, isLocal), new ClusterJob(clusters, isLocal));
         return options with
         {
-            FindIntegration = resource => resource is { Service: "http", Action: "invoke" } ? calls : aws.Find(resource),
-            ItemReader = new ItemReader(buckets, host.Formats),
-            ResultWriter = new ResultWriter(buckets),
+            Service = options.Service with { Checks = ChecksOf(models, host) },
+            FindIntegration = resource => (resource.Service, resource.Action) switch
+            {
+                ("http", "invoke") => calls,
+                ("eks", "call") => clusterCall,
+                ("eks", "runJob") => clusterJob,
+                _ => aws.Find(resource),
+            },
+            ItemReader = new ItemReader(buckets, host.Formats) { ReportNote = options.Service.ReportNote },
+            ResultWriter = new ResultWriter(buckets) { ReportNote = options.Service.ReportNote },
         };
     }
 
+    /// <summary>What is known here of what definitions name.</summary>
+    /// <param name="variable">As for <see cref="AddTo"/>.</param>
+    /// <param name="host">As for <see cref="AddTo"/>.</param>
+    /// <exception cref="SettingException">A setting has a value that cannot be.</exception>
+    public static HostChecks Checks(Func<string, string?> variable, HostAbilities host) => ChecksOf(ServiceModels.Open(Settings.Value(Models, variable)), host);
+
+    private static HostChecks ChecksOf(ServiceModels models, HostAbilities host) => new()
+    {
+        Integration = resource => SdkActions.Problem(models, resource),
+        InputType = type => type != "PARQUET" || host.Formats.Any(static format => format.Type == InputType.Parquet) ? null
+            : "This host reads no files of Parquet: the hosts for Azure do.",
+    };
+
     /// <summary>What Distributed Maps read from and write to: the folder that was set, S3 where it is anywhere, else the folder that there is.</summary>
+    /// <exception cref="SettingException">The folder that was set is not there.</exception>
     internal static IBuckets BucketsOf(string? set, string? folder, Endpoints endpoints, ServiceModels models, AwsClient client) =>
-        set is not null ? new FolderBuckets(set)
+        set is not null ? (Directory.Exists(set) ? new FolderBuckets(set) : throw new SettingException($"{Folder} names no folder: there is no {Path.GetFullPath(set)}."))
         : folder is null || endpoints.Knows(models.Find("s3", "getObject")!.Value.Service) ? new S3Buckets(models, client)
         : new FolderBuckets(folder);
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using FunctionsAsl.Core;
 using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Integrations;
 using YamlDotNet.Core;
 
 namespace FunctionsAsl.Local;
@@ -24,6 +25,7 @@ internal sealed record DefinitionFile(string Text, ImmutableArray<string> Proble
 
     /// <summary>Reads a definition in JSON or YAML.</summary>
     /// <exception cref="UsageException">The file cannot be read.</exception>
+    /// <exception cref="SettingException">A setting that says what there is has a value that cannot be.</exception>
     public static DefinitionFile Read(string path, Placeholders placeholders)
     {
         string text = placeholders.Fill(ReadText(path));
@@ -57,7 +59,8 @@ internal sealed record DefinitionFile(string Text, ImmutableArray<string> Proble
         }
 
         text = Placeholders.NameFunctions(text);
-        (StateMachine? machine, ImmutableArray<Diagnostic> diagnostics) = StateMachine.Compile(text);
+        (StateMachine? machine, ImmutableArray<Diagnostic> diagnostics) = StateMachine.Compile(
+            text, checks: TaskIntegrations.Checks(Environment.GetEnvironmentVariable, LocalService.Abilities));
         return new DefinitionFile(text, [.. unfilled, .. diagnostics.Select(d => Describe(path, find(d.Location), d))], machine);
 
         DefinitionFile Unreadable(TextPosition position, string message)

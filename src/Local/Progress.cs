@@ -1,5 +1,6 @@
 using System.Globalization;
 using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Service.Telemetry;
 
 namespace FunctionsAsl.Local;
 
@@ -7,14 +8,36 @@ namespace FunctionsAsl.Local;
 /// <param name="tellsTasks">Whether to tell what each task is given, too.</param>
 internal sealed class Progress(TextWriter output, bool tellsTasks = false)
 {
+    private const int MostRuns = 1000;
+
+    private readonly Lock _lock = new();
     private readonly Dictionary<long, (long Previous, string? Entered, DateTimeOffset Time)> _events = [];
+    private readonly RecentIds _failed = new(MostRuns);
     private DateTimeOffset _start;
 
     public void Tell(IEnumerable<HistoryEvent> history)
     {
-        foreach (HistoryEvent e in history)
+        lock (_lock)
         {
-            Tell(e);
+            foreach (HistoryEvent e in history)
+            {
+                Tell(e);
+            }
+        }
+    }
+
+    /// <summary>Tells why the first child of a Map Run has failed that does: no event of the history does.</summary>
+    public void TellChild(ExecutionRecord ended)
+    {
+        if (ended is { MapRunArn: { } run, Status: ExecutionStatus.Failed or ExecutionStatus.TimedOut } && _failed.Add(run))
+        {
+            string?[] reasons = [ended.Status.ToString(), ended.Error, ended.Cause];
+            lock (_lock)
+            {
+                Line(
+                    ended.StopDate ?? ended.StartDate,
+                    $"! The first child to fail is {ended.Name}: {string.Join(": ", reasons.OfType<string>())}{Advice.For(ended.Cause)}");
+            }
         }
     }
 
@@ -72,8 +95,10 @@ internal sealed class Progress(TextWriter output, bool tellsTasks = false)
         return exit.Timestamp;
     }
 
-    private void Line(HistoryEvent e, string text) =>
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(e.Timestamp - _start).TotalSeconds,9:F3} {PlainText.Of(text)}"));
+    private void Line(HistoryEvent e, string text) => Line(e.Timestamp, text);
+
+    private void Line(DateTimeOffset time, string text) =>
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(time - _start).TotalSeconds,9:F3} {PlainText.Of(text)}"));
 
     private static string Duration(TimeSpan time) => time.TotalSeconds < 1
         ? string.Create(CultureInfo.InvariantCulture, $"({time.TotalMilliseconds:F0} ms)")

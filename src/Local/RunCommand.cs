@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FunctionsAsl.Core;
+using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Service.Protocol;
 using Command = System.CommandLine.Command;
@@ -23,25 +24,20 @@ internal static class RunCommand
         };
         var name = new Option<string?>("--name") { Description = "The state machine's name; without, that of the file." };
         var placeholders = new PlaceholderOptions();
-        var mocks = new Option<string?>("--mocks") { Description = "Mocked responses, in the format of Step Functions Local." };
-        var testCase = new Option<string?>("--test-case") { Description = "The test case of --mocks, where there are several." };
+        var mocks = new Option<string?>("--mocks") { Description = "Mocked responses, in the format of Step Functions Local. Without it, SFN_MOCK_CONFIG." };
+        var testCase = new Option<string?>("--test-case") { Description = "The test case of the mocks, where there are several." };
         var answers = new Option<string[]>("--answer")
         {
             Description = "What ends a task that waits for its token (.waitForTaskToken): STATE=JSON or STATE=@FILE, or - for a line of "
                 + "standard input each. JSON is the output; {\"Throw\":{\"Error\":\"…\",\"Cause\":\"…\"}} fails the task. May be repeated.",
         };
         var verbose = new Option<bool>("--verbose") { Description = "Tell what each task is given." };
-        var command = new Command("run", $"Run a workflow and print its output.\n\n{EnvironmentSettings.Help}")
+        var command = new Command("run", $"Run a workflow and print its output.\n\n{EnvironmentSettings.TaskHelp}")
         {
             file, input, tasks, name, placeholders.Set, placeholders.File, mocks, testCase, answers, verbose,
         };
         command.SetAction(async (arguments, cancel) =>
         {
-            if (arguments.GetValue(mocks) is null && arguments.GetValue(testCase) is not null)
-            {
-                throw new UsageException("--test-case needs --mocks.");
-            }
-
             string path = arguments.GetRequiredValue(file);
             var definition = DefinitionFile.Read(path, placeholders.Read(arguments));
             foreach (string problem in definition.Problems)
@@ -54,14 +50,18 @@ internal static class RunCommand
                 return ExitCode.Usage;
             }
 
-            TaskRunnerOptions options = Options(path, arguments.GetValue(tasks) ?? [], arguments.GetValue(mocks));
+            TaskRunnerOptions options = Options(path, definition.Text, arguments.GetValue(tasks) ?? [], arguments.GetValue(mocks));
             string machineName = arguments.GetValue(name) ?? DefinitionFile.NameOf(path);
-            string? mocked = null;
-            if (arguments.GetValue(mocks) is not null && options.Mocks is { } responses)
+            string? mocked = arguments.GetValue(testCase);
+            if (options.Mocks is { } responses)
             {
                 machineName = MockedMachine(responses, machineName, isGiven: arguments.GetValue(name) is not null);
-                mocked = TestCase(responses, machineName, arguments.GetValue(testCase));
+                mocked = TestCase(responses, machineName, mocked);
                 CheckMocks(responses, machineName, mocked, machine);
+            }
+            else if (mocked is not null)
+            {
+                throw new UsageException("--test-case needs --mocks, or SFN_MOCK_CONFIG.");
             }
 
             ExecutionRecord execution = Execution(machineName, definition.Text, Input(path, arguments.GetValue(input)), options.Service) with
@@ -106,7 +106,11 @@ internal static class RunCommand
             },
         };
         await store.Records<StateMachineRecord>().TryWrite(null, execution.StateMachine, CancellationToken.None);
-        await using var service = InProcessService.Create(store, options with { ReportSubmitted = tokens.Submitted });
+        await using var service = InProcessService.Create(store, options with
+        {
+            Service = options.Service with { ReportEnd = progress.TellChild },
+            ReportSubmitted = tokens.Submitted,
+        });
         engine = service.Engine;
         await service.Engine.StartExecution(execution, CancellationToken.None);
         await using CancellationTokenRegistration stop = cancel.Register(
@@ -133,7 +137,7 @@ internal static class RunCommand
         }
     }
 
-    private static TaskRunnerOptions Options(string path, string[] tasks, string? mocks)
+    private static TaskRunnerOptions Options(string path, string definition, string[] tasks, string? mocks)
     {
         HttpClient http = Settings.Http();
         var handlers = new Dictionary<string, ITaskHandler>(StringComparer.Ordinal);
@@ -143,6 +147,15 @@ internal static class RunCommand
             if (!handlers.TryAdd(target.Name, target))
             {
                 throw new UsageException($"There is more than one --task {target.Name}.");
+            }
+        }
+
+        if (handlers.Count > 0)
+        {
+            var called = CalledFunctions.In(definition);
+            foreach (string problem in handlers.Keys.Select(called.Problem).OfType<string>())
+            {
+                Console.Error.WriteLine(PlainText.Of(problem));
             }
         }
 
@@ -156,8 +169,9 @@ internal static class RunCommand
         IReadOnlyCollection<string> known = mocks.StateMachines;
         return known.Contains(name) ? name
             : known.Count == 1 && !isGiven ? known.First()
-            : throw new UsageException(
-                $"The mocks have no state machine '{name}'. Name one of theirs with --name: {string.Join(", ", known)}.");
+            : throw new UsageException(known.Count == 0
+                ? "The mocks have no state machine: there is none in their StateMachines."
+                : $"The mocks have no state machine '{name}'.{NearestName.Hint(name, known)} Name one of theirs with --name: {string.Join(", ", known)}.");
     }
 
     private static void CheckMocks(MockFile mocks, string name, string testCase, StateMachine definition)
@@ -191,7 +205,7 @@ internal static class RunCommand
 
         throw new UsageException(known.Count == 0
             ? $"The mocks have no test case for the state machine '{machine}'."
-            : $"Name one of the mocks' test cases of '{machine}' with --test-case: {string.Join(", ", known)}.");
+            : $"{(named is null ? "" : $"The mocks have no test case '{named}'.{NearestName.Hint(named, known)} ")}Name one of the mocks' test cases of '{machine}' with --test-case: {string.Join(", ", known)}.");
     }
 
     private static ExecutionRecord Execution(string machine, string definition, string input, ServiceOptions options)

@@ -9,7 +9,7 @@ public sealed class JsonSetting(string name)
     /// <exception cref="SettingException">It names a file that cannot be read.</exception>
     public string? Text(Func<string, string?> variable) =>
         Settings.Value(Name, variable) is not { } text ? null
-            : text.TrimStart().StartsWith('{') ? text
+            : text.TrimStart() is ['{' or '[', ..] ? text
             : ReadFile(text);
 
     /// <exception cref="SettingException">It is no JSON object.</exception>

@@ -44,10 +44,14 @@ public static class Settings
     /// <summary>A setting; <see langword="null"/> where it is empty too.</summary>
     public static string? Value(string name, Func<string, string?> variable) => variable(name) is { Length: > 0 } value ? value : null;
 
-    /// <summary>A setting that is <c>true</c> or <c>false</c>, and that where it is not set.</summary>
+    /// <summary>A setting that is <c>true</c> or <c>false</c>, or 1 or 0; false where it is not set.</summary>
     /// <exception cref="SettingException">It is something else.</exception>
-    public static bool IsOn(string name, Func<string, string?> variable) => Value(name, variable) is { } text
-        && (bool.TryParse(text, out bool isOn) ? isOn : throw new SettingException($"{name} is 'true' or 'false'; it is '{text}'."));
+    public static bool IsOn(string name, Func<string, string?> variable) => Value(name, variable) switch
+    {
+        null or "0" => false,
+        "1" => true,
+        { } text => bool.TryParse(text, out bool isOn) ? isOn : throw new SettingException($"{name} is 'true' or 'false'; it is '{text}'."),
+    };
 
     /// <summary>Signs requests with the key that AWS's own clients use; <see langword="null"/> where there is none.</summary>
     /// <param name="service">The signing name of the service that is asked.</param>

@@ -16,7 +16,7 @@ public sealed class StepFunctionsService
     internal const string TargetPrefix = "AWSStepFunctions.";
 
     public StepFunctionsService(IEngine engine, IRecordStore store, ServiceOptions options)
-        : this(engine, store, options, StateMachine.Compile)
+        : this(engine, store, options, (text, type) => StateMachine.Compile(text, type, options.Checks))
     {
     }
 

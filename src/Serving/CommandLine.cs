@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 
 namespace FunctionsAsl.Serving;
 
@@ -14,6 +15,12 @@ public static class CommandLine
     {
         // Without response files: here @FILE is a file with an input, not one with arguments.
         ParseResult arguments = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (arguments.Action is ParseErrorAction refusal)
+        {
+            // A page of help would bury what is wrong.
+            refusal.ShowHelp = false;
+        }
+
         try
         {
             // The commands stop by themselves when they are told to; killing them before they have would lose their last words.

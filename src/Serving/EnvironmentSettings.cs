@@ -7,8 +7,8 @@ namespace FunctionsAsl.Serving;
 /// <summary>The settings of this machine, and the functions of the samples.</summary>
 public static class EnvironmentSettings
 {
-    /// <summary>What the variables of the environment mean, for those who ask for help.</summary>
-    public const string Help =
+    /// <summary>The variables that say what tasks call, for those who ask for help.</summary>
+    public const string TaskHelp =
         """
         Environment:
           LAMBDA_ENDPOINT                     where functions are (AWS Invoke REST API), as http://127.0.0.1:3001
@@ -18,16 +18,22 @@ public static class EnvironmentSettings
           ASL_ALLOW_AWS                       "true": services without an endpoint are AWS's own
           ASL_CONNECTIONS                     what HTTP Tasks prove who calls with: a JSON file of EventBridge connections, or its text
           ASL_HTTP_ALLOW_PRIVATE              "true": HTTP Tasks may call this machine, private networks, and http://
-          ASL_STARTS                          what events, queues and times start: a JSON file of rules, or its text
           SFN_MOCK_CONFIG                     mocked tasks, in the format of Step Functions Local
           WAIT_TIME_SCALE                     factor on all waits and retry delays, as 0.01
+          AWS_ACCOUNT_ID, AWS_DEFAULT_REGION  what stands in ARNs
+        """;
+
+    /// <summary>All that a server reads.</summary>
+    public const string ServerHelp = TaskHelp +
+        """
+
+          ASL_STARTS                          what events, queues and times start: a JSON file of rules, or its text
           ASL_RETENTION_DAYS                  how long ended executions are kept: 90 days, or another number, or "never" to remove none
           ASL_LOGS                            a file, or "-" for standard output: what state machines log (loggingConfiguration)
           LOGS_ENDPOINT                       gets it too: an endpoint of the CloudWatch Logs API, as http://127.0.0.1:5000
           OTEL_EXPORTER_OTLP_ENDPOINT         and so does a collector of OpenTelemetry, as http://127.0.0.1:4318 (http/json)
           ASL_THROTTLE                        "aws", or OPERATION=SIZE/PER_SECOND[,...]: how often operations may be called
           ASL_QUOTAS                          "aws", or NAME=NUMBER[,...]: how many StateMachines, Activities, Tags, Versions, Aliases
-          AWS_ACCOUNT_ID, AWS_DEFAULT_REGION  what stands in ARNs
           ASL_ACCESS_KEYS                     ID:SECRET[,ID:SECRET...]: only who has one of them is answered
           ASL_CERTIFICATE_PASSWORD            of a certificate in PKCS #12
         """;
@@ -59,7 +65,7 @@ public static class EnvironmentSettings
         }
 
         TaskRunnerOptions options = Settings.Read(Environment.GetEnvironmentVariable, all, Log.Failure, countsExecutions);
-        options = options with { Service = options.Service with { Clock = new WallClock(TimeProvider.System) } };
+        options = options with { Service = options.Service with { Clock = new WallClock(TimeProvider.System), ReportNote = Log.Note } };
         return TaskIntegrations.AddTo(options, Environment.GetEnvironmentVariable, own, TaskIntegrations.Http(), host);
     }
 }

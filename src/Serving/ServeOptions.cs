@@ -14,8 +14,7 @@ namespace FunctionsAsl.Serving;
 
 /// <summary>The options of a command that serves the Step Functions API at a port, and the life of what it serves.</summary>
 /// <param name="countsExecutions">As for <see cref="Settings.Read"/>.</param>
-/// <param name="runsSchedules">As for <see cref="StartRules.Open"/>.</param>
-public sealed class ServeOptions(bool countsExecutions, bool runsSchedules = true)
+public sealed class ServeOptions(bool countsExecutions)
 {
     private readonly Option<int> _port = new("--port")
     {
@@ -58,9 +57,11 @@ public sealed class ServeOptions(bool countsExecutions, bool runsSchedules = tru
         Description = "Tell of every request, not only of ended executions and refusals.",
     };
 
+    private readonly Option<bool> _open = new("--open") { Description = "Open the console in a browser." };
+
     public void AddTo(System.CommandLine.Command command)
     {
-        foreach (Option option in (Option[])[_port, _host, _allowed, _insecure, _certificate, _certificateKey, _samples, _quiet, _verbose])
+        foreach (Option option in (Option[])[_port, _host, _allowed, _insecure, _certificate, _certificateKey, _samples, _open, _quiet, _verbose])
         {
             command.Add(option);
         }
@@ -84,7 +85,7 @@ public sealed class ServeOptions(bool countsExecutions, bool runsSchedules = tru
         Uri own = OwnAddress(host, port, tls);
         TaskRunnerOptions options = EnvironmentSettings.Read(
             new Dictionary<string, ITaskHandler>(), arguments.GetValue(_samples), countsExecutions, own, abilities);
-        ImmutableArray<StartRule> rules = StartRules.Open(Environment.GetEnvironmentVariable, runsSchedules);
+        ImmutableArray<StartRule> rules = StartRules.Open(Environment.GetEnvironmentVariable);
         await using ExecutionLogs? logs = ExecutionLogs.Open();
         using HttpClient http = Settings.Http();
         await using LogDeliveries deliveries = LogDeliveries.Open(Environment.GetEnvironmentVariable, options.Service, http);
@@ -96,14 +97,25 @@ public sealed class ServeOptions(bool countsExecutions, bool runsSchedules = tru
         await using QueuePoller? poller = starts is null ? null
             : QueuePoller.Create(starts, options.Service, Environment.GetEnvironmentVariable, own, queues);
         var routes = new Routes(
-            served.Service, keys.Length == 0 ? null : new Access(keys, TimeProvider.System), isReady: served.IsReady, starts: starts);
+            served.Service,
+            keys.Length == 0 ? null : new Access(keys, TimeProvider.System),
+            isReady: served.IsReady,
+            starts: starts,
+            console: new ConsolePage(typeof(ServeOptions).Assembly.GetManifestResourceStream));
         var hosts = new AllowedHosts(arguments.GetValue(_allowed) ?? []);
         await using HttpServer server = await ListenAsync(
             host, port, () => HttpServer.StartAsync(routes, host, port, hosts, log, served.EndPolls, tls: tls));
+        string console = BrowserAddress(server.Endpoint) + "/console";
         Console.WriteLine($"Step Functions at {server.Endpoint}, data in {served.Place}");
+        Console.WriteLine($"Console at {console}");
         served.Begin();
         schedules?.Begin();
         poller?.Begin();
+        if (arguments.GetValue(_open))
+        {
+            Browser.Open(console);
+        }
+
         try
         {
             await Task.Delay(Timeout.Infinite, stop);
@@ -117,6 +129,10 @@ public sealed class ServeOptions(bool countsExecutions, bool runsSchedules = tru
     }
 
     private static Uri OwnAddress(IPAddress host, int port, Tls? tls) => new($"{(tls is null ? "http" : "https")}://{new IPEndPoint(host, port)}");
+
+    /// <summary>Where it listens at every address, a browser asks this machine.</summary>
+    private static string BrowserAddress(string endpoint) =>
+        endpoint.Replace("//0.0.0.0:", "//localhost:", StringComparison.Ordinal).Replace("//[::]:", "//localhost:", StringComparison.Ordinal);
 
     private static void Check(IPAddress host, int port, AccessKey[] keys, Tls? tls, bool insecure)
     {

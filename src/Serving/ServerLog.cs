@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Service.Http;
+using FunctionsAsl.Service.Telemetry;
 
 namespace FunctionsAsl.Serving;
 
@@ -24,7 +25,9 @@ public enum Verbosity
 public sealed class ServerLog : IAsyncDisposable
 {
     private const int MaxMessage = 500;
+    private const int MostRuns = 1000;
 
+    private readonly RecentIds _failed = new(MostRuns);
     private readonly LineWriter _lines;
     private readonly Verbosity _verbosity;
 
@@ -34,9 +37,11 @@ public sealed class ServerLog : IAsyncDisposable
         _verbosity = verbosity;
     }
 
+    /// <summary>Of the children of a Map Run, which may be tens of thousands, the first that fails: nothing else says why the run does.</summary>
     public void Ended(ExecutionRecord execution)
     {
-        if (_verbosity == Verbosity.Quiet)
+        if (_verbosity == Verbosity.Quiet || (_verbosity == Verbosity.Normal && execution.MapRunArn is { } run
+            && (execution.Status is not (ExecutionStatus.Failed or ExecutionStatus.TimedOut) || !_failed.Add(run))))
         {
             return;
         }
@@ -44,13 +49,14 @@ public sealed class ServerLog : IAsyncDisposable
         double milliseconds = ((execution.StopDate ?? execution.StartDate) - execution.StartDate).TotalMilliseconds;
         string?[] failure = [execution.Error, execution.Cause];
         string reason = string.Concat(failure.Where(static part => part is not null).Select(static part => $": {part}"));
-        Add($"{execution.StateMachine.Name} {execution.Name} {execution.Status} after {milliseconds:F0} ms{reason}{Advice.For(execution.Cause)}");
+        string who = execution.MapRunArn is null ? execution.StateMachine.Name : $"A child of a Map Run of {execution.StateMachine.Name},";
+        Add($"{who} {execution.Name} {execution.Status} after {milliseconds:F0} ms{reason}{Advice.For(execution.Cause)}");
     }
 
-    /// <summary>As <see cref="Ended(ExecutionRecord)"/>, where no more is known of it.</summary>
+    /// <summary>As <see cref="Ended(ExecutionRecord)"/>, where no more is known of it: then nothing of children.</summary>
     public void Ended(string arn, ExecutionStatus status)
     {
-        if (_verbosity != Verbosity.Quiet)
+        if (_verbosity == Verbosity.Verbose || (_verbosity == Verbosity.Normal && !MapRunArn.IsOfChild(arn)))
         {
             Add($"{arn} {status}");
         }

@@ -54,6 +54,39 @@ public sealed class RunTests : IDisposable
     }
 
     [Theory]
+    [InlineData("STANDARD")]
+    [InlineData("EXPRESS")]
+    public async Task A_map_run_that_fails_says_why_its_first_child_did(string type)
+    {
+        string file = Path.Combine(_directory, "map.asl.json");
+        await File.WriteAllTextAsync(file, $$"""
+            {"StartAt":"M","States":{"M":{"Type":"Map","ItemsPath":"$","MaxConcurrency":1,"End":true,"ItemProcessor":{
+              "ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"{{type}}"},"StartAt":"F","States":{
+              "F":{"Type":"Fail","Error":"Broken","CausePath":"States.Format('item {}', $)"} } } } } }
+            """);
+        Outcome outcome = await Asl.RunAsync("run", file, "--input", "[1,2,3]");
+
+        Assert.Equal(1, outcome.Code);
+        string child = Assert.Single(outcome.Errors.Split('\n'), static line => line.Contains("The first child to fail is ", StringComparison.Ordinal));
+        Assert.EndsWith(": Failed: Broken: item 1", child, StringComparison.Ordinal);
+        Assert.True(
+            outcome.Errors.IndexOf(child, StringComparison.Ordinal) < outcome.Errors.IndexOf("! MapRunFailed: States.ExceedToleratedFailureThreshold", StringComparison.Ordinal),
+            outcome.Errors);
+    }
+
+    [Fact]
+    public async Task A_bucket_that_is_not_there_says_where_it_was_looked_for()
+    {
+        Outcome outcome = await Asl.RunAsync([("ASL_BUCKETS", _directory)], "run", "src/Samples/sales-file.asl.json");
+        Assert.Equal(1, outcome.Code);
+        Assert.Contains($" note The items of s3://sales/2026-11-28.csv were looked for in the folder {_directory}: NoSuchBucket.\n", outcome.Errors, StringComparison.Ordinal);
+
+        string none = Path.Combine(_directory, "none");
+        outcome = await Asl.RunAsync([("ASL_BUCKETS", none)], "run", "src/Samples/sales-file.asl.json");
+        Assert.Equal((2, $"ASL_BUCKETS names no folder: there is no {none}.\n"), (outcome.Code, outcome.Errors.Split("input.json\n")[^1]));
+    }
+
+    [Theory]
     [InlineData("Good", true)]
     [InlineData("Poor", false)]
     public async Task A_job_is_watched_with_mocks(string testCase, bool published)
@@ -290,6 +323,68 @@ public sealed class RunTests : IDisposable
         Assert.Equal((0, """{"table":"t2","n":7,"p":"${Plain}"}""" + "\n"), (outcome.Code, outcome.Output));
         Assert.Contains("warning: UNFILLED_PLACEHOLDER: ${Plain} ", outcome.Errors, StringComparison.Ordinal);
         Assert.Contains("warning: UNFILLED_PLACEHOLDER: ${ChargeCard} ", outcome.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_mocks_of_the_environment_answer_as_those_of_the_option()
+    {
+        string mocks = Write("mocks.json", """
+            {"StateMachines":{"task":{"TestCases":{"Only":{"T":"Fine"}}}},"MockedResponses":{"Fine":{"0":{"Return":1}}}}
+            """);
+        Outcome outcome = await Asl.RunAsync([("SFN_MOCK_CONFIG", mocks)], "run", TaskFile(""));
+        Assert.Equal((0, "1\n"), (outcome.Code, outcome.Output));
+
+        string none = Write("none.json", """{"StateMachines":{},"MockedResponses":{}}""");
+        outcome = await Asl.RunAsync("run", TaskFile(""), "--mocks", none);
+        Assert.Equal((2, "The mocks have no state machine: there is none in their StateMachines.\n"), (outcome.Code, outcome.Errors));
+    }
+
+    [Fact]
+    public async Task A_function_that_nothing_calls_is_told_with_the_one_that_is_meant()
+    {
+        string file = Write("calls.asl.json", """
+            {"StartAt":"A","States":{
+              "A":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:ChargeCard","Next":"B"},
+              "B":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"Tell:PROD"},"OutputPath":"$.Payload","End":true}}}
+            """);
+        Outcome outcome = await Asl.RunAsync("run", file, "--task", "ChargeCard=cat", "--task", "Tell=cat", "--task", "chargecard=cat", "--task", "Other=cat");
+        Assert.Equal(0, outcome.Code);
+        Assert.Equal(
+            [
+                "--task chargecard answers for nothing: the definition calls no function of that name. Did you mean 'ChargeCard'?",
+                "--task Other answers for nothing: the definition calls no function of that name. It calls ChargeCard, Tell.",
+            ],
+            outcome.Errors.Split('\n').Where(static line => line.StartsWith("--task", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Help_lists_what_the_command_reads()
+    {
+        Outcome run = await Asl.RunAsync("run", "--help");
+        Outcome serve = await Asl.RunAsync("serve", "--help");
+        Assert.Equal((0, 0), (run.Code, serve.Code));
+        foreach (string variable in (string[])["LAMBDA_ENDPOINT", "SFN_MOCK_CONFIG", "ASL_BUCKETS"])
+        {
+            Assert.Contains($"  {variable} ", run.Output, StringComparison.Ordinal);
+            Assert.Contains($"  {variable} ", serve.Output, StringComparison.Ordinal);
+        }
+
+        foreach (string variable in (string[])["ASL_STARTS", "ASL_RETENTION_DAYS", "ASL_LOGS", "ASL_ACCESS_KEYS", "ASL_QUOTAS"])
+        {
+            Assert.DoesNotContain(variable, run.Output, StringComparison.Ordinal);
+            Assert.Contains($"  {variable} ", serve.Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("run", "Required argument 'file' missing for command: 'run'.")]
+    [InlineData("run src/Samples/order.asl.json --what", "Unrecognized command or argument '--what'.")]
+    [InlineData("run src/Samples/order.asl.json --test-case X", "--test-case needs --mocks, or SFN_MOCK_CONFIG.")]
+    public async Task A_wrong_command_line_says_why_and_nothing_else(string arguments, string reason)
+    {
+        Outcome outcome = await Asl.RunAsync(arguments.Split(' '));
+        Assert.Equal((2, reason), (outcome.Code, outcome.Errors.Trim()));
+        Assert.DoesNotContain("Options:", outcome.Output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -39,10 +39,11 @@ public sealed class Server : IAsyncLifetime
     private Server(Func<ProcessStartInfo> start) => _start = start;
 
     /// <summary>One process of the cluster over a storage account.</summary>
-    internal static Server OfCluster(Azurite storage, string? bindings = null) => new(() => Asl.ClusterStartInfo(
+    internal static Server OfCluster(Azurite storage, string? bindings = null, string? starts = null) => new(() => Asl.ClusterStartInfo(
         "--port", "0", "--samples", "--quiet", "--storage", storage.ConnectionString))
     {
         Bindings = bindings,
+        Starts = starts,
     };
 
     /// <summary>The access keys of who may ask; <see langword="null"/> where everybody may.</summary>

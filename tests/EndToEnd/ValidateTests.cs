@@ -99,6 +99,23 @@ public sealed class ValidateTests : IDisposable
         Assert.Equal(validated.Output, run.Errors);
     }
 
+    [Fact]
+    public async Task A_service_that_AWS_does_not_have_and_files_that_this_host_does_not_read_are_told()
+    {
+        string file = Write("w.asl.json", """
+            {"StartAt":"T","States":{
+              "T":{"Type":"Task","Next":"M","Resource":"arn:aws:states:::aws-sdk:sqss:sendMessage"},
+              "M":{"Type":"Map","End":true,"ItemReader":{"Resource":"arn:aws:states:::s3:getObject",
+                "ReaderConfig":{"InputType":"PARQUET"},"Parameters":{"Bucket":"b","Key":"k"}},
+                "ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}}}}
+            """);
+        Outcome outcome = await Asl.RunAsync("validate", file);
+        Assert.Equal(2, outcome.Code);
+        Assert.Contains($"{file}:2:33: SCHEMA_VALIDATION_FAILED: The resource provided ", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains(" There is no service 'sqss'. Did you mean 'sqs'?\n", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains($"{file}:4:21: warning: UNSUPPORTED_BY_HOST: This host reads no files of Parquet: the hosts for Azure do.\n", outcome.Output, StringComparison.Ordinal);
+    }
+
     private string Write(string name, string text)
     {
         string path = Path.Combine(_directory, name);

@@ -46,4 +46,26 @@ public sealed class Signer(AccessKey key, string region, string service, TimePro
                     + $"Signature={request.Sign(key, scope, time, names)}"),
         ];
     }
+
+    /// <summary>The query of a request that anybody may send once it is signed, for as long as it holds ("Signature Version 4", query string).</summary>
+    /// <param name="request">Without a body; with the headers that whoever sends it sends too.</param>
+    /// <param name="headers">Their names, in lower case.</param>
+    /// <param name="sessionToken">Of a temporary key; <see langword="null"/> of another.</param>
+    public string Presign(RequestToSign request, IEnumerable<string> headers, string? sessionToken, TimeSpan lifetime)
+    {
+        string time = clock.GetUtcNow().ToString(RequestToSign.TimeFormat, CultureInfo.InvariantCulture);
+        var scope = new CredentialScope(time[..8], region, service);
+        string[] names = [.. headers.Order(StringComparer.Ordinal)];
+        string[] added =
+        [
+            "X-Amz-Algorithm=AWS4-HMAC-SHA256",
+            "X-Amz-Credential=" + Uri.EscapeDataString($"{key.Id}/{scope}"),
+            "X-Amz-Date=" + time,
+            string.Create(CultureInfo.InvariantCulture, $"X-Amz-Expires={(long)lifetime.TotalSeconds}"),
+            .. sessionToken is null ? [] : (string[])["X-Amz-Security-Token=" + Uri.EscapeDataString(sessionToken)],
+            "X-Amz-SignedHeaders=" + Uri.EscapeDataString(string.Join(';', names)),
+        ];
+        string query = string.Join('&', (string[])[.. request.Query.Length == 0 ? [] : (string[])[request.Query], .. added]);
+        return $"{query}&X-Amz-Signature={(request with { Query = query }).Sign(key, scope, time, names)}";
+    }
 }

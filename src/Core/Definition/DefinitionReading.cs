@@ -1,7 +1,7 @@
 namespace FunctionsAsl.Core.Definition;
 
 /// <summary>A definition while it is read: what holds where the reader stands, its variables, and everything that is wrong with it.</summary>
-internal sealed class DefinitionReading(StateMachineType type)
+internal sealed class DefinitionReading(StateMachineType type, HostChecks checks)
 {
     private readonly HashSet<string> _labels = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, ImmutableArray<string>> _references = new(StringComparer.Ordinal);
@@ -16,7 +16,12 @@ internal sealed class DefinitionReading(StateMachineType type)
     /// <summary>The language of the whole machine, which its states have unless they say otherwise, however deep they stand (FLOCI).</summary>
     public QueryLanguage Language { get; set; }
 
+    public HostChecks Checks => checks;
+
     public bool HasErrors => _diagnostics.HasErrors;
+
+    /// <summary>Whether one more error would not be left out.</summary>
+    public bool HasRoom => _diagnostics.HasRoomFor(Severity.Error);
 
     public ImmutableArray<Diagnostic> Diagnostics => _diagnostics.ToImmutable();
 

@@ -32,6 +32,9 @@ public static class DiagnosticCode
     /// <summary>Warning: a Pass state's Result looks like a path, but is taken literally.</summary>
     public const string PassResultIsStatic = "PASS_RESULT_IS_STATIC";
 
+    /// <summary>Warning: AWS has it, and this host does not. The code is ours.</summary>
+    public const string UnsupportedByHost = "UNSUPPORTED_BY_HOST";
+
     /// <summary>Warning: a variable is read that no state in reach assigns (ST dataflow_execution).</summary>
     public const string PossiblyUndefinedVariable = "POSSIBLY_UNDEFINED_VARIABLE";
 }

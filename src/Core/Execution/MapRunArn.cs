@@ -18,4 +18,8 @@ public static class MapRunArn
         arn.Contains($":{Type}:", StringComparison.Ordinal) && arn.Split(':') is [_, _, _, _, _, Type, var map, _]
             ? map[(map.IndexOf('/', StringComparison.Ordinal) + 1)..]
             : null;
+
+    /// <summary>Whether an execution of this ARN runs items of a Map Run: <c>execution:MACHINE/LABEL:NAME</c>.</summary>
+    public static bool IsOfChild(string executionArn) =>
+        executionArn.Split(':') is [_, _, _, _, _, not Type, var machine, ..] && machine.Contains('/', StringComparison.Ordinal);
 }

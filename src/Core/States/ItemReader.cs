@@ -66,6 +66,11 @@ internal sealed class ItemReader
             config.Strings("CSVHeaders");
         }
 
+        if (type is not null && config.Definition.Checks.InputType(type) is { } problem)
+        {
+            config.Definition.Warn(DiagnosticCode.UnsupportedByHost, problem, JsonPointer.Join(config.Pointer, "InputType"));
+        }
+
         if (type == "CSV")
         {
             config.Require("CSVHeaderLocation");

@@ -41,11 +41,14 @@ internal sealed class TaskState(string name, DataFlow flow, ErrorHandling errors
             return null;
         }
 
-        if (TaskResource.TryParse(arn) is not { } resource)
+        TaskResource? resource = TaskResource.TryParse(arn);
+        // Where there is no room for one more error there have been enough of them, and to look for more would take its time.
+        string? problem = resource is TaskResource.Integration integration && fields.Definition.HasRoom ? fields.Definition.Checks.Integration(integration) : null;
+        if (resource is null || problem is not null)
         {
             fields.Report(
                 $"The resource provided {arn} is not recognized. The value is not a valid resource ARN, or the resource is not available "
-                + "in this region.",
+                + $"in this region.{(problem is null ? "" : $" {problem}")}",
                 "Resource");
             return null;
         }

@@ -1,3 +1,5 @@
+using FunctionsAsl.Service.Driver;
+
 namespace FunctionsAsl.Durable.Activities;
 
 /// <summary>
@@ -18,7 +20,7 @@ internal sealed class Delivery(IOrchestrationClient client, TimeProvider clock)
             return;
         }
 
-        for (TimeSpan pause = FirstPause; !await HasBegun(instanceId, cancel); pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        for (TimeSpan pause = FirstPause; !await HasBegun(instanceId, cancel); pause = Backoff.After(pause, LongestPause))
         {
             await Task.Delay(pause, clock, cancel);
         }

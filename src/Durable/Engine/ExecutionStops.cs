@@ -1,4 +1,5 @@
 using FunctionsAsl.Durable.Activities;
+using FunctionsAsl.Service.Driver;
 using FunctionsAsl.Service.Operations;
 using FunctionsAsl.Service.Protocol;
 
@@ -37,7 +38,7 @@ internal sealed class ExecutionStops(
         bool isThere = false;
         for (TimeSpan pause = FirstPause;
             execution.IsRunning && clock.Now() < begin + Limit;
-            pause = Pause.Shorter(pause * 2, LongestPause))
+            pause = Backoff.After(pause, LongestPause))
         {
             await Task.Delay(pause, clock, cancel);
             if (await executions.Read(execution.Key, cancel) is not { } stored)

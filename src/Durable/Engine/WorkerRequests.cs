@@ -1,3 +1,5 @@
+using FunctionsAsl.Service.Driver;
+
 namespace FunctionsAsl.Durable.Engine;
 
 /// <summary>What workers and the holders of task tokens ask.</summary>
@@ -69,8 +71,8 @@ internal sealed class WorkerRequests(
             // Behind a task that nobody waits for any more there may be another.
             if (offer is null)
             {
-                await Task.Delay(Pause.Shorter(pause, limit - now), clock, cancel);
-                pause = Pause.Shorter(pause * 2, LongestPollPause);
+                await Task.Delay(Backoff.Shorter(pause, limit - now), clock, cancel);
+                pause = Backoff.After(pause, LongestPollPause);
             }
         }
     }

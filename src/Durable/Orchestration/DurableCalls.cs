@@ -1,3 +1,5 @@
+using FunctionsAsl.Service.Driver;
+
 namespace FunctionsAsl.Durable.Orchestration;
 
 /// <summary>What an orchestrator asks of the durable engine, counted: all of it is replayed each time something happens.</summary>
@@ -61,7 +63,7 @@ internal sealed class DurableCalls(IOrchestration orchestration, OrchestrationOp
                     throw;
                 }
 
-                pause = Longer(pause);
+                pause = Backoff.After(pause, options.LongestPause);
             }
         }
     }
@@ -132,14 +134,12 @@ internal sealed class DurableCalls(IOrchestration orchestration, OrchestrationOp
                     return null;
                 }
 
-                pause = Longer(pause);
+                pause = Backoff.After(pause, options.LongestPause);
             }
         }
 
         return null;
     }
-
-    private TimeSpan Longer(TimeSpan pause) => pause * 2 < options.LongestPause ? pause * 2 : options.LongestPause;
 
     private void Count(int events, int length)
     {

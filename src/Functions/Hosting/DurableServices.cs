@@ -33,7 +33,9 @@ internal static class DurableServices
             name => configuration[name], provider.GetRequiredService<TaskRunnerOptions>().Service, Settings.Http()))
         .AddSingleton(provider => Create(provider, configuration))
         .AddSingleton(provider => new RuleStarts(
-            provider.GetRequiredService<DurableService>().Service, StartRules.Open(name => configuration[name], runsSchedules: false)))
+            provider.GetRequiredService<DurableService>().Service, StartRules.Open(name => configuration[name])))
+        .AddSingleton(static provider => new Schedules(provider.GetRequiredService<RuleStarts>()))
+        .AddSingleton<IFunctionMetadataTransformer>(new NeededFunctions(configuration))
         .AddSingleton(static provider => Routes(provider));
 
     /// <summary>Refuses to start where the Functions host would answer every call with an empty 500, and say nothing of why.</summary>
@@ -63,7 +65,7 @@ internal static class DurableServices
     private static TaskRunnerOptions Tasks(IServiceProvider provider, IConfiguration configuration)
     {
         TaskHandlers handlers = provider.CreateTaskHandlers();
-        if (configuration[SamplesSetting] == "true")
+        if (Settings.IsOn(SamplesSetting, name => configuration[name]))
         {
             // What the app brings itself wins.
             foreach ((string name, ITaskHandler handler) in SampleHandlers.All)
@@ -73,6 +75,7 @@ internal static class DurableServices
         }
 
         TaskRunnerOptions options = Settings.Read(name => configuration[name], handlers, Logger(provider).Failure, countsExecutions: false);
+        options = options with { Service = options.Service with { ReportNote = Logger(provider).Note } };
         Uri? own = Uri.TryCreate($"https://{configuration[HostNameSetting]}", UriKind.Absolute, out Uri? address) ? address : null;
         var identity = new IdentityTokens();
         HttpClient http = TaskIntegrations.Http();
@@ -104,7 +107,8 @@ internal static class DurableServices
         DurableService service = provider.GetRequiredService<DurableService>();
         var browsers = new BrowserAccess(service.Records, provider.GetRequiredService<TaskRunnerOptions>().Service.Clock);
         RuleStarts starts = provider.GetRequiredService<RuleStarts>();
-        return new Routes(service.Service, browsers: browsers, starts: starts.Rules.IsEmpty ? null : starts);
+        return new Routes(
+            service.Service, browsers: browsers, starts: starts.Rules.IsEmpty ? null : starts, console: new ConsolePage(typeof(DurableServices).Assembly.GetManifestResourceStream));
     }
 
     private static ILogger Logger(IServiceProvider provider) => provider.GetRequiredService<ILoggerFactory>().CreateLogger("FunctionsAsl");

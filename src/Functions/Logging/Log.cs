@@ -33,4 +33,7 @@ internal static partial class Log
 
     [LoggerMessage(4, LogLevel.Error, "The Functions host is gone; this worker ends.")]
     public static partial void HostGone(this ILogger log);
+
+    [LoggerMessage(5, LogLevel.Warning, "{What}")]
+    public static partial void Note(this ILogger log, string what);
 }

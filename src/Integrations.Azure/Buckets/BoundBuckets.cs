@@ -11,5 +11,7 @@ internal sealed class BoundBuckets(Func<string, IBuckets?> find, IBuckets others
     public ValueTask<IObjectUpload> CreateAsync(ObjectAddress address, string contentType, CancellationToken cancel) =>
         Find(address.Bucket).CreateAsync(address, contentType, cancel);
 
+    public string PlaceOf(string bucket) => Find(bucket).PlaceOf(bucket);
+
     private IBuckets Find(string bucket) => find(bucket) ?? others;
 }

@@ -42,6 +42,8 @@ internal sealed class Container(BlobContainerClient container) : IBuckets
     public ValueTask<IObjectUpload> CreateAsync(ObjectAddress address, string contentType, CancellationToken cancel) =>
         ValueTask.FromResult<IObjectUpload>(new BlobUpload(container, address.Key, contentType));
 
+    public string PlaceOf(string bucket) => container.Uri.GetLeftPart(UriPartial.Path);
+
     public static bool IsFolder(BlobItem blob) => blob.Metadata?.TryGetValue(FolderMark, out string? mark) == true && mark == "true";
 
     public static ListedObject Describe(BlobItem blob) => new(

@@ -27,6 +27,14 @@ internal sealed class AwsClient(HttpClient http, Endpoints endpoints, Credential
             ? AskAsync(resource, operation, arguments, cancel)
             : SendAsync(service, operation, arguments, body, ReadAsync, cancel);
 
+    /// <summary>Where a service is, without what proves who calls.</summary>
+    /// <exception cref="TaskFailedException">The service has no endpoint.</exception>
+    public string PlaceOf(ServiceModel service)
+    {
+        Uri address = endpoints.Find(service).Address;
+        return $"{address.Scheme}://{address.Authority}";
+    }
+
     /// <summary>Calls an operation whose output is a stream of any length, as S3's <c>GetObject</c>.</summary>
     /// <returns>The reply, and what is to be read where it is no error; the caller disposes that. The output of the reply has no payload.</returns>
     /// <inheritdoc cref="CallAsync"/>

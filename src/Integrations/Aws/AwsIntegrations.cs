@@ -2,16 +2,15 @@ namespace FunctionsAsl.Integrations.Aws;
 
 /// <summary>The tasks that call AWS's services: the SDK integrations of all of them, and the optimized ones.</summary>
 /// <param name="gateway">Calls APIs behind API Gateway.</param>
-internal sealed class AwsIntegrations(ServiceModels models, AwsClient client, ApiGatewayCall gateway, TimeProvider clock)
+/// <param name="buckets">Have what models of Bedrock are given and give, where a task says so.</param>
+internal sealed class AwsIntegrations(ServiceModels models, AwsClient client, ApiGatewayCall gateway, IBuckets buckets, TimeProvider clock)
 {
-    private const string SdkPrefix = "aws-sdk:";
-
     /// <summary><see langword="null"/> where the resource names none that there is here.</summary>
     public IIntegration? Find(TaskResource.Integration resource)
     {
-        if (resource.Service.StartsWith(SdkPrefix, StringComparison.Ordinal))
+        if (resource.Service.StartsWith(SdkActions.Prefix, StringComparison.Ordinal))
         {
-            return models.Find(resource.Service[SdkPrefix.Length..], resource.Action) is var (service, operation)
+            return models.Find(resource.Service[SdkActions.Prefix.Length..], resource.Action) is var (service, operation)
                 ? new SdkCall(client, service, operation)
                 : null;
         }
@@ -23,7 +22,7 @@ internal sealed class AwsIntegrations(ServiceModels models, AwsClient client, Ap
     private IIntegration? FindCall(string service, string action) => (service, action) switch
     {
         ("apigateway", "invoke") => gateway,
-        ("bedrock", "invokeModel") => Operation(service, action, "bedrock-runtime") is { } invoke ? new InvokeModelCall(invoke) : null,
+        ("bedrock", "invokeModel") => Operation(service, action, "bedrock-runtime") is { } invoke ? new InvokeModelCall(invoke, buckets) : null,
         ("ecs", "runTask") => Operation(service, action) is { } run ? new RunTaskCall(run) : null,
         ("elasticmapreduce", _) => EmrCall.Find(action, name => Operation(service, name)),
         ("events", "putEvents") => Operation(service, action) is { } put ? new PutEventsCall(put) : null,

@@ -7,10 +7,13 @@ namespace FunctionsAsl.Integrations.Aws;
 /// everything (<c>AWS_ENDPOINT_URL</c>), and AWS itself only where that was allowed: credentials that lie about are no permission.
 /// </summary>
 /// <param name="own">Where this server is; <see langword="null"/> where it is none. The endpoint for everything is often it.</param>
+/// <exception cref="SettingException">The permission is neither true nor false.</exception>
 internal sealed class Endpoints(Func<string, string?> variable, string region, Uri? own)
 {
     public const string General = "AWS_ENDPOINT_URL";
     private const string Allowed = "ASL_ALLOW_AWS";
+
+    private readonly bool _allowsAws = Settings.IsOn(Allowed, variable);
 
     /// <exception cref="TaskFailedException">It is nowhere, or its variable has a value that cannot be.</exception>
     public Endpoint Find(ServiceModel service)
@@ -21,7 +24,7 @@ internal sealed class Endpoints(Func<string, string?> variable, string region, U
             Uri? address = Settings.Address(specific, variable) ?? Settings.Address(LocalVariable(service), variable)
                 ?? (Settings.Address(General, variable) is { } general && !IsOwn(general) ? general : null);
             return address is not null ? new Endpoint(address, region, IsAws: false)
-                : Settings.Value(Allowed, variable) == "true" ? OfAws(service)
+                : _allowsAws ? OfAws(service)
                 : throw Nowhere(service, specific);
         }
         catch (SettingException)
@@ -37,7 +40,7 @@ internal sealed class Endpoints(Func<string, string?> variable, string region, U
     public bool Knows(ServiceModel service) => Settings.Value(Variable(service), variable) is not null
         || Settings.Value(LocalVariable(service), variable) is not null
         || (Settings.Address(General, variable) is { } general && !IsOwn(general))
-        || Settings.Value(Allowed, variable) == "true";
+        || _allowsAws;
 
     /// <summary>As botocore spells it: the service's id, with underscores.</summary>
     public static string Variable(ServiceModel service) => $"{General}_{Capitals(service.Entry.Id)}";

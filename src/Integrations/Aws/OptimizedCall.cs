@@ -3,7 +3,7 @@ namespace FunctionsAsl.Integrations.Aws;
 /// <summary>An optimized integration that is a single call (DG/integrate-optimized).</summary>
 internal class OptimizedCall(OptimizedOperation operation) : IIntegration
 {
-    public async ValueTask<CallAnswer> CallAsync(TaskOrigin origin, Command.RunTask task, CancellationToken cancel)
+    public virtual async ValueTask<CallAnswer> CallAsync(TaskOrigin origin, Command.RunTask task, CancellationToken cancel)
     {
         JsonObject members = await RequestAsync(origin, task, cancel);
         (JsonObject result, AwsReply reply) = await operation.CallAsync(origin, task, members, cancel);

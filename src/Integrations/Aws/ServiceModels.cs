@@ -31,17 +31,25 @@ internal sealed class ServiceModels(ModelFolder? newer = null)
     /// <exception cref="TaskFailedException">A model of the folder cannot be read.</exception>
     public (ServiceModel Service, OperationModel Operation)? Find(string service, string action)
     {
-        ServiceModel? known = Find(_known, service, static name => ServiceTable.Find(name) is { } entry ? ServiceTable.Read(entry) : null);
+        ServiceModel? known = FindKnown(service);
         if (known?.FindAction(action) is { } operation)
         {
             return (known, operation);
         }
 
-        return newer is not null && Find(_newer, service, name => Read(newer, known?.Entry.Name ?? name)) is { } model
-            && model.FindAction(action) is { } found
-                ? (model, found)
-                : null;
+        return FindNewer(service, known?.Entry.Name ?? service) is { } model && model.FindAction(action) is { } found ? (model, found) : null;
     }
+
+    /// <summary>A service; <see langword="null"/> where there is none.</summary>
+    /// <param name="service">As above.</param>
+    /// <exception cref="TaskFailedException">A model of the folder cannot be read.</exception>
+    public ServiceModel? Find(string service) => FindKnown(service) ?? FindNewer(service, service);
+
+    private ServiceModel? FindKnown(string service) =>
+        Find(_known, service, static name => ServiceTable.Find(name) is { } entry ? ServiceTable.Read(entry) : null);
+
+    /// <param name="name">The name that its folder may have.</param>
+    private ServiceModel? FindNewer(string service, string name) => newer is null ? null : Find(_newer, service, _ => Read(newer, name));
 
     private static ServiceModel? Find(ConcurrentDictionary<string, ServiceModel> models, string name, Func<string, ServiceModel?> read) =>
         models.TryGetValue(name, out ServiceModel? model) ? model

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace FunctionsAsl.Integrations.Http;
@@ -37,7 +38,8 @@ internal static class OutsideNetwork
 
     /// <summary>A client that goes where it is sent and follows nobody further; its calls end with their callers.</summary>
     /// <param name="isLocal">Whether it may go anywhere, also through a proxy: one would look names up by itself.</param>
-    public static HttpClient Client(bool isLocal)
+    /// <param name="trust">Whose certificates are believed; those of the system where it is <see langword="null"/>.</param>
+    public static HttpClient Client(bool isLocal, X509ChainPolicy? trust = null)
     {
         var handler = new SocketsHttpHandler
         {
@@ -49,6 +51,7 @@ internal static class OutsideNetwork
             ResponseHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
             // A trace is a header that nobody asked for.
             ActivityHeadersPropagator = null,
+            SslOptions = { CertificateChainPolicy = trust },
         };
         if (!isLocal)
         {

@@ -79,6 +79,8 @@ public sealed class FolderBuckets(string root) : IBuckets
         }
     }
 
+    public string PlaceOf(string bucket) => $"the folder {Path.GetFullPath(root)}";
+
     internal static BucketException Refusal(Exception e) => e is UnauthorizedAccessException ? BucketErrors.AccessDenied(e) : BucketErrors.Internal(e);
 
     private string FolderOf(string bucket)

@@ -9,17 +9,20 @@ public sealed class ItemReader(IBuckets buckets, params IEnumerable<IItemFormat>
 {
     private readonly IItemFormat[] _formats = [.. formats, new CsvFormat(), new JsonFormat(), new JsonLinesFormat()];
 
+    /// <summary>As <see cref="ServiceOptions.ReportNote"/>: told where it was looked for what is not there.</summary>
+    public Action<string> ReportNote { get; init; } = static _ => { };
+
     public async IAsyncEnumerable<ReadItem> ReadAsync(ItemSource source, [EnumeratorCancellation] CancellationToken cancel)
     {
         await using IAsyncEnumerator<ReadItem> items = ItemsOf(source, cancel).GetAsyncEnumerator(cancel);
         long left = source.Config.MaxItems == 0 ? long.MaxValue : source.Config.MaxItems;
-        while (left-- > 0 && await MoveAsync(items))
+        while (left-- > 0 && await MoveAsync(items, source))
         {
             yield return items.Current;
         }
     }
 
-    private static async ValueTask<bool> MoveAsync(IAsyncEnumerator<ReadItem> items)
+    private async ValueTask<bool> MoveAsync(IAsyncEnumerator<ReadItem> items, ItemSource source)
     {
         try
         {
@@ -27,6 +30,12 @@ public sealed class ItemReader(IBuckets buckets, params IEnumerable<IItemFormat>
         }
         catch (BucketException e)
         {
+            if (e.IsMissing && source.Arguments["Bucket"] is JsonString bucket)
+            {
+                string what = (source.Arguments["Key"] ?? source.Arguments["Prefix"]) is JsonString key ? $"{bucket.Value}/{key.Value}" : bucket.Value;
+                ReportNote($"The items of s3://{what} were looked for in {buckets.PlaceOf(bucket.Value)}: {e.Code}.");
+            }
+
             throw new ItemReaderException(e.Message, e);
         }
         catch (Exception e) when (Packing.IsBroken(e))

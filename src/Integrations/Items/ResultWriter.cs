@@ -3,6 +3,9 @@ namespace FunctionsAsl.Integrations.Items;
 /// <summary>Writes the results of Map Runs to buckets.</summary>
 public sealed class ResultWriter(IBuckets buckets) : IResultWriter
 {
+    /// <inheritdoc cref="ItemReader.ReportNote"/>
+    public Action<string> ReportNote { get; init; } = static _ => { };
+
     public async ValueTask TestAsync(ResultTarget target, CancellationToken cancel)
     {
         try
@@ -12,6 +15,11 @@ public sealed class ResultWriter(IBuckets buckets) : IResultWriter
         }
         catch (Exception e) when (e is BucketException or FormatException or IOException)
         {
+            if (e is BucketException { IsMissing: true } missing)
+            {
+                ReportNote($"The bucket '{target.Bucket}' for results was looked for in {buckets.PlaceOf(target.Bucket)}: {missing.Code}.");
+            }
+
             throw new ResultWriterException($"Failed to write a test manifest into the specified output bucket. {e.Message}", e);
         }
     }

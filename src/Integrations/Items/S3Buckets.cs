@@ -53,6 +53,8 @@ internal sealed class S3Buckets(ServiceModels models, AwsClient client) : IBucke
     public ValueTask<IObjectUpload> CreateAsync(ObjectAddress address, string contentType, CancellationToken cancel) =>
         ValueTask.FromResult<IObjectUpload>(new S3Upload(this, address, contentType));
 
+    public string PlaceOf(string bucket) => client.PlaceOf(Find("getObject").Service);
+
     /// <summary>The output of a call.</summary>
     /// <param name="body">The payload, where the operation has one.</param>
     /// <exception cref="BucketException">It was refused, or there was no answer.</exception>

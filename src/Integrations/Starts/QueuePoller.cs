@@ -1,5 +1,6 @@
 using FunctionsAsl.Integrations.Aws;
 using FunctionsAsl.Service.Starts;
+using FunctionsAsl.Service.Telemetry;
 
 namespace FunctionsAsl.Integrations.Starts;
 
@@ -73,13 +74,24 @@ public sealed class QueuePoller : IAsyncDisposable
             {
                 if (!hasFailed)
                 {
-                    _options.ReportFailure($"the queue {rule.Queue}", e);
+                    Tell(rule, e);
                 }
 
                 hasFailed = true;
                 await Task.Delay(Pause, _options.Clock, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+    }
+
+    private void Tell(StartRule rule, Exception e)
+    {
+        if (e is TaskFailedException or AwsUnreachableException)
+        {
+            _options.ReportNote($"The rule {rule.Name} gets no messages of the queue {rule.Queue}: {e.Message.TrimEnd('.')}. It is tried again every 10 seconds.");
+            return;
+        }
+
+        _options.ReportFailure($"the queue {rule.Queue}", e);
     }
 
     private async ValueTask StartAsync(StartRule rule, string url, JsonObject message, RecentIds refused)
@@ -93,7 +105,7 @@ public sealed class QueuePoller : IAsyncDisposable
         {
             if (refused.Add(id))
             {
-                _options.ReportFailure($"the message {id} of the queue {rule.Queue}", e);
+                _options.ReportNote($"The message {id} of the queue {rule.Queue} starts nothing: {e.Message.TrimEnd('.')}. It is left to the queue's redrive policy.");
             }
 
             return;

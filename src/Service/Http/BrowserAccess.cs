@@ -6,13 +6,11 @@ namespace FunctionsAsl.Service.Http;
 
 /// <summary>
 /// Who may ask from a browser, on a host that checks a key of its own before a request gets here. Once past it a browser gets a session, and
-/// with that it asks below <see cref="Path"/>, where the host checks nothing. What proves sessions is made once, at random, and kept in
+/// with that it asks below <c>/console</c>, where the host checks nothing. What proves sessions is made once, at random, and kept in
 /// the store, so that those of one process hold for all; to remove it, and start the processes again, ends them all.
 /// </summary>
 public sealed class BrowserAccess(IRecordStore store, TimeProvider clock)
 {
-    internal const string Path = "/console";
-
     private const int SecretBytes = 32;
 
     private readonly IRecords<SessionKeyRecord> _records = store.Records<SessionKeyRecord>();
@@ -36,7 +34,7 @@ public sealed class BrowserAccess(IRecordStore store, TimeProvider clock)
     }
 
     /// <summary>Why a request is not answered that the host has not checked; <see langword="null"/> where it is.</summary>
-    /// <param name="call">The path without <see cref="Path"/>.</param>
+    /// <param name="call">The path without <c>/console</c>.</param>
     internal async ValueTask<HttpAnswer?> Refuse(HttpCall call, CancellationToken cancel)
     {
         if (call.Path == Access.SessionPath && call.Method is "POST" or "DELETE")

@@ -20,7 +20,7 @@ internal sealed class EventRoutes(RuleStarts? starts)
             throw new ApiException("ResourceNotFound", $"{StartRules.Setting} is not set: there are no rules that say what an event starts.");
         }
 
-        JsonObject body = StepFunctionsService.Parse(call.Http.Body);
+        JsonObject body = Read(call.Http.Body);
         List<JsonValue> answers = [];
         long failed = 0;
         if (body["Entries"] is not { } given)
@@ -49,6 +49,18 @@ internal sealed class EventRoutes(RuleStarts? starts)
         }
 
         return Routes.Answer(200, JsonObject.Of(("FailedEntryCount", failed), ("Entries", JsonArray.Of(answers))));
+    }
+
+    private static JsonObject Read(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return StepFunctionsService.Parse(body);
+        }
+        catch (ApiException e) when (e.Type == "SerializationException")
+        {
+            throw new ApiException(e.Type, $"{e.Message}. The body is one event, a JSON object, or {{\"Entries\": […]}} with up to {MostEntries}.");
+        }
     }
 
     private async ValueTask<JsonObject> Deliver(JsonObject @event, CancellationToken cancel)

@@ -124,6 +124,13 @@ internal sealed class PlainRoutes(StepFunctionsService service)
         return Routes.Answer(200, await Call("StopExecution", request, cancel));
     }
 
+    /// <summary>Any operation by its name, with its fields as the body.</summary>
+    public async ValueTask<HttpAnswer> CallOperation(RouteCall call, CancellationToken cancel)
+    {
+        string operation = call.Path["operation"];
+        return Routes.Answer(200, await service.CallAsync(operation, () => StepFunctionsService.Parse(call.Http.Body), cancel));
+    }
+
     private ValueTask<JsonObject> Call(string operation, JsonObject request, CancellationToken cancel) =>
         service.CallAsync(operation, () => request, cancel);
 

@@ -12,10 +12,12 @@ public sealed class Routes
     private const string HealthPath = "/health";
     private const string ReadyPath = "/ready";
     private const string Json = "application/json";
+    private const string Poll = "GetActivityTask";
 
     private readonly StepFunctionsService _service;
     private readonly Access? _access;
     private readonly BrowserAccess? _browsers;
+    private readonly ConsolePage? _console;
 
     private readonly Func<CancellationToken, ValueTask<bool>>? _isReady;
 
@@ -23,16 +25,19 @@ public sealed class Routes
     /// <param name="browsers">Who may ask from a browser, where the host itself checks who gets here.</param>
     /// <param name="isReady">Whether the host can do its work; <see langword="null"/> where it always can.</param>
     /// <param name="starts">What events start; <see langword="null"/> where there are no rules.</param>
+    /// <param name="console">The page for people; <see langword="null"/> where there is none.</param>
     public Routes(
         StepFunctionsService service,
         Access? access = null,
         BrowserAccess? browsers = null,
         Func<CancellationToken, ValueTask<bool>>? isReady = null,
-        RuleStarts? starts = null)
+        RuleStarts? starts = null,
+        ConsolePage? console = null)
     {
         _service = service;
         _access = access;
         _browsers = browsers;
+        _console = console;
         _isReady = isReady;
         var plain = new PlainRoutes(service);
         All =
@@ -53,6 +58,7 @@ public sealed class Routes
             new("GET", "/api/executions/{stateMachine}/{name}/history", plain.GetHistory),
             new("POST", "/api/executions/{stateMachine}/{name}/stop", plain.StopExecution),
             new("POST", "/api/events", new EventRoutes(starts).Put),
+            new("POST", "/api/operations/{operation}", plain.CallOperation),
             new("GET", "/api/services", AwsServiceRoutes.List),
             new("GET", "/api/services/{name}", new AwsServiceRoutes().Describe),
         ];
@@ -66,6 +72,12 @@ public sealed class Routes
     {
         try
         {
+            if (_console is not null && ConsolePage.Has(call))
+            {
+                return _console.Answer(call);
+            }
+
+            call = ConsolePage.ToPlain(call);
             if (_access?.Refuse(call) is { } refusal)
             {
                 return refusal;
@@ -114,17 +126,22 @@ public sealed class Routes
     }
 
     /// <summary>
-    /// Answers a request that nobody has checked, on a host that checks others itself: what a browser asks in a session. Its path is that of a
-    /// plain route behind <c>/console</c>, to the letter; what the host takes for the same by its own rules leads to nothing.
+    /// Answers a request that nobody has checked, on a host that checks others itself: for the console, which anybody may load, and what it asks
+    /// for in a session. That has the path of a plain route behind <c>/console</c>, to the letter; what the host takes for the same by its own
+    /// rules leads to nothing.
     /// </summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was cancelled.</exception>
     public async ValueTask<HttpAnswer> DispatchConsoleAsync(HttpCall call, CancellationToken cancel)
     {
         BrowserAccess browsers = _browsers ?? throw new InvalidOperationException("Browsers have no sessions here.");
-        bool isRoute = call.Path.StartsWith(BrowserAccess.Path + "/api/", StringComparison.Ordinal);
-        HttpCall plain = isRoute ? call with { Path = call.Path[BrowserAccess.Path.Length..] } : call;
+        HttpCall plain = ConsolePage.ToPlain(call);
         try
         {
+            if (_console is not null && ConsolePage.Has(call))
+            {
+                return _console.Answer(call);
+            }
+
             if (await browsers.Refuse(plain, cancel) is { } refusal)
             {
                 return refusal;
@@ -135,7 +152,7 @@ public sealed class Routes
             return Failed(call, e);
         }
 
-        return isRoute ? await DispatchAsync(plain, cancel) : NotFound(call);
+        return ReferenceEquals(plain, call) ? NotFound(call) : await DispatchAsync(plain, cancel);
     }
 
     internal static HttpAnswer Answer(int status, JsonObject body) => new(status, Json, body.ToUtf8(), []);
@@ -152,7 +169,8 @@ public sealed class Routes
     }
 
     /// <summary>Why a request is refused before its body is read; <see langword="null"/> where that is to be read.</summary>
-    public HttpAnswer? RefuseUnread(HttpCall head) => _access?.RefuseUnread(head);
+    public HttpAnswer? RefuseUnread(HttpCall head) =>
+        _console is not null && ConsolePage.Has(head) ? null : _access?.RefuseUnread(ConsolePage.ToPlain(head));
 
     /// <summary>Whether it only asks how the host is, as anybody may.</summary>
     internal static bool IsProbe(HttpCall call) => call.Path is HealthPath or ReadyPath;
@@ -161,7 +179,8 @@ public sealed class Routes
     internal static bool IsPlain(HttpCall call) => IsProbe(call) || call.Path.StartsWith("/api/", StringComparison.Ordinal);
 
     /// <summary>Whether a request waits until there is something to do for whoever sent it.</summary>
-    public static bool IsPoll(HttpCall call) => call.Target == StepFunctionsService.TargetPrefix + "GetActivityTask";
+    public static bool IsPoll(HttpCall call) =>
+        call.Target == StepFunctionsService.TargetPrefix + Poll || ConsolePage.ToPlain(call).Path == "/api/operations/" + Poll;
 
     private static HttpAnswer NotFound(HttpCall call) => Error(404, "NotFound", $"There is nothing at {call.Path}.");
 
@@ -191,7 +210,7 @@ public sealed class Routes
     /// <summary>The AWS protocol answers 400 to everything; people and proxies know more codes.</summary>
     private static int HttpStatus(ApiException refusal) => refusal.Type switch
     {
-        "StateMachineDoesNotExist" or "ExecutionDoesNotExist" or "ActivityDoesNotExist" or "ResourceNotFound" => 404,
+        "StateMachineDoesNotExist" or "ExecutionDoesNotExist" or "ActivityDoesNotExist" or "ResourceNotFound" or "UnknownOperationException" => 404,
         "ExecutionAlreadyExists" or "StateMachineAlreadyExists" or "StateMachineDeleting" or "ConflictException" => 409,
         "UnsupportedOperationException" => 501,
         "ThrottlingException" => 429,

@@ -59,7 +59,7 @@ internal sealed class ExecutionOperations(ServiceContext context)
     {
         string arn = request.Text("executionArn");
         Arns.Check(arn, Arns.ExecutionType);
-        if (Arns.IsOfMapRun(arn))
+        if (MapRunArn.IsOfChild(arn))
         {
             throw new ApiException("ValidationException", "Labeled Execution ARNs are not supported for this API");
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FunctionsAsl.Core;
+using FunctionsAsl.Core.Definition;
 using FunctionsAsl.Service.Engine;
 
 namespace FunctionsAsl.Service.Operations;
@@ -32,6 +33,8 @@ internal sealed class ServiceContext(
     public Publications Publications { get; } = new(store, options.Quotas);
 
     public Arns Arns { get; } = new(options);
+
+    public HostChecks Checks => options.Checks;
 
     public ITestCases? TestCases => options.TestCases;
 

@@ -15,7 +15,7 @@ internal sealed class TestStateOperations(ServiceContext context)
             Arns.CheckRole(role);
         }
 
-        StateUnderTest state = StateUnderTest.Read(request.Text("definition"), request.OptionalText("stateName"));
+        StateUnderTest state = StateUnderTest.Read(request.Text("definition"), request.OptionalText("stateName"), context.Checks);
         MockedOutcome? mock = MockInput.Read(request, state);
         if (state.Type == "Task" && mock is null && role is null)
         {

@@ -45,9 +45,6 @@ internal sealed class Arns(ServiceOptions options)
         }
     }
 
-    /// <summary>Whether an execution of this ARN runs an item of a Map Run: <c>execution:MACHINE/LABEL:NAME</c>.</summary>
-    public static bool IsOfMapRun(string executionArn) => executionArn.Split(':') is [_, _, _, _, _, _, var machine, ..] && machine.Contains('/', StringComparison.Ordinal);
-
     /// <summary>Checks an execution role. It is stored and shown, never assumed.</summary>
     /// <exception cref="ApiException">InvalidArn</exception>
     public static void CheckRole(string arn)

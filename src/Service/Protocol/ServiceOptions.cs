@@ -1,3 +1,4 @@
+using FunctionsAsl.Core.Definition;
 using FunctionsAsl.Service.Driver;
 
 namespace FunctionsAsl.Service.Protocol;
@@ -23,6 +24,9 @@ public sealed record ServiceOptions
 
     /// <summary>The account id, 12 digits, that stands in ARNs.</summary>
     public string AccountId { get; init; } = "123456789012";
+
+    /// <summary>What this host knows of what definitions name.</summary>
+    public HostChecks Checks { get; init; } = HostChecks.None;
 
     /// <summary>What a start with <c>ARN#CASE</c> may ask for; without it there is no such start.</summary>
     public ITestCases? TestCases { get; init; }
@@ -50,6 +54,12 @@ public sealed record ServiceOptions
     /// <c>InternalFailure</c>. It must not throw.
     /// </summary>
     public Action<string, Exception> ReportFailure { get; init; } = static (_, _) => { };
+
+    /// <summary>
+    /// Told in a sentence or two of what its user can mend, and is no fault of the service, as a rule whose state machine is missing. It must
+    /// neither throw nor wait.
+    /// </summary>
+    public Action<string> ReportNote { get; init; } = static _ => { };
 
     /// <summary>
     /// Takes what state machines have logged (<c>loggingConfiguration</c>); <see langword="null"/> where nobody does. It must neither throw

@@ -11,7 +11,7 @@ public sealed record ScheduleRecord : IRecord<ScheduleRecord>
 
     public required string Arn { get; init; }
 
-    /// <summary>The expression with its time zone. Under another one the schedule begins anew.</summary>
+    /// <summary>The expression with its time zone.</summary>
     public required string Expression { get; init; }
 
     /// <summary>When it was first seen.</summary>
@@ -19,6 +19,9 @@ public sealed record ScheduleRecord : IRecord<ScheduleRecord>
 
     /// <summary>Nothing is to be done any more for times up to this one; <see langword="null"/> before the first.</summary>
     public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Up to this time who has written it is about to start what is due; <see langword="null"/> where nobody is.</summary>
+    public DateTimeOffset? HeldUntil { get; init; }
 
     public override string ToString() => Arn;
 }

@@ -8,15 +8,11 @@ public static class StartRules
     public const string Setting = "ASL_STARTS";
 
     /// <param name="variable">Looks a setting up.</param>
-    /// <param name="runsSchedules">Whether the host starts executions by time; where not, a rule that wants it is refused.</param>
     /// <returns>None where it is not set.</returns>
     /// <exception cref="SettingException">The setting, or the file that it names, cannot be used: with the place and the reason.</exception>
-    public static ImmutableArray<StartRule> Open(Func<string, string?> variable, bool runsSchedules)
+    public static ImmutableArray<StartRule> Open(Func<string, string?> variable)
     {
         var setting = new JsonSetting(Setting);
-        ImmutableArray<StartRule> rules = setting.Text(variable) is { } text ? new StartRuleReader(setting).Read(text) : [];
-        return runsSchedules || !rules.Any(static rule => rule.IsScheduled)
-            ? rules
-            : throw setting.Broken("", "Schedules are not supported by this host: 'asl serve' has them.");
+        return setting.Text(variable) is { } text ? new StartRuleReader(setting).Read(text) : [];
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FunctionsAsl.Core;
+using FunctionsAsl.Core.Definition;
 
 namespace FunctionsAsl.Service.StateTests;
 
@@ -43,11 +44,11 @@ internal sealed class StateUnderTest
     public JsonObject? ItemReader => Type == "Map" ? Fields["ItemReader"] as JsonObject : null;
 
     /// <exception cref="ApiException">InvalidDefinition, ValidationException</exception>
-    public static StateUnderTest Read(string definition, string? name)
+    public static StateUnderTest Read(string definition, string? name, HostChecks checks)
     {
         JsonObject? whole = Parse(definition);
         (StateMachine? machine, ImmutableArray<Diagnostic> diagnostics) =
-            StateMachine.Compile(name is null && whole is not null ? Alone(whole).ToString() : definition);
+            StateMachine.Compile(name is null && whole is not null ? Alone(whole).ToString() : definition, checks: checks);
         if (machine is null)
         {
             throw ApiException.InvalidDefinition(diagnostics);

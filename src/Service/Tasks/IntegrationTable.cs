@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using FunctionsAsl.Core.Definition;
 
 namespace FunctionsAsl.Service.Tasks;
 
@@ -13,10 +14,12 @@ internal sealed class IntegrationTable
 
     private readonly FrozenDictionary<(string Service, string Action), IIntegration> _rows;
     private readonly Func<TaskResource.Integration, IIntegration?> _others;
+    private readonly HostChecks _checks;
 
     public IntegrationTable(TaskRunnerOptions options, OperationTable operations)
     {
         _others = options.FindIntegration;
+        _checks = options.Service.Checks;
         var functions = new FunctionIntegration(options);
         var machines = new MapMachines();
         _rows = new Dictionary<(string, string), IIntegration>
@@ -32,7 +35,10 @@ internal sealed class IntegrationTable
     }
 
     /// <exception cref="TaskFailedException">There is none that the resource names.</exception>
-    public IIntegration Find(TaskResource resource) => TryFind(resource) ?? throw Unsupported(resource);
+    public IIntegration Find(TaskResource resource) => TryFind(resource) ?? throw (
+        resource is TaskResource.Integration integration && _checks.Integration(integration) is { } problem
+            ? new TaskFailedException(ErrorName.Runtime, problem)
+            : Unsupported(resource));
 
     /// <summary>What the resource names; <see langword="null"/> where that is nothing known here.</summary>
     public IIntegration? TryFind(TaskResource resource)

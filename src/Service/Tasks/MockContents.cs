@@ -9,6 +9,9 @@ internal sealed class MockContents
     private const string CasesName = "TestCases";
     private const string AnyAction = "*";
 
+    private const string Example =
+        """{"StateMachines":{"MACHINE":{"TestCases":{"CASE":{"STATE":"RESPONSE"}}}},"MockedResponses":{"RESPONSE":{"0":{"Return":{}}}}}""";
+
     private readonly Dictionary<string, Dictionary<string, Dictionary<string, MockedResponse>>> _machines = new(StringComparer.Ordinal);
     private readonly Dictionary<string, MockedResponse> _defaults = new(StringComparer.Ordinal);
     private readonly Dictionary<string, MockedResponse> _responses = new(StringComparer.Ordinal);
@@ -17,12 +20,12 @@ internal sealed class MockContents
     public MockContents(JsonObject root)
     {
         Allow(root, "", StateMachinesName, ResponsesName, DefaultsName);
-        foreach ((string name, _) in Object(root, "", ResponsesName))
+        foreach ((string name, _) in Required(root, ResponsesName))
         {
             _responses.Add(name, ReadResponse(name, (JsonObject)root[ResponsesName]!));
         }
 
-        foreach ((string name, JsonValue value) in Object(root, "", StateMachinesName))
+        foreach ((string name, JsonValue value) in Required(root, StateMachinesName))
         {
             string place = PlaceOf(name);
             JsonObject machine = value as JsonObject ?? throw NoObject(place);
@@ -45,25 +48,26 @@ internal sealed class MockContents
     public IReadOnlyCollection<string> TestCases(string stateMachine) => _machines.GetValueOrDefault(stateMachine)?.Keys ?? (IReadOnlyCollection<string>)[];
 
     /// <summary>Checks the names that a start gives, and the states of its test case.</summary>
-    /// <param name="hasTask">Whether the state machine has a Task state of this name.</param>
+    /// <param name="tasks">The names of the state machine's Task states.</param>
     /// <exception cref="MockPlaceException">One is not known.</exception>
-    public void Check(string stateMachine, string testCase, Func<string, bool> hasTask)
+    public void Check(string stateMachine, string testCase, IReadOnlyCollection<string> tasks)
     {
         if (!_machines.TryGetValue(stateMachine, out Dictionary<string, Dictionary<string, MockedResponse>>? cases))
         {
-            throw new MockPlaceException("/" + StateMachinesName, $"There is no state machine '{stateMachine}'; there are: {Names(_machines.Keys)}.");
+            throw new MockPlaceException("/" + StateMachinesName, $"There is no state machine '{stateMachine}'; there are: {Names(_machines.Keys)}.{NearestName.Hint(stateMachine, _machines.Keys)}");
         }
 
         string place = JsonPointer.Join(PlaceOf(stateMachine), CasesName);
         if (!cases.TryGetValue(testCase, out Dictionary<string, MockedResponse>? states))
         {
-            throw new MockPlaceException(place, $"There is no test case '{testCase}'; there are: {Names(cases.Keys)}.");
+            throw new MockPlaceException(place, $"There is no test case '{testCase}'; there are: {Names(cases.Keys)}.{NearestName.Hint(testCase, cases.Keys)}");
         }
 
-        if (states.Keys.FirstOrDefault(state => !hasTask(state)) is { } unknown)
+        if (states.Keys.FirstOrDefault(state => !tasks.Contains(state)) is { } unknown)
         {
             throw new MockPlaceException(
-                JsonPointer.Join(JsonPointer.Join(place, testCase), unknown), $"The state machine '{stateMachine}' has no Task state '{unknown}'.");
+                JsonPointer.Join(JsonPointer.Join(place, testCase), unknown),
+                $"The state machine '{stateMachine}' has no Task state '{unknown}'.{NearestName.Hint(unknown, tasks)}");
         }
     }
 
@@ -141,7 +145,7 @@ internal sealed class MockContents
     private MockedResponse Response(JsonValue name, string place)
     {
         string response = (name as JsonString)?.Value ?? throw new MockPlaceException(place, "It must be the name of a mocked response.");
-        return _responses.GetValueOrDefault(response) ?? throw new MockPlaceException(place, $"There is no mocked response '{response}'.");
+        return _responses.GetValueOrDefault(response) ?? throw new MockPlaceException(place, $"There is no mocked response '{response}'.{NearestName.Hint(response, _responses.Keys)}");
     }
 
     private static string PlaceOf(string stateMachine) => JsonPointer.Join("/" + StateMachinesName, stateMachine);
@@ -152,13 +156,16 @@ internal sealed class MockContents
         {
             if (!names.Contains(name))
             {
-                throw new MockPlaceException(JsonPointer.Join(place, name), $"There is no such member; there are: {string.Join(", ", names.ToArray())}.");
+                throw new MockPlaceException(JsonPointer.Join(place, name), $"There is no such member; there are: {string.Join(", ", names.ToArray())}.{NearestName.Hint(name, names.ToArray())}");
             }
         }
     }
 
     private static JsonObject Object(JsonObject members, string place, string name) =>
         members[name] as JsonObject ?? throw NoObject(JsonPointer.Join(place, name));
+
+    private static JsonObject Required(JsonObject root, string name) => root[name] as JsonObject
+        ?? throw new MockPlaceException("/" + name, $"It is required and must be a JSON object. A whole file: {Example}");
 
     private static string Names(IReadOnlyCollection<string> names) => names.Count == 0 ? "none" : string.Join(", ", names);
 

@@ -45,7 +45,7 @@ public sealed class MockFile : ITestCases
     {
         try
         {
-            Refresh().Check(stateMachine, testCase, definition.HasTask);
+            Refresh().Check(stateMachine, testCase, definition.Tasks);
         }
         catch (MockPlaceException e)
         {

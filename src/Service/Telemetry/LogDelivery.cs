@@ -1,3 +1,5 @@
+using FunctionsAsl.Service.Driver;
+
 namespace FunctionsAsl.Service.Telemetry;
 
 /// <summary>
@@ -132,7 +134,7 @@ internal sealed class LogDelivery : IAsyncDisposable
             TakeLost();
             Report();
             await PauseAsync(pause);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            pause = Backoff.After(pause, LongestPause);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using FunctionsAsl.Json;
 using Xunit;
@@ -151,6 +152,31 @@ public sealed class ClusterTests : IAsyncLifetime
         await one.StartAsync(express, "e", """{"name":"by-express"}""");
 
         await WhenEndedAsync(seen, 1);
+    }
+
+    [AzuriteFact]
+    public async Task Each_time_of_a_schedule_starts_once_though_a_process_is_killed()
+    {
+        const string Rules =
+            """{"Rules":[{"Name":"tick","StateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:m","ScheduleExpression":"rate(1 minute)"}]}""";
+        using Api one = _servers[0].Connect();
+        string machine = await one.CreateAsync("m", """{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}""");
+        Server[] timed = [.. Enumerable.Range(0, 2).Select(_ => Server.OfCluster(_storage!, starts: Rules))];
+        await Task.WhenAll(timed.Select(static server => server.InitializeAsync()));
+        try
+        {
+            await WhenEndedAsync(machine, 1);
+            await timed[0].KillAsync();
+            await WhenEndedAsync(machine, 2);
+            string[] names = [.. (await one.AllAsync("ListExecutions", "executions", ("stateMachineArn", machine))).Select(static e => e.Text("name"))];
+            DateTime[] times = [.. names.Select(static n => DateTime.ParseExact(n, "'tick-'yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)).Order()];
+            Assert.Equal(TimeSpan.FromMinutes(1), times[1] - times[0]);
+            Assert.Equal(2, times.Length);
+        }
+        finally
+        {
+            await Task.WhenAll(timed.Select(static server => server.DisposeAsync()));
+        }
     }
 
     private static string Name(int order) => $"order-{order}";

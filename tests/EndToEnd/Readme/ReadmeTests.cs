@@ -17,7 +17,7 @@ public sealed partial class ReadmeTests(ReadmeServer readme) : IClassFixture<Rea
     {
         // "text" says how a command line is made up; the one of no language is a picture.
         Assert.Equal(
-            [("", 1), ("csharp", 3), ("json", 5), ("sh", 20), ("text", 1)],
+            [("", 1), ("csharp", 3), ("json", 5), ("sh", 21), ("text", 1)],
             Blocks.GroupBy(static block => block.Language).Select(static group => (group.Key, group.Count())).Order());
     }
 
@@ -37,14 +37,14 @@ public sealed partial class ReadmeTests(ReadmeServer readme) : IClassFixture<Rea
         start.WorkingDirectory = Asl.Root;
         start.Environment["ASL_CONNECTIONS"] = JsonBlock("AuthorizationType");
         start.Environment["STRIPE_KEY"] = "k";
+        start.Environment["WAIT_TIME_SCALE"] = "0";
         Outcome outcome = await Tool.RunAsync(start);
-        // All that it has, but for what is not to be had here.
-        Assert.Equal("ASL_CONNECTIONS: /Graph: This host has no managed identity: the hosts for Azure have.\n", outcome.Errors);
+        Assert.True(outcome.Code == 0, outcome.ToString());
     }
 
     [Fact]
     public void Rules_are_read() =>
-        Assert.Equal(3, StartRules.Open(static _ => JsonBlock("ScheduleExpression"), runsSchedules: true).Length);
+        Assert.Equal(3, StartRules.Open(static _ => JsonBlock("ScheduleExpression")).Length);
 
     [Fact]
     public async Task Mocks_answer()
@@ -129,7 +129,7 @@ public sealed partial class ReadmeTests(ReadmeServer readme) : IClassFixture<Rea
             omitted.UnionWith(session.Omitted);
         }
 
-        Assert.Equal(31, commands);
+        Assert.Equal(33, commands);
         Assert.Equal(ShellSession.MayBeOmitted.Order(StringComparer.Ordinal), omitted.Order(StringComparer.Ordinal));
     }
 

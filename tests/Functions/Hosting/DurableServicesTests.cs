@@ -20,17 +20,8 @@ public sealed class DurableServicesTests
         Assert.NotNull(ActivatorUtilities.CreateInstance<DurableTriggers>(provider));
         Assert.NotNull(ActivatorUtilities.CreateInstance<SweepTrigger>(provider));
         Assert.NotNull(ActivatorUtilities.CreateInstance<QueueStartTrigger>(provider));
-    }
-
-    [Fact]
-    public async Task Schedules_are_not_for_this_host()
-    {
-        await using ServiceProvider provider = Provide(
-            static _ => { },
-            ("AzureWebJobsStorage", "UseDevelopmentStorage=true"),
-            ("ASL_STARTS", """{"Rules":[{"Name":"r","StateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:m","ScheduleExpression":"rate(1 day)"}]}"""));
-        SettingException refusal = Assert.Throws<SettingException>(provider.GetRequiredService<Routes>);
-        Assert.Equal("ASL_STARTS: Schedules are not supported by this host: 'asl serve' has them.", refusal.Message);
+        Assert.NotNull(ActivatorUtilities.CreateInstance<ScheduleTrigger>(provider));
+        Assert.Contains(provider.GetServices<IFunctionMetadataTransformer>(), static t => t is NeededFunctions);
     }
 
     [Fact]
@@ -61,6 +52,15 @@ public sealed class DurableServicesTests
             static _ => { }, ("AzureWebJobsStorage", "UseDevelopmentStorage=true"), ("ASL_QUOTAS", "aws,OpenExecutions=10"));
         SettingException refusal = Assert.Throws<SettingException>(provider.GetRequiredService<Routes>);
         Assert.Contains("ASL_QUOTAS has OpenExecutions", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_switch_that_is_neither_on_nor_off_is_refused()
+    {
+        await using ServiceProvider provider = Provide(
+            static _ => { }, ("AzureWebJobsStorage", "UseDevelopmentStorage=true"), ("ASL_SAMPLES", "yes"));
+        SettingException refusal = Assert.Throws<SettingException>(provider.GetRequiredService<Routes>);
+        Assert.Equal("ASL_SAMPLES is 'true' or 'false'; it is 'yes'.", refusal.Message);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using FunctionsAsl.Functions.Hosting;
 using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
+using Microsoft.Extensions.Configuration;
 using Xunit;
 
 namespace FunctionsAsl.Functions.Triggers;
@@ -23,10 +24,25 @@ public sealed class FunctionMetadataTests
                 "asl-http: httpTrigger Function get,head,put,post,delete {*path}",
                 "asl-queue: queueTrigger %ASL_START_QUEUE%",
                 "asl-save: activityTrigger",
+                "asl-schedules: timerTrigger 0 * * * * *",
                 "asl-sweep: timerTrigger 0 */5 * * * *",
                 "asl-task: activityTrigger",
             ],
             functions);
+    }
+
+    [Theory]
+    [InlineData("""{"Rules":[{"Name":"r","StateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:m","ScheduleExpression":"rate(1 day)"}]}""", true)]
+    [InlineData("""{"Rules":[{"Name":"r","StateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:m","Queue":"q"}]}""", false)]
+    [InlineData("{", false)]
+    [InlineData(null, false)]
+    public async Task A_timer_wakes_the_app_every_minute_where_a_rule_has_a_schedule(string? rules, bool isThere)
+    {
+        List<IFunctionMetadata> functions = [.. await Functions()];
+        IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection([new("ASL_STARTS", rules)]).Build();
+        new NeededFunctions(configuration).Transform(functions);
+        Assert.Equal(isThere, functions.Exists(static f => f.Name == "asl-schedules"));
+        Assert.Equal((await Functions()).Length - (isThere ? 0 : 1), functions.Count);
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class QueueStartTests
     }
 
     private QueueStartTrigger Trigger(string queue) => new(
-        new RuleStarts(_app.Service.Service, StartRules.Open(static _ => Rules, runsSchedules: false)),
+        new RuleStarts(_app.Service.Service, StartRules.Open(static _ => Rules)),
         _app.Client,
         new ConfigurationBuilder().AddInMemoryCollection([new(QueueStartTrigger.QueueSetting, queue)]).Build());
 

@@ -25,7 +25,7 @@ internal sealed class TestApp
         var options = new TaskRunnerOptions
         {
             Handlers = handlers,
-            Service = new ServiceOptions { Clock = Clock, ReportFailure = (what, e) => Failures.Add($"{what}: {e.Message}") },
+            Service = new ServiceOptions { Clock = Clock, ReportFailure = (what, e) => Failures.Add($"{what}: {e.Message}"), ReportNote = Notes.Add },
         };
         _durable
             .Setup(d => d.ScheduleNewOrchestrationInstanceAsync(
@@ -58,6 +58,8 @@ internal sealed class TestApp
     public List<JsonText> Started { get; } = [];
 
     public List<string> Failures { get; } = [];
+
+    public List<string> Notes { get; } = [];
 
     public static TestApp Create(TaskHandlers? handlers = null) => new(handlers ?? new TaskHandlers());
 

@@ -55,10 +55,11 @@ public static class Tool
     }
 
     /// <exception cref="TimeoutException">It did not end; it has been killed.</exception>
-    public static async Task<Outcome> RunAsync(ProcessStartInfo start, string? input = null)
+    /// <param name="most">How long it may take; 3 minutes where it is not given.</param>
+    public static async Task<Outcome> RunAsync(ProcessStartInfo start, string? input = null, TimeSpan? most = null)
     {
         using Process process = Process.Start(start)!;
-        using var limit = new CancellationTokenSource(Limit);
+        using var limit = new CancellationTokenSource(most ?? Limit);
         try
         {
             Task<string> output = process.StandardOutput.ReadToEndAsync(limit.Token);

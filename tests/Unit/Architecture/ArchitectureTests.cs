@@ -41,6 +41,7 @@ public sealed partial class ArchitectureTests
         ["Integrations.Azure"] = ["Integrations"],
         ["Integrations.Parquet"] = ["Service"],
         ["Samples"] = ["Service"],
+        ["Console"] = [],
         ["Serving"] = ["Integrations", "Samples", "Service"],
         ["Local"] = ["Serving", "Service"],
         ["Durable"] = ["Service"],
@@ -246,7 +247,7 @@ public sealed partial class ArchitectureTests
     [GeneratedRegex(@"^namespace (?<name>[\w.]+)", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
     private static partial Regex NamespaceDeclaration();
 
-    [GeneratedRegex(@"[/\\](bin|obj)[/\\]", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"[/\\](bin|obj|node_modules)[/\\]", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Generated();
 
     // Written in pieces, so as not to find itself.

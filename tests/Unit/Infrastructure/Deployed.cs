@@ -15,6 +15,9 @@ internal sealed partial class Deployed(IReadOnlyList<JsonElement> resources)
         ["3913510d-42f4-4e42-8a64-420c390055eb"] = "Metrics Publisher",
         ["0ad04412-c4d5-4796-b79c-f76d14c8d402"] = "Durable Task Data Contributor",
         ["7f951dda-4ed3-4680-a7ca-43fe172d538d"] = "Pull",
+        ["d5a91429-5739-47e2-a06b-3470a27159e7"] = "EventGrid Data Sender",
+        ["69a216fc-b8fb-44d8-bc22-1f3c2cd27a39"] = "Service Bus Data Sender",
+        ["b9a307c4-5aa3-4b52-ba60-2b17c136cd7b"] = "Container Apps Jobs Operator",
     };
 
     public IEnumerable<string> Types() => resources.Select(TypeOf);
@@ -36,7 +39,7 @@ internal sealed partial class Deployed(IReadOnlyList<JsonElement> resources)
             Match identity = Identity().Match(properties.GetProperty("principalId").GetString()!);
             bool limited = properties.TryGetProperty("condition", out JsonElement condition)
                 && condition.GetString()?.Contains("containers:name] StringNotEquals 'app-package'", StringComparison.Ordinal) == true;
-            return $"{Subject(r.GetProperty("id").GetString()!)}: {RoleNames[role]} to {identity.Groups["name"].Value}{(limited ? ", with a condition" : "")}";
+            return $"{Subject(r.GetProperty("id").GetString()!)}: {RoleNames.GetValueOrDefault(role, "a role of its own")} to {identity.Groups["name"].Value}{(limited ? ", with a condition" : "")}";
         })
         .Order(StringComparer.Ordinal);
 

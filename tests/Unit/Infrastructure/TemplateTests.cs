@@ -101,6 +101,66 @@ public sealed partial class TemplateTests : IDisposable
             deployed.Roles());
     }
 
+    [BicepTheory]
+    [InlineData("main")]
+    [InlineData("containers")]
+    public async Task What_is_bound_may_be_used_and_nothing_around_it(string entry)
+    {
+        const string Group = "/subscriptions/00000000-0000-0000-0000-000000000002/resourceGroups/others/providers/";
+        const string Account = Group + "Microsoft.Storage/storageAccounts/theirs/";
+        string[] before = [.. (await _templates.DeployAsync(entry)).Roles()];
+        string ids = string.Join(',', ((string[])
+        [
+            Account + "queueServices/default/queues/orders", Account + "blobServices/default/containers/files", Account + "tableServices/default/tables/Stock",
+            Group + "Microsoft.EventGrid/topics/alerts", Group + "Microsoft.ServiceBus/namespaces/bus/queues/payments",
+            Group + "Microsoft.ServiceBus/namespaces/bus/topics/news", Group + "Microsoft.App/jobs/nightly",
+            Group + "Microsoft.DataFactory/factories/etl/pipelines/load",
+        ]).Select(static id => $"\"{id}\""));
+        Deployed deployed = await _templates.DeployAsync(entry, ("BOUND_RESOURCES", $"[{ids}]"));
+        Assert.Equal(
+            [
+                "Stock: Table Data Contributor to id-test",
+                "alerts: EventGrid Data Sender to id-test",
+                "etl: a role of its own to id-test",
+                "files: Blob Data Contributor to id-test",
+                "news: Service Bus Data Sender to id-test",
+                "nightly: Container Apps Jobs Operator to id-test",
+                "orders: Queue Data Contributor to id-test",
+                "payments: Service Bus Data Sender to id-test",
+            ],
+            deployed.Roles().Except(before, StringComparer.Ordinal));
+        JsonElement role = deployed.Only("Microsoft.Authorization/roleDefinitions");
+        Assert.Equal(
+            ["createrun", "pipelineruns", "cancel"],
+            role.GetProperty("permissions")[0].GetProperty("actions").EnumerateArray().Select(static a => a.GetString()!.Split('/')[^2]));
+    }
+
+    [BicepFact]
+    public async Task What_cannot_be_bound_is_refused()
+    {
+        InvalidOperationException refusal = await Assert.ThrowsAsync<InvalidOperationException>(async () => await _templates.DeployAsync(
+            "main", ("BOUND_RESOURCES", """["/subscriptions/00000000-0000-0000-0000-000000000002/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v"]""")));
+        Assert.Contains("Microsoft.KeyVault/vaults/v is no storage queue", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [BicepFact]
+    public async Task A_container_has_what_is_set_and_its_secrets_from_Key_Vault()
+    {
+        Deployed deployed = await _templates.DeployAsync(
+            "containers", ("MORE_SETTINGS", """{"ASL_BINDINGS":"{}","ASL_STARTS":"{\"Rules\":[]}"}"""),
+            ("VAULT_SETTINGS", """{"ASL_CONNECTIONS":"https://v.vault.azure.net/secrets/connections"}"""));
+        JsonElement app = deployed.Only("Microsoft.App/containerApps");
+        JsonElement[] variables = [.. app.GetProperty("template").GetProperty("containers")[0].GetProperty("env").EnumerateArray()];
+        Assert.Equal("""{"Rules":[]}""", Variable("ASL_STARTS").GetProperty("value").GetString());
+        Assert.Equal("{}", Variable("ASL_BINDINGS").GetProperty("value").GetString());
+        Assert.Equal("asl-connections", Variable("ASL_CONNECTIONS").GetProperty("secretRef").GetString());
+        JsonElement secret = app.GetProperty("configuration").GetProperty("secrets").EnumerateArray().Single(static s => s.GetProperty("name").GetString() == "asl-connections");
+        Assert.Equal("https://v.vault.azure.net/secrets/connections", secret.GetProperty("keyVaultUrl").GetString());
+        Assert.Contains("/id-test-", secret.GetProperty("identity").GetString(), StringComparison.Ordinal);
+
+        JsonElement Variable(string name) => variables.Single(v => v.GetProperty("name").GetString() == name);
+    }
+
     [BicepFact]
     public async Task Containers_are_probed_called_by_HTTPS_and_never_alone()
     {

@@ -97,9 +97,6 @@ public sealed class ApiGatewayTests
         Assert.Equal("POST http://aws.test:4566/model/m/invoke", bedrock.Line);
         Assert.Equal("""{"inputText":"i"}""", bedrock.Body);
         Assert.Equal(JsonValue.Parse("""{"results":[{"outputText":"t"}]}"""), ((JsonObject)Output(ended))["Body"]);
-
-        await fixture.Create("n", Machine("arn:aws:states:::bedrock:invokeModel", """{"ModelId":"m","Input":{"S3Uri":"s3://b/k"}}"""));
-        Assert.Contains("not supported yet", Text(await fixture.End(await fixture.Start("n")), "cause"), StringComparison.Ordinal);
     }
 
     [Fact]

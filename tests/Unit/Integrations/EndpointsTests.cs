@@ -1,5 +1,6 @@
 using FunctionsAsl.AwsApi;
 using FunctionsAsl.Integrations.Aws;
+using FunctionsAsl.Service;
 using FunctionsAsl.Service.Tasks;
 using Xunit;
 
@@ -12,6 +13,7 @@ public sealed class EndpointsTests
     [InlineData("sqs", "AWS_ENDPOINT_URL=http://b SQS_ENDPOINT=http://c", "http://c/")]
     [InlineData("sqs", "AWS_ENDPOINT_URL=http://b", "http://b/")]
     [InlineData("sqs", "AWS_ENDPOINT_URL_SNS=http://a ASL_ALLOW_AWS=true", "https://sqs.eu-west-1.amazonaws.com/")]
+    [InlineData("sqs", "ASL_ALLOW_AWS=1", "https://sqs.eu-west-1.amazonaws.com/")]
     [InlineData("secretsmanager", "AWS_ENDPOINT_URL_SECRETS_MANAGER=http://a", "http://a/")]
     [InlineData("sagemaker", "SAGE_MAKER_ENDPOINT=http://a", "http://a/")]
     [InlineData("eventbridge", "EVENTS_ENDPOINT=http://a", "http://a/")]
@@ -22,7 +24,7 @@ public sealed class EndpointsTests
 
     [Theory]
     [InlineData("", "The service 'sqs' has no endpoint: set AWS_ENDPOINT_URL_SQS or AWS_ENDPOINT_URL, or ASL_ALLOW_AWS=true for AWS itself.")]
-    [InlineData("AWS_ACCESS_KEY_ID=a AWS_SECRET_ACCESS_KEY=b ASL_ALLOW_AWS=1", "The service 'sqs' has no endpoint")]
+    [InlineData("AWS_ACCESS_KEY_ID=a AWS_SECRET_ACCESS_KEY=b ASL_ALLOW_AWS=0", "The service 'sqs' has no endpoint")]
     [InlineData("AWS_ENDPOINT_URL=http://localhost:8083", "(AWS_ENDPOINT_URL is this server itself)")]
     [InlineData("AWS_ENDPOINT_URL=http://[::1]:8083", "is this server itself")]
     [InlineData("AWS_ENDPOINT_URL_SQS=nowhere", "One of AWS_ENDPOINT_URL_SQS, SQS_ENDPOINT and AWS_ENDPOINT_URL is no address")]
@@ -34,6 +36,14 @@ public sealed class EndpointsTests
         Assert.Equal("States.Runtime", refused.Error);
         Assert.Contains(problem, refused.Cause, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", refused.Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_permission_that_says_neither_yes_nor_no_is_refused_at_the_start()
+    {
+        SettingException refused = Assert.Throws<SettingException>(
+            static () => new Endpoints(static name => name == "ASL_ALLOW_AWS" ? "yes" : null, "eu-west-1", null));
+        Assert.Equal("ASL_ALLOW_AWS is 'true' or 'false'; it is 'yes'.", refused.Message);
     }
 
     [Fact]

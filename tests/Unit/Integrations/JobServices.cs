@@ -16,6 +16,9 @@ internal sealed class JobServices : HttpMessageHandler
     /// <summary>What was called: operation, or method and path, with the request's body.</summary>
     public ConcurrentQueue<(string Call, string Body)> Calls { get; } = [];
 
+    /// <summary>Where each call went, and by whose authority.</summary>
+    public ConcurrentQueue<(Uri Address, string? Authorization)> Requests { get; } = [];
+
     /// <summary>Has an operation answer so.</summary>
     /// <param name="call">As <c>StartJobRun</c>, or <c>POST /v1/submitjob</c>.</param>
     public JobServices With(string call, params string[] bodies) => With(call, [.. bodies.Select(static body => (200, body))]);
@@ -40,6 +43,7 @@ internal sealed class JobServices : HttpMessageHandler
         string call = request.Headers.TryGetValues("X-Amz-Target", out IEnumerable<string>? target)
             ? target.First().Split('.')[^1]
             : $"{request.Method} {request.RequestUri!.AbsolutePath}";
+        Requests.Enqueue((request.RequestUri!, request.Headers.Authorization?.ToString()));
         Calls.Enqueue((call, request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken)));
         (int status, string body) = (500, "{}");
         if (_answers.TryGetValue(call, out Queue<(int, string)>? answers))

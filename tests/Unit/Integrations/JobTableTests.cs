@@ -81,8 +81,6 @@ public sealed class JobTableTests
 
     /// <summary>Whatever a definition may name is run, or refused by its name.</summary>
     [Theory]
-    [InlineData("eks:runJob.sync", "{}")]
-    [InlineData("eks:call", "{}")]
     [InlineData("bedrockagentcore:invokeHarness", "{}")]
     public async Task What_is_not_there_is_refused_by_its_name(string integration, string arguments)
     {

@@ -85,6 +85,23 @@ public sealed class SettingsTests
     [Fact]
     public void Nothing_is_removed_where_the_retention_is_never() => Assert.Null(Read(new() { ["ASL_RETENTION_DAYS"] = "never" }).Service.Retention);
 
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("", false)]
+    [InlineData("false", false)]
+    [InlineData("0", false)]
+    [InlineData("true", true)]
+    [InlineData("TRUE", true)]
+    [InlineData("1", true)]
+    public void A_switch_is_on_or_off(string? value, bool isOn) => Assert.Equal(isOn, Settings.IsOn("SWITCH", _ => value));
+
+    [Theory]
+    [InlineData("yes")]
+    [InlineData("on")]
+    [InlineData("2")]
+    public void What_is_neither_is_refused_by_name(string value) => Assert.Equal(
+        $"SWITCH is 'true' or 'false'; it is '{value}'.", Assert.Throws<SettingException>(() => Settings.IsOn("SWITCH", _ => value)).Message);
+
     private static TaskRunnerOptions Read(Dictionary<string, string> variables, bool counts = true) =>
         Settings.Read(variables.GetValueOrDefault, new TaskHandlers(), static (_, _) => { }, counts);
 }

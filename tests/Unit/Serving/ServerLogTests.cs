@@ -42,6 +42,26 @@ public sealed class ServerLogTests
         Assert.Equal(expected, told);
     }
 
+    [Theory]
+    [InlineData(nameof(Verbosity.Normal), "A child of a Map Run of m, e Failed after 1250 ms: E: a \\u001B[2J|")]
+    [InlineData(nameof(Verbosity.Verbose),
+        "A child of a Map Run of m, e Succeeded after 0 ms|A child of a Map Run of m, e Failed after 1250 ms: E: a \\u001B[2J|"
+        + "A child of a Map Run of m, e Failed after 1250 ms: E: a \\u001B[2J|arn:aws:states:us-east-1:123456789012:execution:m/M:e Failed|")]
+    public async Task Of_the_children_of_a_Map_Run_the_first_is_told_that_fails(string verbosity, string expected)
+    {
+        const string Run = "arn:aws:states:us-east-1:123456789012:mapRun:m/M:r";
+        var output = new StringWriter();
+        await using (var log = new ServerLog(output, Enum.Parse<Verbosity>(verbosity)))
+        {
+            log.Ended(Sample.Execution("m", "e", DateTimeOffset.UnixEpoch) with { Status = ExecutionStatus.Succeeded, MapRunArn = Run });
+            log.Ended(Ended with { MapRunArn = Run });
+            log.Ended(Ended with { MapRunArn = Run });
+            log.Ended("arn:aws:states:us-east-1:123456789012:execution:m/M:e", ExecutionStatus.Failed);
+        }
+
+        Assert.Equal(expected, string.Concat(output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[25..] + "|")));
+    }
+
     [Fact]
     public async Task Lines_that_nobody_reads_are_dropped_and_counted()
     {

@@ -122,12 +122,13 @@ public sealed class EventStartTests
     }
 
     [Theory]
-    [InlineData("""[]""", "ASL_STARTS is neither JSON nor the path of a file that can be read")]
+    [InlineData("""rules""", "ASL_STARTS is neither JSON nor the path of a file that can be read")]
+    [InlineData("""[{"Name":"a"}]""", "ASL_STARTS: It must be a JSON object.")]
     [InlineData("""{""", "ASL_STARTS is no JSON at line 1, column 2.")]
     [InlineData("""{"Rule":[]}""", "ASL_STARTS: /Rule: There is no such member; there are Rules.")]
     [InlineData("""{}""", "ASL_STARTS: /Rules: It must be an array of rules.")]
     public void A_setting_that_cannot_be_is_refused(string text, string message) =>
-        Assert.StartsWith(message, Assert.Throws<SettingException>(() => StartRules.Open(_ => text, runsSchedules: true)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(message, Assert.Throws<SettingException>(() => StartRules.Open(_ => text)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("""{"Name":"a b","StateMachineArn":"x","Queue":"q"}""", "/Name: It must have up to 64")]
@@ -147,6 +148,16 @@ public sealed class EventStartTests
     public void Two_rules_have_two_names() => Assert.Equal(
         "ASL_STARTS: /Rules/1/Name: Another rule has this name.",
         Assert.Throws<SettingException>(() => StartFixture.Rules($"{Orders},{Orders}")).Message);
+
+    [Fact]
+    public async Task What_is_no_event_is_told_what_one_is()
+    {
+        await using StartFixture fixture = await StartFixture.Create(Orders);
+        (int status, JsonObject body) = await fixture.Post("""[{"source":"s","detail-type":"t"}]""");
+        Assert.Equal(400, status);
+        Assert.EndsWith(
+            """The body is one event, a JSON object, or {"Entries": […]} with up to 10.""", ((JsonString)body["message"]!).Value, StringComparison.Ordinal);
+    }
 
     private static string Rule(string name, string more) =>
         "{\"Name\":\"" + name + "\",\"StateMachineArn\":\"" + StartFixture.Machine + "\"," + more + "}";

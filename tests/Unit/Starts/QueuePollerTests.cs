@@ -33,6 +33,20 @@ public sealed class QueuePollerTests
         Assert.Empty(fixture.Failures);
     }
 
+    [Theory]
+    [InlineData("[1,2]")]
+    [InlineData("\"text\"")]
+    public async Task A_message_may_be_any_JSON(string body)
+    {
+        await using StartFixture fixture = await StartFixture.Create(Rule);
+        var queue = new Queue();
+        await using QueuePoller poller = Open(fixture, queue);
+        poller.Begin();
+        queue.Answer(JsonObject.Of(("Messages", JsonArray.Of(JsonObject.Of(("MessageId", "m"), ("ReceiptHandle", "r"), ("Body", body))))).ToString());
+        await queue.Next("DeleteMessage");
+        Assert.Equal($"orders-m {body}", Assert.Single(await fixture.Executions()));
+    }
+
     [Fact]
     public async Task A_message_that_cannot_start_is_left_and_told_of_once()
     {
@@ -44,7 +58,11 @@ public sealed class QueuePollerTests
         queue.Answer("""{"Messages":[{"MessageId":"bad","ReceiptHandle":"r-2","Body":"no JSON"},{"MessageId":"good","ReceiptHandle":"r-3","Body":"{}"}]}""");
         // The first that is deleted is the good one.
         Assert.Equal("r-3", TaskFixture.Text(await queue.Next("DeleteMessage"), "ReceiptHandle"));
-        Assert.StartsWith("the message bad of the queue arn:aws:sqs:", Assert.Single(fixture.Failures), StringComparison.Ordinal);
+        string note = Assert.Single(fixture.Notes);
+        Assert.StartsWith(
+            "The message bad of the queue arn:aws:sqs:us-east-1:123456789012:incoming starts nothing: Invalid State Machine Execution Input: ", note, StringComparison.Ordinal);
+        Assert.EndsWith(". It is left to the queue's redrive policy.", note, StringComparison.Ordinal);
+        Assert.Empty(fixture.Failures);
         Assert.Equal(["orders-good {}"], await fixture.Executions());
     }
 
@@ -61,13 +79,36 @@ public sealed class QueuePollerTests
         queue.IsDown = false;
         await fixture.Next();
         await queue.Next("ReceiveMessage");
-        Assert.Contains("AWS.SimpleQueueService.NonExistentQueue", Assert.Single(fixture.Failures), StringComparison.Ordinal);
+        Assert.Equal(
+            "The rule orders gets no messages of the queue arn:aws:sqs:us-east-1:123456789012:incoming: SQS refused GetQueueUrl: "
+            + "AWS.SimpleQueueService.NonExistentQueue: no such queue. It is tried again every 10 seconds.",
+            Assert.Single(fixture.Notes));
+        Assert.Empty(fixture.Failures);
     }
 
-    private static QueuePoller Open(StartFixture fixture, Queue queue) => QueuePoller.Create(
+    [Fact]
+    public async Task Without_an_endpoint_of_SQS_it_says_what_to_set()
+    {
+        await using StartFixture fixture = await StartFixture.Create(Rule);
+        await using QueuePoller poller = Open(fixture, new Queue(), endpoint: null);
+        poller.Begin();
+        await StartFixture.Until(() => !fixture.Notes.IsEmpty);
+        Assert.Equal(
+            "The rule orders gets no messages of the queue arn:aws:sqs:us-east-1:123456789012:incoming: The service 'sqs' has no endpoint: "
+            + "set AWS_ENDPOINT_URL_SQS or AWS_ENDPOINT_URL, or ASL_ALLOW_AWS=true for AWS itself. It is tried again every 10 seconds.",
+            Assert.Single(fixture.Notes));
+        Assert.Empty(fixture.Failures);
+    }
+
+    private static QueuePoller Open(StartFixture fixture, Queue queue, string? endpoint = "http://queue") => QueuePoller.Create(
         fixture.Starts,
-        new ServiceOptions { Clock = fixture.Clock, ReportFailure = (what, e) => fixture.Failures.Enqueue($"{what}: {e.Message}") },
-        static name => name == "AWS_ENDPOINT_URL_SQS" ? "http://queue" : null,
+        new ServiceOptions
+        {
+            Clock = fixture.Clock,
+            ReportFailure = (what, e) => fixture.Failures.Enqueue($"{what}: {e.Message}"),
+            ReportNote = fixture.Notes.Enqueue,
+        },
+        name => name == "AWS_ENDPOINT_URL_SQS" ? endpoint : null,
         null,
         new HttpClient(queue));
 

@@ -44,7 +44,7 @@ public sealed class SampleStartTests
     }
 
     private static RuleStarts Open(InProcessService service, string sample) =>
-        new(service.Service, StartRules.Open(_ => Sample.FileOf(sample + ".starts.json"), runsSchedules: true));
+        new(service.Service, StartRules.Open(_ => Sample.FileOf(sample + ".starts.json")));
 
     private static async Task<InProcessService> Create(string sample)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.Http;
@@ -29,7 +30,13 @@ internal sealed class StartFixture : IAsyncDisposable
         _store = store;
         _service = InProcessService.Create(store, new TaskRunnerOptions
         {
-            Service = new ServiceOptions { Clock = clock, ReportFailure = (what, e) => Failures.Enqueue($"{what}: {e.Message}") },
+            Service = new ServiceOptions
+            {
+                Clock = clock,
+                ReportFailure = (what, e) => Failures.Enqueue($"{what}: {e.Message}"),
+                ReportNote = Notes.Enqueue,
+                ReportEnd = execution => Ended.Enqueue(execution.Name),
+            },
         });
         Starts = new RuleStarts(_service.Service, Rules(rules));
         Schedules = new Schedules(Starts);
@@ -42,17 +49,28 @@ internal sealed class StartFixture : IAsyncDisposable
 
     public Schedules Schedules { get; }
 
-    public System.Collections.Concurrent.ConcurrentQueue<string> Failures { get; } = [];
+    public ConcurrentQueue<string> Failures { get; } = [];
+
+    public ConcurrentQueue<string> Notes { get; } = [];
+
+    /// <summary>Names of the executions that have ended.</summary>
+    public ConcurrentQueue<string> Ended { get; } = [];
 
     /// <param name="rules">Without the brackets around them.</param>
     public static async Task<StartFixture> Create(string rules, IStore? store = null, VirtualClock? clock = null)
     {
-        var fixture = new StartFixture(rules, store ?? new MemoryStore(), clock ?? new VirtualClock());
-        await fixture.Put("/api/state-machines/m", """{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}""");
+        StartFixture fixture = WithoutMachine(rules, store, clock);
+        await fixture.CreateMachine();
         return fixture;
     }
 
-    public static ImmutableArray<StartRule> Rules(string rules) => StartRules.Open(_ => "{\"Rules\":[" + rules + "]}", runsSchedules: true);
+    public static StartFixture WithoutMachine(string rules, IStore? store = null, VirtualClock? clock = null) =>
+        new(rules, store ?? new MemoryStore(), clock ?? new VirtualClock());
+
+    public async Task CreateMachine(string type = "STANDARD") => Assert.InRange(
+        (await Send("PUT", "/api/state-machines/m", """{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}""", "type=" + type)).Status, 200, 201);
+
+    public static ImmutableArray<StartRule> Rules(string rules) => StartRules.Open(_ => "{\"Rules\":[" + rules + "]}");
 
     public async Task<(int Status, JsonObject Body)> Post(string body)
     {
@@ -96,24 +114,12 @@ internal sealed class StartFixture : IAsyncDisposable
     }
 
     /// <summary>Waits until the schedule waits for the next time, and moves there.</summary>
-    public async Task Next()
-    {
-        using var limit = new CancellationTokenSource(Patience);
-        while (!Clock.MoveToNext())
-        {
-            await Task.Delay(2, limit.Token);
-        }
-    }
+    public Task Next() => Until(Clock.MoveToNext);
 
-    /// <summary>Waits until the schedule tick has noted that its first time is done with.</summary>
-    public async Task Noted()
-    {
-        using var limit = new CancellationTokenSource(Patience);
-        while ((await _store.Records<ScheduleRecord>().Find("arn:aws:scheduler:us-east-1:123456789012:schedule/default/tick", limit.Token))?.Until is null)
-        {
-            await Task.Delay(2, limit.Token);
-        }
-    }
+    /// <summary>Waits until a schedule has noted that its first time is done with.</summary>
+    public Task Noted() => Until(async () => (await _store.Records<ScheduleRecord>().List("", null, 10, default)).Items.Any(static r => r.Until is not null));
+
+    public static Task Until(Func<bool> isSo) => Until(() => Task.FromResult(isSo()));
 
     public async ValueTask DisposeAsync()
     {
@@ -121,7 +127,14 @@ internal sealed class StartFixture : IAsyncDisposable
         await _service.DisposeAsync();
     }
 
-    private async Task Put(string path, string body) => Assert.InRange((await Send("PUT", path, body)).Status, 200, 201);
+    private static async Task Until(Func<Task<bool>> isSo)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (!await isSo())
+        {
+            await Task.Delay(2, limit.Token);
+        }
+    }
 
     private async Task<HttpAnswer> Send(string method, string path, string body, string query = "") => await _routes.DispatchAsync(
         new HttpCall(method, path, query, static _ => null, System.Text.Encoding.UTF8.GetBytes(body)), CancellationToken.None);

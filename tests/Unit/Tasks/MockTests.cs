@@ -145,6 +145,7 @@ public sealed class MockTests : IDisposable
     [Theory]
     [InlineData("m#X", "ValidationException", "The mock configuration cannot be used: FILE: /StateMachines/m/TestCases: There is no test case 'X'; there are: C, Wrong.")]
     [InlineData("o#C", "ValidationException", "The mock configuration cannot be used: FILE: /StateMachines: There is no state machine 'o'; there are: m.")]
+    [InlineData("m#wrong", "ValidationException", "The mock configuration cannot be used: FILE: /StateMachines/m/TestCases: There is no test case 'wrong'; there are: C, Wrong. Did you mean 'Wrong'?")]
     [InlineData("m#Wrong", "ValidationException", "The mock configuration cannot be used: FILE: /StateMachines/m/TestCases/Wrong/no~1such: The state machine 'm' has no Task state 'no/such'.")]
     [InlineData("n#C", "StateMachineDoesNotExist", "State Machine Does Not Exist: 'arn:aws:states:us-east-1:123456789012:stateMachine:n'")]
     public async Task A_test_case_that_does_not_exist_is_refused(string machine, string type, string message)
@@ -153,6 +154,15 @@ public sealed class MockTests : IDisposable
         await fixture.Create("m", Machine(Function("f")));
         await fixture.Create("o", Machine(Function("f")));
         Assert.Equal((type, message.Replace("FILE", _path, StringComparison.Ordinal)), await fixture.RefuseStart(machine));
+    }
+
+    [Fact]
+    public async Task A_state_in_another_case_is_told_with_the_one_that_is_meant()
+    {
+        await using TaskFixture fixture = With("""{"R":{"0":{"Return":1}}}""", """{"C":{"t":"R"}}""");
+        await fixture.Create("m", Machine(Function("f")));
+        Assert.EndsWith(
+            "/StateMachines/m/TestCases/C/t: The state machine 'm' has no Task state 't'. Did you mean 'T'?", (await fixture.RefuseStart("m#C")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -168,7 +178,7 @@ public sealed class MockTests : IDisposable
     [InlineData("[]", "It must be a JSON object.")]
     [InlineData("{\n x}", ": line 2, column ")]
     [InlineData("{}", "/MockedResponses: It is required and must be a JSON object.")]
-    [InlineData("""{"MockedResponses":{}}""", "/StateMachines: It is required and must be a JSON object.")]
+    [InlineData("""{"MockedResponses":{}}""", "/StateMachines: It is required and must be a JSON object. A whole file: {\"StateMachines\":{\"MACHINE\":")]
     [InlineData("""{"MockedResponses":{"R":1}}""", "/MockedResponses/R: It is required and must be a JSON object.")]
     [InlineData("""{"MockedResponses":{"R":{"x":{"Return":1}}}}""", "/MockedResponses/R: \"x\" is neither the number of an attempt")]
     [InlineData("""{"MockedResponses":{"R":{"2-1":{"Return":1}}}}""", "/MockedResponses/R: \"2-1\" is neither the number of an attempt")]
@@ -179,7 +189,7 @@ public sealed class MockTests : IDisposable
     [InlineData(
         """{"MockedResponses":{},"StateMachines":{"m":{"TestCases":{"C":{"T":"R"}}}}}""",
         "/StateMachines/m/TestCases/C/T: There is no mocked response 'R'.")]
-    [InlineData("""{"MockedResponse":{}}""", "/MockedResponse: There is no such member; there are: StateMachines, MockedResponses, Defaults.")]
+    [InlineData("""{"MockedResponse":{}}""", "/MockedResponse: There is no such member; there are: StateMachines, MockedResponses, Defaults. Did you mean 'MockedResponses'?")]
     [InlineData("""{"MockedResponses":{},"StateMachines":{"m":{"TestCase":{}}}}""", "/StateMachines/m/TestCase: There is no such member; there are: TestCases.")]
     [InlineData("""{"MockedResponses":{},"StateMachines":{"a/b":1}}""", "/StateMachines/a~1b: It is required and must be a JSON object.")]
     [InlineData("""{"MockedResponses":{"R":{"0":{"Return":1}}},"StateMachines":{},"Defaults":{"sqs:sendMessages":"R"}}""", "/Defaults/sqs:sendMessages: A task can call no such thing.")]

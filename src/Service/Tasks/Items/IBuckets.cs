@@ -14,6 +14,9 @@ public interface IBuckets
     /// <summary>Begins to write an object of any size. It is there once it is complete, and all at once.</summary>
     /// <exception cref="BucketException">NoSuchBucket, or another refusal.</exception>
     ValueTask<IObjectUpload> CreateAsync(ObjectAddress address, string contentType, CancellationToken cancel);
+
+    /// <summary>Where a bucket is looked for, for who looks after the host: no history has it.</summary>
+    string PlaceOf(string bucket);
 }
 
 /// <summary>Where an object is.</summary>
@@ -67,4 +70,7 @@ public interface IObjectUpload : IAsyncDisposable
 public sealed class BucketException(string code, string message, Exception? inner = null) : Exception(message, inner)
 {
     public string Code { get; } = code;
+
+    /// <summary>Whether the bucket or the object is not there.</summary>
+    public bool IsMissing => Code is "NoSuchBucket" or "NoSuchKey";
 }

@@ -12,7 +12,7 @@ public sealed class BindingsReaderTests
     [Theory]
     [InlineData("{", "ASL_BINDINGS is no JSON at line 1, column 2.")]
     [InlineData("/nowhere/AccountKey=secret", "ASL_BINDINGS is neither JSON nor the path of a file that can be read (DirectoryNotFoundException).")]
-    [InlineData("""{"Streams":{}}""", "ASL_BINDINGS: /Streams: There is no such member; there are Queues, Buckets, Tables, Topics, EventBuses.")]
+    [InlineData("""{"Streams":{}}""", "ASL_BINDINGS: /Streams: There is no such member; there are Queues, Buckets, Tables, Topics, EventBuses, TaskDefinitions, JobDefinitions, GlueJobs.")]
     [InlineData("""{"Queues":[]}""", "ASL_BINDINGS: /Queues: It must be a JSON object of bindings by the names of AWS's resources.")]
     [InlineData("""{"Queues":{"a/b":{"StorageQueue":"q","Key":"secret"}}}""", "ASL_BINDINGS: /Queues/a~1b/Key: There is no such member; there are StorageQueue, ServiceBus, Encoding, ClientId.")]
     [InlineData("""{"Queues":{"q":{"StorageQueue":7}}}""", "ASL_BINDINGS: /Queues/q/StorageQueue: It must be a text.")]
@@ -24,6 +24,8 @@ public sealed class BindingsReaderTests
     [InlineData("""{"Tables":{"t":{"Table":"T"}}}""", "ASL_BINDINGS: /Tables/t/PartitionKey: It is required.")]
     [InlineData("""{"Tables":{"t":{"Table":"T","PartitionKey":{"Name":"n","Type":"B"}}}}""", "ASL_BINDINGS: /Tables/t/PartitionKey/Type: It is S or N.")]
     [InlineData("""{"Topics":{"t":{"EventGrid":"https://e.test","ServiceBus":"https://s.test/t"}}}""", "ASL_BINDINGS: /Topics/t: It is bound to one of EventGrid and ServiceBus.")]
+    [InlineData("""{"TaskDefinitions":{"t":{"ContainerAppsJob":"https://management.azure.com/subscriptions/s/resourceGroups/g/providers/Microsoft.App/containerApps/j"}}}""", "ASL_BINDINGS: /TaskDefinitions/t/ContainerAppsJob: It is the job's address, as https://management.azure.com/subscriptions/*/resourceGroups/*/providers/Microsoft.App/jobs/*.")]
+    [InlineData("""{"GlueJobs":{"t":{"Pipeline":"https://management.azure.com/subscriptions/s/resourceGroups/g/providers/Microsoft.DataFactory/factories/f"}}}""", "ASL_BINDINGS: /GlueJobs/t/Pipeline: It is the pipeline's address, as https://management.azure.com/subscriptions/*/resourceGroups/*/providers/Microsoft.DataFactory/factories/*/pipelines/*.")]
     public void What_cannot_be_is_refused_with_its_place(string text, string message) =>
         Assert.Equal(message, Assert.Throws<SettingException>(() => Open(text)).Message);
 
@@ -57,6 +59,21 @@ public sealed class BindingsReaderTests
     [InlineData("dynamodb", """{"TableName":"arn:aws:dynamodb:us-east-1:123456789012:table/Stock"}""", true)]
     [InlineData("events", """{"Entries":[{}]}""", true)]
     [InlineData("events", """{"Entries":[{"EventBusName":"other"}]}""", false)]
+    [InlineData("ecs", """{"taskDefinition":"nightly"}""", true)]
+    [InlineData("ecs", """{"taskDefinition":"arn:aws:ecs:eu-west-1:123456789012:task-definition/nightly:7"}""", true)]
+    [InlineData("ecs", """{"tasks":["arn:aws:ecs:us-east-1:123456789012:task/default/nightly:7.run-1"]}""", true)]
+    [InlineData("ecs", """{"task":"nightly.run-1"}""", true)]
+    [InlineData("ecs", """{"tasks":["arn:aws:ecs:us-east-1:123456789012:task/default/0123456789abcdef"]}""", false)]
+    [InlineData("ecs", """{"taskDefinition":"pinned:2"}""", true)]
+    [InlineData("ecs", """{"taskDefinition":"pinned:3"}""", false)]
+    [InlineData("ecs", """{"taskDefinition":"local"}""", true)]
+    [InlineData("ecs", """{"taskDefinition":"arn:aws:ecs:eu-west-1:123456789012:task-definition/local"}""", false)]
+    [InlineData("batch", """{"jobDefinition":"arn:aws:batch:us-east-1:123456789012:job-definition/report:2"}""", true)]
+    [InlineData("batch", """{"jobs":["report:2/n/run-1"]}""", true)]
+    [InlineData("batch", """{"jobId":"arn:aws:batch:us-east-1:123456789012:job-definition/report:2/n/run-1"}""", true)]
+    [InlineData("batch", """{"jobs":["876da822-4198-45f2-a252-6cea32512ea8"]}""", false)]
+    [InlineData("glue", """{"JobName":"etl"}""", true)]
+    [InlineData("glue", """{"JobName":"other"}""", false)]
     [InlineData("kinesis", """{"StreamName":"files"}""", false)]
     public void A_resource_is_found_by_its_ARN_or_its_name(string service, string request, bool isBound) =>
         Assert.Equal(isBound, OpenAll().Find(service, (JsonObject)JsonValue.Parse(request)) is not null);
@@ -76,11 +93,15 @@ public sealed class BindingsReaderTests
     private static AzureBindings OpenAll() => Open("""
         {"Queues":{"by-name":{"StorageQueue":"q"},"arn:aws:sqs:us-east-1:123456789012:by-arn":{"ServiceBus":"https://n.servicebus.windows.net/q"}},
          "Buckets":{"files":{"Container":"c"}},"Tables":{"Stock":{"Table":"https://a.table.core.windows.net/T","PartitionKey":"id"}},
-         "Topics":{"alerts":{"EventGrid":"https://e.eventgrid.azure.net"}},"EventBuses":{"default":{"EventGrid":"https://e.eventgrid.azure.net/api/events","ClientId":"c"}}}
-        """);
+         "Topics":{"alerts":{"EventGrid":"https://e.eventgrid.azure.net"}},"EventBuses":{"default":{"EventGrid":"https://e.eventgrid.azure.net/api/events","ClientId":"c"}},
+         "TaskDefinitions":{"nightly":{"ContainerAppsJob":"ARM/Microsoft.App/jobs/j"},"pinned:2":{"ContainerAppsJob":"ARM/Microsoft.App/jobs/j"},
+           "arn:aws:ecs:us-east-1:123456789012:task-definition/local":{"ContainerAppsJob":"ARM/Microsoft.App/jobs/j"}},
+         "JobDefinitions":{"report":{"ContainerAppsJob":"ARM/Microsoft.App/jobs/j"}},
+         "GlueJobs":{"etl":{"Pipeline":"ARM/microsoft.datafactory/factories/f/pipelines/a%20p"}}}
+        """.Replace("ARM", "https://management.azure.com/subscriptions/s/resourcegroups/g/providers", StringComparison.Ordinal));
 
     private static AzureBindings Open(string text) => AzureBindings.Open(
-        _ => text, OwnAccount.ByConnectionString("UseDevelopmentStorage=true"), static _ => new FixedToken("t"), new HttpClient(), TimeProvider.System)!;
+        name => name == "ASL_BINDINGS" ? text : null, OwnAccount.ByConnectionString("UseDevelopmentStorage=true"), static _ => new FixedToken("t"), new HttpClient(), TimeProvider.System)!;
 }
 
 /// <summary>The token of whoever asks.</summary>

@@ -95,7 +95,7 @@ public sealed class MessagesTests
             o, static _ => null, own: null, http, new HostAbilities
             {
                 Bound = AzureBindings.Open(
-                    _ => Bindings, OwnAccount.ByConnectionString("UseDevelopmentStorage=true"), _ => _identity, http, o.Service.Clock),
+                    static name => name == "ASL_BINDINGS" ? Bindings : null, OwnAccount.ByConnectionString("UseDevelopmentStorage=true"), _ => _identity, http, o.Service.Clock),
             }));
         return await fixture.Run(Machine("arn:aws:states:::" + call, arguments));
     }

@@ -23,6 +23,8 @@ internal sealed class Buckets : IDisposable
 
     public string Root => _root.FullName;
 
+    public List<string> Notes { get; } = [];
+
     public static JsonObject At(string key) => JsonObject.Of(("Bucket", Name), ("Key", key));
 
     public static byte[] Gzip(string text)
@@ -58,7 +60,7 @@ internal sealed class Buckets : IDisposable
     public async Task<List<ReadItem>> ReadItems(string reader)
     {
         List<ReadItem> items = [];
-        await foreach (ReadItem item in new ItemReader(All).ReadAsync(ItemSource.Of((JsonObject)JsonValue.Parse(reader)), default))
+        await foreach (ReadItem item in new ItemReader(All) { ReportNote = Notes.Add }.ReadAsync(ItemSource.Of((JsonObject)JsonValue.Parse(reader)), default))
         {
             items.Add(item);
         }

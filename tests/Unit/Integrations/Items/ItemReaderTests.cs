@@ -126,6 +126,17 @@ public sealed class ItemReaderTests : IDisposable
 
     [Theory]
     [InlineData("""{"Resource":"arn:aws:states:::s3:getObject","Arguments":{"Bucket":"bucket","Key":"none"},"ReaderConfig":{"InputType":"JSON"}}""",
+        "s3://bucket/none", "NoSuchKey")]
+    [InlineData("""{"Resource":"arn:aws:states:::s3:listObjectsV2","Arguments":{"Bucket":"nothing"}}""", "s3://nothing", "NoSuchBucket")]
+    public async Task Where_was_looked_is_told_beside_the_history(string reader, string what, string code)
+    {
+        ItemReaderException e = await Assert.ThrowsAsync<ItemReaderException>(() => _buckets.Read(reader));
+        Assert.DoesNotContain(_buckets.Root, e.Message, StringComparison.Ordinal);
+        Assert.Equal($"The items of {what} were looked for in the folder {_buckets.Root}: {code}.", Assert.Single(_buckets.Notes));
+    }
+
+    [Theory]
+    [InlineData("""{"Resource":"arn:aws:states:::s3:getObject","Arguments":{"Bucket":"bucket","Key":"none"},"ReaderConfig":{"InputType":"JSON"}}""",
         "The specified key does not exist. (Service: Amazon S3; Status Code: 404; Error Code: NoSuchKey; Request ID: null; Proxy: null)")]
     [InlineData("""{"Resource":"arn:aws:states:::s3:getObject","Arguments":{"Bucket":"nothing","Key":"none"},"ReaderConfig":{"InputType":"JSON"}}""",
         "The specified bucket does not exist (Service: Amazon S3; Status Code: 404; Error Code: NoSuchBucket; Request ID: null; Proxy: null)")]

@@ -1,0 +1,24 @@
+/** Whether two JSON texts say the same, however they are laid out and in whatever order members stand. */
+export function isSameJson(a: string, b: string): boolean {
+  if (a === b) {
+    return true;
+  }
+
+  try {
+    return isEqual(JSON.parse(a), JSON.parse(b));
+  } catch {
+    return false;
+  }
+}
+
+function isEqual(a: unknown, b: unknown): boolean {
+  if (a === b || typeof a !== 'object' || typeof b !== 'object' || a === null || b === null || Array.isArray(a) !== Array.isArray(b)) {
+    return a === b;
+  }
+
+  const names = Object.keys(a);
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => Object.hasOwn(b, name) && isEqual((a as Record<string, unknown>)[name], (b as Record<string, unknown>)[name]))
+  );
+}

@@ -1,0 +1,137 @@
+import { type Edge, MarkerType, type Node, Position } from '@xyflow/react';
+import { useMemo, useRef } from 'react';
+import { labelOf, type Layout, type PlacedEdge, type PlacedNode } from '../../graph/layout.ts';
+import type { StateNode } from '../../model/definition.ts';
+import { pointerOf } from '../../model/pointer.ts';
+import { detailOf } from './detail.ts';
+import type { Finding } from './findings.ts';
+import { kindsOf, type WayKind } from './ways.ts';
+
+/** What can be done to what is drawn; the same object all along. */
+export interface CanvasActions {
+  select: (pointer: string) => void;
+  selectWay: (way: PlacedEdge) => void;
+  insertOn: (way: PlacedEdge) => void;
+  toggle: (id: string) => void;
+  /** Goes to a neighbour by an arrow key. @returns Whether there is one. */
+  go: (node: PlacedNode, key: string) => boolean;
+  reveal: (node: PlacedNode) => void;
+}
+
+/** What is drawn of a state: two that are equal in all of it look the same. */
+type Look = {
+  placed: PlacedNode;
+  detail: string;
+  isSelected: boolean;
+  isTarget: boolean;
+  /** What is wrong with the state: an error or only warnings. */
+  severity: Finding['severity'] | undefined;
+  /** What is wrong, in words. */
+  fault: string;
+};
+
+export type CanvasNode = Node<Look & { pointer: string; actions: CanvasActions }, 'state' | 'mark'>;
+export type CanvasWay = Edge<{ placed: PlacedEdge; label: string; isSelected: boolean; isTarget: boolean; actions: CanvasActions }, 'way'>;
+
+interface Options {
+  /** The states as they are now, by their places. */
+  stateAt: (pointer: string) => StateNode | undefined;
+  selected: string | undefined;
+  /** The id of the way that is selected. */
+  selectedWay: string | undefined;
+  /** What something is dragged over, as its id. */
+  target: string | undefined;
+  /** By the places of states. */
+  findings: ReadonlyMap<string, readonly Finding[]>;
+  actions: CanvasActions;
+}
+
+/** What React Flow draws. What looks the same stays the same object, so that it is not drawn again. */
+export function useCanvasElements(layout: Layout, { stateAt, selected, selectedWay, target, findings, actions }: Options): { nodes: CanvasNode[]; edges: CanvasWay[] } {
+  const nodesBefore = useRef(new Map<string, CanvasNode>());
+  const edgesBefore = useRef(new Map<string, CanvasWay>());
+  const nodes = useMemo(() => {
+    const next = layout.nodes.map((placed) => {
+      const pointer = placed.state ? pointerOf(placed.state) : '';
+      const state = placed.state && stateAt(pointer);
+      const found = findings.get(pointer) ?? [];
+      const look: Look = {
+        placed,
+        detail: state ? detailOf(state) : '',
+        isSelected: placed.state !== undefined && pointer === selected,
+        isTarget: placed.id === target || (placed.isOpen && placed.state!.scopes.some(({ id }) => id === target)),
+        severity: found.length === 0 ? undefined : found.some(({ severity }) => severity === 'ERROR') ? 'ERROR' : 'WARNING',
+        fault: found.map(({ message }) => message).join('\n'),
+      };
+      const before = nodesBefore.current.get(placed.id);
+      return before && isSame(before.data, look) ? before : toNode({ ...look, pointer, actions });
+    });
+    nodesBefore.current = new Map(next.map((node) => [node.id, node]));
+    return next;
+  }, [layout, stateAt, selected, target, findings, actions]);
+  const edges = useMemo(() => {
+    const next = layout.edges.map((placed) => {
+      const isSelected = placed.id === selectedWay;
+      const isTarget = placed.id === target;
+      const before = edgesBefore.current.get(placed.id);
+      return before?.data?.placed === placed && before.data.isSelected === isSelected && before.data.isTarget === isTarget
+        ? before
+        : toEdge({ placed, label: labelOf(placed.edges), isSelected, isTarget, actions });
+    });
+    edgesBefore.current = new Map(next.map((edge) => [edge.id, edge]));
+    return next;
+  }, [layout, selectedWay, target, actions]);
+  return { nodes, edges };
+}
+
+function isSame(a: Look, b: Look): boolean {
+  return (Object.keys(b) as (keyof Look)[]).every((key) => a[key] === b[key]);
+}
+
+function toNode(data: CanvasNode['data']): CanvasNode {
+  const { placed } = data;
+  const { id, x, y, width, height, depth } = placed;
+  return {
+    id,
+    type: placed.kind === 'state' ? 'state' : 'mark',
+    position: { x, y },
+    data,
+    width,
+    height,
+    measured: { width, height },
+    // Given, so that ways to what is out of view can be drawn.
+    handles: [
+      { type: 'target', position: Position.Top, x: width / 2, y: 0, width: 1, height: 1 },
+      ...sourcesOf(placed).map((kind, i) => (
+        { id: kind, type: 'source' as const, position: Position.Bottom, x: width * (i === 0 ? 0.5 : 0.85), y: height, width: 1, height: 1 })),
+    ],
+    zIndex: 2 * depth,
+    ariaRole: 'group',
+    ...(placed.state ? { ariaLabel: placed.state.name } : {}),
+  };
+}
+
+/** Every node has one: to the end leads also what nothing can be led from. */
+function sourcesOf({ state }: PlacedNode): readonly WayKind[] {
+  const kinds = kindsOf(state?.type ?? '');
+  return kinds.length > 0 ? kinds : ['next'];
+}
+
+function toEdge(data: NonNullable<CanvasWay['data']>): CanvasWay {
+  const { placed, label, isSelected, isTarget } = data;
+  const isCatch = placed.edges.length > 0 && placed.edges.every((edge) => edge.kind === 'catch');
+  const isMarked = isSelected || isTarget;
+  return {
+    // React Flow keeps its own elements by their ids.
+    id: placed.id,
+    type: 'way',
+    source: placed.source.id,
+    target: placed.target.id,
+    data,
+    className: `${isMarked ? 'marked' : ''} ${isCatch ? 'catch' : ''}`,
+    markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14, color: isMarked ? 'var(--accent)' : 'var(--line-strong)' },
+    // Above the state around it and below those that it connects.
+    zIndex: 2 * placed.depth - 1,
+    ariaLabel: `${placed.source.state?.name ?? ''} → ${placed.target.state?.name ?? ''} ${label}`,
+  };
+}

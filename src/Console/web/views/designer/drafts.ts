@@ -1,0 +1,41 @@
+import type { Machine } from '../../api/types.ts';
+
+/** A definition that was edited and not saved, as the browser keeps it. */
+export interface Draft {
+  text: string;
+  /** The state machine as it was when editing began: what is saved over is compared with it. Missing for a new one. */
+  base?: Pick<Machine, 'definition' | 'revisionId'>;
+  /** The name that a new one is to have. */
+  name?: string;
+}
+
+type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+
+/** @param machine The ARN of a state machine; missing for a new one. */
+function keyOf(machine: string | undefined): string {
+  return `asl-draft:${machine ?? ''}`;
+}
+
+export function readDraft(store: Store, machine: string | undefined): Draft | undefined {
+  try {
+    const draft: unknown = JSON.parse(store.getItem(keyOf(machine)) ?? 'null');
+    return typeof draft === 'object' && draft !== null && typeof (draft as Draft).text === 'string' ? (draft as Draft) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @returns Whether there was room for it. */
+export function keepDraft(store: Store, machine: string | undefined, draft: Draft): boolean {
+  try {
+    store.setItem(keyOf(machine), JSON.stringify(draft));
+    return true;
+  } catch {
+    // The browser's store is full, or closed to this page.
+    return false;
+  }
+}
+
+export function forgetDraft(store: Store, machine: string | undefined): void {
+  store.removeItem(keyOf(machine));
+}

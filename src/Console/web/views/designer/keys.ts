@@ -1,0 +1,81 @@
+import { type KeyboardEvent as ReactKeyboardEvent, useEffect } from 'react';
+import type { Design } from '../../design/Design.ts';
+import type { Verbs } from './useDrawing.ts';
+
+/** Whether a key was meant for a field that is typed into. */
+function isTyped(target: EventTarget): boolean {
+  return target instanceof Element && target.closest('input, textarea, select, [contenteditable], dialog') !== null;
+}
+
+/** Undo and redo by keys, wherever the keyboard is, even where what had it is gone; but for a search and dialogs, which are none of the design. */
+export function useHistoryKeys(verbs: Verbs): void {
+  useEffect(() => {
+    const listen = (e: KeyboardEvent): void => onHistoryKey(e, verbs);
+    addEventListener('keydown', listen);
+    return () => removeEventListener('keydown', listen);
+  }, [verbs]);
+}
+
+function onHistoryKey(e: KeyboardEvent, { undo, redo }: Verbs): void {
+  if (e.defaultPrevented || !(e.ctrlKey || e.metaKey) || e.altKey || (e.target instanceof Element && e.target.closest('[type=search], dialog'))) {
+    return;
+  }
+
+  const key = e.key.toLowerCase();
+  if (key === 'z' || key === 'y') {
+    e.preventDefault();
+    (key === 'y' || e.shiftKey ? redo : undo)();
+  }
+}
+
+/** The keys of the graph: they act on the state that has the keyboard, else on what is chosen. */
+export function onCanvasKey(e: ReactKeyboardEvent, design: Design, verbs: Verbs): void {
+  if (e.defaultPrevented || isTyped(e.target)) {
+    return;
+  }
+
+  const state = (e.target as Element).closest<HTMLElement>('[data-pointer]')?.dataset['pointer'] ?? design.selected;
+  if (state !== undefined && state !== design.selected) {
+    verbs.select(state);
+  }
+
+  const act = actionOf(e, state, verbs);
+  if (act) {
+    e.preventDefault();
+    act();
+  }
+}
+
+function actionOf(e: ReactKeyboardEvent, state: string | undefined, verbs: Verbs): (() => void) | undefined {
+  const isControl = e.ctrlKey || e.metaKey;
+  if (e.altKey || (isControl && e.key.toLowerCase() !== 'd')) {
+    return undefined;
+  }
+
+  if (isControl) {
+    return state === undefined ? undefined : () => verbs.duplicate(state);
+  }
+
+  switch (e.key) {
+    case 'Enter':
+      return (e.target as Element).closest('button:not(.head)') ? undefined : () => verbs.ask({ kind: 'insert', place: undefined });
+    case '+':
+    case 'Insert':
+      return () => verbs.ask({ kind: 'insert', place: undefined });
+    case 'Delete':
+    case 'Backspace': {
+      const { way } = verbs;
+      return way ? (way.edges.length > 0 ? () => verbs.removeWay(way) : undefined) : state === undefined ? undefined : () => verbs.remove(state);
+    }
+
+    case 'F2':
+      return state === undefined ? undefined : () => verbs.ask({ kind: 'rename', state });
+    case 'l':
+    case 'L':
+      return state === undefined ? undefined : () => verbs.ask({ kind: 'ways', state });
+    case 'Escape':
+      return () => verbs.select(undefined);
+    default:
+      return undefined;
+  }
+}
