@@ -48,10 +48,12 @@ public sealed class ChangedEngineTests
         {
             (JsonNode before, JsonNode after) = (expected.Executions[arn]!, actual.Executions[arn]!);
             // All that stood there, and the first event that came of what was waited for.
-            int kept = int.Parse(found!.GetValue<string>().Split(' ')[2], CultureInfo.InvariantCulture) + 1;
+            int kept = int.Parse(found!.GetValue<string>().Split(' ')[2], CultureInfo.InvariantCulture);
+            string[] expectedEvents = Events(before, kept);
+            string[] actualEvents = Events(after, kept);
             Assert.True(
-                Events(before).Take(kept).SequenceEqual(Events(after).Take(kept)),
-                $"{arn} decides otherwise up to event {kept}:\n{string.Join('\n', Events(after).Take(kept))}\ninstead of\n{string.Join('\n', Events(before).Take(kept))}");
+                expectedEvents.SequenceEqual(actualEvents),
+                $"{arn} decides otherwise up to event {kept + 1}:\n{string.Join('\n', actualEvents)}\ninstead of\n{string.Join('\n', expectedEvents)}");
             Assert.Equal(IsRunning(before), IsRunning(after));
         }
 
@@ -77,7 +79,20 @@ public sealed class ChangedEngineTests
         return set;
     }
 
-    private static IEnumerable<string> Events(JsonNode execution) => execution["history"]!.AsArray().Select(static e => e!.ToJsonString());
+    /// <summary>The events that stood there, and the one after them without its time: a host is as busy as it is.</summary>
+    private static string[] Events(JsonNode execution, int kept) =>
+    [
+        .. execution["history"]!.AsArray().Take(kept + 1).Select((e, i) =>
+        {
+            JsonObject copy = e!.DeepClone().AsObject();
+            if (i == kept)
+            {
+                copy.Remove("timestamp");
+            }
+
+            return copy.ToJsonString();
+        }),
+    ];
 
     private static bool IsRunning(JsonNode execution) => execution["execution"]!["status"]!.GetValue<string>() == "RUNNING";
 
