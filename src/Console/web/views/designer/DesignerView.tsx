@@ -13,7 +13,7 @@ import { useTitle } from '../../parts/title.ts';
 import { decoded, routes } from '../../routes.ts';
 import { texts } from '../../texts.ts';
 import { Designer } from './Designer.tsx';
-import { type Draft, forgetDraft, readDraft } from './drafts.ts';
+import { type Draft, forgetDraft, machineOf, readDraft } from './drafts.ts';
 import { useDraft } from './useDraft.ts';
 
 const Gallery = lazy(() => import('./gallery/Gallery.tsx'));
@@ -116,7 +116,7 @@ function isSameBut(text: string, definition: string): boolean {
 function Drawing({ begun: { design, restored, name }, machine, base: given, onDiscard }: { begun: Begun; machine: Machine | undefined; base?: Draft['base']; onDiscard: () => void }) {
   const { text, plain } = useWritten(design);
   // The machine as it was when editing began: who saves over another's newer one is told by comparing with it.
-  const [base, setBase] = useState(() => machine && { ...machine, ...given });
+  const [base, setBase] = useState(() => machine && machineOf(machine, given));
   const isSaved = machine !== undefined && machine.definition === plain;
   const isUntouched = base !== undefined && base.definition === text;
   useEffect(() => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { forgetDraft, keepDraft, readDraft } from './drafts.ts';
+import type { Machine } from '../../api/types.ts';
+import { forgetDraft, isVersion, keepDraft, machineOf, readDraft } from './drafts.ts';
 
 function memory(): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> & { all: Map<string, string> } {
   const all = new Map<string, string>();
@@ -28,4 +29,22 @@ test('what others wrote into the store is no draft, and a full store is no failu
     throw new DOMException('full', 'QuotaExceededError');
   };
   expect(keepDraft(store, 'x', { text: '' })).toBe(false);
+});
+
+test('a draft of a machine that was never updated does not take the revision that another gave it', () => {
+  const machine = { stateMachineArn: 'arn:a', name: 'a', definition: 'theirs', revisionId: 'r1' } as Machine;
+  const before = machineOf(machine, { definition: 'before' });
+  expect(before).toEqual({ stateMachineArn: 'arn:a', name: 'a', definition: 'before' });
+  expect(isVersion(machine, before)).toBe(false);
+  expect(machineOf(machine, { definition: 'before', revisionId: 'r0' }).revisionId).toBe('r0');
+  expect(machineOf(machine, undefined)).toEqual(machine);
+});
+
+test('a version is known by its revision, and without one by its text', () => {
+  expect(isVersion({ definition: 'a', revisionId: 'r' }, { definition: 'b', revisionId: 'r' })).toBe(true);
+  expect(isVersion({ definition: 'a', revisionId: 'r' }, { definition: 'a' })).toBe(false);
+  // Deleted and made anew since.
+  expect(isVersion({ definition: 'a' }, { definition: 'b' })).toBe(false);
+  expect(isVersion({ definition: 'a' }, { definition: 'a' })).toBe(true);
+  expect(isVersion({ definition: 'a' }, undefined)).toBe(false);
 });
