@@ -1,4 +1,5 @@
 import type { Machine } from '../../api/types.ts';
+import { forgetInputs } from '../machines/inputs.ts';
 
 /** A state machine's text, and what tells whether it was saved since. */
 export type Version = Pick<Machine, 'definition' | 'revisionId'>;
@@ -38,15 +39,23 @@ export function readDraft(store: Store, machine: string | undefined): Draft | un
   }
 }
 
-/** @returns Whether there was room for it. */
-export function keepDraft(store: Store, machine: string | undefined, draft: Draft): boolean {
-  try {
-    store.setItem(keyOf(machine), JSON.stringify(draft));
+/** Remembered inputs make room for it. @returns Whether there was enough. */
+export function keepDraft(store: Store & Pick<Storage, 'key' | 'length'>, machine: string | undefined, draft: Draft): boolean {
+  const keep = (): boolean => {
+    try {
+      store.setItem(keyOf(machine), JSON.stringify(draft));
+      return true;
+    } catch {
+      // The browser's store is full, or closed to this page.
+      return false;
+    }
+  };
+  if (keep()) {
     return true;
-  } catch {
-    // The browser's store is full, or closed to this page.
-    return false;
   }
+
+  forgetInputs(store);
+  return keep();
 }
 
 export function forgetDraft(store: Store, machine: string | undefined): void {
