@@ -124,7 +124,7 @@ function Drawing({ begun: { design, restored, name }, machine, base: given, onDi
       setBase(machine);
     } else if (machine && isUntouched) {
       // Another has saved it, and nothing of it was edited here.
-      design.edit([{ from: 0, to: text.length, insert: machine.definition }]);
+      design.edit([{ from: 0, to: design.text.length, insert: machine.definition }]);
       setBase(machine);
     }
   }, [machine, isSaved, isUntouched]);
@@ -144,5 +144,5 @@ function Drawing({ begun: { design, restored, name }, machine, base: given, onDi
 
 function useWritten(design: Design): { text: string; plain: string } {
   const document = useDesign(design);
-  return useMemo(() => ({ text: document.text, plain: document.plain }), [document]);
+  return useMemo(() => ({ text: design.written, plain: design.plain }), [document]);
 }

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { anyRole } from '../../../api/arns.ts';
 import { call } from '../../../api/client.ts';
@@ -25,7 +25,8 @@ const said = designerTexts.saving;
  */
 export default function SaveBar({ design, machine, name = '' }: { design: Design; machine: Machine | undefined; name?: string }) {
   const document = useDesign(design);
-  const { isReadable, plain } = document;
+  const { isReadable } = document;
+  const plain = useMemo(() => design.plain, [design, document]);
   const client = useQueryClient();
   const [asked, setAsked] = useState<'name' | 'run'>();
   const [other, setOther] = useState<Machine>();
