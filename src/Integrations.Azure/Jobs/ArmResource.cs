@@ -27,7 +27,8 @@ internal sealed class ArmResource(AzureClient client, Uri address, string versio
         (HttpStatusCode status, Uri? location, JsonObject answer) = await SendAsync(HttpMethod.Post, AddressOf(path), body, cancel);
         for (int look = 0; status == HttpStatusCode.Accepted && answer.Count == 0 && location is not null; look++)
         {
-            // The token goes to whom it is for.
+            // The token goes to whom it is for. An address may be written without its host (RFC 9110, 10.2.2).
+            location = new Uri(address, location);
             if (location.Scheme != address.Scheme || location.Authority != address.Authority || look == MaxLooks)
             {
                 throw new BoundException("InternalFailure", "The resource that this one is bound to did not say what came of it.", 500);

@@ -15,6 +15,9 @@ internal sealed class ClusterTokens(Endpoints endpoints, Credentials credentials
     private const string Prefix = "k8s-aws-v1.";
     private const string ClusterHeader = "x-k8s-aws-id";
 
+    /// <summary>Under which AWS has its services, those with addresses of IPv6 included.</summary>
+    private static readonly string[] Domains = [".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".api.aws", ".amazonwebservices.com.cn", ".amazonwebservices.eu"];
+
     /// <summary>As long as the token itself needs to get there; EKS believes it for a quarter of an hour.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
 
@@ -23,8 +26,9 @@ internal sealed class ClusterTokens(Endpoints endpoints, Credentials credentials
     public async ValueTask<string> CreateAsync(Cluster cluster)
     {
         Endpoint endpoint = endpoints.Find(sts());
-        // Whoever gets a token may use it: what AWS itself believes goes to AWS's own clusters alone.
-        if (endpoint.IsAws && !IsOfAws(cluster.Endpoint))
+        // Whoever gets a token may use it: what AWS itself believes goes to AWS's own clusters alone. A setting may name AWS's STS, too: of
+        // another region, or of a private network.
+        if ((endpoint.IsAws || IsHostOfAws(endpoint.Address.Host)) && !IsOfAws(cluster.Endpoint))
         {
             throw new TaskFailedException(
                 ErrorName.Runtime, $"'{cluster.Endpoint.Host}' is no cluster of EKS, as ID.REGION.eks.amazonaws.com: it gets no token of AWS.");
@@ -41,6 +45,8 @@ internal sealed class ClusterTokens(Endpoints endpoints, Credentials credentials
         string query = new Signer(key.Key, endpoint.Region, "sts", clock).Presign(request, ["host", ClusterHeader], key.Token, Lifetime);
         return Prefix + Base64Url.EncodeToString(Encoding.ASCII.GetBytes($"{endpoint.Address.Scheme}://{endpoint.Address.Authority}{root}?{query}"));
     }
+
+    private static bool IsHostOfAws(string host) => Domains.Any(domain => host.TrimEnd('.').EndsWith(domain, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsOfAws(Uri address) => address.Scheme == "https" && address.IsDefaultPort
         && (address.Host.EndsWith(".eks.amazonaws.com", StringComparison.Ordinal)

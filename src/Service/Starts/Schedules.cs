@@ -93,8 +93,8 @@ public sealed class Schedules(RuleStarts starts) : IAsyncDisposable
                     return held.HeldUntil;
                 }
 
-                // Many times that were missed count as one: all are done with that have come by now.
-                ScheduleRecord done = held with { HeldUntil = null, Until = Options.Clock.GetUtcNow() };
+                // Many times that were missed count as one: all that had come by then. What came during a slow start has its own.
+                ScheduleRecord done = held with { HeldUntil = null, Until = now };
                 await Context.Schedules.TryWrite(held, done, CancellationToken.None);
             }
         }

@@ -105,6 +105,25 @@ public sealed class SchedulesTests
         Assert.Empty(fixture.Failures);
     }
 
+    [Fact]
+    public async Task What_comes_due_during_a_slow_start_is_not_lost()
+    {
+        await using StartFixture fixture = await StartFixture.Create(
+            Rate.Replace("\"Input\":\"\\\"<aws.scheduler.scheduled-time>\\\"\"", "\"InputPath\":\"$.none\"", StringComparison.Ordinal));
+        fixture.OnNote = () =>
+        {
+            fixture.OnNote = null;
+            fixture.Clock.Advance(TimeSpan.FromMinutes(11));
+        };
+        await fixture.Schedules.StartDueAsync(default);
+        Assert.Equal(
+            [
+                "The schedule tick does not start at 2026-01-02T03:04:05Z: There is nothing at the InputPath $.none",
+                "The schedule tick does not start at 2026-01-02T03:14:05Z: There is nothing at the InputPath $.none",
+            ],
+            fixture.Notes);
+    }
+
     [Theory]
     [InlineData("at(2026-01-02T03:04:04)")]
     [InlineData("cron(0 0 31 2 ? *)")]

@@ -34,7 +34,11 @@ internal sealed class StartFixture : IAsyncDisposable
             {
                 Clock = clock,
                 ReportFailure = (what, e) => Failures.Enqueue($"{what}: {e.Message}"),
-                ReportNote = Notes.Enqueue,
+                ReportNote = note =>
+                {
+                    Notes.Enqueue(note);
+                    OnNote?.Invoke();
+                },
                 ReportEnd = execution => Ended.Enqueue(execution.Name),
             },
         });
@@ -52,6 +56,9 @@ internal sealed class StartFixture : IAsyncDisposable
     public ConcurrentQueue<string> Failures { get; } = [];
 
     public ConcurrentQueue<string> Notes { get; } = [];
+
+    /// <summary>What happens while a note is taken.</summary>
+    public Action? OnNote { get; set; }
 
     /// <summary>Names of the executions that have ended.</summary>
     public ConcurrentQueue<string> Ended { get; } = [];

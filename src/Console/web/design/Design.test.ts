@@ -77,5 +77,17 @@ test('a text of Windows is kept with its line ends', () => {
   expect(design.written).toBe(windows);
   design.edit(setField(design.document, '', 'Comment', '"c"'));
   expect(design.written).toBe(windows.replace('{\r\n', '{\r\n  "Comment": "c",\r\n'));
+  expect(design.plain).toBe(design.written);
+  expect(new Design(windows.replace('{', '{ // c')).plain).toBe(windows.replace('{', '{     '));
   expect(new Design(text).written).toBe(text);
+});
+
+test('a text of Windows in place of another has the line ends that this one came with', () => {
+  const windows = text.replaceAll('\n', '\r\n');
+  for (const [from, to] of [[windows, windows], [text, text]] as const) {
+    const design = new Design(from);
+    design.edit([{ from: 0, to: design.text.length, insert: windows.replace('Pass', 'Wait') }]);
+    expect(design.text).toBe(text.replace('Pass', 'Wait'));
+    expect(design.written).toBe(to.replace('Pass', 'Wait'));
+  }
 });

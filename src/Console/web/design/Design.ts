@@ -54,6 +54,11 @@ export class Design {
     return this.current.sliceDoc();
   }
 
+  /** What is saved where comments cannot be: {@link written} without them. */
+  get plain(): string {
+    return this.document.plain.replaceAll('\n', this.current.lineBreak);
+  }
+
   /** Counts the changes of the text, of what is chosen, and of what can be undone. */
   get version(): number {
     return this.count;
@@ -96,7 +101,7 @@ export class Design {
    */
   edit(changes: readonly Change[], place?: string, isTyping = false): void {
     const transaction = this.current.update({
-      changes: changes.map(({ from, to, insert }) => ({ from, to, insert: Text.of(insert.split('\n')) })),
+      changes: changes.map(({ from, to, insert }) => ({ from, to, insert: Text.of(insert.split(/\r?\n/)) })),
       userEvent: isTyping ? 'input.type' : 'input',
       ...(isTyping ? {} : { annotations: isolateHistory.of('full') }),
       ...(place === undefined ? {} : { effects: select.of(place) }),

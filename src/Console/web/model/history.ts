@@ -14,7 +14,8 @@ interface Place {
 /** The details of an event, whatever its type. */
 export function detailsOf(event: HistoryEvent): EventDetails {
   for (const name in event) {
-    if (name.endsWith('EventDetails')) {
+    // Some write all details that there are, with nothing in those of other types.
+    if (name.endsWith('EventDetails') && event[name]) {
       return event[name] as EventDetails;
     }
   }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { detailsOf } from './history.ts';
 import { readDefinitionFile, readHistoryFile, writeHistoryFile } from './historyFile.ts';
 import { recorded } from './recorded.ts';
 
@@ -14,6 +15,11 @@ test('a history as the AWS CLI prints it is read, times with microseconds and an
   }));
   expect(events.map((event) => event.timestamp)).toEqual([1736937000.123, 1736937001]);
   expect(events[1]).toMatchObject({ id: 2, type: 'PassStateEntered', stateEnteredEventDetails: { name: 'A' } });
+});
+
+test('details of other types that are written as nothing are none of the event', () => {
+  const [event] = readHistoryFile('[{"id":1,"type":"ExecutionStarted","timestamp":1,"activityFailedEventDetails":null,"executionStartedEventDetails":{"input":"{}"}}]');
+  expect(detailsOf(event!)).toEqual({ input: '{}' });
 });
 
 test('one in reverse order, and its events alone, are read as well', () => {

@@ -5,10 +5,21 @@ export function isSameJson(a: string, b: string): boolean {
   }
 
   try {
-    return isEqual(JSON.parse(a), JSON.parse(b));
+    return isEqual(parse(a), parse(b));
   } catch {
     return false;
   }
+}
+
+/** The value of JSON text. Integers that a number does not hold exactly, and what is too large for one, stand in it as they are written. */
+function parse(text: string): unknown {
+  return JSON.parse(
+    text.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (token) => {
+      const value = token.startsWith('"') ? NaN : Number(token);
+      const isExact = Number.isNaN(value) || Number.isSafeInteger(value) || (Number.isFinite(value) && !/^-?\d+$/.test(token));
+      return isExact ? token : `["number","${token}"]`;
+    }),
+  );
 }
 
 function isEqual(a: unknown, b: unknown): boolean {

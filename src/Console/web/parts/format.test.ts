@@ -11,3 +11,10 @@ test('JSON is laid out, and its numbers stay as they were written', () => {
   );
   expect(formatJson('no {json')).toBe('no {json');
 });
+
+test('a payload of many values far within is laid out in little room', () => {
+  const payload = `${'['.repeat(1000)}${'1,'.repeat(100_000)}1${']'.repeat(1000)}`;
+  const laidOut = formatJson(payload);
+  expect(laidOut.length).toBeLessThan(25_000_000);
+  expect(laidOut.replace(/\s/g, '')).toBe(payload);
+});

@@ -31,6 +31,9 @@ export function formatLength(seconds: number): string {
     .join(' ');
 }
 
+/** Deeper levels are indented no further: many lines of a thousand levels are no text that a browser can hold. */
+const mostIndents = 100;
+
 /** JSON text with line ends and indentation; numbers stay as they were written. Text that is no JSON stays as it is. */
 export function formatJson(text: string): string {
   try {
@@ -41,7 +44,7 @@ export function formatJson(text: string): string {
 
   let out = '';
   let depth = 0;
-  const line = (): string => `\n${'  '.repeat(depth)}`;
+  const line = (): string => `\n${'  '.repeat(Math.min(depth, mostIndents))}`;
   const tokens = /"(?:[^"\\]|\\.)*"|[[\]{},:]|[^\s[\]{},:"]+/g;
   let previous = '';
   for (let match = tokens.exec(text); match; match = tokens.exec(text)) {

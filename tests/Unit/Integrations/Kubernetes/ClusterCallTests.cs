@@ -92,6 +92,22 @@ public sealed class ClusterCallTests
         Assert.Empty(cluster.Calls);
     }
 
+    [Theory]
+    [InlineData("AWS_ENDPOINT_URL_STS", "https://sts.eu-west-1.amazonaws.com")]
+    [InlineData("AWS_ENDPOINT_URL_STS", "https://vpce-1-2.sts.us-east-1.vpce.amazonaws.com")]
+    [InlineData("AWS_ENDPOINT_URL_STS", "https://STS.us-east-1.api.aws.")]
+    [InlineData("AWS_ENDPOINT_URL", "https://sts-fips.us-east-1.amazonaws.com")]
+    public async Task Nor_does_one_for_an_STS_of_AWS_that_a_setting_names(string setting, string address)
+    {
+        JobServices cluster = new JobServices().With("GET /", "{}");
+        await using TaskFixture fixture = Create(cluster, new(StringComparer.Ordinal) { [setting] = address });
+        JsonObject ended = await fixture.Run(Machine(
+            "arn:aws:states:::eks:call",
+            $$"""{{{Named.Replace(Endpoint, "https://evil.test", StringComparison.Ordinal)}},"Method":"GET","Path":"/"}"""));
+        Assert.Contains("is no cluster of EKS", Text(ended, "cause"), StringComparison.Ordinal);
+        Assert.Empty(cluster.Calls);
+    }
+
     [Fact]
     public async Task Without_STS_it_says_which_setting_is_missing()
     {

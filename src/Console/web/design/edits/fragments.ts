@@ -5,7 +5,7 @@ import { Document } from '../document.ts';
 import { apply, type Placed, Refusal } from './changes.ts';
 import { nodeIn, setFields } from './fields.ts';
 import { changeMembers, type Item } from './members.ts';
-import { freeName, renameState } from './names.ts';
+import { freeName, renameStates } from './names.ts';
 import { reindent, styleOf } from './print.ts';
 import { leadOn, type Reference, referencesIn, removeWays, retarget, type Way } from './ways.ts';
 
@@ -58,22 +58,16 @@ export function duplicate(document: Document, pointer: string): Placed {
 
 function withFreeNames(document: Document, fragment: Fragment): Fragment {
   const taken = new Set<string>();
-  const renames: [string, string][] = [];
+  const renames = new Map<string, string>();
   for (const state of allStates(fragment.scope!)) {
     const name = freeName(document, state.name, taken);
     taken.add(name);
     if (name !== state.name) {
-      renames.push([pointerOf(state), name]);
+      renames.set(pointerOf(state), name);
     }
   }
 
-  // From the innermost, so that the places of the others stay.
-  let renamed = fragment;
-  for (const [pointer, name] of renames.reverse()) {
-    renamed = new Document(apply(renamed.text, renameState(renamed, pointer, name)));
-  }
-
-  return renamed;
+  return renames.size === 0 ? fragment : new Document(apply(fragment.text, renameStates(fragment, renames)));
 }
 
 /** Puts states into the flow at a place: what led on there leads to the first, and where they end they lead on. */

@@ -26,10 +26,8 @@ export function freeName(document: Document, base: string, taken: Iterable<strin
 
 /** Gives a state another name, and all that leads to it with it. */
 export function renameState(document: Document, pointer: string, name: string): Change[] {
-  const key = nodeIn(document, pointer, 'object').parent?.children?.[0];
-  const old = lastOf(pointer);
   const wanted = name.trim();
-  if (!key || wanted === old) {
+  if (wanted === lastOf(pointer)) {
     return [];
   }
 
@@ -41,10 +39,25 @@ export function renameState(document: Document, pointer: string, name: string): 
     throw new Refusal('nameTaken');
   }
 
-  return [
-    ...replace(document, key.offset, key.offset + key.length, JSON.stringify(wanted)),
-    ...referencesIn(document, scopeOf(pointer)).filter(({ to }) => to === old).flatMap((reference) => retarget(document, reference, wanted)),
-  ];
+  return renameStates(document, new Map([[pointer, wanted]]));
+}
+
+/** Renames any number of states at once. @param names New ones by the places of the states; no two may come to be the same. */
+export function renameStates(document: Document, names: ReadonlyMap<string, string>): Change[] {
+  const changes: Change[] = [];
+  for (const [pointer, name] of names) {
+    const key = nodeIn(document, pointer, 'object').parent?.children?.[0];
+    changes.push(...(key ? replace(document, key.offset, key.offset + key.length, JSON.stringify(name)) : []));
+  }
+
+  for (const scope of new Set([...names.keys()].map(scopeOf))) {
+    for (const reference of referencesIn(document, scope)) {
+      const name = names.get(within(scope, 'States', reference.to));
+      changes.push(...(name === undefined ? [] : retarget(document, reference, name)));
+    }
+  }
+
+  return changes;
 }
 
 /** Where a state is after it has got another name. */

@@ -173,6 +173,13 @@ test('a copy gets names of its own, inside, too', () => {
   expect([branch!.startAt, branch!.edges]).toEqual(['X 2', [{ from: 'X 2', to: 'Y 3', kind: 'next' }]]);
 });
 
+test('a copy of thousands of states gets all of their names in one go', () => {
+  const inner = Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [`S${i}`, i < 1999 ? { Type: 'Pass', Next: `S${i + 1}` } : { Type: 'Succeed' }]));
+  const large = new Document(JSON.stringify({ StartAt: 'M', States: { M: { Type: 'Map', ItemProcessor: { StartAt: 'S0', States: inner }, End: true } } }, null, 2));
+  const copied = after(large, duplicate(large, '/States/M').changes).scope!.states.get('M 2')!.scopes[0]!;
+  expect([copied.states.size, copied.edges.length, copied.startAt]).toEqual([2000, 1999, 'S0 2']);
+});
+
 test('a pattern of several states goes into a way: where it ends, it leads on', () => {
   const pattern = JSON.stringify({
     StartAt: 'Ask', States: {

@@ -55,6 +55,13 @@ Resources:
   expect(imported[1]!.notes[0]).toContain('statemachine/stock.asl.json');
 });
 
+test('a placeholder with the name of something that every object has stays', async () => {
+  const [imported] = await readDefinitionFile('template.json', JSON.stringify({
+    Resources: { M: { Type: 'AWS::Serverless::StateMachine', Properties: { Definition: { StartAt: 'A', Comment: '${constructor} ${toString}', States: {} } } } },
+  }));
+  expect(JSON.parse(imported!.definition!)['Comment']).toBe('${constructor} ${toString}');
+});
+
 test('what CDK makes: a text joined of pieces', async () => {
   const [imported] = await readDefinitionFile('Stack.template.json', JSON.stringify({
     Resources: {

@@ -63,7 +63,8 @@ export class Placeholders {
   /** Puts values in the place of `${Name}`; `${!Name}` is text. */
   private fill(text: string, own: Json = {}): string {
     return text.replace(/\$\{([^!{}][^{}]*)\}/g, (_, name: string) => {
-      const value = own[name.trim()] ?? this.substitutions[name.trim()];
+      const values = [own, this.substitutions].find((each) => Object.hasOwn(each, name.trim()));
+      const value = values?.[name.trim()];
       return value === undefined || typeof value === 'object' ? this.placeholder(name.trim()) : String(value);
     });
   }

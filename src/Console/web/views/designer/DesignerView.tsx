@@ -13,7 +13,7 @@ import { useTitle } from '../../parts/title.ts';
 import { decoded, routes } from '../../routes.ts';
 import { texts } from '../../texts.ts';
 import { Designer } from './Designer.tsx';
-import { type Draft, forgetDraft, readDraft } from './drafts.ts';
+import { type Draft, forgetDraft, machineOf, readDraft } from './drafts.ts';
 import { useDraft } from './useDraft.ts';
 
 const Gallery = lazy(() => import('./gallery/Gallery.tsx'));
@@ -116,7 +116,7 @@ function isSameBut(text: string, definition: string): boolean {
 function Drawing({ begun: { design, restored, name }, machine, base: given, onDiscard }: { begun: Begun; machine: Machine | undefined; base?: Draft['base']; onDiscard: () => void }) {
   const { text, plain } = useWritten(design);
   // The machine as it was when editing began: who saves over another's newer one is told by comparing with it.
-  const [base, setBase] = useState(() => machine && { ...machine, ...given });
+  const [base, setBase] = useState(() => machine && machineOf(machine, given));
   const isSaved = machine !== undefined && machine.definition === plain;
   const isUntouched = base !== undefined && base.definition === text;
   useEffect(() => {
@@ -124,7 +124,7 @@ function Drawing({ begun: { design, restored, name }, machine, base: given, onDi
       setBase(machine);
     } else if (machine && isUntouched) {
       // Another has saved it, and nothing of it was edited here.
-      design.edit([{ from: 0, to: text.length, insert: machine.definition }]);
+      design.edit([{ from: 0, to: design.text.length, insert: machine.definition }]);
       setBase(machine);
     }
   }, [machine, isSaved, isUntouched]);
@@ -144,5 +144,5 @@ function Drawing({ begun: { design, restored, name }, machine, base: given, onDi
 
 function useWritten(design: Design): { text: string; plain: string } {
   const document = useDesign(design);
-  return useMemo(() => ({ text: document.text, plain: document.plain }), [document]);
+  return useMemo(() => ({ text: design.written, plain: design.plain }), [document]);
 }

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { anyRole } from '../../../api/arns.ts';
 import { call } from '../../../api/client.ts';
@@ -15,6 +15,7 @@ import { saveFile } from '../../../parts/saveFile.ts';
 import { routes } from '../../../routes.ts';
 import { texts } from '../../../texts.ts';
 import { StartDialog } from '../../machines/StartDialog.tsx';
+import { isVersion, type Version } from '../drafts.ts';
 
 const said = designerTexts.saving;
 
@@ -24,13 +25,14 @@ const said = designerTexts.saving;
  */
 export default function SaveBar({ design, machine, name = '' }: { design: Design; machine: Machine | undefined; name?: string }) {
   const document = useDesign(design);
-  const { isReadable, plain } = document;
+  const { isReadable } = document;
+  const plain = useMemo(() => design.plain, [design, document]);
   const client = useQueryClient();
   const [asked, setAsked] = useState<'name' | 'run'>();
   const [other, setOther] = useState<Machine>();
   const [error, setError] = useState<Error>();
   // What was saved from here is nobody else's, though the machine is not yet asked for again.
-  const own = useRef<string>(undefined);
+  const own = useRef<Version>(undefined);
   const isChanged = machine?.definition !== plain;
   const save = async (over?: Machine): Promise<void> => {
     if (!machine) {
@@ -42,13 +44,13 @@ export default function SaveBar({ design, machine, name = '' }: { design: Design
     setError(undefined);
     try {
       const now = await call('DescribeStateMachine', { stateMachineArn });
-      if (now.revisionId !== machine.revisionId && now.revisionId !== own.current && now.revisionId !== over?.revisionId && now.definition !== plain) {
+      if (now.definition !== plain && ![machine, own.current, over].some((known) => isVersion(now, known))) {
         setOther(now);
         return;
       }
 
       setOther(undefined);
-      own.current = (await call('UpdateStateMachine', { stateMachineArn, definition: plain })).revisionId;
+      own.current = { ...(await call('UpdateStateMachine', { stateMachineArn, definition: plain })), definition: plain };
       await client.invalidateQueries({ queryKey: ['DescribeStateMachine'] });
     } catch (refusal) {
       setError(refusal as Error);
