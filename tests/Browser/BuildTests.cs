@@ -21,6 +21,8 @@ public sealed class BuildTests : IDisposable
     {
         Add("node", node);
         Add("npm", npm);
+        // What runs the build's commands.
+        File.CreateSymbolicLink(Path.Combine(_programs.FullName, "sh"), "/bin/sh");
         string dotnet = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : Found("dotnet");
         ProcessStartInfo start = Tool.StartInfo(
             dotnet,
@@ -31,7 +33,7 @@ public sealed class BuildTests : IDisposable
             ]);
         start.Environment["PATH"] = _programs.FullName;
         Outcome outcome = await Tool.RunAsync(start);
-        Assert.True(isTaken == (outcome.Output.Trim() == "0"), outcome.ToString());
+        Assert.True(outcome.Code == 0 && isTaken == (outcome.Output.Trim() == "0"), outcome.ToString());
     }
 
     private void Add(string program, string? script)
