@@ -5,6 +5,7 @@ import type { Scope, StateNode } from '../model/definition.ts';
 import type { History } from '../model/history.ts';
 import { summarize } from '../model/summary.ts';
 import { failedVisit } from '../model/visit.ts';
+import { flip } from '../parts/flip.ts';
 import { type Actions, useElements } from './elements.ts';
 import { layout } from './layout.ts';
 import { useFirstView, useMoves, ZoomButtons } from './moves.tsx';
@@ -52,7 +53,7 @@ function Flow({ definition, label, history, version, selected, onSelect }: Graph
   const actions = useMemo<Actions>(
     () => ({
       select: ({ state }) => state && select.current?.(state),
-      toggle: ({ id }) => setClosed((before) => (before.has(id) ? new Set([...before].filter((other) => other !== id)) : new Set([...before, id]))),
+      toggle: ({ id }) => setClosed((before) => flip(before, [id])),
       go: (from, key) => {
         const to = neighbour(current.current.placed, from, key);
         if (to) {

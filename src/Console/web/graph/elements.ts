@@ -1,6 +1,7 @@
-import { type Edge, MarkerType, type Node, Position } from '@xyflow/react';
+import type { Edge, Node } from '@xyflow/react';
 import { useMemo, useRef } from 'react';
 import { type StateSummary, type Summary, wayOf } from '../model/summary.ts';
+import { nodeAt, wayAt } from './drawn.ts';
 import { labelOf, type Layout, type PlacedEdge, type PlacedNode } from './layout.ts';
 
 /** What a state in the graph can have done to it; the same object all along. */
@@ -37,7 +38,7 @@ export function useElements(layout: Layout, { summary, selected, isSelectable, a
       const before = nodesBefore.current.get(placed.id);
       return before?.data.placed === placed && before.data.isSelected === isSelected && before.data.isSelectable === isSelectable && isSame(before.data.summary, of)
         ? before
-        : toNode(placed, { placed, summary: of, isSelected, isSelectable, actions });
+        : nodeAt(placed, { placed, summary: of, isSelected, isSelectable, actions }, [{ x: placed.width / 2 }]);
     });
     nodesBefore.current = new Map(next.map((node) => [node.id, node]));
     return next;
@@ -46,7 +47,8 @@ export function useElements(layout: Layout, { summary, selected, isSelectable, a
     const next = layout.edges.map((placed) => {
       const isTaken = isWayTaken(placed, summary);
       const before = edgesBefore.current.get(placed.id);
-      return before?.data?.placed === placed && before.data.isTaken === isTaken ? before : toEdge(placed, isTaken);
+      return before?.data?.placed === placed && before.data.isTaken === isTaken ? before
+        : wayAt({ placed, label: labelOf(placed.edges), isTaken }, isTaken ? 'taken' : '');
     });
     edgesBefore.current = new Map(next.map((edge) => [edge.id, edge]));
     return next;
@@ -70,42 +72,4 @@ function isWayTaken({ source, target }: PlacedEdge, summary: Summary | undefined
 
   const only = summary.states.get(from ?? to ?? '');
   return only !== undefined && (from === undefined || (only.counts.succeeded ?? 0) > 0 || source.state?.type === 'Fail');
-}
-
-function toNode(placed: PlacedNode, data: StateElement['data']): StateElement {
-  const { id, x, y, width, height, depth } = placed;
-  return {
-    id,
-    type: placed.kind === 'state' ? 'state' : 'mark',
-    position: { x, y },
-    data,
-    width,
-    height,
-    measured: { width, height },
-    // Given, so that ways to what is out of view can be drawn.
-    handles: [
-      { type: 'target', position: Position.Top, x: width / 2, y: 0, width: 1, height: 1 },
-      { type: 'source', position: Position.Bottom, x: width / 2, y: height, width: 1, height: 1 },
-    ],
-    zIndex: 2 * depth,
-    ariaRole: 'group',
-    ...(placed.state ? { ariaLabel: placed.state.name } : {}),
-  };
-}
-
-function toEdge(placed: PlacedEdge, isTaken: boolean): WayElement {
-  const label = labelOf(placed.edges);
-  const isCatch = placed.edges.length > 0 && placed.edges.every((edge) => edge.kind === 'catch');
-  return {
-    id: placed.id,
-    type: 'way',
-    source: placed.source.id,
-    target: placed.target.id,
-    data: { placed, label, isTaken },
-    className: `${isTaken ? 'taken' : ''} ${isCatch ? 'catch' : ''}`,
-    markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14, color: isTaken ? 'var(--accent)' : 'var(--line-strong)' },
-    // Above the state around it and below those that it connects.
-    zIndex: 2 * placed.depth - 1,
-    ariaLabel: `${placed.source.state?.name ?? ''} → ${placed.target.state?.name ?? ''} ${label}`,
-  };
 }

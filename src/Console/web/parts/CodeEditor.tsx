@@ -9,6 +9,7 @@ import { EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
 import type { EditorProps } from './Editor.tsx';
 import { editorLooks } from './editorLooks.ts';
+import { inShadow } from './inShadow.ts';
 
 function extensions(label: string, onChange: ((value: string) => void) | undefined): Extension[] {
   const isEditable = onChange !== undefined;
@@ -40,10 +41,7 @@ function extensions(label: string, onChange: ((value: string) => void) | undefin
   ];
 }
 
-/**
- * CodeMirror, in a shadow root: there its styles are style sheets made by script, which the content policy allows, and not elements of
- * the page, which it does not.
- */
+/** CodeMirror, with one text or with two beside each other. */
 export default function CodeEditor({ label, value, onChange, original }: EditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
@@ -53,13 +51,11 @@ export default function CodeEditor({ label, value, onChange, original }: EditorP
   const text = useRef(value);
   text.current = value;
   useEffect(() => {
-    const root = host.current?.shadowRoot ?? host.current?.attachShadow({ mode: 'open' });
-    if (!root) {
+    if (!host.current) {
       return undefined;
     }
 
-    const parent = document.createElement('div');
-    root.replaceChildren(parent);
+    const { parent, root } = inShadow(host.current);
     const listen = isEditable ? (next: string): void => change.current?.(next) : undefined;
     if (original !== undefined) {
       const merge = new MergeView({

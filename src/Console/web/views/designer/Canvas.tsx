@@ -9,6 +9,7 @@ import { neighbour } from '../../graph/neighbour.ts';
 import { useLayout } from '../../graph/useLayout.ts';
 import type { Scope } from '../../model/definition.ts';
 import { pointerOf } from '../../model/pointer.ts';
+import { flip } from '../../parts/flip.ts';
 import { CanvasMark, CanvasState } from './CanvasState.tsx';
 import { CanvasWay } from './CanvasWay.tsx';
 import { type CanvasActions, useCanvasElements } from './canvasElements.ts';
@@ -69,7 +70,7 @@ function Flow(props: CanvasProps) {
       select: (pointer) => current.current.props.onSelect(pointer),
       selectWay: (way) => current.current.props.onSelectWay(way),
       insertOn: (way) => current.current.props.onInsert(placeOfLine(way)),
-      toggle: (id) => setClosed((before) => (before.has(id) ? new Set([...before].filter((other) => other !== id)) : new Set([...before, id]))),
+      toggle: (id) => setClosed((before) => flip(before, [id])),
       go: (from, key) => {
         const to = neighbour(current.current.layout, from, key);
         if (to) {

@@ -11,6 +11,7 @@ import { completions } from '../../design/language/completion.ts';
 import { openView } from '../../design/openView.ts';
 import { designerTexts } from '../../designerTexts.ts';
 import { editorLooks } from '../../parts/editorLooks.ts';
+import { inShadow } from '../../parts/inShadow.ts';
 import type { Finding } from './findings.ts';
 
 /** A part of the text that is to be shown; another object each time that it is asked for. */
@@ -32,13 +33,11 @@ export default function TextPane({ design, findings, shown, onState }: {
   const moved = useRef(onState);
   moved.current = onState;
   useEffect(() => {
-    const root = host.current?.shadowRoot ?? host.current?.attachShadow({ mode: 'open' });
-    if (!root) {
+    if (!host.current) {
       return undefined;
     }
 
-    const parent = document.createElement('div');
-    root.replaceChildren(parent);
+    const { parent, root } = inShadow(host.current);
     const [editor, close] = openView(design, parent, root, [
       lineNumbers(),
       foldGutter(),

@@ -1,5 +1,6 @@
-import { type Edge, MarkerType, type Node, Position } from '@xyflow/react';
+import type { Edge, Node } from '@xyflow/react';
 import { useMemo, useRef } from 'react';
+import { nodeAt, type Source, wayAt } from '../../graph/drawn.ts';
 import { labelOf, type Layout, type PlacedEdge, type PlacedNode } from '../../graph/layout.ts';
 import type { StateNode } from '../../model/definition.ts';
 import { pointerOf } from '../../model/pointer.ts';
@@ -64,7 +65,7 @@ export function useCanvasElements(layout: Layout, { stateAt, selected, selectedW
         fault: found.map(({ message }) => message).join('\n'),
       };
       const before = nodesBefore.current.get(placed.id);
-      return before && isSame(before.data, look) ? before : toNode({ ...look, pointer, actions });
+      return before && isSame(before.data, look) ? before : nodeAt(placed, { ...look, pointer, actions }, sourcesOf(placed));
     });
     nodesBefore.current = new Map(next.map((node) => [node.id, node]));
     return next;
@@ -76,7 +77,7 @@ export function useCanvasElements(layout: Layout, { stateAt, selected, selectedW
       const before = edgesBefore.current.get(placed.id);
       return before?.data?.placed === placed && before.data.isSelected === isSelected && before.data.isTarget === isTarget
         ? before
-        : toEdge({ placed, label: labelOf(placed.edges), isSelected, isTarget, actions });
+        : wayAt({ placed, label: labelOf(placed.edges), isSelected, isTarget, actions }, isSelected || isTarget ? 'marked' : '');
     });
     edgesBefore.current = new Map(next.map((edge) => [edge.id, edge]));
     return next;
@@ -88,50 +89,8 @@ function isSame(a: Look, b: Look): boolean {
   return (Object.keys(b) as (keyof Look)[]).every((key) => a[key] === b[key]);
 }
 
-function toNode(data: CanvasNode['data']): CanvasNode {
-  const { placed } = data;
-  const { id, x, y, width, height, depth } = placed;
-  return {
-    id,
-    type: placed.kind === 'state' ? 'state' : 'mark',
-    position: { x, y },
-    data,
-    width,
-    height,
-    measured: { width, height },
-    // Given, so that ways to what is out of view can be drawn.
-    handles: [
-      { type: 'target', position: Position.Top, x: width / 2, y: 0, width: 1, height: 1 },
-      ...sourcesOf(placed).map((kind, i) => (
-        { id: kind, type: 'source' as const, position: Position.Bottom, x: width * (i === 0 ? 0.5 : 0.85), y: height, width: 1, height: 1 })),
-    ],
-    zIndex: 2 * depth,
-    ariaRole: 'group',
-    ...(placed.state ? { ariaLabel: placed.state.name } : {}),
-  };
-}
-
 /** Every node has one: to the end leads also what nothing can be led from. */
-function sourcesOf({ state }: PlacedNode): readonly WayKind[] {
-  const kinds = kindsOf(state?.type ?? '');
-  return kinds.length > 0 ? kinds : ['next'];
-}
-
-function toEdge(data: NonNullable<CanvasWay['data']>): CanvasWay {
-  const { placed, label, isSelected, isTarget } = data;
-  const isCatch = placed.edges.length > 0 && placed.edges.every((edge) => edge.kind === 'catch');
-  const isMarked = isSelected || isTarget;
-  return {
-    // React Flow keeps its own elements by their ids.
-    id: placed.id,
-    type: 'way',
-    source: placed.source.id,
-    target: placed.target.id,
-    data,
-    className: `${isMarked ? 'marked' : ''} ${isCatch ? 'catch' : ''}`,
-    markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14, color: isMarked ? 'var(--accent)' : 'var(--line-strong)' },
-    // Above the state around it and below those that it connects.
-    zIndex: 2 * placed.depth - 1,
-    ariaLabel: `${placed.source.state?.name ?? ''} → ${placed.target.state?.name ?? ''} ${label}`,
-  };
+function sourcesOf({ state, width }: PlacedNode): Source[] {
+  const kinds: readonly WayKind[] = kindsOf(state?.type ?? '');
+  return (kinds.length > 0 ? kinds : ['next']).map((id, i) => ({ id, x: width * (i === 0 ? 0.5 : 0.85) }));
 }

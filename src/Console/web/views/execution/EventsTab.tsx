@@ -9,6 +9,7 @@ import { Empty } from '../../parts/Empty.tsx';
 import { Json } from '../../parts/Json.tsx';
 import { type GoTo, type RowControl, Rows } from '../../parts/Rows.tsx';
 import { Time } from '../../parts/Time.tsx';
+import { flip } from '../../parts/flip.ts';
 import { formatLength } from '../../parts/format.ts';
 import { saveFile } from '../../parts/saveFile.ts';
 import { texts } from '../../texts.ts';
@@ -49,12 +50,7 @@ export function EventsTab({ run, selected, onSelect, toTab }: RunTabProps) {
     setOpen((before) => new Set(before).add(id));
     setGoTo({ index: placeOf(isShown ? events : history.events, id), focus: true });
   };
-  const toggle = (id: number): void => {
-    setOpen((before) => {
-      const after = new Set(before);
-      return after.delete(id) ? after : after.add(id);
-    });
-  };
+  const toggle = (id: number): void => setOpen((before) => flip(before, [id]));
   const row = (index: number, control: RowControl): ReactNode => {
     const event = events[index];
     return event ? (

@@ -1,8 +1,8 @@
-import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { executionName, isExecutionArn, nameOf } from '../../api/arns.ts';
 import type { Execution } from '../../api/types.ts';
 import { Copy } from '../../parts/Copy.tsx';
+import { Fact } from '../../parts/Fact.tsx';
 import { Time } from '../../parts/Time.tsx';
 import { Took } from '../../parts/Took.tsx';
 import { routes } from '../../routes.ts';
@@ -26,15 +26,6 @@ export function ExecutionFacts({ execution }: { execution: Execution }) {
       {parent ? <Fact name={texts.execution.parent}><Link href={routes.execution(parent)}>{nameOf(parent)}</Link></Fact> : null}
       <Fact name={texts.execution.arn}><code>{executionArn}</code> <Copy text={executionArn} what={texts.execution.arn} /></Fact>
     </dl>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 

@@ -3,6 +3,7 @@ import type { RunTabProps } from '../../model/run.ts';
 import { hiding, type Piece, piecesOf, rowOf, rowsOf, spanOf, type TimelineRow } from '../../model/timeline.ts';
 import { Empty } from '../../parts/Empty.tsx';
 import { type GoTo, type RowControl, Rows } from '../../parts/Rows.tsx';
+import { flip } from '../../parts/flip.ts';
 import { formatLength } from '../../parts/format.ts';
 import { useNow } from '../../parts/now.ts';
 import { texts } from '../../texts.ts';
@@ -99,17 +100,6 @@ function Timeline({ run, selected, onSelect }: RunTabProps) {
       />
     </section>
   );
-}
-
-function flip(set: ReadonlySet<number>, ids: readonly number[]): ReadonlySet<number> {
-  const after = new Set(set);
-  for (const id of ids) {
-    if (!after.delete(id)) {
-      after.add(id);
-    }
-  }
-
-  return after;
 }
 
 /** How wide the time is drawn, and what of it is in sight. */

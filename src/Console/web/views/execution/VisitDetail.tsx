@@ -1,8 +1,9 @@
-import { type ReactNode, useMemo } from 'react';
+import { useMemo } from 'react';
 import { Link } from 'wouter';
 import { nameOf } from '../../api/arns.ts';
 import type { Visit } from '../../model/history.ts';
 import type { Run } from '../../model/run.ts';
+import { Fact } from '../../parts/Fact.tsx';
 import { formatJson, formatLength } from '../../parts/format.ts';
 import { Json } from '../../parts/Json.tsx';
 import { Status } from '../../parts/Status.tsx';
@@ -42,15 +43,6 @@ export function VisitDetail({ run, visit, onSelect }: { run: Run; visit: Visit; 
       <Variables title={texts.execution.assigned} values={visit.assigned} />
       <Variables title={texts.execution.variables} values={variables} />
     </>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 
