@@ -170,7 +170,7 @@ public sealed class RunTests : IDisposable
         Assert.Contains(expected, outcome.Output + outcome.Errors, StringComparison.Ordinal);
         if (answer is "-" or "Other=1")
         {
-            Assert.Matches("Ask waits for its task token: [A-Za-z0-9_-]{40,}\n", outcome.Errors);
+            Assert.Matches("Ask waits for its task token: [.A-Za-z0-9_-]{40,}\n", outcome.Errors);
         }
     }
 

@@ -136,14 +136,12 @@ function indexOf(element: Element): number {
   return Number(element.closest<HTMLElement>('.rows > ol > li')?.dataset['index'] ?? -1);
 }
 
-/** A row is in the page a frame or two after the list went to it. */
+/** At once where the row is in the page, so that the next key is for it; else a frame or two after the list went there. */
 function focusWhenShown(list: HTMLElement | null, index: number, frames = 10): void {
-  requestAnimationFrame(() => {
-    const main = list?.querySelector<HTMLElement>(`:scope > ol > li[data-index="${index}"] .rows-main`);
-    if (main) {
-      main.focus({ preventScroll: true });
-    } else if (frames > 0) {
-      focusWhenShown(list, index, frames - 1);
-    }
-  });
+  const main = list?.querySelector<HTMLElement>(`:scope > ol > li[data-index="${index}"] .rows-main`);
+  if (main) {
+    main.focus({ preventScroll: true });
+  } else if (frames > 0) {
+    requestAnimationFrame(() => focusWhenShown(list, index, frames - 1));
+  }
 }
