@@ -6,7 +6,7 @@ namespace FunctionsAsl.Core;
 public sealed class MapRunInputs
 {
     private readonly DistributedMapState _map;
-    private readonly JsonObject _start;
+    private readonly JsonMap _start;
     private readonly MapRunStart _fields;
     private readonly Entropy _entropy;
     private readonly DateTimeOffset _now;
@@ -18,11 +18,11 @@ public sealed class MapRunInputs
     /// <param name="seed">What <c>States.UUID</c> and its like draw from.</param>
     /// <param name="now">What <c>$now</c> tells.</param>
     /// <exception cref="FormatException">The input is none of a Map Run.</exception>
-    public MapRunInputs(StateMachine machine, JsonValue start, ulong seed, DateTimeOffset now)
+    public MapRunInputs(StateMachine machine, JsonAny start, ulong seed, DateTimeOffset now)
     {
         _map = ((MapRunState)machine.Graph.StartAt).Map;
         _fields = MapRunStart.Load(start);
-        _start = (JsonObject)start;
+        _start = (JsonMap)start;
         _entropy = new Entropy(seed);
         _now = now;
     }
@@ -37,25 +37,25 @@ public sealed class MapRunInputs
     public string TooLarge => Oversize.ResultText(State);
 
     /// <summary>ItemReader with all that is computed in it; <see langword="null"/> where the items are data of the state: <see cref="Items"/>.</summary>
-    public JsonObject? Reader => _fields.Reader;
+    public JsonMap? Reader => _fields.Reader;
 
     /// <summary>ResultWriter with all that is computed in it; <see langword="null"/> where there is none.</summary>
-    public JsonObject? Writer => _fields.Writer;
+    public JsonMap? Writer => _fields.Writer;
 
     /// <summary>Whether the results go to a bucket.</summary>
     public bool IsExport => Writer is { } writer && ResultWriter.IsExport(writer);
 
     /// <summary>The items that are data of the state; of an object each member is an item <c>{"Key", "Value"}</c>.</summary>
-    public IEnumerable<JsonValue> Items => _fields.Items is JsonObject members
-        ? members.Select(static JsonValue (m) => JsonObject.Of(("Key", m.Key), ("Value", m.Value)))
-        : (JsonArray)_fields.Items;
+    public IEnumerable<JsonAny> Items => _fields.Items is JsonMap members
+        ? members.Select(static JsonAny (m) => JsonMap.Of(("Key", m.Key), ("Value", m.Value)))
+        : (JsonList)_fields.Items;
 
     /// <summary>Takes the next item.</summary>
     /// <param name="item">The item; a member of an object as <c>{"Key", "Value"}</c>.</param>
     /// <param name="source">Where it was read from; <see langword="null"/> for data of the state.</param>
     /// <returns>The input of a child that now has all its items, and how many these are; <see langword="null"/> where more are to come.</returns>
     /// <exception cref="StatesException">ItemSelector fails, or what it gives is too large.</exception>
-    public (JsonValue Input, int Items)? Add(JsonValue item, string? source)
+    public (JsonAny Input, int Items)? Add(JsonAny item, string? source)
     {
         try
         {
@@ -75,16 +75,16 @@ public sealed class MapRunInputs
     /// <summary>There are no more items.</summary>
     /// <returns>The input of the last child, where it is not there yet.</returns>
     /// <exception cref="StatesException">It is too large.</exception>
-    public (JsonValue Input, int Items)? End()
+    public (JsonAny Input, int Items)? End()
     {
         Batch? last = _batch;
         _batch = null;
         return last is null ? null : (last.Build(), last.Count);
     }
 
-    private (JsonValue Input, int Items)? Take(JsonValue item, string? source)
+    private (JsonAny Input, int Items)? Take(JsonAny item, string? source)
     {
-        JsonValue input = _map.HasItemSelector ? Select(item, source) : item.WithoutSourceText();
+        JsonAny input = _map.HasItemSelector ? Select(item, source) : item.WithoutSourceText();
         _index++;
         if (_fields.Batch is not { } limits)
         {
@@ -97,15 +97,15 @@ public sealed class MapRunInputs
             return null;
         }
 
-        (JsonValue, int)? full = End();
+        (JsonAny, int)? full = End();
         _batch = new Batch(limits, State);
         _batch.TryAdd(input);
         return full;
     }
 
-    private JsonValue Select(JsonValue item, string? source)
+    private JsonAny Select(JsonAny item, string? source)
     {
-        JsonObject context = MapItem.Read(_index, item, source, isMember: _fields.Items is JsonObject && _fields.Reader is null);
+        JsonMap context = MapItem.Read(_index, item, source, isMember: _fields.Items is JsonMap && _fields.Reader is null);
         return _map.ItemInput(_fields.Input, context, new MapRunScope(_start, context, _entropy, _now, new StepBudget())).WithoutSourceText();
     }
 }

@@ -89,7 +89,7 @@ public sealed class StateMachine
             return null;
         }
 
-        JsonValue? json = null;
+        JsonAny? json = null;
         try
         {
             // Blank text is no JSON value rather than broken JSON (LS test_sfn_api_validation).
@@ -101,7 +101,7 @@ public sealed class StateMachine
             return null;
         }
 
-        if (json is not JsonObject members)
+        if (json is not JsonMap members)
         {
             definition.Report("Definition must be a valid JSON object", "");
             return null;

@@ -39,7 +39,7 @@ public sealed class AzureBindings : IBoundServices
             : null;
     }
 
-    public IBoundResource? Find(string service, JsonObject request)
+    public IBoundResource? Find(string service, JsonMap request)
     {
         IBoundResource?[] found = [.. ResourceNames.Of(service, request).Distinct(StringComparer.Ordinal).Select(name => Find(service, name))];
         IBoundResource? bound = Array.Find(found, static r => r is not null);
@@ -56,7 +56,7 @@ public sealed class AzureBindings : IBoundServices
     /// <summary>A request about several resources, of which one is bound at least.</summary>
     private sealed class MixedRequest : IBoundResource
     {
-        public ValueTask<BoundAnswer> CallAsync(string operation, JsonObject request, CancellationToken cancel) =>
+        public ValueTask<BoundAnswer> CallAsync(string operation, JsonMap request, CancellationToken cancel) =>
             throw BoundException.Unsupported($"The operation {operation} on several resources is");
     }
 }

@@ -44,10 +44,10 @@ internal sealed class BindingsReader(
     /// <exception cref="SettingException">With the place and the reason; nothing that stands in the file is shown but names.</exception>
     public AzureBindings Open(string text)
     {
-        foreach ((string section, JsonValue bindings) in Members(Json.Parse(text), "", Sections))
+        foreach ((string section, JsonAny bindings) in Members(Json.Parse(text), "", Sections))
         {
             string place = JsonPointer.Join("", section);
-            foreach ((string name, JsonValue binding) in bindings as JsonObject ?? throw Broken(place, "It must be a JSON object of bindings by the names of AWS's resources."))
+            foreach ((string name, JsonAny binding) in bindings as JsonMap ?? throw Broken(place, "It must be a JSON object of bindings by the names of AWS's resources."))
             {
                 Add(section, name, binding, JsonPointer.Join(place, name));
             }
@@ -56,7 +56,7 @@ internal sealed class BindingsReader(
         return new AzureBindings(_resources, _buckets, home);
     }
 
-    private void Add(string section, string name, JsonValue binding, string place)
+    private void Add(string section, string name, JsonAny binding, string place)
     {
         switch (section)
         {
@@ -72,7 +72,7 @@ internal sealed class BindingsReader(
                 _resources.Add(("dynamodb", name), ReadTable(binding, place));
                 break;
             case "Topics":
-                JsonObject topic = Members(binding, place, EventGridName, ServiceBusName, ClientId);
+                JsonMap topic = Members(binding, place, EventGridName, ServiceBusName, ClientId);
                 _resources.Add(("sns", name), topic.Contains(EventGridName) ? ReadEventGrid(topic, place) : ReadServiceBus(topic, place));
                 break;
             case "TaskDefinitions":
@@ -90,9 +90,9 @@ internal sealed class BindingsReader(
         }
     }
 
-    private IBoundResource ReadQueue(JsonValue binding, string place)
+    private IBoundResource ReadQueue(JsonAny binding, string place)
     {
-        JsonObject members = Members(binding, place, StorageQueueName, ServiceBusName, EncodingName, ClientId);
+        JsonMap members = Members(binding, place, StorageQueueName, ServiceBusName, EncodingName, ClientId);
         if (!members.Contains(StorageQueueName))
         {
             return ReadServiceBus(members.Contains(EncodingName) ? throw Broken(JsonPointer.Join(place, EncodingName), $"It goes with {StorageQueueName}.") : members, place);
@@ -106,18 +106,18 @@ internal sealed class BindingsReader(
             : throw Broken(JsonPointer.Join(place, EncodingName), "It is Base64, as without it, or None.");
     }
 
-    private BlobContainerClient ReadContainer(JsonValue binding, string place)
+    private BlobContainerClient ReadContainer(JsonAny binding, string place)
     {
-        JsonObject members = Members(binding, place, ContainerName, ClientId);
+        JsonMap members = Members(binding, place, ContainerName, ClientId);
         string target = Text(members, ContainerName, place) ?? "";
         return Find(
             target, members, ContainerName, place, own => own.Blobs.GetBlobContainerClient(target),
             static (address, credential) => new BlobContainerClient(address, credential));
     }
 
-    private StorageTable ReadTable(JsonValue binding, string place)
+    private StorageTable ReadTable(JsonAny binding, string place)
     {
-        JsonObject members = Members(binding, place, TableName, PartitionName, SortName, ClientId);
+        JsonMap members = Members(binding, place, TableName, PartitionName, SortName, ClientId);
         string target = Text(members, TableName, place) ?? "";
         TableClient table = Find(
             target, members, TableName, place, own => own.Tables.GetTableClient(target),
@@ -127,7 +127,7 @@ internal sealed class BindingsReader(
     }
 
     /// <summary>A name, for a text; or the name and the type.</summary>
-    private static KeyAttribute? ReadKey(JsonObject members, string name, string place)
+    private static KeyAttribute? ReadKey(JsonMap members, string name, string place)
     {
         place = JsonPointer.Join(place, name);
         switch (members[name])
@@ -136,8 +136,8 @@ internal sealed class BindingsReader(
                 return null;
             case JsonString { Value.Length: > 0 } text:
                 return new KeyAttribute(text.Value, "S");
-            case JsonValue value:
-                JsonObject key = Members(value, place, "Name", "Type");
+            case JsonAny value:
+                JsonMap key = Members(value, place, "Name", "Type");
                 string attribute = Text(key, "Name", place) ?? throw Broken(JsonPointer.Join(place, "Name"), "It is required.");
                 return Text(key, "Type", place) is "S" or "N"
                     ? new KeyAttribute(attribute, Text(key, "Type", place)!)
@@ -145,7 +145,7 @@ internal sealed class BindingsReader(
         }
     }
 
-    private EventGridTopic ReadEventGrid(JsonObject members, string place)
+    private EventGridTopic ReadEventGrid(JsonMap members, string place)
     {
         place = CheckOne(members, place, EventGridName);
         Uri address = Address(members, EventGridName, place);
@@ -154,7 +154,7 @@ internal sealed class BindingsReader(
         return new EventGridTopic(new AzureEndpoint(Client(EventGridTopic.Scope, members, place), events.Uri), clock);
     }
 
-    private ServiceBusEntity ReadServiceBus(JsonObject members, string place)
+    private ServiceBusEntity ReadServiceBus(JsonMap members, string place)
     {
         place = CheckOne(members, place, ServiceBusName);
         Uri address = Address(members, ServiceBusName, place);
@@ -167,18 +167,18 @@ internal sealed class BindingsReader(
         return new ServiceBusEntity(new AzureEndpoint(Client(ServiceBusEntity.Scope, members, place), messages.Uri), clock);
     }
 
-    private ContainerAppsJob ReadContainerAppsJob(JsonValue binding, string place)
+    private ContainerAppsJob ReadContainerAppsJob(JsonAny binding, string place)
     {
-        JsonObject members = Members(binding, place, JobName, ClientId);
+        JsonMap members = Members(binding, place, JobName, ClientId);
         Uri address = Address(members, JobName, place);
         return IsResource(address, JobForm)
             ? new ContainerAppsJob(Resource(address, ContainerAppsJob.Version, members, place))
             : throw Broken(JsonPointer.Join(place, JobName), $"It is the job's address, as https://management.azure.com/{JobForm}.");
     }
 
-    private GlueJob ReadPipeline(JsonValue binding, string place)
+    private GlueJob ReadPipeline(JsonAny binding, string place)
     {
-        JsonObject members = Members(binding, place, PipelineName, ClientId);
+        JsonMap members = Members(binding, place, PipelineName, ClientId);
         Uri address = Address(members, PipelineName, place);
         if (!IsResource(address, PipelineForm))
         {
@@ -190,7 +190,7 @@ internal sealed class BindingsReader(
             Resource(new Uri(string.Join('/', path[..^2])), GlueJob.Version, members, place), Uri.UnescapeDataString(path[^1]));
     }
 
-    private ArmResource Resource(Uri address, string version, JsonObject members, string place) =>
+    private ArmResource Resource(Uri address, string version, JsonMap members, string place) =>
         new(Client(ArmResource.ScopeOf(address), members, place), address, version, clock);
 
     /// <param name="form">What the path is like, with <c>*</c> for each name; the Resource Manager does not tell large letters from small ones.</param>
@@ -203,13 +203,13 @@ internal sealed class BindingsReader(
     }
 
     /// <summary>The place, where a binding is to one thing.</summary>
-    private static string CheckOne(JsonObject members, string place, string name) => members.Contains(name) && members.Contains(name == EventGridName ? ServiceBusName : EventGridName)
+    private static string CheckOne(JsonMap members, string place, string name) => members.Contains(name) && members.Contains(name == EventGridName ? ServiceBusName : EventGridName)
         ? throw Broken(place, $"It is bound to one of {EventGridName} and {ServiceBusName}.")
         : place;
 
     /// <summary>A client of a resource in the host's own account, where there is a name; else of the one at the address.</summary>
     private T Find<T>(
-        string target, JsonObject members, string name, string place, Func<OwnAccount, T> named, Func<Uri, TokenCredential, T> addressed)
+        string target, JsonMap members, string name, string place, Func<OwnAccount, T> named, Func<Uri, TokenCredential, T> addressed)
     {
         string at = JsonPointer.Join(place, name);
         if (target.Length == 0)
@@ -230,24 +230,24 @@ internal sealed class BindingsReader(
             : throw Broken(at, "It is an address that begins with https://, or a name of letters, digits and hyphens.");
     }
 
-    private AzureClient Client(string scope, JsonObject members, string place) => new(http, scope, Identity(members, place));
+    private AzureClient Client(string scope, JsonMap members, string place) => new(http, scope, Identity(members, place));
 
-    private TokenCredential Identity(JsonObject members, string place) => identity(Text(members, ClientId, place));
+    private TokenCredential Identity(JsonMap members, string place) => identity(Text(members, ClientId, place));
 
     /// <summary>An address that a token may be sent to.</summary>
-    private static Uri Address(JsonObject members, string name, string place) =>
+    private static Uri Address(JsonMap members, string name, string place) =>
         Uri.TryCreate(Text(members, name, place), UriKind.Absolute, out Uri? address) && address is { Scheme: "https", UserInfo: "", Fragment: "", Query: "" }
             ? address
             : throw Broken(JsonPointer.Join(place, name), "It must be an address that begins with https://, without a query: bindings take no keys, but an identity.");
 
-    private static string? Text(JsonObject members, string name, string place) => members[name] switch
+    private static string? Text(JsonMap members, string name, string place) => members[name] switch
     {
         null => null,
         JsonString { Value.Length: > 0 } text => text.Value,
         _ => throw Broken(JsonPointer.Join(place, name), "It must be a text."),
     };
 
-    private static JsonObject Members(JsonValue value, string place, params ReadOnlySpan<string> allowed) => Json.Members(value, place, allowed);
+    private static JsonMap Members(JsonAny value, string place, params ReadOnlySpan<string> allowed) => Json.Members(value, place, allowed);
 
     private static SettingException Broken(string place, string reason) => Json.Broken(place, reason);
 }

@@ -6,7 +6,7 @@ internal static class JobNames
     private const string Task = ":task/";
 
     /// <summary>All definitions that a request names or means, as <see cref="ResourceNames.Of"/> has them.</summary>
-    public static IEnumerable<JsonValue?> Of(string service, JsonObject request) => service switch
+    public static IEnumerable<JsonAny?> Of(string service, JsonMap request) => service switch
     {
         "ecs" => [request["taskDefinition"], OfTask(request["task"]), .. Items(request, "tasks").Select(OfTask)],
         "batch" => [request["jobDefinition"], OfJob(request["jobId"]), .. Items(request, "jobs").Select(OfJob)],
@@ -23,10 +23,10 @@ internal static class JobNames
         return [place + name, place + bare, name, bare];
     }
 
-    private static JsonArray Items(JsonObject request, string name) => request[name] as JsonArray ?? JsonArray.Empty;
+    private static JsonList Items(JsonMap request, string name) => request[name] as JsonList ?? JsonList.Empty;
 
     /// <summary>Of <c>arn:aws:ecs:REGION:ACCOUNT:task/CLUSTER/DEFINITION.EXECUTION</c>, or its last part, the definition.</summary>
-    private static JsonValue? OfTask(JsonValue? task)
+    private static JsonAny? OfTask(JsonAny? task)
     {
         if (task is not JsonString { Value: var text } || !text.Contains('.', StringComparison.Ordinal))
         {
@@ -39,7 +39,7 @@ internal static class JobNames
     }
 
     /// <summary>Of <c>DEFINITION/NAME/EXECUTION</c> the definition, which may be an ARN.</summary>
-    private static JsonValue? OfJob(JsonValue? job)
+    private static JsonAny? OfJob(JsonAny? job)
     {
         string[] parts = (job as JsonString)?.Value.Split('/') ?? [];
         return parts.Length > 2 ? string.Join('/', parts[..^2]) : job;

@@ -6,20 +6,20 @@ internal static class ResourceNames
     private const string DefaultBus = "default";
 
     /// <summary>All resources that a request names, as it calls them.</summary>
-    public static IEnumerable<string> Of(string service, JsonObject request) => (service switch
+    public static IEnumerable<string> Of(string service, JsonMap request) => (service switch
     {
         "sqs" => [request["QueueUrl"]],
         "s3" => [request["Bucket"]],
         "dynamodb" => [request["TableName"], .. OfItems(request)],
         "sns" => [request["TopicArn"] ?? request["TargetArn"]],
-        "events" => (request["Entries"] as JsonArray ?? JsonArray.Empty)
-            .Select(static entry => (entry as JsonObject)?["EventBusName"] ?? (JsonValue)DefaultBus),
+        "events" => (request["Entries"] as JsonList ?? JsonList.Empty)
+            .Select(static entry => (entry as JsonMap)?["EventBusName"] ?? (JsonAny)DefaultBus),
         "ecs" or "batch" or "glue" => JobNames.Of(service, request),
-        _ => Enumerable.Empty<JsonValue?>(),
+        _ => Enumerable.Empty<JsonAny?>(),
     }).OfType<JsonString>().Select(static name => name.Value);
 
     /// <summary>Whether a request is about one resource by its kind, and not by chance.</summary>
-    public static bool IsOne(string service, JsonObject request) => service != "dynamodb" || request.Contains("TableName");
+    public static bool IsOne(string service, JsonMap request) => service != "dynamodb" || request.Contains("TableName");
 
     /// <summary>What a resource may be bound as that a request calls so: the nearest first.</summary>
     /// <param name="home">The region and account of what has only a name.</param>
@@ -46,18 +46,18 @@ internal static class ResourceNames
     private static bool IsArn(string text) => text.StartsWith("arn:", StringComparison.Ordinal);
 
     /// <summary>The tables of batches and transactions.</summary>
-    private static IEnumerable<JsonValue?> OfItems(JsonObject request)
+    private static IEnumerable<JsonAny?> OfItems(JsonMap request)
     {
-        foreach ((string table, _) in request["RequestItems"] as JsonObject ?? JsonObject.Empty)
+        foreach ((string table, _) in request["RequestItems"] as JsonMap ?? JsonMap.Empty)
         {
             yield return table;
         }
 
-        foreach (JsonObject item in (request["TransactItems"] as JsonArray ?? JsonArray.Empty).OfType<JsonObject>())
+        foreach (JsonMap item in (request["TransactItems"] as JsonList ?? JsonList.Empty).OfType<JsonMap>())
         {
-            foreach ((_, JsonValue part) in item)
+            foreach ((_, JsonAny part) in item)
             {
-                yield return (part as JsonObject)?["TableName"];
+                yield return (part as JsonMap)?["TableName"];
             }
         }
     }

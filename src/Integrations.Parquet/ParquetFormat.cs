@@ -21,7 +21,7 @@ public sealed class ParquetFormat : IItemFormat
 
     public InputType Type => InputType.Parquet;
 
-    public async IAsyncEnumerable<JsonValue> ReadAsync(
+    public async IAsyncEnumerable<JsonAny> ReadAsync(
         Stream content, ReaderConfig config, [EnumeratorCancellation] CancellationToken cancel)
     {
         // It is read from its end, and back and forth.
@@ -96,9 +96,9 @@ public sealed class ParquetFormat : IItemFormat
 
     private static ItemReaderException Broken(Exception? e) => new("The file is not a Parquet file that can be read", e);
 
-    private static JsonObject OfMembers(IEnumerable<KeyValuePair<string, object?>> members)
+    private static JsonMap OfMembers(IEnumerable<KeyValuePair<string, object?>> members)
     {
-        var built = new JsonObject.Builder();
+        var built = new JsonMap.Builder();
         foreach ((string name, object? value) in members)
         {
             built.Set(name, Of(value));
@@ -107,9 +107,9 @@ public sealed class ParquetFormat : IItemFormat
         return built.Build();
     }
 
-    private static JsonValue Of(object? value) => value switch
+    private static JsonAny Of(object? value) => value switch
     {
-        null => JsonValue.Null,
+        null => JsonAny.Null,
         string text => text,
         bool truth => truth,
         double or float when !double.IsFinite(Convert.ToDouble(value, CultureInfo.InvariantCulture)) => Text(value),
@@ -121,11 +121,11 @@ public sealed class ParquetFormat : IItemFormat
         ReadOnlyMemory<byte> bytes => Convert.ToBase64String(bytes.Span),
         IEnumerable<KeyValuePair<string, object?>> members => OfMembers(members),
         IDictionary map => OfMembers(map.Cast<DictionaryEntry>().Select(static e => KeyValuePair.Create(Text(e.Key), e.Value))),
-        IEnumerable items => JsonArray.Of(items.Cast<object?>().Select(Of)),
+        IEnumerable items => JsonList.Of(items.Cast<object?>().Select(Of)),
         _ => Text(value),
     };
 
     private static string Text(object value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 
-    private static JsonValue Number(string text) => JsonValue.Parse(text);
+    private static JsonAny Number(string text) => JsonAny.Parse(text);
 }

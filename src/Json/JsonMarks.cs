@@ -20,19 +20,19 @@ internal enum JsonMarks : byte
 
 /// <summary>Copies values without their marks. What occurs in several places does so afterwards: walking them all could take forever.</summary>
 /// <param name="standIn">What takes the place of a value that is no JSON.</param>
-internal readonly struct JsonUnmarking(Func<JsonValue, JsonValue> standIn)
+internal readonly struct JsonUnmarking(Func<JsonAny, JsonAny> standIn)
 {
-    private readonly Dictionary<JsonValue, JsonValue> _done = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<JsonAny, JsonAny> _done = new(ReferenceEqualityComparer.Instance);
 
     /// <exception cref="JsonDepthException">There is no room on the stack.</exception>
-    public static JsonValue Of(JsonValue value, Func<JsonValue, JsonValue> standIn) => value switch
+    public static JsonAny Of(JsonAny value, Func<JsonAny, JsonAny> standIn) => value switch
     {
         _ when value.Marks == JsonMarks.None => value,
-        JsonArray array when !array.Has(JsonMarks.Within) => array.WithMarks(JsonMarks.None),
+        JsonList array when !array.Has(JsonMarks.Within) => array.WithMarks(JsonMarks.None),
         _ => new JsonUnmarking(standIn).Copy(value),
     };
 
-    private JsonValue Copy(JsonValue value)
+    private JsonAny Copy(JsonAny value)
     {
         if (value.Marks == JsonMarks.None)
         {
@@ -44,13 +44,13 @@ internal readonly struct JsonUnmarking(Func<JsonValue, JsonValue> standIn)
             throw new JsonDepthException();
         }
 
-        if (!_done.TryGetValue(value, out JsonValue? copy))
+        if (!_done.TryGetValue(value, out JsonAny? copy))
         {
             copy = value switch
             {
-                JsonArray array when !array.Has(JsonMarks.Within) => array.WithMarks(JsonMarks.None),
-                JsonArray array => JsonArray.Adopt(CopyAll(array.Items)),
-                JsonObject o => JsonObject.Adopt(o.Shape, CopyAll(o.Values)),
+                JsonList array when !array.Has(JsonMarks.Within) => array.WithMarks(JsonMarks.None),
+                JsonList array => JsonList.Adopt(CopyAll(array.Items)),
+                JsonMap o => JsonMap.Adopt(o.Shape, CopyAll(o.Values)),
                 _ => standIn(value),
             };
             _done.Add(value, copy);
@@ -59,9 +59,9 @@ internal readonly struct JsonUnmarking(Func<JsonValue, JsonValue> standIn)
         return copy;
     }
 
-    private JsonValue[] CopyAll(ReadOnlySpan<JsonValue> values)
+    private JsonAny[] CopyAll(ReadOnlySpan<JsonAny> values)
     {
-        var copies = new JsonValue[values.Length];
+        var copies = new JsonAny[values.Length];
         for (int i = 0; i < copies.Length; i++)
         {
             copies[i] = Copy(values[i]);

@@ -4,9 +4,9 @@ namespace FunctionsAsl.Json;
 public readonly ref struct JsonMembers
 {
     private readonly ReadOnlySpan<string> _names;
-    private readonly ReadOnlySpan<JsonValue> _values;
+    private readonly ReadOnlySpan<JsonAny> _values;
 
-    internal JsonMembers(ReadOnlySpan<string> names, ReadOnlySpan<JsonValue> values)
+    internal JsonMembers(ReadOnlySpan<string> names, ReadOnlySpan<JsonAny> values)
     {
         _names = names;
         _values = values;
@@ -21,7 +21,7 @@ public readonly ref struct JsonMembers
 
         internal Enumerator(JsonMembers members) => _members = members;
 
-        public readonly KeyValuePair<string, JsonValue> Current => new(_members._names[_i], _members._values[_i]);
+        public readonly KeyValuePair<string, JsonAny> Current => new(_members._names[_i], _members._values[_i]);
 
         public bool MoveNext() => ++_i < _members._values.Length;
     }

@@ -7,7 +7,7 @@ namespace FunctionsAsl.Json;
 /// A JSON number. One that was read keeps the text it was written with, so that passing it through changes nothing;
 /// one that was computed is written the way JavaScript and Jackson write it.
 /// </summary>
-public sealed class JsonNumber : JsonValue
+public sealed class JsonNumber : JsonAny
 {
     private const int SmallestCached = -1;
     private const int LargestCached = 255;
@@ -117,7 +117,7 @@ public sealed class JsonNumber : JsonValue
         return a.TryGetDecimal(out decimal x) && b.TryGetDecimal(out decimal y) ? x.CompareTo(y) : a.AsDouble.CompareTo(b.AsDouble);
     }
 
-    public override bool Equals(JsonValue? other) => other is JsonNumber number && Compare(this, number) == 0;
+    public override bool Equals(JsonAny? other) => other is JsonNumber number && Compare(this, number) == 0;
 
     public override int GetHashCode() => AsDouble.GetHashCode();
 

@@ -18,21 +18,21 @@ internal ref struct JsonParser
     private JsonNames? _known;
     private int _count;
     private Utf8JsonReader _reader;
-    private Scratch<JsonValue> _values;
+    private Scratch<JsonAny> _values;
     private Scratch<string> _names;
 
     public JsonParser(ReadOnlySpan<byte> utf8, JsonReaderOptions options, bool sharesScalars)
     {
         _reader = new Utf8JsonReader(utf8, options);
         _scalars = sharesScalars && utf8.Length >= SmallestDocument ? new JsonScalars() : null;
-        _values = new Scratch<JsonValue>(FirstSize);
+        _values = new Scratch<JsonAny>(FirstSize);
         _names = new Scratch<string>(FirstSize);
     }
 
     private JsonParser(Utf8JsonReader reader)
     {
         _reader = reader;
-        _values = new Scratch<JsonValue>(FirstSize);
+        _values = new Scratch<JsonAny>(FirstSize);
         _names = new Scratch<string>(FirstSize);
     }
 
@@ -42,12 +42,12 @@ internal ref struct JsonParser
     /// <summary>Reads the value that a reader stands at, and leaves the reader at its end; as <see cref="JsonReader.ReadSaved(ReadOnlySpan{byte})"/>.</summary>
     /// <exception cref="JsonException">The text is not JSON.</exception>
     /// <exception cref="InvalidOperationException">A string of the text is not Unicode.</exception>
-    public static JsonValue ParseSaved(ref Utf8JsonReader reader)
+    public static JsonAny ParseSaved(ref Utf8JsonReader reader)
     {
         var parser = new JsonParser(reader);
         try
         {
-            JsonValue value = parser.ParseValue();
+            JsonAny value = parser.ParseValue();
             reader = parser._reader;
             return value;
         }
@@ -60,10 +60,10 @@ internal ref struct JsonParser
     /// <summary>Reads exactly one value.</summary>
     /// <exception cref="JsonException">The text is not JSON.</exception>
     /// <exception cref="InvalidOperationException">A string of the text is not Unicode.</exception>
-    public JsonValue Parse()
+    public JsonAny Parse()
     {
         _reader.Read();
-        JsonValue value = ParseValue();
+        JsonAny value = ParseValue();
 
         // Anything but white space after the value makes this throw.
         _reader.Read();
@@ -77,18 +77,18 @@ internal ref struct JsonParser
         _known?.Return();
     }
 
-    private JsonValue ParseValue() => _reader.TokenType switch
+    private JsonAny ParseValue() => _reader.TokenType switch
     {
-        JsonTokenType.Null => JsonValue.Null,
-        JsonTokenType.True => JsonValue.True,
-        JsonTokenType.False => JsonValue.False,
+        JsonTokenType.Null => JsonAny.Null,
+        JsonTokenType.True => JsonAny.True,
+        JsonTokenType.False => JsonAny.False,
         JsonTokenType.Number => _scalars is null ? JsonNumber.FromText(_reader.ValueSpan) : _scalars.Number(_reader.ValueSpan),
         JsonTokenType.String => _scalars is null ? JsonScalars.Read(ref _reader) : _scalars.String(ref _reader),
         JsonTokenType.StartArray => ParseArray(),
         _ => ParseObject(),
     };
 
-    private JsonArray ParseArray()
+    private JsonList ParseArray()
     {
         int start = _values.Count;
         while (_reader.Read() && _reader.TokenType != JsonTokenType.EndArray)
@@ -96,10 +96,10 @@ internal ref struct JsonParser
             _values.Add(ParseValue());
         }
 
-        return JsonArray.Adopt(_values.TakeFrom(start).ToArray());
+        return JsonList.Adopt(_values.TakeFrom(start).ToArray());
     }
 
-    private JsonObject ParseObject()
+    private JsonMap ParseObject()
     {
         int start = _values.Count;
         int firstName = _names.Count;
@@ -118,7 +118,7 @@ internal ref struct JsonParser
         ReadOnlySpan<string> names = _names.TakeFrom(firstName);
         JsonShape? shape = names.SequenceEqual(_last.Names) ? _last : _known is null ? JsonShape.Of(names) : _known.ShapeOf(names);
         _last = shape ?? _last;
-        return JsonObject.Of(shape, names, _values.TakeFrom(start));
+        return JsonMap.Of(shape, names, _values.TakeFrom(start));
     }
 
     /// <summary>A list in memory that is used again.</summary>

@@ -140,9 +140,9 @@ internal ref struct JsonProblem
             case '{' or '[':
                 _open.Push((c, _at++));
                 _isFirst = true;
-                return _open.Count <= JsonValue.MaxDepth
+                return _open.Count <= JsonAny.MaxDepth
                     ? null
-                    : $"Document nesting depth ({_open.Count}) exceeds the maximum allowed ({JsonValue.MaxDepth})";
+                    : $"Document nesting depth ({_open.Count}) exceeds the maximum allowed ({JsonAny.MaxDepth})";
             case '"':
                 return String("Unexpected end-of-input: was expecting closing quote for a string value");
             case '-' or (>= '0' and <= '9'):

@@ -5,11 +5,11 @@ namespace FunctionsAsl.Json;
 /// <summary>Reads UTF-8 JSON text into values. Strict RFC 8259; of members with one name the last value stands.</summary>
 public static class JsonReader
 {
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = JsonValue.MaxDepth };
-    private static readonly JsonReaderOptions SavedOptions = new() { MaxDepth = JsonValue.MaxWrappedDepth };
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = JsonAny.MaxDepth };
+    private static readonly JsonReaderOptions SavedOptions = new() { MaxDepth = JsonAny.MaxWrappedDepth };
 
     /// <inheritdoc cref="Read(ReadOnlySpan{byte}, int)"/>
-    public static JsonValue Read(string text, int maxBytes = int.MaxValue)
+    public static JsonAny Read(string text, int maxBytes = int.MaxValue)
     {
         int size = Encoding.UTF8.GetMaxByteCount(text.Length);
         byte[] utf8 = ArrayPool<byte>.Shared.Rent(size);
@@ -29,7 +29,7 @@ public static class JsonReader
     /// <param name="utf8">The text.</param>
     /// <param name="maxBytes">Size limit of the text, in bytes.</param>
     /// <exception cref="JsonSyntaxException">The text is not JSON, nested too deeply or too large.</exception>
-    public static JsonValue Read(ReadOnlySpan<byte> utf8, int maxBytes = int.MaxValue)
+    public static JsonAny Read(ReadOnlySpan<byte> utf8, int maxBytes = int.MaxValue)
     {
         if (utf8.Length > maxBytes)
         {
@@ -44,11 +44,11 @@ public static class JsonReader
     /// as it was.
     /// </summary>
     /// <exception cref="JsonSyntaxException">The text is not JSON.</exception>
-    public static JsonValue ReadSaved(ReadOnlySpan<byte> utf8) => Read(utf8, SavedOptions, sharesScalars: false);
+    public static JsonAny ReadSaved(ReadOnlySpan<byte> utf8) => Read(utf8, SavedOptions, sharesScalars: false);
 
     /// <summary>Reads a record that was saved.</summary>
     /// <param name="utf8">The text.</param>
-    /// <param name="type">How records of its type are read; it must allow values of the greatest depth (<see cref="JsonValue.MaxWrappedDepth"/>).</param>
+    /// <param name="type">How records of its type are read; it must allow values of the greatest depth (<see cref="JsonAny.MaxWrappedDepth"/>).</param>
     /// <exception cref="FormatException">The text is no such record; the message says where it is broken.</exception>
     public static T ReadSaved<T>(ReadOnlySpan<byte> utf8, JsonTypeInfo<T> type)
         where T : class
@@ -67,7 +67,7 @@ public static class JsonReader
     public static T ReadSaved<T>(string text, JsonTypeInfo<T> type)
         where T : class => ReadSaved(Encoding.UTF8.GetBytes(text), type);
 
-    private static JsonValue Read(ReadOnlySpan<byte> utf8, JsonReaderOptions options, bool sharesScalars)
+    private static JsonAny Read(ReadOnlySpan<byte> utf8, JsonReaderOptions options, bool sharesScalars)
     {
         var parser = new JsonParser(utf8, options, sharesScalars);
         try

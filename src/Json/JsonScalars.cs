@@ -11,14 +11,14 @@ internal sealed class JsonScalars
 
     // The text of the value in each place; 0 stands for none, because no text is characters 0 only.
     private readonly ulong[] _texts = new ulong[Places];
-    private readonly JsonValue?[] _values = new JsonValue?[Places];
+    private readonly JsonAny?[] _values = new JsonAny?[Places];
 
     /// <summary>The string that a reader stands at.</summary>
-    public static JsonValue Read(ref Utf8JsonReader reader) =>
+    public static JsonAny Read(ref Utf8JsonReader reader) =>
         reader.ValueSpan.IsEmpty ? JsonString.Empty : new JsonString(reader.GetString()!);
 
     /// <inheritdoc cref="Read"/>
-    public JsonValue String(ref Utf8JsonReader reader)
+    public JsonAny String(ref Utf8JsonReader reader)
     {
         ReadOnlySpan<byte> utf8 = reader.ValueSpan;
         if (utf8.Length is 0 or > Longest || reader.ValueIsEscaped)
@@ -31,7 +31,7 @@ internal sealed class JsonScalars
         return _texts[place] == text && _values[place] is JsonString known ? known : Keep(place, text, Read(ref reader));
     }
 
-    public JsonValue Number(ReadOnlySpan<byte> utf8)
+    public JsonAny Number(ReadOnlySpan<byte> utf8)
     {
         // Integers are read as fast as they are looked up.
         if (utf8.Length > Longest || !utf8.Contains((byte)'.'))
@@ -58,7 +58,7 @@ internal sealed class JsonScalars
     // Fibonacci hashing: the upper bits of the product depend on all of the text.
     private static int PlaceOf(ulong text) => (int)((text * 0x9E37_79B9_7F4A_7C15) >> 56);
 
-    private JsonValue Keep(int place, ulong text, JsonValue value)
+    private JsonAny Keep(int place, ulong text, JsonAny value)
     {
         _texts[place] = text;
         _values[place] = value;

@@ -10,7 +10,7 @@ internal static class JsonSize
     private const int MaxShown = 262_144;
 
     /// <summary>Bytes of the value as JSON; <see cref="int.MaxValue"/> stands for all that is larger.</summary>
-    public static int Of(JsonValue value)
+    public static int Of(JsonAny value)
     {
         try
         {
@@ -23,5 +23,5 @@ internal static class JsonSize
     }
 
     /// <summary>The value as a message quotes it: its JSON, unless that could fill the memory.</summary>
-    public static string Show(JsonValue value) => Of(value) <= MaxShown ? value.ToString() : $"(more than {MaxShown} bytes)";
+    public static string Show(JsonAny value) => Of(value) <= MaxShown ? value.ToString() : $"(more than {MaxShown} bytes)";
 }

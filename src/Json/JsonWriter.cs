@@ -9,14 +9,14 @@ public static class JsonWriter
     private static readonly SearchValues<byte> EscapedBytes =
         SearchValues.Create([(byte)'"', (byte)'\\', .. Enumerable.Range(0, 0x20).Select(c => (byte)c)]);
 
-    public static byte[] ToUtf8(JsonValue value)
+    public static byte[] ToUtf8(JsonAny value)
     {
         byte[] utf8 = new byte[value.Utf8Length];
         int end = Write(value, utf8, 0);
         return end == utf8.Length ? utf8 : throw new InvalidOperationException("A JSON value measured other than it was written.");
     }
 
-    public static string ToText(JsonValue value)
+    public static string ToText(JsonAny value)
     {
         int length = value.Utf8Length;
         byte[] utf8 = ArrayPool<byte>.Shared.Rent(length);
@@ -30,9 +30,9 @@ public static class JsonWriter
         }
     }
 
-    /// <summary>Writes a value where there is room for <see cref="JsonValue.Utf8Length"/> bytes.</summary>
+    /// <summary>Writes a value where there is room for <see cref="JsonAny.Utf8Length"/> bytes.</summary>
     /// <returns>How many bytes it took.</returns>
-    public static int Write(JsonValue value, Span<byte> utf8) => Write(value, utf8, 0);
+    public static int Write(JsonAny value, Span<byte> utf8) => Write(value, utf8, 0);
 
     /// <summary>Writes a text as a JSON string, quotes included.</summary>
     /// <param name="text">The text in UTF-8.</param>
@@ -81,7 +81,7 @@ public static class JsonWriter
         return length;
     }
 
-    private static int Write(JsonValue value, Span<byte> to, int at)
+    private static int Write(JsonAny value, Span<byte> to, int at)
     {
         if (value.SourceText is { } source)
         {
@@ -98,7 +98,7 @@ public static class JsonWriter
                 return at + Encoding.ASCII.GetBytes(n.Text, to[at..]);
             case JsonString s:
                 return WriteString(s.Value, to, at);
-            case JsonArray array:
+            case JsonList array:
                 to[at++] = (byte)'[';
                 for (int i = 0; i < array.Count; i++)
                 {
@@ -113,7 +113,7 @@ public static class JsonWriter
                 to[at++] = (byte)']';
                 return at;
             default:
-                JsonObject o = (JsonObject)value;
+                JsonMap o = (JsonMap)value;
                 string?[]? openings = o.Shape.Openings;
                 at = o.Count == 0 ? Copy("{"u8, to, at) : at;
                 for (int i = 0; i < o.Count; i++)

@@ -35,12 +35,12 @@ public sealed class JsonataQuery
     /// <param name="scope">What else the expression may read.</param>
     /// <exception cref="JsonataException">The evaluation failed, exceeded a limit, or its result is a function.</exception>
     /// <exception cref="StepBudgetException">The steps of the scope are used up.</exception>
-    public JsonValue? Evaluate(JsonValue? input, JsonataScope scope)
+    public JsonAny? Evaluate(JsonAny? input, JsonataScope scope)
     {
         var run = new Evaluation(Dialect, scope, input, _expression.Globals, FunctionTable.Of(Dialect));
         try
         {
-            JsonValue? result = _expression.Root.Evaluate(Sequence.Wrap(input), new Frame(run, null, _expression.SlotCount == 0 ? [] : new JsonValue?[_expression.SlotCount]));
+            JsonAny? result = _expression.Root.Evaluate(Sequence.Wrap(input), new Frame(run, null, _expression.SlotCount == 0 ? [] : new JsonAny?[_expression.SlotCount]));
             return result is null ? null : JsonUnmarking.Of(result, StandIn);
         }
         catch (JsonDepthException)
@@ -52,7 +52,7 @@ public sealed class JsonataQuery
     public override string ToString() => Text;
 
     // A number that is not finite comes out by its name (measured).
-    private static JsonValue StandIn(JsonValue value) => value is JsonNumber number
+    private static JsonAny StandIn(JsonAny value) => value is JsonNumber number
         ? number.AsDouble.ToString(NumberFormatInfo.InvariantInfo)
         : throw new JsonataException(JsonataException.UnsupportedResult);
 }

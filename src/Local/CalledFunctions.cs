@@ -17,7 +17,7 @@ internal sealed partial class CalledFunctions
     public static CalledFunctions In(string definition)
     {
         var functions = new CalledFunctions();
-        functions.Add(JsonValue.Parse(definition));
+        functions.Add(JsonAny.Parse(definition));
         return functions;
     }
 
@@ -26,12 +26,12 @@ internal sealed partial class CalledFunctions
         : $"--task {name} answers for nothing: the definition calls no function of that name."
             + (NearestName.Hint(name, _names) is { Length: > 0 } hint ? hint : _names.Count > 0 ? $" It calls {string.Join(", ", _names)}." : "");
 
-    private void Add(JsonValue value)
+    private void Add(JsonAny value)
     {
         switch (value)
         {
-            case JsonObject members:
-                foreach ((string name, JsonValue member) in members)
+            case JsonMap members:
+                foreach ((string name, JsonAny member) in members)
                 {
                     _areComputed |= name == "FunctionName.$" || (name == "FunctionName" && member is JsonString { Value: ['{', '%', ..] });
                     if (name == "FunctionName" && member is JsonString text && !text.Value.Contains(":function:", StringComparison.Ordinal))
@@ -44,8 +44,8 @@ internal sealed partial class CalledFunctions
                 }
 
                 break;
-            case JsonArray items:
-                foreach (JsonValue item in items)
+            case JsonList items:
+                foreach (JsonAny item in items)
                 {
                     Add(item);
                 }

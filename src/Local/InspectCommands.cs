@@ -27,7 +27,7 @@ internal static class InspectCommands
             using var server = new RunningServer(arguments.GetRequiredValue(endpoint));
             if (arguments.GetValue(machine) is not { } arn)
             {
-                foreach (JsonObject found in await server.ListAsync("ListStateMachines", "stateMachines", JsonObject.Empty, cancel))
+                foreach (JsonMap found in await server.ListAsync("ListStateMachines", "stateMachines", JsonMap.Empty, cancel))
                 {
                     Print($"{RunningServer.Text(found, "type"),-8}  {RunningServer.Text(found, "stateMachineArn")}");
                 }
@@ -35,8 +35,8 @@ internal static class InspectCommands
                 return ExitCode.Success;
             }
 
-            foreach (JsonObject found in await server.ListAsync(
-                "ListExecutions", "executions", JsonObject.Of(("stateMachineArn", arn)), cancel))
+            foreach (JsonMap found in await server.ListAsync(
+                "ListExecutions", "executions", JsonMap.Of(("stateMachineArn", arn)), cancel))
             {
                 string started = RunningServer.Time(found, "startDate").ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
                 Print($"{RunningServer.Text(found, "status"),-9}  {started}  {RunningServer.Text(found, "executionArn")}");
@@ -84,7 +84,7 @@ internal static class InspectCommands
         while (true)
         {
             // Asked for before the history: what has ended by then is in it.
-            JsonObject shown = await server.CallAsync("DescribeExecution", JsonObject.Of(("executionArn", arn)), cancel);
+            JsonMap shown = await server.CallAsync("DescribeExecution", JsonMap.Of(("executionArn", arn)), cancel);
             HistoryEvent[] news = [.. await server.HistoryAsync(arn, told, cancel)];
             progress.Tell(news);
             told += news.Length;

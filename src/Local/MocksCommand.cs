@@ -27,7 +27,7 @@ internal static class MocksCommand
         {
             using var server = new RunningServer(arguments.GetRequiredValue(endpoint));
             string arn = arguments.GetRequiredValue(execution);
-            JsonObject described = await server.CallAsync("DescribeExecution", JsonObject.Of(("executionArn", arn)), cancel);
+            JsonMap described = await server.CallAsync("DescribeExecution", JsonMap.Of(("executionArn", arn)), cancel);
             HistoryEvent[] history = [.. await server.HistoryAsync(arn, 0, cancel)];
             var recording = MockRecording.Of(history);
             Warn(recording.Open > 0, $"Left out: {recording.Open} attempts that have not ended.");
@@ -51,14 +51,14 @@ internal static class MocksCommand
     // arn:PARTITION:states:REGION:ACCOUNT:stateMachine:NAME
     private static string MachineOf(string arn) => arn.Split(':') is [_, _, _, _, _, _, var name, ..] ? name : arn;
 
-    private static string Indented(JsonObject file)
+    private static string Indented(JsonMap file)
     {
-        using var document = JsonDocument.Parse(file.ToUtf8(), new JsonDocumentOptions { MaxDepth = JsonValue.MaxWrappedDepth });
+        using var document = JsonDocument.Parse(file.ToUtf8(), new JsonDocumentOptions { MaxDepth = JsonAny.MaxWrappedDepth });
         using var text = new MemoryStream();
         using (var writer = new Utf8JsonWriter(text, new JsonWriterOptions
         {
             Indented = true,
-            MaxDepth = JsonValue.MaxWrappedDepth,
+            MaxDepth = JsonAny.MaxWrappedDepth,
             // It goes into a file, not into a page.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         }))

@@ -21,7 +21,7 @@ internal sealed partial class Placeholders
     public static Placeholders Read(IEnumerable<string> set, string? file)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach ((string name, JsonValue value) in file is null ? JsonObject.Empty : ReadFile(file))
+        foreach ((string name, JsonAny value) in file is null ? JsonMap.Empty : ReadFile(file))
         {
             values[name] = value is JsonString text ? text.Value : value.ToString();
         }
@@ -50,11 +50,11 @@ internal sealed partial class Placeholders
     /// <param name="json">A definition in JSON.</param>
     public static string NameFunctions(string json) => Resource().Replace(json, $"${{key}}{Function}${{name}}\"");
 
-    private static JsonObject ReadFile(string path)
+    private static JsonMap ReadFile(string path)
     {
         try
         {
-            return JsonValue.Parse(DefinitionFile.ReadText(path)) as JsonObject ?? throw new UsageException($"{path} holds no JSON object.");
+            return JsonAny.Parse(DefinitionFile.ReadText(path)) as JsonMap ?? throw new UsageException($"{path} holds no JSON object.");
         }
         catch (JsonSyntaxException e)
         {

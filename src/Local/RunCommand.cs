@@ -252,7 +252,7 @@ internal static class RunCommand
         string text = given is null ? "{}" : given.StartsWith('@') ? DefinitionFile.ReadText(given[1..]) : given;
         try
         {
-            JsonValue.Parse(text);
+            JsonAny.Parse(text);
             return text;
         }
         catch (JsonSyntaxException e)

@@ -28,7 +28,7 @@ internal sealed class RunningServer(string endpoint) : IDisposable
     };
 
     /// <exception cref="ServerException">The server refuses, or does not answer as one.</exception>
-    public async Task<JsonObject> CallAsync(string operation, JsonObject request, CancellationToken cancel)
+    public async Task<JsonMap> CallAsync(string operation, JsonMap request, CancellationToken cancel)
     {
         byte[] body = request.ToUtf8();
         using var content = new ByteArrayContent(body);
@@ -41,7 +41,7 @@ internal sealed class RunningServer(string endpoint) : IDisposable
             using HttpResponseMessage response = await _http.SendAsync(post, cancel);
             byte[] answer = await response.Content.ReadAsByteArrayAsync(cancel);
             return response.IsSuccessStatusCode
-                ? (JsonObject)JsonValue.Parse(answer)
+                ? (JsonMap)JsonAny.Parse(answer)
                 : throw new ServerException($"{_endpoint} answered {(int)response.StatusCode}: {Encoding.UTF8.GetString(answer)}");
         }
         catch (HttpRequestException e)
@@ -58,15 +58,15 @@ internal sealed class RunningServer(string endpoint) : IDisposable
 
     /// <summary>All items of a list, page by page.</summary>
     /// <exception cref="ServerException">As <see cref="CallAsync"/>.</exception>
-    public async Task<List<JsonObject>> ListAsync(string operation, string list, JsonObject request, CancellationToken cancel)
+    public async Task<List<JsonMap>> ListAsync(string operation, string list, JsonMap request, CancellationToken cancel)
     {
-        List<JsonObject> all = [];
-        JsonValue? next = null;
+        List<JsonMap> all = [];
+        JsonAny? next = null;
         do
         {
-            JsonObject page = await CallAsync(
+            JsonMap page = await CallAsync(
                 operation, (next is null ? request : request.With("nextToken", next)).With("maxResults", PageSize), cancel);
-            all.AddRange((page[list] as JsonArray ?? throw new ServerException($"{_endpoint} is no server of Step Functions.")).Cast<JsonObject>());
+            all.AddRange((page[list] as JsonList ?? throw new ServerException($"{_endpoint} is no server of Step Functions.")).Cast<JsonMap>());
             next = page["nextToken"];
         }
         while (next is not null);
@@ -77,36 +77,36 @@ internal sealed class RunningServer(string endpoint) : IDisposable
     /// <exception cref="ServerException">As <see cref="CallAsync"/>.</exception>
     public async Task<IEnumerable<HistoryEvent>> HistoryAsync(string executionArn, int known, CancellationToken cancel)
     {
-        List<JsonObject> events =
-            await ListAsync("GetExecutionHistory", "events", JsonObject.Of(("executionArn", executionArn)), cancel);
+        List<JsonMap> events =
+            await ListAsync("GetExecutionHistory", "events", JsonMap.Of(("executionArn", executionArn)), cancel);
         return events.Skip(known).Select(Read);
     }
 
-    public static DateTimeOffset Time(JsonObject shown, string name) =>
+    public static DateTimeOffset Time(JsonMap shown, string name) =>
         DateTimeOffset.UnixEpoch.AddSeconds(((JsonNumber)shown[name]!).AsDouble);
 
-    public static string? Text(JsonObject shown, string name) => (shown[name] as JsonString)?.Value;
+    public static string? Text(JsonMap shown, string name) => (shown[name] as JsonString)?.Value;
 
     public void Dispose() => _http.Dispose();
 
-    private static HistoryEvent Read(JsonObject shown)
+    private static HistoryEvent Read(JsonMap shown)
     {
         const string Ending = "EventDetails";
         var details = shown.Where(static m => m.Key.EndsWith(Ending, StringComparison.Ordinal)).Select(static m => m.Value)
-            .FirstOrDefault() as JsonObject;
+            .FirstOrDefault() as JsonMap;
         return new HistoryEvent(
             Number(shown, "id"),
             Number(shown, "previousEventId"),
             Time(shown, "timestamp"),
             Enum.Parse<HistoryEventType>(Text(shown, "type")!),
-            details is null ? null : JsonObject.Of([.. details.Select(static m => (m.Key, AsValue(m.Key, m.Value)))]));
+            details is null ? null : JsonMap.Of([.. details.Select(static m => (m.Key, AsValue(m.Key, m.Value)))]));
     }
 
     /// <summary>The API shows data as its text.</summary>
-    private static JsonValue AsValue(string name, JsonValue shown) =>
-        name is "input" or "output" or "parameters" && shown is JsonString text ? JsonValue.Parse(Encoding.UTF8.GetBytes(text.Value)) : shown;
+    private static JsonAny AsValue(string name, JsonAny shown) =>
+        name is "input" or "output" or "parameters" && shown is JsonString text ? JsonAny.Parse(Encoding.UTF8.GetBytes(text.Value)) : shown;
 
-    private static long Number(JsonObject shown, string name) =>
+    private static long Number(JsonMap shown, string name) =>
         ((JsonNumber)shown[name]!).TryGetInt64(out long value) ? value : throw new InvalidCastException(name);
 }
 

@@ -6,7 +6,7 @@ using System.Text;
 namespace FunctionsAsl.Local;
 
 /// <summary>What <c>--task NAME=…</c> names: an address that is posted to, or a command of the shell.</summary>
-internal sealed class TaskTarget(string name, Func<JsonValue, CancellationToken, ValueTask<JsonValue>> run) : ITaskHandler
+internal sealed class TaskTarget(string name, Func<JsonAny, CancellationToken, ValueTask<JsonAny>> run) : ITaskHandler
 {
     private const string Failed = "TaskFailed";
     private const string InvalidOutput = "InvalidTaskOutput";
@@ -42,9 +42,9 @@ internal sealed class TaskTarget(string name, Func<JsonValue, CancellationToken,
             : throw new UsageException($"'{target}' is no address.");
     }
 
-    public ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel) => run(input, cancel);
+    public ValueTask<JsonAny> HandleAsync(JsonAny input, CancellationToken cancel) => run(input, cancel);
 
-    private static async ValueTask<JsonValue> PostAsync(HttpClient http, Uri address, JsonValue input, CancellationToken cancel)
+    private static async ValueTask<JsonAny> PostAsync(HttpClient http, Uri address, JsonAny input, CancellationToken cancel)
     {
         try
         {
@@ -64,7 +64,7 @@ internal sealed class TaskTarget(string name, Func<JsonValue, CancellationToken,
         }
     }
 
-    private static async ValueTask<JsonValue> RunAsync(string command, JsonValue input, CancellationToken cancel)
+    private static async ValueTask<JsonAny> RunAsync(string command, JsonAny input, CancellationToken cancel)
     {
         using Process process = Start(command);
         var killing = new Lock();
@@ -122,7 +122,7 @@ internal sealed class TaskTarget(string name, Func<JsonValue, CancellationToken,
         }
     }
 
-    private static async Task WriteAsync(Stream stream, JsonValue input, CancellationToken cancel)
+    private static async Task WriteAsync(Stream stream, JsonAny input, CancellationToken cancel)
     {
         try
         {
@@ -153,7 +153,7 @@ internal sealed class TaskTarget(string name, Func<JsonValue, CancellationToken,
         return (kept.ToArray(), total <= most);
     }
 
-    private static JsonValue Output(string what, byte[] text, bool isWhole)
+    private static JsonAny Output(string what, byte[] text, bool isWhole)
     {
         if (!isWhole)
         {
@@ -162,7 +162,7 @@ internal sealed class TaskTarget(string name, Func<JsonValue, CancellationToken,
 
         try
         {
-            return JsonValue.Parse(text);
+            return JsonAny.Parse(text);
         }
         catch (JsonSyntaxException e)
         {

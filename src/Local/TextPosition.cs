@@ -15,7 +15,7 @@ internal sealed record TextPosition(int Line, int Column)
     public static TextPosition Find(string text, string pointer)
     {
         byte[] utf8 = Encoding.UTF8.GetBytes(text);
-        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = JsonValue.MaxDepth });
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = JsonAny.MaxDepth });
         reader.Read();
         long at = reader.TokenStartIndex;
         foreach (string segment in pointer.Split('/', StringSplitOptions.RemoveEmptyEntries))

@@ -126,11 +126,11 @@ internal sealed class TokenAnswers
         problem = "";
         try
         {
-            return JsonValue.Parse(text) switch
+            return JsonAny.Parse(text) switch
             {
-                JsonObject { Count: 1 } o when o["Throw"] is JsonObject thrown =>
+                JsonMap { Count: 1 } o when o["Throw"] is JsonMap thrown =>
                     new TaskReport.Failure((thrown["Error"] as JsonString)?.Value, (thrown["Cause"] as JsonString)?.Value),
-                JsonObject { Count: 1 } o when o["Return"] is { } returned => new TaskReport.Success(returned),
+                JsonMap { Count: 1 } o when o["Return"] is { } returned => new TaskReport.Success(returned),
                 var output => new TaskReport.Success(output),
             };
         }

@@ -39,10 +39,10 @@ internal sealed class YamlText
 
     private static TextPosition At(Mark mark) => new((int)mark.Line, (int)mark.Column);
 
-    private JsonValue Value(string pointer, int depth)
+    private JsonAny Value(string pointer, int depth)
     {
         ParsingEvent first = _parser.Current!;
-        if (depth > JsonValue.MaxDepth)
+        if (depth > JsonAny.MaxDepth)
         {
             throw new YamlException(first.Start, first.End, "It is nested too deeply.");
         }
@@ -55,16 +55,16 @@ internal sealed class YamlText
                 return scalar.IsPlainImplicit ? Plain(scalar.Value) : scalar.Value;
             case SequenceStart:
                 _parser.MoveNext();
-                List<JsonValue> items = [];
+                List<JsonAny> items = [];
                 while (!_parser.TryConsume<SequenceEnd>(out _))
                 {
                     items.Add(Value($"{pointer}/{items.Count}", depth + 1));
                 }
 
-                return JsonArray.Of(items);
+                return JsonList.Of(items);
             case MappingStart:
                 _parser.MoveNext();
-                var members = new JsonObject.Builder();
+                var members = new JsonMap.Builder();
                 while (!_parser.TryConsume<MappingEnd>(out _))
                 {
                     Scalar name = _parser.Consume<Scalar>();
@@ -80,12 +80,12 @@ internal sealed class YamlText
     }
 
     /// <summary>What is not quoted: the core schema of YAML 1.2, 10.3, without what JSON has not.</summary>
-    private static JsonValue Plain(string text)
+    private static JsonAny Plain(string text)
     {
         switch (text)
         {
             case "" or "~" or "null" or "Null" or "NULL":
-                return JsonValue.Null;
+                return JsonAny.Null;
             case "true" or "True" or "TRUE":
                 return true;
             case "false" or "False" or "FALSE":
@@ -94,7 +94,7 @@ internal sealed class YamlText
 
         try
         {
-            return (char.IsAsciiDigit(text[^1]) || text[^1] == '.') && JsonValue.Parse(text) is JsonNumber number ? number : text;
+            return (char.IsAsciiDigit(text[^1]) || text[^1] == '.') && JsonAny.Parse(text) is JsonNumber number ? number : text;
         }
         catch (JsonSyntaxException)
         {

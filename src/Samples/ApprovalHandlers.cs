@@ -10,9 +10,9 @@ namespace FunctionsAsl.Samples;
 /// <remarks>Whoever has the token can answer. Where that matters, keep it and send the person a link to a page of yours.</remarks>
 internal sealed class AskForApproval(TextWriter log) : ITaskHandler
 {
-    public async ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel)
+    public async ValueTask<JsonAny> HandleAsync(JsonAny input, CancellationToken cancel)
     {
-        JsonValue expense = input.Member("expense");
+        JsonAny expense = input.Member("expense");
         string token = input.Text("taskToken");
         string euros = TaskInput.Euros(expense.Integer("cents"));
         string question = $"may {expense.Text("requester")} spend {euros}? {expense.Text("reason")}";
@@ -27,33 +27,33 @@ internal sealed class AskForApproval(TextWriter log) : ITaskHandler
               aws stepfunctions send-task-heartbeat --task-token "$TOKEN"
 
             """);
-        return JsonObject.Of(("asked", input.Text("to")));
+        return JsonMap.Of(("asked", input.Text("to")));
     }
 }
 
 /// <summary>Stands for a bank transfer. The expense's id is its reference: sent twice, it is paid once.</summary>
 internal sealed class PayExpense(TextWriter log) : ITaskHandler
 {
-    public async ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel)
+    public async ValueTask<JsonAny> HandleAsync(JsonAny input, CancellationToken cancel)
     {
         long cents = input.Integer("cents");
         await log.WriteLineAsync($"Expense {input.Text("id")}: {TaskInput.Euros(cents)} paid to {input.Text("requester")}.");
-        return JsonObject.Of(("reference", input.Text("id")), ("paidCents", cents));
+        return JsonMap.Of(("reference", input.Text("id")), ("paidCents", cents));
     }
 }
 
 /// <summary>Tells the requester why not.</summary>
 internal sealed class TellRequester(TextWriter log) : ITaskHandler
 {
-    public async ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel)
+    public async ValueTask<JsonAny> HandleAsync(JsonAny input, CancellationToken cancel)
     {
-        JsonValue expense = input.Member("expense");
+        JsonAny expense = input.Member("expense");
         // The decision came from outside: it may be anything.
-        string reason = input.Member("decision") is JsonObject decision && decision["comment"] is JsonString { Value.Length: > 0 } comment
+        string reason = input.Member("decision") is JsonMap decision && decision["comment"] is JsonString { Value.Length: > 0 } comment
             ? comment.Value
             : "No reason was given.";
         string text = $"Expense {expense.Text("id")} was rejected: {reason}";
         await log.WriteLineAsync($"To {expense.Text("requester")}: {text}");
-        return JsonObject.Of(("text", text));
+        return JsonMap.Of(("text", text));
     }
 }

@@ -8,17 +8,17 @@ namespace FunctionsAsl.Samples;
 /// <summary>Stands for a download: the file's content is in the input.</summary>
 internal sealed class FetchFile : ITaskHandler
 {
-    public ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel)
+    public ValueTask<JsonAny> HandleAsync(JsonAny input, CancellationToken cancel)
     {
         string content = input.Text("content");
-        return new(JsonObject.Of(("content", content), ("bytes", Encoding.UTF8.GetByteCount(content))));
+        return new(JsonMap.Of(("content", content), ("bytes", Encoding.UTF8.GetByteCount(content))));
     }
 }
 
 /// <summary>Splits text into its lines. A first line that does not name the columns fails the task as <c>WrongHeader</c>.</summary>
 internal sealed class SplitRows : ITaskHandler
 {
-    public ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel)
+    public ValueTask<JsonAny> HandleAsync(JsonAny input, CancellationToken cancel)
     {
         string[] lines = input.Text("content").ReplaceLineEndings("\n").Split('\n');
         string header = string.Join(',', input.List("columns").Select(static c => c.Text("name")));
@@ -27,30 +27,30 @@ internal sealed class SplitRows : ITaskHandler
             throw new TaskFailedException("WrongHeader", $"The first line is '{lines[0]}', not '{header}'.");
         }
 
-        var rows = new List<JsonValue>(lines.Length);
+        var rows = new List<JsonAny>(lines.Length);
         for (int i = 1; i < lines.Length; i++)
         {
             if (lines[i].Length > 0)
             {
                 // People count lines from 1.
-                rows.Add(JsonObject.Of(("line", i + 1), ("text", lines[i])));
+                rows.Add(JsonMap.Of(("line", i + 1), ("text", lines[i])));
             }
         }
 
-        return new(JsonObject.Of(("rows", JsonArray.Of(rows))));
+        return new(JsonMap.Of(("rows", JsonList.Of(rows))));
     }
 }
 
 /// <summary>Checks one row against the columns' types and returns what is wrong with it.</summary>
 internal sealed class CheckRow : ITaskHandler
 {
-    public ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel)
+    public ValueTask<JsonAny> HandleAsync(JsonAny input, CancellationToken cancel)
     {
-        JsonValue row = input.Member("row");
-        JsonArray columns = input.List("columns");
+        JsonAny row = input.Member("row");
+        JsonList columns = input.List("columns");
         long line = row.Integer("line");
         string[] cells = row.Text("text").Split(',');
-        var errors = new List<JsonValue>();
+        var errors = new List<JsonAny>();
         if (cells.Length != columns.Count)
         {
             errors.Add(string.Create(CultureInfo.InvariantCulture, $"Line {line}: {cells.Length} cells, not {columns.Count}."));
@@ -69,7 +69,7 @@ internal sealed class CheckRow : ITaskHandler
             }
         }
 
-        return new(JsonObject.Of(("line", line), ("errors", JsonArray.Of(errors))));
+        return new(JsonMap.Of(("line", line), ("errors", JsonList.Of(errors))));
     }
 
     private static bool Fits(string cell, string type) => type switch
@@ -85,27 +85,27 @@ internal sealed class CheckRow : ITaskHandler
 /// <summary>Stands for a move to where rejected files are kept.</summary>
 internal sealed class QuarantineFile(TextWriter log) : ITaskHandler
 {
-    public async ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel)
+    public async ValueTask<JsonAny> HandleAsync(JsonAny input, CancellationToken cancel)
     {
         string place = "quarantine/" + input.Text("name");
         await log.WriteLineAsync(place);
-        foreach (JsonValue error in input.List("errors"))
+        foreach (JsonAny error in input.List("errors"))
         {
             await log.WriteLineAsync($"  {((JsonString)error).Value}");
         }
 
-        return JsonObject.Of(("place", place));
+        return JsonMap.Of(("place", place));
     }
 }
 
 /// <summary>Stands for a move to where good files are kept.</summary>
 internal sealed class PublishFile(TextWriter log) : ITaskHandler
 {
-    public async ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel)
+    public async ValueTask<JsonAny> HandleAsync(JsonAny input, CancellationToken cancel)
     {
         string place = "published/" + input.Text("name");
         await log.WriteLineAsync(place);
-        return JsonObject.Of(
+        return JsonMap.Of(
             ("place", place), ("rows", input.Integer("rows")), ("bytes", input.Integer("bytes")), ("sha256", input.Text("sha256")));
     }
 }

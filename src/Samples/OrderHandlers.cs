@@ -18,9 +18,9 @@ internal sealed class ValidateOrder : ITaskHandler
         "/card/token",
     ];
 
-    public ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel)
+    public ValueTask<JsonAny> HandleAsync(JsonAny input, CancellationToken cancel)
     {
-        var problems = new List<JsonValue>();
+        var problems = new List<JsonAny>();
         foreach (string path in Texts)
         {
             if (Find(input, path) is not JsonString { Value.Length: > 0 })
@@ -34,7 +34,7 @@ internal sealed class ValidateOrder : ITaskHandler
             problems.Add("/restaurant/deliveryCents is no price.");
         }
 
-        if (Find(input, "/items") is JsonArray { Count: > 0 } items)
+        if (Find(input, "/items") is JsonList { Count: > 0 } items)
         {
             for (int i = 0; i < items.Count; i++)
             {
@@ -49,22 +49,22 @@ internal sealed class ValidateOrder : ITaskHandler
             problems.Add("/items is empty.");
         }
 
-        return new(JsonObject.Of(("valid", problems.Count == 0), ("problems", JsonArray.Of(problems))));
+        return new(JsonMap.Of(("valid", problems.Count == 0), ("problems", JsonList.Of(problems))));
     }
 
-    private static bool IsItem(JsonValue item) =>
+    private static bool IsItem(JsonAny item) =>
         Find(item, "/dish") is JsonString { Value.Length: > 0 }
         && IsWhole(Find(item, "/quantity"), 1, MaxQuantity)
         && IsWhole(Find(item, "/unitCents"), 1, 1_000_000);
 
-    private static bool IsWhole(JsonValue? value, long min, long max) =>
+    private static bool IsWhole(JsonAny? value, long min, long max) =>
         value is JsonNumber number && number.TryGetInt64(out long whole) && whole >= min && whole <= max;
 
-    private static JsonValue? Find(JsonValue? value, string path)
+    private static JsonAny? Find(JsonAny? value, string path)
     {
         foreach (string name in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
-            value = (value as JsonObject)?[name];
+            value = (value as JsonMap)?[name];
         }
 
         return value;
@@ -74,10 +74,10 @@ internal sealed class ValidateOrder : ITaskHandler
 /// <summary>The price of one line of the order.</summary>
 internal sealed class PriceItem : ITaskHandler
 {
-    public ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel)
+    public ValueTask<JsonAny> HandleAsync(JsonAny input, CancellationToken cancel)
     {
-        JsonValue item = input.Member("item");
-        return new(JsonObject.Of(
+        JsonAny item = input.Member("item");
+        return new(JsonMap.Of(
             ("line", input.Integer("line")),
             ("dish", item.Text("dish")),
             ("quantity", item.Integer("quantity")),
@@ -88,18 +88,18 @@ internal sealed class PriceItem : ITaskHandler
 /// <summary>The sum over the priced lines.</summary>
 internal sealed class AddUpPrices : ITaskHandler
 {
-    public ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel) =>
-        new(JsonObject.Of(("itemsCents", ((JsonArray)input).Sum(static line => line.Integer("cents")))));
+    public ValueTask<JsonAny> HandleAsync(JsonAny input, CancellationToken cancel) =>
+        new(JsonMap.Of(("itemsCents", ((JsonList)input).Sum(static line => line.Integer("cents")))));
 }
 
 /// <summary>Stands for a row in a database. The order's id is its key: written twice, it is still one row.</summary>
 internal sealed class SaveOrder(TextWriter log) : ITaskHandler
 {
-    public async ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel)
+    public async ValueTask<JsonAny> HandleAsync(JsonAny input, CancellationToken cancel)
     {
         string record = $"orders/{input.Text("customerId")}/{input.Text("orderId")}";
         await log.WriteLineAsync($"{record}: {TaskInput.Euros(input.Integer("totalCents"))}");
-        return JsonObject.Of(("record", record), ("savedAt", input.Text("savedAt")));
+        return JsonMap.Of(("record", record), ("savedAt", input.Text("savedAt")));
     }
 }
 
@@ -109,9 +109,9 @@ internal sealed class SaveOrder(TextWriter log) : ITaskHandler
 /// </summary>
 internal sealed class ChargeCard(TextWriter log) : ITaskHandler
 {
-    public async ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel)
+    public async ValueTask<JsonAny> HandleAsync(JsonAny input, CancellationToken cancel)
     {
-        JsonValue card = input.Member("card");
+        JsonAny card = input.Member("card");
         long cents = input.Integer("cents");
         long attempt = input.Integer("attempt");
         string label = string.Create(CultureInfo.InvariantCulture, $"Charge, attempt {attempt + 1}");
@@ -128,37 +128,37 @@ internal sealed class ChargeCard(TextWriter log) : ITaskHandler
 
         // A real provider is given the payment's id too, as its idempotency key.
         await log.WriteLineAsync($"{label}: {TaskInput.Euros(cents)} charged.");
-        return JsonObject.Of(("paymentId", input.Text("paymentId")), ("cents", cents), ("attempt", attempt));
+        return JsonMap.Of(("paymentId", input.Text("paymentId")), ("cents", cents), ("attempt", attempt));
     }
 }
 
 /// <summary>Gives the money of a payment back.</summary>
 internal sealed class RefundCard(TextWriter log) : ITaskHandler
 {
-    public async ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel)
+    public async ValueTask<JsonAny> HandleAsync(JsonAny input, CancellationToken cancel)
     {
         long cents = input.Integer("chargedCents");
         await log.WriteLineAsync($"{TaskInput.Euros(cents)} refunded.");
-        return JsonObject.Of(("paymentId", input.Text("paymentId")), ("refundedCents", cents));
+        return JsonMap.Of(("paymentId", input.Text("paymentId")), ("refundedCents", cents));
     }
 }
 
 /// <summary>Stands for a message to the customer's phone.</summary>
 internal sealed class NotifyCustomer(TextWriter log) : ITaskHandler
 {
-    public async ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel)
+    public async ValueTask<JsonAny> HandleAsync(JsonAny input, CancellationToken cancel)
     {
         await log.WriteLineAsync($"To {input.Text("phone")}: {input.Text("text")}");
-        return JsonObject.Of(("sentTo", input.Text("phone")));
+        return JsonMap.Of(("sentTo", input.Text("phone")));
     }
 }
 
 /// <summary>Sends the order to the kitchen. A restaurant that is not <c>open</c> fails the task as <c>RestaurantClosed</c>.</summary>
 internal sealed class NotifyRestaurant(TextWriter log) : ITaskHandler
 {
-    public async ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel)
+    public async ValueTask<JsonAny> HandleAsync(JsonAny input, CancellationToken cancel)
     {
-        JsonValue restaurant = input.Member("restaurant");
+        JsonAny restaurant = input.Member("restaurant");
         if (!restaurant.Flag("open"))
         {
             throw new TaskFailedException("RestaurantClosed", $"{restaurant.Text("name")} has closed.");
@@ -167,26 +167,26 @@ internal sealed class NotifyRestaurant(TextWriter log) : ITaskHandler
         IEnumerable<string> dishes = input.List("items").Select(
             static item => string.Create(CultureInfo.InvariantCulture, $"{item.Integer("quantity")} x {item.Text("dish")}"));
         await log.WriteLineAsync($"To {restaurant.Text("name")}: {string.Join(", ", dishes)}");
-        return JsonObject.Of(("sentTo", restaurant.Text("id")));
+        return JsonMap.Of(("sentTo", restaurant.Text("id")));
     }
 }
 
 /// <summary>What the customer's app shows.</summary>
 internal sealed class UpdateOrderStatus(TextWriter log) : ITaskHandler
 {
-    public async ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel)
+    public async ValueTask<JsonAny> HandleAsync(JsonAny input, CancellationToken cancel)
     {
         await log.WriteLineAsync($"Order {input.Text("orderId")}: {input.Text("status")}");
-        return JsonObject.Of(("orderId", input.Text("orderId")), ("status", input.Text("status")));
+        return JsonMap.Of(("orderId", input.Text("orderId")), ("status", input.Text("status")));
     }
 }
 
 /// <summary>Takes the order to the door. A customer who is not <c>atHome</c> fails the task as <c>NobodyAtHome</c>.</summary>
 internal sealed class DeliverOrder(TextWriter log) : ITaskHandler
 {
-    public async ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel)
+    public async ValueTask<JsonAny> HandleAsync(JsonAny input, CancellationToken cancel)
     {
-        JsonValue customer = input.Member("customer");
+        JsonAny customer = input.Member("customer");
         string address = customer.Text("address");
         if (!customer.Flag("atHome"))
         {
@@ -194,6 +194,6 @@ internal sealed class DeliverOrder(TextWriter log) : ITaskHandler
         }
 
         await log.WriteLineAsync($"Order {input.Text("orderId")} handed over at {address}.");
-        return JsonObject.Of(("address", address));
+        return JsonMap.Of(("address", address));
     }
 }

@@ -8,23 +8,23 @@ namespace FunctionsAsl.Samples;
 internal static class TaskInput
 {
     /// <exception cref="TaskFailedException">InvalidInput: there is no such member.</exception>
-    public static JsonValue Member(this JsonValue input, string name) => (input as JsonObject)?[name] ?? throw Invalid(name, "is missing");
+    public static JsonAny Member(this JsonAny input, string name) => (input as JsonMap)?[name] ?? throw Invalid(name, "is missing");
 
     /// <exception cref="TaskFailedException">InvalidInput: there is no such text.</exception>
-    public static string Text(this JsonValue input, string name) =>
+    public static string Text(this JsonAny input, string name) =>
         input.Member(name) is JsonString text ? text.Value : throw Invalid(name, "is no string");
 
     /// <exception cref="TaskFailedException">InvalidInput: there is no such whole number.</exception>
-    public static long Integer(this JsonValue input, string name) =>
+    public static long Integer(this JsonAny input, string name) =>
         input.Member(name) is JsonNumber number && number.TryGetInt64(out long value) ? value : throw Invalid(name, "is no whole number");
 
     /// <exception cref="TaskFailedException">InvalidInput: there is no such yes or no.</exception>
-    public static bool Flag(this JsonValue input, string name) =>
+    public static bool Flag(this JsonAny input, string name) =>
         input.Member(name) is JsonBoolean flag ? flag.Value : throw Invalid(name, "is no boolean");
 
     /// <exception cref="TaskFailedException">InvalidInput: there is no such list.</exception>
-    public static JsonArray List(this JsonValue input, string name) =>
-        input.Member(name) as JsonArray ?? throw Invalid(name, "is no array");
+    public static JsonList List(this JsonAny input, string name) =>
+        input.Member(name) as JsonList ?? throw Invalid(name, "is no array");
 
     /// <summary>Cents as people write them: <c>184.00 EUR</c>.</summary>
     public static string Euros(long cents) => string.Create(CultureInfo.InvariantCulture, $"{cents / 100m:0.00} EUR");

@@ -13,11 +13,11 @@ public sealed class JsonSetting(string name)
             : ReadFile(text);
 
     /// <exception cref="SettingException">It is no JSON object.</exception>
-    public JsonObject Parse(string text)
+    public JsonMap Parse(string text)
     {
         try
         {
-            return JsonValue.Parse(text) as JsonObject ?? throw Broken("", "It must be a JSON object.");
+            return JsonAny.Parse(text) as JsonMap ?? throw Broken("", "It must be a JSON object.");
         }
         catch (JsonSyntaxException e)
         {
@@ -27,9 +27,9 @@ public sealed class JsonSetting(string name)
 
     /// <summary>An object of no other members than these.</summary>
     /// <exception cref="SettingException">It is none.</exception>
-    public JsonObject Members(JsonValue value, string place, params ReadOnlySpan<string> allowed)
+    public JsonMap Members(JsonAny value, string place, params ReadOnlySpan<string> allowed)
     {
-        JsonObject members = value as JsonObject ?? throw Broken(place, "It must be a JSON object.");
+        JsonMap members = value as JsonMap ?? throw Broken(place, "It must be a JSON object.");
         foreach ((string member, _) in members)
         {
             if (!allowed.Contains(member))

@@ -59,7 +59,7 @@ public sealed class StepFunctionsService
 
     /// <summary>Runs an operation for somebody outside.</summary>
     /// <exception cref="ApiException">The refusal.</exception>
-    internal ValueTask<JsonObject> CallAsync(string operation, Func<JsonObject> request, CancellationToken cancel)
+    internal ValueTask<JsonMap> CallAsync(string operation, Func<JsonMap> request, CancellationToken cancel)
     {
         Options.Throttle?.Take(operation);
         return Operations.CallAsync(operation, request, cancel);
@@ -78,17 +78,17 @@ public sealed class StepFunctionsService
     }
 
     /// <exception cref="ApiException">RequestEntityTooLargeException, SerializationException</exception>
-    internal static JsonObject Parse(ReadOnlyMemory<byte> body)
+    internal static JsonMap Parse(ReadOnlyMemory<byte> body)
     {
         CheckSize(body);
         if (body.IsEmpty)
         {
-            return JsonObject.Empty;
+            return JsonMap.Empty;
         }
 
         try
         {
-            return JsonValue.Parse(body.Span) as JsonObject
+            return JsonAny.Parse(body.Span) as JsonMap
                 ?? throw new ApiException("SerializationException", "Start of structure or map expected");
         }
         catch (JsonSyntaxException e)

@@ -18,7 +18,7 @@ internal sealed class Client : IDisposable
         _socket.Connect(IPAddress.Parse(endpoint.Host), endpoint.Port);
     }
 
-    public async Task<JsonObject> CallAsync(string operation, JsonObject request)
+    public async Task<JsonMap> CallAsync(string operation, JsonMap request)
     {
         await _socket.SendAsync(Request(operation, request.ToUtf8()));
         int read = 0;
@@ -27,7 +27,7 @@ internal sealed class Client : IDisposable
             read += await _socket.ReceiveAsync(Room(read)) is > 0 and int received ? received : throw Closed();
             if (Answer(read) is { } answer)
             {
-                return (JsonObject)JsonValue.Parse(answer.Span);
+                return (JsonMap)JsonAny.Parse(answer.Span);
             }
         }
     }

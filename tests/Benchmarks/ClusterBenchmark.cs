@@ -63,7 +63,7 @@ internal static class ClusterBenchmark
     private static async Task<string> CreateAsync(Server server)
     {
         using var client = new Client(server.Endpoint);
-        JsonObject created = await client.CallAsync("CreateStateMachine", JsonObject.Of(
+        JsonMap created = await client.CallAsync("CreateStateMachine", JsonMap.Of(
             ("name", "orders"), ("definition", Sample("order.asl.json")), ("roleArn", "arn:aws:iam::123456789012:role/any")));
         return ((JsonString)created["stateMachineArn"]!).Value;
     }
@@ -81,13 +81,13 @@ internal static class ClusterBenchmark
                 await Task.Delay(Look);
             }
 
-            await AskAsync(servers, connection + order, "StartExecution", JsonObject.Of(
+            await AskAsync(servers, connection + order, "StartExecution", JsonMap.Of(
                 ("stateMachineArn", machine), ("name", $"order-{order}"), ("input", input)));
         }
     }
 
     /// <summary>Asks one process after the other until one answers.</summary>
-    private static async Task<JsonObject> AskAsync(Server[] servers, int first, string operation, JsonObject request)
+    private static async Task<JsonMap> AskAsync(Server[] servers, int first, string operation, JsonMap request)
     {
         for (int next = first; ; next++)
         {
@@ -101,7 +101,7 @@ internal static class ClusterBenchmark
             {
                 if (e.Message.Contains("ExecutionAlreadyExists", StringComparison.Ordinal))
                 {
-                    return JsonObject.Empty;
+                    return JsonMap.Empty;
                 }
 
                 await Task.Delay(Look);
@@ -127,12 +127,12 @@ internal static class ClusterBenchmark
     private static async Task<List<string>> ListAsync(Server[] servers, string machine)
     {
         List<string> arns = [];
-        JsonValue? next = null;
+        JsonAny? next = null;
         do
         {
-            JsonObject request = JsonObject.Of(("stateMachineArn", machine), ("statusFilter", "SUCCEEDED"), ("maxResults", 1000));
-            JsonObject page = await AskAsync(servers, 0, "ListExecutions", next is null ? request : request.With("nextToken", next));
-            arns.AddRange(((JsonArray)page["executions"]!).Select(static e => ((JsonString)((JsonObject)e)["executionArn"]!).Value));
+            JsonMap request = JsonMap.Of(("stateMachineArn", machine), ("statusFilter", "SUCCEEDED"), ("maxResults", 1000));
+            JsonMap page = await AskAsync(servers, 0, "ListExecutions", next is null ? request : request.With("nextToken", next));
+            arns.AddRange(((JsonList)page["executions"]!).Select(static e => ((JsonString)((JsonMap)e)["executionArn"]!).Value));
             next = page["nextToken"];
         }
         while (next is not null);
@@ -147,8 +147,8 @@ internal static class ClusterBenchmark
         int? length = null;
         foreach (string arn in await ListAsync([server], machine))
         {
-            JsonObject history = await client.CallAsync("GetExecutionHistory", JsonObject.Of(("executionArn", arn), ("maxResults", 1000)));
-            JsonObject[] events = [.. ((JsonArray)history["events"]!).Cast<JsonObject>()];
+            JsonMap history = await client.CallAsync("GetExecutionHistory", JsonMap.Of(("executionArn", arn), ("maxResults", 1000)));
+            JsonMap[] events = [.. ((JsonList)history["events"]!).Cast<JsonMap>()];
             length ??= events.Length;
             bool isNumbered = events.Select(static e => e["id"]!.ToString()).SequenceEqual(Enumerable.Range(1, length.Value).Select(static i => $"{i}"));
             if (isNumbered && events.Count(static e => ((JsonString)e["type"]!).Value == "ExecutionSucceeded") == 1)

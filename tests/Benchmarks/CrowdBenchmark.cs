@@ -20,10 +20,10 @@ internal static class CrowdBenchmark
         Table.Row("", "seconds", "worst, ms", "resident, MiB");
         using Server server = await Server.StartAsync(program, "http://127.0.0.1:1");
         using var client = new Client(server.Endpoint);
-        JsonObject machine = JsonObject.Of(("stateMachineArn", (await client.CallAsync("CreateStateMachine", JsonObject.Of(
+        JsonMap machine = JsonMap.Of(("stateMachineArn", (await client.CallAsync("CreateStateMachine", JsonMap.Of(
             ("name", "starts"), ("definition", Pass), ("roleArn", "arn:aws:iam::123456789012:role/r"))))["stateMachineArn"]!));
-        JsonObject activity = JsonObject.Of(
-            ("activityArn", (await client.CallAsync("CreateActivity", JsonObject.Of(("name", "none"))))["activityArn"]!));
+        JsonMap activity = JsonMap.Of(
+            ("activityArn", (await client.CallAsync("CreateActivity", JsonMap.Of(("name", "none"))))["activityArn"]!));
         await MeasureAsync("alone", server, machine);
 
         var silent = new List<Socket>();
@@ -54,7 +54,7 @@ internal static class CrowdBenchmark
     }
 
     /// <returns>The answer's first line, or how the connection ended.</returns>
-    private static async Task<string> PollAsync(Uri endpoint, JsonObject activity)
+    private static async Task<string> PollAsync(Uri endpoint, JsonMap activity)
     {
         try
         {
@@ -69,7 +69,7 @@ internal static class CrowdBenchmark
     }
 
     /// <summary>Each on a new connection, as from another program.</summary>
-    private static async Task MeasureAsync(string what, Server server, JsonObject machine)
+    private static async Task MeasureAsync(string what, Server server, JsonMap machine)
     {
         double worst = 0;
         long begin = Stopwatch.GetTimestamp();

@@ -30,7 +30,7 @@ internal static class GrowthBenchmark
         Table.Row("all branches report one by one", "branches", "us/step", "us/save", "saved bytes");
         foreach (int branches in new[] { 10, 1_000, 10_000 })
         {
-            OneByOne("Parallel of Wait", Workflows.Parallel(branches, Workflows.Wait), JsonObject.Empty, branches);
+            OneByOne("Parallel of Wait", Workflows.Parallel(branches, Workflows.Wait), JsonMap.Empty, branches);
         }
 
         // A task has seven events: more of them than here do not fit into a history.
@@ -40,9 +40,9 @@ internal static class GrowthBenchmark
         }
     }
 
-    private static JsonArray Numbers(int count) => JsonArray.Of(Enumerable.Range(0, count).Select(i => (JsonValue)(long)i));
+    private static JsonList Numbers(int count) => JsonList.Of(Enumerable.Range(0, count).Select(i => (JsonAny)(long)i));
 
-    private static void InOneStep(string name, StateMachine machine, JsonValue input)
+    private static void InOneStep(string name, StateMachine machine, JsonAny input)
     {
         ExecutionState end = Workflows.RunToRest(machine, input);
         Expect(end, ExecutionStatus.Succeeded);
@@ -79,7 +79,7 @@ internal static class GrowthBenchmark
     }
 
     /// <summary>Mean over the whole execution, in which whatever is awaited comes in turn.</summary>
-    private static void OneByOne(string name, StateMachine machine, JsonValue input, int branches)
+    private static void OneByOne(string name, StateMachine machine, JsonAny input, int branches)
     {
         var times = new List<double>();
         ExecutionState open = Workflows.RunToRest(machine, input);

@@ -14,19 +14,19 @@ internal static class HostileBenchmark
 
     private static readonly Load[] Loads =
     [
-        new("6,000 times round with 200 KB", 1, JsonObject.Of(("i", 0), ("p", new string('x', 200_000))),
+        new("6,000 times round with 200 KB", 1, JsonMap.Of(("i", 0), ("p", new string('x', 200_000))),
             """
             {"StartAt":"I","States":{
               "I":{"Type":"Pass","Parameters":{"i.$":"States.MathAdd($.i,1)","p.$":"$.p"},"Next":"C"},
               "C":{"Type":"Choice","Choices":[{"Variable":"$.i","NumericLessThan":6000,"Next":"I"}],"Default":"Z"},
               "Z":{"Type":"Succeed"}}}
             """),
-        new("20,000 Pass states with 230 KB, 4 times", 4, JsonObject.Of(("p", new string('x', 230_000))),
+        new("20,000 Pass states with 230 KB, 4 times", 4, JsonMap.Of(("p", new string('x', 230_000))),
             """
             {"StartAt":"S0","States":{STATES"S20000":{"Type":"Succeed"}}}
             """
             .Replace("STATES", Many(20_000, static i => $"\"S{i}\":{{\"Type\":\"Pass\",\"Next\":\"S{i + 1}\"}},"), StringComparison.Ordinal)),
-        new("300 times 4,000 variables", 1, JsonObject.Empty,
+        new("300 times 4,000 variables", 1, JsonMap.Empty,
             """
             {"QueryLanguage":"JSONata","StartAt":"I","States":{
               "I":{"Type":"Pass","Assign":{"i":0},"Next":"A"},
@@ -35,12 +35,12 @@ internal static class HostileBenchmark
               "Z":{"Type":"Succeed"}}}
             """
             .Replace("VARIABLES", Many(4_000, static i => $"\"v{i}\":\"{{% $i * {i} %}}\","), StringComparison.Ordinal)),
-        new("$match of a hostile pattern, 200 times", 200, JsonObject.Empty,
+        new("$match of a hostile pattern, 200 times", 200, JsonMap.Empty,
             """
             {"QueryLanguage":"JSONata","StartAt":"A","States":{"A":{"Type":"Pass",
               "Output":"{% $match($join($map([1..4000], function($x){'a'})), /^(a*)*\\1b$/) %}","End":true}}}
             """),
-        new("$count of 9,000,000 values, 8 times", 8, JsonObject.Empty,
+        new("$count of 9,000,000 values, 8 times", 8, JsonMap.Empty,
             """
             {"QueryLanguage":"JSONata","StartAt":"A","States":{"A":{"Type":"Pass",
               "Output":"{% $count([1..3000].($x:=$;[1..3000].($x*$))) %}","End":true}}}
@@ -90,13 +90,13 @@ internal static class HostileBenchmark
         while (!done.IsCancellationRequested)
         {
             long start = Stopwatch.GetTimestamp();
-            await client.CallAsync("ListStateMachines", JsonObject.Empty);
+            await client.CallAsync("ListStateMachines", JsonMap.Empty);
             Worst(0, Stopwatch.GetElapsedTime(start).TotalSeconds);
             start = Stopwatch.GetTimestamp();
-            await client.CallAsync("StartSyncExecution", JsonObject.Of(("stateMachineArn", express)));
+            await client.CallAsync("StartSyncExecution", JsonMap.Of(("stateMachineArn", express)));
             Worst(1, Stopwatch.GetElapsedTime(start).TotalSeconds);
             start = Stopwatch.GetTimestamp();
-            await RunToEndAsync(client, standard, JsonObject.Empty);
+            await RunToEndAsync(client, standard, JsonMap.Empty);
             Worst(2, Stopwatch.GetElapsedTime(start).TotalSeconds);
             Worst(3, server.Memory / 1024.0 / 1024);
             await Task.Delay(20, CancellationToken.None);
@@ -107,17 +107,17 @@ internal static class HostileBenchmark
         void Worst(int at, double value) => worst[at] = Math.Max(worst[at], value);
     }
 
-    private static async Task RunToEndAsync(Server server, string machine, JsonObject input)
+    private static async Task RunToEndAsync(Server server, string machine, JsonMap input)
     {
         using var client = new Client(server.Endpoint);
         await RunToEndAsync(client, machine, input);
     }
 
-    private static async Task RunToEndAsync(Client client, string machine, JsonObject input)
+    private static async Task RunToEndAsync(Client client, string machine, JsonMap input)
     {
-        JsonObject started = await client.CallAsync(
-            "StartExecution", JsonObject.Of(("stateMachineArn", machine), ("input", input.ToString())));
-        JsonObject execution = JsonObject.Of(("executionArn", started["executionArn"]!));
+        JsonMap started = await client.CallAsync(
+            "StartExecution", JsonMap.Of(("stateMachineArn", machine), ("input", input.ToString())));
+        JsonMap execution = JsonMap.Of(("executionArn", started["executionArn"]!));
         while ((await client.CallAsync("DescribeExecution", execution))["status"] is JsonString { Value: "RUNNING" })
         {
             await Task.Delay(20);
@@ -128,7 +128,7 @@ internal static class HostileBenchmark
 
     private static async Task<string> CreateAsync(Client client, string name, string definition, string type)
     {
-        JsonObject machine = await client.CallAsync("CreateStateMachine", JsonObject.Of(
+        JsonMap machine = await client.CallAsync("CreateStateMachine", JsonMap.Of(
             ("name", name), ("definition", definition), ("roleArn", Role), ("type", type)));
         return ((JsonString)machine["stateMachineArn"]!).Value;
     }
@@ -137,5 +137,5 @@ internal static class HostileBenchmark
     /// <param name="Starts">How often at once.</param>
     /// <param name="Input">Of each execution.</param>
     /// <param name="Definition">The state machine.</param>
-    private sealed record Load(string Name, int Starts, JsonObject Input, string Definition);
+    private sealed record Load(string Name, int Starts, JsonMap Input, string Definition);
 }

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using OurValue = FunctionsAsl.Json.JsonValue;
+using OurValue = FunctionsAsl.Json.JsonAny;
 
 namespace FunctionsAsl.Benchmarks;
 

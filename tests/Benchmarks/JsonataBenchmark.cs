@@ -57,7 +57,7 @@ internal static class JsonataBenchmark
         {
             foreach (int size in sizes)
             {
-                JsonValue data = JsonValue.Parse(Data(size).ToUtf8());
+                JsonAny data = JsonAny.Parse(Data(size).ToUtf8());
                 var scope = new BenchmarkScope();
                 JsonataQuery compiled = JsonataQuery.Compile(expression);
                 (double ours, long bytes) = Measure(() => compiled.Evaluate(data, scope));
@@ -105,19 +105,19 @@ internal static class JsonataBenchmark
         return (fastest, (GC.GetAllocatedBytesForCurrentThread() - bytes) / ((long)runs * repeats));
     }
 
-    private static async Task<double> MeasureAsync(string expression, JsonValue data)
+    private static async Task<double> MeasureAsync(string expression, JsonAny data)
     {
         using var reference = new ReferenceImplementation("benchmark.js");
         return ((JsonNumber)(await reference.AnswerAsync([(expression, data)]))[0]["microseconds"]!).AsDouble;
     }
 
-    private static JsonObject Data(int size) => JsonObject.Of(("items", JsonArray.Of(Enumerable.Range(0, size).Select(static i => JsonObject.Of(
+    private static JsonMap Data(int size) => JsonMap.Of(("items", JsonList.Of(Enumerable.Range(0, size).Select(static i => JsonMap.Of(
         ("id", i),
         ("name", $"Item {i}"),
         ("category", "abcdefghij"[i * 7 % 10].ToString()),
         ("price", i * 37 % 101 + 0.25),
         ("quantity", 1 + (i % 5)),
-        ("supplier", JsonObject.Of(("address", JsonObject.Of(("city", $"City {i % 50}"))))))))));
+        ("supplier", JsonMap.Of(("address", JsonMap.Of(("city", $"City {i % 50}"))))))))));
 
     private sealed class BenchmarkScope : JsonataScope
     {
@@ -127,6 +127,6 @@ internal static class JsonataBenchmark
 
         public override StepBudget Steps => new();
 
-        public override JsonValue? Variable(string name) => null;
+        public override JsonAny? Variable(string name) => null;
     }
 }

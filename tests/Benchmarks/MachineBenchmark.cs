@@ -37,9 +37,9 @@ internal static class MachineBenchmark
         Measure("a single Pass", Workflows.Chain(1), Workflows.Order);
     }
 
-    internal static JsonArray Items(int count) => JsonArray.Of(Enumerable.Range(0, count).Select(_ => Workflows.Order));
+    internal static JsonList Items(int count) => JsonList.Of(Enumerable.Range(0, count).Select(_ => Workflows.Order));
 
-    private static void Measure(string name, StateMachine machine, JsonValue input)
+    private static void Measure(string name, StateMachine machine, JsonAny input)
     {
         int transitions = 0;
         ExecutionState end = Workflows.RunToRest(machine, input, step =>

@@ -35,9 +35,9 @@ internal static class MapBenchmark
         try
         {
             Write(Path.Combine(bucket, "rows.csv"), rows);
-            JsonObject machine = await CallAsync(server, "CreateStateMachine", ("name", "m"), ("definition", Definition), ("roleArn", "arn:aws:iam::123456789012:role/r"));
+            JsonMap machine = await CallAsync(server, "CreateStateMachine", ("name", "m"), ("definition", Definition), ("roleArn", "arn:aws:iam::123456789012:role/r"));
             var watch = Stopwatch.StartNew();
-            JsonObject execution = await CallAsync(server, "StartExecution", ("stateMachineArn", machine["stateMachineArn"]!));
+            JsonMap execution = await CallAsync(server, "StartExecution", ("stateMachineArn", machine["stateMachineArn"]!));
             (long most, int killed) = (0, 0);
             while (Text(await CallAsync(server, "DescribeExecution", ("executionArn", execution["executionArn"]!)), "status") == "RUNNING")
             {
@@ -86,19 +86,19 @@ internal static class MapBenchmark
     }
 
     /// <summary>How many items of the execution's Map Run have succeeded; 0 before there is one.</summary>
-    private static async Task<long> SucceededAsync(Server server, JsonObject execution)
+    private static async Task<long> SucceededAsync(Server server, JsonMap execution)
     {
-        JsonObject listed = await CallAsync(server, "ListMapRuns", ("executionArn", execution["executionArn"]!));
-        return listed["mapRuns"] is JsonArray { Count: > 0 } runs
-            ? (long)((JsonNumber)((JsonObject)(await CallAsync(server, "DescribeMapRun", ("mapRunArn", ((JsonObject)runs[0])["mapRunArn"]!)))["itemCounts"]!)["succeeded"]!).AsDouble
+        JsonMap listed = await CallAsync(server, "ListMapRuns", ("executionArn", execution["executionArn"]!));
+        return listed["mapRuns"] is JsonList { Count: > 0 } runs
+            ? (long)((JsonNumber)((JsonMap)(await CallAsync(server, "DescribeMapRun", ("mapRunArn", ((JsonMap)runs[0])["mapRunArn"]!)))["itemCounts"]!)["succeeded"]!).AsDouble
             : 0;
     }
 
-    private static async Task<JsonObject> CallAsync(Server server, string operation, params (string, JsonValue)[] members)
+    private static async Task<JsonMap> CallAsync(Server server, string operation, params (string, JsonAny)[] members)
     {
         using var client = new Client(server.Endpoint);
-        return await client.CallAsync(operation, JsonObject.Of(members));
+        return await client.CallAsync(operation, JsonMap.Of(members));
     }
 
-    private static string Text(JsonObject json, string name) => ((JsonString)json[name]!).Value;
+    private static string Text(JsonMap json, string name) => ((JsonString)json[name]!).Value;
 }

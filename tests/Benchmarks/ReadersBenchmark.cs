@@ -17,7 +17,7 @@ internal static class ReadersBenchmark
         {
             using Server server = await Server.StartAsync(
                 program, "http://127.0.0.1:1", "--quiet", "--data", Path.Combine(directory.FullName, "asl.db"));
-            JsonObject execution = await RunOneAsync(server.Endpoint);
+            JsonMap execution = await RunOneAsync(server.Endpoint);
             Console.WriteLine($"{Readers} readers of {(2 * States) + 2} events of 200 KB");
             Table.Row("", "seconds", "most resident, MiB", "events each", "pages each");
             Table.Row("before", 0, server.Memory / 1024.0 / 1024, 0, 0);
@@ -41,17 +41,17 @@ internal static class ReadersBenchmark
         }
     }
 
-    private static async Task<JsonObject> RunOneAsync(Uri endpoint)
+    private static async Task<JsonMap> RunOneAsync(Uri endpoint)
     {
         string states = string.Concat(Enumerable.Range(0, States).Select(static i => $$"""
             "S{{i}}":{"Type":"Pass",{{(i == States - 1 ? "\"End\":true" : $"\"Next\":\"S{i + 1}\"")}}}{{(i == States - 1 ? "" : ",")}}
             """));
         using var client = new Client(endpoint);
-        JsonObject machine = await client.CallAsync("CreateStateMachine", JsonObject.Of(
+        JsonMap machine = await client.CallAsync("CreateStateMachine", JsonMap.Of(
             ("name", "long"), ("definition", "{\"StartAt\":\"S0\",\"States\":{" + states + "}}"), ("roleArn", "arn:aws:iam::123456789012:role/r")));
-        JsonObject started = await client.CallAsync("StartExecution", JsonObject.Of(
-            ("stateMachineArn", machine["stateMachineArn"]!), ("input", JsonObject.Of(("text", new string('x', 200_000))).ToString())));
-        JsonObject execution = JsonObject.Of(("executionArn", started["executionArn"]!));
+        JsonMap started = await client.CallAsync("StartExecution", JsonMap.Of(
+            ("stateMachineArn", machine["stateMachineArn"]!), ("input", JsonMap.Of(("text", new string('x', 200_000))).ToString())));
+        JsonMap execution = JsonMap.Of(("executionArn", started["executionArn"]!));
         while ((await client.CallAsync("DescribeExecution", execution))["status"] is JsonString { Value: "RUNNING" })
         {
             await Task.Delay(20);
@@ -60,23 +60,23 @@ internal static class ReadersBenchmark
         return execution;
     }
 
-    private static async Task<(int Events, int Pages)> ReadAsync(Uri endpoint, JsonObject execution)
+    private static async Task<(int Events, int Pages)> ReadAsync(Uri endpoint, JsonMap execution)
     {
         using var client = new Client(endpoint);
         int events = 0;
         int pages = 0;
-        JsonObject request = JsonObject.Of(("executionArn", execution["executionArn"]!), ("maxResults", 1000));
+        JsonMap request = JsonMap.Of(("executionArn", execution["executionArn"]!), ("maxResults", 1000));
         while (true)
         {
-            JsonObject page = await client.CallAsync("GetExecutionHistory", request);
-            events += ((JsonArray)page["events"]!).Count;
+            JsonMap page = await client.CallAsync("GetExecutionHistory", request);
+            events += ((JsonList)page["events"]!).Count;
             pages++;
             if (page["nextToken"] is not { } next)
             {
                 return (events, pages);
             }
 
-            request = JsonObject.Of(("executionArn", execution["executionArn"]!), ("maxResults", 1000), ("nextToken", next));
+            request = JsonMap.Of(("executionArn", execution["executionArn"]!), ("maxResults", 1000), ("nextToken", next));
         }
     }
 }

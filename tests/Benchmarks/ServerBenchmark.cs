@@ -45,17 +45,17 @@ internal static class ServerBenchmark
     {
         using var client = new Client(endpoint);
         string machine = name.Replace(' ', '-').Replace(',', '-');
-        JsonObject created = await client.CallAsync(
-            "CreateStateMachine", JsonObject.Of(("name", machine), ("definition", definition), ("roleArn", Role)));
-        JsonObject start = JsonObject.Of(("stateMachineArn", created["stateMachineArn"]!), ("input", """{"order":17,"items":["a","b"]}"""));
+        JsonMap created = await client.CallAsync(
+            "CreateStateMachine", JsonMap.Of(("name", machine), ("definition", definition), ("roleArn", Role)));
+        JsonMap start = JsonMap.Of(("stateMachineArn", created["stateMachineArn"]!), ("input", """{"order":17,"items":["a","b"]}"""));
 
         var watch = Stopwatch.StartNew();
         List<double>[] latencies = await Task.WhenAll(
             Enumerable.Range(0, connections).Select(_ => Task.Run(() => LoadAsync(endpoint, start, watch, duration))));
         TimeSpan started = watch.Elapsed;
-        JsonObject running = JsonObject.Of(
+        JsonMap running = JsonMap.Of(
             ("stateMachineArn", created["stateMachineArn"]!), ("statusFilter", "RUNNING"), ("maxResults", 1L));
-        while ((await client.CallAsync("ListExecutions", running))["executions"] is JsonArray { Count: > 0 })
+        while ((await client.CallAsync("ListExecutions", running))["executions"] is JsonList { Count: > 0 })
         {
             await Task.Delay(20);
         }
@@ -69,7 +69,7 @@ internal static class ServerBenchmark
             + $"p50 {sorted[sorted.Length / 2]:F1} ms, p99 {sorted[sorted.Length * 99 / 100]:F1} ms"));
     }
 
-    private static async Task<List<double>> LoadAsync(Uri endpoint, JsonObject request, Stopwatch watch, TimeSpan duration)
+    private static async Task<List<double>> LoadAsync(Uri endpoint, JsonMap request, Stopwatch watch, TimeSpan duration)
     {
         using var client = new Client(endpoint);
         List<double> latencies = [];

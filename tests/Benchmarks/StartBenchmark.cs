@@ -31,7 +31,7 @@ internal static class StartBenchmark
             using (Server server = await Server.StartAsync(program, "http://127.0.0.1:1", options(directory.FullName)))
             {
                 using var client = new Client(server.Endpoint);
-                await client.CallAsync("ListStateMachines", JsonObject.Empty);
+                await client.CallAsync("ListStateMachines", JsonMap.Empty);
                 times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
                 await Task.Delay(Rest);
                 memory.Add(server.Memory / 1024.0 / 1024);

@@ -26,9 +26,9 @@ internal static class WaitingBenchmark
             using (Server server = await Server.StartAsync(program, "http://127.0.0.1:1", options))
             {
                 using var client = new Client(server.Endpoint);
-                JsonObject created = await client.CallAsync("CreateStateMachine", JsonObject.Of(
+                JsonMap created = await client.CallAsync("CreateStateMachine", JsonMap.Of(
                     ("name", "waits"), ("definition", Definition), ("roleArn", "arn:aws:iam::123456789012:role/r")));
-                JsonObject start = JsonObject.Of(
+                JsonMap start = JsonMap.Of(
                     ("stateMachineArn", created["stateMachineArn"]!),
                     ("input", $$"""{"seconds":3600,"text":"{{new string('x', bytes)}}"}"""));
                 long begin = Stopwatch.GetTimestamp();
@@ -43,7 +43,7 @@ internal static class WaitingBenchmark
             using (Server server = await Server.StartAsync(program, "http://127.0.0.1:1", options))
             {
                 using var client = new Client(server.Endpoint);
-                await client.CallAsync("ListStateMachines", JsonObject.Empty);
+                await client.CallAsync("ListStateMachines", JsonMap.Empty);
                 Tell("killed, and the first answer", server, killed);
                 await Task.Delay(Rest);
                 Tell("some seconds later", server, killed);
@@ -59,7 +59,7 @@ internal static class WaitingBenchmark
         }
     }
 
-    private static async Task StartAsync(Uri endpoint, JsonObject start, int count)
+    private static async Task StartAsync(Uri endpoint, JsonMap start, int count)
     {
         using var client = new Client(endpoint);
         for (int i = 0; i < count; i++)

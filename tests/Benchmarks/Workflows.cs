@@ -14,7 +14,7 @@ internal static class Workflows
 
     public static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
-    public static readonly JsonValue Order = JsonValue.Parse(
+    public static readonly JsonAny Order = JsonAny.Parse(
         """{"orderId":"o-4711","customer":{"id":17,"name":"Ada","country":"DE"},"items":[{"sku":"a1","count":2,"price":9.90},{"sku":"b2","count":1,"price":24.50}],"express":false}""");
 
     public static StateMachine Compile(string definition) =>
@@ -68,7 +68,7 @@ internal static class Workflows
     }
 
     /// <summary>The state behind all steps that need nothing from outside.</summary>
-    public static ExecutionState RunToRest(StateMachine machine, JsonValue input, Action<Step>? taken = null)
+    public static ExecutionState RunToRest(StateMachine machine, JsonAny input, Action<Step>? taken = null)
     {
         Step step = Begin(machine, input);
         taken?.Invoke(step);
@@ -81,7 +81,7 @@ internal static class Workflows
         return step.State;
     }
 
-    public static Step Begin(StateMachine machine, JsonValue input) => Machine.Start(machine, new Event.Started(Start, 42, new ExecutionInput
+    public static Step Begin(StateMachine machine, JsonAny input) => Machine.Start(machine, new Event.Started(Start, 42, new ExecutionInput
     {
         Arn = "arn:aws:states:us-east-1:123456789012:execution:m:e",
         Name = "e",

@@ -8,17 +8,17 @@ public sealed class Case
 {
     private const string IdPrefix = "tests/aws/services/stepfunctions/v2/";
 
-    public Case(JsonObject json)
+    public Case(JsonMap json)
     {
         string id = Text(json, "id")!;
         Id = id.StartsWith(IdPrefix, StringComparison.Ordinal) ? id[IdPrefix.Length..] : id;
         Area = Text(json, "area")!;
         RecordedOn = Text(json, "aws_validated")![..10];
-        Calls = [.. ((JsonArray)json["calls"]!).Cast<JsonObject>().Select(call => new Call(call))];
-        Expected = (JsonObject)json["expected"]!;
-        Transformers = [.. ((JsonArray)json["transformers"]!).Cast<JsonObject>().Select(t => new Transformer(t))];
-        Lambdas = (JsonObject)json["lambdas"]!;
-        Matches = [.. ReadMatches((JsonArray)json["matches"]!)];
+        Calls = [.. ((JsonList)json["calls"]!).Cast<JsonMap>().Select(call => new Call(call))];
+        Expected = (JsonMap)json["expected"]!;
+        Transformers = [.. ((JsonList)json["transformers"]!).Cast<JsonMap>().Select(t => new Transformer(t))];
+        Lambdas = (JsonMap)json["lambdas"]!;
+        Matches = [.. ReadMatches((JsonList)json["matches"]!)];
     }
 
     /// <summary>The recorded test's name, without the directory that all share.</summary>
@@ -34,12 +34,12 @@ public sealed class Case
     public IReadOnlyList<Match> Matches { get; }
 
     /// <summary>What AWS answered, normalised, by match key.</summary>
-    public JsonObject Expected { get; }
+    public JsonMap Expected { get; }
 
     public IReadOnlyList<Transformer> Transformers { get; }
 
     /// <summary>Symbol of the function's name to its description.</summary>
-    public JsonObject Lambdas { get; }
+    public JsonMap Lambdas { get; }
 
     /// <summary>Whether a task is one that polls an activity.</summary>
     public bool TasksPoll => Calls.Any(call =>
@@ -48,15 +48,15 @@ public sealed class Case
     public override string ToString() => Id;
 
     /// <summary>The other services that take part in a recorded test.</summary>
-    internal static HashSet<string> ServicesOf(JsonObject json) =>
-        [.. ((JsonArray)json["calls"]!).Cast<JsonObject>().Select(static call => Text(call, "service")).OfType<string>()];
+    internal static HashSet<string> ServicesOf(JsonMap json) =>
+        [.. ((JsonList)json["calls"]!).Cast<JsonMap>().Select(static call => Text(call, "service")).OfType<string>()];
 
-    internal static string? Text(JsonObject json, string name) => (json[name] as JsonString)?.Value;
+    internal static string? Text(JsonMap json, string name) => (json[name] as JsonString)?.Value;
 
-    private IEnumerable<Match> ReadMatches(JsonArray matches)
+    private IEnumerable<Match> ReadMatches(JsonList matches)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (JsonObject match in matches.Cast<JsonObject>())
+        foreach (JsonMap match in matches.Cast<JsonMap>())
         {
             string key = Text(match, "key")!;
             seen.Add(key);
@@ -66,13 +66,13 @@ public sealed class Case
         }
 
         // The baseline that made the list of matches accepted what AWS refuses, in the last call.
-        foreach ((string key, JsonValue value) in Expected.Where(member => !seen.Contains(member.Key)))
+        foreach ((string key, JsonAny value) in Expected.Where(member => !seen.Contains(member.Key)))
         {
             yield return new Match(key, Calls.Count - 1, KindOfDerived(key, value));
         }
     }
 
-    private static MatchKind KindOf(JsonObject match, JsonValue? expected)
+    private static MatchKind KindOf(JsonMap match, JsonAny? expected)
     {
         if (match.Contains("is_error"))
         {
@@ -87,33 +87,33 @@ public sealed class Case
         return match.Contains("derived") ? KindOfDerived(Text(match, "key")!, expected!) : MatchKind.Answer;
     }
 
-    private static MatchKind KindOfDerived(string key, JsonValue expected) => expected switch
+    private static MatchKind KindOfDerived(string key, JsonAny expected) => expected switch
     {
         _ when key is "messages" or "stepfunctions_events" => MatchKind.Messages,
         _ when key is "logged_execution_events" => MatchKind.LoggedEvents,
         _ when key is "end_event" => MatchKind.LastLoggedEvent,
         JsonString => MatchKind.ExceptionText,
-        JsonArray { Count: > 0 } items when items[0] is JsonObject item && item.Contains("stateMachineArn") => MatchKind.ListedStateMachines,
-        JsonArray => MatchKind.InputsAndOutputs,
+        JsonList { Count: > 0 } items when items[0] is JsonMap item && item.Contains("stateMachineArn") => MatchKind.ListedStateMachines,
+        JsonList => MatchKind.InputsAndOutputs,
         _ => RefusalKind(expected),
     };
 
-    private static MatchKind RefusalKind(JsonValue expected) =>
-        ((JsonObject)expected).Contains("exception_typename") ? MatchKind.Exception : MatchKind.Refusal;
+    private static MatchKind RefusalKind(JsonAny expected) =>
+        ((JsonMap)expected).Contains("exception_typename") ? MatchKind.Exception : MatchKind.Refusal;
 }
 
 /// <summary>One call of the API, with symbols in its parameters.</summary>
-public sealed class Call(JsonObject json)
+public sealed class Call(JsonMap json)
 {
     public string Operation { get; } = Case.Text(json, "op")!;
 
     /// <summary>The other service that is called, as <c>logs</c>; <see langword="null"/> for Step Functions.</summary>
     public string? Service { get; } = Case.Text(json, "service");
 
-    public JsonObject Parameters { get; } = (JsonObject)json["params"]!;
+    public JsonMap Parameters { get; } = (JsonMap)json["params"]!;
 
     /// <summary>What a double answered when the call to another service was written down.</summary>
-    public JsonValue? Result { get; } = json["result"];
+    public JsonAny? Result { get; } = json["result"];
 
     /// <summary>Whether the test repeated the call until the answer had settled.</summary>
     public bool Polls { get; } = json.Contains("poll");
@@ -159,7 +159,7 @@ public enum MatchKind
 public sealed record Match(string Key, int Call, MatchKind Kind);
 
 /// <summary>One of the test's own normalisations.</summary>
-public sealed class Transformer(JsonObject json)
+public sealed class Transformer(JsonMap json)
 {
     public string? Regex { get; } = Case.Text(json, "regex");
 

@@ -15,7 +15,7 @@ public sealed class CaseRun
 
     private readonly Case _case;
     private readonly Symbols _symbols;
-    private readonly List<(int Status, JsonValue Body)> _answers = [];
+    private readonly List<(int Status, JsonAny Body)> _answers = [];
     private readonly LogsOfCase? _logs;
     private readonly ServicesOfCase? _services;
 
@@ -46,7 +46,7 @@ public sealed class CaseRun
     }
 
     /// <summary>Runs a case and gives its answers in the recordings' form, all of them comparable.</summary>
-    public static async ValueTask<JsonValue> AnswersAsync(Case recorded, StartTarget start, CancellationToken cancel)
+    public static async ValueTask<JsonAny> AnswersAsync(Case recorded, StartTarget start, CancellationToken cancel)
     {
         var run = new CaseRun(recorded, moto: null);
         string? refused = await run.CallAsync(start, cancel);
@@ -54,9 +54,9 @@ public sealed class CaseRun
     }
 
     /// <summary>The part of normalised answers that can be compared.</summary>
-    public static JsonValue Comparable(Case recorded, JsonObject answers)
+    public static JsonAny Comparable(Case recorded, JsonMap answers)
     {
-        JsonValue value = Normalizer.Align(answers);
+        JsonAny value = Normalizer.Align(answers);
         foreach (MemberPath path in Incomparable.PathsOf(recorded.Id))
         {
             value = path.Remove(value);
@@ -93,9 +93,9 @@ public sealed class CaseRun
                 await _services.ReceiveAsync(cancel);
             }
 
-            var parameters = (JsonObject)_symbols.Substitute(call.Parameters);
+            var parameters = (JsonMap)_symbols.Substitute(call.Parameters);
             parameters = _services?.Replace(parameters) ?? parameters;
-            (int status, JsonValue body) = call.Service switch
+            (int status, JsonAny body) = call.Service switch
             {
                 null => await target.CallAsync(call.Operation, parameters, cancel),
                 "logs" => await _logs!.CallAsync(call.Operation, parameters, () => target.SettleAsync(timePasses: true, cancel), cancel),
@@ -119,9 +119,9 @@ public sealed class CaseRun
     private bool MayBeRefused(int call) =>
         _case.Calls[call].BaselineError is not null || _case.Matches.Any(m => m.Call == call && m.Kind != MatchKind.Answer);
 
-    private JsonObject Normalized()
+    private JsonMap Normalized()
     {
-        var answers = new JsonObject.Builder();
+        var answers = new JsonMap.Builder();
         foreach (Match match in _case.Matches)
         {
             answers.Set(match.Key, Sort(Answer(match)));
@@ -130,14 +130,14 @@ public sealed class CaseRun
         return Normalizer.Normalize(_case, answers.Build(), _symbols);
     }
 
-    private JsonValue Answer(Match match)
+    private JsonAny Answer(Match match)
     {
-        (int status, JsonValue body) = _answers[match.Call];
+        (int status, JsonAny body) = _answers[match.Call];
         Call call = _case.Calls[match.Call];
         switch (match.Kind)
         {
             case MatchKind.InputsAndOutputs:
-                return JsonArray.Of(Enumerable.Range(0, match.Call + 1)
+                return JsonList.Of(Enumerable.Range(0, match.Call + 1)
                     .Where(i => _case.Calls[i].Operation is "GetExecutionHistory")
                     .Select(i => InputAndOutput(_answers[i].Body)));
             case MatchKind.ListedStateMachines:
@@ -149,8 +149,8 @@ public sealed class CaseRun
             case MatchKind.Messages:
                 return _services!.Messages;
             case MatchKind.Answer:
-                JsonObject metadata = JsonObject.Of(("HTTPHeaders", JsonObject.Empty), ("HTTPStatusCode", status));
-                return body is JsonObject o ? ((JsonObject)MaskDates(o)).With("ResponseMetadata", metadata) : body;
+                JsonMap metadata = JsonMap.Of(("HTTPHeaders", JsonMap.Empty), ("HTTPStatusCode", status));
+                return body is JsonMap o ? ((JsonMap)MaskDates(o)).With("ResponseMetadata", metadata) : body;
             default:
                 return call.IsRefusedByClient && IsValidationError(status, body)
                     ? _case.Expected[match.Key]!
@@ -159,14 +159,14 @@ public sealed class CaseRun
     }
 
     /// <summary>Where boto3 refused the call by itself, only that the service refuses it too can be checked, not with which text.</summary>
-    private static bool IsValidationError(int status, JsonValue body) =>
-        status == 400 && body is JsonObject o && Case.Text(o, "__type") is "ValidationException";
+    private static bool IsValidationError(int status, JsonAny body) =>
+        status == 400 && body is JsonMap o && Case.Text(o, "__type") is "ValidationException";
 
-    private static JsonValue Refusal(MatchKind kind, Call call, int status, JsonValue body)
+    private static JsonAny Refusal(MatchKind kind, Call call, int status, JsonAny body)
     {
-        if (status == 200 || body is not JsonObject o || Case.Text(o, "__type") is not { } type)
+        if (status == 200 || body is not JsonMap o || Case.Text(o, "__type") is not { } type)
         {
-            return JsonObject.Of(("not refused", body));
+            return JsonMap.Of(("not refused", body));
         }
 
         string code = type[(type.LastIndexOf('#') + 1)..];
@@ -175,60 +175,60 @@ public sealed class CaseRun
         return kind switch
         {
             MatchKind.ExceptionText => text,
-            MatchKind.Exception => JsonObject.Of(("exception_typename", code), ("exception_value", text)),
-            _ => ((JsonObject)new MemberPath("$.__type").Remove(o))
-                .With("Error", JsonObject.Of(("Code", code), ("Message", message)))
-                .With("ResponseMetadata", JsonObject.Of(("HTTPHeaders", JsonObject.Empty), ("HTTPStatusCode", status))),
+            MatchKind.Exception => JsonMap.Of(("exception_typename", code), ("exception_value", text)),
+            _ => ((JsonMap)new MemberPath("$.__type").Remove(o))
+                .With("Error", JsonMap.Of(("Code", code), ("Message", message)))
+                .With("ResponseMetadata", JsonMap.Of(("HTTPHeaders", JsonMap.Empty), ("HTTPStatusCode", status))),
         };
     }
 
-    private static JsonObject InputAndOutput(JsonValue history)
+    private static JsonMap InputAndOutput(JsonAny history)
     {
-        JsonArray? events = (history as JsonObject)?["events"] as JsonArray;
-        return JsonObject.Of(
+        JsonList? events = (history as JsonMap)?["events"] as JsonList;
+        return JsonMap.Of(
             ("input", DetailOf(events is { Count: > 0 } ? events[0] : null, "executionStartedEventDetails", "input")),
             ("output", DetailOf(events is { Count: > 0 } ? events[^1] : null, "executionSucceededEventDetails", "output")));
     }
 
-    private static JsonValue DetailOf(JsonValue? @event, string details, string name) =>
-        ((@event as JsonObject)?[details] as JsonObject)?[name] is JsonString text ? JsonValue.Parse(text.Value) : "missing";
+    private static JsonAny DetailOf(JsonAny? @event, string details, string name) =>
+        ((@event as JsonMap)?[details] as JsonMap)?[name] is JsonString text ? JsonAny.Parse(text.Value) : "missing";
 
     /// <summary>The test puts the pages together and takes the first of its own machines as one page, the others as the next.</summary>
-    private JsonArray ListedStateMachines(Match match)
+    private JsonList ListedStateMachines(Match match)
     {
-        IEnumerable<JsonValue> all = Enumerable.Range(0, match.Call + 1)
+        IEnumerable<JsonAny> all = Enumerable.Range(0, match.Call + 1)
             .Where(i => _case.Calls[i] is { Operation: "ListStateMachines", Parameters.Count: > 0 })
-            .SelectMany(i => (_answers[i].Body as JsonObject)?["stateMachines"] as JsonArray ?? JsonArray.Empty);
+            .SelectMany(i => (_answers[i].Body as JsonMap)?["stateMachines"] as JsonList ?? JsonList.Empty);
         int before = _case.Matches.TakeWhile(m => m != match).Where(m => m.Kind == match.Kind).Sum(PageLength);
-        return (JsonArray)MaskDates(JsonArray.Of(all.Skip(before).Take(PageLength(match))));
+        return (JsonList)MaskDates(JsonList.Of(all.Skip(before).Take(PageLength(match))));
     }
 
-    private int PageLength(Match match) => ((JsonArray)_case.Expected[match.Key]!).Count;
+    private int PageLength(Match match) => ((JsonList)_case.Expected[match.Key]!).Count;
 
     /// <summary>Numbers that the protocol sends for points in time, as the client library's dates were recorded.</summary>
-    private static JsonValue MaskDates(JsonValue value) => value switch
+    private static JsonAny MaskDates(JsonAny value) => value switch
     {
-        JsonArray array => JsonArray.Of(array.Select(MaskDates)),
-        JsonObject o => o.Aggregate(new JsonObject.Builder(o.Count), (b, m) =>
+        JsonList array => JsonList.Of(array.Select(MaskDates)),
+        JsonMap o => o.Aggregate(new JsonMap.Builder(o.Count), (b, m) =>
             b.Set(m.Key, Dates.Contains(m.Key) && m.Value is JsonNumber ? "datetime" : MaskDates(m.Value))).Build(),
         _ => value,
     };
 
     /// <summary>Members by name, as the recordings; the numbers of references follow this order.</summary>
-    private static JsonValue Sort(JsonValue value)
+    private static JsonAny Sort(JsonAny value)
     {
-        if (value is JsonArray array)
+        if (value is JsonList array)
         {
-            return JsonArray.Of(array.Select(item => item is JsonObject ? Sort(item) : item));
+            return JsonList.Of(array.Select(item => item is JsonMap ? Sort(item) : item));
         }
 
-        if (value is not JsonObject o)
+        if (value is not JsonMap o)
         {
             return value;
         }
 
-        var builder = new JsonObject.Builder(o.Count);
-        foreach ((string name, JsonValue member) in o.OrderBy(m => m.Key is "ResponseMetadata").ThenBy(m => m.Key, StringComparer.Ordinal))
+        var builder = new JsonMap.Builder(o.Count);
+        foreach ((string name, JsonAny member) in o.OrderBy(m => m.Key is "ResponseMetadata").ThenBy(m => m.Key, StringComparer.Ordinal))
         {
             builder.Set(name, Sort(member));
         }

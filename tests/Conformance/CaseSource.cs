@@ -28,7 +28,7 @@ public static class CaseSource
         return directory is null
             ? new Dictionary<string, Case>(StringComparer.Ordinal)
             : Directory.EnumerateFiles(directory, "*.json")
-                .Select(static file => (JsonObject)JsonValue.Parse(File.ReadAllBytes(file)))
+                .Select(static file => (JsonMap)JsonAny.Parse(File.ReadAllBytes(file)))
                 .Where(json => accept(Case.ServicesOf(json)))
                 .Select(static json => new Case(json))
                 .OrderBy(c => c.Id, StringComparer.Ordinal)

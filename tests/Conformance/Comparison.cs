@@ -9,7 +9,7 @@ public static class Comparison
     private const int MaxShown = 300;
 
     /// <summary>Every difference, as lines <c>path: expected … but was …</c>.</summary>
-    public static IReadOnlyList<string> Differences(JsonValue expected, JsonValue actual)
+    public static IReadOnlyList<string> Differences(JsonAny expected, JsonAny actual)
     {
         var differences = new List<string>();
         Compare("$", expected, actual, differences);
@@ -17,27 +17,27 @@ public static class Comparison
     }
 
     /// <summary>Text that is equal for values that compare equal: members sorted by name.</summary>
-    public static string Canonical(JsonValue value) => value switch
+    public static string Canonical(JsonAny value) => value switch
     {
-        JsonArray array => "[" + string.Join(',', array.Select(Canonical)) + "]",
-        JsonObject o =>
+        JsonList array => "[" + string.Join(',', array.Select(Canonical)) + "]",
+        JsonMap o =>
             "{" + string.Join(',', o.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => m.Key + ":" + Canonical(m.Value))) + "}",
         _ => value.ToString(),
     };
 
-    private static void Compare(string path, JsonValue expected, JsonValue actual, List<string> differences)
+    private static void Compare(string path, JsonAny expected, JsonAny actual, List<string> differences)
     {
         switch (expected, actual)
         {
-            case (JsonObject e, JsonObject a):
-                foreach ((string name, JsonValue value) in e)
+            case (JsonMap e, JsonMap a):
+                foreach ((string name, JsonAny value) in e)
                 {
                     CompareMember(path, name, value, a[name], differences);
                 }
 
                 differences.AddRange(a.Where(m => !e.Contains(m.Key)).Select(m => $"{path}.{m.Key}: not expected, but is {Show(m.Value)}"));
                 break;
-            case (JsonArray e, JsonArray a):
+            case (JsonList e, JsonList a):
                 for (int i = 0; i < Math.Min(e.Count, a.Count); i++)
                 {
                     Compare($"{path}[{i}]", e[i], a[i], differences);
@@ -61,7 +61,7 @@ public static class Comparison
         }
     }
 
-    private static void CompareMember(string path, string name, JsonValue expected, JsonValue? actual, List<string> differences)
+    private static void CompareMember(string path, string name, JsonAny expected, JsonAny? actual, List<string> differences)
     {
         if (actual is null)
         {
@@ -78,7 +78,7 @@ public static class Comparison
         ? string.Equals(expected.Text, actual.Text, StringComparison.Ordinal)
         : !actual.IsIntegerLiteral && expected.AsDouble.Equals(actual.AsDouble);
 
-    private static string Show(JsonValue value)
+    private static string Show(JsonAny value)
     {
         string text = value.ToString();
         return text.Length <= MaxShown ? text : new StringBuilder(text, 0, MaxShown, MaxShown + 3).Append("...").ToString();

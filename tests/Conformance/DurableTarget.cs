@@ -40,7 +40,7 @@ public sealed class DurableTarget : IStepFunctions
     /// <summary>Starts one that carries nothing along: all states and payloads are in blobs, and each orchestration begins anew all the time.</summary>
     public static ValueTask<IStepFunctions> StartCramped(Setup setup) => new(new DurableTarget(setup, Rooms.Options("cramped")));
 
-    public async ValueTask<(int Status, JsonValue Body)> CallAsync(string operation, JsonObject parameters, CancellationToken cancel)
+    public async ValueTask<(int Status, JsonAny Body)> CallAsync(string operation, JsonMap parameters, CancellationToken cancel)
     {
         _clock.Tick();
         Task<ApiResponse> call = _service.Service.InvokeAsync("AWSStepFunctions." + operation, parameters.ToUtf8(), cancel).AsTask();
@@ -62,7 +62,7 @@ public sealed class DurableTarget : IStepFunctions
 
         ApiResponse answer = await call;
         Check();
-        return (answer.Status, answer.Body.Length == 0 ? JsonObject.Empty : JsonValue.Parse(answer.Body.Span));
+        return (answer.Status, answer.Body.Length == 0 ? JsonMap.Empty : JsonAny.Parse(answer.Body.Span));
     }
 
     public async ValueTask SettleAsync(bool timePasses, CancellationToken cancel)

@@ -24,8 +24,8 @@ public sealed class Gaps
     private Gaps(string file)
     {
         _file = file;
-        _gaps = ((JsonArray)JsonValue.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, file))))
-            .Cast<JsonObject>()
+        _gaps = ((JsonList)JsonAny.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, file))))
+            .Cast<JsonMap>()
             .Select(entry => (Gap: new Gap(Case.Text(entry, "reason")!, [.. Texts(entry, "fails")]), Ids: Texts(entry, "cases")))
             .SelectMany(entry => entry.Ids.Select(id => (id, entry.Gap)))
             .ToDictionary(entry => entry.id, entry => entry.Gap, StringComparer.Ordinal);
@@ -59,8 +59,8 @@ public sealed class Gaps
         return $"    \"reason\": {new JsonString(gap.Reason)},\n    \"fails\": [{fails}],\n";
     }
 
-    private static IEnumerable<string> Texts(JsonObject entry, string name) =>
-        ((JsonArray)entry[name]!).Cast<JsonString>().Select(text => text.Value);
+    private static IEnumerable<string> Texts(JsonMap entry, string name) =>
+        ((JsonList)entry[name]!).Cast<JsonString>().Select(text => text.Value);
 }
 
 /// <summary>Why cases fail.</summary>

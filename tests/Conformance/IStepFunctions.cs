@@ -12,7 +12,7 @@ public interface IStepFunctions : IAsyncDisposable
 {
     /// <summary>Calls an operation of the AWS protocol, as <c>CreateStateMachine</c>.</summary>
     /// <returns>The HTTP status and the JSON answer; a refusal carries <c>__type</c> and <c>message</c>.</returns>
-    ValueTask<(int Status, JsonValue Body)> CallAsync(string operation, JsonObject parameters, CancellationToken cancel);
+    ValueTask<(int Status, JsonAny Body)> CallAsync(string operation, JsonMap parameters, CancellationToken cancel);
 
     /// <summary>Lets everything happen that can happen by itself.</summary>
     /// <param name="timePasses">Whether waits, back-offs and timeouts elapse too (at once); without it, time stands still.</param>

@@ -23,7 +23,7 @@ public sealed class InProcessTarget : IStepFunctions
 
     public static ValueTask<IStepFunctions> Start(Setup setup) => new(new InProcessTarget(setup));
 
-    public async ValueTask<(int Status, JsonValue Body)> CallAsync(string operation, JsonObject parameters, CancellationToken cancel)
+    public async ValueTask<(int Status, JsonAny Body)> CallAsync(string operation, JsonMap parameters, CancellationToken cancel)
     {
         _clock.Tick();
         Task<ApiResponse> call = _service.Service.InvokeAsync("AWSStepFunctions." + operation, parameters.ToUtf8(), cancel).AsTask();
@@ -40,7 +40,7 @@ public sealed class InProcessTarget : IStepFunctions
             throw new InvalidOperationException("The service has failed.", _failure);
         }
 
-        return (answer.Status, answer.Body.Length == 0 ? JsonObject.Empty : JsonValue.Parse(answer.Body.Span));
+        return (answer.Status, answer.Body.Length == 0 ? JsonMap.Empty : JsonAny.Parse(answer.Body.Span));
     }
 
     public async ValueTask SettleAsync(bool timePasses, CancellationToken cancel)

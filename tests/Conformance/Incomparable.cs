@@ -9,9 +9,9 @@ namespace FunctionsAsl.Conformance;
 public static class Incomparable
 {
     private static readonly ILookup<string, MemberPath> Paths =
-        ((JsonArray)JsonValue.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "incomparable.json"))))
-        .Cast<JsonObject>()
-        .SelectMany(entry => ((JsonArray)entry["cases"]!).Cast<JsonString>().Select(id =>
+        ((JsonList)JsonAny.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "incomparable.json"))))
+        .Cast<JsonMap>()
+        .SelectMany(entry => ((JsonList)entry["cases"]!).Cast<JsonString>().Select(id =>
             (Id: id.Value, Path: new MemberPath(Case.Text(entry, "path")!))))
         .ToLookup(entry => entry.Id, entry => entry.Path, StringComparer.Ordinal);
 

@@ -59,14 +59,14 @@ public sealed class LambdaServer : IAsyncLifetime
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             context.Response.Headers["x-amzn-ErrorType"] = "ResourceNotFoundException";
             string arn = $"arn:aws:lambda:{Symbols.Region}:{Symbols.Account}:function:{path[4]}:{context.Request.Query["Qualifier"].FirstOrDefault("$LATEST")}";
-            await WriteAsync(context, JsonObject.Of(("Type", "User"), ("Message", "Function not found: " + arn)).ToString());
+            await WriteAsync(context, JsonMap.Of(("Type", "User"), ("Message", "Function not found: " + arn)).ToString());
             return;
         }
 
         Interlocked.Increment(ref _calls);
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        JsonValue payload = JsonValue.Parse(body.ToArray());
+        JsonAny payload = JsonAny.Parse(body.ToArray());
         context.Response.Headers["X-Amz-Executed-Version"] = "$LATEST";
         if (context.Request.Headers["X-Amz-Log-Type"] == "Tail")
         {

@@ -14,7 +14,7 @@ public sealed class Lambdas
         ["return event"] = _ => new Function(input => input),
         ["return b'\"HelloWorld!\"'"] = _ => new Function(_ => HelloWorld),
         ["return utf8_encoded_string"] = _ => new Function(_ => new string('a', 257 * 1024)),
-        ["return {\"Return\": \"HelloWorld\"}"] = _ => new Function(_ => JsonObject.Of(("Return", "HelloWorld"))),
+        ["return {\"Return\": \"HelloWorld\"}"] = _ => new Function(_ => JsonMap.Of(("Return", "HelloWorld"))),
         ["return f\"input-event-{event}\""] = _ => new Function(input => "input-event-" + Representation(input)),
         ["raise Exception(\"Some exception was raised.\")"] = _ => new Raising(
             "Exception", "Some exception was raised.", 2, "raise Exception(\"Some exception was raised.\")"),
@@ -27,7 +27,7 @@ public sealed class Lambdas
 
     public Lambdas(Case recorded) => Handlers = recorded.Lambdas.ToDictionary(
         lambda => Symbols.Invent(lambda.Key.Trim('<', '>')),
-        lambda => Behaviours[BodyOf((JsonObject)lambda.Value)](this),
+        lambda => Behaviours[BodyOf((JsonMap)lambda.Value)](this),
         StringComparer.Ordinal);
 
     /// <summary>The handlers by function name.</summary>
@@ -37,27 +37,27 @@ public sealed class Lambdas
     public int Sleeping => Volatile.Read(ref _sleeping);
 
     /// <summary>The statements that tell the functions apart: the end of the source, blanks joined.</summary>
-    private static string BodyOf(JsonObject lambda)
+    private static string BodyOf(JsonMap lambda)
     {
-        string source = Case.Text((JsonObject)lambda["files"]!, "handler.py")!;
+        string source = Case.Text((JsonMap)lambda["files"]!, "handler.py")!;
         string body = string.Join(' ', source.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return Behaviours.Keys.Where(key => body.EndsWith(key, StringComparison.Ordinal)).MaxBy(key => key.Length)
             ?? throw new NotSupportedException("No handler for the function:\n" + source);
     }
 
     /// <summary>Python's repr of lists, strings and numbers.</summary>
-    private static string Representation(JsonValue value) => value switch
+    private static string Representation(JsonAny value) => value switch
     {
-        JsonArray array => "[" + string.Join(", ", array.Select(Representation)) + "]",
+        JsonList array => "[" + string.Join(", ", array.Select(Representation)) + "]",
         JsonString s => "'" + s.Value + "'",
         _ => value.ToString(),
     };
 
     /// <summary>Answers in the text that Python writes: the length of it is in the recordings.</summary>
-    private sealed class Function(Func<JsonValue, JsonValue> body) : ITaskHandler
+    private sealed class Function(Func<JsonAny, JsonAny> body) : ITaskHandler
     {
-        public ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel) =>
-            ValueTask.FromResult(JsonValue.ParseVerbatim(PythonJson.Write(body(input))));
+        public ValueTask<JsonAny> HandleAsync(JsonAny input, CancellationToken cancel) =>
+            ValueTask.FromResult(JsonAny.ParseVerbatim(PythonJson.Write(body(input))));
     }
 
     /// <summary>Fails as the Python runtime of Lambda reports an exception, with a new request id each time.</summary>
@@ -65,22 +65,22 @@ public sealed class Lambdas
     {
         private int _requests;
 
-        public ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel)
+        public ValueTask<JsonAny> HandleAsync(JsonAny input, CancellationToken cancel)
         {
             string number = Interlocked.Increment(ref _requests).ToString("x12", CultureInfo.InvariantCulture);
-            JsonObject cause = JsonObject.Of(
+            JsonMap cause = JsonMap.Of(
                 ("errorMessage", message),
                 ("errorType", type),
                 ("requestId", $"9d0e4c5a-0000-4000-8000-{number}"),
-                ("stackTrace", JsonArray.Of($"  File \"/var/task/handler.py\", line {line}, in handler\n    {statement}\n")));
-            return ValueTask.FromException<JsonValue>(new FunctionFailedException(cause, PythonJson.Write(cause)));
+                ("stackTrace", JsonList.Of($"  File \"/var/task/handler.py\", line {line}, in handler\n    {statement}\n")));
+            return ValueTask.FromException<JsonAny>(new FunctionFailedException(cause, PythonJson.Write(cause)));
         }
     }
 
     /// <summary>Sleeps longer than any timeout of the cases that call it.</summary>
     private sealed class Endless(Lambdas lambdas) : ITaskHandler
     {
-        public async ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel)
+        public async ValueTask<JsonAny> HandleAsync(JsonAny input, CancellationToken cancel)
         {
             Interlocked.Increment(ref lambdas._sleeping);
             try

@@ -24,13 +24,13 @@ internal sealed class LogsOfCase : IAsyncDisposable
     public LogDeliveries Deliveries { get; }
 
     /// <summary>The records of an answer of GetLogEvents.</summary>
-    public static JsonArray Events(JsonValue answer) =>
-        JsonArray.Of(((JsonArray)((JsonObject)answer)["events"]!).Select(static e => JsonValue.Parse(Case.Text((JsonObject)e, "message")!)));
+    public static JsonList Events(JsonAny answer) =>
+        JsonList.Of(((JsonList)((JsonMap)answer)["events"]!).Select(static e => JsonAny.Parse(Case.Text((JsonMap)e, "message")!)));
 
     /// <summary>Calls an operation of the Logs API; one that reads waits until all is there.</summary>
     /// <param name="settle">Lets everything happen that can happen in the service.</param>
-    public async ValueTask<(int Status, JsonValue Body)> CallAsync(
-        string operation, JsonObject parameters, Func<ValueTask> settle, CancellationToken cancel)
+    public async ValueTask<(int Status, JsonAny Body)> CallAsync(
+        string operation, JsonMap parameters, Func<ValueTask> settle, CancellationToken cancel)
     {
         string? group = Case.Text(parameters, "logGroupName");
         if (operation is "DescribeLogStreams" or "GetLogEvents")
@@ -59,7 +59,7 @@ internal sealed class LogsOfCase : IAsyncDisposable
 
     private bool HasEnded(string group) =>
         _logs.StreamsOf(group) is [.., { Events: [.., var last] }]
-        && Case.Text((JsonObject)JsonValue.Parse(last.Message), "type") is "ExecutionSucceeded" or "ExecutionFailed";
+        && Case.Text((JsonMap)JsonAny.Parse(last.Message), "type") is "ExecutionSucceeded" or "ExecutionFailed";
 
     public async ValueTask DisposeAsync()
     {

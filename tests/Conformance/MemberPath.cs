@@ -30,11 +30,11 @@ public sealed class MemberPath
     }
 
     /// <summary>The value with every place of this path changed; a change to <see langword="null"/> removes the member.</summary>
-    public JsonValue Change(JsonValue value, Func<JsonValue, JsonValue?> change) => Apply(value, 0, change)!;
+    public JsonAny Change(JsonAny value, Func<JsonAny, JsonAny?> change) => Apply(value, 0, change)!;
 
-    public JsonValue Remove(JsonValue value) => Change(value, _ => null);
+    public JsonAny Remove(JsonAny value) => Change(value, _ => null);
 
-    private JsonValue? Apply(JsonValue value, int step, Func<JsonValue, JsonValue?> change)
+    private JsonAny? Apply(JsonAny value, int step, Func<JsonAny, JsonAny?> change)
     {
         if (step == _steps.Count)
         {
@@ -42,23 +42,23 @@ public sealed class MemberPath
         }
 
         (bool descends, string? name, int index) = _steps[step];
-        if (value is JsonArray array)
+        if (value is JsonList array)
         {
-            IEnumerable<JsonValue> items = descends ? array.Select(item => Apply(item, step, change)!) : array;
-            return JsonArray.Of(name is null
+            IEnumerable<JsonAny> items = descends ? array.Select(item => Apply(item, step, change)!) : array;
+            return JsonList.Of(name is null
                 ? items.Select((item, i) => i == index ? Apply(item, step + 1, change) ?? item : item)
                 : items);
         }
 
-        if (value is not JsonObject o)
+        if (value is not JsonMap o)
         {
             return value;
         }
 
-        var builder = new JsonObject.Builder(o.Count);
-        foreach ((string member, JsonValue old) in o)
+        var builder = new JsonMap.Builder(o.Count);
+        foreach ((string member, JsonAny old) in o)
         {
-            JsonValue inside = descends ? Apply(old, step, change)! : old;
+            JsonAny inside = descends ? Apply(old, step, change)! : old;
             builder.SetIfPresent(member, string.Equals(member, name, StringComparison.Ordinal) ? Apply(inside, step + 1, change) : inside);
         }
 

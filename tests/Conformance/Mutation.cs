@@ -7,25 +7,25 @@ public static class Mutation
 {
     /// <summary>The value once for each scalar in it, with that one changed; an empty container counts as a scalar.</summary>
     /// <returns>The changed values, each with the name of the member that the change is in.</returns>
-    public static IEnumerable<(string Member, JsonValue Changed)> OfEveryScalar(JsonValue value, string member = "")
+    public static IEnumerable<(string Member, JsonAny Changed)> OfEveryScalar(JsonAny value, string member = "")
     {
         switch (value)
         {
-            case JsonArray { Count: > 0 } array:
+            case JsonList { Count: > 0 } array:
                 for (int i = 0; i < array.Count; i++)
                 {
                     int index = i;
-                    foreach ((string inside, JsonValue changed) in OfEveryScalar(array[i], member))
+                    foreach ((string inside, JsonAny changed) in OfEveryScalar(array[i], member))
                     {
                         yield return (inside, array.WithItem(index, changed));
                     }
                 }
 
                 break;
-            case JsonObject { Count: > 0 } o:
-                foreach ((string name, JsonValue old) in o)
+            case JsonMap { Count: > 0 } o:
+                foreach ((string name, JsonAny old) in o)
                 {
-                    foreach ((string inside, JsonValue changed) in OfEveryScalar(old, name))
+                    foreach ((string inside, JsonAny changed) in OfEveryScalar(old, name))
                     {
                         yield return (inside, o.With(name, changed));
                     }
@@ -38,12 +38,12 @@ public static class Mutation
         }
     }
 
-    private static JsonValue Change(JsonValue scalar) => scalar switch
+    private static JsonAny Change(JsonAny scalar) => scalar switch
     {
         JsonNull => false,
         JsonBoolean b => !b.Value,
         JsonNumber n => n.AsDouble + 1,
         JsonString s => "?" + s.Value,
-        _ => JsonValue.Null,
+        _ => JsonAny.Null,
     };
 }

@@ -42,14 +42,14 @@ public sealed partial class Normalizer
     }
 
     /// <summary>What the recordings of different years replaced differently, made equal on both sides.</summary>
-    public static JsonObject Align(JsonObject answers) =>
-        (JsonObject)SdkMetadata.Aggregate((JsonValue)answers, (all, m) => m.Path.Change(all, _ => m.Replacement));
+    public static JsonMap Align(JsonMap answers) =>
+        (JsonMap)SdkMetadata.Aggregate((JsonAny)answers, (all, m) => m.Path.Change(all, _ => m.Replacement));
 
     /// <summary>The answers by match key, normalised.</summary>
-    public static JsonObject Normalize(Case recorded, JsonObject answers, Symbols symbols)
+    public static JsonMap Normalize(Case recorded, JsonMap answers, Symbols symbols)
     {
         var normalizer = new Normalizer();
-        JsonValue all = Align((JsonObject)ParseTexts(answers));
+        JsonAny all = Align((JsonMap)ParseTexts(answers));
         if (ParallelOrder.IsLost(recorded.Expected))
         {
             all = ParallelOrder.Lose(all);
@@ -57,7 +57,7 @@ public sealed partial class Normalizer
 
         if (recorded.Id.Contains(OutputsParsedIn, StringComparison.Ordinal))
         {
-            all = Output.Change(all, value => value is JsonString text ? JsonValue.Parse(text.Value) : value);
+            all = Output.Change(all, value => value is JsonString text ? JsonAny.Parse(text.Value) : value);
         }
 
         string expected = recorded.Expected.ToString();
@@ -80,26 +80,26 @@ public sealed partial class Normalizer
         normalizer.Add(text => IsoDate().Replace(text, "date"));
         all = MaskTimestamps(all);
 
-        var result = new JsonObject.Builder();
-        foreach ((string key, JsonValue value) in (JsonObject)all)
+        var result = new JsonMap.Builder();
+        foreach ((string key, JsonAny value) in (JsonMap)all)
         {
             string text = normalizer._replacements.Aggregate(PythonJson.Write(value), (t, replace) => replace(t));
-            result.Set(key, JsonValue.Parse(text));
+            result.Set(key, JsonAny.Parse(text));
         }
 
         return result.Build();
     }
 
     /// <summary>Parses the members that hold a JSON object as text; not array items, and not inside what was parsed.</summary>
-    internal static JsonValue ParseTexts(JsonValue value)
+    internal static JsonAny ParseTexts(JsonAny value)
     {
         switch (value)
         {
-            case JsonArray array:
-                return JsonArray.Of(array.Select(item => item is JsonObject ? ParseTexts(item) : item));
-            case JsonObject o:
-                var builder = new JsonObject.Builder(o.Count);
-                foreach ((string name, JsonValue member) in o)
+            case JsonList array:
+                return JsonList.Of(array.Select(item => item is JsonMap ? ParseTexts(item) : item));
+            case JsonMap o:
+                var builder = new JsonMap.Builder(o.Count);
+                foreach ((string name, JsonAny member) in o)
                 {
                     builder.Set(name, member is JsonString s && s.Value.StartsWith('{') ? TryParse(s) : ParseTexts(member));
                 }
@@ -110,11 +110,11 @@ public sealed partial class Normalizer
         }
     }
 
-    private static JsonValue TryParse(JsonString text)
+    private static JsonAny TryParse(JsonString text)
     {
         try
         {
-            return JsonValue.Parse(text.Value);
+            return JsonAny.Parse(text.Value);
         }
         catch (JsonSyntaxException)
         {
@@ -123,7 +123,7 @@ public sealed partial class Normalizer
     }
 
     /// <summary>Reference transformers that single tests add; the list of transformers does not name them.</summary>
-    private void CollectNamed(JsonValue all, string expected)
+    private void CollectNamed(JsonAny all, string expected)
     {
         bool tokens = expected.Contains("<next-token:", StringComparison.Ordinal);
         bool resources = expected.Contains("<resource:", StringComparison.Ordinal);
@@ -144,7 +144,7 @@ public sealed partial class Normalizer
         });
     }
 
-    private JsonValue Transform(JsonValue all, Transformer transformer, Symbols symbols)
+    private JsonAny Transform(JsonAny all, Transformer transformer, Symbols symbols)
     {
         if (transformer.JsonPath is not null)
         {
@@ -194,15 +194,15 @@ public sealed partial class Normalizer
         Add(all => all.Replace(text, $"<{replacement}:{number}>", StringComparison.Ordinal));
     }
 
-    private static JsonValue MaskTimestamps(JsonValue value)
+    private static JsonAny MaskTimestamps(JsonAny value)
     {
         switch (value)
         {
-            case JsonArray array:
-                return JsonArray.Of(array.Select(item => item is JsonObject ? MaskTimestamps(item) : item));
-            case JsonObject o:
-                var builder = new JsonObject.Builder(o.Count);
-                foreach ((string name, JsonValue member) in o)
+            case JsonList array:
+                return JsonList.Of(array.Select(item => item is JsonMap ? MaskTimestamps(item) : item));
+            case JsonMap o:
+                var builder = new JsonMap.Builder(o.Count);
+                foreach ((string name, JsonAny member) in o)
                 {
                     bool isTime = name.Contains("timestamp", StringComparison.OrdinalIgnoreCase)
                         && !(member is JsonString s && IsoDate().IsMatch(s.Value));
@@ -215,18 +215,18 @@ public sealed partial class Normalizer
         }
     }
 
-    private static void Visit(JsonValue value, Action<string, string> visit)
+    private static void Visit(JsonAny value, Action<string, string> visit)
     {
-        if (value is JsonArray array)
+        if (value is JsonList array)
         {
-            foreach (JsonValue item in array.Where(item => item is JsonObject))
+            foreach (JsonAny item in array.Where(item => item is JsonMap))
             {
                 Visit(item, visit);
             }
         }
-        else if (value is JsonObject o)
+        else if (value is JsonMap o)
         {
-            foreach ((string name, JsonValue member) in o)
+            foreach ((string name, JsonAny member) in o)
             {
                 if (member is JsonString s)
                 {

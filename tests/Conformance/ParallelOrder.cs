@@ -8,36 +8,36 @@ namespace FunctionsAsl.Conformance;
 /// </summary>
 public static class ParallelOrder
 {
-    private static readonly JsonValue LostId = JsonArray.Of(JsonNumber.Of(0));
+    private static readonly JsonAny LostId = JsonList.Of(JsonNumber.Of(0));
 
     private static readonly HashSet<string> Ends = new(StringComparer.Ordinal)
     {
         "ParallelStateSucceeded", "ParallelStateAborted", "ParallelStateExited", "ParallelStateFailed",
     };
 
-    private static readonly Comparer<JsonValue> ByText =
-        Comparer<JsonValue>.Create((a, b) => string.CompareOrdinal(Comparison.Canonical(a), Comparison.Canonical(b)));
+    private static readonly Comparer<JsonAny> ByText =
+        Comparer<JsonAny>.Create((a, b) => string.CompareOrdinal(Comparison.Canonical(a), Comparison.Canonical(b)));
 
     /// <summary>Whether the recording lost it.</summary>
-    public static bool IsLost(JsonValue expected) => expected switch
+    public static bool IsLost(JsonAny expected) => expected switch
     {
-        JsonArray array => array.Any(IsLost),
-        JsonObject o => o["id"] is JsonArray || o.Any(member => IsLost(member.Value)),
+        JsonList array => array.Any(IsLost),
+        JsonMap o => o["id"] is JsonList || o.Any(member => IsLost(member.Value)),
         _ => false,
     };
 
     /// <summary>Loses it in an answer.</summary>
-    public static JsonValue Lose(JsonValue answers) =>
-        new MemberPath("$..events").Change(answers, events => events is JsonArray array ? Lose(array) : events);
+    public static JsonAny Lose(JsonAny answers) =>
+        new MemberPath("$..events").Change(answers, events => events is JsonList array ? Lose(array) : events);
 
     /// <summary>Sorts each stretch of events without ids, so that two answers compare whatever their order was.</summary>
-    public static JsonValue Sort(JsonValue answers) =>
-        new MemberPath("$..events").Change(answers, events => events is JsonArray array ? Sort(array) : events);
+    public static JsonAny Sort(JsonAny answers) =>
+        new MemberPath("$..events").Change(answers, events => events is JsonList array ? Sort(array) : events);
 
-    private static JsonArray Lose(JsonArray array)
+    private static JsonList Lose(JsonList array)
     {
-        List<JsonObject> events = [.. array.Cast<JsonObject>()];
-        var stretch = new List<JsonObject>();
+        List<JsonMap> events = [.. array.Cast<JsonMap>()];
+        var stretch = new List<JsonMap>();
         int? start = null;
         bool inside = false;
         for (int i = 0; i < events.Count; i++)
@@ -62,16 +62,16 @@ public static class ParallelOrder
             }
         }
 
-        return JsonArray.Of(events);
+        return JsonList.Of(events);
     }
 
-    private static JsonArray Sort(JsonArray array)
+    private static JsonList Sort(JsonList array)
     {
-        List<JsonValue> events = [.. array];
+        List<JsonAny> events = [.. array];
         for (int i = 0; i < events.Count; i++)
         {
             int end = i;
-            while (end < events.Count && events[end] is JsonObject e && e["id"] is JsonArray)
+            while (end < events.Count && events[end] is JsonMap e && e["id"] is JsonList)
             {
                 end++;
             }
@@ -80,6 +80,6 @@ public static class ParallelOrder
             i = Math.Max(i, end - 1);
         }
 
-        return JsonArray.Of(events);
+        return JsonList.Of(events);
     }
 }

@@ -9,21 +9,21 @@ namespace FunctionsAsl.Conformance;
 /// </summary>
 public static class PythonJson
 {
-    public static string Write(JsonValue value)
+    public static string Write(JsonAny value)
     {
         var text = new StringBuilder();
         Write(value, text);
         return text.ToString();
     }
 
-    private static void Write(JsonValue value, StringBuilder text)
+    private static void Write(JsonAny value, StringBuilder text)
     {
         switch (value)
         {
             case JsonString s:
                 WriteString(s.Value, text);
                 break;
-            case JsonArray array:
+            case JsonList array:
                 text.Append('[');
                 for (int i = 0; i < array.Count; i++)
                 {
@@ -33,7 +33,7 @@ public static class PythonJson
 
                 text.Append(']');
                 break;
-            case JsonObject o:
+            case JsonMap o:
                 text.Append('{');
                 for (int i = 0; i < o.Count; i++)
                 {

@@ -8,7 +8,7 @@ namespace FunctionsAsl.Conformance;
 /// </summary>
 /// <param name="recorded">The case.</param>
 /// <param name="change">Changes the answers before they are given.</param>
-public sealed class RecordedAnswers(Case recorded, Func<int, JsonValue, JsonValue>? change = null) : IStepFunctions
+public sealed class RecordedAnswers(Case recorded, Func<int, JsonAny, JsonAny>? change = null) : IStepFunctions
 {
     private static readonly string[] Dates = ["creationDate", "startDate", "stopDate", "updateDate", "redriveDate", "timestamp"];
 
@@ -19,12 +19,12 @@ public sealed class RecordedAnswers(Case recorded, Func<int, JsonValue, JsonValu
     private readonly Dictionary<string, int> _created = new(StringComparer.Ordinal);
     private int _call = -1;
 
-    public ValueTask<(int Status, JsonValue Body)> CallAsync(string operation, JsonObject parameters, CancellationToken cancel)
+    public ValueTask<(int Status, JsonAny Body)> CallAsync(string operation, JsonMap parameters, CancellationToken cancel)
     {
         Call call = _calls.Dequeue();
         _call++;
         Match? match = recorded.Matches.FirstOrDefault(m => m.Call == _call && m.Kind < MatchKind.InputsAndOutputs);
-        (int status, JsonValue body) = match is null
+        (int status, JsonAny body) = match is null
             ? Invented(call, parameters)
             : Answer(match, OnTheWire(recorded.Expected[match.Key]!));
         return ValueTask.FromResult((status, change is null || match is null ? body : change(_call, body)));
@@ -34,77 +34,77 @@ public sealed class RecordedAnswers(Case recorded, Func<int, JsonValue, JsonValu
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private (int Status, JsonValue Body) Answer(Match match, JsonValue expected)
+    private (int Status, JsonAny Body) Answer(Match match, JsonAny expected)
     {
         switch (match.Kind)
         {
-            case MatchKind.Answer when expected is JsonObject o:
+            case MatchKind.Answer when expected is JsonMap o:
                 Count(recorded.Calls[_call].Operation);
-                JsonObject metadata = (JsonObject)o["ResponseMetadata"]!;
+                JsonMap metadata = (JsonMap)o["ResponseMetadata"]!;
                 int status = (int)((JsonNumber)metadata["HTTPStatusCode"]!).AsDouble;
                 return (status, AsText(new MemberPath("$.ResponseMetadata").Remove(o), ""));
             case MatchKind.Answer:
                 return (200, expected);
             case MatchKind.Refusal:
-                JsonObject refusal = (JsonObject)expected;
-                JsonObject body = (JsonObject)new MemberPath("$.Error").Remove(new MemberPath("$.ResponseMetadata").Remove(refusal));
-                return (400, body.With("__type", ((JsonObject)refusal["Error"]!)["Code"]!));
+                JsonMap refusal = (JsonMap)expected;
+                JsonMap body = (JsonMap)new MemberPath("$.Error").Remove(new MemberPath("$.ResponseMetadata").Remove(refusal));
+                return (400, body.With("__type", ((JsonMap)refusal["Error"]!)["Code"]!));
             default:
-                return Thrown((JsonString)(expected is JsonObject thrown ? thrown["exception_value"]! : expected));
+                return Thrown((JsonString)(expected is JsonMap thrown ? thrown["exception_value"]! : expected));
         }
     }
 
-    private static (int Status, JsonValue Body) Thrown(JsonString text)
+    private static (int Status, JsonAny Body) Thrown(JsonString text)
     {
         string[] parts = text.Value.Split([" (", ") when calling the ", " operation: "], 4, StringSplitOptions.None);
         return parts.Length < 4
-            ? (400, JsonObject.Of(("__type", "ValidationException")))
-            : (400, JsonObject.Of(("__type", parts[1]), ("message", parts[3])));
+            ? (400, JsonMap.Of(("__type", "ValidationException")))
+            : (400, JsonMap.Of(("__type", parts[1]), ("message", parts[3])));
     }
 
     /// <summary>An answer that no recording has, with what later calls refer to.</summary>
-    private (int Status, JsonValue Body) Invented(Call call, JsonObject parameters)
+    private (int Status, JsonAny Body) Invented(Call call, JsonMap parameters)
     {
         if (call.BaselineError is not null)
         {
-            return (400, JsonObject.Of(("__type", call.BaselineError)));
+            return (400, JsonMap.Of(("__type", call.BaselineError)));
         }
 
         int number = Count(call.Operation);
         string name = Case.Text(parameters, "name") ?? Value($"exec_id_{number}");
         return (200, call.Operation switch
         {
-            "CreateStateMachine" => JsonObject.Of(
+            "CreateStateMachine" => JsonMap.Of(
                 ("stateMachineArn", Arn("stateMachine", name)), ("stateMachineVersionArn", Arn("stateMachine", $"{name}:1"))),
-            "CreateActivity" => JsonObject.Of(("activityArn", Arn("activity", name))),
-            "StartExecution" => JsonObject.Of(("executionArn", Arn("execution", $"{MachineOf(parameters)}:{name}"))),
-            "GetExecutionHistory" => JsonObject.Of(("events", CaseHistory(number))),
-            "ListStateMachines" => JsonObject.Of(("stateMachines", ListedStateMachines(call))),
-            "UpdateStateMachine" => JsonObject.Of(("revisionId", $"revision-{number}")),
-            _ => JsonObject.Empty,
+            "CreateActivity" => JsonMap.Of(("activityArn", Arn("activity", name))),
+            "StartExecution" => JsonMap.Of(("executionArn", Arn("execution", $"{MachineOf(parameters)}:{name}"))),
+            "GetExecutionHistory" => JsonMap.Of(("events", CaseHistory(number))),
+            "ListStateMachines" => JsonMap.Of(("stateMachines", ListedStateMachines(call))),
+            "UpdateStateMachine" => JsonMap.Of(("revisionId", $"revision-{number}")),
+            _ => JsonMap.Empty,
         });
     }
 
     /// <summary>The history behind one of the derived pairs of input and output.</summary>
-    private JsonArray CaseHistory(int number)
+    private JsonList CaseHistory(int number)
     {
         Match? match = recorded.Matches.FirstOrDefault(m => m.Kind == MatchKind.InputsAndOutputs);
         if (match is null)
         {
-            return JsonArray.Empty;
+            return JsonList.Empty;
         }
 
-        var pair = (JsonObject)((JsonArray)recorded.Expected[match.Key]!)[number];
-        return JsonArray.Of(
-            JsonObject.Of(("executionStartedEventDetails", JsonObject.Of(("input", pair["input"]!.ToString())))),
-            JsonObject.Of(("executionSucceededEventDetails", JsonObject.Of(("output", pair["output"]!.ToString())))));
+        var pair = (JsonMap)((JsonList)recorded.Expected[match.Key]!)[number];
+        return JsonList.Of(
+            JsonMap.Of(("executionStartedEventDetails", JsonMap.Of(("input", pair["input"]!.ToString())))),
+            JsonMap.Of(("executionSucceededEventDetails", JsonMap.Of(("output", pair["output"]!.ToString())))));
     }
 
-    private JsonArray ListedStateMachines(Call call) =>
+    private JsonList ListedStateMachines(Call call) =>
         call.Parameters["maxResults"] is null || _calls.Peek().Parameters["nextToken"] is not null
-        ? JsonArray.Empty
-        : JsonArray.Of(recorded.Matches.Where(m => m.Kind == MatchKind.ListedStateMachines)
-            .SelectMany(m => (JsonArray)AsText(OnTheWire(recorded.Expected[m.Key]!), "")));
+        ? JsonList.Empty
+        : JsonList.Of(recorded.Matches.Where(m => m.Kind == MatchKind.ListedStateMachines)
+            .SelectMany(m => (JsonList)AsText(OnTheWire(recorded.Expected[m.Key]!), "")));
 
     private int Count(string operation)
     {
@@ -113,7 +113,7 @@ public sealed class RecordedAnswers(Case recorded, Func<int, JsonValue, JsonValu
         return number;
     }
 
-    private JsonValue OnTheWire(JsonValue expected)
+    private JsonAny OnTheWire(JsonAny expected)
     {
         string text = RestoreParallel(expected).ToString();
         IEnumerable<Transformer> symbols = recorded.Transformers.Where(t =>
@@ -130,7 +130,7 @@ public sealed class RecordedAnswers(Case recorded, Func<int, JsonValue, JsonValu
                 .Replace($"<resource:{number}>", $"resource{number}r", StringComparison.Ordinal);
         }
 
-        return JsonValue.Parse(text
+        return JsonAny.Parse(text
             .Replace("\"date\"", $"\"{Date}\"", StringComparison.Ordinal)
             .Replace("\\\"date\\\"", $"\\\"{Date}\\\"", StringComparison.Ordinal)
             .Replace("<partition>", "aws", StringComparison.Ordinal)
@@ -142,12 +142,12 @@ public sealed class RecordedAnswers(Case recorded, Func<int, JsonValue, JsonValu
         ? Arn("activity", Value(symbol.Replace("_arn_", "_name_", StringComparison.Ordinal)))
         : new Symbols(recorded).Resolve($"<{symbol}>") ?? Symbols.Invent(symbol);
 
-    private static string MachineOf(JsonObject parameters) => Case.Text(parameters, "stateMachineArn")!.Split(':')[6];
+    private static string MachineOf(JsonMap parameters) => Case.Text(parameters, "stateMachineArn")!.Split(':')[6];
 
     private static string Arn(string kind, string name) => $"arn:aws:states:{Symbols.Region}:{Symbols.Account}:{kind}:{name}";
 
     /// <summary>What the API sends as text, and as numbers.</summary>
-    private static JsonValue AsText(JsonValue value, string name)
+    private static JsonAny AsText(JsonAny value, string name)
     {
         if (value is JsonString && Dates.Contains(name))
         {
@@ -158,38 +158,38 @@ public sealed class RecordedAnswers(Case recorded, Func<int, JsonValue, JsonValu
         {
             case JsonString { Value: "map_run_arn" }:
                 return Arn("mapRun", "machine/label7:run7");
-            case JsonArray array:
-                return JsonArray.Of(array.Select(item => AsText(item, "")));
-            case JsonObject variables when name is "assignedVariables":
-                return variables.Aggregate(new JsonObject.Builder(), (b, m) =>
+            case JsonList array:
+                return JsonList.Of(array.Select(item => AsText(item, "")));
+            case JsonMap variables when name is "assignedVariables":
+                return variables.Aggregate(new JsonMap.Builder(), (b, m) =>
                     b.Set(m.Key, m.Value is JsonString ? m.Value : m.Value.ToString())).Build();
-            case JsonObject when name is "input" or "output" or "parameters" or "cause" or "definition":
+            case JsonMap when name is "input" or "output" or "parameters" or "cause" or "definition":
                 return value.ToString();
-            case JsonObject o:
-                return o.Aggregate(new JsonObject.Builder(o.Count), (b, m) => b.Set(m.Key, AsText(m.Value, m.Key))).Build();
+            case JsonMap o:
+                return o.Aggregate(new JsonMap.Builder(o.Count), (b, m) => b.Set(m.Key, AsText(m.Value, m.Key))).Build();
             default:
                 return value;
         }
     }
 
     /// <summary>Puts the events back that a recording lost in a Parallel state, so that losing them again can be proven.</summary>
-    private static JsonValue RestoreParallel(JsonValue expected) => !ParallelOrder.IsLost(expected) ? expected
+    private static JsonAny RestoreParallel(JsonAny expected) => !ParallelOrder.IsLost(expected) ? expected
         : new MemberPath("$..events").Change(expected, events =>
         {
-            var restored = new List<JsonValue>();
-            foreach (JsonObject e in ((JsonArray)events).Cast<JsonObject>())
+            var restored = new List<JsonAny>();
+            foreach (JsonMap e in ((JsonList)events).Cast<JsonMap>())
             {
                 if (e["id"] is JsonNumber id && Case.Text(e, "type") is "ParallelStateExited")
                 {
                     for (int lost = 0; restored.Count < id.AsDouble - 1; lost++)
                     {
-                        restored.Add(JsonObject.Of(("type", lost % 2 == 0 ? "ParallelStateSucceeded" : "ParallelStateExited")));
+                        restored.Add(JsonMap.Of(("type", lost % 2 == 0 ? "ParallelStateSucceeded" : "ParallelStateExited")));
                     }
                 }
 
-                restored.Add(e["id"] is JsonArray ? e.With("id", restored.Count + 1).With("previousEventId", restored.Count) : e);
+                restored.Add(e["id"] is JsonList ? e.With("id", restored.Count + 1).With("previousEventId", restored.Count) : e);
             }
 
-            return JsonArray.Of(restored);
+            return JsonList.Of(restored);
         });
 }

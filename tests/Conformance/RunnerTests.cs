@@ -42,14 +42,14 @@ public sealed class RunnerTests
     public async Task A_recording_played_back_is_accepted_and_any_change_to_it_is_not(CaseId id)
     {
         Case recorded = id.Case;
-        JsonValue actual = await CaseRun.AnswersAsync(
+        JsonAny actual = await CaseRun.AnswersAsync(
             recorded, _ => ValueTask.FromResult<IStepFunctions>(new RecordedAnswers(recorded)), CancellationToken.None);
-        JsonValue expected = CaseRun.Comparable(recorded, recorded.Expected);
+        JsonAny expected = CaseRun.Comparable(recorded, recorded.Expected);
         IReadOnlyList<string> differences = Comparison.Differences(expected, actual);
         Assert.True(differences.Count == 0, string.Join('\n', differences));
 
         int changes = 0;
-        foreach ((_, JsonValue changed) in Mutation.OfEveryScalar(expected))
+        foreach ((_, JsonAny changed) in Mutation.OfEveryScalar(expected))
         {
             Assert.NotEmpty(Comparison.Differences(changed, actual));
             changes++;
@@ -63,15 +63,15 @@ public sealed class RunnerTests
     public async Task A_changed_answer_is_not_accepted(CaseId id)
     {
         Case recorded = id.Case;
-        JsonValue expected = CaseRun.Comparable(recorded, recorded.Expected);
-        var answers = new Dictionary<int, JsonValue>();
+        JsonAny expected = CaseRun.Comparable(recorded, recorded.Expected);
+        var answers = new Dictionary<int, JsonAny>();
         await CaseRun.AnswersAsync(recorded, Playing(recorded, (call, body) => answers[call] = body), CancellationToken.None);
-        foreach ((int changedCall, JsonValue answer) in answers)
+        foreach ((int changedCall, JsonAny answer) in answers)
         {
-            List<(string Member, JsonValue Changed)> all = [.. Mutation.OfEveryScalar(answer).Where(m => !IsMasked(m.Member))];
-            foreach ((string member, JsonValue changed) in all.Where((_, i) => i % (1 + (all.Count / ChangesPerAnswer)) == 0))
+            List<(string Member, JsonAny Changed)> all = [.. Mutation.OfEveryScalar(answer).Where(m => !IsMasked(m.Member))];
+            foreach ((string member, JsonAny changed) in all.Where((_, i) => i % (1 + (all.Count / ChangesPerAnswer)) == 0))
             {
-                JsonValue actual = await CaseRun.AnswersAsync(
+                JsonAny actual = await CaseRun.AnswersAsync(
                     recorded, Playing(recorded, (call, body) => call == changedCall ? changed : body), CancellationToken.None);
                 Assert.True(Comparison.Differences(expected, actual).Count > 0, $"A change of {member} was not seen: {changed}");
             }
@@ -107,7 +107,7 @@ public sealed class RunnerTests
     [InlineData("""{"a":1}""", """{"a":1,"b":null}""", false)]
     [InlineData("\"[1, 2]\"", "\"[1,2]\"", false)]
     public void Values_compare_as_the_recordings_tell_them_apart(string expected, string actual, bool same) =>
-        Assert.Equal(same, Comparison.Differences(JsonValue.Parse(expected), JsonValue.Parse(actual)).Count == 0);
+        Assert.Equal(same, Comparison.Differences(JsonAny.Parse(expected), JsonAny.Parse(actual)).Count == 0);
 
     [Theory]
     [InlineData("$..a", """{"b":[{"c":1},[2]]}""")]
@@ -115,30 +115,30 @@ public sealed class RunnerTests
     [InlineData("$.b[0].c", """{"a":1,"b":[{},[2]]}""")]
     [InlineData("$..x", """{"a":1,"b":[{"c":1},[2]]}""")]
     public void A_path_removes_members(string path, string left) =>
-        Assert.Equal(left, new MemberPath(path).Remove(JsonValue.Parse("""{"a":1,"b":[{"c":1},[2]]}""")).ToString());
+        Assert.Equal(left, new MemberPath(path).Remove(JsonAny.Parse("""{"a":1,"b":[{"c":1},[2]]}""")).ToString());
 
     [Fact]
     public void Text_is_written_as_Python_writes_it() =>
         Assert.Equal(
             """{"a": [1, "\u00e9\u007f\n\"\\"], "b": null}""",
-            PythonJson.Write(JsonValue.Parse("""{"a":[1,"é\u007f\n\"\\"],"b":null}""")));
+            PythonJson.Write(JsonAny.Parse("""{"a":[1,"é\u007f\n\"\\"],"b":null}""")));
 
     private static bool IsMasked(string member) =>
         member.EndsWith("Date", StringComparison.Ordinal) || member.Contains("timestamp", StringComparison.OrdinalIgnoreCase)
         || member is "revisionId" or "nextToken" or "__type";
 
-    private static StartTarget Playing(Case recorded, Func<int, JsonValue, JsonValue> change) =>
+    private static StartTarget Playing(Case recorded, Func<int, JsonAny, JsonAny> change) =>
         _ => ValueTask.FromResult<IStepFunctions>(new RecordedAnswers(recorded, change));
 
-    private static Case Pass => new((JsonObject)JsonValue.Parse("""
+    private static Case Pass => new((JsonMap)JsonAny.Parse("""
         {"id":"x","area":"x","aws_validated":"2024-01-01T00:00","calls":[{"op":"CreateStateMachine","params":{"name":"<sm_name_0>"}}],
         "expected":{"k":{}},"transformers":[],"lambdas":{},"matches":[{"key":"k","call":0}]}
         """));
 
     private sealed class Refusing : IStepFunctions
     {
-        public ValueTask<(int Status, JsonValue Body)> CallAsync(string operation, JsonObject parameters, CancellationToken cancel) =>
-            ValueTask.FromResult<(int, JsonValue)>((400, JsonObject.Of(("__type", "InvalidName"))));
+        public ValueTask<(int Status, JsonAny Body)> CallAsync(string operation, JsonMap parameters, CancellationToken cancel) =>
+            ValueTask.FromResult<(int, JsonAny)>((400, JsonMap.Of(("__type", "InvalidName"))));
 
         public ValueTask SettleAsync(bool timePasses, CancellationToken cancel) => ValueTask.CompletedTask;
 

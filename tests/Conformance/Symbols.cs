@@ -42,7 +42,7 @@ public sealed partial class Symbols
     private static string? LostActivityName(Case recorded)
     {
         const string Quote = "Invalid Name: '";
-        string? message = recorded.Expected.Select(e => e.Value).OfType<JsonObject>().Select(e => Case.Text(e, "message")).FirstOrDefault();
+        string? message = recorded.Expected.Select(e => e.Value).OfType<JsonMap>().Select(e => Case.Text(e, "message")).FirstOrDefault();
         if (message?.StartsWith(Quote, StringComparison.Ordinal) == true)
         {
             return message[Quote.Length..^1];
@@ -69,19 +69,19 @@ public sealed partial class Symbols
     }
 
     /// <summary>The parameters with their symbols replaced; an unbound one stays, for the service to refuse.</summary>
-    public JsonValue Substitute(JsonValue value) => value switch
+    public JsonAny Substitute(JsonAny value) => value switch
     {
         JsonString s when s.Value.StartsWith(RecordedToken, StringComparison.Ordinal) && _nextToken is not null => _nextToken,
         JsonString s => Resolve(s.Value) ?? s.Value,
-        JsonArray array => JsonArray.Of(array.Select(Substitute)),
-        JsonObject o => o.Aggregate(new JsonObject.Builder(o.Count), (b, m) => b.Set(m.Key, Substitute(m.Value))).Build(),
+        JsonList array => JsonList.Of(array.Select(Substitute)),
+        JsonMap o => o.Aggregate(new JsonMap.Builder(o.Count), (b, m) => b.Set(m.Key, Substitute(m.Value))).Build(),
         _ => value,
     };
 
     /// <summary>Binds what the answer of a call defines.</summary>
-    public void Learn(string operation, JsonValue answer)
+    public void Learn(string operation, JsonAny answer)
     {
-        if (answer is not JsonObject o)
+        if (answer is not JsonMap o)
         {
             return;
         }
@@ -115,7 +115,7 @@ public sealed partial class Symbols
                 Bind("express_id", synchronous[^2]);
                 Bind("sync_exec_id", synchronous[^1]);
                 break;
-            case "GetExecutionHistory" when o["events"] is JsonArray events:
+            case "GetExecutionHistory" when o["events"] is JsonList events:
                 LearnMapRuns(events);
                 break;
             default:
@@ -123,11 +123,11 @@ public sealed partial class Symbols
         }
     }
 
-    private void LearnMapRuns(JsonArray events)
+    private void LearnMapRuns(JsonList events)
     {
-        foreach (JsonValue details in events.OfType<JsonObject>().Select(e => e["mapRunStartedEventDetails"]).OfType<JsonValue>())
+        foreach (JsonAny details in events.OfType<JsonMap>().Select(e => e["mapRunStartedEventDetails"]).OfType<JsonAny>())
         {
-            string? arn = details is JsonObject o ? Case.Text(o, "mapRunArn") : null;
+            string? arn = details is JsonMap o ? Case.Text(o, "mapRunArn") : null;
             if (arn is not null && Bind("map_run_arn", arn) is not null)
             {
                 foreach (string part in arn.Split('/')[^1].Split(':'))

@@ -22,14 +22,14 @@ internal sealed class Api : IDisposable
     public HttpClient Http { get; }
 
     /// <summary>Calls an operation that succeeds.</summary>
-    public async Task<JsonObject> CallAsync(string operation, params (string Name, JsonValue Value)[] members)
+    public async Task<JsonMap> CallAsync(string operation, params (string Name, JsonAny Value)[] members)
     {
-        (HttpStatusCode status, JsonObject answer) = await SendAsync(operation, JsonObject.Of(members).ToUtf8());
+        (HttpStatusCode status, JsonMap answer) = await SendAsync(operation, JsonMap.Of(members).ToUtf8());
         return status == HttpStatusCode.OK ? answer : throw new ApiCallException(operation, status, answer);
     }
 
     /// <summary>Sends any bytes.</summary>
-    public async Task<(HttpStatusCode Status, JsonObject Answer)> SendAsync(string? operation, byte[] body)
+    public async Task<(HttpStatusCode Status, JsonMap Answer)> SendAsync(string? operation, byte[] body)
     {
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/x-amz-json-1.0");
@@ -40,7 +40,7 @@ internal sealed class Api : IDisposable
         }
 
         using HttpResponseMessage response = await Http.SendAsync(request);
-        return (response.StatusCode, (JsonObject)JsonValue.Parse(await response.Content.ReadAsByteArrayAsync()));
+        return (response.StatusCode, (JsonMap)JsonAny.Parse(await response.Content.ReadAsByteArrayAsync()));
     }
 
     /// <summary>Creates a state machine and returns its ARN.</summary>
@@ -52,12 +52,12 @@ internal sealed class Api : IDisposable
         (await CallAsync("StartExecution", ("stateMachineArn", machineArn), ("name", name), ("input", input))).Text("executionArn");
 
     /// <summary>The description of an execution, once it has ended.</summary>
-    public async Task<JsonObject> WhenEndedAsync(string executionArn)
+    public async Task<JsonMap> WhenEndedAsync(string executionArn)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         while (true)
         {
-            JsonObject described = await CallAsync("DescribeExecution", ("executionArn", executionArn));
+            JsonMap described = await CallAsync("DescribeExecution", ("executionArn", executionArn));
             if (described.Text("status") != "RUNNING")
             {
                 return described;
@@ -68,14 +68,14 @@ internal sealed class Api : IDisposable
     }
 
     /// <summary>All pages of a list.</summary>
-    public async Task<List<JsonObject>> AllAsync(string operation, string list, params (string Name, JsonValue Value)[] members)
+    public async Task<List<JsonMap>> AllAsync(string operation, string list, params (string Name, JsonAny Value)[] members)
     {
-        List<JsonObject> all = [];
-        JsonValue? next = null;
+        List<JsonMap> all = [];
+        JsonAny? next = null;
         do
         {
-            JsonObject page = await CallAsync(operation, next is null ? members : [.. members, ("nextToken", next)]);
-            all.AddRange(((JsonArray)page[list]!).Cast<JsonObject>());
+            JsonMap page = await CallAsync(operation, next is null ? members : [.. members, ("nextToken", next)]);
+            all.AddRange(((JsonList)page[list]!).Cast<JsonMap>());
             next = page["nextToken"];
         }
         while (next is not null);
@@ -86,7 +86,7 @@ internal sealed class Api : IDisposable
 }
 
 /// <summary>The service refused a call that should have succeeded.</summary>
-internal sealed class ApiCallException(string operation, HttpStatusCode status, JsonObject answer)
+internal sealed class ApiCallException(string operation, HttpStatusCode status, JsonMap answer)
     : Exception($"{operation}: {(int)status} {answer}")
 {
     /// <summary>The exception's name in the API model.</summary>
@@ -96,13 +96,13 @@ internal sealed class ApiCallException(string operation, HttpStatusCode status, 
 /// <summary>Reading JSON where a test knows what is there.</summary>
 internal static class Json
 {
-    public static string Text(this JsonValue value, string name) => ((JsonString)value.At(name)).Value;
+    public static string Text(this JsonAny value, string name) => ((JsonString)value.At(name)).Value;
 
-    public static long Integer(this JsonValue value, string name) =>
+    public static long Integer(this JsonAny value, string name) =>
         ((JsonNumber)value.At(name)).TryGetInt64(out long whole) ? whole : throw new InvalidCastException($"{name} is not whole");
 
-    public static JsonArray List(this JsonValue value, string name) => (JsonArray)value.At(name);
+    public static JsonList List(this JsonAny value, string name) => (JsonList)value.At(name);
 
-    public static JsonValue At(this JsonValue value, string name) =>
-        ((JsonObject)value)[name] ?? throw new KeyNotFoundException($"There is no {name} in {value}");
+    public static JsonAny At(this JsonAny value, string name) =>
+        ((JsonMap)value)[name] ?? throw new KeyNotFoundException($"There is no {name} in {value}");
 }

@@ -8,11 +8,11 @@ namespace FunctionsAsl.EndToEnd;
 internal sealed class AwsCli(Server server)
 {
     /// <summary>Calls an operation that succeeds, and returns what the CLI prints.</summary>
-    public async Task<JsonObject> CallAsync(params string[] arguments)
+    public async Task<JsonMap> CallAsync(params string[] arguments)
     {
         Outcome outcome = await RunAsync(arguments);
         Assert.True(outcome.Code == 0, $"aws stepfunctions {string.Join(' ', arguments)}: {outcome}");
-        return outcome.Output.Length == 0 ? JsonObject.Empty : (JsonObject)JsonValue.Parse(outcome.Output);
+        return outcome.Output.Length == 0 ? JsonMap.Empty : (JsonMap)JsonAny.Parse(outcome.Output);
     }
 
     /// <summary>Calls an operation that is refused, and returns what the CLI says.</summary>
@@ -26,7 +26,7 @@ internal sealed class AwsCli(Server server)
 
     /// <summary>Calls an operation by its name in the API.</summary>
     /// <returns>The error that it is refused with; <see langword="null"/> where it succeeds.</returns>
-    public async Task<string?> TryAsync(string operation, JsonObject input)
+    public async Task<string?> TryAsync(string operation, JsonMap input)
     {
         string command = string.Concat(operation.Select(static (c, i) => char.IsAsciiLetterUpper(c) && i > 0 ? $"-{c}" : $"{c}")).ToLowerInvariant();
         Outcome outcome = await RunAsync([command, "--cli-input-json", input.ToString()]);

@@ -15,7 +15,7 @@ public sealed class AwsCliTests(Server server) : IClassFixture<Server>
     {
         string file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, Pass);
-        JsonObject created = await _aws.CallAsync(
+        JsonMap created = await _aws.CallAsync(
             "create-state-machine", "--name", "cli-life", "--role-arn", Api.Role, "--definition", $"file://{file}",
             "--tags", "key=team,value=a");
         File.Delete(file);
@@ -23,12 +23,12 @@ public sealed class AwsCliTests(Server server) : IClassFixture<Server>
         Assert.Equal($"{Api.Account}:stateMachine:cli-life", arn);
         Assert.NotEqual(default, Date(created, "creationDate"));
 
-        JsonObject first = await _aws.CallAsync("describe-state-machine", "--state-machine-arn", arn);
+        JsonMap first = await _aws.CallAsync("describe-state-machine", "--state-machine-arn", arn);
         Assert.Equal(Pass, first.Text("definition"));
         Assert.Equal("ACTIVE", first.Text("status"));
         Assert.Equal("STANDARD", first.Text("type"));
 
-        JsonObject updated = await _aws.CallAsync("update-state-machine", "--state-machine-arn", arn, "--definition", Wait);
+        JsonMap updated = await _aws.CallAsync("update-state-machine", "--state-machine-arn", arn, "--definition", Wait);
         Assert.NotEqual(default, Date(updated, "updateDate"));
         Assert.Equal(Wait, (await _aws.CallAsync("describe-state-machine", "--state-machine-arn", arn)).Text("definition"));
 
@@ -56,7 +56,7 @@ public sealed class AwsCliTests(Server server) : IClassFixture<Server>
         }
 
         List<string> names = [];
-        JsonObject page = await _aws.CallAsync("list-executions", "--state-machine-arn", arn, "--max-results", "3");
+        JsonMap page = await _aws.CallAsync("list-executions", "--state-machine-arn", arn, "--max-results", "3");
         names.AddRange(Names(page));
         Assert.Equal(3, names.Count);
         page = await _aws.CallAsync(
@@ -86,17 +86,17 @@ public sealed class AwsCliTests(Server server) : IClassFixture<Server>
         string pass = await api.CreateAsync("cli-pass", Pass);
         string wait = await api.CreateAsync("cli-wait", Wait);
 
-        JsonObject started = await _aws.CallAsync(
+        JsonMap started = await _aws.CallAsync(
             "start-execution", "--state-machine-arn", pass, "--name", "first", "--input", """{"who":"wörld"}""");
         string arn = started.Text("executionArn");
         await api.WhenEndedAsync(arn);
-        JsonObject described = await _aws.CallAsync("describe-execution", "--execution-arn", arn);
+        JsonMap described = await _aws.CallAsync("describe-execution", "--execution-arn", arn);
         Assert.Equal("SUCCEEDED", described.Text("status"));
         Assert.Equal("""{"who":"wörld"}""", described.Text("input"));
         Assert.Equal("\"héllo 🌍\"", described.Text("output"));
         Assert.True(Date(described, "stopDate") >= Date(described, "startDate"));
 
-        JsonObject history = await _aws.CallAsync(
+        JsonMap history = await _aws.CallAsync(
             "get-execution-history", "--execution-arn", arn, "--reverse-order", "--no-include-execution-data");
         Assert.Equal(
             ["ExecutionSucceeded", "PassStateExited", "PassStateEntered", "ExecutionStarted"],
@@ -107,12 +107,12 @@ public sealed class AwsCliTests(Server server) : IClassFixture<Server>
         Assert.Equal([1, 2, 3, 4], history.List("events").Select(static e => e.Integer("id")));
 
         string waiting = (await _aws.CallAsync("start-execution", "--state-machine-arn", wait)).Text("executionArn");
-        JsonObject stopped = await _aws.CallAsync(
+        JsonMap stopped = await _aws.CallAsync(
             "stop-execution", "--execution-arn", waiting, "--error", "Enough", "--cause", "No more.");
         Assert.NotEqual(default, Date(stopped, "stopDate"));
-        JsonObject aborted = await _aws.CallAsync("describe-execution", "--execution-arn", waiting);
+        JsonMap aborted = await _aws.CallAsync("describe-execution", "--execution-arn", waiting);
         Assert.Equal(("ABORTED", "Enough", "No more."), (aborted.Text("status"), aborted.Text("error"), aborted.Text("cause")));
-        JsonObject of = await _aws.CallAsync("describe-state-machine-for-execution", "--execution-arn", waiting);
+        JsonMap of = await _aws.CallAsync("describe-state-machine-for-execution", "--execution-arn", waiting);
         Assert.Equal(Wait, of.Text("definition"));
     }
 
@@ -126,7 +126,7 @@ public sealed class AwsCliTests(Server server) : IClassFixture<Server>
             """);
         string good = await api.StartAsync(machine, "good", """{"n":1}""");
 
-        JsonObject task = await _aws.CallAsync("get-activity-task", "--activity-arn", activity, "--worker-name", "me");
+        JsonMap task = await _aws.CallAsync("get-activity-task", "--activity-arn", activity, "--worker-name", "me");
         Assert.Equal("""{"n":1}""", task.Text("input"));
         await _aws.CallAsync("send-task-heartbeat", "--task-token", task.Text("taskToken"));
         await _aws.CallAsync("send-task-success", "--task-token", task.Text("taskToken"), "--task-output", """{"n":2}""");
@@ -138,7 +138,7 @@ public sealed class AwsCliTests(Server server) : IClassFixture<Server>
         string bad = await api.StartAsync(machine, "bad");
         task = await _aws.CallAsync("get-activity-task", "--activity-arn", activity);
         await _aws.CallAsync("send-task-failure", "--task-token", task.Text("taskToken"), "--error", "Broken", "--cause", "It fell.");
-        JsonObject failed = await api.WhenEndedAsync(bad);
+        JsonMap failed = await api.WhenEndedAsync(bad);
         Assert.Equal(("FAILED", "Broken", "It fell."), (failed.Text("status"), failed.Text("error"), failed.Text("cause")));
 
         Assert.Contains("cli-activity", Names(await _aws.CallAsync("list-activities"), "activities"));
@@ -150,9 +150,9 @@ public sealed class AwsCliTests(Server server) : IClassFixture<Server>
     [AwsCliFact]
     public async Task A_definition_is_validated()
     {
-        JsonObject good = await _aws.CallAsync("validate-state-machine-definition", "--definition", Pass);
+        JsonMap good = await _aws.CallAsync("validate-state-machine-definition", "--definition", Pass);
         Assert.Equal("OK", good.Text("result"));
-        JsonObject bad = await _aws.CallAsync(
+        JsonMap bad = await _aws.CallAsync(
             "validate-state-machine-definition", "--definition", """{"StartAt":"X","States":{"A":{"Type":"Pass","End":true}}}""");
         Assert.Equal("FAIL", bad.Text("result"));
         Assert.Contains(bad.List("diagnostics"), static d => d.Text("code") == "MISSING_TRANSITION_TARGET");
@@ -162,7 +162,7 @@ public sealed class AwsCliTests(Server server) : IClassFixture<Server>
     public async Task A_state_is_tested_at_the_host_name_with_its_prefix()
     {
         const string State = """{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage","OutputPath":"$.MessageId","Next":"Other"}""";
-        JsonObject tested = await _aws.CallAsync("test-state", "--definition", State, "--mock", """{"result":"{\"MessageId\":\"m\"}"}""");
+        JsonMap tested = await _aws.CallAsync("test-state", "--definition", State, "--mock", """{"result":"{\"MessageId\":\"m\"}"}""");
         Assert.Equal(("SUCCEEDED", "\"m\"", "Other"), (tested.Text("status"), tested.Text("output"), tested.Text("nextState")));
         Assert.Equal(
             "An error occurred (ValidationException) when calling the TestState operation: RoleArn must be specified when testing a Task state",
@@ -198,25 +198,25 @@ public sealed class AwsCliTests(Server server) : IClassFixture<Server>
     {
         string arn = (await _aws.CallAsync(
             "create-state-machine", "--name", "cli-versions", "--role-arn", Api.Role, "--definition", Pass)).Text("stateMachineArn");
-        JsonObject first = await _aws.CallAsync(
+        JsonMap first = await _aws.CallAsync(
             "publish-state-machine-version", "--state-machine-arn", arn, "--revision-id", "INITIAL", "--description", "first");
         Assert.Equal($"{arn}:1", first.Text("stateMachineVersionArn"));
         Assert.NotEqual(default, Date(first, "creationDate"));
         Assert.Contains("(ConflictException)", await _aws.FailAsync("publish-state-machine-version", "--state-machine-arn", arn, "--revision-id", "x"));
-        JsonObject second = await _aws.CallAsync(
+        JsonMap second = await _aws.CallAsync(
             "update-state-machine", "--state-machine-arn", arn, "--definition", Wait, "--publish", "--version-description", "second");
         Assert.Equal($"{arn}:2", second.Text("stateMachineVersionArn"));
-        JsonObject described = await _aws.CallAsync("describe-state-machine", "--state-machine-arn", $"{arn}:1");
+        JsonMap described = await _aws.CallAsync("describe-state-machine", "--state-machine-arn", $"{arn}:1");
         Assert.Equal((Pass, "first"), (described.Text("definition"), described.Text("description")));
 
-        JsonObject versions = await _aws.CallAsync("list-state-machine-versions", "--state-machine-arn", arn, "--max-results", "1");
+        JsonMap versions = await _aws.CallAsync("list-state-machine-versions", "--state-machine-arn", arn, "--max-results", "1");
         Assert.Equal($"{arn}:2", Assert.Single(versions.List("stateMachineVersions")).Text("stateMachineVersionArn"));
         versions = await _aws.CallAsync(
             "list-state-machine-versions", "--state-machine-arn", arn, "--next-token", versions.Text("nextToken"));
         Assert.Equal($"{arn}:1", Assert.Single(versions.List("stateMachineVersions")).Text("stateMachineVersionArn"));
         Assert.Contains("(InvalidToken)", await _aws.FailAsync("list-state-machine-versions", "--state-machine-arn", arn, "--next-token", "x"));
 
-        JsonObject created = await _aws.CallAsync(
+        JsonMap created = await _aws.CallAsync(
             "create-state-machine-alias", "--name", "live", "--routing-configuration", $"stateMachineVersionArn={arn}:1,weight=100");
         string alias = created.Text("stateMachineAliasArn");
         Assert.Equal($"{arn}:live", alias);
@@ -230,17 +230,17 @@ public sealed class AwsCliTests(Server server) : IClassFixture<Server>
             (described.Text("stateMachineAliasArn"), described.Text("stateMachineVersionArn"), described.Text("stateMachineArn")));
         Assert.Equal(["by-alias"], Names(await _aws.CallAsync("list-executions", "--state-machine-arn", $"{arn}:1")));
         Assert.Equal(["by-alias"], Names(await _aws.CallAsync("list-executions", "--state-machine-arn", alias)));
-        JsonValue begun = (await _aws.CallAsync("get-execution-history", "--execution-arn", execution)).List("events")[0];
+        JsonAny begun = (await _aws.CallAsync("get-execution-history", "--execution-arn", execution)).List("events")[0];
         Assert.Equal(alias, begun.At("executionStartedEventDetails").Text("stateMachineAliasArn"));
 
-        JsonObject updated = await _aws.CallAsync(
+        JsonMap updated = await _aws.CallAsync(
             "update-state-machine-alias", "--state-machine-alias-arn", alias, "--description", "d",
             "--routing-configuration", $"stateMachineVersionArn={arn}:2,weight=100");
         Assert.NotEqual(default, Date(updated, "updateDate"));
         Assert.Contains("(ValidationException)", await _aws.FailAsync("update-state-machine-alias", "--state-machine-alias-arn", alias));
         described = await _aws.CallAsync("describe-state-machine-alias", "--state-machine-alias-arn", alias);
         Assert.Equal(("live", "d"), (described.Text("name"), described.Text("description")));
-        JsonObject aliases = await _aws.CallAsync("list-state-machine-aliases", "--state-machine-arn", $"{arn}:2");
+        JsonMap aliases = await _aws.CallAsync("list-state-machine-aliases", "--state-machine-arn", $"{arn}:2");
         Assert.Equal(alias, Assert.Single(aliases.List("stateMachineAliases")).Text("stateMachineAliasArn"));
 
         await _aws.CallAsync("delete-state-machine-version", "--state-machine-version-arn", $"{arn}:1");
@@ -257,20 +257,20 @@ public sealed class AwsCliTests(Server server) : IClassFixture<Server>
             "create-state-machine", "--name", "cli-redrive", "--role-arn", Api.Role, "--definition",
             """{"StartAt":"F","States":{"F":{"Type":"Fail","Error":"E"}}}""")).Text("stateMachineArn");
         string execution = (await _aws.CallAsync("start-execution", "--state-machine-arn", arn)).Text("executionArn");
-        JsonObject described = await _aws.CallAsync("describe-execution", "--execution-arn", execution);
+        JsonMap described = await _aws.CallAsync("describe-execution", "--execution-arn", execution);
         Assert.Equal(("FAILED", "REDRIVABLE"), (described.Text("status"), described.Text("redriveStatus")));
-        JsonObject redriven = await _aws.CallAsync("redrive-execution", "--execution-arn", execution, "--client-token", "t");
+        JsonMap redriven = await _aws.CallAsync("redrive-execution", "--execution-arn", execution, "--client-token", "t");
         Assert.Equal(redriven, await _aws.CallAsync("redrive-execution", "--execution-arn", execution, "--client-token", "t"));
         described = await _aws.CallAsync("describe-execution", "--execution-arn", execution);
         Assert.Equal(("1", Date(redriven, "redriveDate")), (described.At("redriveCount").ToString(), Date(described, "redriveDate")));
         Assert.Contains("(ExecutionDoesNotExist)", await _aws.FailAsync("redrive-execution", "--execution-arn", execution + "x"));
     }
 
-    private static IEnumerable<string> Names(JsonObject page, string list = "executions") =>
+    private static IEnumerable<string> Names(JsonMap page, string list = "executions") =>
         page.List(list).Select(static item => item.Text("name"));
 
     /// <summary>A date: version 1 of the CLI prints seconds, version 2 ISO 8601.</summary>
-    private static DateTimeOffset Date(JsonObject answer, string name) => answer.At(name) is JsonNumber seconds
+    private static DateTimeOffset Date(JsonMap answer, string name) => answer.At(name) is JsonNumber seconds
         ? DateTimeOffset.UnixEpoch.AddSeconds(seconds.AsDouble)
         : DateTimeOffset.Parse(answer.Text(name));
 

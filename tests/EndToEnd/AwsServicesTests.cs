@@ -39,12 +39,12 @@ public sealed class AwsServicesTests
         Outcome outcome = await RunAsync(moto.Endpoint);
         Assert.True(outcome.Code == 0, outcome.ToString());
         Assert.Equal(
-            JsonValue.Parse(
+            JsonAny.Parse(
                 """
                 {"ec2":{"name":"eu-west-1"},"query":{"name":"u","tags":[{"Key":"k","Value":"v"}]},"restJson":"Lambda.ResourceNotFoundException",
                 "restXml":{"body":"{\"n\":1}","metadata":{"m":"v"}},"json":{"body":"{\"order\":7}"}}
                 """),
-            JsonValue.Parse(outcome.Output));
+            JsonAny.Parse(outcome.Output));
     }
 
     [Fact]

@@ -95,7 +95,7 @@ public sealed class BadInputTests(Server server, ITestOutputHelper output) : ICl
     {
         using Api api = server.Connect();
 
-        (HttpStatusCode answered, JsonObject answer) = await api.SendAsync(operation, body.Bytes);
+        (HttpStatusCode answered, JsonMap answer) = await api.SendAsync(operation, body.Bytes);
 
         Assert.Equal((status, error), ((int)answered, answer.Text("__type")));
     }
@@ -180,7 +180,7 @@ public sealed class BadInputTests(Server server, ITestOutputHelper output) : ICl
                 changed[random.Next(changed.Length)] = (byte)random.Next(256);
             }
 
-            (HttpStatusCode status, JsonObject answer) = await api.SendAsync(operation, changed);
+            (HttpStatusCode status, JsonMap answer) = await api.SendAsync(operation, changed);
             Assert.True((int)status < 500, $"seed {Seed}: {operation} {Encoding.UTF8.GetString(changed)}: {answer}");
         }
     }
@@ -209,7 +209,7 @@ public sealed class BadInputTests(Server server, ITestOutputHelper output) : ICl
         string machine = await api.CreateAsync(name, definition);
         string input = $$"""{"items":[{{string.Join(',', Enumerable.Repeat("{}", 1000))}}]}""";
 
-        JsonObject ended = await api.WhenEndedAsync(await api.StartAsync(machine, "e", input));
+        JsonMap ended = await api.WhenEndedAsync(await api.StartAsync(machine, "e", input));
 
         Assert.Equal("FAILED", ended.Text("status"));
         Assert.Equal(error, ended.Text("error"));
@@ -223,7 +223,7 @@ public sealed class BadInputTests(Server server, ITestOutputHelper output) : ICl
         string machine = await api.CreateAsync("odd", Pass);
         const string Odd = """{"a":"\ud83c\udf0d \u0000 \uffff é 🌍","b":1.10,"c":1e5,"d":123456789012345678901234567890}""";
 
-        JsonObject ended = await api.WhenEndedAsync(await api.StartAsync(machine, "odd", Odd));
+        JsonMap ended = await api.WhenEndedAsync(await api.StartAsync(machine, "odd", Odd));
 
         Assert.Equal(("SUCCEEDED", Odd), (ended.Text("status"), ended.Text("input")));
         Assert.Contains("123456789012345678901234567890", ended.Text("output"), StringComparison.Ordinal);

@@ -9,9 +9,9 @@ public sealed class Boto3Tests(Server server) : IClassFixture<Server>
     [Boto3Fact]
     public async Task A_machine_with_every_kind_of_state_lives_and_ends()
     {
-        JsonValue seen = await RunAsync("life");
+        JsonAny seen = await RunAsync("life");
 
-        JsonValue output = seen.At("output");
+        JsonAny output = seen.At("output");
         Assert.Equal("""{"twice":42}""", output.At("child").At("Output").ToString());
         Assert.Equal("[1,2,3]", output.At("each").ToString());
         Assert.Equal("left", ((JsonString)output.List("both")[0]).Value);
@@ -19,11 +19,11 @@ public sealed class Boto3Tests(Server server) : IClassFixture<Server>
         Assert.Equal(1350, output.At("wrapped").At("Payload").Integer("itemsCents"));
         Assert.Equal("Lambda.ResourceNotFoundException", output.At("missing").Text("Error"));
         Assert.Equal("yes", output.Text("answer"));
-        Assert.Equal(JsonValue.True, seen.At("isDate"));
-        Assert.Equal(JsonValue.True, seen.At("sameStart"));
+        Assert.Equal(JsonAny.True, seen.At("isDate"));
+        Assert.Equal(JsonAny.True, seen.At("sameStart"));
         // A Wait and a retry of one second each.
         Assert.True(((JsonNumber)seen.At("lasted")).AsDouble >= 2, seen.At("lasted").ToString());
-        Assert.Equal(Enumerable.Range(1, seen.List("ids").Count).Select(static i => (JsonValue)(long)i), seen.List("ids"));
+        Assert.Equal(Enumerable.Range(1, seen.List("ids").Count).Select(static i => (JsonAny)(long)i), seen.List("ids"));
         Assert.Equal("ExecutionSucceeded", seen.Text("last"));
         Assert.Equal("""["FAILED","Refused","n is not positive"]""", seen.At("refused").ToString());
         Assert.Equal("""{"a":"1","b":"2"}""", seen.At("tags").ToString());
@@ -33,21 +33,21 @@ public sealed class Boto3Tests(Server server) : IClassFixture<Server>
     [Boto3Fact]
     public async Task Paginators_read_everything_once_and_in_order()
     {
-        JsonValue seen = await RunAsync("pages");
+        JsonAny seen = await RunAsync("pages");
 
         // 40 times Pass, Succeed, and the execution's own two.
         Assert.Equal("[20,20,20,20,4]", seen.At("historyPages").ToString());
-        Assert.Equal(Enumerable.Range(1, 84).Reverse().Select(static i => (JsonValue)(long)i), seen.List("historyIds"));
+        Assert.Equal(Enumerable.Range(1, 84).Reverse().Select(static i => (JsonAny)(long)i), seen.List("historyIds"));
         Assert.Equal("[10,10,5]", seen.At("executionPages").ToString());
-        Assert.Equal(JsonValue.True, seen.At("newestFirst"));
-        Assert.Equal(JsonValue.True, seen.At("machines"));
+        Assert.Equal(JsonAny.True, seen.At("newestFirst"));
+        Assert.Equal(JsonAny.True, seen.At("machines"));
         Assert.Equal(7, seen.List("activities").Count);
     }
 
     [Boto3Fact]
     public async Task Refusals_are_the_exceptions_of_the_model()
     {
-        JsonValue seen = await RunAsync("errors");
+        JsonAny seen = await RunAsync("errors");
 
         Assert.Equal(
             new Dictionary<string, string>
@@ -70,18 +70,18 @@ public sealed class Boto3Tests(Server server) : IClassFixture<Server>
                 ["bad value"] = "ValidationException",
                 ["message"] = "State Machine Does Not Exist: 'arn:aws:states:us-east-1:123456789012:stateMachine:none'",
             },
-            ((JsonObject)seen).ToDictionary(static member => member.Key, static member => ((JsonString)member.Value).Value));
+            ((JsonMap)seen).ToDictionary(static member => member.Key, static member => ((JsonString)member.Value).Value));
     }
 
     [Boto3Fact]
     public async Task Versions_and_aliases_lead_executions_to_what_was_published()
     {
-        JsonValue seen = await RunAsync("versions");
+        JsonAny seen = await RunAsync("versions");
 
         string machine = $"{Api.Account}:stateMachine:boto-versions";
         Assert.Equal($"""["{machine}:2","{machine}:1"]""", seen.At("versions").ToString());
         Assert.Equal("first", seen.Text("first"));
-        Assert.Equal(JsonValue.True, seen.At("alias"));
+        Assert.Equal(JsonAny.True, seen.At("alias"));
         Assert.Equal($"""["{machine}:live"]""", seen.At("aliases").ToString());
         Assert.Equal(
             $"""[["\"old\"","{machine}:1","{machine}:live"],["\"new\"","{machine}:2","{machine}:live"]]""", seen.At("outputs").ToString());
@@ -98,7 +98,7 @@ public sealed class Boto3Tests(Server server) : IClassFixture<Server>
     [Boto3Fact]
     public async Task Starters_workers_and_readers_do_not_disturb_each_other()
     {
-        JsonValue seen = await RunAsync("concurrency");
+        JsonAny seen = await RunAsync("concurrency");
 
         Assert.Equal("""{"failures":[],"outputs":true,"takenOnce":true}""", seen.ToString());
     }
@@ -106,7 +106,7 @@ public sealed class Boto3Tests(Server server) : IClassFixture<Server>
     [Boto3Fact]
     public async Task A_poll_for_a_task_waits_for_it()
     {
-        JsonValue seen = await RunAsync("long-poll");
+        JsonAny seen = await RunAsync("long-poll");
 
         Assert.Equal(
             """
@@ -118,7 +118,7 @@ public sealed class Boto3Tests(Server server) : IClassFixture<Server>
     [Boto3Fact]
     public async Task States_are_tested_by_themselves()
     {
-        JsonValue seen = await RunAsync("test-state");
+        JsonAny seen = await RunAsync("test-state");
 
         Assert.Equal("""{"output":"\"left\"","nextState":"Other","status":"SUCCEEDED"}""", seen.At("pass").ToString());
         Assert.Equal("SUCCEEDED", seen.Text("function"));
@@ -139,11 +139,11 @@ public sealed class Boto3Tests(Server server) : IClassFixture<Server>
     [Boto3Fact]
     public async Task An_execution_is_redriven()
     {
-        JsonValue seen = await RunAsync("redrive");
+        JsonAny seen = await RunAsync("redrive");
 
         Assert.Equal("""["FAILED",0,"REDRIVABLE"]""", seen.At("failed").ToString());
         Assert.Equal("""["SUCCEEDED",1,"NOT_REDRIVABLE","Execution is SUCCEEDED and cannot be redriven"]""", seen.At("ended").ToString());
-        Assert.Equal(JsonValue.True, seen.At("dates"));
+        Assert.Equal(JsonAny.True, seen.At("dates"));
         Assert.Equal("""["ExecutionStarted","ExecutionFailed","ExecutionRedriven","ExecutionSucceeded"]""", seen.At("history").ToString());
         Assert.Equal(
             """{"running":"ExecutionNotRedrivable","succeeded":"ExecutionNotRedrivable","unknown":"ExecutionDoesNotExist","express":"InvalidArn"}""",
@@ -154,15 +154,15 @@ public sealed class Boto3Tests(Server server) : IClassFixture<Server>
     [Boto3Fact]
     public async Task Other_services_say_who_answers_in_their_own_protocol()
     {
-        var seen = (JsonObject)await RunScriptAsync("other_services.py");
+        var seen = (JsonMap)await RunScriptAsync("other_services.py");
 
         Assert.Equal(
             """{"UserId":"123456789012","Account":"123456789012","Arn":"arn:aws:iam::123456789012:root"}""", seen.At("identity").ToString());
-        JsonValue role = Assert.Single(seen.At("roles").List("Roles"));
+        JsonAny role = Assert.Single(seen.At("roles").List("Roles"));
         Assert.Equal("arn:aws:iam::123456789012:role/functions-asl", role.Text("Arn"));
-        foreach ((string asked, JsonValue answer) in seen.Skip(2))
+        foreach ((string asked, JsonAny answer) in seen.Skip(2))
         {
-            var error = Assert.IsType<JsonArray>(answer);
+            var error = Assert.IsType<JsonList>(answer);
             Assert.Equal("UnsupportedOperationException", error[0]);
             Assert.StartsWith(
                 $"This is FunctionsAsl, and it answers for AWS Step Functions only, not {asked.Trim()}. ",
@@ -170,18 +170,18 @@ public sealed class Boto3Tests(Server server) : IClassFixture<Server>
         }
     }
 
-    private async Task<JsonValue> RunAsync(string scenario)
+    private async Task<JsonAny> RunAsync(string scenario)
     {
-        JsonValue answer = await RunScriptAsync("boto3_client.py", scenario);
+        JsonAny answer = await RunScriptAsync("boto3_client.py", scenario);
         Assert.Empty(answer.List("problems"));
         return answer.At("seen");
     }
 
-    private async Task<JsonValue> RunScriptAsync(string script, params string[] arguments)
+    private async Task<JsonAny> RunScriptAsync(string script, params string[] arguments)
     {
         string path = Path.Combine(AppContext.BaseDirectory, "clients", script);
         Outcome outcome = await Tool.RunAsync(Tool.StartInfo("python3", [path, server.Endpoint, .. arguments]));
         Assert.True(outcome.Code == 0, outcome.ToString());
-        return JsonValue.Parse(outcome.Output);
+        return JsonAny.Parse(outcome.Output);
     }
 }

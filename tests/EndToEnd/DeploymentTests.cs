@@ -22,15 +22,15 @@ public sealed class DeploymentTests(Server server) : IClassFixture<Server>
     {
         using Api api = server.Connect();
         await ValidateAsync(api, First);
-        JsonObject answer = await api.CallAsync(
+        JsonMap answer = await api.CallAsync(
             "CreateStateMachine", ("name", publish ? "published" : "terraform"), ("definition", First), ("roleArn", Api.Role),
             ("publish", publish), ("type", "STANDARD"), ("tags", Tags(("team", "a"), ("stage", "test"))),
-            ("loggingConfiguration", JsonObject.Of(("includeExecutionData", false), ("level", "OFF"))),
-            ("tracingConfiguration", JsonObject.Of(("enabled", false))));
+            ("loggingConfiguration", JsonMap.Of(("includeExecutionData", false), ("level", "OFF"))),
+            ("tracingConfiguration", JsonMap.Of(("enabled", false))));
         string arn = answer.Text("stateMachineArn");
         string? version = publish ? $"{arn}:1" : null;
         Assert.Equal(version, (answer["stateMachineVersionArn"] as JsonString)?.Value);
-        JsonObject created = await ReadAsync(api, arn, version);
+        JsonMap created = await ReadAsync(api, arn, version);
         Assert.Equal((First, Api.Role, "ACTIVE", "STANDARD"), Shown(created));
         Assert.Equal("""{"includeExecutionData":false,"level":"OFF"}""", created.At("loggingConfiguration").ToString());
         Assert.Equal("""{"enabled":false}""", created.At("tracingConfiguration").ToString());
@@ -44,10 +44,10 @@ public sealed class DeploymentTests(Server server) : IClassFixture<Server>
             "UpdateStateMachine", ("stateMachineArn", arn), ("definition", Second), ("publish", publish), ("roleArn", OtherRole));
         version = publish ? $"{arn}:2" : null;
         Assert.Equal(version, (answer["stateMachineVersionArn"] as JsonString)?.Value);
-        JsonObject updated = await ReadAsync(api, arn, version);
+        JsonMap updated = await ReadAsync(api, arn, version);
         Assert.Equal((Second, OtherRole, "ACTIVE", "STANDARD"), Shown(updated));
         Assert.NotEqual("", updated.Text("revisionId"));
-        await api.CallAsync("UntagResource", ("resourceArn", arn), ("tagKeys", JsonArray.Of("team")));
+        await api.CallAsync("UntagResource", ("resourceArn", arn), ("tagKeys", JsonList.Of("team")));
         await api.CallAsync("TagResource", ("resourceArn", arn), ("tags", Tags(("stage", "live"))));
         Assert.Equal("""{"stage":"live"}""", await TagsAsync(api, arn));
         Assert.Equal(updated, await ReadAsync(api, arn, version));
@@ -65,7 +65,7 @@ public sealed class DeploymentTests(Server server) : IClassFixture<Server>
         await api.CallAsync("UpdateStateMachine", ("stateMachineArn", arn), ("definition", Second), ("publish", true));
         string alias = (await api.CallAsync(
             "CreateStateMachineAlias", ("name", "live"), ("description", "d"), ("routingConfiguration", Routes((1, 100))))).Text("stateMachineAliasArn");
-        JsonObject described = await api.CallAsync("DescribeStateMachineAlias", ("stateMachineAliasArn", alias));
+        JsonMap described = await api.CallAsync("DescribeStateMachineAlias", ("stateMachineAliasArn", alias));
         Assert.Equal(("live", "d", Routes((1, 100))), (described.Text("name"), described.Text("description"), described.At("routingConfiguration")));
         await api.CallAsync(
             "UpdateStateMachineAlias", ("stateMachineAliasArn", alias), ("routingConfiguration", Routes((1, 90), (2, 10))));
@@ -79,8 +79,8 @@ public sealed class DeploymentTests(Server server) : IClassFixture<Server>
             "CreateStateMachine", ("name", "aliased"), ("definition", Second), ("roleArn", Api.Role), ("publish", true))).Text("stateMachineVersionArn"));
         Assert.Empty((await api.CallAsync("ListStateMachineAliases", ("stateMachineArn", arn))).List("stateMachineAliases"));
 
-        JsonArray Routes(params (int Version, int Weight)[] routes) => JsonArray.Of(routes.Select(r =>
-            (JsonValue)JsonObject.Of(("stateMachineVersionArn", $"{arn}:{r.Version}"), ("weight", r.Weight))));
+        JsonList Routes(params (int Version, int Weight)[] routes) => JsonList.Of(routes.Select(r =>
+            (JsonAny)JsonMap.Of(("stateMachineVersionArn", $"{arn}:{r.Version}"), ("weight", r.Weight))));
     }
 
     /// <summary>The handlers of AWS::StepFunctions::StateMachine, which CDK and SAM deploy by: what is tagged is read back as a list.</summary>
@@ -91,16 +91,16 @@ public sealed class DeploymentTests(Server server) : IClassFixture<Server>
         string arn = (await api.CallAsync(
             "CreateStateMachine", ("name", "Stack-Machine-1A2B"), ("definition", First), ("roleArn", Api.Role), ("type", "STANDARD"),
             ("tags", Tags(("stateMachine:createdBy", "SAM"), ("aws:cloudformation:stack-name", "stack"))),
-            ("tracingConfiguration", JsonObject.Of(("enabled", true))))).Text("stateMachineArn");
-        JsonObject created = await api.CallAsync("DescribeStateMachine", ("stateMachineArn", arn));
+            ("tracingConfiguration", JsonMap.Of(("enabled", true))))).Text("stateMachineArn");
+        JsonMap created = await api.CallAsync("DescribeStateMachine", ("stateMachineArn", arn));
         Assert.Equal((First, Api.Role, "ACTIVE", "STANDARD"), Shown(created));
         Assert.Equal("""{"aws:cloudformation:stack-name":"stack","stateMachine:createdBy":"SAM"}""", await TagsAsync(api, arn));
         Assert.Contains(await api.AllAsync("ListStateMachines", "stateMachines"), m => m.Text("stateMachineArn") == arn);
 
         await api.CallAsync(
             "UpdateStateMachine", ("stateMachineArn", arn), ("definition", Second), ("roleArn", Api.Role),
-            ("tracingConfiguration", JsonObject.Of(("enabled", false))));
-        JsonObject updated = await api.CallAsync("DescribeStateMachine", ("stateMachineArn", arn));
+            ("tracingConfiguration", JsonMap.Of(("enabled", false))));
+        JsonMap updated = await api.CallAsync("DescribeStateMachine", ("stateMachineArn", arn));
         Assert.Equal((Second, Api.Role, "ACTIVE", "STANDARD"), Shown(updated));
         Assert.Equal("""{"enabled":false}""", updated.At("tracingConfiguration").ToString());
 
@@ -113,10 +113,10 @@ public sealed class DeploymentTests(Server server) : IClassFixture<Server>
         "OK", (await api.CallAsync("ValidateStateMachineDefinition", ("definition", definition), ("type", "STANDARD"))).Text("result"));
 
     /// <param name="version">The version that was published last; <see langword="null"/> where none was.</param>
-    private static async Task<JsonObject> ReadAsync(Api api, string arn, string? version)
+    private static async Task<JsonMap> ReadAsync(Api api, string arn, string? version)
     {
-        JsonObject described = await api.CallAsync("DescribeStateMachine", ("stateMachineArn", arn));
-        JsonArray versions = (await api.CallAsync("ListStateMachineVersions", ("stateMachineArn", arn))).List("stateMachineVersions");
+        JsonMap described = await api.CallAsync("DescribeStateMachine", ("stateMachineArn", arn));
+        JsonList versions = (await api.CallAsync("ListStateMachineVersions", ("stateMachineArn", arn))).List("stateMachineVersions");
         Assert.Equal(version, versions.Count == 0 ? null : versions[0].Text("stateMachineVersionArn"));
         await TagsAsync(api, arn);
         return described;
@@ -128,8 +128,8 @@ public sealed class DeploymentTests(Server server) : IClassFixture<Server>
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (true)
         {
-            (HttpStatusCode status, JsonObject answer) =
-                await api.SendAsync("DescribeStateMachine", JsonObject.Of(("stateMachineArn", arn)).ToUtf8());
+            (HttpStatusCode status, JsonMap answer) =
+                await api.SendAsync("DescribeStateMachine", JsonMap.Of(("stateMachineArn", arn)).ToUtf8());
             if (status != HttpStatusCode.OK)
             {
                 Assert.Equal("StateMachineDoesNotExist", answer.Text("__type"));
@@ -141,13 +141,13 @@ public sealed class DeploymentTests(Server server) : IClassFixture<Server>
         }
     }
 
-    private static async Task<string> TagsAsync(Api api, string arn) => JsonObject.Of(
+    private static async Task<string> TagsAsync(Api api, string arn) => JsonMap.Of(
         [.. (await api.CallAsync("ListTagsForResource", ("resourceArn", arn))).List("tags")
             .Select(static tag => (tag.Text("key"), tag.At("value"))).OrderBy(static tag => tag.Item1, StringComparer.Ordinal)]).ToString();
 
-    private static (string Definition, string Role, string Status, string Type) Shown(JsonObject machine) =>
+    private static (string Definition, string Role, string Status, string Type) Shown(JsonMap machine) =>
         (machine.Text("definition"), machine.Text("roleArn"), machine.Text("status"), machine.Text("type"));
 
-    private static JsonArray Tags(params (string Key, string Value)[] tags) =>
-        JsonArray.Of(tags.Select(static tag => (JsonValue)JsonObject.Of(("key", tag.Key), ("value", tag.Value))));
+    private static JsonList Tags(params (string Key, string Value)[] tags) =>
+        JsonList.Of(tags.Select(static tag => (JsonAny)JsonMap.Of(("key", tag.Key), ("value", tag.Value))));
 }

@@ -39,7 +39,7 @@ public sealed class KubernetesTests : IDisposable
             """);
 
         Assert.True(outcome.Code == 0, outcome.ToString());
-        Assert.Equal(JsonValue.Parse("""{"sum":3}"""), ((JsonObject)JsonValue.Parse(outcome.Output)).At("logs").At("pods").At("p").At("containers").At("c").At("log"));
+        Assert.Equal(JsonAny.Parse("""{"sum":3}"""), ((JsonMap)JsonAny.Parse(outcome.Output)).At("logs").At("pods").At("p").At("containers").At("c").At("log"));
         Assert.Equal(
             [
                 $$"""POST {{Jobs}} {{Token}} application/json {"kind":"Job"}""",

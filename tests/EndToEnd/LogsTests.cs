@@ -15,7 +15,7 @@ public sealed class LogsTests
         await server.InitializeAsync();
         try
         {
-            JsonValue seen = await RunAsync("run", server.Endpoint, moto.Endpoint);
+            JsonAny seen = await RunAsync("run", server.Endpoint, moto.Endpoint);
             Assert.Equal("Invalid Logging Configuration: Log Destination not found.", seen.Text("refused"));
             Assert.Equal(0, await server.StopAsync());
             Assert.Equal("", server.Errors.Trim());
@@ -26,20 +26,20 @@ public sealed class LogsTests
             directory.Delete(recursive: true);
         }
 
-        JsonValue logged = await RunAsync("read", moto.Endpoint);
+        JsonAny logged = await RunAsync("read", moto.Endpoint);
         foreach ((string machine, string input) in ((string, string)[])[("standard", """{"n":1}"""), ("express", """{"n":2}""")])
         {
-            JsonArray records = logged.List($"states/{machine}");
+            JsonList records = logged.List($"states/{machine}");
             Assert.Equal(["ExecutionStarted", "FailStateEntered", "ExecutionFailed"], records.Select(static record => record.Text("type")));
             Assert.Equal(input, records[0].At("details").Text("input"));
         }
     }
 
-    private static async Task<JsonValue> RunAsync(params string[] arguments)
+    private static async Task<JsonAny> RunAsync(params string[] arguments)
     {
         string script = Path.Combine(AppContext.BaseDirectory, "clients", "logs_client.py");
         Outcome outcome = await Tool.RunAsync(Tool.StartInfo("python3", [script, .. arguments]));
         Assert.True(outcome.Code == 0, outcome.ToString());
-        return JsonValue.Parse(outcome.Output);
+        return JsonAny.Parse(outcome.Output);
     }
 }

@@ -15,7 +15,7 @@ public sealed class MocksTests(Server server) : IClassFixture<Server>
         string definition = Scenarios.Text("order.asl.json").Replace("\"Type\": \"Map\",", "\"Type\": \"Map\", \"MaxConcurrency\": 1,", StringComparison.Ordinal);
         string machine = await api.CreateAsync("recorded", definition);
         string execution = await api.StartAsync(machine, "first", await File.ReadAllTextAsync(input));
-        JsonObject ended = await api.WhenEndedAsync(execution);
+        JsonMap ended = await api.WhenEndedAsync(execution);
 
         Outcome recorded = await Asl.RunAsync("mocks", execution, "--test-case", "Seen", "--endpoint", server.Endpoint);
         Assert.Equal((0, ""), (recorded.Code, recorded.Errors));
@@ -30,7 +30,7 @@ public sealed class MocksTests(Server server) : IClassFixture<Server>
         Directory.Delete(directory, recursive: true);
 
         Assert.True(again.Code == 0, again.ToString());
-        Assert.Equal(JsonValue.Parse(ended.Text("output")), JsonValue.Parse(again.Output));
+        Assert.Equal(JsonAny.Parse(ended.Text("output")), JsonAny.Parse(again.Output));
     }
 
     [Fact]

@@ -13,17 +13,17 @@ public sealed class NodeTests(Server server) : IClassFixture<Server>
             Tool.StartInfo("node", [Path.Combine(NodeFactAttribute.Packages.Directory, "client.js"), server.Endpoint]));
 
         Assert.True(outcome.Code == 0, outcome.ToString());
-        JsonValue seen = JsonValue.Parse(outcome.Output);
+        JsonAny seen = JsonAny.Parse(outcome.Output);
         Assert.Equal("""["[1,4,9]","[16,25]","[]"]""", seen.At("outputs").ToString());
         Assert.Equal("[true,true,true,true]", seen.At("dates").ToString());
-        Assert.Equal(Enumerable.Range(1, seen.List("ids").Count).Select(static i => (JsonValue)(long)i), seen.List("ids"));
+        Assert.Equal(Enumerable.Range(1, seen.List("ids").Count).Select(static i => (JsonAny)(long)i), seen.List("ids"));
         Assert.Equal("ExecutionSucceeded", seen.Text("last"));
         Assert.Equal(3, seen.Integer("executions"));
         Assert.Equal("""[{"key":"a","value":"b"}]""", seen.At("tags").ToString());
-        Assert.Equal(JsonValue.True, seen.At("updated"));
+        Assert.Equal(JsonAny.True, seen.At("updated"));
         Assert.Equal("""["ABORTED","E","C"]""", seen.At("stopped").ToString());
-        JsonValue refusal = seen.At("refusal");
-        Assert.Equal((JsonValue.True, "StateMachineDoesNotExist"), (refusal.At("isClass"), refusal.Text("name")));
+        JsonAny refusal = seen.At("refusal");
+        Assert.Equal((JsonAny.True, "StateMachineDoesNotExist"), (refusal.At("isClass"), refusal.Text("name")));
         Assert.StartsWith("State Machine Does Not Exist: 'arn:", refusal.Text("message"), StringComparison.Ordinal);
         Assert.Equal("""["SUCCEEDED","{\"MessageId\":\"m\"}","{\"TopicArn\":\"t\",\"Message\":1}"]""", seen.At("tested").ToString());
         Assert.Equal(
@@ -42,7 +42,7 @@ public sealed class NodeTests(Server server) : IClassFixture<Server>
             $$"""
             {"dates":[true,true,true],"execution":["{{machine}}:1","{{machine}}:live"],"alias":[40,60],"versions":["{{machine}}:2","{{machine}}:1"],"aliases":1,"executions":1,"version":["first",true],"refused":["ConflictException","StateMachineDoesNotExist","ConflictException","ConflictException","ValidationException","ResourceNotFound","StateMachineDoesNotExist","ValidationException"],"start":"StateMachineDoesNotExist"}
             """,
-            JsonValue.Parse(outcome.Output).ToString());
+            JsonAny.Parse(outcome.Output).ToString());
     }
 
     [NodeFact]
@@ -54,6 +54,6 @@ public sealed class NodeTests(Server server) : IClassFixture<Server>
         Assert.True(outcome.Code == 0, outcome.ToString());
         Assert.Equal(
             """{"date":true,"failed":["FAILED",0,"REDRIVABLE"],"ended":["SUCCEEDED",1,"NOT_REDRIVABLE"],"refused":[true,"ExecutionNotRedrivable","ExecutionDoesNotExist"]}""",
-            JsonValue.Parse(outcome.Output).ToString());
+            JsonAny.Parse(outcome.Output).ToString());
     }
 }

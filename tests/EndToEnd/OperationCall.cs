@@ -8,7 +8,7 @@ namespace FunctionsAsl.EndToEnd;
 /// <param name="Bad">One that every client lets pass, and that the service refuses.</param>
 /// <param name="Error">What the refusal is called.</param>
 internal sealed record OperationCall(
-    string Operation, Func<Resources, Task<JsonObject>> Good, Func<Resources, Task<JsonObject>> Bad, string Error)
+    string Operation, Func<Resources, Task<JsonMap>> Good, Func<Resources, Task<JsonMap>> Bad, string Error)
 {
     private const string NoMachine = $"{Api.Account}:stateMachine:none";
     private const string NoExecution = $"{Api.Account}:execution:none:none";
@@ -16,9 +16,9 @@ internal sealed record OperationCall(
     private const string NoActivity = $"{Api.Account}:activity:none";
     private const string Message = """{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage","End":true}""";
 
-    private static readonly JsonArray Tags = JsonArray.Of([JsonObject.Of(("key", "team"), ("value", "a"))]);
+    private static readonly JsonList Tags = JsonList.Of([JsonMap.Of(("key", "team"), ("value", "a"))]);
 
-    private static readonly JsonArray TagKeys = JsonArray.Of(["team"]);
+    private static readonly JsonList TagKeys = JsonList.Of(["team"]);
 
     /// <summary>Every operation, in the order of their names.</summary>
     public static ImmutableArray<OperationCall> All { get; } =
@@ -118,7 +118,7 @@ internal sealed record OperationCall(
             static async r => Of(("resourceArn", await r.MachineAsync()), ("tags", Tags)),
             static _ => Given(("resourceArn", NoMachine), ("tags", Tags)), "ResourceNotFound"),
         new("TestState",
-            static _ => Given(("definition", Message), ("input", "{}"), ("mock", JsonObject.Of(("result", """{"MessageId":"m"}""")))),
+            static _ => Given(("definition", Message), ("input", "{}"), ("mock", JsonMap.Of(("result", """{"MessageId":"m"}""")))),
             // A Task needs a role, or a mock.
             static _ => Given(("definition", Message), ("input", "{}")), "ValidationException"),
         new("UntagResource",
@@ -138,8 +138,8 @@ internal sealed record OperationCall(
             static _ => Given(("definition", "{}"), ("maxResults", 101)), "ValidationException"),
     ];
 
-    private static JsonObject Of(params ReadOnlySpan<(string Name, JsonValue Value)> members) => JsonObject.Of(members);
+    private static JsonMap Of(params ReadOnlySpan<(string Name, JsonAny Value)> members) => JsonMap.Of(members);
 
-    private static Task<JsonObject> Given(params ReadOnlySpan<(string Name, JsonValue Value)> members) =>
-        Task.FromResult(JsonObject.Of(members));
+    private static Task<JsonMap> Given(params ReadOnlySpan<(string Name, JsonAny Value)> members) =>
+        Task.FromResult(JsonMap.Of(members));
 }

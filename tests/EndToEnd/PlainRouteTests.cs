@@ -14,18 +14,18 @@ public sealed class PlainRouteTests(Server server) : IClassFixture<Server>
         string definition = await File.ReadAllTextAsync(Path.Combine(Asl.Root, "src", "Samples", "file-validation.asl.json"));
         string input = await File.ReadAllTextAsync(Path.Combine(Asl.Root, "src", "Samples", "file-validation.input.json"));
 
-        (int status, JsonObject put) = await SendAsync(api, "PUT", "/api/state-machines/files", definition);
+        (int status, JsonMap put) = await SendAsync(api, "PUT", "/api/state-machines/files", definition);
         Assert.Equal((201, $"{Api.Account}:stateMachine:files"), (status, put.Text("stateMachineArn")));
         Assert.Equal(200, (await SendAsync(api, "PUT", "/api/state-machines/files", definition)).Status);
         Assert.Equal(definition, (await SendAsync(api, "GET", "/api/state-machines/files")).Answer.Text("definition"));
 
-        (status, JsonObject started) = await SendAsync(api, "POST", "/api/state-machines/files/executions?name=first", input);
+        (status, JsonMap started) = await SendAsync(api, "POST", "/api/state-machines/files/executions?name=first", input);
         Assert.Equal((201, $"{Api.Account}:execution:files:first"), (status, started.Text("executionArn")));
         await api.WhenEndedAsync(started.Text("executionArn"));
 
-        JsonObject execution = (await SendAsync(api, "GET", "/api/executions/files/first")).Answer;
+        JsonMap execution = (await SendAsync(api, "GET", "/api/executions/files/first")).Answer;
         Assert.Equal("SUCCEEDED", execution.Text("status"));
-        JsonObject history = (await SendAsync(api, "GET", "/api/executions/files/first/history?maxResults=3&reverseOrder=true")).Answer;
+        JsonMap history = (await SendAsync(api, "GET", "/api/executions/files/first/history?maxResults=3&reverseOrder=true")).Answer;
         Assert.Equal("ExecutionSucceeded", history.List("events")[0].Text("type"));
         Assert.Equal(3, history.List("events").Count);
         string next = Uri.EscapeDataString(history.Text("nextToken"));
@@ -33,7 +33,7 @@ public sealed class PlainRouteTests(Server server) : IClassFixture<Server>
             api, "GET", $"/api/executions/files/first/history?maxResults=1000&reverseOrder=true&nextToken={next}")).Answer;
         Assert.Equal("ExecutionStarted", history.List("events")[^1].Text("type"));
 
-        JsonArray listed = (await SendAsync(api, "GET", "/api/executions?stateMachine=files&status=SUCCEEDED")).Answer.List("executions");
+        JsonList listed = (await SendAsync(api, "GET", "/api/executions?stateMachine=files&status=SUCCEEDED")).Answer.List("executions");
         Assert.Equal("first", Assert.Single(listed).Text("name"));
         Assert.Contains(
             (await SendAsync(api, "GET", "/api/state-machines")).Answer.List("stateMachines"), static m => m.Text("name") == "files");
@@ -51,7 +51,7 @@ public sealed class PlainRouteTests(Server server) : IClassFixture<Server>
 
         Assert.Equal(200, (await SendAsync(api, "POST", $"/api/executions/waits/{name}/stop", """{"error":"E","cause":"C"}""")).Status);
 
-        JsonObject stopped = (await SendAsync(api, "GET", $"/api/executions/waits/{name}")).Answer;
+        JsonMap stopped = (await SendAsync(api, "GET", $"/api/executions/waits/{name}")).Answer;
         Assert.Equal(("ABORTED", "E", "C"), (stopped.Text("status"), stopped.Text("error"), stopped.Text("cause")));
     }
 
@@ -76,7 +76,7 @@ public sealed class PlainRouteTests(Server server) : IClassFixture<Server>
         Assert.Equal(expected, (await SendAsync(api, method, path, body)).Status);
     }
 
-    private static async Task<(int Status, JsonObject Answer)> SendAsync(Api api, string method, string path, string? body = null)
+    private static async Task<(int Status, JsonMap Answer)> SendAsync(Api api, string method, string path, string? body = null)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path)
         {
@@ -84,6 +84,6 @@ public sealed class PlainRouteTests(Server server) : IClassFixture<Server>
             Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/x-www-form-urlencoded"),
         };
         using HttpResponseMessage response = await api.Http.SendAsync(request);
-        return ((int)response.StatusCode, (JsonObject)JsonValue.Parse(await response.Content.ReadAsByteArrayAsync()));
+        return ((int)response.StatusCode, (JsonMap)JsonAny.Parse(await response.Content.ReadAsByteArrayAsync()));
     }
 }

@@ -55,7 +55,7 @@ public sealed class PollTests(Server server) : IClassFixture<Server>
         string activity = (await api.CallAsync("CreateActivity", ("name", name))).Text("activityArn");
         string machine = await api.CreateAsync(
             name, """{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"@","End":true}}}""".Replace("@", activity, StringComparison.Ordinal));
-        string body = JsonObject.Of(("activityArn", activity)).ToString();
+        string body = JsonMap.Of(("activityArn", activity)).ToString();
         return (activity, machine,
             $"POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: AWSStepFunctions.GetActivityTask\r\nContent-Length: {body.Length}\r\n\r\n{body}");
     }

@@ -39,8 +39,8 @@ public sealed class QuotaTests
 
     private static async Task AssertFullAsync(Api api, string machine)
     {
-        (HttpStatusCode status, JsonObject answer) = await api.SendAsync(
-            "StartExecution", JsonObject.Of(("stateMachineArn", machine), ("name", "other")).ToUtf8());
+        (HttpStatusCode status, JsonMap answer) = await api.SendAsync(
+            "StartExecution", JsonMap.Of(("stateMachineArn", machine), ("name", "other")).ToUtf8());
         Assert.Equal((HttpStatusCode.BadRequest, "ExecutionLimitExceeded"), (status, answer.Text("__type")));
     }
 }

@@ -27,13 +27,13 @@ internal sealed class Resources(Api api, string prefix)
     public async Task<(string Alias, string Version)> AliasAsync()
     {
         string version = await VersionAsync();
-        JsonObject created = await api.CallAsync("CreateStateMachineAlias", ("name", Name()), ("routingConfiguration", Routing(version)));
+        JsonMap created = await api.CallAsync("CreateStateMachineAlias", ("name", Name()), ("routingConfiguration", Routing(version)));
         return (created.Text("stateMachineAliasArn"), version);
     }
 
     /// <summary>All executions go to one version.</summary>
-    public static JsonArray Routing(string version) =>
-        JsonArray.Of([JsonObject.Of(("stateMachineVersionArn", version), ("weight", 100))]);
+    public static JsonList Routing(string version) =>
+        JsonList.Of([JsonMap.Of(("stateMachineVersionArn", version), ("weight", 100))]);
 
     /// <summary>An execution that has been started.</summary>
     public async Task<string> ExecutionAsync(string definition = Wait) => await api.StartAsync(await MachineAsync(definition), Name());
@@ -71,14 +71,14 @@ internal sealed class Resources(Api api, string prefix)
     /// <summary>A machine whose Distributed Map has two items.</summary>
     private static string MapOf(string processor)
     {
-        JsonObject distributed = JsonObject.Of(("Mode", "DISTRIBUTED"), ("ExecutionType", "STANDARD"));
-        JsonObject map = JsonObject.Of(
+        JsonMap distributed = JsonMap.Of(("Mode", "DISTRIBUTED"), ("ExecutionType", "STANDARD"));
+        JsonMap map = JsonMap.Of(
             ("Type", "Map"),
             ("QueryLanguage", "JSONata"),
-            ("Items", JsonArray.Of([1, 2])),
-            ("ItemProcessor", ((JsonObject)JsonValue.Parse(processor)).With("ProcessorConfig", distributed)),
+            ("Items", JsonList.Of([1, 2])),
+            ("ItemProcessor", ((JsonMap)JsonAny.Parse(processor)).With("ProcessorConfig", distributed)),
             ("End", true));
-        return JsonObject.Of(("StartAt", "Map"), ("States", JsonObject.Of(("Map", map)))).ToString();
+        return JsonMap.Of(("StartAt", "Map"), ("States", JsonMap.Of(("Map", map)))).ToString();
     }
 
     private async Task<string> MapRunOfAsync(string execution)

@@ -28,7 +28,7 @@ public sealed class RunTests : IDisposable
         Outcome outcome = await Asl.RunAsync("run", "src/Samples/order.asl.json");
 
         Assert.Equal(0, outcome.Code);
-        JsonValue output = JsonValue.Parse(outcome.Output);
+        JsonAny output = JsonAny.Parse(outcome.Output);
         Assert.Equal(JsonKind.Object, output.Kind);
         Assert.Single(outcome.Output.TrimEnd('\n').Split('\n'));
         Assert.Contains("> Charge the card", outcome.Errors, StringComparison.Ordinal);
@@ -41,7 +41,7 @@ public sealed class RunTests : IDisposable
         Outcome outcome = await Asl.RunAsync("run", "src/Samples/etl.asl.json");
 
         Assert.Equal(0, outcome.Code);
-        Assert.Equal("Espresso", ((JsonObject)JsonValue.Parse(outcome.Output))["bestSeller"]);
+        Assert.Equal("Espresso", ((JsonMap)JsonAny.Parse(outcome.Output))["bestSeller"]);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class RunTests : IDisposable
             "run", "src/Samples/training.asl.json", "--mocks", "src/Samples/training.mocks.json", "--test-case", testCase);
 
         Assert.Equal(0, outcome.Code);
-        Assert.Equal(published ? "true" : "false", ((JsonObject)JsonValue.Parse(outcome.Output))["published"]!.ToString());
+        Assert.Equal(published ? "true" : "false", ((JsonMap)JsonAny.Parse(outcome.Output))["published"]!.ToString());
     }
 
     [Fact]

@@ -24,7 +24,7 @@ internal static class Scenarios
     /// <summary>The events of a history that is whole, in no order: tasks of different branches end as they do.</summary>
     public static async Task<string[]> EventsAsync(Api api, string execution)
     {
-        List<JsonObject> events = await api.AllAsync("GetExecutionHistory", "events", ("executionArn", execution));
+        List<JsonMap> events = await api.AllAsync("GetExecutionHistory", "events", ("executionArn", execution));
         Assert.Equal(Enumerable.Range(1, events.Count).Select(static i => (long)i), events.Select(static e => e.Integer("id")));
         return [.. events.Select(static e => $"{e.Text("type")} {(e["stateEnteredEventDetails"] ?? e["stateExitedEventDetails"])?.Text("name")}").Order()];
     }
@@ -62,12 +62,12 @@ internal static class Scenarios
             """);
         string execution = await start.StartAsync(machine, "all", $"[{string.Join(',', Enumerable.Range(1, Items))}]");
 
-        JsonObject ended = await show.WhenEndedAsync(execution);
+        JsonMap ended = await show.WhenEndedAsync(execution);
 
         Assert.Equal(("SUCCEEDED", null), (ended.Text("status"), ended["cause"]));
-        Assert.Equal($"[{string.Join(',', Enumerable.Range(1, Items).Select(static i => 2 * i))}]", JsonValue.Parse(ended.Text("output")).At("doubles").ToString());
-        JsonValue run = Assert.Single((await show.CallAsync("ListMapRuns", ("executionArn", execution))).List("mapRuns"));
-        JsonObject described = await show.CallAsync("DescribeMapRun", ("mapRunArn", run.Text("mapRunArn")));
+        Assert.Equal($"[{string.Join(',', Enumerable.Range(1, Items).Select(static i => 2 * i))}]", JsonAny.Parse(ended.Text("output")).At("doubles").ToString());
+        JsonAny run = Assert.Single((await show.CallAsync("ListMapRuns", ("executionArn", execution))).List("mapRuns"));
+        JsonMap described = await show.CallAsync("DescribeMapRun", ("mapRunArn", run.Text("mapRunArn")));
         Assert.Equal((Items, Items), (described.At("itemCounts").Integer("total"), described.At("executionCounts").Integer("succeeded")));
     }
 

@@ -69,8 +69,8 @@ public sealed class StartRulesTests : IDisposable
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (true)
         {
-            JsonValue listed = JsonValue.Parse(await http.GetStringAsync(server.Endpoint + "/api/executions?stateMachine=m", limit.Token));
-            string[] names = [.. ((JsonArray)((JsonObject)listed)["executions"]!).Select(static e => ((JsonString)((JsonObject)e)["name"]!).Value)];
+            JsonAny listed = JsonAny.Parse(await http.GetStringAsync(server.Endpoint + "/api/executions?stateMachine=m", limit.Token));
+            string[] names = [.. ((JsonList)((JsonMap)listed)["executions"]!).Select(static e => ((JsonString)((JsonMap)e)["name"]!).Value)];
             if (names.Length >= count)
             {
                 return [.. names.Order(StringComparer.Ordinal)];

@@ -13,7 +13,7 @@ public sealed class StartTests
         {
             await server.InitializeAsync();
             using Api api = server.Connect();
-            JsonObject answer = await api.CallAsync("ListStateMachines");
+            JsonMap answer = await api.CallAsync("ListStateMachines");
             Assert.Empty(answer.List("stateMachines"));
         }
         finally

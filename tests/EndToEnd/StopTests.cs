@@ -22,7 +22,7 @@ public sealed class StopTests
             using Api api = server.Connect();
             string machine = await api.CreateAsync("m", Pass);
             string activity = (await api.CallAsync("CreateActivity", ("name", "a"))).Text("activityArn");
-            Task<JsonObject>[] polls = [.. Enumerable.Range(0, Polls).Select(_ => api.CallAsync("GetActivityTask", ("activityArn", activity)))];
+            Task<JsonMap>[] polls = [.. Enumerable.Range(0, Polls).Select(_ => api.CallAsync("GetActivityTask", ("activityArn", activity)))];
             var started = new TaskCompletionSource();
             Task<List<string>>[] clients = [.. Enumerable.Range(0, Clients).Select(client => StartAsync(server, machine, client, started))];
             await started.Task;
@@ -31,10 +31,10 @@ public sealed class StopTests
 
             HashSet<string> answered = [.. (await Task.WhenAll(clients)).SelectMany(static names => names)];
             Assert.Equal(0, code);
-            Assert.All(await Task.WhenAll(polls), static poll => Assert.Equal(JsonValue.Null, poll.At("taskToken")));
+            Assert.All(await Task.WhenAll(polls), static poll => Assert.Equal(JsonAny.Null, poll.At("taskToken")));
             await server.InitializeAsync();
             using Api again = server.Connect();
-            List<JsonObject> stored = await again.AllAsync("ListExecutions", "executions", ("stateMachineArn", machine));
+            List<JsonMap> stored = await again.AllAsync("ListExecutions", "executions", ("stateMachineArn", machine));
             Assert.Equal(answered.Order(), stored.Select(static e => e.Text("name")).Order());
         }
         finally

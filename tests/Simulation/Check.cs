@@ -118,17 +118,17 @@ internal static class Check
     /// </summary>
     private static string Expanded(ExecutionState state)
     {
-        var saved = (JsonObject)JsonValue.Parse(StateSerializer.Save(state));
-        var texts = (JsonObject)saved["sourceTexts"]!;
-        var values = JsonArray.Of(((JsonArray)saved["values"]!).Select((value, at) => texts[$"{at}"] is { } text ? JsonArray.Of(value, text) : value));
-        JsonObject rest = saved.With("values", JsonValue.Null).With("sourceTexts", JsonValue.Null);
+        var saved = (JsonMap)JsonAny.Parse(StateSerializer.Save(state));
+        var texts = (JsonMap)saved["sourceTexts"]!;
+        var values = JsonList.Of(((JsonList)saved["values"]!).Select((value, at) => texts[$"{at}"] is { } text ? JsonList.Of(value, text) : value));
+        JsonMap rest = saved.With("values", JsonAny.Null).With("sourceTexts", JsonAny.Null);
         return Expanded(rest, values, isReference: _ => false).ToString();
     }
 
-    private static JsonValue Expanded(JsonValue saved, JsonArray values, Func<string, bool> isReference) => saved switch
+    private static JsonAny Expanded(JsonAny saved, JsonList values, Func<string, bool> isReference) => saved switch
     {
-        JsonArray array => JsonArray.Of(array.Select(item => Expanded(item, values, isReference))),
-        JsonObject o => o.Aggregate(new JsonObject.Builder(), (members, m) => members.Set(m.Key, m.Value switch
+        JsonList array => JsonList.Of(array.Select(item => Expanded(item, values, isReference))),
+        JsonMap o => o.Aggregate(new JsonMap.Builder(), (members, m) => members.Set(m.Key, m.Value switch
         {
             JsonNumber at when isReference(m.Key) || m.Key is "input" or "output" or "items" => values[int.Parse(at.Text, NumberFormatInfo.InvariantInfo)],
             _ => Expanded(m.Value, values, _ => m.Key == "variables"),

@@ -79,6 +79,6 @@ internal sealed class DurableHost : IServiceHost
                 [ActivityName.Advance] = _service.Advance,
                 [ActivityName.Save] = _service.Save,
             },
-            new Dictionary<string, Func<JsonValue, CancellationToken, ValueTask<JsonValue>>>(StringComparer.Ordinal));
+            new Dictionary<string, Func<JsonAny, CancellationToken, ValueTask<JsonAny>>>(StringComparer.Ordinal));
     }
 }

@@ -86,11 +86,11 @@ public sealed class EngineTests
                 await actual.RestartAsync();
             }
 
-            (string operation, JsonObject request) = calls.Next();
-            JsonObject right = await expected.CallAsync(operation, request);
-            JsonObject answer = await actual.CallAsync(operation, request);
+            (string operation, JsonMap request) = calls.Next();
+            JsonMap right = await expected.CallAsync(operation, request);
+            JsonMap answer = await actual.CallAsync(operation, request);
             Assert.True(right.Equals(answer), $"Seed {seed}, call {i}, {operation} {request}:\n{answer}\ninstead of\n{right}");
-            if (operation == "GetActivityTask" && (right["body"] as JsonObject)?["taskToken"] is JsonString token)
+            if (operation == "GetActivityTask" && (right["body"] as JsonMap)?["taskToken"] is JsonString token)
             {
                 calls.Learn(token.Value);
             }

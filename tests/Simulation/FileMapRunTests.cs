@@ -30,11 +30,11 @@ public sealed class FileMapRunTests : IDisposable
             Map(Reader("CSV", ""","CSVHeaderLocation":"FIRST_ROW" """) + """ "MaxConcurrency":2,"ItemSelector":{"at.$":"$$.Map.Item.Index","row.$":"$$.Map.Item.Value.v","from.$":"$$.Map.Item.Source","n.$":"$.n"}, """, Run),
             """{"n":7}""");
         string run = await world.RunAsync();
-        JsonObject ended = await world.EndAsync();
+        JsonMap ended = await world.EndAsync();
         Assert.Equal(
             """[{"at":0,"row":"1","from":"s3://b/in.csv","n":7},{"at":1,"row":"2","from":"s3://b/in.csv","n":7},{"at":2,"row":"3","from":"s3://b/in.csv","n":7}]""",
             Text(ended, "output"));
-        JsonObject described = await world.DescribeAsync(run);
+        JsonMap described = await world.DescribeAsync(run);
         Assert.Equal("pending 0 running 0 succeeded 3 failed 0 timedOut 0 aborted 0 total 3 resultsWritten 3", Counts(described, "itemCounts"));
         Assert.Equal(Counts(described, "itemCounts"), Counts(described, "executionCounts"));
         Assert.Equal(3, (await world.ListAsync("ListExecutions", "executions", ("mapRunArn", run))).Length);
@@ -53,11 +53,11 @@ public sealed class FileMapRunTests : IDisposable
         await world.StartAsync(Map(Reader("JSON") + Export, Run, "EXPRESS"), "{}");
         string run = await world.RunAsync();
         await world.RestartAsync();
-        var output = (JsonObject)JsonValue.Parse(Text(await world.EndAsync(), "output")!);
-        Assert.Equal((run, "b"), (Text(output, "MapRunArn"), Text((JsonObject)output["ResultWriterDetails"]!, "Bucket")));
+        var output = (JsonMap)JsonAny.Parse(Text(await world.EndAsync(), "output")!);
+        Assert.Equal((run, "b"), (Text(output, "MapRunArn"), Text((JsonMap)output["ResultWriterDetails"]!, "Bucket")));
         Assert.Equal(Enumerable.Range(0, Items).Select(static i => $"{i}"), Lines("SUCCEEDED_0.jsonl"));
         Assert.Equal(Items, world.Items.Distinct().Count());
-        JsonObject described = await world.DescribeAsync(run);
+        JsonMap described = await world.DescribeAsync(run);
         Assert.Equal("pending 0 running 0 succeeded 450 failed 0 timedOut 0 aborted 0 total 450 resultsWritten 450", Counts(described, "itemCounts"));
         Assert.Equal(Counts(described, "itemCounts"), Counts(described, "executionCounts"));
     }
@@ -73,7 +73,7 @@ public sealed class FileMapRunTests : IDisposable
         await world.StartAsync(Map(Reader("JSONL") + Export + """ "ToleratedFailureCount":2,"MaxConcurrency":1, """, Run, "EXPRESS"), "{}");
         string run = await world.RunAsync();
         Assert.Equal("States.ExceedToleratedFailureThreshold", Text(await world.EndAsync(), "error"));
-        JsonObject described = await world.DescribeAsync(run);
+        JsonMap described = await world.DescribeAsync(run);
         Assert.Equal("pending 292 running 0 succeeded 5 failed 3 timedOut 0 aborted 0 total 300 resultsWritten 0", Counts(described, "itemCounts"));
         Assert.Equal(["0", "1", "2", "4", "6"], Lines("SUCCEEDED_0.jsonl"));
         Assert.Equal((3, 292), (Lines("FAILED_0.jsonl").Length, Lines("PENDING_0.jsonl").Length));
@@ -98,7 +98,7 @@ public sealed class FileMapRunTests : IDisposable
         await world.StartAsync(Map(Reader("JSON") + Export + """ "MaxConcurrency":2, """, Slow), "{}");
         string run = await world.RunAsync();
         Assert.Equal("States.ExceedToleratedFailureThreshold", Text(await world.EndAsync(), "error"));
-        JsonObject described = await world.DescribeAsync(run);
+        JsonMap described = await world.DescribeAsync(run);
         string counts = Counts(described, "itemCounts");
         Assert.Contains("succeeded 0 failed 1", counts, StringComparison.Ordinal);
         Assert.Contains("total 3 ", counts, StringComparison.Ordinal);
@@ -153,7 +153,7 @@ public sealed class FileMapRunTests : IDisposable
             """{"items":[1,2,3]}""");
         string run = await world.RunAsync();
         Assert.Equal("[1,2,3]", Text(await world.EndAsync(), "output"));
-        JsonObject described = await world.DescribeAsync(run);
+        JsonMap described = await world.DescribeAsync(run);
         Assert.Contains("succeeded 3 ", Counts(described, "itemCounts"), StringComparison.Ordinal);
         Assert.Contains("succeeded 2 ", Counts(described, "executionCounts"), StringComparison.Ordinal);
     }
@@ -165,7 +165,7 @@ public sealed class FileMapRunTests : IDisposable
         Put("in.json", $"[{string.Join(',', Enumerable.Repeat($"\"{new string('x', 100_000)}\"", 3))}]");
         await using var world = new MapRunWorld(engine, _folder);
         await world.StartAsync(Map(Reader("JSON"), """{"I":{"Type":"Pass","End":true}}""", "EXPRESS"), "{}");
-        JsonObject ended = await world.EndAsync();
+        JsonMap ended = await world.EndAsync();
         Assert.Equal(
             ("States.DataLimitExceeded", "The state/task 'M' returned a result with a size exceeding the maximum number of bytes service limit."),
             (Text(ended, "error"), Text(ended, "cause")));

@@ -21,28 +21,28 @@ public sealed class MapRunTests : IDisposable
         world.Fails = item => item == "3";
         await world.StartAsync(Map(""" "MaxConcurrency":2,"ToleratedFailureCount":1,""", Slow), "[1,2,3,4,5]");
         string run = await world.RunAsync();
-        JsonObject described = await world.DescribeAsync(run);
+        JsonMap described = await world.DescribeAsync(run);
         Assert.Equal(("RUNNING", "2", "1", "0.0"), Texts(described, "status", "maxConcurrency", "toleratedFailureCount", "toleratedFailurePercentage"));
         Assert.Equal(Execution, Text(described, "executionArn"));
         Assert.Equal("pending 3 running 2 succeeded 0 failed 0 timedOut 0 aborted 0 total 5 resultsWritten 0", Counts(described, "itemCounts"));
         Assert.Equal("pending 0 running 2 succeeded 0 failed 0 timedOut 0 aborted 0 total 2 resultsWritten 0", Counts(described, "executionCounts"));
 
         await world.RestartAsync();
-        JsonObject ended = await world.EndAsync();
+        JsonMap ended = await world.EndAsync();
         Assert.Equal("""[1,2,{"Status":"FAILED","Error":"IOException","Cause":"Down."},4,5]""", WithoutTrace(Text(ended, "output")));
         described = await world.DescribeAsync(run);
         Assert.Equal("SUCCEEDED", Text(described, "status"));
         Assert.Equal("pending 0 running 0 succeeded 4 failed 1 timedOut 0 aborted 0 total 5 resultsWritten 4", Counts(described, "itemCounts"));
         Assert.Equal(Counts(described, "itemCounts"), Counts(described, "executionCounts"));
-        Assert.Equal((null, null), (described["redriveCount"], ((JsonObject)described["itemCounts"]!)["pendingRedrive"]));
+        Assert.Equal((null, null), (described["redriveCount"], ((JsonMap)described["itemCounts"]!)["pendingRedrive"]));
 
-        JsonObject listed = Assert.Single(await world.ListAsync("ListMapRuns", "mapRuns", ("executionArn", Execution)));
+        JsonMap listed = Assert.Single(await world.ListAsync("ListMapRuns", "mapRuns", ("executionArn", Execution)));
         Assert.Equal((run, Execution, Machine + "/L"), (Text(listed, "mapRunArn"), Text(listed, "executionArn"), Text(listed, "stateMachineArn")));
         Assert.NotNull(listed["stopDate"]);
-        JsonObject[] children = await world.ListAsync("ListExecutions", "executions", ("mapRunArn", run), ("maxResults", 2L));
+        JsonMap[] children = await world.ListAsync("ListExecutions", "executions", ("mapRunArn", run), ("maxResults", 2L));
         Assert.Equal(5, children.Length);
         Assert.All(children, c => Assert.Equal((run, Machine + "/L", "1"), Texts(c, "mapRunArn", "stateMachineArn", "itemCount")));
-        JsonObject failed = Assert.Single(await world.ListAsync("ListExecutions", "executions", ("mapRunArn", run), ("statusFilter", "FAILED")));
+        JsonMap failed = Assert.Single(await world.ListAsync("ListExecutions", "executions", ("mapRunArn", run), ("statusFilter", "FAILED")));
         Assert.Equal("REDRIVABLE_BY_MAP_RUN", Text(await world.CallAsync("DescribeExecution", ("executionArn", failed["executionArn"]!)), "redriveStatus"));
         Assert.Single(await world.ListAsync("ListExecutions", "executions", ("stateMachineArn", Machine)));
     }
@@ -58,7 +58,7 @@ public sealed class MapRunTests : IDisposable
         Assert.Contains("running 1 ", Counts(await world.DescribeAsync(run), "itemCounts"), StringComparison.Ordinal);
         await world.CallAsync("UpdateMapRun", ("mapRunArn", run), ("maxConcurrency", 3L), ("toleratedFailurePercentage", 50.5));
         await world.SettleAsync();
-        JsonObject described = await world.DescribeAsync(run);
+        JsonMap described = await world.DescribeAsync(run);
         Assert.Equal(("3", "0", "50.5"), Texts(described, "maxConcurrency", "toleratedFailureCount", "toleratedFailurePercentage"));
         Assert.Contains("running 3 ", Counts(described, "itemCounts"), StringComparison.Ordinal);
         Assert.Equal("SUCCEEDED", Text(await world.EndAsync(), "status"));
@@ -85,7 +85,7 @@ public sealed class MapRunTests : IDisposable
         await world.StartAsync(Map(""" "MaxConcurrency":1,"ToleratedFailureCount":1,""", ThenSlow), "[1,2,3,4]");
         string run = await world.RunAsync();
         Assert.Equal("States.ExceedToleratedFailureThreshold", Text(await world.EndAsync(), "error"));
-        JsonObject described = await world.DescribeAsync(run);
+        JsonMap described = await world.DescribeAsync(run);
         Assert.Equal("FAILED", Text(described, "status"));
         Assert.Equal("pending 1 running 0 succeeded 1 failed 2 timedOut 0 aborted 0 total 4 resultsWritten 0", Counts(described, "itemCounts"));
 
@@ -93,9 +93,9 @@ public sealed class MapRunTests : IDisposable
         await world.SettleAsync();
         described = await world.DescribeAsync(run);
         Assert.Equal(("RUNNING", "1"), Texts(described, "status", "redriveCount"));
-        Assert.Equal("1", Text((JsonObject)described["itemCounts"]!, "pendingRedrive"));
+        Assert.Equal("1", Text((JsonMap)described["itemCounts"]!, "pendingRedrive"));
         await world.RestartAsync();
-        JsonObject ended = await world.EndAsync();
+        JsonMap ended = await world.EndAsync();
         Assert.Equal("[1,2,3,4]", Text(ended, "output"));
         Assert.Equal("pending 0 running 0 succeeded 4 failed 0 timedOut 0 aborted 0 total 4 resultsWritten 4", Counts(await world.DescribeAsync(run), "itemCounts"));
         Assert.Equal(["1", "2", "2", "3", "3", "4"], world.Items.Order(StringComparer.Ordinal));
@@ -144,7 +144,7 @@ public sealed class MapRunTests : IDisposable
             [{"BatchInput":{"n":7},"Items":[{"v":1},{"v":2},{"v":3}]},{"BatchInput":{"n":7},"Items":[{"v":4}]},{"BatchInput":{"n":7},"Items":[{"v":"long, so that it fills a batch"}]},{"BatchInput":{"n":7},"Items":[{"v":6}]}]
             """,
             Text(await world.EndAsync(), "output"));
-        JsonObject described = await world.DescribeAsync(run);
+        JsonMap described = await world.DescribeAsync(run);
         Assert.Contains("succeeded 6 ", Counts(described, "itemCounts"), StringComparison.Ordinal);
         Assert.Contains("succeeded 4 ", Counts(described, "executionCounts"), StringComparison.Ordinal);
         Assert.Equal(
@@ -161,7 +161,7 @@ public sealed class MapRunTests : IDisposable
         string run = await world.RunAsync();
         await world.CallAsync("StopExecution", ("executionArn", Execution));
         await world.SettleAsync();
-        JsonObject described = await world.DescribeAsync(run);
+        JsonMap described = await world.DescribeAsync(run);
         Assert.Equal("ABORTED", Text(described, "status"));
         Assert.Equal("pending 1 running 0 succeeded 0 failed 0 timedOut 0 aborted 2 total 3 resultsWritten 0", Counts(described, "itemCounts"));
         Assert.Equal(2, (await world.ListAsync("ListExecutions", "executions", ("mapRunArn", run), ("statusFilter", "ABORTED"))).Length);
@@ -204,19 +204,19 @@ public sealed class MapRunTests : IDisposable
             "StartAt":"{{(states.StartsWith("{\"W", StringComparison.Ordinal) ? "W" : "I")}}","States":{{states}} } } } }
         """;
 
-    private static (string?, string?) Texts(JsonObject o, string a, string b) => (Text(o, a), Text(o, b));
+    private static (string?, string?) Texts(JsonMap o, string a, string b) => (Text(o, a), Text(o, b));
 
-    private static (string?, string?, string?) Texts(JsonObject o, string a, string b, string c) => (Text(o, a), Text(o, b), Text(o, c));
+    private static (string?, string?, string?) Texts(JsonMap o, string a, string b, string c) => (Text(o, a), Text(o, b), Text(o, c));
 
-    private static (string?, string?, string?, string?) Texts(JsonObject o, string a, string b, string c, string d) =>
+    private static (string?, string?, string?, string?) Texts(JsonMap o, string a, string b, string c, string d) =>
         (Text(o, a), Text(o, b), Text(o, c), Text(o, d));
 
     /// <summary>The output, with the causes of failed functions in short.</summary>
     private static string WithoutTrace(string? output)
     {
-        var results = (JsonArray)JsonValue.Parse(output!);
-        return JsonArray.Of(results.Select(r => r is JsonObject failed
-            ? failed.With("Cause", ((JsonObject)JsonValue.Parse(Text(failed, "Cause")!))["errorMessage"]!)
+        var results = (JsonList)JsonAny.Parse(output!);
+        return JsonList.Of(results.Select(r => r is JsonMap failed
+            ? failed.With("Cause", ((JsonMap)JsonAny.Parse(Text(failed, "Cause")!))["errorMessage"]!)
             : r)).ToString();
     }
 }

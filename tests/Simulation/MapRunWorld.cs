@@ -34,7 +34,7 @@ internal sealed class MapRunWorld : IAsyncDisposable
             Handlers = new TaskHandlers().Add("f", (input, _) =>
             {
                 Items.Add(input.ToString());
-                return Fails(input.ToString()) ? throw new IOException("Down.") : new ValueTask<JsonValue>(input);
+                return Fails(input.ToString()) ? throw new IOException("Down.") : new ValueTask<JsonAny>(input);
             }),
             ItemReader = new ItemReader(buckets),
             ResultWriter = new ResultWriter(buckets),
@@ -69,7 +69,7 @@ internal sealed class MapRunWorld : IAsyncDisposable
     public async Task<string> RunAsync() =>
         Text(Assert.Single(await ListAsync("ListMapRuns", "mapRuns", ("executionArn", Execution))), "mapRunArn")!;
 
-    public Task<JsonObject> DescribeAsync(string run) => CallAsync("DescribeMapRun", ("mapRunArn", run));
+    public Task<JsonMap> DescribeAsync(string run) => CallAsync("DescribeMapRun", ("mapRunArn", run));
 
     public Task SettleAsync() => _host.SettleAsync();
 
@@ -84,12 +84,12 @@ internal sealed class MapRunWorld : IAsyncDisposable
     }
 
     /// <summary>Lets time pass until the execution has ended.</summary>
-    public async Task<JsonObject> EndAsync()
+    public async Task<JsonMap> EndAsync()
     {
         for (int i = 0; i < 1_000; i++)
         {
             await _host.SettleAsync();
-            JsonObject execution = await CallAsync("DescribeExecution", ("executionArn", Execution));
+            JsonMap execution = await CallAsync("DescribeExecution", ("executionArn", Execution));
             if (Text(execution, "status") != "RUNNING")
             {
                 return execution;
@@ -102,40 +102,40 @@ internal sealed class MapRunWorld : IAsyncDisposable
     }
 
     /// <summary>All items of a list, page by page.</summary>
-    public async Task<JsonObject[]> ListAsync(string operation, string member, params (string, JsonValue)[] members)
+    public async Task<JsonMap[]> ListAsync(string operation, string member, params (string, JsonAny)[] members)
     {
-        List<JsonObject> items = [];
-        JsonValue? next = null;
+        List<JsonMap> items = [];
+        JsonAny? next = null;
         do
         {
-            JsonObject page = await CallAsync(operation, next is null ? members : [.. members, ("nextToken", next)]);
-            items.AddRange(((JsonArray)page[member]!).Cast<JsonObject>());
+            JsonMap page = await CallAsync(operation, next is null ? members : [.. members, ("nextToken", next)]);
+            items.AddRange(((JsonList)page[member]!).Cast<JsonMap>());
             next = page["nextToken"];
         }
         while (next is not null);
         return [.. items];
     }
 
-    public async Task<JsonObject> CallAsync(string operation, params (string, JsonValue)[] members)
+    public async Task<JsonMap> CallAsync(string operation, params (string, JsonAny)[] members)
     {
-        (ApiResponse answer, JsonObject body) = await InvokeAsync(operation, members);
+        (ApiResponse answer, JsonMap body) = await InvokeAsync(operation, members);
         Assert.True(answer.Status == 200, $"{operation}: {body}");
         return body;
     }
 
     /// <summary>The refusal of a call, and its reason; <see langword="null"/> where it is not refused.</summary>
-    public async Task<string?> RefuseAsync(string operation, params (string, JsonValue)[] members)
+    public async Task<string?> RefuseAsync(string operation, params (string, JsonAny)[] members)
     {
-        (ApiResponse answer, JsonObject body) = await InvokeAsync(operation, members);
+        (ApiResponse answer, JsonMap body) = await InvokeAsync(operation, members);
         return answer.Status == 200 ? null : $"{answer.ErrorType} {Text(body, "reason")}";
     }
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
-    private async Task<(ApiResponse Answer, JsonObject Body)> InvokeAsync(string operation, (string, JsonValue)[] members)
+    private async Task<(ApiResponse Answer, JsonMap Body)> InvokeAsync(string operation, (string, JsonAny)[] members)
     {
         Task<ApiResponse> call = _host.Service.InvokeAsync(
-            "AWSStepFunctions." + operation, Encoding.UTF8.GetBytes(JsonObject.Of(members).ToString()), CancellationToken.None).AsTask();
+            "AWSStepFunctions." + operation, Encoding.UTF8.GetBytes(JsonMap.Of(members).ToString()), CancellationToken.None).AsTask();
         while (!call.IsCompleted)
         {
             // One that waits for an orchestration looks again after a while.
@@ -148,19 +148,19 @@ internal sealed class MapRunWorld : IAsyncDisposable
         }
 
         ApiResponse answer = await call;
-        return (answer, (JsonObject)JsonValue.Parse(answer.Body.Span));
+        return (answer, (JsonMap)JsonAny.Parse(answer.Body.Span));
     }
 
-    public static string? Text(JsonObject o, string name) => o[name] switch
+    public static string? Text(JsonMap o, string name) => o[name] switch
     {
         null => null,
         JsonString text => text.Value,
         var value => value.ToString(),
     };
 
-    public static string Counts(JsonObject described, string name)
+    public static string Counts(JsonMap described, string name)
     {
-        var counts = (JsonObject)described[name]!;
+        var counts = (JsonMap)described[name]!;
         return string.Join(' ', new[] { "pending", "running", "succeeded", "failed", "timedOut", "aborted", "total", "resultsWritten" }.Select(c => $"{c} {counts[c]}"));
     }
 }

@@ -172,41 +172,41 @@ public sealed class MeasuredTests
             Directory.Delete(_folder, recursive: true);
         }
 
-        public async Task<JsonObject> CallAsync(string operation, params (string Name, JsonValue Value)[] request)
+        public async Task<JsonMap> CallAsync(string operation, params (string Name, JsonAny Value)[] request)
         {
             await Service.RestartAsync();
-            JsonObject answer = await Service.CallAsync(operation, JsonObject.Of(request));
-            Assert.True(answer["status"]!.Equals((JsonValue)200), $"{operation}: {answer}");
-            return (JsonObject)answer["body"]!;
+            JsonMap answer = await Service.CallAsync(operation, JsonMap.Of(request));
+            Assert.True(answer["status"]!.Equals((JsonAny)200), $"{operation}: {answer}");
+            return (JsonMap)answer["body"]!;
         }
 
-        public async Task<string> RefusedAsync(string operation, params (string Name, JsonValue Value)[] request)
+        public async Task<string> RefusedAsync(string operation, params (string Name, JsonAny Value)[] request)
         {
-            JsonObject answer = await Service.CallAsync(operation, JsonObject.Of(request));
+            JsonMap answer = await Service.CallAsync(operation, JsonMap.Of(request));
             Assert.Equal(400, answer["status"]);
-            return Text((JsonObject)answer["body"]!, "__type");
+            return Text((JsonMap)answer["body"]!, "__type");
         }
 
         /// <summary>The token that the child was given.</summary>
         public async Task<string> TokenAsync() => Text(
-            (JsonObject)JsonValue.Parse(Text(await CallAsync("DescribeExecution", ("executionArn", Child)), "input")), "t");
+            (JsonMap)JsonAny.Parse(Text(await CallAsync("DescribeExecution", ("executionArn", Child)), "input")), "t");
 
         public async Task<string> ShowAsync(string arn, params string[] members)
         {
-            JsonObject described = await CallAsync("DescribeExecution", ("executionArn", arn));
-            return JsonArray.Of(members.Select(name => described[name] ?? JsonValue.Null)).ToString();
+            JsonMap described = await CallAsync("DescribeExecution", ("executionArn", arn));
+            return JsonList.Of(members.Select(name => described[name] ?? JsonAny.Null)).ToString();
         }
 
         /// <summary>The events' types, each with the event that it links to.</summary>
         public async Task<string> HistoryAsync()
         {
-            JsonObject history = await CallAsync("GetExecutionHistory", ("executionArn", Arn));
-            return string.Join(", ", ((JsonArray)history["events"]!).Cast<JsonObject>().Select(static e => $"{Text(e, "type")} {e["previousEventId"]}"));
+            JsonMap history = await CallAsync("GetExecutionHistory", ("executionArn", Arn));
+            return string.Join(", ", ((JsonList)history["events"]!).Cast<JsonMap>().Select(static e => $"{Text(e, "type")} {e["previousEventId"]}"));
         }
 
         private async Task CreateAsync(string name, string definition) => await CallAsync(
             "CreateStateMachine", ("name", name), ("definition", definition), ("roleArn", "arn:aws:iam::123456789012:role/r"));
 
-        private static string Text(JsonObject json, string name) => ((JsonString)json[name]!).Value;
+        private static string Text(JsonMap json, string name) => ((JsonString)json[name]!).Value;
     }
 }

@@ -35,12 +35,12 @@ internal sealed class RandomCalls(int seed)
         """{"Type":"Succeed","OutputPath":"$.n"}""",
     ];
 
-    private static readonly JsonValue[] Mocks =
+    private static readonly JsonAny[] Mocks =
     [
-        JsonObject.Of(("result", "[1]")),
-        JsonObject.Of(("result", """{"a": 1}""")),
-        JsonObject.Of(("errorOutput", JsonObject.Of(("error", "E"), ("cause", "c")))),
-        JsonObject.Empty,
+        JsonMap.Of(("result", "[1]")),
+        JsonMap.Of(("result", """{"a": 1}""")),
+        JsonMap.Of(("errorOutput", JsonMap.Of(("error", "E"), ("cause", "c")))),
+        JsonMap.Empty,
     ];
 
     private readonly Random _random = new(seed);
@@ -49,76 +49,76 @@ internal sealed class RandomCalls(int seed)
     /// <summary>Tokens that the first service gave out, by which later calls name tasks.</summary>
     public void Learn(string token) => _tokens.Add(token);
 
-    public (string Operation, JsonObject Request) Next()
+    public (string Operation, JsonMap Request) Next()
     {
-        (string operation, JsonObject request) = Sensible();
+        (string operation, JsonMap request) = Sensible();
         return _random.Next(20) switch
         {
             0 when request.Count > 0 => (operation, request.With(request[_random.Next(request.Count)].Key, Garbage())),
-            1 => (operation, JsonObject.Empty),
+            1 => (operation, JsonMap.Empty),
             2 => (operation + "x", request),
             _ => (operation, request),
         };
     }
 
-    private (string, JsonObject) Sensible()
+    private (string, JsonMap) Sensible()
     {
         string machine = $"{Prefix}stateMachine:m{_random.Next(4)}";
         string execution = $"{Prefix}execution:m{_random.Next(4)}:e{_random.Next(12)}";
         string activity = $"{Prefix}activity:a{_random.Next(3)}";
         return _random.Next(35) switch
         {
-            0 or 1 => ("CreateStateMachine", Published(JsonObject.Of(
+            0 or 1 => ("CreateStateMachine", Published(JsonMap.Of(
                 ("name", $"m{_random.Next(4)}"), ("definition", Definition()), ("roleArn", "arn:aws:iam::123456789012:role/r")))),
-            2 => ("UpdateStateMachine", Published(JsonObject.Of(("stateMachineArn", machine), ("definition", Definition())))),
-            3 => ("DescribeStateMachine", JsonObject.Of(("stateMachineArn", Qualified(machine)))),
-            4 when _random.Next(4) == 0 => ("DeleteStateMachine", JsonObject.Of(("stateMachineArn", machine))),
-            5 => ("ListStateMachines", JsonObject.Of(("maxResults", _random.Next(4)))),
-            6 or 7 or 8 or 9 => ("StartExecution", JsonObject.Of(
+            2 => ("UpdateStateMachine", Published(JsonMap.Of(("stateMachineArn", machine), ("definition", Definition())))),
+            3 => ("DescribeStateMachine", JsonMap.Of(("stateMachineArn", Qualified(machine)))),
+            4 when _random.Next(4) == 0 => ("DeleteStateMachine", JsonMap.Of(("stateMachineArn", machine))),
+            5 => ("ListStateMachines", JsonMap.Of(("maxResults", _random.Next(4)))),
+            6 or 7 or 8 or 9 => ("StartExecution", JsonMap.Of(
                 ("stateMachineArn", Qualified(machine)), ("name", $"e{_random.Next(12)}"), ("input", Input()))),
-            10 when _random.Next(3) == 0 => ("StopExecution", JsonObject.Of(("executionArn", execution), ("error", "Stopped"), ("cause", "by hand"))),
+            10 when _random.Next(3) == 0 => ("StopExecution", JsonMap.Of(("executionArn", execution), ("error", "Stopped"), ("cause", "by hand"))),
             10 => ("RedriveExecution", _random.Next(2) == 0
-                ? JsonObject.Of(("executionArn", execution))
-                : JsonObject.Of(("executionArn", execution), ("clientToken", $"t{_random.Next(3)}"))),
-            11 => ("DescribeExecution", JsonObject.Of(("executionArn", execution))),
-            12 => ("DescribeStateMachineForExecution", JsonObject.Of(("executionArn", execution))),
-            13 => ("ListExecutions", JsonObject.Of(("stateMachineArn", Qualified(machine)), ("maxResults", _random.Next(5)))),
-            14 => ("ListExecutions", JsonObject.Of(("stateMachineArn", Qualified(machine)), ("statusFilter", "RUNNING"))),
-            15 or 16 => ("GetExecutionHistory", JsonObject.Of(
+                ? JsonMap.Of(("executionArn", execution))
+                : JsonMap.Of(("executionArn", execution), ("clientToken", $"t{_random.Next(3)}"))),
+            11 => ("DescribeExecution", JsonMap.Of(("executionArn", execution))),
+            12 => ("DescribeStateMachineForExecution", JsonMap.Of(("executionArn", execution))),
+            13 => ("ListExecutions", JsonMap.Of(("stateMachineArn", Qualified(machine)), ("maxResults", _random.Next(5)))),
+            14 => ("ListExecutions", JsonMap.Of(("stateMachineArn", Qualified(machine)), ("statusFilter", "RUNNING"))),
+            15 or 16 => ("GetExecutionHistory", JsonMap.Of(
                 ("executionArn", execution), ("maxResults", _random.Next(12)), ("reverseOrder", _random.Next(2) == 0),
                 ("includeExecutionData", _random.Next(3) > 0))),
-            17 => ("CreateActivity", JsonObject.Of(("name", $"a{_random.Next(3)}"))),
-            18 => ("GetActivityTask", JsonObject.Of(("activityArn", activity), ("workerName", "w"))),
-            19 or 20 => ("SendTaskSuccess", JsonObject.Of(("taskToken", Token()), ("output", Input()))),
-            21 => ("SendTaskFailure", JsonObject.Of(("taskToken", Token()), ("error", "Broken"), ("cause", "it broke"))),
-            22 => ("SendTaskHeartbeat", JsonObject.Of(("taskToken", Token()))),
+            17 => ("CreateActivity", JsonMap.Of(("name", $"a{_random.Next(3)}"))),
+            18 => ("GetActivityTask", JsonMap.Of(("activityArn", activity), ("workerName", "w"))),
+            19 or 20 => ("SendTaskSuccess", JsonMap.Of(("taskToken", Token()), ("output", Input()))),
+            21 => ("SendTaskFailure", JsonMap.Of(("taskToken", Token()), ("error", "Broken"), ("cause", "it broke"))),
+            22 => ("SendTaskHeartbeat", JsonMap.Of(("taskToken", Token()))),
             23 => ("PublishStateMachineVersion", _random.Next(4) == 0
-                ? JsonObject.Of(("stateMachineArn", machine), ("revisionId", "INITIAL"))
-                : JsonObject.Of(("stateMachineArn", machine), ("description", $"d{_random.Next(3)}"))),
-            24 => ("ListStateMachineVersions", JsonObject.Of(("stateMachineArn", machine), ("maxResults", _random.Next(3)))),
-            25 => ("DeleteStateMachineVersion", JsonObject.Of(("stateMachineVersionArn", $"{machine}:{_random.Next(1, 4)}"))),
-            26 or 27 => ("CreateStateMachineAlias", JsonObject.Of(("name", Alias()), ("routingConfiguration", Routing(machine)))),
-            28 => ("UpdateStateMachineAlias", JsonObject.Of(
+                ? JsonMap.Of(("stateMachineArn", machine), ("revisionId", "INITIAL"))
+                : JsonMap.Of(("stateMachineArn", machine), ("description", $"d{_random.Next(3)}"))),
+            24 => ("ListStateMachineVersions", JsonMap.Of(("stateMachineArn", machine), ("maxResults", _random.Next(3)))),
+            25 => ("DeleteStateMachineVersion", JsonMap.Of(("stateMachineVersionArn", $"{machine}:{_random.Next(1, 4)}"))),
+            26 or 27 => ("CreateStateMachineAlias", JsonMap.Of(("name", Alias()), ("routingConfiguration", Routing(machine)))),
+            28 => ("UpdateStateMachineAlias", JsonMap.Of(
                 ("stateMachineAliasArn", $"{machine}:{Alias()}"), ("routingConfiguration", Routing(machine)))),
-            29 => ("DescribeStateMachineAlias", JsonObject.Of(("stateMachineAliasArn", $"{machine}:{Alias()}"))),
-            30 => ("ListStateMachineAliases", JsonObject.Of(
+            29 => ("DescribeStateMachineAlias", JsonMap.Of(("stateMachineAliasArn", $"{machine}:{Alias()}"))),
+            30 => ("ListStateMachineAliases", JsonMap.Of(
                 ("stateMachineArn", _random.Next(2) == 0 ? machine : $"{machine}:{_random.Next(1, 4)}"), ("maxResults", _random.Next(3)))),
-            31 when _random.Next(2) == 0 => ("DeleteStateMachineAlias", JsonObject.Of(("stateMachineAliasArn", $"{machine}:{Alias()}"))),
-            31 => ("ListTagsForResource", JsonObject.Of(("resourceArn", Qualified(machine)))),
-            32 => ("TestState", JsonObject.Of(
+            31 when _random.Next(2) == 0 => ("DeleteStateMachineAlias", JsonMap.Of(("stateMachineAliasArn", $"{machine}:{Alias()}"))),
+            31 => ("ListTagsForResource", JsonMap.Of(("resourceArn", Qualified(machine)))),
+            32 => ("TestState", JsonMap.Of(
                 ("definition", States[_random.Next(States.Length)]), ("roleArn", "arn:aws:iam::123456789012:role/r"), ("input", Input()),
                 ("inspectionLevel", "DEBUG"))),
-            33 => ("TestState", JsonObject.Of(
+            33 => ("TestState", JsonMap.Of(
                 ("definition", States[_random.Next(States.Length)]), ("input", Input()), ("mock", Mocks[_random.Next(Mocks.Length)]),
                 ("inspectionLevel", "TRACE"),
-                ("stateConfiguration", JsonObject.Of(("retrierRetryCount", _random.Next(2)), ("mapIterationFailureCount", _random.Next(3)))))),
-            _ => ("TagResource", JsonObject.Of(
+                ("stateConfiguration", JsonMap.Of(("retrierRetryCount", _random.Next(2)), ("mapIterationFailureCount", _random.Next(3)))))),
+            _ => ("TagResource", JsonMap.Of(
                 ("resourceArn", _random.Next(2) == 0 ? machine : activity),
-                ("tags", JsonArray.Of(JsonObject.Of(("key", $"k{_random.Next(3)}"), ("value", $"v{_random.Next(9)}")))))),
+                ("tags", JsonList.Of(JsonMap.Of(("key", $"k{_random.Next(3)}"), ("value", $"v{_random.Next(9)}")))))),
         };
     }
 
-    private JsonObject Published(JsonObject request) => _random.Next(3) switch
+    private JsonMap Published(JsonMap request) => _random.Next(3) switch
     {
         0 => request.With("publish", true),
         1 when _random.Next(2) == 0 => request.With("publish", true).With("versionDescription", $"d{_random.Next(3)}"),
@@ -135,13 +135,13 @@ internal sealed class RandomCalls(int seed)
 
     private string Alias() => _random.Next(2) == 0 ? "x" : "y";
 
-    private JsonArray Routing(string machine)
+    private JsonList Routing(string machine)
     {
-        JsonObject Route(int version, int weight) => JsonObject.Of(("stateMachineVersionArn", $"{machine}:{version}"), ("weight", weight));
+        JsonMap Route(int version, int weight) => JsonMap.Of(("stateMachineVersionArn", $"{machine}:{version}"), ("weight", weight));
         int weight = _random.Next(6) == 0 ? _random.Next(100) : 50;
         return _random.Next(2) == 0
-            ? JsonArray.Of(Route(_random.Next(1, 4), 100))
-            : JsonArray.Of(Route(_random.Next(1, 3), weight), Route(_random.Next(2, 4), 50));
+            ? JsonList.Of(Route(_random.Next(1, 4), 100))
+            : JsonList.Of(Route(_random.Next(1, 3), weight), Route(_random.Next(2, 4), 50));
     }
 
     private string Definition() => Definitions[_random.Next(Definitions.Length)];
@@ -157,12 +157,12 @@ internal sealed class RandomCalls(int seed)
 
     private string Token() => _tokens.Count == 0 || _random.Next(8) == 0 ? "AAAAnonsense" : _tokens[_random.Next(_tokens.Count)];
 
-    private JsonValue Garbage() => _random.Next(5) switch
+    private JsonAny Garbage() => _random.Next(5) switch
     {
-        0 => JsonValue.Null,
+        0 => JsonAny.Null,
         1 => -1,
         2 => "",
-        3 => JsonArray.Of(1, 2),
+        3 => JsonList.Of(1, 2),
         _ => new string('x', 3000),
     };
 }

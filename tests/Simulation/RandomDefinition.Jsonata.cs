@@ -6,21 +6,21 @@ namespace FunctionsAsl.Simulation;
 internal sealed partial class RandomDefinition
 {
     /// <summary>A state that names its language, where the machine does not.</summary>
-    private JsonObject.Builder Labelled(bool isJsonata)
+    private JsonMap.Builder Labelled(bool isJsonata)
     {
-        var state = new JsonObject.Builder();
+        var state = new JsonMap.Builder();
         return isJsonata && !_isAllJsonata ? state.Set("QueryLanguage", "JSONata") : state;
     }
 
-    private JsonObject JsonataState(string? next, ReadOnlySpan<string> later, ReadOnlySpan<string> earlier)
+    private JsonMap JsonataState(string? next, ReadOnlySpan<string> later, ReadOnlySpan<string> earlier)
     {
-        JsonObject.Builder state = Labelled(isJsonata: true);
+        JsonMap.Builder state = Labelled(isJsonata: true);
         bool nest = _depth < MaxDepth && size > 2 && Chance(0.35);
         switch (nest ? random.Next(2) : random.Next(2, 6))
         {
             case 0:
-                JsonValue[] branches = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Graph())];
-                state.Set("Type", "Parallel").Set("Branches", JsonArray.Of(branches));
+                JsonAny[] branches = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Graph())];
+                state.Set("Type", "Parallel").Set("Branches", JsonList.Of(branches));
                 AddJsonataErrorHandling(state, later, earlier);
                 JsonataOutput(state, hasResult: true);
                 break;
@@ -48,9 +48,9 @@ internal sealed partial class RandomDefinition
         return state.Build();
     }
 
-    private JsonObject JsonataEnd()
+    private JsonMap JsonataEnd()
     {
-        JsonObject.Builder state = Labelled(isJsonata: true);
+        JsonMap.Builder state = Labelled(isJsonata: true);
         if (Chance(0.5))
         {
             state.Set("Type", "Fail").Set("Error", Pick("Boom", "{% $states.input.text %}"));
@@ -61,26 +61,26 @@ internal sealed partial class RandomDefinition
         return Chance(0.5) ? state.Set("Output", JsonataTemplate()).Build() : state.Build();
     }
 
-    private JsonObject JsonataChoice(string next, ReadOnlySpan<string> later)
+    private JsonMap JsonataChoice(string next, ReadOnlySpan<string> later)
     {
-        var choices = new List<JsonValue>();
+        var choices = new List<JsonAny>();
         int count = random.Next(1, 4);
         for (int i = 0; i < count; i++)
         {
-            JsonValue condition = Chance(0.1) ? Chance(0.5) : Pick(
+            JsonAny condition = Chance(0.1) ? Chance(0.5) : Pick(
                 "{% $states.input.n > 1 %}", "{% $exists($states.input.a) %}", "{% $states.input.text = 'x' %}", "{% $count($states.input.items) < 3 %}",
                 "{% $states.context.State.Name = 'S1' and $not($states.input.n = 2) %}");
-            JsonObject choice = JsonObject.Of(("Condition", condition), ("Next", later[random.Next(later.Length)]));
+            JsonMap choice = JsonMap.Of(("Condition", condition), ("Next", later[random.Next(later.Length)]));
             choice = Chance(0.2) ? choice.With("Assign", JsonataAssigned()) : choice;
             choices.Add(Chance(0.1) ? choice.With("Output", JsonataTemplate()) : choice);
         }
 
-        return Labelled(isJsonata: true).Set("Type", "Choice").Set("Choices", JsonArray.Of(choices)).Set("Default", next).Build();
+        return Labelled(isJsonata: true).Set("Type", "Choice").Set("Choices", JsonList.Of(choices)).Set("Default", next).Build();
     }
 
-    private JsonObject JsonataBody(string counter, string next)
+    private JsonMap JsonataBody(string counter, string next)
     {
-        JsonObject.Builder work = Labelled(isJsonata: true);
+        JsonMap.Builder work = Labelled(isJsonata: true);
         if (Chance(0.5))
         {
             work.Set("Type", "Pass");
@@ -90,16 +90,16 @@ internal sealed partial class RandomDefinition
             JsonataWait(work);
         }
 
-        return work.Set("Assign", JsonObject.Of((counter, $"{{% ${counter} + 1 %}}"))).Set("Next", next).Build();
+        return work.Set("Assign", JsonMap.Of((counter, $"{{% ${counter} + 1 %}}"))).Set("Next", next).Build();
     }
 
-    private JsonObject JsonataCheck(string counter, string body, string done) => Labelled(isJsonata: true)
+    private JsonMap JsonataCheck(string counter, string body, string done) => Labelled(isJsonata: true)
         .Set("Type", "Choice")
-        .Set("Choices", JsonArray.Of(JsonObject.Of(("Condition", $"{{% ${counter} < 3 %}}"), ("Next", body))))
+        .Set("Choices", JsonList.Of(JsonMap.Of(("Condition", $"{{% ${counter} < 3 %}}"), ("Next", body))))
         .Set("Default", done)
         .Build();
 
-    private void JsonataWait(JsonObject.Builder state)
+    private void JsonataWait(JsonMap.Builder state)
     {
         state.Set("Type", "Wait");
         if (Chance(0.2))
@@ -112,7 +112,7 @@ internal sealed partial class RandomDefinition
         }
     }
 
-    private void JsonataTask(JsonObject.Builder state)
+    private void JsonataTask(JsonMap.Builder state)
     {
         string resource = Pick(
             Function, Activity, "arn:aws:states:::lambda:invoke", "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
@@ -121,7 +121,7 @@ internal sealed partial class RandomDefinition
         bool givesToken = GivesToken(resource);
         if (givesToken || Chance(0.4))
         {
-            JsonObject template = JsonataTemplate();
+            JsonMap template = JsonataTemplate();
             state.Set("Arguments", givesToken ? template.With("token", "{% $states.context.Task.Token %}") : template);
         }
 
@@ -136,15 +136,15 @@ internal sealed partial class RandomDefinition
         }
     }
 
-    private void JsonataMap(JsonObject.Builder state)
+    private void JsonataMap(JsonMap.Builder state)
     {
         state.Set("Type", "Map");
-        state.Set("Items", Chance(0.8) ? Pick("{% $states.input.items %}", "{% [$states.input.items] %}", "{% [1..3] %}") : JsonArray.Of(1L, "{% $states.input.n %}", "x"));
+        state.Set("Items", Chance(0.8) ? Pick("{% $states.input.items %}", "{% [$states.input.items] %}", "{% [1..3] %}") : JsonList.Of(1L, "{% $states.input.n %}", "x"));
         if (Chance(0.7))
         {
-            state.Set("ItemSelector", JsonObject.Of(
+            state.Set("ItemSelector", JsonMap.Of(
                 ("a", "{% $states.context.Map.Item.Value %}"), ("n", "{% $states.context.Map.Item.Index %}"), ("text", Text()),
-                ("items", JsonArray.Of(1L, Value(1))), ("o", JsonObject.Of(("b", JsonataExpression())))));
+                ("items", JsonList.Of(1L, Value(1))), ("o", JsonMap.Of(("b", JsonataExpression())))));
         }
 
         if (Chance(0.6))
@@ -155,12 +155,12 @@ internal sealed partial class RandomDefinition
         state.Set("ItemProcessor", Graph());
     }
 
-    private void AddJsonataErrorHandling(JsonObject.Builder state, ReadOnlySpan<string> later, ReadOnlySpan<string> earlier)
+    private void AddJsonataErrorHandling(JsonMap.Builder state, ReadOnlySpan<string> later, ReadOnlySpan<string> earlier)
     {
         if (Chance(0.35))
         {
-            state.Set("Retry", JsonArray.Of(JsonObject.Of(
-                ("ErrorEquals", JsonArray.Of(Chance(0.3) ? "States.QueryEvaluationError" : Pick(Errors))), ("MaxAttempts", (long)random.Next(0, 4)))));
+            state.Set("Retry", JsonList.Of(JsonMap.Of(
+                ("ErrorEquals", JsonList.Of(Chance(0.3) ? "States.QueryEvaluationError" : Pick(Errors))), ("MaxAttempts", (long)random.Next(0, 4)))));
         }
 
         if (later.IsEmpty || !Chance(0.5))
@@ -170,7 +170,7 @@ internal sealed partial class RandomDefinition
 
         // A way back may go on for ever, in no time: once in a while, to meet the limit of the history.
         string next = Chance(0.003) ? earlier[random.Next(earlier.Length)] : later[random.Next(later.Length)];
-        var catcher = new JsonObject.Builder().Set("ErrorEquals", JsonArray.Of(Chance(0.7) ? "States.ALL" : Pick(Errors))).Set("Next", next);
+        var catcher = new JsonMap.Builder().Set("ErrorEquals", JsonList.Of(Chance(0.7) ? "States.ALL" : Pick(Errors))).Set("Next", next);
         if (Chance(0.7))
         {
             catcher.Set("Output", "{% $merge([$states.input, {'error': $states.errorOutput}]) %}");
@@ -178,14 +178,14 @@ internal sealed partial class RandomDefinition
 
         if (Chance(0.3))
         {
-            catcher.Set("Assign", JsonObject.Of((Variable(), "{% $states.errorOutput.Error %}")));
+            catcher.Set("Assign", JsonMap.Of((Variable(), "{% $states.errorOutput.Error %}")));
         }
 
-        state.Set("Catch", JsonArray.Of(catcher.Build()));
+        state.Set("Catch", JsonList.Of(catcher.Build()));
     }
 
     /// <summary>Mostly keeps the shape of the input, so that the expressions of later states find something.</summary>
-    private void JsonataOutput(JsonObject.Builder state, bool hasResult)
+    private void JsonataOutput(JsonMap.Builder state, bool hasResult)
     {
         if (hasResult ? Chance(0.8) : Chance(0.3))
         {
@@ -200,16 +200,16 @@ internal sealed partial class RandomDefinition
         }
     }
 
-    private JsonObject JsonataAssigned()
+    private JsonMap JsonataAssigned()
     {
         // Read before the name is drawn: a variable does not exist yet where it is assigned first.
         string expression = JsonataExpression();
-        return JsonObject.Of((Variable(), Chance(0.7) ? expression : Value(2)));
+        return JsonMap.Of((Variable(), Chance(0.7) ? expression : Value(2)));
     }
 
-    private JsonObject JsonataTemplate() => JsonObject.Of(
-        ("n", (long)random.Next(4)), ("items", JsonArray.Of(1L, "", JsonataExpression())), ("text", Text()), ("a", JsonataExpression()),
-        ("o", JsonObject.Of(("b", JsonataExpression()))));
+    private JsonMap JsonataTemplate() => JsonMap.Of(
+        ("n", (long)random.Next(4)), ("items", JsonList.Of(1L, "", JsonataExpression())), ("text", Text()), ("a", JsonataExpression()),
+        ("o", JsonMap.Of(("b", JsonataExpression()))));
 
     private string JsonataExpression() => "{% " + (random.Next(14) switch
     {

@@ -26,33 +26,33 @@ internal sealed partial class RandomDefinition(Random random, int size)
     /// <summary>Whether there are Distributed Maps, which not every host runs.</summary>
     public bool DistributesMaps { get; init; } = true;
 
-    public JsonObject Machine()
+    public JsonMap Machine()
     {
         _isAllJsonata = Chance(0.25);
-        JsonObject graph = _isAllJsonata ? Graph().With("QueryLanguage", "JSONata") : Graph();
+        JsonMap graph = _isAllJsonata ? Graph().With("QueryLanguage", "JSONata") : Graph();
         return Chance(0.1) ? graph.With("TimeoutSeconds", (long)random.Next(1, 120)) : graph;
     }
 
     /// <summary>An object with the members that the paths of the definitions name.</summary>
-    public JsonObject Input() => new JsonObject.Builder()
+    public JsonMap Input() => new JsonMap.Builder()
         .Set("a", Value(2))
         .Set("n", (long)random.Next(0, 4))
         .Set("text", Text())
-        .Set("items", JsonArray.Of(Enumerable.Range(0, Chance(0.05) ? 60 : random.Next(0, 5)).Select(_ => Value(1))))
-        .Set("o", JsonObject.Of(("b", Value(1)), ("c", 2.50)))
+        .Set("items", JsonList.Of(Enumerable.Range(0, Chance(0.05) ? 60 : random.Next(0, 5)).Select(_ => Value(1))))
+        .Set("o", JsonMap.Of(("b", Value(1)), ("c", 2.50)))
         .Build();
 
-    public JsonValue Value(int depth) => random.Next(depth > 0 ? 9 : 6) switch
+    public JsonAny Value(int depth) => random.Next(depth > 0 ? 9 : 6) switch
     {
-        0 => JsonValue.Null,
+        0 => JsonAny.Null,
         1 => Chance(0.5),
         2 => (long)random.Next(-5, 500),
-        3 => JsonValue.Parse("1.50"),
+        3 => JsonAny.Parse("1.50"),
         4 => "",
         5 => Text(),
-        6 => JsonArray.Of(Enumerable.Range(0, random.Next(3)).Select(_ => Value(depth - 1))),
-        7 => JsonObject.Of(("b", Value(depth - 1))),
-        _ => JsonObject.Empty,
+        6 => JsonList.Of(Enumerable.Range(0, random.Next(3)).Select(_ => Value(depth - 1))),
+        7 => JsonMap.Of(("b", Value(depth - 1))),
+        _ => JsonMap.Empty,
     };
 
     private JsonString Text() => new(Pick("x", "y", "äöü", "\"quoted\"\n", "2026-01-02T03:04:05Z", "7"));
@@ -61,13 +61,13 @@ internal sealed partial class RandomDefinition(Random random, int size)
 
     private T Pick<T>(params ReadOnlySpan<T> choices) => choices[random.Next(choices.Length)];
 
-    private JsonObject Graph()
+    private JsonMap Graph()
     {
         _depth++;
         int first = _variables.Count;
         int count = random.Next(1, Math.Max(2, size - 2 * (_depth - 1)));
         string[] names = [.. Enumerable.Range(0, count).Select(_ => $"S{++_states}")];
-        var states = new JsonObject.Builder();
+        var states = new JsonMap.Builder();
         for (int i = 0; i < count; i++)
         {
             string? next = i + 1 < count ? names[i + 1] : null;
@@ -77,10 +77,10 @@ internal sealed partial class RandomDefinition(Random random, int size)
         // What a branch assigned is not to be seen outside of it.
         _variables.RemoveRange(first, _variables.Count - first);
         _depth--;
-        return JsonObject.Of(("StartAt", names[0]), ("States", states.Build()));
+        return JsonMap.Of(("StartAt", names[0]), ("States", states.Build()));
     }
 
-    private void AddState(JsonObject.Builder states, string name, string? next, ReadOnlySpan<string> later, ReadOnlySpan<string> earlier)
+    private void AddState(JsonMap.Builder states, string name, string? next, ReadOnlySpan<string> later, ReadOnlySpan<string> earlier)
     {
         bool isJsonata = _isAllJsonata || Chance(0.2);
         if (next is null && Chance(0.3))
@@ -107,7 +107,7 @@ internal sealed partial class RandomDefinition(Random random, int size)
             return;
         }
 
-        var state = new JsonObject.Builder();
+        var state = new JsonMap.Builder();
         bool nest = _depth < MaxDepth && size > 2 && Chance(0.35);
         switch (nest ? random.Next(2) : random.Next(2, 6))
         {
@@ -138,7 +138,7 @@ internal sealed partial class RandomDefinition(Random random, int size)
         states.Set(name, state.Build());
     }
 
-    private static void End(JsonObject.Builder state, string? next)
+    private static void End(JsonMap.Builder state, string? next)
     {
         if (next is null)
         {
@@ -151,13 +151,13 @@ internal sealed partial class RandomDefinition(Random random, int size)
     }
 
     /// <summary>A body that runs three times.</summary>
-    private void AddLoop(JsonObject.Builder states, string name, string? next, bool isJsonata)
+    private void AddLoop(JsonMap.Builder states, string name, string? next, bool isJsonata)
     {
         string counter = $"n{++_states}";
         string body = name + "body";
         string check = name + "check";
         string done = name + "done";
-        states.Set(name, Labelled(isJsonata).Set("Type", "Pass").Set("Assign", JsonObject.Of((counter, 0L))).Set("Next", body).Build());
+        states.Set(name, Labelled(isJsonata).Set("Type", "Pass").Set("Assign", JsonMap.Of((counter, 0L))).Set("Next", body).Build());
         if (isJsonata)
         {
             states.Set(body, JsonataBody(counter, check));
@@ -168,31 +168,31 @@ internal sealed partial class RandomDefinition(Random random, int size)
             return;
         }
 
-        var work = new JsonObject.Builder();
+        var work = new JsonMap.Builder();
         if (Chance(0.5))
         {
             Pass(work);
-            work.Set("Assign", JsonObject.Of((counter + ".$", $"States.MathAdd(${counter}, 1)")));
+            work.Set("Assign", JsonMap.Of((counter + ".$", $"States.MathAdd(${counter}, 1)")));
         }
         else
         {
             Wait(work);
-            work.Set("Assign", JsonObject.Of((counter + ".$", $"States.MathAdd(${counter}, 1)")));
+            work.Set("Assign", JsonMap.Of((counter + ".$", $"States.MathAdd(${counter}, 1)")));
         }
 
         states.Set(body, work.Set("Next", check).Build());
-        states.Set(check, JsonObject.Of(
+        states.Set(check, JsonMap.Of(
             ("Type", "Choice"),
-            ("Choices", JsonArray.Of(JsonObject.Of(("Variable", "$" + counter), ("NumericLessThan", 3L), ("Next", body)))),
+            ("Choices", JsonList.Of(JsonMap.Of(("Variable", "$" + counter), ("NumericLessThan", 3L), ("Next", body)))),
             ("Default", done)));
-        var last = new JsonObject.Builder().Set("Type", "Pass");
+        var last = new JsonMap.Builder().Set("Type", "Pass");
         End(last, next);
         states.Set(done, last.Build());
     }
 
-    private JsonObject Fail()
+    private JsonMap Fail()
     {
-        var state = new JsonObject.Builder().Set("Type", "Fail");
+        var state = new JsonMap.Builder().Set("Type", "Fail");
         switch (random.Next(4))
         {
             case 0:
@@ -208,38 +208,38 @@ internal sealed partial class RandomDefinition(Random random, int size)
         return state.Build();
     }
 
-    private JsonObject Succeed()
+    private JsonMap Succeed()
     {
-        var state = new JsonObject.Builder().Set("Type", "Succeed");
+        var state = new JsonMap.Builder().Set("Type", "Succeed");
         SelectSome(state, "InputPath", "OutputPath");
         return state.Build();
     }
 
-    private JsonObject Choice(string next, ReadOnlySpan<string> later)
+    private JsonMap Choice(string next, ReadOnlySpan<string> later)
     {
-        var choices = new List<JsonValue>();
+        var choices = new List<JsonAny>();
         int count = random.Next(1, 4);
         for (int i = 0; i < count; i++)
         {
-            JsonObject choice = Rule(1).With("Next", later[random.Next(later.Length)]);
+            JsonMap choice = Rule(1).With("Next", later[random.Next(later.Length)]);
             choices.Add(Chance(0.2) ? choice.With("Assign", Assigned()) : choice);
         }
 
-        return JsonObject.Of(("Type", "Choice"), ("Choices", JsonArray.Of(choices)), ("Default", next));
+        return JsonMap.Of(("Type", "Choice"), ("Choices", JsonList.Of(choices)), ("Default", next));
     }
 
-    private JsonObject Rule(int depth) => random.Next(depth > 0 ? 7 : 5) switch
+    private JsonMap Rule(int depth) => random.Next(depth > 0 ? 7 : 5) switch
     {
-        0 => JsonObject.Of(("Variable", "$.n"), ("NumericGreaterThan", (long)random.Next(4))),
-        1 => JsonObject.Of(("Variable", "$.text"), ("StringMatches", Pick("*", "x*", "*\\*"))),
-        2 => JsonObject.Of(("Variable", Path()), ("IsPresent", Chance(0.5))),
-        3 => JsonObject.Of(("Variable", "$.n"), ("NumericEqualsPath", "$.n")),
-        4 => JsonObject.Of(("Variable", "$.text"), ("IsTimestamp", Chance(0.5))),
-        5 => JsonObject.Of(("Not", Rule(depth - 1))),
-        _ => JsonObject.Of((Pick("And", "Or"), JsonArray.Of(Rule(depth - 1), Rule(depth - 1)))),
+        0 => JsonMap.Of(("Variable", "$.n"), ("NumericGreaterThan", (long)random.Next(4))),
+        1 => JsonMap.Of(("Variable", "$.text"), ("StringMatches", Pick("*", "x*", "*\\*"))),
+        2 => JsonMap.Of(("Variable", Path()), ("IsPresent", Chance(0.5))),
+        3 => JsonMap.Of(("Variable", "$.n"), ("NumericEqualsPath", "$.n")),
+        4 => JsonMap.Of(("Variable", "$.text"), ("IsTimestamp", Chance(0.5))),
+        5 => JsonMap.Of(("Not", Rule(depth - 1))),
+        _ => JsonMap.Of((Pick("And", "Or"), JsonList.Of(Rule(depth - 1), Rule(depth - 1)))),
     };
 
-    private void Pass(JsonObject.Builder state)
+    private void Pass(JsonMap.Builder state)
     {
         state.Set("Type", "Pass");
         if (Chance(0.3))
@@ -254,7 +254,7 @@ internal sealed partial class RandomDefinition(Random random, int size)
         Shape(state);
     }
 
-    private void Wait(JsonObject.Builder state)
+    private void Wait(JsonMap.Builder state)
     {
         state.Set("Type", "Wait");
         switch (random.Next(5))
@@ -277,7 +277,7 @@ internal sealed partial class RandomDefinition(Random random, int size)
     private bool GivesToken(string resource) =>
         resource.EndsWith("Token", StringComparison.Ordinal) || (resource.EndsWith("sync:2", StringComparison.Ordinal) && Chance(0.5));
 
-    private void Task(JsonObject.Builder state)
+    private void Task(JsonMap.Builder state)
     {
         string resource = Pick(
             Function, Activity, Activity, "arn:aws:states:::lambda:invoke", "arn:aws:states:::lambda:invoke.waitForTaskToken",
@@ -286,7 +286,7 @@ internal sealed partial class RandomDefinition(Random random, int size)
         bool givesToken = GivesToken(resource);
         if (givesToken || Chance(0.2))
         {
-            JsonObject template = Template();
+            JsonMap template = Template();
             state.Set("Parameters", givesToken ? template.With("token.$", "$$.Task.Token") : template);
         }
 
@@ -315,14 +315,14 @@ internal sealed partial class RandomDefinition(Random random, int size)
         Shape(state);
     }
 
-    private void Parallel(JsonObject.Builder state)
+    private void Parallel(JsonMap.Builder state)
     {
-        JsonValue[] branches = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Graph())];
-        state.Set("Type", "Parallel").Set("Branches", JsonArray.Of(branches));
+        JsonAny[] branches = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Graph())];
+        state.Set("Type", "Parallel").Set("Branches", JsonList.Of(branches));
         Shape(state);
     }
 
-    private void Map(JsonObject.Builder state)
+    private void Map(JsonMap.Builder state)
     {
         state.Set("Type", "Map");
         if (Chance(0.9))
@@ -332,9 +332,9 @@ internal sealed partial class RandomDefinition(Random random, int size)
 
         if (Chance(0.7))
         {
-            state.Set("ItemSelector", JsonObject.Of(
+            state.Set("ItemSelector", JsonMap.Of(
                 ("a.$", "$$.Map.Item.Value"), ("n.$", "$$.Map.Item.Index"), ("text", Text()), ("items.$", Chance(0.1) ? Path() : "$.items[0:2]"),
-                ("o", JsonObject.Of(("b", 1L)))));
+                ("o", JsonMap.Of(("b", 1L)))));
         }
 
         if (Chance(0.6))
@@ -349,7 +349,7 @@ internal sealed partial class RandomDefinition(Random random, int size)
     }
 
     /// <summary>A processor whose items are tasks of the host; what its states would do is not run here.</summary>
-    private JsonObject Distributed(JsonObject.Builder state)
+    private JsonMap Distributed(JsonMap.Builder state)
     {
         if (Chance(0.5))
         {
@@ -361,15 +361,15 @@ internal sealed partial class RandomDefinition(Random random, int size)
             state.Set("ToleratedFailurePercentage", Pick(0.0, 50.5, 100.0));
         }
 
-        return Graph().With("ProcessorConfig", JsonObject.Of(("Mode", "DISTRIBUTED"), ("ExecutionType", "STANDARD")));
+        return Graph().With("ProcessorConfig", JsonMap.Of(("Mode", "DISTRIBUTED"), ("ExecutionType", "STANDARD")));
     }
 
-    private void AddErrorHandling(JsonObject.Builder state, ReadOnlySpan<string> later, ReadOnlySpan<string> earlier)
+    private void AddErrorHandling(JsonMap.Builder state, ReadOnlySpan<string> later, ReadOnlySpan<string> earlier)
     {
         if (Chance(0.35))
         {
-            var retrier = new JsonObject.Builder()
-                .Set("ErrorEquals", JsonArray.Of(Pick(Errors)))
+            var retrier = new JsonMap.Builder()
+                .Set("ErrorEquals", JsonList.Of(Pick(Errors)))
                 .Set("IntervalSeconds", (long)random.Next(1, 4))
                 .Set("MaxAttempts", (long)random.Next(0, 4))
                 .Set("BackoffRate", Pick(1.0, 1.5, 2.0));
@@ -378,8 +378,8 @@ internal sealed partial class RandomDefinition(Random random, int size)
                 retrier.Set("JitterStrategy", "FULL").Set("MaxDelaySeconds", 5L);
             }
 
-            state.Set("Retry", JsonArray.Of(
-                JsonObject.Of(("ErrorEquals", JsonArray.Of("Boom")), ("MaxAttempts", 1L)), retrier.Build()));
+            state.Set("Retry", JsonList.Of(
+                JsonMap.Of(("ErrorEquals", JsonList.Of("Boom")), ("MaxAttempts", 1L)), retrier.Build()));
         }
 
         if (later.IsEmpty || !Chance(0.5))
@@ -389,44 +389,44 @@ internal sealed partial class RandomDefinition(Random random, int size)
 
         // A way back may go on for ever, in no time: once in a while, to meet the limit of the history.
         string next = Chance(0.003) ? earlier[random.Next(earlier.Length)] : later[random.Next(later.Length)];
-        var catcher = new JsonObject.Builder().Set("ErrorEquals", JsonArray.Of(Chance(0.6) ? "States.ALL" : Pick(Errors))).Set("Next", next);
+        var catcher = new JsonMap.Builder().Set("ErrorEquals", JsonList.Of(Chance(0.6) ? "States.ALL" : Pick(Errors))).Set("Next", next);
         if (Chance(0.7))
         {
-            catcher.Set("ResultPath", Chance(0.1) ? JsonValue.Null : Pick("$.error", "$.o.error"));
+            catcher.Set("ResultPath", Chance(0.1) ? JsonAny.Null : Pick("$.error", "$.o.error"));
         }
 
         if (Chance(0.3))
         {
-            catcher.Set("Assign", JsonObject.Of((Variable() + ".$", "$.Error")));
+            catcher.Set("Assign", JsonMap.Of((Variable() + ".$", "$.Error")));
         }
 
-        state.Set("Catch", JsonArray.Of(catcher.Build()));
+        state.Set("Catch", JsonList.Of(catcher.Build()));
     }
 
     /// <summary>Mostly keeps the shape of the input, so that the paths of later states find something.</summary>
-    private void Shape(JsonObject.Builder state)
+    private void Shape(JsonMap.Builder state)
     {
         if (Chance(0.8))
         {
-            state.Set("ResultPath", Chance(0.3) ? JsonValue.Null : Pick("$.r", "$.o.r", "$.a"));
+            state.Set("ResultPath", Chance(0.3) ? JsonAny.Null : Pick("$.r", "$.o.r", "$.a"));
         }
 
         SelectSome(state, "InputPath", "OutputPath");
         MaybeAssign(state);
     }
 
-    private void SelectSome(JsonObject.Builder state, params ReadOnlySpan<string> fields)
+    private void SelectSome(JsonMap.Builder state, params ReadOnlySpan<string> fields)
     {
         foreach (string field in fields)
         {
             if (Chance(0.03))
             {
-                state.Set(field, Chance(0.1) ? JsonValue.Null : Path());
+                state.Set(field, Chance(0.1) ? JsonAny.Null : Path());
             }
         }
     }
 
-    private void MaybeAssign(JsonObject.Builder state)
+    private void MaybeAssign(JsonMap.Builder state)
     {
         if (Chance(0.25))
         {
@@ -434,9 +434,9 @@ internal sealed partial class RandomDefinition(Random random, int size)
         }
     }
 
-    private JsonObject Assigned() => Chance(0.5)
-        ? JsonObject.Of((Variable() + ".$", Pick("$", "$$.State.Name", "States.UUID()")))
-        : JsonObject.Of((Variable(), Value(2)));
+    private JsonMap Assigned() => Chance(0.5)
+        ? JsonMap.Of((Variable() + ".$", Pick("$", "$$.State.Name", "States.UUID()")))
+        : JsonMap.Of((Variable(), Value(2)));
 
     private string Variable()
     {
@@ -445,10 +445,10 @@ internal sealed partial class RandomDefinition(Random random, int size)
         return name;
     }
 
-    private JsonObject Template()
+    private JsonMap Template()
     {
-        var template = new JsonObject.Builder()
-            .Set("n", (long)random.Next(4)).Set("items", JsonArray.Of(1L, "", Value(1))).Set("text", Text()).Set("a.$", Path());
+        var template = new JsonMap.Builder()
+            .Set("n", (long)random.Next(4)).Set("items", JsonList.Of(1L, "", Value(1))).Set("text", Text()).Set("a.$", Path());
         template.Set("o.$", Pick(
             "States.StringToJson('{\"b\":1}')", "States.JsonMerge($.o, $.o, false)", "$$.Execution.Input", "$.o", "$.o"));
         template.Set("more.$", Pick(

@@ -66,7 +66,7 @@ public sealed class RedriveTests : IDisposable
             compared++;
             await using var shaky = new Run(engine, _folder, seed, fails: true);
             await shaky.StartAsync(definition, input);
-            JsonObject ended = (await shaky.WaitAsync())!;
+            JsonMap ended = (await shaky.WaitAsync())!;
             for (int i = 0; ended["output"] is null; i++)
             {
                 Assert.True(i < MostRedrives, $"Seed {seed} does not end: {definition}\n{ended}");
@@ -82,11 +82,11 @@ public sealed class RedriveTests : IDisposable
         Assert.True(compared > 20 && redriven > compared, $"{compared} machines, {redriven} redrives");
     }
 
-    private static JsonValue Plain(JsonValue value) => value switch
+    private static JsonAny Plain(JsonAny value) => value switch
     {
-        JsonArray array => JsonArray.Of(array.Select(Plain)),
-        JsonObject o => o.Where(static m => !LeftOut.Contains(m.Key)).Aggregate(
-            new JsonObject.Builder(), static (b, m) => b.Set(m.Key, m.Key == "Resource" ? Function : Plain(m.Value))).Build(),
+        JsonList array => JsonList.Of(array.Select(Plain)),
+        JsonMap o => o.Where(static m => !LeftOut.Contains(m.Key)).Aggregate(
+            new JsonMap.Builder(), static (b, m) => b.Set(m.Key, m.Key == "Resource" ? Function : Plain(m.Value))).Build(),
         _ => value,
     };
 
@@ -108,7 +108,7 @@ public sealed class RedriveTests : IDisposable
             var tasks = new TaskRunnerOptions
             {
                 Service = new ServiceOptions { Clock = _clock },
-                Handlers = new TaskHandlers().Add("f", (input, _) => IsFailure() ? throw new IOException("Down.") : new ValueTask<JsonValue>(input)),
+                Handlers = new TaskHandlers().Add("f", (input, _) => IsFailure() ? throw new IOException("Down.") : new ValueTask<JsonAny>(input)),
             };
             _host = engine switch
             {
@@ -132,12 +132,12 @@ public sealed class RedriveTests : IDisposable
 
         /// <summary>Lets time pass until the execution has ended; may stop it, and may restart the service.</summary>
         /// <returns>How it ended; <see langword="null"/> where it does not.</returns>
-        public async Task<JsonObject?> WaitAsync()
+        public async Task<JsonMap?> WaitAsync()
         {
             for (int i = 0; i < 10_000; i++)
             {
                 await _host.SettleAsync();
-                JsonObject execution = (await CallAsync("DescribeExecution", ("executionArn", Execution))).Body;
+                JsonMap execution = (await CallAsync("DescribeExecution", ("executionArn", Execution))).Body;
                 if (execution["status"] is not JsonString { Value: "RUNNING" })
                 {
                     return execution;
@@ -161,7 +161,7 @@ public sealed class RedriveTests : IDisposable
             return null;
         }
 
-        public async Task RedriveAsync(JsonObject ended)
+        public async Task RedriveAsync(JsonMap ended)
         {
             if (_isKept && Chance(0.2))
             {
@@ -169,7 +169,7 @@ public sealed class RedriveTests : IDisposable
             }
 
             Assert.Equal("REDRIVABLE", (ended["redriveStatus"] as JsonString)?.Value);
-            (int status, JsonObject answer) = await CallAsync("RedriveExecution", ("executionArn", Execution));
+            (int status, JsonMap answer) = await CallAsync("RedriveExecution", ("executionArn", Execution));
             Assert.True(status == 200, $"{answer} {ended}");
         }
 
@@ -191,11 +191,11 @@ public sealed class RedriveTests : IDisposable
             }
         }
 
-        private async Task<(int Status, JsonObject Body)> CallAsync(string operation, params (string, JsonValue)[] members)
+        private async Task<(int Status, JsonMap Body)> CallAsync(string operation, params (string, JsonAny)[] members)
         {
             ApiResponse answer = await _host.Service.InvokeAsync(
-                "AWSStepFunctions." + operation, Encoding.UTF8.GetBytes(JsonObject.Of(members).ToString()), CancellationToken.None);
-            return (answer.Status, (JsonObject)JsonValue.Parse(answer.Body.Span));
+                "AWSStepFunctions." + operation, Encoding.UTF8.GetBytes(JsonMap.Of(members).ToString()), CancellationToken.None);
+            return (answer.Status, (JsonMap)JsonAny.Parse(answer.Body.Span));
         }
     }
 }

@@ -25,14 +25,14 @@ internal sealed partial class ServiceUnderTest : IAsyncDisposable
     public ServiceUnderTest(Func<TaskRunnerOptions, IServiceHost> create) => _host = create(new TaskRunnerOptions
     {
         Service = new ServiceOptions { Clock = _clock, Randomness = _draw, ReportFailure = (what, e) => _failure = new SimulationException(what, e) },
-        Handlers = new TaskHandlers().Add("echo", static (input, _) => new ValueTask<JsonValue>(input)),
+        Handlers = new TaskHandlers().Add("echo", static (input, _) => new ValueTask<JsonAny>(input)),
     });
 
     /// <summary>How long a worker waits for a task before it gives up; AWS waits no longer than a minute.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Calls an operation and gives its masked answer; time passes where a call waits for it.</summary>
-    public async Task<JsonObject> CallAsync(string operation, JsonObject request)
+    public async Task<JsonMap> CallAsync(string operation, JsonMap request)
     {
         _clock.Tick();
         _draw.Value = (_draw.Value + 37) % 100;
@@ -66,7 +66,7 @@ internal sealed partial class ServiceUnderTest : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            return JsonObject.Of(("status", JsonValue.Null), ("body", JsonValue.Null));
+            return JsonMap.Of(("status", JsonAny.Null), ("body", JsonAny.Null));
         }
 
         await SettleAsync(isIdle: true);
@@ -75,7 +75,7 @@ internal sealed partial class ServiceUnderTest : IAsyncDisposable
             throw failure;
         }
 
-        return JsonObject.Of(("status", answer.Status), ("body", answer.Body.Length == 0 ? JsonValue.Null : Mask(JsonValue.Parse(answer.Body.Span))));
+        return JsonMap.Of(("status", answer.Status), ("body", answer.Body.Length == 0 ? JsonAny.Null : Mask(JsonAny.Parse(answer.Body.Span))));
     }
 
     /// <summary>Lets time pass, and all happen that is due meanwhile.</summary>
@@ -105,10 +105,10 @@ internal sealed partial class ServiceUnderTest : IAsyncDisposable
         }
     }
 
-    private JsonValue Mask(JsonValue value) => value switch
+    private JsonAny Mask(JsonAny value) => value switch
     {
-        JsonArray array => JsonArray.Of(array.Select(Mask)),
-        JsonObject o => o.Aggregate(new JsonObject.Builder(), (b, m) => b.Set(
+        JsonList array => JsonList.Of(array.Select(Mask)),
+        JsonMap o => o.Aggregate(new JsonMap.Builder(), (b, m) => b.Set(
             m.Key, m.Key == "nextToken" ? "next" : ByChance.Contains(m.Key) && m.Value is JsonString text ? Number(text.Value) : Mask(m.Value))).Build(),
         JsonString text => Uuid().Replace(text.Value, "uuid"),
         _ => value,
@@ -127,7 +127,7 @@ internal sealed partial class ServiceUnderTest : IAsyncDisposable
         return string.Create(NumberFormatInfo.InvariantInfo, $"#{_seen.IndexOf(value)}");
     }
 
-    private JsonObject Unmask(JsonObject request) =>
+    private JsonMap Unmask(JsonMap request) =>
         request["taskToken"] is JsonString { Value: ['#', .. string number] }
             ? request.With("taskToken", _seen[int.Parse(number, NumberFormatInfo.InvariantInfo)])
             : request;

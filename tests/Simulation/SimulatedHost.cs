@@ -36,7 +36,7 @@ internal sealed class SimulatedHost(StateMachine definition, Random random)
 
     public List<HistoryEvent> History { get; } = [];
 
-    public ExecutionState Run(JsonValue input, string arn = "arn:aws:states:us-east-1:123456789012:execution:m:e")
+    public ExecutionState Run(JsonAny input, string arn = "arn:aws:states:us-east-1:123456789012:execution:m:e")
     {
         var started = new Event.Started(_now, (ulong)random.NextInt64(), new ExecutionInput
         {
@@ -276,7 +276,7 @@ internal sealed class SimulatedHost(StateMachine definition, Random random)
                 _mapRuns.Add(run.MapRunArn, ended = host.Run(task.Input, run.MapRunArn));
             }
 
-            Report(at, now => new Event.TaskSubmitted(now, Seed(), task.Id, JsonObject.Empty));
+            Report(at, now => new Event.TaskSubmitted(now, Seed(), task.Id, JsonMap.Empty));
             Report(at + random.NextDouble() * 10, now => ended.Output is { } results
                 ? new Event.TaskSucceeded(now, Seed(), task.Id, results)
                 : new Event.TaskFailed(now, Seed(), task.Id, ended.Error, ended.Cause));
@@ -285,7 +285,7 @@ internal sealed class SimulatedHost(StateMachine definition, Random random)
 
         if (task.Resource is TaskResource.MapItem && Chance(0.8))
         {
-            Report(at, now => new Event.TaskSubmitted(now, Seed(), task.Id, JsonObject.Empty));
+            Report(at, now => new Event.TaskSubmitted(now, Seed(), task.Id, JsonMap.Empty));
         }
 
         if (task.Resource is TaskResource.Activity && Chance(0.9))
@@ -308,7 +308,7 @@ internal sealed class SimulatedHost(StateMachine definition, Random random)
         }
         else if (task.Resource is TaskResource.Integration { Pattern: not IntegrationPattern.RequestResponse } && Chance(0.9))
         {
-            Report(at, now => new Event.TaskSubmitted(now, Seed(), task.Id, JsonObject.Of(("id", task.Id))));
+            Report(at, now => new Event.TaskSubmitted(now, Seed(), task.Id, JsonMap.Of(("id", task.Id))));
             at += random.NextDouble() * 10 - 1;
         }
 
@@ -333,14 +333,14 @@ internal sealed class SimulatedHost(StateMachine definition, Random random)
                 Report(at, now => new Event.TaskFailed(now, Seed(), task.Id, null, null));
                 break;
             case 6:
-                JsonValue large = new JsonString(new string('x', Limits.PayloadBytes));
+                JsonAny large = new JsonString(new string('x', Limits.PayloadBytes));
                 Report(at, now => new Event.TaskSucceeded(now, Seed(), task.Id, large));
                 break;
             case 7:
                 Report(at + 100, now => new Event.TaskSucceeded(now, Seed(), task.Id, "late"));
                 break;
             case 8:
-                JsonValue value = JsonValue.ParseVerbatim($" {new RandomDefinition(new Random(random.Next()), 1).Value(2)}\n");
+                JsonAny value = JsonAny.ParseVerbatim($" {new RandomDefinition(new Random(random.Next()), 1).Value(2)}\n");
                 Report(at, now => new Event.TaskSucceeded(now, Seed(), task.Id, value));
                 break;
             default:

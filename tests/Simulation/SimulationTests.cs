@@ -83,9 +83,9 @@ public sealed class SimulationTests(ITestOutputHelper output)
         status = ExecutionStatus.Running;
         var random = new Random(seed);
         var generator = new RandomDefinition(random, size);
-        JsonObject definition = generator.Machine();
-        JsonObject members = generator.Input();
-        JsonValue input = random.Next(2) == 0 ? members : JsonValue.ParseVerbatim(members.ToString().Replace(":", " : ", StringComparison.Ordinal));
+        JsonMap definition = generator.Machine();
+        JsonMap members = generator.Input();
+        JsonAny input = random.Next(2) == 0 ? members : JsonAny.ParseVerbatim(members.ToString().Replace(":", " : ", StringComparison.Ordinal));
         (StateMachine? machine, ImmutableArray<Diagnostic> diagnostics) = StateMachine.Compile(definition.ToString());
         if (machine is null)
         {

@@ -19,21 +19,21 @@ public sealed class AnsweringProcess : IDisposable
     }
 
     /// <summary>Asks all questions, and answers in the same order.</summary>
-    public async Task<IReadOnlyList<JsonObject>> AnswerAsync(IReadOnlyCollection<JsonObject> questions)
+    public async Task<IReadOnlyList<JsonMap>> AnswerAsync(IReadOnlyCollection<JsonMap> questions)
     {
         Task writing = Task.Run(async () =>
         {
-            foreach (JsonObject question in questions)
+            foreach (JsonMap question in questions)
             {
                 await _process.StandardInput.WriteAsync(question + "\n");
             }
 
             await _process.StandardInput.FlushAsync();
         });
-        var answers = new List<JsonObject>(questions.Count);
+        var answers = new List<JsonMap>(questions.Count);
         while (answers.Count < questions.Count && await _process.StandardOutput.ReadLineAsync() is { } line)
         {
-            answers.Add((JsonObject)JsonValue.Parse(line));
+            answers.Add((JsonMap)JsonAny.Parse(line));
         }
 
         await writing;

@@ -7,7 +7,7 @@ public sealed record AwsAnswer
     /// The members of the output under the names of the model. Blobs are Base64 text, timestamps ISO 8601 text, numbers that are none
     /// are <c>NaN</c>, <c>Infinity</c> or <c>-Infinity</c>. <see langword="null"/> where the operation failed.
     /// </summary>
-    public JsonObject? Output { get; init; }
+    public JsonMap? Output { get; init; }
 
     public AwsError? Error { get; init; }
 

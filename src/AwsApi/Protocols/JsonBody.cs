@@ -8,13 +8,13 @@ internal static class JsonBody
     private const string TimestampFormat = Scalar.UnixTimestamp;
 
     /// <exception cref="AwsFormatException">The value does not fit.</exception>
-    public static JsonValue Write(JsonValue value, Shape shape) => (shape.Kind, value) switch
+    public static JsonAny Write(JsonAny value, Shape shape) => (shape.Kind, value) switch
     {
         (_, JsonNull) => value,
         (ShapeKind.Structure, _) when shape.Document => value,
-        (ShapeKind.Structure, JsonObject members) => WriteMembers(members, shape),
-        (ShapeKind.List, JsonArray items) => items.ConvertAll(item => Write(item, shape.Item!.Shape)),
-        (ShapeKind.Map, JsonObject members) => members.ConvertAll(item => Write(item, shape.Value!.Shape)),
+        (ShapeKind.Structure, JsonMap members) => WriteMembers(members, shape),
+        (ShapeKind.List, JsonList items) => items.ConvertAll(item => Write(item, shape.Item!.Shape)),
+        (ShapeKind.Map, JsonMap members) => members.ConvertAll(item => Write(item, shape.Value!.Shape)),
         (ShapeKind.Timestamp, _) => Scalar.WriteTimestamp(value, shape, TimestampFormat),
         (ShapeKind.Boolean, JsonBoolean) => value,
         (ShapeKind.Integer or ShapeKind.Long or ShapeKind.Float or ShapeKind.Double, JsonNumber) => value,
@@ -22,9 +22,9 @@ internal static class JsonBody
     };
 
     /// <summary>An output's members. What the model does not have is left out, and so are nulls.</summary>
-    public static JsonObject ReadMembers(JsonObject body, Shape shape)
+    public static JsonMap ReadMembers(JsonMap body, Shape shape)
     {
-        var members = new JsonObject.Builder(body.Count);
+        var members = new JsonMap.Builder(body.Count);
         foreach (Member member in shape.Members)
         {
             if (member.Location == Location.Body && body[member.WireName] is { } value and not JsonNull)
@@ -36,28 +36,28 @@ internal static class JsonBody
         return members.Build();
     }
 
-    public static JsonValue Read(JsonValue value, Shape shape) => (shape.Kind, value) switch
+    public static JsonAny Read(JsonAny value, Shape shape) => (shape.Kind, value) switch
     {
         (_, JsonNull) => value,
         (ShapeKind.Structure, _) when shape.Document => value,
-        (ShapeKind.Structure, JsonObject members) => ReadMembers(members, shape),
-        (ShapeKind.List, JsonArray items) => items.ConvertAll(item => Read(item, shape.Item!.Shape)),
-        (ShapeKind.Map, JsonObject members) => members.ConvertAll(item => Read(item, shape.Value!.Shape)),
+        (ShapeKind.Structure, JsonMap members) => ReadMembers(members, shape),
+        (ShapeKind.List, JsonList items) => items.ConvertAll(item => Read(item, shape.Item!.Shape)),
+        (ShapeKind.Map, JsonMap members) => members.ConvertAll(item => Read(item, shape.Value!.Shape)),
         (ShapeKind.Timestamp, _) => Scalar.ReadTimestamp(value),
         (ShapeKind.Structure or ShapeKind.List or ShapeKind.Map, _) => throw new AwsFormatException($"{shape.Name}: the answer has a {value.Kind} there."),
         _ => value,
     };
 
     /// <exception cref="AwsFormatException">The body is no JSON object.</exception>
-    public static JsonObject Parse(ReadOnlySpan<byte> body) => body.IsEmpty ? JsonObject.Empty
-        : ParseAny(body) as JsonObject ?? throw new AwsFormatException("The answer is no JSON object.");
+    public static JsonMap Parse(ReadOnlySpan<byte> body) => body.IsEmpty ? JsonMap.Empty
+        : ParseAny(body) as JsonMap ?? throw new AwsFormatException("The answer is no JSON object.");
 
     /// <exception cref="AwsFormatException">The body is not JSON.</exception>
-    public static JsonValue ParseAny(ReadOnlySpan<byte> body)
+    public static JsonAny ParseAny(ReadOnlySpan<byte> body)
     {
         try
         {
-            return JsonValue.Parse(body);
+            return JsonAny.Parse(body);
         }
         catch (JsonSyntaxException e)
         {
@@ -66,7 +66,7 @@ internal static class JsonBody
     }
 
     /// <summary>The body of an error; where it is no JSON object, its text is the message.</summary>
-    public static JsonObject ParseError(ReadOnlySpan<byte> body)
+    public static JsonMap ParseError(ReadOnlySpan<byte> body)
     {
         try
         {
@@ -74,28 +74,28 @@ internal static class JsonBody
         }
         catch (AwsFormatException)
         {
-            return JsonObject.Of(("message", Encoding.UTF8.GetString(body)));
+            return JsonMap.Of(("message", Encoding.UTF8.GetString(body)));
         }
     }
 
     /// <summary>The code in <c>com.amazon.coral#CODE:http://…</c>.</summary>
-    public static string? ErrorCode(JsonValue? type) => type switch
+    public static string? ErrorCode(JsonAny? type) => type switch
     {
         JsonString text => ErrorCode(text.Value),
         JsonNumber number => number.Text,
         _ => null,
     };
 
-    /// <inheritdoc cref="ErrorCode(JsonValue?)"/>
+    /// <inheritdoc cref="ErrorCode(JsonAny?)"/>
     public static string ErrorCode(string type) => type.Split(':')[0].Split('#')[^1];
 
-    public static string? ErrorMessage(JsonObject body) =>
+    public static string? ErrorMessage(JsonMap body) =>
         (body["message"] as JsonString)?.Value ?? (body["Message"] as JsonString)?.Value;
 
-    private static JsonObject WriteMembers(JsonObject members, Shape shape)
+    private static JsonMap WriteMembers(JsonMap members, Shape shape)
     {
-        var written = new JsonObject.Builder(members.Count);
-        foreach ((Member member, JsonValue value) in shape.Given(members))
+        var written = new JsonMap.Builder(members.Count);
+        foreach ((Member member, JsonAny value) in shape.Given(members))
         {
             written.Set(member.WireName, Write(value, member.Shape));
         }

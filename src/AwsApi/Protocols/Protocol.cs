@@ -34,7 +34,7 @@ public abstract class Protocol
     /// <summary>The request of a call.</summary>
     /// <param name="arguments">Members of the operation's input. Those that are null are left out. Idempotency tokens are the caller's.</param>
     /// <exception cref="AwsFormatException">A value does not fit its shape, or a member of the path is missing.</exception>
-    public AwsRequest Write(ServiceModel service, OperationModel operation, JsonObject arguments) =>
+    public AwsRequest Write(ServiceModel service, OperationModel operation, JsonMap arguments) =>
         WriteRequest(service, operation, arguments) with { HostPrefix = WriteHostPrefix(operation, arguments) };
 
     /// <summary>What the service has answered.</summary>
@@ -47,14 +47,14 @@ public abstract class Protocol
         }
 
         string? id = RequestIdOf(response);
-        JsonObject output = ReadOutput(operation, response, ref id);
+        JsonMap output = ReadOutput(operation, response, ref id);
         return new AwsAnswer { Output = output, RequestId = id };
     }
 
-    private protected abstract AwsRequest WriteRequest(ServiceModel service, OperationModel operation, JsonObject arguments);
+    private protected abstract AwsRequest WriteRequest(ServiceModel service, OperationModel operation, JsonMap arguments);
 
     /// <param name="requestId">Of the headers; set where the body has it.</param>
-    private protected abstract JsonObject ReadOutput(OperationModel operation, AwsResponse response, ref string? requestId);
+    private protected abstract JsonMap ReadOutput(OperationModel operation, AwsResponse response, ref string? requestId);
 
     /// <summary>The code and the message of an error, as far as the answer names them.</summary>
     /// <param name="requestId">Of the headers; set where the body has it.</param>
@@ -82,7 +82,7 @@ public abstract class Protocol
         && (text.Length == 0 || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase)
             || text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase));
 
-    private static string WriteHostPrefix(OperationModel operation, JsonObject arguments)
+    private static string WriteHostPrefix(OperationModel operation, JsonMap arguments)
     {
         string prefix = operation.HostPrefix ?? "";
         foreach (Member member in operation.Input?.Members.Where(static m => m.HostLabel) ?? [])

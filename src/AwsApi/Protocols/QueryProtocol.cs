@@ -5,7 +5,7 @@ namespace FunctionsAsl.AwsApi.Protocols;
 /// <summary>Requests are forms, answers XML; the protocol of EC2 has other names in its forms, and answers without a wrapper.</summary>
 internal sealed class QueryProtocol(bool isEc2) : Protocol
 {
-    private protected override AwsRequest WriteRequest(ServiceModel service, OperationModel operation, JsonObject arguments)
+    private protected override AwsRequest WriteRequest(ServiceModel service, OperationModel operation, JsonMap arguments)
     {
         var form = new StringBuilder();
         Add(form, "Action", operation.Name);
@@ -19,38 +19,38 @@ internal sealed class QueryProtocol(bool isEc2) : Protocol
         return new AwsRequest(operation.HttpMethod, "/", "", headers, Encoding.UTF8.GetBytes(form.ToString()));
     }
 
-    private protected override JsonObject ReadOutput(OperationModel operation, AwsResponse response, ref string? requestId)
+    private protected override JsonMap ReadOutput(OperationModel operation, AwsResponse response, ref string? requestId)
     {
         XmlElement root = XmlBody.Parse(response.Body);
         requestId = (isEc2 ? root.Child("requestId") : root.Child("ResponseMetadata")?.Child("RequestId"))?.Text ?? requestId;
         return operation.Output is { } output
             ? XmlBody.ReadMembers(isEc2 ? root : root.Child(operation.Name + "Result") ?? root, output)
-            : JsonObject.Empty;
+            : JsonMap.Empty;
     }
 
     private protected override (string? Code, string? Message) ReadError(ServiceModel service, AwsResponse response, ref string? requestId) =>
         XmlBody.ReadError(XmlBody.Parse(response.Body), ref requestId);
 
-    private void WriteMembers(StringBuilder form, JsonObject members, Shape shape, string prefix)
+    private void WriteMembers(StringBuilder form, JsonMap members, Shape shape, string prefix)
     {
-        foreach ((Member member, JsonValue value) in shape.Given(members))
+        foreach ((Member member, JsonAny value) in shape.Given(members))
         {
             string name = NameOf(member, member.Name);
             Write(form, value, member, prefix.Length == 0 ? name : $"{prefix}.{name}");
         }
     }
 
-    private void Write(StringBuilder form, JsonValue value, Member member, string name)
+    private void Write(StringBuilder form, JsonAny value, Member member, string name)
     {
         switch (member.Shape.Kind, value)
         {
-            case (ShapeKind.Structure, JsonObject members):
+            case (ShapeKind.Structure, JsonMap members):
                 WriteMembers(form, members, member.Shape, name);
                 break;
-            case (ShapeKind.List, JsonArray items):
+            case (ShapeKind.List, JsonList items):
                 WriteList(form, items, member, name);
                 break;
-            case (ShapeKind.Map, JsonObject members):
+            case (ShapeKind.Map, JsonMap members):
                 WriteMap(form, members, member, name);
                 break;
             default:
@@ -59,7 +59,7 @@ internal sealed class QueryProtocol(bool isEc2) : Protocol
         }
     }
 
-    private void WriteList(StringBuilder form, JsonArray items, Member member, string name)
+    private void WriteList(StringBuilder form, JsonList items, Member member, string name)
     {
         if (items.Count == 0 && !isEc2)
         {
@@ -79,7 +79,7 @@ internal sealed class QueryProtocol(bool isEc2) : Protocol
         }
     }
 
-    private void WriteMap(StringBuilder form, JsonObject members, Member member, string name)
+    private void WriteMap(StringBuilder form, JsonMap members, Member member, string name)
     {
         string prefix = member.IsFlattened ? name : name + ".entry";
         for (int i = 0; i < members.Count; i++)

@@ -5,7 +5,7 @@ namespace FunctionsAsl.AwsApi.Protocols;
 /// <summary>The two REST protocols: members stand in the path, the query, headers and the body.</summary>
 internal abstract class RestProtocol : Protocol
 {
-    private protected sealed override AwsRequest WriteRequest(ServiceModel service, OperationModel operation, JsonObject arguments)
+    private protected sealed override AwsRequest WriteRequest(ServiceModel service, OperationModel operation, JsonMap arguments)
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         string[] uri = operation.RequestUri.Split('?', 2);
@@ -20,7 +20,7 @@ internal abstract class RestProtocol : Protocol
             .. input.Given(arguments).Select(static given => given.Member)
                 .Where(static m => m.Location == Location.QueryString && m.Shape.Kind != ShapeKind.Map).Select(static m => m.WireName),
         ];
-        foreach ((Member member, JsonValue value) in input.Given(arguments))
+        foreach ((Member member, JsonAny value) in input.Given(arguments))
         {
             if (member.Location == Location.QueryString)
             {
@@ -36,14 +36,14 @@ internal abstract class RestProtocol : Protocol
             operation.HttpMethod, WritePath(uri[0], arguments, input), string.Join('&', query), headers, WriteBody(operation, input, arguments, headers));
     }
 
-    private protected sealed override JsonObject ReadOutput(OperationModel operation, AwsResponse response, ref string? requestId)
+    private protected sealed override JsonMap ReadOutput(OperationModel operation, AwsResponse response, ref string? requestId)
     {
         if (operation.Output is not { } output)
         {
-            return JsonObject.Empty;
+            return JsonMap.Empty;
         }
 
-        var members = new JsonObject.Builder();
+        var members = new JsonMap.Builder();
         foreach (Member member in output.Members)
         {
             if (ReadHeader(response, member) is { } value)
@@ -62,7 +62,7 @@ internal abstract class RestProtocol : Protocol
         }
         else
         {
-            foreach ((string name, JsonValue value) in ReadMembers(response.Body, output))
+            foreach ((string name, JsonAny value) in ReadMembers(response.Body, output))
             {
                 members.Set(name, value);
             }
@@ -73,7 +73,7 @@ internal abstract class RestProtocol : Protocol
 
     /// <summary>The body of a request whose members, or whose payload, are these.</summary>
     /// <param name="name">The name of the element around them, where the model gives one.</param>
-    private protected abstract ReadOnlyMemory<byte> WriteBody(JsonValue value, Shape shape, string? name, XmlNamespace? ns);
+    private protected abstract ReadOnlyMemory<byte> WriteBody(JsonAny value, Shape shape, string? name, XmlNamespace? ns);
 
     /// <summary>The body of a request that could have one, and has none.</summary>
     private protected abstract ReadOnlyMemory<byte> EmptyBody { get; }
@@ -82,18 +82,18 @@ internal abstract class RestProtocol : Protocol
     private protected abstract string BodyType { get; }
 
     /// <summary>A payload that is neither a blob nor a text; <see langword="null"/> where the body is empty.</summary>
-    private protected abstract JsonValue? ReadPayload(ReadOnlyMemory<byte> body, Member payload);
+    private protected abstract JsonAny? ReadPayload(ReadOnlyMemory<byte> body, Member payload);
 
-    private protected abstract JsonObject ReadMembers(ReadOnlyMemory<byte> body, Shape output);
+    private protected abstract JsonMap ReadMembers(ReadOnlyMemory<byte> body, Shape output);
 
-    private ReadOnlyMemory<byte> WriteBody(OperationModel operation, Shape input, JsonObject arguments, Dictionary<string, string> headers)
+    private ReadOnlyMemory<byte> WriteBody(OperationModel operation, Shape input, JsonMap arguments, Dictionary<string, string> headers)
     {
         if (input.Payload is { Shape.EventStream: true })
         {
             throw new AwsFormatException($"{operation.Name} sends a stream of events, which is not supported.");
         }
 
-        JsonValue? given = input.Payload is { } p && arguments[p.Name] is { } value and not JsonNull ? value : null;
+        JsonAny? given = input.Payload is { } p && arguments[p.Name] is { } value and not JsonNull ? value : null;
         if (input.Payload is { Shape.Kind: ShapeKind.Blob or ShapeKind.String } raw)
         {
             string text = given is null ? "" : Scalar.Write(given, raw.Shape, Scalar.Iso8601);
@@ -122,10 +122,10 @@ internal abstract class RestProtocol : Protocol
         return body;
     }
 
-    private static JsonObject BodyMembers(Shape input, JsonObject arguments)
+    private static JsonMap BodyMembers(Shape input, JsonMap arguments)
     {
-        var members = new JsonObject.Builder();
-        foreach ((Member member, JsonValue value) in input.Given(arguments))
+        var members = new JsonMap.Builder();
+        foreach ((Member member, JsonAny value) in input.Given(arguments))
         {
             if (member.Location == Location.Body)
             {
@@ -137,7 +137,7 @@ internal abstract class RestProtocol : Protocol
     }
 
     // /{Bucket}/{Key+}: a greedy label keeps its slashes.
-    private static string WritePath(string template, JsonObject arguments, Shape input)
+    private static string WritePath(string template, JsonMap arguments, Shape input)
     {
         var path = new StringBuilder();
         for (int at = 0; at < template.Length;)
@@ -169,40 +169,40 @@ internal abstract class RestProtocol : Protocol
     }
 
     /// <param name="named">The names of the members that are given and stand in the query by themselves.</param>
-    private static void WriteQuery(List<string> query, JsonValue value, Member member, HashSet<string> named)
+    private static void WriteQuery(List<string> query, JsonAny value, Member member, HashSet<string> named)
     {
         switch (value)
         {
-            case JsonArray items:
+            case JsonList items:
                 AddAll(query, member.WireName, items, member.Shape.Item!.Shape);
                 break;
             // A map of names to a value or to several; a member's own name is not for it (Smithy, httpQueryParams).
-            case JsonObject members when member.Shape.Value is { Shape: var shape }:
-                foreach ((string name, JsonValue one) in members.Where(m => !named.Contains(m.Key)))
+            case JsonMap members when member.Shape.Value is { Shape: var shape }:
+                foreach ((string name, JsonAny one) in members.Where(m => !named.Contains(m.Key)))
                 {
-                    AddAll(query, name, one is JsonArray several ? several : JsonArray.Of(one), shape.Item?.Shape ?? shape);
+                    AddAll(query, name, one is JsonList several ? several : JsonList.Of(one), shape.Item?.Shape ?? shape);
                 }
 
                 break;
             default:
-                AddAll(query, member.WireName, JsonArray.Of(value), member.Shape);
+                AddAll(query, member.WireName, JsonList.Of(value), member.Shape);
                 break;
         }
     }
 
-    private static void AddAll(List<string> query, string name, JsonArray values, Shape shape)
+    private static void AddAll(List<string> query, string name, JsonList values, Shape shape)
     {
-        foreach (JsonValue value in values)
+        foreach (JsonAny value in values)
         {
             query.Add($"{Uri.EscapeDataString(name)}={Uri.EscapeDataString(Scalar.Write(value, shape, Scalar.Iso8601))}");
         }
     }
 
-    private static void WriteHeaders(Dictionary<string, string> headers, JsonValue value, Member member)
+    private static void WriteHeaders(Dictionary<string, string> headers, JsonAny value, Member member)
     {
         if (member.Location == Location.Header)
         {
-            if (value is not JsonArray { Count: 0 })
+            if (value is not JsonList { Count: 0 })
             {
                 headers[member.WireName] = HeaderText(value, member);
             }
@@ -211,7 +211,7 @@ internal abstract class RestProtocol : Protocol
         }
 
         // The name of the member begins the names of the headers.
-        foreach ((string name, JsonValue text) in value as JsonObject ?? throw new AwsFormatException($"{member.Name} must be an object."))
+        foreach ((string name, JsonAny text) in value as JsonMap ?? throw new AwsFormatException($"{member.Name} must be an object."))
         {
             string header = member.WireName + name;
             if (header.Any(static c => c is <= ' ' or ':' or >= '\x7f'))
@@ -223,9 +223,9 @@ internal abstract class RestProtocol : Protocol
         }
     }
 
-    private static string HeaderText(JsonValue value, Member member)
+    private static string HeaderText(JsonAny value, Member member)
     {
-        string text = value is JsonArray items
+        string text = value is JsonList items
             ? string.Join(',', items.Where(static item => item.Kind != JsonKind.Null).Select(item => ListItem(item, member.Shape.Item!)))
             : member.JsonValue ? Convert.ToBase64String(value.ToUtf8())
             : Scalar.Write(value, member.Shape, Scalar.Rfc822);
@@ -234,7 +234,7 @@ internal abstract class RestProtocol : Protocol
             : throw new AwsFormatException($"{member.Name} is sent in a header: it must be one line.");
     }
 
-    private static string ListItem(JsonValue value, Member item)
+    private static string ListItem(JsonAny value, Member item)
     {
         string text = HeaderText(value, item);
         return item.Shape.Kind == ShapeKind.String && text.AsSpan().IndexOfAny('"', ',') >= 0
@@ -242,7 +242,7 @@ internal abstract class RestProtocol : Protocol
             : text;
     }
 
-    private static JsonValue? ReadHeader(AwsResponse response, Member member) => member.Location switch
+    private static JsonAny? ReadHeader(AwsResponse response, Member member) => member.Location switch
     {
         Location.StatusCode => response.Status,
         Location.Headers => ReadHeaders(response, member),
@@ -250,18 +250,18 @@ internal abstract class RestProtocol : Protocol
         _ => null,
     };
 
-    private static JsonValue ReadHeader(string text, Member member) => member switch
+    private static JsonAny ReadHeader(string text, Member member) => member switch
     {
         { JsonValue: true } => ReadJsonValue(text, member),
-        { Shape.Item: { } item } => JsonArray.Of(text.Split(',', StringSplitOptions.TrimEntries).Select(one => Scalar.Read(one, item.Shape))),
+        { Shape.Item: { } item } => JsonList.Of(text.Split(',', StringSplitOptions.TrimEntries).Select(one => Scalar.Read(one, item.Shape))),
         _ => Scalar.Read(text, member.Shape),
     };
 
-    private static JsonValue ReadJsonValue(string text, Member member)
+    private static JsonAny ReadJsonValue(string text, Member member)
     {
         try
         {
-            return JsonValue.Parse(Convert.FromBase64String(text));
+            return JsonAny.Parse(Convert.FromBase64String(text));
         }
         catch (Exception e) when (e is FormatException or JsonSyntaxException)
         {
@@ -269,10 +269,10 @@ internal abstract class RestProtocol : Protocol
         }
     }
 
-    private static JsonObject ReadHeaders(AwsResponse response, Member member)
+    private static JsonMap ReadHeaders(AwsResponse response, Member member)
     {
         string prefix = member.LocationName ?? "";
-        var map = new JsonObject.Builder();
+        var map = new JsonMap.Builder();
         foreach ((string name, string text) in response.Headers)
         {
             if (name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))

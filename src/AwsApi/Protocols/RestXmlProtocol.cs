@@ -9,21 +9,21 @@ internal sealed class RestXmlProtocol : RestProtocol
 
     private protected override string BodyType => "application/xml";
 
-    private protected override ReadOnlyMemory<byte> WriteBody(JsonValue value, Shape shape, string? name, XmlNamespace? ns)
+    private protected override ReadOnlyMemory<byte> WriteBody(JsonAny value, Shape shape, string? name, XmlNamespace? ns)
     {
         var xml = new StringBuilder();
         XmlBody.Write(xml, value, shape, name ?? shape.Name, ns);
         return Encoding.UTF8.GetBytes(xml.ToString());
     }
 
-    private protected override JsonValue? ReadPayload(ReadOnlyMemory<byte> body, Member payload) => XmlBody.Read(XmlBody.Parse(body), payload);
+    private protected override JsonAny? ReadPayload(ReadOnlyMemory<byte> body, Member payload) => XmlBody.Read(XmlBody.Parse(body), payload);
 
-    private protected override JsonObject ReadMembers(ReadOnlyMemory<byte> body, Shape output)
+    private protected override JsonMap ReadMembers(ReadOnlyMemory<byte> body, Shape output)
     {
         XmlElement root = XmlBody.Parse(body);
         // S3's GetBucketLocation: the answer is its only member.
         return root.Children.Count == 0 && output.Members.FirstOrDefault(m => m.Location == Location.Body && m.WireName == root.Name) is { } only
-            ? JsonObject.Of((only.Name, XmlBody.Read(root, only)))
+            ? JsonMap.Of((only.Name, XmlBody.Read(root, only)))
             : XmlBody.ReadMembers(root, output);
     }
 

@@ -11,7 +11,7 @@ internal static class Scalar
 
     /// <param name="timestampFormat">Of timestamps whose shape names none.</param>
     /// <exception cref="AwsFormatException">The value does not fit.</exception>
-    public static string Write(JsonValue value, Shape shape, string timestampFormat) => (shape.Kind, value) switch
+    public static string Write(JsonAny value, Shape shape, string timestampFormat) => (shape.Kind, value) switch
     {
         (ShapeKind.Timestamp, _) => WriteTimestamp(value, shape, timestampFormat) switch
         {
@@ -27,7 +27,7 @@ internal static class Scalar
     };
 
     /// <exception cref="AwsFormatException">The text does not fit.</exception>
-    public static JsonValue Read(string text, Shape shape) => shape.Kind switch
+    public static JsonAny Read(string text, Shape shape) => shape.Kind switch
     {
         ShapeKind.Boolean => text.Equals("true", StringComparison.OrdinalIgnoreCase),
         ShapeKind.Integer or ShapeKind.Long => long.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out long whole)
@@ -42,7 +42,7 @@ internal static class Scalar
     };
 
     /// <param name="value">ISO 8601 text, or seconds since 1970.</param>
-    public static JsonValue WriteTimestamp(JsonValue value, Shape shape, string format)
+    public static JsonAny WriteTimestamp(JsonAny value, Shape shape, string format)
     {
         DateTimeOffset time = (value is JsonString or JsonNumber ? TimeOf(value) : null) ?? throw Misfit(value, shape);
         return (shape.TimestampFormat ?? format) switch
@@ -55,7 +55,7 @@ internal static class Scalar
     }
 
     /// <param name="value">Seconds since 1970, or a text in any of the formats.</param>
-    public static JsonValue ReadTimestamp(JsonValue value) =>
+    public static JsonAny ReadTimestamp(JsonAny value) =>
         TimeOf(value) is { } time ? Iso(time) : throw new AwsFormatException($"The answer has a timestamp that is none: {value}");
 
     // As Java's Instant, and so Step Functions, writes it: with as many groups of three digits as it takes.
@@ -65,7 +65,7 @@ internal static class Scalar
             : "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'",
         CultureInfo.InvariantCulture);
 
-    private static DateTimeOffset? TimeOf(JsonValue value) => value switch
+    private static DateTimeOffset? TimeOf(JsonAny value) => value switch
     {
         JsonNumber number => FromSeconds(number.AsDouble),
         JsonString text when double.TryParse(text.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) => FromSeconds(seconds),
@@ -85,7 +85,7 @@ internal static class Scalar
 
     private static string Text(long whole) => whole.ToString(CultureInfo.InvariantCulture);
 
-    private static AwsFormatException Misfit(JsonValue value, Shape shape) => new($"A {value.Kind} cannot be written as {shape.Kind} {shape.Name}.");
+    private static AwsFormatException Misfit(JsonAny value, Shape shape) => new($"A {value.Kind} cannot be written as {shape.Kind} {shape.Name}.");
 
     private static AwsFormatException Misread(string text, Shape shape) => new($"The answer has no {shape.Kind} {shape.Name}: '{text}'.");
 }

@@ -5,9 +5,9 @@ internal static class Structure
 {
     /// <summary>The members that have a value.</summary>
     /// <exception cref="AwsFormatException">The model has no member of that name.</exception>
-    public static IEnumerable<(Member Member, JsonValue Value)> Given(this Shape structure, JsonObject members)
+    public static IEnumerable<(Member Member, JsonAny Value)> Given(this Shape structure, JsonMap members)
     {
-        foreach ((string name, JsonValue value) in members)
+        foreach ((string name, JsonAny value) in members)
         {
             if (value.Kind != JsonKind.Null)
             {

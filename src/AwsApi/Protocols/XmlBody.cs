@@ -7,7 +7,7 @@ namespace FunctionsAsl.AwsApi.Protocols;
 internal static class XmlBody
 {
     /// <summary>As deep as JSON may be.</summary>
-    private const int MaxDepth = JsonValue.MaxDepth;
+    private const int MaxDepth = JsonAny.MaxDepth;
 
     private static readonly XmlReaderSettings Settings = new()
     {
@@ -40,9 +40,9 @@ internal static class XmlBody
     }
 
     /// <summary>An output's members. What the model does not have is left out.</summary>
-    public static JsonObject ReadMembers(XmlElement element, Shape shape)
+    public static JsonMap ReadMembers(XmlElement element, Shape shape)
     {
-        var members = new JsonObject.Builder();
+        var members = new JsonMap.Builder();
         foreach (Member member in shape.Members)
         {
             if (member.Location == Location.Body && ReadMember(element, member) is { } value)
@@ -55,10 +55,10 @@ internal static class XmlBody
     }
 
     /// <summary>The value of an element.</summary>
-    public static JsonValue Read(XmlElement element, Member member) => member.Shape.Kind switch
+    public static JsonAny Read(XmlElement element, Member member) => member.Shape.Kind switch
     {
         ShapeKind.Structure => ReadMembers(element, member.Shape),
-        ShapeKind.List => JsonArray.Of(element.Children.Select(item => Read(item, member.Shape.Item!))),
+        ShapeKind.List => JsonList.Of(element.Children.Select(item => Read(item, member.Shape.Item!))),
         ShapeKind.Map => ReadMap(element.Children, member.Shape),
         _ => Scalar.Read(element.Text, member.Shape),
     };
@@ -73,27 +73,27 @@ internal static class XmlBody
 
     /// <summary>Writes an element.</summary>
     /// <exception cref="AwsFormatException">The value does not fit.</exception>
-    public static void Write(StringBuilder xml, JsonValue value, Shape shape, string name, XmlNamespace? ns, bool isFlattened = false)
+    public static void Write(StringBuilder xml, JsonAny value, Shape shape, string name, XmlNamespace? ns, bool isFlattened = false)
     {
         switch (shape.Kind, value)
         {
-            case (ShapeKind.List, JsonArray items) when isFlattened:
+            case (ShapeKind.List, JsonList items) when isFlattened:
                 WriteItems(xml, items, shape.Item!, name);
                 break;
-            case (ShapeKind.List, JsonArray items):
+            case (ShapeKind.List, JsonList items):
                 Open(xml, name, ns).Append('>');
                 WriteItems(xml, items, shape.Item!, shape.Item!.WireName);
                 Close(xml, name);
                 break;
-            case (ShapeKind.Map, JsonObject members) when isFlattened:
+            case (ShapeKind.Map, JsonMap members) when isFlattened:
                 WriteEntries(xml, members, shape, name);
                 break;
-            case (ShapeKind.Map, JsonObject members):
+            case (ShapeKind.Map, JsonMap members):
                 Open(xml, name, ns).Append('>');
                 WriteEntries(xml, members, shape, "entry");
                 Close(xml, name);
                 break;
-            case (ShapeKind.Structure, JsonObject members):
+            case (ShapeKind.Structure, JsonMap members):
                 WriteStructure(xml, members, shape, name, ns);
                 break;
             default:
@@ -104,11 +104,11 @@ internal static class XmlBody
         }
     }
 
-    private static void WriteStructure(StringBuilder xml, JsonObject members, Shape shape, string name, XmlNamespace? ns)
+    private static void WriteStructure(StringBuilder xml, JsonMap members, Shape shape, string name, XmlNamespace? ns)
     {
         Open(xml, name, ns);
-        (Member Member, JsonValue Value)[] given = [.. shape.Given(members)];
-        foreach ((Member member, JsonValue value) in given.Where(static g => g.Member.XmlAttribute))
+        (Member Member, JsonAny Value)[] given = [.. shape.Given(members)];
+        foreach ((Member member, JsonAny value) in given.Where(static g => g.Member.XmlAttribute))
         {
             xml.Append(' ').Append(member.WireName).Append("=\"");
             Escape(xml, Scalar.Write(value, member.Shape, Scalar.Iso8601));
@@ -116,7 +116,7 @@ internal static class XmlBody
         }
 
         xml.Append('>');
-        foreach ((Member member, JsonValue value) in given.Where(static g => !g.Member.XmlAttribute))
+        foreach ((Member member, JsonAny value) in given.Where(static g => !g.Member.XmlAttribute))
         {
             Write(xml, value, member.Shape, member.WireName, member.Namespace, member.IsFlattened);
         }
@@ -124,17 +124,17 @@ internal static class XmlBody
         Close(xml, name);
     }
 
-    private static void WriteItems(StringBuilder xml, JsonArray items, Member item, string name)
+    private static void WriteItems(StringBuilder xml, JsonList items, Member item, string name)
     {
-        foreach (JsonValue value in items)
+        foreach (JsonAny value in items)
         {
             Write(xml, value, item.Shape, name, item.Namespace, item.IsFlattened);
         }
     }
 
-    private static void WriteEntries(StringBuilder xml, JsonObject members, Shape map, string name)
+    private static void WriteEntries(StringBuilder xml, JsonMap members, Shape map, string name)
     {
-        foreach ((string key, JsonValue value) in members)
+        foreach ((string key, JsonAny value) in members)
         {
             Open(xml, name, null).Append('>');
             Write(xml, key, map.Key!.Shape, map.Key.WireName, map.Key.Namespace);
@@ -177,7 +177,7 @@ internal static class XmlBody
         }
     }
 
-    private static JsonValue? ReadMember(XmlElement element, Member member)
+    private static JsonAny? ReadMember(XmlElement element, Member member)
     {
         if (member.XmlAttribute)
         {
@@ -193,12 +193,12 @@ internal static class XmlBody
         XmlElement[] all = [.. element.Children.Where(child => child.Name == name)];
         return all.Length == 0 ? null
             : member.Shape.Kind == ShapeKind.Map ? ReadMap(all, member.Shape)
-            : JsonArray.Of(all.Select(one => Read(one, member.Shape.Item!)));
+            : JsonList.Of(all.Select(one => Read(one, member.Shape.Item!)));
     }
 
-    private static JsonObject ReadMap(IReadOnlyCollection<XmlElement> entries, Shape shape)
+    private static JsonMap ReadMap(IReadOnlyCollection<XmlElement> entries, Shape shape)
     {
-        var map = new JsonObject.Builder(entries.Count);
+        var map = new JsonMap.Builder(entries.Count);
         foreach (XmlElement entry in entries)
         {
             if (entry.Child(shape.Key!.WireName) is { } key && entry.Child(shape.Value!.WireName) is { } value)

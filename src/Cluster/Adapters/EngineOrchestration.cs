@@ -65,8 +65,8 @@ internal sealed class EngineOrchestration(Func<IOrchestration, string, Task> run
     }
 
     /// <summary>There is none: their place is the Functions host.</summary>
-    public Task<JsonValue> CallFunction(string name, JsonValue input) =>
-        Task.FromException<JsonValue>(new ActivityFailedException("(unknown)", $"There is no activity function '{name}' here.", null));
+    public Task<JsonAny> CallFunction(string name, JsonAny input) =>
+        Task.FromException<JsonAny>(new ActivityFailedException("(unknown)", $"There is no activity function '{name}' here.", null));
 
     public async Task CreateTimer(DateTimeOffset due, CancellationToken cancel)
     {

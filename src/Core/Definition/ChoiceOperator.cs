@@ -8,16 +8,16 @@ namespace FunctionsAsl.Core.Definition;
 /// <param name="IsType">The type test, for the operators that are one.</param>
 /// <param name="IsPath">Whether the operand is a path to what is compared with.</param>
 internal sealed record ChoiceOperator(
-    OperandType Operand, Func<JsonValue, JsonValue, bool>? Test, Func<JsonValue, bool>? IsType, bool IsPath)
+    OperandType Operand, Func<JsonAny, JsonAny, bool>? Test, Func<JsonAny, bool>? IsType, bool IsPath)
 {
     public const string IsPresent = "IsPresent";
 
     public static readonly FrozenDictionary<string, ChoiceOperator> ByName = Build().ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The literal to compare with, if it is of the operator's type.</summary>
-    public JsonValue? ReadLiteral(Fields fields, string name)
+    public JsonAny? ReadLiteral(Fields fields, string name)
     {
-        JsonValue literal = fields.Any(name)!;
+        JsonAny literal = fields.Any(name)!;
         switch (Operand, literal)
         {
             case (OperandType.String, JsonString):
@@ -61,7 +61,7 @@ internal sealed record ChoiceOperator(
     }
 
     private static void AddComparisons(
-        Dictionary<string, ChoiceOperator> operators, string type, OperandType operand, Func<JsonValue, JsonValue, int?> compare)
+        Dictionary<string, ChoiceOperator> operators, string type, OperandType operand, Func<JsonAny, JsonAny, int?> compare)
     {
         Add(operators, type + "Equals", operand, (a, b) => compare(a, b) == 0, hasPath: true);
         Add(operators, type + "LessThan", operand, (a, b) => compare(a, b) < 0, hasPath: true);
@@ -71,7 +71,7 @@ internal sealed record ChoiceOperator(
     }
 
     private static void Add(
-        Dictionary<string, ChoiceOperator> operators, string name, OperandType operand, Func<JsonValue, JsonValue, bool> test, bool hasPath)
+        Dictionary<string, ChoiceOperator> operators, string name, OperandType operand, Func<JsonAny, JsonAny, bool> test, bool hasPath)
     {
         operators.Add(name, new ChoiceOperator(operand, test, null, IsPath: false));
         if (hasPath)
@@ -80,22 +80,22 @@ internal sealed record ChoiceOperator(
         }
     }
 
-    private static void AddTypeTest(Dictionary<string, ChoiceOperator> operators, string name, Func<JsonValue, bool> test) =>
+    private static void AddTypeTest(Dictionary<string, ChoiceOperator> operators, string name, Func<JsonAny, bool> test) =>
         operators.Add(name, new ChoiceOperator(OperandType.Boolean, null, test, IsPath: false));
 
-    private static int? CompareStrings(JsonValue a, JsonValue b) =>
+    private static int? CompareStrings(JsonAny a, JsonAny b) =>
         a is JsonString x && b is JsonString y ? string.CompareOrdinal(x.Value, y.Value) : null;
 
-    private static int? CompareNumbers(JsonValue a, JsonValue b) =>
+    private static int? CompareNumbers(JsonAny a, JsonAny b) =>
         a is JsonNumber x && b is JsonNumber y ? JsonNumber.Compare(x, y) : null;
 
-    private static int? CompareTimestamps(JsonValue a, JsonValue b) =>
+    private static int? CompareTimestamps(JsonAny a, JsonAny b) =>
         a is JsonString x && b is JsonString y
         && Timestamps.TryParse(x.Value, out DateTimeOffset left) && Timestamps.TryParse(y.Value, out DateTimeOffset right)
             ? left.CompareTo(right)
             : null;
 
-    private static bool Matches(JsonValue value, JsonValue pattern) =>
+    private static bool Matches(JsonAny value, JsonAny pattern) =>
         value is JsonString text && pattern is JsonString wildcard && WildcardPattern.Matches(wildcard.Value, text.Value);
 }
 

@@ -4,7 +4,7 @@ namespace FunctionsAsl.Core.Definition;
 internal sealed partial class Fields
 {
     /// <summary>A field of JSONPath; in a JSONata state it is left to <see cref="End"/>, which refuses it.</summary>
-    public JsonValue? OfJsonPath(string name) => Language == QueryLanguage.JSONPath ? Any(name) : null;
+    public JsonAny? OfJsonPath(string name) => Language == QueryLanguage.JSONPath ? Any(name) : null;
 
     // aws-cloudformation/cfn-lint#4078
     public JsonPath? Path(string name) =>

@@ -4,7 +4,7 @@ namespace FunctionsAsl.Core.Definition;
 /// Reads the fields of one JSON object of a definition. Problems are reported, not thrown; a field with a problem reads as absent,
 /// so that one run finds them all. <see cref="End"/> reports the fields that nobody asked for.
 /// </summary>
-internal sealed partial class Fields(JsonObject json, string pointer, DefinitionReading definition)
+internal sealed partial class Fields(JsonMap json, string pointer, DefinitionReading definition)
 {
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private readonly List<string> _missing = [];
@@ -23,7 +23,7 @@ internal sealed partial class Fields(JsonObject json, string pointer, Definition
     /// <summary>The state asks for a language that it may not have; which fields that language has is then beside the point.</summary>
     private bool IsLanguageRefused { get; set; }
 
-    public JsonObject Json => json;
+    public JsonMap Json => json;
 
     // AWS names the whole definition / (conformance: test_sfn_api_validation).
     private string Location => pointer.Length == 0 ? "/" : pointer;
@@ -31,7 +31,7 @@ internal sealed partial class Fields(JsonObject json, string pointer, Definition
     public bool Has(string name) => json.Contains(name);
 
     /// <summary>The field's value, whatever it is; <see langword="null"/> where it is absent.</summary>
-    public JsonValue? Any(string name)
+    public JsonAny? Any(string name)
     {
         _known.Add(name);
         return json[name];
@@ -103,8 +103,8 @@ internal sealed partial class Fields(JsonObject json, string pointer, Definition
 
     public bool Boolean(string name) => Value<JsonBoolean>(name, "Boolean") is { Value: true };
 
-    public JsonObject? Object(string name, bool mayBeEmpty = true) =>
-        Value<JsonObject>(name, "Object") is { } value && (mayBeEmpty || IsFilled(name, value.Count)) ? value : null;
+    public JsonMap? Object(string name, bool mayBeEmpty = true) =>
+        Value<JsonMap>(name, "Object") is { } value && (mayBeEmpty || IsFilled(name, value.Count)) ? value : null;
 
     /// <summary>The fields of a field that is an object.</summary>
     public Fields? Nested(string name) => Object(name) is { } nested ? Inner(nested, name) : null;
@@ -120,7 +120,7 @@ internal sealed partial class Fields(JsonObject json, string pointer, Definition
         for (int i = 0; i < array.Count; i++)
         {
             string element = $"{name}[{i}]";
-            if (array[i] is JsonObject fields)
+            if (array[i] is JsonMap fields)
             {
                 yield return Inner(fields, element);
             }
@@ -131,8 +131,8 @@ internal sealed partial class Fields(JsonObject json, string pointer, Definition
         }
     }
 
-    public JsonArray? Array(string name, bool mayBeEmpty = true) =>
-        Value<JsonArray>(name, "Array") is { } value && (mayBeEmpty || IsFilled(name, value.Count)) ? value : null;
+    public JsonList? Array(string name, bool mayBeEmpty = true) =>
+        Value<JsonList>(name, "Array") is { } value && (mayBeEmpty || IsFilled(name, value.Count)) ? value : null;
 
     /// <summary>A whole number within bounds.</summary>
     public long? Integer(string name, long min, long max)
@@ -230,9 +230,9 @@ internal sealed partial class Fields(JsonObject json, string pointer, Definition
 
     /// <summary>The field's value; one of another type is reported, and reads as absent.</summary>
     private T? Value<T>(string name, string type)
-        where T : JsonValue
+        where T : JsonAny
     {
-        JsonValue? value = Any(name);
+        JsonAny? value = Any(name);
         if (value is not (null or T))
         {
             Report($"Expected value of type {type}", name);
@@ -251,7 +251,7 @@ internal sealed partial class Fields(JsonObject json, string pointer, Definition
         return count > 0;
     }
 
-    private Fields Inner(JsonObject inner, string name) => new(inner, $"{pointer}/{name}", definition)
+    private Fields Inner(JsonMap inner, string name) => new(inner, $"{pointer}/{name}", definition)
     {
         Language = Language,
         IsLanguageRefused = IsLanguageRefused,

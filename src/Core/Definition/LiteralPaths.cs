@@ -4,13 +4,13 @@ namespace FunctionsAsl.Core.Definition;
 internal static class LiteralPaths
 {
     /// <summary>Warns of each field of a payload template whose name lacks <c>.$</c>.</summary>
-    public static void Warn(JsonValue template, string location, DefinitionReading definition)
+    public static void Warn(JsonAny template, string location, DefinitionReading definition)
     {
         // Recursion is as deep as the text is nested, which the JSON reader bounds.
         switch (template)
         {
-            case JsonObject members:
-                foreach ((string name, JsonValue value) in members)
+            case JsonMap members:
+                foreach ((string name, JsonAny value) in members)
                 {
                     if (value is JsonString text && !name.EndsWith(".$", StringComparison.Ordinal) && LooksLikePath(text.Value))
                     {
@@ -26,8 +26,8 @@ internal static class LiteralPaths
                 }
 
                 break;
-            case JsonArray items:
-                foreach (JsonValue item in items)
+            case JsonList items:
+                foreach (JsonAny item in items)
                 {
                     Warn(item, location, definition);
                 }
@@ -49,11 +49,11 @@ internal static class LiteralPaths
     }
 
     /// <summary>Whether a path, or the name of a field that takes one, stands anywhere in the value.</summary>
-    public static bool Contains(JsonValue value) => value switch
+    public static bool Contains(JsonAny value) => value switch
     {
         JsonString text => LooksLikePath(text.Value),
-        JsonArray items => items.Any(Contains),
-        JsonObject members => members.Any(m => m.Key.EndsWith(".$", StringComparison.Ordinal) || Contains(m.Value)),
+        JsonList items => items.Any(Contains),
+        JsonMap members => members.Any(m => m.Key.EndsWith(".$", StringComparison.Ordinal) || Contains(m.Value)),
         _ => false,
     };
 

@@ -4,8 +4,8 @@ namespace FunctionsAsl.Core.Errors;
 internal static class Oversize
 {
     /// <summary>The value itself, if it can be written and read again: nobody behind the expressions has to reckon with others.</summary>
-    /// <exception cref="StatesException">It has 2 GiB or more, or is nested deeper than <see cref="JsonValue.MaxDepth"/>.</exception>
-    public static JsonValue Refuse(JsonValue value)
+    /// <exception cref="StatesException">It has 2 GiB or more, or is nested deeper than <see cref="JsonAny.MaxDepth"/>.</exception>
+    public static JsonAny Refuse(JsonAny value)
     {
         RefuseDepth(value);
         return JsonSize.Of(value) < int.MaxValue
@@ -13,10 +13,10 @@ internal static class Oversize
             : throw new StatesException(ErrorName.DataLimitExceeded, "The value is too large.");
     }
 
-    /// <exception cref="StatesException">It is nested deeper than <see cref="JsonValue.MaxDepth"/>.</exception>
-    public static void RefuseDepth(JsonValue value)
+    /// <exception cref="StatesException">It is nested deeper than <see cref="JsonAny.MaxDepth"/>.</exception>
+    public static void RefuseDepth(JsonAny value)
     {
-        if (value.Depth > JsonValue.MaxDepth)
+        if (value.Depth > JsonAny.MaxDepth)
         {
             throw TooDeep();
         }
@@ -24,7 +24,7 @@ internal static class Oversize
 
     /// <summary>What a state gives to its task, branch or iteration; the payload limit holds for it too (DG/service-quotas).</summary>
     /// <exception cref="StatesException">It is too large. AWS's text is not known.</exception>
-    public static JsonValue RefuseInput(JsonValue input, string state) => JsonSize.Of(input) <= Limits.PayloadBytes
+    public static JsonAny RefuseInput(JsonAny input, string state) => JsonSize.Of(input) <= Limits.PayloadBytes
         ? input
         : throw new StatesException(
             ErrorName.DataLimitExceeded,

@@ -19,10 +19,10 @@ internal sealed class Branch
     public long LastEventId { get; set; }
 
     /// <summary>Variables assigned in this branch; those of its parents are read through.</summary>
-    public ImmutableDictionary<string, JsonValue> Variables { get; set; } = ImmutableDictionary<string, JsonValue>.Empty;
+    public ImmutableDictionary<string, JsonAny> Variables { get; set; } = ImmutableDictionary<string, JsonAny>.Empty;
 
     /// <summary><c>$$.Map.Item</c> of the nearest Map state around, or <see langword="null"/>.</summary>
-    public JsonObject? MapItem { get; init; }
+    public JsonMap? MapItem { get; init; }
 
     /// <summary>State entries so far; makes positions unique when a workflow loops.</summary>
     public int Step { get; set; }
@@ -31,7 +31,7 @@ internal sealed class Branch
     public required JsonString StateName { get; set; }
 
     /// <summary>The state's input as it was entered with.</summary>
-    public required JsonValue Input { get; set; }
+    public required JsonAny Input { get; set; }
 
     /// <summary>The Entered event of the state; 0 while the state is only about to be entered.</summary>
     public long EnteredEventId { get; set; }
@@ -49,7 +49,7 @@ internal sealed class Branch
     public Waiting? Waiting { get; set; }
 
     /// <summary>The branch's result, once it has ended; kept until its siblings have ended too.</summary>
-    public JsonValue? Output { get; set; }
+    public JsonAny? Output { get; set; }
 
     public Position Position => new(Id, Step, RetryCount);
 
@@ -93,7 +93,7 @@ internal abstract record Waiting
     }
 
     /// <summary>A task, or the child execution of a Distributed Map's item. Deadlines are <see langword="null"/> where there are none, and for an activity until a worker took it.</summary>
-    public sealed record ForTask(JsonValue Input, DateTimeOffset Scheduled) : Waiting
+    public sealed record ForTask(JsonAny Input, DateTimeOffset Scheduled) : Waiting
     {
         public long? TimeoutSeconds { get; init; }
 
@@ -111,7 +111,7 @@ internal abstract record Waiting
         public bool Submitted { get; init; }
 
         /// <inheritdoc cref="Command.RunTask.Job"/>
-        public JsonValue? Job { get; init; }
+        public JsonAny? Job { get; init; }
 
         /// <summary>The items of a Map Run that the child execution, or the piece of a run over files, runs; <see langword="null"/> for all other tasks.</summary>
         public ItemRange? Items { get; init; }
@@ -148,7 +148,7 @@ internal abstract record Waiting
     /// <see langword="null"/> for Parallel.
     /// </param>
     /// <param name="Concurrency">How many may run at once.</param>
-    public sealed record ForBranches(JsonValue Input, JsonValue? Items, int Count, int Concurrency, int Started, int Ended) : Waiting
+    public sealed record ForBranches(JsonAny Input, JsonAny? Items, int Count, int Concurrency, int Started, int Ended) : Waiting
     {
         /// <summary>The run of a Distributed Map; <see langword="null"/> for all others.</summary>
         public MapRun? MapRun { get; init; }

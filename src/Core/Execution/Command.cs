@@ -15,7 +15,7 @@ public abstract record Command(string Id)
     /// end is to be awaited again.
     /// </param>
     public sealed record RunTask(
-        string Id, string State, TaskResource Resource, JsonValue Input, int Attempt, string? Token, bool Submitted = false)
+        string Id, string State, TaskResource Resource, JsonAny Input, int Attempt, string? Token, bool Submitted = false)
         : Command(Id)
     {
         /// <summary>For hosts that let tasks queue: how long it may take from when it is taken up, in seconds. An activity's worker has its own time.</summary>
@@ -25,7 +25,7 @@ public abstract record Command(string Id)
         public long? HeartbeatSeconds { get; init; }
 
         /// <summary>What names the job that the service has accepted, in the words of whoever started it; <see langword="null"/> where none was.</summary>
-        public JsonValue? Job { get; init; }
+        public JsonAny? Job { get; init; }
     }
 
     /// <summary>Nobody waits for the task any more. It may have ended already.</summary>

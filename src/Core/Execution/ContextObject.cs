@@ -7,10 +7,10 @@ internal static class ContextObject
     private static readonly JsonShape StateMembers = new("Name", "EnteredTime", "RetryCount");
     private static readonly JsonShape MapMembers = new("Item");
 
-    public static (JsonObject Execution, JsonObject StateMachine) Fixed(ExecutionState state)
+    public static (JsonMap Execution, JsonMap StateMachine) Fixed(ExecutionState state)
     {
         ExecutionInput execution = state.Execution;
-        JsonObject.Builder ofExecution = new JsonObject.Builder()
+        JsonMap.Builder ofExecution = new JsonMap.Builder()
             .Set("Id", execution.Arn)
             .Set("Input", execution.Input.WithoutSourceText())
             .Set("StartTime", Timestamps.Format(state.StartTime))
@@ -25,20 +25,20 @@ internal static class ContextObject
 
         return (
             ofExecution.Build(),
-            JsonObject.Of(("Id", execution.StateMachineArn), ("Name", execution.StateMachineName)));
+            JsonMap.Of(("Id", execution.StateMachineArn), ("Name", execution.StateMachineName)));
     }
 
-    public static JsonObject Of((JsonObject Execution, JsonObject StateMachine) fixedParts, Branch branch, bool countsRetries, JsonObject? mapItem, string? token)
+    public static JsonMap Of((JsonMap Execution, JsonMap StateMachine) fixedParts, Branch branch, bool countsRetries, JsonMap? mapItem, string? token)
     {
         JsonString enteredTime = new(Timestamps.Format(branch.EnteredTime));
         JsonNumber? retries = countsRetries ? JsonNumber.Of(branch.RetryCount) : null;
-        return JsonObject.OfPresent(Members,
+        return JsonMap.OfPresent(Members,
         [
             fixedParts.Execution,
             fixedParts.StateMachine,
-            JsonObject.OfPresent(StateMembers, [branch.StateName, enteredTime, retries]),
-            mapItem is null ? null : JsonObject.Adopt(MapMembers, [mapItem]),
-            token is null ? null : JsonObject.Of(("Token", token)),
+            JsonMap.OfPresent(StateMembers, [branch.StateName, enteredTime, retries]),
+            mapItem is null ? null : JsonMap.Adopt(MapMembers, [mapItem]),
+            token is null ? null : JsonMap.Of(("Token", token)),
         ]);
     }
 }

@@ -29,13 +29,13 @@ public abstract record Event(DateTimeOffset Time, ulong Seed)
     public sealed record TaskStarted(DateTimeOffset Time, ulong Seed, string Id, string? WorkerName) : OfTask(Time, Seed, Id);
 
     /// <summary>The service accepted a task that it will report on later (<c>.sync</c>, <c>.waitForTaskToken</c>).</summary>
-    public sealed record TaskSubmitted(DateTimeOffset Time, ulong Seed, string Id, JsonValue Output) : OfTask(Time, Seed, Id)
+    public sealed record TaskSubmitted(DateTimeOffset Time, ulong Seed, string Id, JsonAny Output) : OfTask(Time, Seed, Id)
     {
         /// <summary>What names the job that was accepted, for those who look after it; <see langword="null"/> where others report its end.</summary>
-        public JsonValue? Job { get; init; }
+        public JsonAny? Job { get; init; }
     }
 
-    public sealed record TaskSucceeded(DateTimeOffset Time, ulong Seed, string Id, JsonValue Output) : OfTask(Time, Seed, Id);
+    public sealed record TaskSucceeded(DateTimeOffset Time, ulong Seed, string Id, JsonAny Output) : OfTask(Time, Seed, Id);
 
     public sealed record TaskFailed(DateTimeOffset Time, ulong Seed, string Id, string? Error, string? Cause) : OfTask(Time, Seed, Id)
     {
@@ -92,7 +92,7 @@ public sealed record ExecutionInput
     /// <summary>The ARN of the alias that led to the version; <see langword="null"/> where none did.</summary>
     public string? StateMachineAliasArn { get; init; }
 
-    public required JsonValue Input { get; init; }
+    public required JsonAny Input { get; init; }
 
     /// <summary>Random bytes in hexadecimal that make this execution's task tokens unguessable.</summary>
     public required string TokenKey { get; init; }

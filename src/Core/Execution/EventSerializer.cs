@@ -5,9 +5,9 @@ public static class EventSerializer
 {
     public static byte[] Save(Event @event) => ToJson(@event).ToUtf8();
 
-    public static JsonObject ToJson(Event @event)
+    public static JsonMap ToJson(Event @event)
     {
-        var saved = new JsonObject.Builder()
+        var saved = new JsonMap.Builder()
             .Set("type", @event.GetType().Name)
             .Set("time", Saved.Time(@event.Time))
             .Set("seed", unchecked((long)@event.Seed));
@@ -58,10 +58,10 @@ public static class EventSerializer
 
     /// <exception cref="FormatException">These bytes are not a saved event.</exception>
     public static Event Load(ReadOnlySpan<byte> utf8) =>
-        Load(JsonReader.ReadSaved(utf8) as JsonObject ?? throw new FormatException("A saved event is a JSON object."));
+        Load(JsonReader.ReadSaved(utf8) as JsonMap ?? throw new FormatException("A saved event is a JSON object."));
 
     /// <exception cref="FormatException">This is not a saved event.</exception>
-    public static Event Load(JsonObject json)
+    public static Event Load(JsonMap json)
     {
         var saved = new Saved(json);
         DateTimeOffset time = saved.Time("time");

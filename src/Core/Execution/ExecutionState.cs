@@ -28,7 +28,7 @@ public sealed class ExecutionState
     public ExecutionStatus Status { get; internal init; }
 
     /// <summary>The result, where the status is Succeeded.</summary>
-    public JsonValue? Output { get; internal init; }
+    public JsonAny? Output { get; internal init; }
 
     /// <summary>The error name, where the execution failed or was aborted with one.</summary>
     public string? Error { get; internal init; }

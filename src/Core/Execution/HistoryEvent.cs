@@ -9,7 +9,7 @@ namespace FunctionsAsl.Core.Execution;
 /// <c>input</c>, <c>output</c> and <c>parameters</c> hold values here; the API shows them as JSON text.
 /// </param>
 public sealed class HistoryEvent(
-    long id, long previousEventId, DateTimeOffset timestamp, HistoryEventType type, JsonObject? details)
+    long id, long previousEventId, DateTimeOffset timestamp, HistoryEventType type, JsonMap? details)
 {
     public long Id { get; } = id;
 
@@ -19,7 +19,7 @@ public sealed class HistoryEvent(
 
     public HistoryEventType Type { get; } = type;
 
-    public JsonObject? Details { get; } = details;
+    public JsonMap? Details { get; } = details;
 
     /// <summary>Bytes that it takes as JSON, about.</summary>
     public long Weight => 200 + (Details?.Utf8Length ?? 0);

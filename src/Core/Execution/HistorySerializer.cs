@@ -5,12 +5,12 @@ public static class HistorySerializer
 {
     public static byte[] Save(IEnumerable<HistoryEvent> events) => ToJson(events).ToUtf8();
 
-    public static JsonArray ToJson(IEnumerable<HistoryEvent> events) => JsonArray.Of(events.Select(static e => Save(e)));
+    public static JsonList ToJson(IEnumerable<HistoryEvent> events) => JsonList.Of(events.Select(static e => Save(e)));
 
     /// <param name="large">Gets its large values; without, they stand in what is saved.</param>
-    public static JsonObject Save(HistoryEvent e, LargeValues? large = null)
+    public static JsonMap Save(HistoryEvent e, LargeValues? large = null)
     {
-        JsonObject.Builder saved = new JsonObject.Builder()
+        JsonMap.Builder saved = new JsonMap.Builder()
             .Set("id", e.Id)
             .Set("previous", e.PreviousEventId)
             .Set("time", Saved.Time(e.Timestamp))
@@ -28,12 +28,12 @@ public static class HistorySerializer
     /// <exception cref="FormatException">These bytes are not saved events.</exception>
     public static IReadOnlyList<HistoryEvent> Load(ReadOnlySpan<byte> utf8, LargeValues? large = null) => Load(Parse(utf8), large);
 
-    /// <summary>The saved events, for <see cref="Load(JsonValue, LargeValues?)"/> one by one: their large values may not fit into memory together.</summary>
+    /// <summary>The saved events, for <see cref="Load(JsonAny, LargeValues?)"/> one by one: their large values may not fit into memory together.</summary>
     /// <exception cref="FormatException">These bytes are no array.</exception>
-    public static JsonArray Parse(ReadOnlySpan<byte> utf8) =>
-        JsonReader.ReadSaved(utf8) as JsonArray ?? throw new FormatException("Saved history is a JSON array.");
+    public static JsonList Parse(ReadOnlySpan<byte> utf8) =>
+        JsonReader.ReadSaved(utf8) as JsonList ?? throw new FormatException("Saved history is a JSON array.");
 
-    public static IReadOnlyList<HistoryEvent> Load(JsonArray saved, LargeValues? large = null)
+    public static IReadOnlyList<HistoryEvent> Load(JsonList saved, LargeValues? large = null)
     {
         var events = new HistoryEvent[saved.Count];
         for (int i = 0; i < events.Length; i++)
@@ -44,25 +44,25 @@ public static class HistorySerializer
         return events;
     }
 
-    private static JsonObject SaveWhole(JsonObject details, JsonObject.Builder saved)
+    private static JsonMap SaveWhole(JsonMap details, JsonMap.Builder saved)
     {
-        var texts = new JsonObject.Builder();
-        foreach ((string name, JsonValue value) in details)
+        var texts = new JsonMap.Builder();
+        foreach ((string name, JsonAny value) in details)
         {
             if (value.ContainsSourceText())
             {
                 texts.Set(name, value.ToString());
-                details = details.With(name, JsonValue.Null);
+                details = details.With(name, JsonAny.Null);
             }
         }
 
         return saved.Set("details", details).SetIfPresent("texts", texts.Count == 0 ? null : texts.Build()).Build();
     }
 
-    public static HistoryEvent Load(JsonValue json, LargeValues? large)
+    public static HistoryEvent Load(JsonAny json, LargeValues? large)
     {
-        var saved = new Saved(json as JsonObject ?? throw new FormatException("A saved history event is a JSON object."));
-        JsonObject? details = saved.JsonIfPresent("coded") is JsonObject coded
+        var saved = new Saved(json as JsonMap ?? throw new FormatException("A saved history event is a JSON object."));
+        JsonMap? details = saved.JsonIfPresent("coded") is JsonMap coded
             ? coded.ConvertAll((large ?? throw Saved.Broken("coded")).Decode)
             : LoadWhole(saved);
         return Enum.TryParse(saved.String("type"), out HistoryEventType type)
@@ -70,12 +70,12 @@ public static class HistorySerializer
             : throw new FormatException($"There is no history event '{saved.String("type")}'.");
     }
 
-    private static JsonObject? LoadWhole(Saved saved)
+    private static JsonMap? LoadWhole(Saved saved)
     {
-        var details = saved.JsonIfPresent("details") as JsonObject;
-        foreach ((string name, JsonValue text) in saved.JsonIfPresent("texts") as JsonObject ?? JsonObject.Empty)
+        var details = saved.JsonIfPresent("details") as JsonMap;
+        foreach ((string name, JsonAny text) in saved.JsonIfPresent("texts") as JsonMap ?? JsonMap.Empty)
         {
-            details = details!.With(name, JsonValue.ParseVerbatim(((JsonString)text).Value));
+            details = details!.With(name, JsonAny.ParseVerbatim(((JsonString)text).Value));
         }
 
         return details;

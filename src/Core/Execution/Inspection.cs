@@ -9,10 +9,10 @@ public sealed class Inspection
     private static readonly JsonShape MapMembers = new("Item");
 
     /// <summary>The context object; a Map state's ItemSelector sees its item besides.</summary>
-    public required JsonObject Context { get; init; }
+    public required JsonMap Context { get; init; }
 
     /// <summary>The variables that were assigned before.</summary>
-    public JsonObject Variables { get; init; } = JsonObject.Empty;
+    public JsonMap Variables { get; init; } = JsonMap.Empty;
 
     /// <summary>How often each of the state's retriers has tried already.</summary>
     public int RetrierRetryCount { get; init; }
@@ -21,7 +21,7 @@ public sealed class Inspection
     public int MapIterationFailureCount { get; init; }
 
     /// <summary>What a Map state's ItemReader has read; <see langword="null"/> where the state has none.</summary>
-    public JsonValue? ReadItems { get; init; }
+    public JsonAny? ReadItems { get; init; }
 
     /// <summary>Whether what a connection adds to an HTTP request is shown, too.</summary>
     public bool RevealsSecrets { get; init; }
@@ -32,8 +32,8 @@ public sealed class Inspection
     /// <summary>What was seen so far. Whoever takes a step once more puts back what was seen before it.</summary>
     public InspectionData Data { get; set; } = new();
 
-    internal JsonObject ContextWith(JsonObject? mapItem) =>
-        mapItem is null ? Context : Context.With("Map", JsonObject.Adopt(MapMembers, [mapItem]));
+    internal JsonMap ContextWith(JsonMap? mapItem) =>
+        mapItem is null ? Context : Context.With("Map", JsonMap.Adopt(MapMembers, [mapItem]));
 }
 
 /// <summary>What a mock says that a state's work comes to.</summary>
@@ -51,7 +51,7 @@ public abstract record MockedOutcome
         _ => throw new InvalidOperationException($"{GetType().Name} is no outcome."),
     };
 
-    public sealed record Succeeded(JsonValue Result) : MockedOutcome;
+    public sealed record Succeeded(JsonAny Result) : MockedOutcome;
 
     public sealed record Failed(string Error, string? Cause) : MockedOutcome;
 }
@@ -62,31 +62,31 @@ public abstract record MockedOutcome
 /// </summary>
 public sealed record InspectionData
 {
-    public JsonValue? AfterInputPath { get; set; }
+    public JsonAny? AfterInputPath { get; set; }
 
-    public JsonValue? AfterParameters { get; set; }
+    public JsonAny? AfterParameters { get; set; }
 
-    public JsonValue? AfterArguments { get; set; }
+    public JsonAny? AfterArguments { get; set; }
 
-    public JsonValue? AfterItemsPath { get; set; }
+    public JsonAny? AfterItemsPath { get; set; }
 
     /// <summary>The iterations' inputs; absent too where they are more than can be shown.</summary>
-    public JsonArray? AfterItemSelector { get; set; }
+    public JsonList? AfterItemSelector { get; set; }
 
     /// <summary>The inputs of the children of a Distributed Map whose items are batched; absent where they are more than can be shown.</summary>
-    public JsonArray? AfterItemBatcher { get; set; }
+    public JsonList? AfterItemBatcher { get; set; }
 
-    public JsonValue? Result { get; set; }
+    public JsonAny? Result { get; set; }
 
     /// <summary>The request of an HTTP Task, as it is shown (API/API_InspectionDataRequest).</summary>
-    public JsonObject? Request { get; set; }
+    public JsonMap? Request { get; set; }
 
     /// <summary>The answer to it (API/API_InspectionDataResponse).</summary>
-    public JsonObject? Response { get; set; }
+    public JsonMap? Response { get; set; }
 
-    public JsonValue? AfterResultSelector { get; set; }
+    public JsonAny? AfterResultSelector { get; set; }
 
-    public JsonValue? AfterResultPath { get; set; }
+    public JsonAny? AfterResultPath { get; set; }
 
     /// <summary>As the state has it; 0 for no limit of its own.</summary>
     public long? MaxConcurrency { get; set; }
@@ -96,7 +96,7 @@ public sealed record InspectionData
     public double? ToleratedFailurePercentage { get; set; }
 
     /// <summary>The variables after the state; <see langword="null"/> where it did not exit.</summary>
-    public ImmutableDictionary<string, JsonValue>? Variables { get; set; }
+    public ImmutableDictionary<string, JsonAny>? Variables { get; set; }
 
     /// <summary>The state to go on with.</summary>
     public string? NextState { get; set; }
@@ -114,5 +114,5 @@ public sealed record InspectionData
     public TimeSpan RetryBackoff { get; set; }
 
     /// <summary>A stage as text; <see langword="null"/> where it is none, or more than a payload may be.</summary>
-    public static string? Show(JsonValue? stage) => stage is null || JsonSize.Of(stage) > Limits.PayloadBytes ? null : stage.ToString();
+    public static string? Show(JsonAny? stage) => stage is null || JsonSize.Of(stage) > Limits.PayloadBytes ? null : stage.ToString();
 }

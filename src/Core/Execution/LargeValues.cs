@@ -19,9 +19,9 @@ public sealed class LargeValues(int count, Func<int, byte[]> read, int least = 1
     private const char Mark = '\u0001';
     private static readonly JsonShape Reference = new(Mark.ToString());
 
-    private readonly Dictionary<int, WeakReference<JsonValue>> _loaded = [];
+    private readonly Dictionary<int, WeakReference<JsonAny>> _loaded = [];
     // Weak: what the execution no longer holds is never seen again. Most executions have nothing that is large.
-    private ConditionalWeakTable<JsonValue, JsonValue>? _references;
+    private ConditionalWeakTable<JsonAny, JsonAny>? _references;
     private int _count = count;
     // A value refers to older ones; a broken file must not lead in circles.
     private int _readable = count;
@@ -45,19 +45,19 @@ public sealed class LargeValues(int count, Func<int, byte[]> read, int least = 1
     }
 
     /// <summary>The coded form of a value: itself, where no part of it is large or to come out as it was written.</summary>
-    public JsonValue Encode(JsonValue value)
+    public JsonAny Encode(JsonAny value)
     {
-        if (value.Utf8Length >= least && _references?.TryGetValue(value, out JsonValue? known) == true)
+        if (value.Utf8Length >= least && _references?.TryGetValue(value, out JsonAny? known) == true)
         {
             return known;
         }
 
-        JsonValue coded = value switch
+        JsonAny coded = value switch
         {
             { SourceText: { } text } => Refer(text),
-            JsonArray array => array.ConvertAll(Encode),
-            JsonObject { Count: 1 } o when IsMark(o.Shape.Names[0]) => JsonObject.Of((Mark + o.Shape.Names[0], Encode(o.Values[0]))),
-            JsonObject o => o.ConvertAll(Encode),
+            JsonList array => array.ConvertAll(Encode),
+            JsonMap { Count: 1 } o when IsMark(o.Shape.Names[0]) => JsonMap.Of((Mark + o.Shape.Names[0], Encode(o.Values[0]))),
+            JsonMap o => o.ConvertAll(Encode),
             _ => value,
         };
         if (coded.Utf8Length < least)
@@ -66,36 +66,36 @@ public sealed class LargeValues(int count, Func<int, byte[]> read, int least = 1
         }
 
         _new.Add(new LargeValue(_count, coded.ToUtf8()));
-        JsonValue reference = Refer(_count++);
+        JsonAny reference = Refer(_count++);
         Remember(value, reference);
         return reference;
     }
 
     /// <summary>The value of a coded form. The same large value is the same instance for as long as that is in use.</summary>
     /// <exception cref="FormatException">This is no coded form, or what it refers to cannot be read.</exception>
-    public JsonValue Decode(JsonValue coded) => coded switch
+    public JsonAny Decode(JsonAny coded) => coded switch
     {
-        JsonObject { Count: 1 } o when IsMark(o.Shape.Names[0]) => (o.Shape.Names[0], o.Values[0]) switch
+        JsonMap { Count: 1 } o when IsMark(o.Shape.Names[0]) => (o.Shape.Names[0], o.Values[0]) switch
         {
-            ({ Length: > 1 } name, var value) => JsonObject.Of((name[1..], Decode(value))),
-            (_, JsonString text) => JsonValue.ParseVerbatim(text.Value),
+            ({ Length: > 1 } name, var value) => JsonMap.Of((name[1..], Decode(value))),
+            (_, JsonString text) => JsonAny.ParseVerbatim(text.Value),
             (_, JsonNumber number) when number.TryGetInt64(out long at) => Load(at),
             _ => throw new FormatException("A large value is referred to by its number."),
         },
-        JsonObject o => o.ConvertAll(Decode),
-        JsonArray array => array.ConvertAll(Decode),
+        JsonMap o => o.ConvertAll(Decode),
+        JsonList array => array.ConvertAll(Decode),
         _ => coded,
     };
 
     private static bool IsMark(string name) => name.Length > 0 && !name.AsSpan().ContainsAnyExcept(Mark);
 
-    private static JsonObject Refer(JsonValue to) => JsonObject.Adopt(Reference, [to]);
+    private static JsonMap Refer(JsonAny to) => JsonMap.Adopt(Reference, [to]);
 
     private static FormatException Unknown(long number) => new($"There is no large value {number} here.");
 
-    private void Remember(JsonValue value, JsonValue reference) => (_references ??= []).AddOrUpdate(value, reference);
+    private void Remember(JsonAny value, JsonAny reference) => (_references ??= []).AddOrUpdate(value, reference);
 
-    private JsonValue Load(long at)
+    private JsonAny Load(long at)
     {
         if (at < 0 || at >= _readable)
         {
@@ -103,7 +103,7 @@ public sealed class LargeValues(int count, Func<int, byte[]> read, int least = 1
         }
 
         int number = (int)at;
-        if (_loaded.TryGetValue(number, out WeakReference<JsonValue>? kept) && kept.TryGetTarget(out JsonValue? known))
+        if (_loaded.TryGetValue(number, out WeakReference<JsonAny>? kept) && kept.TryGetTarget(out JsonAny? known))
         {
             return known;
         }
@@ -112,8 +112,8 @@ public sealed class LargeValues(int count, Func<int, byte[]> read, int least = 1
         _readable = number;
         try
         {
-            JsonValue value = Decode(JsonReader.ReadSaved(read(number)));
-            _loaded[number] = new WeakReference<JsonValue>(value);
+            JsonAny value = Decode(JsonReader.ReadSaved(read(number)));
+            _loaded[number] = new WeakReference<JsonAny>(value);
             Remember(value, Refer(number));
             return value;
         }

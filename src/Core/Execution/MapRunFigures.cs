@@ -18,7 +18,7 @@ public sealed record MapRunFigures(
 
         int running = run.ItemsStarted - Ended(run.Items);
         int children = run.Files is { } files ? files.ChildrenStarted - Ended(run.Children) : waiting.Running;
-        int pending = waiting.Items is JsonArray pieces && run.Files is { ChildrenStarted: var started } ? MapRunPieces.Total(pieces).Children - started : 0;
+        int pending = waiting.Items is JsonList pieces && run.Files is { ChildrenStarted: var started } ? MapRunPieces.Total(pieces).Children - started : 0;
         return new MapRunFigures(
             run.MaxConcurrency,
             run.ToleratedCount,

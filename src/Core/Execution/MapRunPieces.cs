@@ -9,10 +9,10 @@ public static class MapRunPieces
     private const int Width = 3;
 
     /// <summary>How many there are.</summary>
-    internal static int Count(JsonArray pieces) => Number(pieces, pieces.Count - Width);
+    internal static int Count(JsonList pieces) => Number(pieces, pieces.Count - Width);
 
     /// <summary>How many children run a piece, and how many items they have together.</summary>
-    internal static (int Children, int Items) At(JsonArray pieces, int piece)
+    internal static (int Children, int Items) At(JsonList pieces, int piece)
     {
         (int low, int high) = (0, pieces.Count / Width - 1);
         while (high - low > 1)
@@ -25,7 +25,7 @@ public static class MapRunPieces
     }
 
     /// <summary>How many children and items there are.</summary>
-    internal static (int Children, int Items) Total(JsonArray pieces)
+    internal static (int Children, int Items) Total(JsonList pieces)
     {
         (int children, int items) = (0, 0);
         for (int at = 0; at + Width < pieces.Count; at += Width)
@@ -38,12 +38,12 @@ public static class MapRunPieces
         return (children, items);
     }
 
-    private static int Number(JsonArray pieces, int at) => (int)((JsonNumber)pieces[at]).AsDouble;
+    private static int Number(JsonList pieces, int at) => (int)((JsonNumber)pieces[at]).AsDouble;
 
     /// <summary>Writes down pieces as they are cut.</summary>
     public sealed class Builder
     {
-        private readonly List<JsonValue> _numbers = [];
+        private readonly List<JsonAny> _numbers = [];
         private (int Children, int Items) _last;
 
         /// <summary>How many there are so far.</summary>
@@ -60,10 +60,10 @@ public static class MapRunPieces
             Count++;
         }
 
-        public JsonArray Build()
+        public JsonList Build()
         {
             Write(0, 0);
-            return JsonArray.Of(_numbers);
+            return JsonList.Of(_numbers);
         }
 
         private void Write(int children, int items) => _numbers.AddRange([JsonNumber.Of(Count), JsonNumber.Of(children), JsonNumber.Of(items)]);

@@ -3,7 +3,7 @@ namespace FunctionsAsl.Core.Execution;
 /// <summary>Saves and loads what a Map Run keeps.</summary>
 internal static class MapRunSerializer
 {
-    public static JsonObject ToJson(MapRun run) => new JsonObject.Builder()
+    public static JsonMap ToJson(MapRun run) => new JsonMap.Builder()
         .Set("arn", run.Arn)
         .Set("toleratedCount", run.ToleratedCount)
         .Set("toleratedPercentage", run.ToleratedPercentage)
@@ -47,26 +47,26 @@ internal static class MapRunSerializer
         };
     }
 
-    public static JsonArray ToJson(ItemRange items) => ToJson(items.First, items.Count);
+    public static JsonList ToJson(ItemRange items) => ToJson(items.First, items.Count);
 
     public static ItemRange LoadRange(Saved saved) =>
         saved.Integers("items") is [var first, var count] ? new ItemRange(first, count) : throw new FormatException("The saved items are no range.");
 
-    internal static JsonArray ToJson(MapRunTally tally) =>
+    internal static JsonList ToJson(MapRunTally tally) =>
         ToJson(tally.Succeeded, tally.Failed, tally.TimedOut, tally.Aborted, tally.PendingRedrive);
 
     internal static MapRunTally LoadTally(Saved saved, string name) => saved.Integers(name) is [var succeeded, var failed, var timedOut, var aborted, var pending]
         ? new MapRunTally(succeeded, failed, timedOut, aborted, pending)
         : throw new FormatException($"The saved Map Run has no '{name}'.");
 
-    private static JsonArray ToJson(params ReadOnlySpan<int> numbers)
+    private static JsonList ToJson(params ReadOnlySpan<int> numbers)
     {
-        var values = new JsonValue[numbers.Length];
+        var values = new JsonAny[numbers.Length];
         for (int i = 0; i < numbers.Length; i++)
         {
             values[i] = JsonNumber.Of(numbers[i]);
         }
 
-        return JsonArray.Adopt(values);
+        return JsonList.Adopt(values);
     }
 }

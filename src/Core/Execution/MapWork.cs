@@ -7,21 +7,21 @@ public abstract record MapWork
     {
     }
 
-    internal JsonObject ToJson() => this switch
+    internal JsonMap ToJson() => this switch
     {
-        Run run => JsonObject.Of(
+        Run run => JsonMap.Of(
             ("work", "run"),
             ("atOnce", JsonNumber.Of(run.AtOnce)),
             ("failures", JsonNumber.Of(run.FailuresLeft)),
             ("redrive", JsonNumber.Of(run.Redrive))),
-        Write write => JsonObject.Of(("work", "write"), ("pieces", JsonNumber.Of(write.Pieces)), ("redrive", JsonNumber.Of(write.Redrive))),
-        _ => JsonObject.Of(("work", "read")),
+        Write write => JsonMap.Of(("work", "write"), ("pieces", JsonNumber.Of(write.Pieces)), ("redrive", JsonNumber.Of(write.Redrive))),
+        _ => JsonMap.Of(("work", "read")),
     };
 
     /// <exception cref="FormatException">It is none.</exception>
-    public static MapWork Load(JsonValue json)
+    public static MapWork Load(JsonAny json)
     {
-        var saved = new Saved(json as JsonObject ?? throw new FormatException("The work of a Map Run is a JSON object."));
+        var saved = new Saved(json as JsonMap ?? throw new FormatException("The work of a Map Run is a JSON object."));
         return saved.String("work") switch
         {
             "read" => new Read(),

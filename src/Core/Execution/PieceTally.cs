@@ -18,15 +18,15 @@ public readonly record struct PieceTally(MapRunTally Children, MapRunTally Items
 
     internal bool IsWhole => Children.Unsuccessful == 0 && PendingChildren == 0;
 
-    public JsonObject ToJson() => JsonObject.Of(
+    public JsonMap ToJson() => JsonMap.Of(
         ("children", MapRunSerializer.ToJson(Children)),
         ("items", MapRunSerializer.ToJson(Items)),
-        ("pending", JsonArray.Of([JsonNumber.Of(PendingChildren), JsonNumber.Of(PendingItems)])));
+        ("pending", JsonList.Of([JsonNumber.Of(PendingChildren), JsonNumber.Of(PendingItems)])));
 
     /// <exception cref="FormatException">This is not what <see cref="ToJson"/> gave.</exception>
-    internal static PieceTally Load(JsonValue json)
+    internal static PieceTally Load(JsonAny json)
     {
-        var saved = new Saved(json as JsonObject ?? throw new FormatException("A tally is a JSON object."));
+        var saved = new Saved(json as JsonMap ?? throw new FormatException("A tally is a JSON object."));
         return saved.Integers("pending") is [var children, var items]
             ? new PieceTally(MapRunSerializer.LoadTally(saved, "children"), MapRunSerializer.LoadTally(saved, "items"), children, items)
             : throw new FormatException("The tally has no 'pending'.");

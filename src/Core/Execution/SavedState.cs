@@ -45,7 +45,7 @@ public sealed class SavedState
     /// <exception cref="FormatException">These bytes are broken.</exception>
     public bool TryApply(ReadOnlySpan<byte> change)
     {
-        JsonObject json = Read(change);
+        JsonMap json = Read(change);
         if (!StateSerializer.IsChange(json))
         {
             return false;
@@ -72,6 +72,6 @@ public sealed class SavedState
         return change;
     }
 
-    private static JsonObject Read(ReadOnlySpan<byte> utf8) =>
-        JsonReader.ReadSaved(utf8) as JsonObject ?? throw new FormatException("A saved state is a JSON object.");
+    private static JsonMap Read(ReadOnlySpan<byte> utf8) =>
+        JsonReader.ReadSaved(utf8) as JsonMap ?? throw new FormatException("A saved state is a JSON object.");
 }

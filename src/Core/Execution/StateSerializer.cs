@@ -10,19 +10,19 @@ public static class StateSerializer
 
     public static byte[] Save(ExecutionState state) => ToJson(state).ToUtf8();
 
-    public static JsonObject ToJson(ExecutionState state) => ToJson(state, new SavedValues());
+    public static JsonMap ToJson(ExecutionState state) => ToJson(state, new SavedValues());
 
     /// <summary>The state that an execution has ended in, for a redrive; <see langword="null"/> where it cannot go on from there.</summary>
-    public static JsonObject? ToKept(ExecutionState ended) => ended.IsRedrivable ? ToJson(ended) : null;
+    public static JsonMap? ToKept(ExecutionState ended) => ended.IsRedrivable ? ToJson(ended) : null;
 
     /// <param name="values">Gets the values of the state, for changes that are saved after it.</param>
-    internal static JsonObject ToJson(ExecutionState state, SavedValues values)
+    internal static JsonMap ToJson(ExecutionState state, SavedValues values)
     {
         ExecutionInput execution = state.Execution;
-        JsonObject.Builder saved = new JsonObject.Builder()
+        JsonMap.Builder saved = new JsonMap.Builder()
             .Set("version", JsonNumber.Of(Version))
             .Set("engine", EngineVersion.Current)
-            .Set("execution", new JsonObject.Builder()
+            .Set("execution", new JsonMap.Builder()
                 .Set("arn", execution.Arn)
                 .Set("name", execution.Name)
                 .Set("roleArn", execution.RoleArn)
@@ -48,7 +48,7 @@ public static class StateSerializer
             .Set("variableBytes", state.VariableBytes)
             .SetIfPresent("ready", SaveReady(state))
             .SetIfPresent("pauses", state.Pauses == 0 ? null : state.Pauses)
-            .Set("branches", JsonArray.Of(
+            .Set("branches", JsonList.Of(
                 state.Branches.Values.OrderBy(b => b.Id, StringComparer.Ordinal).Select(b => Save(b, null, values))));
         return values.Save(0, saved).Build();
     }
@@ -57,11 +57,11 @@ public static class StateSerializer
     /// <param name="after">The state now; it still runs.</param>
     /// <param name="branches">Ids of the branches that have changed, or come, or gone.</param>
     /// <param name="values">The values that were saved so far; gets those that are new.</param>
-    internal static JsonObject ToChange(ExecutionState before, ExecutionState after, IEnumerable<string> branches, SavedValues values)
+    internal static JsonMap ToChange(ExecutionState before, ExecutionState after, IEnumerable<string> branches, SavedValues values)
     {
         int known = values.Count;
         ILookup<bool, string> ids = branches.Order(StringComparer.Ordinal).ToLookup(after.Branches.ContainsKey);
-        JsonObject.Builder saved = new JsonObject.Builder()
+        JsonMap.Builder saved = new JsonMap.Builder()
             .Set("change", JsonNumber.Of(Version))
             .Set("lastEventId", after.LastEventId)
             .Set("machineDeleted", after.MachineDeleted)
@@ -69,18 +69,18 @@ public static class StateSerializer
             .SetIfPresent("ready", SaveReady(after))
             .SetIfPresent("pauses", after.Pauses == 0 ? null : after.Pauses)
             .Set("gone", SaveIds(ids[false].Where(before.Branches.ContainsKey)))
-            .Set("branches", JsonArray.Of(ids[true].Select(id => Save(after.Branches[id], before.Branches.GetValueOrDefault(id), values))));
+            .Set("branches", JsonList.Of(ids[true].Select(id => Save(after.Branches[id], before.Branches.GetValueOrDefault(id), values))));
         return values.Save(known, saved).Build();
     }
 
     /// <summary>Whether this is a change (<see cref="ToChange"/>).</summary>
-    internal static bool IsChange(JsonObject json) => json.Contains("change");
+    internal static bool IsChange(JsonMap json) => json.Contains("change");
 
     /// <summary>The state after a change.</summary>
     /// <param name="before">The state that the change was made to.</param>
     /// <param name="values">The values that were saved before it; gets those that are new.</param>
     /// <exception cref="FormatException">This is no change.</exception>
-    internal static ExecutionState Apply(ExecutionState before, JsonObject json, SavedValues values)
+    internal static ExecutionState Apply(ExecutionState before, JsonMap json, SavedValues values)
     {
         var saved = new Saved(json);
         CheckVersion(saved, "change");
@@ -115,14 +115,14 @@ public static class StateSerializer
     /// <param name="utf8">What <see cref="Save(ExecutionState)"/> gave.</param>
     /// <exception cref="FormatException">These bytes are not a saved state.</exception>
     public static ExecutionState Load(ReadOnlySpan<byte> utf8) =>
-        Load(JsonReader.ReadSaved(utf8) as JsonObject ?? throw new FormatException("A saved state is a JSON object."));
+        Load(JsonReader.ReadSaved(utf8) as JsonMap ?? throw new FormatException("A saved state is a JSON object."));
 
     /// <param name="json">What <see cref="ToJson(ExecutionState)"/> gave.</param>
     /// <exception cref="FormatException">This is not a saved state.</exception>
-    public static ExecutionState Load(JsonObject json) => Load(json, new SavedValues());
+    public static ExecutionState Load(JsonMap json) => Load(json, new SavedValues());
 
-    /// <inheritdoc cref="Load(JsonObject)"/>
-    internal static ExecutionState Load(JsonObject json, SavedValues values)
+    /// <inheritdoc cref="Load(JsonMap)"/>
+    internal static ExecutionState Load(JsonMap json, SavedValues values)
     {
         var saved = new Saved(json);
         CheckVersion(saved, "version");
@@ -169,10 +169,10 @@ public static class StateSerializer
         };
     }
 
-    private static JsonArray? SaveReady(ExecutionState state) =>
+    private static JsonList? SaveReady(ExecutionState state) =>
         state.Ready.IsEmpty ? null : SaveIds(state.Ready);
 
-    private static JsonArray SaveIds(IEnumerable<string> ids) => JsonArray.Of(ids.Select(static id => (JsonValue)new JsonString(id)));
+    private static JsonList SaveIds(IEnumerable<string> ids) => JsonList.Of(ids.Select(static id => (JsonAny)new JsonString(id)));
 
     private static ImmutableArray<string> LoadReady(Saved saved) =>
         saved.JsonIfPresent("ready") is null ? [] : [.. saved.Strings("ready")];
@@ -186,23 +186,23 @@ public static class StateSerializer
     }
 
     /// <param name="before">The branch as it was saved last, whose variables need not be written again; or <see langword="null"/>.</param>
-    private static JsonObject Save(Branch branch, Branch? before, SavedValues values)
+    private static JsonMap Save(Branch branch, Branch? before, SavedValues values)
     {
         // Variables are assigned one by one, and are gone all together when their branch ends.
         bool goesOn = before is not null && (branch.Variables.Count > 0 || before.Variables.Count == 0);
-        var variables = new JsonObject.Builder();
+        var variables = new JsonMap.Builder();
         if (!goesOn || !ReferenceEquals(branch.Variables, before!.Variables))
         {
-            foreach ((string name, JsonValue value) in branch.Variables.OrderBy(v => v.Key, StringComparer.Ordinal))
+            foreach ((string name, JsonAny value) in branch.Variables.OrderBy(v => v.Key, StringComparer.Ordinal))
             {
-                if (!goesOn || !before!.Variables.TryGetValue(name, out JsonValue? old) || !ReferenceEquals(old, value))
+                if (!goesOn || !before!.Variables.TryGetValue(name, out JsonAny? old) || !ReferenceEquals(old, value))
                 {
                     variables.Set(name, values.Add(value));
                 }
             }
         }
 
-        return new JsonObject.Builder()
+        return new JsonMap.Builder()
             .Set("id", branch.Id)
             .SetIfPresent("parentId", Saved.Text(branch.ParentId))
             .Set("index", JsonNumber.Of(branch.Index))
@@ -213,19 +213,19 @@ public static class StateSerializer
             .Set("enteredEventId", branch.EnteredEventId)
             .Set("enteredTime", Saved.Time(branch.EnteredTime))
             .Set("retryCount", JsonNumber.Of(branch.RetryCount))
-            .Set("retrierCounts", JsonArray.Of(branch.RetrierCounts.Select(c => (JsonValue)JsonNumber.Of(c))))
+            .Set("retrierCounts", JsonList.Of(branch.RetrierCounts.Select(c => (JsonAny)JsonNumber.Of(c))))
             .Set("variables", variables.Build())
-            .SetIfPresent("goesOn", goesOn ? JsonValue.True : null)
+            .SetIfPresent("goesOn", goesOn ? JsonAny.True : null)
             .SetIfPresent("waiting", branch.Waiting is null ? null : Save(branch.Waiting, values))
             .SetIfPresent("output", values.AddIfPresent(branch.Output))
             .Build();
     }
 
-    private static JsonObject Save(Waiting waiting, SavedValues values) => waiting switch
+    private static JsonMap Save(Waiting waiting, SavedValues values) => waiting switch
     {
-        Waiting.Until until => JsonObject.Of(("for", "time"), ("due", Saved.Time(until.Time))),
-        Waiting.Retry retry => JsonObject.Of(("for", "retry"), ("due", Saved.Time(retry.Time))),
-        Waiting.ForTask task => new JsonObject.Builder()
+        Waiting.Until until => JsonMap.Of(("for", "time"), ("due", Saved.Time(until.Time))),
+        Waiting.Retry retry => JsonMap.Of(("for", "retry"), ("due", Saved.Time(retry.Time))),
+        Waiting.ForTask task => new JsonMap.Builder()
             .Set("for", "task")
             .Set("input", values.Add(task.Input))
             .Set("scheduled", Saved.Time(task.Scheduled))
@@ -233,7 +233,7 @@ public static class StateSerializer
             .SetIfPresent("heartbeatSeconds", Saved.Number(task.HeartbeatSeconds))
             .SetIfPresent("timeoutDue", Saved.Time(task.TimeoutDue))
             .SetIfPresent("heartbeatDue", Saved.Time(task.HeartbeatDue))
-            .SetIfPresent("awaitsOffer", task.AwaitsOffer ? JsonValue.True : null)
+            .SetIfPresent("awaitsOffer", task.AwaitsOffer ? JsonAny.True : null)
             .Set("started", task.Started)
             .Set("submitted", task.Submitted)
             .SetIfPresent("job", values.AddIfPresent(task.Job))
@@ -241,10 +241,10 @@ public static class StateSerializer
             .SetIfPresent("mapRunArn", Saved.Text(task.MapRunArn))
             .SetIfPresent("redrive", task.Redrive == 0 ? null : task.Redrive)
             .Build(),
-        Waiting.ForRedriveOfRun ended => JsonObject.Of(("for", "redriveOfRun"), ("run", Save(ended.Run, values))),
-        Waiting.ForRedrive ended => JsonObject.Of(
+        Waiting.ForRedriveOfRun ended => JsonMap.Of(("for", "redriveOfRun"), ("run", Save(ended.Run, values))),
+        Waiting.ForRedrive ended => JsonMap.Of(
             ("for", "redrive"), ("status", JsonNumber.Of((int)ended.Status)), ("items", MapRunSerializer.ToJson(ended.Items))),
-        Waiting.ForBranches branches => new JsonObject.Builder()
+        Waiting.ForBranches branches => new JsonMap.Builder()
             .Set("for", "branches")
             .Set("input", values.Add(branches.Input))
             .SetIfPresent("items", values.AddIfPresent(branches.Items))
@@ -254,7 +254,7 @@ public static class StateSerializer
             .Set("ended", JsonNumber.Of(branches.Ended))
             .SetIfPresent("mapRun", branches.MapRun is { } run ? MapRunSerializer.ToJson(run) : null)
             .Build(),
-        _ => JsonObject.Of(("for", "nothing")),
+        _ => JsonMap.Of(("for", "nothing")),
     };
 
     private static Branch LoadBranch(Saved saved, Dictionary<string, Branch> loaded)
@@ -265,7 +265,7 @@ public static class StateSerializer
         int index = (int)saved.Integer("index");
         string id = saved.String("id");
         Branch? before = loaded.GetValueOrDefault(id);
-        ImmutableDictionary<string, JsonValue> variables = saved.Values("variables");
+        ImmutableDictionary<string, JsonAny> variables = saved.Values("variables");
         return new Branch
         {
             Id = id,

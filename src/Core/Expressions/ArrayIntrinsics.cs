@@ -5,31 +5,31 @@ internal static class ArrayIntrinsics
 {
     private const int MaxRange = 1000;
 
-    public static JsonValue Of(IntrinsicArguments arguments) => JsonArray.Of(arguments.Values);
+    public static JsonAny Of(IntrinsicArguments arguments) => JsonList.Of(arguments.Values);
 
-    public static JsonValue Partition(IntrinsicArguments arguments)
+    public static JsonAny Partition(IntrinsicArguments arguments)
     {
-        JsonArray array = arguments.Array(0);
+        JsonList array = arguments.Array(0);
         long size = arguments.Integer(1);
         if (size <= 0)
         {
             throw arguments.Fail("The chunk size must be a positive integer");
         }
 
-        var chunks = new List<JsonValue>();
+        var chunks = new List<JsonAny>();
         for (long start = 0; start < array.Count; start += size)
         {
             int from = (int)start;
-            chunks.Add(JsonArray.Of(array.Items.Slice(from, (int)Math.Min(size, array.Count - from))));
+            chunks.Add(JsonList.Of(array.Items.Slice(from, (int)Math.Min(size, array.Count - from))));
         }
 
-        return JsonArray.Of(chunks);
+        return JsonList.Of(chunks);
     }
 
-    public static JsonValue Contains(IntrinsicArguments arguments) =>
+    public static JsonAny Contains(IntrinsicArguments arguments) =>
         arguments.Bounded(arguments.Array(0)).Any(item => item.Equals(arguments[1]));
 
-    public static JsonValue Range(IntrinsicArguments arguments)
+    public static JsonAny Range(IntrinsicArguments arguments)
     {
         long first = arguments.Integer(0);
         long last = arguments.Integer(1);
@@ -45,38 +45,38 @@ internal static class ArrayIntrinsics
             throw arguments.Fail($"The array can't have more than {MaxRange} items");
         }
 
-        var items = new JsonValue[count];
+        var items = new JsonAny[count];
         for (int i = 0; i < items.Length; i++)
         {
             items[i] = first + (i * step);
         }
 
-        return JsonArray.Adopt(items);
+        return JsonList.Adopt(items);
     }
 
-    public static JsonValue GetItem(IntrinsicArguments arguments)
+    public static JsonAny GetItem(IntrinsicArguments arguments)
     {
-        JsonArray array = arguments.Array(0);
+        JsonList array = arguments.Array(0);
         long index = arguments.Integer(1);
         return index >= 0 && index < array.Count
             ? array[(int)index]
             : throw arguments.Fail($"The index {index} is out of bounds for an array of {array.Count} items");
     }
 
-    public static JsonValue Length(IntrinsicArguments arguments) => arguments.Array(0).Count;
+    public static JsonAny Length(IntrinsicArguments arguments) => arguments.Array(0).Count;
 
-    public static JsonValue Unique(IntrinsicArguments arguments)
+    public static JsonAny Unique(IntrinsicArguments arguments)
     {
-        JsonArray array = arguments.Bounded(arguments.Array(0));
-        var known = new HashSet<JsonValue>(array.Count);
-        return JsonArray.Of(array.Where(known.Add));
+        JsonList array = arguments.Bounded(arguments.Array(0));
+        var known = new HashSet<JsonAny>(array.Count);
+        return JsonList.Of(array.Where(known.Add));
     }
 
     /// <summary>The members of both objects; where a name is in both, the second's value.</summary>
-    public static JsonValue Merge(IntrinsicArguments arguments)
+    public static JsonAny Merge(IntrinsicArguments arguments)
     {
-        JsonObject first = arguments.Object(0);
-        JsonObject second = arguments.Object(1);
+        JsonMap first = arguments.Object(0);
+        JsonMap second = arguments.Object(1);
         if (arguments[2] is not JsonBoolean { Value: false })
         {
             throw arguments.Fail("The third argument must be false: only shallow merging is supported");

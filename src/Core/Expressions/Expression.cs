@@ -20,7 +20,7 @@ public abstract class Expression
 
     /// <summary>The value, as <c>InputPath</c> and its like read it.</summary>
     /// <exception cref="StatesException">There is no value: <c>Invalid path '$.a' : No results for path: $['a']</c>.</exception>
-    public abstract JsonValue Evaluate(JsonValue root, Scope scope);
+    public abstract JsonAny Evaluate(JsonAny root, Scope scope);
 
     /// <summary>The value, as payload templates, <c>ErrorPath</c> and <c>CausePath</c> read it.</summary>
     /// <param name="field">The field's name, with its <c>.$</c>.</param>
@@ -28,7 +28,7 @@ public abstract class Expression
     /// <exception cref="StatesException">
     /// There is no value: <c>The JSONPath '$.a' specified for the field 'b.$' could not be found in the input '{}'</c>.
     /// </exception>
-    public abstract JsonValue EvaluateField(string field, JsonValue root, Scope scope);
+    public abstract JsonAny EvaluateField(string field, JsonAny root, Scope scope);
 
     public override string ToString() => Text;
 
@@ -36,11 +36,11 @@ public abstract class Expression
     {
         public override IReadOnlyCollection<string> Variables { get; } = path.Variable is null ? [] : [path.Variable];
 
-        public override JsonValue Evaluate(JsonValue root, Scope scope) => path.Evaluate(root, scope);
+        public override JsonAny Evaluate(JsonAny root, Scope scope) => path.Evaluate(root, scope);
 
-        public override JsonValue EvaluateField(string field, JsonValue root, Scope scope) =>
+        public override JsonAny EvaluateField(string field, JsonAny root, Scope scope) =>
             path.Find(root, scope, out PathProblem? problem)
-            ?? (problem!.Miss == PathMiss.PastEnd ? JsonValue.Null : throw new StatesException(
+            ?? (problem!.Miss == PathMiss.PastEnd ? JsonAny.Null : throw new StatesException(
                 ErrorName.Runtime, $"The JSONPath '{Text}' specified for the field '{field}' could not be found in the input '{JsonSize.Show(root)}'"));
     }
 }

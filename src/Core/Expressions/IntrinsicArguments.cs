@@ -1,7 +1,7 @@
 namespace FunctionsAsl.Core.Expressions;
 
 /// <summary>The evaluated arguments of one intrinsic call, read by type.</summary>
-internal sealed class IntrinsicArguments(IntrinsicCall call, JsonValue[] values, Scope scope)
+internal sealed class IntrinsicArguments(IntrinsicCall call, JsonAny[] values, Scope scope)
 {
     // Nested calls could otherwise multiply the 256 KiB that a state's data may have until memory runs out.
     private const int MaxBytes = 4 * 1024 * 1024;
@@ -11,11 +11,11 @@ internal sealed class IntrinsicArguments(IntrinsicCall call, JsonValue[] values,
 
     public Entropy Entropy => scope.Entropy;
 
-    public ReadOnlySpan<JsonValue> Values => values;
+    public ReadOnlySpan<JsonAny> Values => values;
 
     public ImmutableArray<string>? Pieces => call.Pieces;
 
-    public JsonValue this[int index] => values[index];
+    public JsonAny this[int index] => values[index];
 
     public StatesException Fail(string problem) => call.Fail(problem);
 
@@ -31,9 +31,9 @@ internal sealed class IntrinsicArguments(IntrinsicCall call, JsonValue[] values,
             : throw Fail($"The argument {index + 1} has {text.Length} characters; the limit is {maxLength}");
     }
 
-    public JsonArray Array(int index) => values[index] as JsonArray ?? throw Mismatch(index, "an array");
+    public JsonList Array(int index) => values[index] as JsonList ?? throw Mismatch(index, "an array");
 
-    public JsonObject Object(int index) => values[index] as JsonObject ?? throw Mismatch(index, "a JSON object");
+    public JsonMap Object(int index) => values[index] as JsonMap ?? throw Mismatch(index, "a JSON object");
 
     /// <summary>A number rounded to the nearest integer, halves up, as Java rounds (recorded: States.MathAdd).</summary>
     public long Integer(int index)
@@ -54,7 +54,7 @@ internal sealed class IntrinsicArguments(IntrinsicCall call, JsonValue[] values,
 
     /// <summary>A value that is not too large to be walked through.</summary>
     public T Bounded<T>(T value)
-        where T : JsonValue
+        where T : JsonAny
     {
         CheckSize(JsonSize.Of(value));
         return value;

@@ -3,10 +3,10 @@ namespace FunctionsAsl.Core.Expressions;
 /// <summary>A compiled call of an intrinsic function (DG/intrinsic-functions).</summary>
 internal sealed class IntrinsicCall : Expression
 {
-    private readonly Func<IntrinsicArguments, JsonValue> _function;
+    private readonly Func<IntrinsicArguments, JsonAny> _function;
     private readonly ImmutableArray<IntrinsicOperand> _operands;
 
-    public IntrinsicCall(string text, Func<IntrinsicArguments, JsonValue> function, ImmutableArray<IntrinsicOperand> operands)
+    public IntrinsicCall(string text, Func<IntrinsicArguments, JsonAny> function, ImmutableArray<IntrinsicOperand> operands)
         : base(text)
     {
         _function = function;
@@ -25,16 +25,16 @@ internal sealed class IntrinsicCall : Expression
     /// <summary>What a <c>States.Format</c> with a literal template puts between its arguments; else <see langword="null"/>.</summary>
     public ImmutableArray<string>? Pieces => _operands is [{ Pieces: ImmutableArray<string> pieces }, ..] ? pieces : null;
 
-    public override JsonValue Evaluate(JsonValue root, Scope scope) => Evaluate(this, root, scope);
+    public override JsonAny Evaluate(JsonAny root, Scope scope) => Evaluate(this, root, scope);
 
     /// <summary>The value of a call within another one.</summary>
     /// <param name="outermost">The whole expression, which the text names where an argument is missing (floci-io/floci#2870, measured on AWS).</param>
     /// <param name="root">What <c>$</c> stands for.</param>
     /// <param name="scope">What else the expression may read.</param>
     // Recursion is as deep as calls are nested, which the parser bounds.
-    public JsonValue Evaluate(IntrinsicCall outermost, JsonValue root, Scope scope)
+    public JsonAny Evaluate(IntrinsicCall outermost, JsonAny root, Scope scope)
     {
-        var values = new JsonValue[_operands.Length];
+        var values = new JsonAny[_operands.Length];
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = _operands[i].Evaluate(outermost, root, scope).WithoutSourceText();
@@ -50,7 +50,7 @@ internal sealed class IntrinsicCall : Expression
         }
     }
 
-    public override JsonValue EvaluateField(string field, JsonValue root, Scope scope) => Evaluate(root, scope);
+    public override JsonAny EvaluateField(string field, JsonAny root, Scope scope) => Evaluate(root, scope);
 
     /// <summary>
     /// The failure of this call. AWS reports <c>States.Runtime</c> where its documentation names <c>States.IntrinsicFailure</c>.
@@ -67,14 +67,14 @@ internal abstract class IntrinsicOperand
     /// <summary>Of a literal text, what stands before, between and after its <c>{}</c>.</summary>
     public virtual ImmutableArray<string>? Pieces => null;
 
-    public abstract JsonValue Evaluate(IntrinsicCall outermost, JsonValue root, Scope scope);
+    public abstract JsonAny Evaluate(IntrinsicCall outermost, JsonAny root, Scope scope);
 }
 
-internal sealed class LiteralOperand(JsonValue value, ImmutableArray<string>? pieces = null) : IntrinsicOperand
+internal sealed class LiteralOperand(JsonAny value, ImmutableArray<string>? pieces = null) : IntrinsicOperand
 {
     public override ImmutableArray<string>? Pieces => pieces;
 
-    public override JsonValue Evaluate(IntrinsicCall outermost, JsonValue root, Scope scope) => value;
+    public override JsonAny Evaluate(IntrinsicCall outermost, JsonAny root, Scope scope) => value;
 }
 
 internal sealed class PathOperand(JsonPath path) : IntrinsicOperand
@@ -83,7 +83,7 @@ internal sealed class PathOperand(JsonPath path) : IntrinsicOperand
 
     // A path into the context object is shown with one dollar sign, and the text of what cannot be read at all is Jayway's own (floci-io/floci,
     // docs/services/step-functions.md, measured on AWS).
-    public override JsonValue Evaluate(IntrinsicCall outermost, JsonValue root, Scope scope) =>
+    public override JsonAny Evaluate(IntrinsicCall outermost, JsonAny root, Scope scope) =>
         path.Find(root, scope, out PathProblem? problem) ?? throw outermost.Fail(
             problem!.Miss == PathMiss.Failed
                 ? problem.Text
@@ -94,5 +94,5 @@ internal sealed class CallOperand(IntrinsicCall inner) : IntrinsicOperand
 {
     public override IReadOnlyCollection<string> Variables => inner.Variables;
 
-    public override JsonValue Evaluate(IntrinsicCall outermost, JsonValue root, Scope scope) => inner.Evaluate(outermost, root, scope);
+    public override JsonAny Evaluate(IntrinsicCall outermost, JsonAny root, Scope scope) => inner.Evaluate(outermost, root, scope);
 }

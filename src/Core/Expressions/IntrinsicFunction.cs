@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace FunctionsAsl.Core.Expressions;
 
 /// <summary>One of the 18 functions of <c>States.*</c>. AWS says that no more will come.</summary>
-internal sealed record IntrinsicFunction(int MinArguments, int MaxArguments, Func<IntrinsicArguments, JsonValue> Invoke)
+internal sealed record IntrinsicFunction(int MinArguments, int MaxArguments, Func<IntrinsicArguments, JsonAny> Invoke)
 {
     /// <summary>The functions by their names behind <c>States.</c>.</summary>
     public static readonly FrozenDictionary<string, IntrinsicFunction> ByName = new Dictionary<string, IntrinsicFunction>

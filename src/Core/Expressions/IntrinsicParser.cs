@@ -89,12 +89,12 @@ internal sealed class IntrinsicParser
         }
     }
 
-    private JsonValue ReadWord(int start)
+    private JsonAny ReadWord(int start)
     {
         try
         {
             // true, false, null and numbers are written as in JSON.
-            return JsonValue.Parse(_cursor.Text[start.._cursor.Position]);
+            return JsonAny.Parse(_cursor.Text[start.._cursor.Position]);
         }
         catch (JsonSyntaxException)
         {

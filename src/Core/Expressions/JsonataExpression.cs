@@ -67,7 +67,7 @@ public sealed class JsonataExpression
     }
 
     /// <exception cref="StatesException"><c>States.QueryEvaluationError</c>: the expression fails, or its value is undefined or no JSON.</exception>
-    public JsonValue Evaluate(StatesScope scope)
+    public JsonAny Evaluate(StatesScope scope)
     {
         if (_readsContext)
         {
@@ -117,7 +117,7 @@ public sealed class JsonataExpression
         Evaluate(scope) is var value && value is JsonBoolean boolean ? boolean.Value : throw UnexpectedType("boolean", value);
 
     /// <summary>The field's value is of the wrong type.</summary>
-    public StatesException UnexpectedType(string expected, JsonValue value) => Failure(
+    public StatesException UnexpectedType(string expected, JsonAny value) => Failure(
         $"{Subject} returned an unexpected result type. Expected '{expected}', but was '{NameOf(value.Kind)}' for value: {JsonSize.Show(value)}");
 
     /// <summary>The field's value is of the right type, but not usable.</summary>

@@ -17,13 +17,13 @@ public sealed class JsonataTemplate : Template
     /// <param name="compile">
     /// Compiles the text of an expression that stands at a place in the state; <see langword="null"/> for one with a problem.
     /// </param>
-    public static JsonataTemplate Compile(JsonValue template, FieldPlace field, Func<string, FieldPlace, JsonataExpression?> compile) =>
+    public static JsonataTemplate Compile(JsonAny template, FieldPlace field, Func<string, FieldPlace, JsonataExpression?> compile) =>
         new(CompileNode(template, field, compile));
 
     /// <exception cref="StatesException">An expression fails, or has no value; the text names its field.</exception>
-    public override JsonValue Evaluate(JsonValue input, Scope scope) => Evaluate(new StatesScope(input, scope));
+    public override JsonAny Evaluate(JsonAny input, Scope scope) => Evaluate(new StatesScope(input, scope));
 
-    public JsonValue Evaluate(StatesScope states)
+    public JsonAny Evaluate(StatesScope states)
     {
         try
         {
@@ -36,14 +36,14 @@ public sealed class JsonataTemplate : Template
     }
 
     // Recursion is as deep as the template is nested, which the JSON reader bounds.
-    private static Node CompileNode(JsonValue value, FieldPlace place, Func<string, FieldPlace, JsonataExpression?> compile)
+    private static Node CompileNode(JsonAny value, FieldPlace place, Func<string, FieldPlace, JsonataExpression?> compile)
     {
         switch (value)
         {
             case JsonString text when JsonataExpression.IsExpression(text.Value):
                 JsonataExpression? expression = compile(text.Value, place);
                 return expression is null ? new Literal(value) : new Computed(expression);
-            case JsonObject { Count: > 0 } o:
+            case JsonMap { Count: > 0 } o:
                 var members = new Node[o.Count];
                 for (int i = 0; i < members.Length; i++)
                 {
@@ -51,7 +51,7 @@ public sealed class JsonataTemplate : Template
                 }
 
                 return Array.TrueForAll(members, m => m is Literal) ? new Literal(value) : new Members(o.Shape, members);
-            case JsonArray { Count: > 0 } array:
+            case JsonList { Count: > 0 } array:
                 var items = new Node[array.Count];
                 for (int i = 0; i < items.Length; i++)
                 {
@@ -66,46 +66,46 @@ public sealed class JsonataTemplate : Template
 
     private abstract class Node
     {
-        public abstract JsonValue Evaluate(StatesScope states);
+        public abstract JsonAny Evaluate(StatesScope states);
     }
 
-    private sealed class Literal(JsonValue value) : Node
+    private sealed class Literal(JsonAny value) : Node
     {
-        public override JsonValue Evaluate(StatesScope states) => value;
+        public override JsonAny Evaluate(StatesScope states) => value;
     }
 
     private sealed class Computed(JsonataExpression expression) : Node
     {
         public JsonataExpression Expression => expression;
 
-        public override JsonValue Evaluate(StatesScope states) => expression.Evaluate(states);
+        public override JsonAny Evaluate(StatesScope states) => expression.Evaluate(states);
     }
 
     private sealed class Members(JsonShape shape, Node[] members) : Node
     {
-        public override JsonValue Evaluate(StatesScope states)
+        public override JsonAny Evaluate(StatesScope states)
         {
-            var values = new JsonValue[members.Length];
+            var values = new JsonAny[members.Length];
             for (int i = 0; i < values.Length; i++)
             {
                 values[i] = members[i].Evaluate(states);
             }
 
-            return JsonObject.Adopt(shape, values);
+            return JsonMap.Adopt(shape, values);
         }
     }
 
     private sealed class Items(Node[] items) : Node
     {
-        public override JsonValue Evaluate(StatesScope states)
+        public override JsonAny Evaluate(StatesScope states)
         {
-            var values = new JsonValue[items.Length];
+            var values = new JsonAny[items.Length];
             for (int i = 0; i < values.Length; i++)
             {
                 values[i] = items[i].Evaluate(states);
             }
 
-            return JsonArray.Adopt(values);
+            return JsonList.Adopt(values);
         }
     }
 }

@@ -3,10 +3,10 @@ namespace FunctionsAsl.Core.Expressions;
 /// <summary>The intrinsic functions that calculate.</summary>
 internal static class MathIntrinsics
 {
-    public static JsonValue Add(IntrinsicArguments arguments) => arguments.Integer(0) + arguments.Integer(1);
+    public static JsonAny Add(IntrinsicArguments arguments) => arguments.Integer(0) + arguments.Integer(1);
 
     /// <summary>A number from the first argument up to but not including the second; the same each time where a seed is given.</summary>
-    public static JsonValue Random(IntrinsicArguments arguments)
+    public static JsonAny Random(IntrinsicArguments arguments)
     {
         long start = arguments.Integer(0);
         long end = arguments.Integer(1);

@@ -22,7 +22,7 @@ public sealed class PayloadTemplate : Template
     /// <summary>Compiles a template. A field with a problem is reported, and fails when it is evaluated.</summary>
     /// <param name="pointer">JSON Pointer to the template in the definition.</param>
     /// <param name="report">Takes the pointer and AWS's text of each problem.</param>
-    public static PayloadTemplate Compile(JsonValue template, string pointer, Action<string, string> report)
+    public static PayloadTemplate Compile(JsonAny template, string pointer, Action<string, string> report)
     {
         var variables = new SortedSet<string>(StringComparer.Ordinal);
         Node root = CompileNode(template, field => report(
@@ -30,7 +30,7 @@ public sealed class PayloadTemplate : Template
         return new PayloadTemplate(root, variables);
     }
 
-    public override JsonValue Evaluate(JsonValue input, Scope scope)
+    public override JsonAny Evaluate(JsonAny input, Scope scope)
     {
         try
         {
@@ -43,18 +43,18 @@ public sealed class PayloadTemplate : Template
     }
 
     // Recursion is as deep as the template is nested, which the JSON reader bounds.
-    private static Node CompileNode(JsonValue value, Action<string> report, SortedSet<string> variables) => value switch
+    private static Node CompileNode(JsonAny value, Action<string> report, SortedSet<string> variables) => value switch
     {
-        JsonObject o => CompileObject(o, report, variables),
-        JsonArray array => CompileArray(array, report, variables),
+        JsonMap o => CompileObject(o, report, variables),
+        JsonList array => CompileArray(array, report, variables),
         _ => new Literal(value),
     };
 
-    private static Node CompileObject(JsonObject template, Action<string> report, SortedSet<string> variables)
+    private static Node CompileObject(JsonMap template, Action<string> report, SortedSet<string> variables)
     {
         var fields = new List<(string Name, Node Value)>(template.Count);
         bool isLiteral = true;
-        foreach ((string name, JsonValue value) in template.Members)
+        foreach ((string name, JsonAny value) in template.Members)
         {
             if (!name.EndsWith(Suffix, StringComparison.Ordinal))
             {
@@ -73,7 +73,7 @@ public sealed class PayloadTemplate : Template
         return isLiteral ? new Literal(template) : new Fields([.. fields.Select(static f => f.Name)], [.. fields.Select(static f => f.Value)]);
     }
 
-    private static Expression CompileExpression(JsonValue value, string name, Action<string> report)
+    private static Expression CompileExpression(JsonAny value, string name, Action<string> report)
     {
         string text = value is JsonString written ? written.Value : value.ToString();
         try
@@ -87,7 +87,7 @@ public sealed class PayloadTemplate : Template
         }
     }
 
-    private static Node CompileArray(JsonArray template, Action<string> report, SortedSet<string> variables)
+    private static Node CompileArray(JsonList template, Action<string> report, SortedSet<string> variables)
     {
         var items = new Node[template.Count];
         for (int i = 0; i < items.Length; i++)
@@ -100,17 +100,17 @@ public sealed class PayloadTemplate : Template
 
     private abstract class Node
     {
-        public abstract JsonValue Evaluate(JsonValue root, Scope scope);
+        public abstract JsonAny Evaluate(JsonAny root, Scope scope);
     }
 
-    private sealed class Literal(JsonValue value) : Node
+    private sealed class Literal(JsonAny value) : Node
     {
-        public override JsonValue Evaluate(JsonValue root, Scope scope) => value;
+        public override JsonAny Evaluate(JsonAny root, Scope scope) => value;
     }
 
     private sealed class Field(string name, Expression expression) : Node
     {
-        public override JsonValue Evaluate(JsonValue root, Scope scope) => expression.EvaluateField(name, root, scope).WithoutSourceText();
+        public override JsonAny Evaluate(JsonAny root, Scope scope) => expression.EvaluateField(name, root, scope).WithoutSourceText();
     }
 
     private sealed class Fields(string[] names, Node[] fields) : Node
@@ -118,29 +118,29 @@ public sealed class PayloadTemplate : Template
         // None where a name is given both as a value and as a path.
         private readonly JsonShape? _shape = JsonShape.Of(names);
 
-        public override JsonValue Evaluate(JsonValue root, Scope scope)
+        public override JsonAny Evaluate(JsonAny root, Scope scope)
         {
-            var values = new JsonValue[fields.Length];
+            var values = new JsonAny[fields.Length];
             for (int i = 0; i < values.Length; i++)
             {
                 values[i] = fields[i].Evaluate(root, scope);
             }
 
-            return _shape is null ? JsonObject.Of(names, values) : JsonObject.Adopt(_shape, values);
+            return _shape is null ? JsonMap.Of(names, values) : JsonMap.Adopt(_shape, values);
         }
     }
 
     private sealed class Items(Node[] items) : Node
     {
-        public override JsonValue Evaluate(JsonValue root, Scope scope)
+        public override JsonAny Evaluate(JsonAny root, Scope scope)
         {
-            var values = new JsonValue[items.Length];
+            var values = new JsonAny[items.Length];
             for (int i = 0; i < items.Length; i++)
             {
                 values[i] = items[i].Evaluate(root, scope);
             }
 
-            return JsonArray.Adopt(values);
+            return JsonList.Adopt(values);
         }
     }
 }

@@ -2,7 +2,7 @@ namespace FunctionsAsl.Core.Expressions;
 
 /// <summary>What the JSONata expressions of one step of a state read: <c>$states</c>, and what the state's scope has (DG/transforming-data).</summary>
 /// <param name="resultName">What the result is called, if <c>$states</c> has it: <see cref="Result"/> or <see cref="ErrorOutput"/>.</param>
-public sealed class StatesScope(JsonValue input, Scope scope, string? resultName = null, JsonValue? result = null) : JsonataScope
+public sealed class StatesScope(JsonAny input, Scope scope, string? resultName = null, JsonAny? result = null) : JsonataScope
 {
     public const string States = "states";
     public const string Input = "input";
@@ -12,7 +12,7 @@ public sealed class StatesScope(JsonValue input, Scope scope, string? resultName
 
     private static readonly JsonShape Members = new(Input, Result, ErrorOutput, Context);
 
-    private JsonObject? _states;
+    private JsonMap? _states;
     private bool _hasContext;
 
     public override DateTimeOffset Now => scope.Now;
@@ -21,7 +21,7 @@ public sealed class StatesScope(JsonValue input, Scope scope, string? resultName
 
     public override StepBudget Steps => scope.Steps;
 
-    public override JsonValue? Variable(string name) => name == States ? _states ??= Build() : scope.Variable(name);
+    public override JsonAny? Variable(string name) => name == States ? _states ??= Build() : scope.Variable(name);
 
     /// <summary>Puts the context object into <c>$states</c>, which is not done for expressions that do not read it.</summary>
     internal void AddContext()
@@ -34,7 +34,7 @@ public sealed class StatesScope(JsonValue input, Scope scope, string? resultName
     }
 
     // Only a value that is passed on whole, without any expression, comes out as it was written (see SourceText).
-    private JsonObject Build() => JsonObject.OfPresent(Members,
+    private JsonMap Build() => JsonMap.OfPresent(Members,
     [
         input.WithoutSourceText(),
         resultName == Result ? result!.WithoutSourceText() : null,

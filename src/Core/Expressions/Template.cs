@@ -10,5 +10,5 @@ public abstract class Template
     /// <summary>The template with its expressions replaced by their values.</summary>
     /// <param name="input">What <c>$</c>, in JSONata <c>$states.input</c>, stands for.</param>
     /// <exception cref="StatesException">An expression has no value; the text names its field.</exception>
-    public abstract JsonValue Evaluate(JsonValue input, Scope scope);
+    public abstract JsonAny Evaluate(JsonAny input, Scope scope);
 }

@@ -9,7 +9,7 @@ internal static class TextIntrinsics
     private const int MaxCodedLength = 10_000;
 
     /// <summary>Puts the arguments in the place of each <c>{}</c>.</summary>
-    public static JsonValue Format(IntrinsicArguments arguments)
+    public static JsonAny Format(IntrinsicArguments arguments)
     {
         ImmutableArray<string> pieces = arguments.Pieces ?? Split(arguments.Text(0));
         if (pieces.Length != arguments.Count)
@@ -29,18 +29,18 @@ internal static class TextIntrinsics
         return text.ToString();
     }
 
-    public static JsonValue StringToJson(IntrinsicArguments arguments)
+    public static JsonAny StringToJson(IntrinsicArguments arguments)
     {
         string text = arguments.Text(0);
         if (string.IsNullOrWhiteSpace(text))
         {
             // Recorded: the empty text and blanks give null.
-            return JsonValue.Null;
+            return JsonAny.Null;
         }
 
         try
         {
-            JsonValue value = JsonValue.Parse(text);
+            JsonAny value = JsonAny.Parse(text);
 
             // Recorded: -0 gives 0.
             return value is JsonNumber { IsIntegerLiteral: true, AsDouble: 0 } ? JsonNumber.Of(0) : value;
@@ -51,23 +51,23 @@ internal static class TextIntrinsics
         }
     }
 
-    public static JsonValue JsonToString(IntrinsicArguments arguments) => arguments.Bounded(arguments[0]).ToString();
+    public static JsonAny JsonToString(IntrinsicArguments arguments) => arguments.Bounded(arguments[0]).ToString();
 
     /// <summary>Splits at each of the delimiter's characters; empty parts are dropped (recorded).</summary>
-    public static JsonValue StringSplit(IntrinsicArguments arguments)
+    public static JsonAny StringSplit(IntrinsicArguments arguments)
     {
         string text = arguments.Text(0);
         char[] delimiters = arguments.Text(1).ToCharArray();
 
         // .NET would take no delimiters for all white space.
         string[] parts = delimiters.Length == 0 ? [text] : text.Split(delimiters);
-        return JsonArray.Of(parts.Where(part => part.Length > 0).Select(part => (JsonValue)part));
+        return JsonList.Of(parts.Where(part => part.Length > 0).Select(part => (JsonAny)part));
     }
 
-    public static JsonValue Base64Encode(IntrinsicArguments arguments) =>
+    public static JsonAny Base64Encode(IntrinsicArguments arguments) =>
         Convert.ToBase64String(Encoding.UTF8.GetBytes(arguments.Text(0, MaxCodedLength)));
 
-    public static JsonValue Base64Decode(IntrinsicArguments arguments)
+    public static JsonAny Base64Decode(IntrinsicArguments arguments)
     {
         string text = arguments.Text(0, MaxCodedLength);
         byte[] bytes = new byte[text.Length];
@@ -76,7 +76,7 @@ internal static class TextIntrinsics
             : throw arguments.Fail("The argument is not Base64");
     }
 
-    public static JsonValue Hash(IntrinsicArguments arguments)
+    public static JsonAny Hash(IntrinsicArguments arguments)
     {
         byte[] data = Encoding.UTF8.GetBytes(
             arguments[0] is JsonString ? arguments.Text(0, MaxCodedLength) : JsonText(arguments));
@@ -95,7 +95,7 @@ internal static class TextIntrinsics
         return Convert.ToHexStringLower(hash);
     }
 
-    public static JsonValue NewUuid(IntrinsicArguments arguments) => arguments.Entropy.NextGuid().ToString("D");
+    public static JsonAny NewUuid(IntrinsicArguments arguments) => arguments.Entropy.NextGuid().ToString("D");
 
     private static string JsonText(IntrinsicArguments arguments)
     {
@@ -135,14 +135,14 @@ internal static class TextIntrinsics
     }
 
     /// <summary>Writes a value as Java prints it: <c>{a=1, b=[x, y]}</c> (recorded: States.Format with an object).</summary>
-    private static void AppendAsJava(StringBuilder text, JsonValue value)
+    private static void AppendAsJava(StringBuilder text, JsonAny value)
     {
         switch (value)
         {
             case JsonString s:
                 text.Append(s.Value);
                 break;
-            case JsonArray array:
+            case JsonList array:
                 text.Append('[');
                 for (int i = 0; i < array.Count; i++)
                 {
@@ -152,7 +152,7 @@ internal static class TextIntrinsics
 
                 text.Append(']');
                 break;
-            case JsonObject o:
+            case JsonMap o:
                 text.Append('{');
                 for (int i = 0; i < o.Count; i++)
                 {

@@ -78,7 +78,7 @@ internal sealed class ChildExecutions(IRunsItems run, MapProcessor processor)
     /// <summary>The host has started the child: its input need not be known any more.</summary>
     private void Submitted(Turn turn, Branch child, Waiting.ForTask waiting)
     {
-        child.Waiting = waiting with { Submitted = true, Input = JsonValue.Null };
+        child.Waiting = waiting with { Submitted = true, Input = JsonAny.Null };
         turn.Resume(turn.Branches.Edit(child.ParentId!)!, parent => GoOn(turn, parent, Without(waiting, parent)));
     }
 
@@ -86,15 +86,15 @@ internal sealed class ChildExecutions(IRunsItems run, MapProcessor processor)
     {
         ExecutionStatus status = failed.Child ?? ExecutionStatus.Failed;
         // Where the failure is tolerated, it stands among the results (iwamot/sfnx, measured).
-        JsonObject output = JsonObject.Of(("Status", status.ApiName()), ("Error", failed.Error ?? ""), ("Cause", failed.Cause ?? ""));
+        JsonMap output = JsonMap.Of(("Status", status.ApiName()), ("Error", failed.Error ?? ""), ("Cause", failed.Cause ?? ""));
         Ended(turn, child, waiting, status, output);
     }
 
-    private void Ended(Turn turn, Branch child, Waiting.ForTask waiting, ExecutionStatus status, JsonValue output)
+    private void Ended(Turn turn, Branch child, Waiting.ForTask waiting, ExecutionStatus status, JsonAny output)
     {
         ItemRange items = waiting.Items ?? new ItemRange(child.Index, 1);
         bool succeeded = status == ExecutionStatus.Succeeded;
-        child.Input = JsonValue.Null;
+        child.Input = JsonAny.Null;
         child.Output = output;
         child.Waiting = succeeded ? Waiting.OverAndDone : new Waiting.ForRedrive(status, items);
         turn.Resume(turn.Branches.Edit(child.ParentId!)!, parent =>
@@ -162,8 +162,8 @@ internal sealed class ChildExecutions(IRunsItems run, MapProcessor processor)
     {
         MapRun state = waiting.MapRun!;
         var items = new ItemRange(state.ItemsStarted, waiting.Count - state.ItemsStarted);
-        JsonValue input = Input(turn, parent, waiting, run.Batch(parent), ref items);
-        Branch child = turn.Branches.Open(parent, waiting.Started, run.State, JsonValue.Null, parent.MapItem, parent.LastEventId);
+        JsonAny input = Input(turn, parent, waiting, run.Batch(parent), ref items);
+        Branch child = turn.Branches.Open(parent, waiting.Started, run.State, JsonAny.Null, parent.MapItem, parent.LastEventId);
         state = state with { ItemsStarted = items.First + items.Count };
         Run(turn, child, new Waiting.ForTask(input, turn.Now) { Items = items }, parent, waiting with { Started = waiting.Started + 1, MapRun = state });
     }
@@ -174,7 +174,7 @@ internal sealed class ChildExecutions(IRunsItems run, MapProcessor processor)
         Branch child = NextForRedrive(turn, parent, state.RedriveNext);
         ItemRange items = ((Waiting.ForRedrive)child.Waiting!).Items;
         // Only a child that was never started, or is Express, needs it. Its items are those of before, however large they are now.
-        JsonValue input = Input(turn, parent, waiting, run.Batch(parent) is { } batch ? batch with { MaxInputBytes = long.MaxValue } : null, ref items);
+        JsonAny input = Input(turn, parent, waiting, run.Batch(parent) is { } batch ? batch with { MaxInputBytes = long.MaxValue } : null, ref items);
         child = turn.Branches.Edit(child.Id)!;
         child.Output = null;
         state = state with
@@ -198,9 +198,9 @@ internal sealed class ChildExecutions(IRunsItems run, MapProcessor processor)
         }
     }
 
-    private JsonValue Input(Turn turn, Branch parent, Waiting.ForBranches waiting, ItemBatch? batch, ref ItemRange items)
+    private JsonAny Input(Turn turn, Branch parent, Waiting.ForBranches waiting, ItemBatch? batch, ref ItemRange items)
     {
-        JsonValue Item(int index) => run.ItemInput(turn, parent, waiting.Input, MapItem.OfRun(waiting.Items!, index)).WithoutSourceText();
+        JsonAny Item(int index) => run.ItemInput(turn, parent, waiting.Input, MapItem.OfRun(waiting.Items!, index)).WithoutSourceText();
 
         if (batch is not null)
         {
@@ -251,9 +251,9 @@ internal interface IRunsItems
 
     /// <summary>The input of an item: itself, or what ItemSelector makes of it.</summary>
     /// <exception cref="StatesException">The selector fails, or what it gives is too large.</exception>
-    JsonValue ItemInput(Turn turn, Branch branch, JsonValue input, JsonObject item);
+    JsonAny ItemInput(Turn turn, Branch branch, JsonAny input, JsonMap item);
 
-    void Succeed(Turn turn, Branch branch, JsonValue results);
+    void Succeed(Turn turn, Branch branch, JsonAny results);
 
     void Fail(Turn turn, Branch branch, string? error, string? cause);
 }

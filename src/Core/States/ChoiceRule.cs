@@ -43,7 +43,7 @@ internal abstract record ChoiceRule
         }
     }
 
-    public abstract bool Applies(JsonValue input, Scope scope);
+    public abstract bool Applies(JsonAny input, Scope scope);
 
     private static ImmutableArray<ChoiceRule> ReadAll(Fields fields, string name) =>
         [.. fields.Elements(name, mayBeEmpty: false).Select(ReadNested).OfType<ChoiceRule>()];
@@ -73,7 +73,7 @@ internal abstract record ChoiceRule
         JsonPath? variable = fields.SinglePath("Variable");
         ChoiceOperator comparison = ChoiceOperator.ByName[name];
         JsonPath? path = comparison.IsPath ? fields.SinglePath(name) : null;
-        JsonValue? literal = comparison.IsPath ? null : comparison.ReadLiteral(fields, name);
+        JsonAny? literal = comparison.IsPath ? null : comparison.ReadLiteral(fields, name);
         if (variable is null || (path is null && literal is null))
         {
             return null;
@@ -91,50 +91,50 @@ internal abstract record ChoiceRule
     /// <summary>A Condition that is computed.</summary>
     public sealed record Condition(JsonataExpression Expression) : ChoiceRule
     {
-        public override bool Applies(JsonValue input, Scope scope) => Expression.EvaluateBoolean(new StatesScope(input, scope));
+        public override bool Applies(JsonAny input, Scope scope) => Expression.EvaluateBoolean(new StatesScope(input, scope));
     }
 
     /// <summary>A Condition that is written down (conformance: test_choice_condition_constant_jsonata).</summary>
     public sealed record Constant(bool Value) : ChoiceRule
     {
-        public override bool Applies(JsonValue input, Scope scope) => Value;
+        public override bool Applies(JsonAny input, Scope scope) => Value;
     }
 
     public sealed record And(ImmutableArray<ChoiceRule> Rules) : ChoiceRule
     {
-        public override bool Applies(JsonValue input, Scope scope) => Rules.All(rule => rule.Applies(input, scope));
+        public override bool Applies(JsonAny input, Scope scope) => Rules.All(rule => rule.Applies(input, scope));
     }
 
     public sealed record Or(ImmutableArray<ChoiceRule> Rules) : ChoiceRule
     {
-        public override bool Applies(JsonValue input, Scope scope) => Rules.Any(rule => rule.Applies(input, scope));
+        public override bool Applies(JsonAny input, Scope scope) => Rules.Any(rule => rule.Applies(input, scope));
     }
 
     public sealed record Not(ChoiceRule Rule) : ChoiceRule
     {
-        public override bool Applies(JsonValue input, Scope scope) => !Rule.Applies(input, scope);
+        public override bool Applies(JsonAny input, Scope scope) => !Rule.Applies(input, scope);
     }
 
     /// <summary>Whether Variable refers to anything: the only test that a missing value does not fail.</summary>
     public sealed record IsPresent(JsonPath Variable, bool Expected) : ChoiceRule
     {
-        public override bool Applies(JsonValue input, Scope scope) => (Variable.Find(input, scope, out _) is not null) == Expected;
+        public override bool Applies(JsonAny input, Scope scope) => (Variable.Find(input, scope, out _) is not null) == Expected;
     }
 
     /// <summary>IsNull, IsString and their like.</summary>
-    public sealed record IsType(JsonPath Variable, Func<JsonValue, bool> Test, bool Expected) : ChoiceRule
+    public sealed record IsType(JsonPath Variable, Func<JsonAny, bool> Test, bool Expected) : ChoiceRule
     {
-        public override bool Applies(JsonValue input, Scope scope) =>
+        public override bool Applies(JsonAny input, Scope scope) =>
             Test(Variable.Find(input, scope, out _) ?? throw InvalidPath(Variable)) == Expected;
     }
 
     /// <summary>Compares Variable with a literal, or with what the operator's Path form refers to.</summary>
-    public sealed record Compare(JsonPath Variable, Func<JsonValue, JsonValue, bool> Test, JsonValue? Literal, JsonPath? Path) : ChoiceRule
+    public sealed record Compare(JsonPath Variable, Func<JsonAny, JsonAny, bool> Test, JsonAny? Literal, JsonPath? Path) : ChoiceRule
     {
-        public override bool Applies(JsonValue input, Scope scope)
+        public override bool Applies(JsonAny input, Scope scope)
         {
-            JsonValue value = Variable.Find(input, scope, out _) ?? throw InvalidPath(Variable);
-            JsonValue other = Literal ?? Path!.Find(input, scope, out _) ?? throw InvalidPath(Path!);
+            JsonAny value = Variable.Find(input, scope, out _) ?? throw InvalidPath(Variable);
+            JsonAny other = Literal ?? Path!.Find(input, scope, out _) ?? throw InvalidPath(Path!);
             return Test(value, other);
         }
     }

@@ -38,7 +38,7 @@ internal sealed class ChoiceState(string name, DataFlow flow, ImmutableArray<Cho
     internal override void Enter(Turn turn, Branch branch)
     {
         StateScope scope = turn.Scope(branch);
-        JsonValue input = flow.Input(scope, branch.Input);
+        JsonAny input = flow.Input(scope, branch.Input);
         Choice? choice = choices.FirstOrDefault(c => c.Rule.Applies(input, scope));
 
         // Measured: not States.NoChoiceMatched, as the guide says (FLOCI).

@@ -7,13 +7,13 @@ namespace FunctionsAsl.Core.States;
 internal abstract record DataFlow
 {
     /// <summary>The state's input, as its other fields see it.</summary>
-    public abstract JsonValue Input(StateScope scope, JsonValue raw);
+    public abstract JsonAny Input(StateScope scope, JsonAny raw);
 
     /// <summary>What the state's work gets.</summary>
-    public abstract JsonValue Arguments(StateScope scope, JsonValue raw);
+    public abstract JsonAny Arguments(StateScope scope, JsonAny raw);
 
     /// <summary>The state's output, and what it assigns, from its raw input and the raw result of its work.</summary>
-    public abstract (JsonValue Output, JsonObject? Assigned) Complete(StateScope scope, JsonValue raw, JsonValue result);
+    public abstract (JsonAny Output, JsonMap? Assigned) Complete(StateScope scope, JsonAny raw, JsonAny result);
 
     /// <summary>The flow of a Choice state that goes on as a rule says: like the state's own, but the rule says what to output and assign.</summary>
     public abstract DataFlow WithRule(Fields rule);

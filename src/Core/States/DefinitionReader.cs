@@ -19,7 +19,7 @@ internal sealed class DefinitionReader(DefinitionReading definition, bool isStor
     {
         fields.Require("States", "StartAt");
         string? startAt = fields.String("StartAt");
-        JsonObject? members = fields.Object("States", mayBeEmpty: false);
+        JsonMap? members = fields.Object("States", mayBeEmpty: false);
         if (members is null)
         {
             return null;
@@ -28,7 +28,7 @@ internal sealed class DefinitionReader(DefinitionReading definition, bool isStor
         var graph = new GraphReading(members, startAt, fields.Pointer);
         definition.InGraph(() =>
         {
-            foreach ((string name, JsonValue json) in members)
+            foreach ((string name, JsonAny json) in members)
             {
                 var links = new StateLinks(this);
                 State? state = ReadState(name, json, $"{fields.Pointer}/States/{JsonPointer.Escape(name)}", links);
@@ -56,7 +56,7 @@ internal sealed class DefinitionReader(DefinitionReading definition, bool isStor
         return startAt;
     }
 
-    private State? ReadState(string name, JsonValue json, string pointer, StateLinks links)
+    private State? ReadState(string name, JsonAny json, string pointer, StateLinks links)
     {
         if (name.Length > Limits.StateNameLength)
         {
@@ -74,7 +74,7 @@ internal sealed class DefinitionReader(DefinitionReading definition, bool isStor
             definition.Report($"Duplicate State name: {name}", pointer, DiagnosticCode.DuplicateStateName);
         }
 
-        if (json is not JsonObject members)
+        if (json is not JsonMap members)
         {
             links.AreUnknown = true;
             definition.Report("Expected value of type Object", pointer);

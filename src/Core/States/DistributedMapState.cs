@@ -61,8 +61,8 @@ internal sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTas
         // Only now, as AWS does (conformance: test_map_state_tolerated_failure_count_path).
         var start = new MapRunStart(items.Items!.WithoutSourceText())
         {
-            Input = Fields.ItemSelector is null ? JsonValue.Null : items.Input.WithoutSourceText(),
-            Context = Fields.ItemSelector is null ? JsonObject.Empty : scope.Context,
+            Input = Fields.ItemSelector is null ? JsonAny.Null : items.Input.WithoutSourceText(),
+            Context = Fields.ItemSelector is null ? JsonMap.Empty : scope.Context,
             Variables = Variables(turn, scope),
             EnteredEventId = branch.EnteredEventId,
             MaxConcurrency = concurrency,
@@ -72,10 +72,10 @@ internal sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTas
             Reader = _reader?.Evaluate(branch.Input, items.Input, scope, Name),
             Writer = _writer?.Evaluate(items.Input, scope, Name),
         };
-        JsonObject input = start.ToJson();
+        JsonMap input = start.ToJson();
         Oversize.RefuseDepth(input);
         string arn = MapRunArn.New(turn.Execution, Processor.Label, turn.Entropy);
-        turn.Write(branch, HistoryEventType.MapRunStarted, JsonObject.Of(("mapRunArn", arn)));
+        turn.Write(branch, HistoryEventType.MapRunStarted, JsonMap.Of(("mapRunArn", arn)));
         Run(turn, branch, new Waiting.ForTask(input, turn.Now) { MapRunArn = arn });
     }
 
@@ -88,7 +88,7 @@ internal sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTas
 
         return happened switch
         {
-            Event.TaskSubmitted when !waiting.Submitted => branch => branch.Waiting = waiting with { Submitted = true, Input = JsonValue.Null },
+            Event.TaskSubmitted when !waiting.Submitted => branch => branch.Waiting = waiting with { Submitted = true, Input = JsonAny.Null },
             Event.TaskSucceeded succeeded => branch => Succeed(turn, branch, succeeded.Output),
             Event.TaskFailed failed => branch => Fail(turn, branch, failed.Error, failed.Cause),
             _ => null,
@@ -105,11 +105,11 @@ internal sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTas
         turn.Write(
             branch,
             HistoryEventType.MapRunRedriven,
-            JsonObject.Of(("mapRunArn", waiting.MapRunArn!), ("redriveCount", JsonNumber.Of(waiting.Redrive))));
+            JsonMap.Of(("mapRunArn", waiting.MapRunArn!), ("redriveCount", JsonNumber.Of(waiting.Redrive))));
         Run(turn, branch, waiting);
     }
 
-    public void Succeed(Turn turn, Branch branch, JsonValue results)
+    public void Succeed(Turn turn, Branch branch, JsonAny results)
     {
         long started = branch.LastEventId;
         turn.Write(branch, HistoryEventType.MapRunSucceeded, null);
@@ -127,26 +127,26 @@ internal sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTas
 
     ItemBatch? IRunsItems.Batch(Branch branch) => null;
 
-    JsonValue IRunsItems.ItemInput(Turn turn, Branch branch, JsonValue input, JsonObject item) =>
+    JsonAny IRunsItems.ItemInput(Turn turn, Branch branch, JsonAny input, JsonMap item) =>
         ItemInput(input, item, turn.Scope(branch, item));
 
     /// <summary>The inputs of all children, with each item as its text (ST test_state_mock).</summary>
-    private JsonArray Batches(Turn turn, Branch branch, Waiting.ForBranches waiting, ItemBatch batch)
+    private JsonList Batches(Turn turn, Branch branch, Waiting.ForBranches waiting, ItemBatch batch)
     {
-        JsonValue Item(int index)
+        JsonAny Item(int index)
         {
-            JsonObject item = MapItem.OfRun(waiting.Items!, index);
+            JsonMap item = MapItem.OfRun(waiting.Items!, index);
             return ItemInput(waiting.Input, item, turn.Scope(branch, item));
         }
 
-        List<JsonValue> batches = [];
+        List<JsonAny> batches = [];
         for (var next = new ItemRange(0, waiting.Count); next.Count > 0; next = new ItemRange(next.First + next.Count, waiting.Count - next.First - next.Count))
         {
-            var input = (JsonObject)ItemBatcher.Fill(batch, Item, ref next, Name);
-            batches.Add(input.With("Items", JsonArray.Of(((JsonArray)input["Items"]!).Select(static JsonValue (i) => i.ToString()))));
+            var input = (JsonMap)ItemBatcher.Fill(batch, Item, ref next, Name);
+            batches.Add(input.With("Items", JsonList.Of(((JsonList)input["Items"]!).Select(static JsonAny (i) => i.ToString()))));
         }
 
-        return JsonArray.Of(batches);
+        return JsonList.Of(batches);
     }
 
     private void Run(Turn turn, Branch branch, Waiting.ForTask waiting)
@@ -165,14 +165,14 @@ internal sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTas
         waiting.Submitted);
 
     /// <summary>The variables that the state reads: its ItemSelector may.</summary>
-    private JsonObject Variables(Turn turn, StateScope scope)
+    private JsonMap Variables(Turn turn, StateScope scope)
     {
         if (!turn.Graph.VariableReferences.TryGetValue(Name, out ImmutableArray<string> names))
         {
-            return JsonObject.Empty;
+            return JsonMap.Empty;
         }
 
-        var variables = new JsonObject.Builder(names.Length);
+        var variables = new JsonMap.Builder(names.Length);
         foreach (string name in names)
         {
             if (scope.Variable(name) is { } value)
@@ -222,13 +222,13 @@ internal sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTas
     /// <summary>The processor as a machine of its own, as DescribeStateMachineForExecution shows it for a child (ST distributed_map).</summary>
     private static string MachineText(Fields processor)
     {
-        var machine = new JsonObject.Builder(processor.Json.Count + 1);
+        var machine = new JsonMap.Builder(processor.Json.Count + 1);
         if (processor.Definition.Language == QueryLanguage.JSONata)
         {
             machine.Set("QueryLanguage", nameof(QueryLanguage.JSONata));
         }
 
-        foreach ((string name, JsonValue value) in processor.Json)
+        foreach ((string name, JsonAny value) in processor.Json)
         {
             if (name != "ProcessorConfig")
             {

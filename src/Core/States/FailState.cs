@@ -37,23 +37,23 @@ internal abstract record FailText
         return path is not null ? new Referred(field + "Path", path) : literal is not null ? new Literal(literal) : null;
     }
 
-    public abstract string Evaluate(JsonValue input, Scope scope);
+    public abstract string Evaluate(JsonAny input, Scope scope);
 
     private sealed record Literal(string Text) : FailText
     {
-        public override string Evaluate(JsonValue input, Scope scope) => Text;
+        public override string Evaluate(JsonAny input, Scope scope) => Text;
     }
 
     /// <summary>What ErrorPath or CausePath refers to.</summary>
     private sealed record Referred(string Field, Expression Path) : FailText
     {
-        public override string Evaluate(JsonValue input, Scope scope) => Path.EvaluateField(Field, input, scope) is JsonString text
+        public override string Evaluate(JsonAny input, Scope scope) => Path.EvaluateField(Field, input, scope) is JsonString text
             ? text.Value
             : throw new StatesException(ErrorName.Runtime, $"The {Field} parameter does not reference a string: {Path.Text}");
     }
 
     private sealed record Computed(JsonataExpression Expression) : FailText
     {
-        public override string Evaluate(JsonValue input, Scope scope) => Expression.EvaluateString(new StatesScope(input, scope));
+        public override string Evaluate(JsonAny input, Scope scope) => Expression.EvaluateString(new StatesScope(input, scope));
     }
 }

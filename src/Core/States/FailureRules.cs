@@ -159,7 +159,7 @@ internal sealed class FailureRules(Turn turn)
             branch.LastEventId = last.PreviousEventId;
         }
 
-        JsonObject details = new JsonObject.Builder()
+        JsonMap details = new JsonMap.Builder()
             .Set("error", ErrorName.QueryEvaluationError)
             .Set("cause", cause)
             .SetIfPresent("location", location is null ? null : new JsonString(location))
@@ -195,8 +195,8 @@ internal sealed class FailureRules(Turn turn)
     {
         // A time-out has no cause; what a catcher gets has an empty one (conformance: test_invoke_timeout). Of a failure that was reported without
         // an error it gets neither (ST test_sqs_failure_in_wait_for_task_tok_no_error_field).
-        JsonValue none = error is null && !turn.StepLimits.CatchesEmptyTexts ? JsonValue.Null : "";
-        JsonObject output = JsonObject.Of(("Error", Saved.Text(error) ?? none), ("Cause", Saved.Text(cause) ?? none));
+        JsonAny none = error is null && !turn.StepLimits.CatchesEmptyTexts ? JsonAny.Null : "";
+        JsonMap output = JsonMap.Of(("Error", Saved.Text(error) ?? none), ("Cause", Saved.Text(cause) ?? none));
         Attempt(
             branch,
             b =>

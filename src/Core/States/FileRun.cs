@@ -18,7 +18,7 @@ internal sealed class FileRun(MapRunState run, MapProcessor processor)
     public void Begin(Turn turn, Branch parent, MapRunStart start)
     {
         parent.Waiting = new Waiting.ForBranches(
-            JsonValue.Null, Items: null, Count: 0, MapState.AtOnce(start.MaxConcurrency, Limits.DistributedMapConcurrency), Started: 0, Ended: 0)
+            JsonAny.Null, Items: null, Count: 0, MapState.AtOnce(start.MaxConcurrency, Limits.DistributedMapConcurrency), Started: 0, Ended: 0)
         {
             MapRun = new MapRun(turn.Execution.Arn, start.ToleratedFailureCount, start.ToleratedFailurePercentage)
             {
@@ -54,7 +54,7 @@ internal sealed class FileRun(MapRunState run, MapProcessor processor)
         {
             Stop(turn, parent);
         }
-        else if (waiting.Started == MapRunPieces.Count((JsonArray)waiting.Items!) && waiting.Ended == waiting.Started)
+        else if (waiting.Started == MapRunPieces.Count((JsonList)waiting.Items!) && waiting.Ended == waiting.Started)
         {
             Write(turn, parent);
         }
@@ -69,7 +69,7 @@ internal sealed class FileRun(MapRunState run, MapProcessor processor)
     {
         var waiting = (Waiting.ForBranches)parent.Waiting!;
         MapRun state = waiting.MapRun!;
-        if (waiting.Items is not JsonArray pieces)
+        if (waiting.Items is not JsonList pieces)
         {
             Read(turn, parent);
             return;
@@ -116,14 +116,14 @@ internal sealed class FileRun(MapRunState run, MapProcessor processor)
         turn.Resume(turn.Branches.Edit(child.ParentId!)!, parent => run.Fail(turn, parent, failed.Error, failed.Cause));
     }
 
-    private void Ended(Turn turn, Branch child, Waiting.ForTask waiting, JsonValue output)
+    private void Ended(Turn turn, Branch child, Waiting.ForTask waiting, JsonAny output)
     {
         Branch parent = turn.Branches.Edit(child.ParentId!)!;
         switch (((Waiting.ForBranches)parent.Waiting!).MapRun!.Files!.Phase)
         {
             case MapRunPhase.Reading:
                 turn.Branches.Remove(child);
-                turn.Resume(parent, p => HasRead(turn, p, (JsonArray)output));
+                turn.Resume(parent, p => HasRead(turn, p, (JsonList)output));
                 return;
             case MapRunPhase.Running:
                 PieceEnded(turn, child, waiting, output);
@@ -135,7 +135,7 @@ internal sealed class FileRun(MapRunState run, MapProcessor processor)
         }
     }
 
-    private void HasRead(Turn turn, Branch parent, JsonArray pieces)
+    private void HasRead(Turn turn, Branch parent, JsonList pieces)
     {
         var waiting = (Waiting.ForBranches)parent.Waiting!;
         GoOn(turn, parent, waiting with
@@ -146,7 +146,7 @@ internal sealed class FileRun(MapRunState run, MapProcessor processor)
         });
     }
 
-    private void HasWritten(Turn turn, Branch parent, JsonValue result)
+    private void HasWritten(Turn turn, Branch parent, JsonAny result)
     {
         var waiting = (Waiting.ForBranches)parent.Waiting!;
         if (waiting.MapRun!.IsFailed(waiting.Count))
@@ -159,7 +159,7 @@ internal sealed class FileRun(MapRunState run, MapProcessor processor)
         }
     }
 
-    private void PieceEnded(Turn turn, Branch child, Waiting.ForTask waiting, JsonValue output)
+    private void PieceEnded(Turn turn, Branch child, Waiting.ForTask waiting, JsonAny output)
     {
         PieceTally tally = PieceTally.Load(output);
         if (tally.IsWhole)
@@ -220,7 +220,7 @@ internal sealed class FileRun(MapRunState run, MapProcessor processor)
             return false;
         }
 
-        var pieces = (JsonArray)waiting.Items!;
+        var pieces = (JsonList)waiting.Items!;
         MapRun state = waiting.MapRun!;
         if (state.Files!.PendingPieces > 0)
         {
@@ -245,7 +245,7 @@ internal sealed class FileRun(MapRunState run, MapProcessor processor)
         return true;
     }
 
-    private void RunAgain(Turn turn, Branch parent, Waiting.ForBranches waiting, JsonArray pieces)
+    private void RunAgain(Turn turn, Branch parent, Waiting.ForBranches waiting, JsonList pieces)
     {
         MapRun state = waiting.MapRun!;
         int piece = state.RedriveNext;
@@ -279,7 +279,7 @@ internal sealed class FileRun(MapRunState run, MapProcessor processor)
     }
 
     /// <summary>What of a piece that has ended did not succeed; of one that was cut off nothing is known, and all of it runs again.</summary>
-    private static (int Children, int Items) Unsuccessful(Branch child, JsonArray pieces, int piece) =>
+    private static (int Children, int Items) Unsuccessful(Branch child, JsonList pieces, int piece) =>
         child.Output is { } output && PieceTally.Load(output) is var tally
             ? ((int)tally.Children.Unsuccessful, (int)tally.Items.Unsuccessful)
             : MapRunPieces.At(pieces, piece);
@@ -329,7 +329,7 @@ internal sealed class FileRun(MapRunState run, MapProcessor processor)
         }
     }
 
-    private static bool HasWriter(Branch parent) => ((JsonObject)parent.Input)["writer"] is JsonObject writer && ResultWriter.IsExport(writer);
+    private static bool HasWriter(Branch parent) => ((JsonMap)parent.Input)["writer"] is JsonMap writer && ResultWriter.IsExport(writer);
 
     private void Read(Turn turn, Branch parent) =>
         Issue(turn, Open(turn, parent, 0), new MapWork.Read(), ((Waiting.ForBranches)parent.Waiting!).MapRun!, default);
@@ -339,12 +339,12 @@ internal sealed class FileRun(MapRunState run, MapProcessor processor)
         var waiting = (Waiting.ForBranches)parent.Waiting!;
         MapRun state = waiting.MapRun! with { Files = waiting.MapRun!.Files! with { Phase = MapRunPhase.Writing } };
         parent.Waiting = waiting with { MapRun = state };
-        int pieces = MapRunPieces.Count((JsonArray)waiting.Items!);
+        int pieces = MapRunPieces.Count((JsonList)waiting.Items!);
         Issue(turn, Open(turn, parent, pieces + 1), new MapWork.Write(pieces, turn.RedriveCount), state, default);
     }
 
     private Branch Open(Turn turn, Branch parent, int index) =>
-        turn.Branches.Open(parent, index, run, JsonValue.Null, parent.MapItem, parent.LastEventId);
+        turn.Branches.Open(parent, index, run, JsonAny.Null, parent.MapItem, parent.LastEventId);
 
     /// <param name="items">Also those of no piece have a range: a redrive does not take them for branches that go on by themselves.</param>
     private void Issue(Turn turn, Branch child, MapWork work, MapRun state, ItemRange items)

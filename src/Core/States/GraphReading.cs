@@ -1,7 +1,7 @@
 namespace FunctionsAsl.Core.States;
 
 /// <summary>The states of one graph while it is read: links them, and checks where they lead.</summary>
-internal sealed class GraphReading(JsonObject members, string? startAt, string pointer)
+internal sealed class GraphReading(JsonMap members, string? startAt, string pointer)
 {
     private readonly Dictionary<string, State> _states = new(StringComparer.Ordinal);
     private readonly List<StateLinks> _links = [];

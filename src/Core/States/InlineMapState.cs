@@ -25,7 +25,7 @@ internal sealed class InlineMapState(string name, MapFields fields, State startA
         branch.Waiting = waiting;
         if (waiting.Count == 0)
         {
-            Complete(turn, branch, JsonArray.Empty);
+            Complete(turn, branch, JsonList.Empty);
             return;
         }
 
@@ -75,18 +75,18 @@ internal sealed class InlineMapState(string name, MapFields fields, State startA
     {
         var waiting = (Waiting.ForBranches)parent.Waiting!;
         int index = waiting.Started;
-        JsonObject item = MapItem.At(waiting.Items!, index);
-        JsonValue input = ItemInput(waiting.Input, item, turn.Scope(parent, item));
+        JsonMap item = MapItem.At(waiting.Items!, index);
+        JsonAny input = ItemInput(waiting.Input, item, turn.Scope(parent, item));
         parent.Waiting = waiting with { Started = index + 1 };
         Branch iteration = turn.Branches.Open(parent, index, startAt, input, item, previousEventId);
         turn.Write(iteration, HistoryEventType.MapIterationStarted, Details(index), bytes: 0);
     }
 
-    private void Complete(Turn turn, Branch branch, JsonArray result)
+    private void Complete(Turn turn, Branch branch, JsonList result)
     {
         turn.WriteAside(branch, HistoryEventType.MapStateSucceeded, null);
         Exit(turn, branch, result);
     }
 
-    private JsonObject Details(int index) => JsonObject.Adopt(Iteration, [NameJson, JsonNumber.Of(index)]);
+    private JsonMap Details(int index) => JsonMap.Adopt(Iteration, [NameJson, JsonNumber.Of(index)]);
 }

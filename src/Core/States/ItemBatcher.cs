@@ -27,7 +27,7 @@ internal sealed record ItemBatcher(MapNumber? MaxItems, MapNumber? MaxInputBytes
     }
 
     /// <exception cref="StatesException">A limit is not one, or the input of all batches is too large.</exception>
-    public ItemBatch Evaluate(JsonValue input, JsonValue effectiveInput, StateScope scope, string state) => new(
+    public ItemBatch Evaluate(JsonAny input, JsonAny effectiveInput, StateScope scope, string state) => new(
         MaxItems?.ReadPositive(input, scope) ?? int.MaxValue,
         Math.Min(MaxInputBytes?.ReadPositive(input, scope) ?? Limits.PayloadBytes, Limits.PayloadBytes),
         BatchInput is null ? null : Oversize.RefuseInput(BatchInput.Evaluate(effectiveInput, scope), state));
@@ -36,7 +36,7 @@ internal sealed record ItemBatcher(MapNumber? MaxItems, MapNumber? MaxInputBytes
     /// <param name="item">An item's own input.</param>
     /// <param name="range">First, the first item and how many are left; then those that the input is of.</param>
     /// <exception cref="StatesException">A single item is too large already.</exception>
-    public static JsonValue Fill(ItemBatch batch, Func<int, JsonValue> item, ref ItemRange range, string state)
+    public static JsonAny Fill(ItemBatch batch, Func<int, JsonAny> item, ref ItemRange range, string state)
     {
         var batched = new Batch(batch, state);
         int most = (int)Math.Min(range.Count, batch.MaxItems);
@@ -56,14 +56,14 @@ internal sealed class Batch(ItemBatch limits, string state)
     private static readonly JsonShape Alone = new("Items");
     private static readonly JsonShape WithInput = new("BatchInput", "Items");
 
-    private readonly List<JsonValue> _items = [];
+    private readonly List<JsonAny> _items = [];
     // {"BatchInput":…,"Items":[…]}
     private long _bytes = limits.Input is { } common ? JsonSize.Of(common) + 27 : 12;
 
     public int Count => _items.Count;
 
     /// <summary>Whether the item, which is its own input, fits; the first one always does.</summary>
-    public bool TryAdd(JsonValue item)
+    public bool TryAdd(JsonAny item)
     {
         long bytes = _bytes + JsonSize.Of(item) + (Count > 0 ? 1 : 0);
         if (Count > 0 && (bytes > limits.MaxInputBytes || Count >= limits.MaxItems))
@@ -78,10 +78,10 @@ internal sealed class Batch(ItemBatch limits, string state)
 
     /// <summary>The input of the child.</summary>
     /// <exception cref="StatesException">A single item is too large already.</exception>
-    public JsonValue Build()
+    public JsonAny Build()
     {
-        JsonArray all = JsonArray.Of(_items);
+        JsonList all = JsonList.Of(_items);
         return Oversize.RefuseInput(
-            limits.Input is null ? JsonObject.Adopt(Alone, [all]) : JsonObject.Adopt(WithInput, [limits.Input, all]), state);
+            limits.Input is null ? JsonMap.Adopt(Alone, [all]) : JsonMap.Adopt(WithInput, [limits.Input, all]), state);
     }
 }

@@ -7,10 +7,10 @@ internal sealed class ItemReader
 
     private readonly string _resource;
     private readonly Template? _arguments;
-    private readonly JsonObject _config;
+    private readonly JsonMap _config;
     private readonly MapNumber? _maxItems;
 
-    private ItemReader(string resource, Template? arguments, JsonObject config, MapNumber? maxItems)
+    private ItemReader(string resource, Template? arguments, JsonMap config, MapNumber? maxItems)
     {
         _resource = resource;
         _arguments = arguments;
@@ -28,27 +28,27 @@ internal sealed class ItemReader
         reader.Require("Resource");
         string? resource = S3Arguments.Resource(reader, "getObject", "listObjectsV2");
         Template? arguments = S3Arguments.Read(reader, isRequired: true);
-        (JsonObject config, MapNumber? maxItems) = reader.Nested("ReaderConfig") is { } nested
+        (JsonMap config, MapNumber? maxItems) = reader.Nested("ReaderConfig") is { } nested
             ? (ReadConfig(nested), ReadMaxItems(nested))
-            : (JsonObject.Empty, null);
+            : (JsonMap.Empty, null);
         reader.End();
         return resource is null ? null : new ItemReader(resource, arguments, config, maxItems);
     }
 
     /// <summary>The field with all that is computed in it: <c>{"Resource", "Arguments", "ReaderConfig"}</c>.</summary>
     /// <exception cref="StatesException">An expression fails, or MaxItems is no number.</exception>
-    public JsonObject Evaluate(JsonValue input, JsonValue effectiveInput, Scope scope, string state)
+    public JsonMap Evaluate(JsonAny input, JsonAny effectiveInput, Scope scope, string state)
     {
-        JsonObject config = _maxItems is null
+        JsonMap config = _maxItems is null
             ? _config
             : _config.With("MaxItems", JsonNumber.Of(_maxItems.ReadAny(input, scope)));
-        return JsonObject.Of(
+        return JsonMap.Of(
             ("Resource", _resource),
             ("Arguments", S3Arguments.Evaluate(_arguments, effectiveInput, scope, state)),
             ("ReaderConfig", config));
     }
 
-    private static JsonObject ReadConfig(Fields config)
+    private static JsonMap ReadConfig(Fields config)
     {
         string? type = config.OneOf("InputType", "CSV", "JSON", "JSONL", "PARQUET", "MANIFEST");
         config.OneOf("ManifestType", "ATHENA_DATA", "S3_INVENTORY");
@@ -81,7 +81,7 @@ internal sealed class ItemReader
             config.Require("CSVHeaders");
         }
 
-        var literals = new JsonObject.Builder();
+        var literals = new JsonMap.Builder();
         foreach (string name in Literals)
         {
             literals.SetIfPresent(name, config.Json[name]);

@@ -41,27 +41,27 @@ internal sealed record JsonPathFlow : DataFlow
 
     public override DataFlow WithRule(Fields rule) => this with { Assign = ReadAssign(rule) };
 
-    public override JsonValue Input(StateScope scope, JsonValue raw)
+    public override JsonAny Input(StateScope scope, JsonAny raw)
     {
-        JsonValue input = InputPath is null ? raw : InputPath.Select(raw, scope);
+        JsonAny input = InputPath is null ? raw : InputPath.Select(raw, scope);
         scope.Inspection?.Data.AfterInputPath = input;
         return input;
     }
 
-    public override JsonValue Arguments(StateScope scope, JsonValue raw)
+    public override JsonAny Arguments(StateScope scope, JsonAny raw)
     {
-        JsonValue input = Input(scope, raw);
-        JsonValue arguments = Parameters is null ? input : Parameters.Evaluate(input, scope);
+        JsonAny input = Input(scope, raw);
+        JsonAny arguments = Parameters is null ? input : Parameters.Evaluate(input, scope);
         scope.Inspection?.Data.AfterParameters = arguments;
         return arguments;
     }
 
-    public override (JsonValue Output, JsonObject? Assigned) Complete(StateScope scope, JsonValue raw, JsonValue result)
+    public override (JsonAny Output, JsonMap? Assigned) Complete(StateScope scope, JsonAny raw, JsonAny result)
     {
-        JsonObject? assigned = (JsonObject?)Assign?.Evaluate(result, scope);
-        JsonValue selected = ResultSelector is null ? result : ResultSelector.Evaluate(result, scope);
+        JsonMap? assigned = (JsonMap?)Assign?.Evaluate(result, scope);
+        JsonAny selected = ResultSelector is null ? result : ResultSelector.Evaluate(result, scope);
         scope.Inspection?.Data.AfterResultSelector = selected;
-        JsonValue combined = DiscardsResult ? raw : ResultPath is null ? selected : ResultPath.Set(raw, selected);
+        JsonAny combined = DiscardsResult ? raw : ResultPath is null ? selected : ResultPath.Set(raw, selected);
         scope.Inspection?.Data.AfterResultPath = combined;
         return (OutputPath is null ? combined : OutputPath.Select(combined, scope), assigned);
     }

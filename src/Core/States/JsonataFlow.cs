@@ -28,19 +28,19 @@ internal sealed record JsonataFlow(string? ResultName) : DataFlow
 
     public override DataFlow WithRule(Fields rule) => ReadOutput(rule, ResultName);
 
-    public override JsonValue Input(StateScope scope, JsonValue raw) => raw;
+    public override JsonAny Input(StateScope scope, JsonAny raw) => raw;
 
-    public override JsonValue Arguments(StateScope scope, JsonValue raw)
+    public override JsonAny Arguments(StateScope scope, JsonAny raw)
     {
-        JsonValue arguments = ArgumentsTemplate is null ? raw : ArgumentsTemplate.Evaluate(raw, scope);
+        JsonAny arguments = ArgumentsTemplate is null ? raw : ArgumentsTemplate.Evaluate(raw, scope);
         scope.Inspection?.Data.AfterArguments = arguments;
         return arguments;
     }
 
-    public override (JsonValue Output, JsonObject? Assigned) Complete(StateScope scope, JsonValue raw, JsonValue result)
+    public override (JsonAny Output, JsonMap? Assigned) Complete(StateScope scope, JsonAny raw, JsonAny result)
     {
         var states = new StatesScope(raw, scope, ResultName, result);
-        JsonObject? assigned = (JsonObject?)Assign?.Evaluate(states);
+        JsonMap? assigned = (JsonMap?)Assign?.Evaluate(states);
         return (Output is null ? result : Output.Evaluate(states), assigned);
     }
 

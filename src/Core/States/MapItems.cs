@@ -12,7 +12,7 @@ internal abstract record MapItems
         : new Referred(fields.Path("ItemsPath"), mayBeObject);
 
     /// <exception cref="StatesException">They are nothing to go over, in AWS's words.</exception>
-    public abstract JsonValue Evaluate(JsonValue input, Scope scope);
+    public abstract JsonAny Evaluate(JsonAny input, Scope scope);
 
     private static JsonataTemplate? ReadItems(Fields fields, bool mayBeObject)
     {
@@ -25,13 +25,13 @@ internal abstract record MapItems
         return fields.JsonataTemplate("Items");
     }
 
-    private static bool AreItems(JsonValue value, bool mayBeObject) => value is JsonArray || (mayBeObject && value is JsonObject);
+    private static bool AreItems(JsonAny value, bool mayBeObject) => value is JsonList || (mayBeObject && value is JsonMap);
 
     private sealed record Referred(JsonPath? Path, bool MayBeObject) : MapItems
     {
-        public override JsonValue Evaluate(JsonValue input, Scope scope)
+        public override JsonAny Evaluate(JsonAny input, Scope scope)
         {
-            JsonValue items = Path is null ? input : Path.Evaluate(input, scope);
+            JsonAny items = Path is null ? input : Path.Evaluate(input, scope);
             return AreItems(items, MayBeObject)
                 ? items
                 : throw new StatesException(ErrorName.Runtime, $"Reference path \"{Shown}\" must point to array.")
@@ -51,10 +51,10 @@ internal abstract record MapItems
 
     private sealed record Computed(JsonataTemplate? Template, bool MayBeObject) : MapItems
     {
-        public override JsonValue Evaluate(JsonValue input, Scope scope)
+        public override JsonAny Evaluate(JsonAny input, Scope scope)
         {
             // An object must be named by Items; the state's input is none of itself (iwamot/sfnx, measured).
-            JsonValue items = Template is null ? input : Template.Evaluate(input, scope);
+            JsonAny items = Template is null ? input : Template.Evaluate(input, scope);
             return AreItems(items, MayBeObject && Template is not null)
                 ? items
                 : throw Template?.Expression?.UnexpectedType("array", items) ?? new StatesException(

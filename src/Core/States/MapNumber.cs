@@ -16,32 +16,32 @@ internal abstract record MapNumber
         Read(fields, field, static (fields, field) => fields.Number(field, 0, 100));
 
     /// <exception cref="StatesException">With AWS's texts (conformance: test_max_concurrency_path, test_map_state_tolerated_failure_count_path).</exception>
-    public long ReadAny(JsonValue input, Scope scope) => Integer(input, scope);
+    public long ReadAny(JsonAny input, Scope scope) => Integer(input, scope);
 
     /// <inheritdoc cref="ReadAny"/>
-    public long ReadInteger(JsonValue input, Scope scope)
+    public long ReadInteger(JsonAny input, Scope scope)
     {
         long value = Integer(input, scope);
         return value >= 0 ? value : throw Refuse($"{Field} cannot be negative.");
     }
 
     /// <exception cref="StatesException">It is none, or not positive. AWS's text for that is not known.</exception>
-    public long ReadPositive(JsonValue input, Scope scope)
+    public long ReadPositive(JsonAny input, Scope scope)
     {
         long value = Integer(input, scope);
         return value > 0 ? value : throw Refuse($"{Field} must be positive.");
     }
 
     /// <inheritdoc cref="ReadInteger"/>
-    public double ReadPercentage(JsonValue input, Scope scope)
+    public double ReadPercentage(JsonAny input, Scope scope)
     {
         double value = Number(input, scope);
         return value is >= 0 and <= 100 ? value : throw Refuse($"{Field} must be between 0 and 100.");
     }
 
-    protected abstract long Integer(JsonValue input, Scope scope);
+    protected abstract long Integer(JsonAny input, Scope scope);
 
-    protected abstract double Number(JsonValue input, Scope scope);
+    protected abstract double Number(JsonAny input, Scope scope);
 
     protected abstract StatesException Refuse(string cause);
 
@@ -60,16 +60,16 @@ internal abstract record MapNumber
 
     private sealed record Written(string Name, double Value) : MapNumber(Name)
     {
-        protected override long Integer(JsonValue input, Scope scope) => (long)Value;
+        protected override long Integer(JsonAny input, Scope scope) => (long)Value;
 
-        protected override double Number(JsonValue input, Scope scope) => Value;
+        protected override double Number(JsonAny input, Scope scope) => Value;
 
         protected override StatesException Refuse(string cause) => new(ErrorName.Runtime, cause);
     }
 
     private sealed record Referred(string Name, JsonPath Path) : MapNumber(Name)
     {
-        protected override long Integer(JsonValue input, Scope scope)
+        protected override long Integer(JsonAny input, Scope scope)
         {
             string text = Text(input, scope);
             return long.TryParse(text, NumberStyles.AllowLeadingSign, NumberFormatInfo.InvariantInfo, out long integer)
@@ -77,7 +77,7 @@ internal abstract record MapNumber
                 : throw Refuse($"The {Field}Path field refers to value \"{text}\" which is not a valid integer: {Path.Text}");
         }
 
-        protected override double Number(JsonValue input, Scope scope)
+        protected override double Number(JsonAny input, Scope scope)
         {
             string text = Text(input, scope);
             return double.TryParse(text, NumberStyles.Float, NumberFormatInfo.InvariantInfo, out double number)
@@ -87,17 +87,17 @@ internal abstract record MapNumber
 
         protected override StatesException Refuse(string cause) => new(ErrorName.Runtime, cause);
 
-        private string Text(JsonValue input, Scope scope) =>
+        private string Text(JsonAny input, Scope scope) =>
             Path.Evaluate(input, scope) is var value && value is JsonString text ? text.Value : value.ToString();
     }
 
     private sealed record Computed(string Name, JsonataExpression Expression) : MapNumber(Name)
     {
         // More than there can be items is as good as any number of them.
-        protected override long Integer(JsonValue input, Scope scope) =>
+        protected override long Integer(JsonAny input, Scope scope) =>
             (long)Math.Clamp(Expression.EvaluateInteger(new StatesScope(input, scope)).AsDouble, -1, int.MaxValue);
 
-        protected override double Number(JsonValue input, Scope scope) =>
+        protected override double Number(JsonAny input, Scope scope) =>
             Expression.EvaluateNumber(new StatesScope(input, scope)).AsDouble;
 
         protected override StatesException Refuse(string cause) => Expression.Failure(cause);

@@ -1,11 +1,11 @@
 namespace FunctionsAsl.Core.States;
 
 /// <summary>What the ItemSelector of a Map Run reads: what the Map state around it would, which the run was started with.</summary>
-internal sealed class MapRunScope(JsonObject start, JsonObject mapItem, Entropy entropy, DateTimeOffset now, StepBudget steps) : Scope
+internal sealed class MapRunScope(JsonMap start, JsonMap mapItem, Entropy entropy, DateTimeOffset now, StepBudget steps) : Scope
 {
     private static readonly JsonShape Map = new("Item");
 
-    public override JsonValue Context => field ??= ((JsonObject)start["context"]!).With("Map", JsonObject.Adopt(Map, [mapItem]));
+    public override JsonAny Context => field ??= ((JsonMap)start["context"]!).With("Map", JsonMap.Adopt(Map, [mapItem]));
 
     public override Entropy Entropy => entropy;
 
@@ -13,5 +13,5 @@ internal sealed class MapRunScope(JsonObject start, JsonObject mapItem, Entropy 
 
     public override StepBudget Steps => steps;
 
-    public override JsonValue? Variable(string name) => ((JsonObject)start["variables"]!)[name];
+    public override JsonAny? Variable(string name) => ((JsonMap)start["variables"]!)[name];
 }

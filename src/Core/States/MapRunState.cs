@@ -91,12 +91,12 @@ internal sealed class MapRunState : State, IOpensBranches, IAwaitsTask, IRunsIte
     }
 
     ItemBatch? IRunsItems.Batch(Branch branch) =>
-        ((JsonObject)branch.Input)["batch"] is JsonObject batch ? ItemBatch.Load(new Saved(batch)) : null;
+        ((JsonMap)branch.Input)["batch"] is JsonMap batch ? ItemBatch.Load(new Saved(batch)) : null;
 
-    JsonValue IRunsItems.ItemInput(Turn turn, Branch branch, JsonValue input, JsonObject item) =>
-        _map.ItemInput(input, item, new MapRunScope((JsonObject)branch.Input, item, turn.Entropy, turn.Now, turn.Steps));
+    JsonAny IRunsItems.ItemInput(Turn turn, Branch branch, JsonAny input, JsonMap item) =>
+        _map.ItemInput(input, item, new MapRunScope((JsonMap)branch.Input, item, turn.Entropy, turn.Now, turn.Steps));
 
-    public void Succeed(Turn turn, Branch branch, JsonValue results)
+    public void Succeed(Turn turn, Branch branch, JsonAny results)
     {
         turn.MapRun = MapRunFigures.Of(branch, ExecutionStatus.Succeeded);
         branch.Waiting = null;

@@ -41,10 +41,10 @@ internal abstract class MapState(string name, MapFields fields) : State(name, St
     private protected Waiting.ForBranches Begin(Branch branch, StateScope scope, int mostAtOnce, out long concurrency, bool isRead = false)
     {
         // Both are saved with the execution until the last iteration has ended.
-        JsonValue input = Oversize.RefuseInput(Fields.Flow.Input(scope, branch.Input), Name);
+        JsonAny input = Oversize.RefuseInput(Fields.Flow.Input(scope, branch.Input), Name);
         // A reader's items come in place of those that ItemsPath names (ST test_map_item_reader_base_json_with_items_path).
-        JsonValue items = Oversize.RefuseInput(
-            scope.Inspection?.ReadItems ?? (isRead ? JsonArray.Empty : Fields.Items.Evaluate(input, scope)), Name);
+        JsonAny items = Oversize.RefuseInput(
+            scope.Inspection?.ReadItems ?? (isRead ? JsonList.Empty : Fields.Items.Evaluate(input, scope)), Name);
         scope.Inspection?.Data.AfterItemsPath = items;
         concurrency = Fields.MaxConcurrency?.ReadInteger(branch.Input, scope) ?? 0;
         scope.Inspection?.Data.MaxConcurrency = concurrency;
@@ -58,7 +58,7 @@ internal abstract class MapState(string name, MapFields fields) : State(name, St
     /// <param name="toItem">What an iteration knows of its item.</param>
     /// <param name="batches">How many children there are, where items are batched.</param>
     /// <exception cref="MockMismatchException">It does not fit.</exception>
-    private protected void Test(Turn turn, Branch branch, Waiting.ForBranches waiting, Func<JsonValue, int, JsonObject> toItem, int? batches = null)
+    private protected void Test(Turn turn, Branch branch, Waiting.ForBranches waiting, Func<JsonAny, int, JsonMap> toItem, int? batches = null)
     {
         int iterations = batches ?? waiting.Count;
         Inspection inspection = turn.Inspection!;
@@ -88,39 +88,39 @@ internal abstract class MapState(string name, MapFields fields) : State(name, St
         }
     }
 
-    private JsonArray? ItemInputs(Turn turn, Branch branch, Waiting.ForBranches waiting, Func<JsonValue, int, JsonObject> toItem)
+    private JsonList? ItemInputs(Turn turn, Branch branch, Waiting.ForBranches waiting, Func<JsonAny, int, JsonMap> toItem)
     {
         // They may refer to the same large value very often.
-        List<JsonValue>? inputs = [];
+        List<JsonAny>? inputs = [];
         long bytes = 0;
         for (int i = 0; i < waiting.Count; i++)
         {
-            JsonObject item = toItem(waiting.Items!, i);
-            JsonValue input = ItemInput(waiting.Input, item, turn.Scope(branch, item));
+            JsonMap item = toItem(waiting.Items!, i);
+            JsonAny input = ItemInput(waiting.Input, item, turn.Scope(branch, item));
             bytes += input.Utf8Length;
             inputs = bytes > Limits.PayloadBytes ? null : inputs;
             inputs?.Add(input);
         }
 
-        return inputs is null ? null : JsonArray.Of(inputs);
+        return inputs is null ? null : JsonList.Of(inputs);
     }
 
     private protected static void WriteStarted(Turn turn, Branch branch, int count) =>
-        turn.Write(branch, HistoryEventType.MapStateStarted, JsonObject.Of(("length", JsonNumber.Of(count))));
+        turn.Write(branch, HistoryEventType.MapStateStarted, JsonMap.Of(("length", JsonNumber.Of(count))));
 
     /// <summary>The input of an item: itself, or what ItemSelector makes of it.</summary>
     /// <exception cref="StatesException">The selector fails, or what it gives is too large.</exception>
-    internal JsonValue ItemInput(JsonValue input, JsonObject item, Scope scope) => Fields.ItemSelector is null
+    internal JsonAny ItemInput(JsonAny input, JsonMap item, Scope scope) => Fields.ItemSelector is null
         ? MapItem.InputOf(item)
         : Oversize.RefuseInput(Fields.ItemSelector.Evaluate(input, scope), Name);
 
-    private protected void Exit(Turn turn, Branch branch, JsonValue result) =>
+    private protected void Exit(Turn turn, Branch branch, JsonAny result) =>
         turn.Exit(this, branch, Fields.Flow.Complete(turn.Scope(branch), branch.Input, result), Next);
 
     /// <summary>Looks ahead into the processor: what the items may be depends on it.</summary>
     private static bool IsDistributed(Fields fields) =>
-        (fields.Json["Iterator"] ?? fields.Json["ItemProcessor"]) is JsonObject processor
-        && processor["ProcessorConfig"] is JsonObject config
+        (fields.Json["Iterator"] ?? fields.Json["ItemProcessor"]) is JsonMap processor
+        && processor["ProcessorConfig"] is JsonMap config
         && config["Mode"] is JsonString { Value: "DISTRIBUTED" };
 
     /// <returns>What kind of executions run the items; <see langword="null"/> where the execution itself runs them.</returns>

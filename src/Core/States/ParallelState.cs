@@ -43,14 +43,14 @@ internal sealed class ParallelState(string name, DataFlow flow, ErrorHandling er
             return;
         }
 
-        JsonArray result = turn.Branches.Collect(parent, waiting.Count);
+        JsonList result = turn.Branches.Collect(parent, waiting.Count);
         turn.WriteAside(parent, HistoryEventType.ParallelStateSucceeded, null);
         turn.Exit(this, parent, flow.Complete(turn.Scope(parent), parent.Input, result), Next);
     }
 
     internal override void Enter(Turn turn, Branch branch)
     {
-        JsonValue input = Oversize.RefuseInput(flow.Arguments(turn.Scope(branch), branch.Input), Name);
+        JsonAny input = Oversize.RefuseInput(flow.Arguments(turn.Scope(branch), branch.Input), Name);
         if (turn.Inspection is not null)
         {
             Test(turn, branch);

@@ -1,12 +1,12 @@
 namespace FunctionsAsl.Core.States;
 
 /// <summary>Passes its input on, or a fixed result (DG/state-pass).</summary>
-internal sealed class PassState(string name, DataFlow flow, JsonValue? literal) : State(name, StateEvents.Pass)
+internal sealed class PassState(string name, DataFlow flow, JsonAny? literal) : State(name, StateEvents.Pass)
 {
     internal static PassState Read(string name, Fields fields)
     {
         DataFlow flow = DataFlow.Read(fields, FlowShape.Pass);
-        JsonValue? result = fields.OfJsonPath("Result");
+        JsonAny? result = fields.OfJsonPath("Result");
         if (result is not null && LiteralPaths.Contains(result))
         {
             fields.Definition.Warn(
@@ -22,7 +22,7 @@ internal sealed class PassState(string name, DataFlow flow, JsonValue? literal) 
     internal override void Enter(Turn turn, Branch branch)
     {
         StateScope scope = turn.Scope(branch);
-        JsonValue result = flow.Arguments(scope, branch.Input);
+        JsonAny result = flow.Arguments(scope, branch.Input);
         turn.Inspection?.Data.Result = literal;
         turn.Exit(this, branch, flow.Complete(scope, branch.Input, literal ?? result), Next);
     }

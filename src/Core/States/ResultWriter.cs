@@ -5,9 +5,9 @@ internal sealed class ResultWriter
 {
     private readonly string? _resource;
     private readonly Template? _arguments;
-    private readonly JsonObject _config;
+    private readonly JsonMap _config;
 
-    private ResultWriter(string? resource, Template? arguments, JsonObject config)
+    private ResultWriter(string? resource, Template? arguments, JsonMap config)
     {
         _resource = resource;
         _arguments = arguments;
@@ -29,25 +29,25 @@ internal sealed class ResultWriter
 
         string? resource = S3Arguments.Resource(writer, "putObject");
         Template? arguments = S3Arguments.Read(writer, isRequired: resource is not null);
-        JsonObject config = writer.Nested("WriterConfig") is { } nested ? ReadConfig(nested) : JsonObject.Empty;
+        JsonMap config = writer.Nested("WriterConfig") is { } nested ? ReadConfig(nested) : JsonMap.Empty;
         writer.End();
         return new ResultWriter(resource, arguments, config);
     }
 
     /// <summary>The field with all that is computed in it: <c>{"WriterConfig", "Resource", "Arguments"}</c>, the latter two where it goes to a bucket.</summary>
     /// <exception cref="StatesException">An expression fails.</exception>
-    public JsonObject Evaluate(JsonValue effectiveInput, Scope scope, string state)
+    public JsonMap Evaluate(JsonAny effectiveInput, Scope scope, string state)
     {
-        JsonObject writer = JsonObject.Of(("WriterConfig", _config));
+        JsonMap writer = JsonMap.Of(("WriterConfig", _config));
         return _resource is null
             ? writer
             : writer.With("Resource", _resource).With("Arguments", S3Arguments.Evaluate(_arguments, effectiveInput, scope, state));
     }
 
     /// <summary>Whether what <see cref="Evaluate"/> gave goes to a bucket.</summary>
-    public static bool IsExport(JsonObject writer) => writer.Contains("Resource");
+    public static bool IsExport(JsonMap writer) => writer.Contains("Resource");
 
-    private static JsonObject ReadConfig(Fields config)
+    private static JsonMap ReadConfig(Fields config)
     {
         config.OneOf("Transformation", "NONE", "COMPACT", "FLATTEN");
         config.OneOf("OutputType", "JSON", "JSONL");

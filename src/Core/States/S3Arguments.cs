@@ -38,6 +38,6 @@ internal static class S3Arguments
     }
 
     /// <exception cref="StatesException">An expression fails, or what it gives is too large.</exception>
-    public static JsonValue Evaluate(Template? arguments, JsonValue effectiveInput, Scope scope, string state) =>
-        arguments is null ? JsonObject.Empty : Oversize.RefuseInput(arguments.Evaluate(effectiveInput, scope), state).WithoutSourceText();
+    public static JsonAny Evaluate(Template? arguments, JsonAny effectiveInput, Scope scope, string state) =>
+        arguments is null ? JsonMap.Empty : Oversize.RefuseInput(arguments.Evaluate(effectiveInput, scope), state).WithoutSourceText();
 }

@@ -5,11 +5,11 @@ internal static class SecondsField
 {
     /// <summary>What a path refers to, which may be a string of digits too (ST dataflow_execution).</summary>
     /// <exception cref="StatesException">With AWS's texts (conformance: test_base_wait_seconds_path).</exception>
-    public static long Read(string field, JsonPath path, JsonValue input, Scope scope) => Read(
+    public static long Read(string field, JsonPath path, JsonAny input, Scope scope) => Read(
         field, path, path.Find(input, scope, out _) ?? throw Refuse($"The {field} parameter does not reference an input value: {path.Text}"));
 
-    /// <inheritdoc cref="Read(string, JsonPath, JsonValue, Scope)"/>
-    public static long Read(string field, JsonPath path, JsonValue value)
+    /// <inheritdoc cref="Read(string, JsonPath, JsonAny, Scope)"/>
+    public static long Read(string field, JsonPath path, JsonAny value)
     {
         string text = (value as JsonString)?.Value ?? value.ToString();
         bool whole = value is JsonNumber or JsonString
@@ -34,7 +34,7 @@ internal static class SecondsField
     /// <exception cref="StatesException">
     /// With AWS's texts (gabrielmoreira/tiny-asl-machine, snapshots Feature.JSONataValidation-007 to -010, recorded on AWS).
     /// </exception>
-    public static long Read(JsonataExpression expression, JsonValue input, Scope scope)
+    public static long Read(JsonataExpression expression, JsonAny input, Scope scope)
     {
         JsonNumber seconds = expression.EvaluateInteger(new StatesScope(input, scope));
         return seconds.AsDouble is >= 0 and <= Limits.Seconds

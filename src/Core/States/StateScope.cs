@@ -1,11 +1,11 @@
 namespace FunctionsAsl.Core.States;
 
 /// <summary>What the expressions of a state read: the variables of its branch and of those around it, and the context object.</summary>
-internal sealed class StateScope(Turn turn, Branch branch, JsonObject? mapItem, string? token) : Scope
+internal sealed class StateScope(Turn turn, Branch branch, JsonMap? mapItem, string? token) : Scope
 {
     public Inspection? Inspection => turn.Inspection;
 
-    public override JsonValue Context => field ??= Inspection is { } inspection
+    public override JsonAny Context => field ??= Inspection is { } inspection
         ? inspection.ContextWith(mapItem)
         : ContextObject.Of(turn.ContextParts, branch, turn.StateOf(branch).ShowsRetryCount, mapItem, token);
 
@@ -15,11 +15,11 @@ internal sealed class StateScope(Turn turn, Branch branch, JsonObject? mapItem, 
 
     public override StepBudget Steps => turn.Steps;
 
-    public override JsonValue? Variable(string name)
+    public override JsonAny? Variable(string name)
     {
         for (Branch? around = branch; around is not null; around = around.ParentId is null ? null : turn.Branches.Find(around.ParentId))
         {
-            if (around.Variables.TryGetValue(name, out JsonValue? value))
+            if (around.Variables.TryGetValue(name, out JsonAny? value))
             {
                 return value;
             }

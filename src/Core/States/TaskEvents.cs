@@ -6,7 +6,7 @@ namespace FunctionsAsl.Core.States;
 internal sealed record TaskEvents(
     TaskResource Task,
     string Subject,
-    JsonObject Members,
+    JsonMap Members,
     HistoryEventType Scheduled,
     HistoryEventType Started,
     HistoryEventType Succeeded,
@@ -18,7 +18,7 @@ internal sealed record TaskEvents(
         TaskResource.Lambda => new(
             resource,
             resource.Arn,
-            JsonObject.Empty,
+            JsonMap.Empty,
             HistoryEventType.LambdaFunctionScheduled,
             HistoryEventType.LambdaFunctionStarted,
             HistoryEventType.LambdaFunctionSucceeded,
@@ -27,7 +27,7 @@ internal sealed record TaskEvents(
         TaskResource.Activity => new(
             resource,
             resource.Arn,
-            JsonObject.Empty,
+            JsonMap.Empty,
             HistoryEventType.ActivityScheduled,
             HistoryEventType.ActivityStarted,
             HistoryEventType.ActivitySucceeded,
@@ -36,7 +36,7 @@ internal sealed record TaskEvents(
         TaskResource.Integration integration => new(
             resource,
             integration.Service,
-            JsonObject.Of(("resourceType", integration.Service), ("resource", integration.Name)),
+            JsonMap.Of(("resourceType", integration.Service), ("resource", integration.Name)),
             HistoryEventType.TaskScheduled,
             HistoryEventType.TaskStarted,
             HistoryEventType.TaskSucceeded,
@@ -45,9 +45,9 @@ internal sealed record TaskEvents(
         _ => throw new ArgumentOutOfRangeException(nameof(resource)),
     };
 
-    public JsonObject ScheduledDetails(Turn turn, JsonValue input, long? timeout, long? heartbeat, JsonValue? credentials)
+    public JsonMap ScheduledDetails(Turn turn, JsonAny input, long? timeout, long? heartbeat, JsonAny? credentials)
     {
-        var details = new JsonObject.Builder(Members, Members.Count + 2);
+        var details = new JsonMap.Builder(Members, Members.Count + 2);
         if (Task is TaskResource.Integration)
         {
             details.Set("region", turn.Execution.Region).Set("parameters", input);
@@ -67,18 +67,18 @@ internal sealed record TaskEvents(
             details.Set("heartbeatInSeconds", heartbeatSeconds);
         }
 
-        if (credentials is JsonObject { Count: > 0 } role && role["RoleArn"] is { } roleArn)
+        if (credentials is JsonMap { Count: > 0 } role && role["RoleArn"] is { } roleArn)
         {
-            details.Set("taskCredentials", JsonObject.Of(("roleArn", roleArn)));
+            details.Set("taskCredentials", JsonMap.Of(("roleArn", roleArn)));
         }
 
         return details.Build();
     }
 
     /// <summary>The details of a later event of the task: which resource, where the type says so, and these members.</summary>
-    public JsonObject? WithResource(JsonObject members)
+    public JsonMap? WithResource(JsonMap members)
     {
-        JsonObject details = Members.With(members);
+        JsonMap details = Members.With(members);
         return details.Count == 0 ? null : details;
     }
 }

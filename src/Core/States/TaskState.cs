@@ -69,10 +69,10 @@ internal sealed class TaskState(string name, DataFlow flow, ErrorHandling errors
         bool decidesAsBefore = turn.StepLimits.DecidesAsBefore;
         string? token = HasToken && !(decidesAsBefore && resource.AwaitsJob) ? TaskToken.Of(turn.Execution, id) : null;
         StateScope scope = turn.Scope(branch, token);
-        JsonValue input = Oversize.RefuseInput(flow.Arguments(scope, branch.Input), Name);
+        JsonAny input = Oversize.RefuseInput(flow.Arguments(scope, branch.Input), Name);
         long? timeout = Timeout?.Seconds(branch.Input, scope);
         long? heartbeat = Heartbeat?.Seconds(branch.Input, scope);
-        JsonValue? credentials = Credentials?.Evaluate(branch.Input, scope);
+        JsonAny? credentials = Credentials?.Evaluate(branch.Input, scope);
 
         bool starts = resource is not TaskResource.Activity;
         bool awaitsOffer = !starts && !decidesAsBefore;
@@ -83,11 +83,11 @@ internal sealed class TaskState(string name, DataFlow flow, ErrorHandling errors
 
         if (starts)
         {
-            turn.Write(branch, _events.Started, _events.WithResource(JsonObject.Empty), bytes: 0);
+            turn.Write(branch, _events.Started, _events.WithResource(JsonMap.Empty), bytes: 0);
         }
 
         // Hosts and handlers get plain values: what they build of them must not depend on how the input was written.
-        JsonValue plain = input.WithoutSourceText();
+        JsonAny plain = input.WithoutSourceText();
         branch.Waiting = new Waiting.ForTask(awaitsOffer ? input : plain, turn.Now)
         {
             TimeoutSeconds = timeout,
@@ -156,7 +156,7 @@ internal sealed class TaskState(string name, DataFlow flow, ErrorHandling errors
         turn.Fail(branch, error, null, caughtAs: caughtAs);
     }
 
-    private void WriteScheduled(Turn turn, Branch branch, JsonValue input, long? timeout, long? heartbeat, JsonValue? credentials) => turn.Write(
+    private void WriteScheduled(Turn turn, Branch branch, JsonAny input, long? timeout, long? heartbeat, JsonAny? credentials) => turn.Write(
         branch, _events.Scheduled, _events.ScheduledDetails(turn, input, timeout, heartbeat, credentials), input.Utf8Length);
 
     private static void NotOffered(Turn turn, Branch branch, string? cause)
@@ -170,17 +170,17 @@ internal sealed class TaskState(string name, DataFlow flow, ErrorHandling errors
     private static void WorkerStarted(Turn turn, Branch branch, string? workerName)
     {
         turn.Write(
-            branch, HistoryEventType.ActivityStarted, workerName is null ? JsonObject.Empty : JsonObject.Of(("workerName", workerName)));
+            branch, HistoryEventType.ActivityStarted, workerName is null ? JsonMap.Empty : JsonMap.Of(("workerName", workerName)));
         StartClocks(turn, branch);
     }
 
     private void Submitted(Turn turn, Branch branch, Waiting.ForTask waiting, Event.TaskSubmitted submitted)
     {
-        turn.Write(branch, HistoryEventType.TaskSubmitted, _events.WithResource(JsonObject.Of(("output", submitted.Output))));
+        turn.Write(branch, HistoryEventType.TaskSubmitted, _events.WithResource(JsonMap.Of(("output", submitted.Output))));
         branch.Waiting = waiting with { Submitted = true, Job = submitted.Job };
     }
 
-    private void Succeeded(Turn turn, Branch branch, JsonValue output)
+    private void Succeeded(Turn turn, Branch branch, JsonAny output)
     {
         if (output.Utf8Length > Limits.PayloadBytes)
         {
@@ -190,7 +190,7 @@ internal sealed class TaskState(string name, DataFlow flow, ErrorHandling errors
 
         turn.CancelWaiting(branch, task: false);
         turn.Inspection?.Data.Result = output;
-        turn.Write(branch, _events.Succeeded, _events.WithResource(JsonObject.Of(("output", output))), output.Utf8Length);
+        turn.Write(branch, _events.Succeeded, _events.WithResource(JsonMap.Of(("output", output))), output.Utf8Length);
         turn.Exit(this, branch, flow.Complete(turn.Scope(branch), branch.Input, output), Next);
     }
 

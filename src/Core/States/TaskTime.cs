@@ -19,23 +19,23 @@ internal abstract record TaskTime
         return path is not null ? new Referred(field + "Path", path) : literal is { } seconds ? new Written(seconds) : null;
     }
 
-    public abstract long Seconds(JsonValue input, Scope scope);
+    public abstract long Seconds(JsonAny input, Scope scope);
 
     private sealed record Written(long Value) : TaskTime
     {
         public override long? Literal => Value;
 
-        public override long Seconds(JsonValue input, Scope scope) => Value;
+        public override long Seconds(JsonAny input, Scope scope) => Value;
     }
 
     private sealed record Referred(string Field, JsonPath Path) : TaskTime
     {
         // Without a value the text is that of InputPath, not that of a Wait state's field (faults.md L16, measured on AWS).
-        public override long Seconds(JsonValue input, Scope scope) => SecondsField.Read(Field, Path, Path.Evaluate(input, scope));
+        public override long Seconds(JsonAny input, Scope scope) => SecondsField.Read(Field, Path, Path.Evaluate(input, scope));
     }
 
     private sealed record Computed(JsonataExpression Expression) : TaskTime
     {
-        public override long Seconds(JsonValue input, Scope scope) => SecondsField.Read(Expression, input, scope);
+        public override long Seconds(JsonAny input, Scope scope) => SecondsField.Read(Expression, input, scope);
     }
 }

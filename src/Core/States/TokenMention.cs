@@ -15,7 +15,7 @@ internal static class TokenMention
     ];
 
     /// <summary>Whether the state reads the token, or so much of the context object that the token may be in it.</summary>
-    public static bool In(JsonObject state)
+    public static bool In(JsonMap state)
     {
         string text = state.ToString();
         foreach (string other in Others)

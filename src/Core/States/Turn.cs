@@ -70,13 +70,13 @@ internal sealed class Turn
     internal Entropy Entropy => field ??= new Entropy(_event.Seed);
 
     /// <summary><c>$$.Execution</c> and <c>$$.StateMachine</c>, which do not change; built when first asked for.</summary>
-    internal (JsonObject Execution, JsonObject StateMachine) ContextParts =>
+    internal (JsonMap Execution, JsonMap StateMachine) ContextParts =>
         field.Execution is null ? field = ContextObject.Fixed(_before) : field;
 
     public StateScope Scope(Branch branch, string? token = null) => new StateScope(this, branch, branch.MapItem, token);
 
     /// <summary>The scope of a Map state's ItemSelector for one item.</summary>
-    public StateScope Scope(Branch branch, JsonObject mapItem) => new StateScope(this, branch, mapItem, token: null);
+    public StateScope Scope(Branch branch, JsonMap mapItem) => new StateScope(this, branch, mapItem, token: null);
 
     /// <summary>The state that the branch stands in.</summary>
     public State StateOf(Branch branch) =>
@@ -86,7 +86,7 @@ internal sealed class Turn
     public void Begin(ExecutionInput execution, State startAt)
     {
         // MODEL ExecutionStartedEventDetails.
-        JsonObject details = new JsonObject.Builder()
+        JsonMap details = new JsonMap.Builder()
             .Set("input", execution.Input)
             .Set("roleArn", execution.RoleArn)
             .SetIfPresent("stateMachineAliasArn", Saved.Text(execution.StateMachineAliasArn))
@@ -107,7 +107,7 @@ internal sealed class Turn
     public void Redrive()
     {
         History.Append(
-            _before.LastEventId, HistoryEventType.ExecutionRedriven, JsonObject.Of(("redriveCount", JsonNumber.Of(_before.RedriveCount))));
+            _before.LastEventId, HistoryEventType.ExecutionRedriven, JsonMap.Of(("redriveCount", JsonNumber.Of(_before.RedriveCount))));
         foreach (Branch branch in _before.Branches.Values.OrderBy(b => b.LastEventId).ThenBy(b => b.Index))
         {
             if (Branches.Edit(branch.Id) is { } edited)
@@ -164,7 +164,7 @@ internal sealed class Turn
 
     /// <summary>Writes an event of the branch's chain.</summary>
     /// <param name="bytes">As <see cref="TurnHistory.Append"/> has it.</param>
-    public void Write(Branch branch, HistoryEventType type, JsonObject? details, long? bytes = null)
+    public void Write(Branch branch, HistoryEventType type, JsonMap? details, long? bytes = null)
     {
         WriteAside(branch, type, details, bytes);
         branch.LastEventId = History.LastEventId;
@@ -172,7 +172,7 @@ internal sealed class Turn
 
     /// <summary>Writes an event that links to the branch's chain, but that its next event does not link to.</summary>
     /// <inheritdoc cref="Write"/>
-    public void WriteAside(Branch branch, HistoryEventType type, JsonObject? details, long? bytes = null)
+    public void WriteAside(Branch branch, HistoryEventType type, JsonMap? details, long? bytes = null)
     {
         if (IsOver)
         {
@@ -227,7 +227,7 @@ internal sealed class Turn
 
     /// <summary>Leaves the state: writes its Exited event, assigns, and goes on with the next state or ends the branch.</summary>
     /// <exception cref="StatesException">What it leaves with is too large, or nested too deeply.</exception>
-    public void Exit(State state, Branch branch, (JsonValue Output, JsonObject? Assigned) with, State? next)
+    public void Exit(State state, Branch branch, (JsonAny Output, JsonMap? Assigned) with, State? next)
     {
         branch.Waiting = null;
         if (JsonSize.Of(with.Output) > Limits.PayloadBytes)
@@ -266,7 +266,7 @@ internal sealed class Turn
     /// <summary>The results that a mock gives in place of the branches of the state under test.</summary>
     /// <returns><see langword="null"/> where it makes the state fail.</returns>
     /// <exception cref="MockMismatchException">It has no results.</exception>
-    public JsonArray? MockBranches(Branch branch)
+    public JsonList? MockBranches(Branch branch)
     {
         if (Inspection!.Mock is MockedOutcome.Failed failed)
         {
@@ -274,7 +274,7 @@ internal sealed class Turn
             return null;
         }
 
-        return (Inspection.Mock as MockedOutcome.Succeeded)?.Result as JsonArray
+        return (Inspection.Mock as MockedOutcome.Succeeded)?.Result as JsonList
             ?? throw new MockMismatchException("Mocked result must be an array.");
     }
 
@@ -391,13 +391,13 @@ internal sealed class Turn
 
     /// <summary>A branch has reached its end.</summary>
     /// <returns>The branch that goes on now, or <see langword="null"/> where the execution is over.</returns>
-    private Branch? End(Branch branch, JsonValue output)
+    private Branch? End(Branch branch, JsonAny output)
     {
         if (branch.ParentId is null)
         {
             Finish(
                 new Ending(ExecutionStatus.Succeeded, output, null, null), HistoryEventType.ExecutionSucceeded, branch.LastEventId,
-                JsonObject.Of(("output", output)));
+                JsonMap.Of(("output", output)));
             return null;
         }
 
@@ -407,7 +407,7 @@ internal sealed class Turn
         return parent;
     }
 
-    private void Finish(Ending ending, HistoryEventType type, long previousEventId, JsonObject details)
+    private void Finish(Ending ending, HistoryEventType type, long previousEventId, JsonMap details)
     {
         if (IsOver)
         {
@@ -434,5 +434,5 @@ internal sealed class Turn
         }
     }
 
-    private sealed record Ending(ExecutionStatus Status, JsonValue? Output, string? Error, string? Cause);
+    private sealed record Ending(ExecutionStatus Status, JsonAny? Output, string? Error, string? Cause);
 }

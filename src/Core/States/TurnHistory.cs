@@ -11,7 +11,7 @@ internal sealed class TurnHistory(long lastEventId, DateTimeOffset time, bool is
     private static readonly JsonShape Entering = new("name", "input");
     private static readonly JsonShape Exiting = new("name", "output");
     private static readonly JsonShape ExitingAssigned = new("name", "output", "assignedVariables", "assignedVariablesDetails");
-    private static readonly JsonObject NotTruncated = JsonObject.Of(("truncated", JsonValue.False));
+    private static readonly JsonMap NotTruncated = JsonMap.Of(("truncated", JsonAny.False));
 
     private readonly ImmutableArray<HistoryEvent>.Builder _events = ImmutableArray.CreateBuilder<HistoryEvent>();
 
@@ -23,23 +23,23 @@ internal sealed class TurnHistory(long lastEventId, DateTimeOffset time, bool is
     /// <summary>Whether there may be another event before the one that ends the execution (ST variable_limits).</summary>
     public bool HasRoom => LastEventId + 1 < Limits.HistoryEvents;
 
-    public static JsonObject Entered(Branch branch) => JsonObject.Adopt(Entering, [branch.StateName, branch.Input]);
+    public static JsonMap Entered(Branch branch) => JsonMap.Adopt(Entering, [branch.StateName, branch.Input]);
 
-    public static JsonObject Exited(Branch branch, JsonValue output, JsonObject? assigned) => assigned is { Count: > 0 }
-        ? JsonObject.Adopt(
+    public static JsonMap Exited(Branch branch, JsonAny output, JsonMap? assigned) => assigned is { Count: > 0 }
+        ? JsonMap.Adopt(
             ExitingAssigned, [branch.StateName, output, assigned.ConvertAll(static value => value.ToString()), NotTruncated])
-        : JsonObject.Adopt(Exiting, [branch.StateName, output]);
+        : JsonMap.Adopt(Exiting, [branch.StateName, output]);
 
-    public static JsonObject Error(string? error, string? cause) => (error, cause) switch
+    public static JsonMap Error(string? error, string? cause) => (error, cause) switch
     {
-        (null, null) => JsonObject.Empty,
-        (null, _) => JsonObject.Of(("cause", cause)),
-        (_, null) => JsonObject.Of(("error", error)),
-        _ => JsonObject.Of(("error", error), ("cause", cause)),
+        (null, null) => JsonMap.Empty,
+        (null, _) => JsonMap.Of(("cause", cause)),
+        (_, null) => JsonMap.Of(("error", error)),
+        _ => JsonMap.Of(("error", error), ("cause", cause)),
     };
 
     /// <param name="bytes">About how many the details have, where that is known without measuring them.</param>
-    public void Append(long previousEventId, HistoryEventType type, JsonObject? details, long? bytes = null)
+    public void Append(long previousEventId, HistoryEventType type, JsonMap? details, long? bytes = null)
     {
         Bytes += EventBytes + (bytes ?? details?.Utf8Length ?? 0);
         _events.Add(new HistoryEvent(LastEventId + 1, previousEventId, time, type, details));

@@ -15,7 +15,7 @@ internal sealed class WaitState(string name, DataFlow flow, WaitTime time) : Sta
     internal override void Enter(Turn turn, Branch branch)
     {
         StateScope scope = turn.Scope(branch);
-        JsonValue input = flow.Input(scope, branch.Input);
+        JsonAny input = flow.Input(scope, branch.Input);
         DateTimeOffset due = time.Due(turn.Now, input, scope);
         if (due <= turn.Now)
         {
@@ -80,29 +80,29 @@ internal abstract record WaitTime
             : null;
     }
 
-    public abstract DateTimeOffset Due(DateTimeOffset now, JsonValue input, Scope scope);
+    public abstract DateTimeOffset Due(DateTimeOffset now, JsonAny input, Scope scope);
 
     public sealed record Seconds(long Value) : WaitTime
     {
-        public override DateTimeOffset Due(DateTimeOffset now, JsonValue input, Scope scope) => now.AddSeconds(Value);
+        public override DateTimeOffset Due(DateTimeOffset now, JsonAny input, Scope scope) => now.AddSeconds(Value);
     }
 
     public sealed record Timestamp(DateTimeOffset Value) : WaitTime
     {
-        public override DateTimeOffset Due(DateTimeOffset now, JsonValue input, Scope scope) => Value;
+        public override DateTimeOffset Due(DateTimeOffset now, JsonAny input, Scope scope) => Value;
     }
 
     public sealed record SecondsPath(JsonPath Path) : WaitTime
     {
-        public override DateTimeOffset Due(DateTimeOffset now, JsonValue input, Scope scope) =>
+        public override DateTimeOffset Due(DateTimeOffset now, JsonAny input, Scope scope) =>
             now.AddSeconds(SecondsField.Read("SecondsPath", Path, input, scope));
     }
 
     public sealed record TimestampPath(JsonPath Path) : WaitTime
     {
-        public override DateTimeOffset Due(DateTimeOffset now, JsonValue input, Scope scope)
+        public override DateTimeOffset Due(DateTimeOffset now, JsonAny input, Scope scope)
         {
-            JsonValue? value = Path.Find(input, scope, out _);
+            JsonAny? value = Path.Find(input, scope, out _);
             if (value is null)
             {
                 throw new StatesException(
@@ -120,13 +120,13 @@ internal abstract record WaitTime
 
     public sealed record ComputedSeconds(JsonataExpression Expression) : WaitTime
     {
-        public override DateTimeOffset Due(DateTimeOffset now, JsonValue input, Scope scope) =>
+        public override DateTimeOffset Due(DateTimeOffset now, JsonAny input, Scope scope) =>
             now.AddSeconds(SecondsField.Read(Expression, input, scope));
     }
 
     public sealed record ComputedTimestamp(JsonataExpression Expression) : WaitTime
     {
-        public override DateTimeOffset Due(DateTimeOffset now, JsonValue input, Scope scope)
+        public override DateTimeOffset Due(DateTimeOffset now, JsonAny input, Scope scope)
         {
             string text = Expression.EvaluateString(new StatesScope(input, scope));
             return Timestamps.TryParse(text, out DateTimeOffset due)

@@ -49,7 +49,7 @@ internal sealed class Workspace(ExecutionState before)
     public bool IsEdited(Branch branch) => _edited.GetValueOrDefault(branch.Id) == branch;
 
     /// <summary>Opens a branch; it runs when the branch that opened it has come to rest.</summary>
-    public Branch Open(Branch? parent, int index, State start, JsonValue input, JsonObject? mapItem, long previousEventId)
+    public Branch Open(Branch? parent, int index, State start, JsonAny input, JsonMap? mapItem, long previousEventId)
     {
         var branch = new Branch
         {
@@ -70,7 +70,7 @@ internal sealed class Workspace(ExecutionState before)
     public void Close(Branch branch)
     {
         Forget(branch);
-        branch.Variables = ImmutableDictionary<string, JsonValue>.Empty;
+        branch.Variables = ImmutableDictionary<string, JsonAny>.Empty;
         branch.Waiting = Waiting.OverAndDone;
     }
 
@@ -82,9 +82,9 @@ internal sealed class Workspace(ExecutionState before)
     }
 
     /// <summary>The outputs of a branch's children, in order; the children are gone afterwards.</summary>
-    public JsonArray Collect(Branch parent, int count)
+    public JsonList Collect(Branch parent, int count)
     {
-        var outputs = new JsonValue[count];
+        var outputs = new JsonAny[count];
         bool verbatim = false;
         long bytes = 0;
         for (int i = 0; i < count; i++)
@@ -98,13 +98,13 @@ internal sealed class Workspace(ExecutionState before)
 
         if (!verbatim)
         {
-            return JsonArray.Adopt(outputs);
+            return JsonList.Adopt(outputs);
         }
 
         // Thousands of branches may pass on one large input: a text of all of them would not fit into memory, nor into any output.
         return bytes <= Limits.PayloadBytes
-            ? JsonArray.Verbatim(outputs)
-            : JsonArray.Adopt(Array.ConvertAll(outputs, static output => output.WithoutSourceText()));
+            ? JsonList.Verbatim(outputs)
+            : JsonList.Adopt(Array.ConvertAll(outputs, static output => output.WithoutSourceText()));
     }
 
     /// <summary>Has the branch go on when those before it have come to rest.</summary>
@@ -115,16 +115,16 @@ internal sealed class Workspace(ExecutionState before)
     /// <summary>Assigns variables of the branch.</summary>
     /// <returns>Bytes of their values.</returns>
     /// <exception cref="StatesException">They are too large, or nested too deeply.</exception>
-    public long Assign(Branch branch, JsonObject assigned)
+    public long Assign(Branch branch, JsonMap assigned)
     {
         long bytes = 0;
-        ImmutableDictionary<string, JsonValue>.Builder variables = branch.Variables.ToBuilder();
+        ImmutableDictionary<string, JsonAny>.Builder variables = branch.Variables.ToBuilder();
         long total = VariableBytes;
-        foreach ((string name, JsonValue value) in assigned)
+        foreach ((string name, JsonAny value) in assigned)
         {
             Oversize.RefuseDepth(value);
             bytes += value.Utf8Length;
-            total += value.Utf8Length - (variables.TryGetValue(name, out JsonValue? old) ? old.Utf8Length : 0);
+            total += value.Utf8Length - (variables.TryGetValue(name, out JsonAny? old) ? old.Utf8Length : 0);
             variables[name] = value;
         }
 
@@ -167,7 +167,7 @@ internal sealed class Workspace(ExecutionState before)
 
     private void Forget(Branch branch)
     {
-        foreach (JsonValue value in branch.Variables.Values)
+        foreach (JsonAny value in branch.Variables.Values)
         {
             VariableBytes -= value.Utf8Length;
         }

@@ -25,14 +25,14 @@ internal sealed class AdvanceActivity(
 
     private async ValueTask<Progress> Advanced(AdvanceRequest request, CancellationToken cancel)
     {
-        JsonValue? saved = request.StateBlob is { } blob ? await values.Read(blob, cancel) : request.State;
+        JsonAny? saved = request.StateBlob is { } blob ? await values.Read(blob, cancel) : request.State;
         if (saved is null || await revisions.Find(request.Key.StateMachine, request.Revision, cancel) is not { } revision)
         {
             return await Ended(request, cancel);
         }
 
         StateMachine definition = revisions.Compile(revision, request.Arn);
-        var advance = new Advance(definition, new Round(definition, StateSerializer.Load(saved as JsonObject ?? JsonObject.Empty), StepLimits.Standard));
+        var advance = new Advance(definition, new Round(definition, StateSerializer.Load(saved as JsonMap ?? JsonMap.Empty), StepLimits.Standard));
         foreach (PendingEvent pending in request.Events)
         {
             await Apply(advance, request.Key, pending, cancel);
@@ -89,7 +89,7 @@ internal sealed class AdvanceActivity(
         string id = ((Event.OfTask)hollow).Id;
         Event? @event = blob == key.TaskBlob(id)
             ? await tasks.Read(key, id, cancel) is TaskFate.Reported { Report: var report } ? report.ToEvent(id) : null
-            : await values.Read(blob, cancel) is JsonObject saved ? EventSerializer.Load(saved) : null;
+            : await values.Read(blob, cancel) is JsonMap saved ? EventSerializer.Load(saved) : null;
         return Stamp(@event ?? throw new InvalidOperationException($"The outcome {blob} is gone."), hollow);
     }
 
@@ -110,7 +110,7 @@ internal sealed class AdvanceActivity(
                 && running.RedriveCount == request.Redrives)
             {
                 var outcome = ExecutionOutcome.Of(advance.Round.Time, state);
-                JsonObject? kept = StateSerializer.ToKept(state);
+                JsonMap? kept = StateSerializer.ToKept(state);
                 await end.Save(running, state.Status, outcome, kept, request.Tail, advance.Round.History, request.Position, cancel);
             }
 

@@ -24,8 +24,8 @@ internal sealed class ExecutionEnd(
         StoredExecution running,
         ExecutionStatus status,
         ExecutionOutcome outcome,
-        JsonObject? state,
-        JsonArray tail,
+        JsonMap? state,
+        JsonList tail,
         IReadOnlyList<HistoryEvent> history,
         long position,
         CancellationToken cancel)
@@ -34,7 +34,7 @@ internal sealed class ExecutionEnd(
         IReadOnlyList<HistoryEvent> embedded = [];
         if (position == 0 && FitsRecord(history))
         {
-            embedded = [.. tail.SelectMany(static step => HistorySerializer.Load((JsonArray)step)), .. history];
+            embedded = [.. tail.SelectMany(static step => HistorySerializer.Load((JsonList)step)), .. history];
         }
         else
         {
@@ -62,7 +62,7 @@ internal sealed class ExecutionEnd(
         history.Sum(static e => (long)(e.Details?.Utf8Length ?? 0)) <= LargestEmbeddedHistory;
 
     /// <summary>Whether the state that an execution ended in may stand in its record.</summary>
-    public static bool FitsRecord(JsonObject state) => state.Utf8Length <= LargestEmbeddedState;
+    public static bool FitsRecord(JsonMap state) => state.Utf8Length <= LargestEmbeddedState;
 
     /// <summary>Tells the task that started an execution that it has ended, where a task did.</summary>
     public async ValueTask Tell(ExecutionBeginning ended, CancellationToken cancel)

@@ -68,7 +68,7 @@ internal sealed class LastTask(Revisions revisions, ExecutionStore executions, E
             return await FindEnd(key, ending, cancel);
         }
 
-        JsonObject? kept = StateSerializer.ToKept(state);
+        JsonMap? kept = StateSerializer.ToKept(state);
         if (!ExecutionEnd.FitsRecord(round.History)
             || (kept is not null && !ExecutionEnd.FitsRecord(kept))
             || await executions.Read(key, ending.Record, ending.RecordETag, cancel) is not { IsRunning: true } running

@@ -14,13 +14,13 @@ internal sealed class ProgressStore(ValueStore values, HistoryStore histories, H
         ExecutionState state,
         long ordinal,
         IEnumerable<Command> commands,
-        JsonArray tail,
+        JsonList tail,
         IReadOnlyList<HistoryEvent> history,
         long position,
         OrchestrationTerms terms,
         CancellationToken cancel)
     {
-        JsonObject saved = StateSerializer.ToJson(state);
+        JsonMap saved = StateSerializer.ToJson(state);
         bool isInline = terms.HasDefinition && options.AllowsInline(saved);
         if (!isInline)
         {
@@ -43,10 +43,10 @@ internal sealed class ProgressStore(ValueStore values, HistoryStore histories, H
     /// <param name="position">Where the blob ends, in bytes.</param>
     /// <returns>Where it ends afterwards, in bytes.</returns>
     public async ValueTask<long> Append(
-        ExecutionKey key, JsonArray tail, IReadOnlyList<HistoryEvent> history, long position, CancellationToken cancel)
+        ExecutionKey key, JsonList tail, IReadOnlyList<HistoryEvent> history, long position, CancellationToken cancel)
     {
         // Each step has lines of its own, so that the same steps are the same bytes whatever they are sent with.
-        IReadOnlyList<HistoryEvent>[] steps = [.. tail.Select(static step => HistorySerializer.Load((JsonArray)step))];
+        IReadOnlyList<HistoryEvent>[] steps = [.. tail.Select(static step => HistorySerializer.Load((JsonList)step))];
         byte[][] lines = [.. steps.Select(HistoryStore.ToLines)];
         (position, long bytes) = await histories.Append(key, (byte[])[.. lines.SelectMany(static step => step)], position, cancel);
         int first = steps.Length;
@@ -81,7 +81,7 @@ internal sealed class ProgressStore(ValueStore values, HistoryStore histories, H
             {
                 string blob = key.PayloadBlob(task.Id, "input");
                 await values.Write(blob, input, cancel);
-                issued.Add(new IssuedCommand(task with { Input = JsonValue.Null }, blob));
+                issued.Add(new IssuedCommand(task with { Input = JsonAny.Null }, blob));
             }
         }
 

@@ -132,7 +132,7 @@ internal sealed class TaskActivity(
         TaskRequest request, Command.RunTask task, List<Event> events, TaskOutcome outcome, CancellationToken cancel)
     {
         string? childArn = null;
-        JsonValue? job = null;
+        JsonAny? job = null;
         if (outcome is TaskOutcome.StartedJob started)
         {
             job = started.Job;
@@ -193,14 +193,14 @@ internal sealed class TaskActivity(
         }
 
         // The task may be run twice and end differently: what one run has written must not become what the other has.
-        JsonObject saved = EventSerializer.ToJson(pending.Event);
+        JsonMap saved = EventSerializer.ToJson(pending.Event);
         string hash = Convert.ToHexStringLower(SHA256.HashData(saved.ToUtf8()))[..HashCharacters];
         string blob = key.PayloadBlob(id, $"output-{hash}");
         await values.Write(blob, saved, cancel);
         Event hollow = pending.Event switch
         {
-            Event.TaskSucceeded e => e with { Output = JsonValue.Null },
-            Event.TaskSubmitted e => e with { Output = JsonValue.Null },
+            Event.TaskSucceeded e => e with { Output = JsonAny.Null },
+            Event.TaskSubmitted e => e with { Output = JsonAny.Null },
             Event.TaskFailed e => e with { Error = null, Cause = null },
             _ => pending.Event,
         };

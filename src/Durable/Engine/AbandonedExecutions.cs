@@ -32,13 +32,13 @@ internal sealed class AbandonedExecutions(
             }
         }
 
-        var outcome = last.Details ?? JsonObject.Empty;
+        var outcome = last.Details ?? JsonMap.Empty;
         await end.Save(
             execution,
             StatusAfter(last, execution) ?? ExecutionStatus.Aborted,
             ExecutionOutcome.Of(last.Timestamp, outcome["output"], Text(outcome, "error"), Text(outcome, "cause")),
             null,
-            JsonArray.Empty,
+            JsonList.Empty,
             events,
             position,
             cancel);
@@ -58,7 +58,7 @@ internal sealed class AbandonedExecutions(
             hasFailed ? last?.Id ?? 0 : 0,
             clock.Now(),
             hasFailed ? HistoryEventType.ExecutionFailed : HistoryEventType.ExecutionAborted,
-            hasFailed ? JsonObject.Of(("error", ErrorName.Runtime), ("cause", cause)) : JsonObject.Of(("cause", cause)));
+            hasFailed ? JsonMap.Of(("error", ErrorName.Runtime), ("cause", cause)) : JsonMap.Of(("cause", cause)));
     }
 
     /// <summary>How an execution has ended whose last event this is; <see langword="null"/> where it has not.</summary>
@@ -73,5 +73,5 @@ internal sealed class AbandonedExecutions(
         _ => null,
     };
 
-    private static string? Text(JsonObject details, string name) => (details[name] as JsonString)?.Value;
+    private static string? Text(JsonMap details, string name) => (details[name] as JsonString)?.Value;
 }

@@ -96,7 +96,7 @@ internal sealed class ExecutionStarts(
         Step step = launcher.Begin(begun, record, revision);
         if (step.State.Status != ExecutionStatus.Running && ExecutionEnd.FitsRecord(step.History))
         {
-            JsonObject? kept = StateSerializer.ToKept(step.State);
+            JsonMap? kept = StateSerializer.ToKept(step.State);
             if (kept is null || ExecutionEnd.FitsRecord(kept))
             {
                 var outcome = ExecutionOutcome.Of(record.StartDate, step.State);

@@ -35,11 +35,11 @@ internal sealed class Launcher(
     /// <summary>The first step after the last redrive.</summary>
     private async ValueTask<Step?> BeginAgain(StoredExecution stored, Revision revision, CancellationToken cancel)
     {
-        JsonValue? kept = stored.Kept.IsEmpty
+        JsonAny? kept = stored.Kept.IsEmpty
             ? await values.Read(stored.Key.KeptBlob(stored.RedriveCount - 1), cancel)
             : JsonReader.ReadSaved(stored.Kept.Span);
         ulong seed = EventSeed.Of(stored.Seed, Ordinal(stored));
-        if (kept is not JsonObject saved)
+        if (kept is not JsonMap saved)
         {
             return null;
         }
@@ -71,8 +71,8 @@ internal sealed class Launcher(
             // The record could not say so at once.
             ExecutionState state = step.State;
             var outcome = ExecutionOutcome.Of(stored.Redrives?.Date ?? record.StartDate, state);
-            JsonObject? kept = StateSerializer.ToKept(state);
-            await end.Save(stored, state.Status, outcome, kept, JsonArray.Empty, history, position, cancel);
+            JsonMap? kept = StateSerializer.ToKept(state);
+            await end.Save(stored, state.Status, outcome, kept, JsonList.Empty, history, position, cancel);
             return stored.Ended(state.Status, outcome, default).ToRecord(record.StateMachine);
         }
 
@@ -102,7 +102,7 @@ internal sealed class Launcher(
         CancellationToken cancel)
     {
         bool hasDefinition = revision.PackedDefinition.Length <= options.DefinitionLength;
-        JsonArray tail = HistorySerializer.ToJson(history);
+        JsonList tail = HistorySerializer.ToJson(history);
         bool isInline = hasDefinition
             && options.AllowsInline(tail)
             && options.AllowsInline(StateSerializer.ToJson(step.State));
@@ -110,7 +110,7 @@ internal sealed class Launcher(
         Progress progress = isInline
             ? Progress.Inline(step, tail) with { Position = position }
             : await progressStore.Save(
-                stored.Key, step.State, Ordinal(stored), step.Commands, JsonArray.Empty, history, position, terms, cancel);
+                stored.Key, step.State, Ordinal(stored), step.Commands, JsonList.Empty, history, position, terms, cancel);
         return new OrchestrationInput
         {
             Engine = EngineVersion.Current,

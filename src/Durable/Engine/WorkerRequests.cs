@@ -108,7 +108,7 @@ internal sealed class WorkerRequests(
         string activityArn, ReceivedOffer received, string? workerName, DateTimeOffset since, CancellationToken cancel)
     {
         ActivityOffer offer = received.Offer;
-        JsonValue? input = null;
+        JsonAny? input = null;
         if (await executions.Read(offer.Key, cancel) is { IsRunning: true } execution
             && await tasks.TryLease(offer.Key, offer.Id, new TaskFate.Leased(offer.Delivery, workerName), cancel))
         {

@@ -21,14 +21,14 @@ internal sealed record AdvanceRequest
 
     public ImmutableArray<string> Functions { get => field.IsDefault ? [] : field; init; }
 
-    public JsonObject? State { get; init; }
+    public JsonMap? State { get; init; }
 
     public string? StateBlob { get; init; }
 
     /// <summary>Blobs of older states.</summary>
     public ImmutableArray<string> Discarded { get => field.IsDefault ? [] : field; init; }
 
-    public required JsonArray Tail { get; init; }
+    public required JsonList Tail { get; init; }
 
     public required long Position { get; init; }
 

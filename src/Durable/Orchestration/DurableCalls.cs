@@ -44,7 +44,7 @@ internal sealed class DurableCalls(IOrchestration orchestration, OrchestrationOp
     /// <summary>Calls an activity function of the app's author; again and again, though not for ever, where its worker was lost.</summary>
     /// <param name="goesOn">Whether to call it again.</param>
     /// <exception cref="ActivityFailedException">It failed, or does not exist.</exception>
-    public async Task<JsonValue> Function(string name, JsonValue payload, Func<bool> goesOn)
+    public async Task<JsonAny> Function(string name, JsonAny payload, Func<bool> goesOn)
     {
         TimeSpan pause = options.Pause;
         for (int losses = 1; ; losses++)
@@ -52,7 +52,7 @@ internal sealed class DurableCalls(IOrchestration orchestration, OrchestrationOp
             try
             {
                 Count(2, payload.Utf8Length);
-                JsonValue result = await orchestration.CallFunction(name, payload);
+                JsonAny result = await orchestration.CallFunction(name, payload);
                 Count(0, result.Utf8Length);
                 return result;
             }

@@ -128,7 +128,7 @@ internal sealed partial class ExecutionRun
             case OrchestrationMessage.Reported reported when _tasks.Find(reported.Id) is { HasToken: true }:
                 Happened(reported.Report is { } report
                     ? new PendingEvent(report.ToEvent(reported.Id))
-                    : new PendingEvent(new Event.TaskSucceeded(default, 0, reported.Id, JsonValue.Null), _input.Key.TaskBlob(reported.Id)));
+                    : new PendingEvent(new Event.TaskSucceeded(default, 0, reported.Id, JsonAny.Null), _input.Key.TaskBlob(reported.Id)));
                 _tasks.Forget(reported.Id);
                 break;
             case OrchestrationMessage.Leased leased when _tasks.Find(leased.Id) is not null:
@@ -234,7 +234,7 @@ internal sealed partial class ExecutionRun
         if (!ReferenceEquals(step.State, _state))
         {
             // A time-out that comes too early changes nothing; where it would, the task's blob decides.
-            JsonArray history = HistorySerializer.ToJson(step.History);
+            JsonList history = HistorySerializer.ToJson(step.History);
             if (pending.Blob is not null || !IsSmall(step.State, history))
             {
                 return false;
@@ -252,7 +252,7 @@ internal sealed partial class ExecutionRun
     }
 
     /// <summary>Whether a step is small enough to be taken here.</summary>
-    private bool IsSmall(ExecutionState state, JsonArray history)
+    private bool IsSmall(ExecutionState state, JsonList history)
     {
         if (!_options.AllowsInline(history))
         {
@@ -263,7 +263,7 @@ internal sealed partial class ExecutionRun
         _stateBytes += history.Utf8Length;
         if (_stateBytes > _options.StateBytes && state.Status == ExecutionStatus.Running)
         {
-            JsonObject saved = StateSerializer.ToJson(state);
+            JsonMap saved = StateSerializer.ToJson(state);
             _stateBytes = saved.Utf8Length;
             return _options.AllowsInline(saved);
         }
@@ -370,7 +370,7 @@ internal sealed partial class ExecutionRun
             await CallSaveAsync(new SaveRequest
             {
                 Key = _input.Key,
-                Tail = isLong ? _tail.Steps : JsonArray.Empty,
+                Tail = isLong ? _tail.Steps : JsonList.Empty,
                 Position = _tail.Position,
             });
         }

@@ -6,12 +6,12 @@ namespace FunctionsAsl.Durable.Orchestration;
 /// </summary>
 internal sealed class HistoryTail
 {
-    private readonly List<JsonArray> _steps = [];
+    private readonly List<JsonList> _steps = [];
     private long _first;
 
-    public HistoryTail(JsonArray steps, long position)
+    public HistoryTail(JsonList steps, long position)
     {
-        foreach (JsonArray step in steps.Cast<JsonArray>())
+        foreach (JsonList step in steps.Cast<JsonList>())
         {
             Add(step);
         }
@@ -29,11 +29,11 @@ internal sealed class HistoryTail
     public bool IsTravelling { get; private set; }
 
     /// <summary>Its steps.</summary>
-    public JsonArray Steps => JsonArray.Of(_steps);
+    public JsonList Steps => JsonList.Of(_steps);
 
     public IReadOnlyList<HistoryEvent> Events => [.. _steps.SelectMany(static step => HistorySerializer.Load(step))];
 
-    public void Add(JsonArray step)
+    public void Add(JsonList step)
     {
         _steps.Add(step);
         Bytes += step.Utf8Length;

@@ -7,7 +7,7 @@ internal sealed record SavedCommand(
     DateTimeOffset? Due = null,
     string? State = null,
     string? Resource = null,
-    JsonValue? Input = null,
+    JsonAny? Input = null,
     string? InputBlob = null,
     int? Attempt = null,
     string? Token = null,
@@ -17,7 +17,7 @@ internal sealed record SavedCommand(
     int? Items = null,
     long? Redrive = null,
     int? MapWork = null,
-    JsonValue? Job = null);
+    JsonAny? Job = null);
 
 /// <summary>Saves and loads commands.</summary>
 internal sealed class IssuedCommandConverter : JsonConverter<IssuedCommand>
@@ -34,7 +34,7 @@ internal sealed class IssuedCommandConverter : JsonConverter<IssuedCommand>
             { Type: nameof(Command.RunTask), State: { } state, Resource: { } text, Attempt: { } attempt }
                 when ResourceOf(saved, text) is { } resource => new(
                     new Command.RunTask(
-                        saved.Id, state, resource, saved.Input ?? JsonValue.Null, attempt, saved.Token, saved.Submitted == true)
+                        saved.Id, state, resource, saved.Input ?? JsonAny.Null, attempt, saved.Token, saved.Submitted == true)
                     {
                         TimeoutSeconds = saved.TimeoutSeconds,
                         HeartbeatSeconds = saved.HeartbeatSeconds,

@@ -53,10 +53,10 @@ internal sealed class OpenTask(IssuedCommand command, string? childArn = null)
         timer.EndsWith(":" + LookPurpose, StringComparison.Ordinal) ? timer[..^(LookPurpose.Length + 1)] : null;
 
     /// <summary>It has a job now. Who looks at that needs no arguments any more.</summary>
-    public void Watch(JsonValue job) =>
-        Command = new IssuedCommand(Task with { Submitted = true, Job = job, Input = JsonValue.Null });
+    public void Watch(JsonAny job) =>
+        Command = new IssuedCommand(Task with { Submitted = true, Job = job, Input = JsonAny.Null });
 
     // Nobody needs the input again, but who asks how a child has ended that the arguments name.
     public ReportedTask ToReported() =>
-        new(Task.Resource is TaskResource.Integration && HasChild ? Command : new IssuedCommand(Task with { Input = JsonValue.Null }), ChildArn);
+        new(Task.Resource is TaskResource.Integration && HasChild ? Command : new IssuedCommand(Task with { Input = JsonAny.Null }), ChildArn);
 }

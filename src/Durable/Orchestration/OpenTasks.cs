@@ -299,7 +299,7 @@ internal sealed class OpenTasks(
 
     private async Task RunAsync(OpenTask task, UserFunction function)
     {
-        JsonValue? result = null;
+        JsonAny? result = null;
         ActivityFailedException? failure = null;
         if (function.IsAwaited)
         {

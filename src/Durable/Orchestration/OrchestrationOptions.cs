@@ -58,7 +58,7 @@ public sealed record OrchestrationOptions
     /// Whether an orchestrator may take this step itself. Inputs of tasks and the output stand in the history too: where that is small,
     /// so are they.
     /// </summary>
-    internal bool AllowsInline(JsonArray history) => history.Utf8Length <= InlineBytes;
+    internal bool AllowsInline(JsonList history) => history.Utf8Length <= InlineBytes;
 
-    internal bool AllowsInline(JsonObject state) => state.Utf8Length <= StateBytes;
+    internal bool AllowsInline(JsonMap state) => state.Utf8Length <= StateBytes;
 }

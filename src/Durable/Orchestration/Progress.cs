@@ -7,7 +7,7 @@ internal sealed record Progress
     public required ExecutionStatus Status { get; init; }
 
     /// <summary>The state (<see cref="StateSerializer"/>), where it is small enough to come along.</summary>
-    public JsonObject? State { get; init; }
+    public JsonMap? State { get; init; }
 
     /// <summary>The blob that holds it, where it is not.</summary>
     public string? StateBlob { get; init; }
@@ -25,19 +25,19 @@ internal sealed record Progress
     public ImmutableArray<string> Closed { get => field.IsDefault ? [] : field; init; }
 
     /// <summary>History that stands in no blob yet: arrays of events (<see cref="HistorySerializer"/>), one for each step.</summary>
-    public JsonArray Tail { get => field ?? JsonArray.Empty; init; }
+    public JsonList Tail { get => field ?? JsonList.Empty; init; }
 
     /// <summary>Length of the history's blob, in bytes.</summary>
     [JsonRequired]
     public long Position { get; init; }
 
     /// <summary>The progress by a step that needs no blob.</summary>
-    public static Progress Inline(Step step, JsonArray history) => new()
+    public static Progress Inline(Step step, JsonList history) => new()
     {
         Status = step.State.Status,
         State = StateSerializer.ToJson(step.State),
         Commands = [.. step.Commands.Select(static c => new IssuedCommand(c))],
-        Tail = JsonArray.Of((JsonValue)history),
+        Tail = JsonList.Of((JsonAny)history),
     };
 
     public string ToText() => Wire.ToText(this);

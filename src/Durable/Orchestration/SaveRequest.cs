@@ -6,7 +6,7 @@ internal sealed record SaveRequest
     public required ExecutionKey Key { get; init; }
 
     /// <summary>History to write, step by step.</summary>
-    public JsonArray Tail { get => field ?? JsonArray.Empty; init; }
+    public JsonList Tail { get => field ?? JsonList.Empty; init; }
 
     /// <summary>Where its blob ends, in bytes.</summary>
     public required long Position { get; init; }
@@ -35,7 +35,7 @@ internal sealed record SaveRequest
     public ExecutionOutcome? Outcome { get; init; }
 
     /// <summary>The state that it ended in (<see cref="StateSerializer"/>), where it can go on from there.</summary>
-    public JsonObject? State { get; init; }
+    public JsonMap? State { get; init; }
 
     /// <summary>How it ended.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -21,7 +21,7 @@ internal sealed record TaskRequest
     public Ending? Ending { get; init; }
 
     /// <summary>History to write on the way.</summary>
-    public JsonArray? Tail { get; init; }
+    public JsonList? Tail { get; init; }
 
     /// <summary>Where its blob ends, if there is history to write.</summary>
     public long? Position { get; init; }
@@ -47,10 +47,10 @@ internal sealed record Ending
     public long Redrives { get; init; }
 
     /// <summary>The state that waits for the task, and for nothing else.</summary>
-    public required JsonObject State { get; init; }
+    public required JsonMap State { get; init; }
 
     /// <summary>The history, step by step.</summary>
-    public required JsonArray Tail { get; init; }
+    public required JsonList Tail { get; init; }
 
     /// <summary>The number of the last event.</summary>
     public required long Ordinal { get; init; }
@@ -85,7 +85,7 @@ internal sealed record TaskAnswer
     public string? ChildArn { get; init; }
 
     /// <summary>What names the job that the task has started, or has looked at, and that goes on.</summary>
-    public JsonValue? Job { get; init; }
+    public JsonAny? Job { get; init; }
 
     /// <summary>Where the history's blob ends after what was sent along.</summary>
     public long? Position { get; init; }

@@ -9,7 +9,7 @@ internal sealed class UserFunction(Command.RunTask task, ServiceOptions options,
 {
     public string Name => invocation.FunctionName;
 
-    public JsonValue Payload => invocation.Payload;
+    public JsonAny Payload => invocation.Payload;
 
     /// <summary>Whether the function is to run at all.</summary>
     public bool Runs => invocation.Runs;
@@ -43,7 +43,7 @@ internal sealed class UserFunction(Command.RunTask task, ServiceOptions options,
     /// <summary>What the task makes of the function's result.</summary>
     /// <param name="result">The result; <see langword="null"/> where the task does not wait for one.</param>
     /// <param name="seed">Gives the ids that stand in the outcome.</param>
-    public PendingEvent Complete(JsonValue? result, DateTimeOffset time, ulong seed) => Report(i => i.Complete(result, time), time, seed);
+    public PendingEvent Complete(JsonAny? result, DateTimeOffset time, ulong seed) => Report(i => i.Complete(result, time), time, seed);
 
     /// <summary>What the task makes of the function's failure.</summary>
     /// <param name="seed">Gives the ids that stand in the outcome.</param>

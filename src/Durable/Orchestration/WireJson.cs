@@ -8,7 +8,7 @@ namespace FunctionsAsl.Durable.Orchestration;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     UseStringEnumConverter = true,
-    MaxDepth = FunctionsAsl.Json.JsonValue.MaxWrappedDepth,
+    MaxDepth = FunctionsAsl.Json.JsonAny.MaxWrappedDepth,
     Converters =
     [
         typeof(JsonStringConverter), typeof(TicksConverter), typeof(SeedConverter), typeof(ExecutionKeyConverter), typeof(TaskReportConverter),

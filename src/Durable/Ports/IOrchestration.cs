@@ -18,7 +18,7 @@ public interface IOrchestration
 
     /// <summary>Runs an activity function that the app's author wrote, with a JSON document in and out.</summary>
     /// <exception cref="ActivityFailedException">It threw, or it does not exist.</exception>
-    Task<JsonValue> CallFunction(string name, JsonValue input);
+    Task<JsonAny> CallFunction(string name, JsonAny input);
 
     /// <summary>
     /// How much too early a timer may complete. The queues of Azure Storage hold a message back for whole seconds; what is left of the

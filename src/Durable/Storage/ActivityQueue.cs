@@ -21,7 +21,7 @@ internal sealed class ActivityQueue(IQueues queues, IBlobs blobs)
     private const int MostInlineBytes = 16 * 1024;
 
     /// <summary>Offers a task to the activity's workers.</summary>
-    public async ValueTask Offer(string activityArn, ActivityOffer offer, JsonValue input, CancellationToken cancel)
+    public async ValueTask Offer(string activityArn, ActivityOffer offer, JsonAny input, CancellationToken cancel)
     {
         // As text, so that it comes out as it was written.
         string text = input.ToString();
@@ -56,7 +56,7 @@ internal sealed class ActivityQueue(IQueues queues, IBlobs blobs)
     }
 
     /// <summary>The task's input; <see langword="null"/> where its execution is gone.</summary>
-    public async ValueTask<JsonValue?> ReadInput(ReceivedOffer received, CancellationToken cancel)
+    public async ValueTask<JsonAny?> ReadInput(ReceivedOffer received, CancellationToken cancel)
     {
         string? text = received.Offer.Input;
         if (text is null && await blobs.Read(InputBlob(received.Offer), cancel) is { } blob)
@@ -64,7 +64,7 @@ internal sealed class ActivityQueue(IQueues queues, IBlobs blobs)
             text = Encoding.UTF8.GetString(blob.Content.Span);
         }
 
-        return text is null ? null : JsonValue.ParseVerbatim(text);
+        return text is null ? null : JsonAny.ParseVerbatim(text);
     }
 
     public ValueTask Delete(string activityArn, ReceivedOffer received, CancellationToken cancel) =>

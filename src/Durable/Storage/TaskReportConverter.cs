@@ -1,7 +1,7 @@
 namespace FunctionsAsl.Durable.Storage;
 
 /// <summary>How a task has ended, as it is saved: by its output or by its failure.</summary>
-internal sealed record SavedReport(JsonValue? Output = null, TaskReport.Failure? Failure = null);
+internal sealed record SavedReport(JsonAny? Output = null, TaskReport.Failure? Failure = null);
 
 /// <summary>Saves and loads how a task has ended, as the holder of its token reports it.</summary>
 internal sealed class TaskReportConverter : JsonConverter<TaskReport>

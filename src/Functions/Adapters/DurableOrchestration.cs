@@ -29,7 +29,7 @@ public sealed class DurableOrchestration(TaskOrchestrationContext context) : IOr
         }
     }
 
-    public async Task<JsonValue> CallFunction(string name, JsonValue input)
+    public async Task<JsonAny> CallFunction(string name, JsonAny input)
     {
         JsonText output;
         try
@@ -42,7 +42,7 @@ public sealed class DurableOrchestration(TaskOrchestrationContext context) : IOr
         }
 
         // A function without a result has no text at all.
-        return output.Text is { } text ? JsonValue.Parse(text) : JsonNull.Instance;
+        return output.Text is { } text ? JsonAny.Parse(text) : JsonNull.Instance;
     }
 
     public Task CreateTimer(DateTimeOffset due, CancellationToken cancel) => context.CreateTimer(due.UtcDateTime, cancel);

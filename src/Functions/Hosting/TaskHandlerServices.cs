@@ -20,7 +20,7 @@ public static class TaskHandlerServices
 
     /// <inheritdoc cref="AddTaskHandler(IServiceCollection, string, ITaskHandler)"/>
     public static IServiceCollection AddTaskHandler(
-        this IServiceCollection services, string name, Func<JsonValue, CancellationToken, ValueTask<JsonValue>> handler) =>
+        this IServiceCollection services, string name, Func<JsonAny, CancellationToken, ValueTask<JsonAny>> handler) =>
         services.Register((_, handlers) => handlers.Add(name, handler));
 
     /// <exception cref="ArgumentException">Two handlers have one name.</exception>

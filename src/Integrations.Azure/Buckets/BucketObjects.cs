@@ -12,7 +12,7 @@ internal sealed class BucketObjects(BlobContainerClient container) : IBoundResou
     /// <summary>More than a task's result can have.</summary>
     private const int MostBytes = 8 * 1024 * 1024;
 
-    public ValueTask<BoundAnswer> CallAsync(string operation, JsonObject request, CancellationToken cancel) => operation switch
+    public ValueTask<BoundAnswer> CallAsync(string operation, JsonMap request, CancellationToken cancel) => operation switch
     {
         "GetObject" => GetAsync(new Fields(request), cancel),
         "HeadObject" => HeadAsync(new Fields(request), cancel),
@@ -76,7 +76,7 @@ internal sealed class BucketObjects(BlobContainerClient container) : IBoundResou
         BlobClient blob = container.GetBlobClient(request.RequiredText("Key"));
         var body = BinaryData.FromBytes(request.Blob("Body"));
         Response<BlobContentInfo> answer = await TryAsync(() => blob.UploadAsync(body, options, cancel));
-        return Answer(new JsonObject.Builder().Set("ETag", answer.Value.ETag.ToString("H")), answer.GetRawResponse());
+        return Answer(new JsonMap.Builder().Set("ETag", answer.Value.ETag.ToString("H")), answer.GetRawResponse());
     }
 
     private async ValueTask<BoundAnswer> DeleteAsync(Fields request, CancellationToken cancel)
@@ -86,7 +86,7 @@ internal sealed class BucketObjects(BlobContainerClient container) : IBoundResou
         // S3 says the same of an object that was not there. The client says it of a container, too.
         Response<bool> answer = await TryAsync(
             () => blob.DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancel));
-        return Answer(new JsonObject.Builder(), answer.GetRawResponse());
+        return Answer(new JsonMap.Builder(), answer.GetRawResponse());
     }
 
     private static BlobRequestConditions ConditionsOf(Fields request) => new()
@@ -95,10 +95,10 @@ internal sealed class BucketObjects(BlobContainerClient container) : IBoundResou
         IfNoneMatch = request.Text("IfNoneMatch") is { } other ? new ETag(other) : null,
     };
 
-    private static Dictionary<string, string> MetadataOf(JsonObject given)
+    private static Dictionary<string, string> MetadataOf(JsonMap given)
     {
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach ((string name, JsonValue value) in given)
+        foreach ((string name, JsonAny value) in given)
         {
             if (!IsIdentifier(name))
             {
@@ -114,18 +114,18 @@ internal sealed class BucketObjects(BlobContainerClient container) : IBoundResou
     private static bool IsIdentifier(string name) =>
         name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(static c => char.IsAsciiLetterOrDigit(c) || c == '_');
 
-    private static JsonObject.Builder Describe(
+    private static JsonMap.Builder Describe(
         ETag etag, DateTimeOffset modified, long length, string? type, string? encoding, IDictionary<string, string> metadata) =>
-        new JsonObject.Builder()
+        new JsonMap.Builder()
             .Set("AcceptRanges", "bytes")
             .SetIfPresent("ContentEncoding", string.IsNullOrEmpty(encoding) ? null : new JsonString(encoding))
             .Set("ContentLength", length)
             .SetIfPresent("ContentType", string.IsNullOrEmpty(type) ? null : new JsonString(type))
             .Set("ETag", etag.ToString("H"))
             .Set("LastModified", ObjectPage.Time(modified))
-            .Set("Metadata", JsonObject.Of([.. metadata.Select(static (string, JsonValue) (m) => (m.Key, m.Value))]));
+            .Set("Metadata", JsonMap.Of([.. metadata.Select(static (string, JsonAny) (m) => (m.Key, m.Value))]));
 
-    private static BoundAnswer Answer(JsonObject.Builder output, Response response) => new(output.Build(), response.ClientRequestId);
+    private static BoundAnswer Answer(JsonMap.Builder output, Response response) => new(output.Build(), response.ClientRequestId);
 
     /// <exception cref="BoundException">It could not be done.</exception>
     internal static ValueTask<T> TryAsync<T>(Func<Task<T>> call) => Refusals.TryAsync(call, static e =>

@@ -22,8 +22,8 @@ internal sealed class ObjectPage(BlobContainerClient container)
         int most = request.Number("MaxKeys", 1, MostKeys) ?? MostKeys;
         string? token = request.Text("ContinuationToken");
         string? after = request.Text("StartAfter");
-        List<JsonValue> objects = [];
-        List<JsonValue> prefixes = [];
+        List<JsonAny> objects = [];
+        List<JsonAny> prefixes = [];
         string? next = token;
         // A page may have nothing but what stands before the key to start after, or nothing at all.
         do
@@ -39,7 +39,7 @@ internal sealed class ObjectPage(BlobContainerClient container)
 
                 if (item.IsPrefix)
                 {
-                    prefixes.Add(JsonObject.Of(("Prefix", item.Prefix)));
+                    prefixes.Add(JsonMap.Of(("Prefix", item.Prefix)));
                 }
                 else if (!Container.IsFolder(item.Blob))
                 {
@@ -49,9 +49,9 @@ internal sealed class ObjectPage(BlobContainerClient container)
         }
         while (objects.Count + prefixes.Count == 0 && next is not null);
 
-        return new BoundAnswer(new JsonObject.Builder()
-            .SetIfPresent("Contents", objects.Count == 0 ? null : JsonArray.Of(objects))
-            .SetIfPresent("CommonPrefixes", prefixes.Count == 0 ? null : JsonArray.Of(prefixes))
+        return new BoundAnswer(new JsonMap.Builder()
+            .SetIfPresent("Contents", objects.Count == 0 ? null : JsonList.Of(objects))
+            .SetIfPresent("CommonPrefixes", prefixes.Count == 0 ? null : JsonList.Of(prefixes))
             .SetIfPresent("ContinuationToken", token is null ? null : new JsonString(token))
             .SetIfPresent("Delimiter", request.Value("Delimiter"))
             .Set("IsTruncated", next is not null)
@@ -78,7 +78,7 @@ internal sealed class ObjectPage(BlobContainerClient container)
             .AsTask());
     }
 
-    private static JsonObject Show(ListedObject listed) => JsonObject.Of(
+    private static JsonMap Show(ListedObject listed) => JsonMap.Of(
         ("Key", listed.Key),
         ("LastModified", Time(listed.LastModified)),
         ("ETag", listed.ETag),

@@ -16,15 +16,15 @@ internal sealed class ArmResource(AzureClient client, Uri address, string versio
 
     /// <param name="path">What follows the resource's own, with a slash before it; empty for the resource itself. Names in it are checked.</param>
     /// <exception cref="BoundException">It is not there (status 404), or could not be had.</exception>
-    public async ValueTask<JsonObject> GetAsync(string path, CancellationToken cancel) =>
+    public async ValueTask<JsonMap> GetAsync(string path, CancellationToken cancel) =>
         (await SendAsync(HttpMethod.Get, AddressOf(path), body: null, cancel)).Answer;
 
     /// <summary>Has something done, and waits for the answer where the Resource Manager has it elsewhere (202 and Location).</summary>
     /// <param name="path">As for <see cref="GetAsync"/>.</param>
     /// <exception cref="BoundException">It was refused, or the end of it is not known.</exception>
-    public async ValueTask<JsonObject> PostAsync(string path, JsonObject? body, CancellationToken cancel)
+    public async ValueTask<JsonMap> PostAsync(string path, JsonMap? body, CancellationToken cancel)
     {
-        (HttpStatusCode status, Uri? location, JsonObject answer) = await SendAsync(HttpMethod.Post, AddressOf(path), body, cancel);
+        (HttpStatusCode status, Uri? location, JsonMap answer) = await SendAsync(HttpMethod.Post, AddressOf(path), body, cancel);
         for (int look = 0; status == HttpStatusCode.Accepted && answer.Count == 0 && location is not null; look++)
         {
             // The token goes to whom it is for. An address may be written without its host (RFC 9110, 10.2.2).
@@ -45,8 +45,8 @@ internal sealed class ArmResource(AzureClient client, Uri address, string versio
 
     private Uri AddressOf(string path) => new($"{address.AbsoluteUri.TrimEnd('/')}{path}?api-version={version}");
 
-    private async ValueTask<(HttpStatusCode Status, Uri? Location, JsonObject Answer)> SendAsync(
-        HttpMethod method, Uri at, JsonObject? body, CancellationToken cancel)
+    private async ValueTask<(HttpStatusCode Status, Uri? Location, JsonMap Answer)> SendAsync(
+        HttpMethod method, Uri at, JsonMap? body, CancellationToken cancel)
     {
         using var message = new HttpRequestMessage(method, at);
         if (body is not null)

@@ -7,7 +7,7 @@ namespace FunctionsAsl.Integrations.Azure.Jobs;
 /// <param name="home">As for <see cref="EcsTask"/>.</param>
 internal sealed class BatchJob(ContainerAppsJob job, string home) : IBoundResource
 {
-    public ValueTask<BoundAnswer> CallAsync(string operation, JsonObject request, CancellationToken cancel) => operation switch
+    public ValueTask<BoundAnswer> CallAsync(string operation, JsonMap request, CancellationToken cancel) => operation switch
     {
         "SubmitJob" => SubmitAsync(new Fields(request), cancel),
         "DescribeJobs" => DescribeAsync(new Fields(request), cancel),
@@ -26,13 +26,13 @@ internal sealed class BatchJob(ContainerAppsJob job, string home) : IBoundResour
 
         string execution = await job.StartAsync([ReadOverrides(new Fields(request.Object("containerOverrides")))], cancel);
         string id = $"{request.RequiredText("jobDefinition")}/{name}/{execution}";
-        return new BoundAnswer(JsonObject.Of(("jobArn", ArnOf(id)), ("jobName", name), ("jobId", id)));
+        return new BoundAnswer(JsonMap.Of(("jobArn", ArnOf(id)), ("jobName", name), ("jobId", id)));
     }
 
     private async ValueTask<BoundAnswer> DescribeAsync(Fields request, CancellationToken cancel)
     {
         request.Allow("jobs");
-        List<JsonValue> jobs = [];
+        List<JsonAny> jobs = [];
         foreach (string id in request.Items("jobs").OfType<JsonString>().Select(static t => t.Value))
         {
             if (await job.FindAsync(ExecutionOf(id), cancel) is { } execution)
@@ -41,7 +41,7 @@ internal sealed class BatchJob(ContainerAppsJob job, string home) : IBoundResour
             }
         }
 
-        return new BoundAnswer(JsonObject.Of(("jobs", JsonArray.Of(jobs))));
+        return new BoundAnswer(JsonMap.Of(("jobs", JsonList.Of(jobs))));
     }
 
     private async ValueTask<BoundAnswer> TerminateAsync(Fields request, CancellationToken cancel)
@@ -54,14 +54,14 @@ internal sealed class BatchJob(ContainerAppsJob job, string home) : IBoundResour
         }
 
         // So does Batch of a job that it does not know.
-        return new BoundAnswer(JsonObject.Empty);
+        return new BoundAnswer(JsonMap.Empty);
     }
 
     private static ContainerChange ReadOverrides(Fields overrides)
     {
         overrides.Allow("command", "environment", "resourceRequirements", "vcpus", "memory");
         (double? cores, double? memory) = (overrides.Number("vcpus", 1, int.MaxValue), overrides.Number("memory", 1, int.MaxValue));
-        foreach (Fields requirement in overrides.Items("resourceRequirements").OfType<JsonObject>().Select(static r => new Fields(r)))
+        foreach (Fields requirement in overrides.Items("resourceRequirements").OfType<JsonMap>().Select(static r => new Fields(r)))
         {
             string type = requirement.RequiredText("type");
             double? value = double.TryParse(requirement.RequiredText("value"), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number > 0
@@ -75,14 +75,14 @@ internal sealed class BatchJob(ContainerAppsJob job, string home) : IBoundResour
             };
         }
 
-        return new ContainerChange(Container: null, overrides.Value("command") as JsonArray, JsonArray.Of(overrides.Items("environment")), cores, memory);
+        return new ContainerChange(Container: null, overrides.Value("command") as JsonList, JsonList.Of(overrides.Items("environment")), cores, memory);
     }
 
-    private JsonObject Describe(string id, JobExecution execution)
+    private JsonMap Describe(string id, JobExecution execution)
     {
         string[] parts = id.Split('/');
         string definition = id[..Math.Max(id.Length - parts[^1].Length - (parts.Length > 1 ? parts[^2].Length : 0) - 2, 0)];
-        return new JsonObject.Builder()
+        return new JsonMap.Builder()
             .Set("jobArn", ArnOf(id))
             .Set("jobName", parts.Length > 1 ? parts[^2] : "")
             .Set("jobId", id)
@@ -93,7 +93,7 @@ internal sealed class BatchJob(ContainerAppsJob job, string home) : IBoundResour
             .SetIfPresent("createdAt", Milliseconds(execution.StartTime))
             .SetIfPresent("startedAt", Milliseconds(execution.StartTime))
             .SetIfPresent("stoppedAt", execution.HasEnded ? Milliseconds(execution.EndTime) : null)
-            .Set("container", new JsonObject.Builder()
+            .Set("container", new JsonMap.Builder()
                 .SetIfPresent("image", execution.Containers.FirstOrDefault()?["image"])
                 .SetIfPresent("exitCode", execution.ExitCode is { } code ? JsonNumber.Of(code) : null)
                 .Build())

@@ -9,8 +9,8 @@ internal sealed class ContainerAppsJob(ArmResource job)
     /// <exception cref="BoundException">It was not started.</exception>
     public async ValueTask<string> StartAsync(IReadOnlyList<ContainerChange> changes, CancellationToken cancel)
     {
-        JsonObject? template = changes.All(static c => c.IsNone) ? null : TemplateOf(await job.GetAsync("", cancel), changes);
-        JsonObject started = await job.PostAsync("/start", template, cancel);
+        JsonMap? template = changes.All(static c => c.IsNone) ? null : TemplateOf(await job.GetAsync("", cancel), changes);
+        JsonMap started = await job.PostAsync("/start", template, cancel);
         return started["name"] is JsonString { Value: var name } && IsName(name)
             ? name
             : throw new BoundException("InternalFailure", "The job that this one is bound to did not say what it has started.", 500);
@@ -27,7 +27,7 @@ internal sealed class ContainerAppsJob(ArmResource job)
 
         try
         {
-            return new JobExecution((await job.GetAsync("/executions/" + execution, cancel))["properties"] as JsonObject ?? JsonObject.Empty);
+            return new JobExecution((await job.GetAsync("/executions/" + execution, cancel))["properties"] as JsonMap ?? JsonMap.Empty);
         }
         catch (BoundException e) when (e.Status == 404)
         {
@@ -43,11 +43,11 @@ internal sealed class ContainerAppsJob(ArmResource job)
     private static bool IsName(string text) => text.Length is > 0 and <= 100 && text.All(static c => char.IsAsciiLetterOrDigit(c) || c == '-');
 
     /// <summary>All containers, since those of an execution replace those of the job.</summary>
-    private static JsonObject TemplateOf(JsonObject described, IReadOnlyList<ContainerChange> changes)
+    private static JsonMap TemplateOf(JsonMap described, IReadOnlyList<ContainerChange> changes)
     {
-        JsonObject template = (described["properties"] as JsonObject)?["template"] as JsonObject ?? JsonObject.Empty;
-        JsonObject[] containers = [.. (template["containers"] as JsonArray ?? JsonArray.Empty).OfType<JsonObject>()];
-        if (template["initContainers"] is JsonArray { Count: > 0 })
+        JsonMap template = (described["properties"] as JsonMap)?["template"] as JsonMap ?? JsonMap.Empty;
+        JsonMap[] containers = [.. (template["containers"] as JsonList ?? JsonList.Empty).OfType<JsonMap>()];
+        if (template["initContainers"] is JsonList { Count: > 0 })
         {
             throw BoundException.Unsupported("Overrides for a job with containers that run before it are");
         }
@@ -60,7 +60,7 @@ internal sealed class ContainerAppsJob(ArmResource job)
             containers[at >= 0 ? at : throw Fields.Invalid("name", $"The job has no container '{change.Container}'.")] = change.Apply(containers[at]);
         }
 
-        var unchanged = new ContainerChange(null, null, JsonArray.Empty, null, null);
-        return JsonObject.Of(("containers", JsonArray.Of(containers.Select(JsonValue (c) => unchanged.Apply(c)))));
+        var unchanged = new ContainerChange(null, null, JsonList.Empty, null, null);
+        return JsonMap.Of(("containers", JsonList.Of(containers.Select(JsonAny (c) => unchanged.Apply(c)))));
     }
 }

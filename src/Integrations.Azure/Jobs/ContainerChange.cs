@@ -6,32 +6,32 @@ namespace FunctionsAsl.Integrations.Azure.Jobs;
 /// <param name="Environment">Variables: objects with <c>name</c> and <c>value</c>, as both have them.</param>
 /// <param name="Cpu">In cores.</param>
 /// <param name="Memory">In MiB.</param>
-internal sealed record ContainerChange(string? Container, JsonArray? Arguments, JsonArray Environment, double? Cpu, double? Memory)
+internal sealed record ContainerChange(string? Container, JsonList? Arguments, JsonList Environment, double? Cpu, double? Memory)
 {
     /// <summary>Whether nothing is changed.</summary>
     public bool IsNone => Arguments is null && Environment.Count == 0 && Cpu is null && Memory is null;
 
     /// <summary>A container of the job, changed. It has what an execution may say of one.</summary>
     /// <exception cref="BoundException">It has what could not be kept.</exception>
-    public JsonObject Apply(JsonObject container)
+    public JsonMap Apply(JsonMap container)
     {
         // What an execution says replaces what the job says, and mounts are not in it.
-        if (container["volumeMounts"] is JsonArray { Count: > 0 })
+        if (container["volumeMounts"] is JsonList { Count: > 0 })
         {
             throw BoundException.Unsupported("Overrides for a container with volumes are");
         }
 
-        var resources = container["resources"] as JsonObject ?? JsonObject.Empty;
-        JsonObject.Builder changed = new JsonObject.Builder()
+        var resources = container["resources"] as JsonMap ?? JsonMap.Empty;
+        JsonMap.Builder changed = new JsonMap.Builder()
             .SetIfPresent("image", container["image"])
             .SetIfPresent("name", container["name"])
             .SetIfPresent("command", container["command"])
-            .SetIfPresent("args", (JsonValue?)Arguments ?? container["args"]);
-        JsonArray variables = container["env"] as JsonArray ?? JsonArray.Empty;
+            .SetIfPresent("args", (JsonAny?)Arguments ?? container["args"]);
+        JsonList variables = container["env"] as JsonList ?? JsonList.Empty;
         HashSet<string> replaced = [.. Environment.Select(NameOf)];
         return changed
-            .Set("env", JsonArray.Of(variables.Where(v => !replaced.Contains(NameOf(v))).Concat(Environment)))
-            .Set("resources", new JsonObject.Builder()
+            .Set("env", JsonList.Of(variables.Where(v => !replaced.Contains(NameOf(v))).Concat(Environment)))
+            .Set("resources", new JsonMap.Builder()
                 .SetIfPresent("cpu", Cpu is { } cpu ? JsonNumber.Of(cpu) : resources["cpu"])
                 .SetIfPresent("memory", Memory is { } memory ? Gibibytes(memory) : resources["memory"])
                 .Build())
@@ -40,5 +40,5 @@ internal sealed record ContainerChange(string? Container, JsonArray? Arguments, 
 
     private static JsonString Gibibytes(double mebibytes) => new((mebibytes / 1024).ToString("0.####", CultureInfo.InvariantCulture) + "Gi");
 
-    private static string NameOf(JsonValue variable) => ((variable as JsonObject)?["name"] as JsonString)?.Value ?? "";
+    private static string NameOf(JsonAny variable) => ((variable as JsonMap)?["name"] as JsonString)?.Value ?? "";
 }

@@ -9,7 +9,7 @@ internal sealed class EcsTask(ContainerAppsJob job, string home, TimeProvider cl
 {
     private const string Stopped = "STOPPED";
 
-    public ValueTask<BoundAnswer> CallAsync(string operation, JsonObject request, CancellationToken cancel) => operation switch
+    public ValueTask<BoundAnswer> CallAsync(string operation, JsonMap request, CancellationToken cancel) => operation switch
     {
         "RunTask" => RunAsync(new Fields(request), cancel),
         "DescribeTasks" => DescribeAsync(new Fields(request), cancel),
@@ -34,7 +34,7 @@ internal sealed class EcsTask(ContainerAppsJob job, string home, TimeProvider cl
         string name = definition[(definition.LastIndexOf('/') + 1)..];
         string place = definition.Split(':') is ["arn", _, _, var region, var account, ..] ? $"{region}:{account}" : home;
         string cluster = request.Text("cluster") is { } given ? given[(given.LastIndexOf('/') + 1)..] : "default";
-        JsonObject task = NewTask($"arn:aws:ecs:{place}:task/{cluster}/{name}.{execution}")
+        JsonMap task = NewTask($"arn:aws:ecs:{place}:task/{cluster}/{name}.{execution}")
             .Set("createdAt", Core.Execution.Timestamps.Format(clock.GetUtcNow()))
             .Set("lastStatus", "PROVISIONING")
             .Set("desiredStatus", "RUNNING")
@@ -42,14 +42,14 @@ internal sealed class EcsTask(ContainerAppsJob job, string home, TimeProvider cl
             .SetIfPresent("startedBy", request.Value("startedBy"))
             .SetIfPresent("overrides", request.Value("overrides"))
             .Build();
-        return new BoundAnswer(JsonObject.Of(("tasks", JsonArray.Of(task)), ("failures", JsonArray.Empty)));
+        return new BoundAnswer(JsonMap.Of(("tasks", JsonList.Of(task)), ("failures", JsonList.Empty)));
     }
 
     private async ValueTask<BoundAnswer> DescribeAsync(Fields request, CancellationToken cancel)
     {
         request.Allow("cluster", "tasks");
-        List<JsonValue> tasks = [];
-        List<JsonValue> failures = [];
+        List<JsonAny> tasks = [];
+        List<JsonAny> failures = [];
         foreach (string arn in request.Items("tasks").OfType<JsonString>().Select(static t => t.Value))
         {
             if (await job.FindAsync(ExecutionOf(arn), cancel) is { } execution)
@@ -58,11 +58,11 @@ internal sealed class EcsTask(ContainerAppsJob job, string home, TimeProvider cl
             }
             else
             {
-                failures.Add(JsonObject.Of(("arn", arn), ("reason", "MISSING")));
+                failures.Add(JsonMap.Of(("arn", arn), ("reason", "MISSING")));
             }
         }
 
-        return new BoundAnswer(JsonObject.Of(("tasks", JsonArray.Of(tasks)), ("failures", JsonArray.Of(failures))));
+        return new BoundAnswer(JsonMap.Of(("tasks", JsonList.Of(tasks)), ("failures", JsonList.Of(failures))));
     }
 
     private async ValueTask<BoundAnswer> StopAsync(Fields request, CancellationToken cancel)
@@ -76,26 +76,26 @@ internal sealed class EcsTask(ContainerAppsJob job, string home, TimeProvider cl
             await job.StopAsync(ExecutionOf(arn), cancel);
         }
 
-        return new BoundAnswer(JsonObject.Of(("task", Describe(arn, execution).With("desiredStatus", Stopped))));
+        return new BoundAnswer(JsonMap.Of(("task", Describe(arn, execution).With("desiredStatus", Stopped))));
     }
 
     private static IEnumerable<ContainerChange> ReadOverrides(Fields overrides)
     {
         overrides.Allow("containerOverrides");
-        foreach (Fields container in overrides.Items("containerOverrides").OfType<JsonObject>().Select(static c => new Fields(c)))
+        foreach (Fields container in overrides.Items("containerOverrides").OfType<JsonMap>().Select(static c => new Fields(c)))
         {
             container.Allow("name", "command", "environment", "cpu", "memory");
             yield return new ContainerChange(
                 container.RequiredText("name"),
-                container.Value("command") as JsonArray,
-                JsonArray.Of(container.Items("environment")),
+                container.Value("command") as JsonList,
+                JsonList.Of(container.Items("environment")),
                 // 1,024 units are a core.
                 container.Number("cpu", 1, int.MaxValue) / 1024.0,
                 container.Number("memory", 1, int.MaxValue));
         }
     }
 
-    private static JsonObject Describe(string arn, JobExecution execution)
+    private static JsonMap Describe(string arn, JobExecution execution)
     {
         string status = execution.HasEnded ? Stopped : execution.Runs ? "RUNNING" : "PENDING";
         return NewTask(arn)
@@ -106,7 +106,7 @@ internal sealed class EcsTask(ContainerAppsJob job, string home, TimeProvider cl
             .Set("desiredStatus", execution.HasEnded ? Stopped : "RUNNING")
             .SetIfPresent("stopCode", execution.HasEnded ? new JsonString(execution.WasStopped ? "UserInitiated" : "EssentialContainerExited") : null)
             .SetIfPresent("stoppedReason", execution.HasEnded ? new JsonString(execution.WasStopped ? "Task stopped by user" : "Essential container in task exited") : null)
-            .Set("containers", JsonArray.Of(execution.Containers.DefaultIfEmpty(JsonObject.Empty).Select(JsonValue (container) => new JsonObject.Builder()
+            .Set("containers", JsonList.Of(execution.Containers.DefaultIfEmpty(JsonMap.Empty).Select(JsonAny (container) => new JsonMap.Builder()
                 .Set("taskArn", arn)
                 .SetIfPresent("name", container["name"])
                 .SetIfPresent("image", container["image"])
@@ -116,10 +116,10 @@ internal sealed class EcsTask(ContainerAppsJob job, string home, TimeProvider cl
             .Build();
     }
 
-    private static JsonObject.Builder NewTask(string arn)
+    private static JsonMap.Builder NewTask(string arn)
     {
         string[] parts = arn.Split(":task/", 2);
-        JsonObject.Builder task = new JsonObject.Builder().Set("taskArn", arn);
+        JsonMap.Builder task = new JsonMap.Builder().Set("taskArn", arn);
         return parts is [var place, var path] && path.Split('/') is [var cluster, var id]
             ? task.Set("clusterArn", $"{place}:cluster/{cluster}").Set("taskDefinitionArn", $"{place}:task-definition/{id[..id.LastIndexOf('.')]}")
             : task;

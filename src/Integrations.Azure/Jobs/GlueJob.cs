@@ -8,7 +8,7 @@ internal sealed class GlueJob(ArmResource factory, string pipeline) : IBoundReso
     /// <summary>The only one of Data Factory that is not a preview.</summary>
     public const string Version = "2018-06-01";
 
-    public ValueTask<BoundAnswer> CallAsync(string operation, JsonObject request, CancellationToken cancel) => operation switch
+    public ValueTask<BoundAnswer> CallAsync(string operation, JsonMap request, CancellationToken cancel) => operation switch
     {
         "StartJobRun" => StartAsync(new Fields(request), cancel),
         "GetJobRun" => GetAsync(new Fields(request), cancel),
@@ -19,31 +19,31 @@ internal sealed class GlueJob(ArmResource factory, string pipeline) : IBoundReso
     private async ValueTask<BoundAnswer> StartAsync(Fields request, CancellationToken cancel)
     {
         request.Allow("JobName", "Arguments");
-        JsonObject.Builder parameters = new JsonObject.Builder();
-        foreach ((string name, JsonValue value) in request.Object("Arguments"))
+        JsonMap.Builder parameters = new JsonMap.Builder();
+        foreach ((string name, JsonAny value) in request.Object("Arguments"))
         {
             parameters.Set(name.StartsWith("--", StringComparison.Ordinal) ? name[2..] : name, value);
         }
 
-        JsonObject started = await factory.PostAsync($"/pipelines/{Uri.EscapeDataString(pipeline)}/createRun", parameters.Build(), cancel);
+        JsonMap started = await factory.PostAsync($"/pipelines/{Uri.EscapeDataString(pipeline)}/createRun", parameters.Build(), cancel);
         return started["runId"] is JsonString id
-            ? new BoundAnswer(JsonObject.Of(("JobRunId", id)))
+            ? new BoundAnswer(JsonMap.Of(("JobRunId", id)))
             : throw new BoundException("InternalServiceException", "The pipeline that this job is bound to did not say what it has started.", 500);
     }
 
     private async ValueTask<BoundAnswer> GetAsync(Fields request, CancellationToken cancel)
     {
         request.Allow("JobName", "RunId", "PredecessorsIncluded");
-        JsonObject run = await FindAsync(request.RequiredText("RunId"), cancel)
+        JsonMap run = await FindAsync(request.RequiredText("RunId"), cancel)
             ?? throw new BoundException("EntityNotFoundException", $"Job Run {request.Text("RunId")} not found");
-        JsonObject.Builder arguments = new JsonObject.Builder();
-        foreach ((string name, JsonValue value) in run["parameters"] as JsonObject ?? JsonObject.Empty)
+        JsonMap.Builder arguments = new JsonMap.Builder();
+        foreach ((string name, JsonAny value) in run["parameters"] as JsonMap ?? JsonMap.Empty)
         {
             arguments.Set("--" + name, value is JsonString ? value : value.ToString());
         }
 
         string state = StateOf(run);
-        return new BoundAnswer(JsonObject.Of(("JobRun", new JsonObject.Builder()
+        return new BoundAnswer(JsonMap.Of(("JobRun", new JsonMap.Builder()
             .Set("Id", request.RequiredText("RunId"))
             .Set("Attempt", 0)
             .Set("JobName", request.RequiredText("JobName"))
@@ -61,14 +61,14 @@ internal sealed class GlueJob(ArmResource factory, string pipeline) : IBoundReso
     {
         request.Allow("JobName", "JobRunIds");
         string job = request.RequiredText("JobName");
-        List<JsonValue> stopped = [];
-        List<JsonValue> errors = [];
+        List<JsonAny> stopped = [];
+        List<JsonAny> errors = [];
         foreach (string id in request.Items("JobRunIds").OfType<JsonString>().Select(static t => t.Value))
         {
-            JsonObject named = JsonObject.Of(("JobName", job), ("JobRunId", id));
+            JsonMap named = JsonMap.Of(("JobName", job), ("JobRunId", id));
             if (await FindAsync(id, cancel) is null)
             {
-                errors.Add(named.With("ErrorDetail", JsonObject.Of(
+                errors.Add(named.With("ErrorDetail", JsonMap.Of(
                     ("ErrorCode", "JobRunNotFoundException"), ("ErrorMessage", $"Job Run {id} not found"))));
                 continue;
             }
@@ -77,11 +77,11 @@ internal sealed class GlueJob(ArmResource factory, string pipeline) : IBoundReso
             stopped.Add(named);
         }
 
-        return new BoundAnswer(JsonObject.Of(("SuccessfulSubmissions", JsonArray.Of(stopped)), ("Errors", JsonArray.Of(errors))));
+        return new BoundAnswer(JsonMap.Of(("SuccessfulSubmissions", JsonList.Of(stopped)), ("Errors", JsonList.Of(errors))));
     }
 
     /// <summary>A run of this pipeline; the factory has those of others, too, which are none of the job's.</summary>
-    private async ValueTask<JsonObject?> FindAsync(string id, CancellationToken cancel)
+    private async ValueTask<JsonMap?> FindAsync(string id, CancellationToken cancel)
     {
         if (!Guid.TryParseExact(id, "D", out _))
         {
@@ -90,7 +90,7 @@ internal sealed class GlueJob(ArmResource factory, string pipeline) : IBoundReso
 
         try
         {
-            JsonObject run = await factory.GetAsync("/pipelineruns/" + id, cancel);
+            JsonMap run = await factory.GetAsync("/pipelineruns/" + id, cancel);
             return run["pipelineName"] is JsonString { Value: var name } && name.Equals(pipeline, StringComparison.OrdinalIgnoreCase) ? run : null;
         }
         catch (BoundException e) when (e.Status == 404)
@@ -99,9 +99,9 @@ internal sealed class GlueJob(ArmResource factory, string pipeline) : IBoundReso
         }
     }
 
-    private static JsonString? TextOf(JsonObject run, string name) => run[name] is JsonString { Value.Length: > 0 } text ? text : null;
+    private static JsonString? TextOf(JsonMap run, string name) => run[name] is JsonString { Value.Length: > 0 } text ? text : null;
 
-    private static string StateOf(JsonObject run) => TextOf(run, "status")?.Value switch
+    private static string StateOf(JsonMap run) => TextOf(run, "status")?.Value switch
     {
         "Succeeded" => "SUCCEEDED",
         "Failed" => "FAILED",

@@ -2,7 +2,7 @@ namespace FunctionsAsl.Integrations.Azure.Jobs;
 
 /// <summary>How an execution of a Container Apps job goes.</summary>
 /// <param name="properties">As the Resource Manager describes it.</param>
-internal sealed class JobExecution(JsonObject properties)
+internal sealed class JobExecution(JsonMap properties)
 {
     public bool HasSucceeded => Status == "Succeeded";
 
@@ -24,8 +24,8 @@ internal sealed class JobExecution(JsonObject properties)
     public JsonString? EndTime => properties["endTime"] as JsonString;
 
     /// <summary>Its containers with their names and images.</summary>
-    public IEnumerable<JsonObject> Containers =>
-        ((properties["template"] as JsonObject)?["containers"] as JsonArray ?? JsonArray.Empty).OfType<JsonObject>();
+    public IEnumerable<JsonMap> Containers =>
+        ((properties["template"] as JsonMap)?["containers"] as JsonList ?? JsonList.Empty).OfType<JsonMap>();
 
     private string? Status => (properties["status"] as JsonString)?.Value;
 }

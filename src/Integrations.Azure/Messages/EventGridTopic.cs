@@ -11,7 +11,7 @@ internal sealed class EventGridTopic(AzureEndpoint endpoint, TimeProvider clock)
     private const string NotificationType = "AWS.SNS.Notification";
     private const int MostEntries = 10;
 
-    public ValueTask<BoundAnswer> CallAsync(string operation, JsonObject request, CancellationToken cancel) => operation switch
+    public ValueTask<BoundAnswer> CallAsync(string operation, JsonMap request, CancellationToken cancel) => operation switch
     {
         "PutEvents" => PutAsync(new Fields(request), cancel),
         "Publish" => PublishAsync(new Fields(request), cancel),
@@ -21,36 +21,36 @@ internal sealed class EventGridTopic(AzureEndpoint endpoint, TimeProvider clock)
     private async ValueTask<BoundAnswer> PutAsync(Fields request, CancellationToken cancel)
     {
         request.Allow("Entries");
-        JsonObject[] entries = [.. request.Items("Entries").OfType<JsonObject>()];
+        JsonMap[] entries = [.. request.Items("Entries").OfType<JsonMap>()];
         if (entries.Length is 0 or > MostEntries)
         {
             throw Invalid($"Value at 'entries' failed to satisfy constraint: Member must have length from 1 to {MostEntries}");
         }
 
-        JsonObject[] events = [.. entries.Select(entry => OfEntry(new Fields(entry)))];
+        JsonMap[] events = [.. entries.Select(entry => OfEntry(new Fields(entry)))];
         await SendAsync(events, cancel);
-        return new BoundAnswer(JsonObject.Of(
-            ("FailedEntryCount", 0), ("Entries", JsonArray.Of(events.Select(static JsonValue (e) => JsonObject.Of(("EventId", e["id"]!)))))));
+        return new BoundAnswer(JsonMap.Of(
+            ("FailedEntryCount", 0), ("Entries", JsonList.Of(events.Select(static JsonAny (e) => JsonMap.Of(("EventId", e["id"]!)))))));
     }
 
     private async ValueTask<BoundAnswer> PublishAsync(Fields request, CancellationToken cancel)
     {
         request.Allow("TopicArn", "TargetArn", "Message", "Subject", "MessageAttributes");
-        JsonObject published = NewEvent(request.Text("TopicArn") ?? request.RequiredText("TargetArn"), NotificationType, Timestamp())
-            .Set("data", new JsonObject.Builder()
+        JsonMap published = NewEvent(request.Text("TopicArn") ?? request.RequiredText("TargetArn"), NotificationType, Timestamp())
+            .Set("data", new JsonMap.Builder()
                 .Set("Message", request.RequiredText("Message"))
                 .SetIfPresent("Subject", request.Value("Subject"))
                 .SetIfPresent("MessageAttributes", request.Value("MessageAttributes"))
                 .Build())
             .Build();
         await SendAsync([published], cancel);
-        return new BoundAnswer(JsonObject.Of(("MessageId", published["id"]!)));
+        return new BoundAnswer(JsonMap.Of(("MessageId", published["id"]!)));
     }
 
-    private JsonObject OfEntry(Fields entry)
+    private JsonMap OfEntry(Fields entry)
     {
         entry.Allow("EventBusName", "Source", "DetailType", "Detail", "Resources", "Time");
-        JsonObject.Builder made = NewEvent(
+        JsonMap.Builder made = NewEvent(
             entry.Text("Source") ?? throw Invalid("Parameter Source is not valid. Reason: Source is a required argument."),
             entry.Text("DetailType") ?? throw Invalid("Parameter DetailType is not valid. Reason: DetailType is a required argument."),
             entry.Value("Time") ?? Timestamp());
@@ -62,11 +62,11 @@ internal sealed class EventGridTopic(AzureEndpoint endpoint, TimeProvider clock)
     }
 
     /// <exception cref="BoundException">The detail is no JSON object.</exception>
-    private static JsonObject DetailOf(string text)
+    private static JsonMap DetailOf(string text)
     {
         try
         {
-            return JsonValue.Parse(text) as JsonObject ?? throw Invalid("Detail is malformed.");
+            return JsonAny.Parse(text) as JsonMap ?? throw Invalid("Detail is malformed.");
         }
         catch (JsonSyntaxException)
         {
@@ -74,7 +74,7 @@ internal sealed class EventGridTopic(AzureEndpoint endpoint, TimeProvider clock)
         }
     }
 
-    private static JsonObject.Builder NewEvent(string source, string type, JsonValue time) => new JsonObject.Builder(8)
+    private static JsonMap.Builder NewEvent(string source, string type, JsonAny time) => new JsonMap.Builder(8)
         .Set("specversion", "1.0")
         .Set("id", Guid.NewGuid().ToString())
         .Set("source", source)
@@ -82,10 +82,10 @@ internal sealed class EventGridTopic(AzureEndpoint endpoint, TimeProvider clock)
         .Set("time", time)
         .Set("datacontenttype", "application/json");
 
-    private ValueTask SendAsync(JsonObject[] events, CancellationToken cancel) =>
-        endpoint.PostAsync(JsonArray.Of(events.AsEnumerable<JsonValue>()).ToUtf8(), Type, [], cancel);
+    private ValueTask SendAsync(JsonMap[] events, CancellationToken cancel) =>
+        endpoint.PostAsync(JsonList.Of(events.AsEnumerable<JsonAny>()).ToUtf8(), Type, [], cancel);
 
-    private JsonValue Timestamp() => Core.Execution.Timestamps.Format(clock.GetUtcNow());
+    private JsonAny Timestamp() => Core.Execution.Timestamps.Format(clock.GetUtcNow());
 
     private static BoundException Invalid(string problem) => new("ValidationException", problem);
 }

@@ -20,7 +20,7 @@ internal sealed class ServiceBusEntity(AzureEndpoint endpoint, TimeProvider cloc
         "Authorization", "BrokerProperties", "Connection", "Content-Length", "Content-Type", "Date", "Expect", "Host", "Transfer-Encoding", "Upgrade",
     };
 
-    public ValueTask<BoundAnswer> CallAsync(string operation, JsonObject request, CancellationToken cancel) => operation switch
+    public ValueTask<BoundAnswer> CallAsync(string operation, JsonMap request, CancellationToken cancel) => operation switch
     {
         "SendMessage" => SendAsync(new Fields(request), cancel),
         "SendMessageBatch" => MessageBatch.SendAsync(this, new Fields(request), cancel),
@@ -32,20 +32,20 @@ internal sealed class ServiceBusEntity(AzureEndpoint endpoint, TimeProvider cloc
     {
         entry.Allow("QueueUrl", "Id", "MessageBody", "DelaySeconds", "MessageAttributes", "MessageGroupId", "MessageDeduplicationId");
         string body = MessageText.Check(entry.Text("MessageBody"));
-        string id = await SendAsync(entry, body, new JsonObject.Builder(), cancel);
-        return new BoundAnswer(JsonObject.Of(("MD5OfMessageBody", MessageText.Md5(body)), ("MessageId", id)));
+        string id = await SendAsync(entry, body, new JsonMap.Builder(), cancel);
+        return new BoundAnswer(JsonMap.Of(("MD5OfMessageBody", MessageText.Md5(body)), ("MessageId", id)));
     }
 
     private async ValueTask<BoundAnswer> PublishAsync(Fields request, CancellationToken cancel)
     {
         request.Allow("TopicArn", "TargetArn", "Message", "Subject", "MessageAttributes", "MessageGroupId", "MessageDeduplicationId");
-        JsonObject.Builder broker = new JsonObject.Builder().SetIfPresent("Label", request.Value("Subject"));
-        return new BoundAnswer(JsonObject.Of(("MessageId", await SendAsync(request, request.RequiredText("Message"), broker, cancel))));
+        JsonMap.Builder broker = new JsonMap.Builder().SetIfPresent("Label", request.Value("Subject"));
+        return new BoundAnswer(JsonMap.Of(("MessageId", await SendAsync(request, request.RequiredText("Message"), broker, cancel))));
     }
 
     /// <param name="broker">What Service Bus itself reads of the message.</param>
     /// <returns>The message's id.</returns>
-    private async ValueTask<string> SendAsync(Fields message, string body, JsonObject.Builder broker, CancellationToken cancel)
+    private async ValueTask<string> SendAsync(Fields message, string body, JsonMap.Builder broker, CancellationToken cancel)
     {
         string id = message.Text("MessageDeduplicationId") ?? Guid.NewGuid().ToString();
         broker.Set("MessageId", id).SetIfPresent("SessionId", message.Value("MessageGroupId"));
@@ -55,9 +55,9 @@ internal sealed class ServiceBusEntity(AzureEndpoint endpoint, TimeProvider cloc
         }
 
         List<KeyValuePair<string, string>> headers = [KeyValuePair.Create("BrokerProperties", Ascii(broker.Build()))];
-        foreach ((string name, JsonValue value) in message.Object("MessageAttributes"))
+        foreach ((string name, JsonAny value) in message.Object("MessageAttributes"))
         {
-            headers.Add(KeyValuePair.Create(CheckName(name), Ascii(PropertyOf(name, value as JsonObject ?? JsonObject.Empty))));
+            headers.Add(KeyValuePair.Create(CheckName(name), Ascii(PropertyOf(name, value as JsonMap ?? JsonMap.Empty))));
         }
 
         await endpoint.PostAsync(Encoding.UTF8.GetBytes(body), Type, headers, cancel);
@@ -70,7 +70,7 @@ internal sealed class ServiceBusEntity(AzureEndpoint endpoint, TimeProvider cloc
             ? throw BoundException.Unsupported($"An attribute of the name '{name}' is")
             : name;
 
-    private static JsonValue PropertyOf(string name, JsonObject attribute)
+    private static JsonAny PropertyOf(string name, JsonMap attribute)
     {
         string type = (attribute["DataType"] as JsonString)?.Value ?? "";
         string? text = (attribute["StringValue"] as JsonString)?.Value;
@@ -83,7 +83,7 @@ internal sealed class ServiceBusEntity(AzureEndpoint endpoint, TimeProvider cloc
     }
 
     /// <summary>JSON that a header can have.</summary>
-    private static string Ascii(JsonValue value)
+    private static string Ascii(JsonAny value)
     {
         var text = new StringBuilder();
         foreach (char c in value.ToString())

@@ -9,11 +9,11 @@ internal static class MessageBatch
     public static async ValueTask<BoundAnswer> SendAsync(IMessageTarget target, Fields request, CancellationToken cancel)
     {
         request.Allow("QueueUrl", "Entries");
-        JsonObject[] entries = [.. request.Items("Entries").OfType<JsonObject>()];
+        JsonMap[] entries = [.. request.Items("Entries").OfType<JsonMap>()];
         Check(entries);
-        List<JsonValue> sent = [];
-        List<JsonValue> failed = [];
-        foreach (JsonObject entry in entries)
+        List<JsonAny> sent = [];
+        List<JsonAny> failed = [];
+        foreach (JsonMap entry in entries)
         {
             string id = new Fields(entry).RequiredText("Id");
             try
@@ -22,17 +22,17 @@ internal static class MessageBatch
             }
             catch (BoundException e)
             {
-                failed.Add(JsonObject.Of(("Id", id), ("SenderFault", e.Status < 500), ("Code", e.Code), ("Message", e.Message)));
+                failed.Add(JsonMap.Of(("Id", id), ("SenderFault", e.Status < 500), ("Code", e.Code), ("Message", e.Message)));
             }
         }
 
-        return new BoundAnswer(new JsonObject.Builder()
-            .SetIfPresent("Successful", sent.Count == 0 ? null : JsonArray.Of(sent))
-            .SetIfPresent("Failed", failed.Count == 0 ? null : JsonArray.Of(failed))
+        return new BoundAnswer(new JsonMap.Builder()
+            .SetIfPresent("Successful", sent.Count == 0 ? null : JsonList.Of(sent))
+            .SetIfPresent("Failed", failed.Count == 0 ? null : JsonList.Of(failed))
             .Build());
     }
 
-    private static void Check(JsonObject[] entries)
+    private static void Check(JsonMap[] entries)
     {
         if (entries.Length == 0)
         {

@@ -21,7 +21,7 @@ internal sealed class StorageQueue(QueueClient queue, bool isBase64, TimeProvide
 
     private static readonly string[] ReceivedAttributes = ["SentTimestamp", "ApproximateReceiveCount"];
 
-    public ValueTask<BoundAnswer> CallAsync(string operation, JsonObject request, CancellationToken cancel) => operation switch
+    public ValueTask<BoundAnswer> CallAsync(string operation, JsonMap request, CancellationToken cancel) => operation switch
     {
         "SendMessage" => SendAsync(new Fields(request), cancel),
         "SendMessageBatch" => MessageBatch.SendAsync(this, new Fields(request), cancel),
@@ -42,7 +42,7 @@ internal sealed class StorageQueue(QueueClient queue, bool isBase64, TimeProvide
 
         TimeSpan? delay = entry.Number("DelaySeconds", 0, MostDelay) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
         Response<SendReceipt> sent = await Refusals.TryAsync(() => queue.SendMessageAsync(text, delay, cancellationToken: cancel), Named);
-        return Answer(JsonObject.Of(("MD5OfMessageBody", MessageText.Md5(body)), ("MessageId", sent.Value.MessageId)), sent.GetRawResponse());
+        return Answer(JsonMap.Of(("MD5OfMessageBody", MessageText.Md5(body)), ("MessageId", sent.Value.MessageId)), sent.GetRawResponse());
     }
 
     /// <remarks>Queue Storage answers at once: who waits asks again each second.</remarks>
@@ -59,9 +59,9 @@ internal sealed class StorageQueue(QueueClient queue, bool isBase64, TimeProvide
             Response<QueueMessage[]> received = await Refusals.TryAsync(() => queue.ReceiveMessagesAsync(most, hidden, cancel), Named);
             if (received.Value.Length > 0 || left == 0)
             {
-                JsonObject output = received.Value.Length == 0
-                    ? JsonObject.Empty
-                    : JsonObject.Of(("Messages", JsonArray.Of(received.Value.Select(JsonValue (m) => Show(m, attributes)))));
+                JsonMap output = received.Value.Length == 0
+                    ? JsonMap.Empty
+                    : JsonMap.Of(("Messages", JsonList.Of(received.Value.Select(JsonAny (m) => Show(m, attributes)))));
                 return Answer(output, received.GetRawResponse());
             }
 
@@ -79,12 +79,12 @@ internal sealed class StorageQueue(QueueClient queue, bool isBase64, TimeProvide
 
         try
         {
-            return Answer(JsonObject.Empty, await queue.DeleteMessageAsync(id, receipt, cancel));
+            return Answer(JsonMap.Empty, await queue.DeleteMessageAsync(id, receipt, cancel));
         }
         catch (RequestFailedException e) when (e.ErrorCode == QueueErrorCode.MessageNotFound || e.ErrorCode == QueueErrorCode.PopReceiptMismatch)
         {
             // Gone, or taken by another: SQS says that it went well.
-            return new BoundAnswer(JsonObject.Empty);
+            return new BoundAnswer(JsonMap.Empty);
         }
         catch (RequestFailedException e)
         {
@@ -96,7 +96,7 @@ internal sealed class StorageQueue(QueueClient queue, bool isBase64, TimeProvide
     /// <exception cref="BoundException">One that Queue Storage does not know.</exception>
     private static string[] AttributesOf(Fields request)
     {
-        JsonValue[] asked = [.. request.Items("AttributeNames"), .. request.Items("MessageSystemAttributeNames")];
+        JsonAny[] asked = [.. request.Items("AttributeNames"), .. request.Items("MessageSystemAttributeNames")];
         string[] names = [.. asked.OfType<JsonString>().Select(static n => n.Value)];
         return names.Contains("All") ? ReceivedAttributes
             : Array.Find(names, static n => !ReceivedAttributes.Contains(n)) is { } other
@@ -104,17 +104,17 @@ internal sealed class StorageQueue(QueueClient queue, bool isBase64, TimeProvide
                 : names;
     }
 
-    private JsonObject Show(QueueMessage message, string[] attributes)
+    private JsonMap Show(QueueMessage message, string[] attributes)
     {
         string body = BodyOf(message.MessageText);
-        var shown = new JsonObject.Builder()
+        var shown = new JsonMap.Builder()
             .Set("MessageId", message.MessageId)
             .Set("ReceiptHandle", $"{message.MessageId}/{message.PopReceipt}")
             .Set("MD5OfBody", MessageText.Md5(body))
             .Set("Body", body);
         if (attributes.Length > 0)
         {
-            shown.Set("Attributes", JsonObject.Of([.. attributes.Distinct(StringComparer.Ordinal).Select((string, JsonValue) (name) => (name, name == "SentTimestamp"
+            shown.Set("Attributes", JsonMap.Of([.. attributes.Distinct(StringComparer.Ordinal).Select((string, JsonAny) (name) => (name, name == "SentTimestamp"
                 ? (message.InsertedOn ?? DateTimeOffset.UnixEpoch).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)
                 : message.DequeueCount.ToString(CultureInfo.InvariantCulture)))]));
         }
@@ -129,7 +129,7 @@ internal sealed class StorageQueue(QueueClient queue, bool isBase64, TimeProvide
         return isBase64 && Convert.TryFromBase64String(text, bytes, out int count) ? Encoding.UTF8.GetString(bytes, 0, count) : text;
     }
 
-    private static BoundAnswer Answer(JsonObject output, Response response) => new(output, response.ClientRequestId);
+    private static BoundAnswer Answer(JsonMap output, Response response) => new(output, response.ClientRequestId);
 
     private static BoundException? Named(RequestFailedException e) => e.ErrorCode == QueueErrorCode.QueueNotFound
         ? new BoundException("AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist.", inner: e)

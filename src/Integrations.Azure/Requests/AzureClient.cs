@@ -14,14 +14,14 @@ internal sealed class AzureClient(HttpClient http, string scope, TokenCredential
 
     /// <returns>The status, where the service says that it goes on, and the answer's JSON; an empty object of all else.</returns>
     /// <exception cref="BoundException">It was not done.</exception>
-    public async ValueTask<(HttpStatusCode Status, Uri? Location, JsonObject Answer)> SendAsync(HttpRequestMessage message, CancellationToken cancel)
+    public async ValueTask<(HttpStatusCode Status, Uri? Location, JsonMap Answer)> SendAsync(HttpRequestMessage message, CancellationToken cancel)
     {
         message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(cancel));
         try
         {
             using HttpResponseMessage answer = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancel);
             await answer.Content.LoadIntoBufferAsync(MaxAnswerBytes, cancel);
-            JsonObject read = Read(await answer.Content.ReadAsStringAsync(cancel));
+            JsonMap read = Read(await answer.Content.ReadAsStringAsync(cancel));
             return answer.IsSuccessStatusCode ? (answer.StatusCode, answer.Headers.Location, read)
                 : throw (answer.StatusCode == HttpStatusCode.NotFound ? NotFound() : Refusals.Of((int)answer.StatusCode, CodeOf(read)));
         }
@@ -43,21 +43,21 @@ internal sealed class AzureClient(HttpClient http, string scope, TokenCredential
         }
     }
 
-    private static JsonObject Read(string text)
+    private static JsonMap Read(string text)
     {
         try
         {
-            return JsonValue.Parse(text) as JsonObject ?? JsonObject.Empty;
+            return JsonAny.Parse(text) as JsonMap ?? JsonMap.Empty;
         }
         catch (JsonSyntaxException)
         {
-            return JsonObject.Empty;
+            return JsonMap.Empty;
         }
     }
 
     /// <summary>The code of an error as the Resource Manager writes it; <see langword="null"/> where it is none that can be shown.</summary>
-    private static string? CodeOf(JsonObject answer) =>
-        (answer["error"] as JsonObject)?["code"] is JsonString { Value: { Length: <= 100 } code } && code.All(char.IsAsciiLetterOrDigit) ? code : null;
+    private static string? CodeOf(JsonMap answer) =>
+        (answer["error"] as JsonMap)?["code"] is JsonString { Value: { Length: <= 100 } code } && code.All(char.IsAsciiLetterOrDigit) ? code : null;
 
     private static BoundException NotFound() => new("NotFound", "The resource that this one is bound to does not exist.", (int)HttpStatusCode.NotFound);
 }

@@ -4,12 +4,12 @@ namespace FunctionsAsl.Integrations.Azure.Requests;
 
 /// <summary>What a request to a bound resource asks for. What cannot be had there is refused by its name.</summary>
 /// <param name="members">As AWS's model has them; what is null is as good as not given.</param>
-internal readonly struct Fields(JsonObject members)
+internal readonly struct Fields(JsonMap members)
 {
     /// <exception cref="BoundException">There is another field.</exception>
     public void Allow(params ReadOnlySpan<string> names)
     {
-        foreach ((string name, JsonValue value) in members)
+        foreach ((string name, JsonAny value) in members)
         {
             if (value is not JsonNull && !names.Contains(name))
             {
@@ -18,14 +18,14 @@ internal readonly struct Fields(JsonObject members)
         }
     }
 
-    public JsonValue? Value(string name) => members[name] is JsonNull ? null : members[name];
+    public JsonAny? Value(string name) => members[name] is JsonNull ? null : members[name];
 
     /// <summary>A text; of another value its JSON.</summary>
     public string? Text(string name) => Value(name) switch
     {
         null => null,
         JsonString text => text.Value,
-        JsonValue other => other.ToString(),
+        JsonAny other => other.ToString(),
     };
 
     /// <exception cref="BoundException">There is none.</exception>
@@ -43,9 +43,9 @@ internal readonly struct Fields(JsonObject members)
     /// <summary>Whether a switch is on.</summary>
     public bool IsTrue(string name) => Value(name) is JsonBoolean { Value: true };
 
-    public JsonObject Object(string name) => Value(name) as JsonObject ?? JsonObject.Empty;
+    public JsonMap Object(string name) => Value(name) as JsonMap ?? JsonMap.Empty;
 
-    public IEnumerable<JsonValue> Items(string name) => Value(name) as JsonArray ?? JsonArray.Empty;
+    public IEnumerable<JsonAny> Items(string name) => Value(name) as JsonList ?? JsonList.Empty;
 
     public byte[] Blob(string name)
     {

@@ -10,21 +10,21 @@ internal static class Attributes
     public static BoundException Invalid(string problem) => new("ValidationException", problem);
 
     /// <exception cref="BoundException">It is no value.</exception>
-    public static string Type(JsonValue value) => value is JsonObject { Count: 1 } members && Types.Contains(members[0].Key)
+    public static string Type(JsonAny value) => value is JsonMap { Count: 1 } members && Types.Contains(members[0].Key)
         ? members[0].Key
         : throw Invalid("Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes");
 
-    public static JsonValue Content(JsonValue value) => ((JsonObject)value)[0].Value;
+    public static JsonAny Content(JsonAny value) => ((JsonMap)value)[0].Value;
 
     /// <summary>The text of a string, of a number as it was written, or of a binary value in Base64.</summary>
-    public static string String(JsonValue value) => Content(value) switch
+    public static string String(JsonAny value) => Content(value) switch
     {
         JsonString text => text.Value,
-        JsonValue other => other.ToString(),
+        JsonAny other => other.ToString(),
     };
 
     /// <exception cref="BoundException">It is no number, or one of more than 28 digits.</exception>
-    public static decimal Number(JsonValue value) =>
+    public static decimal Number(JsonAny value) =>
         Type(value) == "N" && decimal.TryParse(String(value), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number)
             ? number
             : throw Invalid("The parameter cannot be converted to a numeric value, or to one of more than 28 digits");
@@ -32,9 +32,9 @@ internal static class Attributes
     /// <summary>Without zeros that say nothing.</summary>
     public static string Text(decimal number) => number.ToString("0.#############################", CultureInfo.InvariantCulture);
 
-    public static JsonObject OfNumber(decimal number) => JsonObject.Of(("N", Text(number)));
+    public static JsonMap OfNumber(decimal number) => JsonMap.Of(("N", Text(number)));
 
-    public static bool AreEqual(JsonValue a, JsonValue b) => (Type(a), Type(b)) switch
+    public static bool AreEqual(JsonAny a, JsonAny b) => (Type(a), Type(b)) switch
     {
         ("N", "N") => Number(a) == Number(b),
         ("SS" or "NS" or "BS", _) when Type(a) == Type(b) => Elements(a).SetEquals(Elements(b)),
@@ -42,7 +42,7 @@ internal static class Attributes
     };
 
     /// <summary>Their order; <see langword="null"/> where they have none.</summary>
-    public static int? Compare(JsonValue a, JsonValue b) => (Type(a), Type(b)) switch
+    public static int? Compare(JsonAny a, JsonAny b) => (Type(a), Type(b)) switch
     {
         ("N", "N") => Number(a).CompareTo(Number(b)),
         ("S", "S") => KeyOrder.Instance.Compare(String(a), String(b)),
@@ -50,23 +50,23 @@ internal static class Attributes
         _ => null,
     };
 
-    public static bool BeginsWith(JsonValue value, JsonValue start) => (Type(value), Type(start)) switch
+    public static bool BeginsWith(JsonAny value, JsonAny start) => (Type(value), Type(start)) switch
     {
         ("S", "S") => String(value).StartsWith(String(start), StringComparison.Ordinal),
         ("B", "B") => Bytes(value).AsSpan().StartsWith(Bytes(start)),
         _ => false,
     };
 
-    public static bool Contains(JsonValue value, JsonValue part) => (Type(value), Type(part)) switch
+    public static bool Contains(JsonAny value, JsonAny part) => (Type(value), Type(part)) switch
     {
         ("S", "S") => String(value).Contains(String(part), StringComparison.Ordinal),
         ("SS", "S") or ("NS", "N") or ("BS", "B") => Elements(value).Contains(Element(Type(part), Content(part))),
-        ("L", _) => Content(value) is JsonArray items && items.Any(item => AreEqual(item, part)),
+        ("L", _) => Content(value) is JsonList items && items.Any(item => AreEqual(item, part)),
         _ => false,
     };
 
     /// <exception cref="BoundException">It is no Base64.</exception>
-    public static byte[] Bytes(JsonValue value)
+    public static byte[] Bytes(JsonAny value)
     {
         try
         {
@@ -78,12 +78,12 @@ internal static class Attributes
         }
     }
 
-    private static HashSet<string> Elements(JsonValue set)
+    private static HashSet<string> Elements(JsonAny set)
     {
         string type = Type(set)[..1];
-        return (Content(set) as JsonArray ?? JsonArray.Empty).Select(e => Element(type, e)).ToHashSet(StringComparer.Ordinal);
+        return (Content(set) as JsonList ?? JsonList.Empty).Select(e => Element(type, e)).ToHashSet(StringComparer.Ordinal);
     }
 
-    private static string Element(string type, JsonValue value) =>
-        type == "N" ? Text(Number(JsonObject.Of(("N", value)))) : value is JsonString text ? text.Value : value.ToString();
+    private static string Element(string type, JsonAny value) =>
+        type == "N" ? Text(Number(JsonMap.Of(("N", value)))) : value is JsonString text ? text.Value : value.ToString();
 }

@@ -16,12 +16,12 @@ internal static class Columns
     private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase) { "PartitionKey", "RowKey", "Timestamp", Types };
 
     /// <exception cref="BoundException">The item has no keys, or what no column can be.</exception>
-    public static TableEntity Write(JsonObject item, KeySchema schema)
+    public static TableEntity Write(JsonMap item, KeySchema schema)
     {
         (string partition, string row) = schema.Of(item);
         var entity = new TableEntity(partition, row);
-        var types = new JsonObject.Builder();
-        foreach ((string name, JsonValue value) in item.Where(m => !schema.IsKey(m.Key)))
+        var types = new JsonMap.Builder();
+        foreach ((string name, JsonAny value) in item.Where(m => !schema.IsKey(m.Key)))
         {
             CheckName(name);
             string type = Attributes.Type(value);
@@ -44,10 +44,10 @@ internal static class Columns
         return entity;
     }
 
-    public static JsonObject Read(TableEntity entity, KeySchema schema)
+    public static JsonMap Read(TableEntity entity, KeySchema schema)
     {
-        JsonObject types = entity.TryGetValue(Types, out object? written) && written is string text ? Parse(text) as JsonObject ?? JsonObject.Empty : JsonObject.Empty;
-        var item = new JsonObject.Builder(entity.Count);
+        JsonMap types = entity.TryGetValue(Types, out object? written) && written is string text ? Parse(text) as JsonMap ?? JsonMap.Empty : JsonMap.Empty;
+        var item = new JsonMap.Builder(entity.Count);
         item.Set(schema.Partition.Name, KeySchema.Read(entity.PartitionKey, schema.Partition));
         if (schema.Sort is { } sort)
         {
@@ -59,7 +59,7 @@ internal static class Columns
             if (!IsOfStorage(name))
             {
                 item.SetIfPresent(name, types[name] is JsonString type && value is string json && Parse(json) is { } content
-                    ? JsonObject.Of((type.Value, content))
+                    ? JsonMap.Of((type.Value, content))
                     : Read(value));
             }
         }
@@ -79,7 +79,7 @@ internal static class Columns
     }
 
     /// <summary>The value of a column; <see langword="null"/> where it has to be written as JSON.</summary>
-    private static object? Native(string type, JsonValue value) => type switch
+    private static object? Native(string type, JsonAny value) => type switch
     {
         "S" => Attributes.String(value),
         "BOOL" => Attributes.Content(value) is JsonBoolean { Value: true },
@@ -89,7 +89,7 @@ internal static class Columns
     };
 
     /// <summary>A whole number, or one that is the same as a <see langword="double"/>.</summary>
-    private static object? NativeNumber(JsonValue value)
+    private static object? NativeNumber(JsonAny value)
     {
         string text = Attributes.String(value);
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole))
@@ -111,25 +111,25 @@ internal static class Columns
             : null;
     }
 
-    private static JsonObject? Read(object value) => value switch
+    private static JsonMap? Read(object value) => value switch
     {
-        string text => JsonObject.Of(("S", text)),
-        bool truth => JsonObject.Of(("BOOL", truth)),
-        int whole => JsonObject.Of(("N", whole.ToString(CultureInfo.InvariantCulture))),
-        long whole => JsonObject.Of(("N", whole.ToString(CultureInfo.InvariantCulture))),
-        double number => JsonObject.Of(("N", number.ToString("R", CultureInfo.InvariantCulture))),
-        byte[] bytes => JsonObject.Of(("B", Convert.ToBase64String(bytes))),
-        BinaryData bytes => JsonObject.Of(("B", Convert.ToBase64String(bytes))),
-        Guid id => JsonObject.Of(("S", id.ToString())),
-        DateTimeOffset time => JsonObject.Of(("S", time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture))),
+        string text => JsonMap.Of(("S", text)),
+        bool truth => JsonMap.Of(("BOOL", truth)),
+        int whole => JsonMap.Of(("N", whole.ToString(CultureInfo.InvariantCulture))),
+        long whole => JsonMap.Of(("N", whole.ToString(CultureInfo.InvariantCulture))),
+        double number => JsonMap.Of(("N", number.ToString("R", CultureInfo.InvariantCulture))),
+        byte[] bytes => JsonMap.Of(("B", Convert.ToBase64String(bytes))),
+        BinaryData bytes => JsonMap.Of(("B", Convert.ToBase64String(bytes))),
+        Guid id => JsonMap.Of(("S", id.ToString())),
+        DateTimeOffset time => JsonMap.Of(("S", time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture))),
         _ => null,
     };
 
-    private static JsonValue? Parse(string text)
+    private static JsonAny? Parse(string text)
     {
         try
         {
-            return JsonValue.Parse(text);
+            return JsonAny.Parse(text);
         }
         catch (JsonSyntaxException)
         {

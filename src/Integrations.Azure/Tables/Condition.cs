@@ -8,15 +8,15 @@ internal static class Condition
 
     /// <param name="expression">Read to its end.</param>
     /// <exception cref="BoundException">It is no condition, or has what is not supported.</exception>
-    public static Func<JsonObject, bool> Parse(ExpressionText expression)
+    public static Func<JsonMap, bool> Parse(ExpressionText expression)
     {
-        Func<JsonObject, bool> condition = Or(expression, 0);
+        Func<JsonMap, bool> condition = Or(expression, 0);
         return expression.IsAtEnd ? condition : throw expression.Broken();
     }
 
-    private static Func<JsonObject, bool> Or(ExpressionText text, int depth)
+    private static Func<JsonMap, bool> Or(ExpressionText text, int depth)
     {
-        List<Func<JsonObject, bool>> parts = [And(text, depth)];
+        List<Func<JsonMap, bool>> parts = [And(text, depth)];
         while (text.TryTake("OR"))
         {
             parts.Add(And(text, depth));
@@ -25,9 +25,9 @@ internal static class Condition
         return parts.Count == 1 ? parts[0] : item => parts.Exists(part => part(item));
     }
 
-    private static Func<JsonObject, bool> And(ExpressionText text, int depth)
+    private static Func<JsonMap, bool> And(ExpressionText text, int depth)
     {
-        List<Func<JsonObject, bool>> parts = [Not(text, depth)];
+        List<Func<JsonMap, bool>> parts = [Not(text, depth)];
         while (text.TryTake("AND"))
         {
             parts.Add(Not(text, depth));
@@ -36,7 +36,7 @@ internal static class Condition
         return parts.Count == 1 ? parts[0] : item => parts.TrueForAll(part => part(item));
     }
 
-    private static Func<JsonObject, bool> Not(ExpressionText text, int depth)
+    private static Func<JsonMap, bool> Not(ExpressionText text, int depth)
     {
         if (depth > Deepest)
         {
@@ -45,7 +45,7 @@ internal static class Condition
 
         if (text.TryTake("NOT"))
         {
-            Func<JsonObject, bool> part = Not(text, depth + 1);
+            Func<JsonMap, bool> part = Not(text, depth + 1);
             return item => !part(item);
         }
 
@@ -54,16 +54,16 @@ internal static class Condition
             return text.Following == "(" && char.IsLetter(text.Next[0]) ? Function(text) : Comparison(text);
         }
 
-        Func<JsonObject, bool> inner = Or(text, depth + 1);
+        Func<JsonMap, bool> inner = Or(text, depth + 1);
         text.Expect(")");
         return inner;
     }
 
-    private static Func<JsonObject, bool> Function(ExpressionText text)
+    private static Func<JsonMap, bool> Function(ExpressionText text)
     {
         string function = text.Take();
         text.Expect("(");
-        Func<JsonObject, bool> condition;
+        Func<JsonMap, bool> condition;
         switch (function)
         {
             case "attribute_exists":
@@ -88,29 +88,29 @@ internal static class Condition
         return condition;
     }
 
-    private static Func<JsonObject, bool> Pair(ExpressionText text, Func<JsonValue, JsonValue, bool> test)
+    private static Func<JsonMap, bool> Pair(ExpressionText text, Func<JsonAny, JsonAny, bool> test)
     {
-        Func<JsonObject, JsonValue?> value = Operand(text);
+        Func<JsonMap, JsonAny?> value = Operand(text);
         text.Expect(",");
-        Func<JsonObject, JsonValue?> part = Operand(text);
+        Func<JsonMap, JsonAny?> part = Operand(text);
         return item => value(item) is { } a && part(item) is { } b && test(a, b);
     }
 
-    private static Func<JsonObject, bool> Comparison(ExpressionText text)
+    private static Func<JsonMap, bool> Comparison(ExpressionText text)
     {
-        Func<JsonObject, JsonValue?> left = Operand(text);
+        Func<JsonMap, JsonAny?> left = Operand(text);
         if (text.TryTake("BETWEEN"))
         {
-            Func<JsonObject, JsonValue?> low = Operand(text);
+            Func<JsonMap, JsonAny?> low = Operand(text);
             text.Expect("AND");
-            Func<JsonObject, JsonValue?> high = Operand(text);
+            Func<JsonMap, JsonAny?> high = Operand(text);
             return item => Order(left(item), low(item)) >= 0 && Order(left(item), high(item)) <= 0;
         }
 
         if (text.TryTake("IN"))
         {
             text.Expect("(");
-            List<Func<JsonObject, JsonValue?>> values = [Operand(text)];
+            List<Func<JsonMap, JsonAny?>> values = [Operand(text)];
             while (text.TryTake(","))
             {
                 values.Add(Operand(text));
@@ -121,7 +121,7 @@ internal static class Condition
         }
 
         string comparator = text.Take();
-        Func<JsonObject, JsonValue?> right = Operand(text);
+        Func<JsonMap, JsonAny?> right = Operand(text);
         return comparator switch
         {
             "=" => item => AreEqual(left(item), right(item)),
@@ -135,7 +135,7 @@ internal static class Condition
         };
     }
 
-    private static Func<JsonObject, JsonValue?> Operand(ExpressionText text)
+    private static Func<JsonMap, JsonAny?> Operand(ExpressionText text)
     {
         if (text.Following == "(" && text.Next.Length > 0 && char.IsLetter(text.Next[0]))
         {
@@ -144,7 +144,7 @@ internal static class Condition
 
         if (text.Next.StartsWith(':'))
         {
-            JsonValue value = text.TakeValue();
+            JsonAny value = text.TakeValue();
             return _ => value;
         }
 
@@ -152,7 +152,7 @@ internal static class Condition
         return item => item[name];
     }
 
-    private static bool AreEqual(JsonValue? a, JsonValue? b) => a is not null && b is not null && Attributes.AreEqual(a, b);
+    private static bool AreEqual(JsonAny? a, JsonAny? b) => a is not null && b is not null && Attributes.AreEqual(a, b);
 
-    private static int? Order(JsonValue? a, JsonValue? b) => a is not null && b is not null ? Attributes.Compare(a, b) : null;
+    private static int? Order(JsonAny? a, JsonAny? b) => a is not null && b is not null ? Attributes.Compare(a, b) : null;
 }

@@ -2,7 +2,7 @@ namespace FunctionsAsl.Integrations.Azure.Tables;
 
 /// <summary>An expression of DynamoDB, word by word, with the names and values that stand for others in it.</summary>
 /// <param name="field">Whose expression it is, as <c>ConditionExpression</c>.</param>
-internal sealed class ExpressionText(string field, string text, JsonObject names, JsonObject values)
+internal sealed class ExpressionText(string field, string text, JsonMap names, JsonMap values)
 {
     /// <summary>DynamoDB's limit of an expression.</summary>
     private const int Longest = 4096;
@@ -51,7 +51,7 @@ internal sealed class ExpressionText(string field, string text, JsonObject names
     }
 
     /// <summary>The value that a word as <c>:v</c> stands for.</summary>
-    public JsonValue TakeValue()
+    public JsonAny TakeValue()
     {
         string word = Take();
         return word[0] != ':' ? throw Broken()

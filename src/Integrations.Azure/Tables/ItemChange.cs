@@ -3,14 +3,14 @@ namespace FunctionsAsl.Integrations.Azure.Tables;
 /// <summary>What a request makes of an item: if it may, and what is shown of it.</summary>
 internal sealed class ItemChange
 {
-    private readonly Func<JsonObject, bool>? _condition;
-    private readonly Func<JsonObject?, JsonObject?> _apply;
+    private readonly Func<JsonMap, bool>? _condition;
+    private readonly Func<JsonMap?, JsonMap?> _apply;
     private readonly string _shown;
 
     /// <param name="apply">The item that is to be, of the one that there is; of none, where each is <see langword="null"/>.</param>
     /// <param name="shown">What <c>ReturnValues</c> may be.</param>
     /// <exception cref="BoundException">The request's expressions or fields cannot be used.</exception>
-    public ItemChange(Fields request, (string Partition, string Row) key, Func<JsonObject?, JsonObject?> apply, params ReadOnlySpan<string> shown)
+    public ItemChange(Fields request, (string Partition, string Row) key, Func<JsonMap?, JsonMap?> apply, params ReadOnlySpan<string> shown)
     {
         Key = key;
         _apply = apply;
@@ -41,20 +41,20 @@ internal sealed class ItemChange
         : null;
 
     /// <exception cref="BoundException">The condition does not hold.</exception>
-    public void Check(JsonObject? item)
+    public void Check(JsonMap? item)
     {
-        if (_condition?.Invoke(item ?? JsonObject.Empty) == false)
+        if (_condition?.Invoke(item ?? JsonMap.Empty) == false)
         {
             throw new BoundException("ConditionalCheckFailedException", "The conditional request failed");
         }
     }
 
-    public JsonObject? Apply(JsonObject? item) => _apply(item);
+    public JsonMap? Apply(JsonMap? item) => _apply(item);
 
     /// <summary>The operation's output.</summary>
-    public JsonObject Show(JsonObject? old, JsonObject? item)
+    public JsonMap Show(JsonMap? old, JsonMap? item)
     {
-        JsonObject? shown = _shown switch
+        JsonMap? shown = _shown switch
         {
             "ALL_OLD" => old,
             "ALL_NEW" => item,
@@ -62,12 +62,12 @@ internal sealed class ItemChange
             "UPDATED_NEW" => OfChanged(item),
             _ => null,
         };
-        return shown is null ? JsonObject.Empty : JsonObject.Of(("Attributes", shown));
+        return shown is null ? JsonMap.Empty : JsonMap.Of(("Attributes", shown));
     }
 
-    private JsonObject? OfChanged(JsonObject? item)
+    private JsonMap? OfChanged(JsonMap? item)
     {
-        (string, JsonValue)[] changed = item is null ? [] : [.. item.Where(m => Changed.Contains(m.Key)).Select(static m => (m.Key, m.Value))];
-        return changed.Length == 0 ? null : JsonObject.Of(changed);
+        (string, JsonAny)[] changed = item is null ? [] : [.. item.Where(m => Changed.Contains(m.Key)).Select(static m => (m.Key, m.Value))];
+        return changed.Length == 0 ? null : JsonMap.Of(changed);
     }
 }

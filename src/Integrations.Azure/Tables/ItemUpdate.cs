@@ -3,7 +3,7 @@ namespace FunctionsAsl.Integrations.Azure.Tables;
 /// <summary>An update of DynamoDB: SET with sums, if_not_exists and list_append; REMOVE; ADD of numbers.</summary>
 internal sealed class ItemUpdate
 {
-    private readonly Dictionary<string, Func<JsonObject, JsonValue?>> _changes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Func<JsonMap, JsonAny?>> _changes = new(StringComparer.Ordinal);
 
     private ItemUpdate()
     {
@@ -38,15 +38,15 @@ internal sealed class ItemUpdate
 
     /// <summary>The item with what it sets, and without what it removes. All is worked out from the item as it was.</summary>
     /// <exception cref="BoundException">A value that it needs is not there, or not of the type.</exception>
-    public JsonObject Apply(JsonObject item)
+    public JsonMap Apply(JsonMap item)
     {
-        var changed = new JsonObject.Builder(item.Count + _changes.Count);
-        foreach ((string name, JsonValue value) in item.Where(m => !_changes.ContainsKey(m.Key)))
+        var changed = new JsonMap.Builder(item.Count + _changes.Count);
+        foreach ((string name, JsonAny value) in item.Where(m => !_changes.ContainsKey(m.Key)))
         {
             changed.Set(name, value);
         }
 
-        foreach ((string name, Func<JsonObject, JsonValue?> change) in _changes)
+        foreach ((string name, Func<JsonMap, JsonAny?> change) in _changes)
         {
             changed.SetIfPresent(name, change(item));
         }
@@ -83,29 +83,29 @@ internal sealed class ItemUpdate
         }
     }
 
-    private static Func<JsonObject, JsonValue?> Assigned(ExpressionText text)
+    private static Func<JsonMap, JsonAny?> Assigned(ExpressionText text)
     {
         text.Expect("=");
-        Func<JsonObject, JsonValue> left = Operand(text);
+        Func<JsonMap, JsonAny> left = Operand(text);
         bool adds = text.TryTake("+");
         if (!adds && !text.TryTake("-"))
         {
             return left;
         }
 
-        Func<JsonObject, JsonValue> right = Operand(text);
+        Func<JsonMap, JsonAny> right = Operand(text);
         return item => Sum(left(item), right(item), adds ? 1 : -1);
     }
 
-    private static Func<JsonObject, JsonValue?> Added(ExpressionText text, string name)
+    private static Func<JsonMap, JsonAny?> Added(ExpressionText text, string name)
     {
-        JsonValue more = text.TakeValue();
+        JsonAny more = text.TakeValue();
         return Attributes.Type(more) == "N"
             ? item => item[name] is { } there ? Sum(there, more, 1) : more
             : throw BoundException.Unsupported("ADD of anything but a number is");
     }
 
-    private static JsonObject Sum(JsonValue a, JsonValue b, int sign)
+    private static JsonMap Sum(JsonAny a, JsonAny b, int sign)
     {
         if (Attributes.Type(a) != "N" || Attributes.Type(b) != "N")
         {
@@ -122,7 +122,7 @@ internal sealed class ItemUpdate
         }
     }
 
-    private static Func<JsonObject, JsonValue> Operand(ExpressionText text)
+    private static Func<JsonMap, JsonAny> Operand(ExpressionText text)
     {
         if (text.Following == "(")
         {
@@ -131,7 +131,7 @@ internal sealed class ItemUpdate
 
         if (text.Next.StartsWith(':'))
         {
-            JsonValue value = text.TakeValue();
+            JsonAny value = text.TakeValue();
             return _ => value;
         }
 
@@ -139,11 +139,11 @@ internal sealed class ItemUpdate
         return item => item[name] ?? throw Attributes.Invalid("The provided expression refers to an attribute that does not exist in the item");
     }
 
-    private static Func<JsonObject, JsonValue> Function(ExpressionText text)
+    private static Func<JsonMap, JsonAny> Function(ExpressionText text)
     {
         string function = text.Take();
         text.Expect("(");
-        Func<JsonObject, JsonValue> value = function switch
+        Func<JsonMap, JsonAny> value = function switch
         {
             "if_not_exists" => IfNotExists(text),
             "list_append" => ListAppend(text),
@@ -153,24 +153,24 @@ internal sealed class ItemUpdate
         return value;
     }
 
-    private static Func<JsonObject, JsonValue> IfNotExists(ExpressionText text)
+    private static Func<JsonMap, JsonAny> IfNotExists(ExpressionText text)
     {
         string name = text.TakeName();
         text.Expect(",");
-        Func<JsonObject, JsonValue> other = SimpleOperand(text);
+        Func<JsonMap, JsonAny> other = SimpleOperand(text);
         return item => item[name] ?? other(item);
     }
 
-    private static Func<JsonObject, JsonValue> ListAppend(ExpressionText text)
+    private static Func<JsonMap, JsonAny> ListAppend(ExpressionText text)
     {
-        Func<JsonObject, JsonValue> first = AppendedOperand(text);
+        Func<JsonMap, JsonAny> first = AppendedOperand(text);
         text.Expect(",");
-        Func<JsonObject, JsonValue> second = AppendedOperand(text);
-        return item => JsonObject.Of(("L", JsonArray.Of(ItemsOf(first(item)).Concat(ItemsOf(second(item))))));
+        Func<JsonMap, JsonAny> second = AppendedOperand(text);
+        return item => JsonMap.Of(("L", JsonList.Of(ItemsOf(first(item)).Concat(ItemsOf(second(item))))));
     }
 
     /// <summary>A list is often appended to one that may not be there yet.</summary>
-    private static Func<JsonObject, JsonValue> AppendedOperand(ExpressionText text)
+    private static Func<JsonMap, JsonAny> AppendedOperand(ExpressionText text)
     {
         if (text.Next != "if_not_exists")
         {
@@ -179,16 +179,16 @@ internal sealed class ItemUpdate
 
         text.Take();
         text.Expect("(");
-        Func<JsonObject, JsonValue> value = IfNotExists(text);
+        Func<JsonMap, JsonAny> value = IfNotExists(text);
         text.Expect(")");
         return value;
     }
 
     /// <summary>Functions do not nest further: so the depth is bounded.</summary>
-    private static Func<JsonObject, JsonValue> SimpleOperand(ExpressionText text) =>
+    private static Func<JsonMap, JsonAny> SimpleOperand(ExpressionText text) =>
         text.Following == "(" ? throw text.Unsupported(text.Next) : Operand(text);
 
-    private static JsonArray ItemsOf(JsonValue list) => Attributes.Type(list) == "L" && Attributes.Content(list) is JsonArray items
+    private static JsonList ItemsOf(JsonAny list) => Attributes.Type(list) == "L" && Attributes.Content(list) is JsonList items
         ? items
         : throw Attributes.Invalid("Invalid UpdateExpression: Incorrect operand type for operator or function; operator or function: list_append");
 }

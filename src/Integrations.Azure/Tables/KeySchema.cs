@@ -18,19 +18,19 @@ internal sealed record KeySchema(KeyAttribute Partition, KeyAttribute? Sort)
 
     /// <summary>The keys of an item; other attributes do not matter.</summary>
     /// <exception cref="BoundException">It has none, or none of the schema's types.</exception>
-    public (string Partition, string Row) Of(JsonObject item) =>
+    public (string Partition, string Row) Of(JsonMap item) =>
         (Write(item[Partition.Name], Partition), Sort is null ? "" : Write(item[Sort.Name], Sort));
 
     /// <summary>The same of a request's <c>Key</c>, which has the keys and nothing else.</summary>
     /// <exception cref="BoundException">It is none.</exception>
-    public (string Partition, string Row) OfKey(JsonObject key) => key.Count == (Sort is null ? 1 : 2)
+    public (string Partition, string Row) OfKey(JsonMap key) => key.Count == (Sort is null ? 1 : 2)
         ? Of(key)
         : throw Attributes.Invalid("The provided key element does not match the schema");
 
     /// <exception cref="BoundException">The value is not of the key's type, or cannot be one.</exception>
-    public static string Write(JsonValue? value, KeyAttribute key)
+    public static string Write(JsonAny? value, KeyAttribute key)
     {
-        if (value is not JsonObject || Attributes.Type(value) != key.Type)
+        if (value is not JsonMap || Attributes.Type(value) != key.Type)
         {
             throw Attributes.Invalid($"One or more parameter values were invalid: Type mismatch for key {key.Name} expected: {key.Type}");
         }
@@ -42,7 +42,7 @@ internal sealed record KeySchema(KeyAttribute Partition, KeyAttribute? Sort)
             : written;
     }
 
-    public static JsonObject Read(string text, KeyAttribute key) => JsonObject.Of((key.Type, Unescape(text)));
+    public static JsonMap Read(string text, KeyAttribute key) => JsonMap.Of((key.Type, Unescape(text)));
 
     /// <summary>Also of the beginning of a key.</summary>
     public static string Escape(string text)

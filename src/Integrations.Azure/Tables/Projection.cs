@@ -21,7 +21,7 @@ internal sealed class Projection(HashSet<string>? names)
         return text.IsAtEnd ? new Projection(names) : throw text.Broken();
     }
 
-    public JsonObject Apply(JsonObject item) => names is null
+    public JsonMap Apply(JsonMap item) => names is null
         ? item
-        : JsonObject.Of([.. item.Where(m => names.Contains(m.Key)).Select(static (string, JsonValue) (m) => (m.Key, m.Value))]);
+        : JsonMap.Of([.. item.Where(m => names.Contains(m.Key)).Select(static (string, JsonAny) (m) => (m.Key, m.Value))]);
 }

@@ -13,7 +13,7 @@ internal sealed class StorageTable(TableClient table, KeySchema schema) : IBound
     private const int MostTries = 10;
     private const int NotFound = 404;
 
-    public ValueTask<BoundAnswer> CallAsync(string operation, JsonObject request, CancellationToken cancel) => operation switch
+    public ValueTask<BoundAnswer> CallAsync(string operation, JsonMap request, CancellationToken cancel) => operation switch
     {
         "GetItem" => GetAsync(new Fields(request), cancel),
         "PutItem" => PutAsync(new Fields(request), cancel),
@@ -29,7 +29,7 @@ internal sealed class StorageTable(TableClient table, KeySchema schema) : IBound
         request.Allow("TableName", "Key", "ConsistentRead", "ReturnConsumedCapacity", "ProjectionExpression", "ExpressionAttributeNames");
         Projection projection = Projection.Of(request);
         TableEntity? entity = await FindAsync(schema.OfKey(request.Object("Key")), cancel);
-        return new BoundAnswer(entity is null ? JsonObject.Empty : JsonObject.Of(("Item", projection.Apply(Columns.Read(entity, schema)))));
+        return new BoundAnswer(entity is null ? JsonMap.Empty : JsonMap.Of(("Item", projection.Apply(Columns.Read(entity, schema)))));
     }
 
     private ValueTask<BoundAnswer> PutAsync(Fields request, CancellationToken cancel)
@@ -37,7 +37,7 @@ internal sealed class StorageTable(TableClient table, KeySchema schema) : IBound
         request.Allow(
             "TableName", "Item", "ConditionExpression", "ExpressionAttributeNames", "ExpressionAttributeValues", "ReturnValues",
             "ReturnConsumedCapacity", "ReturnItemCollectionMetrics", "ReturnValuesOnConditionCheckFailure");
-        JsonObject item = request.Object("Item");
+        JsonMap item = request.Object("Item");
         return ChangeAsync(new ItemChange(request, schema.Of(item), _ => item, "NONE", "ALL_OLD"), cancel);
     }
 
@@ -46,7 +46,7 @@ internal sealed class StorageTable(TableClient table, KeySchema schema) : IBound
         request.Allow(
             "TableName", "Key", "UpdateExpression", "ConditionExpression", "ExpressionAttributeNames", "ExpressionAttributeValues",
             "ReturnValues", "ReturnConsumedCapacity", "ReturnItemCollectionMetrics", "ReturnValuesOnConditionCheckFailure");
-        JsonObject key = request.Object("Key");
+        JsonMap key = request.Object("Key");
         ItemUpdate? update = ItemChange.Expression(request, "UpdateExpression") is { } text ? ItemUpdate.Parse(text, schema) : null;
         return ChangeAsync(
             new ItemChange(
@@ -70,9 +70,9 @@ internal sealed class StorageTable(TableClient table, KeySchema schema) : IBound
         for (int i = 0; i < MostTries; i++)
         {
             TableEntity? entity = await FindAsync(change.Key, cancel);
-            JsonObject? old = entity is null ? null : Columns.Read(entity, schema);
+            JsonMap? old = entity is null ? null : Columns.Read(entity, schema);
             change.Check(old);
-            JsonObject? item = change.Apply(old);
+            JsonMap? item = change.Apply(old);
             if (await TryWriteAsync(change.Key, entity?.ETag, item is null ? null : Columns.Write(item, schema), cancel))
             {
                 return new BoundAnswer(change.Show(old, item));

@@ -22,23 +22,23 @@ internal sealed class TableQuery(TableClient table, KeySchema schema)
             throw BoundException.Unsupported("ScanIndexForward of false is");
         }
 
-        Func<JsonObject, bool>? filter = ItemChange.Expression(request, "FilterExpression") is { } text ? Condition.Parse(text) : null;
+        Func<JsonMap, bool>? filter = ItemChange.Expression(request, "FilterExpression") is { } text ? Condition.Parse(text) : null;
         Projection projection = Projection.Of(request);
         int most = request.Number("Limit", 1, MostItems) ?? MostItems;
-        List<JsonObject> read = await ReadAsync(FilterOf(request), most, cancel);
-        JsonValue[] shown = [.. read.Take(most).Where(item => filter?.Invoke(item) != false).Select(projection.Apply)];
-        return new BoundAnswer(new JsonObject.Builder()
+        List<JsonMap> read = await ReadAsync(FilterOf(request), most, cancel);
+        JsonAny[] shown = [.. read.Take(most).Where(item => filter?.Invoke(item) != false).Select(projection.Apply)];
+        return new BoundAnswer(new JsonMap.Builder()
             .Set("Count", shown.Length)
-            .Set("Items", JsonArray.Of(shown))
+            .Set("Items", JsonList.Of(shown))
             .SetIfPresent("LastEvaluatedKey", read.Count > most ? KeyOf(read[most - 1]) : null)
             .Set("ScannedCount", Math.Min(read.Count, most))
             .Build());
     }
 
     /// <summary>One more than is wanted, so as to know whether there are more.</summary>
-    private async ValueTask<List<JsonObject>> ReadAsync(string filter, int most, CancellationToken cancel)
+    private async ValueTask<List<JsonMap>> ReadAsync(string filter, int most, CancellationToken cancel)
     {
-        List<JsonObject> items = [];
+        List<JsonMap> items = [];
         await using IAsyncEnumerator<TableEntity> entities = table
             .QueryAsync<TableEntity>(filter, Math.Min(most + 1, MostItems), cancellationToken: cancel)
             .GetAsyncEnumerator(cancel);
@@ -74,7 +74,7 @@ internal sealed class TableQuery(TableClient table, KeySchema schema)
                 throw BoundException.Unsupported($"'{text.Next}' in KeyConditionExpression is");
             }
 
-            JsonValue value = text.TakeValue();
+            JsonAny value = text.TakeValue();
             if (begins)
             {
                 text.Expect(")");
@@ -113,7 +113,7 @@ internal sealed class TableQuery(TableClient table, KeySchema schema)
     }
 
     /// <exception cref="BoundException">It is no text.</exception>
-    private string Beginning(JsonValue value)
+    private string Beginning(JsonAny value)
     {
         if (Attributes.Type(value) != "S" || schema.Sort!.Type != "S")
         {
@@ -131,5 +131,5 @@ internal sealed class TableQuery(TableClient table, KeySchema schema)
         return TableClient.CreateQueryFilter($"RowKey ge {from} and RowKey lt {to}");
     }
 
-    private JsonObject KeyOf(JsonObject item) => JsonObject.Of([.. item.Where(m => schema.IsKey(m.Key)).Select(static (string, JsonValue) (m) => (m.Key, m.Value))]);
+    private JsonMap KeyOf(JsonMap item) => JsonMap.Of([.. item.Where(m => schema.IsKey(m.Key)).Select(static (string, JsonAny) (m) => (m.Key, m.Value))]);
 }

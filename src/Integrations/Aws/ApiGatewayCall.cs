@@ -100,14 +100,14 @@ internal sealed class ApiGatewayCall(
     /// <summary>Names with lists of values.</summary>
     private static IEnumerable<(string Name, string[] Values)> Pairs(Arguments arguments, string name)
     {
-        foreach ((string key, JsonValue value) in arguments.Value(name) switch
+        foreach ((string key, JsonAny value) in arguments.Value(name) switch
         {
-            null or JsonNull => JsonObject.Empty,
-            JsonObject members => members,
+            null or JsonNull => JsonMap.Empty,
+            JsonMap members => members,
             _ => throw arguments.Misshapen(name),
         })
         {
-            var values = value as JsonArray ?? throw arguments.Misshapen(name);
+            var values = value as JsonList ?? throw arguments.Misshapen(name);
             yield return (key, [.. values.Select(TextOf)]);
         }
     }
@@ -118,7 +118,7 @@ internal sealed class ApiGatewayCall(
         var body => Encoding.UTF8.GetBytes(TextOf(body)),
     };
 
-    private static string TextOf(JsonValue value) => value is JsonString text ? text.Value : value.ToString();
+    private static string TextOf(JsonAny value) => value is JsonString text ? text.Value : value.ToString();
 
     private static CallAnswer Read(HttpResponseMessage response, string body)
     {
@@ -127,13 +127,13 @@ internal sealed class ApiGatewayCall(
             throw new TaskFailedException($"ApiGateway.{((int)response.StatusCode).ToString(CultureInfo.InvariantCulture)}", body);
         }
 
-        var headers = new JsonObject.Builder();
+        var headers = new JsonMap.Builder();
         foreach ((string name, HeaderStringValues values) in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated))
         {
-            headers.Set(name, JsonArray.Of(values.Select(static value => new JsonString(value))));
+            headers.Set(name, JsonList.Of(values.Select(static value => new JsonString(value))));
         }
 
-        return new CallAnswer(JsonObject.Of(
+        return new CallAnswer(JsonMap.Of(
             ("Headers", headers.Build()),
             ("ResponseBody", ApiNames.ParseOrKeep(new JsonString(body))),
             ("StatusCode", (int)response.StatusCode),

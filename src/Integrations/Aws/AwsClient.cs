@@ -22,7 +22,7 @@ internal sealed class AwsClient(HttpClient http, Endpoints endpoints, Credential
     /// <exception cref="AwsUnreachableException">There is no answer, or none of the service's protocol.</exception>
     /// <exception cref="TaskFailedException">The service has no endpoint.</exception>
     public ValueTask<AwsReply> CallAsync(
-        ServiceModel service, OperationModel operation, JsonObject arguments, CancellationToken cancel, ReadOnlyMemory<byte> body = default) =>
+        ServiceModel service, OperationModel operation, JsonMap arguments, CancellationToken cancel, ReadOnlyMemory<byte> body = default) =>
         bound?.Find(service.Entry.Name, arguments) is { } resource
             ? AskAsync(resource, operation, arguments, cancel)
             : SendAsync(service, operation, arguments, body, ReadAsync, cancel);
@@ -39,12 +39,12 @@ internal sealed class AwsClient(HttpClient http, Endpoints endpoints, Credential
     /// <returns>The reply, and what is to be read where it is no error; the caller disposes that. The output of the reply has no payload.</returns>
     /// <inheritdoc cref="CallAsync"/>
     public ValueTask<(AwsReply Reply, Stream? Content)> OpenAsync(
-        ServiceModel service, OperationModel operation, JsonObject arguments, CancellationToken cancel) =>
+        ServiceModel service, OperationModel operation, JsonMap arguments, CancellationToken cancel) =>
         SendAsync(service, operation, arguments, default, OpenAsync, cancel);
 
     /// <summary>Asks a bound resource, whose answer looks like AWS's.</summary>
     private static async ValueTask<AwsReply> AskAsync(
-        IBoundResource resource, OperationModel operation, JsonObject arguments, CancellationToken cancel)
+        IBoundResource resource, OperationModel operation, JsonMap arguments, CancellationToken cancel)
     {
         try
         {
@@ -60,7 +60,7 @@ internal sealed class AwsClient(HttpClient http, Endpoints endpoints, Credential
 
     /// <param name="read">Makes something of the answer, and disposes it.</param>
     private async ValueTask<T> SendAsync<T>(
-        ServiceModel service, OperationModel operation, JsonObject arguments, ReadOnlyMemory<byte> body, ReadAnswer<T> read, CancellationToken cancel)
+        ServiceModel service, OperationModel operation, JsonMap arguments, ReadOnlyMemory<byte> body, ReadAnswer<T> read, CancellationToken cancel)
     {
         Endpoint endpoint = endpoints.Find(service);
         // The client's own ends with the headers.
@@ -130,7 +130,7 @@ internal sealed class AwsClient(HttpClient http, Endpoints endpoints, Credential
     }
 
     private HttpRequestMessage Message(
-        ServiceModel service, OperationModel operation, JsonObject arguments, AwsRequest request, Endpoint endpoint, SessionKey key)
+        ServiceModel service, OperationModel operation, JsonMap arguments, AwsRequest request, Endpoint endpoint, SessionKey key)
     {
         var headers = new Dictionary<string, string>(request.Headers, StringComparer.OrdinalIgnoreCase);
         Checksum.AddTo(headers, operation, arguments, request.Body.Span);

@@ -13,7 +13,7 @@ internal static class Checksum
     private static readonly uint[] Remainders = [.. Enumerable.Range(0, 256).Select(static b => RemainderOf((uint)b))];
 
     /// <exception cref="AwsFormatException">The algorithm is none that is known here.</exception>
-    public static void AddTo(Dictionary<string, string> headers, OperationModel operation, JsonObject arguments, ReadOnlySpan<byte> body)
+    public static void AddTo(Dictionary<string, string> headers, OperationModel operation, JsonMap arguments, ReadOnlySpan<byte> body)
     {
         if (operation.ChecksumMember is not { } member)
         {

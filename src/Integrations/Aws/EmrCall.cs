@@ -8,12 +8,12 @@ namespace FunctionsAsl.Integrations.Aws;
 /// <param name="request">What it gets, of the task's arguments.</param>
 /// <param name="result">What tasks see of its output.</param>
 internal sealed class EmrCall(
-    OptimizedOperation operation, EmrCall.Translation request, Func<JsonObject, JsonObject>? result = null)
+    OptimizedOperation operation, EmrCall.Translation request, Func<JsonMap, JsonMap>? result = null)
     : OptimizedCall(operation)
 {
     private readonly OptimizedOperation _operation = operation;
 
-    internal delegate ValueTask<JsonObject> Translation(TaskOrigin origin, Command.RunTask task, CancellationToken cancel);
+    internal delegate ValueTask<JsonMap> Translation(TaskOrigin origin, Command.RunTask task, CancellationToken cancel);
 
     /// <param name="find">Finds EMR's operations.</param>
     public static EmrCall? Find(string action, Func<string, OptimizedOperation?> find)
@@ -34,7 +34,7 @@ internal sealed class EmrCall(
             _ => null,
         };
 
-        EmrCall? Of(string name, Func<JsonObject, JsonObject> request, Func<JsonObject, JsonObject>? result = null) => find(name) is { } operation
+        EmrCall? Of(string name, Func<JsonMap, JsonMap> request, Func<JsonMap, JsonMap>? result = null) => find(name) is { } operation
             ? new(operation, (_, task, _) => ValueTask.FromResult(request(new Arguments(task.Input).Members)), result)
             : null;
 
@@ -46,37 +46,37 @@ internal sealed class EmrCall(
     /// <remarks>What the arguments become may need a call, so no more is checked.</remarks>
     public override void Check(Command.RunTask task) => _ = new Arguments(task.Input).Members;
 
-    protected override async ValueTask<JsonObject> RequestAsync(TaskOrigin origin, Command.RunTask task, CancellationToken cancel)
+    protected override async ValueTask<JsonMap> RequestAsync(TaskOrigin origin, Command.RunTask task, CancellationToken cancel)
     {
-        JsonObject members = await request(origin, task, cancel);
+        JsonMap members = await request(origin, task, cancel);
         _operation.Check(new Arguments(members));
         return members;
     }
 
-    protected override JsonObject Show(Command.RunTask task, JsonObject output, AwsReply reply) =>
+    protected override JsonMap Show(Command.RunTask task, JsonMap output, AwsReply reply) =>
         base.Show(task, result?.Invoke(output) ?? output, reply);
 
     /// <summary>The request to change a part of a cluster that has this name.</summary>
     /// <param name="part">As <c>InstanceFleet</c>, whose name and id are members <c>InstanceFleetName</c> and <c>InstanceFleetId</c>.</param>
-    private static async ValueTask<JsonObject> Named(
+    private static async ValueTask<JsonMap> Named(
         OptimizedOperation lister, string part, bool isList, TaskOrigin origin, Command.RunTask task, CancellationToken cancel)
     {
         var arguments = new Arguments(task.Input);
         arguments.Allow("ClusterId", part + "Name", part);
         string name = arguments.RequiredText(part + "Name");
-        JsonObject cluster = JsonObject.Of(("ClusterId", arguments.RequiredText("ClusterId")));
-        JsonObject change = arguments.Value(part) as JsonObject ?? throw arguments.Misshapen(part);
-        JsonValue? marker = null;
+        JsonMap cluster = JsonMap.Of(("ClusterId", arguments.RequiredText("ClusterId")));
+        JsonMap change = arguments.Value(part) as JsonMap ?? throw arguments.Misshapen(part);
+        JsonAny? marker = null;
         do
         {
-            JsonObject page = marker is null ? cluster : cluster.With("Marker", marker);
-            (JsonObject listed, _) = await lister.CallAsync(origin, task, page, cancel);
-            foreach (JsonObject found in (listed[part + "s"] as JsonArray ?? JsonArray.Empty).OfType<JsonObject>())
+            JsonMap page = marker is null ? cluster : cluster.With("Marker", marker);
+            (JsonMap listed, _) = await lister.CallAsync(origin, task, page, cancel);
+            foreach (JsonMap found in (listed[part + "s"] as JsonList ?? JsonList.Empty).OfType<JsonMap>())
             {
                 if (found["Name"] is JsonString { Value: var text } && text == name && found["Id"] is { } id)
                 {
                     change = change.With(part + "Id", id);
-                    return isList ? cluster.With(part + "s", JsonArray.Of(change)) : cluster.With(part, change);
+                    return isList ? cluster.With(part + "s", JsonList.Of(change)) : cluster.With(part, change);
                 }
             }
 
@@ -87,17 +87,17 @@ internal sealed class EmrCall(
         throw new TaskFailedException("EMR.InvalidRequestException", $"{part} '{name}' is not valid.");
     }
 
-    private static JsonObject Rename(JsonObject members, string name, string to) => Replace(members, name, to, static v => v);
+    private static JsonMap Rename(JsonMap members, string name, string to) => Replace(members, name, to, static v => v);
 
-    private static JsonObject Wrap(JsonObject members, string name, string to) => Replace(members, name, to, static v => JsonArray.Of(v));
+    private static JsonMap Wrap(JsonMap members, string name, string to) => Replace(members, name, to, static v => JsonList.Of(v));
 
-    private static JsonObject Unwrap(JsonObject members, string name, string to) =>
-        Replace(members, name, to, static v => v is JsonArray { Count: > 0 } items ? items[0] : v);
+    private static JsonMap Unwrap(JsonMap members, string name, string to) =>
+        Replace(members, name, to, static v => v is JsonList { Count: > 0 } items ? items[0] : v);
 
-    private static JsonObject Replace(JsonObject members, string name, string to, Func<JsonValue, JsonValue> change)
+    private static JsonMap Replace(JsonMap members, string name, string to, Func<JsonAny, JsonAny> change)
     {
-        var replaced = new JsonObject.Builder(members.Count);
-        foreach ((string member, JsonValue value) in members)
+        var replaced = new JsonMap.Builder(members.Count);
+        foreach ((string member, JsonAny value) in members)
         {
             replaced.Set(member == name ? to : member, member == name ? change(value) : value);
         }

@@ -28,12 +28,12 @@ internal sealed class InvokeModelCall(OptimizedOperation operation, IBuckets buc
     {
         (_, _, ObjectAddress? output) = Read(task);
         CallAnswer answer = await base.CallAsync(origin, task, cancel);
-        if (output is null || answer.Output is not JsonObject result)
+        if (output is null || answer.Output is not JsonMap result)
         {
             return answer;
         }
 
-        byte[] body = result[Body] is JsonString text ? Encoding.UTF8.GetBytes(text.Value) : (result[Body] ?? JsonValue.Null).ToUtf8();
+        byte[] body = result[Body] is JsonString text ? Encoding.UTF8.GetBytes(text.Value) : (result[Body] ?? JsonAny.Null).ToUtf8();
         string type = (result[ContentType] as JsonString)?.Value ?? "application/json";
         try
         {
@@ -49,21 +49,21 @@ internal sealed class InvokeModelCall(OptimizedOperation operation, IBuckets buc
         return answer with { Output = result.With(Body, $"{Scheme}{output.Bucket}/{output.Key}") };
     }
 
-    protected override async ValueTask<JsonObject> RequestAsync(TaskOrigin origin, Command.RunTask task, CancellationToken cancel)
+    protected override async ValueTask<JsonMap> RequestAsync(TaskOrigin origin, Command.RunTask task, CancellationToken cancel)
     {
-        (JsonObject members, ObjectAddress? input, _) = Read(task);
+        (JsonMap members, ObjectAddress? input, _) = Read(task);
         return Complete(origin, input is null ? members : members.With(Body, await ReadAsync(input, cancel)));
     }
 
-    protected override JsonObject Complete(TaskOrigin origin, JsonObject members) =>
+    protected override JsonMap Complete(TaskOrigin origin, JsonMap members) =>
         members.Contains(ContentType) ? members : members.With(ContentType, "application/json");
 
-    protected override JsonObject Show(Command.RunTask task, JsonObject result, AwsReply reply) =>
+    protected override JsonMap Show(Command.RunTask task, JsonMap result, AwsReply reply) =>
         result[Body] is JsonString text ? result.With(Body, ApiNames.ParseOrKeep(text)) : result;
 
     /// <summary>What the operation gets, but for a body that is an object; and the objects.</summary>
     /// <exception cref="TaskFailedException">The arguments cannot be used.</exception>
-    private (JsonObject Members, ObjectAddress? Input, ObjectAddress? Output) Read(Command.RunTask task)
+    private (JsonMap Members, ObjectAddress? Input, ObjectAddress? Output) Read(Command.RunTask task)
     {
         var arguments = new Arguments(task.Input);
         ObjectAddress? input = AddressOf(arguments, Input);
@@ -73,7 +73,7 @@ internal sealed class InvokeModelCall(OptimizedOperation operation, IBuckets buc
             throw arguments.Refuse($"Only one of the fields '{Input}' and '{Body}' can be used");
         }
 
-        JsonObject members = JsonObject.Of(
+        JsonMap members = JsonMap.Of(
             [.. arguments.Members.Where(static m => m.Key is not (Input or Output)).Select(static m => (m.Key, m.Value))]);
         _operation.Check(new Arguments(members));
         return (members, input, output);
@@ -83,12 +83,12 @@ internal sealed class InvokeModelCall(OptimizedOperation operation, IBuckets buc
     private static ObjectAddress? AddressOf(Arguments arguments, string name) => arguments.Value(name) switch
     {
         null or JsonNull => null,
-        JsonObject { Count: 1 } named when named[Uri] is JsonString { Value: var uri } && uri.StartsWith(Scheme, StringComparison.Ordinal)
+        JsonMap { Count: 1 } named when named[Uri] is JsonString { Value: var uri } && uri.StartsWith(Scheme, StringComparison.Ordinal)
             && uri[Scheme.Length..].Split('/', 2) is [{ Length: > 0 } bucket, { Length: > 0 } key] => new ObjectAddress(bucket, key),
         _ => throw arguments.Misshapen(name),
     };
 
-    private async ValueTask<JsonValue> ReadAsync(ObjectAddress address, CancellationToken cancel)
+    private async ValueTask<JsonAny> ReadAsync(ObjectAddress address, CancellationToken cancel)
     {
         try
         {

@@ -25,9 +25,9 @@ internal sealed class JobCall(IIntegration start, JobRow row, OptimizedOperation
     public async ValueTask<CallAnswer> CallAsync(TaskOrigin origin, Command.RunTask task, CancellationToken cancel)
     {
         CallAnswer answer = await start.CallAsync(origin, task, cancel);
-        JsonObject known = JsonObject.Of((Arguments, task.Input), ("Answer", answer.Output));
+        JsonMap known = JsonMap.Of((Arguments, task.Input), ("Answer", answer.Output));
         return row.Job.In(known) is [var arguments]
-            ? answer with { Job = JsonObject.Of((Arguments, arguments), (Since, Now.ToUnixTimeMilliseconds())) }
+            ? answer with { Job = JsonMap.Of((Arguments, arguments), (Since, Now.ToUnixTimeMilliseconds())) }
             : throw new TaskFailedException(ErrorName.TaskFailed, answer.Output.ToString());
     }
 
@@ -35,7 +35,7 @@ internal sealed class JobCall(IIntegration start, JobRow row, OptimizedOperation
 
     public async ValueTask<TaskOutcome?> LookAsync(TaskOrigin origin, Command.RunTask task, CancellationToken cancel)
     {
-        (JsonObject arguments, bool isYoung) = Read(task);
+        (JsonMap arguments, bool isYoung) = Read(task);
         AwsReply reply;
         try
         {
@@ -53,8 +53,8 @@ internal sealed class JobCall(IIntegration start, JobRow row, OptimizedOperation
                 : throw look.Refused(reply);
         }
 
-        JsonObject answer = look.Result(reply);
-        if (JobMembers.Find(answer, row.Description) is not { } job || job is JsonArray { Count: 0 })
+        JsonMap answer = look.Result(reply);
+        if (JobMembers.Find(answer, row.Description) is not { } job || job is JsonList { Count: 0 })
         {
             return row.EndsGone || isYoung ? OfMissing() : new TaskOutcome.Failed(ErrorName.TaskFailed, answer.ToString());
         }
@@ -74,22 +74,22 @@ internal sealed class JobCall(IIntegration start, JobRow row, OptimizedOperation
             return;
         }
 
-        foreach (JsonObject request in members.In(Read(task).Arguments))
+        foreach (JsonMap request in members.In(Read(task).Arguments))
         {
             await stop.CallAsync(origin, task, request, cancel);
         }
     }
 
-    private (JsonObject Arguments, bool IsYoung) Read(Command.RunTask task)
+    private (JsonMap Arguments, bool IsYoung) Read(Command.RunTask task)
     {
-        var job = (JsonObject)task.Job!;
+        var job = (JsonMap)task.Job!;
         var since = DateTimeOffset.FromUnixTimeMilliseconds((long)((JsonNumber)job[Since]!).AsDouble);
-        return ((JsonObject)job[Arguments]!, Now - since < Youth);
+        return ((JsonMap)job[Arguments]!, Now - since < Youth);
     }
 
-    private TaskOutcome.Succeeded? OfMissing() => row.EndsGone ? new TaskOutcome.Succeeded(JsonObject.Empty) : null;
+    private TaskOutcome.Succeeded? OfMissing() => row.EndsGone ? new TaskOutcome.Succeeded(JsonMap.Empty) : null;
 
-    private JsonValue Show(JsonValue job, JsonObject arguments) => row.Result?.Invoke(job, arguments) ?? job;
+    private JsonAny Show(JsonAny job, JsonMap arguments) => row.Result?.Invoke(job, arguments) ?? job;
 
     private static bool IsPassing(AwsError error) => error.Status is 429 or >= 500 || Names(error, Passing);
 

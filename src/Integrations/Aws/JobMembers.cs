@@ -8,20 +8,20 @@ namespace FunctionsAsl.Integrations.Aws;
 internal sealed class JobMembers(params (string Name, string Path)[] paths)
 {
     /// <summary>The arguments of each call; none where a value is missing.</summary>
-    public IReadOnlyList<JsonObject> In(JsonObject values)
+    public IReadOnlyList<JsonMap> In(JsonMap values)
     {
-        List<JsonObject> calls = [JsonObject.Empty];
+        List<JsonMap> calls = [JsonMap.Empty];
         foreach ((string name, string path) in paths)
         {
-            JsonValue? found = path.StartsWith('\'') ? path[1..] : Find(values, path);
+            JsonAny? found = path.StartsWith('\'') ? path[1..] : Find(values, path);
             string member = name.TrimEnd('[', ']', '*', '?');
-            if (name.EndsWith('*') && found is JsonArray each)
+            if (name.EndsWith('*') && found is JsonList each)
             {
                 calls = [.. calls.SelectMany(call => each.Select(item => call.With(member, item)))];
             }
-            else if (found is not (null or JsonNull or JsonArray { Count: 0 }))
+            else if (found is not (null or JsonNull or JsonList { Count: 0 }))
             {
-                JsonValue value = name.EndsWith("[]", StringComparison.Ordinal) ? JsonArray.Of(found) : found;
+                JsonAny value = name.EndsWith("[]", StringComparison.Ordinal) ? JsonList.Of(found) : found;
                 calls = [.. calls.Select(call => call.With(member, value))];
             }
             else if (!name.EndsWith('?'))
@@ -34,15 +34,15 @@ internal sealed class JobMembers(params (string Name, string Path)[] paths)
     }
 
     /// <summary>What a path leads to; an empty one to the value itself.</summary>
-    public static JsonValue? Find(JsonValue? from, string path)
+    public static JsonAny? Find(JsonAny? from, string path)
     {
         foreach (string step in path.Split('.', StringSplitOptions.RemoveEmptyEntries))
         {
             from = from switch
             {
-                JsonObject members => members[step],
-                JsonArray items when int.TryParse(step, CultureInfo.InvariantCulture, out int index) => index < items.Count ? items[index] : null,
-                JsonArray items => JsonArray.Of(items.Select(item => (item as JsonObject)?[step]).OfType<JsonValue>()),
+                JsonMap members => members[step],
+                JsonList items when int.TryParse(step, CultureInfo.InvariantCulture, out int index) => index < items.Count ? items[index] : null,
+                JsonList items => JsonList.Of(items.Select(item => (item as JsonMap)?[step]).OfType<JsonAny>()),
                 _ => null,
             };
         }

@@ -16,13 +16,13 @@ internal sealed record JobRow(
     public bool EndsGone { get; init; }
 
     /// <summary>Whether a described job is done or has failed; <see langword="null"/> while it goes on.</summary>
-    public Func<JsonValue, bool?>? Judge { get; init; }
+    public Func<JsonAny, bool?>? Judge { get; init; }
 
     /// <summary>The result, of a described job and of what <see cref="Job"/> gave; the job itself, if it is <see langword="null"/>.</summary>
-    public Func<JsonValue, JsonObject, JsonValue>? Result { get; init; }
+    public Func<JsonAny, JsonMap, JsonAny>? Result { get; init; }
 
     /// <inheritdoc cref="Judge"/>
-    public bool? HasSucceeded(JsonValue job)
+    public bool? HasSucceeded(JsonAny job)
     {
         if (Judge is not null)
         {

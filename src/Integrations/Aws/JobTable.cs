@@ -38,8 +38,8 @@ internal static class JobTable
         },
         ["ecs:runTask"] = new(new(("Cluster?", "Arguments.Cluster"), ("Tasks", "Answer.Tasks.TaskArn")), "Tasks", "", [], [])
         {
-            Judge = static tasks => HaveSucceeded((JsonArray)tasks),
-            Result = static (tasks, _) => tasks is JsonArray { Count: 1 } one ? one[0] : tasks,
+            Judge = static tasks => HaveSucceeded((JsonList)tasks),
+            Result = static (tasks, _) => tasks is JsonList { Count: 1 } one ? one[0] : tasks,
             Stop = ("stopTask", new(("Cluster?", "Cluster"), ("Task*", "Tasks"), ("Reason", "'" + Reason))),
         },
         ["eks:createCluster"] = new(Cluster("Name"), "", "Cluster.Status", ["ACTIVE"], ["FAILED"]),
@@ -61,7 +61,7 @@ internal static class JobTable
         ["elasticmapreduce:createCluster"] = new(
             new(("ClusterId", "Answer.ClusterId")), "", "Cluster.Status.State", ["WAITING"], ["TERMINATED", "TERMINATED_WITH_ERRORS"])
         {
-            Result = static (cluster, arguments) => ((JsonObject)cluster).With("ClusterId", arguments["ClusterId"]!),
+            Result = static (cluster, arguments) => ((JsonMap)cluster).With("ClusterId", arguments["ClusterId"]!),
         },
         ["elasticmapreduce:terminateCluster"] = new(
             Cluster("ClusterId"), "", "Cluster.Status.State", ["TERMINATED", "TERMINATED_WITH_ERRORS"], []),
@@ -142,7 +142,7 @@ internal static class JobTable
     private static JobRow Build(string name, string list, string status, string stop) => new(
         new(("Ids[]", $"Answer.{name}.Id")), list + ".0", status, [Succeeded], ["FAILED", "FAULT", "TIMED_OUT", Stopped])
     {
-        Result = (build, _) => JsonObject.Of((name, build)),
+        Result = (build, _) => JsonMap.Of((name, build)),
         Stop = (stop, new(("Id", "Ids.0"))),
     };
 
@@ -152,8 +152,8 @@ internal static class JobTable
         Result = WithApplication,
     };
 
-    private static JsonObject WithApplication(JsonValue answer, JsonObject arguments) =>
-        ((JsonObject)answer).With("ApplicationId", arguments["ApplicationId"]!);
+    private static JsonMap WithApplication(JsonAny answer, JsonMap arguments) =>
+        ((JsonMap)answer).With("ApplicationId", arguments["ApplicationId"]!);
 
     private static JobRow SageMaker(string job) => new(
         Cluster(job + "Name"), "", job + "Status", ["Completed"], ["Failed", "Stopped"])
@@ -162,10 +162,10 @@ internal static class JobTable
     };
 
     /// <summary>A task has succeeded where no container of it has failed.</summary>
-    private static bool? HaveSucceeded(JsonArray tasks)
+    private static bool? HaveSucceeded(JsonList tasks)
     {
         bool all = true;
-        foreach (JsonObject task in tasks.OfType<JsonObject>())
+        foreach (JsonMap task in tasks.OfType<JsonMap>())
         {
             if (task["LastStatus"] is not JsonString { Value: Stopped })
             {
@@ -174,7 +174,7 @@ internal static class JobTable
 
             // One that was not started has no code, nor has another than the essential one that was still running.
             bool hasStarted = task["StopCode"] is not JsonString { Value: var code } || code == "EssentialContainerExited";
-            foreach (JsonObject container in (task["Containers"] as JsonArray ?? JsonArray.Empty).OfType<JsonObject>())
+            foreach (JsonMap container in (task["Containers"] as JsonList ?? JsonList.Empty).OfType<JsonMap>())
             {
                 all &= container["ExitCode"] is JsonNumber exit ? exit.AsDouble == 0 : hasStarted;
             }

@@ -10,9 +10,9 @@ internal static class ModelCall
     /// <exception cref="TaskFailedException">The arguments cannot be used.</exception>
     /// <exception cref="AwsUnreachableException">As <see cref="AwsClient.CallAsync"/>.</exception>
     public static async ValueTask<AwsReply> CallAsync(
-        AwsClient client, ServiceModel service, OperationModel operation, TaskOrigin origin, Command.RunTask task, JsonObject members, CancellationToken cancel)
+        AwsClient client, ServiceModel service, OperationModel operation, TaskOrigin origin, Command.RunTask task, JsonMap members, CancellationToken cancel)
     {
-        JsonObject request = operation.Input is { } input ? ApiNames.ToRequest(members, input) : JsonObject.Empty;
+        JsonMap request = operation.Input is { } input ? ApiNames.ToRequest(members, input) : JsonMap.Empty;
         foreach (Member token in operation.Input?.Members.Where(static m => m.IdempotencyToken) ?? [])
         {
             if (!request.Contains(token.Name))
@@ -25,7 +25,7 @@ internal static class ModelCall
     }
 
     /// <summary>A stream of a task is text, and says so where it can (LS test_s3_put_object).</summary>
-    private static JsonObject WithType(JsonObject request, OperationModel operation)
+    private static JsonMap WithType(JsonMap request, OperationModel operation)
     {
         const string ContentType = "ContentType";
         return operation.Input is { Payload: { } payload } input && (payload.Streaming || payload.Shape.Streaming)
@@ -36,8 +36,8 @@ internal static class ModelCall
 
     /// <summary>What tasks see of an output.</summary>
     /// <param name="time">How they see times; as ISO 8601 where it is <see langword="null"/>.</param>
-    public static JsonObject Result(OperationModel operation, AwsReply reply, Func<DateTimeOffset, JsonValue>? time = null) =>
-        operation.Output is { } output ? ApiNames.ToResult(reply.Answer.Output!, output, time) : JsonObject.Empty;
+    public static JsonMap Result(OperationModel operation, AwsReply reply, Func<DateTimeOffset, JsonAny>? time = null) =>
+        operation.Output is { } output ? ApiNames.ToResult(reply.Answer.Output!, output, time) : JsonMap.Empty;
 
     /// <summary>The same for an attempt that is made again after a crash, so that a service does not do twice what it did.</summary>
     private static string TokenOf(TaskOrigin origin, Command.RunTask task) =>

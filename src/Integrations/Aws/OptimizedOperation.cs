@@ -22,8 +22,8 @@ internal sealed class OptimizedOperation(AwsClient client, ServiceModel service,
     /// <summary>Calls it for a task.</summary>
     /// <param name="members">Arguments that were checked.</param>
     /// <exception cref="TaskFailedException">The service refused, or could not be reached.</exception>
-    public async ValueTask<(JsonObject Result, AwsReply Reply)> CallAsync(
-        TaskOrigin origin, Command.RunTask task, JsonObject members, CancellationToken cancel)
+    public async ValueTask<(JsonMap Result, AwsReply Reply)> CallAsync(
+        TaskOrigin origin, Command.RunTask task, JsonMap members, CancellationToken cancel)
     {
         try
         {
@@ -38,11 +38,11 @@ internal sealed class OptimizedOperation(AwsClient client, ServiceModel service,
 
     /// <summary>Calls it for a task, whatever the answer.</summary>
     /// <exception cref="AwsUnreachableException">As <see cref="AwsClient.CallAsync"/>.</exception>
-    public ValueTask<AwsReply> AskAsync(TaskOrigin origin, Command.RunTask task, JsonObject members, CancellationToken cancel) =>
+    public ValueTask<AwsReply> AskAsync(TaskOrigin origin, Command.RunTask task, JsonMap members, CancellationToken cancel) =>
         ModelCall.CallAsync(client, service, operation, origin, task, members, cancel);
 
     /// <summary>What tasks see of an answer that is no error.</summary>
-    public JsonObject Result(AwsReply reply) => ModelCall.Result(operation, reply, ApiNames.Milliseconds);
+    public JsonMap Result(AwsReply reply) => ModelCall.Result(operation, reply, ApiNames.Milliseconds);
 
     /// <summary>The failure of a task by an answer that is an error.</summary>
     public TaskFailedException Refused(AwsReply reply)

@@ -6,24 +6,24 @@ namespace FunctionsAsl.Integrations.Aws;
 /// </summary>
 internal sealed class PutEventsCall(OptimizedOperation operation) : OptimizedCall(operation)
 {
-    protected override JsonObject Complete(TaskOrigin origin, JsonObject members) => members["Entries"] is JsonArray entries
-        ? members.With("Entries", JsonArray.Of(entries.Select(entry => entry is JsonObject e ? WithOrigin(e, origin) : entry)))
+    protected override JsonMap Complete(TaskOrigin origin, JsonMap members) => members["Entries"] is JsonList entries
+        ? members.With("Entries", JsonList.Of(entries.Select(entry => entry is JsonMap e ? WithOrigin(e, origin) : entry)))
         : members;
 
     /// <exception cref="TaskFailedException">EventBridge.FailedEntry: an entry failed.</exception>
-    protected override JsonObject Show(Command.RunTask task, JsonObject result, AwsReply reply) =>
+    protected override JsonMap Show(Command.RunTask task, JsonMap result, AwsReply reply) =>
         result["FailedEntryCount"] is JsonNumber failed && failed.AsDouble > 0
             ? throw new TaskFailedException("EventBridge.FailedEntry", result.ToString())
             : result;
 
-    private static JsonObject WithOrigin(JsonObject entry, TaskOrigin origin)
+    private static JsonMap WithOrigin(JsonMap entry, TaskOrigin origin)
     {
-        JsonArray given = entry["Resources"] as JsonArray ?? JsonArray.Empty;
-        return entry.With("Resources", JsonArray.Of(given.Concat([StateMachineOf(origin), origin.ExecutionArn])));
+        JsonList given = entry["Resources"] as JsonList ?? JsonList.Empty;
+        return entry.With("Resources", JsonList.Of(given.Concat([StateMachineOf(origin), origin.ExecutionArn])));
     }
 
     // arn:PARTITION:states:REGION:ACCOUNT:execution:MACHINE:NAME
-    private static JsonValue StateMachineOf(TaskOrigin origin)
+    private static JsonAny StateMachineOf(TaskOrigin origin)
     {
         string[] parts = origin.ExecutionArn.Split(':');
         return $"{string.Join(':', parts.Take(5))}:stateMachine:{origin.StateMachineName}";

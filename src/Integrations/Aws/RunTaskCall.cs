@@ -5,14 +5,14 @@ internal sealed class RunTaskCall(OptimizedOperation operation) : OptimizedCall(
 {
     private const string StartedBy = "StartedBy";
 
-    protected override JsonObject Complete(TaskOrigin origin, JsonObject members) =>
+    protected override JsonMap Complete(TaskOrigin origin, JsonMap members) =>
         members.Contains(StartedBy) ? members : members.With(StartedBy, "AWS Step Functions");
 
     /// <exception cref="TaskFailedException">AmazonECS.Unknown: a task could not be placed.</exception>
-    protected override JsonObject Show(Command.RunTask task, JsonObject result, AwsReply reply)
+    protected override JsonMap Show(Command.RunTask task, JsonMap result, AwsReply reply)
     {
-        JsonObject shown = base.Show(task, result, reply);
-        return (task.Resource.AwaitsJob || task.Resource.AwaitsToken) && result["Failures"] is JsonArray { Count: > 0 }
+        JsonMap shown = base.Show(task, result, reply);
+        return (task.Resource.AwaitsJob || task.Resource.AwaitsToken) && result["Failures"] is JsonList { Count: > 0 }
             ? throw new TaskFailedException("AmazonECS.Unknown", shown.ToString())
             : shown;
     }

@@ -6,7 +6,7 @@ public interface IBoundServices
     /// <summary>What answers in place of AWS; <see langword="null"/> where the request is about nothing that is bound.</summary>
     /// <param name="service">In the names of AWS's models, as <c>dynamodb</c>.</param>
     /// <param name="request">The operation's input: members under the names of the model, blobs in Base64.</param>
-    IBoundResource? Find(string service, JsonObject request);
+    IBoundResource? Find(string service, JsonMap request);
 
     /// <summary>The buckets that are bound, and behind them those of others.</summary>
     IBuckets Over(IBuckets others);
@@ -19,12 +19,12 @@ public interface IBoundResource
     /// <param name="request">As for <see cref="IBoundServices.Find"/>.</param>
     /// <returns>The operation's output in the same form, with the request's name where there is one.</returns>
     /// <exception cref="BoundException">The operation failed, or cannot be done there.</exception>
-    ValueTask<BoundAnswer> CallAsync(string operation, JsonObject request, CancellationToken cancel);
+    ValueTask<BoundAnswer> CallAsync(string operation, JsonMap request, CancellationToken cancel);
 }
 
 /// <param name="Output">As AWS's model of the operation has it.</param>
 /// <param name="RequestId">What who answered calls the request; <see langword="null"/> where it has no name.</param>
-public sealed record BoundAnswer(JsonObject Output, string? RequestId = null);
+public sealed record BoundAnswer(JsonMap Output, string? RequestId = null);
 
 /// <summary>What stands for a resource of AWS refused, as AWS would have.</summary>
 /// <param name="code">AWS's code of the error, as <c>ConditionalCheckFailedException</c>.</param>

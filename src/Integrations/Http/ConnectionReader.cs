@@ -24,7 +24,7 @@ internal sealed class ConnectionReader(Func<string, string?> variable, HttpClien
     public Dictionary<string, Connection> Read(string text)
     {
         var connections = new Dictionary<string, Connection>(StringComparer.Ordinal);
-        foreach ((string name, JsonValue value) in Setting.Parse(text))
+        foreach ((string name, JsonAny value) in Setting.Parse(text))
         {
             connections.Add(name, ReadConnection(name, value, JsonPointer.Join("", name)));
         }
@@ -32,11 +32,11 @@ internal sealed class ConnectionReader(Func<string, string?> variable, HttpClien
         return connections;
     }
 
-    private Connection ReadConnection(string name, JsonValue value, string place)
+    private Connection ReadConnection(string name, JsonAny value, string place)
     {
-        JsonObject members = Members(value, place, "Name", "Description", "AuthorizationType", Parameters, "ApiEndpoints");
+        JsonMap members = Members(value, place, "Name", "Description", "AuthorizationType", Parameters, "ApiEndpoints");
         string parametersPlace = JsonPointer.Join(place, Parameters);
-        JsonObject parameters = Members(
+        JsonMap parameters = Members(
             members[Parameters] ?? throw Broken(parametersPlace, "It is required."),
             parametersPlace,
             "BasicAuthParameters", "ApiKeyAuthParameters", "OAuthParameters", "ManagedIdentityParameters", Invocation);
@@ -51,33 +51,33 @@ internal sealed class ConnectionReader(Func<string, string?> variable, HttpClien
             _ => throw Broken(
                 JsonPointer.Join(place, "AuthorizationType"), "It is one of BASIC, API_KEY, OAUTH_CLIENT_CREDENTIALS and MANAGED_IDENTITY."),
         };
-        (string at, JsonObject more) = Fields(parameters, parametersPlace, Invocation);
+        (string at, JsonMap more) = Fields(parameters, parametersPlace, Invocation);
         return new Connection(name, authorization, ReadHeaders(more, at), ReadFields(more, at, QueryParameters), ReadFields(more, at, BodyParameters))
         {
             Endpoints = endpoints,
         };
     }
 
-    private FixedAuthorization ReadBasic(JsonObject parameters, string place)
+    private FixedAuthorization ReadBasic(JsonMap parameters, string place)
     {
-        (string at, JsonObject given) = Required(parameters, place, "BasicAuthParameters", "Username", "Password");
+        (string at, JsonMap given) = Required(parameters, place, "BasicAuthParameters", "Username", "Password");
         string pair = $"{Text(given, "Username", at)}:{Text(given, "Password", at)}";
         return new(new HttpField("Authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(pair)), IsSecret: true));
     }
 
-    private FixedAuthorization ReadApiKey(JsonObject parameters, string place)
+    private FixedAuthorization ReadApiKey(JsonMap parameters, string place)
     {
-        (string at, JsonObject given) = Required(parameters, place, "ApiKeyAuthParameters", "ApiKeyName", "ApiKeyValue");
+        (string at, JsonMap given) = Required(parameters, place, "ApiKeyAuthParameters", "ApiKeyName", "ApiKeyValue");
         var header = new HttpField(Text(given, "ApiKeyName", at), Text(given, "ApiKeyValue", at), IsSecret: true);
         return header.IsHeader ? new(header) : throw Broken(at, "It is no header.");
     }
 
-    private OAuthAuthorization ReadOAuth(string name, JsonObject parameters, string place)
+    private OAuthAuthorization ReadOAuth(string name, JsonMap parameters, string place)
     {
-        (string at, JsonObject given) = Required(
+        (string at, JsonMap given) = Required(
             parameters, place, "OAuthParameters", "AuthorizationEndpoint", "HttpMethod", "ClientParameters", "OAuthHttpParameters");
-        (string clientAt, JsonObject client) = Required(given, at, "ClientParameters", "ClientID", "ClientSecret");
-        (string moreAt, JsonObject more) = Fields(given, at, "OAuthHttpParameters");
+        (string clientAt, JsonMap client) = Required(given, at, "ClientParameters", "ClientID", "ClientSecret");
+        (string moreAt, JsonMap more) = Fields(given, at, "OAuthHttpParameters");
         string method = Text(given, "HttpMethod", at);
         if (method is not ("GET" or "POST" or "PUT"))
         {
@@ -100,19 +100,19 @@ internal sealed class ConnectionReader(Func<string, string?> variable, HttpClien
             body));
     }
 
-    private IdentityAuthorization ReadIdentity(JsonObject parameters, string place, Uri[] endpoints, string connection)
+    private IdentityAuthorization ReadIdentity(JsonMap parameters, string place, Uri[] endpoints, string connection)
     {
-        (string at, JsonObject given) = Required(parameters, place, "ManagedIdentityParameters", "Scope", "ClientId");
+        (string at, JsonMap given) = Required(parameters, place, "ManagedIdentityParameters", "Scope", "ClientId");
         // A token opens all that the identity may do, not one API.
         return identity is null ? throw Broken(connection, "This host has no managed identity: the hosts for Azure have.")
             : endpoints.Length == 0 ? throw Broken(JsonPointer.Join(connection, "ApiEndpoints"), "It is required with MANAGED_IDENTITY: where the token may be sent.")
             : new IdentityAuthorization(identity, Text(given, "Scope", at), given["ClientId"] is null ? null : Text(given, "ClientId", at));
     }
 
-    private Uri[] ReadEndpoints(JsonValue? value, string place) => value switch
+    private Uri[] ReadEndpoints(JsonAny? value, string place) => value switch
     {
         null => [],
-        JsonArray { Count: > 0 } items =>
+        JsonList { Count: > 0 } items =>
             [.. items.Select((item, i) => Address((item as JsonString)?.Value, JsonPointer.Join(place, i)))],
         _ => throw Broken(place, "It must be an array of addresses."),
     };
@@ -123,25 +123,25 @@ internal sealed class ConnectionReader(Func<string, string?> variable, HttpClien
             ? address
             : throw Broken(place, $"It must be an address that begins with https:// ({OutsideNetwork.Setting}=true allows http://).");
 
-    private List<HttpField> ReadHeaders(JsonObject members, string place)
+    private List<HttpField> ReadHeaders(JsonMap members, string place)
     {
         List<HttpField> headers = ReadFields(members, place, HeaderParameters);
         return headers.TrueForAll(static h => h.IsHeader) ? headers : throw Broken(JsonPointer.Join(place, HeaderParameters), "One is no header.");
     }
 
-    private List<HttpField> ReadFields(JsonObject members, string place, string name)
+    private List<HttpField> ReadFields(JsonMap members, string place, string name)
     {
         place = JsonPointer.Join(place, name);
         List<HttpField> fields = [];
-        foreach (JsonValue item in members[name] switch
+        foreach (JsonAny item in members[name] switch
         {
-            null => JsonArray.Empty,
-            JsonArray items => items,
+            null => JsonList.Empty,
+            JsonList items => items,
             _ => throw Broken(place, "It must be an array."),
         })
         {
             string at = JsonPointer.Join(place, fields.Count);
-            JsonObject field = Members(item, at, "Key", "Value", "IsValueSecret");
+            JsonMap field = Members(item, at, "Key", "Value", "IsValueSecret");
             fields.Add(new HttpField(Text(field, "Key", at), Text(field, "Value", at), IsSecret: true));
         }
 
@@ -149,28 +149,28 @@ internal sealed class ConnectionReader(Func<string, string?> variable, HttpClien
     }
 
     /// <summary>Parameters of a request, which need not be there.</summary>
-    private static (string Place, JsonObject Members) Fields(JsonObject members, string place, string name)
+    private static (string Place, JsonMap Members) Fields(JsonMap members, string place, string name)
     {
         place = JsonPointer.Join(place, name);
-        return (place, Members(members[name] ?? JsonObject.Empty, place, HeaderParameters, QueryParameters, BodyParameters));
+        return (place, Members(members[name] ?? JsonMap.Empty, place, HeaderParameters, QueryParameters, BodyParameters));
     }
 
-    private static (string Place, JsonObject Members) Required(JsonObject members, string place, string name, params ReadOnlySpan<string> allowed)
+    private static (string Place, JsonMap Members) Required(JsonMap members, string place, string name, params ReadOnlySpan<string> allowed)
     {
         place = JsonPointer.Join(place, name);
         return (place, Members(members[name] ?? throw Broken(place, "It is required."), place, allowed));
     }
 
-    private static JsonObject Members(JsonValue value, string place, params ReadOnlySpan<string> allowed) => Setting.Members(value, place, allowed);
+    private static JsonMap Members(JsonAny value, string place, params ReadOnlySpan<string> allowed) => Setting.Members(value, place, allowed);
 
     /// <summary>A text of the file, or of the setting that it names.</summary>
-    private string Text(JsonObject members, string name, string place)
+    private string Text(JsonMap members, string name, string place)
     {
         place = JsonPointer.Join(place, name);
         return members[name] switch
         {
             JsonString text => text.Value,
-            JsonObject { Count: 1 } reference when reference["Setting"] is JsonString { Value: var setting } =>
+            JsonMap { Count: 1 } reference when reference["Setting"] is JsonString { Value: var setting } =>
                 Settings.Value(setting, variable) ?? throw Broken(place, $"The setting {setting} is not set."),
             _ => throw Broken(place, "It must be a text, or {\"Setting\": \"NAME\"}."),
         };

@@ -10,11 +10,11 @@ internal static class FormText
 
     /// <summary>The members of an object, those within one another as <c>a[b]</c>.</summary>
     /// <exception cref="TaskFailedException">States.DataLimitExceeded</exception>
-    public static List<HttpField> Fields(JsonObject members, ArrayFormat format)
+    public static List<HttpField> Fields(JsonMap members, ArrayFormat format)
     {
         List<HttpField> fields = [];
         int left = MaxLength;
-        foreach ((string name, JsonValue value) in members)
+        foreach ((string name, JsonAny value) in members)
         {
             Add(fields, name, value, format, ref left);
         }
@@ -32,19 +32,19 @@ internal static class FormText
         let at = field.IndexOf('=', StringComparison.Ordinal)
         select new HttpField(Uri.UnescapeDataString(at < 0 ? field : field[..at]), at < 0 ? "" : Uri.UnescapeDataString(field[(at + 1)..]));
 
-    private static void Add(List<HttpField> fields, string name, JsonValue value, ArrayFormat format, ref int left)
+    private static void Add(List<HttpField> fields, string name, JsonAny value, ArrayFormat format, ref int left)
     {
         Spend(ref left, name);
         switch (value)
         {
-            case JsonObject members:
-                foreach ((string inner, JsonValue item) in members)
+            case JsonMap members:
+                foreach ((string inner, JsonAny item) in members)
                 {
                     Add(fields, $"{name}[{inner}]", item, format, ref left);
                 }
 
                 break;
-            case JsonArray items when format != ArrayFormat.Commas:
+            case JsonList items when format != ArrayFormat.Commas:
                 for (int i = 0; i < items.Count; i++)
                 {
                     string key = format switch
@@ -58,7 +58,7 @@ internal static class FormText
 
                 break;
             default:
-                string text = value is JsonArray list ? string.Join(',', list.Select(Text)) : Text(value);
+                string text = value is JsonList list ? string.Join(',', list.Select(Text)) : Text(value);
                 Spend(ref left, text);
                 fields.Add(new HttpField(name, text));
                 break;
@@ -75,7 +75,7 @@ internal static class FormText
     }
 
     /// <summary>A value as forms and headers show it.</summary>
-    public static string Text(JsonValue value) => value switch
+    public static string Text(JsonAny value) => value switch
     {
         JsonString text => text.Value,
         JsonNull => "",

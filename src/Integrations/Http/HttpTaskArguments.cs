@@ -8,7 +8,7 @@ internal sealed record HttpTaskArguments(
     string ConnectionArn,
     IReadOnlyList<HttpField> Headers,
     IReadOnlyList<HttpField> Query,
-    JsonValue? Body,
+    JsonAny? Body,
     ArrayFormat? Form)
 {
     private const string ApiEndpoint = "ApiEndpoint";
@@ -34,7 +34,7 @@ internal sealed record HttpTaskArguments(
 
     /// <param name="isLocal">Whether plain <c>http</c> will do.</param>
     /// <exception cref="TaskFailedException">They cannot be used.</exception>
-    public static HttpTaskArguments Read(JsonValue input, bool isLocal)
+    public static HttpTaskArguments Read(JsonAny input, bool isLocal)
     {
         var arguments = new Arguments(input);
         arguments.Allow(ApiEndpoint, "Method", InvocationConfig, Authentication, HeadersField, QueryParameters, "RequestBody", Transform);
@@ -65,14 +65,14 @@ internal sealed record HttpTaskArguments(
 
     private static string ReadConnection(Arguments arguments)
     {
-        (JsonValue? config, JsonValue? authentication) = (arguments.Value(InvocationConfig), arguments.Value(Authentication));
-        (string name, JsonValue? given) = config is null ? (Authentication, authentication) : (InvocationConfig, config);
+        (JsonAny? config, JsonAny? authentication) = (arguments.Value(InvocationConfig), arguments.Value(Authentication));
+        (string name, JsonAny? given) = config is null ? (Authentication, authentication) : (InvocationConfig, config);
         if (config is not null && authentication is not null)
         {
             throw arguments.Refuse($"Only one of the fields '{InvocationConfig}' and '{Authentication}' can be used");
         }
 
-        JsonObject members = Members(arguments, name, given ?? throw arguments.Missing(InvocationConfig), "ConnectionArn");
+        JsonMap members = Members(arguments, name, given ?? throw arguments.Missing(InvocationConfig), "ConnectionArn");
         return members["ConnectionArn"] is JsonString { Value: var arn } ? arn
             : throw (members.Contains("ConnectionArn") ? arguments.Misshapen("ConnectionArn") : arguments.Missing("ConnectionArn"));
     }
@@ -81,10 +81,10 @@ internal sealed record HttpTaskArguments(
     private static List<HttpField> ReadHeaders(Arguments arguments)
     {
         List<HttpField> headers = [];
-        foreach ((string name, JsonValue value) in Object(arguments, HeadersField) ?? JsonObject.Empty)
+        foreach ((string name, JsonAny value) in Object(arguments, HeadersField) ?? JsonMap.Empty)
         {
-            headers.AddRange((value is JsonArray values ? values.Items.ToArray() : [value])
-                .Select(item => new HttpField(name, item is JsonArray or JsonObject ? throw arguments.Misshapen(name) : FormText.Text(item))));
+            headers.AddRange((value is JsonList values ? values.Items.ToArray() : [value])
+                .Select(item => new HttpField(name, item is JsonList or JsonMap ? throw arguments.Misshapen(name) : FormText.Text(item))));
         }
 
         string[] refused = [.. headers.Select(static h => h.Name.ToLowerInvariant()).Where(IsRefused).Distinct()];
@@ -101,9 +101,9 @@ internal sealed record HttpTaskArguments(
     {
         null or JsonNull => [],
         JsonString text => [.. FormText.Decode(text.Value)],
-        JsonObject members => FormText.Fields(members, ArrayFormat.Repeat),
+        JsonMap members => FormText.Fields(members, ArrayFormat.Repeat),
         // DG/call-https-apis allows an array, and does not say of what.
-        JsonArray items when items.All(static item => item is JsonString) => [.. items.SelectMany(static item => FormText.Decode(((JsonString)item).Value))],
+        JsonList items when items.All(static item => item is JsonString) => [.. items.SelectMany(static item => FormText.Decode(((JsonString)item).Value))],
         _ => throw arguments.Misshapen(QueryParameters),
     };
 
@@ -116,26 +116,26 @@ internal sealed record HttpTaskArguments(
             return null;
         }
 
-        JsonObject transform = Members(arguments, Transform, given, Encoding, RequestEncodingOptions);
-        JsonObject options = transform[RequestEncodingOptions] is { } more
+        JsonMap transform = Members(arguments, Transform, given, Encoding, RequestEncodingOptions);
+        JsonMap options = transform[RequestEncodingOptions] is { } more
             ? Members(arguments, RequestEncodingOptions, more, Format)
-            : JsonObject.Empty;
+            : JsonMap.Empty;
         // Checked where it is not used, too.
         ArrayFormat format = Enum.Parse<ArrayFormat>(
             arguments.OneOf(Format, options[Format], "INDICES", "REPEAT", "COMMAS", "BRACKETS") ?? "INDICES", ignoreCase: true);
         return arguments.OneOf(Encoding, transform[Encoding], "NONE", "URL_ENCODED") == "URL_ENCODED" ? format : null;
     }
 
-    private static JsonObject? Object(Arguments arguments, string name) => arguments.Value(name) switch
+    private static JsonMap? Object(Arguments arguments, string name) => arguments.Value(name) switch
     {
         null or JsonNull => null,
-        JsonObject members => members,
+        JsonMap members => members,
         _ => throw arguments.Misshapen(name),
     };
 
-    private static JsonObject Members(Arguments arguments, string name, JsonValue value, params ReadOnlySpan<string> allowed)
+    private static JsonMap Members(Arguments arguments, string name, JsonAny value, params ReadOnlySpan<string> allowed)
     {
-        JsonObject members = value as JsonObject ?? throw arguments.Misshapen(name);
+        JsonMap members = value as JsonMap ?? throw arguments.Misshapen(name);
         foreach ((string member, _) in members)
         {
             if (!allowed.Contains(member))

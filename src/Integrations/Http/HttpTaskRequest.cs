@@ -14,7 +14,7 @@ internal sealed class HttpTaskRequest
     private readonly HttpTaskArguments _arguments;
     private readonly List<HttpField> _headers;
     private readonly List<HttpField> _query;
-    private readonly JsonValue? _body;
+    private readonly JsonAny? _body;
     private readonly HashSet<string> _secrets;
 
     /// <param name="authorization">The header that proves who calls.</param>
@@ -33,7 +33,7 @@ internal sealed class HttpTaskRequest
         _query = Merge(arguments.Query, connection.Query, StringComparer.Ordinal);
         _secrets = connection.Body.Select(static f => f.Name).ToHashSet(StringComparer.Ordinal);
         _body = connection.Body.Count == 0 ? arguments.Body : connection.Body.Aggregate(
-            arguments.Body as JsonObject ?? (arguments.Body is null or JsonNull ? JsonObject.Empty : throw new TaskFailedException(
+            arguments.Body as JsonMap ?? (arguments.Body is null or JsonNull ? JsonMap.Empty : throw new TaskFailedException(
                 ErrorName.Runtime, "Cannot merge connection body authorization parameters with request body.")),
             static (body, field) => body.With(field.Name, field.Value));
     }
@@ -61,13 +61,13 @@ internal sealed class HttpTaskRequest
 
     /// <summary>It as TestState shows it (API/API_InspectionDataRequest).</summary>
     /// <param name="revealsSecrets">Whether what the connection adds is shown too; else it is left out.</param>
-    public JsonObject Show(bool revealsSecrets)
+    public JsonMap Show(bool revealsSecrets)
     {
         bool IsShown(HttpField field) => revealsSecrets || !field.IsSecret;
-        JsonValue? body = !revealsSecrets && _body is JsonObject members && _secrets.Count > 0
-            ? JsonObject.Of([.. members.Where(m => !_secrets.Contains(m.Key)).Select(static m => (m.Key, m.Value))])
+        JsonAny? body = !revealsSecrets && _body is JsonMap members && _secrets.Count > 0
+            ? JsonMap.Of([.. members.Where(m => !_secrets.Contains(m.Key)).Select(static m => (m.Key, m.Value))])
             : _body;
-        return new JsonObject.Builder()
+        return new JsonMap.Builder()
             .SetIfPresent("body", Encode(body) is { } text ? new JsonString(text) : null)
             .Set("headers", ShowHeaders(_headers.Where(IsShown)))
             .Set("method", _arguments.Method)
@@ -108,11 +108,11 @@ internal sealed class HttpTaskRequest
     }
 
     /// <summary>A text is sent as it is, anything else as JSON or as a form; <see langword="null"/> for no body.</summary>
-    private string? Encode(JsonValue? body) => body is null ? null : (body, _arguments.Form) switch
+    private string? Encode(JsonAny? body) => body is null ? null : (body, _arguments.Form) switch
     {
         (JsonString text, null) => text.Value,
         (JsonString text, _) => Uri.EscapeDataString(text.Value),
-        (JsonObject members, { } format) => FormText.Encode(FormText.Fields(members, format)),
+        (JsonMap members, { } format) => FormText.Encode(FormText.Fields(members, format)),
         _ => body.ToString(),
     };
 }

@@ -56,7 +56,7 @@ internal sealed class HttpTaskResponse
 
     /// <summary>The task's result.</summary>
     /// <exception cref="TaskFailedException">The API refuses, or what it says cannot be a result.</exception>
-    public JsonObject Result()
+    public JsonMap Result()
     {
         if (!IsSuccess)
         {
@@ -64,7 +64,7 @@ internal sealed class HttpTaskResponse
                 string.Create(CultureInfo.InvariantCulture, $"States.Http.StatusCode.{_status}"), _statusText.Length == 0 ? null : _statusText);
         }
 
-        return new JsonObject.Builder()
+        return new JsonMap.Builder()
             .Set("Headers", Headers())
             .SetIfPresent("ResponseBody", Body())
             .Set("StatusCode", _status)
@@ -73,7 +73,7 @@ internal sealed class HttpTaskResponse
     }
 
     /// <summary>It as TestState shows it (API/API_InspectionDataResponse).</summary>
-    public JsonObject Show() => new JsonObject.Builder()
+    public JsonMap Show() => new JsonMap.Builder()
         .SetIfPresent("body", Text() is { } text ? new JsonString(text) : null)
         .Set("headers", HttpTaskRequest.ShowHeaders(_headers))
         .Set("protocol", _protocol)
@@ -82,18 +82,18 @@ internal sealed class HttpTaskResponse
         .Build();
 
     /// <summary>Each name with its values, as it was written.</summary>
-    private JsonObject Headers()
+    private JsonMap Headers()
     {
-        var headers = new JsonObject.Builder(_headers.Length);
+        var headers = new JsonMap.Builder(_headers.Length);
         foreach (IGrouping<string, HttpField> header in _headers.GroupBy(static h => h.Name, StringComparer.OrdinalIgnoreCase))
         {
-            headers.Set(header.Key, JsonArray.Of(header.Select(static h => (JsonValue)h.Value)));
+            headers.Set(header.Key, JsonList.Of(header.Select(static h => (JsonAny)h.Value)));
         }
 
         return headers.Build();
     }
 
-    private JsonValue? Body()
+    private JsonAny? Body()
     {
         if (_mediaType is "application/octet-stream" || _mediaType?.Split('/')[0] is "image" or "video" or "audio")
         {
@@ -113,11 +113,11 @@ internal sealed class HttpTaskResponse
             : new JsonString(text);
     }
 
-    private static JsonValue ReadJson(string text)
+    private static JsonAny ReadJson(string text)
     {
         try
         {
-            return JsonValue.Parse(text);
+            return JsonAny.Parse(text);
         }
         catch (JsonSyntaxException)
         {

@@ -53,7 +53,7 @@ internal sealed class OAuthAuthorization(HttpClient http, TimeProvider clock, st
     {
         using HttpRequestMessage message = Message();
         using HttpResponseMessage response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancel);
-        JsonObject? answer = await ReadAsync(response.Content, cancel);
+        JsonMap? answer = await ReadAsync(response.Content, cancel);
         if (!response.IsSuccessStatusCode || answer?["access_token"] is not JsonString { Value: { Length: > 0 } token }
             || !new HttpField("Authorization", token).IsHeader)
         {
@@ -101,12 +101,12 @@ internal sealed class OAuthAuthorization(HttpClient http, TimeProvider clock, st
         return message;
     }
 
-    private static async Task<JsonObject?> ReadAsync(HttpContent content, CancellationToken cancel)
+    private static async Task<JsonMap?> ReadAsync(HttpContent content, CancellationToken cancel)
     {
         try
         {
             await content.LoadIntoBufferAsync(MaxAnswerBytes, cancel);
-            return JsonValue.Parse(await content.ReadAsByteArrayAsync(cancel)) as JsonObject;
+            return JsonAny.Parse(await content.ReadAsByteArrayAsync(cancel)) as JsonMap;
         }
         catch (Exception e) when (e is JsonSyntaxException || e is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded })
         {

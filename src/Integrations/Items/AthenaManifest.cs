@@ -16,9 +16,9 @@ internal static class AthenaManifest
     {
         await using StoredObject stored = await buckets.OpenAsync(address, cancel);
         await using Stream content = Packing.Unpack(stored, address.Key);
-        await foreach (JsonValue row in new CsvFormat().ReadAsync(content, Rows, cancel))
+        await foreach (JsonAny row in new CsvFormat().ReadAsync(content, Rows, cancel))
         {
-            string file = ((JsonString)((JsonObject)row)[Column]!).Value;
+            string file = ((JsonString)((JsonMap)row)[Column]!).Value;
             int slash = file.StartsWith(Scheme, StringComparison.Ordinal) ? file.IndexOf('/', Scheme.Length) : -1;
             yield return slash > Scheme.Length
                 ? new ObjectAddress(file[Scheme.Length..slash], file[(slash + 1)..])

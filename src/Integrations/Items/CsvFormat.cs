@@ -7,7 +7,7 @@ internal sealed class CsvFormat : IItemFormat
 {
     public InputType Type => InputType.Csv;
 
-    public async IAsyncEnumerable<JsonValue> ReadAsync(
+    public async IAsyncEnumerable<JsonAny> ReadAsync(
         Stream content, ReaderConfig config, [EnumeratorCancellation] CancellationToken cancel)
     {
         CsvHeader? header = config.CsvHeaders is { } given ? new CsvHeader(given) : null;

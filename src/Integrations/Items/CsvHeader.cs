@@ -35,14 +35,14 @@ internal sealed class CsvHeader
     public int Count => _places.Length;
 
     /// <summary>The item of a row; values that are missing are empty (DG/example-csv-parse-dist-map).</summary>
-    public JsonObject ItemOf(IReadOnlyList<string> fields)
+    public JsonMap ItemOf(IReadOnlyList<string> fields)
     {
-        var values = new JsonValue[_places.Length];
+        var values = new JsonAny[_places.Length];
         for (int i = 0; i < values.Length; i++)
         {
             values[_places[i]] = i < fields.Count && fields[i].Length > 0 ? new JsonString(fields[i]) : JsonString.Empty;
         }
 
-        return JsonObject.Adopt(_shape, values);
+        return JsonMap.Adopt(_shape, values);
     }
 }

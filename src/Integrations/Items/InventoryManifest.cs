@@ -22,7 +22,7 @@ internal sealed record InventoryManifest(string Bucket, InputType FileType, IRea
         return Of(Parse(window.Bytes));
     }
 
-    private static JsonValue Parse(ReadOnlySpan<byte> utf8)
+    private static JsonAny Parse(ReadOnlySpan<byte> utf8)
     {
         try
         {
@@ -34,9 +34,9 @@ internal sealed record InventoryManifest(string Bucket, InputType FileType, IRea
         }
     }
 
-    private static InventoryManifest Of(JsonValue json)
+    private static InventoryManifest Of(JsonAny json)
     {
-        var manifest = json as JsonObject ?? JsonObject.Empty;
+        var manifest = json as JsonMap ?? JsonMap.Empty;
         string bucket = Text(manifest, "destinationBucket");
         string format = Text(manifest, "fileFormat");
         return new InventoryManifest(
@@ -48,10 +48,10 @@ internal sealed record InventoryManifest(string Bucket, InputType FileType, IRea
                 _ => throw new ItemReaderException($"The file format '{format}' of an S3 inventory is not supported"),
             },
             Text(manifest, "fileSchema").Split(',', StringSplitOptions.TrimEntries),
-            [.. (manifest["files"] as JsonArray ?? throw Missing("files")).Select(static file => Text(file as JsonObject ?? JsonObject.Empty, "key"))]);
+            [.. (manifest["files"] as JsonList ?? throw Missing("files")).Select(static file => Text(file as JsonMap ?? JsonMap.Empty, "key"))]);
     }
 
-    private static string Text(JsonObject of, string name) => (of[name] as JsonString)?.Value ?? throw Missing(name);
+    private static string Text(JsonMap of, string name) => (of[name] as JsonString)?.Value ?? throw Missing(name);
 
     private static ItemReaderException Missing(string name) => new($"The manifest is none of an S3 inventory: it has no '{name}'");
 }

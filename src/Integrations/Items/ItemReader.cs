@@ -69,7 +69,7 @@ public sealed class ItemReader(IBuckets buckets, params IEnumerable<IItemFormat>
         await foreach (ListedObject listed in buckets.ListAsync(listing, cancel))
         {
             yield return new ReadItem(
-                JsonObject.Of(
+                JsonMap.Of(
                     ("Etag", listed.ETag),
                     ("Key", listed.Key),
                     ("LastModified", EpochSeconds.Of(listed.LastModified)),
@@ -130,7 +130,7 @@ public sealed class ItemReader(IBuckets buckets, params IEnumerable<IItemFormat>
         string from = $"s3://{address.Bucket}/{address.Key}";
         await using StoredObject stored = await buckets.OpenAsync(address, cancel);
         await using Stream content = Packing.Unpack(stored, address.Key);
-        await foreach (JsonValue value in format.ReadAsync(content, config, cancel))
+        await foreach (JsonAny value in format.ReadAsync(content, config, cancel))
         {
             yield return new ReadItem(value, from);
         }

@@ -38,7 +38,7 @@ internal sealed class JsonCursor
             .. pointer.Split('/').Skip(1)
                 .Select(static s => s.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)),
         ];
-        _state = new JsonReaderState(new JsonReaderOptions { MaxDepth = JsonValue.MaxDepth + _steps.Length + 1 });
+        _state = new JsonReaderState(new JsonReaderOptions { MaxDepth = JsonAny.MaxDepth + _steps.Length + 1 });
     }
 
     /// <summary>Whether the items were reached.</summary>
@@ -53,13 +53,13 @@ internal sealed class JsonCursor
     /// <param name="taken">Bytes that are needed no more.</param>
     /// <exception cref="ItemReaderException">The pointer points at nothing, or at no array or object.</exception>
     /// <exception cref="JsonException">The text is not JSON; other exceptions of <see cref="JsonReader"/> likewise.</exception>
-    public JsonValue? Next(ReadOnlySpan<byte> bytes, bool isLast, out int taken)
+    public JsonAny? Next(ReadOnlySpan<byte> bytes, bool isLast, out int taken)
     {
         taken = 0;
         var reader = new Utf8JsonReader(bytes, isLast, _state);
         while (reader.Read())
         {
-            JsonValue? item = null;
+            JsonAny? item = null;
             if (!HasBegun)
             {
                 Approach(ref reader);
@@ -80,10 +80,10 @@ internal sealed class JsonCursor
                     return null;
                 }
 
-                JsonValue value = JsonReader.Read(bytes[start..(int)reader.BytesConsumed]);
+                JsonAny value = JsonReader.Read(bytes[start..(int)reader.BytesConsumed]);
 
                 // As AWS gives the members of an object (DG/input-output-itemreader).
-                item = _key is null ? value : JsonObject.Of(("Key", _key), ("Value", value));
+                item = _key is null ? value : JsonMap.Of(("Key", _key), ("Value", value));
             }
 
             taken = (int)reader.BytesConsumed;

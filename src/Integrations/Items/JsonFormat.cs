@@ -11,7 +11,7 @@ internal sealed class JsonFormat : IItemFormat
 
     public InputType Type => InputType.Json;
 
-    public async IAsyncEnumerable<JsonValue> ReadAsync(
+    public async IAsyncEnumerable<JsonAny> ReadAsync(
         Stream content, ReaderConfig config, [EnumeratorCancellation] CancellationToken cancel)
     {
         var cursor = new JsonCursor(config.ItemsPointer);
@@ -19,7 +19,7 @@ internal sealed class JsonFormat : IItemFormat
         await window.SkipMarkAsync(cancel);
         while (!cursor.HasEnded)
         {
-            JsonValue? item = Next(cursor, window);
+            JsonAny? item = Next(cursor, window);
             if (item is not null)
             {
                 yield return item;
@@ -36,11 +36,11 @@ internal sealed class JsonFormat : IItemFormat
         }
     }
 
-    private static JsonValue? Next(JsonCursor cursor, Window window)
+    private static JsonAny? Next(JsonCursor cursor, Window window)
     {
         try
         {
-            JsonValue? item = cursor.Next(window.Bytes, window.IsLast, out int taken);
+            JsonAny? item = cursor.Next(window.Bytes, window.IsLast, out int taken);
             window.Take(taken);
             return item;
         }

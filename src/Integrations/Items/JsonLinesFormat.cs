@@ -7,7 +7,7 @@ internal sealed class JsonLinesFormat : IItemFormat
 {
     public InputType Type => InputType.JsonLines;
 
-    public async IAsyncEnumerable<JsonValue> ReadAsync(
+    public async IAsyncEnumerable<JsonAny> ReadAsync(
         Stream content, ReaderConfig config, [EnumeratorCancellation] CancellationToken cancel)
     {
         using var window = new Window(content);
@@ -21,7 +21,7 @@ internal sealed class JsonLinesFormat : IItemFormat
                 continue;
             }
 
-            JsonValue? item = Read(end < 0 ? window.Bytes : window.Bytes[..end], number++);
+            JsonAny? item = Read(end < 0 ? window.Bytes : window.Bytes[..end], number++);
             window.Take(end < 0 ? window.Bytes.Length : end + 1);
             if (item is not null)
             {
@@ -31,7 +31,7 @@ internal sealed class JsonLinesFormat : IItemFormat
     }
 
     /// <returns><see langword="null"/> where there is nothing in the line.</returns>
-    private static JsonValue? Read(ReadOnlySpan<byte> line, long number)
+    private static JsonAny? Read(ReadOnlySpan<byte> line, long number)
     {
         line = line.Trim(" \t\r"u8);
         try

@@ -53,9 +53,9 @@ internal sealed class ResultFiles(IBuckets buckets, ResultTarget target, IReadOn
 
     private async ValueTask AddOutputAsync(ChildText output, CancellationToken cancel)
     {
-        if (target.Config.Transformation == ResultTransformation.Flatten && (output.Value ?? ArrayOf(output.Utf8.Span)) is JsonArray items)
+        if (target.Config.Transformation == ResultTransformation.Flatten && (output.Value ?? ArrayOf(output.Utf8.Span)) is JsonList items)
         {
-            foreach (JsonValue item in items)
+            foreach (JsonAny item in items)
             {
                 await AddOutputAsync(item, cancel);
             }
@@ -66,10 +66,10 @@ internal sealed class ResultFiles(IBuckets buckets, ResultTarget target, IReadOn
         await _succeeded.AddAsync(output, static (text, o) => text.WriteJson(o), cancel);
     }
 
-    private ValueTask AddOutputAsync(JsonValue item, CancellationToken cancel) =>
+    private ValueTask AddOutputAsync(JsonAny item, CancellationToken cancel) =>
         _succeeded.AddAsync<ChildText>(item, static (text, o) => text.WriteJson(o), cancel);
 
     /// <returns><see langword="null"/> where the text is no array.</returns>
-    private static JsonArray? ArrayOf(ReadOnlySpan<byte> utf8) =>
-        utf8.TrimStart(" \t\r\n"u8) is [(byte)'[', ..] ? (JsonArray)JsonReader.Read(utf8) : null;
+    private static JsonList? ArrayOf(ReadOnlySpan<byte> utf8) =>
+        utf8.TrimStart(" \t\r\n"u8) is [(byte)'[', ..] ? (JsonList)JsonReader.Read(utf8) : null;
 }

@@ -27,10 +27,10 @@ internal static class ResultManifest
         IReadOnlyList<StoredFile> pending,
         CancellationToken cancel)
     {
-        JsonObject manifest = JsonObject.Of(
+        JsonMap manifest = JsonMap.Of(
             ("DestinationBucket", target.Bucket),
             ("MapRunArn", target.MapRunArn),
-            (Files, JsonObject.Of(("FAILED", ToJson(failed)), ("PENDING", ToJson(pending)), (ChildResult.Succeeded, ToJson(succeeded)))));
+            (Files, JsonMap.Of(("FAILED", ToJson(failed)), ("PENDING", ToJson(pending)), (ChildResult.Succeeded, ToJson(succeeded)))));
         ObjectAddress address = AddressOf(target, target.Redrive);
         await using IObjectUpload upload = await buckets.CreateAsync(address, ContentType, cancel);
         await upload.WriteAsync(manifest.ToUtf8(), cancel);
@@ -64,14 +64,14 @@ internal static class ResultManifest
     private static ObjectAddress AddressOf(ResultTarget target, int redrive) =>
         new(target.Bucket, FolderOf(target, redrive) + Name) { ExpectedBucketOwner = target.ExpectedBucketOwner };
 
-    private static JsonArray ToJson(IEnumerable<StoredFile> files) =>
-        JsonArray.Of(files.Select(static JsonValue (f) => JsonObject.Of(("Key", f.Key), ("Size", f.Size))));
+    private static JsonList ToJson(IEnumerable<StoredFile> files) =>
+        JsonList.Of(files.Select(static JsonAny (f) => JsonMap.Of(("Key", f.Key), ("Size", f.Size))));
 
-    private static StoredFile[] Read(JsonValue manifest) =>
-        ((manifest as JsonObject)?[Files] as JsonObject)?[ChildResult.Succeeded] is JsonArray files
+    private static StoredFile[] Read(JsonAny manifest) =>
+        ((manifest as JsonMap)?[Files] as JsonMap)?[ChildResult.Succeeded] is JsonList files
             ?
             [
-                .. files.Select(static file => file is JsonObject f && f["Key"] is JsonString key && f["Size"] is JsonNumber size
+                .. files.Select(static file => file is JsonMap f && f["Key"] is JsonString key && f["Size"] is JsonNumber size
                     ? new StoredFile(key.Value, (long)size.AsDouble)
                     : throw Broken()),
             ]

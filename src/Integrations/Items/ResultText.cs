@@ -81,7 +81,7 @@ internal readonly struct ResultText(ArrayBufferWriter<byte> to)
         }
     }
 
-    private void WriteValue(JsonValue value)
+    private void WriteValue(JsonAny value)
     {
         Span<byte> span = to.GetSpan(value.Utf8Length);
         to.Advance(JsonWriter.Write(value, span));

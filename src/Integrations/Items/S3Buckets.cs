@@ -10,7 +10,7 @@ internal sealed class S3Buckets(ServiceModels models, AwsClient client) : IBucke
     public async ValueTask<StoredObject> OpenAsync(ObjectAddress address, CancellationToken cancel)
     {
         (ServiceModel service, OperationModel operation) = Find("getObject");
-        JsonObject arguments = new JsonObject.Builder()
+        JsonMap arguments = new JsonMap.Builder()
             .Set("Bucket", address.Bucket)
             .Set("Key", address.Key)
             .SetIfPresent("VersionId", TextOf(address.VersionId))
@@ -27,9 +27,9 @@ internal sealed class S3Buckets(ServiceModels models, AwsClient client) : IBucke
         string? token = null;
         do
         {
-            JsonObject page = await CallAsync(
+            JsonMap page = await CallAsync(
                 "listObjectsV2",
-                new JsonObject.Builder()
+                new JsonMap.Builder()
                     .Set("Bucket", listing.Bucket)
                     .Set("Prefix", listing.Prefix)
                     // So every key can be written in XML.
@@ -40,7 +40,7 @@ internal sealed class S3Buckets(ServiceModels models, AwsClient client) : IBucke
                     .Build(),
                 cancel);
             bool isEncoded = Text(page, "EncodingType") == "url";
-            foreach (JsonObject listed in (page["Contents"] as JsonArray ?? JsonArray.Empty).OfType<JsonObject>())
+            foreach (JsonMap listed in (page["Contents"] as JsonList ?? JsonList.Empty).OfType<JsonMap>())
             {
                 yield return Read(listed, isEncoded);
             }
@@ -58,16 +58,16 @@ internal sealed class S3Buckets(ServiceModels models, AwsClient client) : IBucke
     /// <summary>The output of a call.</summary>
     /// <param name="body">The payload, where the operation has one.</param>
     /// <exception cref="BucketException">It was refused, or there was no answer.</exception>
-    internal async ValueTask<JsonObject> CallAsync(string action, JsonObject arguments, CancellationToken cancel, ReadOnlyMemory<byte> body = default)
+    internal async ValueTask<JsonMap> CallAsync(string action, JsonMap arguments, CancellationToken cancel, ReadOnlyMemory<byte> body = default)
     {
         (ServiceModel service, OperationModel operation) = Find(action);
         AwsReply reply = await TryAsync(() => client.CallAsync(service, operation, arguments, cancel, body));
         return reply.Answer.Output ?? throw Refused(reply);
     }
 
-    internal static JsonValue? TextOf(string? text) => text is null ? null : new JsonString(text);
+    internal static JsonAny? TextOf(string? text) => text is null ? null : new JsonString(text);
 
-    internal static string? Text(JsonObject of, string name) => (of[name] as JsonString)?.Value;
+    internal static string? Text(JsonMap of, string name) => (of[name] as JsonString)?.Value;
 
     private (ServiceModel Service, OperationModel Operation) Find(string action) =>
         models.Find("s3", action) ?? throw new InvalidOperationException($"The model of S3 has no {action}.");
@@ -98,7 +98,7 @@ internal sealed class S3Buckets(ServiceModels models, AwsClient client) : IBucke
                 error.Message, error.Status, error.Code, reply.Answer.RequestId ?? "null", BucketErrors.Service, reply.Header("x-amz-id-2")));
     }
 
-    private static ListedObject Read(JsonObject listed, bool isEncoded)
+    private static ListedObject Read(JsonMap listed, bool isEncoded)
     {
         string key = Text(listed, "Key") ?? "";
         return new ListedObject(

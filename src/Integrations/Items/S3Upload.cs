@@ -37,9 +37,9 @@ internal sealed class S3Upload(S3Buckets buckets, ObjectAddress address, string 
             await SendPartAsync(cancel);
         }
 
-        JsonArray parts = JsonArray.Of(_tags.Select(static JsonValue (tag, i) => JsonObject.Of(("PartNumber", i + 1), ("ETag", tag))));
+        JsonList parts = JsonList.Of(_tags.Select(static JsonAny (tag, i) => JsonMap.Of(("PartNumber", i + 1), ("ETag", tag))));
         await buckets.CallAsync(
-            "completeMultipartUpload", OfUpload().Set("MultipartUpload", JsonObject.Of(("Parts", parts))).Build(), cancel);
+            "completeMultipartUpload", OfUpload().Set("MultipartUpload", JsonMap.Of(("Parts", parts))).Build(), cancel);
         _uploadId = null;
     }
 
@@ -67,16 +67,16 @@ internal sealed class S3Upload(S3Buckets buckets, ObjectAddress address, string 
         _uploadId ??= S3Buckets.Text(
                 await buckets.CallAsync("createMultipartUpload", Arguments().Set("ContentType", contentType).Build(), cancel), "UploadId")
             ?? throw new BucketException("SdkClientException", "The service began an upload without an id.");
-        JsonObject sent = await buckets.CallAsync("uploadPart", OfUpload().Set("PartNumber", _tags.Count + 1).Build(), cancel, Part());
+        JsonMap sent = await buckets.CallAsync("uploadPart", OfUpload().Set("PartNumber", _tags.Count + 1).Build(), cancel, Part());
         _tags.Add(S3Buckets.Text(sent, "ETag") ?? "");
         _part.SetLength(0);
     }
 
     private ReadOnlyMemory<byte> Part() => _part.GetBuffer().AsMemory(0, (int)_part.Length);
 
-    private JsonObject.Builder OfUpload() => Arguments().Set("UploadId", _uploadId!);
+    private JsonMap.Builder OfUpload() => Arguments().Set("UploadId", _uploadId!);
 
-    private JsonObject.Builder Arguments() => new JsonObject.Builder()
+    private JsonMap.Builder Arguments() => new JsonMap.Builder()
         .Set("Bucket", address.Bucket)
         .Set("Key", address.Key)
         .SetIfPresent("ExpectedBucketOwner", S3Buckets.TextOf(address.ExpectedBucketOwner));

@@ -1,7 +1,7 @@
 namespace FunctionsAsl.Integrations.Items;
 
 /// <summary>The arguments of an ItemReader's call.</summary>
-internal sealed class SourceArguments(JsonObject arguments)
+internal sealed class SourceArguments(JsonMap arguments)
 {
     private const string Owner = "ExpectedBucketOwner";
 

@@ -11,10 +11,10 @@ internal sealed record ClusterAnswer(int Status, string StatusText, string Text)
     public bool IsPassing => Status is 429 or >= 500;
 
     /// <summary>The body; as text, where it is no JSON.</summary>
-    public JsonValue Body => ApiNames.ParseOrKeep(new JsonString(Text));
+    public JsonAny Body => ApiNames.ParseOrKeep(new JsonString(Text));
 
     /// <summary>It as a task's result or its cause.</summary>
-    public JsonObject Shown() => JsonObject.Of(("ResponseBody", Body), ("StatusCode", Status), ("StatusText", StatusText));
+    public JsonMap Shown() => JsonMap.Of(("ResponseBody", Body), ("StatusCode", Status), ("StatusText", StatusText));
 
     /// <summary>How a task fails by it: <c>EKS.401</c> (DG/connect-eks, "Permissions").</summary>
     public TaskFailedException Refusal() => new(Error, Shown().ToString());

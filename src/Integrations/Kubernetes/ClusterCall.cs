@@ -20,7 +20,7 @@ internal sealed class ClusterCall(ClusterClient client, bool isLocal) : IIntegra
         return answer.IsSuccess ? new CallAnswer(answer.Shown()) : throw answer.Refusal();
     }
 
-    private (Cluster Cluster, HttpMethod Method, string Path, HttpField[] Query, (byte[] Bytes, string Type)? Body) Read(JsonValue input)
+    private (Cluster Cluster, HttpMethod Method, string Path, HttpField[] Query, (byte[] Bytes, string Type)? Body) Read(JsonAny input)
     {
         var arguments = new Arguments(input);
         arguments.Allow(Cluster.NameField, Cluster.AuthorityField, Cluster.EndpointField, "Method", PathField, QueryField, BodyField);
@@ -32,7 +32,7 @@ internal sealed class ClusterCall(ClusterClient client, bool isLocal) : IIntegra
             : throw arguments.Misshapen(PathField);
     }
 
-    private static (byte[] Bytes, string Type)? BodyOf(JsonValue? body, string method)
+    private static (byte[] Bytes, string Type)? BodyOf(JsonAny? body, string method)
     {
         if (body is null or JsonNull)
         {

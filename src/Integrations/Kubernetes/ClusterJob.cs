@@ -36,9 +36,9 @@ internal sealed class ClusterJob(ClusterClient client, bool isLocal) : IJobInteg
             return new CallAnswer(answer.Shown());
         }
 
-        JsonValue name = ((answer.Body as JsonObject)?["metadata"] as JsonObject)?["name"] as JsonString
+        JsonAny name = ((answer.Body as JsonMap)?["metadata"] as JsonMap)?["name"] as JsonString
             ?? throw new TaskFailedException(ErrorName.TaskFailed, answer.Shown().ToString());
-        JsonObject saved = JsonObject.Of(
+        JsonMap saved = JsonMap.Of(
             [.. arguments.Members.Where(static m => m.Key != JobField).Select(static m => (m.Key, m.Value)), (NameField, name)]);
         return new CallAnswer(answer.Shown()) { Job = saved };
     }
@@ -55,7 +55,7 @@ internal sealed class ClusterJob(ClusterClient client, bool isLocal) : IJobInteg
                 return null;
             }
 
-            if (!answer.IsSuccess || answer.Body is not JsonObject job)
+            if (!answer.IsSuccess || answer.Body is not JsonMap job)
             {
                 throw answer.Refusal();
             }
@@ -67,7 +67,7 @@ internal sealed class ClusterJob(ClusterClient client, bool isLocal) : IJobInteg
             }
 
             var logs = LogOptions.Read(arguments, LogField);
-            JsonObject shown = logs.RetrieveLogs
+            JsonMap shown = logs.RetrieveLogs
                 ? job.With("logs", await logs.ReadAsync(client, cluster, space, arguments.RequiredText(NameField), cancel))
                 : job;
             return hasSucceeded ? new TaskOutcome.Succeeded(shown) : new TaskOutcome.Failed(ErrorName.TaskFailed, shown.ToString());
@@ -92,7 +92,7 @@ internal sealed class ClusterJob(ClusterClient client, bool isLocal) : IJobInteg
     }
 
     /// <param name="subject">The member that only what is started, or only what was started, has.</param>
-    private (Cluster Cluster, Arguments Arguments, string Namespace) Read(JsonValue input, string subject)
+    private (Cluster Cluster, Arguments Arguments, string Namespace) Read(JsonAny input, string subject)
     {
         var arguments = new Arguments(input);
         arguments.Allow(Cluster.NameField, Cluster.AuthorityField, Cluster.EndpointField, NamespaceField, LogField, subject);
@@ -106,7 +106,7 @@ internal sealed class ClusterJob(ClusterClient client, bool isLocal) : IJobInteg
         $"/apis/batch/v1/namespaces/{Uri.EscapeDataString(space)}/jobs{(name is null ? "" : "/" + Uri.EscapeDataString(name))}";
 
     /// <summary>Whether a condition of the Job holds.</summary>
-    private static bool Has(JsonObject job, string condition) => ((job["status"] as JsonObject)?["conditions"] as JsonArray ?? JsonArray.Empty)
-        .OfType<JsonObject>()
+    private static bool Has(JsonMap job, string condition) => ((job["status"] as JsonMap)?["conditions"] as JsonList ?? JsonList.Empty)
+        .OfType<JsonMap>()
         .Any(c => c["type"] is JsonString { Value: var type } && type == condition && c["status"] is JsonString { Value: "True" });
 }

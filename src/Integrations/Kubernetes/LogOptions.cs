@@ -17,10 +17,10 @@ internal sealed record LogOptions(bool RetrieveLogs, bool RawLogs, HttpField[] P
     /// <exception cref="TaskFailedException">They are of another form.</exception>
     public static LogOptions Read(Arguments arguments, string name)
     {
-        JsonObject options = arguments.Value(name) switch
+        JsonMap options = arguments.Value(name) switch
         {
-            null or JsonNull => JsonObject.Empty,
-            JsonObject given => given,
+            null or JsonNull => JsonMap.Empty,
+            JsonMap given => given,
             _ => throw arguments.Misshapen(name),
         };
         foreach ((string option, _) in options)
@@ -37,35 +37,35 @@ internal sealed record LogOptions(bool RetrieveLogs, bool RawLogs, HttpField[] P
 
     /// <summary>The logs of a Job, as far as they can be had: what cannot says why in its place.</summary>
     /// <param name="space">The Job's namespace.</param>
-    public async ValueTask<JsonObject> ReadAsync(ClusterClient client, Cluster cluster, string space, string job, CancellationToken cancel)
+    public async ValueTask<JsonMap> ReadAsync(ClusterClient client, Cluster cluster, string space, string job, CancellationToken cancel)
     {
         string path = $"/api/v1/namespaces/{Uri.EscapeDataString(space)}/pods";
         HttpField[] query = [new("labelSelector", "job-name=" + job), new("limit", MaxPods)];
-        (ClusterAnswer? listed, JsonObject? problem) = await TryAsync(client, cluster, path, query, cancel);
+        (ClusterAnswer? listed, JsonMap? problem) = await TryAsync(client, cluster, path, query, cancel);
         if (listed is null)
         {
             return problem!;
         }
 
-        var pods = new JsonObject.Builder();
-        foreach (JsonObject pod in ((listed.Body as JsonObject)?["items"] as JsonArray ?? JsonArray.Empty).OfType<JsonObject>())
+        var pods = new JsonMap.Builder();
+        foreach (JsonMap pod in ((listed.Body as JsonMap)?["items"] as JsonList ?? JsonList.Empty).OfType<JsonMap>())
         {
             string name = NameOf(pod["metadata"]);
-            var containers = new JsonObject.Builder();
-            foreach (JsonValue container in (pod["spec"] as JsonObject)?["containers"] as JsonArray ?? JsonArray.Empty)
+            var containers = new JsonMap.Builder();
+            foreach (JsonAny container in (pod["spec"] as JsonMap)?["containers"] as JsonList ?? JsonList.Empty)
             {
                 string log = $"{path}/{Uri.EscapeDataString(name)}/log";
                 (ClusterAnswer? read, problem) = await TryAsync(client, cluster, log, [new("container", NameOf(container)), .. Parameters], cancel);
-                containers.Set(NameOf(container), problem ?? JsonObject.Of(("log", RawLogs ? new JsonString(read!.Text) : read!.Body)));
+                containers.Set(NameOf(container), problem ?? JsonMap.Of(("log", RawLogs ? new JsonString(read!.Text) : read!.Body)));
             }
 
-            pods.Set(name, JsonObject.Of(("containers", containers.Build())));
+            pods.Set(name, JsonMap.Of(("containers", containers.Build())));
         }
 
-        return JsonObject.Of(("pods", pods.Build()));
+        return JsonMap.Of(("pods", pods.Build()));
     }
 
-    private static async ValueTask<(ClusterAnswer? Answer, JsonObject? Problem)> TryAsync(
+    private static async ValueTask<(ClusterAnswer? Answer, JsonMap? Problem)> TryAsync(
         ClusterClient client, Cluster cluster, string path, HttpField[] query, CancellationToken cancel)
     {
         try
@@ -79,11 +79,11 @@ internal sealed record LogOptions(bool RetrieveLogs, bool RawLogs, HttpField[] P
         }
     }
 
-    private static JsonObject Problem(string error, string cause) => JsonObject.Of(("error", error), ("cause", cause));
+    private static JsonMap Problem(string error, string cause) => JsonMap.Of(("error", error), ("cause", cause));
 
-    private static string NameOf(JsonValue? named) => ((named as JsonObject)?["name"] as JsonString)?.Value ?? "";
+    private static string NameOf(JsonAny? named) => ((named as JsonMap)?["name"] as JsonString)?.Value ?? "";
 
-    private static bool IsTrue(Arguments arguments, JsonObject options, string name) => options[name] switch
+    private static bool IsTrue(Arguments arguments, JsonMap options, string name) => options[name] switch
     {
         null or JsonNull => false,
         JsonBoolean { Value: var value } => value,

@@ -56,14 +56,14 @@ public sealed class QueuePoller : IAsyncDisposable
             try
             {
                 url ??= await FindAsync(rule.Queue!);
-                JsonObject received = await CallAsync(
+                JsonMap received = await CallAsync(
                     "receiveMessage",
-                    JsonObject.Of(("QueueUrl", url), ("MaxNumberOfMessages", 10), ("WaitTimeSeconds", 20)),
+                    JsonMap.Of(("QueueUrl", url), ("MaxNumberOfMessages", 10), ("WaitTimeSeconds", 20)),
                     _stop.Token);
                 hasFailed = false;
-                foreach (JsonValue message in received["Messages"] as JsonArray ?? JsonArray.Empty)
+                foreach (JsonAny message in received["Messages"] as JsonList ?? JsonList.Empty)
                 {
-                    await StartAsync(rule, url, (JsonObject)message, refused);
+                    await StartAsync(rule, url, (JsonMap)message, refused);
                 }
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -94,7 +94,7 @@ public sealed class QueuePoller : IAsyncDisposable
         _options.ReportFailure($"the queue {rule.Queue}", e);
     }
 
-    private async ValueTask StartAsync(StartRule rule, string url, JsonObject message, RecentIds refused)
+    private async ValueTask StartAsync(StartRule rule, string url, JsonMap message, RecentIds refused)
     {
         string id = Text(message, "MessageId");
         try
@@ -112,7 +112,7 @@ public sealed class QueuePoller : IAsyncDisposable
         }
 
         await CallAsync(
-            "deleteMessage", JsonObject.Of(("QueueUrl", url), ("ReceiptHandle", Text(message, "ReceiptHandle"))), CancellationToken.None);
+            "deleteMessage", JsonMap.Of(("QueueUrl", url), ("ReceiptHandle", Text(message, "ReceiptHandle"))), CancellationToken.None);
     }
 
     /// <summary>The URL of a queue.</summary>
@@ -124,11 +124,11 @@ public sealed class QueuePoller : IAsyncDisposable
         }
 
         // arn:aws:sqs:REGION:ACCOUNT:NAME
-        JsonObject found = await CallAsync("getQueueUrl", JsonObject.Of(("QueueName", queue[(queue.LastIndexOf(':') + 1)..])), _stop.Token);
+        JsonMap found = await CallAsync("getQueueUrl", JsonMap.Of(("QueueName", queue[(queue.LastIndexOf(':') + 1)..])), _stop.Token);
         return Text(found, "QueueUrl");
     }
 
-    private async ValueTask<JsonObject> CallAsync(string action, JsonObject arguments, CancellationToken cancel)
+    private async ValueTask<JsonMap> CallAsync(string action, JsonMap arguments, CancellationToken cancel)
     {
         (ServiceModel service, OperationModel operation) = _models.Find("sqs", action)!.Value;
         AwsReply reply = await _client.CallAsync(service, operation, arguments, cancel);
@@ -136,5 +136,5 @@ public sealed class QueuePoller : IAsyncDisposable
             ?? throw new AwsUnreachableException($"SQS refused {operation.Name}: {reply.Answer.Error!.Code}: {reply.Answer.Error.Message}");
     }
 
-    private static string Text(JsonObject members, string name) => (members[name] as JsonString)?.Value ?? "";
+    private static string Text(JsonMap members, string name) => (members[name] as JsonString)?.Value ?? "";
 }

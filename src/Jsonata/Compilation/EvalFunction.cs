@@ -11,10 +11,10 @@ internal sealed class EvalFunction : PlacedFunction
 
     public override bool TakesContext => true;
 
-    public override JsonValue? Apply(JsonValue?[] arguments, JsonValue? context, Evaluation run) =>
+    public override JsonAny? Apply(JsonAny?[] arguments, JsonAny? context, Evaluation run) =>
         Apply(arguments, context, BindingScope.CreateRoot(), new Frame(run, null, []));
 
-    public override JsonValue? Apply(JsonValue?[] arguments, JsonValue? context, BindingScope scope, Frame frame)
+    public override JsonAny? Apply(JsonAny?[] arguments, JsonAny? context, BindingScope scope, Frame frame)
     {
         arguments = Parameters.Validate(arguments, context, frame.Run.Budget);
         if (arguments[0] is not JsonString text)
@@ -25,7 +25,7 @@ internal sealed class EvalFunction : PlacedFunction
         Evaluation run = frame.Run;
         run.Spend(32L * text.Value.Length);
         run.Memory.Take(128L * text.Value.Length);
-        JsonValue? input = arguments.Length > 1 && arguments[1] is { } focus ? Sequence.Wrap(focus) : context;
+        JsonAny? input = arguments.Length > 1 && arguments[1] is { } focus ? Sequence.Wrap(focus) : context;
         Node node;
         int slots;
         try
@@ -41,7 +41,7 @@ internal sealed class EvalFunction : PlacedFunction
         run.Call();
         try
         {
-            JsonValue? result = node.Evaluate(input, new Frame(run, frame, new JsonValue?[slots]));
+            JsonAny? result = node.Evaluate(input, new Frame(run, frame, new JsonAny?[slots]));
             run.Return();
             return result;
         }

@@ -93,7 +93,7 @@ internal static class FunctionTable
         string name,
         string signature,
         int arity,
-        Func<JsonValue?[], Evaluation, JsonValue?> body,
+        Func<JsonAny?[], Evaluation, JsonAny?> body,
         Func<Evaluation, Accumulator>? accumulator = null)
     {
         Reference.Add(name, new BuiltIn(name, signature, arity, body) { Accumulator = accumulator });
@@ -101,6 +101,6 @@ internal static class FunctionTable
     }
 
     private static void AddTo(
-        Dictionary<string, FunctionValue> table, string name, string signature, int arity, Func<JsonValue?[], Evaluation, JsonValue?> body) =>
+        Dictionary<string, FunctionValue> table, string name, string signature, int arity, Func<JsonAny?[], Evaluation, JsonAny?> body) =>
         table.Add(name, new BuiltIn(name, signature, arity, body));
 }

@@ -5,9 +5,9 @@ internal sealed class Tally : Accumulator
 {
     private long _count;
 
-    public override JsonValue Result => JsonNumber.Of(_count);
+    public override JsonAny Result => JsonNumber.Of(_count);
 
-    public override bool Add(ReadOnlySpan<JsonValue> values)
+    public override bool Add(ReadOnlySpan<JsonAny> values)
     {
         _count += values.Length;
         return true;
@@ -22,7 +22,7 @@ internal sealed class Total(Evaluation run, bool isAverage = false) : Accumulato
     private bool _isExact = run.IsStepFunctions;
     private long _count;
 
-    public override JsonValue? Result
+    public override JsonAny? Result
     {
         get
         {
@@ -39,10 +39,10 @@ internal sealed class Total(Evaluation run, bool isAverage = false) : Accumulato
         ? JsonNumber.Of((long)_exact)
         : JsonNumber.Computed(_total);
 
-    public override bool Add(ReadOnlySpan<JsonValue> values)
+    public override bool Add(ReadOnlySpan<JsonAny> values)
     {
         double total = _total;
-        foreach (JsonValue value in values)
+        foreach (JsonAny value in values)
         {
             if (value is not JsonNumber number)
             {
@@ -69,11 +69,11 @@ internal sealed class Extreme(int sign) : Accumulator
 {
     private JsonNumber? _extreme;
 
-    public override JsonValue? Result => _extreme;
+    public override JsonAny? Result => _extreme;
 
-    public override bool Add(ReadOnlySpan<JsonValue> values)
+    public override bool Add(ReadOnlySpan<JsonAny> values)
     {
-        foreach (JsonValue value in values)
+        foreach (JsonAny value in values)
         {
             if (value is not JsonNumber number)
             {

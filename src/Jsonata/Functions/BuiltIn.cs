@@ -1,7 +1,7 @@
 namespace FunctionsAsl.Jsonata.Functions;
 
 /// <summary>A function of the language.</summary>
-internal sealed class BuiltIn(string name, string signature, int arity, Func<JsonValue?[], Evaluation, JsonValue?> body) : FunctionValue
+internal sealed class BuiltIn(string name, string signature, int arity, Func<JsonAny?[], Evaluation, JsonAny?> body) : FunctionValue
 {
     private readonly Signature _signature = Signature.Parse(signature);
 
@@ -12,11 +12,11 @@ internal sealed class BuiltIn(string name, string signature, int arity, Func<Jso
 
     public override bool TakesContext => true;
 
-    public override JsonValue? Apply(JsonValue?[] arguments, JsonValue? context, Evaluation run)
+    public override JsonAny? Apply(JsonAny?[] arguments, JsonAny? context, Evaluation run)
     {
         try
         {
-            JsonValue? result = body(_signature.Validate(arguments, context, run.Budget), run);
+            JsonAny? result = body(_signature.Validate(arguments, context, run.Budget), run);
             return result is JsonNumber number ? run.Number(number) : result;
         }
         catch (JsonataException e) when (e.Locate(-1, name))

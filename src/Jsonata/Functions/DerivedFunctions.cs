@@ -5,8 +5,8 @@ internal sealed class PassedFunction(FunctionValue function) : FunctionValue
 {
     public override int Arity => function.Arity;
 
-    public override JsonValue? Apply(JsonValue?[] arguments, JsonValue? context, Evaluation run) =>
-        function.Apply(arguments, JsonValue.Null, run);
+    public override JsonAny? Apply(JsonAny?[] arguments, JsonAny? context, Evaluation run) =>
+        function.Apply(arguments, JsonAny.Null, run);
 }
 
 /// <summary><c>f ~> g</c>.</summary>
@@ -14,10 +14,10 @@ internal sealed class ChainedFunction(FunctionValue first, FunctionValue second)
 {
     public override int Arity => 1;
 
-    public override JsonValue? Apply(JsonValue?[] arguments, JsonValue? context, Evaluation run)
+    public override JsonAny? Apply(JsonAny?[] arguments, JsonAny? context, Evaluation run)
     {
-        JsonValue? argument = arguments.Length > 0 ? arguments[0] : null;
-        return second.Apply([Sequence.Close(first.Apply([argument], JsonValue.Null, run))], JsonValue.Null, run);
+        JsonAny? argument = arguments.Length > 0 ? arguments[0] : null;
+        return second.Apply([Sequence.Close(first.Apply([argument], JsonAny.Null, run))], JsonAny.Null, run);
     }
 }
 
@@ -25,13 +25,13 @@ internal sealed class ChainedFunction(FunctionValue first, FunctionValue second)
 /// <param name="function">The function.</param>
 /// <param name="given">Its arguments; those at the open places are not.</param>
 /// <param name="open">The places of the arguments that the result takes.</param>
-internal sealed class PartialFunction(FunctionValue function, JsonValue?[] given, int[] open) : FunctionValue
+internal sealed class PartialFunction(FunctionValue function, JsonAny?[] given, int[] open) : FunctionValue
 {
     public override int Arity => open.Length;
 
-    public override JsonValue? Apply(JsonValue?[] arguments, JsonValue? context, Evaluation run)
+    public override JsonAny? Apply(JsonAny?[] arguments, JsonAny? context, Evaluation run)
     {
-        var all = (JsonValue?[])given.Clone();
+        var all = (JsonAny?[])given.Clone();
         for (int i = 0; i < open.Length; i++)
         {
             all[open[i]] = i < arguments.Length ? arguments[i] : null;

@@ -13,10 +13,10 @@ internal static class EncodingFunctions
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    public static JsonValue? Base64Encode(JsonValue?[] arguments, Evaluation run) => Convert(
+    public static JsonAny? Base64Encode(JsonAny?[] arguments, Evaluation run) => Convert(
         arguments, run, static text => System.Convert.ToBase64String(System.Array.ConvertAll(text.ToCharArray(), static unit => (byte)unit)));
 
-    public static JsonValue? Base64Decode(JsonValue?[] arguments, Evaluation run)
+    public static JsonAny? Base64Decode(JsonAny?[] arguments, Evaluation run)
     {
         if (run.IsStepFunctions && arguments[0] is JsonString { Value: var text } && !IsBase64(text))
         {
@@ -26,19 +26,19 @@ internal static class EncodingFunctions
         return Convert(arguments, run, static text => Encoding.Latin1.GetString(DecodeLeniently(text)));
     }
 
-    public static JsonValue? EncodeUrlComponent(JsonValue?[] arguments, Evaluation run) =>
+    public static JsonAny? EncodeUrlComponent(JsonAny?[] arguments, Evaluation run) =>
         Convert(arguments, run, static text => Encode(text, Unescaped));
 
-    public static JsonValue? EncodeUrl(JsonValue?[] arguments, Evaluation run) =>
+    public static JsonAny? EncodeUrl(JsonAny?[] arguments, Evaluation run) =>
         Convert(arguments, run, static text => Encode(text, UnescapedInUrl));
 
-    public static JsonValue? DecodeUrlComponent(JsonValue?[] arguments, Evaluation run) =>
+    public static JsonAny? DecodeUrlComponent(JsonAny?[] arguments, Evaluation run) =>
         Convert(arguments, run, static text => Decode(text, ""));
 
-    public static JsonValue? DecodeUrl(JsonValue?[] arguments, Evaluation run) =>
+    public static JsonAny? DecodeUrl(JsonAny?[] arguments, Evaluation run) =>
         Convert(arguments, run, static text => Decode(text, Reserved));
 
-    private static JsonString? Convert(JsonValue?[] arguments, Evaluation run, Func<string, string> convert)
+    private static JsonString? Convert(JsonAny?[] arguments, Evaluation run, Func<string, string> convert)
     {
         if (arguments[0] is not JsonString text)
         {

@@ -3,9 +3,9 @@ namespace FunctionsAsl.Jsonata.Functions;
 /// <summary>The functions that call a function for each item or member.</summary>
 internal static class HigherOrderFunctions
 {
-    public static JsonValue? Map(JsonValue?[] arguments, Evaluation run)
+    public static JsonAny? Map(JsonAny?[] arguments, Evaluation run)
     {
-        if (arguments[0] is not JsonArray array)
+        if (arguments[0] is not JsonList array)
         {
             return null;
         }
@@ -22,9 +22,9 @@ internal static class HigherOrderFunctions
         return run.Array(mapped.ToArray(Traits.Sequence));
     }
 
-    public static JsonValue? Filter(JsonValue?[] arguments, Evaluation run)
+    public static JsonAny? Filter(JsonAny?[] arguments, Evaluation run)
     {
-        if (arguments[0] is not JsonArray array)
+        if (arguments[0] is not JsonList array)
         {
             return null;
         }
@@ -41,14 +41,14 @@ internal static class HigherOrderFunctions
         return passed.ToArray(Traits.Sequence);
     }
 
-    public static JsonValue? Single(JsonValue?[] arguments, Evaluation run)
+    public static JsonAny? Single(JsonAny?[] arguments, Evaluation run)
     {
-        if (arguments[0] is not JsonArray array)
+        if (arguments[0] is not JsonList array)
         {
             return null;
         }
 
-        JsonValue? found = null;
+        JsonAny? found = null;
         for (int i = 0; i < array.Count; i++)
         {
             if (arguments[1] is null || Truth.Of(Call(arguments[1], array, i, run), run))
@@ -60,9 +60,9 @@ internal static class HigherOrderFunctions
         return found ?? throw new JsonataException("D3139");
     }
 
-    public static JsonValue? Reduce(JsonValue?[] arguments, Evaluation run)
+    public static JsonAny? Reduce(JsonAny?[] arguments, Evaluation run)
     {
-        if (arguments[0] is not JsonArray array)
+        if (arguments[0] is not JsonList array)
         {
             return null;
         }
@@ -73,7 +73,7 @@ internal static class HigherOrderFunctions
             throw new JsonataException("D3050") { Index = 1 };
         }
 
-        JsonValue? result = arguments[2];
+        JsonAny? result = arguments[2];
         int from = 0;
         if (result is null && array.Count > 0)
         {
@@ -84,27 +84,27 @@ internal static class HigherOrderFunctions
         for (int i = from; i < array.Count; i++)
         {
             run.Spend(1);
-            JsonValue?[] values = function.Arity switch
+            JsonAny?[] values = function.Arity switch
             {
                 2 => [result, array[i]],
                 3 => [result, array[i], JsonNumber.Of(i)],
                 _ => [result, array[i], JsonNumber.Of(i), array],
             };
-            result = function.Apply(values, JsonValue.Null, run);
+            result = function.Apply(values, JsonAny.Null, run);
         }
 
         return result;
     }
 
-    public static JsonValue? Sift(JsonValue?[] arguments, Evaluation run)
+    public static JsonAny? Sift(JsonAny?[] arguments, Evaluation run)
     {
-        if (arguments[0] is not JsonObject o)
+        if (arguments[0] is not JsonMap o)
         {
             return null;
         }
 
-        var sifted = new JsonObject.Builder();
-        foreach ((string name, JsonValue value) in o.Members)
+        var sifted = new JsonMap.Builder();
+        foreach ((string name, JsonAny value) in o.Members)
         {
             if (Truth.Of(Call(arguments[1], o, name, value, run), run))
             {
@@ -115,15 +115,15 @@ internal static class HigherOrderFunctions
         return sifted.Count == 0 ? null : sifted.Build();
     }
 
-    public static JsonValue? Each(JsonValue?[] arguments, Evaluation run)
+    public static JsonAny? Each(JsonAny?[] arguments, Evaluation run)
     {
-        if (arguments[0] is not JsonObject o)
+        if (arguments[0] is not JsonMap o)
         {
             return null;
         }
 
         var results = new Sequence(run, o.Count);
-        foreach ((string name, JsonValue value) in o.Members)
+        foreach ((string name, JsonAny value) in o.Members)
         {
             if (Call(arguments[1], o, name, value, run) is { } result)
             {
@@ -134,31 +134,31 @@ internal static class HigherOrderFunctions
         return run.Array(results.ToArray(Traits.Sequence));
     }
 
-    private static JsonValue? Call(JsonValue? function, JsonArray array, int index, Evaluation run)
+    private static JsonAny? Call(JsonAny? function, JsonList array, int index, Evaluation run)
     {
         FunctionValue called = Callable(function, run);
-        JsonValue?[] values = called.Arity switch
+        JsonAny?[] values = called.Arity switch
         {
             < 2 => [array[index]],
             2 => [array[index], JsonNumber.Of(index)],
             _ => [array[index], JsonNumber.Of(index), array],
         };
-        return called.Apply(values, JsonValue.Null, run);
+        return called.Apply(values, JsonAny.Null, run);
     }
 
-    private static JsonValue? Call(JsonValue? function, JsonObject o, string name, JsonValue value, Evaluation run)
+    private static JsonAny? Call(JsonAny? function, JsonMap o, string name, JsonAny value, Evaluation run)
     {
         FunctionValue called = Callable(function, run);
-        JsonValue?[] values = called.Arity switch
+        JsonAny?[] values = called.Arity switch
         {
             < 2 => [value],
             2 => [value, new JsonString(name)],
             _ => [value, new JsonString(name), o],
         };
-        return called.Apply(values, JsonValue.Null, run);
+        return called.Apply(values, JsonAny.Null, run);
     }
 
-    private static FunctionValue Callable(JsonValue? function, Evaluation run)
+    private static FunctionValue Callable(JsonAny? function, Evaluation run)
     {
         run.Spend(1);
         FunctionValue called = function as FunctionValue ?? throw new JsonataException("T0410", value: function) { Index = 2 };

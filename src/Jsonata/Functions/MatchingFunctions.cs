@@ -7,7 +7,7 @@ internal static class MatchingFunctions
 {
     private static readonly JsonShape Found = new("match", "index", "groups");
 
-    public static JsonValue? Contains(JsonValue?[] arguments, Evaluation run)
+    public static JsonAny? Contains(JsonAny?[] arguments, Evaluation run)
     {
         if (arguments[0] is not JsonString text || arguments[1] is not { } token)
         {
@@ -20,7 +20,7 @@ internal static class MatchingFunctions
             : new Matches((FunctionValue)token, text.Value, run).Next() is not null;
     }
 
-    public static JsonValue? Match(JsonValue?[] arguments, Evaluation run)
+    public static JsonAny? Match(JsonAny?[] arguments, Evaluation run)
     {
         if (arguments[0] is not JsonString text)
         {
@@ -32,13 +32,13 @@ internal static class MatchingFunctions
         var matches = new Matches((FunctionValue)arguments[1]!, text.Value, run);
         while (found.Count < limit && matches.Next() is { } match)
         {
-            found.Add(JsonObject.Adopt(Found, [match.Text, (long)match.Start, match.Groups]));
+            found.Add(JsonMap.Adopt(Found, [match.Text, (long)match.Start, match.Groups]));
         }
 
         return run.Array(found.ToArray(Traits.Sequence));
     }
 
-    public static JsonValue? Split(JsonValue?[] arguments, Evaluation run)
+    public static JsonAny? Split(JsonAny?[] arguments, Evaluation run)
     {
         if (arguments[0] is not JsonString text)
         {
@@ -47,25 +47,25 @@ internal static class MatchingFunctions
 
         double limit = Limit(arguments[2], "D3020", 3);
         run.Spend(text.Value.Length / 16);
-        List<JsonValue> parts = arguments[1] is FunctionValue pattern
+        List<JsonAny> parts = arguments[1] is FunctionValue pattern
             ? SplitByPattern(text.Value, new Matches(pattern, text.Value, run), limit, run)
             : SplitByText(text, arguments[1] as JsonString, Math.Floor(limit), run);
         run.Spend(parts.Count);
-        return run.Array(JsonArray.Adopt([.. parts], JsonMarks.None));
+        return run.Array(JsonList.Adopt([.. parts], JsonMarks.None));
     }
 
     /// <summary>The limit in the last argument of a function.</summary>
     /// <exception cref="JsonataException">It is negative.</exception>
-    public static double Limit(JsonValue? argument, string code, int index) => argument switch
+    public static double Limit(JsonAny? argument, string code, int index) => argument switch
     {
         null => double.PositiveInfinity,
         JsonNumber { AsDouble: >= 0 } number => number.AsDouble,
         _ => throw new JsonataException(code, value: argument) { Index = index },
     };
 
-    private static List<JsonValue> SplitByPattern(string text, Matches matches, double limit, Evaluation run)
+    private static List<JsonAny> SplitByPattern(string text, Matches matches, double limit, Evaluation run)
     {
-        var parts = new List<JsonValue>();
+        var parts = new List<JsonAny>();
         int start = 0;
         while (parts.Count < limit && matches.Next() is { } match)
         {
@@ -81,9 +81,9 @@ internal static class MatchingFunctions
         return parts;
     }
 
-    private static List<JsonValue> SplitByText(JsonString text, JsonString? separator, double limit, Evaluation run)
+    private static List<JsonAny> SplitByText(JsonString text, JsonString? separator, double limit, Evaluation run)
     {
-        var parts = new List<JsonValue>();
+        var parts = new List<JsonAny>();
         if (separator is null)
         {
             return limit > 0 ? [text] : [];
@@ -125,7 +125,7 @@ internal static class MatchingFunctions
 internal sealed class Matches(FunctionValue matcher, string text, Evaluation run)
 {
     private PatternMatch? _last;
-    private JsonObject? _lastDescription;
+    private JsonMap? _lastDescription;
     private bool _hasEnded;
 
     public PatternMatch? Next()
@@ -148,17 +148,17 @@ internal sealed class Matches(FunctionValue matcher, string text, Evaluation run
 
     private PatternMatch? NextOfFunction()
     {
-        JsonValue? result = _lastDescription is null
-            ? matcher.Apply([new JsonString(text)], JsonValue.Null, run)
-            : _lastDescription["next"] is FunctionValue next ? next.Apply([], JsonValue.Null, run) : throw new JsonataException("T1010");
-        if (Sequence.Close(result) is not { } match || (match is not JsonObject && !Truth.Of(match, run)))
+        JsonAny? result = _lastDescription is null
+            ? matcher.Apply([new JsonString(text)], JsonAny.Null, run)
+            : _lastDescription["next"] is FunctionValue next ? next.Apply([], JsonAny.Null, run) : throw new JsonataException("T1010");
+        if (Sequence.Close(result) is not { } match || (match is not JsonMap && !Truth.Of(match, run)))
         {
             return null;
         }
 
-        if (match is not JsonObject description
+        if (match is not JsonMap description
             || (description["start"] is not JsonNumber && description["end"] is not JsonNumber
-                && description["groups"] is not JsonArray && description["next"] is not FunctionValue))
+                && description["groups"] is not JsonList && description["next"] is not FunctionValue))
         {
             throw new JsonataException("T1010");
         }
@@ -167,6 +167,6 @@ internal sealed class Matches(FunctionValue matcher, string text, Evaluation run
         string matched = description["match"] is JsonString found ? found.Value : "";
         int start = (int)Math.Clamp(StringFunctions.NumberOf(description["start"]) ?? 0, 0, text.Length);
         int end = (int)Math.Clamp(StringFunctions.NumberOf(description["end"]) ?? start, 0, text.Length);
-        return new PatternMatch(matched, start, end, description["groups"] as JsonArray ?? JsonArray.Empty, description);
+        return new PatternMatch(matched, start, end, description["groups"] as JsonList ?? JsonList.Empty, description);
     }
 }

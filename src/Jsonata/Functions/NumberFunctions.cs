@@ -8,15 +8,15 @@ internal static class NumberFunctions
 {
     private const string Digits = "0123456789abcdefghijklmnopqrstuvwxyz";
 
-    public static JsonValue? Sum(JsonValue?[] arguments, Evaluation run) => Accumulate(new Total(run), arguments);
+    public static JsonAny? Sum(JsonAny?[] arguments, Evaluation run) => Accumulate(new Total(run), arguments);
 
-    public static JsonValue? Average(JsonValue?[] arguments, Evaluation run) => Accumulate(new Total(run, isAverage: true), arguments);
+    public static JsonAny? Average(JsonAny?[] arguments, Evaluation run) => Accumulate(new Total(run, isAverage: true), arguments);
 
-    public static JsonValue? Max(JsonValue?[] arguments, Evaluation run) => Accumulate(new Extreme(1), arguments);
+    public static JsonAny? Max(JsonAny?[] arguments, Evaluation run) => Accumulate(new Extreme(1), arguments);
 
-    public static JsonValue? Min(JsonValue?[] arguments, Evaluation run) => Accumulate(new Extreme(-1), arguments);
+    public static JsonAny? Min(JsonAny?[] arguments, Evaluation run) => Accumulate(new Extreme(-1), arguments);
 
-    public static JsonValue? Number(JsonValue?[] arguments, Evaluation run)
+    public static JsonAny? Number(JsonAny?[] arguments, Evaluation run)
     {
         run.Spend(((arguments[0] as JsonString)?.Value.Length ?? 0) / 4);
         return arguments[0] switch
@@ -29,18 +29,18 @@ internal static class NumberFunctions
         };
     }
 
-    public static JsonValue? Floor(JsonValue?[] arguments, Evaluation run) => Whole(arguments[0], Math.Floor);
+    public static JsonAny? Floor(JsonAny?[] arguments, Evaluation run) => Whole(arguments[0], Math.Floor);
 
-    public static JsonValue? Ceil(JsonValue?[] arguments, Evaluation run) => Whole(arguments[0], Math.Ceiling);
+    public static JsonAny? Ceil(JsonAny?[] arguments, Evaluation run) => Whole(arguments[0], Math.Ceiling);
 
-    public static JsonValue? Abs(JsonValue?[] arguments, Evaluation run) => arguments[0] switch
+    public static JsonAny? Abs(JsonAny?[] arguments, Evaluation run) => arguments[0] switch
     {
         JsonNumber number when number.TryGetInt64(out long integer) && integer != long.MinValue => JsonNumber.Of(Math.Abs(integer)),
         JsonNumber number => JsonNumber.Computed(Math.Abs(number.AsDouble)),
         _ => null,
     };
 
-    public static JsonValue? Round(JsonValue?[] arguments, Evaluation run)
+    public static JsonAny? Round(JsonAny?[] arguments, Evaluation run)
     {
         if (arguments[0] is not JsonNumber number)
         {
@@ -51,14 +51,14 @@ internal static class NumberFunctions
         return number.IsInteger && digits >= 0 ? number : JsonNumber.Computed(Rounding.HalfToEven(number.AsDouble, digits));
     }
 
-    public static JsonValue? Sqrt(JsonValue?[] arguments, Evaluation run) => arguments[0] switch
+    public static JsonAny? Sqrt(JsonAny?[] arguments, Evaluation run) => arguments[0] switch
     {
         JsonNumber { AsDouble: < 0 } number => throw new JsonataException("D3060", value: number) { Index = 1 },
         JsonNumber number => JsonNumber.Computed(Math.Sqrt(number.AsDouble)),
         _ => null,
     };
 
-    public static JsonValue? Power(JsonValue?[] arguments, Evaluation run)
+    public static JsonAny? Power(JsonAny?[] arguments, Evaluation run)
     {
         if (arguments[0] is not JsonNumber number)
         {
@@ -74,9 +74,9 @@ internal static class NumberFunctions
             : throw new JsonataException("D3061", value: number) { Index = 1, Other = arguments[1] };
     }
 
-    public static JsonValue? Random(JsonValue?[] arguments, Evaluation run) => JsonNumber.Computed(run.Scope.Entropy.NextDouble());
+    public static JsonAny? Random(JsonAny?[] arguments, Evaluation run) => JsonNumber.Computed(run.Scope.Entropy.NextDouble());
 
-    public static JsonValue? FormatBase(JsonValue?[] arguments, Evaluation run)
+    public static JsonAny? FormatBase(JsonAny?[] arguments, Evaluation run)
     {
         if (arguments[0] is not JsonNumber number)
         {
@@ -106,10 +106,10 @@ internal static class NumberFunctions
         return run.Text((value < 0 ? "-" : "") + string.Concat(digits));
     }
 
-    private static JsonValue? Accumulate(Accumulator accumulator, JsonValue?[] arguments) =>
-        arguments[0] is JsonArray numbers && accumulator.Add(numbers.Items) ? accumulator.Result : null;
+    private static JsonAny? Accumulate(Accumulator accumulator, JsonAny?[] arguments) =>
+        arguments[0] is JsonList numbers && accumulator.Add(numbers.Items) ? accumulator.Result : null;
 
-    private static JsonNumber? Whole(JsonValue? value, Func<double, double> round) =>
+    private static JsonNumber? Whole(JsonAny? value, Func<double, double> round) =>
         value is not JsonNumber number ? null : number.IsInteger ? number : JsonNumber.Computed(round(number.AsDouble));
 
     private static JsonNumber? Parse(string text)

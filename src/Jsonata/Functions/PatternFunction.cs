@@ -9,7 +9,7 @@ internal sealed class PatternFunction(Pattern pattern, int position) : FunctionV
 
     public override int Arity => 2;
 
-    public override JsonValue? Apply(JsonValue?[] arguments, JsonValue? context, Evaluation run)
+    public override JsonAny? Apply(JsonAny?[] arguments, JsonAny? context, Evaluation run)
     {
         if (arguments.Length == 0 || arguments[0] is not JsonString text)
         {
@@ -30,14 +30,14 @@ internal sealed class PatternFunction(Pattern pattern, int position) : FunctionV
         return next is { Text.Length: 0 } ? throw new JsonataException("D1004", position, value: pattern.Source) : next;
     }
 
-    private JsonObject Describe(PatternMatch match, string text) => JsonObject.Adopt(
+    private JsonMap Describe(PatternMatch match, string text) => JsonMap.Adopt(
         Description, [match.Text, (long)match.Start, (long)match.End, match.Groups, new NextMatch(this, match, text)]);
 
     private sealed class NextMatch(PatternFunction function, PatternMatch match, string text) : FunctionValue
     {
         public override int Arity => 0;
 
-        public override JsonValue? Apply(JsonValue?[] arguments, JsonValue? context, Evaluation run) =>
+        public override JsonAny? Apply(JsonAny?[] arguments, JsonAny? context, Evaluation run) =>
             function.Next(match, text, run) is { } next ? function.Describe(next, text) : null;
     }
 }

@@ -10,15 +10,15 @@ internal static class PictureFunctions
 
     private const int PictureSteps = 100;
 
-    public static JsonValue? FormatNumber(JsonValue?[] arguments, Evaluation run) => arguments[0] is JsonNumber number
-        ? run.Text(NumberPicture.Format(number.AsDouble, Picture(arguments[1], run) ?? "", arguments[2] as JsonObject))
+    public static JsonAny? FormatNumber(JsonAny?[] arguments, Evaluation run) => arguments[0] is JsonNumber number
+        ? run.Text(NumberPicture.Format(number.AsDouble, Picture(arguments[1], run) ?? "", arguments[2] as JsonMap))
         : null;
 
-    public static JsonValue? FormatInteger(JsonValue?[] arguments, Evaluation run) => arguments[0] is JsonNumber number
+    public static JsonAny? FormatInteger(JsonAny?[] arguments, Evaluation run) => arguments[0] is JsonNumber number
         ? run.Text(IntegerPicture.Format(number.AsDouble, Picture(arguments[1], run) ?? ""))
         : null;
 
-    public static JsonValue? ParseInteger(JsonValue?[] arguments, Evaluation run)
+    public static JsonAny? ParseInteger(JsonAny?[] arguments, Evaluation run)
     {
         if (arguments[0] is not JsonString text)
         {
@@ -29,12 +29,12 @@ internal static class PictureFunctions
         return JsonNumber.Computed(IntegerPicture.Parse(text.Value, Picture(arguments[1], run) ?? ""));
     }
 
-    public static JsonValue? Now(JsonValue?[] arguments, Evaluation run) =>
+    public static JsonAny? Now(JsonAny?[] arguments, Evaluation run) =>
         run.Text(DateTimePicture.Format(run.Scope.Now.ToUnixTimeMilliseconds(), Picture(arguments[0], run), Picture(arguments[1], run)));
 
-    public static JsonValue? Millis(JsonValue?[] arguments, Evaluation run) => JsonNumber.Of(run.Scope.Now.ToUnixTimeMilliseconds());
+    public static JsonAny? Millis(JsonAny?[] arguments, Evaluation run) => JsonNumber.Of(run.Scope.Now.ToUnixTimeMilliseconds());
 
-    public static JsonValue? FromMillis(JsonValue?[] arguments, Evaluation run) => arguments[0] switch
+    public static JsonAny? FromMillis(JsonAny?[] arguments, Evaluation run) => arguments[0] switch
     {
         JsonNumber { AsDouble: >= -MaxMillis and <= MaxMillis } millis =>
             run.Text(DateTimePicture.Format((long)millis.AsDouble, Picture(arguments[1], run), Picture(arguments[2], run))),
@@ -42,7 +42,7 @@ internal static class PictureFunctions
         _ => null,
     };
 
-    public static JsonValue? ToMillis(JsonValue?[] arguments, Evaluation run)
+    public static JsonAny? ToMillis(JsonAny?[] arguments, Evaluation run)
     {
         if (arguments[0] is not JsonString text)
         {
@@ -53,7 +53,7 @@ internal static class PictureFunctions
     }
 
     /// <summary>A picture, or a part of the time zone's; reading and filling it takes as much as many other parts of an expression.</summary>
-    private static string? Picture(JsonValue? value, Evaluation run)
+    private static string? Picture(JsonAny? value, Evaluation run)
     {
         string? picture = (value as JsonString)?.Value;
         run.Spend(PictureSteps + (4L * (picture?.Length ?? 0)));

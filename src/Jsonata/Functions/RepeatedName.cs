@@ -7,7 +7,7 @@ internal static class RepeatedName
 {
     public static bool Occurs(string json)
     {
-        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json), new JsonReaderOptions { MaxDepth = Json.JsonValue.MaxDepth });
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json), new JsonReaderOptions { MaxDepth = Json.JsonAny.MaxDepth });
         var names = new Stack<HashSet<string>>();
         try
         {

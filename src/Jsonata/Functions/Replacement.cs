@@ -7,7 +7,7 @@ internal static class Replacement
 {
     private static readonly JsonShape Description = new("match", "start", "end", "groups");
 
-    public static JsonValue? Replace(JsonValue?[] arguments, Evaluation run)
+    public static JsonAny? Replace(JsonAny?[] arguments, Evaluation run)
     {
         if (arguments[0] is not JsonString text)
         {
@@ -34,7 +34,7 @@ internal static class Replacement
         });
     }
 
-    private static string ReplaceText(string text, string part, JsonValue? replacement, double limit, Evaluation run)
+    private static string ReplaceText(string text, string part, JsonAny? replacement, double limit, Evaluation run)
     {
         string by = replacement is null ? "undefined" : JsonText.Of(replacement, run);
         var result = new StringBuilder();
@@ -56,7 +56,7 @@ internal static class Replacement
         return result.Append(rest).ToString();
     }
 
-    private static string ReplacePattern(string text, FunctionValue pattern, JsonValue? replacement, double limit, Evaluation run)
+    private static string ReplacePattern(string text, FunctionValue pattern, JsonAny? replacement, double limit, Evaluation run)
     {
         var result = new StringBuilder();
         int position = 0;
@@ -66,7 +66,7 @@ internal static class Replacement
             string by = replacement switch
             {
                 JsonString template => Expand(template.Value, match),
-                FunctionValue function => Sequence.Close(function.Apply([Describe(match)], JsonValue.Null, run)) switch
+                FunctionValue function => Sequence.Close(function.Apply([Describe(match)], JsonAny.Null, run)) switch
                 {
                     JsonString computed => computed.Value,
                     { } other => throw new JsonataException("D3012", value: other),
@@ -83,8 +83,8 @@ internal static class Replacement
         return result.Append(text, position, text.Length - position).ToString();
     }
 
-    private static JsonObject Describe(PatternMatch match) =>
-        match.Description ?? JsonObject.Adopt(Description, [match.Text, (long)match.Start, (long)match.End, match.Groups]);
+    private static JsonMap Describe(PatternMatch match) =>
+        match.Description ?? JsonMap.Adopt(Description, [match.Text, (long)match.Start, (long)match.End, match.Groups]);
 
     /// <summary>Puts the groups of a match into a template: <c>$1</c> the first, <c>$0</c> all, <c>$$</c> a dollar sign.</summary>
     private static string Expand(string template, PatternMatch match)

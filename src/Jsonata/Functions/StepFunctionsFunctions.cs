@@ -9,7 +9,7 @@ internal static class StepFunctionsFunctions
     private const int MaxRange = 360_145;
 
     /// <summary><c>$random(seed)</c> is the first double that java.util.Random draws of the seed.</summary>
-    public static JsonValue? Random(JsonValue?[] arguments, Evaluation run)
+    public static JsonAny? Random(JsonAny?[] arguments, Evaluation run)
     {
         if (arguments[0] is not JsonNumber seed)
         {
@@ -29,13 +29,13 @@ internal static class StepFunctionsFunctions
         }
     }
 
-    public static JsonValue? Uuid(JsonValue?[] arguments, Evaluation run) => run.Scope.Entropy.NextGuid().ToString();
+    public static JsonAny? Uuid(JsonAny?[] arguments, Evaluation run) => run.Scope.Entropy.NextGuid().ToString();
 
     /// <summary>
     /// Reads JSON. AWS's reader is strict: it refuses a name that repeats, and anything behind the value. A whole number is its value, not
     /// its text: -0 comes out as 0 (conformance: test_json_manipulation_jsonata test_parse). What becomes of others is not recorded.
     /// </summary>
-    public static JsonValue? Parse(JsonValue?[] arguments, Evaluation run)
+    public static JsonAny? Parse(JsonAny?[] arguments, Evaluation run)
     {
         if (arguments[0] is not JsonString text)
         {
@@ -47,7 +47,7 @@ internal static class StepFunctionsFunctions
         run.Memory.Take(24L * text.Value.Length);
         try
         {
-            return RepeatedName.Occurs(text.Value) ? throw Invalid("Invalid JSON") : Valued(JsonValue.Parse(text.Value));
+            return RepeatedName.Occurs(text.Value) ? throw Invalid("Invalid JSON") : Valued(JsonAny.Parse(text.Value));
         }
         catch (JsonSyntaxException)
         {
@@ -55,7 +55,7 @@ internal static class StepFunctionsFunctions
         }
     }
 
-    public static JsonValue? Hash(JsonValue?[] arguments, Evaluation run)
+    public static JsonAny? Hash(JsonAny?[] arguments, Evaluation run)
     {
         if (arguments[0] is not JsonString text)
         {
@@ -85,17 +85,17 @@ internal static class StepFunctionsFunctions
         return Convert.ToHexStringLower(hash);
     }
 
-    public static JsonValue? Partition(JsonValue?[] arguments, Evaluation run)
+    public static JsonAny? Partition(JsonAny?[] arguments, Evaluation run)
     {
         switch (arguments[0])
         {
             case null:
                 return null;
-            case not JsonArray:
+            case not JsonList:
                 throw new JsonataException("T0412", value: arguments[0]) { Index = 1 };
         }
 
-        var array = (JsonArray)arguments[0]!;
+        var array = (JsonList)arguments[0]!;
         if (array.Count == 0)
         {
             return null;
@@ -110,17 +110,17 @@ internal static class StepFunctionsFunctions
         run.Spend(array.Count);
         int step = (int)Math.Min(size, array.Count);
         run.Memory.TakePlaces(array.Count + (12L * array.Count / step));
-        var parts = new List<JsonValue>();
+        var parts = new List<JsonAny>();
         for (int from = 0; from < array.Count; from += step)
         {
-            parts.Add(JsonArray.Of(array.Items.Slice(from, Math.Min(step, array.Count - from))));
+            parts.Add(JsonList.Of(array.Items.Slice(from, Math.Min(step, array.Count - from))));
         }
 
-        return run.Array(JsonArray.Adopt([.. parts]));
+        return run.Array(JsonList.Adopt([.. parts]));
     }
 
     /// <summary>A range of one number is that number.</summary>
-    public static JsonValue? Range(JsonValue?[] arguments, Evaluation run)
+    public static JsonAny? Range(JsonAny?[] arguments, Evaluation run)
     {
         long start = Required(arguments[0], 1);
         long end = Required(arguments[1], 2);
@@ -148,16 +148,16 @@ internal static class StepFunctionsFunctions
 
         run.Spend((long)count);
         run.Memory.Take((long)count * (Memory.PlaceSize + Memory.ValueSize));
-        var numbers = new JsonValue[(int)count];
+        var numbers = new JsonAny[(int)count];
         for (int i = 0; i < numbers.Length; i++)
         {
             numbers[i] = JsonNumber.Of(start + (step * i));
         }
 
-        return JsonArray.Adopt(numbers);
+        return JsonList.Adopt(numbers);
     }
 
-    private static long Required(JsonValue? argument, int index) => argument is JsonNumber number
+    private static long Required(JsonAny? argument, int index) => argument is JsonNumber number
         ? Truncate(number)
         : throw new JsonataException("T0410", value: argument) { Index = index };
 
@@ -170,14 +170,14 @@ internal static class StepFunctionsFunctions
         double value => (long)value,
     };
 
-    private static JsonValue Valued(JsonValue value)
+    private static JsonAny Valued(JsonAny value)
     {
         Recursion.EnsureRoom();
         return value switch
         {
             JsonNumber number => number.WithoutText(),
-            JsonArray array => array.ConvertAll(Valued),
-            JsonObject o => o.ConvertAll(Valued),
+            JsonList array => array.ConvertAll(Valued),
+            JsonMap o => o.ConvertAll(Valued),
             _ => value,
         };
     }

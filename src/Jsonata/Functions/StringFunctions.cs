@@ -9,14 +9,14 @@ internal static class StringFunctions
         ("ß", "SS"), ("ŉ", "ʼN"), ("ǰ", "J̌"), ("ﬀ", "FF"), ("ﬁ", "FI"), ("ﬂ", "FL"), ("ﬃ", "FFI"), ("ﬄ", "FFL"), ("ﬅ", "ST"), ("ﬆ", "ST"),
     ];
 
-    public static JsonValue? String(JsonValue?[] arguments, Evaluation run) => arguments[0] switch
+    public static JsonAny? String(JsonAny?[] arguments, Evaluation run) => arguments[0] switch
     {
         null => null,
         JsonString text => text,
         { } value => run.Text(JsonText.Of(value, run, prettify: Truth.Of(arguments[1], run))),
     };
 
-    public static JsonValue? Substring(JsonValue?[] arguments, Evaluation run)
+    public static JsonAny? Substring(JsonAny?[] arguments, Evaluation run)
     {
         if (arguments[0] is not JsonString text)
         {
@@ -37,16 +37,16 @@ internal static class StringFunctions
         return from >= to ? JsonString.Empty : run.Text(Slice(text.Value, count, from, to, run));
     }
 
-    public static JsonValue? SubstringBefore(JsonValue?[] arguments, Evaluation run) =>
+    public static JsonAny? SubstringBefore(JsonAny?[] arguments, Evaluation run) =>
         SubstringAt(arguments, run, static (text, at, _) => text[..at]);
 
-    public static JsonValue? SubstringAfter(JsonValue?[] arguments, Evaluation run) =>
+    public static JsonAny? SubstringAfter(JsonAny?[] arguments, Evaluation run) =>
         SubstringAt(arguments, run, static (text, at, length) => text[(at + length)..]);
 
-    public static JsonValue? Lowercase(JsonValue?[] arguments, Evaluation run) =>
+    public static JsonAny? Lowercase(JsonAny?[] arguments, Evaluation run) =>
         arguments[0] is JsonString text ? run.Text(text.Value.ToLowerInvariant()) : null;
 
-    public static JsonValue? Uppercase(JsonValue?[] arguments, Evaluation run)
+    public static JsonAny? Uppercase(JsonAny?[] arguments, Evaluation run)
     {
         if (arguments[0] is not JsonString text)
         {
@@ -66,11 +66,11 @@ internal static class StringFunctions
         return run.Text(upper);
     }
 
-    public static JsonValue? Length(JsonValue?[] arguments, Evaluation run) =>
+    public static JsonAny? Length(JsonAny?[] arguments, Evaluation run) =>
         arguments[0] is JsonString text ? JsonNumber.Of(CountCodePoints(text.Value, run)) : null;
 
     /// <summary>Makes one blank of each run of white space, and none of those at the ends.</summary>
-    public static JsonValue? Trim(JsonValue?[] arguments, Evaluation run)
+    public static JsonAny? Trim(JsonAny?[] arguments, Evaluation run)
     {
         if (arguments[0] is not JsonString text)
         {
@@ -95,7 +95,7 @@ internal static class StringFunctions
         return run.Text(trimmed.ToString(0, length));
     }
 
-    public static JsonValue? Pad(JsonValue?[] arguments, Evaluation run)
+    public static JsonAny? Pad(JsonAny?[] arguments, Evaluation run)
     {
         if (arguments[0] is not JsonString text)
         {
@@ -116,16 +116,16 @@ internal static class StringFunctions
         return run.Text(width > 0 ? text.Value + padding : padding + text.Value);
     }
 
-    public static JsonValue? Join(JsonValue?[] arguments, Evaluation run)
+    public static JsonAny? Join(JsonAny?[] arguments, Evaluation run)
     {
-        if (arguments[0] is not JsonArray texts)
+        if (arguments[0] is not JsonList texts)
         {
             return null;
         }
 
         string separator = arguments[1] is JsonString between ? between.Value : "";
         long length = (long)separator.Length * texts.Count;
-        foreach (JsonValue text in texts.Items)
+        foreach (JsonAny text in texts.Items)
         {
             length += ((JsonString)text).Value.Length;
         }
@@ -157,9 +157,9 @@ internal static class StringFunctions
         return text.Length - pairs;
     }
 
-    public static double? NumberOf(JsonValue? value) => (value as JsonNumber)?.AsDouble;
+    public static double? NumberOf(JsonAny? value) => (value as JsonNumber)?.AsDouble;
 
-    private static JsonString? SubstringAt(JsonValue?[] arguments, Evaluation run, Func<string, int, int, string> cut)
+    private static JsonString? SubstringAt(JsonAny?[] arguments, Evaluation run, Func<string, int, int, string> cut)
     {
         if (arguments[0] is not JsonString text)
         {

@@ -21,7 +21,7 @@ public sealed class JsonataException : Exception
     /// <param name="position">Where in the expression, in UTF-16 units; -1 where that is not known.</param>
     /// <param name="token">The operator, function or text that it is about.</param>
     /// <param name="value">The value that it is about.</param>
-    public JsonataException(string code, int position = -1, string? token = null, JsonValue? value = null)
+    public JsonataException(string code, int position = -1, string? token = null, JsonAny? value = null)
     {
         Code = code;
         Position = position;
@@ -42,10 +42,10 @@ public sealed class JsonataException : Exception
     public string? Token { get; private set; }
 
     /// <summary>The value that the error is about.</summary>
-    public JsonValue? Value { get; }
+    public JsonAny? Value { get; }
 
     /// <summary>What was found beside the value: its counterpart, or what was expected.</summary>
-    public JsonValue? Other { get; init; }
+    public JsonAny? Other { get; init; }
 
     /// <summary>Which argument, from 1 on.</summary>
     public int Index { get; init; }

@@ -141,9 +141,9 @@ internal static class JsonataMessage
         _ => error.Index.ToString(NumberFormatInfo.InvariantInfo),
     };
 
-    private static string Show(JsonValue? value) => value is null ? "undefined" : JsonSize.Show(JsonUnmarking.Of(value, StandIn));
+    private static string Show(JsonAny? value) => value is null ? "undefined" : JsonSize.Show(JsonUnmarking.Of(value, StandIn));
 
     // The name of a number that is not finite; of a function nothing.
-    private static JsonValue StandIn(JsonValue value) =>
+    private static JsonAny StandIn(JsonAny value) =>
         value is JsonNumber number ? number.AsDouble.ToString(NumberFormatInfo.InvariantInfo) : JsonString.Empty;
 }

@@ -22,5 +22,5 @@ public abstract class JsonataScope
     public virtual int? MaxDepth => null;
 
     /// <summary>The value of <c>$name</c>, or <see langword="null"/> where no such variable has been assigned.</summary>
-    public abstract JsonValue? Variable(string name);
+    public abstract JsonAny? Variable(string name);
 }

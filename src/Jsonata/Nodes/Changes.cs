@@ -5,12 +5,12 @@ namespace FunctionsAsl.Jsonata.Nodes;
 /// <param name="capacity">How many objects may change.</param>
 internal sealed class Changes(Evaluation run, int capacity)
 {
-    private readonly Dictionary<JsonValue, JsonObject> _changed = new(capacity, ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<JsonAny, JsonMap> _changed = new(capacity, ReferenceEqualityComparer.Instance);
 
     // The depth of the least deep object that changed.
     private int _leastDepth = int.MaxValue;
 
-    public void Set(JsonObject original, JsonObject changed)
+    public void Set(JsonMap original, JsonMap changed)
     {
         run.Memory.TakePlaces(changed.Count);
         _changed[original] = changed;
@@ -18,21 +18,21 @@ internal sealed class Changes(Evaluation run, int capacity)
     }
 
     /// <summary>The value with the changes in it.</summary>
-    public JsonValue ApplyTo(JsonValue value) =>
+    public JsonAny ApplyTo(JsonAny value) =>
         _changed.Count > 0 && MayHoldChanges(value) && IsAffected(value)
-            ? Apply(value, new Dictionary<JsonValue, JsonValue>(ReferenceEqualityComparer.Instance))
+            ? Apply(value, new Dictionary<JsonAny, JsonAny>(ReferenceEqualityComparer.Instance))
             : value;
 
     /// <summary>Whether it is worth a look: what is less deep than an object does not contain it.</summary>
-    private bool MayHoldChanges(JsonValue value) => value.Depth >= _leastDepth || value.Marks != JsonMarks.None;
+    private bool MayHoldChanges(JsonAny value) => value.Depth >= _leastDepth || value.Marks != JsonMarks.None;
 
-    private bool IsAffected(JsonValue value)
+    private bool IsAffected(JsonAny value)
     {
         switch (value)
         {
-            case JsonArray array:
+            case JsonList array:
                 run.Spend(array.Count);
-                foreach (JsonValue item in array.Items)
+                foreach (JsonAny item in array.Items)
                 {
                     if (MayHoldChanges(item) && IsAffected(item))
                     {
@@ -41,14 +41,14 @@ internal sealed class Changes(Evaluation run, int capacity)
                 }
 
                 return false;
-            case JsonObject o:
+            case JsonMap o:
                 if (_changed.ContainsKey(o))
                 {
                     return true;
                 }
 
                 run.Spend(o.Count);
-                foreach ((_, JsonValue member) in o.Members)
+                foreach ((_, JsonAny member) in o.Members)
                 {
                     if (MayHoldChanges(member) && IsAffected(member))
                     {
@@ -64,23 +64,23 @@ internal sealed class Changes(Evaluation run, int capacity)
 
     /// <param name="value">What to apply the changes to.</param>
     /// <param name="done">The changed objects that have been dealt with, or are: a change may put one into itself, which finds itself there as it was.</param>
-    private JsonValue Apply(JsonValue value, Dictionary<JsonValue, JsonValue> done)
+    private JsonAny Apply(JsonAny value, Dictionary<JsonAny, JsonAny> done)
     {
         run.Spend(1);
         Recursion.EnsureRoom();
         switch (value)
         {
-            case JsonArray array:
+            case JsonList array:
                 run.Memory.TakePlaces(array.Count);
-                var items = new JsonValue[array.Count];
+                var items = new JsonAny[array.Count];
                 for (int i = 0; i < items.Length; i++)
                 {
                     items[i] = ApplyWithin(array[i], done);
                 }
 
-                return JsonArray.Adopt(items, JsonMarks.None);
-            case JsonObject original when _changed.TryGetValue(original, out JsonObject? changed):
-                if (done.TryGetValue(original, out JsonValue? known))
+                return JsonList.Adopt(items, JsonMarks.None);
+            case JsonMap original when _changed.TryGetValue(original, out JsonMap? changed):
+                if (done.TryGetValue(original, out JsonAny? known))
                 {
                     return known;
                 }
@@ -88,7 +88,7 @@ internal sealed class Changes(Evaluation run, int capacity)
                 done.Add(original, original);
                 done[original] = ApplyToMembers(changed, done);
                 return done[original];
-            case JsonObject o:
+            case JsonMap o:
                 return ApplyToMembers(o, done);
             default:
                 return value;
@@ -96,16 +96,16 @@ internal sealed class Changes(Evaluation run, int capacity)
     }
 
     // Arrays come out as they would be written, changed or not.
-    private JsonValue ApplyWithin(JsonValue value, Dictionary<JsonValue, JsonValue> done) =>
-        MayHoldChanges(value) ? Apply(value, done) : value is JsonArray ? value.WithoutSourceText() : value;
+    private JsonAny ApplyWithin(JsonAny value, Dictionary<JsonAny, JsonAny> done) =>
+        MayHoldChanges(value) ? Apply(value, done) : value is JsonList ? value.WithoutSourceText() : value;
 
-    private JsonObject ApplyToMembers(JsonObject o, Dictionary<JsonValue, JsonValue> done)
+    private JsonMap ApplyToMembers(JsonMap o, Dictionary<JsonAny, JsonAny> done)
     {
-        JsonValue[]? values = null;
+        JsonAny[]? values = null;
         for (int i = 0; i < o.Count; i++)
         {
-            JsonValue value = o.Values[i];
-            JsonValue changed = ApplyWithin(value, done);
+            JsonAny value = o.Values[i];
+            JsonAny changed = ApplyWithin(value, done);
             if (!ReferenceEquals(changed, value))
             {
                 if (values is null)
@@ -118,6 +118,6 @@ internal sealed class Changes(Evaluation run, int capacity)
             }
         }
 
-        return values is null ? o : JsonObject.Adopt(o.Shape, values);
+        return values is null ? o : JsonMap.Adopt(o.Shape, values);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class LambdaNode(int parameterCount, Signature? signature) : Nod
 
     public Node Body { get; set; } = null!;
 
-    public override JsonValue? Evaluate(JsonValue? input, Frame frame)
+    public override JsonAny? Evaluate(JsonAny? input, Frame frame)
     {
         // It holds the variables around it.
         frame.Run.Memory.TakePlaces(frame.Slots.Length + 16);
@@ -36,13 +36,13 @@ internal sealed class CallNode(
     // What a call takes next to other parts.
     private const int CallSteps = 3;
 
-    public override JsonValue? Evaluate(JsonValue? input, Frame frame) =>
+    public override JsonAny? Evaluate(JsonAny? input, Frame frame) =>
         isTail ? frame.Run.Tail.Set(this, input, frame) : Sequence.Close(Call(input, frame, null, 0));
 
-    public override JsonValue? EvaluateOpen(JsonValue? input, Frame frame) => Call(input, frame, null, 0);
+    public override JsonAny? EvaluateOpen(JsonAny? input, Frame frame) => Call(input, frame, null, 0);
 
     /// <summary>Whether what is called comes to something for the items of the only argument, and what.</summary>
-    private bool TryAccumulate(FunctionValue? function, JsonValue? input, Frame frame, out JsonValue? result)
+    private bool TryAccumulate(FunctionValue? function, JsonAny? input, Frame frame, out JsonAny? result)
     {
         result = null;
         if (arguments.Length != 1 || function is not BuiltIn { Accumulator: { } create })
@@ -60,15 +60,15 @@ internal sealed class CallNode(
     }
 
     /// <summary>Calls it with the left side of <c>~></c> as its first argument.</summary>
-    public JsonValue? EvaluateApplied(JsonValue? first, JsonValue? input, Frame frame) => Call(input, frame, first, 1);
+    public JsonAny? EvaluateApplied(JsonAny? first, JsonAny? input, Frame frame) => Call(input, frame, first, 1);
 
     /// <inheritdoc/>
-    public JsonValue? Continue(JsonValue? input, Frame frame, JsonValue? context)
+    public JsonAny? Continue(JsonAny? input, Frame frame, JsonAny? context)
     {
         Evaluation run = frame.Run;
         run.Spend(CallSteps);
-        JsonValue? function = procedure.Evaluate(input, frame);
-        var values = new JsonValue?[arguments.Length];
+        JsonAny? function = procedure.Evaluate(input, frame);
+        var values = new JsonAny?[arguments.Length];
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = arguments[i].Evaluate(input, frame);
@@ -89,23 +89,23 @@ internal sealed class CallNode(
         }
     }
 
-    private JsonValue? Call(JsonValue? input, Frame frame, JsonValue? first, int offset)
+    private JsonAny? Call(JsonAny? input, Frame frame, JsonAny? first, int offset)
     {
         Evaluation run = frame.Run;
         run.Enter();
-        JsonValue? function = procedure.Evaluate(input, frame);
+        JsonAny? function = procedure.Evaluate(input, frame);
         if (function is null && meant?.Evaluate(input, frame) is not null)
         {
             throw new JsonataException("T1005", position, token);
         }
 
-        if (offset == 0 && TryAccumulate(function as FunctionValue, input, frame, out JsonValue? accumulated))
+        if (offset == 0 && TryAccumulate(function as FunctionValue, input, frame, out JsonAny? accumulated))
         {
             run.Leave();
             return accumulated;
         }
 
-        var values = new JsonValue?[offset + arguments.Length];
+        var values = new JsonAny?[offset + arguments.Length];
         if (offset > 0)
         {
             values[0] = first;
@@ -113,11 +113,11 @@ internal sealed class CallNode(
 
         for (int i = 0; i < arguments.Length; i++)
         {
-            JsonValue? value = arguments[i].Evaluate(input, frame);
+            JsonAny? value = arguments[i].Evaluate(input, frame);
             values[offset + i] = value is FunctionValue { TakesContext: true } passed ? new PassedFunction(passed) : value;
         }
 
-        JsonValue? result;
+        JsonAny? result;
         try
         {
             result = function switch
@@ -141,7 +141,7 @@ internal sealed class CallNode(
 internal abstract class PlacedFunction : FunctionValue
 {
     /// <inheritdoc cref="FunctionValue.Apply"/>
-    public abstract JsonValue? Apply(JsonValue?[] arguments, JsonValue? context, BindingScope scope, Frame frame);
+    public abstract JsonAny? Apply(JsonAny?[] arguments, JsonAny? context, BindingScope scope, Frame frame);
 }
 
 /// <summary>The call of a function with <c>?</c> for some of its arguments: a function of these.</summary>
@@ -149,16 +149,16 @@ internal sealed class PartialNode(Node procedure, string? token, Node? meant, No
 {
     private readonly int[] _open = [.. Enumerable.Range(0, arguments.Length).Where(i => arguments[i] is null)];
 
-    public override JsonValue? Evaluate(JsonValue? input, Frame frame)
+    public override JsonAny? Evaluate(JsonAny? input, Frame frame)
     {
         frame.Run.Enter();
-        var given = new JsonValue?[arguments.Length];
+        var given = new JsonAny?[arguments.Length];
         for (int i = 0; i < given.Length; i++)
         {
             given[i] = arguments[i]?.Evaluate(input, frame);
         }
 
-        JsonValue? function = procedure.Evaluate(input, frame);
+        JsonAny? function = procedure.Evaluate(input, frame);
         frame.Run.Leave();
         if (function is null && meant?.Evaluate(input, frame) is not null)
         {
@@ -178,25 +178,25 @@ internal sealed class PartialNode(Node procedure, string? token, Node? meant, No
 /// <summary><c>value ~> function</c>.</summary>
 internal sealed class ApplicationNode(Node left, Node right, int position) : Node
 {
-    public override JsonValue? Evaluate(JsonValue? input, Frame frame) => Sequence.Close(EvaluateOpen(input, frame));
+    public override JsonAny? Evaluate(JsonAny? input, Frame frame) => Sequence.Close(EvaluateOpen(input, frame));
 
-    public override JsonValue? EvaluateOpen(JsonValue? input, Frame frame)
+    public override JsonAny? EvaluateOpen(JsonAny? input, Frame frame)
     {
         Evaluation run = frame.Run;
         run.Enter();
-        JsonValue? value = left.Evaluate(input, frame);
-        JsonValue? result = right is CallNode call ? call.EvaluateApplied(value, input, frame) : Apply(value, right.Evaluate(input, frame), run);
+        JsonAny? value = left.Evaluate(input, frame);
+        JsonAny? result = right is CallNode call ? call.EvaluateApplied(value, input, frame) : Apply(value, right.Evaluate(input, frame), run);
         run.Leave();
         return result;
     }
 
-    private JsonValue? Apply(JsonValue? value, JsonValue? function, Evaluation run)
+    private JsonAny? Apply(JsonAny? value, JsonAny? function, Evaluation run)
     {
         if (function is not FunctionValue callable)
         {
             throw new JsonataException("T2006", position, "~>", function);
         }
 
-        return value is FunctionValue first ? new ChainedFunction(first, callable) : callable.Apply([value], JsonValue.Null, run);
+        return value is FunctionValue first ? new ChainedFunction(first, callable) : callable.Apply([value], JsonAny.Null, run);
     }
 }

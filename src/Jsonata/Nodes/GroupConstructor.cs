@@ -8,14 +8,14 @@ internal sealed class GroupConstructor((Node Name, Node Value)[] pairs, int posi
 
     public Node ValueAt(int index) => pairs[index].Value;
 
-    public JsonObject Evaluate(ReadOnlySpan<JsonValue> items, Frame frame)
+    public JsonMap Evaluate(ReadOnlySpan<JsonAny> items, Frame frame)
     {
         // The constructor makes one object of nothing, too.
-        JsonValue? nothing = null;
-        ReadOnlySpan<JsonValue> grouped = items.IsEmpty ? System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(ref nothing!, 1) : items;
+        JsonAny? nothing = null;
+        ReadOnlySpan<JsonAny> grouped = items.IsEmpty ? System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(ref nothing!, 1) : items;
         var groups = new Groups(frame.Run);
         frame.Run.Spend(grouped.Length);
-        foreach (JsonValue item in grouped)
+        foreach (JsonAny item in grouped)
         {
             for (int i = 0; i < pairs.Length; i++)
             {
@@ -26,7 +26,7 @@ internal sealed class GroupConstructor((Node Name, Node Value)[] pairs, int posi
             }
         }
 
-        var result = new JsonObject.Builder(groups.All.Count);
+        var result = new JsonMap.Builder(groups.All.Count);
         foreach (Group group in groups.All)
         {
             result.SetIfPresent(group.Name, pairs[group.Pair].Value.Evaluate(group.Data(), frame));
@@ -36,11 +36,11 @@ internal sealed class GroupConstructor((Node Name, Node Value)[] pairs, int posi
     }
 
     /// <summary>As <see cref="Evaluate"/>, for the tuples of a path.</summary>
-    public JsonObject EvaluateTuples(List<JsonValue?[]> tuples, Frame frame)
+    public JsonMap EvaluateTuples(List<JsonAny?[]> tuples, Frame frame)
     {
         var groups = new Groups(frame.Run);
-        var members = new Dictionary<Group, List<JsonValue?[]>>();
-        foreach (JsonValue?[] tuple in tuples)
+        var members = new Dictionary<Group, List<JsonAny?[]>>();
+        foreach (JsonAny?[] tuple in tuples)
         {
             var bound = new Frame(frame.Run, frame, tuple);
             for (int i = 0; i < pairs.Length; i++)
@@ -48,7 +48,7 @@ internal sealed class GroupConstructor((Node Name, Node Value)[] pairs, int posi
                 if (NameOf(pairs[i].Name.Evaluate(tuple[0], bound)) is { } name)
                 {
                     Group group = groups.Find(name, i, position);
-                    if (!members.TryGetValue(group, out List<JsonValue?[]>? list))
+                    if (!members.TryGetValue(group, out List<JsonAny?[]>? list))
                     {
                         members.Add(group, list = []);
                     }
@@ -58,10 +58,10 @@ internal sealed class GroupConstructor((Node Name, Node Value)[] pairs, int posi
             }
         }
 
-        var result = new JsonObject.Builder(groups.All.Count);
+        var result = new JsonMap.Builder(groups.All.Count);
         foreach (Group group in groups.All)
         {
-            JsonValue?[] merged = Merge(members[group], frame.Run);
+            JsonAny?[] merged = Merge(members[group], frame.Run);
             result.SetIfPresent(group.Name, pairs[group.Pair].Value.Evaluate(merged[0], new Frame(frame.Run, frame, merged)));
         }
 
@@ -69,7 +69,7 @@ internal sealed class GroupConstructor((Node Name, Node Value)[] pairs, int posi
     }
 
     /// <summary>One tuple of all of a group: each variable has all values.</summary>
-    private static JsonValue?[] Merge(List<JsonValue?[]> tuples, Evaluation run)
+    private static JsonAny?[] Merge(List<JsonAny?[]> tuples, Evaluation run)
     {
         if (tuples.Count == 1)
         {
@@ -77,11 +77,11 @@ internal sealed class GroupConstructor((Node Name, Node Value)[] pairs, int posi
         }
 
         run.Spend((long)tuples.Count * tuples[0].Length);
-        var merged = new JsonValue?[tuples[0].Length];
+        var merged = new JsonAny?[tuples[0].Length];
         for (int slot = 0; slot < merged.Length; slot++)
         {
             var all = new Group("", 0, run);
-            foreach (JsonValue?[] tuple in tuples)
+            foreach (JsonAny?[] tuple in tuples)
             {
                 if (tuple[slot] is { } value)
                 {
@@ -95,7 +95,7 @@ internal sealed class GroupConstructor((Node Name, Node Value)[] pairs, int posi
         return merged;
     }
 
-    private string? NameOf(JsonValue? name) => name switch
+    private string? NameOf(JsonAny? name) => name switch
     {
         null => null,
         JsonString text => text.Value,
@@ -125,14 +125,14 @@ internal sealed class GroupConstructor((Node Name, Node Value)[] pairs, int posi
     private sealed class Group(string name, int pair, Evaluation run)
     {
         private Sequence _items = new(run);
-        private JsonValue? _first;
+        private JsonAny? _first;
         private int _count;
 
         public string Name => name;
 
         public int Pair => pair;
 
-        public void Add(JsonValue? item)
+        public void Add(JsonAny? item)
         {
             if (_count++ == 0)
             {
@@ -149,7 +149,7 @@ internal sealed class GroupConstructor((Node Name, Node Value)[] pairs, int posi
         }
 
         /// <summary>The only item, or an array of all; items that are arrays are joined.</summary>
-        public JsonValue? Data() => _count <= 1 ? _first : _items.ToArray(JsonMarks.None);
+        public JsonAny? Data() => _count <= 1 ? _first : _items.ToArray(JsonMarks.None);
     }
 }
 
@@ -158,21 +158,21 @@ internal sealed class GroupConstructor((Node Name, Node Value)[] pairs, int posi
 /// <param name="shape">The names, where all are literals and no two the same.</param>
 internal sealed class ObjectNode(GroupConstructor group, JsonShape? shape) : Node
 {
-    public override JsonValue? Evaluate(JsonValue? input, Frame frame)
+    public override JsonAny? Evaluate(JsonAny? input, Frame frame)
     {
         Evaluation run = frame.Run;
         run.Enter();
-        JsonValue result = shape is null || input is JsonArray
+        JsonAny result = shape is null || input is JsonList
             ? group.Evaluate(Sequence.ItemsOf(ref input!), frame)
             : Construct(shape, input, frame);
         run.Leave();
         return result;
     }
 
-    private JsonObject Construct(JsonShape names, JsonValue? input, Frame frame)
+    private JsonMap Construct(JsonShape names, JsonAny? input, Frame frame)
     {
         frame.Run.Memory.TakePlaces(names.Count);
-        var values = new JsonValue?[names.Count];
+        var values = new JsonAny?[names.Count];
         int count = 0;
         for (int i = 0; i < values.Length; i++)
         {
@@ -180,6 +180,6 @@ internal sealed class ObjectNode(GroupConstructor group, JsonShape? shape) : Nod
             count += values[i] is null ? 0 : 1;
         }
 
-        return count == values.Length ? JsonObject.Adopt(names, values!) : JsonObject.OfPresent(names, values);
+        return count == values.Length ? JsonMap.Adopt(names, values!) : JsonMap.OfPresent(names, values);
     }
 }

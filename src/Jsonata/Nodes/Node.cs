@@ -9,31 +9,31 @@ internal abstract class Node
     /// <summary>The part's value; <see langword="null"/> where it has none.</summary>
     /// <param name="input">The context item.</param>
     /// <param name="frame">The variables.</param>
-    public abstract JsonValue? Evaluate(JsonValue? input, Frame frame);
+    public abstract JsonAny? Evaluate(JsonAny? input, Frame frame);
 
     /// <summary>As <see cref="Evaluate"/>, but a sequence stays one even where it has fewer than two values.</summary>
-    public virtual JsonValue? EvaluateOpen(JsonValue? input, Frame frame) => Evaluate(input, frame);
+    public virtual JsonAny? EvaluateOpen(JsonAny? input, Frame frame) => Evaluate(input, frame);
 
     /// <summary>As <see cref="Evaluate"/>, but adds the items of the result, if the part can tell them without making an array of them.</summary>
     /// <returns>Whether it can; else nothing has been evaluated.</returns>
-    public virtual bool Collect(JsonValue? input, Frame frame, ref Sequence found) => false;
+    public virtual bool Collect(JsonAny? input, Frame frame, ref Sequence found) => false;
 }
 
-internal sealed class LiteralNode(JsonValue value) : Node
+internal sealed class LiteralNode(JsonAny value) : Node
 {
-    public JsonValue Value { get; } = value;
+    public JsonAny Value { get; } = value;
 
-    public override JsonValue? Evaluate(JsonValue? input, Frame frame) => Value;
+    public override JsonAny? Evaluate(JsonAny? input, Frame frame) => Value;
 }
 
 /// <summary><c>*</c>: the values of all members, arrays flattened.</summary>
 internal sealed class WildcardNode : Node
 {
-    public override JsonValue? Evaluate(JsonValue? input, Frame frame) => Sequence.Close(EvaluateOpen(input, frame));
+    public override JsonAny? Evaluate(JsonAny? input, Frame frame) => Sequence.Close(EvaluateOpen(input, frame));
 
-    public override JsonValue? EvaluateOpen(JsonValue? input, Frame frame)
+    public override JsonAny? EvaluateOpen(JsonAny? input, Frame frame)
     {
-        if (input is JsonArray { Count: > 0 } wrapper && wrapper.Has(Traits.Wrapper))
+        if (input is JsonList { Count: > 0 } wrapper && wrapper.Has(Traits.Wrapper))
         {
             input = wrapper[0];
         }
@@ -42,20 +42,20 @@ internal sealed class WildcardNode : Node
         bool hasArrays = false;
         switch (input)
         {
-            case JsonObject o:
+            case JsonMap o:
                 frame.Run.Spend(o.Count);
-                foreach ((_, JsonValue value) in o.Members)
+                foreach ((_, JsonAny value) in o.Members)
                 {
-                    hasArrays |= value is JsonArray;
+                    hasArrays |= value is JsonList;
                     AddFlat(value, ref values, frame.Run);
                 }
 
                 break;
-            case JsonArray array:
+            case JsonList array:
                 frame.Run.Spend(array.Count);
-                foreach (JsonValue value in array.Items)
+                foreach (JsonAny value in array.Items)
                 {
-                    hasArrays |= value is JsonArray;
+                    hasArrays |= value is JsonList;
                     AddFlat(value, ref values, frame.Run);
                 }
 
@@ -66,16 +66,16 @@ internal sealed class WildcardNode : Node
         return values.ToArray(hasArrays ? JsonMarks.None : Traits.Sequence);
     }
 
-    private static void AddFlat(JsonValue value, ref Sequence values, Evaluation run)
+    private static void AddFlat(JsonAny value, ref Sequence values, Evaluation run)
     {
-        if (value is not JsonArray array)
+        if (value is not JsonList array)
         {
             values.Add(value);
             return;
         }
 
         run.Spend(array.Count);
-        foreach (JsonValue item in array.Items)
+        foreach (JsonAny item in array.Items)
         {
             AddFlat(item, ref values, run);
         }
@@ -85,7 +85,7 @@ internal sealed class WildcardNode : Node
 /// <summary><c>**</c>: the context item and all that is in it, but for the arrays themselves.</summary>
 internal sealed class DescendantNode : Node
 {
-    public override JsonValue? Evaluate(JsonValue? input, Frame frame)
+    public override JsonAny? Evaluate(JsonAny? input, Frame frame)
     {
         if (input is null)
         {
@@ -97,13 +97,13 @@ internal sealed class DescendantNode : Node
         return values.ToValue();
     }
 
-    private static void Collect(JsonValue value, ref Sequence values, Evaluation run)
+    private static void Collect(JsonAny value, ref Sequence values, Evaluation run)
     {
         run.Spend(1);
         Recursion.EnsureRoom();
-        if (value is JsonArray array)
+        if (value is JsonList array)
         {
-            foreach (JsonValue item in array.Items)
+            foreach (JsonAny item in array.Items)
             {
                 Collect(item, ref values, run);
             }
@@ -112,9 +112,9 @@ internal sealed class DescendantNode : Node
         }
 
         values.Add(value);
-        if (value is JsonObject o)
+        if (value is JsonMap o)
         {
-            foreach ((_, JsonValue member) in o.Members)
+            foreach ((_, JsonAny member) in o.Members)
             {
                 Collect(member, ref values, run);
             }

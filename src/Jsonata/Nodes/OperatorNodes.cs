@@ -5,20 +5,20 @@ internal abstract class BinaryNode(Node left, Node right, string token, int posi
 {
     protected string Token => token;
 
-    public sealed override JsonValue? Evaluate(JsonValue? input, Frame frame)
+    public sealed override JsonAny? Evaluate(JsonAny? input, Frame frame)
     {
         Evaluation run = frame.Run;
         run.Enter();
-        JsonValue? a = left.Evaluate(input, frame);
-        JsonValue? b = right.Evaluate(input, frame);
-        JsonValue? result = Apply(a, b, run);
+        JsonAny? a = left.Evaluate(input, frame);
+        JsonAny? b = right.Evaluate(input, frame);
+        JsonAny? result = Apply(a, b, run);
         run.Leave();
         return result;
     }
 
-    protected abstract JsonValue? Apply(JsonValue? left, JsonValue? right, Evaluation run);
+    protected abstract JsonAny? Apply(JsonAny? left, JsonAny? right, Evaluation run);
 
-    protected JsonataException Fail(string code, JsonValue? value, JsonValue? other = null) =>
+    protected JsonataException Fail(string code, JsonAny? value, JsonAny? other = null) =>
         new(code, position, token, value) { Other = other };
 }
 
@@ -27,7 +27,7 @@ internal sealed class ArithmeticNode(Node left, Node right, string token, int po
 {
     private readonly char _operator = token[0];
 
-    protected override JsonValue? Apply(JsonValue? left, JsonValue? right, Evaluation run)
+    protected override JsonAny? Apply(JsonAny? left, JsonAny? right, Evaluation run)
     {
         var a = left as JsonNumber;
         var b = right as JsonNumber;
@@ -94,7 +94,7 @@ internal sealed class EqualityNode(Node left, Node right, string token, int posi
 {
     private readonly bool _expected = token == "=";
 
-    protected override JsonValue? Apply(JsonValue? left, JsonValue? right, Evaluation run)
+    protected override JsonAny? Apply(JsonAny? left, JsonAny? right, Evaluation run)
     {
         run.Spend(left is null ? 0 : Equality.Cost(left));
         return left is not null && right is not null && Equality.AreEqual(left, right) == _expected;
@@ -107,7 +107,7 @@ internal sealed class ComparisonNode(Node left, Node right, string token, int po
     private readonly bool _isLess = token[0] == '<';
     private readonly bool _orEqual = token.Length > 1;
 
-    protected override JsonValue? Apply(JsonValue? left, JsonValue? right, Evaluation run)
+    protected override JsonAny? Apply(JsonAny? left, JsonAny? right, Evaluation run)
     {
         if (left is JsonNumber a && right is JsonNumber b)
         {
@@ -152,7 +152,7 @@ internal sealed class ConcatenationNode(Node[] operands) : Node
 
     private Node[] Operands => operands;
 
-    public override JsonValue? Evaluate(JsonValue? input, Frame frame)
+    public override JsonAny? Evaluate(JsonAny? input, Frame frame)
     {
         Evaluation run = frame.Run;
 
@@ -163,7 +163,7 @@ internal sealed class ConcatenationNode(Node[] operands) : Node
         for (int i = 0; i < parts.Length; i++)
         {
             run.Leave(i > 1 ? 1 : 0);
-            JsonValue? value = operands[i].Evaluate(input, frame);
+            JsonAny? value = operands[i].Evaluate(input, frame);
             parts[i] = value is null ? "" : JsonText.Of(value, run);
             length += parts[i].Length;
         }
@@ -177,16 +177,16 @@ internal sealed class ConcatenationNode(Node[] operands) : Node
 /// <summary><c>in</c>.</summary>
 internal sealed class InclusionNode(Node left, Node right, string token, int position) : BinaryNode(left, right, token, position)
 {
-    protected override JsonValue? Apply(JsonValue? left, JsonValue? right, Evaluation run)
+    protected override JsonAny? Apply(JsonAny? left, JsonAny? right, Evaluation run)
     {
         if (left is null || right is null)
         {
             return false;
         }
 
-        ReadOnlySpan<JsonValue> items = Sequence.ItemsOf(ref right);
+        ReadOnlySpan<JsonAny> items = Sequence.ItemsOf(ref right);
         run.Spend(items.Length + (left is JsonString ? items.Length * Equality.Cost(left) : 0));
-        foreach (JsonValue item in items)
+        foreach (JsonAny item in items)
         {
             if (Equality.AreIdentical(item, left))
             {
@@ -203,7 +203,7 @@ internal sealed class RangeNode(Node left, Node right, string token, int positio
 {
     private const double MaxSize = 1e7;
 
-    protected override JsonValue? Apply(JsonValue? left, JsonValue? right, Evaluation run)
+    protected override JsonAny? Apply(JsonAny? left, JsonAny? right, Evaluation run)
     {
         if (left is not null && !IsInteger(left))
         {
@@ -235,23 +235,23 @@ internal sealed class RangeNode(Node left, Node right, string token, int positio
 
         run.Memory.Refuse((long)size * Memory.NumberSize);
         run.Memory.Take((long)size * (Memory.PlaceSize + Memory.ValueSize));
-        var items = new JsonValue[(int)size];
+        var items = new JsonAny[(int)size];
         for (int i = 0; i < items.Length; i++)
         {
             items[i] = JsonNumber.Computed(from + i);
         }
 
-        return items.Length == 1 ? items[0] : JsonArray.Adopt(items, Traits.Sequence);
+        return items.Length == 1 ? items[0] : JsonList.Adopt(items, Traits.Sequence);
     }
 
-    private static bool IsInteger(JsonValue value) =>
+    private static bool IsInteger(JsonAny value) =>
         value is JsonNumber number && (number.IsInteger || (number.Marks == JsonMarks.None && number.AsDouble == Math.Floor(number.AsDouble)));
 }
 
 /// <summary><c>and</c> and <c>or</c>.</summary>
 internal sealed class LogicNode(Node left, Node right, bool isAnd) : Node
 {
-    public override JsonValue? Evaluate(JsonValue? input, Frame frame)
+    public override JsonAny? Evaluate(JsonAny? input, Frame frame)
     {
         Evaluation run = frame.Run;
         run.Enter();
@@ -269,11 +269,11 @@ internal sealed class LogicNode(Node left, Node right, bool isAnd) : Node
 /// <summary><c>-</c> before an operand.</summary>
 internal sealed class NegationNode(Node operand, int position) : Node
 {
-    public override JsonValue? Evaluate(JsonValue? input, Frame frame)
+    public override JsonAny? Evaluate(JsonAny? input, Frame frame)
     {
         Evaluation run = frame.Run;
         run.Enter();
-        JsonValue? value = operand.Evaluate(input, frame);
+        JsonAny? value = operand.Evaluate(input, frame);
         run.Leave();
         return value switch
         {
@@ -290,11 +290,11 @@ internal sealed class NegationNode(Node operand, int position) : Node
 /// <summary><c>condition ? consequence : alternative</c>.</summary>
 internal sealed class ConditionNode(Node condition, Node consequence, Node? alternative) : Node
 {
-    public override JsonValue? Evaluate(JsonValue? input, Frame frame)
+    public override JsonAny? Evaluate(JsonAny? input, Frame frame)
     {
         Evaluation run = frame.Run;
         run.Enter();
-        JsonValue? result = Truth.Of(condition.Evaluate(input, frame), run)
+        JsonAny? result = Truth.Of(condition.Evaluate(input, frame), run)
             ? consequence.Evaluate(input, frame)
             : alternative?.Evaluate(input, frame);
         run.Leave();
@@ -305,11 +305,11 @@ internal sealed class ConditionNode(Node condition, Node consequence, Node? alte
 /// <summary><c>value ?: alternative</c> and <c>value ?? alternative</c>.</summary>
 internal sealed class DefaultNode(Node value, Node alternative, bool takesFalse) : Node
 {
-    public override JsonValue? Evaluate(JsonValue? input, Frame frame)
+    public override JsonAny? Evaluate(JsonAny? input, Frame frame)
     {
         Evaluation run = frame.Run;
         run.Enter();
-        JsonValue? result = value.Evaluate(input, frame);
+        JsonAny? result = value.Evaluate(input, frame);
         if (takesFalse ? result is null : !Truth.Of(result, run))
         {
             result = alternative.Evaluate(input, frame);
@@ -323,14 +323,14 @@ internal sealed class DefaultNode(Node value, Node alternative, bool takesFalse)
 /// <summary><c>[…]</c>: values one after the other; arrays and sequences are joined, other constructors are not.</summary>
 internal sealed class ArrayNode((Node Value, bool IsArray)[] items, bool isConstructor) : Node
 {
-    public override JsonValue? Evaluate(JsonValue? input, Frame frame)
+    public override JsonAny? Evaluate(JsonAny? input, Frame frame)
     {
         Evaluation run = frame.Run;
         run.Enter();
         var result = new Sequence(frame.Run, items.Length);
         foreach ((Node node, bool isArray) in items)
         {
-            JsonValue? value = node.Evaluate(input, frame);
+            JsonAny? value = node.Evaluate(input, frame);
             if (value is null)
             {
                 continue;
@@ -342,7 +342,7 @@ internal sealed class ArrayNode((Node Value, bool IsArray)[] items, bool isConst
             }
             else
             {
-                ReadOnlySpan<JsonValue> values = Sequence.ItemsOf(ref value);
+                ReadOnlySpan<JsonAny> values = Sequence.ItemsOf(ref value);
                 run.Spend(values.Length / 8);
                 result.AddRange(values);
             }
@@ -356,9 +356,9 @@ internal sealed class ArrayNode((Node Value, bool IsArray)[] items, bool isConst
 /// <summary>Predicates behind an expression that is no path.</summary>
 internal sealed class PredicatedNode(Node node, Stage[] stages) : Node
 {
-    public override JsonValue? Evaluate(JsonValue? input, Frame frame) => Sequence.Close(EvaluateOpen(input, frame));
+    public override JsonAny? Evaluate(JsonAny? input, Frame frame) => Sequence.Close(EvaluateOpen(input, frame));
 
-    public override JsonValue? EvaluateOpen(JsonValue? input, Frame frame)
+    public override JsonAny? EvaluateOpen(JsonAny? input, Frame frame)
     {
         var passed = new Sequence(frame.Run);
         Stage.Filter(stages, node.EvaluateOpen(input, frame), ref passed, frame);
@@ -369,9 +369,9 @@ internal sealed class PredicatedNode(Node node, Stage[] stages) : Node
 /// <summary>An object constructor behind an expression that is no path.</summary>
 internal sealed class GroupedNode(Node node, GroupConstructor grouping) : Node
 {
-    public override JsonValue? Evaluate(JsonValue? input, Frame frame)
+    public override JsonAny? Evaluate(JsonAny? input, Frame frame)
     {
-        JsonValue? value = node.EvaluateOpen(input, frame);
+        JsonAny? value = node.EvaluateOpen(input, frame);
         return grouping.Evaluate(Sequence.ItemsOf(ref value!), frame);
     }
 }
@@ -379,12 +379,12 @@ internal sealed class GroupedNode(Node node, GroupConstructor grouping) : Node
 /// <summary>An expression with <c>[]</c> behind it: a sequence of one value stays an array.</summary>
 internal sealed class KeptArrayNode(Node node) : Node
 {
-    public override JsonValue? Evaluate(JsonValue? input, Frame frame) => Sequence.Close(EvaluateOpen(input, frame));
+    public override JsonAny? Evaluate(JsonAny? input, Frame frame) => Sequence.Close(EvaluateOpen(input, frame));
 
-    public override JsonValue? EvaluateOpen(JsonValue? input, Frame frame)
+    public override JsonAny? EvaluateOpen(JsonAny? input, Frame frame)
     {
-        JsonValue? value = node.EvaluateOpen(input, frame);
-        return value is JsonArray array && array.Has(Traits.Sequence)
+        JsonAny? value = node.EvaluateOpen(input, frame);
+        return value is JsonList array && array.Has(Traits.Sequence)
             ? array.WithMarks(array.Marks | Traits.KeepSingleton)
             : value;
     }

@@ -9,7 +9,7 @@ namespace FunctionsAsl.Jsonata.Nodes;
 internal readonly struct StepWalk(PathStep[] steps, bool takesInputWhole, bool startsWithConstructor)
 {
     /// <summary>What further steps start from.</summary>
-    public JsonValue?[] Start(JsonValue? input, Frame frame)
+    public JsonAny?[] Start(JsonAny? input, Frame frame)
     {
         if (steps.Length == 0)
         {
@@ -22,16 +22,16 @@ internal readonly struct StepWalk(PathStep[] steps, bool takesInputWhole, bool s
         return found.Items.ToArray();
     }
 
-    public void Walk(JsonValue? input, Frame frame, ref Sequence found)
+    public void Walk(JsonAny? input, Frame frame, ref Sequence found)
     {
         var current = new Sequence(frame.Run);
-        scoped ReadOnlySpan<JsonValue> items = takesInputWhole
+        scoped ReadOnlySpan<JsonAny> items = takesInputWhole
             ? MemoryMarshal.CreateReadOnlySpan(ref input!, 1)
             : Sequence.ItemsOf(ref input!);
         int first = 0;
         if (startsWithConstructor)
         {
-            JsonArray context = input as JsonArray ?? JsonArray.Adopt(input is null ? [] : [input], Traits.Sequence);
+            JsonList context = input as JsonList ?? JsonList.Adopt(input is null ? [] : [input], Traits.Sequence);
             current.AddResult(((NodeStep)steps[0]).Node.Evaluate(context, frame)!);
             items = current.Items;
             first = 1;
@@ -70,18 +70,18 @@ internal readonly struct StepWalk(PathStep[] steps, bool takesInputWhole, bool s
 /// <param name="group">The object constructor behind the path.</param>
 internal sealed class PathNode(StepWalk walk, bool keepsSingleton, GroupConstructor? group) : Node
 {
-    public override JsonValue? Evaluate(JsonValue? input, Frame frame)
+    public override JsonAny? Evaluate(JsonAny? input, Frame frame)
     {
         Evaluation run = frame.Run;
         run.Enter();
         var found = new Sequence(frame.Run);
         walk.Walk(input, frame, ref found);
-        JsonValue? result = group is null ? found.ToValue(keepsSingleton) : group.Evaluate(found.Items, frame);
+        JsonAny? result = group is null ? found.ToValue(keepsSingleton) : group.Evaluate(found.Items, frame);
         run.Leave();
         return result;
     }
 
-    public override bool Collect(JsonValue? input, Frame frame, ref Sequence found)
+    public override bool Collect(JsonAny? input, Frame frame, ref Sequence found)
     {
         if (group is not null)
         {
@@ -98,12 +98,12 @@ internal sealed class PathNode(StepWalk walk, bool keepsSingleton, GroupConstruc
 /// <summary>A path of names only, from the context item or from a variable on.</summary>
 internal sealed class FieldPathNode(Node? start, FieldStep[] fields, bool keepsSingleton) : Node
 {
-    public override JsonValue? Evaluate(JsonValue? input, Frame frame)
+    public override JsonAny? Evaluate(JsonAny? input, Frame frame)
     {
         Evaluation run = frame.Run;
         run.Enter();
-        JsonValue? value = Descend(input, frame, out int i);
-        JsonValue? result;
+        JsonAny? value = Descend(input, frame, out int i);
+        JsonAny? result;
         if (i == fields.Length)
         {
             result = Whole(value, run);
@@ -119,11 +119,11 @@ internal sealed class FieldPathNode(Node? start, FieldStep[] fields, bool keepsS
         return result;
     }
 
-    public override bool Collect(JsonValue? input, Frame frame, ref Sequence found)
+    public override bool Collect(JsonAny? input, Frame frame, ref Sequence found)
     {
         Evaluation run = frame.Run;
         run.Enter();
-        JsonValue? value = Descend(input, frame, out int i);
+        JsonAny? value = Descend(input, frame, out int i);
         if (i < fields.Length)
         {
             Spread(value, i, ref found, frame);
@@ -138,11 +138,11 @@ internal sealed class FieldPathNode(Node? start, FieldStep[] fields, bool keepsS
     }
 
     /// <summary>Walks while there is one object to look into.</summary>
-    private JsonValue? Descend(JsonValue? input, Frame frame, out int i)
+    private JsonAny? Descend(JsonAny? input, Frame frame, out int i)
     {
-        JsonValue? value = start is null ? input : start.Evaluate(input, frame);
+        JsonAny? value = start is null ? input : start.Evaluate(input, frame);
         i = 0;
-        while (i < fields.Length && value is JsonObject)
+        while (i < fields.Length && value is JsonMap)
         {
             value = fields[i++].Find(value, frame.Run);
         }
@@ -151,7 +151,7 @@ internal sealed class FieldPathNode(Node? start, FieldStep[] fields, bool keepsS
     }
 
     /// <summary>The only value found: an array of the data stays what it is.</summary>
-    private JsonValue? Whole(JsonValue? value, Evaluation run)
+    private JsonAny? Whole(JsonAny? value, Evaluation run)
     {
         if (value is null || (!keepsSingleton && value.Marks == JsonMarks.None))
         {
@@ -163,16 +163,16 @@ internal sealed class FieldPathNode(Node? start, FieldStep[] fields, bool keepsS
         return only.ToValue(keepsSingleton);
     }
 
-    private void Spread(JsonValue? value, int from, ref Sequence found, Frame frame)
+    private void Spread(JsonAny? value, int from, ref Sequence found, Frame frame)
     {
-        if (value is not JsonArray array)
+        if (value is not JsonList array)
         {
             return;
         }
 
         var current = new Sequence(frame.Run);
         bool isItem = array.Has(Traits.Constructed) && (from > 0 || start is not null);
-        scoped ReadOnlySpan<JsonValue> items = isItem ? MemoryMarshal.CreateReadOnlySpan(ref value, 1) : array.Items;
+        scoped ReadOnlySpan<JsonAny> items = isItem ? MemoryMarshal.CreateReadOnlySpan(ref value, 1) : array.Items;
         for (int i = from; i < fields.Length - 1; i++)
         {
             var next = new Sequence(frame.Run, items.Length, isTemporary: true);

@@ -3,7 +3,7 @@ namespace FunctionsAsl.Jsonata.Nodes;
 /// <summary>A step of a path: it takes the values that the step before found, and adds what it finds in them.</summary>
 internal abstract class PathStep
 {
-    public abstract void Apply(ReadOnlySpan<JsonValue> items, ref Sequence output, Frame frame);
+    public abstract void Apply(ReadOnlySpan<JsonAny> items, ref Sequence output, Frame frame);
 }
 
 /// <summary>A step that is a name.</summary>
@@ -14,7 +14,7 @@ internal sealed class FieldStep(string name, Stage[] stages) : PathStep
     private string _name = name;
     private int _guess;
 
-    public override void Apply(ReadOnlySpan<JsonValue> items, ref Sequence output, Frame frame)
+    public override void Apply(ReadOnlySpan<JsonAny> items, ref Sequence output, Frame frame)
     {
         frame.Run.Spend(items.Length);
         if (stages.Length == 0)
@@ -23,23 +23,23 @@ internal sealed class FieldStep(string name, Stage[] stages) : PathStep
             return;
         }
 
-        foreach (JsonValue item in items)
+        foreach (JsonAny item in items)
         {
             Stage.Filter(stages, Find(item, frame.Run), ref output, frame);
         }
     }
 
     /// <summary>The field's value in an object; in an array, the values in all of its objects.</summary>
-    public JsonValue? Find(JsonValue? item, Evaluation run) => item switch
+    public JsonAny? Find(JsonAny? item, Evaluation run) => item switch
     {
-        JsonObject o => o.Find(ref _name, ref _guess),
-        JsonArray array => FindAll(array, run),
+        JsonMap o => o.Find(ref _name, ref _guess),
+        JsonList array => FindAll(array, run),
         _ => null,
     };
 
-    private void Collect(ReadOnlySpan<JsonValue> items, ref Sequence output, Evaluation run)
+    private void Collect(ReadOnlySpan<JsonAny> items, ref Sequence output, Evaluation run)
     {
-        Span<JsonValue> free = output.Reserve(items.Length);
+        Span<JsonAny> free = output.Reserve(items.Length);
         int count = 0;
         int i = 0;
         while (i < items.Length)
@@ -51,8 +51,8 @@ internal sealed class FieldStep(string name, Stage[] stages) : PathStep
                 count = 0;
             }
 
-            JsonValue? value = Find(items[i], run);
-            if (value is JsonArray || (value is not null && free.IsEmpty))
+            JsonAny? value = Find(items[i], run);
+            if (value is JsonList || (value is not null && free.IsEmpty))
             {
                 if (!free.IsEmpty)
                 {
@@ -68,7 +68,7 @@ internal sealed class FieldStep(string name, Stage[] stages) : PathStep
             }
 
             i++;
-            if (!free.IsEmpty && i < items.Length && items[i - 1] is JsonObject o && items[i] is JsonObject next && next.Shape == o.Shape)
+            if (!free.IsEmpty && i < items.Length && items[i - 1] is JsonMap o && items[i] is JsonMap next && next.Shape == o.Shape)
             {
                 int more = CollectAlike(items[i..], free[count..], o.Shape, o.Shape.IndexOf(_name));
                 i += more;
@@ -86,7 +86,7 @@ internal sealed class FieldStep(string name, Stage[] stages) : PathStep
     /// Adds the values of a member in objects that are alike, up to the first that is an array. Long data lies in nobody's cache: the loop
     /// looks at as little of it as it can, and never at the value of an object that holds no array.
     /// </summary>
-    private static int CollectAlike(ReadOnlySpan<JsonValue> items, Span<JsonValue> output, JsonShape shape, int place)
+    private static int CollectAlike(ReadOnlySpan<JsonAny> items, Span<JsonAny> output, JsonShape shape, int place)
     {
         if (place < 0)
         {
@@ -94,10 +94,10 @@ internal sealed class FieldStep(string name, Stage[] stages) : PathStep
         }
 
         int count = 0;
-        while (count < items.Length && count < output.Length && items[count] is JsonObject o && ReferenceEquals(o.Shape, shape))
+        while (count < items.Length && count < output.Length && items[count] is JsonMap o && ReferenceEquals(o.Shape, shape))
         {
-            JsonValue value = o.Values[place];
-            if (o.HasArrays && value is JsonArray)
+            JsonAny value = o.Values[place];
+            if (o.HasArrays && value is JsonList)
             {
                 break;
             }
@@ -108,24 +108,24 @@ internal sealed class FieldStep(string name, Stage[] stages) : PathStep
         return count;
     }
 
-    private JsonValue? FindAll(JsonArray array, Evaluation run)
+    private JsonAny? FindAll(JsonList array, Evaluation run)
     {
         var found = new Sequence(run);
         Collect(array, ref found, run);
         return found.ToValue();
     }
 
-    private void Collect(JsonArray array, ref Sequence found, Evaluation run)
+    private void Collect(JsonList array, ref Sequence found, Evaluation run)
     {
         Recursion.EnsureRoom();
         run.Spend(array.Count);
-        foreach (JsonValue item in array.Items)
+        foreach (JsonAny item in array.Items)
         {
-            if (item is JsonArray nested)
+            if (item is JsonList nested)
             {
                 Collect(nested, ref found, run);
             }
-            else if (item is JsonObject o && o.Find(ref _name, ref _guess) is { } value)
+            else if (item is JsonMap o && o.Find(ref _name, ref _guess) is { } value)
             {
                 found.AddRange(Sequence.ItemsOf(ref value));
             }
@@ -138,14 +138,14 @@ internal sealed class NodeStep(Node node, Stage[] stages) : PathStep
 {
     public Node Node => node;
 
-    public override void Apply(ReadOnlySpan<JsonValue> items, ref Sequence output, Frame frame)
+    public override void Apply(ReadOnlySpan<JsonAny> items, ref Sequence output, Frame frame)
     {
         ref Memory memory = ref frame.Run.Memory;
         frame.Run.Spend(items.Length);
-        foreach (JsonValue item in items)
+        foreach (JsonAny item in items)
         {
             Memory.Turn turn = memory.Begin();
-            JsonValue? value = node.Evaluate(item, frame);
+            JsonAny? value = node.Evaluate(item, frame);
             memory.End(turn, value);
             if (stages.Length > 0)
             {
@@ -162,7 +162,7 @@ internal sealed class NodeStep(Node node, Stage[] stages) : PathStep
 /// <summary>A step <c>^(…)</c>.</summary>
 internal sealed class SortStep(SortTerm[] terms, int position, Stage[] stages) : PathStep
 {
-    public override void Apply(ReadOnlySpan<JsonValue> items, ref Sequence output, Frame frame)
+    public override void Apply(ReadOnlySpan<JsonAny> items, ref Sequence output, Frame frame)
     {
         if (items.Length < 2)
         {
@@ -171,7 +171,7 @@ internal sealed class SortStep(SortTerm[] terms, int position, Stage[] stages) :
         }
 
         int[] order = new SortOrder(terms, position, items.Length, frame.Run).Sort(items, frame);
-        var sorted = new JsonValue[order.Length];
+        var sorted = new JsonAny[order.Length];
         for (int i = 0; i < order.Length; i++)
         {
             sorted[i] = items[order[i]];
@@ -179,7 +179,7 @@ internal sealed class SortStep(SortTerm[] terms, int position, Stage[] stages) :
 
         if (stages.Length == 0)
         {
-            output.AddResult(JsonArray.Adopt(sorted));
+            output.AddResult(JsonList.Adopt(sorted));
         }
         else
         {
@@ -187,7 +187,7 @@ internal sealed class SortStep(SortTerm[] terms, int position, Stage[] stages) :
         }
     }
 
-    private void Finish(ReadOnlySpan<JsonValue> items, ref Sequence output, Frame frame)
+    private void Finish(ReadOnlySpan<JsonAny> items, ref Sequence output, Frame frame)
     {
         if (stages.Length == 0)
         {
@@ -196,7 +196,7 @@ internal sealed class SortStep(SortTerm[] terms, int position, Stage[] stages) :
         }
         else
         {
-            JsonValue array = JsonArray.Of(items);
+            JsonAny array = JsonList.Of(items);
             Stage.Filter(stages, array, ref output, frame);
         }
     }

@@ -8,5 +8,5 @@ internal sealed class PatternNode(Pattern pattern, int position) : Node
 {
     private readonly PatternFunction _function = new(pattern, position);
 
-    public override JsonValue? Evaluate(JsonValue? input, Frame frame) => _function;
+    public override JsonAny? Evaluate(JsonAny? input, Frame frame) => _function;
 }

@@ -6,12 +6,12 @@ internal readonly record struct SortTerm(Node Value, bool Descending);
 /// <summary>One sorting by terms. What a term comes to for an item is evaluated once, and only if it decides.</summary>
 internal sealed class SortOrder(SortTerm[] terms, int position, int count, Evaluation run)
 {
-    private readonly JsonValue?[][] _keys = [.. terms.Select(_ => new JsonValue?[count])];
+    private readonly JsonAny?[][] _keys = [.. terms.Select(_ => new JsonAny?[count])];
 
     private double[]? _numbers;
 
     /// <summary>The indexes of the items in order.</summary>
-    public int[] Sort(ReadOnlySpan<JsonValue> items, Frame frame)
+    public int[] Sort(ReadOnlySpan<JsonAny> items, Frame frame)
     {
         run.Memory.TakePlaces((long)items.Length * terms.Length);
         for (int i = 0; i < items.Length; i++)
@@ -19,14 +19,14 @@ internal sealed class SortOrder(SortTerm[] terms, int position, int count, Evalu
             _keys[0][i] = terms[0].Value.Evaluate(items[i], frame) ?? Undefined.Instance;
         }
 
-        JsonValue[] all = terms.Length > 1 ? items.ToArray() : [];
+        JsonAny[] all = terms.Length > 1 ? items.ToArray() : [];
         return Sort((term, item) => terms[term].Value.Evaluate(all[item], frame));
     }
 
-    /// <summary>As <see cref="Sort(ReadOnlySpan{JsonValue}, Frame)"/>, for tuples.</summary>
-    public int[] Sort(List<JsonValue?[]> tuples, Frame frame)
+    /// <summary>As <see cref="Sort(ReadOnlySpan{JsonAny}, Frame)"/>, for tuples.</summary>
+    public int[] Sort(List<JsonAny?[]> tuples, Frame frame)
     {
-        JsonValue? Key(int term, int item) => terms[term].Value.Evaluate(tuples[item][0], new Frame(frame.Run, frame, tuples[item]));
+        JsonAny? Key(int term, int item) => terms[term].Value.Evaluate(tuples[item][0], new Frame(frame.Run, frame, tuples[item]));
         run.Memory.TakePlaces((long)tuples.Count * terms.Length);
         for (int i = 0; i < tuples.Count; i++)
         {
@@ -36,7 +36,7 @@ internal sealed class SortOrder(SortTerm[] terms, int position, int count, Evalu
         return Sort(Key);
     }
 
-    private int[] Sort(Func<int, int, JsonValue?> evaluate)
+    private int[] Sort(Func<int, int, JsonAny?> evaluate)
     {
         if (terms.Length == 1 && Array.TrueForAll(_keys[0], static key => key is JsonNumber))
         {
@@ -49,13 +49,13 @@ internal sealed class SortOrder(SortTerm[] terms, int position, int count, Evalu
         return MergeSort.Sort(count, (a, b) => Compare(a, b, evaluate) == 1, run);
     }
 
-    private int Compare(int a, int b, Func<int, int, JsonValue?> evaluate)
+    private int Compare(int a, int b, Func<int, int, JsonAny?> evaluate)
     {
         int result = 0;
         for (int term = 0; term < terms.Length && result == 0; term++)
         {
-            JsonValue x = _keys[term][a] ??= evaluate(term, a) ?? Undefined.Instance;
-            JsonValue y = _keys[term][b] ??= evaluate(term, b) ?? Undefined.Instance;
+            JsonAny x = _keys[term][a] ??= evaluate(term, a) ?? Undefined.Instance;
+            JsonAny y = _keys[term][b] ??= evaluate(term, b) ?? Undefined.Instance;
             if (ReferenceEquals(x, Undefined.Instance) || ReferenceEquals(y, Undefined.Instance))
             {
                 // What has no key comes last, in either direction.

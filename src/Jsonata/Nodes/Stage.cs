@@ -4,14 +4,14 @@ namespace FunctionsAsl.Jsonata.Nodes;
 internal abstract class Stage
 {
     /// <summary>Adds those of the items that the predicate lets through.</summary>
-    public abstract void Filter(ReadOnlySpan<JsonValue> items, ref Sequence output, Frame frame);
+    public abstract void Filter(ReadOnlySpan<JsonAny> items, ref Sequence output, Frame frame);
 
     /// <summary>Whether the predicate lets the item through that stands at an index of so many; how often.</summary>
-    public abstract int Select(JsonValue? item, int index, int count, Frame frame);
+    public abstract int Select(JsonAny? item, int index, int count, Frame frame);
 
-    public static void Filter(Stage[] stages, JsonValue? value, ref Sequence output, Frame frame)
+    public static void Filter(Stage[] stages, JsonAny? value, ref Sequence output, Frame frame)
     {
-        scoped ReadOnlySpan<JsonValue> items = Sequence.ItemsOf(ref value!);
+        scoped ReadOnlySpan<JsonAny> items = Sequence.ItemsOf(ref value!);
         var passed = new Sequence(frame.Run);
         for (int i = 0; i < stages.Length - 1; i++)
         {
@@ -28,11 +28,11 @@ internal abstract class Stage
 /// <summary>A predicate that is the literal of a number: the item at that index, from the end if it is negative.</summary>
 internal sealed class IndexStage(int index) : Stage
 {
-    public override void Filter(ReadOnlySpan<JsonValue> items, ref Sequence output, Frame frame)
+    public override void Filter(ReadOnlySpan<JsonAny> items, ref Sequence output, Frame frame)
     {
         int at = index < 0 ? items.Length + index : index;
-        JsonValue? item = at >= 0 && at < items.Length ? items[at] : null;
-        if (item is JsonArray)
+        JsonAny? item = at >= 0 && at < items.Length ? items[at] : null;
+        if (item is JsonList)
         {
             output.AddResult(item);
             return;
@@ -45,13 +45,13 @@ internal sealed class IndexStage(int index) : Stage
         }
     }
 
-    public override int Select(JsonValue? item, int at, int count, Frame frame) => at == (index < 0 ? count + index : index) ? 1 : 0;
+    public override int Select(JsonAny? item, int at, int count, Frame frame) => at == (index < 0 ? count + index : index) ? 1 : 0;
 }
 
 /// <summary>Any other predicate: a condition, or one or more indexes.</summary>
 internal sealed class PredicateStage(Node predicate) : Stage
 {
-    public override void Filter(ReadOnlySpan<JsonValue> items, ref Sequence output, Frame frame)
+    public override void Filter(ReadOnlySpan<JsonAny> items, ref Sequence output, Frame frame)
     {
         output.Join();
         frame.Run.Spend(items.Length);
@@ -70,7 +70,7 @@ internal sealed class PredicateStage(Node predicate) : Stage
         }
     }
 
-    public override int Select(JsonValue? item, int index, int count, Frame frame)
+    public override int Select(JsonAny? item, int index, int count, Frame frame)
     {
         switch (predicate.Evaluate(item, frame))
         {
@@ -78,7 +78,7 @@ internal sealed class PredicateStage(Node predicate) : Stage
                 return b.Value ? 1 : 0;
             case JsonNumber n when Numbers.IsNumeric(n):
                 return IsAt(n, index, count) ? 1 : 0;
-            case JsonArray array when CountAt(array, index, count) is int times and >= 0:
+            case JsonList array when CountAt(array, index, count) is int times and >= 0:
                 frame.Run.Spend(array.Count);
                 return times;
             case { } other:
@@ -89,10 +89,10 @@ internal sealed class PredicateStage(Node predicate) : Stage
     }
 
     /// <summary>How many of the numbers are the index; -1 where not all items are numbers.</summary>
-    private static int CountAt(JsonArray array, int index, int count)
+    private static int CountAt(JsonList array, int index, int count)
     {
         int times = 0;
-        foreach (JsonValue item in array.Items)
+        foreach (JsonAny item in array.Items)
         {
             if (item is not JsonNumber number || !Numbers.IsNumeric(number))
             {

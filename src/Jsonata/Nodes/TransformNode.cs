@@ -5,32 +5,32 @@ namespace FunctionsAsl.Jsonata.Nodes;
 /// <summary><c>| pattern | update, deletion |</c>: a function that changes what the pattern finds in a copy of its argument.</summary>
 internal sealed class TransformNode(Node pattern, Node update, Node? deletion, Node clone, FrameLayout layout, int position) : Node
 {
-    public override JsonValue? Evaluate(JsonValue? input, Frame frame) => new Transformation(this, frame);
+    public override JsonAny? Evaluate(JsonAny? input, Frame frame) => new Transformation(this, frame);
 
-    private JsonValue? Transform(JsonValue? value, Frame around)
+    private JsonAny? Transform(JsonAny? value, Frame around)
     {
         if (value is null)
         {
             return null;
         }
 
-        var frame = new Frame(around.Run, around, new JsonValue?[layout.Count]);
+        var frame = new Frame(around.Run, around, new JsonAny?[layout.Count]);
         if (clone.Evaluate(null, frame) is not FunctionValue function)
         {
             throw new JsonataException("T2013", position);
         }
 
         // A function of the expression's own may stand in for $clone; the language's own only needs to make each object one of its kind.
-        JsonValue? copy = function is BuiltIn ? ObjectFunctions.Copy(value, frame.Run) : function.Apply([value], JsonValue.Null, frame.Run);
-        JsonValue? found = pattern.Evaluate(copy, frame);
+        JsonAny? copy = function is BuiltIn ? ObjectFunctions.Copy(value, frame.Run) : function.Apply([value], JsonAny.Null, frame.Run);
+        JsonAny? found = pattern.Evaluate(copy, frame);
         if (copy is null || found is null)
         {
             return copy;
         }
 
-        ReadOnlySpan<JsonValue> matches = Sequence.ItemsOf(ref found);
+        ReadOnlySpan<JsonAny> matches = Sequence.ItemsOf(ref found);
         var changes = new Changes(frame.Run, matches.Length);
-        foreach (JsonValue match in matches)
+        foreach (JsonAny match in matches)
         {
             Change(match, changes, frame);
         }
@@ -38,18 +38,18 @@ internal sealed class TransformNode(Node pattern, Node update, Node? deletion, N
         return changes.ApplyTo(copy);
     }
 
-    private void Change(JsonValue match, Changes changes, Frame frame)
+    private void Change(JsonAny match, Changes changes, Frame frame)
     {
         // Earlier changes within what matches are seen by the later ones around it.
-        JsonValue current = changes.ApplyTo(match);
-        JsonValue? updated = update.Evaluate(current, frame);
-        if (updated is not null and not JsonObject)
+        JsonAny current = changes.ApplyTo(match);
+        JsonAny? updated = update.Evaluate(current, frame);
+        if (updated is not null and not JsonMap)
         {
             throw new JsonataException("T2011", position, value: updated);
         }
 
-        var result = current as JsonObject;
-        if (result is not null && updated is JsonObject { Count: > 0 } added)
+        var result = current as JsonMap;
+        if (result is not null && updated is JsonMap { Count: > 0 } added)
         {
             frame.Run.Spend(result.Count);
             result = result.With(added);
@@ -57,7 +57,7 @@ internal sealed class TransformNode(Node pattern, Node update, Node? deletion, N
 
         if (deletion?.Evaluate(result ?? current, frame) is { } deleted)
         {
-            ReadOnlySpan<JsonValue> names = Sequence.ItemsOf(ref deleted);
+            ReadOnlySpan<JsonAny> names = Sequence.ItemsOf(ref deleted);
             if (!Kinds.AreStrings(names))
             {
                 throw new JsonataException("T2012", position, value: deleted);
@@ -68,11 +68,11 @@ internal sealed class TransformNode(Node pattern, Node update, Node? deletion, N
 
         if (result is not null)
         {
-            changes.Set((JsonObject)match, result);
+            changes.Set((JsonMap)match, result);
         }
     }
 
-    private static JsonObject Remove(JsonObject target, ReadOnlySpan<JsonValue> names)
+    private static JsonMap Remove(JsonMap target, ReadOnlySpan<JsonAny> names)
     {
         if (names.Length == 1)
         {
@@ -80,7 +80,7 @@ internal sealed class TransformNode(Node pattern, Node update, Node? deletion, N
         }
 
         var removed = new HashSet<string>(names.Length, StringComparer.Ordinal);
-        foreach (JsonValue name in names)
+        foreach (JsonAny name in names)
         {
             removed.Add(((JsonString)name).Value);
         }
@@ -94,7 +94,7 @@ internal sealed class TransformNode(Node pattern, Node update, Node? deletion, N
 
         public override int Arity => 1;
 
-        public override JsonValue? Apply(JsonValue?[] arguments, JsonValue? context, Evaluation run)
+        public override JsonAny? Apply(JsonAny?[] arguments, JsonAny? context, Evaluation run)
         {
             return node.Transform(Parameters.Validate(arguments, context, run.Budget)[0], frame);
         }

@@ -13,19 +13,19 @@ internal sealed class TuplePathNode(StepWalk before, TupleStep[] steps, FrameLay
 
     public GroupConstructor? Group { get; init; }
 
-    public override JsonValue? Evaluate(JsonValue? input, Frame frame)
+    public override JsonAny? Evaluate(JsonAny? input, Frame frame)
     {
         Evaluation run = frame.Run;
         run.Enter();
-        JsonValue?[] start = before.Start(input, frame);
-        JsonValue? result = start.Length == 0
-            ? Group?.Evaluate([], new Frame(run, frame, new JsonValue?[layout.Count]))
+        JsonAny?[] start = before.Start(input, frame);
+        JsonAny? result = start.Length == 0
+            ? Group?.Evaluate([], new Frame(run, frame, new JsonAny?[layout.Count]))
             : Finish(Walk(start, frame), frame);
         run.Leave();
         return result;
     }
 
-    private JsonValue? Finish(List<JsonValue?[]> tuples, Frame frame)
+    private JsonAny? Finish(List<JsonAny?[]> tuples, Frame frame)
     {
         if (Group is not null)
         {
@@ -35,10 +35,10 @@ internal sealed class TuplePathNode(StepWalk before, TupleStep[] steps, FrameLay
         return KeepsTuples ? new TupleStream(tuples) : ValuesOf(tuples, frame.Run);
     }
 
-    private JsonValue? ValuesOf(List<JsonValue?[]> tuples, Evaluation run)
+    private JsonAny? ValuesOf(List<JsonAny?[]> tuples, Evaluation run)
     {
         var values = new Sequence(run, tuples.Count);
-        foreach (JsonValue?[] tuple in tuples)
+        foreach (JsonAny?[] tuple in tuples)
         {
             if (tuple[0] is { } value)
             {
@@ -49,12 +49,12 @@ internal sealed class TuplePathNode(StepWalk before, TupleStep[] steps, FrameLay
         return values.ToValue(KeepsSingleton);
     }
 
-    private List<JsonValue?[]> Walk(JsonValue?[] start, Frame frame)
+    private List<JsonAny?[]> Walk(JsonAny?[] start, Frame frame)
     {
-        var tuples = new List<JsonValue?[]>(start.Length);
-        foreach (JsonValue? value in start)
+        var tuples = new List<JsonAny?[]>(start.Length);
+        foreach (JsonAny? value in start)
         {
-            var tuple = new JsonValue?[layout.Count];
+            var tuple = new JsonAny?[layout.Count];
             tuple[0] = value;
             tuples.Add(tuple);
         }
@@ -68,9 +68,9 @@ internal sealed class TuplePathNode(StepWalk before, TupleStep[] steps, FrameLay
         return tuples;
     }
 
-    private static List<JsonValue?[]> Apply(TupleStep step, List<JsonValue?[]> tuples, Frame frame)
+    private static List<JsonAny?[]> Apply(TupleStep step, List<JsonAny?[]> tuples, Frame frame)
     {
-        List<JsonValue?[]> result = step.Node is null ? Sort(step, tuples, frame) : Expand(step, step.Node, tuples, frame);
+        List<JsonAny?[]> result = step.Node is null ? Sort(step, tuples, frame) : Expand(step, step.Node, tuples, frame);
         foreach (TupleStage stage in step.Stages)
         {
             result = stage.Apply(result, frame);
@@ -79,9 +79,9 @@ internal sealed class TuplePathNode(StepWalk before, TupleStep[] steps, FrameLay
         return result;
     }
 
-    private static List<JsonValue?[]> Sort(TupleStep step, List<JsonValue?[]> tuples, Frame frame)
+    private static List<JsonAny?[]> Sort(TupleStep step, List<JsonAny?[]> tuples, Frame frame)
     {
-        List<JsonValue?[]> sorted = tuples.Count < 2
+        List<JsonAny?[]> sorted = tuples.Count < 2
             ? tuples
             : [.. new SortOrder(step.Terms, step.Position, tuples.Count, frame.Run).Sort(tuples, frame).Select(i => tuples[i])];
         if (step.IndexSlot > 0)
@@ -95,12 +95,12 @@ internal sealed class TuplePathNode(StepWalk before, TupleStep[] steps, FrameLay
         return sorted;
     }
 
-    private static List<JsonValue?[]> Expand(TupleStep step, Node node, List<JsonValue?[]> tuples, Frame frame)
+    private static List<JsonAny?[]> Expand(TupleStep step, Node node, List<JsonAny?[]> tuples, Frame frame)
     {
-        var result = new List<JsonValue?[]>(tuples.Count);
-        foreach (JsonValue?[] tuple in tuples)
+        var result = new List<JsonAny?[]>(tuples.Count);
+        foreach (JsonAny?[] tuple in tuples)
         {
-            JsonValue? value = node.Evaluate(tuple[0], new Frame(frame.Run, frame, tuple));
+            JsonAny? value = node.Evaluate(tuple[0], new Frame(frame.Run, frame, tuple));
             if (value is null)
             {
                 continue;
@@ -113,7 +113,7 @@ internal sealed class TuplePathNode(StepWalk before, TupleStep[] steps, FrameLay
                 continue;
             }
 
-            ReadOnlySpan<JsonValue> items = Sequence.ItemsOf(ref value);
+            ReadOnlySpan<JsonAny> items = Sequence.ItemsOf(ref value);
             Charge(frame.Run, items.Length, tuple.Length);
             for (int i = 0; i < items.Length; i++)
             {
@@ -130,9 +130,9 @@ internal sealed class TuplePathNode(StepWalk before, TupleStep[] steps, FrameLay
         run.Memory.TakePlaces((long)tuples * (slots + 4));
     }
 
-    private static JsonValue?[] Merge(JsonValue?[] outer, JsonValue?[] inner)
+    private static JsonAny?[] Merge(JsonAny?[] outer, JsonAny?[] inner)
     {
-        var merged = (JsonValue?[])outer.Clone();
+        var merged = (JsonAny?[])outer.Clone();
         for (int slot = 0; slot < merged.Length; slot++)
         {
             merged[slot] = inner[slot] ?? merged[slot];
@@ -163,9 +163,9 @@ internal sealed class TupleStep
 
     public required TupleStage[] Stages { get; init; }
 
-    public JsonValue?[] Bind(JsonValue?[] tuple, JsonValue value, int index)
+    public JsonAny?[] Bind(JsonAny?[] tuple, JsonAny value, int index)
     {
-        var bound = (JsonValue?[])tuple.Clone();
+        var bound = (JsonAny?[])tuple.Clone();
         bound[FocusSlot] = value;
         if (IndexSlot > 0)
         {
@@ -184,7 +184,7 @@ internal sealed class TupleStep
 /// <summary>A predicate over tuples, or the binding of their positions.</summary>
 internal sealed record TupleStage(Stage? Predicate, int IndexSlot)
 {
-    public List<JsonValue?[]> Apply(List<JsonValue?[]> tuples, Frame frame)
+    public List<JsonAny?[]> Apply(List<JsonAny?[]> tuples, Frame frame)
     {
         if (Predicate is null)
         {
@@ -196,7 +196,7 @@ internal sealed record TupleStage(Stage? Predicate, int IndexSlot)
             return tuples;
         }
 
-        var passed = new List<JsonValue?[]>();
+        var passed = new List<JsonAny?[]>();
         for (int i = 0; i < tuples.Count; i++)
         {
             var bound = new Frame(frame.Run, frame, tuples[i]);
@@ -211,7 +211,7 @@ internal sealed record TupleStage(Stage? Predicate, int IndexSlot)
 }
 
 /// <summary>The values of a path together with what was bound on the way to each: a tuple's slot 0 is the value.</summary>
-internal sealed class TupleStream(List<JsonValue?[]> tuples) : Marker
+internal sealed class TupleStream(List<JsonAny?[]> tuples) : Marker
 {
-    public List<JsonValue?[]> Tuples { get; } = tuples;
+    public List<JsonAny?[]> Tuples { get; } = tuples;
 }

@@ -8,7 +8,7 @@ namespace FunctionsAsl.Jsonata.Patterns;
 /// <param name="End">Where it ends.</param>
 /// <param name="Groups">The groups; null those that take no part.</param>
 /// <param name="Description">The match as the language sees it, where a function made it.</param>
-internal sealed record PatternMatch(string Text, int Start, int End, JsonArray Groups, JsonObject? Description = null)
+internal sealed record PatternMatch(string Text, int Start, int End, JsonList Groups, JsonMap? Description = null)
 {
     /// <param name="budget">What bounds the work: the groups together may be longer than the text.</param>
     /// <param name="text">The text that was searched.</param>
@@ -18,14 +18,14 @@ internal sealed record PatternMatch(string Text, int Start, int End, JsonArray G
     /// <param name="group">The text of a group; <see langword="null"/> of one that takes no part.</param>
     public static PatternMatch Of(StepBudget budget, string text, int start, int end, int count, Func<int, string?> group)
     {
-        var groups = new JsonValue[count];
+        var groups = new JsonAny[count];
         for (int i = 0; i < count; i++)
         {
-            groups[i] = group(i) is { } matched ? new JsonString(matched) : JsonValue.Null;
+            groups[i] = group(i) is { } matched ? new JsonString(matched) : JsonAny.Null;
             budget.Spend(1 + ((groups[i] as JsonString)?.Value.Length ?? 0));
         }
 
-        return new PatternMatch(text[start..end], start, end, JsonArray.Adopt(groups));
+        return new PatternMatch(text[start..end], start, end, JsonList.Adopt(groups));
     }
 }
 

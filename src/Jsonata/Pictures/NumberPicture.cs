@@ -20,7 +20,7 @@ internal sealed class NumberPicture
     /// <param name="picture">One picture for all numbers, or two: of positive and of negative ones.</param>
     /// <param name="options">Symbols that stand for the usual ones, by their names in XPath.</param>
     /// <exception cref="JsonataException">D3080 to D3093: what is wrong with the picture; T0410: with the options.</exception>
-    public static NumberPicture Compile(string picture, JsonObject? options = null)
+    public static NumberPicture Compile(string picture, JsonMap? options = null)
     {
         NumberSymbols symbols = NumberSymbols.Of(options);
         string[] parts = picture.Split(symbols.PatternSeparator, 3);
@@ -30,7 +30,7 @@ internal sealed class NumberPicture
     }
 
     /// <inheritdoc cref="Compile"/>
-    public static string Format(double value, string picture, JsonObject? options) => Compile(picture, options).Format(value);
+    public static string Format(double value, string picture, JsonMap? options) => Compile(picture, options).Format(value);
 
     /// <param name="value">A finite number.</param>
     public string Format(double value) => value >= 0 ? _positive.Format(value) : _minus + _negative.Format(value);

@@ -3,11 +3,11 @@ namespace FunctionsAsl.Jsonata.Pictures;
 /// <summary>The symbols of a number picture, by their names in the decimal format of XPath (functions 4.7.1).</summary>
 internal sealed class NumberSymbols
 {
-    private static readonly NumberSymbols Default = new(JsonObject.Empty);
+    private static readonly NumberSymbols Default = new(JsonMap.Empty);
 
-    private readonly JsonObject _options;
+    private readonly JsonMap _options;
 
-    private NumberSymbols(JsonObject options)
+    private NumberSymbols(JsonMap options)
     {
         _options = options;
         Decimal = Character("decimal-separator", '.');
@@ -45,7 +45,7 @@ internal sealed class NumberSymbols
     public string PatternSeparator { get; }
 
     /// <exception cref="JsonataException">T0410: an option is not a text of the length it must have.</exception>
-    public static NumberSymbols Of(JsonObject? options) => options is null or { Count: 0 } ? Default : new(options);
+    public static NumberSymbols Of(JsonMap? options) => options is null or { Count: 0 } ? Default : new(options);
 
     /// <summary>Whether the character means something between the digits of a picture.</summary>
     public bool IsActive(char c) => IsDigit(c) || c == Decimal || c == Grouping || c == Exponent;

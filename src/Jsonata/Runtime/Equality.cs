@@ -1,26 +1,26 @@
 namespace FunctionsAsl.Jsonata.Runtime;
 
 /// <summary>When values are equal to the language: deeply, numbers by value, objects regardless of order.</summary>
-internal sealed class Equality : IEqualityComparer<JsonValue>
+internal sealed class Equality : IEqualityComparer<JsonAny>
 {
     public static readonly Equality Comparer = new();
 
     /// <summary>How many steps a comparison with the value takes at most.</summary>
-    public static long Cost(JsonValue value) => value switch
+    public static long Cost(JsonAny value) => value switch
     {
         JsonString text => text.Value.Length / 64,
-        JsonArray or JsonObject => 1 + (JsonSize.Of(value) / 4),
+        JsonList or JsonMap => 1 + (JsonSize.Of(value) / 4),
         _ => 0,
     };
 
-    public static bool AreEqual(JsonValue a, JsonValue b)
+    public static bool AreEqual(JsonAny a, JsonAny b)
     {
         if (ReferenceEquals(a, b))
         {
             return true;
         }
 
-        if (a is JsonArray or JsonObject)
+        if (a is JsonList or JsonMap)
         {
             Recursion.EnsureRoom();
         }
@@ -29,36 +29,36 @@ internal sealed class Equality : IEqualityComparer<JsonValue>
         {
             JsonNumber x => b is JsonNumber y && AreEqual(x, y),
             JsonString x => b is JsonString y && string.Equals(x.Value, y.Value, StringComparison.Ordinal),
-            JsonArray x => b is JsonArray y && AreEqual(x, y),
-            JsonObject x => b is JsonObject y && AreEqual(x, y),
+            JsonList x => b is JsonList y && AreEqual(x, y),
+            JsonMap x => b is JsonMap y && AreEqual(x, y),
             _ => false,
         };
     }
 
     /// <summary>As <c>===</c> of JavaScript: containers only if they are the same.</summary>
-    public static bool AreIdentical(JsonValue a, JsonValue b) => a is JsonArray or JsonObject ? ReferenceEquals(a, b) : AreEqual(a, b);
+    public static bool AreIdentical(JsonAny a, JsonAny b) => a is JsonList or JsonMap ? ReferenceEquals(a, b) : AreEqual(a, b);
 
-    bool IEqualityComparer<JsonValue>.Equals(JsonValue? x, JsonValue? y) => AreEqual(x!, y!);
+    bool IEqualityComparer<JsonAny>.Equals(JsonAny? x, JsonAny? y) => AreEqual(x!, y!);
 
-    int IEqualityComparer<JsonValue>.GetHashCode(JsonValue value)
+    int IEqualityComparer<JsonAny>.GetHashCode(JsonAny value)
     {
         switch (value)
         {
-            case JsonArray array:
+            case JsonList array:
                 HashCode hash = default;
                 hash.Add(array.Count);
-                foreach (JsonValue item in array.Items)
+                foreach (JsonAny item in array.Items)
                 {
                     hash.Add(item, this);
                 }
 
                 return hash.ToHashCode();
-            case JsonObject o:
+            case JsonMap o:
                 // Order must not matter.
                 int sum = o.Count;
-                foreach ((string name, JsonValue member) in o.Members)
+                foreach ((string name, JsonAny member) in o.Members)
                 {
-                    sum += HashCode.Combine(name, ((IEqualityComparer<JsonValue>)this).GetHashCode(member));
+                    sum += HashCode.Combine(name, ((IEqualityComparer<JsonAny>)this).GetHashCode(member));
                 }
 
                 return sum;
@@ -74,7 +74,7 @@ internal sealed class Equality : IEqualityComparer<JsonValue>
     private static bool AreEqual(JsonNumber a, JsonNumber b) =>
         a.TryGetInt64(out long x) && b.TryGetInt64(out long y) ? x == y : a.AsDouble.Equals(b.AsDouble);
 
-    private static bool AreEqual(JsonArray a, JsonArray b)
+    private static bool AreEqual(JsonList a, JsonList b)
     {
         if (a.Count != b.Count)
         {
@@ -92,14 +92,14 @@ internal sealed class Equality : IEqualityComparer<JsonValue>
         return true;
     }
 
-    private static bool AreEqual(JsonObject a, JsonObject b)
+    private static bool AreEqual(JsonMap a, JsonMap b)
     {
         if (a.Count != b.Count)
         {
             return false;
         }
 
-        foreach ((string name, JsonValue value) in a.Members)
+        foreach ((string name, JsonAny value) in a.Members)
         {
             if (b[name] is not { } other || !AreEqual(value, other))
             {

@@ -19,12 +19,12 @@ internal sealed class Evaluation
     private readonly int _maxDepth;
     private readonly IReadOnlyDictionary<string, FunctionValue> _functions;
     private readonly string[] _globalNames;
-    private readonly JsonValue?[] _globals;
+    private readonly JsonAny?[] _globals;
     private int _depth;
     private int _calls;
     private TailCall? _tail;
 
-    public Evaluation(JsonataDialect dialect, JsonataScope scope, JsonValue? root, string[] globals, IReadOnlyDictionary<string, FunctionValue> functions)
+    public Evaluation(JsonataDialect dialect, JsonataScope scope, JsonAny? root, string[] globals, IReadOnlyDictionary<string, FunctionValue> functions)
     {
         Dialect = dialect;
         Scope = scope;
@@ -34,7 +34,7 @@ internal sealed class Evaluation
         _maxDepth = Math.Min(scope.MaxDepth ?? (IsStepFunctions ? StepFunctionsDepth : JsonataScope.GreatestDepth), JsonataScope.GreatestDepth);
         _functions = functions;
         _globalNames = globals;
-        _globals = globals.Length == 0 ? [] : new JsonValue?[globals.Length];
+        _globals = globals.Length == 0 ? [] : new JsonAny?[globals.Length];
     }
 
     public JsonataDialect Dialect { get; }
@@ -46,7 +46,7 @@ internal sealed class Evaluation
     public StepBudget Budget { get; }
 
     /// <summary>The value of <c>$$</c>.</summary>
-    public JsonValue? Root { get; }
+    public JsonAny? Root { get; }
 
     /// <summary>The call that a function ends with, after it returned <see cref="TailCall.Pending"/>.</summary>
     public TailCall Tail => _tail ??= new TailCall();
@@ -110,7 +110,7 @@ internal sealed class Evaluation
 
     /// <summary>An array that was put together.</summary>
     /// <exception cref="JsonataException">It is too large.</exception>
-    public JsonArray Array(JsonArray array)
+    public JsonList Array(JsonList array)
     {
         Memory.Refuse(array);
         Memory.TakePlaces(array.Count);
@@ -125,9 +125,9 @@ internal sealed class Evaluation
     }
 
     /// <summary>The value of a variable that the expression does not bind: one of the scope, or a function of the language.</summary>
-    public JsonValue? Global(int index)
+    public JsonAny? Global(int index)
     {
-        JsonValue? value = _globals[index];
+        JsonAny? value = _globals[index];
         if (value is null)
         {
             value = Find(_globalNames[index]) ?? Unread;
@@ -138,7 +138,7 @@ internal sealed class Evaluation
     }
 
     /// <inheritdoc cref="Global"/>
-    public JsonValue? Find(string name) => Scope.Variable(name) ?? _functions.GetValueOrDefault(name);
+    public JsonAny? Find(string name) => Scope.Variable(name) ?? _functions.GetValueOrDefault(name);
 
     public JsonataException TooDeep() => IsStepFunctions
         ? new JsonataException(

@@ -4,11 +4,11 @@ namespace FunctionsAsl.Jsonata.Runtime;
 /// The variables of one call of a function, of one run of a block or of one tuple. A slot without a value has not been bound yet;
 /// one that was bound to nothing holds <see cref="Undefined"/>.
 /// </summary>
-internal sealed class Frame(Evaluation run, Frame? parent, JsonValue?[] slots)
+internal sealed class Frame(Evaluation run, Frame? parent, JsonAny?[] slots)
 {
     public readonly Evaluation Run = run;
     public readonly Frame? Parent = parent;
-    public readonly JsonValue?[] Slots = slots;
+    public readonly JsonAny?[] Slots = slots;
 
     public Frame Up(int hops)
     {

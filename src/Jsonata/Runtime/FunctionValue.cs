@@ -12,10 +12,10 @@ internal abstract class FunctionValue : Marker
     /// <param name="arguments">The arguments; the function may keep and change the array.</param>
     /// <param name="context">The context item, which stands in for an argument of some functions.</param>
     /// <param name="run">The evaluation.</param>
-    public abstract JsonValue? Apply(JsonValue?[] arguments, JsonValue? context, Evaluation run);
+    public abstract JsonAny? Apply(JsonAny?[] arguments, JsonAny? context, Evaluation run);
 
     /// <summary>Applies it to arguments that are as many as it takes, whatever they are.</summary>
     /// <inheritdoc cref="Apply"/>
-    public virtual JsonValue? ApplyUnchecked(JsonValue?[] arguments, JsonValue? context, Evaluation run) =>
-        Apply(arguments, JsonValue.Null, run);
+    public virtual JsonAny? ApplyUnchecked(JsonAny?[] arguments, JsonAny? context, Evaluation run) =>
+        Apply(arguments, JsonAny.Null, run);
 }

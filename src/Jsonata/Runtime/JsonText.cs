@@ -22,7 +22,7 @@ internal ref struct JsonText
     }
 
     /// <exception cref="JsonataException">The value is a number that is not finite.</exception>
-    public static string Of(JsonValue value, Evaluation run, bool prettify = false)
+    public static string Of(JsonAny value, Evaluation run, bool prettify = false)
     {
         switch (value)
         {
@@ -38,7 +38,7 @@ internal ref struct JsonText
                 return "";
         }
 
-        if (value is JsonArray { Count: > 0 } wrapper && wrapper.Has(Traits.Wrapper))
+        if (value is JsonList { Count: > 0 } wrapper && wrapper.Has(Traits.Wrapper))
         {
             value = wrapper[0];
         }
@@ -57,7 +57,7 @@ internal ref struct JsonText
 
     // What most values are is told apart in the loops that go through them.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Write(JsonValue value, int depth)
+    private void Write(JsonAny value, int depth)
     {
         if (value is JsonString text)
         {
@@ -73,11 +73,11 @@ internal ref struct JsonText
         }
     }
 
-    private void WriteOther(JsonValue value, int depth)
+    private void WriteOther(JsonAny value, int depth)
     {
         switch (value)
         {
-            case JsonArray array:
+            case JsonList array:
                 Spend(array.Count, depth);
                 Append('[');
                 for (int i = 0; i < array.Count; i++)
@@ -88,14 +88,14 @@ internal ref struct JsonText
 
                 Close(']', array.Count, depth);
                 break;
-            case JsonObject o:
+            case JsonMap o:
                 Spend(o.Count, depth);
                 if (o.Count == 0)
                 {
                     Append('{');
                 }
 
-                ReadOnlySpan<JsonValue> values = o.Values;
+                ReadOnlySpan<JsonAny> values = o.Values;
                 string?[]? openings = _isPretty ? null : o.Shape.Openings;
                 for (int i = 0; i < values.Length; i++)
                 {

@@ -3,9 +3,9 @@ namespace FunctionsAsl.Jsonata.Runtime;
 /// <summary>What kind of values there are.</summary>
 internal static class Kinds
 {
-    public static bool AreStrings(ReadOnlySpan<JsonValue> values)
+    public static bool AreStrings(ReadOnlySpan<JsonAny> values)
     {
-        foreach (JsonValue value in values)
+        foreach (JsonAny value in values)
         {
             if (value is not JsonString)
             {
@@ -16,9 +16,9 @@ internal static class Kinds
         return true;
     }
 
-    public static bool AreNumbers(ReadOnlySpan<JsonValue> values)
+    public static bool AreNumbers(ReadOnlySpan<JsonAny> values)
     {
-        foreach (JsonValue value in values)
+        foreach (JsonAny value in values)
         {
             if (value is not JsonNumber number || !Numbers.IsNumeric(number))
             {

@@ -1,11 +1,11 @@
 namespace FunctionsAsl.Jsonata.Runtime;
 
 /// <summary>What stands where a value is expected and is none; it never gets into a value.</summary>
-internal abstract class Marker() : JsonValue(JsonMarks.NotJson)
+internal abstract class Marker() : JsonAny(JsonMarks.NotJson)
 {
     public override JsonKind Kind => throw new InvalidOperationException("This is no JSON.");
 
-    public override bool Equals(JsonValue? other) => ReferenceEquals(this, other);
+    public override bool Equals(JsonAny? other) => ReferenceEquals(this, other);
 
     public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
 
@@ -26,11 +26,11 @@ internal sealed class TailCall : Marker
 
     public IContinuation Call { get; private set; } = null!;
 
-    public JsonValue? Input { get; private set; }
+    public JsonAny? Input { get; private set; }
 
     public Frame Frame { get; private set; } = null!;
 
-    public TailCall Set(IContinuation call, JsonValue? input, Frame frame)
+    public TailCall Set(IContinuation call, JsonAny? input, Frame frame)
     {
         Call = call;
         Input = input;
@@ -43,5 +43,5 @@ internal sealed class TailCall : Marker
 internal interface IContinuation
 {
     /// <summary>Makes the call, up to where what it calls ends with another.</summary>
-    JsonValue? Continue(JsonValue? input, Frame frame, JsonValue? context);
+    JsonAny? Continue(JsonAny? input, Frame frame, JsonAny? context);
 }

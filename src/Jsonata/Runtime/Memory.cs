@@ -51,7 +51,7 @@ internal struct Memory(bool isStepFunctions, StepBudget budget)
     }
 
     /// <exception cref="JsonataException">The array is too large.</exception>
-    public readonly void Refuse(JsonArray array)
+    public readonly void Refuse(JsonList array)
     {
         if (!_isStepFunctions)
         {
@@ -59,13 +59,13 @@ internal struct Memory(bool isStepFunctions, StepBudget budget)
         }
 
         long size = 0;
-        foreach (JsonValue item in array.Items)
+        foreach (JsonAny item in array.Items)
         {
             size += item switch
             {
                 JsonNumber => NumberSize,
                 JsonString text => text.Value.Length,
-                JsonArray or JsonObject => JsonSize.Of(item),
+                JsonList or JsonMap => JsonSize.Of(item),
                 _ => 1,
             };
         }
@@ -96,7 +96,7 @@ internal struct Memory(bool isStepFunctions, StepBudget budget)
     public void Keep() => _kept = _held;
 
     /// <summary>Ends a turn: of what was made in it, only what it came to is held.</summary>
-    public void End(Turn turn, JsonValue? result)
+    public void End(Turn turn, JsonAny? result)
     {
         long before = Math.Max(turn.Held, _kept);
         long made = _held - before;
@@ -107,7 +107,7 @@ internal struct Memory(bool isStepFunctions, StepBudget budget)
     }
 
     /// <summary>Ends a call: its variables are gone, unless a function that it came to holds them.</summary>
-    public void Return(Turn turn, JsonValue? result)
+    public void Return(Turn turn, JsonAny? result)
     {
         if (_kept != turn.Kept && (result is null || !result.Has(JsonMarks.NotJson | JsonMarks.Within)))
         {
@@ -130,21 +130,21 @@ internal struct Memory(bool isStepFunctions, StepBudget budget)
     private static long ContainerSize(long count) => (2 * ValueSize) + (PlaceSize * count);
 
     /// <summary>How much a value holds, so far as that is less than something; a function may hold anything.</summary>
-    private static long Measure(JsonValue? value, long most)
+    private static long Measure(JsonAny? value, long most)
     {
         long size = value switch
         {
             JsonNumber => ValueSize,
             JsonString text => (2 * ValueSize) + (2L * text.Value.Length),
             null or JsonNull or JsonBoolean => 0,
-            JsonArray array when RuntimeHelpers.TryEnsureSufficientExecutionStack() => MeasureAll(array.Items, most),
-            JsonObject o when RuntimeHelpers.TryEnsureSufficientExecutionStack() => MeasureAll(o.Values, most),
+            JsonList array when RuntimeHelpers.TryEnsureSufficientExecutionStack() => MeasureAll(array.Items, most),
+            JsonMap o when RuntimeHelpers.TryEnsureSufficientExecutionStack() => MeasureAll(o.Values, most),
             _ => most,
         };
         return Math.Min(size, most);
     }
 
-    private static long MeasureAll(ReadOnlySpan<JsonValue> values, long most)
+    private static long MeasureAll(ReadOnlySpan<JsonAny> values, long most)
     {
         long size = ContainerSize(values.Length);
         for (int i = 0; i < values.Length && size < most; i++)

@@ -22,9 +22,9 @@ internal struct Sequence
     private readonly Accumulator? _accumulator;
     private readonly bool _isTemporary;
     private int _capacity;
-    private JsonValue? _one;
-    private JsonValue[]? _items;
-    private JsonArray? _whole;
+    private JsonAny? _one;
+    private JsonAny[]? _items;
+    private JsonList? _whole;
     private bool _hasResults;
     private bool _isGiven;
     private bool _isRefused;
@@ -47,34 +47,34 @@ internal struct Sequence
     public int Count { get; private set; }
 
     /// <summary>The array that is the only result.</summary>
-    public readonly JsonArray? Whole => _whole;
+    public readonly JsonList? Whole => _whole;
 
     /// <summary>The values; of a sequence that is sealed, or whose only result is an array to go through.</summary>
     [UnscopedRef]
-    public ReadOnlySpan<JsonValue> Items => _whole is not null
+    public ReadOnlySpan<JsonAny> Items => _whole is not null
         ? _whole.Items
         : _items is not null && Count > 1 ? _items.AsSpan(0, Count) : MemoryMarshal.CreateReadOnlySpan(ref _one!, Count);
 
     /// <summary>The values that a value stands for: an array's items, else itself.</summary>
-    public static ReadOnlySpan<JsonValue> ItemsOf(ref readonly JsonValue value) =>
-        value is JsonArray array ? array.Items : MemoryMarshal.CreateReadOnlySpan(in value, 1);
+    public static ReadOnlySpan<JsonAny> ItemsOf(ref readonly JsonAny value) =>
+        value is JsonList array ? array.Items : MemoryMarshal.CreateReadOnlySpan(in value, 1);
 
     /// <summary>An input that is an array is one item to the expression.</summary>
-    internal static JsonValue? Wrap(JsonValue? input) =>
-        input is JsonArray array && !array.Has(Traits.Sequence)
-            ? JsonArray.Adopt([array], Traits.Sequence | Traits.Wrapper)
+    internal static JsonAny? Wrap(JsonAny? input) =>
+        input is JsonList array && !array.Has(Traits.Sequence)
+            ? JsonList.Adopt([array], Traits.Sequence | Traits.Wrapper)
             : input;
 
     /// <summary>What a value comes to at the end of an evaluation: a sequence of no value is nothing, and one of one is that value.</summary>
-    public static JsonValue? Close(JsonValue? value) =>
-        value is JsonArray { Count: < 2 } array && array.Has(Traits.Sequence)
+    public static JsonAny? Close(JsonAny? value) =>
+        value is JsonList { Count: < 2 } array && array.Has(Traits.Sequence)
             ? array.Count == 0 ? null : array.Has(Traits.KeepSingleton) ? array : array[0]
             : value;
 
-    public void Add(JsonValue value)
+    public void Add(JsonAny value)
     {
         // Through a span, because a store into an array looks at the type of what is stored.
-        Span<JsonValue> items = _items;
+        Span<JsonAny> items = _items;
         if (Count > 0 && Count < items.Length)
         {
             items[Count++] = value;
@@ -85,16 +85,16 @@ internal struct Sequence
         }
     }
 
-    public void AddRange(ReadOnlySpan<JsonValue> values)
+    public void AddRange(ReadOnlySpan<JsonAny> values)
     {
-        foreach (JsonValue value in values)
+        foreach (JsonAny value in values)
         {
             Add(value);
         }
     }
 
     /// <summary>Adds a result of a step that is no array.</summary>
-    public void AddScalar(JsonValue value)
+    public void AddScalar(JsonAny value)
     {
         if (_whole is not null)
         {
@@ -106,9 +106,9 @@ internal struct Sequence
     }
 
     /// <summary>Adds a result of a step: an array's items, unless it was constructed in the path.</summary>
-    public void AddResult(JsonValue result)
+    public void AddResult(JsonAny result)
     {
-        if (result is not JsonArray array)
+        if (result is not JsonList array)
         {
             AddScalar(result);
             return;
@@ -152,12 +152,12 @@ internal struct Sequence
     }
 
     /// <summary>The value of the sequence: nothing, one value, or an array.</summary>
-    public JsonValue? ToValue(bool keepSingleton = false)
+    public JsonAny? ToValue(bool keepSingleton = false)
     {
         if (_whole is not null)
         {
             return keepSingleton && (_whole.Marks & (Traits.Constructed | Traits.Sequence)) == Traits.Constructed
-                ? JsonArray.Adopt([_whole], Traits.Sequence | Traits.KeepSingleton)
+                ? JsonList.Adopt([_whole], Traits.Sequence | Traits.KeepSingleton)
                 : _whole;
         }
 
@@ -166,18 +166,18 @@ internal struct Sequence
         {
             0 => null,
             1 when !keepSingleton => _one,
-            1 => JsonArray.Adopt([_one!], marks),
-            _ => JsonArray.Adopt(ToArray(), marks),
+            1 => JsonList.Adopt([_one!], marks),
+            _ => JsonList.Adopt(ToArray(), marks),
         };
     }
 
     /// <summary>All values as an array, however many.</summary>
-    public JsonArray ToArray(JsonMarks marks) => _whole ?? JsonArray.Adopt(ToArray(), marks);
+    public JsonList ToArray(JsonMarks marks) => _whole ?? JsonList.Adopt(ToArray(), marks);
 
     /// <summary>
     /// Room for further values, as many or fewer, to be written and committed; none where it is not certain that they go there as they are.
     /// </summary>
-    public Span<JsonValue> Reserve(int count)
+    public Span<JsonAny> Reserve(int count)
     {
         if (Count > 0 || _whole is not null || count < 2)
         {
@@ -236,12 +236,12 @@ internal struct Sequence
     {
         if (_isTemporary && _items is { Length: >= SmallestTemporary })
         {
-            ArrayPool<JsonValue>.Shared.Return(_items, clearArray: true);
+            ArrayPool<JsonAny>.Shared.Return(_items, clearArray: true);
             _items = null;
         }
     }
 
-    private void AddFurther(JsonValue value)
+    private void AddFurther(JsonAny value)
     {
         if (Count == 0)
         {
@@ -258,7 +258,7 @@ internal struct Sequence
         }
         else
         {
-            JsonValue[] items = NewItems(Count * 2);
+            JsonAny[] items = NewItems(Count * 2);
             _items.AsSpan(0, Count).CopyTo(items);
             Release();
             _items = items;
@@ -267,20 +267,20 @@ internal struct Sequence
         _items[Count++] = value;
     }
 
-    private void Give(ReadOnlySpan<JsonValue> values)
+    private void Give(ReadOnlySpan<JsonAny> values)
     {
         _isGiven |= !values.IsEmpty;
         _isRefused = _isRefused || !_accumulator!.Add(values);
     }
 
-    private readonly JsonValue[] NewItems(int length)
+    private readonly JsonAny[] NewItems(int length)
     {
         // What it had before is garbage.
         _run.Memory.TakePlaces(length - Count);
-        return _isTemporary && length >= SmallestTemporary ? ArrayPool<JsonValue>.Shared.Rent(length) : new JsonValue[length];
+        return _isTemporary && length >= SmallestTemporary ? ArrayPool<JsonAny>.Shared.Rent(length) : new JsonAny[length];
     }
 
-    private JsonValue[] ToArray()
+    private JsonAny[] ToArray()
     {
         if (Count < 2)
         {
@@ -290,7 +290,7 @@ internal struct Sequence
         return _items!.Length == Count ? _items : _items[..Count];
     }
 
-    private void Flatten(JsonArray array)
+    private void Flatten(JsonList array)
     {
         if (array.Has(Traits.Constructed))
         {

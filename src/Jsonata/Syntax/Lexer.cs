@@ -55,7 +55,7 @@ internal sealed class Lexer(string text, JsonataDialect dialect)
         };
     }
 
-    private Token Create(TokenKind kind, string value, JsonValue? literal = null, string flags = "") =>
+    private Token Create(TokenKind kind, string value, JsonAny? literal = null, string flags = "") =>
         new(kind, value, _position, _start, literal, flags);
 
     private char At(int position) => position < text.Length ? text[position] : '\0';
@@ -212,7 +212,7 @@ internal sealed class Lexer(string text, JsonataDialect dialect)
         }
 
         _position = end;
-        JsonValue value = long.TryParse(number, NumberStyles.None, NumberFormatInfo.InvariantInfo, out long integer)
+        JsonAny value = long.TryParse(number, NumberStyles.None, NumberFormatInfo.InvariantInfo, out long integer)
             ? JsonNumber.Of(integer)
             : JsonNumber.Computed(real);
         return Create(TokenKind.Literal, number, value);
@@ -254,9 +254,9 @@ internal sealed class Lexer(string text, JsonataDialect dialect)
         {
             ['$', ..] => Create(TokenKind.Variable, name[1..]),
             "and" or "or" or "in" => Create(TokenKind.Operator, name),
-            "true" => Create(TokenKind.Literal, name, JsonValue.True),
-            "false" => Create(TokenKind.Literal, name, JsonValue.False),
-            "null" => Create(TokenKind.Literal, name, JsonValue.Null),
+            "true" => Create(TokenKind.Literal, name, JsonAny.True),
+            "false" => Create(TokenKind.Literal, name, JsonAny.False),
+            "null" => Create(TokenKind.Literal, name, JsonAny.Null),
             _ => Create(TokenKind.Name, name),
         };
     }

@@ -95,7 +95,7 @@ internal sealed class Signature
     /// <param name="context">What stands in for an argument that is left out.</param>
     /// <param name="budget">What bounds the work.</param>
     /// <exception cref="JsonataException">The arguments do not fit: T0410, T0411, T0412.</exception>
-    public JsonValue?[] Validate(JsonValue?[] arguments, JsonValue? context, StepBudget budget)
+    public JsonAny?[] Validate(JsonAny?[] arguments, JsonAny? context, StepBudget budget)
     {
         Span<int> counts = stackalloc int[_parameters.Length];
         if (!Match(arguments, 0, 0, counts, budget))
@@ -103,9 +103,9 @@ internal sealed class Signature
             throw Mismatch(arguments);
         }
 
-        JsonValue?[] validated = IsOneToOne(counts) && arguments.Length == counts.Length
+        JsonAny?[] validated = IsOneToOne(counts) && arguments.Length == counts.Length
             ? arguments
-            : new JsonValue?[Math.Max(_parameters.Length, arguments.Length + counts.Count(0))];
+            : new JsonAny?[Math.Max(_parameters.Length, arguments.Length + counts.Count(0))];
         int from = 0;
         int to = 0;
         for (int i = 0; i < counts.Length; i++)
@@ -119,7 +119,7 @@ internal sealed class Signature
 
             for (int taken = 0; taken < counts[i]; taken++)
             {
-                JsonValue? argument = At(arguments, from);
+                JsonAny? argument = At(arguments, from);
                 validated[to++] = parameter.IsArray ? AsArray(parameter, argument, from, budget) : argument;
                 from++;
             }
@@ -128,16 +128,16 @@ internal sealed class Signature
         return validated;
     }
 
-    private static JsonValue? At(JsonValue?[] arguments, int index) => index < arguments.Length ? arguments[index] : null;
+    private static JsonAny? At(JsonAny?[] arguments, int index) => index < arguments.Length ? arguments[index] : null;
 
     private static bool IsOneToOne(Span<int> counts) => !counts.ContainsAnyExcept(1);
 
-    private static JsonValue? Context(Parameter parameter, JsonValue? context, int index) =>
+    private static JsonAny? Context(Parameter parameter, JsonAny? context, int index) =>
         (parameter.Types & TypeOf(context)) != Types.None
             ? context
             : throw new JsonataException("T0411", value: context) { Index = index + 1 };
 
-    private static JsonValue? AsArray(Parameter parameter, JsonValue? argument, int index, StepBudget budget)
+    private static JsonAny? AsArray(Parameter parameter, JsonAny? argument, int index, StepBudget budget)
     {
         if (argument is null)
         {
@@ -149,20 +149,20 @@ internal sealed class Signature
             throw new JsonataException("T0412", value: argument) { Index = index + 1, Other = Plural(type) };
         }
 
-        return argument is JsonArray ? argument : JsonArray.Of(argument);
+        return argument is JsonList ? argument : JsonList.Of(argument);
     }
 
-    private static bool Fits(JsonValue argument, string type, StepBudget budget)
+    private static bool Fits(JsonAny argument, string type, StepBudget budget)
     {
         // Of nested types, as in a<a<n>>, the reference implementation too looks at the outermost only.
         Types expected = type.Length == 0 ? Types.None : TypeOf(type[0]);
-        if (argument is not JsonArray array)
+        if (argument is not JsonList array)
         {
             return type.Length == 1 && TypeOf(argument) == expected;
         }
 
         budget.Spend(array.Count / 4);
-        foreach (JsonValue item in array.Items)
+        foreach (JsonAny item in array.Items)
         {
             if (TypeOf(item) != expected)
             {
@@ -196,14 +196,14 @@ internal sealed class Signature
         _ => Types.None,
     };
 
-    private static Types TypeOf(JsonValue? value) => value switch
+    private static Types TypeOf(JsonAny? value) => value switch
     {
         null => Types.Missing,
         JsonString => Types.String,
         JsonNumber => Types.Number,
         JsonBoolean => Types.Boolean,
-        JsonArray => Types.Array,
-        JsonObject => Types.Object,
+        JsonList => Types.Array,
+        JsonMap => Types.Object,
         JsonNull => Types.Null,
         _ => Types.Function,
     };
@@ -221,7 +221,7 @@ internal sealed class Signature
     }
 
     /// <summary>Finds how many arguments each parameter takes, as many as possible from the left on.</summary>
-    private bool Match(JsonValue?[] arguments, int parameter, int argument, Span<int> counts, StepBudget budget)
+    private bool Match(JsonAny?[] arguments, int parameter, int argument, Span<int> counts, StepBudget budget)
     {
         if (parameter == _parameters.Length)
         {
@@ -251,7 +251,7 @@ internal sealed class Signature
     }
 
     /// <summary>Names the first argument that does not fit the parameters up to it.</summary>
-    private JsonataException Mismatch(JsonValue?[] arguments)
+    private JsonataException Mismatch(JsonAny?[] arguments)
     {
         int fitting = 0;
         foreach (Parameter parameter in _parameters)

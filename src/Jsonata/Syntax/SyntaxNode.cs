@@ -58,7 +58,7 @@ internal sealed class SyntaxNode(SyntaxKind kind, int position, string text = ""
 
     public string Flags { get; init; } = "";
 
-    public JsonValue? Literal { get; set; }
+    public JsonAny? Literal { get; set; }
 
     /// <summary>The only or first operand: a condition, what is called, a lambda's body, the pattern of a transformation.</summary>
     public SyntaxNode? Left { get; set; }

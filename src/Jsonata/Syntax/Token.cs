@@ -17,7 +17,7 @@ internal enum TokenKind : byte
 /// <param name="Start">Where it begins.</param>
 /// <param name="Literal">A literal's value.</param>
 /// <param name="Flags">A pattern's flags.</param>
-internal readonly record struct Token(TokenKind Kind, string Text, int Position, int Start, JsonValue? Literal = null, string Flags = "")
+internal readonly record struct Token(TokenKind Kind, string Text, int Position, int Start, JsonAny? Literal = null, string Flags = "")
 {
     public bool Is(string @operator) => Kind == TokenKind.Operator && Text == @operator;
 }

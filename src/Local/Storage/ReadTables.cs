@@ -100,7 +100,7 @@ internal sealed class ReadTables(SqliteConnection connection, RecordCache cache,
         while (IsWanted() && rows.Read())
         {
             // One by one: what is not answered, with large values that are not loaded yet, is not read.
-            JsonArray chunk = HistorySerializer.Parse(rows.GetFieldValue<byte[]>(1));
+            JsonList chunk = HistorySerializer.Parse(rows.GetFieldValue<byte[]>(1));
             long first = Schema.Part(rows.GetInt64(0));
             int from = (int)Math.Max(0, reverse || after is null ? 0 : after.Value + 1 - first);
             int to = (int)Math.Min(chunk.Count, reverse && after is not null ? after.Value - first : long.MaxValue);

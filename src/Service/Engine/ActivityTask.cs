@@ -1,4 +1,4 @@
 namespace FunctionsAsl.Service.Engine;
 
 /// <summary>A task leased to an activity worker.</summary>
-public sealed record ActivityTask(string Token, JsonValue Input);
+public sealed record ActivityTask(string Token, JsonAny Input);

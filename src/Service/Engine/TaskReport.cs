@@ -15,7 +15,7 @@ public abstract record TaskReport
         _ => new Event.TaskHeartbeat(default, 0, id),
     };
 
-    public sealed record Success(JsonValue Output) : TaskReport;
+    public sealed record Success(JsonAny Output) : TaskReport;
 
     public sealed record Failure(string? Error = null, string? Cause = null) : TaskReport;
 

@@ -11,8 +11,8 @@ internal sealed class AwsServiceRoutes
     // None of them ever changes, and the largest takes a while.
     private readonly ConcurrentDictionary<string, Lazy<HttpAnswer>> _described = new(StringComparer.Ordinal);
 
-    public static ValueTask<HttpAnswer> List(RouteCall call, CancellationToken cancel) => new(Routes.Answer(200, JsonObject.Of(
-        ("services", JsonArray.Of(ServiceTable.All().Select(static service => (JsonValue)Names(service).Build()))))));
+    public static ValueTask<HttpAnswer> List(RouteCall call, CancellationToken cancel) => new(Routes.Answer(200, JsonMap.Of(
+        ("services", JsonList.Of(ServiceTable.All().Select(static service => (JsonAny)Names(service).Build()))))));
 
     public ValueTask<HttpAnswer> Describe(RouteCall call, CancellationToken cancel)
     {
@@ -25,7 +25,7 @@ internal sealed class AwsServiceRoutes
     private static HttpAnswer Describe(ServiceEntry entry)
     {
         ServiceModel service = ServiceTable.Read(entry);
-        var shapes = new JsonObject.Builder(service.Shapes.Length);
+        var shapes = new JsonMap.Builder(service.Shapes.Length);
         foreach (Shape shape in service.Shapes)
         {
             shapes.Set(shape.Name, Show(shape));
@@ -34,27 +34,27 @@ internal sealed class AwsServiceRoutes
         return Routes.Answer(200, Names(entry)
             .Set("fullName", service.FullName)
             .Set("protocol", ToCamelCase(service.Protocol))
-            .Set("operations", JsonArray.Of(service.Operations.Select(static operation => (JsonValue)Show(operation))))
+            .Set("operations", JsonList.Of(service.Operations.Select(static operation => (JsonAny)Show(operation))))
             .Set("shapes", shapes.Build())
             .Build());
     }
 
-    private static JsonObject.Builder Names(ServiceEntry service) => new JsonObject.Builder()
+    private static JsonMap.Builder Names(ServiceEntry service) => new JsonMap.Builder()
         .Set("name", service.Name)
         .Set("id", service.Id)
         .Set("sdkName", service.SdkName);
 
-    private static JsonObject Show(OperationModel operation) => new JsonObject.Builder()
+    private static JsonMap Show(OperationModel operation) => new JsonMap.Builder()
         .Set("name", operation.Name)
         .SetIfPresent("input", Reference(operation.Input))
         .SetIfPresent("output", Reference(operation.Output))
-        .Set("errors", JsonArray.Of(operation.Errors.Select(static error => (JsonValue)error.Name)))
+        .Set("errors", JsonList.Of(operation.Errors.Select(static error => (JsonAny)error.Name)))
         .Build();
 
-    private static JsonObject Show(Shape shape) => new JsonObject.Builder()
+    private static JsonMap Show(Shape shape) => new JsonMap.Builder()
         .Set("type", ToCamelCase(shape.Kind))
         .SetIfPresent("members", shape.Kind == ShapeKind.Structure
-            ? JsonArray.Of(shape.Members.Select(static member => (JsonValue)Show(member)))
+            ? JsonList.Of(shape.Members.Select(static member => (JsonAny)Show(member)))
             : null)
         .SetIfPresent("item", Reference(shape.Item?.Shape))
         .SetIfPresent("key", Reference(shape.Key?.Shape))
@@ -62,19 +62,19 @@ internal sealed class AwsServiceRoutes
         .SetIfPresent("min", Number(shape.Min))
         .SetIfPresent("max", Number(shape.Max))
         .SetIfPresent("pattern", shape.Pattern is { } pattern ? new JsonString(pattern) : null)
-        .SetIfPresent("enum", shape.Enum.IsEmpty ? null : JsonArray.Of(shape.Enum.Select(static value => (JsonValue)value)))
-        .SetIfPresent("union", shape.Union ? JsonValue.True : null)
+        .SetIfPresent("enum", shape.Enum.IsEmpty ? null : JsonList.Of(shape.Enum.Select(static value => (JsonAny)value)))
+        .SetIfPresent("union", shape.Union ? JsonAny.True : null)
         .Build();
 
-    private static JsonObject Show(Member member) => new JsonObject.Builder()
+    private static JsonMap Show(Member member) => new JsonMap.Builder()
         .Set("name", member.Name)
         .Set("shape", member.Shape.Name)
-        .SetIfPresent("required", member.Required ? JsonValue.True : null)
+        .SetIfPresent("required", member.Required ? JsonAny.True : null)
         .Build();
 
     private static JsonString? Reference(Shape? shape) => shape is null ? null : new JsonString(shape.Name);
 
-    private static JsonValue? Number(decimal? bound) =>
+    private static JsonAny? Number(decimal? bound) =>
         bound is { } number ? JsonNumber.Parse(number.ToString(CultureInfo.InvariantCulture)) : null;
 
     private static string ToCamelCase(Enum value) => ApiNames.Decapitalize(value.ToString());

@@ -20,16 +20,16 @@ internal sealed class EventRoutes(RuleStarts? starts)
             throw new ApiException("ResourceNotFound", $"{StartRules.Setting} is not set: there are no rules that say what an event starts.");
         }
 
-        JsonObject body = Read(call.Http.Body);
-        List<JsonValue> answers = [];
+        JsonMap body = Read(call.Http.Body);
+        List<JsonAny> answers = [];
         long failed = 0;
         if (body["Entries"] is not { } given)
         {
             answers.Add(await Deliver(EventEntry.Complete(body, starts.Service.Operations.Context, starts.Service.Options), cancel));
         }
-        else if (given is JsonArray { Count: > 0 and <= MostEntries } entries)
+        else if (given is JsonList { Count: > 0 and <= MostEntries } entries)
         {
-            foreach (JsonValue entry in entries)
+            foreach (JsonAny entry in entries)
             {
                 try
                 {
@@ -39,7 +39,7 @@ internal sealed class EventRoutes(RuleStarts? starts)
                 catch (ApiException e)
                 {
                     failed++;
-                    answers.Add(JsonObject.Of(("ErrorCode", e.Type), ("ErrorMessage", e.Message)));
+                    answers.Add(JsonMap.Of(("ErrorCode", e.Type), ("ErrorMessage", e.Message)));
                 }
             }
         }
@@ -48,10 +48,10 @@ internal sealed class EventRoutes(RuleStarts? starts)
             throw new ApiException("ValidationException", $"Entries must be an array of 1 to {MostEntries} entries");
         }
 
-        return Routes.Answer(200, JsonObject.Of(("FailedEntryCount", failed), ("Entries", JsonArray.Of(answers))));
+        return Routes.Answer(200, JsonMap.Of(("FailedEntryCount", failed), ("Entries", JsonList.Of(answers))));
     }
 
-    private static JsonObject Read(ReadOnlyMemory<byte> body)
+    private static JsonMap Read(ReadOnlyMemory<byte> body)
     {
         try
         {
@@ -63,22 +63,22 @@ internal sealed class EventRoutes(RuleStarts? starts)
         }
     }
 
-    private async ValueTask<JsonObject> Deliver(JsonObject @event, CancellationToken cancel)
+    private async ValueTask<JsonMap> Deliver(JsonMap @event, CancellationToken cancel)
     {
         string id = ((JsonString)@event["id"]!).Value;
-        List<JsonValue> started = [];
+        List<JsonAny> started = [];
         foreach (StartRule rule in starts!.Rules.Where(rule => rule.Pattern?.Matches(@event) is true))
         {
             try
             {
-                started.Add(JsonObject.Of(("Rule", rule.Name), ("ExecutionArn", await starts.StartAsync(rule, id, @event, cancel))));
+                started.Add(JsonMap.Of(("Rule", rule.Name), ("ExecutionArn", await starts.StartAsync(rule, id, @event, cancel))));
             }
             catch (ApiException e)
             {
-                started.Add(JsonObject.Of(("Rule", rule.Name), ("ErrorCode", e.Type), ("ErrorMessage", e.Message)));
+                started.Add(JsonMap.Of(("Rule", rule.Name), ("ErrorCode", e.Type), ("ErrorMessage", e.Message)));
             }
         }
 
-        return JsonObject.Of(("EventId", id), ("Starts", JsonArray.Of(started)));
+        return JsonMap.Of(("EventId", id), ("Starts", JsonList.Of(started)));
     }
 }

@@ -15,7 +15,7 @@ internal sealed class PlainRoutes(StepFunctionsService service)
     private Arns Arns => service.Operations.Context.Arns;
 
     public static ValueTask<HttpAnswer> Health(RouteCall call, CancellationToken cancel) =>
-        new(Routes.Answer(200, JsonObject.Of(("status", "ok"))));
+        new(Routes.Answer(200, JsonMap.Of(("status", "ok"))));
 
     /// <summary>Creates the machine, or updates it where there is one: 201 or 200.</summary>
     public async ValueTask<HttpAnswer> PutStateMachine(RouteCall call, CancellationToken cancel)
@@ -34,7 +34,7 @@ internal sealed class PlainRoutes(StepFunctionsService service)
 
         if (exists)
         {
-            var update = new JsonObject.Builder();
+            var update = new JsonMap.Builder();
             update.Set("stateMachineArn", arn);
             update.Set("definition", definition);
             update.SetIfPresent("roleArn", role is null ? null : new JsonString(role));
@@ -42,7 +42,7 @@ internal sealed class PlainRoutes(StepFunctionsService service)
         }
         else
         {
-            JsonObject create = JsonObject.Of(
+            JsonMap create = JsonMap.Of(
                 ("name", name),
                 ("definition", definition),
                 ("roleArn", role ?? RoleArn(service.Options)),
@@ -50,19 +50,19 @@ internal sealed class PlainRoutes(StepFunctionsService service)
             await Call("CreateStateMachine", create, cancel);
         }
 
-        return Routes.Answer(exists ? 200 : 201, JsonObject.Of(("stateMachineArn", arn)));
+        return Routes.Answer(exists ? 200 : 201, JsonMap.Of(("stateMachineArn", arn)));
     }
 
     public async ValueTask<HttpAnswer> GetStateMachine(RouteCall call, CancellationToken cancel) =>
         Routes.Answer(200, await Call("DescribeStateMachine", StateMachine(call), cancel));
 
     public async ValueTask<HttpAnswer> ListStateMachines(RouteCall call, CancellationToken cancel) =>
-        Routes.Answer(200, await Call("ListStateMachines", Paged(call, JsonObject.Empty), cancel));
+        Routes.Answer(200, await Call("ListStateMachines", Paged(call, JsonMap.Empty), cancel));
 
     /// <summary>Begins to delete: 202. What does not exist is 404 here, other than in the AWS protocol.</summary>
     public async ValueTask<HttpAnswer> DeleteStateMachine(RouteCall call, CancellationToken cancel)
     {
-        JsonObject request = StateMachine(call);
+        JsonMap request = StateMachine(call);
         await Call("DescribeStateMachine", request, cancel);
         await Call("DeleteStateMachine", request, cancel);
         return Routes.Answer(202, request.With("status", "DELETING"));
@@ -70,7 +70,7 @@ internal sealed class PlainRoutes(StepFunctionsService service)
 
     public async ValueTask<HttpAnswer> StartExecution(RouteCall call, CancellationToken cancel)
     {
-        JsonObject request = StateMachine(call);
+        JsonMap request = StateMachine(call);
         if (!call.Http.Body.IsEmpty)
         {
             request = request.With("input", Text(call.Http.Body));
@@ -88,7 +88,7 @@ internal sealed class PlainRoutes(StepFunctionsService service)
     {
         string machine = call.Query("stateMachine")
             ?? throw new ApiException("ValidationException", "The query must have stateMachine: the name of a state machine");
-        JsonObject request = JsonObject.Of(("stateMachineArn", Arns.StateMachine(machine)));
+        JsonMap request = JsonMap.Of(("stateMachineArn", Arns.StateMachine(machine)));
         if (call.Query("status") is string status)
         {
             request = request.With("statusFilter", status);
@@ -102,7 +102,7 @@ internal sealed class PlainRoutes(StepFunctionsService service)
 
     public async ValueTask<HttpAnswer> GetHistory(RouteCall call, CancellationToken cancel)
     {
-        JsonObject request = Paged(call, Execution(call))
+        JsonMap request = Paged(call, Execution(call))
             .With("reverseOrder", call.Query("reverseOrder") == "true")
             .With("includeExecutionData", call.Query("includeExecutionData") != "false");
         return Routes.Answer(200, await Call("GetExecutionHistory", request, cancel));
@@ -111,13 +111,13 @@ internal sealed class PlainRoutes(StepFunctionsService service)
     /// <summary>The body may name <c>error</c> and <c>cause</c>.</summary>
     public async ValueTask<HttpAnswer> StopExecution(RouteCall call, CancellationToken cancel)
     {
-        JsonObject request = Execution(call);
+        JsonMap request = Execution(call);
         if (!call.Http.Body.IsEmpty)
         {
-            JsonObject body = StepFunctionsService.Parse(call.Http.Body);
+            JsonMap body = StepFunctionsService.Parse(call.Http.Body);
             foreach (string member in (string[])["error", "cause"])
             {
-                request = body[member] is JsonValue value ? request.With(member, value) : request;
+                request = body[member] is JsonAny value ? request.With(member, value) : request;
             }
         }
 
@@ -131,15 +131,15 @@ internal sealed class PlainRoutes(StepFunctionsService service)
         return Routes.Answer(200, await service.CallAsync(operation, () => StepFunctionsService.Parse(call.Http.Body), cancel));
     }
 
-    private ValueTask<JsonObject> Call(string operation, JsonObject request, CancellationToken cancel) =>
+    private ValueTask<JsonMap> Call(string operation, JsonMap request, CancellationToken cancel) =>
         service.CallAsync(operation, () => request, cancel);
 
-    private JsonObject StateMachine(RouteCall call) => JsonObject.Of(("stateMachineArn", Arns.StateMachine(call.Path["name"])));
+    private JsonMap StateMachine(RouteCall call) => JsonMap.Of(("stateMachineArn", Arns.StateMachine(call.Path["name"])));
 
-    private JsonObject Execution(RouteCall call) =>
-        JsonObject.Of(("executionArn", Arns.Execution(call.Path["stateMachine"], call.Path["name"])));
+    private JsonMap Execution(RouteCall call) =>
+        JsonMap.Of(("executionArn", Arns.Execution(call.Path["stateMachine"], call.Path["name"])));
 
-    private static JsonObject Paged(RouteCall call, JsonObject request)
+    private static JsonMap Paged(RouteCall call, JsonMap request)
     {
         if (call.Query("maxResults") is string text)
         {

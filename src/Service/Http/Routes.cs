@@ -155,11 +155,11 @@ public sealed class Routes
         return ReferenceEquals(plain, call) ? NotFound(call) : await DispatchAsync(plain, cancel);
     }
 
-    internal static HttpAnswer Answer(int status, JsonObject body) => new(status, Json, body.ToUtf8(), []);
+    internal static HttpAnswer Answer(int status, JsonMap body) => new(status, Json, body.ToUtf8(), []);
 
     /// <summary>A refusal for people and apps.</summary>
     public static HttpAnswer Error(int status, string error, string message) =>
-        Answer(status, JsonObject.Of(("error", error), ("message", message)));
+        Answer(status, JsonMap.Of(("error", error), ("message", message)));
 
     /// <summary>The answer of a host that cannot take a request on; clients try again.</summary>
     public static HttpAnswer Unavailable(HttpCall call, string message)
@@ -192,12 +192,12 @@ public sealed class Routes
 
     private static HttpAnswer Error(ApiException refusal)
     {
-        var body = new JsonObject.Builder();
+        var body = new JsonMap.Builder();
         body.Set("error", refusal.Type);
         body.Set("message", refusal.Message);
         if (!refusal.Diagnostics.IsEmpty)
         {
-            body.Set("diagnostics", JsonArray.Of(refusal.Diagnostics.Select(static found => (JsonValue)JsonObject.Of(
+            body.Set("diagnostics", JsonList.Of(refusal.Diagnostics.Select(static found => (JsonAny)JsonMap.Of(
                 ("severity", found.Severity.ToString().ToUpperInvariant()),
                 ("code", found.Code),
                 ("message", found.Message),
@@ -229,7 +229,7 @@ public sealed class Routes
 
     /// <summary>Where everybody may ask, a session is nothing.</summary>
     private async ValueTask<HttpAnswer> BeginSessionAsync(RouteCall call, CancellationToken cancel) =>
-        _access?.Begin(call.Http) ?? (_browsers is null ? Answer(200, JsonObject.Empty) : await _browsers.Begin(call.Http, cancel));
+        _access?.Begin(call.Http) ?? (_browsers is null ? Answer(200, JsonMap.Empty) : await _browsers.Begin(call.Http, cancel));
 
     /// <summary>Tells a load balancer whether to send requests here.</summary>
     private async ValueTask<HttpAnswer> ReadyAsync(RouteCall call, CancellationToken cancel)
@@ -238,7 +238,7 @@ public sealed class Routes
         {
             if (_isReady is null || await _isReady(cancel))
             {
-                return Answer(200, JsonObject.Of(("status", "ready")));
+                return Answer(200, JsonMap.Of(("status", "ready")));
             }
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
@@ -250,9 +250,9 @@ public sealed class Routes
     }
 
     /// <summary>Says to whoever comes with a browser what this is.</summary>
-    private ValueTask<HttpAnswer> About(RouteCall call, CancellationToken cancel) => new(Answer(200, JsonObject.Of(
+    private ValueTask<HttpAnswer> About(RouteCall call, CancellationToken cancel) => new(Answer(200, JsonMap.Of(
         ("name", "FunctionsAsl"),
         ("version", EngineVersion.Current),
         ("about", "AWS Step Functions, for its clients at POST / (AWS JSON 1.0) and for everyone at the other routes."),
-        ("routes", JsonArray.Of(All.Select(static route => (JsonValue)$"{route.Method} {route.Template}"))))));
+        ("routes", JsonList.Of(All.Select(static route => (JsonAny)$"{route.Method} {route.Template}"))))));
 }

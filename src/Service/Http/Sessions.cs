@@ -42,7 +42,7 @@ internal sealed class Sessions(IReadOnlyList<AccessKey> keys, TimeProvider clock
     public static string? CookieOf(HttpCall call) => call.Header("Cookie")?.Split(';', StringSplitOptions.TrimEntries)
         .FirstOrDefault(static c => c.StartsWith(Cookie + "=", StringComparison.Ordinal))?[(Cookie.Length + 1)..];
 
-    private static HttpAnswer SetCookie(HttpCall call, string value, TimeSpan age) => Routes.Answer(200, JsonObject.Empty) with
+    private static HttpAnswer SetCookie(HttpCall call, string value, TimeSpan age) => Routes.Answer(200, JsonMap.Empty) with
     {
         Headers =
         [

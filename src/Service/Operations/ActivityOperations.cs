@@ -8,7 +8,7 @@ internal sealed class ActivityOperations(ServiceContext context)
     private static readonly TimeSpan PollTime = TimeSpan.FromSeconds(60);
 
     /// <summary>Idempotent by name; tags of a repeated request are ignored (API/API_CreateActivity).</summary>
-    public async ValueTask<JsonObject> Create(Request request, CancellationToken cancel)
+    public async ValueTask<JsonMap> Create(Request request, CancellationToken cancel)
     {
         string name = request.Text("name");
         ResourceName.Check(name);
@@ -19,7 +19,7 @@ internal sealed class ActivityOperations(ServiceContext context)
             Name = name,
             CreationDate = context.Now(),
             EncryptionConfiguration = Configuration.Encryption(request.Object("encryptionConfiguration")),
-            Tags = TagOperations.Merge(JsonObject.Empty, request.List("tags"), arn, context.Quotas.Tags),
+            Tags = TagOperations.Merge(JsonMap.Empty, request.List("tags"), arn, context.Quotas.Tags),
         };
         bool hasRoom = false;
         while (true)
@@ -38,15 +38,15 @@ internal sealed class ActivityOperations(ServiceContext context)
 
             if (stored is not null || await context.Activities.TryWrite(null, wanted, cancel))
             {
-                return JsonObject.Of(("activityArn", arn), ("creationDate", Timestamp.Of((stored ?? wanted).CreationDate)));
+                return JsonMap.Of(("activityArn", arn), ("creationDate", Timestamp.Of((stored ?? wanted).CreationDate)));
             }
         }
     }
 
-    public async ValueTask<JsonObject> Describe(Request request, CancellationToken cancel)
+    public async ValueTask<JsonMap> Describe(Request request, CancellationToken cancel)
     {
         ActivityRecord activity = await context.GetActivity(request.Text("activityArn"), cancel);
-        return JsonObject.Of(
+        return JsonMap.Of(
             ("activityArn", activity.Arn),
             ("creationDate", Timestamp.Of(activity.CreationDate)),
             ("encryptionConfiguration", activity.EncryptionConfiguration ?? Configuration.Encryption(null)),
@@ -54,33 +54,33 @@ internal sealed class ActivityOperations(ServiceContext context)
     }
 
     /// <summary>Deleting what does not exist succeeds (LS test_create_describe_delete_activity).</summary>
-    public async ValueTask<JsonObject> Delete(Request request, CancellationToken cancel)
+    public async ValueTask<JsonMap> Delete(Request request, CancellationToken cancel)
     {
         string arn = request.Text("activityArn");
         Arns.Check(arn, Arns.ActivityType);
         await context.Activities.Remove(arn, cancel);
         await context.Engine.DropTasks(arn, cancel);
-        return JsonObject.Empty;
+        return JsonMap.Empty;
     }
 
-    public async ValueTask<JsonObject> List(Request request, CancellationToken cancel)
+    public async ValueTask<JsonMap> List(Request request, CancellationToken cancel)
     {
         const string Scope = "ListActivities";
         string? after = PageToken.Open(Scope, request.OptionalText("nextToken"));
         Page<ActivityRecord> page = await context.Activities.List("", after, request.PageSize(), cancel);
-        return Listing.Of("activities", Scope, page, static activity => JsonObject.Of(
+        return Listing.Of("activities", Scope, page, static activity => JsonMap.Of(
             ("activityArn", activity.Arn),
             ("creationDate", Timestamp.Of(activity.CreationDate)),
             ("name", activity.Name)));
     }
 
-    public async ValueTask<JsonObject> GetTask(Request request, CancellationToken cancel)
+    public async ValueTask<JsonMap> GetTask(Request request, CancellationToken cancel)
     {
         ActivityRecord activity = await context.GetActivity(request.Text("activityArn"), cancel);
         ActivityTask? task = await context.Engine.PollActivity(
             activity.Arn, request.OptionalText("workerName"), PollTime, cancel);
         return task is null
-            ? JsonObject.Of(("input", JsonValue.Null), ("taskToken", JsonValue.Null))
-            : JsonObject.Of(("input", task.Input.ToString()), ("taskToken", task.Token));
+            ? JsonMap.Of(("input", JsonAny.Null), ("taskToken", JsonAny.Null))
+            : JsonMap.Of(("input", task.Input.ToString()), ("taskToken", task.Token));
     }
 }

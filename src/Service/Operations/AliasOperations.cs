@@ -6,7 +6,7 @@ namespace FunctionsAsl.Service.Operations;
 internal sealed class AliasOperations(ServiceContext context)
 {
     /// <summary>Idempotent: a second request of the same content gets the first one's answer (ST control_lifecycle).</summary>
-    public async ValueTask<JsonObject> Create(Request request, CancellationToken cancel)
+    public async ValueTask<JsonMap> Create(Request request, CancellationToken cancel)
     {
         Routing routing = Routing.Read(request.List("routingConfiguration")!);
         StateMachineRecord machine = await context.StateMachines.Find(routing.MachineArn, cancel)
@@ -18,7 +18,7 @@ internal sealed class AliasOperations(ServiceContext context)
         return ShowItem(machine, published.Alias(wanted.Name)!);
     }
 
-    public async ValueTask<JsonObject> Describe(Request request, CancellationToken cancel)
+    public async ValueTask<JsonMap> Describe(Request request, CancellationToken cancel)
     {
         (StateMachineRecord? machine, MachineReference reference) = await FindMachine(request, cancel);
         StateMachineAlias? alias = machine is null ? null : (await context.Publications.Of(machine, cancel)).Alias(reference.Alias);
@@ -28,7 +28,7 @@ internal sealed class AliasOperations(ServiceContext context)
                 ("creationDate", Timestamp.Of(alias.CreationDate)),
                 ("description", Alphabetical.Text(alias.Description)),
                 ("name", alias.Name),
-                ("routingConfiguration", JsonArray.Of(alias.Routes.Select(route => (JsonValue)JsonObject.Of(
+                ("routingConfiguration", JsonList.Of(alias.Routes.Select(route => (JsonAny)JsonMap.Of(
                     ("stateMachineVersionArn", MachineReference.ArnOf(reference.MachineArn, route.Version)!), ("weight", route.Weight))))),
                 ("stateMachineAliasArn", reference.Arn),
                 // Absent until the first update (ST control_lifecycle).
@@ -36,7 +36,7 @@ internal sealed class AliasOperations(ServiceContext context)
     }
 
     /// <summary>An update that changes nothing keeps the date.</summary>
-    public async ValueTask<JsonObject> Update(Request request, CancellationToken cancel)
+    public async ValueTask<JsonMap> Update(Request request, CancellationToken cancel)
     {
         string? description = request.OptionalText("description");
         Routing? routing = request.List("routingConfiguration") is { } routes ? Routing.Read(routes) : null;
@@ -69,11 +69,11 @@ internal sealed class AliasOperations(ServiceContext context)
             },
             cancel);
         StateMachineAlias updated = published.Alias(reference.Alias)!;
-        return JsonObject.Of(("updateDate", Timestamp.Of(updated.UpdateDate ?? updated.CreationDate)));
+        return JsonMap.Of(("updateDate", Timestamp.Of(updated.UpdateDate ?? updated.CreationDate)));
     }
 
     /// <summary>Deleting what does not exist succeeds (LS test_delete_no_such_alias_arn).</summary>
-    public async ValueTask<JsonObject> Delete(Request request, CancellationToken cancel)
+    public async ValueTask<JsonMap> Delete(Request request, CancellationToken cancel)
     {
         (StateMachineRecord? machine, MachineReference reference) = await FindMachine(request, cancel);
         if (machine is not null)
@@ -86,14 +86,14 @@ internal sealed class AliasOperations(ServiceContext context)
                 cancel);
         }
 
-        return JsonObject.Empty;
+        return JsonMap.Empty;
     }
 
     /// <summary>
     /// The aliases of a machine, or those that lead to a version of it; by name, as AWS lists them and other than its documentation says
     /// (LS test_list_state_machine_aliases_pagination_max_results).
     /// </summary>
-    public async ValueTask<JsonObject> List(Request request, CancellationToken cancel)
+    public async ValueTask<JsonMap> List(Request request, CancellationToken cancel)
     {
         string arn = request.Text("stateMachineArn");
         Arns.Check(arn, Arns.StateMachineType);
@@ -161,7 +161,7 @@ internal sealed class AliasOperations(ServiceContext context)
         }
     }
 
-    private static JsonObject ShowItem(StateMachineRecord machine, StateMachineAlias alias) => JsonObject.Of(
+    private static JsonMap ShowItem(StateMachineRecord machine, StateMachineAlias alias) => JsonMap.Of(
         ("creationDate", Timestamp.Of(alias.CreationDate)),
         ("stateMachineAliasArn", MachineReference.ArnOf(machine.Arn, alias.Name)!));
 
@@ -171,9 +171,9 @@ internal sealed class AliasOperations(ServiceContext context)
     private sealed record Routing(string MachineArn, ImmutableArray<string> Versions, ImmutableArray<AliasRoute> Routes)
     {
         /// <exception cref="ApiException">InvalidArn, ValidationException</exception>
-        public static Routing Read(JsonArray given)
+        public static Routing Read(JsonList given)
         {
-            JsonObject[] items = [.. given.OfType<JsonObject>()];
+            JsonMap[] items = [.. given.OfType<JsonMap>()];
             ImmutableArray<string> arns = [.. items.Select(static i => ((JsonString)i["stateMachineVersionArn"]!).Value)];
             long[] weights = [.. items.Select(static i => ((JsonNumber)i["weight"]!).TryGetInt64(out long weight) ? weight : 0)];
             foreach (string arn in arns)

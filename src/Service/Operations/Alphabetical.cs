@@ -4,10 +4,10 @@ namespace FunctionsAsl.Service.Operations;
 internal static class Alphabetical
 {
     /// <summary>An object of those members that have a value.</summary>
-    public static JsonObject Of(params ReadOnlySpan<(string Name, JsonValue? Value)> members)
+    public static JsonMap Of(params ReadOnlySpan<(string Name, JsonAny? Value)> members)
     {
-        var present = new List<KeyValuePair<string, JsonValue>>(members.Length);
-        foreach ((string name, JsonValue? value) in members)
+        var present = new List<KeyValuePair<string, JsonAny>>(members.Length);
+        foreach ((string name, JsonAny? value) in members)
         {
             if (value is not null)
             {
@@ -19,11 +19,11 @@ internal static class Alphabetical
     }
 
     /// <summary>An object of these members; sorts the list.</summary>
-    public static JsonObject Of(List<KeyValuePair<string, JsonValue>> members)
+    public static JsonMap Of(List<KeyValuePair<string, JsonAny>> members)
     {
         members.Sort(static (a, b) => string.CompareOrdinal(a.Key, b.Key));
-        var sorted = new JsonObject.Builder(members.Count);
-        foreach ((string name, JsonValue value) in members)
+        var sorted = new JsonMap.Builder(members.Count);
+        foreach ((string name, JsonAny value) in members)
         {
             sorted.Set(name, value);
         }
@@ -32,7 +32,7 @@ internal static class Alphabetical
     }
 
     /// <summary>A float, where there is one: AWS writes a whole number with <c>.0</c>.</summary>
-    public static JsonValue? Float(double? value) => value is { } number
+    public static JsonAny? Float(double? value) => value is { } number
         ? JsonNumber.Parse(number.ToString("0.0##############", NumberFormatInfo.InvariantInfo))
         : null;
 

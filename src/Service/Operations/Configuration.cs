@@ -8,10 +8,10 @@ internal static class Configuration
 {
     private const string CustomerKey = "CUSTOMER_MANAGED_KMS_KEY";
 
-    public static JsonObject Logging(JsonObject? given)
+    public static JsonMap Logging(JsonMap? given)
     {
-        JsonValue level = Present(given, "level") ?? "OFF";
-        JsonArray? destinations = Present(given, "destinations") as JsonArray;
+        JsonAny level = Present(given, "level") ?? "OFF";
+        JsonList? destinations = Present(given, "destinations") as JsonList;
         if (destinations?.Count > 1 || (destinations is null or { Count: 0 } && !level.Equals("OFF")))
         {
             throw new ApiException(
@@ -23,7 +23,7 @@ internal static class Configuration
             CheckLogGroup(LogGroup(destinations));
         }
 
-        return new JsonObject.Builder()
+        return new JsonMap.Builder()
             .SetIfPresent("destinations", destinations)
             .Set("includeExecutionData", Present(given, "includeExecutionData") ?? false)
             .Set("level", level)
@@ -32,36 +32,36 @@ internal static class Configuration
 
     /// <summary>The log group that a machine's records go to; <see langword="null"/> where none are made.</summary>
     /// <param name="logging">As <see cref="Logging"/> made it.</param>
-    public static string? LogGroup(JsonObject logging) =>
-        logging["destinations"] is JsonArray { Count: > 0 } destinations && !logging["level"]!.Equals("OFF") ? LogGroup(destinations) : null;
+    public static string? LogGroup(JsonMap logging) =>
+        logging["destinations"] is JsonList { Count: > 0 } destinations && !logging["level"]!.Equals("OFF") ? LogGroup(destinations) : null;
 
-    public static JsonObject Tracing(JsonObject? given) => JsonObject.Of(("enabled", Present(given, "enabled") ?? false));
+    public static JsonMap Tracing(JsonMap? given) => JsonMap.Of(("enabled", Present(given, "enabled") ?? false));
 
-    public static JsonObject Encryption(JsonObject? given)
+    public static JsonMap Encryption(JsonMap? given)
     {
-        JsonValue type = Present(given, "type") ?? "AWS_OWNED_KEY";
-        JsonValue? key = Present(given, "kmsKeyId");
-        JsonValue? period = Present(given, "kmsDataKeyReusePeriodSeconds");
+        JsonAny type = Present(given, "type") ?? "AWS_OWNED_KEY";
+        JsonAny? key = Present(given, "kmsKeyId");
+        JsonAny? period = Present(given, "kmsDataKeyReusePeriodSeconds");
         if (!type.Equals(CustomerKey))
         {
             return key is null && period is null
-                ? JsonObject.Of(("type", type))
+                ? JsonMap.Of(("type", type))
                 : throw Invalid("kmsKeyId and kmsDataKeyReusePeriodSeconds go with the type CUSTOMER_MANAGED_KMS_KEY only");
         }
 
         return key is not null
-            ? JsonObject.Of(("kmsDataKeyReusePeriodSeconds", period ?? 300), ("kmsKeyId", key), ("type", type))
+            ? JsonMap.Of(("kmsDataKeyReusePeriodSeconds", period ?? 300), ("kmsKeyId", key), ("type", type))
             : throw Invalid("kmsKeyId is required with the type CUSTOMER_MANAGED_KMS_KEY");
     }
 
     /// <summary>
     /// Whether data is under the caller's own key. Only then does METADATA_ONLY leave it out (API/API_DescribeExecution).
     /// </summary>
-    public static bool HidesData(JsonObject? encryption, string? includedData) =>
+    public static bool HidesData(JsonMap? encryption, string? includedData) =>
         includedData == "METADATA_ONLY" && encryption?["type"]?.Equals(CustomerKey) == true;
 
-    private static string? LogGroup(JsonArray destinations) =>
-        ((destinations[0] as JsonObject)?["cloudWatchLogsLogGroup"] as JsonObject)?["logGroupArn"] is JsonString arn ? arn.Value : null;
+    private static string? LogGroup(JsonList destinations) =>
+        ((destinations[0] as JsonMap)?["cloudWatchLogsLogGroup"] as JsonMap)?["logGroupArn"] is JsonString arn ? arn.Value : null;
 
     /// <summary>
     /// Checks the form of a log group's ARN. Without the asterisk AWS answers with this text; what it says to other texts has not been
@@ -83,7 +83,7 @@ internal static class Configuration
         }
     }
 
-    private static JsonValue? Present(JsonObject? given, string name) =>
+    private static JsonAny? Present(JsonMap? given, string name) =>
         given?[name] is { Kind: not JsonKind.Null } value ? value : null;
 
     private static ApiException Invalid(string problem) =>

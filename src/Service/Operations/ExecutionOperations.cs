@@ -8,17 +8,17 @@ internal sealed class ExecutionOperations(ServiceContext context)
     /// </summary>
     private const long HistoryPageBytes = 2 * 1024 * 1024;
 
-    internal static readonly JsonObject Included = JsonObject.Of(("included", true));
+    internal static readonly JsonMap Included = JsonMap.Of(("included", true));
 
     /// <summary>Idempotent while the execution runs: the same name and input text get the same answer (API/API_StartExecution).</summary>
-    public ValueTask<JsonObject> Start(Request request, CancellationToken cancel) => Start(request, null, isAwaited: false, cancel);
+    public ValueTask<JsonMap> Start(Request request, CancellationToken cancel) => Start(request, null, isAwaited: false, cancel);
 
     /// <param name="parentTask">
     /// The task that starts the execution (<see cref="ExecutionRecord.ParentTask"/>). For it the start is idempotent whatever has
     /// become of the execution since.
     /// </param>
     /// <param name="isAwaited">Whether that task waits for its end.</param>
-    public async ValueTask<JsonObject> Start(Request request, string? parentTask, bool isAwaited, CancellationToken cancel)
+    public async ValueTask<JsonMap> Start(Request request, string? parentTask, bool isAwaited, CancellationToken cancel)
     {
         ExecutionStart start = await ExecutionStart.ReadAsync(context, request, cancel);
         if (start.Machine.IsExpress && isAwaited)
@@ -45,17 +45,17 @@ internal sealed class ExecutionOperations(ServiceContext context)
             : throw new ApiException("ExecutionAlreadyExists", $"Execution Already Exists: '{stored.Arn}'");
     }
 
-    public async ValueTask<JsonObject> Stop(Request request, CancellationToken cancel)
+    public async ValueTask<JsonMap> Stop(Request request, CancellationToken cancel)
     {
         string arn = request.Text("executionArn");
         Arns.Check(arn, Arns.ExecutionType);
         ExecutionRecord stopped =
             await context.Engine.StopExecution(arn, request.OptionalText("error"), request.OptionalText("cause"), cancel)
             ?? throw ServiceContext.NoExecution(arn);
-        return JsonObject.Of(("stopDate", Timestamp.Of(stopped.StopDate ?? context.Now())));
+        return JsonMap.Of(("stopDate", Timestamp.Of(stopped.StopDate ?? context.Now())));
     }
 
-    public async ValueTask<JsonObject> Redrive(Request request, CancellationToken cancel)
+    public async ValueTask<JsonMap> Redrive(Request request, CancellationToken cancel)
     {
         string arn = request.Text("executionArn");
         Arns.Check(arn, Arns.ExecutionType);
@@ -70,11 +70,11 @@ internal sealed class ExecutionOperations(ServiceContext context)
             ? new RedriveAnswer(null, "The state machine is being deleted")
             : await context.Engine.RedriveExecution(arn, request.OptionalText("clientToken"), cancel) ?? throw ServiceContext.NoExecution(arn);
         return answer.Date is { } date
-            ? JsonObject.Of(("redriveDate", Timestamp.Of(date)))
+            ? JsonMap.Of(("redriveDate", Timestamp.Of(date)))
             : throw new ApiException("ExecutionNotRedrivable", $"Execution {arn} invalid for redrive as: {answer.Refusal}");
     }
 
-    public async ValueTask<JsonObject> Describe(Request request, CancellationToken cancel)
+    public async ValueTask<JsonMap> Describe(Request request, CancellationToken cancel)
     {
         ExecutionRecord execution = await context.GetExecution(request.Text("executionArn"), cancel);
         bool hidden = Configuration.HidesData(
@@ -83,7 +83,7 @@ internal sealed class ExecutionOperations(ServiceContext context)
     }
 
     /// <summary>An execution as DescribeExecution shows it.</summary>
-    public static JsonObject Show(ExecutionRecord execution, DateTimeOffset now, bool hidden)
+    public static JsonMap Show(ExecutionRecord execution, DateTimeOffset now, bool hidden)
     {
         bool hasOutput = !hidden && execution.Output is not null;
         string? notRedrivable = execution.WhyNotRedrivable(now);
@@ -111,7 +111,7 @@ internal sealed class ExecutionOperations(ServiceContext context)
             ("traceHeader", Alphabetical.Text(execution.TraceHeader)));
     }
 
-    public async ValueTask<JsonObject> List(Request request, CancellationToken cancel)
+    public async ValueTask<JsonMap> List(Request request, CancellationToken cancel)
     {
         string? arn = request.OptionalText("stateMachineArn");
         string? mapRun = request.OptionalText("mapRunArn");
@@ -166,7 +166,7 @@ internal sealed class ExecutionOperations(ServiceContext context)
         return new ExecutionFilter(run.StateMachineArn, Owner: arn, Redriven: redriveFilter is null ? null : redriveFilter == "REDRIVEN");
     }
 
-    public async ValueTask<JsonObject> GetHistory(Request request, CancellationToken cancel)
+    public async ValueTask<JsonMap> GetHistory(Request request, CancellationToken cancel)
     {
         ExecutionRecord execution = await context.GetExecution(request.Text("executionArn"), cancel);
         bool reverse = request.Flag("reverseOrder");
@@ -200,8 +200,8 @@ internal sealed class ExecutionOperations(ServiceContext context)
             shown < events.Count ? PageToken.Issue(scope, events[shown - 1].Id.ToString(CultureInfo.InvariantCulture)) : null);
     }
 
-    private static JsonObject Started(ExecutionRecord record) =>
-        JsonObject.Of(("executionArn", record.Arn), ("startDate", Timestamp.Of(record.StartDate)));
+    private static JsonMap Started(ExecutionRecord record) =>
+        JsonMap.Of(("executionArn", record.Arn), ("startDate", Timestamp.Of(record.StartDate)));
 
     private static bool IsSameStart(ExecutionRecord stored, ExecutionStart start) =>
         stored.Status == ExecutionStatus.Running && stored.Input == start.Input && stored.TestCase == start.TestCase;

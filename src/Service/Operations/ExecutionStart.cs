@@ -11,7 +11,7 @@ internal sealed record ExecutionStart(StateMachineRecord Machine, string Name, s
     public string? Alias { get; private init; }
 
     /// <summary>As <see cref="ExecutionRecord.InputValue"/>.</summary>
-    public required JsonValue InputValue { get; init; }
+    public required JsonAny InputValue { get; init; }
 
     /// <exception cref="ApiException">InvalidArn, StateMachineDoesNotExist, StateMachineDeleting, InvalidName, InvalidExecutionInput</exception>
     public static async ValueTask<ExecutionStart> ReadAsync(ServiceContext context, Request request, CancellationToken cancel)
@@ -38,7 +38,7 @@ internal sealed record ExecutionStart(StateMachineRecord Machine, string Name, s
     }
 
     /// <param name="inputValue">As <see cref="ExecutionRecord.InputValue"/>.</param>
-    public ExecutionRecord ToRecord(string arn, DateTimeOffset startDate, JsonValue? inputValue = null) => new()
+    public ExecutionRecord ToRecord(string arn, DateTimeOffset startDate, JsonAny? inputValue = null) => new()
     {
         Arn = arn,
         Name = Name,
@@ -75,11 +75,11 @@ internal sealed record ExecutionStart(StateMachineRecord Machine, string Name, s
     }
 
     /// <exception cref="ApiException">InvalidExecutionInput</exception>
-    public static JsonValue ReadInput(string input)
+    public static JsonAny ReadInput(string input)
     {
         try
         {
-            return JsonValue.Parse(input);
+            return JsonAny.Parse(input);
         }
         catch (JsonSyntaxException e)
         {

@@ -15,7 +15,7 @@ internal sealed class ExpressOperations(ServiceContext context)
     private static readonly JsonShape BillingDetails = new("billedDurationInMilliseconds", "billedMemoryUsedInMB");
 
     /// <summary>Runs an execution to its end and answers with what came of it; that it failed is no error of the call.</summary>
-    public async ValueTask<JsonObject> StartSync(Request request, CancellationToken cancel)
+    public async ValueTask<JsonMap> StartSync(Request request, CancellationToken cancel)
     {
         ExecutionStart start = await ExecutionStart.ReadAsync(context, request, cancel);
         if (!start.Machine.IsExpress)
@@ -30,10 +30,10 @@ internal sealed class ExpressOperations(ServiceContext context)
         return Show(ended, hidden);
     }
 
-    private static JsonObject Show(ExecutionRecord ended, bool hidden)
+    private static JsonMap Show(ExecutionRecord ended, bool hidden)
     {
         bool hasOutput = !hidden && ended.Output is not null;
-        return JsonObject.OfPresent(Shown,
+        return JsonMap.OfPresent(Shown,
         [
             Billing(ended),
             hidden ? null : Alphabetical.Text(ended.Cause),
@@ -52,10 +52,10 @@ internal sealed class ExpressOperations(ServiceContext context)
         ]);
     }
 
-    private static JsonObject Billing(ExecutionRecord ended)
+    private static JsonMap Billing(ExecutionRecord ended)
     {
         long milliseconds = (long)(ended.StopDate!.Value - ended.StartDate).TotalMilliseconds;
         long steps = Math.Max(1, (milliseconds + BilledMilliseconds - 1) / BilledMilliseconds);
-        return JsonObject.Adopt(BillingDetails, [JsonNumber.Of(steps * BilledMilliseconds), JsonNumber.Of(BilledMegabytes)]);
+        return JsonMap.Adopt(BillingDetails, [JsonNumber.Of(steps * BilledMilliseconds), JsonNumber.Of(BilledMegabytes)]);
     }
 }

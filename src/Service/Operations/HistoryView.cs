@@ -7,14 +7,14 @@ internal static class HistoryView
 {
     private static readonly FrozenDictionary<HistoryEventType, string> Members = BuildMembers();
 
-    private static readonly JsonObject Whole = JsonObject.Of(("truncated", false));
+    private static readonly JsonMap Whole = JsonMap.Of(("truncated", false));
 
     /// <param name="includeData">
     /// Whether to show what went in and out; everything else, errors too, is shown anyway (ST dataflow_execution).
     /// </param>
-    public static JsonObject Show(HistoryEvent e, bool includeData)
+    public static JsonMap Show(HistoryEvent e, bool includeData)
     {
-        List<KeyValuePair<string, JsonValue>> members =
+        List<KeyValuePair<string, JsonAny>> members =
         [
             new("id", e.Id),
             new("previousEventId", e.PreviousEventId),
@@ -31,11 +31,11 @@ internal static class HistoryView
 
     /// <summary>The members of an event's details; none where its type has none.</summary>
     /// <inheritdoc cref="Show"/>
-    public static JsonObject Details(HistoryEvent e, bool includeData)
+    public static JsonMap Details(HistoryEvent e, bool includeData)
     {
-        JsonObject details = e.Details ?? JsonObject.Empty;
-        List<KeyValuePair<string, JsonValue>> shown = new(details.Count + 2);
-        foreach ((string name, JsonValue value) in details.Members)
+        JsonMap details = e.Details ?? JsonMap.Empty;
+        List<KeyValuePair<string, JsonAny>> shown = new(details.Count + 2);
+        foreach ((string name, JsonAny value) in details.Members)
         {
             bool isData = name is "input" or "output" or "parameters" or "assignedVariables";
             if (!isData)

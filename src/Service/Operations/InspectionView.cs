@@ -5,7 +5,7 @@ namespace FunctionsAsl.Service.Operations;
 /// <summary>What came of a test, as TestState answers it. Of the stages AWS shows some states' and leaves out others (conformance, area test_state).</summary>
 internal static class InspectionView
 {
-    public static JsonObject Show(ExecutionRecord ended, Inspection inspection, StateUnderTest state, string level)
+    public static JsonMap Show(ExecutionRecord ended, Inspection inspection, StateUnderTest state, string level)
     {
         InspectionData data = inspection.Data;
         bool exited = ended.Status == ExecutionStatus.Succeeded;
@@ -24,11 +24,11 @@ internal static class InspectionView
             ("status", isCaught ? "CAUGHT_ERROR" : isRetriable ? "RETRIABLE" : exited ? "SUCCEEDED" : "FAILED"));
     }
 
-    private static JsonObject Inspected(string input, Inspection inspection, StateUnderTest state, bool isCaught, bool isRetriable, bool isTrace)
+    private static JsonMap Inspected(string input, Inspection inspection, StateUnderTest state, bool isCaught, bool isRetriable, bool isTrace)
     {
         InspectionData data = inspection.Data;
-        List<KeyValuePair<string, JsonValue>> members = [new("input", input)];
-        void Add(string name, JsonValue? value)
+        List<KeyValuePair<string, JsonAny>> members = [new("input", input)];
+        void Add(string name, JsonAny? value)
         {
             if (value is not null)
             {
@@ -36,7 +36,7 @@ internal static class InspectionView
             }
         }
 
-        void AddStage(string name, JsonValue? stage) => Add(name, Alphabetical.Text(InspectionData.Show(stage)));
+        void AddStage(string name, JsonAny? stage) => Add(name, Alphabetical.Text(InspectionData.Show(stage)));
 
         if (state.Type is "Task" or "Pass")
         {
@@ -53,7 +53,7 @@ internal static class InspectionView
             AddStage("afterInputPath", state.Type switch
             {
                 "Parallel" => null,
-                "Fail" => JsonValue.ParseVerbatim(input),
+                "Fail" => JsonAny.ParseVerbatim(input),
                 _ => isLiteral ? null : data.AfterInputPath,
             });
             AddStage("afterParameters", state.Type == "Task" || (state.Type == "Pass" && !isLiteral) ? data.AfterParameters : null);
@@ -77,15 +77,15 @@ internal static class InspectionView
         }
 
         Add("variables", Variables(inspection));
-        Add("errorDetails", isCaught ? JsonObject.Of(("catchIndex", JsonNumber.Of(data.CatchIndex!.Value)))
-            : isRetriable ? JsonObject.Of(
+        Add("errorDetails", isCaught ? JsonMap.Of(("catchIndex", JsonNumber.Of(data.CatchIndex!.Value)))
+            : isRetriable ? JsonMap.Of(
                 ("retryBackoffIntervalSeconds", JsonNumber.Of((long)data.RetryBackoff.TotalSeconds)),
                 ("retryIndex", JsonNumber.Of(data.RetryIndex!.Value)))
             : null);
         return Alphabetical.Of(members);
     }
 
-    private static void AddItems(StateUnderTest state, InspectionData data, Action<string, JsonValue?> addStage, Action<string, JsonValue?> add)
+    private static void AddItems(StateUnderTest state, InspectionData data, Action<string, JsonAny?> addStage, Action<string, JsonAny?> add)
     {
         if (ReaderInput.Pointer(state) is not null)
         {
@@ -104,8 +104,8 @@ internal static class InspectionView
     }
 
     /// <summary>Items as AWS writes them: with a blank after the comma between them (ST test_state_mock).</summary>
-    private static JsonString? List(JsonValue? items) => InspectionData.Show(items) is not { } text ? null
-        : items is JsonArray list ? new JsonString($"[{string.Join(", ", list.Select(static item => item.WithoutSourceText()))}]")
+    private static JsonString? List(JsonAny? items) => InspectionData.Show(items) is not { } text ? null
+        : items is JsonList list ? new JsonString($"[{string.Join(", ", list.Select(static item => item.WithoutSourceText()))}]")
         : new JsonString(text);
 
     private static JsonNumber? Number(long? number) => number is { } value ? JsonNumber.Of(value) : null;
@@ -113,7 +113,7 @@ internal static class InspectionView
     /// <summary>All variables after the state; where it did not exit, those before it.</summary>
     private static JsonString? Variables(Inspection inspection)
     {
-        JsonObject variables = inspection.Data.Variables is not { } after ? inspection.Variables : JsonObject.Of(
+        JsonMap variables = inspection.Data.Variables is not { } after ? inspection.Variables : JsonMap.Of(
             [.. after.OrderBy(static v => v.Key, StringComparer.Ordinal).Select(static v => (v.Key, v.Value))]);
         return variables.Count == 0 ? null : Alphabetical.Text(InspectionData.Show(variables));
     }

@@ -3,7 +3,7 @@ namespace FunctionsAsl.Service.Operations;
 /// <summary>The answer of a list operation.</summary>
 internal static class Listing
 {
-    public static JsonObject Of<T>(string name, string scope, Page<T> page, Func<T, JsonValue> show) =>
+    public static JsonMap Of<T>(string name, string scope, Page<T> page, Func<T, JsonAny> show) =>
         Of(name, [.. page.Items.Select(show)], page.Next is null ? null : PageToken.Issue(scope, page.Next));
 
     /// <summary>The page of those that come next.</summary>
@@ -14,9 +14,9 @@ internal static class Listing
         return items.Length > count ? new Page<T>(items[..count], position(items[count - 1])) : new Page<T>(items, null);
     }
 
-    public static JsonObject Of(string name, IReadOnlyList<JsonValue> items, string? nextToken)
+    public static JsonMap Of(string name, IReadOnlyList<JsonAny> items, string? nextToken)
     {
-        JsonArray list = JsonArray.Of(items);
-        return nextToken is null ? JsonObject.Of((name, list)) : JsonObject.Of((name, list), ("nextToken", nextToken));
+        JsonList list = JsonList.Of(items);
+        return nextToken is null ? JsonMap.Of((name, list)) : JsonMap.Of((name, list), ("nextToken", nextToken));
     }
 }

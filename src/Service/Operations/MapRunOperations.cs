@@ -3,7 +3,7 @@ namespace FunctionsAsl.Service.Operations;
 /// <summary>Operations on the runs of Distributed Maps.</summary>
 internal sealed class MapRunOperations(ServiceContext context)
 {
-    public async ValueTask<JsonObject> Describe(Request request, CancellationToken cancel)
+    public async ValueTask<JsonMap> Describe(Request request, CancellationToken cancel)
     {
         ExecutionRecord run = await context.GetMapRun(request.Text("mapRunArn"), cancel);
         MapRunFigures? figures = run.MapRun ?? await context.Engine.ReadMapRun(run.Arn, cancel);
@@ -16,8 +16,8 @@ internal sealed class MapRunOperations(ServiceContext context)
 
         return Alphabetical.Of(
             ("executionArn", run.Owner!),
-            ("executionCounts", figures is null ? JsonObject.Empty : Show(figures.Executions, run.Redrives)),
-            ("itemCounts", figures is null ? JsonObject.Empty : Show(figures.Items, run.Redrives)),
+            ("executionCounts", figures is null ? JsonMap.Empty : Show(figures.Executions, run.Redrives)),
+            ("itemCounts", figures is null ? JsonMap.Empty : Show(figures.Items, run.Redrives)),
             ("mapRunArn", run.Arn),
             ("maxConcurrency", figures?.MaxConcurrency),
             ("redriveCount", run.Redrives?.Count),
@@ -29,7 +29,7 @@ internal sealed class MapRunOperations(ServiceContext context)
             ("toleratedFailurePercentage", Alphabetical.Float(figures?.ToleratedFailurePercentage)));
     }
 
-    public async ValueTask<JsonObject> List(Request request, CancellationToken cancel)
+    public async ValueTask<JsonMap> List(Request request, CancellationToken cancel)
     {
         ExecutionRecord execution = await context.GetExecution(request.Text("executionArn"), cancel);
         string scope = $"ListMapRuns {execution.Arn}";
@@ -46,7 +46,7 @@ internal sealed class MapRunOperations(ServiceContext context)
             ("stopDate", run.StopDate is { } stop ? Timestamp.Of(stop) : null)));
     }
 
-    public async ValueTask<JsonObject> Update(Request request, CancellationToken cancel)
+    public async ValueTask<JsonMap> Update(Request request, CancellationToken cancel)
     {
         long? concurrency = request.Number("maxConcurrency");
         long? count = request.Number("toleratedFailureCount");
@@ -63,7 +63,7 @@ internal sealed class MapRunOperations(ServiceContext context)
         }
 
         return run.Status == ExecutionStatus.Running && await context.Engine.UpdateMapRun(run.Arn, concurrency, count, percentage, cancel)
-            ? JsonObject.Empty
+            ? JsonMap.Empty
             : throw new ApiException(
                 "ValidationException", $"Map Run has ended and cannot be updated: '{run.Arn}'")
             {
@@ -72,7 +72,7 @@ internal sealed class MapRunOperations(ServiceContext context)
     }
 
     /// <summary>What concerns redrives is shown once there was one: the recording is of a run without (test_list_map_runs_and_describe_map_run).</summary>
-    private static JsonObject Show(MapRunCounts counts, ExecutionRedrives? redrives) => Alphabetical.Of(
+    private static JsonMap Show(MapRunCounts counts, ExecutionRedrives? redrives) => Alphabetical.Of(
         ("aborted", counts.Aborted),
         ("failed", counts.Failed),
         ("failuresNotRedrivable", redrives is null ? null : 0),

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace FunctionsAsl.Service.Operations;
 
 /// <summary>Runs one validated request.</summary>
-internal delegate ValueTask<JsonObject> Operation(Request request, CancellationToken cancel);
+internal delegate ValueTask<JsonMap> Operation(Request request, CancellationToken cancel);
 
 /// <summary>The operations of the API by name, for all who call them: the AWS protocol, the plain routes and tasks.</summary>
 public sealed class OperationTable
@@ -22,14 +22,14 @@ public sealed class OperationTable
 
     /// <summary>Validates and runs one operation.</summary>
     /// <exception cref="ApiException">The refusal.</exception>
-    internal ValueTask<JsonObject> CallAsync(string operation, Func<JsonObject> request, CancellationToken cancel)
+    internal ValueTask<JsonMap> CallAsync(string operation, Func<JsonMap> request, CancellationToken cancel)
     {
         if (!Inputs.All.TryGetValue(operation, out Shape? input) || !_operations.TryGetValue(operation, out Operation? run))
         {
             throw new ApiException("UnknownOperationException", "");
         }
 
-        JsonObject members = request();
+        JsonMap members = request();
         RequestValidation.Check(input, members);
         return run(new Request(members), cancel);
     }
@@ -38,7 +38,7 @@ public sealed class OperationTable
     /// <param name="parentTask">As <see cref="ExecutionRecord.ParentTask"/>.</param>
     /// <param name="isAwaited">Whether the task waits for its end, of which an Express execution leaves nothing.</param>
     /// <exception cref="ApiException">The refusal.</exception>
-    internal ValueTask<JsonObject> StartChildAsync(JsonObject request, string parentTask, bool isAwaited, CancellationToken cancel)
+    internal ValueTask<JsonMap> StartChildAsync(JsonMap request, string parentTask, bool isAwaited, CancellationToken cancel)
     {
         RequestValidation.Check(Inputs.All["StartExecution"], request);
         return _executions.Start(new Request(request), parentTask, isAwaited, cancel);

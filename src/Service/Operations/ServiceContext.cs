@@ -43,7 +43,7 @@ internal sealed class ServiceContext(
         compile(definition, type == "EXPRESS" ? StateMachineType.Express : StateMachineType.Standard).Diagnostics;
 
     /// <summary>State name to the variables it reads, or <see langword="null"/> where no state reads any.</summary>
-    public JsonObject? VariableReferences(string definition)
+    public JsonMap? VariableReferences(string definition)
     {
         // Without this word no variable is ever assigned, and most definitions need not be compiled to be shown.
         if (!definition.Contains("Assign", StringComparison.Ordinal) || compile(definition, StateMachineType.Standard).Machine is not { } machine)
@@ -51,10 +51,10 @@ internal sealed class ServiceContext(
             return null;
         }
 
-        var references = new JsonObject.Builder();
+        var references = new JsonMap.Builder();
         foreach ((string state, ImmutableArray<string> names) in machine.VariableReferences)
         {
-            references.Set(state, JsonArray.Of(names.Select(static name => (JsonValue)name)));
+            references.Set(state, JsonList.Of(names.Select(static name => (JsonAny)name)));
         }
 
         return references.Count == 0 ? null : references.Build();
@@ -63,7 +63,7 @@ internal sealed class ServiceContext(
     /// <summary>Checks that a machine's records can be written where it wants them, where somebody keeps log groups.</summary>
     /// <param name="logging">As <see cref="Configuration.Logging"/> made it.</param>
     /// <exception cref="ApiException">As <see cref="ILogGroups.Check"/>.</exception>
-    public async ValueTask CheckLogGroup(JsonObject? logging, CancellationToken cancel)
+    public async ValueTask CheckLogGroup(JsonMap? logging, CancellationToken cancel)
     {
         if (options.LogGroups is { } groups && logging is not null && Configuration.LogGroup(logging) is { } arn)
         {

@@ -8,14 +8,14 @@ internal sealed class StateMachineOperations(ServiceContext context)
     /// Idempotent: a second request with the same name, definition text, type and settings gets the first one's answer,
     /// whatever its role and tags, if it publishes as the machine has published first (ST control_lifecycle, create_identity).
     /// </summary>
-    public async ValueTask<JsonObject> Create(Request request, CancellationToken cancel)
+    public async ValueTask<JsonMap> Create(Request request, CancellationToken cancel)
     {
         string name = request.Text("name");
         ResourceName.Check(name);
         bool publish = Publishes(request);
         string? description = request.OptionalText("versionDescription");
         Arns.CheckRole(request.Text("roleArn"));
-        JsonObject tags = TagOperations.Merge(JsonObject.Empty, request.List("tags"), context.Arns.StateMachine(name), context.Quotas.Tags);
+        JsonMap tags = TagOperations.Merge(JsonMap.Empty, request.List("tags"), context.Arns.StateMachine(name), context.Quotas.Tags);
         var wanted = new StateMachineRecord
         {
             Arn = context.Arns.StateMachine(name),
@@ -79,14 +79,14 @@ internal sealed class StateMachineOperations(ServiceContext context)
     }
 
     /// <summary>An update that changes nothing keeps revision and date (ST control_lifecycle).</summary>
-    public async ValueTask<JsonObject> Update(Request request, CancellationToken cancel)
+    public async ValueTask<JsonMap> Update(Request request, CancellationToken cancel)
     {
         string arn = request.Text("stateMachineArn");
         string? definition = request.OptionalText("definition");
         string? role = request.OptionalText("roleArn");
-        JsonObject? givenLogging = request.Object("loggingConfiguration");
-        JsonObject? tracing = request.Object("tracingConfiguration");
-        JsonObject? encryption = request.Object("encryptionConfiguration");
+        JsonMap? givenLogging = request.Object("loggingConfiguration");
+        JsonMap? tracing = request.Object("tracingConfiguration");
+        JsonMap? encryption = request.Object("encryptionConfiguration");
         StateMachineRecord stored = await context.GetActiveStateMachine(arn, cancel);
         if (definition is null && role is null && givenLogging is null && tracing is null && encryption is null)
         {
@@ -106,7 +106,7 @@ internal sealed class StateMachineOperations(ServiceContext context)
             CheckDefinition(definition, stored.Type);
         }
 
-        JsonObject? logging = givenLogging is null ? null : Configuration.Logging(givenLogging);
+        JsonMap? logging = givenLogging is null ? null : Configuration.Logging(givenLogging);
         await context.CheckLogGroup(logging, cancel);
         DateTimeOffset now = context.Now();
         StateMachineRecord Change(StateMachineRecord machine)
@@ -154,7 +154,7 @@ internal sealed class StateMachineOperations(ServiceContext context)
     /// Describes a machine, or a version of it: also the one that an alias leads to most often, since what an alias leads to is what AWS's
     /// documentation promises and nobody has measured.
     /// </summary>
-    public async ValueTask<JsonObject> Describe(Request request, CancellationToken cancel)
+    public async ValueTask<JsonMap> Describe(Request request, CancellationToken cancel)
     {
         string arn = request.Text("stateMachineArn");
         var reference = MachineReference.Parse(arn);
@@ -177,7 +177,7 @@ internal sealed class StateMachineOperations(ServiceContext context)
             };
         }
 
-        List<KeyValuePair<string, JsonValue>> members =
+        List<KeyValuePair<string, JsonAny>> members =
         [
             new("creationDate", Timestamp.Of(machine.CreationDate)),
             new("status", machine.Status),
@@ -191,11 +191,11 @@ internal sealed class StateMachineOperations(ServiceContext context)
         return Show(machine, request, members);
     }
 
-    public async ValueTask<JsonObject> DescribeForExecution(Request request, CancellationToken cancel)
+    public async ValueTask<JsonMap> DescribeForExecution(Request request, CancellationToken cancel)
     {
         ExecutionRecord execution = await context.GetExecution(request.Text("executionArn"), cancel);
         StateMachineRecord machine = execution.StateMachine;
-        List<KeyValuePair<string, JsonValue>> members = [new("updateDate", Timestamp.Of(machine.UpdateDate ?? machine.CreationDate))];
+        List<KeyValuePair<string, JsonAny>> members = [new("updateDate", Timestamp.Of(machine.UpdateDate ?? machine.CreationDate))];
         if (machine.Label is not null && execution.MapRunArn is not null)
         {
             members.Add(new("label", machine.Label));
@@ -206,7 +206,7 @@ internal sealed class StateMachineOperations(ServiceContext context)
     }
 
     /// <summary>Deleting what does not exist succeeds (LS test_delete_nonexistent_sm).</summary>
-    public async ValueTask<JsonObject> Delete(Request request, CancellationToken cancel)
+    public async ValueTask<JsonMap> Delete(Request request, CancellationToken cancel)
     {
         string arn = request.Text("stateMachineArn");
         Arns.Check(arn, Arns.StateMachineType);
@@ -220,27 +220,27 @@ internal sealed class StateMachineOperations(ServiceContext context)
             await context.Engine.RemoveStateMachine(arn, cancel);
         }
 
-        return JsonObject.Empty;
+        return JsonMap.Empty;
     }
 
-    public async ValueTask<JsonObject> List(Request request, CancellationToken cancel)
+    public async ValueTask<JsonMap> List(Request request, CancellationToken cancel)
     {
         const string Scope = "ListStateMachines";
         string? after = PageToken.Open(Scope, request.OptionalText("nextToken"));
         Page<StateMachineRecord> page = await context.StateMachines.List("", after, request.PageSize(), cancel);
-        return Listing.Of("stateMachines", Scope, page, static machine => JsonObject.Of(
+        return Listing.Of("stateMachines", Scope, page, static machine => JsonMap.Of(
             ("creationDate", Timestamp.Of(machine.CreationDate)),
             ("name", machine.Name),
             ("stateMachineArn", machine.Arn),
             ("type", machine.Type)));
     }
 
-    public ValueTask<JsonObject> Validate(Request request, CancellationToken cancel)
+    public ValueTask<JsonMap> Validate(Request request, CancellationToken cancel)
     {
         ImmutableArray<Diagnostic> found = context.Diagnose(
             request.Text("definition"), request.OptionalText("type") ?? "STANDARD");
         bool withWarnings = request.OptionalText("severity") == "WARNING";
-        JsonValue[] shown =
+        JsonAny[] shown =
         [
             .. found.Where(d => withWarnings || d.Severity == Severity.Error).Select(static d => Alphabetical.Of(
                 ("code", d.Code),
@@ -249,14 +249,14 @@ internal sealed class StateMachineOperations(ServiceContext context)
                 ("severity", d.Severity == Severity.Error ? "ERROR" : "WARNING"))),
         ];
         int most = request.PageSize();
-        return new(JsonObject.Of(
-            ("diagnostics", JsonArray.Of(shown.Take(most))),
+        return new(JsonMap.Of(
+            ("diagnostics", JsonList.Of(shown.Take(most))),
             ("result", found.Any(static d => d.Severity == Severity.Error) ? "FAIL" : "OK"),
             ("truncated", shown.Length > most)));
     }
 
     /// <summary>What both descriptions show, and <paramref name="members"/>.</summary>
-    private JsonObject Show(StateMachineRecord machine, Request request, List<KeyValuePair<string, JsonValue>> members)
+    private JsonMap Show(StateMachineRecord machine, Request request, List<KeyValuePair<string, JsonAny>> members)
     {
         bool hidden = Configuration.HidesData(machine.EncryptionConfiguration, request.OptionalText("includedData"));
         members.Add(new("definition", hidden ? "{}" : machine.Definition));
@@ -302,7 +302,7 @@ internal sealed class StateMachineOperations(ServiceContext context)
         }
     }
 
-    private static JsonObject ShowCreated(StateMachineRecord machine, bool publish) => Alphabetical.Of(
+    private static JsonMap ShowCreated(StateMachineRecord machine, bool publish) => Alphabetical.Of(
         ("creationDate", Timestamp.Of(machine.CreationDate)),
         ("stateMachineArn", machine.Arn),
         ("stateMachineVersionArn", Alphabetical.Text(publish ? MachineReference.ArnOf(machine.Arn, 1) : null)));

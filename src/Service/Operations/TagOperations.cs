@@ -3,47 +3,47 @@ namespace FunctionsAsl.Service.Operations;
 /// <summary>Tags of state machines and activities.</summary>
 internal sealed class TagOperations(ServiceContext context)
 {
-    public async ValueTask<JsonObject> Tag(Request request, CancellationToken cancel)
+    public async ValueTask<JsonMap> Tag(Request request, CancellationToken cancel)
     {
         string arn = request.Text("resourceArn");
-        JsonArray? added = request.List("tags");
+        JsonList? added = request.List("tags");
         await Change(arn, tags => Merge(tags, added, arn, context.Quotas.Tags), cancel);
-        return JsonObject.Empty;
+        return JsonMap.Empty;
     }
 
-    public async ValueTask<JsonObject> Untag(Request request, CancellationToken cancel)
+    public async ValueTask<JsonMap> Untag(Request request, CancellationToken cancel)
     {
         HashSet<string> keys = request.List("tagKeys")!.OfType<JsonString>().Select(static key => key.Value).ToHashSet();
         await Change(
             request.Text("resourceArn"),
-            tags => JsonObject.Of([.. tags.Where(tag => !keys.Contains(tag.Key)).Select(static tag => (tag.Key, tag.Value))]),
+            tags => JsonMap.Of([.. tags.Where(tag => !keys.Contains(tag.Key)).Select(static tag => (tag.Key, tag.Value))]),
             cancel);
-        return JsonObject.Empty;
+        return JsonMap.Empty;
     }
 
-    public async ValueTask<JsonObject> List(Request request, CancellationToken cancel)
+    public async ValueTask<JsonMap> List(Request request, CancellationToken cancel)
     {
         string arn = request.Text("resourceArn");
-        JsonObject? found = IsActivity(arn)
+        JsonMap? found = IsActivity(arn)
             ? (await context.Activities.Find(arn, cancel))?.Tags
             : (await context.StateMachines.Find(arn, cancel))?.Tags ?? await OfVersion(MachineReference.Parse(arn), cancel);
-        JsonObject tags = found ?? throw NotFound(arn);
-        return JsonObject.Of(("tags", JsonArray.Of(
-            tags.Select(static tag => (JsonValue)JsonObject.Of(("key", tag.Key), ("value", tag.Value))))));
+        JsonMap tags = found ?? throw NotFound(arn);
+        return JsonMap.Of(("tags", JsonList.Of(
+            tags.Select(static tag => (JsonAny)JsonMap.Of(("key", tag.Key), ("value", tag.Value))))));
     }
 
     /// <summary><paramref name="tags"/> with the request's list added; a key that is there gets the new value.</summary>
     /// <param name="most">How many there may be.</param>
     /// <exception cref="ApiException">TooManyTags</exception>
-    public static JsonObject Merge(JsonObject tags, JsonArray? added, string arn, int most)
+    public static JsonMap Merge(JsonMap tags, JsonList? added, string arn, int most)
     {
-        var merged = new JsonObject.Builder();
-        foreach ((string key, JsonValue value) in tags.Members)
+        var merged = new JsonMap.Builder();
+        foreach ((string key, JsonAny value) in tags.Members)
         {
             merged.Set(key, value);
         }
 
-        foreach (JsonObject tag in (added ?? JsonArray.Empty).OfType<JsonObject>())
+        foreach (JsonMap tag in (added ?? JsonList.Empty).OfType<JsonMap>())
         {
             if (tag["key"] is JsonString key)
             {
@@ -57,14 +57,14 @@ internal sealed class TagOperations(ServiceContext context)
     }
 
     /// <summary>A version has no tags, and can be asked for them (ST control_lifecycle).</summary>
-    private async ValueTask<JsonObject?> OfVersion(MachineReference reference, CancellationToken cancel) =>
+    private async ValueTask<JsonMap?> OfVersion(MachineReference reference, CancellationToken cancel) =>
         reference.IsVersion
         && await context.StateMachines.Find(reference.MachineArn, cancel) is { } machine
         && (await context.Publications.Of(machine, cancel)).Version(reference.Version) is not null
-            ? JsonObject.Empty
+            ? JsonMap.Empty
             : null;
 
-    private async ValueTask Change(string arn, Func<JsonObject, JsonObject> change, CancellationToken cancel)
+    private async ValueTask Change(string arn, Func<JsonMap, JsonMap> change, CancellationToken cancel)
     {
         object? changed = IsActivity(arn)
             ? await context.Activities.Change(arn, a => a with { Tags = change(a.Tags) }, cancel)

@@ -5,13 +5,13 @@ namespace FunctionsAsl.Service.Operations;
 /// <summary>What the holders of task tokens report.</summary>
 internal sealed class TaskOperations(ServiceContext context)
 {
-    public ValueTask<JsonObject> Succeed(Request request, CancellationToken cancel)
+    public ValueTask<JsonMap> Succeed(Request request, CancellationToken cancel)
     {
         CheckToken(request);
-        JsonValue output;
+        JsonAny output;
         try
         {
-            output = JsonValue.Parse(request.Text("output"));
+            output = JsonAny.Parse(request.Text("output"));
         }
         catch (JsonSyntaxException e)
         {
@@ -21,18 +21,18 @@ internal sealed class TaskOperations(ServiceContext context)
         return Report(request, new TaskReport.Success(output), cancel);
     }
 
-    public ValueTask<JsonObject> Fail(Request request, CancellationToken cancel) =>
+    public ValueTask<JsonMap> Fail(Request request, CancellationToken cancel) =>
         Report(request, new TaskReport.Failure(request.OptionalText("error"), request.OptionalText("cause")), cancel);
 
-    public ValueTask<JsonObject> Heartbeat(Request request, CancellationToken cancel) =>
+    public ValueTask<JsonMap> Heartbeat(Request request, CancellationToken cancel) =>
         Report(request, new TaskReport.Heartbeat(), cancel);
 
-    private async ValueTask<JsonObject> Report(Request request, TaskReport report, CancellationToken cancel)
+    private async ValueTask<JsonMap> Report(Request request, TaskReport report, CancellationToken cancel)
     {
         CheckToken(request);
         return await context.Engine.ReportTask(request.Text("taskToken"), report, cancel) switch
         {
-            TokenAnswer.Accepted => JsonObject.Empty,
+            TokenAnswer.Accepted => JsonMap.Empty,
             TokenAnswer.TimedOut =>
                 throw new ApiException("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'"),
             _ => throw new ApiException("TaskDoesNotExist", "Task Does Not Exist: 'Provided task does not exist'"),

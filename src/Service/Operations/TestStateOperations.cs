@@ -7,7 +7,7 @@ internal sealed class TestStateOperations(ServiceContext context)
 {
     private const string ReaderData = "mapItemReaderData";
 
-    public async ValueTask<JsonObject> Test(Request request, CancellationToken cancel)
+    public async ValueTask<JsonMap> Test(Request request, CancellationToken cancel)
     {
         string? role = request.OptionalText("roleArn");
         if (role is not null)
@@ -74,7 +74,7 @@ internal sealed class TestStateOperations(ServiceContext context)
         };
     }
 
-    private static JsonObject? ReadContext(Request request, MockedOutcome? mock, StateUnderTest state)
+    private static JsonMap? ReadContext(Request request, MockedOutcome? mock, StateUnderTest state)
     {
         if (request.OptionalText("context") is not { } text)
         {
@@ -87,11 +87,11 @@ internal sealed class TestStateOperations(ServiceContext context)
             : throw Invalid("Context can only be specified when a mock is specified");
     }
 
-    private static JsonObject ReadVariables(string? text)
+    private static JsonMap ReadVariables(string? text)
     {
         try
         {
-            return text is null ? JsonObject.Empty : JsonValue.Parse(text) as JsonObject ?? throw Invalid("Variables must be a JSON object");
+            return text is null ? JsonMap.Empty : JsonAny.Parse(text) as JsonMap ?? throw Invalid("Variables must be a JSON object");
         }
         catch (JsonSyntaxException e)
         {
@@ -99,7 +99,7 @@ internal sealed class TestStateOperations(ServiceContext context)
         }
     }
 
-    private static JsonValue? ReadItems(Request request, StateUnderTest state)
+    private static JsonAny? ReadItems(Request request, StateUnderTest state)
     {
         if (state.Type == "Map" && state.Fields["ResultWriter"] is not null)
         {

@@ -7,7 +7,7 @@ internal sealed class VersionOperations(ServiceContext context)
     private const string Initial = "INITIAL";
 
     /// <summary>Idempotent: a revision that is published already stays what it is, whatever the description (ST control_lifecycle).</summary>
-    public async ValueTask<JsonObject> Publish(Request request, CancellationToken cancel)
+    public async ValueTask<JsonMap> Publish(Request request, CancellationToken cancel)
     {
         StateMachineRecord machine = await context.GetActiveStateMachine(request.Text("stateMachineArn"), cancel);
         string current = machine.RevisionId ?? Initial;
@@ -24,7 +24,7 @@ internal sealed class VersionOperations(ServiceContext context)
     }
 
     /// <summary>Deleting what does not exist succeeds (LS test_list_delete_version). Executions of the version go on.</summary>
-    public async ValueTask<JsonObject> Delete(Request request, CancellationToken cancel)
+    public async ValueTask<JsonMap> Delete(Request request, CancellationToken cancel)
     {
         string arn = request.Text("stateMachineVersionArn");
         Arns.Check(arn, Arns.StateMachineType);
@@ -39,11 +39,11 @@ internal sealed class VersionOperations(ServiceContext context)
             await context.Publications.Change(machine, published => Remove(published, reference.Version), cancel);
         }
 
-        return JsonObject.Empty;
+        return JsonMap.Empty;
     }
 
     /// <summary>The newest come first.</summary>
-    public async ValueTask<JsonObject> List(Request request, CancellationToken cancel)
+    public async ValueTask<JsonMap> List(Request request, CancellationToken cancel)
     {
         string arn = request.Text("stateMachineArn");
         StateMachineRecord machine = await context.GetStateMachine(arn, cancel);
@@ -83,7 +83,7 @@ internal sealed class VersionOperations(ServiceContext context)
                 + $"Current list of aliases referencing this version: [{string.Join(", ", aliases)}]");
     }
 
-    private static JsonObject Show(string machineArn, StateMachineVersion version) => JsonObject.Of(
+    private static JsonMap Show(string machineArn, StateMachineVersion version) => JsonMap.Of(
         ("creationDate", Timestamp.Of(version.CreationDate)),
         ("stateMachineVersionArn", MachineReference.ArnOf(machineArn, version.Number)!));
 }

@@ -12,10 +12,10 @@ public static class ApiNames
     /// is meant; blobs become Base64.
     /// </summary>
     /// <param name="parameters">Members that the shape has.</param>
-    public static JsonObject ToRequest(JsonObject parameters, Shape shape)
+    public static JsonMap ToRequest(JsonMap parameters, Shape shape)
     {
-        var request = new JsonObject.Builder(parameters.Count);
-        foreach ((string name, JsonValue value) in parameters)
+        var request = new JsonMap.Builder(parameters.Count);
+        foreach ((string name, JsonAny value) in parameters)
         {
             Member? member = FindMember(shape, name);
             request.Set(member?.Name ?? Decapitalize(name), member is null ? value : ToRequest(value, member));
@@ -26,10 +26,10 @@ public static class ApiNames
 
     /// <summary>An answer for a task, by the API's model. Blobs that are UTF-8 become text, others stay Base64.</summary>
     /// <param name="time">How times are shown, which come as ISO 8601; <see langword="null"/> for as they come.</param>
-    public static JsonObject ToResult(JsonObject answer, Shape shape, Func<DateTimeOffset, JsonValue>? time = null)
+    public static JsonMap ToResult(JsonMap answer, Shape shape, Func<DateTimeOffset, JsonAny>? time = null)
     {
-        var result = new JsonObject.Builder(answer.Count);
-        foreach ((string name, JsonValue value) in answer)
+        var result = new JsonMap.Builder(answer.Count);
+        foreach ((string name, JsonAny value) in answer)
         {
             result.Set(Capitalize(name), ToResult(value, shape.FindMember(name)!, time));
         }
@@ -45,10 +45,10 @@ public static class ApiNames
         && double.IsFinite(number);
 
     /// <summary>An answer for a task: names in PascalCase, members without a value left out, times by <paramref name="time"/>.</summary>
-    public static JsonObject ToResult(JsonObject answer, Func<DateTimeOffset, JsonValue> time)
+    public static JsonMap ToResult(JsonMap answer, Func<DateTimeOffset, JsonAny> time)
     {
-        var result = new JsonObject.Builder(answer.Count);
-        foreach ((string name, JsonValue value) in answer)
+        var result = new JsonMap.Builder(answer.Count);
+        foreach ((string name, JsonAny value) in answer)
         {
             if (value.Kind != JsonKind.Null)
             {
@@ -62,10 +62,10 @@ public static class ApiNames
     }
 
     /// <summary>As the SDK integrations show times.</summary>
-    public static JsonValue IsoTime(DateTimeOffset time) => Timestamps.Format(time);
+    public static JsonAny IsoTime(DateTimeOffset time) => Timestamps.Format(time);
 
     /// <summary>As the optimized integration shows times: milliseconds since 1970.</summary>
-    public static JsonValue Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
+    public static JsonAny Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
 
     /// <summary>An exception's name as SDKs have it: with the ending that the API model often leaves out.</summary>
     public static string ExceptionName(string type) => type.EndsWith("Exception", StringComparison.Ordinal) ? type : type + "Exception";
@@ -79,11 +79,11 @@ public static class ApiNames
         name.Length == 0 ? name : string.Concat(char.ToLowerInvariant(name[0]).ToString(), name.AsSpan(1));
 
     /// <summary>The value whose JSON a text is; the text itself where it is none.</summary>
-    public static JsonValue ParseOrKeep(JsonString text)
+    public static JsonAny ParseOrKeep(JsonString text)
     {
         try
         {
-            return JsonValue.Parse(text.Value);
+            return JsonAny.Parse(text.Value);
         }
         catch (JsonSyntaxException)
         {
@@ -91,13 +91,13 @@ public static class ApiNames
         }
     }
 
-    private static JsonValue ToRequest(JsonValue value, Member member) => (member.Shape.Kind, value) switch
+    private static JsonAny ToRequest(JsonAny value, Member member) => (member.Shape.Kind, value) switch
     {
         (_, JsonNull) => value,
         (ShapeKind.Structure, _) when member.Shape.Document => value,
-        (ShapeKind.Structure, JsonObject members) => ToRequest(members, member.Shape),
-        (ShapeKind.List, JsonArray items) => JsonArray.Of(items.Select(item => ToRequest(item, member.Shape.Item!))),
-        (ShapeKind.Map, JsonObject members) => members.ConvertAll(item => ToRequest(item, member.Shape.Value!)),
+        (ShapeKind.Structure, JsonMap members) => ToRequest(members, member.Shape),
+        (ShapeKind.List, JsonList items) => JsonList.Of(items.Select(item => ToRequest(item, member.Shape.Item!))),
+        (ShapeKind.Map, JsonMap members) => members.ConvertAll(item => ToRequest(item, member.Shape.Value!)),
         (ShapeKind.String, JsonString text) when member is { JsonValue: true, Location: Location.Header } => ParseOrKeep(text),
         (ShapeKind.String, not JsonString) => member is { JsonValue: true, Location: Location.Header } ? value : value.ToString(),
         (ShapeKind.Blob, _) => ToBlob(value, member),
@@ -108,14 +108,14 @@ public static class ApiNames
     };
 
     /// <summary>A stream has the value's JSON, also of a text (LS test_s3_put_object); another blob has a text as it is.</summary>
-    private static string ToBlob(JsonValue value, Member member) => Convert.ToBase64String(
+    private static string ToBlob(JsonAny value, Member member) => Convert.ToBase64String(
         value is JsonString text && !member.Streaming && !member.Shape.Streaming ? Encoding.UTF8.GetBytes(text.Value) : value.ToUtf8());
 
-    private static JsonValue ToResult(JsonValue value, Member member, Func<DateTimeOffset, JsonValue>? time) => (member.Shape.Kind, value) switch
+    private static JsonAny ToResult(JsonAny value, Member member, Func<DateTimeOffset, JsonAny>? time) => (member.Shape.Kind, value) switch
     {
-        (ShapeKind.Structure, JsonObject members) when !member.Shape.Document => ToResult(members, member.Shape, time),
-        (ShapeKind.List, JsonArray items) => JsonArray.Of(items.Select(item => ToResult(item, member.Shape.Item!, time))),
-        (ShapeKind.Map, JsonObject members) => members.ConvertAll(item => ToResult(item, member.Shape.Value!, time)),
+        (ShapeKind.Structure, JsonMap members) when !member.Shape.Document => ToResult(members, member.Shape, time),
+        (ShapeKind.List, JsonList items) => JsonList.Of(items.Select(item => ToResult(item, member.Shape.Item!, time))),
+        (ShapeKind.Map, JsonMap members) => members.ConvertAll(item => ToResult(item, member.Shape.Value!, time)),
         (ShapeKind.Timestamp, JsonString text) when time is not null
             && DateTimeOffset.TryParse(text.Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset at) => time(at),
         (ShapeKind.String, not JsonString) => value.ToString(),
@@ -123,7 +123,7 @@ public static class ApiNames
         _ => value,
     };
 
-    private static JsonValue FromBlob(JsonString blob)
+    private static JsonAny FromBlob(JsonString blob)
     {
         if (!Base64.IsValid(blob.Value))
         {
@@ -135,12 +135,12 @@ public static class ApiNames
         return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : blob;
     }
 
-    private static JsonValue ToResult(string name, JsonValue value, Func<DateTimeOffset, JsonValue> time) => value switch
+    private static JsonAny ToResult(string name, JsonAny value, Func<DateTimeOffset, JsonAny> time) => value switch
     {
         // Their names are the states and variables of a machine.
-        JsonObject when name is "variableReferences" or "assignedVariables" => value,
-        JsonObject members => ToResult(members, time),
-        JsonArray items => JsonArray.Of(items.Select(item => ToResult("", item, time))),
+        JsonMap when name is "variableReferences" or "assignedVariables" => value,
+        JsonMap members => ToResult(members, time),
+        JsonList items => JsonList.Of(items.Select(item => ToResult("", item, time))),
         _ => value,
     };
 

@@ -7,7 +7,7 @@ public sealed record ApiResponse(int Status, ReadOnlyMemory<byte> Body, string? 
 {
     public const string ContentType = "application/x-amz-json-1.0";
 
-    internal static ApiResponse Of(JsonObject result) => new(200, result.ToUtf8(), null);
+    internal static ApiResponse Of(JsonMap result) => new(200, result.ToUtf8(), null);
 
     /// <summary>
     /// Frames a refusal. AWS puts the exception's Java package and a <c>#</c> before its name; every SDK strips that,
@@ -15,7 +15,7 @@ public sealed record ApiResponse(int Status, ReadOnlyMemory<byte> Body, string? 
     /// </summary>
     internal static ApiResponse Of(ApiException refusal)
     {
-        var body = new JsonObject.Builder();
+        var body = new JsonMap.Builder();
         body.Set("__type", new JsonString(refusal.Type));
         if (refusal.Message.Length > 0)
         {

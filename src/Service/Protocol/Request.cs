@@ -1,7 +1,7 @@
 namespace FunctionsAsl.Service.Protocol;
 
 /// <summary>A validated request. A JSON null is an absent member.</summary>
-internal readonly record struct Request(JsonObject Members)
+internal readonly record struct Request(JsonMap Members)
 {
     /// <summary>The text of a member that the input structure requires.</summary>
     public string Text(string name) => ((JsonString)Members[name]!).Value;
@@ -15,9 +15,9 @@ internal readonly record struct Request(JsonObject Members)
 
     public double? Fraction(string name) => (Members[name] as JsonNumber)?.AsDouble;
 
-    public JsonObject? Object(string name) => Members[name] as JsonObject;
+    public JsonMap? Object(string name) => Members[name] as JsonMap;
 
-    public JsonArray? List(string name) => Members[name] as JsonArray;
+    public JsonList? List(string name) => Members[name] as JsonList;
 
     /// <summary>The size of the page asked for; 0 and absence mean AWS's 100.</summary>
     public int PageSize() =>

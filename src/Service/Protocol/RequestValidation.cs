@@ -9,7 +9,7 @@ internal static class RequestValidation
     private const int MostViolations = 100;
 
     /// <exception cref="ApiException">SerializationException for a wrong JSON type, ValidationException for the rest.</exception>
-    public static void Check(Shape input, JsonObject request)
+    public static void Check(Shape input, JsonMap request)
     {
         CheckTypes(input, request);
         List<string> violations = [];
@@ -21,12 +21,12 @@ internal static class RequestValidation
         }
     }
 
-    private static void CheckTypes(Shape shape, JsonValue value)
+    private static void CheckTypes(Shape shape, JsonAny value)
     {
         switch (shape.Kind)
         {
             case ShapeKind.Structure:
-                JsonObject o = value as JsonObject ?? throw Mismatch("Unexpected value type in payload");
+                JsonMap o = value as JsonMap ?? throw Mismatch("Unexpected value type in payload");
                 foreach (Member member in shape.Members)
                 {
                     if (o[member.Name] is { Kind: not JsonKind.Null } item)
@@ -37,7 +37,7 @@ internal static class RequestValidation
 
                 break;
             case ShapeKind.List:
-                foreach (JsonValue item in (value as JsonArray ?? throw Mismatch("Expected list or null")).Items)
+                foreach (JsonAny item in (value as JsonList ?? throw Mismatch("Expected list or null")).Items)
                 {
                     if (item.Kind != JsonKind.Null)
                     {
@@ -58,7 +58,7 @@ internal static class RequestValidation
         }
     }
 
-    private static void CheckMembers(Shape structure, JsonObject value, string path, List<string> violations)
+    private static void CheckMembers(Shape structure, JsonMap value, string path, List<string> violations)
     {
         foreach (Member member in structure.Members)
         {
@@ -74,14 +74,14 @@ internal static class RequestValidation
         }
     }
 
-    private static void CheckValue(Shape shape, JsonValue value, string at, List<string> violations)
+    private static void CheckValue(Shape shape, JsonAny value, string at, List<string> violations)
     {
         switch (value)
         {
-            case JsonObject o:
+            case JsonMap o:
                 CheckMembers(shape, o, at + ".", violations);
                 break;
-            case JsonArray list:
+            case JsonList list:
                 CheckLength(shape, list, list.Count, at, violations);
                 for (int i = 0; i < list.Count && violations.Count < MostViolations; i++)
                 {
@@ -132,7 +132,7 @@ internal static class RequestValidation
         }
     }
 
-    private static void CheckLength(Shape shape, JsonValue value, int length, string at, List<string> violations)
+    private static void CheckLength(Shape shape, JsonAny value, int length, string at, List<string> violations)
     {
         if (length > shape.MaxLength)
         {
@@ -153,27 +153,27 @@ internal static class RequestValidation
         }
     }
 
-    private static string Show(Shape shape, JsonValue value) => shape.Sensitive ? "Value" : $"Value '{AsJava(shape, value)}'";
+    private static string Show(Shape shape, JsonAny value) => shape.Sensitive ? "Value" : $"Value '{AsJava(shape, value)}'";
 
     /// <summary>The value as Java's toString shows it to AWS's front end (LS test_sfn_api_aliasing).</summary>
-    private static string AsJava(Shape shape, JsonValue value) => value switch
+    private static string AsJava(Shape shape, JsonAny value) => value switch
     {
         JsonString text => shape.Sensitive ? "*** Sensitive Data Redacted ***" : text.Value,
-        JsonArray list => $"[{string.Join(", ", list.Select(item => AsJava(shape.Item!.Shape, item)))}]",
-        JsonObject o => $"{shape.Name}({string.Join(", ", shape.Members
+        JsonList list => $"[{string.Join(", ", list.Select(item => AsJava(shape.Item!.Shape, item)))}]",
+        JsonMap o => $"{shape.Name}({string.Join(", ", shape.Members
             .Where(member => o.Contains(member.Name))
             .Select(member => $"{member.Name}={AsJava(member.Shape, o[member.Name]!)}"))})",
         _ => value.ToString(),
     };
 
-    private static ApiException Mismatch(JsonValue value, string wanted) => Mismatch(value switch
+    private static ApiException Mismatch(JsonAny value, string wanted) => Mismatch(value switch
     {
-        JsonArray => "Start of list found where not expected",
-        JsonObject => "Start of structure or map found where not expected.",
+        JsonList => "Start of list found where not expected",
+        JsonMap => "Start of structure or map found where not expected.",
         JsonString => $"STRING_VALUE can not be converted to {wanted}",
         JsonNumber { IsIntegerLiteral: true } => $"NUMBER_VALUE can not be converted to {wanted}",
         JsonNumber => $"DECIMAL_VALUE can not be converted to {wanted}",
-        _ => $"{(value.Equals(JsonValue.True) ? "TRUE" : "FALSE")}_VALUE can not be converted to {wanted}",
+        _ => $"{(value.Equals(JsonAny.True) ? "TRUE" : "FALSE")}_VALUE can not be converted to {wanted}",
     });
 
     private static ApiException Mismatch(string problem) => new("SerializationException", problem);

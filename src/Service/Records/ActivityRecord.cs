@@ -16,9 +16,9 @@ public sealed record ActivityRecord : IRecord<ActivityRecord>
 
     public required DateTimeOffset CreationDate { get; init; }
 
-    public JsonObject? EncryptionConfiguration { get; init; }
+    public JsonMap? EncryptionConfiguration { get; init; }
 
     /// <summary>Key to value, in the order they were added.</summary>
     [JsonRequired]
-    public JsonObject Tags { get; init; } = JsonObject.Empty;
+    public JsonMap Tags { get; init; } = JsonMap.Empty;
 }

@@ -6,7 +6,7 @@ namespace FunctionsAsl.Service.Records;
 /// <summary>The part of an execution's record that is there once it has ended: what came of it.</summary>
 /// <param name="OutputText">An output that came in as input, which comes out as it was written.</param>
 public sealed record ExecutionOutcome(
-    DateTimeOffset StopDate, string? OutputText = null, JsonValue? Output = null, string? Error = null, string? Cause = null)
+    DateTimeOffset StopDate, string? OutputText = null, JsonAny? Output = null, string? Error = null, string? Cause = null)
 {
     /// <summary>As <see cref="ExecutionRecord.KeepsState"/>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
@@ -19,9 +19,9 @@ public sealed record ExecutionOutcome(
     public MapRunFigures? MapRun { get; init; }
 
     /// <summary>The output, however it is saved.</summary>
-    public JsonValue? Value => OutputText is null ? Output : JsonValue.ParseVerbatim(OutputText);
+    public JsonAny? Value => OutputText is null ? Output : JsonAny.ParseVerbatim(OutputText);
 
-    public static ExecutionOutcome Of(DateTimeOffset stopDate, JsonValue? output, string? error, string? cause) =>
+    public static ExecutionOutcome Of(DateTimeOffset stopDate, JsonAny? output, string? error, string? cause) =>
         output?.ContainsSourceText() == true
             ? new ExecutionOutcome(stopDate, OutputText: output.ToString(), null, error, cause)
             : new ExecutionOutcome(stopDate, null, output, error, cause);

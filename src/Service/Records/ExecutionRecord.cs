@@ -30,7 +30,7 @@ public sealed record ExecutionRecord
 
     public DateTimeOffset? StopDate { get; init; }
 
-    public JsonValue? Output { get; init; }
+    public JsonAny? Output { get; init; }
 
     public string? Error { get; init; }
 
@@ -83,7 +83,7 @@ public sealed record ExecutionRecord
     public string? TestCase { get; init; }
 
     /// <summary>The input as a value, where that has been read already and the record is not kept.</summary>
-    internal JsonValue? InputValue { get; init; }
+    internal JsonAny? InputValue { get; init; }
 
     /// <summary>The event that this execution begins with.</summary>
     public Event.Started Started(ulong seed, string tokenKey, double waitScale) => new(StartDate, seed, new ExecutionInput
@@ -95,7 +95,7 @@ public sealed record ExecutionRecord
         StateMachineName = StateMachine.Name,
         StateMachineVersionArn = MachineReference.ArnOf(StateMachineArn, Version),
         StateMachineAliasArn = MachineReference.ArnOf(StateMachineArn, Alias),
-        Input = InputValue?.AsWrittenIn(Input) ?? JsonValue.ParseVerbatim(Input),
+        Input = InputValue?.AsWrittenIn(Input) ?? JsonAny.ParseVerbatim(Input),
         TokenKey = tokenKey,
         WaitScale = waitScale,
         IsAsynchronous = IsAsynchronousExpress,

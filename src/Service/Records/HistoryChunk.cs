@@ -14,7 +14,7 @@ public sealed record HistoryChunk(long First, int Count, byte[] Events)
     public static IReadOnlyList<HistoryChunk> Split(IReadOnlyList<HistoryEvent> events, LargeValues? large = null)
     {
         List<HistoryChunk> chunks = [];
-        List<JsonValue> chunk = [];
+        List<JsonAny> chunk = [];
         long bytes = 0;
         for (int i = 0; i < events.Count; i++)
         {
@@ -23,7 +23,7 @@ public sealed record HistoryChunk(long First, int Count, byte[] Events)
                 throw new InvalidOperationException($"History event {events[i].Id} follows {events[i - 1].Id}.");
             }
 
-            JsonObject saved = HistorySerializer.Save(events[i], large);
+            JsonMap saved = HistorySerializer.Save(events[i], large);
             if (chunk.Count > 0 && bytes + saved.Utf8Length > TargetBytes)
             {
                 chunks.Add(Of(events[i - chunk.Count].Id, chunk));
@@ -43,5 +43,5 @@ public sealed record HistoryChunk(long First, int Count, byte[] Events)
         return chunks;
     }
 
-    private static HistoryChunk Of(long first, List<JsonValue> events) => new(first, events.Count, JsonArray.Of(events).ToUtf8());
+    private static HistoryChunk Of(long first, List<JsonAny> events) => new(first, events.Count, JsonList.Of(events).ToUtf8());
 }

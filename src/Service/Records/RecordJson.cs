@@ -9,7 +9,7 @@ namespace FunctionsAsl.Service.Records;
     IgnoreReadOnlyProperties = true,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    MaxDepth = FunctionsAsl.Json.JsonValue.MaxWrappedDepth,
+    MaxDepth = FunctionsAsl.Json.JsonAny.MaxWrappedDepth,
     Converters = [typeof(JsonStringConverter), typeof(TicksConverter)])]
 [JsonSerializable(typeof(StateMachineRecord))]
 [JsonSerializable(typeof(ActivityRecord))]

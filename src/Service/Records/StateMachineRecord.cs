@@ -45,13 +45,13 @@ public sealed record StateMachineRecord : IRecord<StateMachineRecord>
 
     public DateTimeOffset? UpdateDate { get; init; }
 
-    public JsonObject? LoggingConfiguration { get; init; }
+    public JsonMap? LoggingConfiguration { get; init; }
 
-    public JsonObject? TracingConfiguration { get; init; }
+    public JsonMap? TracingConfiguration { get; init; }
 
-    public JsonObject? EncryptionConfiguration { get; init; }
+    public JsonMap? EncryptionConfiguration { get; init; }
 
     /// <summary>Key to value, in the order they were added.</summary>
     [JsonRequired]
-    public JsonObject Tags { get; init; } = JsonObject.Empty;
+    public JsonMap Tags { get; init; } = JsonMap.Empty;
 }

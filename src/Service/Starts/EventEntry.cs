@@ -8,13 +8,13 @@ internal static class EventEntry
 
     /// <summary>An entry of PutEvents.</summary>
     /// <exception cref="ApiException">InvalidArgument, MalformedDetail: AWS's codes for an entry.</exception>
-    public static JsonObject OfPutEvents(JsonValue value, ServiceContext context, ServiceOptions options)
+    public static JsonMap OfPutEvents(JsonAny value, ServiceContext context, ServiceOptions options)
     {
-        JsonObject entry = value as JsonObject ?? throw new ApiException("InvalidArgument", "An entry must be an object.");
-        JsonObject detail;
+        JsonMap entry = value as JsonMap ?? throw new ApiException("InvalidArgument", "An entry must be an object.");
+        JsonMap detail;
         try
         {
-            detail = JsonValue.Parse(Required(entry, "Detail")) as JsonObject ?? throw Malformed();
+            detail = JsonAny.Parse(Required(entry, "Detail")) as JsonMap ?? throw Malformed();
         }
         catch (JsonSyntaxException)
         {
@@ -29,18 +29,18 @@ internal static class EventEntry
             _ => throw new ApiException("InvalidArgument", "Parameter Time is not valid."),
         };
         return Complete(
-            JsonObject.Of(
+            JsonMap.Of(
                 ("detail-type", Required(entry, "DetailType")),
                 ("source", Required(entry, "Source")),
                 ("time", Format(time)),
-                ("resources", entry["Resources"] ?? JsonArray.Empty),
+                ("resources", entry["Resources"] ?? JsonList.Empty),
                 ("detail", detail)),
             context,
             options);
     }
 
     /// <summary>An event that has its shape already, with what every event has besides.</summary>
-    public static JsonObject Complete(JsonObject given, ServiceContext context, ServiceOptions options)
+    public static JsonMap Complete(JsonMap given, ServiceContext context, ServiceOptions options)
     {
         foreach (string name in (string[])["source", "detail-type"])
         {
@@ -55,7 +55,7 @@ internal static class EventEntry
             throw new ApiException("InvalidArgument", "The 'id' of an event is a text.");
         }
 
-        var complete = new JsonObject.Builder()
+        var complete = new JsonMap.Builder()
             .Set("version", given["version"] ?? "0")
             .Set("id", given["id"] ?? context.NewId())
             .Set("detail-type", given["detail-type"]!)
@@ -63,9 +63,9 @@ internal static class EventEntry
             .Set("account", given["account"] ?? options.AccountId)
             .Set("time", given["time"] ?? Format(context.Now()))
             .Set("region", given["region"] ?? options.Region)
-            .Set("resources", given["resources"] ?? JsonArray.Empty)
-            .Set("detail", given["detail"] ?? JsonObject.Empty);
-        foreach ((string name, JsonValue value) in given)
+            .Set("resources", given["resources"] ?? JsonList.Empty)
+            .Set("detail", given["detail"] ?? JsonMap.Empty);
+        foreach ((string name, JsonAny value) in given)
         {
             complete.Set(name, value);
         }
@@ -74,7 +74,7 @@ internal static class EventEntry
     }
 
     // AWS's texts.
-    private static string Required(JsonObject entry, string name) => entry[name] is JsonString { Value.Length: > 0 } text
+    private static string Required(JsonMap entry, string name) => entry[name] is JsonString { Value.Length: > 0 } text
         ? text.Value
         : throw new ApiException("InvalidArgument", $"Parameter {name} is not valid. Reason: {name} is a required argument.");
 

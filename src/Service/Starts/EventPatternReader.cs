@@ -9,23 +9,23 @@ internal sealed class EventPatternReader(JsonSetting setting)
     private const string Either = "$or";
 
     /// <exception cref="SettingException">It is none: with the place.</exception>
-    public EventPattern.OfObject Read(JsonValue value, string place)
+    public EventPattern.OfObject Read(JsonAny value, string place)
     {
-        if (value is not JsonObject { Count: > 0 } pattern)
+        if (value is not JsonMap { Count: > 0 } pattern)
         {
             throw setting.Broken(place, "A pattern is an object with at least one member.");
         }
 
         List<(string, EventPattern)> members = [];
         List<EventPattern.OfObject[]> choices = [];
-        foreach ((string name, JsonValue member) in pattern)
+        foreach ((string name, JsonAny member) in pattern)
         {
             string at = JsonPointer.Join(place, name);
             if (name == Either)
             {
                 choices.Add([.. Items(member, at).Select((choice, i) => Read(choice, JsonPointer.Join(at, i)))]);
             }
-            else if (member is JsonObject)
+            else if (member is JsonMap)
             {
                 members.Add((name, Read(member, at)));
             }
@@ -38,19 +38,19 @@ internal sealed class EventPatternReader(JsonSetting setting)
         return new EventPattern.OfObject([.. members], [.. choices]);
     }
 
-    private JsonArray Items(JsonValue value, string place) =>
-        value as JsonArray is { Count: > 0 } items ? items : throw setting.Broken(place, "It must be an array of what matches, with at least one item.");
+    private JsonList Items(JsonAny value, string place) =>
+        value as JsonList is { Count: > 0 } items ? items : throw setting.Broken(place, "It must be an array of what matches, with at least one item.");
 
-    private Func<JsonValue?, bool> Alternative(JsonValue value, string place)
+    private Func<JsonAny?, bool> Alternative(JsonAny value, string place)
     {
-        if (value is not JsonObject matcher)
+        if (value is not JsonMap matcher)
         {
-            return value is JsonArray
+            return value is JsonList
                 ? throw setting.Broken(place, "It must be a value, or an object with one kind of matching.")
                 : actual => EventPattern.IsSame(value, actual);
         }
 
-        (string kind, JsonValue operand) = Single(matcher, place);
+        (string kind, JsonAny operand) = Single(matcher, place);
         string at = JsonPointer.Join(place, kind);
         return kind switch
         {
@@ -66,10 +66,10 @@ internal sealed class EventPatternReader(JsonSetting setting)
         };
     }
 
-    private Func<JsonValue?, bool> TextMatcher(string kind, JsonValue operand, string place)
+    private Func<JsonAny?, bool> TextMatcher(string kind, JsonAny operand, string place)
     {
         bool ignoresCase = kind == "equals-ignore-case";
-        if (kind is "prefix" or "suffix" && operand is JsonObject nested)
+        if (kind is "prefix" or "suffix" && operand is JsonMap nested)
         {
             (string inner, operand) = Single(nested, place);
             place = JsonPointer.Join(place, inner);
@@ -90,30 +90,30 @@ internal sealed class EventPatternReader(JsonSetting setting)
     }
 
     /// <summary>A field that is there, and is none of these.</summary>
-    private Func<JsonValue?, bool> AnythingBut(JsonValue operand, string place)
+    private Func<JsonAny?, bool> AnythingBut(JsonAny operand, string place)
     {
-        Func<JsonValue?, bool>[] excluded;
-        if (operand is JsonObject nested)
+        Func<JsonAny?, bool>[] excluded;
+        if (operand is JsonMap nested)
         {
-            (string kind, JsonValue values) = Single(nested, place);
+            (string kind, JsonAny values) = Single(nested, place);
             string at = JsonPointer.Join(place, kind);
-            excluded = values is JsonArray
+            excluded = values is JsonList
                 ? [.. Items(values, at).Select((one, i) => TextMatcher(kind, one, JsonPointer.Join(at, i)))]
                 : [TextMatcher(kind, values, at)];
         }
         else
         {
-            JsonArray values = operand is JsonArray ? Items(operand, place) : JsonArray.Of(operand);
-            excluded = [.. values.Select(value => (Func<JsonValue?, bool>)(actual => EventPattern.IsSame(value, actual)))];
+            JsonList values = operand is JsonList ? Items(operand, place) : JsonList.Of(operand);
+            excluded = [.. values.Select(value => (Func<JsonAny?, bool>)(actual => EventPattern.IsSame(value, actual)))];
         }
 
         return actual => actual is not null && !Array.Exists(excluded, e => e(actual));
     }
 
     /// <param name="operand"><c>[">", 0, "&lt;=", 5]</c></param>
-    private Func<JsonValue?, bool> Numeric(JsonValue operand, string place)
+    private Func<JsonAny?, bool> Numeric(JsonAny operand, string place)
     {
-        JsonArray parts = Items(operand, place);
+        JsonList parts = Items(operand, place);
         if (parts.Count is not (2 or 4))
         {
             throw setting.Broken(place, "It must have one or two comparisons, each an operator and a number.");
@@ -137,9 +137,9 @@ internal sealed class EventPatternReader(JsonSetting setting)
         return actual => actual is JsonNumber number && Array.TrueForAll(bounds, b => b(number));
     }
 
-    private (string Kind, JsonValue Operand) Single(JsonObject matcher, string place) => matcher.Count == 1
+    private (string Kind, JsonAny Operand) Single(JsonMap matcher, string place) => matcher.Count == 1
         ? (matcher[0].Key, matcher[0].Value)
         : throw setting.Broken(place, "It must have one kind of matching.");
 
-    private string Text(JsonValue value, string place) => (value as JsonString)?.Value ?? throw setting.Broken(place, "It must be a text.");
+    private string Text(JsonAny value, string place) => (value as JsonString)?.Value ?? throw setting.Broken(place, "It must be a text.");
 }

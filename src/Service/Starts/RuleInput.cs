@@ -12,20 +12,20 @@ internal abstract class RuleInput
     /// <summary>The input as JSON text. What has been transformed need not be any.</summary>
     /// <param name="rule">The name of the rule.</param>
     /// <exception cref="ApiException">InvalidExecutionInput: it has no such part.</exception>
-    public abstract string Of(JsonValue source, string rule);
+    public abstract string Of(JsonAny source, string rule);
 
     private sealed class AsItIs : RuleInput
     {
-        public override string Of(JsonValue source, string rule) => source.ToString();
+        public override string Of(JsonAny source, string rule) => source.ToString();
     }
 
     /// <summary><c>Input</c>: always the same.</summary>
     /// <remarks>Of a schedule, with the attributes of this time (scheduler/latest/UserGuide/managing-schedule-context-attributes).</remarks>
     internal sealed class Constant(string text) : RuleInput
     {
-        public override string Of(JsonValue source, string rule)
+        public override string Of(JsonAny source, string rule)
         {
-            if (!text.Contains("<aws.scheduler.", StringComparison.Ordinal) || source is not JsonObject scheduled
+            if (!text.Contains("<aws.scheduler.", StringComparison.Ordinal) || source is not JsonMap scheduled
                 || (scheduled["source"] as JsonString)?.Value != ScheduledEvent.Source)
             {
                 return text;
@@ -34,17 +34,17 @@ internal abstract class RuleInput
             return text
                 .Replace("<aws.scheduler.scheduled-time>", Member(scheduled, "time"), StringComparison.Ordinal)
                 .Replace("<aws.scheduler.execution-id>", Member(scheduled, "id"), StringComparison.Ordinal)
-                .Replace("<aws.scheduler.schedule-arn>", ((JsonString)((JsonArray)scheduled["resources"]!)[0]).Value, StringComparison.Ordinal)
+                .Replace("<aws.scheduler.schedule-arn>", ((JsonString)((JsonList)scheduled["resources"]!)[0]).Value, StringComparison.Ordinal)
                 .Replace("<aws.scheduler.attempt-number>", "1", StringComparison.Ordinal);
         }
 
-        private static string Member(JsonObject scheduled, string name) => ((JsonString)scheduled[name]!).Value;
+        private static string Member(JsonMap scheduled, string name) => ((JsonString)scheduled[name]!).Value;
     }
 
     /// <summary><c>InputPath</c>.</summary>
     internal sealed class Part(ReferencePath path) : RuleInput
     {
-        public override string Of(JsonValue source, string rule) => Find(path, source)?.ToString()
+        public override string Of(JsonAny source, string rule) => Find(path, source)?.ToString()
             ?? throw new ApiException("InvalidExecutionInput", $"There is nothing at the InputPath {path.Text}");
     }
 
@@ -52,7 +52,7 @@ internal abstract class RuleInput
     /// <param name="paths">By the names that stand between &lt; and &gt;.</param>
     internal sealed class Transformed(IReadOnlyDictionary<string, ReferencePath> paths, string template) : RuleInput
     {
-        public override string Of(JsonValue source, string rule)
+        public override string Of(JsonAny source, string rule)
         {
             var text = new StringBuilder(template.Length);
             bool isQuoted = false;
@@ -82,15 +82,15 @@ internal abstract class RuleInput
         }
 
         /// <returns><see langword="null"/> where no variable has this name; JSON's where it leads nowhere.</returns>
-        private JsonValue? Value(string name, JsonValue source, string rule) => name switch
+        private JsonAny? Value(string name, JsonAny source, string rule) => name switch
         {
             "aws.events.rule-name" => rule,
             "aws.events.event" or "aws.events.event.json" => source,
-            _ => paths.TryGetValue(name, out ReferencePath? path) ? Find(path, source) ?? JsonValue.Null : null,
+            _ => paths.TryGetValue(name, out ReferencePath? path) ? Find(path, source) ?? JsonAny.Null : null,
         };
 
         /// <summary>Between quotes the characters of the value, elsewhere the value; of one that is not there, nothing between quotes.</summary>
-        private static void Append(StringBuilder text, JsonValue value, bool isQuoted)
+        private static void Append(StringBuilder text, JsonAny value, bool isQuoted)
         {
             if (!isQuoted)
             {
@@ -104,14 +104,14 @@ internal abstract class RuleInput
         }
     }
 
-    private static JsonValue? Find(ReferencePath path, JsonValue source) => path.Path.Find(source, NoScope.Instance, out _);
+    private static JsonAny? Find(ReferencePath path, JsonAny source) => path.Path.Find(source, NoScope.Instance, out _);
 
     /// <summary>A path into what began an execution reads nothing else.</summary>
     private sealed class NoScope : Scope
     {
         public static readonly NoScope Instance = new();
 
-        public override JsonValue Context => throw new InvalidOperationException();
+        public override JsonAny Context => throw new InvalidOperationException();
 
         public override Entropy Entropy => throw new InvalidOperationException();
 
@@ -119,6 +119,6 @@ internal abstract class RuleInput
 
         public override StepBudget Steps => throw new InvalidOperationException();
 
-        public override JsonValue? Variable(string name) => null;
+        public override JsonAny? Variable(string name) => null;
     }
 }

@@ -24,15 +24,15 @@ public sealed class RuleStarts(StepFunctionsService service, ImmutableArray<Star
     /// <param name="source">The event, or what stands for it.</param>
     /// <returns>The execution's ARN; the start is durable.</returns>
     /// <exception cref="ApiException">The start was refused.</exception>
-    internal async ValueTask<string> StartAsync(StartRule rule, string id, JsonValue source, CancellationToken cancel)
+    internal async ValueTask<string> StartAsync(StartRule rule, string id, JsonAny source, CancellationToken cancel)
     {
         string name = ResourceName.OfRule(rule.Name, id);
         string input = rule.Input.Of(source, rule.Name);
         try
         {
-            JsonObject started = await Service.CallAsync(
+            JsonMap started = await Service.CallAsync(
                 "StartExecution",
-                () => JsonObject.Of(("stateMachineArn", rule.StateMachineArn), ("name", name), ("input", input)),
+                () => JsonMap.Of(("stateMachineArn", rule.StateMachineArn), ("name", name), ("input", input)),
                 cancel);
             return ((JsonString)started["executionArn"]!).Value;
         }

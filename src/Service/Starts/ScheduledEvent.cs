@@ -7,7 +7,7 @@ internal static class ScheduledEvent
 
     /// <param name="arn">Of the schedule.</param>
     /// <param name="id">The same for one time of one schedule.</param>
-    public static JsonObject Of(ServiceOptions options, string arn, string id, DateTimeOffset time) => JsonObject.Of(
+    public static JsonMap Of(ServiceOptions options, string arn, string id, DateTimeOffset time) => JsonMap.Of(
         ("version", "0"),
         ("id", id),
         ("detail-type", "Scheduled Event"),
@@ -15,6 +15,6 @@ internal static class ScheduledEvent
         ("account", options.AccountId),
         ("time", EventEntry.Format(time)),
         ("region", options.Region),
-        ("resources", JsonArray.Of(arn)),
+        ("resources", JsonList.Of(arn)),
         ("detail", "{}"));
 }

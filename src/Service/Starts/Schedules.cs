@@ -152,7 +152,7 @@ public sealed class Schedules(RuleStarts starts) : IAsyncDisposable
         string id = time.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         try
         {
-            JsonObject source = ScheduledEvent.Of(Options, ArnOf(rule), ResourceName.OfRule(rule.Name, id), time);
+            JsonMap source = ScheduledEvent.Of(Options, ArnOf(rule), ResourceName.OfRule(rule.Name, id), time);
             await starts.StartAsync(rule, id, source, CancellationToken.None);
             _told.TryRemove(rule.Name, out _);
             return true;

@@ -18,8 +18,8 @@ internal sealed class StartRuleReader(JsonSetting setting)
     /// <exception cref="SettingException">With the place and the reason.</exception>
     public ImmutableArray<StartRule> Read(string text)
     {
-        JsonObject root = setting.Members(setting.Parse(text), "", "Rules");
-        JsonArray rules = root["Rules"] as JsonArray ?? throw setting.Broken("/Rules", "It must be an array of rules.");
+        JsonMap root = setting.Members(setting.Parse(text), "", "Rules");
+        JsonList rules = root["Rules"] as JsonList ?? throw setting.Broken("/Rules", "It must be an array of rules.");
         HashSet<string> names = new(StringComparer.Ordinal);
         ImmutableArray<StartRule> read = [.. rules.Select((rule, i) => ReadRule(rule, JsonPointer.Join("/Rules", i)))];
         for (int i = 0; i < read.Length; i++)
@@ -33,9 +33,9 @@ internal sealed class StartRuleReader(JsonSetting setting)
         return read;
     }
 
-    private StartRule ReadRule(JsonValue value, string place)
+    private StartRule ReadRule(JsonAny value, string place)
     {
-        JsonObject rule = setting.Members(
+        JsonMap rule = setting.Members(
             value, place, "Name", "Description", "StateMachineArn", Pattern, Queue, ScheduleExpression, TimeZone, "Input", "InputPath", "InputTransformer");
         string[] kinds = [.. Triggers.Where(rule.Contains)];
         if (kinds.Length != 1)
@@ -61,7 +61,7 @@ internal sealed class StartRuleReader(JsonSetting setting)
         };
     }
 
-    private string ReadName(JsonObject rule, string place)
+    private string ReadName(JsonMap rule, string place)
     {
         string name = Text(rule, "Name", place);
         return name.Length <= LongestName && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_')
@@ -69,7 +69,7 @@ internal sealed class StartRuleReader(JsonSetting setting)
             : throw setting.Broken(JsonPointer.Join(place, "Name"), "It must have up to 64 letters, digits, '.', '-' and '_'.");
     }
 
-    private string ReadMachine(JsonObject rule, string place)
+    private string ReadMachine(JsonMap rule, string place)
     {
         string arn = Text(rule, "StateMachineArn", place);
         try
@@ -83,7 +83,7 @@ internal sealed class StartRuleReader(JsonSetting setting)
         }
     }
 
-    private Schedule ReadSchedule(string expression, JsonObject rule, string place)
+    private Schedule ReadSchedule(string expression, JsonMap rule, string place)
     {
         TimeZoneInfo zone = TimeZoneInfo.Utc;
         if (rule.Contains(TimeZone) && !TimeZoneInfo.TryFindSystemTimeZoneById(Text(rule, TimeZone, place), out zone!))
@@ -101,7 +101,7 @@ internal sealed class StartRuleReader(JsonSetting setting)
         }
     }
 
-    private RuleInput ReadInput(JsonObject rule, string place)
+    private RuleInput ReadInput(JsonMap rule, string place)
     {
         string[] kinds = [.. Inputs.Where(rule.Contains)];
         if (kinds.Length > 1)
@@ -119,7 +119,7 @@ internal sealed class StartRuleReader(JsonSetting setting)
     }
 
     /// <summary>EventBridge has JSON as a text; an object is taken as it is.</summary>
-    private string ReadConstant(JsonValue value, string place)
+    private string ReadConstant(JsonAny value, string place)
     {
         if (value is not JsonString text)
         {
@@ -128,7 +128,7 @@ internal sealed class StartRuleReader(JsonSetting setting)
 
         try
         {
-            JsonValue.Parse(text.Value);
+            JsonAny.Parse(text.Value);
             return text.Value;
         }
         catch (JsonSyntaxException)
@@ -137,21 +137,21 @@ internal sealed class StartRuleReader(JsonSetting setting)
         }
     }
 
-    private RuleInput.Transformed ReadTransformer(JsonValue value, string place)
+    private RuleInput.Transformed ReadTransformer(JsonAny value, string place)
     {
-        JsonObject transformer = setting.Members(value, place, "InputPathsMap", "InputTemplate");
+        JsonMap transformer = setting.Members(value, place, "InputPathsMap", "InputTemplate");
         string at = JsonPointer.Join(place, "InputPathsMap");
-        JsonObject paths = transformer["InputPathsMap"] switch
+        JsonMap paths = transformer["InputPathsMap"] switch
         {
-            null => JsonObject.Empty,
-            JsonObject map => map,
+            null => JsonMap.Empty,
+            JsonMap map => map,
             _ => throw setting.Broken(at, "It must be a JSON object of paths."),
         };
         return new RuleInput.Transformed(
             paths.ToDictionary(static p => p.Key, p => Path(paths, p.Key, at), StringComparer.Ordinal), Text(transformer, "InputTemplate", place));
     }
 
-    private ReferencePath Path(JsonObject members, string name, string place)
+    private ReferencePath Path(JsonMap members, string name, string place)
     {
         string text = Text(members, name, place);
         try
@@ -166,7 +166,7 @@ internal sealed class StartRuleReader(JsonSetting setting)
         }
     }
 
-    private string Text(JsonObject members, string name, string place) => members[name] is JsonString { Value.Length: > 0 } text
+    private string Text(JsonMap members, string name, string place) => members[name] is JsonString { Value.Length: > 0 } text
         ? text.Value
         : throw setting.Broken(JsonPointer.Join(place, name), "It must be a text.");
 }

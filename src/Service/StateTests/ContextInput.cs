@@ -13,19 +13,19 @@ internal static class ContextInput
 
     /// <summary>Reads the one that a request gives, which then is all that there is (ST test_state_mock).</summary>
     /// <exception cref="ApiException">ValidationException</exception>
-    public static JsonObject Read(string text, StateUnderTest state)
+    public static JsonMap Read(string text, StateUnderTest state)
     {
-        JsonObject context;
+        JsonMap context;
         try
         {
-            context = JsonValue.Parse(text) as JsonObject ?? throw Invalid("Context object must be a JSON object");
+            context = JsonAny.Parse(text) as JsonMap ?? throw Invalid("Context object must be a JSON object");
         }
         catch (JsonSyntaxException e)
         {
             throw Invalid(e.Description);
         }
 
-        foreach ((string name, JsonValue value) in context)
+        foreach ((string name, JsonAny value) in context)
         {
             Check(name, value, state);
         }
@@ -35,31 +35,31 @@ internal static class ContextInput
 
     /// <summary>The one of a state that is tested without.</summary>
     /// <param name="role">The role's ARN, if one was given.</param>
-    public static JsonObject Default(ExecutionRecord execution, string? role, StateUnderTest state)
+    public static JsonMap Default(ExecutionRecord execution, string? role, StateUnderTest state)
     {
-        JsonValue time = ApiNames.IsoTime(execution.StartDate);
-        var context = new JsonObject.Builder()
-            .Set("Execution", JsonObject.Of(
+        JsonAny time = ApiNames.IsoTime(execution.StartDate);
+        var context = new JsonMap.Builder()
+            .Set("Execution", JsonMap.Of(
                 ("Id", execution.Arn),
-                ("Input", JsonValue.Parse(execution.Input)),
+                ("Input", JsonAny.Parse(execution.Input)),
                 ("Name", execution.Name),
-                ("RoleArn", role is null ? JsonValue.Null : role),
+                ("RoleArn", role is null ? JsonAny.Null : role),
                 ("StartTime", time)))
-            .Set("StateMachine", JsonObject.Of(("Id", execution.StateMachineArn), ("Name", execution.StateMachine.Name)))
-            .Set("State", new JsonObject.Builder()
+            .Set("StateMachine", JsonMap.Of(("Id", execution.StateMachineArn), ("Name", execution.StateMachine.Name)))
+            .Set("State", new JsonMap.Builder()
                 .Set("Name", StateUnderTest.DefaultName)
                 .Set("EnteredTime", time)
                 .SetIfPresent("RetryCount", state.TakesMock ? JsonNumber.Of(0) : null)
                 .Build());
         if (state.Resource is TaskResource.Integration { AwaitsToken: true })
         {
-            context.Set("Task", JsonObject.Of(("Token", Guid.NewGuid().ToString())));
+            context.Set("Task", JsonMap.Of(("Token", Guid.NewGuid().ToString())));
         }
 
         return context.Build();
     }
 
-    private static void Check(string name, JsonValue value, StateUnderTest state)
+    private static void Check(string name, JsonAny value, StateUnderTest state)
     {
         if (name == "Map")
         {
@@ -78,7 +78,7 @@ internal static class ContextInput
             throw Invalid($"Field '{name}' is not allowed");
         }
 
-        JsonObject members = value as JsonObject ?? throw Invalid($"{section} must be an object");
+        JsonMap members = value as JsonMap ?? throw Invalid($"{section} must be an object");
         foreach (string text in texts)
         {
             if (members[text] is { } member and not JsonString)

@@ -23,7 +23,7 @@ internal static class MockInput
             throw Invalid("TestState does not support RevealSecrets when a mock is specified.");
         }
 
-        return (Text(mock, "result"), mock["errorOutput"] as JsonObject) switch
+        return (Text(mock, "result"), mock["errorOutput"] as JsonMap) switch
         {
             ({ } result, null) => new MockedOutcome.Succeeded(ReadResult(result, Text(mock, "fieldValidationMode"), state)),
             (null, { } error) => new MockedOutcome.Failed(
@@ -46,12 +46,12 @@ internal static class MockInput
         }
     }
 
-    private static JsonValue ReadResult(string text, string? mode, StateUnderTest state)
+    private static JsonAny ReadResult(string text, string? mode, StateUnderTest state)
     {
-        JsonValue result;
+        JsonAny result;
         try
         {
-            result = JsonValue.ParseVerbatim(text);
+            result = JsonAny.ParseVerbatim(text);
         }
         catch (JsonSyntaxException)
         {
@@ -60,12 +60,12 @@ internal static class MockInput
 
         if (state.OpensBranches)
         {
-            CheckBranches(result as JsonArray ?? throw Invalid("Mocked result must be an array."), state);
+            CheckBranches(result as JsonList ?? throw Invalid("Mocked result must be an array."), state);
         }
         else if (state.Resource is TaskResource.Integration { AwaitsToken: false } integration)
         {
             // Who presents a task token gives any result.
-            JsonObject members = result as JsonObject ?? throw Invalid("Mocked result must be a valid JSON object.");
+            JsonMap members = result as JsonMap ?? throw Invalid("Mocked result must be a valid JSON object.");
             if (mode is not "NONE" && ResultModel.Find(integration) is { } shape)
             {
                 new ResultSchema(isStrict: mode is null or "STRICT").Check(shape, members);
@@ -75,15 +75,15 @@ internal static class MockInput
         return result;
     }
 
-    private static void CheckBranches(JsonArray result, StateUnderTest state)
+    private static void CheckBranches(JsonList result, StateUnderTest state)
     {
-        if (state.Fields["Branches"] is JsonArray branches && branches.Count != result.Count)
+        if (state.Fields["Branches"] is JsonList branches && branches.Count != result.Count)
         {
             throw Invalid("Mocked result must contain the same number of items as number of Parallel branches.");
         }
     }
 
-    private static string? Text(JsonObject members, string name) => (members[name] as JsonString)?.Value;
+    private static string? Text(JsonMap members, string name) => (members[name] as JsonString)?.Value;
 
     private static ApiException Invalid(string problem) => new("ValidationException", problem);
 }

@@ -5,7 +5,7 @@ internal static class ReaderInput
 {
     /// <summary>The items; <see langword="null"/> where the state has no ItemReader.</summary>
     /// <exception cref="ApiException">ValidationException</exception>
-    public static JsonValue? Read(string? data, StateUnderTest state)
+    public static JsonAny? Read(string? data, StateUnderTest state)
     {
         if (state.ItemReader is null)
         {
@@ -19,7 +19,7 @@ internal static class ReaderInput
 
         try
         {
-            return Point(JsonValue.Parse(data), Pointer(state));
+            return Point(JsonAny.Parse(data), Pointer(state));
         }
         catch (JsonSyntaxException e)
         {
@@ -35,23 +35,23 @@ internal static class ReaderInput
     /// <summary>The ItemsPointer (RFC 6901); <see langword="null"/> where the items are the whole.</summary>
     public static string? Pointer(StateUnderTest state) => (Config(state)?["ItemsPointer"] as JsonString)?.Value;
 
-    private static JsonObject? Config(StateUnderTest state) => state.ItemReader?["ReaderConfig"] as JsonObject;
+    private static JsonMap? Config(StateUnderTest state) => state.ItemReader?["ReaderConfig"] as JsonMap;
 
-    private static JsonValue Point(JsonValue data, string? pointer)
+    private static JsonAny Point(JsonAny data, string? pointer)
     {
-        JsonValue? at = data;
+        JsonAny? at = data;
         foreach (string step in (pointer ?? "").Split('/').Skip(1))
         {
             string name = JsonPointer.Unescape(step);
             at = at switch
             {
-                JsonObject members => members[name],
-                JsonArray items when int.TryParse(name, NumberStyles.None, NumberFormatInfo.InvariantInfo, out int i) && i < items.Count => items[i],
+                JsonMap members => members[name],
+                JsonList items when int.TryParse(name, NumberStyles.None, NumberFormatInfo.InvariantInfo, out int i) && i < items.Count => items[i],
                 _ => null,
             };
         }
 
-        return at is JsonArray or JsonObject
+        return at is JsonList or JsonMap
             ? at
             : throw new ApiException("ValidationException", "Invalid ItemReader data provided: there are no items in it");
     }

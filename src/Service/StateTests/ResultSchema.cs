@@ -5,14 +5,14 @@ namespace FunctionsAsl.Service.StateTests;
 internal sealed class ResultSchema(bool isStrict)
 {
     /// <exception cref="ApiException">ValidationException, in AWS's words (conformance: test_field_validation_mode).</exception>
-    public void Check(Shape structure, JsonObject value)
+    public void Check(Shape structure, JsonMap value)
     {
         if (isStrict && structure.Members.FirstOrDefault(m => m.Required && !value.Contains(ApiNames.Capitalize(m.Name))) is { } missing)
         {
             throw Invalid($"Required field '{ApiNames.Capitalize(missing.Name)}' is missing");
         }
 
-        foreach ((string name, JsonValue item) in value)
+        foreach ((string name, JsonAny item) in value)
         {
             if (ApiNames.FindMember(structure, name) is { } member)
             {
@@ -21,24 +21,24 @@ internal sealed class ResultSchema(bool isStrict)
         }
     }
 
-    private void Check(string field, Shape shape, JsonValue value)
+    private void Check(string field, Shape shape, JsonAny value)
     {
         switch (shape.Kind)
         {
             case ShapeKind.Structure when shape.Document:
                 break;
             case ShapeKind.Structure:
-                Check(shape, value as JsonObject ?? throw Mismatch(field, "an object"));
+                Check(shape, value as JsonMap ?? throw Mismatch(field, "an object"));
                 break;
             case ShapeKind.List:
-                foreach (JsonValue item in value as JsonArray ?? throw Mismatch(field, "an array"))
+                foreach (JsonAny item in value as JsonList ?? throw Mismatch(field, "an array"))
                 {
                     Check(field, shape.Item!.Shape, item);
                 }
 
                 break;
             case ShapeKind.Map:
-                foreach ((_, JsonValue item) in value as JsonObject ?? throw Mismatch(field, "an object"))
+                foreach ((_, JsonAny item) in value as JsonMap ?? throw Mismatch(field, "an object"))
                 {
                     Check(field, shape.Value!.Shape, item);
                 }

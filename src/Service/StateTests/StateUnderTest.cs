@@ -10,7 +10,7 @@ internal sealed class StateUnderTest
     /// <summary>What a state is called that comes alone; the context object calls every state under test so (ST test_state_mock).</summary>
     public const string DefaultName = "StateName";
 
-    private StateUnderTest(JsonObject fields, bool isJsonata, StateMachine machine)
+    private StateUnderTest(JsonMap fields, bool isJsonata, StateMachine machine)
     {
         Fields = fields;
         IsJsonata = isJsonata;
@@ -19,7 +19,7 @@ internal sealed class StateUnderTest
         Resource = fields["Resource"] is JsonString arn ? TaskResource.TryParse(arn.Value) : null;
     }
 
-    public JsonObject Fields { get; }
+    public JsonMap Fields { get; }
 
     /// <summary>As <c>Task</c>.</summary>
     public string Type { get; }
@@ -41,12 +41,12 @@ internal sealed class StateUnderTest
     /// <summary>Whether somebody else reports on the task: then too only a mock can stand for its work.</summary>
     public bool IsAwaited => Resource is { AwaitsToken: true } or { AwaitsJob: true };
 
-    public JsonObject? ItemReader => Type == "Map" ? Fields["ItemReader"] as JsonObject : null;
+    public JsonMap? ItemReader => Type == "Map" ? Fields["ItemReader"] as JsonMap : null;
 
     /// <exception cref="ApiException">InvalidDefinition, ValidationException</exception>
     public static StateUnderTest Read(string definition, string? name, HostChecks checks)
     {
-        JsonObject? whole = Parse(definition);
+        JsonMap? whole = Parse(definition);
         (StateMachine? machine, ImmutableArray<Diagnostic> diagnostics) =
             StateMachine.Compile(name is null && whole is not null ? Alone(whole).ToString() : definition, checks: checks);
         if (machine is null)
@@ -54,17 +54,17 @@ internal sealed class StateUnderTest
             throw ApiException.InvalidDefinition(diagnostics);
         }
 
-        JsonObject fields = (name is null ? whole : Find(whole!, name))
+        JsonMap fields = (name is null ? whole : Find(whole!, name))
             ?? throw new ApiException("ValidationException", "State not found in definition");
-        JsonValue? language = fields["QueryLanguage"] ?? whole!["QueryLanguage"];
+        JsonAny? language = fields["QueryLanguage"] ?? whole!["QueryLanguage"];
         return new StateUnderTest(fields, language is JsonString { Value: "JSONata" }, machine.StartingAt(name ?? DefaultName));
     }
 
-    private static JsonObject? Parse(string definition)
+    private static JsonMap? Parse(string definition)
     {
         try
         {
-            return JsonValue.Parse(definition) as JsonObject;
+            return JsonAny.Parse(definition) as JsonMap;
         }
         catch (JsonSyntaxException)
         {
@@ -74,11 +74,11 @@ internal sealed class StateUnderTest
     }
 
     /// <summary>A machine of the state and of those that it names.</summary>
-    private static JsonObject Alone(JsonObject state)
+    private static JsonMap Alone(JsonMap state)
     {
-        var states = new JsonObject.Builder();
-        JsonObject end = JsonObject.Of(("Type", "Succeed"));
-        foreach (JsonObject leads in (IEnumerable<JsonObject>)[state, .. Elements(state, "Choices"), .. Elements(state, "Catch")])
+        var states = new JsonMap.Builder();
+        JsonMap end = JsonMap.Of(("Type", "Succeed"));
+        foreach (JsonMap leads in (IEnumerable<JsonMap>)[state, .. Elements(state, "Choices"), .. Elements(state, "Catch")])
         {
             foreach (string field in (string[])["Next", "Default"])
             {
@@ -89,19 +89,19 @@ internal sealed class StateUnderTest
             }
         }
 
-        return JsonObject.Of(("StartAt", DefaultName), ("States", states.Set(DefaultName, state).Build()));
+        return JsonMap.Of(("StartAt", DefaultName), ("States", states.Set(DefaultName, state).Build()));
     }
 
-    private static JsonObject? Find(JsonObject graph, string name)
+    private static JsonMap? Find(JsonMap graph, string name)
     {
-        JsonObject states = (JsonObject)graph["States"]!;
-        return states[name] as JsonObject
-            ?? states.Select(static s => (JsonObject)s.Value).SelectMany(Graphs).Select(inner => Find(inner, name)).FirstOrDefault(static found => found is not null);
+        JsonMap states = (JsonMap)graph["States"]!;
+        return states[name] as JsonMap
+            ?? states.Select(static s => (JsonMap)s.Value).SelectMany(Graphs).Select(inner => Find(inner, name)).FirstOrDefault(static found => found is not null);
     }
 
-    private static IEnumerable<JsonObject> Graphs(JsonObject state) =>
-        [.. Elements(state, "Branches"), .. new[] { state["ItemProcessor"], state["Iterator"] }.OfType<JsonObject>()];
+    private static IEnumerable<JsonMap> Graphs(JsonMap state) =>
+        [.. Elements(state, "Branches"), .. new[] { state["ItemProcessor"], state["Iterator"] }.OfType<JsonMap>()];
 
-    private static IEnumerable<JsonObject> Elements(JsonObject state, string field) =>
-        (state[field] as JsonArray)?.OfType<JsonObject>() ?? [];
+    private static IEnumerable<JsonMap> Elements(JsonMap state, string field) =>
+        (state[field] as JsonList)?.OfType<JsonMap>() ?? [];
 }

@@ -1,12 +1,12 @@
 namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>The Parameters or Arguments of an integration, evaluated.</summary>
-public readonly struct Arguments(JsonValue input)
+public readonly struct Arguments(JsonAny input)
 {
     /// <exception cref="TaskFailedException">The input is no object.</exception>
-    public JsonObject Members => input as JsonObject ?? throw Misshapen("Parameters");
+    public JsonMap Members => input as JsonMap ?? throw Misshapen("Parameters");
 
-    public JsonValue? Value(string name) => Members[name];
+    public JsonAny? Value(string name) => Members[name];
 
     /// <exception cref="TaskFailedException">A member is none of <paramref name="names"/>: letters count in small or large (faults.md L4).</exception>
     public void Allow(params ReadOnlySpan<string> names)
@@ -35,7 +35,7 @@ public readonly struct Arguments(JsonValue input)
 
     /// <summary>The same of a member that stands within others.</summary>
     /// <exception cref="TaskFailedException">It is none of <paramref name="values"/>.</exception>
-    public string? OneOf(string name, JsonValue? given, params ReadOnlySpan<string> values)
+    public string? OneOf(string name, JsonAny? given, params ReadOnlySpan<string> values)
     {
         string? text = Text(name, given);
         return text is null || values.Contains(text)
@@ -56,14 +56,14 @@ public readonly struct Arguments(JsonValue input)
     public TaskFailedException Refuse(string problem) =>
         new(ErrorName.Runtime, $"The Parameters '{input}' could not be used to start the Task: [{problem}]");
 
-    private string? Text(string name, JsonValue? given) => given switch
+    private string? Text(string name, JsonAny? given) => given switch
     {
         null => null,
         JsonString text => text.Value,
         _ => throw Misshapen(name),
     };
 
-    private void Check(string name, JsonValue value, Shape shape)
+    private void Check(string name, JsonAny value, Shape shape)
     {
         switch (shape.Kind, value)
         {
@@ -77,21 +77,21 @@ public readonly struct Arguments(JsonValue input)
             case (ShapeKind.Float or ShapeKind.Double, JsonNumber or JsonString { Value: "NaN" or "Infinity" or "-Infinity" }):
             case (ShapeKind.Integer or ShapeKind.Long or ShapeKind.Float or ShapeKind.Double, JsonString text) when ApiNames.IsNumber(text.Value):
                 break;
-            case (ShapeKind.List, JsonArray items):
-                foreach (JsonValue item in items)
+            case (ShapeKind.List, JsonList items):
+                foreach (JsonAny item in items)
                 {
                     Check(name, item, shape.Item!.Shape);
                 }
 
                 break;
-            case (ShapeKind.Map, JsonObject members):
-                foreach ((string key, JsonValue item) in members)
+            case (ShapeKind.Map, JsonMap members):
+                foreach ((string key, JsonAny item) in members)
                 {
                     Check(key, item, shape.Value!.Shape);
                 }
 
                 break;
-            case (ShapeKind.Structure, JsonObject members):
+            case (ShapeKind.Structure, JsonMap members):
                 CheckMembers(members, shape);
                 break;
             default:
@@ -99,9 +99,9 @@ public readonly struct Arguments(JsonValue input)
         }
     }
 
-    private void CheckMembers(JsonObject members, Shape shape)
+    private void CheckMembers(JsonMap members, Shape shape)
     {
-        foreach ((string name, JsonValue inner) in members)
+        foreach ((string name, JsonAny inner) in members)
         {
             Check(name, inner, (ApiNames.FindMember(shape, name) ?? throw Unsupported(name)).Shape);
         }

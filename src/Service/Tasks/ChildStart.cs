@@ -17,7 +17,7 @@ internal readonly record struct ChildStart(Arguments Arguments, string ParentTas
     }
 
     /// <exception cref="ApiException">The refusal.</exception>
-    public ValueTask<JsonObject> StartAsync(OperationTable operations, CancellationToken cancel) => operations.StartChildAsync(
+    public ValueTask<JsonMap> StartAsync(OperationTable operations, CancellationToken cancel) => operations.StartChildAsync(
         ApiNames.ToRequest(Arguments.Members, Inputs.All[Operation]).With("name", Name), ParentTask, IsAwaited, cancel);
 
     /// <summary>What a child execution remembers of the task that started it.</summary>

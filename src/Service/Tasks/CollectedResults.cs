@@ -11,14 +11,14 @@ internal static class CollectedResults
 
     /// <param name="results">In the order of the items.</param>
     /// <exception cref="TaskFailedException">They are too large together.</exception>
-    public static async ValueTask<JsonArray> CollectAsync(IAsyncEnumerable<ChildResult> results, MapRunInputs inputs)
+    public static async ValueTask<JsonList> CollectAsync(IAsyncEnumerable<ChildResult> results, MapRunInputs inputs)
     {
-        WriterConfig config = inputs.Writer?["WriterConfig"] is JsonObject written ? WriterConfig.Of(written, Plain) : Plain;
-        List<JsonValue> collected = [];
+        WriterConfig config = inputs.Writer?["WriterConfig"] is JsonMap written ? WriterConfig.Of(written, Plain) : Plain;
+        List<JsonAny> collected = [];
         long bytes = 2;
         await foreach (ChildResult result in results)
         {
-            foreach (JsonValue value in Values(result, config))
+            foreach (JsonAny value in Values(result, config))
             {
                 bytes += value.Utf8Length + 1;
                 if (bytes > Limits.PayloadBytes)
@@ -30,18 +30,18 @@ internal static class CollectedResults
             }
         }
 
-        return JsonArray.Of(collected);
+        return JsonList.Of(collected);
     }
 
-    private static JsonArray Values(ChildResult result, WriterConfig config)
+    private static JsonList Values(ChildResult result, WriterConfig config)
     {
         if (result.Output is not { } output)
         {
             // Where a failure is tolerated, it stands among the results (iwamot/sfnx, measured).
-            return JsonArray.Of([JsonObject.Of(("Status", result.Status), ("Error", result.Error ?? ""), ("Cause", result.Cause ?? ""))]);
+            return JsonList.Of([JsonMap.Of(("Status", result.Status), ("Error", result.Error ?? ""), ("Cause", result.Cause ?? ""))]);
         }
 
-        JsonValue value = output.Value ?? JsonValue.Parse(output.Utf8.Span);
-        return config.Transformation == ResultTransformation.Flatten && value is JsonArray elements ? elements : JsonArray.Of([value]);
+        JsonAny value = output.Value ?? JsonAny.Parse(output.Utf8.Span);
+        return config.Transformation == ResultTransformation.Flatten && value is JsonList elements ? elements : JsonList.Of([value]);
     }
 }

@@ -3,7 +3,7 @@ using System.Text;
 namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>One call of a function.</summary>
-internal sealed record FunctionCall(FunctionName Function, JsonValue Payload)
+internal sealed record FunctionCall(FunctionName Function, JsonAny Payload)
 {
     /// <summary>Whether the function runs and its result is the answer; else see <see cref="InvocationType"/>.</summary>
     public bool IsAwaited => InvocationType is not ("Event" or "DryRun");
@@ -19,7 +19,7 @@ internal sealed record FunctionCall(FunctionName Function, JsonValue Payload)
 
     /// <summary>The answer of a function that runs in this app rather than behind an endpoint.</summary>
     /// <param name="payload">Its result, where the call waits for one.</param>
-    public FunctionAnswer Answer(JsonValue? payload, string requestId)
+    public FunctionAnswer Answer(JsonAny? payload, string requestId)
     {
         string version = Function.Qualifier ?? "$LATEST";
         return new FunctionAnswer(payload)
@@ -37,7 +37,7 @@ internal sealed record FunctionCall(FunctionName Function, JsonValue Payload)
 
 /// <summary>What a function answered.</summary>
 /// <param name="Payload">The result, as it was written if that is known; <see langword="null"/> where the call did not wait for one.</param>
-internal sealed record FunctionAnswer(JsonValue? Payload)
+internal sealed record FunctionAnswer(JsonAny? Payload)
 {
     /// <summary>How many bytes the result had as it was written.</summary>
     public int Length { get; init; } = Payload?.Utf8Length ?? 0;

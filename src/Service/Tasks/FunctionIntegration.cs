@@ -53,9 +53,9 @@ internal sealed class FunctionIntegration(TaskRunnerOptions options) : IIntegrat
         }
     }
 
-    private static async ValueTask<JsonValue> RunAsync(ITaskHandler handler, JsonValue payload, CancellationToken cancel)
+    private static async ValueTask<JsonAny> RunAsync(ITaskHandler handler, JsonAny payload, CancellationToken cancel)
     {
-        JsonValue? result;
+        JsonAny? result;
         try
         {
             // A handler that ignores its cancellation is left behind.

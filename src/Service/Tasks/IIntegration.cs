@@ -30,10 +30,10 @@ public interface IJobIntegration : IIntegration
 /// <summary>What an integration's call gave.</summary>
 /// <param name="Output">The answer, as the task's result or its history shows it.</param>
 /// <param name="Started">The execution that the call has started, where it has: the patterns <c>.sync</c> wait for its end.</param>
-public readonly record struct CallAnswer(JsonValue Output, StartedExecution? Started = null)
+public readonly record struct CallAnswer(JsonAny Output, StartedExecution? Started = null)
 {
     /// <summary>What names the job that the call has started for a task that waits for it (<see cref="IJobIntegration"/>). It is saved as it is.</summary>
-    public JsonValue? Job { get; init; }
+    public JsonAny? Job { get; init; }
 }
 
 /// <summary>An execution that a call has started.</summary>

@@ -11,7 +11,7 @@ public interface ITaskHandler
     /// <returns>The task's result.</returns>
     /// <exception cref="TaskFailedException">The task fails with this error name and cause, for Retry and Catch to match.</exception>
     /// <remarks>Any other exception fails the task as an unhandled exception fails a Lambda function: its class name is the error.</remarks>
-    ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel);
+    ValueTask<JsonAny> HandleAsync(JsonAny input, CancellationToken cancel);
 }
 
 /// <summary>A task failed in a way its workflow can name.</summary>

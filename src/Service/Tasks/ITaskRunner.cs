@@ -51,13 +51,13 @@ public abstract record TaskOutcome
     };
 
     /// <summary>The outcome of a call that was answered: the task ends with it, unless the holder of its token is to end it.</summary>
-    internal static TaskOutcome Answered(Command.RunTask task, JsonValue output) =>
+    internal static TaskOutcome Answered(Command.RunTask task, JsonAny output) =>
         task.Token is null ? new Succeeded(output) : new Submitted(output);
 
-    public sealed record Succeeded(JsonValue Output) : TaskOutcome
+    public sealed record Succeeded(JsonAny Output) : TaskOutcome
     {
         /// <summary>What the history shows as the service's answer to a task that it accepted first; <see langword="null"/> where there was none.</summary>
-        public JsonValue? AcceptedWith { get; init; }
+        public JsonAny? AcceptedWith { get; init; }
     }
 
     public sealed record Failed(string? Error, string? Cause) : TaskOutcome
@@ -68,12 +68,12 @@ public abstract record TaskOutcome
 
     /// <summary>The service accepted the task; the holder of its token reports the end.</summary>
     /// <param name="Output">The service's answer, which the history shows.</param>
-    public sealed record Submitted(JsonValue Output) : TaskOutcome;
+    public sealed record Submitted(JsonAny Output) : TaskOutcome;
 
     /// <summary>Another execution was started; the task ends when that one does.</summary>
     /// <param name="Output">The answer to the start, which the history shows.</param>
     /// <param name="Complete">Turns the ended execution into the task's outcome.</param>
-    public sealed record StartedChild(JsonValue Output, string ChildArn, Func<ExecutionRecord, TaskOutcome> Complete) : TaskOutcome;
+    public sealed record StartedChild(JsonAny Output, string ChildArn, Func<ExecutionRecord, TaskOutcome> Complete) : TaskOutcome;
 
     /// <summary>
     /// A job of another service was started. Once that is saved, the task is to be run again with <see cref="Command.RunTask.Job"/>, at
@@ -81,7 +81,7 @@ public abstract record TaskOutcome
     /// </summary>
     /// <param name="Output">The answer to the start, which the history shows.</param>
     /// <param name="Job">What names it.</param>
-    public sealed record StartedJob(JsonValue Output, JsonValue Job) : TaskOutcome;
+    public sealed record StartedJob(JsonAny Output, JsonAny Job) : TaskOutcome;
 
     /// <summary>The job goes on.</summary>
     public sealed record Unfinished : TaskOutcome;

@@ -117,7 +117,7 @@ public sealed class LambdaEndpoint(HttpClient http, Uri endpoint)
         }
 
         // A function that returns nothing answers with an empty body on some runtimes; Lambda makes null of it.
-        JsonValue? payload = body.Length == 0 ? JsonValue.Null : TryParse(body);
+        JsonAny? payload = body.Length == 0 ? JsonAny.Null : TryParse(body);
         if (Header(response, "X-Amz-Function-Error") is not null)
         {
             string text = Encoding.UTF8.GetString(body);
@@ -141,7 +141,7 @@ public sealed class LambdaEndpoint(HttpClient http, Uri endpoint)
     private static TaskFailedException Refused(HttpResponseMessage response, byte[] body, string requestId)
     {
         int status = (int)response.StatusCode;
-        var answer = TryParse(body) as JsonObject;
+        var answer = TryParse(body) as JsonMap;
         string? named = Header(response, "X-Amzn-ErrorType") ?? Text(answer, "__type") ?? Text(answer, "Type");
         // The header may go on with a colon and an address; a type may begin with a namespace and a '#'.
         string code = named is null ? "" : named.Split(':')[0].Split('#')[^1];
@@ -167,11 +167,11 @@ public sealed class LambdaEndpoint(HttpClient http, Uri endpoint)
         _ => "AWSLambdaException",
     };
 
-    private static JsonValue? TryParse(byte[] body)
+    private static JsonAny? TryParse(byte[] body)
     {
         try
         {
-            return JsonValue.Parse(body);
+            return JsonAny.Parse(body);
         }
         catch (JsonSyntaxException)
         {
@@ -179,7 +179,7 @@ public sealed class LambdaEndpoint(HttpClient http, Uri endpoint)
         }
     }
 
-    private static string? Text(JsonObject? answer, string name) => (answer?[name] as JsonString)?.Value;
+    private static string? Text(JsonMap? answer, string name) => (answer?[name] as JsonString)?.Value;
 
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out IEnumerable<string>? values) ? values.First() : null;

@@ -22,7 +22,7 @@ public sealed class LambdaInvocation
     public string FunctionName => Call.Function.Name;
 
     /// <summary>What the function gets.</summary>
-    public JsonValue Payload => Call.Payload;
+    public JsonAny Payload => Call.Payload;
 
     /// <summary>Whether the function is to run at all; a dry run only looks whether it could.</summary>
     public bool Runs => Call.InvocationType != "DryRun";
@@ -71,7 +71,7 @@ public sealed class LambdaInvocation
 
     /// <summary>The outcome, where the function ran in this app.</summary>
     /// <param name="payload">Its result; <see langword="null"/> where the call did not wait for one.</param>
-    public TaskOutcome Complete(JsonValue? payload, DateTimeOffset time) =>
+    public TaskOutcome Complete(JsonAny? payload, DateTimeOffset time) =>
         TaskOutcome.Answered(_task, Output(Call.Answer(payload, NewRequestId()), time));
 
     /// <summary>The outcome, where the function failed with an exception.</summary>
@@ -90,14 +90,14 @@ public sealed class LambdaInvocation
             requestId));
 
     /// <summary>What the task shows of the answer.</summary>
-    internal JsonValue Output(FunctionAnswer answer, DateTimeOffset time) => IsByArn
+    internal JsonAny Output(FunctionAnswer answer, DateTimeOffset time) => IsByArn
         ? answer.Payload!.WithoutSourceText()
-        : new JsonObject.Builder()
+        : new JsonMap.Builder()
             .Set("ExecutedVersion", answer.ExecutedVersion)
             .SetIfPresent("LogResult", answer.LogResult is { } log ? new JsonString(log) : null)
             .SetIfPresent("Payload", answer.Payload?.WithoutSourceText())
             .Set("SdkHttpMetadata", SdkMetadata.OfLambda(answer, time, _newId()))
-            .Set("SdkResponseMetadata", JsonObject.Of(("RequestId", answer.RequestId)))
+            .Set("SdkResponseMetadata", JsonMap.Of(("RequestId", answer.RequestId)))
             .Set("StatusCode", answer.StatusCode)
             .Build();
 
@@ -107,14 +107,14 @@ public sealed class LambdaInvocation
     private static TaskOutcome.Failed Failed(TaskFailedException refusal) => new(refusal.Error, refusal.Cause);
 
     /// <summary>What the function gets: of a string the JSON that it holds, of null an empty object (LS test_invoke_json_values).</summary>
-    private static JsonValue ReadPayload(JsonValue? given, Func<Guid> newId)
+    private static JsonAny ReadPayload(JsonAny? given, Func<Guid> newId)
     {
         try
         {
             return given switch
             {
-                null or JsonNull => JsonObject.Empty,
-                JsonString text => JsonValue.Parse(text.Value),
+                null or JsonNull => JsonMap.Empty,
+                JsonString text => JsonAny.Parse(text.Value),
                 _ => given,
             };
         }

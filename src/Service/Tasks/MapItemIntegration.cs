@@ -26,7 +26,7 @@ internal sealed class MapItemIntegration(ServiceContext context, MapMachines mac
             TestCase = origin.TestCase,
         };
         return machine.IsExpress
-            ? new CallAnswer(JsonObject.Empty, new StartedExecution(child.Arn, Complete) { Ended = await context.Engine.RunExpress(child, cancel) })
+            ? new CallAnswer(JsonMap.Empty, new StartedExecution(child.Arn, Complete) { Ended = await context.Engine.RunExpress(child, cancel) })
             : await RunExecution.CallAsync(context.Engine, child, task.Submitted, item.Redrive, Complete, cancel);
     }
 

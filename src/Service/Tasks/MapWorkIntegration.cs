@@ -42,10 +42,10 @@ internal sealed class MapWorkIntegration(ServiceContext context, MapMachines mac
         ExecutionRecord run = await context.Engine.FindExecution(arn, cancel)
             ?? throw new TaskFailedException(ErrorName.Runtime, "The execution is gone.");
         return new MapRunInputs(
-            StateMachine.CompileStored(parent.Definition).For(arn), JsonValue.Parse(run.Input), context.NewSeed(), context.Now());
+            StateMachine.CompileStored(parent.Definition).For(arn), JsonAny.Parse(run.Input), context.NewSeed(), context.Now());
     }
 
-    private async ValueTask<JsonArray> ReadAsync(MapChildren children, MapRunInputs inputs, CancellationToken cancel)
+    private async ValueTask<JsonList> ReadAsync(MapChildren children, MapRunInputs inputs, CancellationToken cancel)
     {
         if (inputs.IsExport)
         {
@@ -62,7 +62,7 @@ internal sealed class MapWorkIntegration(ServiceContext context, MapMachines mac
         }
         else
         {
-            foreach (JsonValue item in inputs.Items)
+            foreach (JsonAny item in inputs.Items)
             {
                 await AddAsync(inputs.Add(item, source: null));
             }
@@ -71,7 +71,7 @@ internal sealed class MapWorkIntegration(ServiceContext context, MapMachines mac
         await AddAsync(inputs.End());
         return await cutter.EndAsync(cancel);
 
-        ValueTask AddAsync((JsonValue Input, int Items)? child) =>
+        ValueTask AddAsync((JsonAny Input, int Items)? child) =>
             child is var (input, items) ? cutter.AddAsync(input, items, cancel) : ValueTask.CompletedTask;
     }
 
@@ -85,7 +85,7 @@ internal sealed class MapWorkIntegration(ServiceContext context, MapMachines mac
         static ended => new TaskOutcome.Succeeded(default(PieceTally).With(ended.Status, ended.ItemCount ?? 1).ToJson()),
         cancel);
 
-    private async ValueTask<JsonValue> WriteAsync(MapChildren children, MapRunInputs inputs, MapWork.Write work, CancellationToken cancel)
+    private async ValueTask<JsonAny> WriteAsync(MapChildren children, MapRunInputs inputs, MapWork.Write work, CancellationToken cancel)
     {
         if (!inputs.IsExport)
         {
@@ -99,7 +99,7 @@ internal sealed class MapWorkIntegration(ServiceContext context, MapMachines mac
         }
 
         ResultWriterDetails details = await files.CompleteAsync(cancel);
-        return JsonObject.Of(("MapRunArn", children.MapRunArn), ("ResultWriterDetails", details.ToJson()));
+        return JsonMap.Of(("MapRunArn", children.MapRunArn), ("ResultWriterDetails", details.ToJson()));
     }
 
     private IItemReader Reader => options.ItemReader ?? throw new ItemReaderException("ItemReader is not supported by this host: it has no buckets.");

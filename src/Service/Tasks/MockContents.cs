@@ -17,25 +17,25 @@ internal sealed class MockContents
     private readonly Dictionary<string, MockedResponse> _responses = new(StringComparer.Ordinal);
 
     /// <exception cref="MockPlaceException">With the place and the reason.</exception>
-    public MockContents(JsonObject root)
+    public MockContents(JsonMap root)
     {
         Allow(root, "", StateMachinesName, ResponsesName, DefaultsName);
         foreach ((string name, _) in Required(root, ResponsesName))
         {
-            _responses.Add(name, ReadResponse(name, (JsonObject)root[ResponsesName]!));
+            _responses.Add(name, ReadResponse(name, (JsonMap)root[ResponsesName]!));
         }
 
-        foreach ((string name, JsonValue value) in Required(root, StateMachinesName))
+        foreach ((string name, JsonAny value) in Required(root, StateMachinesName))
         {
             string place = PlaceOf(name);
-            JsonObject machine = value as JsonObject ?? throw NoObject(place);
+            JsonMap machine = value as JsonMap ?? throw NoObject(place);
             Allow(machine, place, CasesName);
             _machines.Add(name, ReadCases(Object(machine, place, CasesName), JsonPointer.Join(place, CasesName)));
         }
 
         if (root.Contains(DefaultsName))
         {
-            foreach ((string key, JsonValue value) in Object(root, "", DefaultsName))
+            foreach ((string key, JsonAny value) in Object(root, "", DefaultsName))
             {
                 string place = JsonPointer.Join(JsonPointer.Join("", DefaultsName), key);
                 _defaults.Add(IsKnown(key) ? key : throw Unknown(place), Response(value, place));
@@ -111,14 +111,14 @@ internal sealed class MockContents
         return service.StartsWith(Prefix, StringComparison.Ordinal) ? service[Prefix.Length..] : null;
     }
 
-    private Dictionary<string, Dictionary<string, MockedResponse>> ReadCases(JsonObject given, string place)
+    private Dictionary<string, Dictionary<string, MockedResponse>> ReadCases(JsonMap given, string place)
     {
         var cases = new Dictionary<string, Dictionary<string, MockedResponse>>(StringComparer.Ordinal);
-        foreach ((string name, JsonValue value) in given)
+        foreach ((string name, JsonAny value) in given)
         {
             string at = JsonPointer.Join(place, name);
             var states = new Dictionary<string, MockedResponse>(StringComparer.Ordinal);
-            foreach ((string state, JsonValue response) in value as JsonObject ?? throw NoObject(at))
+            foreach ((string state, JsonAny response) in value as JsonMap ?? throw NoObject(at))
             {
                 states.Add(state, Response(response, JsonPointer.Join(at, state)));
             }
@@ -129,7 +129,7 @@ internal sealed class MockContents
         return cases;
     }
 
-    private static MockedResponse ReadResponse(string name, JsonObject all)
+    private static MockedResponse ReadResponse(string name, JsonMap all)
     {
         string place = "/" + ResponsesName;
         try
@@ -142,7 +142,7 @@ internal sealed class MockContents
         }
     }
 
-    private MockedResponse Response(JsonValue name, string place)
+    private MockedResponse Response(JsonAny name, string place)
     {
         string response = (name as JsonString)?.Value ?? throw new MockPlaceException(place, "It must be the name of a mocked response.");
         return _responses.GetValueOrDefault(response) ?? throw new MockPlaceException(place, $"There is no mocked response '{response}'.{NearestName.Hint(response, _responses.Keys)}");
@@ -150,7 +150,7 @@ internal sealed class MockContents
 
     private static string PlaceOf(string stateMachine) => JsonPointer.Join("/" + StateMachinesName, stateMachine);
 
-    private static void Allow(JsonObject members, string place, params ReadOnlySpan<string> names)
+    private static void Allow(JsonMap members, string place, params ReadOnlySpan<string> names)
     {
         foreach ((string name, _) in members)
         {
@@ -161,10 +161,10 @@ internal sealed class MockContents
         }
     }
 
-    private static JsonObject Object(JsonObject members, string place, string name) =>
-        members[name] as JsonObject ?? throw NoObject(JsonPointer.Join(place, name));
+    private static JsonMap Object(JsonMap members, string place, string name) =>
+        members[name] as JsonMap ?? throw NoObject(JsonPointer.Join(place, name));
 
-    private static JsonObject Required(JsonObject root, string name) => root[name] as JsonObject
+    private static JsonMap Required(JsonMap root, string name) => root[name] as JsonMap
         ?? throw new MockPlaceException("/" + name, $"It is required and must be a JSON object. A whole file: {Example}");
 
     private static string Names(IReadOnlyCollection<string> names) => names.Count == 0 ? "none" : string.Join(", ", names);

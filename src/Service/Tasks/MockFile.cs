@@ -19,7 +19,7 @@ public sealed class MockFile : ITestCases
     private readonly string _path;
     private readonly Lock _lock = new();
     private (DateTime Written, long Length) _version;
-    private MockContents _contents = new(JsonObject.Of(("StateMachines", JsonObject.Empty), ("MockedResponses", JsonObject.Empty)));
+    private MockContents _contents = new(JsonMap.Of(("StateMachines", JsonMap.Empty), ("MockedResponses", JsonMap.Empty)));
 
     private MockFile(string path) => _path = path;
 
@@ -109,7 +109,7 @@ public sealed class MockFile : ITestCases
         try
         {
             // As text: an editor may have put a byte order mark in front.
-            return new MockContents(JsonValue.Parse(File.ReadAllText(_path)) as JsonObject ?? throw Broken("", "It must be a JSON object."));
+            return new MockContents(JsonAny.Parse(File.ReadAllText(_path)) as JsonMap ?? throw Broken("", "It must be a JSON object."));
         }
         catch (JsonSyntaxException e)
         {

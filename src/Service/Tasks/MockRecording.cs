@@ -7,7 +7,7 @@ namespace FunctionsAsl.Service.Tasks;
 /// </summary>
 public sealed class MockRecording
 {
-    private readonly Dictionary<string, SortedDictionary<int, JsonObject>> _states = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SortedDictionary<int, JsonMap>> _states = new(StringComparer.Ordinal);
 
     private MockRecording()
     {
@@ -44,45 +44,45 @@ public sealed class MockRecording
     }
 
     /// <summary>The mock file.</summary>
-    public JsonObject ToFile(string stateMachine, string testCase) => JsonObject.Of(
-        ("StateMachines", JsonObject.Of(
-            (stateMachine, JsonObject.Of(
-                ("TestCases", JsonObject.Of(
-                    (testCase, JsonObject.Of([.. _states.Keys.Select(static state => (state, (JsonValue)state))])))))))),
-        ("MockedResponses", JsonObject.Of([.. _states.Select(static s => (s.Key, (JsonValue)Response(s.Value)))])));
+    public JsonMap ToFile(string stateMachine, string testCase) => JsonMap.Of(
+        ("StateMachines", JsonMap.Of(
+            (stateMachine, JsonMap.Of(
+                ("TestCases", JsonMap.Of(
+                    (testCase, JsonMap.Of([.. _states.Keys.Select(static state => (state, (JsonAny)state))])))))))),
+        ("MockedResponses", JsonMap.Of([.. _states.Select(static s => (s.Key, (JsonAny)Response(s.Value)))])));
 
     private void Add(string state, int number, HistoryEvent end)
     {
-        if (!_states.TryGetValue(state, out SortedDictionary<int, JsonObject>? answers))
+        if (!_states.TryGetValue(state, out SortedDictionary<int, JsonMap>? answers))
         {
             _states.Add(state, answers = []);
         }
 
-        answers.TryAdd(number, TaskAttempts.IsSuccess(end.Type) ? JsonObject.Of(("Return", Result(end))) : JsonObject.Of(("Throw", Failure(end))));
+        answers.TryAdd(number, TaskAttempts.IsSuccess(end.Type) ? JsonMap.Of(("Return", Result(end))) : JsonMap.Of(("Throw", Failure(end))));
     }
 
     /// <summary>What the task gave. A function by its ARN is mocked by what <c>lambda:invoke</c> would give (DG/sfn-local-mock-cfg-file).</summary>
-    private static JsonValue Result(HistoryEvent end)
+    private static JsonAny Result(HistoryEvent end)
     {
-        JsonValue output = (end.Details?["output"] ?? JsonValue.Null).WithoutSourceText();
-        return end.Type == HistoryEventType.LambdaFunctionSucceeded ? JsonObject.Of(("StatusCode", 200), ("Payload", output)) : output;
+        JsonAny output = (end.Details?["output"] ?? JsonAny.Null).WithoutSourceText();
+        return end.Type == HistoryEventType.LambdaFunctionSucceeded ? JsonMap.Of(("StatusCode", 200), ("Payload", output)) : output;
     }
 
     /// <summary>The failure. A time-out has the name that retriers and catchers know it by.</summary>
-    private static JsonObject Failure(HistoryEvent end)
+    private static JsonMap Failure(HistoryEvent end)
     {
         bool isTimeout = end.Type.ToString().EndsWith("TimedOut", StringComparison.Ordinal);
-        return new JsonObject.Builder()
+        return new JsonMap.Builder()
             .Set("Error", end.Details?["error"] ?? (isTimeout ? ErrorName.Timeout : ErrorName.TaskFailed))
             .SetIfPresent("Cause", end.Details?["cause"])
             .Build();
     }
 
     /// <summary>The answers by their numbers; equal ones that follow each other as a range.</summary>
-    private static JsonObject Response(SortedDictionary<int, JsonObject> answers)
+    private static JsonMap Response(SortedDictionary<int, JsonMap> answers)
     {
-        List<(int First, int Last, JsonObject Answer)> ranges = [];
-        foreach ((int number, JsonObject answer) in answers)
+        List<(int First, int Last, JsonMap Answer)> ranges = [];
+        foreach ((int number, JsonMap answer) in answers)
         {
             if (ranges is [.., var last] && last.Last == number - 1 && last.Answer.Equals(answer))
             {
@@ -94,7 +94,7 @@ public sealed class MockRecording
             }
         }
 
-        return JsonObject.Of([.. ranges.Select(static r => (Name(r.First, r.Last), (JsonValue)r.Answer))]);
+        return JsonMap.Of([.. ranges.Select(static r => (Name(r.First, r.Last), (JsonAny)r.Answer))]);
     }
 
     private static string Name(int first, int last) => first == last

@@ -13,10 +13,10 @@ internal sealed class MockedResponse
     }
 
     /// <exception cref="FormatException">With the place and the reason.</exception>
-    public static MockedResponse Read(string name, JsonObject attempts)
+    public static MockedResponse Read(string name, JsonMap attempts)
     {
         List<(int First, int Last, TaskOutcome Outcome)> read = [];
-        foreach ((string range, JsonValue answer) in attempts)
+        foreach ((string range, JsonAny answer) in attempts)
         {
             (int first, int last) = Range(range) ?? throw new FormatException(
                 $"\"{range}\" is neither the number of an attempt, as \"0\", nor a range of them, as \"1-2\".");
@@ -59,9 +59,9 @@ internal sealed class MockedResponse
             : null;
     }
 
-    private static TaskOutcome? Outcome(JsonValue answer)
+    private static TaskOutcome? Outcome(JsonAny answer)
     {
-        if (answer is not JsonObject { Count: 1 } members)
+        if (answer is not JsonMap { Count: 1 } members)
         {
             return null;
         }
@@ -69,7 +69,7 @@ internal sealed class MockedResponse
         return (members["Return"], members["Throw"]) switch
         {
             ({ } value, _) => new TaskOutcome.Succeeded(value),
-            (_, JsonObject thrown) when thrown["Error"] is JsonString error && thrown["Cause"] is JsonString or null =>
+            (_, JsonMap thrown) when thrown["Error"] is JsonString error && thrown["Cause"] is JsonString or null =>
                 new TaskOutcome.Failed(error.Value, (thrown["Cause"] as JsonString)?.Value),
             _ => null,
         };

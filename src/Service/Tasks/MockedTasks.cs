@@ -53,7 +53,7 @@ internal sealed class MockedTasks(MockFile mocks)
     /// </summary>
     private static TaskOutcome.Succeeded Shape(TaskOutcome.Succeeded answer, TaskResource resource) => resource switch
     {
-        TaskResource.Lambda when (answer.Output as JsonObject)?["Payload"] is { } payload => new TaskOutcome.Succeeded(payload),
+        TaskResource.Lambda when (answer.Output as JsonMap)?["Payload"] is { } payload => new TaskOutcome.Succeeded(payload),
         TaskResource.Integration { Pattern: not IntegrationPattern.RequestResponse } => answer with { AcceptedWith = answer.Output },
         _ => answer,
     };

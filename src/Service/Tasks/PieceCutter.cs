@@ -16,7 +16,7 @@ internal sealed class PieceCutter(IRunFiles files, string mapRunArn, int childre
     private int _children;
     private int _items;
 
-    public async ValueTask AddAsync(JsonValue input, int items, CancellationToken cancel)
+    public async ValueTask AddAsync(JsonAny input, int items, CancellationToken cancel)
     {
         PieceInputs.Write(_piece, input, items);
         _children++;
@@ -28,7 +28,7 @@ internal sealed class PieceCutter(IRunFiles files, string mapRunArn, int childre
     }
 
     /// <returns>The pieces, once they are written (<see cref="MapRunPieces"/>).</returns>
-    public async ValueTask<JsonArray> EndAsync(CancellationToken cancel)
+    public async ValueTask<JsonList> EndAsync(CancellationToken cancel)
     {
         if (_children > 0)
         {

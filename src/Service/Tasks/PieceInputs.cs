@@ -22,7 +22,7 @@ internal sealed class PieceInputs(byte[] bytes)
     }
 
     /// <summary>Writes the line of a child.</summary>
-    public static void Write(IBufferWriter<byte> to, JsonValue input, int items)
+    public static void Write(IBufferWriter<byte> to, JsonAny input, int items)
     {
         to.Write(Encoding.ASCII.GetBytes(items.ToString(CultureInfo.InvariantCulture)));
         to.Write("\t"u8);

@@ -41,9 +41,9 @@ internal sealed class PieceResults(int children)
 
     public static byte[] LineOf(ExecutionRecord ended)
     {
-        JsonValue json = ended.Status == ExecutionStatus.Succeeded
+        JsonAny json = ended.Status == ExecutionStatus.Succeeded
             ? ended.Output!.WithoutSourceText()
-            : JsonArray.Of([Text(ended.Error), Text(ended.Cause)]);
+            : JsonList.Of([Text(ended.Error), Text(ended.Cause)]);
         string head = string.Create(
             CultureInfo.InvariantCulture, $"{ended.Status.ApiName()}\t{ended.StartDate.UtcTicks}\t{ended.StopDate!.Value.UtcTicks}\t");
         return [.. Encoding.ASCII.GetBytes(head), .. json.ToUtf8()];
@@ -132,7 +132,7 @@ internal sealed class PieceResults(int children)
             return result with { Output = ChildText.Of(line) };
         }
 
-        var failure = (JsonArray)JsonValue.Parse(line.Span);
+        var failure = (JsonList)JsonAny.Parse(line.Span);
         return result with { Error = (failure[0] as JsonString)?.Value, Cause = (failure[1] as JsonString)?.Value };
     }
 
@@ -145,7 +145,7 @@ internal sealed class PieceResults(int children)
         return part;
     }
 
-    private static JsonValue Text(string? text) => text is null ? JsonValue.Null : new JsonString(text);
+    private static JsonAny Text(string? text) => text is null ? JsonAny.Null : new JsonString(text);
 
     private static DateTimeOffset Time(ReadOnlySpan<byte> ticks) =>
         new(long.Parse(ticks, NumberStyles.None, CultureInfo.InvariantCulture), TimeSpan.Zero);

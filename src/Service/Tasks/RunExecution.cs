@@ -13,7 +13,7 @@ internal static class RunExecution
     public static async ValueTask<CallAnswer> CallAsync(
         IEngine engine, ExecutionRecord execution, bool submitted, long redrive, Func<ExecutionRecord, TaskOutcome> complete, CancellationToken cancel)
     {
-        var answer = new CallAnswer(JsonObject.Empty, new StartedExecution(execution.Arn, complete));
+        var answer = new CallAnswer(JsonMap.Empty, new StartedExecution(execution.Arn, complete));
         if (submitted)
         {
             // Also where nobody waits any more: it is to be stopped.

@@ -16,7 +16,7 @@ internal sealed class SdkIntegration(OperationTable operations) : IIntegration
         var arguments = new Arguments(task.Input);
         try
         {
-            JsonObject answer = operation == ChildStart.Operation
+            JsonMap answer = operation == ChildStart.Operation
                 ? await ChildStart.Of(origin, task).StartAsync(operations, cancel)
                 : await operations.CallAsync(operation, () => ApiNames.ToRequest(arguments.Members, shape), cancel);
             return new CallAnswer(ApiNames.ToResult(answer, ApiNames.IsoTime));

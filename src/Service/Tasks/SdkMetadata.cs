@@ -7,7 +7,7 @@ namespace FunctionsAsl.Service.Tasks;
 public static class SdkMetadata
 {
     /// <summary><c>SdkHttpMetadata</c> of a Lambda invocation.</summary>
-    internal static JsonObject OfLambda(FunctionAnswer answer, DateTimeOffset now, Guid traceId)
+    internal static JsonMap OfLambda(FunctionAnswer answer, DateTimeOffset now, Guid traceId)
     {
         string length = Length(answer.Length);
         string date = now.ToString("R", CultureInfo.InvariantCulture);
@@ -40,7 +40,7 @@ public static class SdkMetadata
     }
 
     /// <summary><c>SdkHttpMetadata</c> of a call of this service's own API.</summary>
-    public static JsonObject OfStepFunctions(JsonObject body, string requestId, DateTimeOffset now)
+    public static JsonMap OfStepFunctions(JsonMap body, string requestId, DateTimeOffset now)
     {
         string length = Length(body.Utf8Length);
         string date = now.ToString("R", CultureInfo.InvariantCulture);
@@ -64,27 +64,27 @@ public static class SdkMetadata
 
     /// <summary><c>SdkHttpMetadata</c> of an answer that came over HTTP.</summary>
     /// <param name="headers">In the order in which they came.</param>
-    public static JsonObject Of(int status, IReadOnlyList<KeyValuePair<string, string>> headers) => Of(
+    public static JsonMap Of(int status, IReadOnlyList<KeyValuePair<string, string>> headers) => Of(
         status,
         [.. headers.Select(static h => (h.Key, (string?)h.Value))],
         [.. headers.OrderBy(static h => h.Key, StringComparer.OrdinalIgnoreCase).Select(static h => (h.Key, (string?)h.Value))]);
 
-    private static JsonObject Of(
+    private static JsonMap Of(
         int status, ReadOnlySpan<(string Name, string? Value)> all, ReadOnlySpan<(string Name, string? Value)> last)
     {
-        var lists = new JsonObject.Builder(all.Length);
+        var lists = new JsonMap.Builder(all.Length);
         foreach ((string name, string? value) in all)
         {
-            lists.SetIfPresent(name, value is null ? null : JsonArray.Of(value));
+            lists.SetIfPresent(name, value is null ? null : JsonList.Of(value));
         }
 
-        var texts = new JsonObject.Builder(last.Length);
+        var texts = new JsonMap.Builder(last.Length);
         foreach ((string name, string? value) in last)
         {
             texts.SetIfPresent(name, value is null ? null : new JsonString(value));
         }
 
-        return JsonObject.Of(
+        return JsonMap.Of(
             ("AllHttpHeaders", lists.Build()),
             ("HttpHeaders", texts.Build()),
             ("HttpStatusCode", status));

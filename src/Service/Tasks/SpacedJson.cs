@@ -5,18 +5,18 @@ namespace FunctionsAsl.Service.Tasks;
 /// <summary>JSON text with a blank after each comma and colon, as the Python runtime of Lambda writes its reports.</summary>
 internal static class SpacedJson
 {
-    public static string Write(JsonValue value)
+    public static string Write(JsonAny value)
     {
         var text = new StringBuilder();
         Write(value, text);
         return text.ToString();
     }
 
-    private static void Write(JsonValue value, StringBuilder text)
+    private static void Write(JsonAny value, StringBuilder text)
     {
         switch (value)
         {
-            case JsonArray array:
+            case JsonList array:
                 text.Append('[');
                 for (int i = 0; i < array.Count; i++)
                 {
@@ -26,7 +26,7 @@ internal static class SpacedJson
 
                 text.Append(']');
                 break;
-            case JsonObject o:
+            case JsonMap o:
                 text.Append('{');
                 for (int i = 0; i < o.Count; i++)
                 {

@@ -13,7 +13,7 @@ internal sealed class StartExecutionIntegration(OperationTable operations) : IIn
         bool parse = task.Resource is TaskResource.Integration { Pattern: IntegrationPattern.Sync2 };
         try
         {
-            JsonObject output = JsonObject.Empty;
+            JsonMap output = JsonMap.Empty;
             string arn;
             if (task.Submitted)
             {
@@ -21,7 +21,7 @@ internal sealed class StartExecutionIntegration(OperationTable operations) : IIn
             }
             else
             {
-                JsonObject started = await start.StartAsync(operations, cancel);
+                JsonMap started = await start.StartAsync(operations, cancel);
                 arn = ((JsonString)started["executionArn"]!).Value;
                 output = Show(started);
             }
@@ -53,17 +53,17 @@ internal sealed class StartExecutionIntegration(OperationTable operations) : IIn
         return await _context.Engine.FindExecution(arn, cancel) is not null ? arn : throw ServiceContext.NoExecution(arn);
     }
 
-    private JsonObject Show(JsonObject started)
+    private JsonMap Show(JsonMap started)
     {
         string requestId = Guid.NewGuid().ToString();
-        var output = new JsonObject.Builder();
-        foreach ((string member, JsonValue value) in ApiNames.ToResult(started, ApiNames.Milliseconds))
+        var output = new JsonMap.Builder();
+        foreach ((string member, JsonAny value) in ApiNames.ToResult(started, ApiNames.Milliseconds))
         {
             if (member == "StartDate")
             {
                 output
                     .Set("SdkHttpMetadata", SdkMetadata.OfStepFunctions(started, requestId, _context.Now()))
-                    .Set("SdkResponseMetadata", JsonObject.Of(("RequestId", requestId)));
+                    .Set("SdkResponseMetadata", JsonMap.Of(("RequestId", requestId)));
             }
 
             output.Set(member, value);
@@ -74,10 +74,10 @@ internal sealed class StartExecutionIntegration(OperationTable operations) : IIn
 
     private TaskOutcome Complete(ExecutionRecord child, bool parse)
     {
-        JsonObject described = ApiNames.ToResult(ExecutionOperations.Show(child, _context.Now(), hidden: false), ApiNames.Milliseconds);
+        JsonMap described = ApiNames.ToResult(ExecutionOperations.Show(child, _context.Now(), hidden: false), ApiNames.Milliseconds);
         if (parse)
         {
-            described = described.With("Input", JsonValue.Parse(child.Input));
+            described = described.With("Input", JsonAny.Parse(child.Input));
             described = child.Output is { } output ? described.With("Output", output) : described;
         }
 

@@ -16,13 +16,13 @@ public sealed class TaskHandlers
     public void TryAdd(string name, ITaskHandler handler) => _handlers.TryAdd(name, handler);
 
     /// <inheritdoc cref="Add(string, ITaskHandler)"/>
-    public TaskHandlers Add(string name, Func<JsonValue, CancellationToken, ValueTask<JsonValue>> handler) =>
+    public TaskHandlers Add(string name, Func<JsonAny, CancellationToken, ValueTask<JsonAny>> handler) =>
         Add(name, new DelegateHandler(handler));
 
     internal ITaskHandler? Find(string name) => _handlers.GetValueOrDefault(name);
 
-    private sealed class DelegateHandler(Func<JsonValue, CancellationToken, ValueTask<JsonValue>> handler) : ITaskHandler
+    private sealed class DelegateHandler(Func<JsonAny, CancellationToken, ValueTask<JsonAny>> handler) : ITaskHandler
     {
-        public ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel) => handler(input, cancel);
+        public ValueTask<JsonAny> HandleAsync(JsonAny input, CancellationToken cancel) => handler(input, cancel);
     }
 }

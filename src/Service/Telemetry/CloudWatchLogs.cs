@@ -111,15 +111,15 @@ internal sealed class CloudWatchLogs(HttpClient http, Uri endpoint, Signer? sign
 
     private async Task<int> PutAsync(string stream, IReadOnlyList<LogRecord> part, CancellationToken cancel)
     {
-        JsonObject answer = await CallAsync(
+        JsonMap answer = await CallAsync(
             "PutLogEvents",
-            JsonObject.Of(
+            JsonMap.Of(
                 ("logGroupName", NameOf(part[0].LogGroup)),
                 ("logStreamName", stream),
-                ("logEvents", JsonArray.Of(part.Select(static record => (JsonValue)JsonObject.Of(
+                ("logEvents", JsonList.Of(part.Select(static record => (JsonAny)JsonMap.Of(
                     ("timestamp", record.Time.ToUnixTimeMilliseconds()), ("message", record.Text)))))),
             cancel);
-        if (answer["rejectedLogEventsInfo"] is not JsonObject rejected)
+        if (answer["rejectedLogEventsInfo"] is not JsonMap rejected)
         {
             return 0;
         }
@@ -150,7 +150,7 @@ internal sealed class CloudWatchLogs(HttpClient http, Uri endpoint, Signer? sign
     {
         try
         {
-            await CallAsync("CreateLogStream", JsonObject.Of(("logGroupName", group), ("logStreamName", stream)), cancel);
+            await CallAsync("CreateLogStream", JsonMap.Of(("logGroupName", group), ("logStreamName", stream)), cancel);
         }
         catch (LogsException e) when (e.Code == AlreadyThere)
         {
@@ -160,7 +160,7 @@ internal sealed class CloudWatchLogs(HttpClient http, Uri endpoint, Signer? sign
 
     /// <exception cref="LogsException">The endpoint refuses.</exception>
     /// <exception cref="HttpRequestException">It cannot be reached.</exception>
-    private async Task<JsonObject> CallAsync(string operation, JsonObject request, CancellationToken cancel)
+    private async Task<JsonMap> CallAsync(string operation, JsonMap request, CancellationToken cancel)
     {
         byte[] body = request.ToUtf8();
         using var post = new HttpRequestMessage(HttpMethod.Post, endpoint)
@@ -176,7 +176,7 @@ internal sealed class CloudWatchLogs(HttpClient http, Uri endpoint, Signer? sign
         signer?.Sign(post, body);
         using HttpResponseMessage response = await http.SendAsync(post, cancel);
         byte[] answer = await response.Content.ReadAsByteArrayAsync(cancel);
-        JsonObject read = Parse(answer);
+        JsonMap read = Parse(answer);
         if (response.IsSuccessStatusCode)
         {
             return read;
@@ -188,15 +188,15 @@ internal sealed class CloudWatchLogs(HttpClient http, Uri endpoint, Signer? sign
         throw new LogsException(status, code[(code.LastIndexOf('#') + 1)..], message);
     }
 
-    private static JsonObject Parse(byte[] answer)
+    private static JsonMap Parse(byte[] answer)
     {
         try
         {
-            return answer.Length == 0 ? JsonObject.Empty : JsonValue.Parse(answer) as JsonObject ?? JsonObject.Empty;
+            return answer.Length == 0 ? JsonMap.Empty : JsonAny.Parse(answer) as JsonMap ?? JsonMap.Empty;
         }
         catch (JsonSyntaxException)
         {
-            return JsonObject.Empty;
+            return JsonMap.Empty;
         }
     }
 

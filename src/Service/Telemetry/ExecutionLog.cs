@@ -38,7 +38,7 @@ public sealed class ExecutionLog(Action<LogRecord>? write)
     }
 
     /// <summary>A record, as AWS has recorded it (LS logs): numbers are texts, the time is in milliseconds.</summary>
-    private static JsonObject Show(ExecutionRecord execution, HistoryEvent e, bool includesData) => JsonObject.Of(
+    private static JsonMap Show(ExecutionRecord execution, HistoryEvent e, bool includesData) => JsonMap.Of(
         ("id", Text(e.Id)),
         ("type", e.Type.ToString()),
         ("details", Truncate(HistoryView.Details(e, includesData))),
@@ -48,13 +48,13 @@ public sealed class ExecutionLog(Action<LogRecord>? write)
         ("redrive_count", Text(execution.Redrives?.Count ?? 0)));
 
     /// <summary>Cuts what went in or out where, escaped as the record escapes it, it is too long (DG/cw-logs, "CloudWatch Logs payloads").</summary>
-    private static JsonObject Truncate(JsonObject details)
+    private static JsonMap Truncate(JsonMap details)
     {
         foreach (string name in Payloads)
         {
             if (details[name] is JsonString { Utf8Length: > MaxPayloadBytes } payload)
             {
-                details = details.With(name, Cut(payload.Value)).With(name + "Details", JsonObject.Of(("truncated", true)));
+                details = details.With(name, Cut(payload.Value)).With(name + "Details", JsonMap.Of(("truncated", true)));
             }
         }
 

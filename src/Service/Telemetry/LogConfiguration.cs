@@ -8,11 +8,11 @@ internal sealed record LogConfiguration(LogLevel Level, bool IncludesData, strin
 {
     public static LogConfiguration Of(StateMachineRecord machine)
     {
-        JsonObject? given = machine.LoggingConfiguration;
+        JsonMap? given = machine.LoggingConfiguration;
         return given is not null
             && Configuration.LogGroup(given) is { } arn
             && Enum.TryParse(((JsonString)given["level"]!).Value, ignoreCase: true, out LogLevel level)
-                ? new LogConfiguration(level, given["includeExecutionData"]?.Equals(JsonValue.True) == true, arn)
+                ? new LogConfiguration(level, given["includeExecutionData"]?.Equals(JsonAny.True) == true, arn)
                 : new LogConfiguration(LogLevel.Off, false, "");
     }
 

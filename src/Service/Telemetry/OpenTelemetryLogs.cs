@@ -44,16 +44,16 @@ internal sealed class OpenTelemetryLogs(
         return Rejected(await response.Content.ReadAsByteArrayAsync(cancel));
     }
 
-    private JsonObject Show(IReadOnlyList<LogRecord> records) => JsonObject.Of(("resourceLogs", JsonArray.Of([JsonObject.Of(
-        ("resource", JsonObject.Of(("attributes", Attributes(resource)))),
-        ("scopeLogs", JsonArray.Of([JsonObject.Of(
-            ("scope", JsonObject.Of(("name", Scope))),
-            ("logRecords", JsonArray.Of(records.Select(Show))))])))])));
+    private JsonMap Show(IReadOnlyList<LogRecord> records) => JsonMap.Of(("resourceLogs", JsonList.Of([JsonMap.Of(
+        ("resource", JsonMap.Of(("attributes", Attributes(resource)))),
+        ("scopeLogs", JsonList.Of([JsonMap.Of(
+            ("scope", JsonMap.Of(("name", Scope))),
+            ("logRecords", JsonList.Of(records.Select(Show))))])))])));
 
-    private static JsonValue Show(LogRecord record)
+    private static JsonAny Show(LogRecord record)
     {
         bool isError = LogConfiguration.IsError(record.Type);
-        return JsonObject.Of(
+        return JsonMap.Of(
             ("timeUnixNano", Nanoseconds(record.Time)),
             ("severityNumber", isError ? Error : Information),
             ("severityText", isError ? "ERROR" : "INFO"),
@@ -71,17 +71,17 @@ internal sealed class OpenTelemetryLogs(
     private static string Nanoseconds(DateTimeOffset time) =>
         ((time - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick).ToString(CultureInfo.InvariantCulture);
 
-    private static JsonArray Attributes(IEnumerable<KeyValuePair<string, string>> attributes) =>
-        JsonArray.Of(attributes.Select(static a => (JsonValue)JsonObject.Of(("key", a.Key), ("value", Text(a.Value)))));
+    private static JsonList Attributes(IEnumerable<KeyValuePair<string, string>> attributes) =>
+        JsonList.Of(attributes.Select(static a => (JsonAny)JsonMap.Of(("key", a.Key), ("value", Text(a.Value)))));
 
-    private static JsonObject Text(string text) => JsonObject.Of(("stringValue", text));
+    private static JsonMap Text(string text) => JsonMap.Of(("stringValue", text));
 
     private static int Rejected(byte[] answer)
     {
         try
         {
             return answer.Length > 0
-                && (JsonValue.Parse(answer) as JsonObject)?["partialSuccess"] is JsonObject partial
+                && (JsonAny.Parse(answer) as JsonMap)?["partialSuccess"] is JsonMap partial
                 && partial["rejectedLogRecords"] is { } rejected
                 && int.TryParse(rejected is JsonString text ? text.Value : rejected.ToString(), CultureInfo.InvariantCulture, out int count)
                     ? Math.Max(0, count)

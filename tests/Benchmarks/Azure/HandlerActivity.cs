@@ -11,7 +11,7 @@ internal sealed class HandlerActivity(ITaskHandler handler) : AsyncTaskActivity<
 {
     protected override async Task<JToken> ExecuteAsync(TaskContext context, JToken input)
     {
-        JsonValue result = await handler.HandleAsync(JsonValue.Parse(input.ToString(Formatting.None)), CancellationToken.None);
+        JsonAny result = await handler.HandleAsync(JsonAny.Parse(input.ToString(Formatting.None)), CancellationToken.None);
         return JToken.Parse(result.ToString());
     }
 }

@@ -53,7 +53,7 @@ internal static class MapOnAzure
                     }
                 });
             service.Begin();
-            JsonObject machine = await CallAsync(service, "CreateStateMachine", ("name", "maps"), ("definition", Definition(type, batch)), ("roleArn", "arn:aws:iam::123456789012:role/any"));
+            JsonMap machine = await CallAsync(service, "CreateStateMachine", ("name", "maps"), ("definition", Definition(type, batch)), ("roleArn", "arn:aws:iam::123456789012:role/any"));
             log.Take();
             var watch = Stopwatch.StartNew();
             await CallAsync(service, "StartExecution", ("stateMachineArn", machine["stateMachineArn"]!), ("name", "e"));
@@ -80,10 +80,10 @@ internal static class MapOnAzure
             "WriterConfig":{"Transformation":"FLATTEN","OutputType":"JSONL"} } } } }
         """;
 
-    private static async Task<JsonObject> CallAsync(ClusterService service, string operation, params (string, JsonValue)[] members)
+    private static async Task<JsonMap> CallAsync(ClusterService service, string operation, params (string, JsonAny)[] members)
     {
-        ApiResponse answer = await service.Service.InvokeAsync("AWSStepFunctions." + operation, JsonObject.Of(members).ToUtf8(), CancellationToken.None);
-        var body = (JsonObject)JsonValue.Parse(answer.Body.Span);
+        ApiResponse answer = await service.Service.InvokeAsync("AWSStepFunctions." + operation, JsonMap.Of(members).ToUtf8(), CancellationToken.None);
+        var body = (JsonMap)JsonAny.Parse(answer.Body.Span);
         return answer.Status == 200 ? body : throw new InvalidOperationException(body.ToString());
     }
 }

@@ -38,7 +38,7 @@ internal sealed partial class Ours : IEngine
     }
 
     public Task StartAsync(Workflow workflow, string name, string input) =>
-        CallAsync("StartExecution", JsonObject.Of(("stateMachineArn", _machines[workflow]), ("name", name), ("input", input)));
+        CallAsync("StartExecution", JsonMap.Of(("stateMachineArn", _machines[workflow]), ("name", name), ("input", input)));
 
     public ValueTask DisposeAsync() => _service.DisposeAsync();
 
@@ -63,15 +63,15 @@ internal sealed partial class Ours : IEngine
 
     private async Task<string> CreateAsync(string name, string definition)
     {
-        JsonObject created = await CallAsync("CreateStateMachine", JsonObject.Of(
+        JsonMap created = await CallAsync("CreateStateMachine", JsonMap.Of(
             ("name", name), ("definition", definition), ("roleArn", "arn:aws:iam::123456789012:role/any")));
         return ((JsonString)created["stateMachineArn"]!).Value;
     }
 
-    private async Task<JsonObject> CallAsync(string operation, JsonObject request)
+    private async Task<JsonMap> CallAsync(string operation, JsonMap request)
     {
         ApiResponse answer = await _service.Service.InvokeAsync("AWSStepFunctions." + operation, request.ToUtf8(), CancellationToken.None);
-        var body = (JsonObject)JsonValue.Parse(answer.Body.Span);
+        var body = (JsonMap)JsonAny.Parse(answer.Body.Span);
         return answer.Status == 200 ? body : throw new InvalidOperationException(body.ToString());
     }
 }

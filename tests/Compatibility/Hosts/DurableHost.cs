@@ -30,7 +30,7 @@ internal sealed class DurableHost : Host
             _blobs, _queues, _hub, runner, tasks.Service, [.. FunctionTable.OfApp], Rooms.Options(room), compile: compile);
         _hub.Code = HubCode.Of(_service, FunctionTable.OfApp.ToDictionary(
             static name => name,
-            name => (Func<JsonValue, CancellationToken, ValueTask<JsonValue>>)((input, _) => LocalHost.CallAsync(functions, name, input)),
+            name => (Func<JsonAny, CancellationToken, ValueTask<JsonAny>>)((input, _) => LocalHost.CallAsync(functions, name, input)),
             StringComparer.Ordinal));
         if (File.Exists(file))
         {

@@ -39,11 +39,11 @@ internal sealed class LocalHost : Host
         return new TaskRunnerOptions { Service = options, Handlers = handlers };
     }
 
-    public static async ValueTask<JsonValue> CallAsync(FunctionTable functions, string name, JsonValue input)
+    public static async ValueTask<JsonAny> CallAsync(FunctionTable functions, string name, JsonAny input)
     {
         try
         {
-            return JsonValue.Parse(await functions.CallAsync(name, input.ToString()));
+            return JsonAny.Parse(await functions.CallAsync(name, input.ToString()));
         }
         catch (FunctionError e)
         {

@@ -22,24 +22,24 @@ internal sealed class ProtocolComparison
 
     public int Errors { get; private set; }
 
-    public void Compare(ServiceModel service, JsonObject one)
+    public void Compare(ServiceModel service, JsonMap one)
     {
         string name = Text(one["operation"]);
         OperationModel operation = service.Find(name)!;
         _operations.Add((service.Entry.Name, name));
-        if (one["request"] is JsonObject request)
+        if (one["request"] is JsonMap request)
         {
             Requests++;
-            var arguments = (JsonObject)one["arguments"]!;
+            var arguments = (JsonMap)one["arguments"]!;
             // botocore leaves the type of XML out, which AWS's other SDKs send.
-            bool isUntyped = service.Protocol == AwsProtocol.RestXml && !((JsonObject)request["headers"]!).Contains("content-type");
+            bool isUntyped = service.Protocol == AwsProtocol.RestXml && !((JsonMap)request["headers"]!).Contains("content-type");
             Check(
                 $"{service.Entry.Name} {name}: the request of {arguments}",
                 Describe(request),
                 () => Describe(Protocol.Of(service).Write(service, operation, arguments), isUntyped));
         }
 
-        if (one["answer"] is JsonObject answer)
+        if (one["answer"] is JsonMap answer)
         {
             Answers++;
             Check($"{service.Entry.Name} {name}: the answer {Shown(answer)}", Describe(answer["output"]!, Id(answer)), () =>
@@ -49,7 +49,7 @@ internal sealed class ProtocolComparison
             });
         }
 
-        var error = (JsonObject)one["error"]!;
+        var error = (JsonMap)one["error"]!;
         Errors++;
         Check($"{service.Entry.Name} {name}: the error {Shown(error)}", Describe(Text(error["code"]), Text(error["message"]), Id(error)), () =>
         {
@@ -76,11 +76,11 @@ internal sealed class ProtocolComparison
         }
     }
 
-    private static string Describe(JsonObject request)
+    private static string Describe(JsonMap request)
     {
-        var headers = ((JsonObject)request["headers"]!).Select(static h => $"{h.Key}: {Text(h.Value)}").Order(StringComparer.Ordinal);
-        var query = Pairs((JsonArray)request["query"]!);
-        byte[] body = request["form"] is JsonArray form
+        var headers = ((JsonMap)request["headers"]!).Select(static h => $"{h.Key}: {Text(h.Value)}").Order(StringComparer.Ordinal);
+        var query = Pairs((JsonList)request["query"]!);
+        byte[] body = request["form"] is JsonList form
             ? Encoding.UTF8.GetBytes(string.Join('&', Pairs(form)))
             : Convert.FromBase64String(Text(request["body"]));
         return $"{Text(request["method"])} {Text(request["path"])}?{string.Join('&', query)} [{string.Join("; ", headers)}] "
@@ -98,8 +98,8 @@ internal sealed class ProtocolComparison
         return $"{request.Method} {request.Path}?{string.Join('&', Pairs(request.Query))} [{string.Join("; ", headers)}] {request.HostPrefix} {body}";
     }
 
-    private static IEnumerable<string> Pairs(JsonArray pairs) =>
-        pairs.Cast<JsonArray>().Select(static p => $"{Text(p[0])}={Text(p[1])}").Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Pairs(JsonList pairs) =>
+        pairs.Cast<JsonList>().Select(static p => $"{Text(p[0])}={Text(p[1])}").Order(StringComparer.Ordinal);
 
     private static IEnumerable<string> Pairs(string encoded) => encoded.Split('&', StringSplitOptions.RemoveEmptyEntries)
         .Select(static p => p.Split('=', 2))
@@ -112,7 +112,7 @@ internal sealed class ProtocolComparison
         string text = Encoding.UTF8.GetString(body);
         try
         {
-            return text.StartsWith('{') ? Sorted(JsonValue.Parse(text)).ToString()
+            return text.StartsWith('{') ? Sorted(JsonAny.Parse(text)).ToString()
                 : text.StartsWith('<') ? Sorted(XElement.Parse(text, LoadOptions.PreserveWhitespace)).ToString(SaveOptions.DisableFormatting)
                 : text;
         }
@@ -122,10 +122,10 @@ internal sealed class ProtocolComparison
         }
     }
 
-    private static JsonValue Sorted(JsonValue value) => value switch
+    private static JsonAny Sorted(JsonAny value) => value switch
     {
-        JsonObject o => JsonObject.Of([.. o.OrderBy(static m => m.Key, StringComparer.Ordinal).Select(static m => (m.Key, Sorted(m.Value)))]),
-        JsonArray a => JsonArray.Of(a.Select(Sorted)),
+        JsonMap o => JsonMap.Of([.. o.OrderBy(static m => m.Key, StringComparer.Ordinal).Select(static m => (m.Key, Sorted(m.Value)))]),
+        JsonList a => JsonList.Of(a.Select(Sorted)),
         JsonNumber n => JsonNumber.Of(n.AsDouble),
         _ => value,
     };
@@ -135,19 +135,19 @@ internal sealed class ProtocolComparison
         element.Attributes().Where(static a => !a.IsNamespaceDeclaration).OrderBy(static a => a.Name.ToString(), StringComparer.Ordinal),
         element.Nodes().Select(static node => node is XElement child ? Sorted(child) : node));
 
-    private static string Describe(JsonValue output, string? requestId) => $"{Sorted(output)} {requestId}";
+    private static string Describe(JsonAny output, string? requestId) => $"{Sorted(output)} {requestId}";
 
     private static string Describe(string code, string message, string? requestId) => $"{code}: {message} {requestId}";
 
-    private static string? Id(JsonObject answer) => (answer["requestId"] as JsonString)?.Value;
+    private static string? Id(JsonMap answer) => (answer["requestId"] as JsonString)?.Value;
 
-    private static string Shown(JsonObject answer) =>
+    private static string Shown(JsonMap answer) =>
         $"{answer["status"]} {answer["headers"]} {Encoding.UTF8.GetString(Convert.FromBase64String(Text(answer["body"])))}";
 
-    private static AwsResponse Response(JsonObject answer) => new(
+    private static AwsResponse Response(JsonMap answer) => new(
         int.Parse(answer["status"]!.ToString(), CultureInfo.InvariantCulture),
-        ((JsonObject)answer["headers"]!).ToDictionary(static h => h.Key, static h => Text(h.Value), StringComparer.OrdinalIgnoreCase),
+        ((JsonMap)answer["headers"]!).ToDictionary(static h => h.Key, static h => Text(h.Value), StringComparer.OrdinalIgnoreCase),
         Convert.FromBase64String(Text(answer["body"])));
 
-    private static string Text(JsonValue? value) => value is JsonString text ? text.Value : value?.ToString() ?? "";
+    private static string Text(JsonAny? value) => value is JsonString text ? text.Value : value?.ToString() ?? "";
 }

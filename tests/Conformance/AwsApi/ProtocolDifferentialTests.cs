@@ -20,15 +20,15 @@ public sealed class ProtocolDifferentialTests(ITestOutputHelper output)
     {
         ServiceEntry[] services = [.. ServiceTable.All()];
         using AnsweringProcess botocore = BotocorePackage.Start();
-        IReadOnlyList<JsonObject> answers = await botocore.AnswerAsync(
-            [.. services.Select(static s => JsonObject.Of(("service", s.Name), ("seed", Seed), ("cases", Cases)))]);
+        IReadOnlyList<JsonMap> answers = await botocore.AnswerAsync(
+            [.. services.Select(static s => JsonMap.Of(("service", s.Name), ("seed", Seed), ("cases", Cases)))]);
         Assert.Equal(services.Length, answers.Count);
 
         var comparison = new ProtocolComparison();
-        foreach ((ServiceEntry entry, JsonObject answer) in services.Zip(answers))
+        foreach ((ServiceEntry entry, JsonMap answer) in services.Zip(answers))
         {
             ServiceModel service = ServiceTable.Read(entry);
-            foreach (JsonObject one in ((JsonArray)answer["cases"]!).Cast<JsonObject>())
+            foreach (JsonMap one in ((JsonList)answer["cases"]!).Cast<JsonMap>())
             {
                 comparison.Compare(service, one);
             }

@@ -32,11 +32,11 @@ internal sealed class AzureTarget : IStepFunctions
 
     public static StartTarget On(AzureHub hub) => setup => new(new AzureTarget(hub, setup));
 
-    public async ValueTask<(int Status, JsonValue Body)> CallAsync(string operation, JsonObject parameters, CancellationToken cancel)
+    public async ValueTask<(int Status, JsonAny Body)> CallAsync(string operation, JsonMap parameters, CancellationToken cancel)
     {
         ApiResponse answer = await _service.Service.InvokeAsync("AWSStepFunctions." + operation, parameters.ToUtf8(), cancel);
         return _failure is null
-            ? (answer.Status, answer.Body.Length == 0 ? JsonObject.Empty : JsonValue.Parse(answer.Body.Span))
+            ? (answer.Status, answer.Body.Length == 0 ? JsonMap.Empty : JsonAny.Parse(answer.Body.Span))
             : throw new InvalidOperationException("The service has failed.", _failure);
     }
 

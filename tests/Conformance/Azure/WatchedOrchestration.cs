@@ -30,7 +30,7 @@ internal sealed class WatchedOrchestration(IOrchestration inner, string instance
         }
     }
 
-    public Task<JsonValue> CallFunction(string name, JsonValue input) => inner.CallFunction(name, input);
+    public Task<JsonAny> CallFunction(string name, JsonAny input) => inner.CallFunction(name, input);
 
     public async Task CreateTimer(DateTimeOffset due, CancellationToken cancel)
     {

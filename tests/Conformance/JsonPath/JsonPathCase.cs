@@ -7,7 +7,7 @@ namespace FunctionsAsl.Conformance;
 /// <param name="Path">The path.</param>
 /// <param name="Document">What it is evaluated over.</param>
 /// <param name="Answer">What should come of it.</param>
-public sealed record JsonPathCase(string Id, string Path, JsonValue Document, PathAnswer Answer)
+public sealed record JsonPathCase(string Id, string Path, JsonAny Document, PathAnswer Answer)
 {
     /// <summary>The cases; none where the shared data is missing.</summary>
     public static IReadOnlyDictionary<string, JsonPathCase> All { get; } =
@@ -24,10 +24,10 @@ public sealed record JsonPathCase(string Id, string Path, JsonValue Document, Pa
         foreach (string line in File.ReadLines(System.IO.Path.Combine(folder, "cases.jsonl")))
         {
             number++;
-            var fields = (JsonObject)JsonValue.Parse(line);
+            var fields = (JsonMap)JsonAny.Parse(line);
             string path = ((JsonString)fields["path"]!).Value;
             yield return new JsonPathCase(
-                $"{number} {path}", path, JsonValue.Parse(((JsonString)fields["document"]!).Value), PathAnswer.Read(fields));
+                $"{number} {path}", path, JsonAny.Parse(((JsonString)fields["document"]!).Value), PathAnswer.Read(fields));
         }
     }
 }

@@ -16,7 +16,7 @@ public sealed class JsonPathDifferentialTests(ITestOutputHelper output)
     [OracleFact]
     public async Task Random_paths_come_to_the_same()
     {
-        var all = new List<(string Path, JsonValue Document)>();
+        var all = new List<(string Path, JsonAny Document)>();
         for (int i = 0; i < Paths; i++)
         {
             // Each has a seed of its own, so that one alone can be looked at.
@@ -25,8 +25,8 @@ public sealed class JsonPathDifferentialTests(ITestOutputHelper output)
         }
 
         using AnsweringProcess oracle = JsonPathOracle.Start();
-        IReadOnlyList<JsonObject> answers = await oracle.AnswerAsync(
-            [.. all.Select(static one => JsonObject.Of(("path", one.Path), ("document", one.Document.ToString())))]);
+        IReadOnlyList<JsonMap> answers = await oracle.AnswerAsync(
+            [.. all.Select(static one => JsonMap.Of(("path", one.Path), ("document", one.Document.ToString())))]);
         Assert.Equal(all.Count, answers.Count);
 
         var outcomes = new SortedDictionary<string, int>(StringComparer.Ordinal);
@@ -34,7 +34,7 @@ public sealed class JsonPathDifferentialTests(ITestOutputHelper output)
         int patterns = 0;
         for (int i = 0; i < all.Count; i++)
         {
-            (string path, JsonValue document) = all[i];
+            (string path, JsonAny document) = all[i];
             var expected = WithoutJavaText(PathAnswer.Read(answers[i]));
             var actual = WithoutJavaText(PathAnswer.Of(path, document));
             outcomes[expected.Outcome] = outcomes.GetValueOrDefault(expected.Outcome) + 1;

@@ -10,24 +10,24 @@ namespace FunctionsAsl.Conformance;
 /// <param name="Result">The value, where there is one.</param>
 /// <param name="IsDefinite">Whether the path is definite, where there is a value.</param>
 /// <param name="Message">The reason, where there is none.</param>
-public sealed record PathAnswer(string Outcome, JsonValue? Result, bool IsDefinite, string? Message)
+public sealed record PathAnswer(string Outcome, JsonAny? Result, bool IsDefinite, string? Message)
 {
     /// <summary>Reads an answer of Jayway.</summary>
-    public static PathAnswer Read(JsonObject answer) => answer["outcome"] is JsonString outcome
+    public static PathAnswer Read(JsonMap answer) => answer["outcome"] is JsonString outcome
         ? new PathAnswer(outcome.Value, null, false, ((JsonString)answer["message"]!).Value)
-        : new PathAnswer("result", JsonValue.Parse(((JsonString)answer["result"]!).Value), ((JsonBoolean)answer["definite"]!).Value, null);
+        : new PathAnswer("result", JsonAny.Parse(((JsonString)answer["result"]!).Value), ((JsonBoolean)answer["definite"]!).Value, null);
 
     /// <summary>Our answer.</summary>
-    public static PathAnswer Of(string path, JsonValue document)
+    public static PathAnswer Of(string path, JsonAny document)
     {
         try
         {
             JsonPath compiled = JsonPath.Parse(path);
-            JsonValue? found = compiled.Find(document, new EmptyScope(), out PathProblem? problem);
+            JsonAny? found = compiled.Find(document, new EmptyScope(), out PathProblem? problem);
             return problem?.Miss switch
             {
                 null => new PathAnswer("result", found, compiled.IsDefinite, null),
-                PathMiss.PastEnd => new PathAnswer("result", JsonValue.Null, compiled.IsDefinite, null),
+                PathMiss.PastEnd => new PathAnswer("result", JsonAny.Null, compiled.IsDefinite, null),
                 PathMiss.NotFound => new PathAnswer("notFound", null, false, problem.Text),
                 _ => new PathAnswer("failed", null, false, problem.Text),
             };
@@ -55,7 +55,7 @@ public sealed record PathAnswer(string Outcome, JsonValue? Result, bool IsDefini
 
     private sealed class EmptyScope : Scope
     {
-        public override JsonValue Context => JsonObject.Empty;
+        public override JsonAny Context => JsonMap.Empty;
 
         public override Entropy Entropy { get; } = new(1);
 
@@ -63,6 +63,6 @@ public sealed record PathAnswer(string Outcome, JsonValue? Result, bool IsDefini
 
         public override StepBudget Steps { get; } = new();
 
-        public override JsonValue? Variable(string name) => null;
+        public override JsonAny? Variable(string name) => null;
     }
 }

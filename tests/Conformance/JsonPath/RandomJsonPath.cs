@@ -15,13 +15,13 @@ internal sealed class RandomJsonPath(Random random)
     // 64 bits, which Jayway cannot compare; other releases do not, and neither is recorded of AWS.
     private static readonly string[] Numbers = ["0", "1", "2", "3", "-1", "10", "0.5", "-2.25", "999999999999999999", "9223372036854775808"];
 
-    public JsonValue Document(int depth = 4) => random.Next(depth > 0 ? 9 : 5) switch
+    public JsonAny Document(int depth = 4) => random.Next(depth > 0 ? 9 : 5) switch
     {
-        0 => JsonValue.Null,
+        0 => JsonAny.Null,
         1 => random.Next(2) == 0,
-        2 => JsonValue.Parse(Pick(Numbers)),
+        2 => JsonAny.Parse(Pick(Numbers)),
         3 or 4 => Pick(Texts),
-        5 or 6 => JsonArray.Of(Enumerable.Range(0, random.Next(4)).Select(_ => Document(depth - 1))),
+        5 or 6 => JsonList.Of(Enumerable.Range(0, random.Next(4)).Select(_ => Document(depth - 1))),
         _ => Members(depth - 1),
     };
 
@@ -39,9 +39,9 @@ internal sealed class RandomJsonPath(Random random)
         return path is [_] or [_, '.' or '[', ..] ? path : Path();
     }
 
-    private JsonObject Members(int depth)
+    private JsonMap Members(int depth)
     {
-        var o = new JsonObject.Builder();
+        var o = new JsonMap.Builder();
         foreach (string name in Names.Where(_ => random.Next(2) == 0))
         {
             o.Set(name, Document(depth - 1));

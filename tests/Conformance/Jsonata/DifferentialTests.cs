@@ -19,7 +19,7 @@ public sealed partial class DifferentialTests(ITestOutputHelper output)
     [ReferenceFact]
     public async Task Random_expressions_come_to_the_same()
     {
-        var all = new List<(string Expression, JsonValue Input)>();
+        var all = new List<(string Expression, JsonAny Input)>();
         for (int i = 0; i < Expressions; i++)
         {
             // Each has a seed of its own, so that one alone can be looked at.
@@ -28,7 +28,7 @@ public sealed partial class DifferentialTests(ITestOutputHelper output)
         }
 
         using var reference = new ReferenceImplementation("reference.js");
-        IReadOnlyList<JsonObject> answers = await reference.AnswerAsync(all);
+        IReadOnlyList<JsonMap> answers = await reference.AnswerAsync(all);
         Assert.Equal(all.Count, answers.Count);
 
         int compared = 0;
@@ -72,7 +72,7 @@ public sealed partial class DifferentialTests(ITestOutputHelper output)
     [GeneratedRegex("^[SDT][0-9]{4}$", RegexOptions.None, 1000)]
     private static partial Regex Codes();
 
-    private static string Evaluate(string expression, JsonValue input)
+    private static string Evaluate(string expression, JsonAny input)
     {
         try
         {
@@ -88,14 +88,14 @@ public sealed partial class DifferentialTests(ITestOutputHelper output)
         }
     }
 
-    private static string Describe(JsonValue? result, string? code) => code ?? (result is null ? "nothing" : Canonical(result).ToString());
+    private static string Describe(JsonAny? result, string? code) => code ?? (result is null ? "nothing" : Canonical(result).ToString());
 
     /// <summary>The value with the members of its objects in order, and numbers as JavaScript has them.</summary>
-    private static JsonValue Canonical(JsonValue value) => value switch
+    private static JsonAny Canonical(JsonAny value) => value switch
     {
         JsonNumber number => JsonNumber.Of(number.AsDouble),
-        JsonArray array => JsonArray.Of(array.Select(Canonical)),
-        JsonObject o => JsonObject.Of([.. o.OrderBy(static m => m.Key, StringComparer.Ordinal).Select(static m => (m.Key, Canonical(m.Value)))]),
+        JsonList array => JsonList.Of(array.Select(Canonical)),
+        JsonMap o => JsonMap.Of([.. o.OrderBy(static m => m.Key, StringComparer.Ordinal).Select(static m => (m.Key, Canonical(m.Value)))]),
         _ => value,
     };
 
@@ -107,6 +107,6 @@ public sealed partial class DifferentialTests(ITestOutputHelper output)
 
         public override StepBudget Steps { get; } = new();
 
-        public override JsonValue? Variable(string name) => null;
+        public override JsonAny? Variable(string name) => null;
     }
 }

@@ -7,20 +7,20 @@ namespace FunctionsAsl.Conformance;
 /// <param name="Expression">The expression.</param>
 /// <param name="Data">The input; <see langword="null"/> for none.</param>
 /// <param name="Fields">The rest of the case.</param>
-public sealed record JsonataCase(string Id, string Expression, JsonValue? Data, JsonObject Fields)
+public sealed record JsonataCase(string Id, string Expression, JsonAny? Data, JsonMap Fields)
 {
-    public JsonObject Bindings => Fields["bindings"] as JsonObject ?? JsonObject.Empty;
+    public JsonMap Bindings => Fields["bindings"] as JsonMap ?? JsonMap.Empty;
 
     /// <summary>The code of the error that is expected.</summary>
-    public string? Code => ((Fields["code"] ?? (Fields["error"] as JsonObject)?["code"]) as JsonString)?.Value;
+    public string? Code => ((Fields["code"] ?? (Fields["error"] as JsonMap)?["code"]) as JsonString)?.Value;
 
     /// <summary>The text of the error, where the case names it.</summary>
-    public string? Message => ((Fields["error"] as JsonObject)?["message"] as JsonString)?.Value;
+    public string? Message => ((Fields["error"] as JsonMap)?["message"] as JsonString)?.Value;
 
     public string? Token => (Fields["token"] as JsonString)?.Value;
 
     /// <summary>The result that is expected; <see langword="null"/> where there should be none.</summary>
-    public JsonValue? Result => Fields["result"];
+    public JsonAny? Result => Fields["result"];
 
     /// <summary>Whether the items of the result may come in any order.</summary>
     public bool IsUnordered => Fields["unordered"] is JsonBoolean { Value: true };

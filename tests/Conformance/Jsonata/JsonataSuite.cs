@@ -25,28 +25,28 @@ public static partial class JsonataSuite
         foreach (string file in Directory.EnumerateFiles(Path.Combine(directory, "groups"), "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             string id = Path.GetRelativePath(Path.Combine(directory, "groups"), file).Replace('\\', '/');
-            JsonValue content = Read(file);
-            if (content is not JsonArray list)
+            JsonAny content = Read(file);
+            if (content is not JsonList list)
             {
-                cases.Add(Create(id, (JsonObject)content, file, datasets));
+                cases.Add(Create(id, (JsonMap)content, file, datasets));
                 continue;
             }
 
             for (int i = 0; i < list.Count; i++)
             {
-                cases.Add(Create($"{id}[{i}]", (JsonObject)list[i], file, datasets));
+                cases.Add(Create($"{id}[{i}]", (JsonMap)list[i], file, datasets));
             }
         }
 
         return cases;
     }
 
-    private static JsonataCase Create(string id, JsonObject fields, string file, Dictionary<string, JsonValue> datasets)
+    private static JsonataCase Create(string id, JsonMap fields, string file, Dictionary<string, JsonAny> datasets)
     {
         string expression = fields["expr"] is JsonString text
             ? text.Value
             : File.ReadAllText(Path.Combine(Path.GetDirectoryName(file)!, ((JsonString)fields["expr-file"]!).Value));
-        JsonValue? data = fields["dataset"] is JsonString name ? datasets[name.Value] : fields["data"];
+        JsonAny? data = fields["dataset"] is JsonString name ? datasets[name.Value] : fields["data"];
         return new JsonataCase(id, expression, data, fields);
     }
 
@@ -54,18 +54,18 @@ public static partial class JsonataSuite
     /// Some cases are about halves of surrogate pairs, which JSON may hold and .NET's reader refuses: they are read as characters for
     /// private use, and put back.
     /// </summary>
-    private static JsonValue Read(string file)
+    private static JsonAny Read(string file)
     {
         string text = File.ReadAllText(file);
         string readable = LoneSurrogate().Replace(text, static half => $"\\uE{half.Groups["rest"].Value}");
-        return readable == text ? JsonValue.Parse(text) : PutBack(JsonValue.Parse(readable));
+        return readable == text ? JsonAny.Parse(text) : PutBack(JsonAny.Parse(readable));
     }
 
-    private static JsonValue PutBack(JsonValue value) => value switch
+    private static JsonAny PutBack(JsonAny value) => value switch
     {
         JsonString text => new JsonString(PutBack(text.Value)),
-        JsonArray array => JsonArray.Of(array.Select(PutBack)),
-        JsonObject o => JsonObject.Of([.. o.Select(member => (member.Key, PutBack(member.Value)))]),
+        JsonList array => JsonList.Of(array.Select(PutBack)),
+        JsonMap o => JsonMap.Of([.. o.Select(member => (member.Key, PutBack(member.Value)))]),
         _ => value,
     };
 

@@ -19,7 +19,7 @@ public sealed class JsonataTests
     public void A_case_answers_as_the_reference_does(JsonataCaseId id)
     {
         JsonataCase suite = id.Case;
-        (JsonValue? result, JsonataException? error) = Run(suite);
+        (JsonAny? result, JsonataException? error) = Run(suite);
         if (suite.Code is { } code)
         {
             Assert.True(error is not null, $"{suite.Expression} should fail with {code}, and is {result}");
@@ -33,7 +33,7 @@ public sealed class JsonataTests
 
     public static TheoryData<JsonataCaseId> Ids => [.. JsonataSuite.All.Select(suite => new JsonataCaseId(suite.Id))];
 
-    private static (JsonValue? Result, JsonataException? Error) Run(JsonataCase suite)
+    private static (JsonAny? Result, JsonataException? Error) Run(JsonataCase suite)
     {
         try
         {
@@ -54,14 +54,14 @@ public sealed class JsonataTests
         }
     }
 
-    private static bool AreEqual(JsonValue? expected, JsonValue? actual, bool unordered)
+    private static bool AreEqual(JsonAny? expected, JsonAny? actual, bool unordered)
     {
         if (expected is null || actual is null)
         {
             return expected is null && actual is null;
         }
 
-        if (unordered && expected is JsonArray a && actual is JsonArray b)
+        if (unordered && expected is JsonList a && actual is JsonList b)
         {
             return a.Select(static item => item.ToString()).Order(StringComparer.Ordinal)
                 .SequenceEqual(b.Select(static item => item.ToString()).Order(StringComparer.Ordinal), StringComparer.Ordinal);
@@ -71,8 +71,8 @@ public sealed class JsonataTests
         {
             // The suite's numbers are JavaScript's: exactly the same double.
             (JsonNumber x, JsonNumber y) => x.AsDouble.Equals(y.AsDouble),
-            (JsonArray x, JsonArray y) => x.Count == y.Count && x.Zip(y).All(static pair => AreEqual(pair.First, pair.Second, unordered: false)),
-            (JsonObject x, JsonObject y) => x.Count == y.Count && x.All(member => AreEqual(member.Value, y[member.Key], unordered: false)),
+            (JsonList x, JsonList y) => x.Count == y.Count && x.Zip(y).All(static pair => AreEqual(pair.First, pair.Second, unordered: false)),
+            (JsonMap x, JsonMap y) => x.Count == y.Count && x.All(member => AreEqual(member.Value, y[member.Key], unordered: false)),
             _ => expected.Equals(actual),
         };
     }
@@ -87,7 +87,7 @@ public sealed class JsonataTests
 
         public override int? MaxDepth => suite.Depth;
 
-        public override JsonValue? Variable(string name) => suite.Bindings[name];
+        public override JsonAny? Variable(string name) => suite.Bindings[name];
     }
 }
 

@@ -22,11 +22,11 @@ internal sealed class RandomJsonata(Random random)
 
     private int _parents;
 
-    public JsonValue Data(int depth = 4) => random.Next(depth > 0 ? 9 : 5) switch
+    public JsonAny Data(int depth = 4) => random.Next(depth > 0 ? 9 : 5) switch
     {
-        0 => JsonValue.Null,
+        0 => JsonAny.Null,
         1 => random.Next(2) == 0,
-        2 or 3 => JsonValue.Parse(Pick(Numbers)),
+        2 or 3 => JsonAny.Parse(Pick(Numbers)),
         4 => Pick(Texts),
         5 or 6 => Alike(depth - 1),
         _ => DataObject(depth - 1),
@@ -54,22 +54,22 @@ internal sealed class RandomJsonata(Random random)
         _ => $"{Path(depth)}{{{Key(depth)}: {Pick("$", "$sum(b)", "$count($)", "a", Expression(depth - 1))}}}",
     };
 
-    private JsonArray Alike(int depth)
+    private JsonList Alike(int depth)
     {
         // Arrays of objects that look the same are what expressions are mostly about.
         int count = depth < 0 ? 0 : random.Next(5);
         bool objects = random.Next(3) > 0;
-        return JsonArray.Of(Enumerable.Range(0, count).Select(_ => objects ? DataObject(depth - 1) : Data(depth - 1)));
+        return JsonList.Of(Enumerable.Range(0, count).Select(_ => objects ? DataObject(depth - 1) : Data(depth - 1)));
     }
 
-    private JsonObject DataObject(int depth)
+    private JsonMap DataObject(int depth)
     {
-        var o = new JsonObject.Builder();
+        var o = new JsonMap.Builder();
         foreach (string name in Names)
         {
             if (random.Next(3) > 0)
             {
-                JsonValue value = name switch
+                JsonAny value = name switch
                 {
                     "list" => Alike(depth - 1),
                     "text" => Pick(Texts),

@@ -19,15 +19,15 @@ internal sealed partial class AwsDouble : DelegatingHandler
         string target = request.Headers.TryGetValues("X-Amz-Target", out IEnumerable<string>? values) ? values.First() : "";
         return target switch
         {
-            "DynamoDB_20120810.PutItem" => RefuseItem((JsonObject)JsonValue.Parse(body)),
-            "secretsmanager.CreateSecret" => RefuseSecret((JsonObject)JsonValue.Parse(body)),
-            "AWSEvents.PutEvents" => await PutEventsAsync(request, (JsonObject)JsonValue.Parse(body), cancellationToken),
+            "DynamoDB_20120810.PutItem" => RefuseItem((JsonMap)JsonAny.Parse(body)),
+            "secretsmanager.CreateSecret" => RefuseSecret((JsonMap)JsonAny.Parse(body)),
+            "AWSEvents.PutEvents" => await PutEventsAsync(request, (JsonMap)JsonAny.Parse(body), cancellationToken),
             _ => RefusePublication(body),
         }
         ?? await base.SendAsync(request, cancellationToken);
     }
 
-    private static HttpResponseMessage? RefuseItem(JsonObject request)
+    private static HttpResponseMessage? RefuseItem(JsonMap request)
     {
         string? problem = Case.Text(request, "TableName") is { } name && !TableName().IsMatch(name)
             ? $"Value '{name}' at 'tableName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+"
@@ -35,7 +35,7 @@ internal sealed partial class AwsDouble : DelegatingHandler
         return problem is null ? null : Refusal($"1 validation error detected: {problem}");
     }
 
-    private static HttpResponseMessage? RefuseSecret(JsonObject request) => SecretName().IsMatch(Case.Text(request, "Name")!)
+    private static HttpResponseMessage? RefuseSecret(JsonMap request) => SecretName().IsMatch(Case.Text(request, "Name")!)
         ? null
         : Refusal("Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!");
 
@@ -52,32 +52,32 @@ internal sealed partial class AwsDouble : DelegatingHandler
     }
 
     /// <summary>An event whose detail is no JSON object fails by itself; the others go on.</summary>
-    private async Task<HttpResponseMessage> PutEventsAsync(HttpRequestMessage request, JsonObject events, CancellationToken cancel)
+    private async Task<HttpResponseMessage> PutEventsAsync(HttpRequestMessage request, JsonMap events, CancellationToken cancel)
     {
-        JsonObject[] entries = [.. ((JsonArray)events["Entries"]!).Cast<JsonObject>()];
-        JsonObject[] good = [.. entries.Where(IsWellFormed)];
-        var taken = new Queue<JsonValue>();
+        JsonMap[] entries = [.. ((JsonList)events["Entries"]!).Cast<JsonMap>()];
+        JsonMap[] good = [.. entries.Where(IsWellFormed)];
+        var taken = new Queue<JsonAny>();
         if (good.Length > 0)
         {
-            request.Content = new StringContent(JsonObject.Of(("Entries", JsonArray.Of(good))).ToString(), Encoding.UTF8, "application/x-amz-json-1.1");
+            request.Content = new StringContent(JsonMap.Of(("Entries", JsonList.Of(good))).ToString(), Encoding.UTF8, "application/x-amz-json-1.1");
             using HttpResponseMessage response = await base.SendAsync(request, cancel);
-            var answer = (JsonObject)JsonValue.Parse(await response.Content.ReadAsStringAsync(cancel));
-            taken = new Queue<JsonValue>((JsonArray)answer["Entries"]!);
+            var answer = (JsonMap)JsonAny.Parse(await response.Content.ReadAsStringAsync(cancel));
+            taken = new Queue<JsonAny>((JsonList)answer["Entries"]!);
         }
 
-        JsonObject malformed = JsonObject.Of(("ErrorCode", "MalformedDetail"), ("ErrorMessage", "Detail is malformed."));
-        JsonArray all = JsonArray.Of(entries.Select(entry => IsWellFormed(entry) ? taken.Dequeue() : malformed));
-        long failed = all.Cast<JsonObject>().Count(static e => e.Contains("ErrorCode"));
+        JsonMap malformed = JsonMap.Of(("ErrorCode", "MalformedDetail"), ("ErrorMessage", "Detail is malformed."));
+        JsonList all = JsonList.Of(entries.Select(entry => IsWellFormed(entry) ? taken.Dequeue() : malformed));
+        long failed = all.Cast<JsonMap>().Count(static e => e.Contains("ErrorCode"));
         return Answer(
-            HttpStatusCode.OK, "application/x-amz-json-1.1", JsonObject.Of(("Entries", all), ("FailedEntryCount", failed)).ToString());
+            HttpStatusCode.OK, "application/x-amz-json-1.1", JsonMap.Of(("Entries", all), ("FailedEntryCount", failed)).ToString());
     }
 
-    private static bool IsWellFormed(JsonObject entry) => Case.Text(entry, "Detail") is not { } detail || detail.StartsWith('{');
+    private static bool IsWellFormed(JsonMap entry) => Case.Text(entry, "Detail") is not { } detail || detail.StartsWith('{');
 
     private static HttpResponseMessage Refusal(string message) => Answer(
         HttpStatusCode.BadRequest,
         "application/x-amz-json-1.1",
-        JsonObject.Of(("__type", "com.amazon.coral.validate#ValidationException"), ("message", message)).ToString());
+        JsonMap.Of(("__type", "com.amazon.coral.validate#ValidationException"), ("message", message)).ToString());
 
     private static HttpResponseMessage Answer(HttpStatusCode status, string type, string body) => new(status)
     {

@@ -18,8 +18,8 @@ internal sealed class ServicesOfCase
     private readonly ServiceModels _models = new();
     private readonly AwsClient _client;
     private readonly List<(string Recorded, string Actual)> _names = [];
-    private readonly List<(Call Call, JsonObject Parameters)> _awaited = [];
-    private readonly List<JsonValue> _messages = [];
+    private readonly List<(Call Call, JsonMap Parameters)> _awaited = [];
+    private readonly List<JsonAny> _messages = [];
 
     public ServicesOfCase(string endpoint)
     {
@@ -31,10 +31,10 @@ internal sealed class ServicesOfCase
     public string Endpoint { get; }
 
     /// <summary>The bodies of what was received.</summary>
-    public JsonArray Messages => JsonArray.Of(_messages);
+    public JsonList Messages => JsonList.Of(_messages);
 
     /// <summary>Calls an operation, or puts off the receipt of messages that are not there yet: the list of calls has some of them too early.</summary>
-    public async ValueTask<(int Status, JsonValue Body)> CallAsync(Call call, JsonObject parameters, CancellationToken cancel)
+    public async ValueTask<(int Status, JsonAny Body)> CallAsync(Call call, JsonMap parameters, CancellationToken cancel)
     {
         if (call is { Service: "s3", Operation: "PutObject" } && Case.Text(parameters, "Body") is { } body)
         {
@@ -58,11 +58,11 @@ internal sealed class ServicesOfCase
         AwsReply reply = await _client.CallAsync(service, operation, parameters, cancel);
         if (reply.Answer.Output is not { } output)
         {
-            return (reply.Status, JsonObject.Of(("code", reply.Answer.Error!.Code), ("message", reply.Answer.Error.Message)));
+            return (reply.Status, JsonMap.Of(("code", reply.Answer.Error!.Code), ("message", reply.Answer.Error.Message)));
         }
 
-        JsonObject shown = operation.Output is { } shape ? ApiNames.ToResult(output, shape) : output;
-        if (call.Operation == "ReceiveMessage" && shown["Messages"] is not JsonArray { Count: > 0 } && HasMessages(call))
+        JsonMap shown = operation.Output is { } shape ? ApiNames.ToResult(output, shape) : output;
+        if (call.Operation == "ReceiveMessage" && shown["Messages"] is not JsonList { Count: > 0 } && HasMessages(call))
         {
             _awaited.Add((call, parameters));
         }
@@ -72,36 +72,36 @@ internal sealed class ServicesOfCase
     }
 
     // As the client library's dates were recorded.
-    private static JsonObject MaskTimes(JsonObject answer, Shape shape) => JsonObject.Of(
+    private static JsonMap MaskTimes(JsonMap answer, Shape shape) => JsonMap.Of(
         [.. answer.Select(m => (m.Key, ApiNames.FindMember(shape, m.Key)?.Shape.Kind == ShapeKind.Timestamp ? "datetime" : m.Value))]);
 
     /// <summary>Receives what was put off, where it is there by now.</summary>
     public async ValueTask ReceiveAsync(CancellationToken cancel)
     {
-        (Call, JsonObject)[] awaited = [.. _awaited];
+        (Call, JsonMap)[] awaited = [.. _awaited];
         _awaited.Clear();
-        foreach ((Call call, JsonObject parameters) in awaited)
+        foreach ((Call call, JsonMap parameters) in awaited)
         {
             await CallAsync(call, parameters, cancel);
         }
     }
 
     /// <summary>The parameters with the names of this run.</summary>
-    public JsonObject Replace(JsonObject parameters) => (JsonObject)Replace((JsonValue)parameters);
+    public JsonMap Replace(JsonMap parameters) => (JsonMap)Replace((JsonAny)parameters);
 
-    private static bool HasMessages(Call call) => (call.Result as JsonObject)?["Messages"] is JsonArray { Count: > 0 };
+    private static bool HasMessages(Call call) => (call.Result as JsonMap)?["Messages"] is JsonList { Count: > 0 };
 
-    private JsonValue Replace(JsonValue value) => value switch
+    private JsonAny Replace(JsonAny value) => value switch
     {
         JsonString text => _names.Aggregate(text.Value, static (t, name) => t.Replace(name.Recorded, name.Actual, StringComparison.Ordinal)),
-        JsonArray items => JsonArray.Of(items.Select(Replace)),
-        JsonObject members => JsonObject.Of([.. members.Select(m => (m.Key, Replace(m.Value)))]),
+        JsonList items => JsonList.Of(items.Select(Replace)),
+        JsonMap members => JsonMap.Of([.. members.Select(m => (m.Key, Replace(m.Value)))]),
         _ => value,
     };
 
-    private void Learn(JsonValue? recorded, JsonObject actual)
+    private void Learn(JsonAny? recorded, JsonMap actual)
     {
-        foreach (JsonObject message in (actual["Messages"] as JsonArray ?? JsonArray.Empty).Cast<JsonObject>())
+        foreach (JsonMap message in (actual["Messages"] as JsonList ?? JsonList.Empty).Cast<JsonMap>())
         {
             _messages.Add(Parse(Case.Text(message, "Body")!));
         }
@@ -112,25 +112,25 @@ internal sealed class ServicesOfCase
         }
     }
 
-    private void Pair(JsonValue recorded, JsonValue actual)
+    private void Pair(JsonAny recorded, JsonAny actual)
     {
         switch (recorded, actual)
         {
-            case (JsonString r, JsonString a) when Parse(r.Value) is JsonObject inner && Parse(a.Value) is JsonObject actualInner:
+            case (JsonString r, JsonString a) when Parse(r.Value) is JsonMap inner && Parse(a.Value) is JsonMap actualInner:
                 Pair(inner, actualInner);
                 break;
             case (JsonString r, JsonString a) when r.Value.Length > 8 && r.Value != a.Value && !r.Value.Contains('<', StringComparison.Ordinal):
                 _names.Add((r.Value, a.Value));
                 break;
-            case (JsonArray r, JsonArray a):
-                foreach ((JsonValue one, JsonValue other) in r.Zip(a))
+            case (JsonList r, JsonList a):
+                foreach ((JsonAny one, JsonAny other) in r.Zip(a))
                 {
                     Pair(one, other);
                 }
 
                 break;
-            case (JsonObject r, JsonObject a):
-                foreach ((string name, JsonValue value) in r)
+            case (JsonMap r, JsonMap a):
+                foreach ((string name, JsonAny value) in r)
                 {
                     if (a[name] is { } other)
                     {
@@ -142,11 +142,11 @@ internal sealed class ServicesOfCase
         }
     }
 
-    private static JsonValue Parse(string text)
+    private static JsonAny Parse(string text)
     {
         try
         {
-            return text.StartsWith('{') ? JsonValue.Parse(text) : text;
+            return text.StartsWith('{') ? JsonAny.Parse(text) : text;
         }
         catch (JsonSyntaxException)
         {

@@ -42,20 +42,20 @@ public sealed class BindingTests : IAsyncLifetime
     [AzuriteFact]
     public async Task A_message_is_sent_received_and_deleted()
     {
-        JsonValue sent = await RunAsync("sqs:sendMessage", """{"QueueUrl":"https://sqs.us-east-1.amazonaws.com/123456789012/orders","MessageBody":"hällo <b>"}""");
+        JsonAny sent = await RunAsync("sqs:sendMessage", """{"QueueUrl":"https://sqs.us-east-1.amazonaws.com/123456789012/orders","MessageBody":"hällo <b>"}""");
         // md5sum says so.
         Assert.Equal("1b3b0858d2054336624d77de40842e26", sent.Text("MD5OfMessageBody"));
         // As a trigger of Azure Functions expects it.
         string text = (await new QueueClient(_storage!.ConnectionString, "shop-orders").PeekMessageAsync()).Value.MessageText;
         Assert.Equal("hällo <b>", System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(text)));
 
-        JsonValue received = await RunAsync("aws-sdk:sqs:receiveMessage", """{"QueueUrl":"orders","AttributeNames":["All"]}""");
-        JsonValue message = Assert.Single(received.List("Messages"));
+        JsonAny received = await RunAsync("aws-sdk:sqs:receiveMessage", """{"QueueUrl":"orders","AttributeNames":["All"]}""");
+        JsonAny message = Assert.Single(received.List("Messages"));
         Assert.Equal(
             ("hällo <b>", sent.Text("MessageId"), sent.Text("MD5OfMessageBody"), "1"),
             (message.Text("Body"), message.Text("MessageId"), message.Text("MD5OfBody"), message.At("Attributes").Text("ApproximateReceiveCount")));
 
-        await RunAsync("aws-sdk:sqs:deleteMessage", JsonObject.Of(("QueueUrl", "orders"), ("ReceiptHandle", message.Text("ReceiptHandle"))).ToString());
+        await RunAsync("aws-sdk:sqs:deleteMessage", JsonMap.Of(("QueueUrl", "orders"), ("ReceiptHandle", message.Text("ReceiptHandle"))).ToString());
         Assert.Empty((await new QueueClient(_storage.ConnectionString, "shop-orders").PeekMessagesAsync()).Value);
         Assert.Equal("{}", (await RunAsync("aws-sdk:sqs:receiveMessage", """{"QueueUrl":"orders"}""")).ToString());
     }
@@ -64,7 +64,7 @@ public sealed class BindingTests : IAsyncLifetime
     public async Task Messages_are_sent_in_a_batch_and_as_plain_text_and_wait_for_a_token()
     {
         var queue = new QueueClient(_storage!.ConnectionString, "shop-orders");
-        JsonValue sent = await RunAsync(
+        JsonAny sent = await RunAsync(
             "aws-sdk:sqs:sendMessageBatch",
             """{"QueueUrl":"https://sqs.us-east-1.amazonaws.com/123456789012/plain","Entries":[{"Id":"a","MessageBody":"one"},{"Id":"b","MessageBody":"two","MessageGroupId":"g"}]}""");
         Assert.Equal("a", Assert.Single(sent.List("Successful")).Text("Id"));
@@ -82,7 +82,7 @@ public sealed class BindingTests : IAsyncLifetime
             await Task.Delay(50, limit.Token);
         }
 
-        JsonValue body = JsonValue.Parse(Convert.FromBase64String(asked.MessageText));
+        JsonAny body = JsonAny.Parse(Convert.FromBase64String(asked.MessageText));
         await api.CallAsync("SendTaskSuccess", ("taskToken", body.Text("t")), ("output", "7"));
         Assert.Equal("7", (await api.WhenEndedAsync(execution)).Text("output"));
     }
@@ -90,17 +90,17 @@ public sealed class BindingTests : IAsyncLifetime
     [AzuriteFact]
     public async Task An_object_is_put_read_listed_and_deleted()
     {
-        JsonValue put = await RunAsync("aws-sdk:s3:putObject", """{"Bucket":"files","Key":"a/x y.json","Body":{"n":1},"ContentType":"application/json","Metadata":{"who":"me"}}""");
+        JsonAny put = await RunAsync("aws-sdk:s3:putObject", """{"Bucket":"files","Key":"a/x y.json","Body":{"n":1},"ContentType":"application/json","Metadata":{"who":"me"}}""");
         await RunAsync("aws-sdk:s3:putObject", """{"Bucket":"files","Key":"b","Body":"text","IfNoneMatch":"*"}""");
-        JsonValue read = await RunAsync("aws-sdk:s3:getObject", """{"Bucket":"files","Key":"a/x y.json"}""");
+        JsonAny read = await RunAsync("aws-sdk:s3:getObject", """{"Bucket":"files","Key":"a/x y.json"}""");
         Assert.Equal(
             ("""{"n":1}""", put.Text("ETag"), "application/json", 7, "me"),
             (read.Text("Body"), read.Text("ETag"), read.Text("ContentType"), read.Integer("ContentLength"), read.At("Metadata").Text("who")));
 
-        JsonValue page = await RunAsync("aws-sdk:s3:listObjectsV2", """{"Bucket":"files","MaxKeys":1}""");
+        JsonAny page = await RunAsync("aws-sdk:s3:listObjectsV2", """{"Bucket":"files","MaxKeys":1}""");
         Assert.Equal(("a/x y.json", 1), (Assert.Single(page.List("Contents")).Text("Key"), page.Integer("KeyCount")));
-        page = await RunAsync("aws-sdk:s3:listObjectsV2", JsonObject.Of(("Bucket", "files"), ("ContinuationToken", page.Text("NextContinuationToken"))).ToString());
-        Assert.Equal(("b", JsonValue.False), (Assert.Single(page.List("Contents")).Text("Key"), page.At("IsTruncated")));
+        page = await RunAsync("aws-sdk:s3:listObjectsV2", JsonMap.Of(("Bucket", "files"), ("ContinuationToken", page.Text("NextContinuationToken"))).ToString());
+        Assert.Equal(("b", JsonAny.False), (Assert.Single(page.List("Contents")).Text("Key"), page.At("IsTruncated")));
         page = await RunAsync("aws-sdk:s3:listObjectsV2", """{"Bucket":"files","Delimiter":"/","StartAfter":"Z"}""");
         Assert.Equal(("a/", "b"), (Assert.Single(page.List("CommonPrefixes")).Text("Prefix"), Assert.Single(page.List("Contents")).Text("Key")));
 
@@ -124,12 +124,12 @@ public sealed class BindingTests : IAsyncLifetime
               "ResultWriter":{"Resource":"arn:aws:states:::s3:putObject","Parameters":{"Bucket":"files","Prefix":"out"}},
               "ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}}}}
             """);
-        JsonObject ended = await api.WhenEndedAsync(await api.StartAsync(machine, "e"));
+        JsonMap ended = await api.WhenEndedAsync(await api.StartAsync(machine, "e"));
         Assert.Equal(("SUCCEEDED", null), (ended.Text("status"), ended["cause"]));
-        JsonValue details = JsonValue.Parse(ended.Text("output")).At("ResultWriterDetails");
+        JsonAny details = JsonAny.Parse(ended.Text("output")).At("ResultWriterDetails");
         string manifest = (await container.GetBlobClient(details.Text("Key")).DownloadContentAsync()).Value.Content.ToString();
-        string file = Assert.Single(JsonValue.Parse(manifest).At("ResultFiles").List("SUCCEEDED")).Text("Key");
-        var results = (JsonArray)JsonValue.Parse((await container.GetBlobClient(file).DownloadContentAsync()).Value.Content.ToString());
+        string file = Assert.Single(JsonAny.Parse(manifest).At("ResultFiles").List("SUCCEEDED")).Text("Key");
+        var results = (JsonList)JsonAny.Parse((await container.GetBlobClient(file).DownloadContentAsync()).Value.Content.ToString());
         Assert.Equal(["""{"n":"1"}""", """{"n":"2"}""", """{"n":"3"}"""], results.Select(static r => r.Text("Output")).Order(StringComparer.Ordinal));
     }
 
@@ -145,16 +145,16 @@ public sealed class BindingTests : IAsyncLifetime
             {"TableName":"Stock","Item":{"Item":{"S":"tea/green"},"Place":{"S":"a"}},"ConditionExpression":"attribute_not_exists(Place)"}
             """));
 
-        JsonValue updated = await RunAsync("dynamodb:updateItem", $$"""
+        JsonAny updated = await RunAsync("dynamodb:updateItem", $$"""
             {"TableName":"Stock","Key":{{Key}},"UpdateExpression":"SET Price = Price + :p, Tags = list_append(Tags, :t) REMOVE Sold ADD #c :c",
              "ConditionExpression":"#c BETWEEN :low AND :c AND NOT (attribute_exists(Gone) OR Price > :p)","ReturnValues":"UPDATED_NEW","ExpressionAttributeNames":{"#c":"Count"},
              "ExpressionAttributeValues":{":p":{"N":"2.5"},":c":{"N":"5"},":low":{"N":"1"},":t":{"L":[{"N":"1"}]} } }
             """);
         Assert.Equal("""{"Price":{"N":"5"},"Tags":{"L":[{"S":"x"},{"N":"1"}]},"Count":{"N":"10"}}""", updated.At("Attributes").ToString());
 
-        JsonValue got = await RunAsync("dynamodb:getItem", $$"""{"TableName":"Stock","Key":{{Key}} }""");
+        JsonAny got = await RunAsync("dynamodb:getItem", $$"""{"TableName":"Stock","Key":{{Key}} }""");
         Assert.Equal(
-            JsonValue.Parse("""{"Item":{"S":"tea/green"},"Place":{"S":"a"},"Count":{"N":"10"},"Price":{"N":"5"},"Tags":{"L":[{"S":"x"},{"N":"1"}]},"Big":{"N":"12345678901234567890123456789012345678"}}"""),
+            JsonAny.Parse("""{"Item":{"S":"tea/green"},"Place":{"S":"a"},"Count":{"N":"10"},"Price":{"N":"5"},"Tags":{"L":[{"S":"x"},{"N":"1"}]},"Big":{"N":"12345678901234567890123456789012345678"}}"""),
             got.At("Item"));
         TableEntity entity = (await new TableClient(_storage!.ConnectionString, "ShopStock").GetEntityAsync<TableEntity>("tea%2Fgreen", "a")).Value;
         Assert.Equal((10L, "[{\"S\":\"x\"},{\"N\":\"1\"}]"), (entity.GetInt64("Count"), entity.GetString("Tags")));
@@ -165,14 +165,14 @@ public sealed class BindingTests : IAsyncLifetime
             "TableName":"Stock","KeyConditionExpression":"#i = :i AND begins_with(Place, :b)","ExpressionAttributeNames":{"#i":"Item"},"ProjectionExpression":"Place",
             "ExpressionAttributeValues":{":i":{"S":"tea/green"},":b":{"S":"b"}},"Limit":1
             """;
-        JsonValue page = await RunAsync("aws-sdk:dynamodb:query", "{" + Query + "}");
+        JsonAny page = await RunAsync("aws-sdk:dynamodb:query", "{" + Query + "}");
         Assert.Equal("""[{"Place":{"S":"b1"}}]""", page.At("Items").ToString());
         page = await RunAsync("aws-sdk:dynamodb:query", "{" + Query + ",\"ExclusiveStartKey\":" + page.At("LastEvaluatedKey") + "}");
-        Assert.Equal(("""[{"Place":{"S":"b2"}}]""", null), (page.At("Items").ToString(), ((JsonObject)page)["LastEvaluatedKey"]));
+        Assert.Equal(("""[{"Place":{"S":"b2"}}]""", null), (page.At("Items").ToString(), ((JsonMap)page)["LastEvaluatedKey"]));
 
-        JsonValue deleted = await RunAsync("dynamodb:deleteItem", $$"""{"TableName":"Stock","Key":{{Key}},"ReturnValues":"ALL_OLD"}""");
+        JsonAny deleted = await RunAsync("dynamodb:deleteItem", $$"""{"TableName":"Stock","Key":{{Key}},"ReturnValues":"ALL_OLD"}""");
         Assert.Equal("10", deleted.At("Attributes").At("Count").Text("N"));
-        Assert.Null(((JsonObject)await RunAsync("dynamodb:getItem", $$"""{"TableName":"Stock","Key":{{Key}} }"""))["Item"]);
+        Assert.Null(((JsonMap)await RunAsync("dynamodb:getItem", $$"""{"TableName":"Stock","Key":{{Key}} }"""))["Item"]);
     }
 
     [AzuriteFact]
@@ -187,9 +187,9 @@ public sealed class BindingTests : IAsyncLifetime
             """;
         using Api api = _server!.Connect();
         string machine = await api.CreateAsync("sum", Sum);
-        JsonObject ended = await api.WhenEndedAsync(await api.StartAsync(machine, "e", $"[{string.Join(',', Enumerable.Range(0, Times))}]"));
+        JsonMap ended = await api.WhenEndedAsync(await api.StartAsync(machine, "e", $"[{string.Join(',', Enumerable.Range(0, Times))}]"));
         Assert.Equal(("SUCCEEDED", null), (ended.Text("status"), ended["cause"]));
-        JsonValue got = await RunAsync("dynamodb:getItem", """{"TableName":"Stock","Key":{"Item":{"S":"all"},"Place":{"S":"one"}}}""");
+        JsonAny got = await RunAsync("dynamodb:getItem", """{"TableName":"Stock","Key":{"Item":{"S":"all"},"Place":{"S":"one"}}}""");
         Assert.Equal($"{Times}", got.At("Item").At("Sum").Text("N"));
     }
 
@@ -197,17 +197,17 @@ public sealed class BindingTests : IAsyncLifetime
         $$"""{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::{{resource}}","Parameters":{{arguments}},"End":true} } }""";
 
     /// <summary>The result of a task.</summary>
-    private async Task<JsonValue> RunAsync(string resource, string arguments)
+    private async Task<JsonAny> RunAsync(string resource, string arguments)
     {
-        JsonObject ended = await EndAsync(resource, arguments);
+        JsonMap ended = await EndAsync(resource, arguments);
         Assert.Equal(("SUCCEEDED", null), (ended.Text("status"), ended["cause"]));
-        return JsonValue.Parse(ended.Text("output"));
+        return JsonAny.Parse(ended.Text("output"));
     }
 
     /// <summary>The error of a task.</summary>
     private async Task<string> FailAsync(string resource, string arguments) => (await EndAsync(resource, arguments)).Text("error");
 
-    private async Task<JsonObject> EndAsync(string resource, string arguments)
+    private async Task<JsonMap> EndAsync(string resource, string arguments)
     {
         using Api api = _server!.Connect();
         string machine = await api.CreateAsync(Guid.NewGuid().ToString(), Definition(resource, arguments));

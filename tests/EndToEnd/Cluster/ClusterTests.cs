@@ -91,16 +91,16 @@ public sealed class ClusterTests : IAsyncLifetime
         foreach (string name in unanswered)
         {
             // Whoever got no answer asks again, and gets one execution.
-            await again.SendAsync("StartExecution", JsonObject.Of(
+            await again.SendAsync("StartExecution", JsonMap.Of(
                 ("stateMachineArn", machine), ("name", name), ("input", Scenarios.Text("order.input.json"))).ToUtf8());
         }
 
         await WhenEndedAsync(machine, Orders + 1);
 
-        List<JsonObject> listed = await again.AllAsync("ListExecutions", "executions", ("stateMachineArn", machine));
+        List<JsonMap> listed = await again.AllAsync("ListExecutions", "executions", ("stateMachineArn", machine));
         Assert.Equal(
             Enumerable.Range(0, Orders).Select(Name).Append("undisturbed").Order(), listed.Select(static e => e.Text("name")).Order());
-        foreach (JsonObject execution in listed)
+        foreach (JsonMap execution in listed)
         {
             Assert.Equal("SUCCEEDED", execution.Text("status"));
             Assert.Equal(expected, await Scenarios.EventsAsync(again, execution.Text("executionArn")));

@@ -55,7 +55,7 @@ internal sealed class CrashRun(Random random)
     {
         while (!_isStopping)
         {
-            JsonObject? task = await TryAsync("GetActivityTask", ("activityArn", CrashWorkflow.Activity), ("workerName", "w"));
+            JsonMap? task = await TryAsync("GetActivityTask", ("activityArn", CrashWorkflow.Activity), ("workerName", "w"));
             if (task?["taskToken"] is not JsonString token)
             {
                 await Task.Delay(10);
@@ -108,7 +108,7 @@ internal sealed class CrashRun(Random random)
     }
 
     /// <summary>The answer, an empty one where the task is not waited for any more, or <see langword="null"/> without a server.</summary>
-    private async Task<JsonObject?> TryAsync(string operation, params (string Name, JsonValue Value)[] members)
+    private async Task<JsonMap?> TryAsync(string operation, params (string Name, JsonAny Value)[] members)
     {
         try
         {
@@ -116,7 +116,7 @@ internal sealed class CrashRun(Random random)
         }
         catch (ApiCallException e) when (e.Type == "TaskTimedOut")
         {
-            return JsonObject.Empty;
+            return JsonMap.Empty;
         }
         catch (Exception e) when (IsGone(e))
         {
@@ -125,7 +125,7 @@ internal sealed class CrashRun(Random random)
         catch (Exception e)
         {
             Surprises.Add($"{operation}: {e.Message}");
-            return JsonObject.Empty;
+            return JsonMap.Empty;
         }
     }
 

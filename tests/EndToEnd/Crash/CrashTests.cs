@@ -121,7 +121,7 @@ public sealed class CrashTests(ITestOutputHelper output) : IAsyncLifetime
         var references = new Dictionary<(string Workflow, int Number), Reference>();
         foreach (StartedExecution execution in executions)
         {
-            JsonObject ended = await api.WhenEndedAsync(execution.Arn);
+            JsonMap ended = await api.WhenEndedAsync(execution.Arn);
             Assert.Equal("SUCCEEDED", ended.Text("status"));
             references.Add(
                 (execution.Workflow.Name, execution.Number), new Reference(ended.Text("output"), await HistoryAsync(api, execution.Arn)));
@@ -133,11 +133,11 @@ public sealed class CrashTests(ITestOutputHelper output) : IAsyncLifetime
     /// <summary>A tag is set in each round: the one of the round before is there.</summary>
     private static async Task CheckTagAsync(Api api, int round)
     {
-        JsonValue machine = $"{Api.Account}:stateMachine:{CrashWorkflow.Child}";
-        JsonArray tags = (await api.CallAsync("ListTagsForResource", ("resourceArn", machine))).List("tags");
+        JsonAny machine = $"{Api.Account}:stateMachine:{CrashWorkflow.Child}";
+        JsonList tags = (await api.CallAsync("ListTagsForResource", ("resourceArn", machine))).List("tags");
         Assert.Equal(round == 1 ? [] : [$"{round - 1}"], tags.Select(static tag => tag.Text("value")));
-        JsonObject tag = JsonObject.Of(("key", "round"), ("value", $"{round}"));
-        await api.CallAsync("TagResource", ("resourceArn", machine), ("tags", JsonArray.Of(tag)));
+        JsonMap tag = JsonMap.Of(("key", "round"), ("value", $"{round}"));
+        await api.CallAsync("TagResource", ("resourceArn", machine), ("tags", JsonList.Of(tag)));
     }
 
     private static async Task WhenAllEndedAsync(Api api)
@@ -165,7 +165,7 @@ public sealed class CrashTests(ITestOutputHelper output) : IAsyncLifetime
             lostAnswers += started.Count(static e => !e.IsAnswered);
             foreach (StartedExecution execution in started.Where(e => listed.Contains(e.Name)))
             {
-                JsonObject ended = await api.CallAsync("DescribeExecution", ("executionArn", execution.Arn));
+                JsonMap ended = await api.CallAsync("DescribeExecution", ("executionArn", execution.Arn));
                 Reference reference = references[(workflow.Name, execution.Number)];
                 Assert.Equal(("SUCCEEDED", reference.Output), (ended.Text("status"), ended.Text("output")));
                 HistoryCheck.AssertSame(execution, reference.History, await HistoryAsync(api, execution.Arn));
@@ -177,17 +177,17 @@ public sealed class CrashTests(ITestOutputHelper output) : IAsyncLifetime
         output.WriteLine($"{lostAnswers} starts were never answered for, {parents} executions had a child each");
     }
 
-    private static Task<List<JsonObject>> ListAsync(Api api, string machine, string? status)
+    private static Task<List<JsonMap>> ListAsync(Api api, string machine, string? status)
     {
-        JsonValue arn = $"{Api.Account}:stateMachine:{machine}";
+        JsonAny arn = $"{Api.Account}:stateMachine:{machine}";
         return status is null
             ? api.AllAsync("ListExecutions", "executions", ("stateMachineArn", arn))
             : api.AllAsync("ListExecutions", "executions", ("stateMachineArn", arn), ("statusFilter", status));
     }
 
-    private static Task<List<JsonObject>> HistoryAsync(Api api, string arn) =>
+    private static Task<List<JsonMap>> HistoryAsync(Api api, string arn) =>
         api.AllAsync("GetExecutionHistory", "events", ("executionArn", arn));
 
     /// <summary>What comes of an execution that nobody disturbs.</summary>
-    private sealed record Reference(string Output, IReadOnlyList<JsonObject> History);
+    private sealed record Reference(string Output, IReadOnlyList<JsonMap> History);
 }

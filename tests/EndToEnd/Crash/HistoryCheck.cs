@@ -7,7 +7,7 @@ namespace FunctionsAsl.EndToEnd.Crash;
 /// <summary>Holds the history of an execution that was interrupted against that of one that was not.</summary>
 internal static partial class HistoryCheck
 {
-    public static void AssertSame(StartedExecution execution, IReadOnlyList<JsonObject> expected, IReadOnlyList<JsonObject> actual)
+    public static void AssertSame(StartedExecution execution, IReadOnlyList<JsonMap> expected, IReadOnlyList<JsonMap> actual)
     {
         Assert.Equal(Enumerable.Range(1, actual.Count).Select(static i => (long)i), actual.Select(static e => e.Integer("id")));
         Assert.All(actual, static e => Assert.InRange(e.Integer("previousEventId"), 0, e.Integer("id") - 1));
@@ -32,23 +32,23 @@ internal static partial class HistoryCheck
     }
 
     /// <summary>No Wait ended early: the timer outlived the crash, and so did its time.</summary>
-    private static void AssertWaited(IReadOnlyList<JsonObject> events)
+    private static void AssertWaited(IReadOnlyList<JsonMap> events)
     {
-        foreach (JsonObject exit in events.Where(static e => e.Text("type") == "WaitStateExited"))
+        foreach (JsonMap exit in events.Where(static e => e.Text("type") == "WaitStateExited"))
         {
-            JsonObject entry = events[(int)exit.Integer("previousEventId") - 1];
+            JsonMap entry = events[(int)exit.Integer("previousEventId") - 1];
             Assert.Equal("WaitStateEntered", entry.Text("type"));
             Assert.True(Time(exit) - Time(entry) >= 0.999, $"{entry} {exit}");
         }
     }
 
-    private static double Time(JsonObject e) => ((JsonNumber)e.At("timestamp")).AsDouble;
+    private static double Time(JsonMap e) => ((JsonNumber)e.At("timestamp")).AsDouble;
 
-    private static string Describe(JsonObject e) => $"{e.Integer("id")} after {e.Integer("previousEventId")}: {Name(e)}";
+    private static string Describe(JsonMap e) => $"{e.Integer("id")} after {e.Integer("previousEventId")}: {Name(e)}";
 
-    private static string Name(JsonObject e)
+    private static string Name(JsonMap e)
     {
-        JsonValue? details = e["stateEnteredEventDetails"] ?? e["stateExitedEventDetails"];
+        JsonAny? details = e["stateEnteredEventDetails"] ?? e["stateExitedEventDetails"];
         return details is null ? e.Text("type") : $"{e.Text("type")} {details.Text("name")}";
     }
 

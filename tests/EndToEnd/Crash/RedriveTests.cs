@@ -58,7 +58,7 @@ public sealed class RedriveTests(ITestOutputHelper output) : IAsyncLifetime
     private async Task RunAsync(string name, TimeSpan delay)
     {
         string arn;
-        JsonValue date;
+        JsonAny date;
         using (Api api = await RestartAsync())
         {
             arn = await FailAsync(api, name);
@@ -82,10 +82,10 @@ public sealed class RedriveTests(ITestOutputHelper output) : IAsyncLifetime
 
         using (Api api = await RestartAsync())
         {
-            JsonObject ended = await api.WhenEndedAsync(arn);
+            JsonMap ended = await api.WhenEndedAsync(arn);
             Assert.Equal(
                 ("SUCCEEDED", "[1,2]", "1", date), (ended.Text("status"), ended.Text("output"), ended.At("redriveCount").ToString(), ended.At("redriveDate")));
-            List<JsonObject> history = await api.AllAsync("GetExecutionHistory", "events", ("executionArn", arn));
+            List<JsonMap> history = await api.AllAsync("GetExecutionHistory", "events", ("executionArn", arn));
             Assert.Equal(Enumerable.Range(1, history.Count).Select(static i => (long)i), history.Select(static e => e.Integer("id")));
             Assert.Equal(
                 [("ActivityFailed", 1), ("ActivityScheduled", 4), ("ActivityStarted", 4), ("ActivitySucceeded", 3), ("ExecutionFailed", 1),
@@ -116,16 +116,16 @@ public sealed class RedriveTests(ITestOutputHelper output) : IAsyncLifetime
         return arn;
     }
 
-    private static Task<JsonObject> RedriveAsync(Api api, string arn) =>
+    private static Task<JsonMap> RedriveAsync(Api api, string arn) =>
         api.CallAsync("RedriveExecution", ("executionArn", arn), ("clientToken", arn[^2..]));
 
     private static async Task<(string State, string Token)> TakeAsync(Api api)
     {
-        JsonObject task = await api.CallAsync("GetActivityTask", ("activityArn", Activity));
-        return (((JsonString)JsonValue.Parse(task.Text("input"))).Value, task.Text("taskToken"));
+        JsonMap task = await api.CallAsync("GetActivityTask", ("activityArn", Activity));
+        return (((JsonString)JsonAny.Parse(task.Text("input"))).Value, task.Text("taskToken"));
     }
 
-    private static Task<JsonObject> SucceedAsync(Api api, string token, string result) =>
+    private static Task<JsonMap> SucceedAsync(Api api, string token, string result) =>
         api.CallAsync("SendTaskSuccess", ("taskToken", token), ("output", result));
 
     private async Task<Api> RestartAsync()

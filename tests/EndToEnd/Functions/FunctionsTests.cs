@@ -120,12 +120,12 @@ public sealed class FunctionsTests : IAsyncLifetime
         string results = Directory.GetFiles(bucket, "SUCCEEDED_0.jsonl", SearchOption.AllDirectories).Single();
         Assert.Equal(Enumerable.Range(0, Items).Select(static i => $"{i}"), await File.ReadAllLinesAsync(results));
 
-        async Task<JsonObject?> RunAsync(Api api) =>
+        async Task<JsonMap?> RunAsync(Api api) =>
             (await api.AllAsync("ListMapRuns", "mapRuns", ("executionArn", execution))).FirstOrDefault() is { } run
                 ? await api.CallAsync("DescribeMapRun", ("mapRunArn", run.Text("mapRunArn")))
                 : null;
 
-        static long? Succeeded(JsonObject? run) => run is null ? null : (long)((JsonNumber)((JsonObject)run["itemCounts"]!)["succeeded"]!).AsDouble;
+        static long? Succeeded(JsonMap? run) => run is null ? null : (long)((JsonNumber)((JsonMap)run["itemCounts"]!)["succeeded"]!).AsDouble;
     }
 
     [AzuriteFact]
@@ -148,7 +148,7 @@ public sealed class FunctionsTests : IAsyncLifetime
 
         await api.CallAsync("RedriveExecution", ("executionArn", execution));
         await api.CallAsync("SendTaskSuccess", ("taskToken", await TakeAsync("2")), ("output", "3"));
-        JsonObject ended = await api.WhenEndedAsync(execution);
+        JsonMap ended = await api.WhenEndedAsync(execution);
 
         Assert.Equal(("SUCCEEDED", "3"), (ended.Text("status"), ended.Text("output")));
         string[] events = [.. (await api.AllAsync("GetExecutionHistory", "events", ("executionArn", execution))).Select(static e => e.Text("type"))];
@@ -163,7 +163,7 @@ public sealed class FunctionsTests : IAsyncLifetime
 
         async Task<string> TakeAsync(string input)
         {
-            JsonObject task = await api.CallAsync("GetActivityTask", ("activityArn", activity), ("workerName", "w"));
+            JsonMap task = await api.CallAsync("GetActivityTask", ("activityArn", activity), ("workerName", "w"));
             Assert.Equal(input, task.Text("input"));
             return task.Text("taskToken");
         }

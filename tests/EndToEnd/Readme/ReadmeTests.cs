@@ -24,8 +24,8 @@ public sealed partial class ReadmeTests(ReadmeServer readme) : IClassFixture<Rea
     [Fact]
     public void Settings_are_JSON_that_fits_into_the_file_of_the_host()
     {
-        JsonValue host = JsonValue.Parse(File.ReadAllBytes(Path.Combine(Asl.Root, "host.json")));
-        JsonValue shown = JsonValue.Parse(JsonBlock("extensions"));
+        JsonAny host = JsonAny.Parse(File.ReadAllBytes(Path.Combine(Asl.Root, "host.json")));
+        JsonAny shown = JsonAny.Parse(JsonBlock("extensions"));
         Assert.NotNull(shown.At("extensions").At("durableTask").At("storageProvider").At("type"));
         Assert.NotNull(host.At("extensions").At("durableTask").At("storageProvider").At("type"));
     }

@@ -55,7 +55,7 @@ public sealed class AuthoredCodeTests
         Type Log(string type) => typeof(NullLogger<>).MakeGenericType(assembly.GetType(type, throwOnError: true)!);
         object Create(string type) => Activator.CreateInstance(assembly.GetType(type)!, Activator.CreateInstance(Log(type)))!;
         var handler = (ITaskHandler)Create("ChargeCard");
-        Assert.Equal("""{"charged":true}""", (await handler.HandleAsync(JsonObject.Empty, CancellationToken.None)).ToString());
+        Assert.Equal("""{"charged":true}""", (await handler.HandleAsync(JsonMap.Empty, CancellationToken.None)).ToString());
         object receipts = Create("Receipts");
         object order = Activator.CreateInstance(assembly.GetType("Order")!, "A-1", 1250L)!;
         Assert.Equal("Receipt { Text = Order A-1, TotalCents = 1250 }", receipts.GetType().GetMethod("Write")!.Invoke(receipts, [order])!.ToString());

@@ -81,7 +81,7 @@ public sealed class DurableServicesTests
         Assert.Throws<InvalidOperationException>(() => Provide(static s => s.AddTaskHandler<Constructed>("f")).CreateTaskHandlers());
     }
 
-    private static ValueTask<JsonValue> Echo(JsonValue input, CancellationToken cancel) => new(input);
+    private static ValueTask<JsonAny> Echo(JsonAny input, CancellationToken cancel) => new(input);
 
     private static ServiceProvider Provide(Action<IServiceCollection> add, params (string Name, string Value)[] settings)
     {
@@ -99,6 +99,6 @@ public sealed class DurableServicesTests
 
     private sealed class Constructed(string service) : ITaskHandler
     {
-        public ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel) => new(new JsonString(service));
+        public ValueTask<JsonAny> HandleAsync(JsonAny input, CancellationToken cancel) => new(new JsonString(service));
     }
 }

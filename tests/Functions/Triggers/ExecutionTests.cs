@@ -65,8 +65,8 @@ public sealed class ExecutionTests
         Assert.Empty(log.Lines);
     }
 
-    private static ValueTask<JsonValue> Grow(JsonValue input, CancellationToken cancel) =>
-        new(JsonValue.Parse($$"""{"text":"{{new string('x', 10_000)}}"}"""));
+    private static ValueTask<JsonAny> Grow(JsonAny input, CancellationToken cancel) =>
+        new(JsonAny.Parse($$"""{"text":"{{new string('x', 10_000)}}"}"""));
 
     private TaskOrchestrationContext Context(List<string> calls)
     {

@@ -53,7 +53,7 @@ internal sealed class DurableWorld
     public StepFunctionsService Service => Host.Service;
 
     /// <summary>The activity functions of the app's author.</summary>
-    public Dictionary<string, Func<JsonValue, CancellationToken, ValueTask<JsonValue>>> Functions { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, Func<JsonAny, CancellationToken, ValueTask<JsonAny>>> Functions { get; } = new(StringComparer.Ordinal);
 
     /// <summary>One whose tasks are run as in production, by these handlers.</summary>
     public static DurableWorld WithHandlers(

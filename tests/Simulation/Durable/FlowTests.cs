@@ -44,7 +44,7 @@ public sealed class FlowTests
 
             ExecutionRecord record = await world.FindAsync(parent);
             Assert.Equal(ExecutionStatus.Succeeded, record.Status);
-            Assert.Equal(42, ((JsonObject)record.Output!)["Output"]);
+            Assert.Equal(42, ((JsonMap)record.Output!)["Output"]);
         }
     }
 
@@ -110,7 +110,7 @@ public sealed class FlowTests
 
             ExecutionRecord record = await world.FindAsync(parent);
             Assert.Equal(ExecutionStatus.Succeeded, record.Status);
-            string output = record.Output is JsonObject job ? $"{job["Output"]}" : $"{record.Output}";
+            string output = record.Output is JsonMap job ? $"{job["Output"]}" : $"{record.Output}";
             Assert.Equal((seed, answer == TokenAnswer.Accepted ? "\"by hand\"" : "42"), (seed, output));
             ExecutionRecord? child = await world.Stores.Executions.FindRecord(
                 "arn:aws:states:us-east-1:123456789012:execution:child:e", CancellationToken.None);
@@ -140,7 +140,7 @@ public sealed class FlowTests
         foreach (string room in new[] { "ordinary", "narrow", "cramped" })
         {
             DurableWorld world = DurableWorld.WithHandlers(Rooms.Options(room), Faults, new Random(1), NoHandlers, "double", "fail", "missing");
-            world.Functions["double"] = static (x, _) => new(2 * ((JsonNumber)((JsonObject)x)["x"]!).AsDouble);
+            world.Functions["double"] = static (x, _) => new(2 * ((JsonNumber)((JsonMap)x)["x"]!).AsDouble);
             world.Functions["fail"] = static (_, _) => throw new InvalidOperationException("no");
             const string Definition = """
                 {"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:NAME",
@@ -158,7 +158,7 @@ public sealed class FlowTests
     public async Task Invoking_a_function_of_the_app_shows_what_Lambda_shows()
     {
         DurableWorld world = DurableWorld.WithHandlers(new OrchestrationOptions(), Faults, new Random(1), NoHandlers, "f");
-        world.Functions["f"] = static (x, _) => new(JsonObject.Of(("got", x)));
+        world.Functions["f"] = static (x, _) => new(JsonMap.Of(("got", x)));
         StoredExecution execution = await world.StartAsync(
             """
             {"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke",
@@ -167,10 +167,10 @@ public sealed class FlowTests
             """{"x":1}""");
         world.Finish();
 
-        var output = (JsonObject)(await world.FindAsync(execution)).Output!;
+        var output = (JsonMap)(await world.FindAsync(execution)).Output!;
         Assert.Equal("""{"got":{"x":1}}""", output["Payload"]!.ToString());
         Assert.Equal(200, output["StatusCode"]);
-        Assert.True(Guid.TryParse(((JsonString)((JsonObject)output["SdkResponseMetadata"]!)["RequestId"]!).Value, out Guid id) && id != Guid.Empty);
+        Assert.True(Guid.TryParse(((JsonString)((JsonMap)output["SdkResponseMetadata"]!)["RequestId"]!).Value, out Guid id) && id != Guid.Empty);
     }
 
     [Theory]
@@ -199,7 +199,7 @@ public sealed class FlowTests
     [Fact]
     public async Task New_tasks_wait_for_a_new_durable_history_but_not_for_ever()
     {
-        var slow = new TaskCompletionSource<JsonValue>();
+        var slow = new TaskCompletionSource<JsonAny>();
         var handlers = new Dictionary<string, ITaskHandler>(StringComparer.Ordinal)
         {
             ["slow"] = new Handler(_ => slow.Task),
@@ -309,8 +309,8 @@ public sealed class FlowTests
         Assert.Equal(ExecutionStatus.Succeeded, (await world.FindAsync(execution)).Status);
     }
 
-    private sealed class Handler(Func<JsonValue, Task<JsonValue>> handle) : ITaskHandler
+    private sealed class Handler(Func<JsonAny, Task<JsonAny>> handle) : ITaskHandler
     {
-        public ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel) => new(handle(input));
+        public ValueTask<JsonAny> HandleAsync(JsonAny input, CancellationToken cancel) => new(handle(input));
     }
 }

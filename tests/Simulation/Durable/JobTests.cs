@@ -146,7 +146,7 @@ public sealed class JobTests
                 Starts++;
                 StartsAfterLook += Looks.Count > 0 ? 1 : 0;
                 _started = clock.GetUtcNow();
-                return new(new TaskOutcome.StartedJob(JsonObject.Of(("id", "job")), "job"));
+                return new(new TaskOutcome.StartedJob(JsonMap.Of(("id", "job")), "job"));
             }
 
             Assert.True(task.Submitted);

@@ -26,7 +26,7 @@ public sealed class LastTaskTests
     [InlineData("""{"again":true}""", ExecutionStatus.Failed)]
     public async Task It_ends_where_the_task_runs(string output, ExecutionStatus status)
     {
-        (DurableWorld world, StoredExecution execution) = await StartAsync(_ => Task.FromResult(JsonValue.Parse(output)));
+        (DurableWorld world, StoredExecution execution) = await StartAsync(_ => Task.FromResult(JsonAny.Parse(output)));
 
         world.Finish();
 
@@ -40,7 +40,7 @@ public sealed class LastTaskTests
         (DurableWorld world, StoredExecution execution) = await StartAsync(async send =>
         {
             await send(Stop);
-            return JsonValue.Parse("""{"again":false}""");
+            return JsonAny.Parse("""{"again":false}""");
         });
 
         // The stop lies before the outcome, which is written by then.
@@ -57,7 +57,7 @@ public sealed class LastTaskTests
         {
             await send(Stop);
             await stopped.Task;
-            return JsonValue.Parse("""{"again":false}""");
+            return JsonAny.Parse("""{"again":false}""");
         });
         world.Settle();
         Assert.Equal(ExecutionStatus.Aborted, await EndAsync(world, execution));
@@ -77,7 +77,7 @@ public sealed class LastTaskTests
             _ =>
             {
                 fate.IsLost = ++calls == 1;
-                return fate.IsLost ? Task.FromResult(JsonValue.Parse("""{"again":false}""")) : throw new TaskFailedException("Busy", null);
+                return fate.IsLost ? Task.FromResult(JsonAny.Parse("""{"again":false}""")) : throw new TaskFailedException("Busy", null);
             },
             new HubFaults { LostResults = 0.5 },
             fate);
@@ -89,7 +89,7 @@ public sealed class LastTaskTests
         Assert.False(world.Hub.Counts.ContainsKey("timer"));
     }
 
-    private static async Task<(DurableWorld World, StoredExecution Execution)> StartAsync(Func<Func<OrchestrationMessage, Task>, Task<JsonValue>> work, HubFaults? faults = null, Random? random = null)
+    private static async Task<(DurableWorld World, StoredExecution Execution)> StartAsync(Func<Func<OrchestrationMessage, Task>, Task<JsonAny>> work, HubFaults? faults = null, Random? random = null)
     {
         DurableWorld? world = null;
         StoredExecution? execution = null;
@@ -114,8 +114,8 @@ public sealed class LastTaskTests
         return status;
     }
 
-    private sealed class Handler(Func<Task<JsonValue>> work) : ITaskHandler
+    private sealed class Handler(Func<Task<JsonAny>> work) : ITaskHandler
     {
-        public async ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel) => await work();
+        public async ValueTask<JsonAny> HandleAsync(JsonAny input, CancellationToken cancel) => await work();
     }
 }

@@ -82,13 +82,13 @@ public sealed class OperationCountTests
         world.Blobs.Operations.Reset();
         ApiResponse answer = await world.Service.InvokeAsync(
             "AWSStepFunctions.StartExecution",
-            JsonObject.Of(("stateMachineArn", "arn:aws:states:us-east-1:123456789012:stateMachine:m"), ("input", input)).ToUtf8(),
+            JsonMap.Of(("stateMachineArn", "arn:aws:states:us-east-1:123456789012:stateMachine:m"), ("input", input)).ToUtf8(),
             CancellationToken.None);
         Assert.Equal(200, answer.Status);
         world.Finish();
 
         string[] before = [.. world.Blobs.Operations.Log];
-        string arn = ((JsonString)((JsonObject)JsonValue.Parse(answer.Body.Span))["executionArn"]!).Value;
+        string arn = ((JsonString)((JsonMap)JsonAny.Parse(answer.Body.Span))["executionArn"]!).Value;
         Assert.Equal(ExecutionStatus.Succeeded, (await world.Stores.Executions.FindRecord(arn, CancellationToken.None))!.Status);
         List<HistoryEvent> history = [.. await world.Engine.ReadHistory(arn, null, int.MaxValue, long.MaxValue, reverse: false, CancellationToken.None)];
 
@@ -115,6 +115,6 @@ public sealed class OperationCountTests
 
     private sealed class EchoHandler : ITaskHandler
     {
-        public ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel) => new(input);
+        public ValueTask<JsonAny> HandleAsync(JsonAny input, CancellationToken cancel) => new(input);
     }
 }

@@ -109,7 +109,7 @@ public sealed class OrchestrationTests(ITestOutputHelper output)
         RoleArn = record.StateMachine.RoleArn,
         StateMachineArn = record.StateMachineArn,
         StateMachineName = record.StateMachine.Name,
-        Input = JsonValue.ParseVerbatim(record.Input),
+        Input = JsonAny.ParseVerbatim(record.Input),
         TokenKey = stored.TokenKey,
     });
 

@@ -29,7 +29,7 @@ public sealed class OutageTests
     [Fact]
     public async Task A_lost_alarm_hurts_itself_only()
     {
-        DurableWorld world = World(() => JsonValue.Null);
+        DurableWorld world = World(() => JsonAny.Null);
         StoredExecution execution = await world.StartAsync(
             """{"StartAt":"A","States":{"A":{"Type":"Wait","Seconds":5,"Next":"B"},"B":{"Type":"Wait","Seconds":5,"End":true}}}""", "{}");
         world.Settle();
@@ -46,7 +46,7 @@ public sealed class OutageTests
     public async Task A_parent_is_told_in_the_end(bool secondFails)
     {
         int calls = 0;
-        DurableWorld world = World(() => ++calls > 1 && secondFails ? throw new TaskFailedException("Busy", null) : (JsonValue)"done");
+        DurableWorld world = World(() => ++calls > 1 && secondFails ? throw new TaskFailedException("Busy", null) : (JsonAny)"done");
         await world.CreateAsync(Once, "child");
         StoredExecution parent = await world.StartAsync(Parent, "{}", name: "parent");
         bool wrote = false, failed = false;
@@ -146,14 +146,14 @@ public sealed class OutageTests
         Assert.Equal(("ThrottlingException", 1), (refusal.Type, world.Hub.Counts["message"]));
     }
 
-    private static DurableWorld World(Func<JsonValue> work, HubFaults? faults = null, Random? random = null) => DurableWorld.WithHandlers(
+    private static DurableWorld World(Func<JsonAny> work, HubFaults? faults = null, Random? random = null) => DurableWorld.WithHandlers(
         new OrchestrationOptions(),
         faults ?? new HubFaults(),
         random ?? new Random(0),
         new Dictionary<string, ITaskHandler>(StringComparer.Ordinal) { ["f"] = new Handler(work) });
 
-    private sealed class Handler(Func<JsonValue> work) : ITaskHandler
+    private sealed class Handler(Func<JsonAny> work) : ITaskHandler
     {
-        public ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel) => new(work());
+        public ValueTask<JsonAny> HandleAsync(JsonAny input, CancellationToken cancel) => new(work());
     }
 }

@@ -71,7 +71,7 @@ internal sealed class ReferenceRun(StateMachine definition, ScriptedTasks tasks,
         _open.Remove(task.Id);
         Apply((time, seed) => outcome switch
         {
-            TaskOutcome.Succeeded succeeded => new Event.TaskSucceeded(time, seed, task.Id, JsonValue.Parse(succeeded.Output.ToString())),
+            TaskOutcome.Succeeded succeeded => new Event.TaskSucceeded(time, seed, task.Id, JsonAny.Parse(succeeded.Output.ToString())),
             TaskOutcome.Failed failed => new Event.TaskFailed(time, seed, task.Id, failed.Error, failed.Cause),
             _ => throw new SimulationException("No such outcome is scripted."),
         });

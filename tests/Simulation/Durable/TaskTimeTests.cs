@@ -104,7 +104,7 @@ public sealed class TaskTimeTests
 
     private sealed class SlowHandler(TimeSpan time, Func<TimeProvider> clock) : ITaskHandler
     {
-        public async ValueTask<JsonValue> HandleAsync(JsonValue input, CancellationToken cancel)
+        public async ValueTask<JsonAny> HandleAsync(JsonAny input, CancellationToken cancel)
         {
             await Task.Delay(time, clock(), cancel);
             return input;

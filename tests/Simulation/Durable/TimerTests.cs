@@ -46,7 +46,7 @@ public sealed class TimerTests
         world.Finish();
         string[] exits = [.. (await world.HistoryAsync(execution))
             .Where(static e => e.Type == HistoryEventType.WaitStateExited)
-            .Select(e => $"{((JsonString)((JsonObject)e.Details!)["name"]!).Value} {(e.Timestamp - start).TotalSeconds}")];
+            .Select(e => $"{((JsonString)((JsonMap)e.Details!)["name"]!).Value} {(e.Timestamp - start).TotalSeconds}")];
         Assert.Equal(["B 10", "C 15", "A 30"], exits);
         Assert.Equal(3, world.Hub.Counts["timer"]);
     }

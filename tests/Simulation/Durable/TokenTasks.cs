@@ -25,7 +25,7 @@ internal sealed class TokenTasks(int seed) : ITaskRunner
             Tokens.Add(token);
         }
 
-        return new(new TaskOutcome.Submitted(JsonObject.Of(("id", task.Id))));
+        return new(new TaskOutcome.Submitted(JsonMap.Of(("id", task.Id))));
     }
 }
 

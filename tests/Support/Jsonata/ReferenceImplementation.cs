@@ -23,8 +23,8 @@ public sealed class ReferenceImplementation : IDisposable
         $"functions-asl-jsonata-{Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(Path.Combine(Source, "package.json"))))[..12]}");
 
     /// <summary>Has all expressions evaluated, and answers in the same order.</summary>
-    public Task<IReadOnlyList<JsonObject>> AnswerAsync(IReadOnlyList<(string Expression, JsonValue Input)> all) =>
-        _process.AnswerAsync([.. all.Select(static one => JsonObject.Of(("expression", one.Expression), ("input", one.Input)))]);
+    public Task<IReadOnlyList<JsonMap>> AnswerAsync(IReadOnlyList<(string Expression, JsonAny Input)> all) =>
+        _process.AnswerAsync([.. all.Select(static one => JsonMap.Of(("expression", one.Expression), ("input", one.Input)))]);
 
     public void Dispose() => _process.Dispose();
 

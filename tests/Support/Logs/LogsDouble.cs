@@ -35,7 +35,7 @@ public sealed class LogsDouble : HttpMessageHandler
 
     /// <summary>Calls an operation of the API.</summary>
     /// <returns>The HTTP status and the JSON answer; a refusal carries <c>__type</c>.</returns>
-    public (int Status, JsonObject Body) Call(string operation, JsonObject request)
+    public (int Status, JsonMap Body) Call(string operation, JsonMap request)
     {
         lock (_lock)
         {
@@ -45,7 +45,7 @@ public sealed class LogsDouble : HttpMessageHandler
             }
             catch (RefusedException e)
             {
-                return (400, JsonObject.Of(("__type", e.Message), ("message", $"{operation} is refused.")));
+                return (400, JsonMap.Of(("__type", e.Message), ("message", $"{operation} is refused.")));
             }
         }
     }
@@ -63,44 +63,44 @@ public sealed class LogsDouble : HttpMessageHandler
         string type = request.Content!.Headers.ContentType!.ToString();
         if (!target.StartsWith(Prefix, StringComparison.Ordinal) || type != "application/x-amz-json-1.1")
         {
-            return Response(400, JsonObject.Of(("__type", "UnknownOperationException")));
+            return Response(400, JsonMap.Of(("__type", "UnknownOperationException")));
         }
 
         byte[] body = await request.Content.ReadAsByteArrayAsync(cancellationToken);
-        (int status, JsonObject answer) = Call(target[Prefix.Length..], (JsonObject)JsonValue.Parse(body));
+        (int status, JsonMap answer) = Call(target[Prefix.Length..], (JsonMap)JsonAny.Parse(body));
         return Response(status, answer);
     }
 
     /// <summary>An answer in the form of the protocol.</summary>
-    public static HttpResponseMessage Response(int status, JsonObject body) =>
+    public static HttpResponseMessage Response(int status, JsonMap body) =>
         new((HttpStatusCode)status) { Content = new ByteArrayContent(body.ToUtf8()) };
 
-    private JsonObject Answer(string operation, JsonObject request)
+    private JsonMap Answer(string operation, JsonMap request)
     {
         switch (operation)
         {
             case "CreateLogGroup":
-                return _groups.TryAdd(Text(request, "logGroupName"), []) ? JsonObject.Empty : throw new RefusedException("ResourceAlreadyExistsException");
+                return _groups.TryAdd(Text(request, "logGroupName"), []) ? JsonMap.Empty : throw new RefusedException("ResourceAlreadyExistsException");
             case "DeleteLogGroup":
-                return _groups.Remove(Text(request, "logGroupName")) ? JsonObject.Empty : throw new RefusedException("ResourceNotFoundException");
+                return _groups.Remove(Text(request, "logGroupName")) ? JsonMap.Empty : throw new RefusedException("ResourceNotFoundException");
             case "DescribeLogGroups":
                 string prefix = Text(request, "logGroupNamePrefix");
-                return JsonObject.Of(("logGroups", JsonArray.Of(_groups.Keys
+                return JsonMap.Of(("logGroups", JsonList.Of(_groups.Keys
                     .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
-                    .Select(name => (JsonValue)JsonObject.Of(
+                    .Select(name => (JsonAny)JsonMap.Of(
                         ("logGroupName", name), ("arn", $"arn:aws:logs:{Region}:{Account}:log-group:{name}:*"))))));
             case "CreateLogStream":
                 Create(Group(request), Text(request, "logStreamName"));
-                return JsonObject.Empty;
+                return JsonMap.Empty;
             case "DescribeLogStreams":
-                return JsonObject.Of(("logStreams", JsonArray.Of(Group(request).Select(static stream =>
-                    (JsonValue)JsonObject.Of(("logStreamName", stream.Name))))));
+                return JsonMap.Of(("logStreams", JsonList.Of(Group(request).Select(static stream =>
+                    (JsonAny)JsonMap.Of(("logStreamName", stream.Name))))));
             case "PutLogEvents":
-                Put(Stream(request), (JsonArray)request["logEvents"]!);
-                return JsonObject.Of(("nextSequenceToken", "0"));
+                Put(Stream(request), (JsonList)request["logEvents"]!);
+                return JsonMap.Of(("nextSequenceToken", "0"));
             case "GetLogEvents":
-                return JsonObject.Of(("events", JsonArray.Of(Stream(request).Events.Select(static e =>
-                    (JsonValue)JsonObject.Of(("timestamp", e.Timestamp), ("message", e.Message))))));
+                return JsonMap.Of(("events", JsonList.Of(Stream(request).Events.Select(static e =>
+                    (JsonAny)JsonMap.Of(("timestamp", e.Timestamp), ("message", e.Message))))));
             default:
                 throw new RefusedException("UnknownOperationException");
         }
@@ -121,9 +121,9 @@ public sealed class LogsDouble : HttpMessageHandler
         group.Add(new LogStream(name, []));
     }
 
-    private void Put(LogStream stream, JsonArray events)
+    private void Put(LogStream stream, JsonList events)
     {
-        LogEvent[] read = [.. events.Cast<JsonObject>().Select(static e => new LogEvent((long)((JsonNumber)e["timestamp"]!).AsDouble, Text(e, "message")))];
+        LogEvent[] read = [.. events.Cast<JsonMap>().Select(static e => new LogEvent((long)((JsonNumber)e["timestamp"]!).AsDouble, Text(e, "message")))];
         bool isAscending = read.Zip(read.Skip(1)).All(static pair => pair.First.Timestamp <= pair.Second.Timestamp);
         if (read.Length is 0 or > MostEvents
             || read.Sum(static e => Encoding.UTF8.GetByteCount(e.Message) + EventOverhead) > MostBytes
@@ -137,13 +137,13 @@ public sealed class LogsDouble : HttpMessageHandler
         Puts.Add(read.Length);
     }
 
-    private List<LogStream> Group(JsonObject request) =>
+    private List<LogStream> Group(JsonMap request) =>
         _groups.GetValueOrDefault(Text(request, "logGroupName")) ?? throw new RefusedException("ResourceNotFoundException");
 
-    private LogStream Stream(JsonObject request) =>
+    private LogStream Stream(JsonMap request) =>
         Group(request).FirstOrDefault(stream => stream.Name == Text(request, "logStreamName")) ?? throw new RefusedException("ResourceNotFoundException");
 
-    private static string Text(JsonObject json, string name) => ((JsonString)json[name]!).Value;
+    private static string Text(JsonMap json, string name) => ((JsonString)json[name]!).Value;
 
     private sealed class RefusedException(string code) : Exception(code);
 }

@@ -14,11 +14,11 @@ namespace FunctionsAsl.Support.TaskHub;
 public sealed record HubCode(
     Func<IOrchestration, string, Task> Orchestrator,
     IReadOnlyDictionary<string, Func<string, CancellationToken, Task<string>>> Activities,
-    IReadOnlyDictionary<string, Func<JsonValue, CancellationToken, ValueTask<JsonValue>>> Functions)
+    IReadOnlyDictionary<string, Func<JsonAny, CancellationToken, ValueTask<JsonAny>>> Functions)
 {
     /// <summary>What a service has the engine run.</summary>
     public static HubCode Of(
-        DurableService service, IReadOnlyDictionary<string, Func<JsonValue, CancellationToken, ValueTask<JsonValue>>>? functions = null) => new(
+        DurableService service, IReadOnlyDictionary<string, Func<JsonAny, CancellationToken, ValueTask<JsonAny>>>? functions = null) => new(
         service.Orchestrator.RunAsync,
         new Dictionary<string, Func<string, CancellationToken, Task<string>>>(StringComparer.Ordinal)
         {
@@ -26,15 +26,15 @@ public sealed record HubCode(
             [ActivityName.Advance] = service.Advance,
             [ActivityName.Save] = service.Save,
         },
-        functions ?? new Dictionary<string, Func<JsonValue, CancellationToken, ValueTask<JsonValue>>>(StringComparer.Ordinal));
+        functions ?? new Dictionary<string, Func<JsonAny, CancellationToken, ValueTask<JsonAny>>>(StringComparer.Ordinal));
 
     /// <summary>A call of an <c>activity</c> or a <c>function</c>; <see langword="null"/> where there is none of this name.</summary>
     public Func<CancellationToken, Task<string>>? Find(string kind, string name, string input)
     {
         if (kind == "function")
         {
-            return Functions.TryGetValue(name, out Func<JsonValue, CancellationToken, ValueTask<JsonValue>>? function)
-                ? async cancel => (await function(JsonValue.Parse(input), cancel)).ToString()
+            return Functions.TryGetValue(name, out Func<JsonAny, CancellationToken, ValueTask<JsonAny>>? function)
+                ? async cancel => (await function(JsonAny.Parse(input), cancel)).ToString()
                 : null;
         }
 

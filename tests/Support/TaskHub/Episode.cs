@@ -123,10 +123,10 @@ public sealed class Episode(DurableHub hub, HubInstance instance, DateTimeOffset
         return Call(operation, name, hub.Code.Find("activity", name, input));
     }
 
-    public async Task<JsonValue> CallFunction(string name, JsonValue input)
+    public async Task<JsonAny> CallFunction(string name, JsonAny input)
     {
         int operation = Ask($"function {name} {input}");
-        return JsonValue.Parse(await Call(operation, "function", hub.Code.Find("function", name, input.ToString())));
+        return JsonAny.Parse(await Call(operation, "function", hub.Code.Find("function", name, input.ToString())));
     }
 
     public Task CreateTimer(DateTimeOffset due, CancellationToken cancel)

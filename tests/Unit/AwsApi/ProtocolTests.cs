@@ -41,7 +41,7 @@ public sealed class ProtocolTests
     public void A_map_of_a_query_leaves_the_names_of_members_alone(string arguments, string query)
     {
         ServiceModel model = MadeUp();
-        Assert.Equal(query, Protocol.Of(model).Write(model, model.Find("Get")!, (JsonObject)JsonValue.Parse(arguments)).Query);
+        Assert.Equal(query, Protocol.Of(model).Write(model, model.Find("Get")!, (JsonMap)JsonAny.Parse(arguments)).Query);
     }
 
     [Fact]
@@ -167,7 +167,7 @@ public sealed class ProtocolTests
     private static AwsRequest Write(string service, string operation, string arguments)
     {
         ServiceModel model = ServiceTable.Read(ServiceTable.Find(service)!);
-        return Protocol.Of(model).Write(model, model.Find(operation)!, (JsonObject)JsonValue.Parse(arguments));
+        return Protocol.Of(model).Write(model, model.Find(operation)!, (JsonMap)JsonAny.Parse(arguments));
     }
 
     private static AwsAnswer Read(string service, string operation, int status, string body)

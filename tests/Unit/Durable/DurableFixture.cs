@@ -114,7 +114,7 @@ internal sealed class DurableFixture
 
     /// <summary>Calls an operation of the service.</summary>
     public async Task Call(string operation, string member, string value) =>
-        await Host.Service.Operations.CallAsync(operation, () => JsonObject.Of((member, value)), default);
+        await Host.Service.Operations.CallAsync(operation, () => JsonMap.Of((member, value)), default);
 
     public Task Delete() => Call("DeleteStateMachine", "stateMachineArn", MachineArn);
 
@@ -149,7 +149,7 @@ internal sealed class DurableFixture
             over.State.Status,
             ExecutionOutcome.Of(Now, over.State),
             StateSerializer.ToJson(over.State),
-            JsonArray.Empty,
+            JsonList.Empty,
             [.. begun.History, .. over.History],
             0,
             default);

@@ -51,7 +51,7 @@ public sealed class EarlyTimerTests
 
         public Task<string> CallActivity(string name, string input) => throw new NotSupportedException();
 
-        public Task<JsonValue> CallFunction(string name, JsonValue input) => throw new NotSupportedException();
+        public Task<JsonAny> CallFunction(string name, JsonAny input) => throw new NotSupportedException();
 
         public Task<string> WaitForMessage() => throw new NotSupportedException();
 

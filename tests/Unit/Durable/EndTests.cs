@@ -16,7 +16,7 @@ public sealed class EndTests
         for (int i = 0; i < 2; i++)
         {
             await fixture.Host.End.Save(
-                running, ExecutionStatus.Failed, new ExecutionOutcome(fixture.Now), null, JsonArray.Empty, [], 0, CancellationToken.None);
+                running, ExecutionStatus.Failed, new ExecutionOutcome(fixture.Now), null, JsonList.Empty, [], 0, CancellationToken.None);
         }
 
         Assert.Equal(($"{DurableFixture.Prefix}execution:m:e", ExecutionStatus.Failed), Assert.Single(fixture.Ends));

@@ -127,7 +127,7 @@ public sealed class ExecutionTests
         HistoryEvent[] heavy =
         [
             .. Enumerable.Range(1, 100).Select(static id => new HistoryEvent(
-                id, id - 1, default, HistoryEventType.PassStateEntered, JsonObject.Of(("input", new string('x', 100_000))))),
+                id, id - 1, default, HistoryEventType.PassStateEntered, JsonMap.Of(("input", new string('x', 100_000))))),
         ];
         await fixture.Stores.Histories.Append(stored.Key, heavy, 0, default);
         Show(fixture, stored, 101, 3);

@@ -52,7 +52,7 @@ public sealed class HistoryStoreTests
     public async Task Long_histories_go_in_by_parts_and_a_half_written_one_is_finished()
     {
         HistoryEvent[] events = [.. Enumerable.Range(1, 60).Select(static i => new HistoryEvent(
-            i, i - 1, default, HistoryEventType.PassStateEntered, FunctionsAsl.Json.JsonObject.Of(("input", new string('x', 200_000)))))];
+            i, i - 1, default, HistoryEventType.PassStateEntered, FunctionsAsl.Json.JsonMap.Of(("input", new string('x', 200_000)))))];
         int appends = 0;
         _blobs.Operations.Decide = (kind, _) => kind == "append" && ++appends == 4 ? StorageFault.After : StorageFault.None;
         await Assert.ThrowsAsync<IOException>(async () => await _store.Append(Key, events, 0, default));

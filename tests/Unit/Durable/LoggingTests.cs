@@ -25,7 +25,7 @@ public sealed class LoggingTests
         """;
 
     private readonly VirtualClock _clock = new();
-    private readonly List<JsonObject> _logged = [];
+    private readonly List<JsonMap> _logged = [];
 
     [Theory]
     [InlineData("roomy", 1)]
@@ -43,44 +43,44 @@ public sealed class LoggingTests
             new MemoryBlobs(), new MemoryQueues(_clock), hub, tasks, [], room == "cramped" ? Rooms.Options(room) : null);
         hub.Code = HubCode.Of(service);
 
-        await CallAsync(service, "CreateStateMachine", JsonObject.Of(
+        await CallAsync(service, "CreateStateMachine", JsonMap.Of(
             ("name", "m"),
             ("definition", Definition),
             ("roleArn", "arn:aws:iam::123456789012:role/r"),
-            ("loggingConfiguration", JsonObject.Of(
+            ("loggingConfiguration", JsonMap.Of(
                 ("level", "ALL"),
-                ("destinations", JsonArray.Of([JsonObject.Of(("cloudWatchLogsLogGroup", JsonObject.Of(("logGroupArn", Group))))]))))));
-        JsonObject started = await CallAsync(
-            service, "StartExecution", JsonObject.Of(("stateMachineArn", Machine), ("name", "e"), ("input", "[1,2,3]")));
-        JsonObject execution = JsonObject.Of(("executionArn", started["executionArn"]!));
+                ("destinations", JsonList.Of([JsonMap.Of(("cloudWatchLogsLogGroup", JsonMap.Of(("logGroupArn", Group))))]))))));
+        JsonMap started = await CallAsync(
+            service, "StartExecution", JsonMap.Of(("stateMachineArn", Machine), ("name", "e"), ("input", "[1,2,3]")));
+        JsonMap execution = JsonMap.Of(("executionArn", started["executionArn"]!));
         await EndAsync(hub);
         await CallAsync(service, "RedriveExecution", execution);
         await EndAsync(hub);
 
-        var events = (JsonArray)(await CallAsync(service, "GetExecutionHistory", execution))["events"]!;
+        var events = (JsonList)(await CallAsync(service, "GetExecutionHistory", execution))["events"]!;
         Assert.Equal(2, events.Count(static e => Text(e, "type") == "ExecutionFailed"));
         Assert.Equal(
-            events.Select(static e => (((JsonObject)e)["id"]!.ToString(), Text(e, "type"))),
+            events.Select(static e => (((JsonMap)e)["id"]!.ToString(), Text(e, "type"))),
             _logged.Select(static record => (Text(record, "id"), Text(record, "type"))));
         Assert.Equal("1", Text(_logged[^1], "redrive_count"));
         Assert.Equal("0", Text(_logged[0], "redrive_count"));
     }
 
-    private static string Text(JsonValue json, string name) => ((JsonString)((JsonObject)json)[name]!).Value;
+    private static string Text(JsonAny json, string name) => ((JsonString)((JsonMap)json)[name]!).Value;
 
-    private static async Task<JsonObject> CallAsync(DurableService service, string operation, JsonObject request)
+    private static async Task<JsonMap> CallAsync(DurableService service, string operation, JsonMap request)
     {
         ApiResponse answer = await service.Service.InvokeAsync(
             "AWSStepFunctions." + operation, Encoding.UTF8.GetBytes(request.ToString()), CancellationToken.None);
         Assert.True(answer.Status == 200, Encoding.UTF8.GetString(answer.Body.Span));
-        return (JsonObject)JsonValue.Parse(answer.Body.Span);
+        return (JsonMap)JsonAny.Parse(answer.Body.Span);
     }
 
     private void Add(LogRecord record)
     {
         lock (_logged)
         {
-            _logged.Add((JsonObject)JsonValue.Parse(record.Text));
+            _logged.Add((JsonMap)JsonAny.Parse(record.Text));
         }
     }
 

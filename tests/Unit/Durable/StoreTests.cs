@@ -32,11 +32,11 @@ public sealed class StoreTests
 
         StoredExecution ended = added.Ended(
             ExecutionStatus.Succeeded,
-            ExecutionOutcome.Of(record.StartDate.AddTicks(1), JsonValue.ParseVerbatim("[ 1.0 ]"), null, null),
+            ExecutionOutcome.Of(record.StartDate.AddTicks(1), JsonAny.ParseVerbatim("[ 1.0 ]"), null, null),
             HistorySerializer.Save(Sample.History(1, 4)));
         Assert.True(await _stores.Executions.TryEnd(ended, default));
         Assert.Equal(
-            record with { Status = ExecutionStatus.Succeeded, StopDate = record.StartDate.AddTicks(1), Output = JsonValue.Parse("[1.0]") },
+            record with { Status = ExecutionStatus.Succeeded, StopDate = record.StartDate.AddTicks(1), Output = JsonAny.Parse("[1.0]") },
             await _stores.Executions.FindRecord(record.Arn, default));
         StoredExecution read = (await _stores.Executions.Find(record.Arn, default))!;
         Assert.Equal(4, HistorySerializer.Load(read.History.Span).Count);

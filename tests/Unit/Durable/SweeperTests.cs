@@ -66,7 +66,7 @@ public sealed class SweeperTests
         DurableFixture fixture = await DurableFixture.Create();
         StoredExecution stored = await fixture.Start("e");
         var end = new HistoryEvent(
-            2, 1, fixture.Now, HistoryEventType.ExecutionSucceeded, FunctionsAsl.Json.JsonObject.Of(("output", "done")));
+            2, 1, fixture.Now, HistoryEventType.ExecutionSucceeded, FunctionsAsl.Json.JsonMap.Of(("output", "done")));
         await fixture.Stores.Histories.Append(stored.Key, [.. Sample.History(1, 1), end], 0, default);
         fixture.Client.Instances[stored.Key.InstanceId(Arn)] = new OrchestrationInstance(OrchestrationStatus.Terminated, null, null);
         await SweepLater(fixture, TimeSpan.FromMinutes(3));

@@ -188,6 +188,6 @@ public sealed class TaskTests
     private static ValueTask Offer(DurableFixture fixture, StoredExecution stored, string id, string input) => fixture.Stores.Offers.Offer(
         DurableFixture.ActivityArn,
         new ActivityOffer(DurableFixture.ArnOf("e"), stored.Key, id, TaskToken.Create(stored.TokenKey, DurableFixture.ArnOf("e"), id).Text),
-        JsonValue.ParseVerbatim(input),
+        JsonAny.ParseVerbatim(input),
         default);
 }

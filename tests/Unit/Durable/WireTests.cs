@@ -56,7 +56,7 @@ public sealed class WireTests
         Assert.Equal("c", Assert.Single(input.Tasks).ChildArn);
         PendingEvent pending = Assert.Single(input.Pending);
         Assert.Equal(("b", ulong.MaxValue), (pending.Blob, pending.Event.Seed));
-        Assert.Equal(JsonValue.Null, ((JsonObject)((Event.TaskSucceeded)pending.Event).Output)["n"]);
+        Assert.Equal(JsonAny.Null, ((JsonMap)((Event.TaskSucceeded)pending.Event).Output)["n"]);
         Assert.Equal("[ 1.0 ]", SaveRequest.Parse(End).Outcome!.Value!.ToString());
     }
 
@@ -121,8 +121,8 @@ public sealed class WireTests
     [Fact]
     public void Values_of_the_greatest_depth_come_through()
     {
-        string deep = new string('[', JsonValue.MaxDepth) + new string(']', JsonValue.MaxDepth);
-        var reported = new OrchestrationMessage.Reported("1", new TaskReport.Success(JsonValue.Parse(deep)));
+        string deep = new string('[', JsonAny.MaxDepth) + new string(']', JsonAny.MaxDepth);
+        var reported = new OrchestrationMessage.Reported("1", new TaskReport.Success(JsonAny.Parse(deep)));
         Assert.Equal(reported, OrchestrationMessage.TryParse(reported.ToText()));
     }
 

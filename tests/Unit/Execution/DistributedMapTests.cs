@@ -73,7 +73,7 @@ public sealed class DistributedMapTests
         Workflow children = run.MapRun;
         Command.RunTask[] started = [.. children.Commands.OfType<Command.RunTask>()];
         Assert.Equal(expected, started.Length);
-        children.Apply(new Event.TaskSucceeded(run.Now, 0, started[0].Id, JsonValue.True));
+        children.Apply(new Event.TaskSucceeded(run.Now, 0, started[0].Id, JsonAny.True));
         children.Apply(new Event.TaskFailed(run.Now, 0, started[0].Id, "late", null));
         Assert.Equal(Math.Min(items, expected + 1), children.Commands.OfType<Command.RunTask>().Count());
     }
@@ -141,14 +141,14 @@ public sealed class DistributedMapTests
         Workflow run = Waiting(
             $$""" "ToleratedFailureCount":{{tolerated}},"ResultWriter":{"Resource":"arn:aws:states:::s3:putObject","Parameters":{"Bucket":"b"} },""",
             "EXPRESS").Run("[1,2,3]").MapRun;
-        Succeed(JsonValue.Parse("[0,3,3,1,0,0]"));
+        Succeed(JsonAny.Parse("[0,3,3,1,0,0]"));
         PieceTally tally = default(PieceTally).With(ExecutionStatus.Failed, 1);
         Succeed((tolerated == 0 ? tally.WithPending(1).WithPending(1) : tally.With(ExecutionStatus.Succeeded, 1).With(ExecutionStatus.Succeeded, 1)).ToJson());
         run.Apply(new Event.MapRunUpdated(run.Now, 0, null, tolerated == 0 ? 3 : 0, 0));
-        Succeed(JsonObject.Empty);
+        Succeed(JsonMap.Empty);
         Assert.Equal(expected, run.State.Status);
 
-        void Succeed(JsonValue output) =>
+        void Succeed(JsonAny output) =>
             run.Apply(new Event.TaskSucceeded(run.Now, 0, run.Commands.OfType<Command.RunTask>().Last().Id, output));
     }
 
@@ -157,7 +157,7 @@ public sealed class DistributedMapTests
     {
         Workflow run = Waiting(""" "ResultWriter":{"WriterConfig":{"OutputType":"JSON"} },""", "EXPRESS").Run("[1,2,3]").MapRun;
         PieceTally tally = default;
-        Succeed(JsonValue.Parse("[0,3,3,1,0,0]"));
+        Succeed(JsonAny.Parse("[0,3,3,1,0,0]"));
         Succeed(tally.With(ExecutionStatus.Succeeded, 1).With(ExecutionStatus.Failed, 1).WithPending(1).ToJson());
         Assert.Equal((1, 1, 1), Items());
         run.Apply(new Event.Redriven(run.Now, 0));
@@ -174,7 +174,7 @@ public sealed class DistributedMapTests
             return (items.Succeeded, items.Failed + items.Aborted, items.Pending);
         }
 
-        void Succeed(JsonValue output) =>
+        void Succeed(JsonAny output) =>
             run.Apply(new Event.TaskSucceeded(run.Now, 0, run.Commands.OfType<Command.RunTask>().Last().Id, output));
     }
 
@@ -224,8 +224,8 @@ public sealed class DistributedMapTests
         Command.RunTask[] started = [.. run.Commands.OfType<Command.RunTask>()];
         run.Apply(new Event.TaskSucceeded(run.Now, 0, started[1].Id, 2));
         // What was started need not be known of any more but its name.
-        run.Apply(new Event.TaskSubmitted(run.Now, 0, started[0].Id, JsonObject.Empty));
-        started[0] = started[0] with { Input = JsonValue.Null, Submitted = true };
+        run.Apply(new Event.TaskSubmitted(run.Now, 0, started[0].Id, JsonMap.Empty));
+        started[0] = started[0] with { Input = JsonAny.Null, Submitted = true };
         Assert.Equal(
             new[] { started[0], started[2] }.Select(Describe), Outstanding.Of(run.Definition, run.State).Cast<Command.RunTask>().Select(Describe));
 

@@ -12,7 +12,7 @@ public sealed class HistorySerializerTests
     {
         HistoryEvent[] events =
         [
-            new(1, 0, DateTimeOffset.UnixEpoch, HistoryEventType.ExecutionStarted, JsonObject.Of(("input", JsonObject.Empty))),
+            new(1, 0, DateTimeOffset.UnixEpoch, HistoryEventType.ExecutionStarted, JsonMap.Of(("input", JsonMap.Empty))),
             new(2, 1, DateTimeOffset.UnixEpoch.AddMilliseconds(7), HistoryEventType.ParallelStateStarted, null),
         ];
 
@@ -26,8 +26,8 @@ public sealed class HistorySerializerTests
     [Fact]
     public void Values_of_the_greatest_depth_come_back()
     {
-        JsonValue deepest = JsonValue.Parse(new string('[', JsonValue.MaxDepth) + new string(']', JsonValue.MaxDepth));
-        HistoryEvent[] events = [new(1, 0, default, HistoryEventType.ExecutionStarted, JsonObject.Of(("input", deepest)))];
+        JsonAny deepest = JsonAny.Parse(new string('[', JsonAny.MaxDepth) + new string(']', JsonAny.MaxDepth));
+        HistoryEvent[] events = [new(1, 0, default, HistoryEventType.ExecutionStarted, JsonMap.Of(("input", deepest)))];
 
         Assert.Equal(deepest, HistorySerializer.Load(HistorySerializer.Save(events))[0].Details!["input"]);
     }
@@ -35,7 +35,7 @@ public sealed class HistorySerializerTests
     [Fact]
     public void States_with_values_of_the_greatest_depth_come_back()
     {
-        JsonValue deepest = JsonValue.Parse(new string('[', JsonValue.MaxDepth) + new string(']', JsonValue.MaxDepth));
+        JsonAny deepest = JsonAny.Parse(new string('[', JsonAny.MaxDepth) + new string(']', JsonAny.MaxDepth));
         StateMachine machine = StateMachine.Compile("""{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":1,"End":true}}}""").Machine!;
         ExecutionState state = Workflow.Start(machine, DateTimeOffset.UnixEpoch, deepest).State;
 

@@ -95,7 +95,7 @@ public sealed class HostTests
     [Fact]
     public void A_catcher_that_assigns_what_nests_too_deeply_fails_the_execution()
     {
-        string input = new string('[', JsonValue.MaxDepth) + new string(']', JsonValue.MaxDepth);
+        string input = new string('[', JsonAny.MaxDepth) + new string(']', JsonAny.MaxDepth);
         Step step = Begin($$$$"""
             {"StartAt":"P","States":{"P":{"Type":"Parallel","Branches":[{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"{{{{Activity}}}}","End":true}}}],
             "Catch":[{"ErrorEquals":["States.ALL"],"Assign":{"v":{"input.$":"$$.Execution.Input"}},"Next":"Z"}],"Next":"Z"},"Z":{"Type":"Succeed"}}}
@@ -111,7 +111,7 @@ public sealed class HostTests
         StateMachine machine = Compile("""
             {"StartAt":"M","States":{"M":{"Type":"Map","ItemProcessor":{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":10,"End":true}}},"End":true}}}
             """);
-        ExecutionState state = Workflow.Start(machine, Start, JsonArray.Of(new JsonString(""), new JsonString(""))).State;
+        ExecutionState state = Workflow.Start(machine, Start, JsonList.Of(new JsonString(""), new JsonString(""))).State;
         byte[] saved = StateSerializer.Save(state);
         Assert.Equal(saved, StateSerializer.Save(StateSerializer.Load(saved)));
     }
@@ -122,11 +122,11 @@ public sealed class HostTests
     [InlineData("[$append([], []), $reverse([]), $merge([]), $sort([]), [[1][2]], [[1][3]]]")]
     public void Empty_items_that_are_computed_are_saved_once_and_loaded_the_same(string items)
     {
-        JsonValue definition = JsonValue.Parse("""
+        JsonAny definition = JsonAny.Parse("""
             {"QueryLanguage":"JSONata","StartAt":"M","States":{"M":{"Type":"Map","Items":"{% ITEMS %}",
               "ItemProcessor":{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":10,"End":true}}},"End":true}}}
             """.Replace("ITEMS", items, StringComparison.Ordinal));
-        ExecutionState state = Workflow.Start(Compile(definition.ToString()), Start, JsonValue.Parse("""{"a":[],"o":{}}""")).State;
+        ExecutionState state = Workflow.Start(Compile(definition.ToString()), Start, JsonAny.Parse("""{"a":[],"o":{}}""")).State;
         Assert.Equal(ExecutionStatus.Running, state.Status);
         byte[] saved = StateSerializer.Save(state);
         Assert.Equal(saved, StateSerializer.Save(StateSerializer.Load(saved)));
@@ -142,7 +142,7 @@ public sealed class HostTests
         StateMachine machine = Compile($$$$"""
             {"StartAt":"P","States":{"P":{"Type":"Pass",{{{{fields}}}},"Next":"W"},"W":{"Type":"Wait","Seconds":10,"End":true}}}
             """);
-        ExecutionState state = Workflow.Start(machine, Start, JsonValue.ParseVerbatim("""{ "a": 1 }""")).State;
+        ExecutionState state = Workflow.Start(machine, Start, JsonAny.ParseVerbatim("""{ "a": 1 }""")).State;
         ExecutionState loaded = StateSerializer.Load(StateSerializer.Save(state));
         var fired = new Event.TimerFired(Start.AddSeconds(10), 0, "2.0:wait");
         string output = Apply(state, fired).State.Output!.ToString();

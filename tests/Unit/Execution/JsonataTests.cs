@@ -42,7 +42,7 @@ public sealed class JsonataTests
             "T":{"Type":"Pass","Output":"{% $states.input.sum & '/' & $r %}","End":true}
             """,
             """{"n":2}""",
-            (task, now) => new Event.TaskSucceeded(now, 0, task.Id, ((JsonObject)task.Input)["n"]!));
+            (task, now) => new Event.TaskSucceeded(now, 0, task.Id, ((JsonMap)task.Input)["n"]!));
         Assert.Equal("""{"n":4,"retries":0}""", Assert.Single(workflow.Commands.OfType<Command.RunTask>()).Input.ToString());
         Assert.Equal("\"6/4\"", workflow.State.Output!.ToString());
     }
@@ -155,7 +155,7 @@ public sealed class JsonataTests
         Assert.Equal((ErrorName.QueryEvaluationError, text), (workflow.State.Error, workflow.State.Cause));
         Assert.Equal(["5 3 EvaluationFailed", "6 5 ExecutionFailed"], workflow.Lines.Skip(4));
         Assert.Equal(
-            JsonObject.Of(("error", ErrorName.QueryEvaluationError), ("cause", text), ("location", location), ("state", "X")), workflow.History[4].Details);
+            JsonMap.Of(("error", ErrorName.QueryEvaluationError), ("cause", text), ("location", location), ("state", "X")), workflow.History[4].Details);
     }
 
     [Theory]

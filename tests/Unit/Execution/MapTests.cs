@@ -41,11 +41,11 @@ public sealed class MapTests
         while (open.Count > 0)
         {
             most = Math.Max(most, open.Count);
-            run.Apply(new Event.TaskSucceeded(run.Now, 0, open.Dequeue(), JsonValue.True));
+            run.Apply(new Event.TaskSucceeded(run.Now, 0, open.Dequeue(), JsonAny.True));
         }
 
         Assert.Equal((ExecutionStatus.Succeeded, expected), (run.State.Status, most));
-        Assert.Equal(items, ((JsonArray)run.State.Output!).Count);
+        Assert.Equal(items, ((JsonList)run.State.Output!).Count);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class MapTests
             tasks.Add(task.Id);
             return null;
         }).Run("[1,2,3]");
-        run.Apply(new Event.TaskSucceeded(run.Now, 0, tasks[0], JsonValue.True));
+        run.Apply(new Event.TaskSucceeded(run.Now, 0, tasks[0], JsonAny.True));
         run.Apply(new Event.TaskFailed(run.Now, 0, tasks[1], "E", "c"));
         Assert.Equal((ExecutionStatus.Failed, "E", "c"), (run.State.Status, run.State.Error, run.State.Cause));
         Assert.Equal([tasks[2]], run.Commands.OfType<Command.CancelTask>().Select(c => c.Id));
@@ -65,7 +65,7 @@ public sealed class MapTests
             ["MapIterationAborted", "MapIterationFailed", "MapStateFailed", "ExecutionFailed"],
             run.History.Select(e => e.Type.ToString()).Where(t => t.EndsWith("Failed", StringComparison.Ordinal) || t.EndsWith("IterationAborted", StringComparison.Ordinal))
                 .Where(t => !t.StartsWith("Lambda", StringComparison.Ordinal)));
-        Assert.Same(run.State, run.ApplyTo(run.State, new Event.TaskSucceeded(run.Now, 0, tasks[2], JsonValue.True)).State);
+        Assert.Same(run.State, run.ApplyTo(run.State, new Event.TaskSucceeded(run.Now, 0, tasks[2], JsonAny.True)).State);
     }
 
     [Fact]

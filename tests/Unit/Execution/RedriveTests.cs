@@ -68,7 +68,7 @@ public sealed class RedriveTests
             """,
             (task, now) => task.State == "B" && !works
                 ? new Event.TaskFailed(now, 0, task.Id, "E", null)
-                : new Event.TaskSucceeded(now, 0, task.Id, FunctionsAsl.Json.JsonValue.Parse($"\"{task.State}\""))).Run();
+                : new Event.TaskSucceeded(now, 0, task.Id, FunctionsAsl.Json.JsonAny.Parse($"\"{task.State}\""))).Run();
         Assert.Equal(ExecutionStatus.Failed, workflow.State.Status);
 
         works = true;

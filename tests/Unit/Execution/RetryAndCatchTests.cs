@@ -56,8 +56,8 @@ public sealed class RetryAndCatchTests
             """, (task, now) => ++attempt switch
         {
             1 or 3 => new Event.TaskFailed(now, 0, task.Id, "a", null),
-            2 => new Event.TaskSucceeded(now, 0, task.Id, FunctionsAsl.Json.JsonValue.Parse("""{"again":true}""")),
-            _ => new Event.TaskSucceeded(now, 0, task.Id, FunctionsAsl.Json.JsonValue.Parse("""{"again":false}""")),
+            2 => new Event.TaskSucceeded(now, 0, task.Id, FunctionsAsl.Json.JsonAny.Parse("""{"again":true}""")),
+            _ => new Event.TaskSucceeded(now, 0, task.Id, FunctionsAsl.Json.JsonAny.Parse("""{"again":false}""")),
         }).Run();
         Assert.Equal((ExecutionStatus.Succeeded, 4), (run.State.Status, attempt));
         Assert.Equal([0, 1, 0, 1], run.Commands.OfType<Command.RunTask>().Select(t => t.Attempt));

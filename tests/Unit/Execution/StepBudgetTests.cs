@@ -100,7 +100,7 @@ public sealed class StepBudgetTests
     }
 
     private static Step Machine(Workflow run) =>
-        Workflow.Start(run.Definition, run.Now, JsonValue.Parse("""{"items":[1,2]}"""), run.Limits);
+        Workflow.Start(run.Definition, run.Now, JsonAny.Parse("""{"items":[1,2]}"""), run.Limits);
 
     private static Workflow Looping(StepLimits limits, int count)
     {

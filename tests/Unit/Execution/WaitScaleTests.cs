@@ -64,7 +64,7 @@ public sealed class WaitScaleTests
         RoleArn = "r",
         StateMachineArn = "s",
         StateMachineName = "m",
-        Input = JsonObject.Empty,
+        Input = JsonMap.Empty,
         TokenKey = "k",
         WaitScale = scale,
     };

@@ -129,15 +129,15 @@ public sealed class WaitingTests
             new Event.TimerFired(Start.AddSeconds(99), 0, "execution"));
         Event[] ofTheFirstAttempt =
         [
-            new Event.TaskSucceeded(Start, 0, id, JsonValue.True),
+            new Event.TaskSucceeded(Start, 0, id, JsonAny.True),
             new Event.TaskFailed(Start, 0, id, "E", null),
             new Event.TaskHeartbeat(Start, 0, id),
             new Event.TaskStarted(Start, 0, id, null),
-            new Event.TaskSubmitted(Start, 0, id, JsonValue.True),
+            new Event.TaskSubmitted(Start, 0, id, JsonAny.True),
             new Event.TimerFired(Start.AddDays(1), 0, id + ":timeout"),
             new Event.TimerFired(Start.AddDays(1), 0, id + ":heartbeat"),
-            new Event.TaskSucceeded(Start, 0, "9.9", JsonValue.True),
-            new Event.TaskSucceeded(Start, 0, "1.0.7/1.0", JsonValue.True),
+            new Event.TaskSucceeded(Start, 0, "9.9", JsonAny.True),
+            new Event.TaskSucceeded(Start, 0, "1.0.7/1.0", JsonAny.True),
         ];
         Unchanged(failed, [.. ofTheFirstAttempt.Where(e => e is not Event.TimerFired)]);
         Unchanged(retried, [.. ofTheFirstAttempt, new Event.TimerFired(Start.AddDays(1), 0, id + ":retry")]);
@@ -146,7 +146,7 @@ public sealed class WaitingTests
 
     [Fact]
     public void An_event_that_no_command_asked_for_is_a_bug() =>
-        Assert.Throws<FormatException>(() => Apply(StartActivity("").State, new Event.TaskSucceeded(Start, 0, "nonsense", JsonValue.True)));
+        Assert.Throws<FormatException>(() => Apply(StartActivity("").State, new Event.TaskSucceeded(Start, 0, "nonsense", JsonAny.True)));
 
     [Fact]
     public void Stopping_takes_everything_back()
@@ -175,7 +175,7 @@ public sealed class WaitingTests
         Step start = Workflow.Start(
             Compile($$"""{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"{{resource}}","End":true} } }"""), Start);
         string id = start.Commands.OfType<Command.RunTask>().Single().Id;
-        Event accepted = resource == Activity ? new Event.TaskStarted(Start, 0, id, "w") : new Event.TaskSubmitted(Start, 0, id, JsonValue.True);
+        Event accepted = resource == Activity ? new Event.TaskStarted(Start, 0, id, "w") : new Event.TaskSubmitted(Start, 0, id, JsonAny.True);
         Step stop = Apply(Apply(start.State, accepted).State, new Event.Stopped(Start, 0, null, null));
         Assert.Equal([new Command.CancelTask(id)], stop.Commands.AsEnumerable());
     }
@@ -227,7 +227,7 @@ public sealed class WaitingTests
             Assert.Equal(hasToken, task.Token is { } token && task.Input.ToString().Contains(token, StringComparison.Ordinal));
 
             // The job is watched again after a restart, and its token is the same.
-            ExecutionState accepted = Apply(start.State, new Event.TaskSubmitted(Start, 0, task.Id, JsonValue.True)).State;
+            ExecutionState accepted = Apply(start.State, new Event.TaskSubmitted(Start, 0, task.Id, JsonAny.True)).State;
             Assert.Equal(task with { Submitted = true }, Assert.Single(Outstanding.Of(definition, StateSerializer.Load(StateSerializer.Save(accepted)))));
         }
     }
@@ -253,7 +253,7 @@ public sealed class WaitingTests
     {
         StateMachine definition = Compile(
             $$"""{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"{{Activity}}","TimeoutSeconds":9,"HeartbeatSeconds":3,"End":true} } }""");
-        Step start = Workflow.Start(definition, Start, JsonValue.ParseVerbatim("""{ "n": 1.0 }"""));
+        Step start = Workflow.Start(definition, Start, JsonAny.ParseVerbatim("""{ "n": 1.0 }"""));
         Command.RunTask task = start.Commands.OfType<Command.RunTask>().Single();
         Assert.Equal([HistoryEventType.ExecutionStarted, HistoryEventType.TaskStateEntered], start.History.Select(static e => e.Type));
         Assert.Equal("""{"n":1.0}""", task.Input.ToString());
@@ -278,7 +278,7 @@ public sealed class WaitingTests
             [HistoryEventType.ActivityScheduled, HistoryEventType.ActivityFailed, HistoryEventType.ExecutionFailed],
             Apply(loaded, new Event.TaskFailed(Start, 0, task.Id, "E", null)).History.Select(static e => e.Type));
         Assert.Equal(
-            HistoryEventType.ActivityScheduled, Apply(loaded, new Event.TaskSucceeded(Start, 0, task.Id, JsonValue.True)).History[0].Type);
+            HistoryEventType.ActivityScheduled, Apply(loaded, new Event.TaskSucceeded(Start, 0, task.Id, JsonAny.True)).History[0].Type);
     }
 
     [Fact]

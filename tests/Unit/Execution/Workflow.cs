@@ -45,11 +45,11 @@ internal sealed class Workflow
 
     /// <summary>The first step of an execution that has nothing special.</summary>
     public static Step Start(StateMachine definition, DateTimeOffset now, string input = "{}") =>
-        Start(definition, now, JsonValue.Parse(input));
+        Start(definition, now, JsonAny.Parse(input));
 
     /// <inheritdoc cref="Start(StateMachine, DateTimeOffset, string)"/>
     public static Step Start(
-        StateMachine definition, DateTimeOffset now, JsonValue input, StepLimits? limits = null,
+        StateMachine definition, DateTimeOffset now, JsonAny input, StepLimits? limits = null,
         string arn = "arn:aws:states:us-east-1:123456789012:execution:m:e") =>
         Machine.Start(definition, new Event.Started(now, 42, new ExecutionInput
         {
@@ -70,7 +70,7 @@ internal sealed class Workflow
     }
 
     /// <summary>Only the first step.</summary>
-    public void Begin(string input = "{}") => Take(Start(Definition, Now, JsonValue.Parse(input), Limits));
+    public void Begin(string input = "{}") => Take(Start(Definition, Now, JsonAny.Parse(input), Limits));
 
     /// <summary>Has an execution that has ended go on, a while later.</summary>
     public void Redrive(TimeSpan later = default)
@@ -121,7 +121,7 @@ internal sealed class Workflow
             _ended(this);
         }
 
-        Assert.Equal(JsonValue.Parse(saved), JsonValue.Parse(StateSerializer.Save(State)));
+        Assert.Equal(JsonAny.Parse(saved), JsonAny.Parse(StateSerializer.Save(State)));
         History.AddRange(step.History);
         Commands.AddRange(step.Commands);
         foreach (Command command in step.Commands)

@@ -18,10 +18,10 @@ public sealed class ExpressionPropertyTests
         "length()", ".sum()", "States.", "Format(", "Array(", "ArrayLength(", "'{}'", "$$", "$v", "\u0000", "\ud800",
     ];
 
-    private static readonly Gen<JsonValue> Scalars = Gen.Elements<JsonValue>(
-        JsonValue.Null, true, false, 0, 1, -2.5, "", "a", "1", JsonArray.Empty, JsonObject.Empty);
+    private static readonly Gen<JsonAny> Scalars = Gen.Elements<JsonAny>(
+        JsonAny.Null, true, false, 0, 1, -2.5, "", "a", "1", JsonList.Empty, JsonMap.Empty);
 
-    private static readonly Gen<JsonValue> Documents = Document(4);
+    private static readonly Gen<JsonAny> Documents = Document(4);
 
     private static readonly Gen<string> Texts =
         from pieces in Gen.ListOf(Gen.Elements(Pieces))
@@ -61,7 +61,7 @@ public sealed class ExpressionPropertyTests
         sample =>
         {
             var path = ReferencePath.Parse(sample.path);
-            JsonValue set;
+            JsonAny set;
             try
             {
                 set = path.Set(sample.document, sample.value);
@@ -80,15 +80,15 @@ public sealed class ExpressionPropertyTests
         template =>
         {
             var compiled = PayloadTemplate.Compile(template, "", (_, message) => Assert.Fail(message));
-            return ReferenceEquals(template, compiled.Evaluate(JsonValue.Null, new TestScope()));
+            return ReferenceEquals(template, compiled.Evaluate(JsonAny.Null, new TestScope()));
         });
 
     [Fact]
     public void A_deep_scan_finds_every_value_once() => Check(
         Documents,
-        document => ((JsonArray)JsonPath.Parse("$..*").Evaluate(document, new TestScope())).Count == CountBelow(document));
+        document => ((JsonList)JsonPath.Parse("$..*").Evaluate(document, new TestScope())).Count == CountBelow(document));
 
-    private static string Outcome(Expression expression, JsonValue document)
+    private static string Outcome(Expression expression, JsonAny document)
     {
         try
         {
@@ -100,21 +100,21 @@ public sealed class ExpressionPropertyTests
         }
     }
 
-    private static int CountBelow(JsonValue value) => value switch
+    private static int CountBelow(JsonAny value) => value switch
     {
-        JsonArray array => array.Count + array.Sum(CountBelow),
-        JsonObject o => o.Count + o.Sum(member => CountBelow(member.Value)),
+        JsonList array => array.Count + array.Sum(CountBelow),
+        JsonMap o => o.Count + o.Sum(member => CountBelow(member.Value)),
         _ => 0,
     };
 
-    private static Gen<JsonValue> Document(int depth) => depth == 0
+    private static Gen<JsonAny> Document(int depth) => depth == 0
         ? Scalars
         : Gen.OneOf(
             Scalars,
-            Gen.ListOf(Document(depth - 1)).Resize(4).Select(items => (JsonValue)JsonArray.Of(items)),
+            Gen.ListOf(Document(depth - 1)).Resize(4).Select(items => (JsonAny)JsonList.Of(items)),
             from names in Gen.SubListOf("a", "b", "c d", "")
             from values in Gen.ListOf(Document(depth - 1), names.Count)
-            select (JsonValue)JsonObject.Of([.. names.Zip(values)]));
+            select (JsonAny)JsonMap.Of([.. names.Zip(values)]));
 
     private static void Check<T>(Gen<T> samples, Func<T, bool> property) =>
         Prop.ForAll(samples.ToArbitrary(), property).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));

@@ -185,7 +185,7 @@ public sealed class IntrinsicTests
     public void Random_numbers_come_from_the_scope()
     {
         static string Draw() => Expression.Parse("States.Array(States.UUID(), States.MathRandom(0, 1000000), States.MathRandom(-5, 5))")
-            .Evaluate(JsonValue.Null, new TestScope()).ToString();
+            .Evaluate(JsonAny.Null, new TestScope()).ToString();
 
         Assert.Equal(Draw(), Draw());
         Assert.Matches("^\\[\"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\",", Draw());
@@ -194,7 +194,7 @@ public sealed class IntrinsicTests
     [Fact]
     public void A_seeded_random_number_depends_on_the_seed_only()
     {
-        JsonValue first = Run("States.MathRandom(0, 999, 3)", "1");
+        JsonAny first = Run("States.MathRandom(0, 999, 3)", "1");
 
         Assert.Equal(first, Run("States.MathRandom(0, 999, 3)", "1"));
         Assert.NotEqual(first, Run("States.MathRandom(0, 999, 4)", "1"));
@@ -207,7 +207,7 @@ public sealed class IntrinsicTests
         ["a", "b", "c"],
         Expression.Parse("States.Format($c, States.JsonToString($a.x), $$.State, $b[0], $a, $.d)").Variables);
 
-    private static JsonValue Run(string call, string root) => Expression.Parse(call).Evaluate(JsonValue.Parse(root), Scope);
+    private static JsonAny Run(string call, string root) => Expression.Parse(call).Evaluate(JsonAny.Parse(root), Scope);
 
     private static StatesException Fails(string call, string root) => Assert.Throws<StatesException>(() => Run(call, root));
 }

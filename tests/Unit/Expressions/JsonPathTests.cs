@@ -17,7 +17,7 @@ public sealed class JsonPathTests
          "lamp":{"price":30}},"limit":10}
         """;
 
-    private static readonly TestScope Scope = new(("item", JsonValue.Parse("""{"id":7,"list":[1,2]}""")), ("größe", 3));
+    private static readonly TestScope Scope = new(("item", JsonAny.Parse("""{"id":7,"list":[1,2]}""")), ("größe", 3));
 
     [Theory]
     [InlineData("$", """{"a":1}""", """{"a":1}""")]
@@ -65,9 +65,9 @@ public sealed class JsonPathTests
     [InlineData("$.a[(@.length-2)]", """{"a":[1]}""", "$['a'][-1]")]
     public void An_index_past_the_ends_leads_to_no_value(string path, string document, string place)
     {
-        Assert.Null(JsonPath.Parse(path).Find(JsonValue.Parse(document), Scope, out PathProblem? problem));
+        Assert.Null(JsonPath.Parse(path).Find(JsonAny.Parse(document), Scope, out PathProblem? problem));
         Assert.Equal(new PathProblem(PathMiss.PastEnd, $"No results for path: {place}"), problem);
-        Assert.Equal("null", Expression.Parse(path).EvaluateField("a.$", JsonValue.Parse(document), Scope).ToString());
+        Assert.Equal("null", Expression.Parse(path).EvaluateField("a.$", JsonAny.Parse(document), Scope).ToString());
     }
 
     [Theory]
@@ -168,9 +168,9 @@ public sealed class JsonPathTests
     [InlineData("1 == 1", "Emma,Dune,Ubik")]
     public void A_filter_keeps_what_passes(string condition, string titles)
     {
-        JsonValue found = Find($"$.shelf.book[?({condition})].title", Library);
+        JsonAny found = Find($"$.shelf.book[?({condition})].title", Library);
 
-        Assert.Equal(titles, string.Join(',', ((JsonArray)found).Select(title => ((JsonString)title).Value)));
+        Assert.Equal(titles, string.Join(',', ((JsonList)found).Select(title => ((JsonString)title).Value)));
     }
 
     [Theory]
@@ -222,9 +222,9 @@ public sealed class JsonPathTests
     [InlineData("$unknown", "{}", "No results for path: $['unknown']")]
     public void A_path_that_leads_nowhere_says_why(string path, string document, string problem)
     {
-        Assert.Null(JsonPath.Parse(path).Find(JsonValue.Parse(document), Scope, out PathProblem? found));
+        Assert.Null(JsonPath.Parse(path).Find(JsonAny.Parse(document), Scope, out PathProblem? found));
         Assert.Equal(problem, found!.Text);
-        StatesException e = Assert.Throws<StatesException>(() => JsonPath.Parse(path).Evaluate(JsonValue.Parse(document), Scope));
+        StatesException e = Assert.Throws<StatesException>(() => JsonPath.Parse(path).Evaluate(JsonAny.Parse(document), Scope));
         Assert.Equal(("States.Runtime", $"Invalid path '{path}' : {problem}"), (e.Error, e.Cause));
     }
 
@@ -232,7 +232,7 @@ public sealed class JsonPathTests
     [Fact]
     public void A_backslash_before_another_quote_is_part_of_the_name()
     {
-        JsonObject document = JsonObject.Of(("Test\\\"\"Name\"", "Value\"\\"));
+        JsonMap document = JsonMap.Of(("Test\\\"\"Name\"", "Value\"\\"));
 
         Assert.Equal("Value\"\\", Assert.IsType<JsonString>(Find("$['Test\\\"\"Name\"']", document.ToString())).Value);
     }
@@ -250,7 +250,7 @@ public sealed class JsonPathTests
         var compiled = JsonPath.Parse(path);
 
         Assert.Equal(root, compiled.Root);
-        Assert.Equal(expected, compiled.Evaluate(JsonArray.Of(true), Scope).ToString());
+        Assert.Equal(expected, compiled.Evaluate(JsonList.Of(true), Scope).ToString());
     }
 
     [Theory]
@@ -309,11 +309,11 @@ public sealed class JsonPathTests
     [Fact]
     public void The_found_value_is_the_one_in_the_document()
     {
-        JsonValue document = JsonValue.Parse("""{"a":[{"b":{"c":1}}]}""");
-        JsonValue inner = ((JsonObject)((JsonArray)((JsonObject)document)["a"]!)[0])["b"]!;
+        JsonAny document = JsonAny.Parse("""{"a":[{"b":{"c":1}}]}""");
+        JsonAny inner = ((JsonMap)((JsonList)((JsonMap)document)["a"]!)[0])["b"]!;
 
         Assert.Same(inner, JsonPath.Parse("$.a[0].b").Evaluate(document, Scope));
-        Assert.Same(inner, Assert.IsType<JsonArray>(JsonPath.Parse("$..b").Evaluate(document, Scope))[0]);
+        Assert.Same(inner, Assert.IsType<JsonList>(JsonPath.Parse("$..b").Evaluate(document, Scope))[0]);
     }
 
     public static TheoryData<string> Hostile() => new(
@@ -327,17 +327,17 @@ public sealed class JsonPathTests
     [MemberData(nameof(Hostile))]
     public void A_path_that_would_not_end_is_stopped(string path)
     {
-        JsonValue list = JsonArray.Of(Enumerable.Range(0, 3000).Select(i => (JsonValue)JsonObject.Of(("k", i), ("l", JsonArray.Of(i, i)))));
-        JsonValue node = JsonArray.Of(list, list);
+        JsonAny list = JsonList.Of(Enumerable.Range(0, 3000).Select(i => (JsonAny)JsonMap.Of(("k", i), ("l", JsonList.Of(i, i)))));
+        JsonAny node = JsonList.Of(list, list);
         for (int i = 0; i < 100; i++)
         {
-            node = JsonArray.Of(node);
+            node = JsonList.Of(node);
         }
 
-        JsonValue document = path.StartsWith("$[-", StringComparison.Ordinal) ? JsonArray.Of(0)
+        JsonAny document = path.StartsWith("$[-", StringComparison.Ordinal) ? JsonList.Of(0)
             : path.StartsWith("$[0,0]", StringComparison.Ordinal)
-            ? Enumerable.Range(0, 60).Aggregate((JsonValue)1, (inner, _) => JsonArray.Of(inner))
-            : JsonObject.Of(("a", node), ("copy", JsonValue.Parse(node.ToString())));
+            ? Enumerable.Range(0, 60).Aggregate((JsonAny)1, (inner, _) => JsonList.Of(inner))
+            : JsonMap.Of(("a", node), ("copy", JsonAny.Parse(node.ToString())));
 
         StatesException e = Assert.Throws<StatesException>(() => JsonPath.Parse(path).Find(document, Scope, out _));
 
@@ -353,7 +353,7 @@ public sealed class JsonPathTests
         long Steps(int length)
         {
             var budget = new StepBudget();
-            Assert.Equal("[]", path.Evaluate(JsonArray.Of(new string('a', length)), new TestScope { Counted = budget }).ToString());
+            Assert.Equal("[]", path.Evaluate(JsonList.Of(new string('a', length)), new TestScope { Counted = budget }).ToString());
             return budget.Spent;
         }
 
@@ -368,7 +368,7 @@ public sealed class JsonPathTests
         long Steps(int length)
         {
             var budget = new StepBudget();
-            JsonObject document = JsonObject.Of(("text", new string('\'', length)), ("l", JsonArray.Of("x", "y")));
+            JsonMap document = JsonMap.Of(("text", new string('\'', length)), ("l", JsonList.Of("x", "y")));
             Assert.Equal("[]", path.Evaluate(document, new TestScope { Counted = budget }).ToString());
             return budget.Spent;
         }
@@ -380,7 +380,7 @@ public sealed class JsonPathTests
     [Fact]
     public void A_result_too_large_to_be_written_is_a_failure_of_the_state()
     {
-        JsonValue deep = Enumerable.Range(0, 900).Aggregate((JsonValue)new string('x', 200_000), (inner, _) => JsonArray.Of(inner));
+        JsonAny deep = Enumerable.Range(0, 900).Aggregate((JsonAny)new string('x', 200_000), (inner, _) => JsonList.Of(inner));
 
         StatesException e = Assert.Throws<StatesException>(() => JsonPath.Parse("$..*..*").Evaluate(deep, Scope));
 
@@ -390,7 +390,7 @@ public sealed class JsonPathTests
     [Fact]
     public void Neither_deep_documents_nor_long_paths_need_much_stack()
     {
-        JsonValue deep = Enumerable.Range(0, 990).Aggregate((JsonValue)1, (inner, _) => JsonArray.Of(inner));
+        JsonAny deep = Enumerable.Range(0, 990).Aggregate((JsonAny)1, (inner, _) => JsonList.Of(inner));
         string filters = string.Concat(Enumerable.Repeat("..[?(@[0] || 1 == 1)]", 125));
         string wildcards = string.Concat(Enumerable.Repeat("[*]", 250));
         string indexes = string.Concat(Enumerable.Repeat("[0]", 250));
@@ -421,5 +421,5 @@ public sealed class JsonPathTests
     public void A_step_of_too_many_names_is_refused() => Assert.Throws<JsonPathSyntaxException>(
         () => JsonPath.Parse($"$['{string.Join("','", Enumerable.Repeat("a", 257))}']"));
 
-    private static JsonValue Find(string path, string document) => JsonPath.Parse(path).Evaluate(JsonValue.Parse(document), Scope);
+    private static JsonAny Find(string path, string document) => JsonPath.Parse(path).Evaluate(JsonAny.Parse(document), Scope);
 }

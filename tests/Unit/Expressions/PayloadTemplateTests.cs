@@ -7,7 +7,7 @@ namespace FunctionsAsl.Unit.Expressions;
 
 public sealed class PayloadTemplateTests
 {
-    private static readonly TestScope Scope = new(("v", JsonValue.Parse("[7]")));
+    private static readonly TestScope Scope = new(("v", JsonAny.Parse("[7]")));
 
     [Theory]
     [InlineData("""{"a.$":"$.x","b":2}""", """{"a":{"y":1},"b":2}""")]
@@ -23,7 +23,7 @@ public sealed class PayloadTemplateTests
     [InlineData("""{".$":"$.x.y"}""", """{"":1}""")]
     [InlineData("\"$.x\"", "\"$.x\"")]
     public void A_template_evaluates_the_fields_marked(string template, string expected) =>
-        Assert.Equal(expected, Compile(template).Evaluate(JsonValue.Parse("""{"x":{"y":1},"n":null}"""), Scope).ToString());
+        Assert.Equal(expected, Compile(template).Evaluate(JsonAny.Parse("""{"x":{"y":1},"n":null}"""), Scope).ToString());
 
     [Theory]
     [InlineData("""{"y.$":"$.x"}""", "The JSONPath '$.x' specified for the field 'y.$' could not be found in the input '{\"z\":[]}'")]
@@ -31,7 +31,7 @@ public sealed class PayloadTemplateTests
         """{"o":{"y.$":"$.z.a"}}""", "The JSONPath '$.z.a' specified for the field 'y.$' could not be found in the input '{\"z\":[]}'")]
     public void A_field_without_a_value_is_named(string template, string cause)
     {
-        StatesException e = Assert.Throws<StatesException>(() => Compile(template).Evaluate(JsonValue.Parse("""{"z":[]}"""), Scope));
+        StatesException e = Assert.Throws<StatesException>(() => Compile(template).Evaluate(JsonAny.Parse("""{"z":[]}"""), Scope));
 
         Assert.Equal(("States.Runtime", cause), (e.Error, e.Cause));
     }
@@ -39,17 +39,17 @@ public sealed class PayloadTemplateTests
     [Fact]
     public void A_literal_template_is_its_own_value()
     {
-        JsonValue template = JsonValue.Parse("""{"a":[1,{"b":{}}],"c":"$.x"}""");
+        JsonAny template = JsonAny.Parse("""{"a":[1,{"b":{}}],"c":"$.x"}""");
 
-        Assert.Same(template, PayloadTemplate.Compile(template, "", NoProblem).Evaluate(JsonValue.Null, Scope));
+        Assert.Same(template, PayloadTemplate.Compile(template, "", NoProblem).Evaluate(JsonAny.Null, Scope));
     }
 
     [Fact]
     public void Literal_parts_are_shared()
     {
-        var template = (JsonObject)JsonValue.Parse("""{"a":{"b":[1]},"c.$":"$"}""");
+        var template = (JsonMap)JsonAny.Parse("""{"a":{"b":[1]},"c.$":"$"}""");
 
-        var value = (JsonObject)PayloadTemplate.Compile(template, "", NoProblem).Evaluate(JsonValue.Null, Scope);
+        var value = (JsonMap)PayloadTemplate.Compile(template, "", NoProblem).Evaluate(JsonAny.Null, Scope);
 
         Assert.Same(template["a"], value["a"]);
     }
@@ -65,7 +65,7 @@ public sealed class PayloadTemplateTests
         var problems = new List<(string, string)>();
 
         PayloadTemplate.Compile(
-            JsonValue.Parse(template), "/States/S/Parameters", (pointer, message) => problems.Add((pointer, message)));
+            JsonAny.Parse(template), "/States/S/Parameters", (pointer, message) => problems.Add((pointer, message)));
 
         Assert.Equal(
             [("/States/S/Parameters", "The value for the field 'parsed.$' must be a valid JSONPath or a valid intrinsic function call")],
@@ -79,7 +79,7 @@ public sealed class PayloadTemplateTests
     [Fact]
     public void A_result_nested_too_deeply_is_a_failure_of_the_state()
     {
-        JsonValue deep = Enumerable.Range(0, JsonValue.MaxDepth).Aggregate((JsonValue)1, (inner, _) => JsonArray.Of(inner));
+        JsonAny deep = Enumerable.Range(0, JsonAny.MaxDepth).Aggregate((JsonAny)1, (inner, _) => JsonList.Of(inner));
 
         Assert.Equal("States.Runtime", Assert.Throws<StatesException>(() => Compile("""{"a.$":"$"}""").Evaluate(deep, Scope)).Error);
         Assert.Equal("States.Runtime", Assert.Throws<StatesException>(
@@ -98,7 +98,7 @@ public sealed class PayloadTemplateTests
         Assert.Equal("States.DataLimitExceeded", e.Error);
     }
 
-    private static PayloadTemplate Compile(string template) => PayloadTemplate.Compile(JsonValue.Parse(template), "", NoProblem);
+    private static PayloadTemplate Compile(string template) => PayloadTemplate.Compile(JsonAny.Parse(template), "", NoProblem);
 
     private static void NoProblem(string pointer, string message) => Assert.Fail(message);
 }

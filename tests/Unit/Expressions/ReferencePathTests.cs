@@ -20,7 +20,7 @@ public sealed class ReferencePathTests
     [InlineData("$.store\\.book", "{}", """{"store\\":{"book":9}}""")]
     public void Set_puts_the_value_at_the_path(string path, string root, string expected)
     {
-        JsonValue document = JsonValue.Parse(root);
+        JsonAny document = JsonAny.Parse(root);
 
         Assert.Equal(expected, ReferencePath.Parse(path).Set(document, 9).ToString());
         Assert.Equal(root, document.ToString());
@@ -37,7 +37,7 @@ public sealed class ReferencePathTests
     [InlineData("$.a[0]", "{}")]
     public void Set_conflicts_with_what_is_no_object(string path, string root)
     {
-        StatesException e = Assert.Throws<StatesException>(() => ReferencePath.Parse(path).Set(JsonValue.Parse(root), 9));
+        StatesException e = Assert.Throws<StatesException>(() => ReferencePath.Parse(path).Set(JsonAny.Parse(root), 9));
 
         Assert.Equal(("States.ReferencePathConflict", $"Unable to apply ReferencePath {path} to input {root}"), (e.Error, e.Cause));
     }
@@ -45,9 +45,9 @@ public sealed class ReferencePathTests
     [Fact]
     public void Set_shares_what_is_beside_the_path()
     {
-        var root = (JsonObject)JsonValue.Parse("""{"a":{"b":1},"c":{"d":[1]}}""");
+        var root = (JsonMap)JsonAny.Parse("""{"a":{"b":1},"c":{"d":[1]}}""");
 
-        var set = (JsonObject)ReferencePath.Parse("$.a.b").Set(root, 2);
+        var set = (JsonMap)ReferencePath.Parse("$.a.b").Set(root, 2);
 
         Assert.Same(root["c"], set["c"]);
     }
@@ -75,9 +75,9 @@ public sealed class ReferencePathTests
     [Fact]
     public void A_value_nested_too_deeply_is_a_failure_of_the_state()
     {
-        JsonValue deep = Enumerable.Range(0, JsonValue.MaxDepth).Aggregate((JsonValue)1, (inner, _) => JsonArray.Of(inner));
+        JsonAny deep = Enumerable.Range(0, JsonAny.MaxDepth).Aggregate((JsonAny)1, (inner, _) => JsonList.Of(inner));
 
-        StatesException e = Assert.Throws<StatesException>(() => ReferencePath.Parse("$.a").Set(JsonObject.Empty, deep));
+        StatesException e = Assert.Throws<StatesException>(() => ReferencePath.Parse("$.a").Set(JsonMap.Empty, deep));
 
         Assert.Equal("States.Runtime", e.Error);
     }

@@ -5,9 +5,9 @@ using FunctionsAsl.Jsonata.Language;
 namespace FunctionsAsl.Unit.Expressions;
 
 /// <summary>A scope with a fixed context object and the variables given.</summary>
-internal sealed class TestScope(params (string Name, JsonValue Value)[] variables) : Scope
+internal sealed class TestScope(params (string Name, JsonAny Value)[] variables) : Scope
 {
-    public override JsonValue Context { get; } = JsonValue.Parse("""{"State":{"Name":"S"},"Execution":{"Input":[1,2]}}""");
+    public override JsonAny Context { get; } = JsonAny.Parse("""{"State":{"Name":"S"},"Execution":{"Input":[1,2]}}""");
 
     public override Entropy Entropy { get; } = new(42);
 
@@ -19,5 +19,5 @@ internal sealed class TestScope(params (string Name, JsonValue Value)[] variable
     /// <summary>The budget of all evaluations; <see langword="null"/> where each has one of its own.</summary>
     public StepBudget? Counted { get; init; }
 
-    public override JsonValue? Variable(string name) => variables.FirstOrDefault(variable => variable.Name == name).Value;
+    public override JsonAny? Variable(string name) => variables.FirstOrDefault(variable => variable.Name == name).Value;
 }

@@ -70,11 +70,11 @@ public sealed class ExecutionLogTests
         await using var host = new Host();
         await CreateAsync(host, Pass, "ALL", withData: true, "STANDARD");
         string input = $"\"{string.Concat(Enumerable.Repeat(character, count))}\"";
-        await host.CallAsync("StartExecution", ((JsonObject)JsonValue.Parse(Start)).With("input", input).ToString());
+        await host.CallAsync("StartExecution", ((JsonMap)JsonAny.Parse(Start)).With("input", input).ToString());
         await host.SettleAsync();
-        var details = (JsonObject)Read(host.Logged[0])["details"]!;
+        var details = (JsonMap)Read(host.Logged[0])["details"]!;
         string shown = Host.Text(details, "input");
-        Assert.Equal(JsonObject.Of(("truncated", truncated)), details["inputDetails"]);
+        Assert.Equal(JsonMap.Of(("truncated", truncated)), details["inputDetails"]);
         Assert.Equal(truncated, shown.Length < input.Length);
         Assert.StartsWith(shown, input, StringComparison.Ordinal);
         Assert.InRange(new JsonString(shown).Utf8Length, (248 * 1024) - 8, 248 * 1024);
@@ -97,7 +97,7 @@ public sealed class ExecutionLogTests
     {
         await using var host = new Host();
         await CreateAsync(host, """{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":1000,"End":true}}}""", "ALL", true, "EXPRESS");
-        Task<JsonObject> call = host.CallAsync("StartSyncExecution", Start);
+        Task<JsonMap> call = host.CallAsync("StartSyncExecution", Start);
         while (await Task.WhenAny(call, Task.Delay(1)) != call)
         {
             host.Clock.MoveToNext(TimeSpan.FromMinutes(6));
@@ -110,7 +110,7 @@ public sealed class ExecutionLogTests
 
     private const string Start = """{"stateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:m","name":"e","input":"{}"}""";
 
-    private static JsonObject Read(LogRecord record) => (JsonObject)JsonValue.Parse(record.Text);
+    private static JsonMap Read(LogRecord record) => (JsonMap)JsonAny.Parse(record.Text);
 
     private static async Task<List<LogRecord>> RunAsync(string definition, string level, bool withData)
     {
@@ -121,15 +121,15 @@ public sealed class ExecutionLogTests
         return host.Logged;
     }
 
-    private static Task<JsonObject> CreateAsync(Host host, string definition, string level, bool withData, string type) => host.CallAsync(
+    private static Task<JsonMap> CreateAsync(Host host, string definition, string level, bool withData, string type) => host.CallAsync(
         "CreateStateMachine",
-        JsonObject.Of(
+        JsonMap.Of(
             ("name", "m"),
             ("definition", definition),
             ("roleArn", "arn:aws:iam::123456789012:role/r"),
             ("type", type),
-            ("loggingConfiguration", JsonObject.Of(
+            ("loggingConfiguration", JsonMap.Of(
                 ("level", level),
                 ("includeExecutionData", withData),
-                ("destinations", JsonArray.Of([JsonObject.Of(("cloudWatchLogsLogGroup", JsonObject.Of(("logGroupArn", Group))))]))))).ToString());
+                ("destinations", JsonList.Of([JsonMap.Of(("cloudWatchLogsLogGroup", JsonMap.Of(("logGroupArn", Group))))]))))).ToString());
 }

@@ -19,7 +19,7 @@ public sealed class ExpressTests
     {
         await using var host = new Host();
         await CreateAsync(host, """{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}""");
-        JsonObject answer = await host.CallAsync("StartSyncExecution", Start);
+        JsonMap answer = await host.CallAsync("StartSyncExecution", Start);
         Assert.Equal("\"SUCCEEDED\"", answer["status"]!.ToString());
         Assert.Equal("""{"a": 1}""", ((JsonString)answer["output"]!).Value);
         Assert.StartsWith("arn:aws:states:us-east-1:123456789012:express:m:e:", ((JsonString)answer["executionArn"]!).Value, StringComparison.Ordinal);
@@ -31,7 +31,7 @@ public sealed class ExpressTests
     {
         await using var host = new Host();
         await CreateAsync(host, """{"StartAt":"A","States":{"A":{"Type":"Fail","Error":"E","Cause":"c"}}}""");
-        JsonObject answer = await host.CallAsync("StartSyncExecution", Start);
+        JsonMap answer = await host.CallAsync("StartSyncExecution", Start);
         Assert.Equal(("\"FAILED\"", "\"E\"", "\"c\""), (answer["status"]!.ToString(), answer["error"]!.ToString(), answer["cause"]!.ToString()));
         Assert.Null(answer["output"]);
         Assert.Equal("""{"included":true}""", answer["outputDetails"]!.ToString()); // faults.md L19, measured.
@@ -42,14 +42,14 @@ public sealed class ExpressTests
     {
         int attempts = 0;
         await using var host = new Host(handlers: h => h.Add(
-            "F", (_, _) => ++attempts < 3 ? throw new TaskFailedException("E", "c") : new ValueTask<JsonValue>(attempts)));
+            "F", (_, _) => ++attempts < 3 ? throw new TaskFailedException("E", "c") : new ValueTask<JsonAny>(attempts)));
         await CreateAsync(host, """
             {"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:F","End":true,
               "Retry":[{"ErrorEquals":["E"],"IntervalSeconds":10}]}}}
             """);
-        JsonObject answer = await PassTimeAsync(host, host.CallAsync("StartSyncExecution", Start), TimeSpan.FromMinutes(1));
+        JsonMap answer = await PassTimeAsync(host, host.CallAsync("StartSyncExecution", Start), TimeSpan.FromMinutes(1));
         Assert.Equal("\"3\"", answer["output"]!.ToString());
-        Assert.Equal("30000", ((JsonObject)answer["billingDetails"]!)["billedDurationInMilliseconds"]!.ToString());
+        Assert.Equal("30000", ((JsonMap)answer["billingDetails"]!)["billedDurationInMilliseconds"]!.ToString());
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class ExpressTests
     {
         await using var host = new Host();
         await CreateAsync(host, """{"StartAt":"A","States":{"A":{"Type":"Wait","Seconds":301,"End":true}}}""");
-        JsonObject answer = await PassTimeAsync(host, host.CallAsync("StartSyncExecution", Start), TimeSpan.FromMinutes(6));
+        JsonMap answer = await PassTimeAsync(host, host.CallAsync("StartSyncExecution", Start), TimeSpan.FromMinutes(6));
         Assert.Equal("\"TIMED_OUT\"", answer["status"]!.ToString());
     }
 
@@ -68,7 +68,7 @@ public sealed class ExpressTests
         await CreateAsync(host, """{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}""");
         await host.CallAsync("StartSyncExecution", Start);
         await host.CallAsync("StartSyncExecution", Start);
-        (_, JsonObject refusal) = await host.TryCallAsync("ListExecutions", $$"""{"stateMachineArn":"{{Machine}}"}""");
+        (_, JsonMap refusal) = await host.TryCallAsync("ListExecutions", $$"""{"stateMachineArn":"{{Machine}}"}""");
         Assert.Contains("StateMachineTypeNotSupported", refusal.ToString(), StringComparison.Ordinal);
     }
 
@@ -77,7 +77,7 @@ public sealed class ExpressTests
     {
         await using var host = new Host();
         await CreateAsync(host, """{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}""", "STANDARD");
-        (int status, JsonObject refusal) = await host.TryCallAsync("StartSyncExecution", Start);
+        (int status, JsonMap refusal) = await host.TryCallAsync("StartSyncExecution", Start);
         Assert.Equal(400, status);
         Assert.Contains("StateMachineTypeNotSupported", refusal.ToString(), StringComparison.Ordinal);
     }
@@ -96,7 +96,7 @@ public sealed class ExpressTests
         await CreateAsync(host, """
             {"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:F","End":true}}}
             """);
-        JsonObject started = await host.CallAsync("StartExecution", Start);
+        JsonMap started = await host.CallAsync("StartExecution", Start);
         Assert.StartsWith("arn:aws:states:us-east-1:123456789012:express:m:e:", ((JsonString)started["executionArn"]!).Value, StringComparison.Ordinal);
         await UntilAsync(() => runs == 1);
 
@@ -209,7 +209,7 @@ public sealed class ExpressTests
         string arn = ((JsonString)(await host.CallAsync("StartExecution", Start))["executionArn"]!).Value;
         foreach (string operation in (string[])["DescribeExecution", "GetExecutionHistory", "StopExecution"])
         {
-            (int status, JsonObject refusal) = await host.TryCallAsync(operation, $$"""{"executionArn":"{{arn}}"}""");
+            (int status, JsonMap refusal) = await host.TryCallAsync(operation, $$"""{"executionArn":"{{arn}}"}""");
             Assert.Equal(400, status);
             Assert.Equal(
                 """{"__type":"InvalidArn","message":"Invalid Arn: 'Resource type not valid in this context: express'"}""", refusal.ToString());
@@ -224,12 +224,12 @@ public sealed class ExpressTests
         }
     }
 
-    private static Task<JsonObject> CreateAsync(Host host, string definition, string type = "EXPRESS") => host.CallAsync(
+    private static Task<JsonMap> CreateAsync(Host host, string definition, string type = "EXPRESS") => host.CallAsync(
         "CreateStateMachine",
-        JsonObject.Of(("name", "m"), ("definition", definition), ("roleArn", "arn:aws:iam::123456789012:role/r"), ("type", type)).ToString());
+        JsonMap.Of(("name", "m"), ("definition", definition), ("roleArn", "arn:aws:iam::123456789012:role/r"), ("type", type)).ToString());
 
     /// <summary>Moves the clock whenever the call waits for it: to timers that are not further away than <paramref name="longest"/>.</summary>
-    private static async Task<JsonObject> PassTimeAsync(Host host, Task<JsonObject> call, TimeSpan longest)
+    private static async Task<JsonMap> PassTimeAsync(Host host, Task<JsonMap> call, TimeSpan longest)
     {
         while (await Task.WhenAny(call, Task.Delay(1)) != call)
         {

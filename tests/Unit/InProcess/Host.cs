@@ -58,40 +58,40 @@ internal sealed class Host : IAsyncDisposable
     public Task RecoverAsync() => _service.Engine.RecoverAsync();
 
     /// <summary>Calls an operation that is expected to succeed.</summary>
-    public async Task<JsonObject> CallAsync(string operation, string request)
+    public async Task<JsonMap> CallAsync(string operation, string request)
     {
-        (int status, JsonObject body) = await TryCallAsync(operation, request);
+        (int status, JsonMap body) = await TryCallAsync(operation, request);
         Assert.True(status == 200, $"{operation}: {body}");
         return body;
     }
 
-    public async Task<(int Status, JsonObject Body)> TryCallAsync(string operation, string request, CancellationToken cancel = default)
+    public async Task<(int Status, JsonMap Body)> TryCallAsync(string operation, string request, CancellationToken cancel = default)
     {
         ApiResponse answer = await _service.Service.InvokeAsync(
             "AWSStepFunctions." + operation, Encoding.UTF8.GetBytes(request), cancel);
-        return (answer.Status, answer.Body.Length == 0 ? JsonObject.Empty : (JsonObject)JsonValue.Parse(answer.Body.Span));
+        return (answer.Status, answer.Body.Length == 0 ? JsonMap.Empty : (JsonMap)JsonAny.Parse(answer.Body.Span));
     }
 
     /// <summary>Creates a machine <c>m</c> and starts an execution of it.</summary>
     /// <returns>The execution's ARN.</returns>
     public async Task<string> RunAsync(string definition, string input = "{}", string name = "e")
     {
-        await CallAsync("CreateStateMachine", JsonObject.Of(
+        await CallAsync("CreateStateMachine", JsonMap.Of(
             ("name", "m"), ("definition", definition), ("roleArn", "arn:aws:iam::123456789012:role/r")).ToString());
-        JsonObject started = await CallAsync("StartExecution", JsonObject.Of(
+        JsonMap started = await CallAsync("StartExecution", JsonMap.Of(
             ("stateMachineArn", "arn:aws:states:us-east-1:123456789012:stateMachine:m"), ("name", name), ("input", input)).ToString());
         await SettleAsync();
         return Text(started, "executionArn");
     }
 
-    public async Task<JsonObject> DescribeAsync(string arn) =>
-        await CallAsync("DescribeExecution", JsonObject.Of(("executionArn", arn)).ToString());
+    public async Task<JsonMap> DescribeAsync(string arn) =>
+        await CallAsync("DescribeExecution", JsonMap.Of(("executionArn", arn)).ToString());
 
     public async Task<string> StatusAsync(string arn) => Text(await DescribeAsync(arn), "status");
 
     public async Task<IReadOnlyList<string>> HistoryAsync(string arn) =>
-        [.. ((JsonArray)(await CallAsync("GetExecutionHistory", JsonObject.Of(("executionArn", arn)).ToString()))["events"]!)
-            .Select(e => Text((JsonObject)e, "type"))];
+        [.. ((JsonList)(await CallAsync("GetExecutionHistory", JsonMap.Of(("executionArn", arn)).ToString()))["events"]!)
+            .Select(e => Text((JsonMap)e, "type"))];
 
     /// <summary>Waits until nothing more happens by itself at this time.</summary>
     public async Task SettleAsync()
@@ -111,7 +111,7 @@ internal sealed class Host : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _service.DisposeAsync();
 
-    public static string Text(JsonObject json, string name) => ((JsonString)json[name]!).Value;
+    public static string Text(JsonMap json, string name) => ((JsonString)json[name]!).Value;
 
     private InProcessService Start() => InProcessService.Create(
         _store,

@@ -53,14 +53,14 @@ public sealed class InProcessEngineTests
         await using var host = new Host();
         await host.CallAsync("CreateActivity", """{"name":"a"}""");
         string arn = await host.RunAsync(ActivityMachine, """{"n":1}""");
-        JsonObject task = await host.CallAsync("GetActivityTask", $$"""{"activityArn":"{{Activity}}","workerName":"w"}""");
+        JsonMap task = await host.CallAsync("GetActivityTask", $$"""{"activityArn":"{{Activity}}","workerName":"w"}""");
         Assert.Equal("""{"n":1}""", Host.Text(task, "input"));
         string token = Host.Text(task, "taskToken");
-        await host.CallAsync("SendTaskHeartbeat", JsonObject.Of(("taskToken", token)).ToString());
-        await host.CallAsync("SendTaskSuccess", JsonObject.Of(("taskToken", token), ("output", "2")).ToString());
+        await host.CallAsync("SendTaskHeartbeat", JsonMap.Of(("taskToken", token)).ToString());
+        await host.CallAsync("SendTaskSuccess", JsonMap.Of(("taskToken", token), ("output", "2")).ToString());
         Assert.Equal("SUCCEEDED", await host.StatusAsync(arn));
-        (int status, JsonObject refusal) = await host.TryCallAsync(
-            "SendTaskSuccess", JsonObject.Of(("taskToken", token), ("output", "3")).ToString());
+        (int status, JsonMap refusal) = await host.TryCallAsync(
+            "SendTaskSuccess", JsonMap.Of(("taskToken", token), ("output", "3")).ToString());
         Assert.Equal((400, "TaskTimedOut"), (status, Host.Text(refusal, "__type")));
     }
 
@@ -70,7 +70,7 @@ public sealed class InProcessEngineTests
         var store = new MemoryStore();
         await using var host = new Host(store);
         string good = await host.RunAsync("""{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":60,"End":true}}}""");
-        JsonObject started = await host.CallAsync("StartExecution", StartRequest.Replace("\"e\"", "\"broken\"", StringComparison.Ordinal));
+        JsonMap started = await host.CallAsync("StartExecution", StartRequest.Replace("\"e\"", "\"broken\"", StringComparison.Ordinal));
         string broken = Host.Text(started, "executionArn");
         SavedExecution saved = (await store.LoadExecution(broken))!;
         await host.ForgetAsync();
@@ -88,7 +88,7 @@ public sealed class InProcessEngineTests
     {
         await using var host = new Host();
         await host.CallAsync("CreateActivity", """{"name":"a"}""");
-        Task<JsonObject> poll = host.CallAsync("GetActivityTask", $$"""{"activityArn":"{{Activity}}"}""");
+        Task<JsonMap> poll = host.CallAsync("GetActivityTask", $$"""{"activityArn":"{{Activity}}"}""");
         await host.RunAsync(ActivityMachine);
         Assert.Equal("{}", Host.Text(await poll, "input"));
     }
@@ -110,9 +110,9 @@ public sealed class InProcessEngineTests
         await using var host = new Host();
         await host.CallAsync("CreateActivity", """{"name":"a"}""");
         string arn = await host.RunAsync(ActivityMachine);
-        JsonObject task = await host.CallAsync("GetActivityTask", $$"""{"activityArn":"{{Activity}}"}""");
+        JsonMap task = await host.CallAsync("GetActivityTask", $$"""{"activityArn":"{{Activity}}"}""");
         host.Clock.Tick();
-        await host.CallAsync("SendTaskHeartbeat", JsonObject.Of(("taskToken", Host.Text(task, "taskToken"))).ToString());
+        await host.CallAsync("SendTaskHeartbeat", JsonMap.Of(("taskToken", Host.Text(task, "taskToken"))).ToString());
         await host.MoveToNextAsync();
         Assert.Equal("RUNNING", await host.StatusAsync(arn));
         await host.MoveToNextAsync();
@@ -127,7 +127,7 @@ public sealed class InProcessEngineTests
         string arn = await host.RunAsync(ActivityMachine);
         using var gone = new CancellationTokenSource();
         string poll = $$"""{"activityArn":"{{Activity}}"}""";
-        (_, JsonObject lost) = await host.TryCallAsync("GetActivityTask", poll, gone.Token);
+        (_, JsonMap lost) = await host.TryCallAsync("GetActivityTask", poll, gone.Token);
         await gone.CancelAsync();
         Assert.Equal(lost, await host.CallAsync("GetActivityTask", poll));
         await host.CallAsync("SendTaskSuccess", $$"""{"taskToken":"{{Host.Text(lost, "taskToken")}}","output":"1"}""");
@@ -146,9 +146,9 @@ public sealed class InProcessEngineTests
         await host.TryCallAsync("GetActivityTask", poll, gone.Token);
         await host.CallAsync("StopExecution", $$"""{"executionArn":"{{arn}}"}""");
         await gone.CancelAsync();
-        Task<JsonObject> next = host.CallAsync("GetActivityTask", poll);
+        Task<JsonMap> next = host.CallAsync("GetActivityTask", poll);
         host.Clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal(JsonValue.Null, (await next)["taskToken"]);
+        Assert.Equal(JsonAny.Null, (await next)["taskToken"]);
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public sealed class InProcessEngineTests
         string arn = await host.RunAsync(ActivityMachine);
         string token = Host.Text(await host.CallAsync("GetActivityTask", $$"""{"activityArn":"{{Activity}}"}"""), "taskToken");
         string forged = (token[0] == 'A' ? "B" : "A") + token[1..];
-        (int status, _) = await host.TryCallAsync("SendTaskSuccess", JsonObject.Of(("taskToken", forged), ("output", "1")).ToString());
+        (int status, _) = await host.TryCallAsync("SendTaskSuccess", JsonMap.Of(("taskToken", forged), ("output", "1")).ToString());
         Assert.Equal(400, status);
         Assert.Equal("RUNNING", await host.StatusAsync(arn));
     }
@@ -185,7 +185,7 @@ public sealed class InProcessEngineTests
         }));
         await host.RunAsync(TaskMachine, name: "first");
         string start = """{"stateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:m","name":"same","input":"1"}""";
-        (int Status, JsonObject Body)[] answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => host.TryCallAsync("StartExecution", start))));
+        (int Status, JsonMap Body)[] answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => host.TryCallAsync("StartExecution", start))));
         await host.SettleAsync();
         Assert.Contains(answers, a => a.Status == 200);
         Assert.All(answers.Where(a => a.Status != 200), a => Assert.Equal("ExecutionAlreadyExists", Host.Text(a.Body, "__type")));
@@ -259,7 +259,7 @@ public sealed class InProcessEngineTests
         Assert.Equal("RUNNING", await host.StatusAsync(arn));
         await host.MoveToNextAsync();
         Assert.Equal(400, (await host.TryCallAsync("DescribeStateMachine", machine)).Status);
-        Assert.Equal(400, (await host.TryCallAsync("DescribeExecution", JsonObject.Of(("executionArn", arn)).ToString())).Status);
+        Assert.Equal(400, (await host.TryCallAsync("DescribeExecution", JsonMap.Of(("executionArn", arn)).ToString())).Status);
     }
 
     /// <summary>Its machine goes while it is told of that: it was stored behind the look at what runs.</summary>
@@ -272,13 +272,13 @@ public sealed class InProcessEngineTests
         const string Machine = "arn:aws:states:us-east-1:123456789012:stateMachine:m";
         store.Adding = async () =>
         {
-            await host.CallAsync("DeleteStateMachine", JsonObject.Of(("stateMachineArn", Machine)).ToString());
+            await host.CallAsync("DeleteStateMachine", JsonMap.Of(("stateMachineArn", Machine)).ToString());
             store.Saving = () => store.RemoveStateMachine(Machine, CancellationToken.None).AsTask();
         };
 
-        JsonObject started = await host.CallAsync("StartExecution", JsonObject.Of(("stateMachineArn", Machine), ("name", "late")).ToString());
+        JsonMap started = await host.CallAsync("StartExecution", JsonMap.Of(("stateMachineArn", Machine), ("name", "late")).ToString());
 
-        string late = JsonObject.Of(("executionArn", Host.Text(started, "executionArn"))).ToString();
+        string late = JsonMap.Of(("executionArn", Host.Text(started, "executionArn"))).ToString();
         Assert.Equal("ExecutionDoesNotExist", Host.Text((await host.TryCallAsync("StopExecution", late)).Body, "__type"));
         Assert.Empty(host.Failures);
     }
@@ -295,7 +295,7 @@ public sealed class InProcessEngineTests
         const string Machine = "arn:aws:states:us-east-1:123456789012:stateMachine:m";
         StateMachineRecord record = (await store.Records<StateMachineRecord>().Find(Machine, CancellationToken.None))!;
         Assert.True(await store.Records<StateMachineRecord>().TryWrite(record, record with { Status = "DELETING" }, CancellationToken.None));
-        string machine = JsonObject.Of(("stateMachineArn", Machine)).ToString();
+        string machine = JsonMap.Of(("stateMachineArn", Machine)).ToString();
         if (restart)
         {
             await host.RestartAsync();
@@ -308,7 +308,7 @@ public sealed class InProcessEngineTests
         Assert.Equal("RUNNING", await host.StatusAsync(arn));
         await host.MoveToNextAsync();
         Assert.Equal(400, (await host.TryCallAsync("DescribeStateMachine", machine)).Status);
-        Assert.Equal(400, (await host.TryCallAsync("DescribeExecution", JsonObject.Of(("executionArn", arn)).ToString())).Status);
+        Assert.Equal(400, (await host.TryCallAsync("DescribeExecution", JsonMap.Of(("executionArn", arn)).ToString())).Status);
     }
 
     [Fact]
@@ -320,7 +320,7 @@ public sealed class InProcessEngineTests
         await host.ForgetAsync();
         var adding = new TaskCompletionSource();
         store.Adding = () => adding.Task;
-        Task<JsonObject> again = host.CallAsync("StartExecution", StartRequest);
+        Task<JsonMap> again = host.CallAsync("StartExecution", StartRequest);
         Task recovery = host.RecoverAsync();
         adding.SetResult();
         Assert.Equal(arn, Host.Text(await again, "executionArn"));
@@ -338,9 +338,9 @@ public sealed class InProcessEngineTests
         await host.RunAsync(WaitMachine, name: "other");
         var loading = new TaskCompletionSource();
         store.Loading = () => loading.Task;
-        Task<(int Status, JsonObject)> stop = host.TryCallAsync(
+        Task<(int Status, JsonMap)> stop = host.TryCallAsync(
             "StopExecution", """{"executionArn":"arn:aws:states:us-east-1:123456789012:execution:m:e"}""");
-        Task<JsonObject> start = host.CallAsync("StartExecution", StartRequest);
+        Task<JsonMap> start = host.CallAsync("StartExecution", StartRequest);
         loading.SetResult();
         Assert.Equal("RUNNING", await host.StatusAsync(Host.Text(await start, "executionArn")));
         await stop;
@@ -354,7 +354,7 @@ public sealed class InProcessEngineTests
         await host.RunAsync(WaitMachine, name: "other");
         var adding = new TaskCompletionSource();
         store.Adding = () => adding.Task;
-        Task<JsonObject> start = host.CallAsync("StartExecution", StartRequest);
+        Task<JsonMap> start = host.CallAsync("StartExecution", StartRequest);
         const string Machine = """{"stateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:m"}""";
         await host.CallAsync("DeleteStateMachine", Machine);
         adding.SetResult();
@@ -381,7 +381,7 @@ public sealed class InProcessEngineTests
 
             throw new IOException("The disk is gone.");
         };
-        string stop = JsonObject.Of(("executionArn", arn)).ToString();
+        string stop = JsonMap.Of(("executionArn", arn)).ToString();
         for (int i = 0; i < 10; i++)
         {
             Assert.Equal(500, (await host.TryCallAsync("StopExecution", stop)).Status);
@@ -407,13 +407,13 @@ public sealed class InProcessEngineTests
             await using CancellationTokenRegistration registration = cancel.Register(() => throw new InvalidOperationException("Not now."));
             running.SetResult();
             await Task.Delay(Timeout.Infinite, cancel);
-            return JsonValue.Null;
+            return JsonAny.Null;
         }));
         const string Definition = """
             {"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f","TimeoutSeconds":5,
               "Catch":[{"ErrorEquals":["States.Timeout"],"Next":"P"}],"End":true},"P":{"Type":"Pass","End":true}}}
             """;
-        await host.CallAsync("CreateStateMachine", JsonObject.Of(
+        await host.CallAsync("CreateStateMachine", JsonMap.Of(
             ("name", "m"), ("definition", Definition), ("roleArn", "arn:aws:iam::123456789012:role/r")).ToString());
         string arn = Host.Text(await host.CallAsync("StartExecution", StartRequest), "executionArn");
         await running.Task;
@@ -446,8 +446,8 @@ public sealed class InProcessEngineTests
         string arn = await host.RunAsync(Definition, $"[{string.Join(',', Enumerable.Range(0, 30).Select(i => $"\"{i}{new string('x', 1000)}\""))}]");
         for (int i = 0; i < 30; i++)
         {
-            JsonObject task = await host.CallAsync("GetActivityTask", $$"""{"activityArn":"{{Activity}}"}""");
-            await host.CallAsync("SendTaskSuccess", JsonObject.Of(("taskToken", task["taskToken"]!), ("output", $"{i}")).ToString());
+            JsonMap task = await host.CallAsync("GetActivityTask", $$"""{"activityArn":"{{Activity}}"}""");
+            await host.CallAsync("SendTaskSuccess", JsonMap.Of(("taskToken", task["taskToken"]!), ("output", $"{i}")).ToString());
             if (i % 7 == 3)
             {
                 await host.RestartAsync();
@@ -455,8 +455,8 @@ public sealed class InProcessEngineTests
             }
         }
 
-        JsonObject ended = await host.DescribeAsync(arn);
+        JsonMap ended = await host.DescribeAsync(arn);
         Assert.Equal("SUCCEEDED", Host.Text(ended, "status"));
-        Assert.Equal(30, ((JsonArray)JsonValue.Parse(Host.Text(ended, "output"))).Count);
+        Assert.Equal(30, ((JsonList)JsonAny.Parse(Host.Text(ended, "output"))).Count);
     }
 }

@@ -39,7 +39,7 @@ public sealed class OpenExecutionsTests : IDisposable
         Assert.Equal(Refused, await StartAsync(again, "c"));
         await again.RecoverAsync();
         Assert.Equal(Refused, await StartAsync(again, "c"));
-        await again.CallAsync("StopExecution", JsonObject.Of(("executionArn", first)).ToString());
+        await again.CallAsync("StopExecution", JsonMap.Of(("executionArn", first)).ToString());
         Assert.Equal("", await StartAsync(again, "c"));
         Assert.Equal(Refused, await StartAsync(again, "d"));
 
@@ -89,11 +89,11 @@ public sealed class OpenExecutionsTests : IDisposable
         Assert.Equal("FAILED", await host.StatusAsync(failed));
         await UpdateAsync(host, Wait);
         Assert.Equal("", await StartAsync(host, "a"));
-        string redrive = JsonObject.Of(("executionArn", failed), ("clientToken", "t")).ToString();
+        string redrive = JsonMap.Of(("executionArn", failed), ("clientToken", "t")).ToString();
         Assert.Equal(Refused, Error(await host.TryCallAsync("RedriveExecution", redrive)));
         Assert.Equal("FAILED", await host.StatusAsync(failed));
         await EndAsync(host);
-        JsonObject redriven = await host.CallAsync("RedriveExecution", redrive);
+        JsonMap redriven = await host.CallAsync("RedriveExecution", redrive);
         await host.SettleAsync();
         Assert.Equal("", await StartAsync(host, "b"));
         Assert.Equal(redriven, await host.CallAsync("RedriveExecution", redrive));
@@ -116,7 +116,7 @@ public sealed class OpenExecutionsTests : IDisposable
     public async Task An_asynchronous_Express_execution_is_not_counted()
     {
         await using Host host = Open(inMemory: true, 0);
-        await host.CallAsync("CreateStateMachine", JsonObject.Of(
+        await host.CallAsync("CreateStateMachine", JsonMap.Of(
             ("name", "m"), ("definition", Pass), ("roleArn", "arn:aws:iam::123456789012:role/r"), ("type", "EXPRESS")).ToString());
         Assert.Equal("", await StartAsync(host, "a"));
     }
@@ -125,12 +125,12 @@ public sealed class OpenExecutionsTests : IDisposable
     public async Task A_task_that_starts_an_execution_fails_by_the_name_of_the_error()
     {
         await using Host host = Open(inMemory: true, 1);
-        string arn = await host.RunAsync(JsonObject.Of(("StartAt", "T"), ("States", JsonObject.Of(("T", JsonObject.Of(
+        string arn = await host.RunAsync(JsonMap.Of(("StartAt", "T"), ("States", JsonMap.Of(("T", JsonMap.Of(
             ("Type", "Task"),
             ("Resource", "arn:aws:states:::states:startExecution"),
-            ("Parameters", JsonObject.Of(("StateMachineArn", Machine))),
+            ("Parameters", JsonMap.Of(("StateMachineArn", Machine))),
             ("End", true)))))).ToString());
-        JsonObject ended = await host.DescribeAsync(arn);
+        JsonMap ended = await host.DescribeAsync(arn);
         Assert.Equal(("FAILED", "StepFunctions.ExecutionLimitExceededException"), (Host.Text(ended, "status"), Host.Text(ended, "error")));
     }
 
@@ -164,7 +164,7 @@ public sealed class OpenExecutionsTests : IDisposable
             Assert.Equal("", await start);
             Assert.Equal(1, await store.CountOpen());
         };
-        await host.CallAsync("DeleteStateMachine", JsonObject.Of(("stateMachineArn", Machine)).ToString());
+        await host.CallAsync("DeleteStateMachine", JsonMap.Of(("stateMachineArn", Machine)).ToString());
         Assert.Equal(0, await store.CountOpen());
         await host.RunAsync(Wait, name: "new");
         Assert.Equal(Refused, await StartAsync(host, "other"));
@@ -209,16 +209,16 @@ public sealed class OpenExecutionsTests : IDisposable
         }
     }
 
-    private static Task<JsonObject> UpdateAsync(Host host, string definition) =>
-        host.CallAsync("UpdateStateMachine", JsonObject.Of(("stateMachineArn", Machine), ("definition", definition)).ToString());
+    private static Task<JsonMap> UpdateAsync(Host host, string definition) =>
+        host.CallAsync("UpdateStateMachine", JsonMap.Of(("stateMachineArn", Machine), ("definition", definition)).ToString());
 
     /// <returns>The refusal; empty where there is none.</returns>
     private static async Task<string> StartAsync(Host host, string name, string input = "{}") =>
         Error(await host.TryCallAsync("StartExecution", Request(name, input)));
 
     private static string Request(string name, string input = "{}") =>
-        JsonObject.Of(("stateMachineArn", Machine), ("name", name), ("input", input)).ToString();
+        JsonMap.Of(("stateMachineArn", Machine), ("name", name), ("input", input)).ToString();
 
-    private static string Error((int Status, JsonObject Body) answer) =>
+    private static string Error((int Status, JsonMap Body) answer) =>
         answer.Status == 200 ? "" : $"{Host.Text(answer.Body, "__type")}: {Host.Text(answer.Body, "message")}";
 }

@@ -25,7 +25,7 @@ public sealed class RedriveTests : IDisposable
         bool works = false;
         Host host = Open(inMemory, Function);
         string arn = await host.RunAsync(Machine);
-        JsonObject failed = await host.DescribeAsync(arn);
+        JsonMap failed = await host.DescribeAsync(arn);
         Assert.Equal(("FAILED", "REDRIVABLE", null), (Host.Text(failed, "status"), Host.Text(failed, "redriveStatus"), failed["redriveStatusReason"]));
         works = true;
         if (crashes)
@@ -34,10 +34,10 @@ public sealed class RedriveTests : IDisposable
         }
 
         string request = $$"""{"executionArn":"{{arn}}","clientToken":"t"}""";
-        JsonObject redriven = await host.CallAsync("RedriveExecution", request);
+        JsonMap redriven = await host.CallAsync("RedriveExecution", request);
         await host.SettleAsync();
 
-        JsonObject ended = await host.DescribeAsync(arn);
+        JsonMap ended = await host.DescribeAsync(arn);
         Assert.Equal(
             ("SUCCEEDED", "\"done\"", "1", redriven["redriveDate"], "Execution is SUCCEEDED and cannot be redriven", null),
             (Host.Text(ended, "status"), Host.Text(ended, "output"), ended["redriveCount"]!.ToString(), ended["redriveDate"],
@@ -46,8 +46,8 @@ public sealed class RedriveTests : IDisposable
             ["ExecutionStarted", "TaskStateEntered", "LambdaFunctionScheduled", "LambdaFunctionStarted", "LambdaFunctionFailed", "ExecutionFailed",
                 "ExecutionRedriven", "LambdaFunctionScheduled", "LambdaFunctionStarted", "LambdaFunctionSucceeded", "TaskStateExited", "ExecutionSucceeded"],
             await host.HistoryAsync(arn));
-        JsonObject listed = await host.CallAsync("ListExecutions", """{"stateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:m"}""");
-        var shown = (JsonObject)((JsonArray)listed["executions"]!)[0];
+        JsonMap listed = await host.CallAsync("ListExecutions", """{"stateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:m"}""");
+        var shown = (JsonMap)((JsonList)listed["executions"]!)[0];
         Assert.Equal(("1", redriven["redriveDate"]), (shown["redriveCount"]!.ToString(), shown["redriveDate"]));
 
         // The token is looked at before the status; another is refused for it.
@@ -58,7 +58,7 @@ public sealed class RedriveTests : IDisposable
         Assert.Empty(host.Failures);
         await host.DisposeAsync();
 
-        string Function(JsonValue input) => works ? "done" : throw new InvalidOperationException("C");
+        string Function(JsonAny input) => works ? "done" : throw new InvalidOperationException("C");
     }
 
     [Theory]
@@ -70,13 +70,13 @@ public sealed class RedriveTests : IDisposable
         string arn = await host.RunAsync("""{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":60,"End":true}}}""");
         await host.CallAsync("StopExecution", $$"""{"executionArn":"{{arn}}","error":"E"}""");
         string request = $$"""{"executionArn":"{{arn}}"}""";
-        (int Status, JsonObject Body)[] answers =
+        (int Status, JsonMap Body)[] answers =
             await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => host.TryCallAsync("RedriveExecution", request)));
         Assert.Single(answers, static a => a.Status == 200);
         Assert.Equal(4, answers.Count(static a => a.Body.ToString().Contains("Execution is RUNNING and cannot be redriven", StringComparison.Ordinal)));
 
         host = await CrashAsync(host, inMemory, static _ => "");
-        JsonObject running = await host.DescribeAsync(arn);
+        JsonMap running = await host.DescribeAsync(arn);
         Assert.Equal(
             ("RUNNING", "1", null, null, "Execution is RUNNING and cannot be redriven"),
             (Host.Text(running, "status"), running["redriveCount"]!.ToString(), running["stopDate"], running["error"], Host.Text(running, "redriveStatusReason")));
@@ -97,7 +97,7 @@ public sealed class RedriveTests : IDisposable
         await host.CallAsync("StopExecution", $$"""{"executionArn":"{{arn}}"}""");
         await host.CallAsync("RedriveExecution", $$"""{"executionArn":"{{arn}}"}""");
         await host.SettleAsync();
-        (_, JsonObject refusal) = await host.TryCallAsync("SendTaskSuccess", $$"""{"taskToken":"{{old}}","output":"1"}""");
+        (_, JsonMap refusal) = await host.TryCallAsync("SendTaskSuccess", $$"""{"taskToken":"{{old}}","output":"1"}""");
         Assert.Equal("TaskTimedOut", Host.Text(refusal, "__type"));
         string token = Host.Text(await host.CallAsync("GetActivityTask", $$"""{"activityArn":"{{Activity}}"}"""), "taskToken");
         await host.CallAsync("SendTaskSuccess", $$"""{"taskToken":"{{token}}","output":"2"}""");
@@ -109,7 +109,7 @@ public sealed class RedriveTests : IDisposable
     {
         bool works = false;
         await using Host host = Open(inMemory: true, _ => works ? "done" : throw new InvalidOperationException("C"));
-        await host.CallAsync("CreateStateMachine", JsonObject.Of(
+        await host.CallAsync("CreateStateMachine", JsonMap.Of(
             ("name", "child"), ("definition", Machine), ("roleArn", "arn:aws:iam::123456789012:role/r")).ToString());
         string arn = await host.RunAsync(
             """
@@ -122,8 +122,8 @@ public sealed class RedriveTests : IDisposable
         await host.CallAsync("RedriveExecution", $$"""{"executionArn":"{{arn}}"}""");
         await host.SettleAsync();
         Assert.Equal("SUCCEEDED", await host.StatusAsync(arn));
-        JsonObject children = await host.CallAsync("ListExecutions", """{"stateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:child"}""");
-        Assert.Equal(["FAILED", "SUCCEEDED"], ((JsonArray)children["executions"]!).Select(static e => Host.Text((JsonObject)e, "status")).Order());
+        JsonMap children = await host.CallAsync("ListExecutions", """{"stateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:child"}""");
+        Assert.Equal(["FAILED", "SUCCEEDED"], ((JsonList)children["executions"]!).Select(static e => Host.Text((JsonMap)e, "status")).Order());
     }
 
     [Fact]
@@ -144,12 +144,12 @@ public sealed class RedriveTests : IDisposable
 
     private static async Task<(int Status, string Message)> RefusedAsync(Host host, string request, string error)
     {
-        (int status, JsonObject body) = await host.TryCallAsync("RedriveExecution", request);
+        (int status, JsonMap body) = await host.TryCallAsync("RedriveExecution", request);
         Assert.Equal(error, Host.Text(body, "__type"));
         return (status, Host.Text(body, "message"));
     }
 
-    private async Task<Host> CrashAsync(Host host, bool inMemory, Func<JsonValue, string> function)
+    private async Task<Host> CrashAsync(Host host, bool inMemory, Func<JsonAny, string> function)
     {
         await host.DisposeAsync();
         Host next = Open(inMemory, function);
@@ -157,7 +157,7 @@ public sealed class RedriveTests : IDisposable
         return next;
     }
 
-    private Host Open(bool inMemory, Func<JsonValue, string> function) => new(
+    private Host Open(bool inMemory, Func<JsonAny, string> function) => new(
         inMemory ? _memory : new SqliteStore(Path.Combine(_folder.FullName, "data")),
-        handlers => handlers.Add("f", (input, _) => new ValueTask<JsonValue>(new JsonString(function(input)))));
+        handlers => handlers.Add("f", (input, _) => new ValueTask<JsonAny>(new JsonString(function(input)))));
 }

@@ -37,7 +37,7 @@ public sealed class RetentionTests : IDisposable
         await PassAsync(host, Hour);
         Assert.Equal("ExecutionDoesNotExist", await RefusalAsync(host, "DescribeExecution", Execution(arn)));
         Assert.Equal("ExecutionDoesNotExist", await RefusalAsync(host, "GetExecutionHistory", Execution(arn)));
-        Assert.Empty((JsonArray)(await host.CallAsync("ListExecutions", $$"""{"stateMachineArn":"{{Prefix}}stateMachine:m"}"""))["executions"]!);
+        Assert.Empty((JsonList)(await host.CallAsync("ListExecutions", $$"""{"stateMachineArn":"{{Prefix}}stateMachine:m"}"""))["executions"]!);
         Assert.Equal("RUNNING", await host.StatusAsync(running));
 
         await host.CallAsync("StartExecution", Start("m", "e", "[]"));
@@ -76,8 +76,8 @@ public sealed class RetentionTests : IDisposable
         host.Clock.Advance(TimeSpan.FromMinutes(2));
         await host.RecoverAsync();
         await host.SettleAsync();
-        JsonObject left = await host.CallAsync("ListExecutions", $$"""{"stateMachineArn":"{{Prefix}}stateMachine:m"}""");
-        Assert.Equal(late, Host.Text((JsonObject)Assert.Single((JsonArray)left["executions"]!), "executionArn"));
+        JsonMap left = await host.CallAsync("ListExecutions", $$"""{"stateMachineArn":"{{Prefix}}stateMachine:m"}""");
+        Assert.Equal(late, Host.Text((JsonMap)Assert.Single((JsonList)left["executions"]!), "executionArn"));
     }
 
     [Theory]
@@ -149,7 +149,7 @@ public sealed class RetentionTests : IDisposable
 
         store.Removing = redriveIsFirst ? static _ => Task.CompletedTask : _ => Hold();
         store.Loading = redriveIsFirst ? Hold : static () => Task.CompletedTask;
-        Task<(int, JsonObject Body)> redrive;
+        Task<(int, JsonMap Body)> redrive;
         if (redriveIsFirst)
         {
             redrive = host.TryCallAsync("RedriveExecution", Execution(arn));
@@ -165,7 +165,7 @@ public sealed class RetentionTests : IDisposable
             goOn.SetResult();
         }
 
-        JsonObject answer = (await redrive).Body;
+        JsonMap answer = (await redrive).Body;
         await host.SettleAsync();
         if (redriveIsFirst)
         {
@@ -221,10 +221,10 @@ public sealed class RetentionTests : IDisposable
         Host.Text((await host.TryCallAsync(operation, request)).Body, "__type");
 
     private static string Create(string name, string definition) =>
-        JsonObject.Of(("name", name), ("definition", definition), ("roleArn", "arn:aws:iam::123456789012:role/r")).ToString();
+        JsonMap.Of(("name", name), ("definition", definition), ("roleArn", "arn:aws:iam::123456789012:role/r")).ToString();
 
     private static string Start(string machine, string name, string input = "{}") =>
-        JsonObject.Of(("stateMachineArn", $"{Prefix}stateMachine:{machine}"), ("name", name), ("input", input)).ToString();
+        JsonMap.Of(("stateMachineArn", $"{Prefix}stateMachine:{machine}"), ("name", name), ("input", input)).ToString();
 
-    private static string Execution(string arn) => JsonObject.Of(("executionArn", arn)).ToString();
+    private static string Execution(string arn) => JsonMap.Of(("executionArn", arn)).ToString();
 }

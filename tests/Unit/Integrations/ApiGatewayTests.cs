@@ -16,7 +16,7 @@ public sealed class ApiGatewayTests
     {
         var api = new Services(201, """{"bills":[1]}""", ("X-A", "1"));
         await using TaskFixture fixture = api.Fixture();
-        JsonObject ended = await fixture.Run(Machine(Invoke, $$$"""
+        JsonMap ended = await fixture.Run(Machine(Invoke, $$$"""
             {"ApiEndpoint":"{{{Host}}}","Method":"POST","Stage":"prod","Path":"/bills/a+b","QueryParameters":{"q":["1","x&y"]},
              "Headers":{"X-H":["h"],"Content-Type":["text/x"]},"RequestBody":{"n":1},"AuthType":"NO_AUTH"}
             """));
@@ -24,10 +24,10 @@ public sealed class ApiGatewayTests
         Assert.Equal((Host, "h", "text/x"), (api.Headers["Host"], api.Headers["X-H"], api.Headers["Content-Type"]));
         Assert.False(api.Headers.ContainsKey("Authorization"));
         Assert.Equal("""{"n":1}""", api.Body);
-        var output = (JsonObject)Output(ended);
+        var output = (JsonMap)Output(ended);
         Assert.Equal(["Headers", "ResponseBody", "StatusCode", "StatusText"], output.Select(static m => m.Key));
-        Assert.Equal(JsonValue.Parse("""{"bills":[1]}"""), output["ResponseBody"]);
-        Assert.Equal((JsonValue.Parse("201"), JsonValue.Parse("""["1"]""")), (output["StatusCode"], ((JsonObject)output["Headers"]!)["X-A"]));
+        Assert.Equal(JsonAny.Parse("""{"bills":[1]}"""), output["ResponseBody"]);
+        Assert.Equal((JsonAny.Parse("201"), JsonAny.Parse("""["1"]""")), (output["StatusCode"], ((JsonMap)output["Headers"]!)["X-A"]));
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class ApiGatewayTests
     {
         var api = new Services(200, "text");
         await using TaskFixture fixture = api.Fixture();
-        JsonObject ended = await fixture.Run(
+        JsonMap ended = await fixture.Run(
             Machine(Invoke, $$"""{"ApiEndpoint":"{{Host}}","Method":"GET","Path":"p","AuthType":"IAM_ROLE"}"""));
         Assert.Contains("/us-east-1/execute-api/aws4_request", api.Headers["Authorization"], StringComparison.Ordinal);
         Assert.Equal("text", Text(Output(ended), "ResponseBody"));
@@ -45,7 +45,7 @@ public sealed class ApiGatewayTests
     public async Task What_is_no_success_is_an_error_with_its_status()
     {
         await using TaskFixture fixture = new Services(403, """{"message":"no"}""").Fixture();
-        JsonObject ended = await fixture.Run(Machine(Invoke, $$"""{"ApiEndpoint":"{{Host}}","Method":"GET"}"""));
+        JsonMap ended = await fixture.Run(Machine(Invoke, $$"""{"ApiEndpoint":"{{Host}}","Method":"GET"}"""));
         Assert.Equal(("ApiGateway.403", """{"message":"no"}"""), (Text(ended, "error"), Text(ended, "cause")));
     }
 
@@ -61,7 +61,7 @@ public sealed class ApiGatewayTests
         var api = new Services(200, "{}");
         await using TaskFixture fixture = api.Fixture();
         string host = argument.Contains("ApiEndpoint", StringComparison.Ordinal) ? "" : $$""" "ApiEndpoint":"{{Host}}", """;
-        JsonObject ended = await fixture.Run(Machine(Invoke, $$"""{{{host}}"Method":"GET",{{argument}}}"""));
+        JsonMap ended = await fixture.Run(Machine(Invoke, $$"""{{{host}}"Method":"GET",{{argument}}}"""));
         Assert.Equal("States.Runtime", Text(ended, "error"));
         Assert.EndsWith(problem, Text(ended, "cause"), StringComparison.Ordinal);
         Assert.Null(api.Line);
@@ -73,13 +73,13 @@ public sealed class ApiGatewayTests
         var api = new Services(200, "{}");
         await using (TaskFixture fixture = api.Fixture(new(StringComparer.Ordinal)))
         {
-            JsonObject ended = await fixture.Run(Machine(Invoke, $$"""{"ApiEndpoint":"{{Host}}","Method":"GET"}"""));
+            JsonMap ended = await fixture.Run(Machine(Invoke, $$"""{"ApiEndpoint":"{{Host}}","Method":"GET"}"""));
             Assert.Contains("has no endpoint", Text(ended, "cause"), StringComparison.Ordinal);
             Assert.Null(api.Line);
         }
 
         await using TaskFixture allowed = api.Fixture(new(StringComparer.Ordinal) { ["ASL_ALLOW_AWS"] = "true" });
-        JsonObject refused = await allowed.Run(Machine(Invoke, """{"ApiEndpoint":"evil.test","Method":"GET"}"""));
+        JsonMap refused = await allowed.Run(Machine(Invoke, """{"ApiEndpoint":"evil.test","Method":"GET"}"""));
         Assert.Equal("States.Runtime", Text(refused, "error"));
         Assert.Null(api.Line);
         await allowed.Create("n", Machine(Invoke, $$"""{"ApiEndpoint":"{{Host}}","Method":"GET","Stage":"s"}"""));
@@ -92,11 +92,11 @@ public sealed class ApiGatewayTests
     {
         var bedrock = new Services(200, """{"results":[{"outputText":"t"}]}""", ("Content-Type", "application/json"));
         await using TaskFixture fixture = bedrock.Fixture();
-        JsonObject ended = await fixture.Run(
+        JsonMap ended = await fixture.Run(
             Machine("arn:aws:states:::bedrock:invokeModel", """{"ModelId":"m","Body":{"inputText":"i"}}"""));
         Assert.Equal("POST http://aws.test:4566/model/m/invoke", bedrock.Line);
         Assert.Equal("""{"inputText":"i"}""", bedrock.Body);
-        Assert.Equal(JsonValue.Parse("""{"results":[{"outputText":"t"}]}"""), ((JsonObject)Output(ended))["Body"]);
+        Assert.Equal(JsonAny.Parse("""{"results":[{"outputText":"t"}]}"""), ((JsonMap)Output(ended))["Body"]);
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class ApiGatewayTests
             .With("ListInstanceFleets", """{"InstanceFleets":[{"Id":"a","Name":"other"}],"Marker":"2"}""", """{"InstanceFleets":[{"Id":"b","Name":"core"}]}""")
             .With("ModifyInstanceFleet", "");
         await using TaskFixture fixture = emr.Fixture();
-        JsonObject ended = await fixture.Run(Machine(
+        JsonMap ended = await fixture.Run(Machine(
             "arn:aws:states:::elasticmapreduce:modifyInstanceFleetByName",
             """{"ClusterId":"j","InstanceFleetName":"core","InstanceFleet":{"TargetOnDemandCapacity":8}}"""));
         Assert.Equal("SUCCEEDED", Text(ended, "status"));

@@ -22,8 +22,8 @@ public sealed class InvokeModelTests : IDisposable
     {
         await File.WriteAllTextAsync(PathOf("in.json"), """{"prompt": "Ä", "n": 1.50}""");
         var bedrock = new Services(200, """{"completion":"Ö"}""", ("Content-Type", "application/json"));
-        JsonObject ended = await RunAsync(bedrock, """{"ModelId":"m","Input":{"S3Uri":"s3://b/in.json"},"Output":{"S3Uri":"s3://b/to/out.json"}}""");
-        Assert.Equal(JsonValue.Parse("""{"prompt":"Ä","n":1.50}"""), JsonValue.Parse(bedrock.Body));
+        JsonMap ended = await RunAsync(bedrock, """{"ModelId":"m","Input":{"S3Uri":"s3://b/in.json"},"Output":{"S3Uri":"s3://b/to/out.json"}}""");
+        Assert.Equal(JsonAny.Parse("""{"prompt":"Ä","n":1.50}"""), JsonAny.Parse(bedrock.Body));
         Assert.Equal("application/json", bedrock.Headers["Content-Type"]);
         Assert.Equal("""{"completion":"Ö"}""", await File.ReadAllTextAsync(PathOf("to/out.json")));
         Assert.Equal("s3://b/to/out.json", Text(Output(ended), "Body"));
@@ -34,7 +34,7 @@ public sealed class InvokeModelTests : IDisposable
     {
         await File.WriteAllTextAsync(PathOf("in"), "plain Ä");
         var bedrock = new Services(200, "answer Ö", ("Content-Type", "text/plain"));
-        JsonObject ended = await RunAsync(
+        JsonMap ended = await RunAsync(
             bedrock, """{"ModelId":"m","ContentType":"text/plain","Input":{"S3Uri":"s3://b/in"},"Output":{"S3Uri":"s3://b/out"}}""");
         Assert.Equal(("SUCCEEDED", "plain Ä", "text/plain"), (Text(ended, "status"), bedrock.Body, bedrock.Headers["Content-Type"]));
         Assert.Equal("answer Ö", await File.ReadAllTextAsync(PathOf("out")));
@@ -51,7 +51,7 @@ public sealed class InvokeModelTests : IDisposable
     public async Task What_cannot_be_is_refused_before_the_call(string arguments, string error, string cause)
     {
         var bedrock = new Services(200, "{}");
-        JsonObject ended = await RunAsync(bedrock, arguments);
+        JsonMap ended = await RunAsync(bedrock, arguments);
         Assert.StartsWith(error, Text(ended, "error"), StringComparison.Ordinal);
         Assert.Contains(cause, Text(ended, "cause"), StringComparison.Ordinal);
         Assert.Null(bedrock.Line);
@@ -60,13 +60,13 @@ public sealed class InvokeModelTests : IDisposable
     [Fact]
     public async Task An_output_that_cannot_be_written_fails_the_task()
     {
-        JsonObject ended = await RunAsync(new Services(200, "{}"), """{"ModelId":"m","Body":{},"Output":{"S3Uri":"s3://none/out"}}""");
+        JsonMap ended = await RunAsync(new Services(200, "{}"), """{"ModelId":"m","Body":{},"Output":{"S3Uri":"s3://none/out"}}""");
         Assert.Equal("S3.NoSuchBucketException", Text(ended, "error"));
     }
 
     private string PathOf(string key) => Path.Combine(_buckets.FullName, "b", key);
 
-    private async Task<JsonObject> RunAsync(Services bedrock, string arguments)
+    private async Task<JsonMap> RunAsync(Services bedrock, string arguments)
     {
         using var http = new HttpClient(bedrock);
         await using var fixture = new TaskFixture(o => TaskIntegrations.AddTo(

@@ -43,9 +43,9 @@ public sealed class JobTableTests
         JobServices services = Answering(start, look);
         await using TaskFixture fixture = services.Fixture();
         await fixture.Create("m", Machine($"arn:aws:states:::{integration}.sync", arguments));
-        JsonObject ended = await fixture.EndInTime(await fixture.Start("m"));
+        JsonMap ended = await fixture.EndInTime(await fixture.Start("m"));
         Assert.True(result.Length > 0 == (Text(ended, "status") == "SUCCEEDED"), ended.ToString());
-        Assert.Equal(result.Length > 0 ? JsonValue.Parse(result) : "States.TaskFailed", result.Length > 0 ? Output(ended) : ended["error"]);
+        Assert.Equal(result.Length > 0 ? JsonAny.Parse(result) : "States.TaskFailed", result.Length > 0 ? Output(ended) : ended["error"]);
         Assert.Equal(looked, services.Of(CallOf(look).Call)[0]);
         Assert.True(stop.Length == 0 || services.Of(CallOf(stop).Call).Length == 0);
     }
@@ -85,7 +85,7 @@ public sealed class JobTableTests
     public async Task What_is_not_there_is_refused_by_its_name(string integration, string arguments)
     {
         await using TaskFixture fixture = new JobServices().Fixture();
-        JsonObject ended = await fixture.Run(Machine("arn:aws:states:::" + integration, arguments));
+        JsonMap ended = await fixture.Run(Machine("arn:aws:states:::" + integration, arguments));
         Assert.Equal("States.Runtime", Text(ended, "error"));
         Assert.Contains($"The service integration '{integration}' is not supported yet.", Text(ended, "cause"), StringComparison.Ordinal);
     }
@@ -95,9 +95,9 @@ public sealed class JobTableTests
     {
         JobServices services = Answering("""RunTask {"tasks":[],"failures":[{"reason":"RESOURCE:CPU"}]}""", "DescribeTasks {}");
         await using TaskFixture fixture = services.Fixture();
-        JsonObject ended = await fixture.Run(Machine("arn:aws:states:::ecs:runTask.sync", """{"TaskDefinition":"d"}"""));
+        JsonMap ended = await fixture.Run(Machine("arn:aws:states:::ecs:runTask.sync", """{"TaskDefinition":"d"}"""));
         Assert.Equal("AmazonECS.Unknown", Text(ended, "error"));
-        Assert.Equal("AWS Step Functions", Text(JsonValue.Parse(services.Of("RunTask")[0]), "startedBy"));
+        Assert.Equal("AWS Step Functions", Text(JsonAny.Parse(services.Of("RunTask")[0]), "startedBy"));
     }
 
     private static JobServices Answering(params string[] answers)

@@ -26,15 +26,15 @@ public sealed class JobTests
         JobServices glue = Glue(Running, Running, Succeeded);
         await using TaskFixture fixture = glue.Fixture();
         string arn = await StartAsync(fixture);
-        JsonObject ended = await fixture.EndInTime(arn);
+        JsonMap ended = await fixture.EndInTime(arn);
         Assert.Equal(
-            JsonValue.Parse("""{"Id":"jr","JobName":"j","JobRunState":"SUCCEEDED","StartedOn":1700000000500}"""), Output(ended));
+            JsonAny.Parse("""{"Id":"jr","JobName":"j","JobRunState":"SUCCEEDED","StartedOn":1700000000500}"""), Output(ended));
         Assert.Equal(
             ["ExecutionStarted", "TaskStateEntered", "TaskScheduled", "TaskStarted", "TaskSubmitted", "TaskSucceeded", "TaskStateExited", "ExecutionSucceeded"],
             (await fixture.History(arn)).Select(static e => Text(e, "type")));
-        JsonObject submitted = (JsonObject)(await fixture.UntilHistory(arn, "TaskSubmitted"))["taskSubmittedEventDetails"]!;
+        JsonMap submitted = (JsonMap)(await fixture.UntilHistory(arn, "TaskSubmitted"))["taskSubmittedEventDetails"]!;
         Assert.Equal(("glue", "startJobRun.sync"), (Text(submitted, "resourceType"), Text(submitted, "resource")));
-        Assert.Equal("jr", Text(JsonValue.Parse(Text(submitted, "output")!), "JobRunId"));
+        Assert.Equal("jr", Text(JsonAny.Parse(Text(submitted, "output")!), "JobRunId"));
         Assert.Equal(3, glue.Of("GetJobRun").Length);
         Assert.All(glue.Of("GetJobRun"), static body => Assert.Equal("""{"JobName":"j","RunId":"jr"}""", body));
         Assert.Empty(glue.Of(Stop));
@@ -45,7 +45,7 @@ public sealed class JobTests
     public async Task A_job_that_fails_fails_the_task_with_its_description()
     {
         await using TaskFixture fixture = Glue(Running, Failed).Fixture();
-        JsonObject ended = await fixture.EndInTime(await StartAsync(fixture));
+        JsonMap ended = await fixture.EndInTime(await StartAsync(fixture));
         Assert.Equal("States.TaskFailed", Text(ended, "error"));
         Assert.Equal("""{"Id":"jr","JobRunState":"FAILED","ErrorMessage":"no"}""", Text(ended, "cause"));
     }
@@ -56,7 +56,7 @@ public sealed class JobTests
         JobServices glue = Glue(Running).With("StartJobRun", (400, """{"__type":"EntityNotFoundException","message":"none"}"""));
         await using TaskFixture fixture = glue.Fixture();
         string arn = await StartAsync(fixture);
-        JsonObject ended = await fixture.End(arn);
+        JsonMap ended = await fixture.End(arn);
         Assert.Equal("Glue.EntityNotFoundException", Text(ended, "error"));
         Assert.StartsWith("none (Service: AWSGlue; Status Code: 400; Error Code: EntityNotFoundException;", Text(ended, "cause"), StringComparison.Ordinal);
         Assert.DoesNotContain(await fixture.History(arn), static e => Text(e, "type") == "TaskSubmitted");
@@ -98,7 +98,7 @@ public sealed class JobTests
         await using TaskFixture fixture = glue.Fixture();
         string arn = await StartAsync(fixture);
         await fixture.UntilHistory(arn, "TaskSubmitted");
-        await fixture.Call("StopExecution", JsonObject.Of(("executionArn", arn)));
+        await fixture.Call("StopExecution", JsonMap.Of(("executionArn", arn)));
         Assert.Equal(["""{"JobName":"j","JobRunIds":["jr"]}"""], await UntilAsync(() => glue.Of(Stop)));
         Assert.Equal("ABORTED", Text(await fixture.Describe(arn), "status"));
     }
@@ -110,7 +110,7 @@ public sealed class JobTests
     {
         JobServices glue = Glue(Running);
         await using TaskFixture fixture = glue.Fixture();
-        JsonObject ended = await fixture.EndInTime(await StartAsync(fixture, limit));
+        JsonMap ended = await fixture.EndInTime(await StartAsync(fixture, limit));
         Assert.Equal("States.Timeout", Text(ended, "error"));
         Assert.Single(await UntilAsync(() => glue.Of(Stop)));
     }
@@ -136,7 +136,7 @@ public sealed class JobTests
         await using TaskFixture fixture = glue.Fixture();
         string arn = await StartAsync(fixture);
         await fixture.UntilHistory(arn, "TaskSubmitted");
-        await fixture.Call("StopExecution", JsonObject.Of(("executionArn", arn)));
+        await fixture.Call("StopExecution", JsonMap.Of(("executionArn", arn)));
         string failure = Assert.Single(await UntilAsync(() =>
         {
             fixture.Clock.Advance(TimeSpan.FromSeconds(1));
@@ -187,17 +187,17 @@ public sealed class JobTests
 
         // 1, 2, 4, 8, 16, 32 seconds, and every half minute.
         Assert.InRange(glue.Of("GetJobRun").Length, 10, 15);
-        await fixture.Call("StopExecution", JsonObject.Of(("executionArn", arn)));
+        await fixture.Call("StopExecution", JsonMap.Of(("executionArn", arn)));
     }
 
     [Fact]
     public async Task An_Express_machine_has_no_jobs()
     {
         await using TaskFixture fixture = Glue().Fixture();
-        JsonObject answer = await fixture.Call(
+        JsonMap answer = await fixture.Call(
             "ValidateStateMachineDefinition",
-            JsonObject.Of(("definition", Machine.Replace("MORE", "", StringComparison.Ordinal)), ("type", "EXPRESS")));
-        JsonObject diagnostic = Assert.IsType<JsonObject>(Assert.Single((JsonArray)answer["diagnostics"]!));
+            JsonMap.Of(("definition", Machine.Replace("MORE", "", StringComparison.Ordinal)), ("type", "EXPRESS")));
+        JsonMap diagnostic = Assert.IsType<JsonMap>(Assert.Single((JsonList)answer["diagnostics"]!));
         Assert.Equal("Express state machine does not support '.sync' service integration", Text(diagnostic, "message"));
     }
 

@@ -17,7 +17,7 @@ public sealed class OptimizedCallTests
     {
         var services = new Services(400, $$"""{"__type":"{{code}}","message":"m"}""", ("x-amzn-RequestId", "rid"));
         await using TaskFixture fixture = services.Fixture();
-        JsonObject ended = await fixture.Run(Machine("arn:aws:states:::" + call, arguments));
+        JsonMap ended = await fixture.Run(Machine("arn:aws:states:::" + call, arguments));
         Assert.Equal(error, Text(ended, "error"));
         Assert.Equal(
             $"m (Service: {service}; Status Code: 400; Error Code: {code}; Request ID: rid; Proxy: null)", Text(ended, "cause"));
@@ -28,11 +28,11 @@ public sealed class OptimizedCallTests
     {
         var services = new Services(200, """{"MessageId":"m"}""", ("x-amzn-RequestId", "rid"), ("Date", "d"), ("Connection", "keep-alive"));
         await using TaskFixture fixture = services.Fixture();
-        JsonObject ended = await fixture.Run(Machine("arn:aws:states:::sqs:sendMessage", """{"QueueUrl":"q","MessageBody":"m"}"""));
-        var output = (JsonObject)Output(ended);
+        JsonMap ended = await fixture.Run(Machine("arn:aws:states:::sqs:sendMessage", """{"QueueUrl":"q","MessageBody":"m"}"""));
+        var output = (JsonMap)Output(ended);
         Assert.Equal(["MessageId", "SdkHttpMetadata", "SdkResponseMetadata"], output.Select(static m => m.Key));
         Assert.Equal("rid", Text(output["SdkResponseMetadata"], "RequestId"));
-        var http = (JsonObject)((JsonObject)output["SdkHttpMetadata"]!)["HttpHeaders"]!;
+        var http = (JsonMap)((JsonMap)output["SdkHttpMetadata"]!)["HttpHeaders"]!;
         Assert.Equal(http.Select(static m => m.Key).Order(StringComparer.OrdinalIgnoreCase), http.Select(static m => m.Key));
     }
 
@@ -45,8 +45,8 @@ public sealed class OptimizedCallTests
             "arn:aws:states:::sqs:sendMessage.waitForTaskToken", """{"QueueUrl":"q","MessageBody":{"t.$":"$$.Task.Token"}}"""));
         string arn = await fixture.Start("m");
         await fixture.UntilHistory(arn, "TaskSubmitted");
-        string token = Text(JsonValue.Parse(Text(JsonValue.Parse(services.Body), "MessageBody")!), "t")!;
-        await fixture.Call("SendTaskSuccess", JsonObject.Of(("taskToken", token), ("output", "1")));
+        string token = Text(JsonAny.Parse(Text(JsonAny.Parse(services.Body), "MessageBody")!), "t")!;
+        await fixture.Call("SendTaskSuccess", JsonMap.Of(("taskToken", token), ("output", "1")));
         Assert.Equal("1", Text(await fixture.End(arn), "output"));
     }
 

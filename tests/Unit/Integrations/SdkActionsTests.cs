@@ -64,7 +64,7 @@ public sealed class SdkActionsTests
         }
 
         await using var fixture = new TaskFixture(static options => TaskIntegrations.AddTo(options, static _ => null, null, new HttpClient()), store);
-        JsonObject ended = await fixture.End(await fixture.Start("m"));
+        JsonMap ended = await fixture.End(await fixture.Start("m"));
         Assert.Equal("States.Runtime", TaskFixture.Text(ended, "error"));
         Assert.EndsWith("There is no service 'sqss'. Did you mean 'sqs'?", TaskFixture.Text(ended, "cause"), StringComparison.Ordinal);
     }

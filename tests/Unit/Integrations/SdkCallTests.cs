@@ -14,7 +14,7 @@ public sealed class SdkCallTests
     public async Task Members_are_written_and_shown_in_PascalCase()
     {
         var services = new Services(200, """{"logGroups":[{"logGroupName":"g","creationTime":5,"unknown":1}]}""");
-        JsonObject ended = await Run(services, "cloudwatchlogs:describeLogGroups", """{"LogGroupNamePrefix":"p","Limit":"3"}""");
+        JsonMap ended = await Run(services, "cloudwatchlogs:describeLogGroups", """{"LogGroupNamePrefix":"p","Limit":"3"}""");
         Assert.Equal("POST http://aws.test:4566/", services.Line);
         Assert.Equal("""{"logGroupNamePrefix":"p","limit":3}""", services.Body);
         Assert.Equal("Logs_20140328.DescribeLogGroups", services.Headers["X-Amz-Target"]);
@@ -29,7 +29,7 @@ public sealed class SdkCallTests
     {
         var services = new Services(200, """{"MessageId":"m"}""");
         await Run(services, "sqs:sendMessage", $$"""{"QueueUrl":"http://q","MessageBody":{{given}}}""");
-        Assert.Equal(sent, ((JsonString)((JsonObject)JsonValue.Parse(services.Body))["MessageBody"]!).Value);
+        Assert.Equal(sent, ((JsonString)((JsonMap)JsonAny.Parse(services.Body))["MessageBody"]!).Value);
     }
 
     // LS test_s3_put_object: also of a text its JSON.
@@ -58,14 +58,14 @@ public sealed class SdkCallTests
     public async Task A_blob_that_is_none_is_shown_as_it_is()
     {
         var services = new Services(200, """{"Records":[{"SequenceNumber":"1","Data":"***","PartitionKey":"p"}]}""");
-        JsonObject ended = await Run(services, "kinesis:getRecords", """{"ShardIterator":"x"}""");
+        JsonMap ended = await Run(services, "kinesis:getRecords", """{"ShardIterator":"x"}""");
         Assert.Equal("""{"Records":[{"SequenceNumber":"1","Data":"***","PartitionKey":"p"}]}""", Output(ended).ToString());
     }
 
     [Fact]
     public async Task What_an_error_says_is_cut_to_what_a_cause_may_have()
     {
-        JsonObject ended = await Run(
+        JsonMap ended = await Run(
             new Services(403, $$"""{"__type":"x","message":"{{new string('x', 100_000)}}"}"""), "sqs:sendMessage", """{"QueueUrl":"http://q","MessageBody":"m"}""");
         Assert.InRange(Text(ended, "cause")!.Length, 32_768, 33_000);
     }
@@ -76,14 +76,14 @@ public sealed class SdkCallTests
         using var http = new HttpClient(new Endless()) { Timeout = TimeSpan.FromMilliseconds(50) };
         await using var fixture = new TaskFixture(
             o => TaskIntegrations.AddTo(o, static name => name == "AWS_ENDPOINT_URL" ? "http://aws.test" : null, null, http));
-        JsonObject ended = await fixture.Run(Machine(Sdk + "sqs:sendMessage", """{"QueueUrl":"http://q","MessageBody":"m"}"""));
+        JsonMap ended = await fixture.Run(Machine(Sdk + "sqs:sendMessage", """{"QueueUrl":"http://q","MessageBody":"m"}"""));
         Assert.Equal("Sqs.SdkClientException", Text(ended, "error"));
     }
 
     [Fact]
     public async Task A_blob_is_shown_as_text_where_it_is_one()
     {
-        JsonObject ended = await Run(new Services(200, "some text"), "s3:getObject", """{"Bucket":"b","Key":"k"}""");
+        JsonMap ended = await Run(new Services(200, "some text"), "s3:getObject", """{"Bucket":"b","Key":"k"}""");
         Assert.Equal("some text", Text(Output(ended), "Body"));
         ended = await Run(new Services(200, """{"CiphertextBlob":"/w=="}"""), "kms:encrypt", """{"KeyId":"k","Plaintext":"p"}""");
         Assert.Equal("/w==", Text(Output(ended), "CiphertextBlob"));
@@ -99,7 +99,7 @@ public sealed class SdkCallTests
     public async Task Arguments_that_the_operation_does_not_take_fail_the_task(string call, string arguments, string problem)
     {
         var services = new Services(200, "{}");
-        JsonObject ended = await Run(services, call, arguments);
+        JsonMap ended = await Run(services, call, arguments);
         Assert.Equal("States.Runtime", Text(ended, "error"));
         Assert.Contains($"could not be used to start the Task: [{problem}]", Text(ended, "cause"), StringComparison.Ordinal);
         Assert.Null(services.Line);
@@ -119,14 +119,14 @@ public sealed class SdkCallTests
         (string, string)[] headers = call.StartsWith("s3", StringComparison.Ordinal)
             ? [("x-amz-request-id", "rid"), ("x-amz-id-2", "ext")]
             : [("x-amzn-RequestId", "rid")];
-        JsonObject ended = await Run(new Services(status, body, headers), call, arguments);
+        JsonMap ended = await Run(new Services(status, body, headers), call, arguments);
         Assert.Equal((error, cause), (Text(ended, "error"), Text(ended, "cause")));
     }
 
     [Fact]
     public async Task An_answer_that_is_none_is_an_error_of_the_client()
     {
-        JsonObject ended = await Run(new Services(200, "no json"), "sqs:listQueues", "{}");
+        JsonMap ended = await Run(new Services(200, "no json"), "sqs:listQueues", "{}");
         Assert.Equal("Sqs.SdkClientException", Text(ended, "error"));
     }
 
@@ -136,10 +136,10 @@ public sealed class SdkCallTests
         var services = new Services(200, """{"CommandId":"c"}""");
         await using TaskFixture fixture = services.Fixture();
         await fixture.Run(Machine(Sdk + "athena:startQueryExecution", """{"QueryString":"select 1"}"""));
-        string token = Text(JsonValue.Parse(services.Body), "ClientRequestToken")!;
+        string token = Text(JsonAny.Parse(services.Body), "ClientRequestToken")!;
         await fixture.End(await fixture.Start("m", name: "other"));
         Assert.True(Guid.TryParse(token, out _));
-        Assert.NotEqual(token, Text(JsonValue.Parse(services.Body), "ClientRequestToken"));
+        Assert.NotEqual(token, Text(JsonAny.Parse(services.Body), "ClientRequestToken"));
     }
 
     [Theory]
@@ -149,7 +149,7 @@ public sealed class SdkCallTests
     public async Task What_there_is_not_is_said(string call)
     {
         await using TaskFixture fixture = new Services(200, "{}").Fixture();
-        JsonObject request = JsonObject.Of(("name", "m"), ("definition", Machine(Sdk + call, "{}")), ("roleArn", Role));
+        JsonMap request = JsonMap.Of(("name", "m"), ("definition", Machine(Sdk + call, "{}")), ("roleArn", Role));
         try
         {
             await fixture.Call("CreateStateMachine", request);
@@ -161,11 +161,11 @@ public sealed class SdkCallTests
             return;
         }
 
-        JsonObject ended = await fixture.End(await fixture.Start("m"));
+        JsonMap ended = await fixture.End(await fixture.Start("m"));
         Assert.Contains($"The service integration 'aws-sdk:{call}' is not supported yet", Text(ended, "cause"), StringComparison.Ordinal);
     }
 
-    private static async Task<JsonObject> Run(Services services, string call, string arguments)
+    private static async Task<JsonMap> Run(Services services, string call, string arguments)
     {
         await using TaskFixture fixture = services.Fixture();
         return await fixture.Run(Machine(Sdk + call, arguments));

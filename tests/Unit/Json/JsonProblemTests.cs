@@ -45,7 +45,7 @@ public sealed class JsonProblemTests
     [InlineData("‽", $"Unexpected character ('‽' (code 8253 / 0x203d)): expected a valid value {Expecting}", 1, 2)]
     public void Says_what_Jackson_says(string text, string problem, int line, int column)
     {
-        JsonSyntaxException e = Assert.Throws<JsonSyntaxException>(() => JsonValue.Parse(text));
+        JsonSyntaxException e = Assert.Throws<JsonSyntaxException>(() => JsonAny.Parse(text));
         Assert.Equal((problem, line, column), (e.Message, e.Line, e.Column));
         Assert.Equal($"{problem}\n at [Source: (String)\"{text}\"; line: {line}, column: {column}]", e.Description);
     }
@@ -54,7 +54,7 @@ public sealed class JsonProblemTests
     public void Shows_the_first_500_characters_of_a_long_text()
     {
         string text = "[" + new string(' ', 600) + "x";
-        JsonSyntaxException e = Assert.Throws<JsonSyntaxException>(() => JsonValue.Parse(text));
+        JsonSyntaxException e = Assert.Throws<JsonSyntaxException>(() => JsonAny.Parse(text));
         Assert.Equal($"[Source: (String)\"[{new string(' ', 499)}\"[truncated 102 chars]; line: 1, column: 603]", e.Place);
     }
 
@@ -75,13 +75,13 @@ public sealed class JsonProblemTests
     [InlineData(1001, "Document nesting depth (1001) exceeds the maximum allowed (1000)")]
     [InlineData(1_000_000, "Document nesting depth (1001) exceeds the maximum allowed (1000)")]
     public void Depth_is_bounded(int depth, string problem) => Assert.StartsWith(
-        problem, Assert.Throws<JsonSyntaxException>(() => JsonValue.Parse(new string('[', depth))).Message, StringComparison.Ordinal);
+        problem, Assert.Throws<JsonSyntaxException>(() => JsonAny.Parse(new string('[', depth))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Takes_linear_time()
     {
         string text = "[" + new string(' ', 500_000) + string.Concat(Enumerable.Repeat("1,", 250_000)) + "x";
-        Assert.StartsWith("Unrecognized token 'x'", Assert.Throws<JsonSyntaxException>(() => JsonValue.Parse(text)).Message,
+        Assert.StartsWith("Unrecognized token 'x'", Assert.Throws<JsonSyntaxException>(() => JsonAny.Parse(text)).Message,
             StringComparison.Ordinal);
     }
 
@@ -89,7 +89,7 @@ public sealed class JsonProblemTests
     {
         try
         {
-            JsonValue.Parse(text);
+            JsonAny.Parse(text);
             return true;
         }
         catch (JsonSyntaxException)

@@ -50,6 +50,6 @@ public sealed class ProgressTests
     }
 
     private static HistoryEvent Event(
-        long id, long previous, int milliseconds, HistoryEventType type, params (string Name, JsonValue Value)[]? details) =>
-        new(id, previous, DateTimeOffset.UnixEpoch.AddMilliseconds(milliseconds), type, details is null ? null : JsonObject.Of(details));
+        long id, long previous, int milliseconds, HistoryEventType type, params (string Name, JsonAny Value)[]? details) =>
+        new(id, previous, DateTimeOffset.UnixEpoch.AddMilliseconds(milliseconds), type, details is null ? null : JsonMap.Of(details));
 }

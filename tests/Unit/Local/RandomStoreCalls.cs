@@ -264,7 +264,7 @@ internal sealed class RandomStoreCalls(int seed)
         {
             Status = ExecutionStatus.Succeeded,
             StopDate = record.StartDate.AddSeconds(1),
-            Output = JsonValue.ParseVerbatim("[ 1.0 ]"),
+            Output = JsonAny.ParseVerbatim("[ 1.0 ]"),
         }
         : record with
         {

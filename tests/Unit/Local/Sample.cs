@@ -20,8 +20,8 @@ internal static class Sample
         CreationDate = DateTimeOffset.UnixEpoch.AddSeconds(version),
         RevisionId = version == 0 ? null : $"r{version}",
         UpdateDate = version == 0 ? null : DateTimeOffset.UnixEpoch.AddDays(version),
-        LoggingConfiguration = JsonObject.Of(("level", "OFF")),
-        Tags = JsonObject.Of(("version", (long)version)),
+        LoggingConfiguration = JsonMap.Of(("level", "OFF")),
+        Tags = JsonMap.Of(("version", (long)version)),
     };
 
     public static ActivityRecord Activity(string name, int version) => new()
@@ -29,7 +29,7 @@ internal static class Sample
         Arn = $"{Prefix}activity:{name}",
         Name = name,
         CreationDate = DateTimeOffset.UnixEpoch,
-        Tags = JsonObject.Of(("version", (long)version)),
+        Tags = JsonMap.Of(("version", (long)version)),
     };
 
     public static ExecutionRecord Execution(string machine, string name, DateTimeOffset start) => new()
@@ -53,7 +53,7 @@ internal static class Sample
             first + i - 1,
             DateTimeOffset.UnixEpoch.AddMilliseconds(first + i),
             i % 2 == 0 ? HistoryEventType.PassStateEntered : HistoryEventType.PassStateExited,
-            i % 3 == 0 ? null : JsonObject.Of(
-                ("name", $"S{first + i}"), ("input", JsonArray.Of([1L, JsonValue.ParseVerbatim("{ \"ü\" : 1.0 }")]))))),
+            i % 3 == 0 ? null : JsonMap.Of(
+                ("name", $"S{first + i}"), ("input", JsonList.Of([1L, JsonAny.ParseVerbatim("{ \"ü\" : 1.0 }")]))))),
     ];
 }

@@ -227,14 +227,14 @@ public sealed class SqliteStoreTests : IDisposable
     [Fact]
     public async Task A_payload_that_is_passed_on_is_stored_once_also_after_a_restart()
     {
-        JsonValue payload = new JsonString(new string('x', 200_000));
+        JsonAny payload = new JsonString(new string('x', 200_000));
         StateMachineRecord machine = Sample.StateMachine("m", 1);
         ExecutionRecord record = Sample.Execution("m", "e", DateTimeOffset.UnixEpoch) with { StateMachine = machine };
         await using (var store = new SqliteStore(File))
         {
             await store.Records<StateMachineRecord>().TryWrite(null, machine, default);
             LargeValues values = store.NewValues();
-            JsonValue inState = values.Encode(payload);
+            JsonAny inState = values.Encode(payload);
             await store.TryAddExecution(new ExecutionStep(record, Passing(payload, 1), inState.ToUtf8(), null, values));
             await store.SaveExecution(new ExecutionStep(record, Passing(payload, 2), null, [1], values));
         }
@@ -242,7 +242,7 @@ public sealed class SqliteStoreTests : IDisposable
         await using (var store = new SqliteStore(File))
         {
             SavedExecution saved = (await store.LoadExecution(record.Arn))!;
-            JsonValue loaded = saved.Values!.Decode(JsonValue.Parse(saved.Snapshot));
+            JsonAny loaded = saved.Values!.Decode(JsonAny.Parse(saved.Snapshot));
             Assert.Equal(payload, loaded);
             await store.SaveExecution(new ExecutionStep(record, Passing(loaded, 3), null, null, saved.Values));
             await store.SaveExecution(new ExecutionStep(record, Passing(new string('y', 2000), 4), null, null, saved.Values));
@@ -250,7 +250,7 @@ public sealed class SqliteStoreTests : IDisposable
             Assert.Equal(2, Count("large_values"));
             Assert.Equal(0, Count("history WHERE length(events) > 300"));
             IReadOnlyList<HistoryEvent> history = await store.ReadHistory(record.Arn, null, 10, long.MaxValue, false, default);
-            Assert.Equal([200_000, 200_000, 200_000, 2000], history.Select(e => ((JsonString)((JsonObject)e.Details!["input"]!)["p"]!).Value.Length));
+            Assert.Equal([200_000, 200_000, 200_000, 2000], history.Select(e => ((JsonString)((JsonMap)e.Details!["input"]!)["p"]!).Value.Length));
             await store.RemoveStateMachine(machine.Arn, default);
             Assert.Equal(0, Count("large_values"));
         }
@@ -324,8 +324,8 @@ public sealed class SqliteStoreTests : IDisposable
         Assert.Contains("cannot be used as a data file", Assert.Throws<DataFileException>(() => new SqliteStore(File)).Message);
     }
 
-    private static HistoryEvent[] Passing(JsonValue payload, long id) =>
-        [new(id, id - 1, DateTimeOffset.UnixEpoch, HistoryEventType.PassStateEntered, JsonObject.Of(("input", JsonObject.Of(("n", id), ("p", payload)))))];
+    private static HistoryEvent[] Passing(JsonAny payload, long id) =>
+        [new(id, id - 1, DateTimeOffset.UnixEpoch, HistoryEventType.PassStateEntered, JsonMap.Of(("input", JsonMap.Of(("n", id), ("p", payload)))))];
 
     private long Count(string table)
     {

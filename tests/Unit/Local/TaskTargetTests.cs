@@ -48,7 +48,7 @@ public sealed class TaskTargetTests
         }
 
         using var cancel = new CancellationTokenSource();
-        Task<JsonValue> run = Run($"f=exec 3>'{pipe}'; sleep 600 & echo up >&3; sleep 600", cancel.Token);
+        Task<JsonAny> run = Run($"f=exec 3>'{pipe}'; sleep 600 & echo up >&3; sleep 600", cancel.Token);
         using (StreamReader alive = await Task.Run(() => File.OpenText(pipe)))
         {
             Assert.Equal("up", await alive.ReadLineAsync());
@@ -67,6 +67,6 @@ public sealed class TaskTargetTests
     [InlineData("f=http://")]
     public void What_is_no_task_is_refused(string task) => Assert.Throws<UsageException>(() => TaskTarget.Parse(task, Http));
 
-    private static async Task<JsonValue> Run(string task, CancellationToken cancel = default) =>
-        await TaskTarget.Parse(task, Http).HandleAsync(JsonObject.Of(("a", JsonValue.Parse("1.50"))), cancel);
+    private static async Task<JsonAny> Run(string task, CancellationToken cancel = default) =>
+        await TaskTarget.Parse(task, Http).HandleAsync(JsonMap.Of(("a", JsonAny.Parse("1.50"))), cancel);
 }

@@ -10,12 +10,12 @@ public sealed class ApprovalTests
     private const int TimeoutSeconds = 3600;
     private const int ManagerSeconds = 86400;
 
-    private static readonly JsonObject Expense = Sample.Input("approval");
+    private static readonly JsonMap Expense = Sample.Input("approval");
 
     [Fact]
     public async Task A_small_expense_is_paid_unasked()
     {
-        (SampleExecution execution, JsonObject described) = await SampleExecution.Run("approval", Expense.Change("expense.cents", 5000));
+        (SampleExecution execution, JsonMap described) = await SampleExecution.Run("approval", Expense.Change("expense.cents", 5000));
         await using SampleExecution disposed = execution;
         Assert.Equal(5000, TaskFixture.Output(described).At("payment.paidCents"));
         Assert.Equal(["Expense E-2041: 50.00 EUR paid to Jonas."], execution.Log);
@@ -29,8 +29,8 @@ public sealed class ApprovalTests
 
         await Answer(execution, """{"approved":true}""");
 
-        JsonValue output = TaskFixture.Output(await execution.Describe());
-        Assert.Equal(JsonValue.Parse("""{"reference":"E-2041","paidCents":18400}"""), output.At("payment"));
+        JsonAny output = TaskFixture.Output(await execution.Describe());
+        Assert.Equal(JsonAny.Parse("""{"reference":"E-2041","paidCents":18400}"""), output.At("payment"));
         Assert.Equal("Expense E-2041: 184.00 EUR paid to Jonas.", execution.Log[^1]);
     }
 
@@ -68,7 +68,7 @@ public sealed class ApprovalTests
 
         await Answer(execution, """{"approved":true}""");
 
-        JsonValue output = TaskFixture.Output(await execution.Describe());
+        JsonAny output = TaskFixture.Output(await execution.Describe());
         Assert.Equal("States.Timeout", output.At("escalation.Error"));
         Assert.Equal(18400, output.At("payment.paidCents"));
     }
@@ -116,7 +116,7 @@ public sealed class ApprovalTests
 
     private static async Task AssertFailed(SampleExecution execution, string error, string cause)
     {
-        JsonObject described = await execution.Describe();
+        JsonMap described = await execution.Describe();
         Assert.Equal("FAILED", TaskFixture.Text(described, "status"));
         Assert.Equal(error, TaskFixture.Text(described, "error"));
         Assert.Equal(cause, TaskFixture.Text(described, "cause"));

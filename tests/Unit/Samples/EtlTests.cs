@@ -6,21 +6,21 @@ namespace FunctionsAsl.Unit.Samples;
 
 public sealed class EtlTests
 {
-    private static readonly JsonObject Day = Sample.Input("etl");
+    private static readonly JsonMap Day = Sample.Input("etl");
 
     [Fact]
     public async Task A_days_sales_are_loaded_and_reported()
     {
-        (SampleExecution execution, JsonObject described) = await SampleExecution.Run("etl", Day);
+        (SampleExecution execution, JsonMap described) = await SampleExecution.Run("etl", Day);
         await using SampleExecution disposed = execution;
-        JsonValue output = TaskFixture.Output(described);
+        JsonAny output = TaskFixture.Output(described);
         Assert.Equal("Espresso", output.At("bestSeller"));
         Assert.Equal(4, output.At("products"));
         Assert.Equal(1, output.At("badRows"));
         // 52 × 2.50 EUR, 8 × 14 USD at 0.92 EUR, 6 × 2300 JPY at 0.0061 EUR, 25 × 1.90 EUR.
         Assert.Equal(13000 + 10304 + 8418 + 4750, output.At("turnoverCents"));
         Assert.Equal(
-            JsonArray.Of("Espresso       52      130.00", "Mug             8      103.04", "Beans 1 kg      6       84.18", "Croissant      25       47.50"),
+            JsonList.Of("Espresso       52      130.00", "Mug             8      103.04", "Beans 1 kg      6       84.18", "Croissant      25       47.50"),
             output.At("report"));
         Assert.Equal(
             [
@@ -37,7 +37,7 @@ public sealed class EtlTests
     [Fact]
     public async Task Too_many_bad_rows_are_a_failure_that_shows_one()
     {
-        (SampleExecution execution, JsonObject described) = await SampleExecution.Run("etl", Day.Change("maxRejectedPercent", 10));
+        (SampleExecution execution, JsonMap described) = await SampleExecution.Run("etl", Day.Change("maxRejectedPercent", 10));
         await using SampleExecution disposed = execution;
         Assert.Equal("TooManyBadRows", TaskFixture.Text(described, "error"));
         Assert.Equal(
@@ -48,7 +48,7 @@ public sealed class EtlTests
     [Fact]
     public async Task A_day_without_sales_ends_well()
     {
-        (SampleExecution execution, JsonObject described) = await SampleExecution.Run("etl", Day.Change("channels", JsonArray.Empty));
+        (SampleExecution execution, JsonMap described) = await SampleExecution.Run("etl", Day.Change("channels", JsonList.Empty));
         await using SampleExecution disposed = execution;
         Assert.Equal(0, TaskFixture.Output(described).At("loaded"));
     }
@@ -56,10 +56,10 @@ public sealed class EtlTests
     [Fact]
     public async Task What_was_loaded_is_taken_out_where_the_bad_rows_cannot_be_kept()
     {
-        JsonObject row = JsonObject.Of(("product", "Mug"), ("quantity", 1), ("unitPrice", 1), ("currency", "XXX"));
-        JsonObject shop = JsonObject.Of(("name", "shop"), ("sales", JsonArray.Of(Enumerable.Repeat((JsonValue)row, 11))));
-        (SampleExecution execution, JsonObject described) = await SampleExecution.Run(
-            "etl", Day.Change("channels", JsonArray.Of(shop)).Change("maxRejectedPercent", 100));
+        JsonMap row = JsonMap.Of(("product", "Mug"), ("quantity", 1), ("unitPrice", 1), ("currency", "XXX"));
+        JsonMap shop = JsonMap.Of(("name", "shop"), ("sales", JsonList.Of(Enumerable.Repeat((JsonAny)row, 11))));
+        (SampleExecution execution, JsonMap described) = await SampleExecution.Run(
+            "etl", Day.Change("channels", JsonList.Of(shop)).Change("maxRejectedPercent", 100));
         await using SampleExecution disposed = execution;
         Assert.Equal("NoRoom", TaskFixture.Text(described, "error"));
         Assert.Equal("The sales were not loaded: There is room for 10 bad rows, not for 11.", TaskFixture.Text(described, "cause"));
@@ -69,8 +69,8 @@ public sealed class EtlTests
     [Fact]
     public async Task A_channel_that_stays_busy_fails_the_extraction()
     {
-        JsonObject busy = JsonObject.Of(("name", "web"), ("busy", 9), ("sales", JsonArray.Empty));
-        (SampleExecution execution, JsonObject described) = await SampleExecution.Run("etl", Day.Change("channels", JsonArray.Of(busy)));
+        JsonMap busy = JsonMap.Of(("name", "web"), ("busy", 9), ("sales", JsonList.Empty));
+        (SampleExecution execution, JsonMap described) = await SampleExecution.Run("etl", Day.Change("channels", JsonList.Of(busy)));
         await using SampleExecution disposed = execution;
         Assert.Equal("ChannelBusy", TaskFixture.Text(described, "error"));
         Assert.Equal(TimeSpan.FromSeconds(1 + 2 + 4), execution.Elapsed);

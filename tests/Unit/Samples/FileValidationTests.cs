@@ -9,14 +9,14 @@ namespace FunctionsAsl.Unit.Samples;
 
 public sealed class FileValidationTests
 {
-    private static readonly JsonObject GoodFile = Sample.Input("file-validation");
+    private static readonly JsonMap GoodFile = Sample.Input("file-validation");
 
     [Fact]
     public async Task A_good_file_is_published()
     {
-        (SampleExecution execution, JsonObject described) = await SampleExecution.Run("file-validation", GoodFile);
+        (SampleExecution execution, JsonMap described) = await SampleExecution.Run("file-validation", GoodFile);
         await using SampleExecution disposed = execution;
-        JsonValue output = TaskFixture.Output(described);
+        JsonAny output = TaskFixture.Output(described);
         Assert.Equal("published/customers.csv", output.At("place"));
         Assert.Equal(3, output.At("rows"));
         Assert.Equal(130, output.At("bytes"));
@@ -27,7 +27,7 @@ public sealed class FileValidationTests
     [Fact]
     public async Task All_that_is_wrong_with_the_rows_is_reported()
     {
-        (SampleExecution execution, JsonObject described) =
+        (SampleExecution execution, JsonMap described) =
             await SampleExecution.Run("file-validation", Sample.Input("file-validation.rejected"));
         await using SampleExecution disposed = execution;
         Assert.Equal("FileRejected", TaskFixture.Text(described, "error"));
@@ -50,7 +50,7 @@ public sealed class FileValidationTests
     [Fact]
     public async Task A_wrong_checksum_ends_the_validation_before_a_row_is_looked_at()
     {
-        (SampleExecution execution, JsonObject described) =
+        (SampleExecution execution, JsonMap described) =
             await SampleExecution.Run("file-validation", GoodFile.Change("file.sha256", "0000"));
         await using SampleExecution disposed = execution;
         Assert.Equal("FileRejected", TaskFixture.Text(described, "error"));
@@ -62,7 +62,7 @@ public sealed class FileValidationTests
     [Fact]
     public async Task A_wrong_header_is_caught()
     {
-        (SampleExecution execution, JsonObject described) = await SampleExecution.Run("file-validation", WithContent("id;name\n1;Ada\n"));
+        (SampleExecution execution, JsonMap described) = await SampleExecution.Run("file-validation", WithContent("id;name\n1;Ada\n"));
         await using SampleExecution disposed = execution;
         Assert.Equal("FileRejected", TaskFixture.Text(described, "error"));
         Assert.Equal(["quarantine/customers.csv", "The first line is 'id;name', not 'id,name,email,joined'."], execution.Log);
@@ -74,13 +74,13 @@ public sealed class FileValidationTests
     [InlineData("1,Ada,ada@example.com,2024-02-29\r\n\r\n-2,Grüße,g@example.com,2024-02-28\r\n", 2)]
     public async Task Rows_are_counted_as_people_count_them(string rows, int count)
     {
-        (SampleExecution execution, JsonObject described) =
+        (SampleExecution execution, JsonMap described) =
             await SampleExecution.Run("file-validation", WithContent("id,name,email,joined\n" + rows));
         await using SampleExecution disposed = execution;
         Assert.Equal(count, TaskFixture.Output(described).At("rows"));
     }
 
-    private static JsonObject WithContent(string content) => GoodFile
+    private static JsonMap WithContent(string content) => GoodFile
         .Change("file.content", content)
         .Change("file.sha256", Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(content))).ToLower(CultureInfo.InvariantCulture));
 }

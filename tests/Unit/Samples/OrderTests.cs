@@ -6,26 +6,26 @@ namespace FunctionsAsl.Unit.Samples;
 
 public sealed class OrderTests
 {
-    private static readonly JsonObject Order = Sample.Input("order");
+    private static readonly JsonMap Order = Sample.Input("order");
 
     [Fact]
     public async Task An_order_is_delivered_although_the_first_charge_fails()
     {
-        (SampleExecution execution, JsonObject described) = await SampleExecution.Run("order", Order);
+        (SampleExecution execution, JsonMap described) = await SampleExecution.Run("order", Order);
         await using SampleExecution disposed = execution;
 
-        JsonValue receipt = TaskFixture.Output(described);
+        JsonAny receipt = TaskFixture.Output(described);
         Assert.Equal("DELIVERED", receipt.At("status"));
-        Assert.Equal(JsonValue.Parse("""{"itemsCents":2480,"deliveryCents":290,"totalCents":2770}"""), receipt.At("bill"));
+        Assert.Equal(JsonAny.Parse("""{"itemsCents":2480,"deliveryCents":290,"totalCents":2770}"""), receipt.At("bill"));
         Assert.Equal(
-            JsonValue.Parse("""
+            JsonAny.Parse("""
                 [{"line":1,"dish":"Margherita","quantity":2,"cents":1900},{"line":2,"dish":"Tiramisu","quantity":1,"cents":580}]
                 """),
             receipt.At("lines"));
         Assert.Equal(2770, receipt.At("payment.chargedCents"));
         Assert.Equal(2, receipt.At("payment.attempts"));
         Assert.True(Guid.TryParse(TaskFixture.Text(receipt.At("payment"), "paymentId"), out _));
-        Assert.Equal(JsonValue.Parse("""{"customer":"+49 30 5550 123","restaurant":"R-3"}"""), receipt.At("notified"));
+        Assert.Equal(JsonAny.Parse("""{"customer":"+49 30 5550 123","restaurant":"R-3"}"""), receipt.At("notified"));
         Assert.Equal("Lindenstrasse 12, Berlin", receipt.At("deliveredTo"));
 
         Assert.Equal(TimeSpan.FromSeconds(1 + 2), execution.Elapsed);
@@ -52,7 +52,7 @@ public sealed class OrderTests
     [InlineData(3, 4)]
     public async Task A_charge_is_tried_four_times(int declines, int attempts)
     {
-        (SampleExecution execution, JsonObject described) = await SampleExecution.Run("order", Order.Change("card.declines", declines));
+        (SampleExecution execution, JsonMap described) = await SampleExecution.Run("order", Order.Change("card.declines", declines));
         await using SampleExecution disposed = execution;
         Assert.Equal(attempts, TaskFixture.Output(described).At("payment.attempts"));
     }
@@ -60,7 +60,7 @@ public sealed class OrderTests
     [Fact]
     public async Task An_order_is_cancelled_when_the_card_network_stays_busy()
     {
-        (SampleExecution execution, JsonObject described) = await SampleExecution.Run("order", Sample.Input("order.declined"));
+        (SampleExecution execution, JsonMap described) = await SampleExecution.Run("order", Sample.Input("order.declined"));
         await using SampleExecution disposed = execution;
 
         AssertFailed(described, "CardNetworkBusy", "Order A-1002 was cancelled: The card network is busy.");
@@ -80,7 +80,7 @@ public sealed class OrderTests
     [Fact]
     public async Task A_card_over_its_limit_is_not_tried_again()
     {
-        (SampleExecution execution, JsonObject described) = await SampleExecution.Run("order", Order.Change("card.limitCents", 2769));
+        (SampleExecution execution, JsonMap described) = await SampleExecution.Run("order", Order.Change("card.limitCents", 2769));
         await using SampleExecution disposed = execution;
 
         AssertFailed(described, "CardLimitExceeded", "Order A-1001 was cancelled: The card does not cover 27.70 EUR.");
@@ -93,7 +93,7 @@ public sealed class OrderTests
     [InlineData("customer.atHome", "NobodyAtHome", "Order A-1001 was cancelled: Nobody opened at Lindenstrasse 12, Berlin.")]
     public async Task The_money_goes_back_when_the_order_cannot_be_kept(string flag, string error, string cause)
     {
-        (SampleExecution execution, JsonObject described) = await SampleExecution.Run("order", Order.Change(flag, false));
+        (SampleExecution execution, JsonMap described) = await SampleExecution.Run("order", Order.Change(flag, false));
         await using SampleExecution disposed = execution;
 
         AssertFailed(described, error, cause);
@@ -111,7 +111,7 @@ public sealed class OrderTests
     [InlineData("""{"orderId":"A","restaurant":{"deliveryCents":-1}}""", "/restaurant/deliveryCents is no price.")]
     public async Task An_order_that_is_not_valid_is_refused_before_anything_is_done(string input, string problem)
     {
-        (SampleExecution execution, JsonObject described) = await SampleExecution.Run("order", (JsonObject)JsonValue.Parse(input));
+        (SampleExecution execution, JsonMap described) = await SampleExecution.Run("order", (JsonMap)JsonAny.Parse(input));
         await using SampleExecution disposed = execution;
 
         Assert.Equal("OrderRefused", TaskFixture.Text(described, "error"));
@@ -120,7 +120,7 @@ public sealed class OrderTests
         Assert.Empty(execution.Log);
     }
 
-    private static void AssertFailed(JsonObject described, string error, string cause)
+    private static void AssertFailed(JsonMap described, string error, string cause)
     {
         Assert.Equal("FAILED", TaskFixture.Text(described, "status"));
         Assert.Equal(error, TaskFixture.Text(described, "error"));

@@ -8,7 +8,7 @@ public sealed class ReleaseTests
 {
     private const int ThreeDays = 259200;
 
-    private static readonly JsonObject Release = Sample.Input("release");
+    private static readonly JsonMap Release = Sample.Input("release");
 
     [Fact]
     public async Task A_commit_goes_to_customers_once_somebody_says_so()
@@ -18,7 +18,7 @@ public sealed class ReleaseTests
             ["shop:4f831e5 built.", "shop:4f831e5 deployed: trial.", "mira@example.com: may shop:4f831e5 go to customers?"], execution.Log.Take(3));
 
         await Answer(execution, """{"approved":true}""");
-        Assert.Equal(JsonValue.Parse("""{"released":"shop:4f831e5"}"""), TaskFixture.Output(await execution.Describe()));
+        Assert.Equal(JsonAny.Parse("""{"released":"shop:4f831e5"}"""), TaskFixture.Output(await execution.Describe()));
         Assert.Equal("shop:4f831e5 deployed: customers.", execution.Log[^1]);
     }
 
@@ -46,7 +46,7 @@ public sealed class ReleaseTests
     [Fact]
     public async Task Tests_that_fail_keep_it_from_being_deployed()
     {
-        JsonValue suites = JsonValue.Parse("""[{"name":"unit","failed":2},{"name":"browser","failed":0},{"name":"load","failed":1}]""");
+        JsonAny suites = JsonAny.Parse("""[{"name":"unit","failed":2},{"name":"browser","failed":0},{"name":"load","failed":1}]""");
         await using SampleExecution execution = await SampleExecution.Start("release", Release.With("suites", suites));
         await AssertFailed(execution, "TestsFailed", "unit: 2 failed, load: 1 failed");
         Assert.Equal(["shop:4f831e5 built."], execution.Log);
@@ -70,7 +70,7 @@ public sealed class ReleaseTests
 
     private static async Task AssertFailed(SampleExecution execution, string error, string cause)
     {
-        JsonObject described = await execution.Describe();
+        JsonMap described = await execution.Describe();
         Assert.Equal(("FAILED", error, cause), (TaskFixture.Text(described, "status"), TaskFixture.Text(described, "error"), TaskFixture.Text(described, "cause")));
     }
 }

@@ -16,25 +16,25 @@ internal static class Sample
     /// <summary>Where a file of the samples lies.</summary>
     public static string FileOf(string name) => Path.Combine(Folder, name);
 
-    public static JsonObject Input(string name) =>
-        (JsonObject)JsonValue.Parse(File.ReadAllText(Path.Combine(Folder, name + ".input.json")));
+    public static JsonMap Input(string name) =>
+        (JsonMap)JsonAny.Parse(File.ReadAllText(Path.Combine(Folder, name + ".input.json")));
 
     /// <summary>The value with one member replaced or added, at a path of member names with dots between.</summary>
-    public static JsonObject Change(this JsonObject value, string path, JsonValue member)
+    public static JsonMap Change(this JsonMap value, string path, JsonAny member)
     {
         int dot = path.IndexOf('.', StringComparison.Ordinal);
         return dot < 0
             ? value.With(path, member)
-            : value.With(path[..dot], ((JsonObject)value[path[..dot]]!).Change(path[(dot + 1)..], member));
+            : value.With(path[..dot], ((JsonMap)value[path[..dot]]!).Change(path[(dot + 1)..], member));
     }
 
     /// <summary>What stands at a path of member names with dots between.</summary>
-    public static JsonValue? At(this JsonValue value, string path)
+    public static JsonAny? At(this JsonAny value, string path)
     {
-        JsonValue? found = value;
+        JsonAny? found = value;
         foreach (string name in path.Split('.'))
         {
-            found = (found as JsonObject)?[name];
+            found = (found as JsonMap)?[name];
         }
 
         return found;

@@ -36,7 +36,7 @@ internal sealed class SampleExecution : IAsyncDisposable
     /// <summary>How far the clock was moved since the start.</summary>
     public TimeSpan Elapsed => _fixture.Clock.GetUtcNow() - _started;
 
-    public static async Task<SampleExecution> Start(string sample, JsonObject input)
+    public static async Task<SampleExecution> Start(string sample, JsonMap input)
     {
         var execution = new SampleExecution();
         await execution._fixture.Create(sample, Sample.Definition(sample));
@@ -47,10 +47,10 @@ internal sealed class SampleExecution : IAsyncDisposable
     }
 
     /// <summary>Starts an execution and lets time pass by the second until it has ended.</summary>
-    public static async Task<(SampleExecution Execution, JsonObject Described)> Run(string sample, JsonObject input)
+    public static async Task<(SampleExecution Execution, JsonMap Described)> Run(string sample, JsonMap input)
     {
         SampleExecution execution = await Start(sample, input);
-        JsonObject described = await execution.Describe();
+        JsonMap described = await execution.Describe();
         while (TaskFixture.Text(described, "status") == "RUNNING")
         {
             Assert.True(execution.Elapsed < TimeSpan.FromMinutes(1), "The execution does not end.");
@@ -68,12 +68,12 @@ internal sealed class SampleExecution : IAsyncDisposable
         await Settle();
     }
 
-    public Task<JsonObject> Describe() => _fixture.Describe(_arn);
+    public Task<JsonMap> Describe() => _fixture.Describe(_arn);
 
     /// <summary>Reports on a task and waits until the execution has taken it in.</summary>
-    public async Task Report(string operation, string token, params (string Name, JsonValue Value)[] members)
+    public async Task Report(string operation, string token, params (string Name, JsonAny Value)[] members)
     {
-        await _fixture.Call(operation, JsonObject.Of([("taskToken", token), .. members]));
+        await _fixture.Call(operation, JsonMap.Of([("taskToken", token), .. members]));
         await Settle();
     }
 

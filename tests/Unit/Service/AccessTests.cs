@@ -133,7 +133,7 @@ public sealed class AccessTests
             "/",
             query,
             name => name == "host" ? "localhost" : name == "x-amz-target" ? target : null,
-            target is null ? default : JsonObject.Empty.ToUtf8())).Select(static h => (h.Key, h.Value));
+            target is null ? default : JsonMap.Empty.ToUtf8())).Select(static h => (h.Key, h.Value));
 
     private async Task<HttpAnswer> Send(string method, string path, params (string Name, string Value)[] headers)
     {
@@ -145,7 +145,7 @@ public sealed class AccessTests
                 parts.Length > 1 ? parts[1] : "",
                 name => name.Equals("Host", StringComparison.OrdinalIgnoreCase) ? "localhost"
                     : headers.FirstOrDefault(h => h.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value,
-                method == "GET" ? default : JsonObject.Empty.ToUtf8()),
+                method == "GET" ? default : JsonMap.Empty.ToUtf8()),
             CancellationToken.None);
     }
 }

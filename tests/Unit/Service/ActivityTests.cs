@@ -81,13 +81,13 @@ public sealed class ActivityTests
             await _fixture.Call("CreateActivity", $$"""{"name":"{{name}}"}""");
         }
 
-        JsonObject page = Parse(await _fixture.Call("ListActivities", """{"maxResults":2}"""));
+        JsonMap page = Parse(await _fixture.Call("ListActivities", """{"maxResults":2}"""));
         Assert.Equal(
             $$"""[{"activityArn":"{{Arn}}","creationDate":1790244738.799,"name":"a"}"""
                 + $$""",{"activityArn":"{{Prefix}}activity:b","creationDate":1790244738.799,"name":"b"}]""",
             page["activities"]!.ToString());
         page = Parse(await _fixture.Call("ListActivities", $$"""{"nextToken":{{page["nextToken"]}}}"""));
-        Assert.Single((JsonArray)page["activities"]!);
+        Assert.Single((JsonList)page["activities"]!);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class ActivityTests
     {
         await _fixture.Call("CreateActivity", """{"name":"a"}""");
         Assert.Equal("""{"input":null,"taskToken":null}""", await _fixture.Call("GetActivityTask", ByArn));
-        _fixture.Engine.Task = new ActivityTask("t", JsonValue.Parse("""{"x":1.0}"""));
+        _fixture.Engine.Task = new ActivityTask("t", JsonAny.Parse("""{"x":1.0}"""));
         Assert.Equal("""{"input":"{\"x\":1.0}","taskToken":"t"}""", await _fixture.Call("GetActivityTask", ByArn));
     }
 

@@ -82,7 +82,7 @@ public sealed class AliasTests
             ("UpdateStateMachineAlias", $$"""{"stateMachineAliasArn":"{{Alias}}"{{Routes(routes)}}}""")])
         {
             ApiResponse response = await _fixture.Invoke(operation, request);
-            JsonObject body = Parse(System.Text.Encoding.UTF8.GetString(response.Body.Span));
+            JsonMap body = Parse(System.Text.Encoding.UTF8.GetString(response.Body.Span));
             Assert.Equal(
                 ("\"ValidationException\"", message.Replace("@", Arn, StringComparison.Ordinal), "\"INVALID_ROUTING_CONFIGURATION\""),
                 (body["__type"]!.ToString(), ((JsonString)body["message"]!).Value, body["reason"]!.ToString()));
@@ -168,7 +168,7 @@ public sealed class AliasTests
         ExecutionRecord started = Assert.Single(_fixture.Engine.Executions);
         Assert.Equal((version, "live", Arn), (started.Version, started.Alias, started.StateMachineArn));
         Assert.Contains($"\"{version}\"", started.StateMachine.Definition, StringComparison.Ordinal);
-        JsonObject described = Parse(await _fixture.Call("DescribeExecution", $$"""{"executionArn":"{{Prefix}}execution:m:e"}"""));
+        JsonMap described = Parse(await _fixture.Call("DescribeExecution", $$"""{"executionArn":"{{Prefix}}execution:m:e"}"""));
         Assert.Equal(
             ($"\"{Alias}\"", $"\"{Arn}\"", $"\"{Arn}:{version}\""),
             (described["stateMachineAliasArn"]!.ToString(), described["stateMachineArn"]!.ToString(), described["stateMachineVersionArn"]!.ToString()));
@@ -212,7 +212,7 @@ public sealed class AliasTests
     {
         await Publish(2);
         await Create("live", Route(1, 40), Route(2, 60));
-        JsonObject described = Parse(await _fixture.Call("DescribeStateMachine", $$"""{"stateMachineArn":"{{Alias}}"}"""));
+        JsonMap described = Parse(await _fixture.Call("DescribeStateMachine", $$"""{"stateMachineArn":"{{Alias}}"}"""));
         Assert.Equal($"\"{Arn}:2\"", described["stateMachineArn"]!.ToString());
     }
 
@@ -277,12 +277,12 @@ public sealed class AliasTests
         string? token = null;
         do
         {
-            JsonObject page = Parse(await _fixture.Call(
+            JsonMap page = Parse(await _fixture.Call(
                 "ListStateMachineAliases",
                 $$"""{"stateMachineArn":"{{arn}}","maxResults":{{size}}{{(token is null ? "" : $",\"nextToken\":{token}")}}}"""));
-            JsonArray items = (JsonArray)page["stateMachineAliases"]!;
+            JsonList items = (JsonList)page["stateMachineAliases"]!;
             Assert.True(items.Count <= size);
-            names.AddRange(items.Select(static a => ((JsonString)((JsonObject)a)["stateMachineAliasArn"]!).Value[(Arn.Length + 1)..]));
+            names.AddRange(items.Select(static a => ((JsonString)((JsonMap)a)["stateMachineAliasArn"]!).Value[(Arn.Length + 1)..]));
             token = page["nextToken"]?.ToString();
         }
         while (token is not null);
@@ -291,11 +291,11 @@ public sealed class AliasTests
 
     /// <summary>Name, version and alias of each.</summary>
     private async Task<IEnumerable<string>> Executions(string arn) =>
-        ((JsonArray)Parse(await _fixture.Call("ListExecutions", $$"""{"stateMachineArn":"{{arn}}"}"""))["executions"]!)
-            .Cast<JsonObject>()
+        ((JsonList)Parse(await _fixture.Call("ListExecutions", $$"""{"stateMachineArn":"{{arn}}"}"""))["executions"]!)
+            .Cast<JsonMap>()
             .Select(static e => $"{Text(e, "name")} {Qualifier(e, "stateMachineVersionArn")} {Qualifier(e, "stateMachineAliasArn")}");
 
-    private static string Qualifier(JsonObject execution, string member) => Text(execution, member) is { } arn ? arn[(Arn.Length + 1)..] : "";
+    private static string Qualifier(JsonMap execution, string member) => Text(execution, member) is { } arn ? arn[(Arn.Length + 1)..] : "";
 
-    private static string? Text(JsonObject o, string member) => (o[member] as JsonString)?.Value;
+    private static string? Text(JsonMap o, string member) => (o[member] as JsonString)?.Value;
 }

@@ -144,7 +144,7 @@ public sealed class BrowserAccessTests : IAsyncDisposable
         (await _routes.DispatchConsoleAsync(Call("GET", "/console/api/state-machines", cookie), default)).Status;
 
     private static HttpCall Call(string method, string path, string? cookie, string? authorization = null) => new(
-        method, path, "", name => name == "Cookie" ? cookie : name == "Authorization" ? authorization : null, JsonObject.Empty.ToUtf8());
+        method, path, "", name => name == "Cookie" ? cookie : name == "Authorization" ? authorization : null, JsonMap.Empty.ToUtf8());
 
     /// <summary>A store whose records cannot be had at times.</summary>
     private sealed class FailingKeys(IRecordStore inner) : IRecordStore

@@ -81,8 +81,8 @@ public sealed class ExecutionTests : IAsyncLifetime
     {
         await _fixture.CreateMachine("x", ""","type":"EXPRESS" """);
         string request = $$"""{"stateMachineArn":"{{Prefix}}stateMachine:x","name":"n"}""";
-        JsonObject first = Parse(await _fixture.Call("StartExecution", request));
-        JsonObject second = Parse(await _fixture.Call("StartExecution", request));
+        JsonMap first = Parse(await _fixture.Call("StartExecution", request));
+        JsonMap second = Parse(await _fixture.Call("StartExecution", request));
         Assert.StartsWith($"{Prefix}express:x:n:", ((JsonString)first["executionArn"]!).Value, StringComparison.Ordinal);
         Assert.NotEqual(first["executionArn"], second["executionArn"]);
         Assert.Equal("1790244738.799", first["startDate"]!.ToString());
@@ -95,7 +95,7 @@ public sealed class ExecutionTests : IAsyncLifetime
         string stopped = await _fixture.Call("StopExecution", $$"""{"executionArn":"{{Arn}}","error":"E","cause":"C"}""");
         Assert.Equal("""{"stopDate":1790244739.799}""", stopped);
         Assert.Equal(stopped, await _fixture.Call("StopExecution", ByArn));
-        JsonObject execution = Parse(await _fixture.Call("DescribeExecution", ByArn));
+        JsonMap execution = Parse(await _fixture.Call("DescribeExecution", ByArn));
         Assert.Equal(
             ("\"E\"", "\"C\"", "\"ABORTED\"", "\"NOT_REDRIVABLE\"", "\"There is no saved state of the execution to go on from\""),
             (execution["error"]!.ToString(), execution["cause"]!.ToString(), execution["status"]!.ToString(),
@@ -112,10 +112,10 @@ public sealed class ExecutionTests : IAsyncLifetime
         _fixture.Engine.Executions[0] = _fixture.Engine.Executions[0] with
         {
             Status = ExecutionStatus.Succeeded,
-            Output = JsonValue.Parse("[1.0]"),
+            Output = JsonAny.Parse("[1.0]"),
             StopDate = _fixture.Clock.Now,
         };
-        JsonObject execution = Parse(await _fixture.Call("DescribeExecution", ByArn));
+        JsonMap execution = Parse(await _fixture.Call("DescribeExecution", ByArn));
         Assert.Equal(
             ("\"[1.0]\"", """{"included":true}""", "\"Execution is SUCCEEDED and cannot be redriven\"", "1790244738.799"),
             (execution["output"]!.ToString(), execution["outputDetails"]!.ToString(),
@@ -133,10 +133,10 @@ public sealed class ExecutionTests : IAsyncLifetime
         {
             StateMachine = execution.StateMachine with
             {
-                EncryptionConfiguration = JsonObject.Of(("type", "CUSTOMER_MANAGED_KMS_KEY")),
+                EncryptionConfiguration = JsonMap.Of(("type", "CUSTOMER_MANAGED_KMS_KEY")),
             },
         };
-        JsonObject shown = Parse(await _fixture.Call("DescribeExecution", Metadata));
+        JsonMap shown = Parse(await _fixture.Call("DescribeExecution", Metadata));
         Assert.False(shown.Contains("input") || shown.Contains("inputDetails"));
         Assert.True(Parse(await _fixture.Call("DescribeExecution", ByArn)).Contains("input"));
     }
@@ -172,7 +172,7 @@ public sealed class ExecutionTests : IAsyncLifetime
         await _fixture.Start("b");
         await _fixture.Start("c");
         await _fixture.Call("StopExecution", $$"""{"executionArn":"{{Prefix}}execution:m:b"}""");
-        JsonObject page = Parse(await _fixture.Call("ListExecutions", $$"""{"stateMachineArn":"{{MachineArn}}","maxResults":2}"""));
+        JsonMap page = Parse(await _fixture.Call("ListExecutions", $$"""{"stateMachineArn":"{{MachineArn}}","maxResults":2}"""));
         Assert.Equal(
             $$"""[{"executionArn":"{{Prefix}}execution:m:c","name":"c","redriveCount":0,"startDate":1790244738.799"""
                 + $$""","stateMachineArn":"{{MachineArn}}","status":"RUNNING"}"""
@@ -180,13 +180,13 @@ public sealed class ExecutionTests : IAsyncLifetime
                 + $$""","stateMachineArn":"{{MachineArn}}","status":"ABORTED","stopDate":1790244739.799}]""",
             page["executions"]!.ToString());
         string next = $$"""{"stateMachineArn":"{{MachineArn}}","nextToken":{{page["nextToken"]}}""";
-        Assert.Single((JsonArray)Parse(await _fixture.Call("ListExecutions", next + "}"))["executions"]!);
+        Assert.Single((JsonList)Parse(await _fixture.Call("ListExecutions", next + "}"))["executions"]!);
         Assert.Equal("InvalidToken", (await _fixture.Refuse("ListExecutions", next + ""","statusFilter":"RUNNING"}""")).Type);
         foreach ((string status, int count) in ((string, int)[])[("RUNNING", 2), ("ABORTED", 1), ("TIMED_OUT", 0), ("PENDING_REDRIVE", 0)])
         {
             string filtered = await _fixture.Call("ListExecutions",
                 $$"""{"stateMachineArn":"{{MachineArn}}","statusFilter":"{{status}}"}""");
-            Assert.Equal((status, count), (status, ((JsonArray)Parse(filtered)["executions"]!).Count));
+            Assert.Equal((status, count), (status, ((JsonList)Parse(filtered)["executions"]!).Count));
         }
     }
 
@@ -284,16 +284,16 @@ public sealed class ExecutionTests : IAsyncLifetime
         for (int id = 1; id <= 6; id++)
         {
             _fixture.Engine.History.Add(new HistoryEvent(
-                id, id - 1, _fixture.Clock.Now, HistoryEventType.PassStateEntered, JsonObject.Of(("input", new string('x', bytes)))));
+                id, id - 1, _fixture.Clock.Now, HistoryEventType.PassStateEntered, JsonMap.Of(("input", new string('x', bytes)))));
         }
 
         List<int> sizes = [];
-        JsonValue? token = null;
+        JsonAny? token = null;
         do
         {
             string more = token is null ? "" : $",\"nextToken\":{token}";
-            JsonObject page = Parse(await _fixture.Call("GetExecutionHistory", $$"""{"executionArn":"{{Arn}}"{{more}}}"""));
-            sizes.Add(((JsonArray)page["events"]!).Count);
+            JsonMap page = Parse(await _fixture.Call("GetExecutionHistory", $$"""{"executionArn":"{{Arn}}"{{more}}}"""));
+            sizes.Add(((JsonList)page["events"]!).Count);
             token = page["nextToken"];
         }
         while (token is not null);
@@ -315,7 +315,7 @@ public sealed class ExecutionTests : IAsyncLifetime
         Assert.Equal(
             operation switch
             {
-                "SendTaskSuccess" => new TaskReport.Success(JsonValue.Parse("[1]")),
+                "SendTaskSuccess" => new TaskReport.Success(JsonAny.Parse("[1]")),
                 "SendTaskFailure" => new TaskReport.Failure("E", null),
                 _ => new TaskReport.Heartbeat(),
             },
@@ -344,12 +344,12 @@ public sealed class ExecutionTests : IAsyncLifetime
     private async Task<List<int>> Pages(string reverse)
     {
         List<int> ids = [];
-        JsonValue? token = JsonValue.Null;
+        JsonAny? token = JsonAny.Null;
         while (token is not null)
         {
-            JsonObject page = Parse(await _fixture.Call(
+            JsonMap page = Parse(await _fixture.Call(
                 "GetExecutionHistory", $$"""{"executionArn":"{{Arn}}","maxResults":2,"reverseOrder":{{reverse}},"nextToken":{{token}}}"""));
-            ids.AddRange(((JsonArray)page["events"]!).Select(static e => (int)((JsonNumber)((JsonObject)e)["id"]!).AsDouble));
+            ids.AddRange(((JsonList)page["events"]!).Select(static e => (int)((JsonNumber)((JsonMap)e)["id"]!).AsDouble));
             token = page["nextToken"];
         }
 

@@ -66,7 +66,7 @@ internal sealed class FakeEngine : IEngine, IRecordStore
         new(false);
 
     public ValueTask<ExecutionRecord> RunExpress(ExecutionRecord record, CancellationToken cancel) =>
-        new(record with { Status = ExecutionStatus.Succeeded, StopDate = record.StartDate, Output = JsonValue.Null });
+        new(record with { Status = ExecutionStatus.Succeeded, StopDate = record.StartDate, Output = JsonAny.Null });
 
     public ValueTask StartExpress(ExecutionRecord record, CancellationToken cancel)
     {

@@ -74,7 +74,7 @@ public sealed class OtherServiceTests
 
         Assert.Equal(400, answer.Status);
         Assert.Equal(new("x-amzn-ErrorType", "UnsupportedOperationException"), Assert.Single(answer.Headers));
-        var body = (JsonObject)JsonValue.Parse(answer.Body.Span);
+        var body = (JsonMap)JsonAny.Parse(answer.Body.Span);
         Assert.Contains($"only, not {named}.", ((JsonString)body["message"]!).Value, StringComparison.Ordinal);
     }
 

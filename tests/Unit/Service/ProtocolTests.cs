@@ -251,20 +251,20 @@ public sealed class ProtocolTests
             return;
         }
 
-        var model = (JsonObject)JsonValue.Parse(File.ReadAllBytes(path));
-        var shapes = (JsonObject)model["shapes"]!;
-        var operations = (JsonObject)model["operations"]!;
+        var model = (JsonMap)JsonAny.Parse(File.ReadAllBytes(path));
+        var shapes = (JsonMap)model["shapes"]!;
+        var operations = (JsonMap)model["operations"]!;
         Assert.Equal(operations.Select(static o => o.Key).Order(StringComparer.Ordinal), Inputs.All.Keys.Order(StringComparer.Ordinal));
-        foreach ((string name, JsonValue operation) in operations)
+        foreach ((string name, JsonAny operation) in operations)
         {
-            string shape = ((JsonString)((JsonObject)((JsonObject)operation)["input"]!)["shape"]!).Value;
+            string shape = ((JsonString)((JsonMap)((JsonMap)operation)["input"]!)["shape"]!).Value;
             Compare(shapes, shape, Inputs.All[name], name);
         }
     }
 
-    private static void Compare(JsonObject shapes, string name, Shape shape, string at)
+    private static void Compare(JsonMap shapes, string name, Shape shape, string at)
     {
-        var model = (JsonObject)shapes[name]!;
+        var model = (JsonMap)shapes[name]!;
         string type = ((JsonString)model["type"]!).Value;
         ShapeKind kind = type switch
         {
@@ -284,26 +284,26 @@ public sealed class ProtocolTests
         Assert.Equal(Texts(model["enum"]), Inputs.Choices(shape).Order(StringComparer.Ordinal));
         if (kind == ShapeKind.List)
         {
-            Compare(shapes, ((JsonString)((JsonObject)model["member"]!)["shape"]!).Value, shape.Item!.Shape, at + "[]");
+            Compare(shapes, ((JsonString)((JsonMap)model["member"]!)["shape"]!).Value, shape.Item!.Shape, at + "[]");
         }
 
         if (kind == ShapeKind.Structure)
         {
-            var members = (JsonObject)model["members"]!;
+            var members = (JsonMap)model["members"]!;
             Assert.Equal(members.Select(static m => m.Key), shape.Members.Select(static m => m.Name));
             Assert.Equal(Texts(model["required"]),
                 shape.Members.Where(static m => m.Required).Select(static m => m.Name).Order(StringComparer.Ordinal));
             foreach (Member member in shape.Members)
             {
-                Compare(shapes, ((JsonString)((JsonObject)members[member.Name]!)["shape"]!).Value, member.Shape, $"{at}.{member.Name}");
+                Compare(shapes, ((JsonString)((JsonMap)members[member.Name]!)["shape"]!).Value, member.Shape, $"{at}.{member.Name}");
             }
         }
     }
 
-    private static int? Number(JsonValue? value) => value is JsonNumber number && number.TryGetInt64(out long i) ? (int)i : null;
+    private static int? Number(JsonAny? value) => value is JsonNumber number && number.TryGetInt64(out long i) ? (int)i : null;
 
-    private static IEnumerable<string> Texts(JsonValue? list) =>
-        ((list as JsonArray) ?? JsonArray.Empty).Select(static item => ((JsonString)item).Value).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Texts(JsonAny? list) =>
+        ((list as JsonList) ?? JsonList.Empty).Select(static item => ((JsonString)item).Value).Order(StringComparer.Ordinal);
 
     /// <summary>The model next to the repository, or nothing where it is not there.</summary>
     private static string FindModel()

@@ -60,10 +60,10 @@ public sealed class QuotaTests : IAsyncDisposable
         Assert.Equal("", await CallAsync("PublishStateMachineVersion", ("stateMachineArn", Machine)));
         Assert.Equal("", await CallAsync("UpdateStateMachine", ("stateMachineArn", Machine), ("roleArn", ServiceFixture.Role + "2")));
         Assert.Equal("ServiceQuotaExceededException", await CallAsync("PublishStateMachineVersion", ("stateMachineArn", Machine)));
-        JsonArray routes = JsonArray.Of([JsonObject.Of(("stateMachineVersionArn", Machine + ":1"), ("weight", 100))]);
+        JsonList routes = JsonList.Of([JsonMap.Of(("stateMachineVersionArn", Machine + ":1"), ("weight", 100))]);
         Assert.Equal("", await CallAsync("CreateStateMachineAlias", ("name", "x"), ("routingConfiguration", routes)));
         Assert.Equal("ServiceQuotaExceededException", await CallAsync("CreateStateMachineAlias", ("name", "y"), ("routingConfiguration", routes)));
-        JsonArray tags = JsonArray.Of([JsonObject.Of(("key", "k"), ("value", "v")), JsonObject.Of(("key", "l"), ("value", "v"))]);
+        JsonList tags = JsonList.Of([JsonMap.Of(("key", "k"), ("value", "v")), JsonMap.Of(("key", "l"), ("value", "v"))]);
         Assert.Equal("TooManyTags", await CallAsync("TagResource", ("resourceArn", Machine), ("tags", tags)));
     }
 
@@ -98,10 +98,10 @@ public sealed class QuotaTests : IAsyncDisposable
         CallAsync("CreateStateMachine", ("name", name), ("definition", ServiceFixture.Definition), ("roleArn", ServiceFixture.Role));
 
     /// <returns>The refusal; empty where there is none.</returns>
-    private async Task<string> CallAsync(string operation, params (string, JsonValue)[] request)
+    private async Task<string> CallAsync(string operation, params (string, JsonAny)[] request)
     {
         ApiResponse answer = await _service.Service.InvokeAsync(
-            "AWSStepFunctions." + operation, Encoding.UTF8.GetBytes(JsonObject.Of(request).ToString()), CancellationToken.None);
+            "AWSStepFunctions." + operation, Encoding.UTF8.GetBytes(JsonMap.Of(request).ToString()), CancellationToken.None);
         return answer.ErrorType ?? "";
     }
 

@@ -21,17 +21,17 @@ public sealed class RouteTests
         await Expect(201, $$"""{"stateMachineArn":"{{Prefix}}stateMachine:m"}""", "PUT", "/api/state-machines/m", Definition);
         await Expect(200, $$"""{"stateMachineArn":"{{Prefix}}stateMachine:m"}""", "PUT",
             "/api/state-machines/m?roleArn=arn%3Aaws%3Aiam%3A%3A1%3Arole%2Fx", "{}");
-        JsonObject machine = Parse(await Send(200, "GET", "/api/state-machines/m"));
+        JsonMap machine = Parse(await Send(200, "GET", "/api/state-machines/m"));
         Assert.Equal(("\"{}\"", "\"arn:aws:iam::1:role/x\""), (machine["definition"]!.ToString(), machine["roleArn"]!.ToString()));
-        Assert.Single((JsonArray)Parse(await Send(200, "GET", "/api/state-machines?maxResults=5"))["stateMachines"]!);
+        Assert.Single((JsonList)Parse(await Send(200, "GET", "/api/state-machines?maxResults=5"))["stateMachines"]!);
 
         await Expect(201, $$"""{"executionArn":"{{Prefix}}execution:m:e","startDate":1790244738.799}""", "POST",
             "/api/state-machines/m/executions?name=e", "[1]");
         Assert.Equal("[1]", Assert.Single(_fixture.Engine.Executions).Input);
         await Send(409, "POST", "/api/state-machines/m/executions?name=e", "[2]");
         await Send(201, "POST", "/api/state-machines/m/executions");
-        Assert.Equal(2, ((JsonArray)Parse(await Send(200, "GET", "/api/executions?stateMachine=m"))["executions"]!).Count);
-        Assert.Empty((JsonArray)Parse(await Send(200, "GET", "/api/executions?stateMachine=m&status=FAILED"))["executions"]!);
+        Assert.Equal(2, ((JsonList)Parse(await Send(200, "GET", "/api/executions?stateMachine=m"))["executions"]!).Count);
+        Assert.Empty((JsonList)Parse(await Send(200, "GET", "/api/executions?stateMachine=m&status=FAILED"))["executions"]!);
         Assert.Equal("\"RUNNING\"", Parse(await Send(200, "GET", "/api/executions/m/e"))["status"]!.ToString());
         await Expect(200, """{"events":[]}""", "GET", "/api/executions/m/e/history?reverseOrder=true");
         await Expect(200, """{"stopDate":1790244739.799}""", "POST", "/api/executions/m/e/stop", """{"error":"E"}""");
@@ -47,11 +47,11 @@ public sealed class RouteTests
         await Send(201, "PUT", "/api/state-machines/m", Definition);
         await _fixture.Call("PublishStateMachineVersion", $$"""{"stateMachineArn":"{{Prefix}}stateMachine:m"}""");
         await Send(200, "PUT", "/api/state-machines/m", "{}");
-        JsonObject version = Parse(await Send(200, "GET", "/api/state-machines/m:1"));
+        JsonMap version = Parse(await Send(200, "GET", "/api/state-machines/m:1"));
         Assert.Equal(Definition, ((JsonString)version["definition"]!).Value);
         await Send(201, "POST", "/api/state-machines/m%3A1/executions?name=e");
         Assert.Equal(1, Assert.Single(_fixture.Engine.Executions).Version);
-        Assert.Single((JsonArray)Parse(await Send(200, "GET", "/api/executions?stateMachine=m:1"))["executions"]!);
+        Assert.Single((JsonList)Parse(await Send(200, "GET", "/api/executions?stateMachine=m:1"))["executions"]!);
         await Send(400, "DELETE", "/api/state-machines/m:1");
         await Send(400, "PUT", "/api/state-machines/m:1", Definition);
         await Send(200, "GET", "/api/state-machines/m:1");
@@ -86,7 +86,7 @@ public sealed class RouteTests
     [InlineData("PUT", "/", 405, "MethodNotAllowed")]
     public async Task Refusals_have_the_right_code_and_say_why(string method, string path, int status, string error)
     {
-        JsonObject body = Parse(await Send(status, method, path, method == "PUT" ? "{}" : ""));
+        JsonMap body = Parse(await Send(status, method, path, method == "PUT" ? "{}" : ""));
         Assert.Equal(error, ((JsonString)body["error"]!).Value);
         Assert.NotEqual("", ((JsonString)body["message"]!).Value);
     }
@@ -94,31 +94,31 @@ public sealed class RouteTests
     [Fact]
     public async Task The_services_of_AWS_are_listed_and_shown_with_their_fields()
     {
-        var services = (JsonArray)Parse(await Send(200, "GET", "/api/services"))["services"]!;
-        Assert.Contains(JsonValue.Parse("""{"name":"stepfunctions","id":"SFN","sdkName":"sfn"}"""), services);
-        JsonObject sfn = Parse(await Send(200, "GET", "/api/services/sfn"));
+        var services = (JsonList)Parse(await Send(200, "GET", "/api/services"))["services"]!;
+        Assert.Contains(JsonAny.Parse("""{"name":"stepfunctions","id":"SFN","sdkName":"sfn"}"""), services);
+        JsonMap sfn = Parse(await Send(200, "GET", "/api/services/sfn"));
         Assert.Equal(sfn, Parse(await Send(200, "GET", "/api/services/stepfunctions")));
         Assert.Equal(("\"AWS Step Functions\"", "\"json\""), (sfn["fullName"]!.ToString(), sfn["protocol"]!.ToString()));
         Assert.Contains(
-            JsonValue.Parse("""
+            JsonAny.Parse("""
                 {"name":"TagResource","input":"TagResourceInput","output":"TagResourceOutput",
                  "errors":["InvalidArn","ResourceNotFound","TooManyTags"]}
                 """),
-            (JsonArray)sfn["operations"]!);
-        var shapes = (JsonObject)sfn["shapes"]!;
+            (JsonList)sfn["operations"]!);
+        var shapes = (JsonMap)sfn["shapes"]!;
         Assert.Equal(
-            JsonValue.Parse("""
+            JsonAny.Parse("""
                 {"type":"structure","members":
                     [{"name":"resourceArn","shape":"Arn","required":true},{"name":"tags","shape":"TagList","required":true}]}
                 """),
             shapes["TagResourceInput"]);
-        Assert.Equal(JsonValue.Parse("""{"type":"list","item":"Tag"}"""), shapes["TagList"]);
-        Assert.Equal(JsonValue.Parse("""{"type":"string","min":1,"max":256}"""), shapes["Arn"]);
-        Assert.Equal(JsonValue.Parse("""{"type":"string","enum":["STANDARD","EXPRESS"]}"""), shapes["StateMachineType"]);
-        Assert.Equal(JsonValue.Parse("""{"type":"string","min":1,"max":64,"pattern":"[!-~]+"}"""), shapes["ClientToken"]);
+        Assert.Equal(JsonAny.Parse("""{"type":"list","item":"Tag"}"""), shapes["TagList"]);
+        Assert.Equal(JsonAny.Parse("""{"type":"string","min":1,"max":256}"""), shapes["Arn"]);
+        Assert.Equal(JsonAny.Parse("""{"type":"string","enum":["STANDARD","EXPRESS"]}"""), shapes["StateMachineType"]);
+        Assert.Equal(JsonAny.Parse("""{"type":"string","min":1,"max":64,"pattern":"[!-~]+"}"""), shapes["ClientToken"]);
         Assert.All(
-            shapes.SelectMany(static s => ((s.Value as JsonObject)!["members"] as JsonArray) ?? JsonArray.Empty),
-            member => Assert.True(shapes.Contains(((JsonString)((JsonObject)member)["shape"]!).Value)));
+            shapes.SelectMany(static s => ((s.Value as JsonMap)!["members"] as JsonList) ?? JsonList.Empty),
+            member => Assert.True(shapes.Contains(((JsonString)((JsonMap)member)["shape"]!).Value)));
     }
 
     [Fact]
@@ -131,11 +131,11 @@ public sealed class RouteTests
     [Fact]
     public async Task The_root_says_what_this_is_and_every_route()
     {
-        JsonObject about = Parse(await Send(200, "GET", "/"));
+        JsonMap about = Parse(await Send(200, "GET", "/"));
         Assert.Equal("FunctionsAsl", ((JsonString)about["name"]!).Value);
         Assert.Equal(
             _routes.All.Select(static route => $"{route.Method} {route.Template}"),
-            ((JsonArray)about["routes"]!).Select(static route => ((JsonString)route).Value));
+            ((JsonList)about["routes"]!).Select(static route => ((JsonString)route).Value));
     }
 
     [Fact]

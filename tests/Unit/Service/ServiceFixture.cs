@@ -52,7 +52,7 @@ internal sealed class ServiceFixture
     {
         ApiResponse response = await Invoke(operation, body);
         Assert.Equal(400, response.Status);
-        JsonObject o = Assert.IsType<JsonObject>(JsonValue.Parse(response.Body.Span));
+        JsonMap o = Assert.IsType<JsonMap>(JsonAny.Parse(response.Body.Span));
         Assert.Equal(response.ErrorType, ((JsonString)o["__type"]!).Value);
         return (response.ErrorType!, (o["message"] as JsonString)?.Value ?? "");
     }
@@ -65,7 +65,7 @@ internal sealed class ServiceFixture
     public static string Machine(string name, string more = "") =>
         $$"""{"name":"{{name}}","definition":{{new JsonString(Definition)}},"roleArn":"{{Role}}"{{more}}}""";
 
-    public static JsonObject Parse(string text) => (JsonObject)JsonValue.Parse(text);
+    public static JsonMap Parse(string text) => (JsonMap)JsonAny.Parse(text);
 
     internal sealed class FixedDraw : Randomness
     {

@@ -39,7 +39,7 @@ public sealed class StateMachineTests
             ,"type":"EXPRESS","loggingConfiguration":{{Logging}},"tracingConfiguration":{"enabled":true},
             "encryptionConfiguration":{"type":"CUSTOMER_MANAGED_KMS_KEY","kmsKeyId":"k"}
             """);
-        JsonObject machine = Parse(await _fixture.Call("DescribeStateMachine", ByArn));
+        JsonMap machine = Parse(await _fixture.Call("DescribeStateMachine", ByArn));
         Assert.Equal(Logging, machine["loggingConfiguration"]!.ToString());
         Assert.Equal("""{"enabled":true}""", machine["tracingConfiguration"]!.ToString());
         Assert.Equal(
@@ -64,7 +64,7 @@ public sealed class StateMachineTests
         Assert.True(created.Status == 200, Encoding.UTF8.GetString(created.Body.Span));
         ApiResponse described = await service.InvokeAsync(
             "AWSStepFunctions.DescribeStateMachine", Encoding.UTF8.GetBytes(ByArn), CancellationToken.None);
-        Assert.Equal(references, ((JsonObject)JsonValue.Parse(described.Body.Span))["variableReferences"]?.ToString());
+        Assert.Equal(references, ((JsonMap)JsonAny.Parse(described.Body.Span))["variableReferences"]?.ToString());
     }
 
     [Theory]
@@ -204,17 +204,17 @@ public sealed class StateMachineTests
 
         _fixture.Clock.Now += TimeSpan.FromSeconds(1.201);
         string update = $$"""{"stateMachineArn":"{{Arn}}","definition":"{}"}""";
-        JsonObject updated = Parse(await _fixture.Call("UpdateStateMachine", update));
+        JsonMap updated = Parse(await _fixture.Call("UpdateStateMachine", update));
         Assert.Equal("1790244740", updated["updateDate"]!.ToString());
         Assert.True(Guid.TryParse(((JsonString)updated["revisionId"]!).Value, out _));
 
         _fixture.Clock.Now += TimeSpan.FromHours(1);
         Assert.Equal(updated, Parse(await _fixture.Call("UpdateStateMachine", update)));
-        JsonObject machine = Parse(await _fixture.Call("DescribeStateMachine", ByArn));
+        JsonMap machine = Parse(await _fixture.Call("DescribeStateMachine", ByArn));
         Assert.Equal(updated["revisionId"], machine["revisionId"]);
         Assert.Equal("1790244738.799", machine["creationDate"]!.ToString());
 
-        JsonObject role = Parse(await _fixture.Call("UpdateStateMachine", $$"""{"stateMachineArn":"{{Arn}}","roleArn":"{{Role}}2"}"""));
+        JsonMap role = Parse(await _fixture.Call("UpdateStateMachine", $$"""{"stateMachineArn":"{{Arn}}","roleArn":"{{Role}}2"}"""));
         Assert.NotEqual(updated["revisionId"], role["revisionId"]);
     }
 
@@ -260,7 +260,7 @@ public sealed class StateMachineTests
             await _fixture.CreateMachine(name);
         }
 
-        JsonObject page = Parse(await _fixture.Call("ListStateMachines", """{"maxResults":2}"""));
+        JsonMap page = Parse(await _fixture.Call("ListStateMachines", """{"maxResults":2}"""));
         Assert.Equal(["a", "c"], Names(page));
         _fixture.Engine.Machines.Remove(Prefix + "stateMachine:c");
         await _fixture.CreateMachine("b");
@@ -321,6 +321,6 @@ public sealed class StateMachineTests
         }
     }
 
-    private static IEnumerable<string> Names(JsonObject page) =>
-        ((JsonArray)page["stateMachines"]!).Select(static machine => ((JsonString)((JsonObject)machine)["name"]!).Value);
+    private static IEnumerable<string> Names(JsonMap page) =>
+        ((JsonList)page["stateMachines"]!).Select(static machine => ((JsonString)((JsonMap)machine)["name"]!).Value);
 }

@@ -30,7 +30,7 @@ public sealed class VersionTests
             await _fixture.Call("ListStateMachineVersions", ByArn));
         _fixture.Clock.Now += TimeSpan.FromHours(1);
         await Update("2");
-        JsonObject version = await Describe(Arn + ":1");
+        JsonMap version = await Describe(Arn + ":1");
         Assert.Equal(
             ("1790244738.799", Quoted(Definition), "\"first\"", "\"m\"", Quoted(Arn + ":1"), "\"ACTIVE\""),
             (Text(version, "creationDate"), Text(version, "definition"), Text(version, "description"), Text(version, "name"),
@@ -83,9 +83,9 @@ public sealed class VersionTests
 
         // Neither an update that changes nothing nor a new description makes another.
         Assert.Equal($"\"{Arn}:2\"", Text(Parse(await Update("2", ""","publish":true""")), "stateMachineVersionArn"));
-        JsonObject again = Parse(await Publish($",\"revisionId\":{revision},\"description\":\"third\""));
+        JsonMap again = Parse(await Publish($",\"revisionId\":{revision},\"description\":\"third\""));
         Assert.Equal(Seconds(then), Text(again, "creationDate"));
-        JsonObject version = await Describe(Arn + ":2");
+        JsonMap version = await Describe(Arn + ":2");
         Assert.Equal(("\"second\"", revision), (Text(version, "description"), Text(version, "revisionId")));
         Assert.Equal($"[{Quoted(Arn + ":2")},{Quoted(Arn + ":1")}]", await Versions(ByArn));
 
@@ -133,9 +133,9 @@ public sealed class VersionTests
         string? token = null;
         do
         {
-            JsonObject page = Parse(await _fixture.Call(
+            JsonMap page = Parse(await _fixture.Call(
                 "ListStateMachineVersions", $$"""{"stateMachineArn":"{{Arn}}","maxResults":5{{(token is null ? "" : $",\"nextToken\":{token}")}}}"""));
-            all.AddRange(((JsonArray)page["stateMachineVersions"]!).Select(static v => ((JsonString)((JsonObject)v)["stateMachineVersionArn"]!).Value));
+            all.AddRange(((JsonList)page["stateMachineVersions"]!).Select(static v => ((JsonString)((JsonMap)v)["stateMachineVersionArn"]!).Value));
             token = page["nextToken"]?.ToString();
             // What is published meanwhile moves nothing.
             await Update($"{all.Count}-more", ""","publish":true""");
@@ -221,13 +221,13 @@ public sealed class VersionTests
             ("StateMachineDoesNotExist", $"State Machine Version Does Not Exist: '{Arn}:1'"),
             await _fixture.Refuse("StartExecution", $$"""{"stateMachineArn":"{{Arn}}:1"}"""));
 
-        JsonObject old = Parse(await _fixture.Call("DescribeExecution", Execution("old")));
+        JsonMap old = Parse(await _fixture.Call("DescribeExecution", Execution("old")));
         Assert.Equal((Quoted(Arn), Quoted(Arn + ":1")), (Text(old, "stateMachineArn"), Text(old, "stateMachineVersionArn")));
         Assert.False(old.Contains("stateMachineAliasArn"));
         Assert.False(Parse(await _fixture.Call("DescribeExecution", Execution("new"))).Contains("stateMachineVersionArn"));
 
         // The machine is named, and shown as it was (ST control_lifecycle).
-        JsonObject of = Parse(await _fixture.Call("DescribeStateMachineForExecution", Execution("old")));
+        JsonMap of = Parse(await _fixture.Call("DescribeStateMachineForExecution", Execution("old")));
         Assert.Equal((Quoted(Arn), Quoted(Definition)), (Text(of, "stateMachineArn"), Text(of, "definition")));
         of = Parse(await _fixture.Call("DescribeStateMachineForExecution", Execution("new")));
         Assert.Equal(Quoted(Changed("2")), Text(of, "definition"));
@@ -242,7 +242,7 @@ public sealed class VersionTests
     public async Task An_Express_version_runs_what_was_published()
     {
         await _fixture.CreateMachine("m", ""","type":"EXPRESS","publish":true""");
-        JsonObject ended = Parse(await _fixture.Call("StartSyncExecution", $$"""{"stateMachineArn":"{{Arn}}:1"}"""));
+        JsonMap ended = Parse(await _fixture.Call("StartSyncExecution", $$"""{"stateMachineArn":"{{Arn}}:1"}"""));
         Assert.Equal(Quoted(Arn), Text(ended, "stateMachineArn"));
     }
 
@@ -261,18 +261,18 @@ public sealed class VersionTests
 
     private Task<string> Delete(string arn) => _fixture.Call("DeleteStateMachineVersion", $$"""{"stateMachineVersionArn":"{{arn}}"}""");
 
-    private async Task<JsonObject> Describe(string arn) => Parse(await _fixture.Call("DescribeStateMachine", $$"""{"stateMachineArn":"{{arn}}"}"""));
+    private async Task<JsonMap> Describe(string arn) => Parse(await _fixture.Call("DescribeStateMachine", $$"""{"stateMachineArn":"{{arn}}"}"""));
 
-    private async Task<string> Versions(string request) => JsonArray.Of(
-        ((JsonArray)Parse(await _fixture.Call("ListStateMachineVersions", request))["stateMachineVersions"]!)
-            .Select(static v => ((JsonObject)v)["stateMachineVersionArn"]!)).ToString();
+    private async Task<string> Versions(string request) => JsonList.Of(
+        ((JsonList)Parse(await _fixture.Call("ListStateMachineVersions", request))["stateMachineVersions"]!)
+            .Select(static v => ((JsonMap)v)["stateMachineVersionArn"]!)).ToString();
 
     private Task<string> StartAs(string qualifier, string name) =>
         _fixture.Call("StartExecution", $$"""{"stateMachineArn":"{{Arn}}{{qualifier}}","name":"{{name}}"}""");
 
     private async Task<IEnumerable<string>> List(string qualifier) =>
-        ((JsonArray)Parse(await _fixture.Call("ListExecutions", $$"""{"stateMachineArn":"{{Arn}}{{qualifier}}"}"""))["executions"]!)
-            .Select(static e => ((JsonString)((JsonObject)e)["name"]!).Value);
+        ((JsonList)Parse(await _fixture.Call("ListExecutions", $$"""{"stateMachineArn":"{{Arn}}{{qualifier}}"}"""))["executions"]!)
+            .Select(static e => ((JsonString)((JsonMap)e)["name"]!).Value);
 
     private static string Execution(string name) => $$"""{"executionArn":"{{Prefix}}execution:m:{{name}}"}""";
 
@@ -280,7 +280,7 @@ public sealed class VersionTests
 
     private static string Quoted(string text) => new JsonString(text).ToString();
 
-    private static string Text(JsonObject o, string member) => o[member]!.ToString();
+    private static string Text(JsonMap o, string member) => o[member]!.ToString();
 
     private static string Seconds(DateTimeOffset time) => (time.ToUnixTimeMilliseconds() / 1000.0).ToString(CultureInfo.InvariantCulture);
 }

@@ -27,10 +27,10 @@ public sealed class EventStartTests
         const string Event = """{"id":"e-1","source":"shop","detail-type":"Order","detail":{"state":"paid"}}""";
         for (int i = 0; i < 2; i++)
         {
-            (int status, JsonObject body) = await fixture.Post(Event);
+            (int status, JsonMap body) = await fixture.Post(Event);
             Assert.Equal(200, status);
             Assert.Equal(
-                JsonValue.Parse(
+                JsonAny.Parse(
                     """
                     {"FailedEntryCount":0,"Entries":[{"EventId":"e-1","Starts":[
                     {"Rule":"orders","ExecutionArn":"arn:aws:states:us-east-1:123456789012:execution:m:orders-e-1"},
@@ -53,7 +53,7 @@ public sealed class EventStartTests
     public async Task Entries_are_those_of_PutEvents()
     {
         await using StartFixture fixture = await StartFixture.Create(Orders);
-        (int status, JsonObject body) = await fixture.Post(
+        (int status, JsonMap body) = await fixture.Post(
             """
             {"Entries":[
             {"Source":"shop","DetailType":"Order","Detail":"{\"n\":1}","Time":"2026-01-01T00:00:00Z","Resources":["r"],"EventBusName":"default"},
@@ -63,9 +63,9 @@ public sealed class EventStartTests
             """);
         Assert.Equal(200, status);
         Assert.Equal(2, body["FailedEntryCount"]);
-        var entries = (JsonArray)body["Entries"]!;
+        var entries = (JsonList)body["Entries"]!;
         Assert.Equal(["", "", "MalformedDetail", "InvalidArgument"], entries.Select(static e => TaskFixture.Text(e, "ErrorCode") ?? ""));
-        Assert.Empty((JsonArray)((JsonObject)entries[1])["Starts"]!);
+        Assert.Empty((JsonList)((JsonMap)entries[1])["Starts"]!);
         string id = TaskFixture.Text(entries[0], "EventId")!;
         Assert.Contains(
             $$"""{"version":"0","id":"{{id}}","detail-type":"Order","source":"shop","account":"123456789012","time":"2026-01-01T00:00:00Z","region":"us-east-1","resources":["r"],"detail":{"n":1} """.TrimEnd(),
@@ -78,8 +78,8 @@ public sealed class EventStartTests
     {
         await using StartFixture fixture = await StartFixture.Create(
             Orders + ",{\"Name\":\"lost\",\"StateMachineArn\":\"arn:aws:states:us-east-1:123456789012:stateMachine:none\",\"EventPattern\":{\"source\":[\"shop\"]}}");
-        (_, JsonObject body) = await fixture.Post("""{"source":"shop","detail-type":"Order"}""");
-        var starts = (JsonArray)((JsonObject)((JsonArray)body["Entries"]!)[0])["Starts"]!;
+        (_, JsonMap body) = await fixture.Post("""{"source":"shop","detail-type":"Order"}""");
+        var starts = (JsonList)((JsonMap)((JsonList)body["Entries"]!)[0])["Starts"]!;
         Assert.Equal([null, "StateMachineDoesNotExist"], starts.Select(static s => TaskFixture.Text(s, "ErrorCode")));
     }
 
@@ -93,7 +93,7 @@ public sealed class EventStartTests
     public async Task What_is_no_event_is_refused(string text, string error)
     {
         await using StartFixture fixture = await StartFixture.Create(Orders);
-        (int status, JsonObject body) = await fixture.Post(text);
+        (int status, JsonMap body) = await fixture.Post(text);
         Assert.Equal((400, error), (status, TaskFixture.Text(body, "error")));
     }
 
@@ -117,7 +117,7 @@ public sealed class EventStartTests
     public async Task An_input_that_cannot_be_made_is_told(string input)
     {
         await using StartFixture fixture = await StartFixture.Create(Rule("r", Any + input));
-        (_, JsonObject body) = await fixture.Post("""{"source":"s","detail-type":"t"}""");
+        (_, JsonMap body) = await fixture.Post("""{"source":"s","detail-type":"t"}""");
         Assert.Contains("InvalidExecutionInput", body.ToString(), StringComparison.Ordinal);
     }
 
@@ -153,7 +153,7 @@ public sealed class EventStartTests
     public async Task What_is_no_event_is_told_what_one_is()
     {
         await using StartFixture fixture = await StartFixture.Create(Orders);
-        (int status, JsonObject body) = await fixture.Post("""[{"source":"s","detail-type":"t"}]""");
+        (int status, JsonMap body) = await fixture.Post("""[{"source":"s","detail-type":"t"}]""");
         Assert.Equal(400, status);
         Assert.EndsWith(
             """The body is one event, a JSON object, or {"Entries": […]} with up to 10.""", ((JsonString)body["message"]!).Value, StringComparison.Ordinal);

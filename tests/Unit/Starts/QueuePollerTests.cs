@@ -23,8 +23,8 @@ public sealed class QueuePollerTests
         poller.Begin();
         Assert.Equal("incoming", TaskFixture.Text(await queue.Next("GetQueueUrl"), "QueueName"));
         queue.Answer("""{"Messages":[{"MessageId":"m-1","ReceiptHandle":"r-1","Body":"{\"n\":1}"}]}""");
-        JsonObject asked = await queue.Next("ReceiveMessage");
-        Assert.Equal(JsonValue.Parse("""{"QueueUrl":"http://queue/incoming","MaxNumberOfMessages":10,"WaitTimeSeconds":20}"""), asked);
+        JsonMap asked = await queue.Next("ReceiveMessage");
+        Assert.Equal(JsonAny.Parse("""{"QueueUrl":"http://queue/incoming","MaxNumberOfMessages":10,"WaitTimeSeconds":20}"""), asked);
         Assert.Equal("r-1", TaskFixture.Text(await queue.Next("DeleteMessage"), "ReceiptHandle"));
         // It was not deleted in time, and comes again.
         queue.Answer("""{"Messages":[{"MessageId":"m-1","ReceiptHandle":"r-2","Body":"{\"n\":1}"}]}""");
@@ -42,7 +42,7 @@ public sealed class QueuePollerTests
         var queue = new Queue();
         await using QueuePoller poller = Open(fixture, queue);
         poller.Begin();
-        queue.Answer(JsonObject.Of(("Messages", JsonArray.Of(JsonObject.Of(("MessageId", "m"), ("ReceiptHandle", "r"), ("Body", body))))).ToString());
+        queue.Answer(JsonMap.Of(("Messages", JsonList.Of(JsonMap.Of(("MessageId", "m"), ("ReceiptHandle", "r"), ("Body", body))))).ToString());
         await queue.Next("DeleteMessage");
         Assert.Equal($"orders-m {body}", Assert.Single(await fixture.Executions()));
     }
@@ -116,19 +116,19 @@ public sealed class QueuePollerTests
     private sealed class Queue : HttpMessageHandler
     {
         private readonly Channel<string> _answers = Channel.CreateUnbounded<string>();
-        private readonly Channel<(string Operation, JsonObject Request)> _calls = Channel.CreateUnbounded<(string, JsonObject)>();
+        private readonly Channel<(string Operation, JsonMap Request)> _calls = Channel.CreateUnbounded<(string, JsonMap)>();
 
         public bool IsDown { get; set; }
 
         public void Answer(string messages) => _answers.Writer.TryWrite(messages);
 
         /// <summary>The next call of this operation.</summary>
-        public async Task<JsonObject> Next(string operation)
+        public async Task<JsonMap> Next(string operation)
         {
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
             while (true)
             {
-                (string called, JsonObject request) = await _calls.Reader.ReadAsync(limit.Token);
+                (string called, JsonMap request) = await _calls.Reader.ReadAsync(limit.Token);
                 if (called == operation)
                 {
                     return request;
@@ -140,7 +140,7 @@ public sealed class QueuePollerTests
         {
             string operation = request.Headers.GetValues("X-Amz-Target").Single().Split('.')[1];
             string body = await request.Content!.ReadAsStringAsync(cancellationToken);
-            await _calls.Writer.WriteAsync((operation, (JsonObject)JsonValue.Parse(body)), cancellationToken);
+            await _calls.Writer.WriteAsync((operation, (JsonMap)JsonAny.Parse(body)), cancellationToken);
             if (IsDown)
             {
                 return Response(HttpStatusCode.BadRequest, """{"__type":"com.amazonaws.sqs#QueueDoesNotExist","message":"no such queue"}""");

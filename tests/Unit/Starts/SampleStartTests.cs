@@ -49,7 +49,7 @@ public sealed class SampleStartTests
     private static async Task<InProcessService> Create(string sample)
     {
         InProcessService service = InProcessService.Create(new MemoryStore(), new TaskRunnerOptions());
-        JsonObject create = JsonObject.Of(("name", sample), ("definition", Sample.Definition(sample)), ("roleArn", TaskFixture.Role));
+        JsonMap create = JsonMap.Of(("name", sample), ("definition", Sample.Definition(sample)), ("roleArn", TaskFixture.Role));
         Assert.Equal(200, (await service.Service.InvokeAsync("AWSStepFunctions.CreateStateMachine", create.ToUtf8(), default)).Status);
         return service;
     }

@@ -61,7 +61,7 @@ public sealed class SchedulesTests
         var clock = new VirtualClock();
         await using StartFixture fixture = await StartFixture.Create(Rate, new MemoryStore(), clock);
         // The start was made, and no note of it.
-        await fixture.Starts.StartAsync(fixture.Starts.Rules[0], "20260102T030405Z", FunctionsAsl.Json.JsonObject.Empty, default);
+        await fixture.Starts.StartAsync(fixture.Starts.Rules[0], "20260102T030405Z", FunctionsAsl.Json.JsonMap.Empty, default);
         fixture.Schedules.Begin();
         await fixture.Next();
         Assert.Contains("T031405Z", (await fixture.Executions(2))[1], StringComparison.Ordinal);

@@ -79,10 +79,10 @@ internal sealed class StartFixture : IAsyncDisposable
 
     public static ImmutableArray<StartRule> Rules(string rules) => StartRules.Open(_ => "{\"Rules\":[" + rules + "]}");
 
-    public async Task<(int Status, JsonObject Body)> Post(string body)
+    public async Task<(int Status, JsonMap Body)> Post(string body)
     {
         HttpAnswer answer = await Send("POST", "/api/events", body);
-        return (answer.Status, (JsonObject)JsonValue.Parse(answer.Body.Span));
+        return (answer.Status, (JsonMap)JsonAny.Parse(answer.Body.Span));
     }
 
     /// <summary>Names and inputs of the machine's executions, by name.</summary>
@@ -91,13 +91,13 @@ internal sealed class StartFixture : IAsyncDisposable
         HttpAnswer listed = await Send("GET", "/api/executions", "", "stateMachine=m");
         string[] names =
         [
-            .. ((JsonArray)((JsonObject)JsonValue.Parse(listed.Body.Span))["executions"]!).Select(static e => TaskFixture.Text(e, "name")!),
+            .. ((JsonList)((JsonMap)JsonAny.Parse(listed.Body.Span))["executions"]!).Select(static e => TaskFixture.Text(e, "name")!),
         ];
         List<string> shown = [];
         foreach (string name in names.Order(StringComparer.Ordinal))
         {
             HttpAnswer described = await Send("GET", "/api/executions/m/" + name, "");
-            shown.Add($"{name} {TaskFixture.Text(JsonValue.Parse(described.Body.Span), "input")}");
+            shown.Add($"{name} {TaskFixture.Text(JsonAny.Parse(described.Body.Span), "input")}");
         }
 
         return [.. shown];

@@ -18,7 +18,7 @@ public sealed class InspectionTests
     public async Task A_mock_goes_through_all_stages_of_a_task()
     {
         // mock-reveal-false
-        JsonObject answer = await StateTest.Answer($"{{{Invoke}}}", """{"result":"{}"}""");
+        JsonMap answer = await StateTest.Answer($"{{{Invoke}}}", """{"result":"{}"}""");
         Same("""
             {"inspectionData":{"afterInputPath":"{\"items\":[1,2,3]}","afterParameters":"{\"FunctionName\":\"g\"}","afterResultPath":"{}",
               "afterResultSelector":"{}","input":"{\"items\":[1,2,3]}","result":"{}"},"output":"{}","status":"SUCCEEDED"}
@@ -29,9 +29,9 @@ public sealed class InspectionTests
     public async Task A_retrier_that_has_tried_before_waits_longer()
     {
         // mock-error-retry
-        JsonObject answer = await StateTest.Answer(
+        JsonMap answer = await StateTest.Answer(
             $$"""{{{Invoke}},"Retry":[{"ErrorEquals":["Owned.Error"],"IntervalSeconds":2,"MaxAttempts":3,"BackoffRate":2}]}""", Error,
-            more: ("stateConfiguration", JsonObject.Of(("retrierRetryCount", 1))));
+            more: ("stateConfiguration", JsonMap.Of(("retrierRetryCount", 1))));
         Same("""
             {"cause":"mock","error":"Owned.Error","inspectionData":{"afterInputPath":"{\"items\":[1,2,3]}",
               "afterParameters":"{\"FunctionName\":\"g\"}","errorDetails":{"retryBackoffIntervalSeconds":4,"retryIndex":0},
@@ -45,9 +45,9 @@ public sealed class InspectionTests
     [InlineData(2147483647, "FAILED")]
     public async Task Attempts_are_used_up(int retries, string status)
     {
-        JsonObject answer = await StateTest.Answer(
+        JsonMap answer = await StateTest.Answer(
             $$"""{{{Invoke}},"Retry":[{"ErrorEquals":["Owned.Error"],"MaxAttempts":3}]}""", Error,
-            more: ("stateConfiguration", JsonObject.Of(("retrierRetryCount", retries))));
+            more: ("stateConfiguration", JsonMap.Of(("retrierRetryCount", retries))));
         Assert.Equal(status, Text(answer, "status"));
     }
 
@@ -55,7 +55,7 @@ public sealed class InspectionTests
     public async Task A_catcher_shows_where_its_result_goes()
     {
         // mock-error-catch
-        JsonObject answer = await StateTest.Answer(
+        JsonMap answer = await StateTest.Answer(
             $$"""{{{Invoke}},"Catch":[{"ErrorEquals":["Owned.Error"],"ResultPath":"$.error","Next":"Caught"}]}""", Error);
         Same("""
             {"cause":"mock","error":"Owned.Error","inspectionData":{"afterInputPath":"{\"items\":[1,2,3]}",
@@ -70,7 +70,7 @@ public sealed class InspectionTests
     public async Task A_map_shows_its_items_with_a_blank_between_them()
     {
         // mock-map-default
-        JsonObject answer = await StateTest.Answer(
+        JsonMap answer = await StateTest.Answer(
             $$$"""{"Type":"Map","ItemsPath":"$.items","ItemSelector":{"v.$":"$$.Map.Item.Value","i.$":"$$.Map.Item.Index"},{{{Child}}}}""",
             """{"result":"[10,20,30]"}""");
         Same("""
@@ -85,9 +85,9 @@ public sealed class InspectionTests
     public async Task A_map_without_selector_shows_none_and_a_mocked_error_fails_it()
     {
         // map-no-selector-inspection, mock-map-error-source
-        JsonObject answer = await StateTest.Answer(
+        JsonMap answer = await StateTest.Answer(
             $$$"""{"Type":"Map","ItemsPath":"$.items",{{{Child}}}}""", Error,
-            more: ("stateConfiguration", JsonObject.Of(("errorCausedByState", "Child"))));
+            more: ("stateConfiguration", JsonMap.Of(("errorCausedByState", "Child"))));
         Same("""
             {"cause":"mock","error":"Owned.Error","inspectionData":{"afterInputPath":"{\"items\":[1,2,3]}","afterItemsPath":"[1, 2, 3]",
               "input":"{\"items\":[1,2,3]}","maxConcurrency":0},"status":"FAILED"}
@@ -98,9 +98,9 @@ public sealed class InspectionTests
     public async Task Failures_past_the_threshold_fail_a_map_before_its_mock_is_looked_at()
     {
         // mock-map-failure-count, but for its ItemBatcher
-        JsonObject answer = await StateTest.Answer(
+        JsonMap answer = await StateTest.Answer(
             $$$"""{"Type":"Map","ItemsPath":"$.items",{{{Distributed}}}}""", """{"result":"[10]"}""",
-            more: ("stateConfiguration", JsonObject.Of(("mapIterationFailureCount", 2))));
+            more: ("stateConfiguration", JsonMap.Of(("mapIterationFailureCount", 2))));
         Same("""
             {"cause":"The specified tolerated failure threshold was exceeded","error":"States.ExceedToleratedFailureThreshold",
               "inspectionData":{"afterInputPath":"{\"items\":[1,2,3]}",
@@ -113,10 +113,10 @@ public sealed class InspectionTests
     public async Task A_mock_has_a_result_for_each_batch()
     {
         const string Batched = """{"Type":"Map","ItemsPath":"$.items","ItemBatcher":{"MaxItemsPerBatch":2,"BatchInput":{"n":7}},""";
-        JsonObject answer = await StateTest.Answer($$$"""{{{Batched}}}{{{Distributed}}}}""", """{"result":"[10,20]"}""");
+        JsonMap answer = await StateTest.Answer($$$"""{{{Batched}}}{{{Distributed}}}}""", """{"result":"[10,20]"}""");
         Assert.Equal(
             """[{"BatchInput":{"n":7},"Items":["{\"v\":1,\"i\":0}","{\"v\":2,\"i\":1}"]}, {"BatchInput":{"n":7},"Items":["{\"v\":3,\"i\":2}"]}]""",
-            ((JsonString)((JsonObject)answer["inspectionData"]!)["afterItemBatcher"]!).Value);
+            ((JsonString)((JsonMap)answer["inspectionData"]!)["afterItemBatcher"]!).Value);
         Assert.Equal("[10,20]", ((JsonString)answer["output"]!).Value);
         Assert.EndsWith(
             "Input array does not equal the mocked result array's size",
@@ -127,13 +127,13 @@ public sealed class InspectionTests
     public async Task What_an_item_reader_read_comes_with_the_request()
     {
         // map-reader-success, but for its ItemBatcher
-        JsonObject answer = await StateTest.Answer(
+        JsonMap answer = await StateTest.Answer(
             $$$"""
             {"Type":"Map","ItemReader":{"Resource":"arn:aws:states:::s3:getObject","ReaderConfig":{"InputType":"JSON","ItemsPointer":"/items"},
               "Parameters":{"Bucket":"b","Key":"k"}},{{{Distributed}}}}
             """,
             """{"result":"[10,20]"}""",
-            more: ("stateConfiguration", JsonObject.Of(("mapItemReaderData", """{"items":[4,5]}"""))));
+            more: ("stateConfiguration", JsonMap.Of(("mapItemReaderData", """{"items":[4,5]}"""))));
         Same("""
             {"inspectionData":{"afterInputPath":"{\"items\":[1,2,3]}","afterItemSelector":"[{\"v\":4,\"i\":0}, {\"v\":5,\"i\":1}]",
               "afterItemsPointer":"[4,5]","afterResultPath":"[10,20]","afterResultSelector":"[10,20]","input":"{\"items\":[1,2,3]}",
@@ -145,38 +145,38 @@ public sealed class InspectionTests
     public async Task A_given_context_object_is_all_that_there_is()
     {
         // mock-context-partial
-        JsonObject answer = await StateTest.Answer(
+        JsonMap answer = await StateTest.Answer(
             """{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"g","Payload.$":"$$"},"End":true}""",
             """{"result":"{}"}""", more: ("context", """{"State":{"Name":"Configured"}}"""));
         Assert.Equal(
             """{"FunctionName":"g","Payload":{"State":{"Name":"Configured"}}}""",
-            JsonValue.Parse(Text((JsonObject)answer["inspectionData"]!, "afterParameters")).ToString());
+            JsonAny.Parse(Text((JsonMap)answer["inspectionData"]!, "afterParameters")).ToString());
     }
 
     [Fact]
     public async Task A_state_inside_a_map_is_called_as_all_are_and_knows_no_item()
     {
         // nested-task-default-context
-        JsonObject answer = await StateTest.Answer(
+        JsonMap answer = await StateTest.Answer(
             """
             {"StartAt":"Outer","States":{"Outer":{"Type":"Map","ItemProcessor":{"StartAt":"Child","States":{"Child":
               {"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"g","Payload.$":"$$"},"End":true}}},"End":true}}}
             """,
             """{"result":"{}"}""", more: ("stateName", "Child"));
-        var parameters = (JsonObject)JsonValue.Parse(Text((JsonObject)answer["inspectionData"]!, "afterParameters"));
-        var context = (JsonObject)parameters["Payload"]!;
+        var parameters = (JsonMap)JsonAny.Parse(Text((JsonMap)answer["inspectionData"]!, "afterParameters"));
+        var context = (JsonMap)parameters["Payload"]!;
         Assert.Equal(["Execution", "StateMachine", "State"], context.Select(static m => m.Key));
-        Assert.Equal(["Id", "Input", "Name", "RoleArn", "StartTime"], ((JsonObject)context["Execution"]!).Select(static m => m.Key));
-        Assert.Equal(JsonValue.Null, ((JsonObject)context["Execution"]!)["RoleArn"]);
-        Assert.Equal("StateName", Text((JsonObject)context["State"]!, "Name"));
-        Assert.Equal("0", ((JsonObject)context["State"]!)["RetryCount"]!.ToString());
+        Assert.Equal(["Id", "Input", "Name", "RoleArn", "StartTime"], ((JsonMap)context["Execution"]!).Select(static m => m.Key));
+        Assert.Equal(JsonAny.Null, ((JsonMap)context["Execution"]!)["RoleArn"]);
+        Assert.Equal("StateName", Text((JsonMap)context["State"]!, "Name"));
+        Assert.Equal("0", ((JsonMap)context["State"]!)["RetryCount"]!.ToString());
     }
 
     [Fact]
     public async Task Variables_are_those_given_and_those_assigned()
     {
         // Not recorded: API/API_InspectionData.
-        JsonObject answer = await StateTest.Answer(
+        JsonMap answer = await StateTest.Answer(
             """{"Type":"Pass","QueryLanguage":"JSONata","Assign":{"b":"{% $a + 1 %}"},"Output":"{% $a %}","Next":"Other"}""",
             more: ("variables", """{"a":1,"c":[]}"""));
         Same("""
@@ -212,14 +212,14 @@ public sealed class InspectionTests
     {
         // Ours: it may be too large for memory, as each item here is.
         string large = new('x', 200_000);
-        JsonObject answer = await StateTest.Answer(
+        JsonMap answer = await StateTest.Answer(
             $$$"""{"Type":"Map","ItemsPath":"$.items","ItemSelector":{"all.$":"$"},{{{Child}}}}""",
             """{"result":"[1,2,3]"}""", $$"""{"items":[1,2,3],"large":"{{large}}"}""");
         Assert.Equal("SUCCEEDED", Text(answer, "status"));
-        Assert.False(((JsonObject)answer["inspectionData"]!).Contains("afterItemSelector"));
+        Assert.False(((JsonMap)answer["inspectionData"]!).Contains("afterItemSelector"));
     }
 
-    private static void Same(string expected, JsonObject actual) => Assert.Equal(JsonValue.Parse(expected).ToString(), actual.ToString());
+    private static void Same(string expected, JsonMap actual) => Assert.Equal(JsonAny.Parse(expected).ToString(), actual.ToString());
 
-    private static string Text(JsonObject members, string name) => ((JsonString)members[name]!).Value;
+    private static string Text(JsonMap members, string name) => ((JsonString)members[name]!).Value;
 }

@@ -29,8 +29,8 @@ public sealed class RefusalTests
     [InlineData("""{"result":"{\"Payload\":\"{\\\"ok\\\":true}\"}"}""")] // mock-task-string-payload
     public async Task A_mock_that_can_be(string mock)
     {
-        JsonObject answer = await StateTest.Answer(Invoke, mock);
-        Assert.Equal(((JsonObject)JsonValue.Parse(mock))["result"], answer["output"]);
+        JsonMap answer = await StateTest.Answer(Invoke, mock);
+        Assert.Equal(((JsonMap)JsonAny.Parse(mock))["result"], answer["output"]);
     }
 
     [Theory]
@@ -44,7 +44,7 @@ public sealed class RefusalTests
     public async Task A_mock_is_held_against_the_model_of_the_operation_that_answers(string resource, string result, string message) => Assert.Equal(
         $"ValidationException: Mock result schema validation error: {message}",
         await StateTest.Refusal(
-            $$"""{"Type":"Task","Resource":"arn:aws:states:::{{resource}}","End":true}""", JsonObject.Of(("result", result)).ToString()));
+            $$"""{"Type":"Task","Resource":"arn:aws:states:::{{resource}}","End":true}""", JsonMap.Of(("result", result)).ToString()));
 
     [Theory]
     [InlineData("aws-sdk:nosuchservice:getThing")]
@@ -55,7 +55,7 @@ public sealed class RefusalTests
     [InlineData("elasticmapreduce:addStep.sync")]
     public async Task What_no_model_is_known_of_is_held_against_nothing(string resource)
     {
-        JsonObject answer = await StateTest.Answer(
+        JsonMap answer = await StateTest.Answer(
             $$"""{"Type":"Task","Resource":"arn:aws:states:::{{resource}}","End":true}""", """{"result":"{\"Anything\":[1]}"}""");
         Assert.Equal("""{"Anything":[1]}""", ((JsonString)answer["output"]!).Value);
     }
@@ -64,7 +64,7 @@ public sealed class RefusalTests
     [InlineData("""{"Type":"Task","Resource":"arn:aws:states:us-east-1:123456789012:activity:a","End":true}""", "\"done\"")]
     [InlineData("""{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:g","End":true}""", "[1]")]
     public async Task Activities_and_functions_may_give_any_result(string state, string result) => Assert.Equal(
-        result, ((JsonString)(await StateTest.Answer(state, JsonObject.Of(("result", result)).ToString()))["output"]!).Value);
+        result, ((JsonString)(await StateTest.Answer(state, JsonMap.Of(("result", result)).ToString()))["output"]!).Value);
 
     [Theory]
     [InlineData("""{"Type":"Task","Resource":"arn:aws:states:us-east-1:123456789012:activity:a","End":true}""")]
@@ -149,5 +149,5 @@ public sealed class RefusalTests
         "UnsupportedOperationException: TestState of a Map state with ResultWriter is not supported by this service.",
         await StateTest.Refusal(Reader.Replace("\"Type\":\"Map\"", "\"Type\":\"Map\",\"ResultWriter\":{\"WriterConfig\":{\"OutputType\":\"JSON\"}}", StringComparison.Ordinal), """{"result":"[]"}"""));
 
-    private static (string, JsonValue) Configured(string name, JsonValue value) => ("stateConfiguration", JsonObject.Of((name, value)));
+    private static (string, JsonAny) Configured(string name, JsonAny value) => ("stateConfiguration", JsonMap.Of((name, value)));
 }

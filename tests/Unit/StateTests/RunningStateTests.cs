@@ -12,8 +12,8 @@ public sealed class RunningStateTests
     [Fact]
     public async Task A_task_without_a_mock_is_run()
     {
-        await using var test = new StateTest(static (input, _) => new(JsonArray.Of(input)));
-        (_, JsonObject answer) = await test.Call(StateTest.Request(Task, null, "1"));
+        await using var test = new StateTest(static (input, _) => new(JsonList.Of(input)));
+        (_, JsonMap answer) = await test.Call(StateTest.Request(Task, null, "1"));
         Assert.Equal(
             """{"inspectionData":{"afterInputPath":"1","afterParameters":"1","afterResultPath":"[1]","afterResultSelector":"[1]","input":"1","result":"[1]"},"output":"[1]","status":"SUCCEEDED"}""",
             answer.ToString());
@@ -25,7 +25,7 @@ public sealed class RunningStateTests
         const string State = """
             {"Type":"Task","Resource":"arn:aws:states:::aws-sdk:sfn:testState","Parameters":{"Definition.$":"$.d","Input.$":"$","RoleArn.$":"$.r"},"End":true}
             """;
-        JsonObject answer = await StateTest.Answer(State, input: JsonObject.Of(("d", State), ("r", StateTest.Role)).ToString());
+        JsonMap answer = await StateTest.Answer(State, input: JsonMap.Of(("d", State), ("r", StateTest.Role)).ToString());
         Assert.Equal(("FAILED", "States.Runtime"), (((JsonString)answer["status"]!).Value, ((JsonString)answer["error"]!).Value));
     }
 
@@ -33,7 +33,7 @@ public sealed class RunningStateTests
     public async Task Its_failure_is_an_answer()
     {
         await using var test = new StateTest(static (_, _) => throw new TaskFailedException("E", "c"));
-        (_, JsonObject answer) = await test.Call(StateTest.Request(Task, null, "1", ("inspectionLevel", "INFO")));
+        (_, JsonMap answer) = await test.Call(StateTest.Request(Task, null, "1", ("inspectionLevel", "INFO")));
         Assert.Equal("""{"cause":"c","error":"E","status":"FAILED"}""", answer.ToString());
     }
 
@@ -45,7 +45,7 @@ public sealed class RunningStateTests
             await System.Threading.Tasks.Task.Delay(Timeout.Infinite, cancel);
             return input;
         });
-        (_, JsonObject answer) = await test.Call(
+        (_, JsonMap answer) = await test.Call(
             StateTest.Request(Task, null, "1", ("inspectionLevel", "INFO")), TimeSpan.FromMinutes(1));
         Assert.Equal("""{"error":"States.Timeout","status":"FAILED"}""", answer.ToString());
     }
@@ -56,7 +56,7 @@ public sealed class RunningStateTests
     public async Task Five_minutes_are_all_that_a_test_gets(int seconds, string expected)
     {
         await using var test = new StateTest();
-        (_, JsonObject answer) = await test.Call(
+        (_, JsonMap answer) = await test.Call(
             StateTest.Request($$"""{"Type":"Wait","Seconds":{{seconds}},"End":true}""", null, "1", ("inspectionLevel", "INFO")),
             TimeSpan.FromMinutes(6));
         Assert.Equal(expected, answer.ToString());
@@ -66,7 +66,7 @@ public sealed class RunningStateTests
     public async Task The_time_out_of_the_whole_machine_is_not_the_states()
     {
         await using var test = new StateTest();
-        (_, JsonObject answer) = await test.Call(
+        (_, JsonMap answer) = await test.Call(
             StateTest.Request(
                 """{"StartAt":"W","TimeoutSeconds":1,"States":{"W":{"Type":"Wait","Seconds":5,"Next":"S"},"S":{"Type":"Succeed"}}}""", null, "1",
                 ("stateName", "W"), ("inspectionLevel", "INFO")),
@@ -78,7 +78,7 @@ public sealed class RunningStateTests
     public async Task A_state_that_is_too_much_for_a_brief_step_is_tested_too()
     {
         // The step is given up, and taken again elsewhere.
-        JsonObject answer = await StateTest.Answer(
+        JsonMap answer = await StateTest.Answer(
             """{"Type":"Pass","QueryLanguage":"JSONata","Assign":{"n":"{% $count([1..200000].($ + 1)) %}"},"Output":"{% $states.input %}","End":true}""",
             input: "1");
         Assert.Equal("""{"inspectionData":{"input":"1","variables":"{\"n\":200000}"},"output":"1","status":"SUCCEEDED"}""", answer.ToString());

@@ -79,14 +79,14 @@ public sealed class DefinitionPropertyTests
     [InlineData(Definition.InJsonata)]
     public void No_mutation_of_a_definition_makes_the_reader_throw(string text)
     {
-        JsonValue definition = JsonValue.Parse(text);
+        JsonAny definition = JsonAny.Parse(text);
         int places = Count(definition);
         for (int place = 0; place < places; place++)
         {
             foreach (string replacement in Replacements)
             {
                 int at = place;
-                CompilesOrSaysWhyNot(Mutate(definition, ref at, JsonValue.Parse(replacement), rename: null).ToString());
+                CompilesOrSaysWhyNot(Mutate(definition, ref at, JsonAny.Parse(replacement), rename: null).ToString());
             }
 
             foreach (string name in (string[])["X", "", "Type", "Next", "End", "Output", "Items", "Iterator", "And"])
@@ -191,41 +191,41 @@ public sealed class DefinitionPropertyTests
         Assert.True((machine is null) == found.Any(d => d.Severity == Severity.Error), text);
     }
 
-    private static int Count(JsonValue value) => value switch
+    private static int Count(JsonAny value) => value switch
     {
-        JsonObject members => 1 + members.Sum(m => Count(m.Value)),
-        JsonArray items => 1 + items.Sum(Count),
+        JsonMap members => 1 + members.Sum(m => Count(m.Value)),
+        JsonList items => 1 + items.Sum(Count),
         _ => 1,
     };
 
     /// <summary>The value with its node number <paramref name="at"/> replaced, or the first member there renamed.</summary>
-    private static JsonValue Mutate(JsonValue value, ref int at, JsonValue? replacement, string? rename)
+    private static JsonAny Mutate(JsonAny value, ref int at, JsonAny? replacement, string? rename)
     {
         if (at-- == 0)
         {
-            return replacement ?? (value is JsonObject { Count: > 0 } o
-                ? JsonObject.Of([(rename!, o[0].Value), .. o.Skip(1).Select(m => (m.Key, m.Value))])
+            return replacement ?? (value is JsonMap { Count: > 0 } o
+                ? JsonMap.Of([(rename!, o[0].Value), .. o.Skip(1).Select(m => (m.Key, m.Value))])
                 : value);
         }
 
         switch (value)
         {
-            case JsonObject members:
-                var changed = new JsonObject.Builder(members.Count);
-                foreach ((string name, JsonValue member) in members)
+            case JsonMap members:
+                var changed = new JsonMap.Builder(members.Count);
+                foreach ((string name, JsonAny member) in members)
                 {
                     changed.Set(name, Mutate(member, ref at, replacement, rename));
                 }
 
                 return changed.Build();
-            case JsonArray items:
-                var list = new List<JsonValue>();
-                foreach (JsonValue item in items)
+            case JsonList items:
+                var list = new List<JsonAny>();
+                foreach (JsonAny item in items)
                 {
                     list.Add(Mutate(item, ref at, replacement, rename));
                 }
 
-                return JsonArray.Of(list);
+                return JsonList.Of(list);
             default:
                 return value;
         }

@@ -12,17 +12,17 @@ public sealed class RecordedDefinitionTests
     public void What_aws_accepted_compiles()
     {
         int compiled = 0;
-        foreach ((string id, JsonObject recorded) in Cases())
+        foreach ((string id, JsonMap recorded) in Cases())
         {
             bool isRefused = recorded["expected"]!.ToString().Contains("InvalidDefinition", StringComparison.Ordinal);
-            foreach (JsonObject call in ((JsonArray)recorded["calls"]!).Cast<JsonObject>())
+            foreach (JsonMap call in ((JsonList)recorded["calls"]!).Cast<JsonMap>())
             {
-                if (call["op"] is not JsonString { Value: "CreateStateMachine" } || (call["params"] as JsonObject)?["definition"] is not JsonString definition)
+                if (call["op"] is not JsonString { Value: "CreateStateMachine" } || (call["params"] as JsonMap)?["definition"] is not JsonString definition)
                 {
                     continue;
                 }
 
-                bool isExpress = ((JsonObject)call["params"]!)["type"] is JsonString { Value: "EXPRESS" };
+                bool isExpress = ((JsonMap)call["params"]!)["type"] is JsonString { Value: "EXPRESS" };
                 (StateMachine? machine, var found) = StateMachine.Compile(
                     Resolve(definition.Value), isExpress ? StateMachineType.Express : StateMachineType.Standard);
                 if (isRefused || found.Any(d => d.Message.Contains("not supported yet", StringComparison.Ordinal)))
@@ -42,19 +42,19 @@ public sealed class RecordedDefinitionTests
     public void Variable_references_are_those_of_aws()
     {
         int compared = 0;
-        foreach ((string id, JsonObject recorded) in Cases().Where(c => c.Id.Contains("test_sfn_api_variable_references", StringComparison.Ordinal)))
+        foreach ((string id, JsonMap recorded) in Cases().Where(c => c.Id.Contains("test_sfn_api_variable_references", StringComparison.Ordinal)))
         {
-            JsonObject create = ((JsonArray)recorded["calls"]!).Cast<JsonObject>().First(c => c["op"] is JsonString { Value: "CreateStateMachine" });
-            string definition = ((JsonString)((JsonObject)create["params"]!)["definition"]!).Value;
+            JsonMap create = ((JsonList)recorded["calls"]!).Cast<JsonMap>().First(c => c["op"] is JsonString { Value: "CreateStateMachine" });
+            string definition = ((JsonString)((JsonMap)create["params"]!)["definition"]!).Value;
             if (StateMachine.Compile(Resolve(definition)).Machine is not { } machine)
             {
                 continue;
             }
 
             // Where there are none, the answer leaves the member out.
-            JsonObject expected = Find(recorded["expected"]!, "variableReferences") ?? JsonObject.Empty;
-            JsonObject actual = JsonObject.Of(
-                [.. machine.VariableReferences.Select(r => (r.Key, (JsonValue)JsonArray.Of(r.Value.Select(v => (JsonValue)new JsonString(v)))))]);
+            JsonMap expected = Find(recorded["expected"]!, "variableReferences") ?? JsonMap.Empty;
+            JsonMap actual = JsonMap.Of(
+                [.. machine.VariableReferences.Select(r => (r.Key, (JsonAny)JsonList.Of(r.Value.Select(v => (JsonAny)new JsonString(v)))))]);
             Assert.True(expected.Equals(actual), $"{id}: {expected} but {actual}");
             compared++;
         }
@@ -80,16 +80,16 @@ public sealed class RecordedDefinitionTests
         .Replace("<region>", "us-east-1", StringComparison.Ordinal)
         .Replace("<account>", "111111111111", StringComparison.Ordinal);
 
-    private static JsonObject? Find(JsonValue value, string name) => value switch
+    private static JsonMap? Find(JsonAny value, string name) => value switch
     {
-        JsonObject members => members[name] as JsonObject ?? members.Select(m => Find(m.Value, name)).FirstOrDefault(f => f is not null),
-        JsonArray items => items.Select(i => Find(i, name)).FirstOrDefault(f => f is not null),
+        JsonMap members => members[name] as JsonMap ?? members.Select(m => Find(m.Value, name)).FirstOrDefault(f => f is not null),
+        JsonList items => items.Select(i => Find(i, name)).FirstOrDefault(f => f is not null),
         _ => null,
     };
 
-    private static IEnumerable<(string Id, JsonObject Case)> Cases() => Folder() is { } folder
+    private static IEnumerable<(string Id, JsonMap Case)> Cases() => Folder() is { } folder
         ? Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal)
-            .Select(file => (Path.GetFileNameWithoutExtension(file), (JsonObject)JsonValue.Parse(File.ReadAllBytes(file))))
+            .Select(file => (Path.GetFileNameWithoutExtension(file), (JsonMap)JsonAny.Parse(File.ReadAllBytes(file))))
         : [];
 
     private static string? Folder()

@@ -10,7 +10,7 @@ public sealed class HandlerTests
 {
     private const string Invoke = "arn:aws:states:::lambda:invoke";
 
-    private static TaskFixture With(Func<JsonValue, CancellationToken, ValueTask<JsonValue>> handler) =>
+    private static TaskFixture With(Func<JsonAny, CancellationToken, ValueTask<JsonAny>> handler) =>
         new(o => o with { Handlers = new TaskHandlers().Add("f", handler) });
 
     [Theory]
@@ -19,7 +19,7 @@ public sealed class HandlerTests
     [InlineData("arn:aws:lambda:eu-west-1:999999999999:function:f:7")]
     public async Task A_function_named_by_its_arn_gets_the_input_and_gives_the_result(string arn)
     {
-        await using TaskFixture fixture = With((input, _) => new(JsonArray.Of(input)));
+        await using TaskFixture fixture = With((input, _) => new(JsonList.Of(input)));
         Assert.Equal("""[{"x":1}]""", Output(await fixture.Run(Machine(arn), """{"x":1}""")).ToString());
     }
 
@@ -33,7 +33,7 @@ public sealed class HandlerTests
     public async Task Invoke_finds_the_function_however_it_is_named(string name, string version)
     {
         await using TaskFixture fixture = With((input, _) => new(input));
-        var output = (JsonObject)Output(await fixture.Run(Machine(Invoke, $$$"""{"FunctionName":"{{{name}}}","Payload":{"a":"é"}}""")));
+        var output = (JsonMap)Output(await fixture.Run(Machine(Invoke, $$$"""{"FunctionName":"{{{name}}}","Payload":{"a":"é"}}""")));
         Assert.Equal(version, Text(output, "ExecutedVersion"));
         Assert.Equal("""{"a":"é"}""", output["Payload"]!.ToString());
     }
@@ -42,16 +42,16 @@ public sealed class HandlerTests
     public async Task Invoke_answers_in_the_order_and_with_the_headers_of_AWS()
     {
         await using TaskFixture fixture = With((_, _) => new("HelloWorld!"));
-        var output = (JsonObject)Output(await fixture.Run(Machine(Invoke, """{"FunctionName":"f","LogType":"Tail"}""")));
+        var output = (JsonMap)Output(await fixture.Run(Machine(Invoke, """{"FunctionName":"f","LogType":"Tail"}""")));
         Assert.Equal(
             ["ExecutedVersion", "LogResult", "Payload", "SdkHttpMetadata", "SdkResponseMetadata", "StatusCode"], output.Select(m => m.Key));
-        var metadata = (JsonObject)output["SdkHttpMetadata"]!;
+        var metadata = (JsonMap)output["SdkHttpMetadata"]!;
         Assert.Equal(
             [
                 "X-Amz-Log-Result", "X-Amz-Executed-Version", "x-amzn-Remapped-Content-Length", "Connection", "x-amzn-RequestId",
                 "Content-Length", "Date", "X-Amzn-Trace-Id", "Content-Type",
             ],
-            ((JsonObject)metadata["AllHttpHeaders"]!).Select(m => m.Key));
+            ((JsonMap)metadata["AllHttpHeaders"]!).Select(m => m.Key));
         Assert.Equal("13", Text(metadata["HttpHeaders"], "Content-Length"));
         Assert.Equal("Fri, 02 Jan 2026 03:04:05 GMT", Text(metadata["HttpHeaders"], "Date"));
         Assert.Equal(Text(output["SdkResponseMetadata"], "RequestId"), Text(metadata["HttpHeaders"], "x-amzn-RequestId"));
@@ -66,15 +66,15 @@ public sealed class HandlerTests
     public async Task The_payload_may_be_given_as_text(string payload, string received)
     {
         await using TaskFixture fixture = With((input, _) => new(input));
-        JsonValue output = Output(await fixture.Run(Machine(Invoke, "{\"FunctionName\":\"f\",\"Payload\":" + payload + "}")));
-        Assert.Equal(received, ((JsonObject)output)["Payload"]!.ToString());
+        JsonAny output = Output(await fixture.Run(Machine(Invoke, "{\"FunctionName\":\"f\",\"Payload\":" + payload + "}")));
+        Assert.Equal(received, ((JsonMap)output)["Payload"]!.ToString());
     }
 
     [Fact]
     public async Task A_payload_that_is_text_but_not_JSON_is_refused()
     {
         await using TaskFixture fixture = With((input, _) => new(input));
-        JsonObject described = await fixture.Run(Machine(Invoke, """{"FunctionName":"f","Payload":"Hello"}"""));
+        JsonMap described = await fixture.Run(Machine(Invoke, """{"FunctionName":"f","Payload":"Hello"}"""));
         Assert.Equal("Lambda.InvalidRequestContentException", Text(described, "error"));
         Assert.StartsWith(
             "Could not parse request body into json: Could not parse payload into json: Unrecognized token 'Hello'",
@@ -92,7 +92,7 @@ public sealed class HandlerTests
             ran.SetResult();
             throw new InvalidOperationException("nobody sees this");
         });
-        var output = (JsonObject)Output(
+        var output = (JsonMap)Output(
             await fixture.Run(Machine(Invoke, $$"""{"FunctionName":"f","InvocationType":"{{type}}"}""")));
         Assert.Equal(status, output["StatusCode"]!.ToString());
         Assert.False(output.Contains("Payload"));
@@ -106,26 +106,26 @@ public sealed class HandlerTests
         }
     }
 
-    public static TheoryData<Func<JsonValue, CancellationToken, ValueTask<JsonValue>>, string, string> Failures => new()
+    public static TheoryData<Func<JsonAny, CancellationToken, ValueTask<JsonAny>>, string, string> Failures => new()
     {
         { (_, _) => throw new TaskFailedException("My.Error", "because"), "My.Error", "because" },
-        { (_, _) => ValueTask.FromException<JsonValue>(new TaskFailedException("My.Error", null)), "My.Error", "" },
+        { (_, _) => ValueTask.FromException<JsonAny>(new TaskFailedException("My.Error", null)), "My.Error", "" },
         {
             (_, _) => throw new FormatException("bad"), "FormatException",
             """{"errorMessage": "bad", "errorType": "FormatException", "stackTrace": ["""
         },
         {
-            (_, _) => ValueTask.FromException<JsonValue>(new FormatException("bad")), "FormatException",
+            (_, _) => ValueTask.FromException<JsonAny>(new FormatException("bad")), "FormatException",
             """{"errorMessage": "bad", "errorType": "FormatException", "stackTrace": ["at """
         },
         { (_, _) => throw new OperationCanceledException("own"), "OperationCanceledException", """{"errorMessage": "own", """ },
-        { (_, _) => new((JsonValue)null!), "Lambda.Unknown", "The task's handler returned no value." },
+        { (_, _) => new((JsonAny)null!), "Lambda.Unknown", "The task's handler returned no value." },
         {
-            (_, _) => throw new FunctionFailedException(JsonObject.Of(("errorMessage", "m"), ("errorType", "E"))), "E",
+            (_, _) => throw new FunctionFailedException(JsonMap.Of(("errorMessage", "m"), ("errorType", "E"))), "E",
             """{"errorMessage": "m", "errorType": "E"}"""
         },
         {
-            (_, _) => throw new FunctionFailedException(JsonObject.Of(("errorMessage", "killed"))), "Lambda.Unknown",
+            (_, _) => throw new FunctionFailedException(JsonMap.Of(("errorMessage", "killed"))), "Lambda.Unknown",
             """The cause could not be determined because Lambda did not return an error type. Returned payload: {"errorMessage": "killed"}"""
         },
     };
@@ -133,10 +133,10 @@ public sealed class HandlerTests
     [Theory]
     [MemberData(nameof(Failures), DisableDiscoveryEnumeration = true)]
     public async Task A_failing_handler_fails_the_task(
-        Func<JsonValue, CancellationToken, ValueTask<JsonValue>> handler, string error, string causeStart)
+        Func<JsonAny, CancellationToken, ValueTask<JsonAny>> handler, string error, string causeStart)
     {
         await using TaskFixture fixture = With(handler);
-        JsonObject described = await fixture.Run(Machine(Function("f")));
+        JsonMap described = await fixture.Run(Machine(Function("f")));
         Assert.Equal("FAILED", Text(described, "status"));
         Assert.Equal(error, Text(described, "error"));
         Assert.StartsWith(causeStart, Text(described, "cause") ?? "", StringComparison.Ordinal);
@@ -146,8 +146,8 @@ public sealed class HandlerTests
     [Fact]
     public async Task Through_invoke_the_cause_is_compact()
     {
-        await using TaskFixture fixture = With((_, _) => ValueTask.FromException<JsonValue>(new FormatException("a: b")));
-        JsonObject described = await fixture.Run(Machine(Invoke, """{"FunctionName":"f"}"""));
+        await using TaskFixture fixture = With((_, _) => ValueTask.FromException<JsonAny>(new FormatException("a: b")));
+        JsonMap described = await fixture.Run(Machine(Invoke, """{"FunctionName":"f"}"""));
         Assert.StartsWith(
             """{"errorMessage":"a: b","errorType":"FormatException","stackTrace":["at """, Text(described, "cause"), StringComparison.Ordinal);
     }
@@ -158,7 +158,7 @@ public sealed class HandlerTests
     public async Task An_unknown_function_fails_as_on_AWS(string name, string arn)
     {
         await using TaskFixture fixture = new();
-        JsonObject described = await fixture.Run(Machine(Invoke, $$"""{"FunctionName":"{{name}}"}"""));
+        JsonMap described = await fixture.Run(Machine(Invoke, $$"""{"FunctionName":"{{name}}"}"""));
         Assert.Equal("Lambda.ResourceNotFoundException", Text(described, "error"));
         Assert.Matches(
             "^Function not found: " + Regex.Escape(arn)
@@ -175,7 +175,7 @@ public sealed class HandlerTests
     public async Task Wrong_parameters_of_invoke_cannot_start_the_task(string parameters, string problem)
     {
         await using TaskFixture fixture = With((input, _) => new(input));
-        JsonObject described = await fixture.Run(Machine(Invoke, parameters));
+        JsonMap described = await fixture.Run(Machine(Invoke, parameters));
         Assert.Equal("States.Runtime", Text(described, "error"));
         Assert.EndsWith($"The Parameters '{parameters}' could not be used to start the Task: [{problem}]", Text(described, "cause")!);
     }
@@ -187,7 +187,7 @@ public sealed class HandlerTests
     public async Task A_name_that_no_function_can_have_is_refused(string name)
     {
         await using TaskFixture fixture = new();
-        JsonObject described = await fixture.Run(Machine(Invoke, $$"""{"FunctionName":"{{name}}"}"""));
+        JsonMap described = await fixture.Run(Machine(Invoke, $$"""{"FunctionName":"{{name}}"}"""));
         Assert.Equal("Lambda.ValidationException", Text(described, "error"));
     }
 
@@ -202,7 +202,7 @@ public sealed class HandlerTests
             return input;
         });
         await fixture.Create("m", Machine(Function("f"), more: "\"TimeoutSeconds\":3,"));
-        JsonObject described = await fixture.EndInTime(await fixture.Start("m"));
+        JsonMap described = await fixture.EndInTime(await fixture.Start("m"));
         Assert.Equal("States.Timeout", Text(described, "error"));
         await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(20));
     }
@@ -214,13 +214,13 @@ public sealed class HandlerTests
         await using TaskFixture fixture = With((input, _) =>
         {
             token = Text(input, "token");
-            return new(JsonValue.Null);
+            return new(JsonAny.Null);
         });
         await fixture.Create(
             "m", Machine(Invoke + ".waitForTaskToken", """{"FunctionName":"f","Payload":{"token.$":"$$.Task.Token"}}"""));
         string arn = await fixture.Start("m");
         await fixture.UntilHistory(arn, "TaskSubmitted");
-        await fixture.Call("SendTaskSuccess", JsonObject.Of(("taskToken", token!), ("output", "[1]")));
+        await fixture.Call("SendTaskSuccess", JsonMap.Of(("taskToken", token!), ("output", "[1]")));
         Assert.Equal("[1]", Output(await fixture.End(arn)).ToString());
     }
 
@@ -231,7 +231,7 @@ public sealed class HandlerTests
     public async Task Other_integrations_say_that_they_are_not_supported(string resource, string name)
     {
         await using TaskFixture fixture = new();
-        JsonObject described = await fixture.Run(
+        JsonMap described = await fixture.Run(
             Machine(resource, "{}", """ "Catch":[{"ErrorEquals":["States.ALL"],"Next":"T"}], """));
         Assert.Equal("States.Runtime", Text(described, "error"));
         Assert.Contains($"The service integration '{name}' is not supported yet.", Text(described, "cause"), StringComparison.Ordinal);

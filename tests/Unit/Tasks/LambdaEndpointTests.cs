@@ -20,7 +20,7 @@ public sealed class LambdaEndpointTests
         var endpoint = new Endpoint((_, _) => Answer(
             200, "[1.50]", ("X-Amz-Executed-Version", "7"), ("x-amzn-RequestId", "rid"), ("X-Amz-Log-Result", "bG9n")));
         await using TaskFixture fixture = With(endpoint);
-        var output = (JsonObject)Output(await fixture.Run(Machine(
+        var output = (JsonMap)Output(await fixture.Run(Machine(
             Invoke,
             """{"FunctionName":"f g:PROD","Payload":{"é":1.0},"LogType":"Tail","ClientContext":"e30=","InvocationType":"RequestResponse"}""")));
         Assert.Equal("POST http://127.0.0.1:3001/2015-03-31/functions/f%20g/invocations?Qualifier=PROD", endpoint.Line);
@@ -62,9 +62,9 @@ public sealed class LambdaEndpointTests
     public async Task The_length_is_that_of_the_answer_as_it_was_written()
     {
         await using TaskFixture fixture = With(new Endpoint((_, _) => Answer(200, "[1, 2]\n")));
-        var output = (JsonObject)Output(await fixture.Run(Machine(Invoke, """{"FunctionName":"f"}""")));
+        var output = (JsonMap)Output(await fixture.Run(Machine(Invoke, """{"FunctionName":"f"}""")));
         Assert.Equal("[1,2]", output["Payload"]!.ToString());
-        Assert.Equal("7", Text(((JsonObject)output["SdkHttpMetadata"]!)["HttpHeaders"], "Content-Length"));
+        Assert.Equal("7", Text(((JsonMap)output["SdkHttpMetadata"]!)["HttpHeaders"], "Content-Length"));
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class LambdaEndpointTests
     {
         var endpoint = new Endpoint((_, _) => Answer(202, ""));
         await using TaskFixture fixture = With(endpoint);
-        var output = (JsonObject)Output(await fixture.Run(Machine(Invoke, """{"FunctionName":"f","InvocationType":"Event"}""")));
+        var output = (JsonMap)Output(await fixture.Run(Machine(Invoke, """{"FunctionName":"f","InvocationType":"Event"}""")));
         Assert.Equal("202", output["StatusCode"]!.ToString());
         Assert.Contains("X-Amz-Invocation-Type: Event", endpoint.Headers);
     }
@@ -136,7 +136,7 @@ public sealed class LambdaEndpointTests
     {
         await using TaskFixture fixture = With(new Endpoint((_, _) =>
             functionError is null ? Answer(status, body) : Answer(status, body, ("X-Amz-Function-Error", functionError))));
-        JsonObject described = await fixture.Run(Machine(resource, resource == Invoke ? """{"FunctionName":"f"}""" : ""));
+        JsonMap described = await fixture.Run(Machine(resource, resource == Invoke ? """{"FunctionName":"f"}""" : ""));
         Assert.Equal(error, Text(described, "error"));
         Assert.StartsWith(causeStart, Text(described, "cause"), StringComparison.Ordinal);
         Assert.Empty(fixture.Failures);
@@ -154,7 +154,7 @@ public sealed class LambdaEndpointTests
     public async Task An_endpoint_that_cannot_be_reached_is_an_SDK_error()
     {
         await using TaskFixture fixture = With(new Endpoint((_, _) => throw new HttpRequestException("Connection refused")));
-        JsonObject described = await fixture.Run(Machine(Function("f")));
+        JsonMap described = await fixture.Run(Machine(Function("f")));
         Assert.Equal("Lambda.SdkClientException", Text(described, "error"));
         Assert.Equal("Unable to execute HTTP request: Connect to 127.0.0.1:3001 failed: Connection refused", Text(described, "cause"));
     }

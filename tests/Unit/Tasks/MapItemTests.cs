@@ -16,26 +16,26 @@ public sealed class MapItemTests
     {
         await using TaskFixture fixture = new();
         await fixture.Create("m", Map("""{"I":{"Type":"Pass","Parameters":{"execution.$":"$$.Execution","machine.$":"$$.StateMachine"},"End":true}}"""));
-        JsonObject ended = await fixture.End(await fixture.Start("m", "[1]"));
+        JsonMap ended = await fixture.End(await fixture.Start("m", "[1]"));
         string run = Text((await fixture.UntilHistory(Prefix + "execution:m:e", "MapRunStarted"))["mapRunStartedEventDetails"], "mapRunArn")!;
         ExecutionRecord child = Assert.Single(await Children(fixture));
 
         Assert.Matches("^" + Prefix + "execution:m/L:[0-9a-f-]{36}$", child.Arn);
-        JsonObject described = await fixture.Describe(child.Arn);
+        JsonMap described = await fixture.Describe(child.Arn);
         Assert.Equal((Label, run, "1"), (Text(described, "stateMachineArn"), Text(described, "mapRunArn"), Text(described, "input")));
         Assert.Equal(
             $$"""{"Id":"{{child.Arn}}","Input":1,"StartTime":"2026-01-02T03:04:05.000Z","Name":"{{child.Name}}","RoleArn":"{{Role}}","RedriveCount":0}""",
-            ((JsonObject)((JsonArray)Output(ended))[0])["execution"]!.ToString());
-        Assert.Equal($$"""{"Id":"{{Label}}","Name":"m"}""", ((JsonObject)((JsonArray)Output(ended))[0])["machine"]!.ToString());
+            ((JsonMap)((JsonList)Output(ended))[0])["execution"]!.ToString());
+        Assert.Equal($$"""{"Id":"{{Label}}","Name":"m"}""", ((JsonMap)((JsonList)Output(ended))[0])["machine"]!.ToString());
         Assert.Equal(
             ["ExecutionStarted", "PassStateEntered", "PassStateExited", "ExecutionSucceeded"],
             (await fixture.History(child.Arn)).Select(e => Text(e, "type")));
-        JsonObject machine = await fixture.Call("DescribeStateMachineForExecution", JsonObject.Of(("executionArn", child.Arn)));
+        JsonMap machine = await fixture.Call("DescribeStateMachineForExecution", JsonMap.Of(("executionArn", child.Arn)));
         Assert.Equal((Label, "m", "L", run), (Text(machine, "stateMachineArn"), Text(machine, "name"), Text(machine, "label"), Text(machine, "mapRunArn")));
         Assert.StartsWith("""{"StartAt":"I",""", Text(machine, "definition"), StringComparison.Ordinal);
 
-        JsonObject listed = await fixture.Call("ListExecutions", JsonObject.Of(("stateMachineArn", Prefix + "stateMachine:m")));
-        Assert.Single((JsonArray)listed["executions"]!);
+        JsonMap listed = await fixture.Call("ListExecutions", JsonMap.Of(("stateMachineArn", Prefix + "stateMachine:m")));
+        Assert.Single((JsonList)listed["executions"]!);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class MapItemTests
         await using TaskFixture fixture = new();
         await fixture.Create("m", Map("""{"I":{"Type":"Fail","Error":"E","Cause":"c"}}"""));
         Assert.Equal("States.ExceedToleratedFailureThreshold", Text(await fixture.End(await fixture.Start("m", "[1]")), "error"));
-        JsonObject child = await fixture.Describe(Assert.Single(await Children(fixture)).Arn);
+        JsonMap child = await fixture.Describe(Assert.Single(await Children(fixture)).Arn);
         Assert.Equal(("E", "c", "REDRIVABLE_BY_MAP_RUN"), (Text(child, "error"), Text(child, "cause"), Text(child, "redriveStatus")));
     }
 
@@ -53,7 +53,7 @@ public sealed class MapItemTests
     {
         await using TaskFixture fixture = new();
         await fixture.Create("m", Map("""{"I":{"Type":"Pass","InputPath":"$$.Execution.Id","End":true}}""", type: "EXPRESS"));
-        JsonObject ended = await fixture.End(await fixture.Start("m", "[1]"));
+        JsonMap ended = await fixture.End(await fixture.Start("m", "[1]"));
         Assert.Matches("^\\[\"" + Prefix + "express:m/L:[0-9a-f-]{36}:[0-9a-f-]{36}\"\\]$", Output(ended).ToString());
         Assert.Empty(await Children(fixture));
     }
@@ -67,7 +67,7 @@ public sealed class MapItemTests
             {"I":{"Type":"Map","Label":"N","End":true,"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},
               "StartAt":"J","States":{"J":{"Type":"Pass","InputPath":"$$.StateMachine.Id","End":true}}}}}
             """));
-        JsonObject ended = await fixture.End(await fixture.Start("m", "[[1,2],[3]]"));
+        JsonMap ended = await fixture.End(await fixture.Start("m", "[[1,2],[3]]"));
         Assert.Equal($"""[["{Prefix}stateMachine:m/N","{Prefix}stateMachine:m/N"],["{Prefix}stateMachine:m/N"]]""", Output(ended).ToString());
         Assert.Equal(3, (await Children(fixture, "m/N")).Count);
     }
@@ -124,7 +124,7 @@ public sealed class MapItemTests
         await fixture.Create("m", Map("""{"I":{"Type":"Wait","Seconds":60,"Next":"J"},"J":{"Type":"Succeed"}}"""));
         string arn = await fixture.Start("m", "[1,2]");
         IReadOnlyList<ExecutionRecord> children = await UntilRunning(fixture, 2);
-        await fixture.Call("DeleteStateMachine", JsonObject.Of(("stateMachineArn", Prefix + "stateMachine:m")));
+        await fixture.Call("DeleteStateMachine", JsonMap.Of(("stateMachineArn", Prefix + "stateMachine:m")));
         Assert.Equal("RUNNING", Text(await fixture.Describe(children[0].Arn), "status"));
 
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));

@@ -30,7 +30,7 @@ public sealed class MockDefaultTests : IDisposable
     public async Task A_default_answers_for_what_the_test_case_does_not_name(string resource, string parameters, string defaults)
     {
         await using TaskFixture fixture = With(defaults, "{}");
-        JsonObject ended = await Run(fixture, resource, parameters);
+        JsonMap ended = await Run(fixture, resource, parameters);
         Assert.Equal("\"default\"", Output(ended).ToString());
     }
 
@@ -60,12 +60,12 @@ public sealed class MockDefaultTests : IDisposable
     public async Task What_a_mocked_call_is_given_has_to_be_right(string resource, string parameters, string problem)
     {
         await using TaskFixture fixture = With("{}", """{"T":"Other"}""");
-        JsonObject ended = await Run(fixture, resource, parameters);
+        JsonMap ended = await Run(fixture, resource, parameters);
         Assert.Equal("States.Runtime", Text(ended, "error"));
         Assert.EndsWith($"could not be used to start the Task: [{problem}]", Text(ended, "cause"), StringComparison.Ordinal);
     }
 
-    private static async Task<JsonObject> Run(TaskFixture fixture, string resource, string parameters)
+    private static async Task<JsonMap> Run(TaskFixture fixture, string resource, string parameters)
     {
         await fixture.Create("m", Machine(resource, parameters));
         return await fixture.End(await fixture.Start("m#C"));

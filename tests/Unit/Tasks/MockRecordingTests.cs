@@ -29,28 +29,28 @@ public sealed class MockRecordingTests : IDisposable
         await using var real = new TaskFixture(o => o with
         {
             Handlers = new TaskHandlers()
-                .Add("f", (_, _) => ++calls <= 2 ? throw new TaskFailedException("Busy", "c") : new(JsonObject.Of(("items", JsonArray.Of(1, 1)), ("Payload", 7))))
-                .Add("g", static (input, _) => new(JsonArray.Of(input)))
+                .Add("f", (_, _) => ++calls <= 2 ? throw new TaskFailedException("Busy", "c") : new(JsonMap.Of(("items", JsonList.Of(1, 1)), ("Payload", 7))))
+                .Add("g", static (input, _) => new(JsonList.Of(input)))
                 .Add("h", static (_, _) => throw new TaskFailedException("Broken", null)),
         });
         await real.Create("m", Definition);
         string arn = await real.Start("m");
-        JsonObject expected = await real.EndInTime(arn);
+        JsonMap expected = await real.EndInTime(arn);
 
         var recording = MockRecording.Of(await real.Engine.ReadHistory(arn, null, 1000, long.MaxValue, reverse: false, CancellationToken.None));
-        JsonObject file = recording.ToFile("m", "C");
+        JsonMap file = recording.ToFile("m", "C");
         Assert.Equal(0, recording.Open);
         Assert.Equal("""{"T":"T","I":"I","F":"F"}""", At(file, "StateMachines", "m", "TestCases", "C").ToString());
         Assert.Equal(
             """{"0-1":{"Throw":{"Error":"Busy","Cause":"c"}},"2":{"Return":{"StatusCode":200,"Payload":{"items":[1,1],"Payload":7}}}}""",
             At(file, "MockedResponses", "T").ToString());
         Assert.Equal("""{"0":{"Throw":{"Error":"Broken"}}}""", At(file, "MockedResponses", "F").ToString());
-        Assert.Equal(["0", "1"], ((JsonObject)At(file, "MockedResponses", "I")).Select(static a => a.Key));
+        Assert.Equal(["0", "1"], ((JsonMap)At(file, "MockedResponses", "I")).Select(static a => a.Key));
 
         await File.WriteAllTextAsync(_path, file.ToString());
         await using var mocked = new TaskFixture(o => o.With(MockFile.Open(_path)));
         await mocked.Create("m", Definition);
-        JsonObject actual = await mocked.EndInTime(await mocked.Start("m#C"));
+        JsonMap actual = await mocked.EndInTime(await mocked.Start("m#C"));
         Assert.Equal(Output(expected).ToString(), Output(actual).ToString());
     }
 
@@ -58,7 +58,7 @@ public sealed class MockRecordingTests : IDisposable
     public async Task What_has_not_ended_is_counted_and_left_out()
     {
         await using var fixture = new TaskFixture();
-        await fixture.Call("CreateActivity", JsonObject.Of(("name", "a")));
+        await fixture.Call("CreateActivity", JsonMap.Of(("name", "a")));
         await fixture.Create("m", Machine("arn:aws:states:us-east-1:123456789012:activity:a"));
         string arn = await fixture.Start("m");
         await fixture.UntilHistory(arn, "ActivityScheduled");
@@ -85,5 +85,5 @@ public sealed class MockRecordingTests : IDisposable
         Assert.Equal("""{"0":{"Throw":{"Error":"States.Timeout"}}}""", At(recording.ToFile("m", "C"), "MockedResponses", "T").ToString());
     }
 
-    private static JsonValue At(JsonValue value, params string[] names) => names.Aggregate(value, static (at, name) => ((JsonObject)at)[name]!);
+    private static JsonAny At(JsonAny value, params string[] names) => names.Aggregate(value, static (at, name) => ((JsonMap)at)[name]!);
 }

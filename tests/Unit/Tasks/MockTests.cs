@@ -117,7 +117,7 @@ public sealed class MockTests : IDisposable
     {
         await using TaskFixture fixture = With("""{"R":{"1":{"Return":1}}}""", """{"C":{"T":"R"}}""");
         await fixture.Create("m", Machine(Function("f"), more: Retrying));
-        JsonObject described = await fixture.End(await fixture.Start("m#C"));
+        JsonMap described = await fixture.End(await fixture.Start("m#C"));
         Assert.Equal("States.Runtime", Text(described, "error"));
         Assert.Contains("The mocked response 'R' has no answer for the attempt 0.", Text(described, "cause"), StringComparison.Ordinal);
     }
@@ -217,7 +217,7 @@ public sealed class MockTests : IDisposable
         string arn = await fixture.Start("m#C");
         await fixture.UntilHistory(arn, "WaitStateEntered");
         File.WriteAllText(_path, "{");
-        JsonObject described = await fixture.EndInTime(arn);
+        JsonMap described = await fixture.EndInTime(arn);
         Assert.Equal("States.Runtime", Text(described, "error"));
         Assert.Contains("The mock configuration cannot be used: ", Text(described, "cause"), StringComparison.Ordinal);
         Assert.Equal("ValidationException", (await fixture.RefuseStart("m#C", "other")).Type);

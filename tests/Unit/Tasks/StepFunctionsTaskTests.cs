@@ -26,7 +26,7 @@ public sealed class StepFunctionsTaskTests
     {
         await using TaskFixture fixture = new();
         await fixture.Create("child", Waits);
-        var output = (JsonObject)Output(await fixture.Run(Machine(Start, Parameters(input + ""","Name":"kid" """))));
+        var output = (JsonMap)Output(await fixture.Run(Machine(Start, Parameters(input + ""","Name":"kid" """))));
         Assert.Equal(["ExecutionArn", "SdkHttpMetadata", "SdkResponseMetadata", "StartDate"], output.Select(m => m.Key));
         Assert.Equal(Prefix + "execution:child:kid", Text(output, "ExecutionArn"));
         Assert.Equal("1767323045000", output["StartDate"]!.ToString());
@@ -40,7 +40,7 @@ public sealed class StepFunctionsTaskTests
     {
         await using TaskFixture fixture = new();
         await fixture.Create("child", Pass);
-        var output = (JsonObject)Output(await fixture.Run(Machine(Start + pattern, Parameters(""","Name":"kid","Input":{"x":1}"""))));
+        var output = (JsonMap)Output(await fixture.Run(Machine(Start + pattern, Parameters(""","Name":"kid","Input":{"x":1}"""))));
         Assert.Equal(
             "{\"ExecutionArn\":\"" + Prefix + "execution:child:kid\",\"Input\":" + childInput
             + ",\"InputDetails\":{\"Included\":true},\"Name\":\"kid\",\"Output\":" + childOutput
@@ -58,22 +58,22 @@ public sealed class StepFunctionsTaskTests
     {
         await using TaskFixture fixture = new();
         await fixture.Create("child", Pass);
-        await fixture.Call("PublishStateMachineVersion", JsonObject.Of(("stateMachineArn", Child)));
-        JsonObject route = JsonObject.Of(("stateMachineVersionArn", Child + ":1"), ("weight", 100));
-        await fixture.Call("CreateStateMachineAlias", JsonObject.Of(("name", "live"), ("routingConfiguration", JsonArray.Of(route))));
-        await fixture.Call("UpdateStateMachine", JsonObject.Of(("stateMachineArn", Child), ("definition", Fails)));
-        JsonObject ended = await fixture.Run(
+        await fixture.Call("PublishStateMachineVersion", JsonMap.Of(("stateMachineArn", Child)));
+        JsonMap route = JsonMap.Of(("stateMachineVersionArn", Child + ":1"), ("weight", 100));
+        await fixture.Call("CreateStateMachineAlias", JsonMap.Of(("name", "live"), ("routingConfiguration", JsonList.Of(route))));
+        await fixture.Call("UpdateStateMachine", JsonMap.Of(("stateMachineArn", Child), ("definition", Fails)));
+        JsonMap ended = await fixture.Run(
             Machine(resource, Parameters(""","Name":"kid" """).Replace(Child, Child + qualifier, StringComparison.Ordinal)));
         Assert.Equal("SUCCEEDED", Text(ended, "status"));
 
-        JsonObject child = await fixture.End(Prefix + "execution:child:kid");
+        JsonMap child = await fixture.End(Prefix + "execution:child:kid");
         Assert.Equal(
             ("SUCCEEDED", Child + ":1", alias),
             (Text(child, "status"), Text(child, "stateMachineVersionArn"), Text(child, "stateMachineAliasArn")));
 
         // MODEL ExecutionStartedEventDetails.
-        JsonObject[] history = await fixture.History(Prefix + "execution:child:kid");
-        var details = (JsonObject)history[0]["executionStartedEventDetails"]!;
+        JsonMap[] history = await fixture.History(Prefix + "execution:child:kid");
+        var details = (JsonMap)history[0]["executionStartedEventDetails"]!;
         Assert.Equal((Child + ":1", alias), (Text(details, "stateMachineVersionArn"), Text(details, "stateMachineAliasArn")));
         if (resource.StartsWith(Start, StringComparison.Ordinal))
         {
@@ -86,9 +86,9 @@ public sealed class StepFunctionsTaskTests
     {
         await using TaskFixture fixture = new();
         await fixture.Create("child", Fails);
-        JsonObject described = await fixture.Run(Machine(Start + ".sync", Parameters()));
+        JsonMap described = await fixture.Run(Machine(Start + ".sync", Parameters()));
         Assert.Equal("States.TaskFailed", Text(described, "error"));
-        var cause = (JsonObject)JsonValue.Parse(Text(described, "cause")!);
+        var cause = (JsonMap)JsonAny.Parse(Text(described, "cause")!);
         Assert.Equal(("Why not", "SomeFailure", "FAILED"), (Text(cause, "Cause"), Text(cause, "Error"), Text(cause, "Status")));
     }
 
@@ -101,7 +101,7 @@ public sealed class StepFunctionsTaskTests
         string arn = await fixture.Start("m");
         await fixture.UntilHistory(arn, "TaskSubmitted");
         Assert.Equal("States.Timeout", Text(await fixture.EndInTime(arn), "error"));
-        JsonObject child = await fixture.Until(Prefix + "execution:child:kid", d => Text(d, "status") == "ABORTED");
+        JsonMap child = await fixture.Until(Prefix + "execution:child:kid", d => Text(d, "status") == "ABORTED");
         // faults.md L9, measured on AWS.
         Assert.Equal(
             $"The Task state in AWS Step Functions execution [{arn}] which was managing this resource was aborted", Text(child, "cause"));
@@ -116,7 +116,7 @@ public sealed class StepFunctionsTaskTests
     public async Task Refusals_are_worded_as_by_the_SDK_of_the_integration(string resource, string error, string cause)
     {
         await using TaskFixture fixture = new();
-        JsonObject described = await fixture.Run(Machine(resource, Parameters()));
+        JsonMap described = await fixture.Run(Machine(resource, Parameters()));
         Assert.Equal(error, Text(described, "error"));
         Assert.Matches(cause, Text(described, "cause"));
     }
@@ -127,7 +127,7 @@ public sealed class StepFunctionsTaskTests
         await using TaskFixture fixture = new();
         await fixture.Create("child", Pass);
         await fixture.End(await fixture.Start("child", name: "kid"));
-        JsonObject described = await fixture.Run(Machine(Start + ".sync", Parameters(""","Name":"kid" """)));
+        JsonMap described = await fixture.Run(Machine(Start + ".sync", Parameters(""","Name":"kid" """)));
         Assert.Equal("StepFunctions.ExecutionAlreadyExistsException", Text(described, "error"));
     }
 
@@ -137,7 +137,7 @@ public sealed class StepFunctionsTaskTests
     public async Task Missing_parameters_cannot_start_the_task(string resource, string parameters)
     {
         await using TaskFixture fixture = new();
-        JsonObject described = await fixture.Run(Machine(resource, parameters));
+        JsonMap described = await fixture.Run(Machine(resource, parameters));
         Assert.Equal("States.Runtime", Text(described, "error"));
         Assert.Contains("is required but was missing]", Text(described, "cause"), StringComparison.Ordinal);
     }
@@ -153,7 +153,7 @@ public sealed class StepFunctionsTaskTests
     public async Task Parameters_that_there_are_none_of_cannot_start_the_task(string resource, string parameters, string name)
     {
         await using TaskFixture fixture = new();
-        JsonObject described = await fixture.Run(Machine(resource, parameters, """ "Catch":[{"ErrorEquals":["States.ALL"],"Next":"T"}], """));
+        JsonMap described = await fixture.Run(Machine(resource, parameters, """ "Catch":[{"ErrorEquals":["States.ALL"],"Next":"T"}], """));
         Assert.Equal("States.Runtime", Text(described, "error"));
         Assert.Equal(
             "An error occurred while executing the state 'T' (entered at the event id #2). "
@@ -176,10 +176,10 @@ public sealed class StepFunctionsTaskTests
         // The process is gone; what the store has is all there is.
         await using TaskFixture after = new(store: store);
         await after.Engine.RecoverAsync();
-        JsonObject ended = await after.EndInTime(arn);
-        Assert.Equal("""{"x":1}""", ((JsonObject)Output(ended))["Output"]!.ToString());
-        JsonObject children = await after.Call("ListExecutions", JsonObject.Of(("stateMachineArn", Child)));
-        Assert.Single((JsonArray)children["executions"]!);
+        JsonMap ended = await after.EndInTime(arn);
+        Assert.Equal("""{"x":1}""", ((JsonMap)Output(ended))["Output"]!.ToString());
+        JsonMap children = await after.Call("ListExecutions", JsonMap.Of(("stateMachineArn", Child)));
+        Assert.Single((JsonList)children["executions"]!);
     }
 
     [Fact]
@@ -195,9 +195,9 @@ public sealed class StepFunctionsTaskTests
         store.FailNext = true;
         await fixture.Engine.StopExecution(arn, null, null, CancellationToken.None)
             .AsTask().ContinueWith(t => Assert.True(t.IsFaulted), TaskScheduler.Default);
-        JsonObject ended = await fixture.EndInTime(arn);
+        JsonMap ended = await fixture.EndInTime(arn);
         Assert.Equal("SUCCEEDED", Text(ended, "status"));
-        Assert.Equal("""{"x":1}""", ((JsonObject)Output(ended))["Output"]!.ToString());
+        Assert.Equal("""{"x":1}""", ((JsonMap)Output(ended))["Output"]!.ToString());
         Assert.Contains(fixture.Failures, f => f.Contains("The disk is full.", StringComparison.Ordinal));
     }
 
@@ -207,7 +207,7 @@ public sealed class StepFunctionsTaskTests
         await using TaskFixture fixture = new();
         await fixture.Create("child", Pass);
         await fixture.End(await fixture.Start("child", name: "kid"));
-        var output = (JsonObject)Output(
+        var output = (JsonMap)Output(
             await fixture.Run(Machine(Sdk + "describeExecution", $$"""{"ExecutionArn":"{{Prefix}}execution:child:kid"}""")));
         Assert.Equal("2026-01-02T03:04:05.000Z", Text(output, "StopDate"));
         Assert.Equal("""{"Included":true}""", output["InputDetails"]!.ToString());
@@ -218,7 +218,7 @@ public sealed class StepFunctionsTaskTests
     {
         await using TaskFixture fixture = new();
         await fixture.Create("child", Pass);
-        var output = (JsonObject)Output(await fixture.Run(Machine(Sdk + "startExecution", Parameters(""","Input":{"a":[1.0]}"""))));
+        var output = (JsonMap)Output(await fixture.Run(Machine(Sdk + "startExecution", Parameters(""","Input":{"a":[1.0]}"""))));
         Assert.Equal(["ExecutionArn", "StartDate"], output.Select(m => m.Key));
         Assert.Equal("""{"a":[1.0]}""", Text(await fixture.Describe(Text(output, "ExecutionArn")!), "input"));
     }
@@ -227,7 +227,7 @@ public sealed class StepFunctionsTaskTests
     public async Task A_token_that_nobody_gave_out_is_invalid_before_the_output_is()
     {
         await using TaskFixture fixture = new();
-        JsonObject described = await fixture.Run(
+        JsonMap described = await fixture.Run(
             Machine(Sdk + "sendTaskSuccess", """{"Output":"ParameterOutput","TaskToken":"NoSuchTaskToken"}"""));
         Assert.Equal("Sfn.InvalidTokenException", Text(described, "error"));
         Assert.StartsWith("Invalid Token: 'Invalid token' (Service: Sfn, ", Text(described, "cause"), StringComparison.Ordinal);
@@ -237,7 +237,7 @@ public sealed class StepFunctionsTaskTests
     public async Task A_poll_that_finds_nothing_answers_without_members()
     {
         await using TaskFixture fixture = new();
-        await fixture.Call("CreateActivity", JsonObject.Of(("name", "a")));
+        await fixture.Call("CreateActivity", JsonMap.Of(("name", "a")));
         await fixture.Create("m", Machine(Sdk + "getActivityTask", $$"""{"ActivityArn":"{{Prefix}}activity:a"}"""));
         Assert.Equal("{}", Output(await fixture.EndInTime(await fixture.Start("m"))).ToString());
     }

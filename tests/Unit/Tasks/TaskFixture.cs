@@ -40,40 +40,40 @@ internal sealed class TaskFixture : IAsyncDisposable
 
     public static string Function(string name) => "arn:aws:lambda:us-east-1:123456789012:function:" + name;
 
-    public async Task<JsonObject> Call(string operation, JsonObject request)
+    public async Task<JsonMap> Call(string operation, JsonMap request)
     {
         ApiResponse response = await Invoke(operation, request);
         Assert.True(response.Status == 200, Encoding.UTF8.GetString(response.Body.Span));
-        return (JsonObject)JsonValue.Parse(response.Body.Span);
+        return (JsonMap)JsonAny.Parse(response.Body.Span);
     }
 
     public Task Create(string name, string definition) => Call(
-        "CreateStateMachine", JsonObject.Of(("name", name), ("definition", definition), ("roleArn", Role)));
+        "CreateStateMachine", JsonMap.Of(("name", name), ("definition", definition), ("roleArn", Role)));
 
     /// <summary>Starts an execution named e.</summary>
     public async Task<string> Start(string machine, string input = "{}", string name = "e")
     {
-        JsonObject started = await Call(
-            "StartExecution", JsonObject.Of(("stateMachineArn", Prefix + "stateMachine:" + machine), ("name", name), ("input", input)));
+        JsonMap started = await Call(
+            "StartExecution", JsonMap.Of(("stateMachineArn", Prefix + "stateMachine:" + machine), ("name", name), ("input", input)));
         return Text(started, "executionArn")!;
     }
 
     /// <summary>Starts an execution that must be refused: exception name and text.</summary>
     public async Task<(string Type, string Message)> RefuseStart(string machine, string name = "e")
     {
-        JsonObject request = JsonObject.Of(("stateMachineArn", Prefix + "stateMachine:" + machine), ("name", name));
+        JsonMap request = JsonMap.Of(("stateMachineArn", Prefix + "stateMachine:" + machine), ("name", name));
         ApiResponse response = await Invoke("StartExecution", request);
         Assert.Equal(400, response.Status);
-        return (response.ErrorType!, Text(JsonValue.Parse(response.Body.Span), "message")!);
+        return (response.ErrorType!, Text(JsonAny.Parse(response.Body.Span), "message")!);
     }
 
-    public Task<JsonObject> Describe(string arn) => Call("DescribeExecution", JsonObject.Of(("executionArn", arn)));
+    public Task<JsonMap> Describe(string arn) => Call("DescribeExecution", JsonMap.Of(("executionArn", arn)));
 
     /// <summary>Waits for the end; time stands still.</summary>
-    public Task<JsonObject> End(string arn) => Until(arn, static d => Text(d, "status") != "RUNNING");
+    public Task<JsonMap> End(string arn) => Until(arn, static d => Text(d, "status") != "RUNNING");
 
     /// <summary>Waits for the end; time passes a second each time nothing happens.</summary>
-    public async Task<JsonObject> EndInTime(string arn)
+    public async Task<JsonMap> EndInTime(string arn)
     {
         return await Until(arn, d =>
         {
@@ -82,12 +82,12 @@ internal sealed class TaskFixture : IAsyncDisposable
         });
     }
 
-    public async Task<JsonObject> Until(string arn, Func<JsonObject, bool> condition)
+    public async Task<JsonMap> Until(string arn, Func<JsonMap, bool> condition)
     {
         using var limit = new CancellationTokenSource(Patience);
         while (true)
         {
-            JsonObject described = await Describe(arn);
+            JsonMap described = await Describe(arn);
             if (condition(described))
             {
                 return described;
@@ -98,20 +98,20 @@ internal sealed class TaskFixture : IAsyncDisposable
     }
 
     /// <summary>Creates the machine m, starts it and waits for its end.</summary>
-    public async Task<JsonObject> Run(string definition, string input = "{}")
+    public async Task<JsonMap> Run(string definition, string input = "{}")
     {
         await Create("m", definition);
         return await End(await Start("m", input));
     }
 
-    public async Task<JsonObject[]> History(string arn)
+    public async Task<JsonMap[]> History(string arn)
     {
-        JsonObject answer = await Call("GetExecutionHistory", JsonObject.Of(("executionArn", arn)));
-        return [.. ((JsonArray)answer["events"]!).Cast<JsonObject>()];
+        JsonMap answer = await Call("GetExecutionHistory", JsonMap.Of(("executionArn", arn)));
+        return [.. ((JsonList)answer["events"]!).Cast<JsonMap>()];
     }
 
     /// <summary>Waits until the history has an event of this type.</summary>
-    public async Task<JsonObject> UntilHistory(string arn, string type)
+    public async Task<JsonMap> UntilHistory(string arn, string type)
     {
         using var limit = new CancellationTokenSource(Patience);
         while (true)
@@ -125,12 +125,12 @@ internal sealed class TaskFixture : IAsyncDisposable
         }
     }
 
-    public static string? Text(JsonValue? value, string name) => ((value as JsonObject)?[name] as JsonString)?.Value;
+    public static string? Text(JsonAny? value, string name) => ((value as JsonMap)?[name] as JsonString)?.Value;
 
-    public static JsonValue Output(JsonObject described) => JsonValue.Parse(
+    public static JsonAny Output(JsonMap described) => JsonAny.Parse(
         Text(described, "output") ?? throw new Xunit.Sdk.XunitException($"no output: {described}"));
 
-    private async Task<ApiResponse> Invoke(string operation, JsonObject request) =>
+    private async Task<ApiResponse> Invoke(string operation, JsonMap request) =>
         await _service.Service.InvokeAsync("AWSStepFunctions." + operation, request.ToUtf8(), CancellationToken.None);
 
     public ValueTask DisposeAsync() => _service.DisposeAsync();

@@ -27,7 +27,7 @@ public sealed class CloudWatchLogsTests : IDisposable
     {
         _http = new HttpClient(_logs);
         _target = new CloudWatchLogs(_http, new Uri("http://logs.test/"), new Signer(Key, "us-east-1", "logs", _clock), "token", _clock);
-        _logs.Call("CreateLogGroup", JsonObject.Of(("logGroupName", Name)));
+        _logs.Call("CreateLogGroup", JsonMap.Of(("logGroupName", Name)));
     }
 
     public void Dispose() => _http.Dispose();
@@ -38,7 +38,7 @@ public sealed class CloudWatchLogsTests : IDisposable
     {
         await _target.Check(Group, CancellationToken.None);
         await _target.Check(Group, CancellationToken.None);
-        _logs.Call("DeleteLogGroup", JsonObject.Of(("logGroupName", Name)));
+        _logs.Call("DeleteLogGroup", JsonMap.Of(("logGroupName", Name)));
         ApiException refusal = await Assert.ThrowsAsync<ApiException>(async () => await _target.Check(Group, CancellationToken.None));
         Assert.Equal(
             ("InvalidLoggingConfiguration", "Invalid Logging Configuration: Log Destination not found."), (refusal.Type, refusal.Message));
@@ -50,7 +50,7 @@ public sealed class CloudWatchLogsTests : IDisposable
     [InlineData(500, "InternalFailure", "ServiceUnavailable", 503)]
     public async Task What_the_endpoint_answers_tells_why_a_group_cannot_be_used(int status, string code, string type, int answered)
     {
-        _logs.Intercept = _ => LogsDouble.Response(status, JsonObject.Of(("__type", "com.amazonaws.logs#" + code)));
+        _logs.Intercept = _ => LogsDouble.Response(status, JsonMap.Of(("__type", "com.amazonaws.logs#" + code)));
         ApiException refusal = await Assert.ThrowsAsync<ApiException>(async () => await _target.Check(Group, CancellationToken.None));
         Assert.Equal((type, answered), (refusal.Type, refusal.Status));
     }
@@ -95,9 +95,9 @@ public sealed class CloudWatchLogsTests : IDisposable
     public async Task A_stream_that_somebody_deleted_is_begun_again()
     {
         await SendAsync(Record(0));
-        _logs.Call("DeleteLogGroup", JsonObject.Of(("logGroupName", Name)));
+        _logs.Call("DeleteLogGroup", JsonMap.Of(("logGroupName", Name)));
         await Assert.ThrowsAsync<LogRefusedException>(() => SendAsync(Record(1)));
-        _logs.Call("CreateLogGroup", JsonObject.Of(("logGroupName", Name)));
+        _logs.Call("CreateLogGroup", JsonMap.Of(("logGroupName", Name)));
         await SendAsync(Record(2));
         Assert.Equal("text 2", Assert.Single(Assert.Single(_logs.StreamsOf(Name)).Events).Message);
     }
@@ -108,7 +108,7 @@ public sealed class CloudWatchLogsTests : IDisposable
     [InlineData(429, "")]
     public async Task A_failure_that_may_pass_is_no_refusal(int status, string code)
     {
-        _logs.Intercept = _ => LogsDouble.Response(status, JsonObject.Of(("__type", code)));
+        _logs.Intercept = _ => LogsDouble.Response(status, JsonMap.Of(("__type", code)));
         Exception failure = await Assert.ThrowsAnyAsync<Exception>(() => SendAsync(Record(0)));
         Assert.IsNotType<LogRefusedException>(failure);
     }
@@ -120,7 +120,7 @@ public sealed class CloudWatchLogsTests : IDisposable
     public async Task Events_that_the_endpoint_rejects_are_counted(string rejected, int count)
     {
         _logs.Intercept = request => request.Headers.GetValues("X-Amz-Target").Single().EndsWith("PutLogEvents", StringComparison.Ordinal)
-            ? LogsDouble.Response(200, JsonObject.Of(("rejectedLogEventsInfo", JsonValue.Parse(rejected))))
+            ? LogsDouble.Response(200, JsonMap.Of(("rejectedLogEventsInfo", JsonAny.Parse(rejected))))
             : null;
         Assert.Equal(count, await _target.SendAsync([Record(0), Record(1), Record(2), Record(3)], CancellationToken.None));
     }

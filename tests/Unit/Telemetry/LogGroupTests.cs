@@ -27,7 +27,7 @@ public sealed class LogGroupTests : IAsyncDisposable
         _http = new HttpClient(_logs);
         _deliveries = LogDeliveries.Open(static name => name == LogDeliveries.LogsEndpoint ? "http://logs.test" : null, new ServiceOptions(), _http);
         _with = InProcessService.Create(new MemoryStore(), new TaskRunnerOptions { Service = _deliveries.AddTo(new ServiceOptions()) });
-        _logs.Call("CreateLogGroup", JsonObject.Of(("logGroupName", "g")));
+        _logs.Call("CreateLogGroup", JsonMap.Of(("logGroupName", "g")));
     }
 
     public async ValueTask DisposeAsync()
@@ -92,7 +92,7 @@ public sealed class LogGroupTests : IAsyncDisposable
     private static Task<(string Type, string Message)> CreateAsync(InProcessService service, string? arn, string level) => CallAsync(
         service,
         "CreateStateMachine",
-        JsonObject.Of(
+        JsonMap.Of(
             ("name", "m"),
             ("definition", """{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}"""),
             ("roleArn", "arn:aws:iam::123456789012:role/r"),
@@ -101,18 +101,18 @@ public sealed class LogGroupTests : IAsyncDisposable
     private Task<(string Type, string Message)> UpdateAsync(string arn, string level) => CallAsync(
         _with,
         "UpdateStateMachine",
-        JsonObject.Of(
+        JsonMap.Of(
             ("stateMachineArn", "arn:aws:states:us-east-1:123456789012:stateMachine:m"), ("loggingConfiguration", Logging(arn, level))));
 
-    private static JsonObject Logging(string? arn, string level) => JsonObject.Of(
+    private static JsonMap Logging(string? arn, string level) => JsonMap.Of(
         ("level", level),
-        ("destinations", JsonArray.Of([JsonObject.Of(("cloudWatchLogsLogGroup", arn is null ? JsonObject.Empty : JsonObject.Of(("logGroupArn", arn))))])));
+        ("destinations", JsonList.Of([JsonMap.Of(("cloudWatchLogsLogGroup", arn is null ? JsonMap.Empty : JsonMap.Of(("logGroupArn", arn))))])));
 
-    private static async Task<(string Type, string Message)> CallAsync(InProcessService service, string operation, JsonObject request)
+    private static async Task<(string Type, string Message)> CallAsync(InProcessService service, string operation, JsonMap request)
     {
         ApiResponse answer = await service.Service.InvokeAsync(
             "AWSStepFunctions." + operation, Encoding.UTF8.GetBytes(request.ToString()), CancellationToken.None);
-        var body = (JsonObject)JsonValue.Parse(answer.Body.Span);
+        var body = (JsonMap)JsonAny.Parse(answer.Body.Span);
         return answer.Status == 200 ? ("", "") : (answer.ErrorType!, ((JsonString)body["message"]!).Value);
     }
 

@@ -4,14 +4,14 @@ namespace FunctionsAsl.Core.Expressions.Paths;
 internal abstract class FilterNode
 {
     /// <summary>Whether an item passes. What cannot be tested is told to the evaluation, and does not pass.</summary>
-    public abstract bool Test(JsonValue item, PathEvaluation evaluation);
+    public abstract bool Test(JsonAny item, PathEvaluation evaluation);
 }
 
 /// <summary>Conditions joined by <c>||</c>.</summary>
 internal sealed class AnyFilter(ImmutableArray<FilterNode> parts) : FilterNode
 {
     // Jayway begins with the last part, which shows where one cannot be tested.
-    public override bool Test(JsonValue item, PathEvaluation evaluation)
+    public override bool Test(JsonAny item, PathEvaluation evaluation)
     {
         for (int i = parts.Length - 1; i >= 0; i--)
         {
@@ -28,7 +28,7 @@ internal sealed class AnyFilter(ImmutableArray<FilterNode> parts) : FilterNode
 /// <summary>Conditions joined by <c>&amp;&amp;</c>.</summary>
 internal sealed class AllFilter(ImmutableArray<FilterNode> parts) : FilterNode
 {
-    public override bool Test(JsonValue item, PathEvaluation evaluation)
+    public override bool Test(JsonAny item, PathEvaluation evaluation)
     {
         for (int i = parts.Length - 1; i >= 0; i--)
         {
@@ -45,7 +45,7 @@ internal sealed class AllFilter(ImmutableArray<FilterNode> parts) : FilterNode
 /// <summary><c>[?]</c>, which takes its condition from a caller in Java; there is none here, and Jayway fails.</summary>
 internal sealed class MissingFilter : FilterNode
 {
-    public override bool Test(JsonValue item, PathEvaluation evaluation)
+    public override bool Test(JsonAny item, PathEvaluation evaluation)
     {
         evaluation.Fail(new PathProblem(PathMiss.Failed, "The filter has no condition"));
         return false;
@@ -55,11 +55,11 @@ internal sealed class MissingFilter : FilterNode
 /// <summary><c>@.a</c> or <c>!@.a</c>. Jayway reads a path from <c>$</c> from the item, too, and takes null for nothing.</summary>
 internal sealed class ExistsFilter(PathQuery query, bool expected) : FilterNode
 {
-    public override bool Test(JsonValue item, PathEvaluation evaluation)
+    public override bool Test(JsonAny item, PathEvaluation evaluation)
     {
-        bool exists = query.Find(item, isUnwrapped: true, evaluation, out JsonValue? value)
+        bool exists = query.Find(item, isUnwrapped: true, evaluation, out JsonAny? value)
             && value is not (null or JsonNull)
-            && (query.Tokens is not [.., NamesToken names] || names.IsComplete((JsonObject)value));
+            && (query.Tokens is not [.., NamesToken names] || names.IsComplete((JsonMap)value));
         return exists == expected && evaluation.Problem is null;
     }
 }
@@ -71,10 +71,10 @@ internal sealed class ComparisonFilter(FilterOperand left, FilterOperator @opera
     private readonly bool _areSame =
         left.Path is { FromItem: false } a && right.Path is { FromItem: false } b && string.Equals(a.Text, b.Text, StringComparison.Ordinal);
 
-    public override bool Test(JsonValue item, PathEvaluation evaluation)
+    public override bool Test(JsonAny item, PathEvaluation evaluation)
     {
         evaluation.Spend(1);
-        if (!left.Read(item, evaluation, out JsonValue? value) || !right.Read(item, evaluation, out JsonValue? expected))
+        if (!left.Read(item, evaluation, out JsonAny? value) || !right.Read(item, evaluation, out JsonAny? expected))
         {
             return false;
         }
@@ -102,7 +102,7 @@ internal sealed class ComparisonFilter(FilterOperand left, FilterOperator @opera
         };
     }
 
-    private bool Matches(JsonValue? value, JsonValue? expected, PathEvaluation evaluation)
+    private bool Matches(JsonAny? value, JsonAny? expected, PathEvaluation evaluation)
     {
         if ((left.Pattern ?? right.Pattern) is { } pattern)
         {

@@ -4,7 +4,7 @@ namespace FunctionsAsl.Core.Expressions.Paths;
 internal sealed class FilterOperand
 {
     // Like a container, a regular expression can be compared with nothing.
-    private readonly JsonValue _literal = JsonArray.Empty;
+    private readonly JsonAny _literal = JsonList.Empty;
 
     public FilterOperand(PathQuery path) => Path = path;
 
@@ -25,7 +25,7 @@ internal sealed class FilterOperand
 
     /// <summary>Reads the value, which may be Java's null.</summary>
     /// <returns>Whether there is one.</returns>
-    public bool Read(JsonValue item, PathEvaluation evaluation, out JsonValue? value)
+    public bool Read(JsonAny item, PathEvaluation evaluation, out JsonAny? value)
     {
         if (Path is null)
         {

@@ -13,7 +13,7 @@ internal static class FilterOrder
     /// <param name="value">The left side.</param>
     /// <param name="evaluation">Counts the steps, and is told where a text that must be a number is none.</param>
     /// <returns>Negative where the right side is less; <see langword="null"/> where the two cannot be compared.</returns>
-    public static int? Compare(JsonValue? expected, JsonNumber? number, JsonValue? value, PathEvaluation evaluation)
+    public static int? Compare(JsonAny? expected, JsonNumber? number, JsonAny? value, PathEvaluation evaluation)
     {
         if (number is not null && value is JsonNumber known)
         {
@@ -74,13 +74,13 @@ internal static class FilterOrder
 
         string digits = rest[..whole].TrimStart('0') is { IsEmpty: false } significant ? significant.ToString() : "0";
         string decimals = fraction > 0 ? $".{rest[(whole + 1)..end]}" : "";
-        return (JsonNumber)JsonValue.Parse($"{(isNegative ? "-" : "")}{digits}{decimals}{exponent}");
+        return (JsonNumber)JsonAny.Parse($"{(isNegative ? "-" : "")}{digits}{decimals}{exponent}");
     }
 
     private static int Digits(ReadOnlySpan<char> text) =>
         text.IndexOfAnyExceptInRange('0', '9') is int length and >= 0 ? length : text.Length;
 
-    private static bool IsNull(JsonValue? value) => value is null or JsonString { Value: "null" };
+    private static bool IsNull(JsonAny? value) => value is null or JsonString { Value: "null" };
 
     // Jackson reads a number with a point or an exponent as a double; Jayway knows none of its integers above 64 bits.
     private static JsonNumber? Comparable(JsonNumber number) =>

@@ -78,7 +78,7 @@ public sealed class JsonPath
     /// <exception cref="StatesException">
     /// There is none: <c>Invalid path '$.a' : No results for path: $['a']</c>. Or finding it takes too many steps.
     /// </exception>
-    public JsonValue Evaluate(JsonValue root, Scope scope) =>
+    public JsonAny Evaluate(JsonAny root, Scope scope) =>
         Find(root, scope, out PathProblem? problem)
         ?? throw Invalid(problem!.Text);
 
@@ -87,10 +87,10 @@ public sealed class JsonPath
     /// <param name="scope">What else a path may start at.</param>
     /// <param name="problem">Why there is none.</param>
     /// <exception cref="StatesException">Finding it takes too many steps, or it is too large; or the text is no path.</exception>
-    public JsonValue? Find(JsonValue root, Scope scope, out PathProblem? problem)
+    public JsonAny? Find(JsonAny root, Scope scope, out PathProblem? problem)
     {
         FailIfRefused();
-        JsonValue? start = Root switch
+        JsonAny? start = Root switch
         {
             PathRoot.Input => root,
             PathRoot.Context => scope.Context,
@@ -104,7 +104,7 @@ public sealed class JsonPath
 
         if (_query.IsDefinite)
         {
-            JsonValue? value = _query.Find(start);
+            JsonAny? value = _query.Find(start);
             problem = value is null ? _query.Explain(start, isUnwrapped: false) : null;
             return value;
         }
@@ -113,7 +113,7 @@ public sealed class JsonPath
         {
             // A filter can put the root itself into what it finds; only a whole input comes out as it was written (see SourceText).
             start = start.WithoutSourceText();
-            JsonValue? found = PathWalk.Collect(_query, start, new PathEvaluation(Text, start, scope.Steps), out problem);
+            JsonAny? found = PathWalk.Collect(_query, start, new PathEvaluation(Text, start, scope.Steps), out problem);
             return found is null ? null : Oversize.Refuse(found);
         }
         catch (JsonDepthException)

@@ -1,7 +1,7 @@
 namespace FunctionsAsl.Core.Expressions.Paths;
 
 /// <summary>What one evaluation of a path shares with the paths in its filters: the document and the steps that are left.</summary>
-internal sealed class PathEvaluation(string text, JsonValue root, StepBudget budget)
+internal sealed class PathEvaluation(string text, JsonAny root, StepBudget budget)
 {
     /// <summary>
     /// How many nodes one evaluation may visit. The largest documents have some 100,000 nodes, so real paths stay far below;
@@ -11,7 +11,7 @@ internal sealed class PathEvaluation(string text, JsonValue root, StepBudget bud
 
     private long _left = MaxSteps;
 
-    public JsonValue Root { get; } = root;
+    public JsonAny Root { get; } = root;
 
     public StepBudget Budget => budget;
 

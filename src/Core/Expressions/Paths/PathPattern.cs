@@ -27,7 +27,7 @@ internal sealed class PathPattern(Pattern pattern)
     }
 
     /// <summary>Whether the whole text of a value matches; null has none.</summary>
-    public bool Matches(JsonValue? value, PathEvaluation evaluation)
+    public bool Matches(JsonAny? value, PathEvaluation evaluation)
     {
         if (value is null)
         {

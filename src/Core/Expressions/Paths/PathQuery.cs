@@ -35,13 +35,13 @@ internal sealed class PathQuery
     public bool IsDefinite => _lastIndefinite < 0;
 
     /// <summary>Whether a value is Java's null when a step begins: one past the end, or null as the value of a member, which Jayway unwraps.</summary>
-    public static bool IsNull(JsonValue? model, bool isUnwrapped) => model is null || (isUnwrapped && model is JsonNull);
+    public static bool IsNull(JsonAny? model, bool isUnwrapped) => model is null || (isUnwrapped && model is JsonNull);
 
     /// <summary>Follows a definite path, which takes no more steps than the path has and makes nothing.</summary>
-    /// <returns><see langword="null"/> where it leads nowhere, for which <see cref="Explain(JsonValue, bool)"/> has the reason.</returns>
-    public JsonValue? Find(JsonValue model)
+    /// <returns><see langword="null"/> where it leads nowhere, for which <see cref="Explain(JsonAny, bool)"/> has the reason.</returns>
+    public JsonAny? Find(JsonAny model)
     {
-        JsonValue? here = model;
+        JsonAny? here = model;
         foreach (DefiniteToken token in _definite)
         {
             here = token.Step(here);
@@ -57,7 +57,7 @@ internal sealed class PathQuery
     /// <summary>Finds the value of a path in a filter, which may be Java's null; what cannot be taken there ends the evaluation.</summary>
     /// <param name="isUnwrapped">Whether Jayway has unwrapped the model: it is an item that a filter tests.</param>
     /// <returns>Whether there is one.</returns>
-    public bool Find(JsonValue model, bool isUnwrapped, PathEvaluation evaluation, out JsonValue? value)
+    public bool Find(JsonAny model, bool isUnwrapped, PathEvaluation evaluation, out JsonAny? value)
     {
         evaluation.Spend(_weight);
         value = Find(model);
@@ -76,11 +76,11 @@ internal sealed class PathQuery
     }
 
     /// <summary>Why a definite path leads nowhere.</summary>
-    public PathProblem Explain(JsonValue model, bool isUnwrapped)
+    public PathProblem Explain(JsonAny model, bool isUnwrapped)
     {
-        PathMiss miss = Miss(model, isUnwrapped, out int at, out JsonValue? here);
+        PathMiss miss = Miss(model, isUnwrapped, out int at, out JsonAny? here);
         var place = new FieldPlace("$");
-        JsonValue? value = model;
+        JsonAny? value = model;
         foreach (DefiniteToken token in _definite.AsSpan(0, at))
         {
             place = token.Place(place, value);
@@ -95,13 +95,13 @@ internal sealed class PathQuery
     /// <param name="model">Where it starts.</param>
     /// <param name="isUnwrapped">Whether Jayway has unwrapped that; else a string is still quoted.</param>
     /// <param name="place">The way there, as <c>$['a'][0]</c>.</param>
-    public PathProblem Explain(PathMiss miss, int at, JsonValue? model, bool isUnwrapped, FieldPlace place)
+    public PathProblem Explain(PathMiss miss, int at, JsonAny? model, bool isUnwrapped, FieldPlace place)
     {
         PathToken token = _tokens[at];
         return new PathProblem(miss, (token, miss) switch
         {
             (_, PathMiss.PastEnd) => $"No results for path: {((DefiniteToken)token).Place(place, model)}",
-            (NameToken, _) when model is JsonObject =>
+            (NameToken, _) when model is JsonMap =>
                 $"{(at == _tokens.Length - 1 ? "No results for path: " : "Missing property in path ")}{place}{token.Fragment}",
             (NamesToken, PathMiss.Failed) => $"Multi properties can only be used as path leafs: {place}{token.Fragment}",
             (NameToken or NamesToken, _) => $"Property {token.Fragment} not found in path {place}",
@@ -117,12 +117,12 @@ internal sealed class PathQuery
     /// </summary>
     public bool PassesOver(int at) => at < _tokens.Length - 1 && _lastIndefinite >= at - 1;
 
-    private PathMiss Miss(JsonValue model, bool isUnwrapped, out int at, out JsonValue? here)
+    private PathMiss Miss(JsonAny model, bool isUnwrapped, out int at, out JsonAny? here)
     {
         here = model;
         for (at = 0; ; at++)
         {
-            JsonValue? next = _definite[at].Step(here);
+            JsonAny? next = _definite[at].Step(here);
             if (next is null
                 && _definite[at].Miss(here, IsNull(here, IsUnwrapped(at, isUnwrapped))) is var miss
                 && (miss != PathMiss.PastEnd || at == _definite.Length - 1))
@@ -144,7 +144,7 @@ internal sealed class PathQuery
         return at > 0 ? _tokens[at - 1] is NameToken : isUnwrapped;
     }
 
-    private static string Show(JsonValue? model, bool isUnwrapped) => model switch
+    private static string Show(JsonAny? model, bool isUnwrapped) => model switch
     {
         null => "null",
         JsonString text when isUnwrapped => text.Value,

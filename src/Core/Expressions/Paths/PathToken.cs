@@ -12,17 +12,17 @@ internal abstract class DefiniteToken : PathToken
 {
     /// <summary>Takes the step; what is past the end of an array is <see langword="null"/>.</summary>
     /// <returns><see langword="null"/> where it leads nowhere, for which <see cref="Miss"/> has the reason.</returns>
-    public abstract JsonValue? Step(JsonValue? model);
+    public abstract JsonAny? Step(JsonAny? model);
 
     /// <summary>Why the step leads nowhere from <paramref name="model"/>.</summary>
     /// <param name="isNull">Whether that is Java's null; see <see cref="PathQuery.IsNull"/>.</param>
-    public abstract PathMiss Miss(JsonValue? model, bool isNull);
+    public abstract PathMiss Miss(JsonAny? model, bool isNull);
 
     /// <summary>How many steps of the budget it is.</summary>
     public virtual int Weight => 1;
 
     /// <summary>The place that the step leads to.</summary>
-    public virtual FieldPlace Place(FieldPlace place, JsonValue? model) => new(place, Fragment);
+    public virtual FieldPlace Place(FieldPlace place, JsonAny? model) => new(place, Fragment);
 }
 
 /// <summary>A member, by name.</summary>
@@ -32,9 +32,9 @@ internal sealed class NameToken(string name) : DefiniteToken
 
     public override string Fragment => $"['{Name}']";
 
-    public override JsonValue? Step(JsonValue? model) => model is JsonObject o ? o[Name] : null;
+    public override JsonAny? Step(JsonAny? model) => model is JsonMap o ? o[Name] : null;
 
-    public override PathMiss Miss(JsonValue? model, bool isNull) => PathMiss.NotFound;
+    public override PathMiss Miss(JsonAny? model, bool isNull) => PathMiss.NotFound;
 }
 
 /// <summary><c>['a','b']</c>: an object of those members that are there. It may only end a path.</summary>
@@ -46,14 +46,14 @@ internal sealed class NamesToken(ImmutableArray<string> names, bool isLeaf) : De
 
     public override string Fragment => Names.IsEmpty ? "[]" : $"['{string.Join("', '", Names)}']";
 
-    public override JsonValue? Step(JsonValue? model)
+    public override JsonAny? Step(JsonAny? model)
     {
-        if (model is not JsonObject o || !isLeaf)
+        if (model is not JsonMap o || !isLeaf)
         {
             return null;
         }
 
-        var picked = new JsonObject.Builder(Names.Length);
+        var picked = new JsonMap.Builder(Names.Length);
         foreach (string name in Names)
         {
             picked.SetIfPresent(name, o[name]);
@@ -62,10 +62,10 @@ internal sealed class NamesToken(ImmutableArray<string> names, bool isLeaf) : De
         return picked.Build();
     }
 
-    public override PathMiss Miss(JsonValue? model, bool isNull) => model is JsonObject ? PathMiss.Failed : PathMiss.NotFound;
+    public override PathMiss Miss(JsonAny? model, bool isNull) => model is JsonMap ? PathMiss.Failed : PathMiss.NotFound;
 
     /// <summary>Whether an object that was picked has all the names, as a filter asks.</summary>
-    public bool IsComplete(JsonObject picked) => Names.All(picked.Contains);
+    public bool IsComplete(JsonMap picked) => Names.All(picked.Contains);
 
     /// <summary>The same where more steps follow.</summary>
     public NamesToken Inner() => new(Names, isLeaf: false);
@@ -78,15 +78,15 @@ internal sealed class IndexToken(int index) : DefiniteToken
 
     public override string Fragment => $"[{Index.ToString(NumberFormatInfo.InvariantInfo)}]";
 
-    public override JsonValue? Step(JsonValue? model) => ItemAt(model as JsonArray, Index);
+    public override JsonAny? Step(JsonAny? model) => ItemAt(model as JsonList, Index);
 
-    public override PathMiss Miss(JsonValue? model, bool isNull) => OfItem(model, isNull);
+    public override PathMiss Miss(JsonAny? model, bool isNull) => OfItem(model, isNull);
 
-    public static JsonValue? ItemAt(JsonArray? array, int index) =>
+    public static JsonAny? ItemAt(JsonList? array, int index) =>
         array is not null && (uint)index < (uint)array.Count ? array[index] : null;
 
-    public static PathMiss OfItem(JsonValue? model, bool isNull) =>
-        model is JsonArray ? PathMiss.PastEnd : isNull ? PathMiss.NotFound : PathMiss.Failed;
+    public static PathMiss OfItem(JsonAny? model, bool isNull) =>
+        model is JsonList ? PathMiss.PastEnd : isNull ? PathMiss.NotFound : PathMiss.Failed;
 }
 
 /// <summary><c>[(@.length-1)]</c>: an item counted from the end.</summary>
@@ -95,11 +95,11 @@ internal sealed class LastToken(int offset) : DefiniteToken
 {
     public override string Fragment => $"[@.size(){offset.ToString(NumberFormatInfo.InvariantInfo)}]";
 
-    public override JsonValue? Step(JsonValue? model) => model is JsonArray array ? IndexToken.ItemAt(array, array.Count + offset) : null;
+    public override JsonAny? Step(JsonAny? model) => model is JsonList array ? IndexToken.ItemAt(array, array.Count + offset) : null;
 
-    public override PathMiss Miss(JsonValue? model, bool isNull) => IndexToken.OfItem(model, isNull);
+    public override PathMiss Miss(JsonAny? model, bool isNull) => IndexToken.OfItem(model, isNull);
 
-    public override FieldPlace Place(FieldPlace place, JsonValue? model) => place.Item(((JsonArray)model!).Count + offset);
+    public override FieldPlace Place(FieldPlace place, JsonAny? model) => place.Item(((JsonList)model!).Count + offset);
 }
 
 /// <summary>A <c>$</c> within a path, which stays where it is; but messages count from there.</summary>
@@ -107,11 +107,11 @@ internal sealed class RootToken : DefiniteToken
 {
     public override string Fragment => "$";
 
-    public override JsonValue? Step(JsonValue? model) => model;
+    public override JsonAny? Step(JsonAny? model) => model;
 
-    public override PathMiss Miss(JsonValue? model, bool isNull) => PathMiss.PastEnd;
+    public override PathMiss Miss(JsonAny? model, bool isNull) => PathMiss.PastEnd;
 
-    public override FieldPlace Place(FieldPlace place, JsonValue? model) => new("$");
+    public override FieldPlace Place(FieldPlace place, JsonAny? model) => new("$");
 }
 
 internal sealed class IndexesToken(ImmutableArray<int> indexes) : PathToken

@@ -48,44 +48,44 @@ public sealed class ReferencePath
     public static ReferencePath Refused(string text, JsonPathSyntaxException e) => new(JsonPath.Refused(text, e));
 
     /// <inheritdoc cref="JsonPath.Evaluate"/>
-    public JsonValue Evaluate(JsonValue root, Scope scope) => Path.Evaluate(root, scope);
+    public JsonAny Evaluate(JsonAny root, Scope scope) => Path.Evaluate(root, scope);
 
     /// <summary><paramref name="root"/> with <paramref name="value"/> at the path; objects that are missing on the way are made.</summary>
     /// <exception cref="StatesException">
     /// The way leads through something that is not an object, or past the end of an array: <c>States.ReferencePathConflict</c>.
     /// </exception>
-    public JsonValue Set(JsonValue root, JsonValue value)
+    public JsonAny Set(JsonAny root, JsonAny value)
     {
         Path.FailIfRefused();
         ReadOnlySpan<PathToken> tokens = Path.Tokens;
 
         // The containers on the way down, to be rebuilt on the way up; all that is beside the way is shared.
-        var parents = new JsonValue[tokens.Length];
-        JsonValue? node = root;
+        var parents = new JsonAny[tokens.Length];
+        JsonAny? node = root;
         for (int i = 0; i < tokens.Length; i++)
         {
             parents[i] = (tokens[i], node) switch
             {
-                (NameToken, null) => JsonObject.Empty,
-                (NameToken, JsonObject o) => o,
-                (IndexToken index, JsonArray array) when index.Index < array.Count => array,
+                (NameToken, null) => JsonMap.Empty,
+                (NameToken, JsonMap o) => o,
+                (IndexToken index, JsonList array) when index.Index < array.Count => array,
                 _ => throw new StatesException(
                     ErrorName.ReferencePathConflict, $"Unable to apply ReferencePath {Text} to input {JsonSize.Show(root)}"),
             };
             node = tokens[i] is NameToken name
-                ? ((JsonObject)parents[i])[name.Name]
-                : ((JsonArray)parents[i])[((IndexToken)tokens[i]).Index];
+                ? ((JsonMap)parents[i])[name.Name]
+                : ((JsonList)parents[i])[((IndexToken)tokens[i]).Index];
         }
 
         try
         {
             // Only a whole input or output comes out as it was written (see SourceText).
-            JsonValue built = tokens.IsEmpty ? value : value.WithoutSourceText();
+            JsonAny built = tokens.IsEmpty ? value : value.WithoutSourceText();
             for (int i = tokens.Length - 1; i >= 0; i--)
             {
                 built = tokens[i] is NameToken name
-                    ? ((JsonObject)parents[i]).With(name.Name, built)
-                    : ((JsonArray)parents[i]).WithItem(((IndexToken)tokens[i]).Index, built);
+                    ? ((JsonMap)parents[i]).With(name.Name, built)
+                    : ((JsonList)parents[i]).WithItem(((IndexToken)tokens[i]).Index, built);
             }
 
             return Oversize.Refuse(built);

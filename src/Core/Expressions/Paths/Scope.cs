@@ -4,7 +4,7 @@ namespace FunctionsAsl.Core.Expressions.Paths;
 public abstract class Scope
 {
     /// <summary>The context object (<c>$$</c>). Built when first asked for: few expressions read it.</summary>
-    public abstract JsonValue Context { get; }
+    public abstract JsonAny Context { get; }
 
     /// <summary>Where <c>States.UUID</c>, <c>$random</c> and their like draw from.</summary>
     public abstract Entropy Entropy { get; }
@@ -16,5 +16,5 @@ public abstract class Scope
     public abstract StepBudget Steps { get; }
 
     /// <summary>The value of <c>$name</c>, or <see langword="null"/> where no such variable has been assigned.</summary>
-    public abstract JsonValue? Variable(string name);
+    public abstract JsonAny? Variable(string name);
 }

@@ -39,16 +39,16 @@ public sealed record ChildResult(string Status, ChildText Input)
 /// <summary>The JSON of a child's input or output: a value, or the text as it lies in a store. Neither is copied.</summary>
 public readonly record struct ChildText
 {
-    private ChildText(JsonValue? value, ReadOnlyMemory<byte> utf8) => (Value, Utf8) = (value, utf8);
+    private ChildText(JsonAny? value, ReadOnlyMemory<byte> utf8) => (Value, Utf8) = (value, utf8);
 
     /// <summary><see langword="null"/> where it is a text.</summary>
-    public JsonValue? Value { get; }
+    public JsonAny? Value { get; }
 
     /// <summary>The text in UTF-8; meaningless where it is a value.</summary>
     public ReadOnlyMemory<byte> Utf8 { get; }
 
     /// <exception cref="ArgumentNullException">There is no value: then there is no <see cref="ChildText"/>, which a cast does not make of it.</exception>
-    public static ChildText Of(JsonValue value)
+    public static ChildText Of(JsonAny value)
     {
         ArgumentNullException.ThrowIfNull(value);
         return new ChildText(value, default);
@@ -57,5 +57,5 @@ public readonly record struct ChildText
     /// <param name="utf8">One JSON value; it must not change before it is written.</param>
     public static ChildText Of(ReadOnlyMemory<byte> utf8) => new(null, utf8);
 
-    public static implicit operator ChildText(JsonValue value) => Of(value);
+    public static implicit operator ChildText(JsonAny value) => Of(value);
 }

@@ -7,5 +7,5 @@ public interface IItemFormat
 
     /// <param name="content">The object, unpacked; read once from its beginning. It may not be able to seek. The caller disposes it.</param>
     /// <exception cref="ItemReaderException">While items are taken: the object is not of this format.</exception>
-    IAsyncEnumerable<JsonValue> ReadAsync(Stream content, ReaderConfig config, CancellationToken cancel);
+    IAsyncEnumerable<JsonAny> ReadAsync(Stream content, ReaderConfig config, CancellationToken cancel);
 }

@@ -17,4 +17,4 @@ public interface IItemReader
 /// Where it was read from, which the context object shows (<c>$$.Map.Item.Source</c>): <c>s3://BUCKET/KEY</c>, of a listing
 /// <c>s3://BUCKET</c> (ST distributed_map).
 /// </param>
-public readonly record struct ReadItem(JsonValue Value, string Source);
+public readonly record struct ReadItem(JsonAny Value, string Source);

@@ -4,11 +4,11 @@ namespace FunctionsAsl.Service.Tasks.Items;
 /// <param name="Resource">The call that gives them.</param>
 /// <param name="Arguments">Members <c>Bucket</c>, <c>Key</c>, <c>Prefix</c>, <c>VersionId</c> and so on, as the call takes them.</param>
 /// <param name="Config">How what the call gives is to be read.</param>
-public sealed record ItemSource(ItemResource Resource, JsonObject Arguments, ReaderConfig Config)
+public sealed record ItemSource(ItemResource Resource, JsonMap Arguments, ReaderConfig Config)
 {
     /// <summary>As the definition has it: <c>{"Resource", "Arguments" or "Parameters", "ReaderConfig"}</c>.</summary>
     /// <exception cref="ItemReaderException">There is something else in it than an ItemReader has.</exception>
-    public static ItemSource Of(JsonObject reader)
+    public static ItemSource Of(JsonMap reader)
     {
         string? resource = (reader["Resource"] as JsonString)?.Value;
         return new ItemSource(
@@ -18,8 +18,8 @@ public sealed record ItemSource(ItemResource Resource, JsonObject Arguments, Rea
                 "s3:listObjectsV2" => ItemResource.ListObjectsV2,
                 _ => throw new ItemReaderException($"The ItemReader resource '{resource}' is not supported"),
             },
-            (reader["Arguments"] ?? reader["Parameters"]) as JsonObject ?? JsonObject.Empty,
-            ReaderConfig.Of(reader["ReaderConfig"] as JsonObject ?? JsonObject.Empty));
+            (reader["Arguments"] ?? reader["Parameters"]) as JsonMap ?? JsonMap.Empty,
+            ReaderConfig.Of(reader["ReaderConfig"] as JsonMap ?? JsonMap.Empty));
     }
 }
 

@@ -26,7 +26,7 @@ public sealed record ReaderConfig
 
     /// <summary>As the definition has it.</summary>
     /// <exception cref="ItemReaderException">There is something else in it than a ReaderConfig has.</exception>
-    public static ReaderConfig Of(JsonObject config) => new()
+    public static ReaderConfig Of(JsonMap config) => new()
     {
         InputType = Text(config, "InputType") switch
         {
@@ -77,11 +77,11 @@ public sealed record ReaderConfig
         },
     };
 
-    private static string[] Headers(JsonValue? headers) => headers is JsonArray { Count: > 0 } names
+    private static string[] Headers(JsonAny? headers) => headers is JsonList { Count: > 0 } names
         ? [.. names.Select(static name => (name as JsonString)?.Value ?? throw Unknown("CSVHeaders", name.ToString()))]
         : throw new ItemReaderException("The ReaderConfig has no CSVHeaders, and says that they are given");
 
-    private static string? Text(JsonObject config, string field) => config[field] switch
+    private static string? Text(JsonMap config, string field) => config[field] switch
     {
         null => null,
         JsonString s => s.Value,

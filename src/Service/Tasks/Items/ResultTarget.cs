@@ -22,7 +22,7 @@ public sealed record ResultTarget(string Bucket, string Prefix, string MapRunArn
 
     /// <summary>As the definition has it, evaluated: <c>{"Resource", "Arguments" or "Parameters", "WriterConfig"}</c>.</summary>
     /// <exception cref="ResultWriterException">There is something else in it than a ResultWriter that exports has.</exception>
-    public static ResultTarget Of(JsonObject writer, string mapRunArn, int redrive)
+    public static ResultTarget Of(JsonMap writer, string mapRunArn, int redrive)
     {
         string? resource = (writer["Resource"] as JsonString)?.Value;
         if (resource is null || !resource.EndsWith(":s3:putObject", StringComparison.Ordinal))
@@ -30,13 +30,13 @@ public sealed record ResultTarget(string Bucket, string Prefix, string MapRunArn
             throw new ResultWriterException($"The ResultWriter resource '{resource}' is not supported");
         }
 
-        JsonObject arguments = (writer["Arguments"] ?? writer["Parameters"]) as JsonObject ?? JsonObject.Empty;
+        JsonMap arguments = (writer["Arguments"] ?? writer["Parameters"]) as JsonMap ?? JsonMap.Empty;
         return new ResultTarget(
             (arguments["Bucket"] as JsonString)?.Value ?? throw new ResultWriterException("The ResultWriter has no Bucket"),
             (arguments["Prefix"] as JsonString)?.Value ?? "",
             mapRunArn)
         {
-            Config = writer["WriterConfig"] is JsonObject config ? WriterConfig.Of(config, WriterConfig.Export) : WriterConfig.Export,
+            Config = writer["WriterConfig"] is JsonMap config ? WriterConfig.Of(config, WriterConfig.Export) : WriterConfig.Export,
             Redrive = redrive,
             ExpectedBucketOwner = (arguments["ExpectedBucketOwner"] as JsonString)?.Value,
         };
@@ -47,5 +47,5 @@ public sealed record ResultTarget(string Bucket, string Prefix, string MapRunArn
 public sealed record ResultWriterDetails(string Bucket, string Key)
 {
     /// <summary>As it stands in the state's result.</summary>
-    public JsonObject ToJson() => JsonObject.Of(("Bucket", Bucket), ("Key", Key));
+    public JsonMap ToJson() => JsonMap.Of(("Bucket", Bucket), ("Key", Key));
 }

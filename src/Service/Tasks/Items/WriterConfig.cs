@@ -12,7 +12,7 @@ public sealed record WriterConfig(ResultTransformation Transformation, ResultTyp
     /// <param name="config">The fields.</param>
     /// <param name="otherwise">What is meant by fields that are not there.</param>
     /// <exception cref="ResultWriterException">There is something else in it than a WriterConfig has.</exception>
-    public static WriterConfig Of(JsonObject config, WriterConfig otherwise) => new(
+    public static WriterConfig Of(JsonMap config, WriterConfig otherwise) => new(
         Text(config, "Transformation") switch
         {
             null => otherwise.Transformation,
@@ -29,7 +29,7 @@ public sealed record WriterConfig(ResultTransformation Transformation, ResultTyp
             { } other => throw Unknown("OutputType", other),
         });
 
-    private static string? Text(JsonObject config, string field) => config[field] switch
+    private static string? Text(JsonMap config, string field) => config[field] switch
     {
         null => null,
         JsonString s => s.Value,

@@ -108,7 +108,7 @@ public sealed class JsonataBoundsTests
             "^(", "%", "*", "**", "+", "-", "&", "=", "and", "in", "function($x)", "<n:n>", "$map", "$sum(", "$eval(", "`q`", "!", "~", "\"", "'", "/*",
         ];
         var random = new Random(7);
-        JsonValue input = JsonValue.Parse("""{"a":[1,{"b":[2,3]},"x"]}""");
+        JsonAny input = JsonAny.Parse("""{"a":[1,{"b":[2,3]},"x"]}""");
         for (int i = 0; i < 20_000; i++)
         {
             string expression = string.Join(' ', Enumerable.Range(0, 1 + random.Next(10)).Select(_ => parts[random.Next(parts.Length)]));
@@ -199,7 +199,7 @@ public sealed class JsonataBoundsTests
     [InlineData("($f := function($n){ $n < 2 ? $n : $f($n - 1) + $f($n - 2) }; $f(25))", "75025")]
     public void What_it_drops_is_not(string expression, string result) => Assert.Equal(result, EvaluateLong(expression)?.ToString());
 
-    private static JsonValue? EvaluateLong(string expression) =>
+    private static JsonAny? EvaluateLong(string expression) =>
         JsonataQuery.Compile(expression, JsonataDialect.StepFunctions).Evaluate(null, new JsonataTestScope { Budget = new StepBudget(long.MaxValue) });
 
     [Fact]

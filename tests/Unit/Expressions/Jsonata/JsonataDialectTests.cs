@@ -11,7 +11,7 @@ public sealed class JsonataDialectTests
 {
     private const string NoBase64 = "D3137: The argument of $base64decode is not Base64";
 
-    private static readonly JsonValue States = JsonValue.Parse("""{"input":{"a":[{"b":1},{"b":2}],"n":9223372036854775807,"t":1.50}}""");
+    private static readonly JsonAny States = JsonAny.Parse("""{"input":{"a":[{"b":1},{"b":2}],"n":9223372036854775807,"t":1.50}}""");
 
     [Theory]
     [InlineData("phone", "Reference to 'phone' at the top level is not supported.")]
@@ -107,7 +107,7 @@ public sealed class JsonataDialectTests
     [Fact]
     public void What_is_passed_on_stays_as_it_was_written()
     {
-        JsonValue? result = JsonataQuery.Compile("$states.input.t", JsonataDialect.StepFunctions).Evaluate(null, new JsonataTestScope(("states", States)));
+        JsonAny? result = JsonataQuery.Compile("$states.input.t", JsonataDialect.StepFunctions).Evaluate(null, new JsonataTestScope(("states", States)));
         Assert.Equal("1.50", result?.ToString());
     }
 

@@ -5,7 +5,7 @@ using FunctionsAsl.Jsonata.Language;
 namespace FunctionsAsl.Unit.Expressions;
 
 /// <summary>A scope at a fixed time, with the variables given.</summary>
-internal sealed class JsonataTestScope(params (string Name, JsonValue Value)[] variables) : JsonataScope
+internal sealed class JsonataTestScope(params (string Name, JsonAny Value)[] variables) : JsonataScope
 {
     public override DateTimeOffset Now { get; } = new(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero);
 
@@ -15,16 +15,16 @@ internal sealed class JsonataTestScope(params (string Name, JsonValue Value)[] v
 
     public StepBudget Budget { get; init; } = new();
 
-    public override JsonValue? Variable(string name) => variables.FirstOrDefault(variable => variable.Name == name).Value;
+    public override JsonAny? Variable(string name) => variables.FirstOrDefault(variable => variable.Name == name).Value;
 
     /// <summary>The result in Step Functions as JSON, <c>nothing</c>, or the code and text of the error.</summary>
-    public static string StepFunctions(string expression, params (string Name, JsonValue Value)[] variables) =>
+    public static string StepFunctions(string expression, params (string Name, JsonAny Value)[] variables) =>
         Describe(() => JsonataQuery.Compile(expression, JsonataDialect.StepFunctions).Evaluate(null, new JsonataTestScope(variables)));
 
-    public static string Reference(string expression, JsonValue? input = null) =>
+    public static string Reference(string expression, JsonAny? input = null) =>
         Describe(() => JsonataQuery.Compile(expression).Evaluate(input, new JsonataTestScope()));
 
-    private static string Describe(Func<JsonValue?> evaluate)
+    private static string Describe(Func<JsonAny?> evaluate)
     {
         try
         {

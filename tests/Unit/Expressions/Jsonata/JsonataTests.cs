@@ -51,9 +51,9 @@ public sealed class JsonataTests
     public void What_comes_out_can_go_in_again()
     {
         // A sequence keeps no memory of having been one: in the data an array of one item is an array.
-        JsonValue list = JsonataQuery.Compile("a[]").Evaluate(JsonValue.Parse("""{"a":1}"""), new JsonataTestScope())!;
-        Assert.Equal("[1]", Reference("b", JsonObject.Of(("b", list))));
-        Assert.Equal("[1]", Reference("$distinct(b)", JsonObject.Of(("b", list))));
+        JsonAny list = JsonataQuery.Compile("a[]").Evaluate(JsonAny.Parse("""{"a":1}"""), new JsonataTestScope())!;
+        Assert.Equal("[1]", Reference("b", JsonMap.Of(("b", list))));
+        Assert.Equal("[1]", Reference("$distinct(b)", JsonMap.Of(("b", list))));
     }
 
     [Fact]
@@ -65,10 +65,10 @@ public sealed class JsonataTests
             """);
         Parallel.For(0, 64, i =>
         {
-            JsonValue input = JsonValue.Parse($$"""{"text":"ab{{i}}","items":[{"price":{{i}},"name":"a"},{"name":"b","price":2}]}""");
+            JsonAny input = JsonAny.Parse($$"""{"text":"ab{{i}}","items":[{"price":{{i}},"name":"a"},{"name":"b","price":2}]}""");
             for (int round = 0; round < 20; round++)
             {
-                JsonValue? result = expression.Evaluate(input, new JsonataTestScope(("factor", i)));
+                JsonAny? result = expression.Evaluate(input, new JsonataTestScope(("factor", i)));
                 string names = i > 1 ? "[\"b\",\"a\"]" : "\"b\"";
                 Assert.Equal($$"""{"sum":{{(i + 2) * i}},"fib":55,"names":{{names}},"x":"ac{{i}}"}""", result?.ToString());
             }

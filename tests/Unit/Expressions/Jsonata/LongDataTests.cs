@@ -23,8 +23,8 @@ public sealed class LongDataTests
     [Fact]
     public void Paths_find_what_stands_in_the_rows() => Prop.ForAll(Data, static rows =>
     {
-        long[] values = [.. rows.SelectMany(static row => Values(JsonValue.Parse(row)))];
-        JsonValue data = JsonValue.Parse($$"""{"rows":[{{string.Join(',', rows)}}]}""");
+        long[] values = [.. rows.SelectMany(static row => Values(JsonAny.Parse(row)))];
+        JsonAny data = JsonAny.Parse($$"""{"rows":[{{string.Join(',', rows)}}]}""");
         string list = values.Length switch
         {
             0 => "nothing",
@@ -51,7 +51,7 @@ public sealed class LongDataTests
     public void A_value_that_is_no_number_is_found_wherever_it_stands(int place)
     {
         string rows = string.Join(',', Enumerable.Range(0, 1301).Select(i => i == place ? """{"v":"x"}""" : """{"v":1}"""));
-        Assert.StartsWith("T0412", Reference("$sum(rows.v)", JsonValue.Parse($$"""{"rows":[{{rows}}]}""")), StringComparison.Ordinal);
+        Assert.StartsWith("T0412", Reference("$sum(rows.v)", JsonAny.Parse($$"""{"rows":[{{rows}}]}""")), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class LongDataTests
     [InlineData("1", 1300)]
     public void Nothing_comes_of_nothing(string row, int count)
     {
-        JsonValue data = JsonValue.Parse($$"""{"rows":[{{string.Join(',', Enumerable.Repeat(row, count))}}]}""");
+        JsonAny data = JsonAny.Parse($$"""{"rows":[{{string.Join(',', Enumerable.Repeat(row, count))}}]}""");
         Assert.Equal(("nothing", "nothing", "0"), (Reference("$sum(rows.v)", data), Reference("$max(rows.v)", data), Reference("$count(rows.v)", data)));
     }
 
@@ -81,17 +81,17 @@ public sealed class LongDataTests
 
     private static long Taken(JsonataQuery expression, string row, int count)
     {
-        JsonValue data = JsonValue.Parse($$"""{"rows":[{{string.Join(',', Enumerable.Repeat(row, count))}}]}""");
+        JsonAny data = JsonAny.Parse($$"""{"rows":[{{string.Join(',', Enumerable.Repeat(row, count))}}]}""");
         long before = GC.GetAllocatedBytesForCurrentThread();
         expression.Evaluate(data, new JsonataTestScope());
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
-    private static IEnumerable<long> Values(JsonValue row) => row switch
+    private static IEnumerable<long> Values(JsonAny row) => row switch
     {
-        JsonObject o when o["v"] is JsonArray items => items.Select(static item => (long)((JsonNumber)item).AsDouble),
-        JsonObject o when o["v"] is JsonNumber number => [(long)number.AsDouble],
-        JsonArray nested => nested.SelectMany(Values),
+        JsonMap o when o["v"] is JsonList items => items.Select(static item => (long)((JsonNumber)item).AsDouble),
+        JsonMap o when o["v"] is JsonNumber number => [(long)number.AsDouble],
+        JsonList nested => nested.SelectMany(Values),
         _ => [],
     };
 }

@@ -56,7 +56,7 @@ public sealed class NumberPictureTests
     [InlineData(1e308, "0%", """{"infinity":"∞"}""", "∞%")]
     [InlineData(7, "0", """{"unknown":1}""", "7")]
     public void Options_replace_symbols(double value, string picture, string options, string expected) =>
-        Assert.Equal(expected, NumberPicture.Format(value, picture, (JsonObject)JsonValue.Parse(options)));
+        Assert.Equal(expected, NumberPicture.Format(value, picture, (JsonMap)JsonAny.Parse(options)));
 
     [Theory]
     [InlineData("""{"decimal-separator":null}""")]
@@ -65,7 +65,7 @@ public sealed class NumberPictureTests
     [InlineData("""{"percent":5}""")]
     public void Options_that_are_no_symbols_are_refused(string options)
     {
-        var thrown = Assert.Throws<JsonataException>(() => NumberPicture.Compile("0", (JsonObject)JsonValue.Parse(options)));
+        var thrown = Assert.Throws<JsonataException>(() => NumberPicture.Compile("0", (JsonMap)JsonAny.Parse(options)));
         Assert.Equal(("T0410", 3, "formatNumber"), (thrown.Code, thrown.Index, thrown.Token));
     }
 

@@ -70,6 +70,6 @@ public sealed class PatternTests
 
     private static string Exec(string source, string flags, string text) =>
         Pattern.Compile(source, flags, 0).Match(text, 0, new StepBudget()) is { } match
-            ? JsonArray.Of([match.Text, match.Start, .. match.Groups]).ToString()
+            ? JsonList.Of([match.Text, match.Start, .. match.Groups]).ToString()
             : "null";
 }

@@ -29,8 +29,8 @@ public sealed partial class PictureSuiteTests
         int compared = 0;
         foreach (string file in Directory.EnumerateFiles(folder, "*.json"))
         {
-            JsonValue read = JsonValue.Parse(File.ReadAllBytes(file));
-            foreach (JsonObject one in read is JsonArray many ? many.Cast<JsonObject>() : [(JsonObject)read])
+            JsonAny read = JsonAny.Parse(File.ReadAllBytes(file));
+            foreach (JsonMap one in read is JsonList many ? many.Cast<JsonMap>() : [(JsonMap)read])
             {
                 compared += Holds(((JsonString)one["expr"]!).Value, one) ? 1 : 0;
             }
@@ -40,7 +40,7 @@ public sealed partial class PictureSuiteTests
     }
 
     /// <summary>Checks a case, if it is made of calls with literals.</summary>
-    private static bool Holds(string expression, JsonObject one)
+    private static bool Holds(string expression, JsonMap one)
     {
         // Week dates are given as text: ($ts := $toMillis('…', '…'); $fromMillis($ts, '…') )
         Match match = Piped().Match(expression);
@@ -52,14 +52,14 @@ public sealed partial class PictureSuiteTests
             return false;
         }
 
-        JsonValue? result = null;
+        JsonAny? result = null;
         string? code = null;
         try
         {
             foreach (string call in calls)
             {
                 Match parts = Call().Match(call);
-                List<JsonValue> arguments = [.. Literal().Matches(parts.Groups["arguments"].Value).Select(m => Read(m.Value))];
+                List<JsonAny> arguments = [.. Literal().Matches(parts.Groups["arguments"].Value).Select(m => Read(m.Value))];
                 result = Apply(parts.Groups["name"].Value, result is null ? arguments : [result, .. arguments]);
             }
         }
@@ -68,19 +68,19 @@ public sealed partial class PictureSuiteTests
             code = e.Code;
         }
 
-        JsonValue? wanted = one["code"] ?? (one["error"] as JsonObject)?["code"];
+        JsonAny? wanted = one["code"] ?? (one["error"] as JsonMap)?["code"];
         Assert.True((wanted as JsonString)?.Value == code, $"{expression}: {code}");
         Assert.True(wanted is not null || (one["result"]?.Equals(result) ?? result is null), $"{expression}: {result}");
         return true;
     }
 
-    private static JsonValue? Apply(string function, List<JsonValue> arguments)
+    private static JsonAny? Apply(string function, List<JsonAny> arguments)
     {
         string? Text(int i) => i < arguments.Count ? ((JsonString)arguments[i]).Value : null;
         double Number() => ((JsonNumber)arguments[0]).AsDouble;
         return function switch
         {
-            "formatNumber" => NumberPicture.Format(Number(), Text(1)!, arguments.Count > 2 ? (JsonObject)arguments[2] : null),
+            "formatNumber" => NumberPicture.Format(Number(), Text(1)!, arguments.Count > 2 ? (JsonMap)arguments[2] : null),
             "formatInteger" => IntegerPicture.Format(Number(), Text(1)!),
             "parseInteger" => IntegerPicture.Parse(Text(0)!, Text(1)!),
             "fromMillis" => DateTimePicture.Format((long)Number(), Text(1), Text(2)),
@@ -88,10 +88,10 @@ public sealed partial class PictureSuiteTests
         };
     }
 
-    private static JsonValue Read(string literal) => literal switch
+    private static JsonAny Read(string literal) => literal switch
     {
         ['\'', ..] => literal[1..^1],
-        ['"' or '{', ..] => JsonValue.Parse(literal.Replace('\'', '"')),
+        ['"' or '{', ..] => JsonAny.Parse(literal.Replace('\'', '"')),
         _ => double.Parse(literal, NumberFormatInfo.InvariantInfo),
     };
 

@@ -76,7 +76,7 @@ public sealed class BindingsReaderTests
     [InlineData("glue", """{"JobName":"other"}""", false)]
     [InlineData("kinesis", """{"StreamName":"files"}""", false)]
     public void A_resource_is_found_by_its_ARN_or_its_name(string service, string request, bool isBound) =>
-        Assert.Equal(isBound, OpenAll().Find(service, (JsonObject)JsonValue.Parse(request)) is not null);
+        Assert.Equal(isBound, OpenAll().Find(service, (JsonMap)JsonAny.Parse(request)) is not null);
 
     [Theory]
     [InlineData("events", "PutEvents", """{"Entries":[{},{"EventBusName":"other"}]}""")]
@@ -84,7 +84,7 @@ public sealed class BindingsReaderTests
     [InlineData("dynamodb", "TransactWriteItems", """{"TransactItems":[{"Put":{"TableName":"other"}},{"Put":{"TableName":"Stock"}}]}""")]
     public async Task What_would_be_done_in_part_only_is_refused(string service, string operation, string text)
     {
-        var request = (JsonObject)JsonValue.Parse(text);
+        var request = (JsonMap)JsonAny.Parse(text);
         IBoundResource found = OpenAll().Find(service, request)!;
         BoundException refusal = await Assert.ThrowsAsync<BoundException>(async () => await found.CallAsync(operation, request, default));
         Assert.Equal($"The operation {operation} on several resources is not supported by the resource that this one is bound to.", refusal.Message);

@@ -34,7 +34,7 @@ public sealed class BoundJobsTests
     public async Task A_task_of_ECS_is_an_execution_of_a_job()
     {
         JobServices azure = Container("Succeeded");
-        JsonObject ended = await EndAsync(azure, "ecs:runTask.sync", RunTask);
+        JsonMap ended = await EndAsync(azure, "ecs:runTask.sync", RunTask);
         Assert.Equal(
             [
                 $"POST {Job}/start?api-version=2025-01-01", $"GET {Execution}?api-version=2025-01-01", $"GET {Execution}?api-version=2025-01-01",
@@ -43,7 +43,7 @@ public sealed class BoundJobsTests
         Assert.All(azure.Requests, static r => Assert.Equal("Bearer tok", r.Authorization));
         Assert.Equal(("https://management.azure.com/.default", ""), (_identity.Scope, azure.Calls.First().Body));
         Assert.Equal(
-            JsonValue.Parse($$"""
+            JsonAny.Parse($$"""
                 {"TaskArn":"{{TaskArn}}","ClusterArn":"arn:aws:ecs:us-east-1:123456789012:cluster/c",
                  "TaskDefinitionArn":"arn:aws:ecs:us-east-1:123456789012:task-definition/nightly:3","CreatedAt":1793534400000,"StartedAt":1793534400000,
                  "StoppedAt":1793534460000,"LastStatus":"STOPPED","DesiredStatus":"STOPPED","StopCode":"EssentialContainerExited",
@@ -59,7 +59,7 @@ public sealed class BoundJobsTests
     [InlineData("Degraded", "\"ExitCode\":1")]
     public async Task A_task_that_does_not_succeed_fails(string status, string cause)
     {
-        JsonObject ended = await EndAsync(Container(status), "ecs:runTask.sync", RunTask);
+        JsonMap ended = await EndAsync(Container(status), "ecs:runTask.sync", RunTask);
         Assert.Equal("States.TaskFailed", Text(ended, "error"));
         Assert.Contains(cause, Text(ended, "cause"), StringComparison.Ordinal);
     }
@@ -89,7 +89,7 @@ public sealed class BoundJobsTests
     {
         JobServices azure = Container("Succeeded").With(
             $"GET {Job}", """{"properties":{"template":{"containers":[{"name":"main","image":"i:1","args":["old"]}]}}}""");
-        JsonObject ended = await EndAsync(azure, "batch:submitJob.sync", """
+        JsonMap ended = await EndAsync(azure, "batch:submitJob.sync", """
             {"JobName":"n","JobQueue":"q","JobDefinition":"report","ContainerOverrides":{"Command":["new"],
               "ResourceRequirements":[{"Type":"VCPU","Value":"0.5"},{"Type":"MEMORY","Value":"1024"}]}}
             """);
@@ -97,7 +97,7 @@ public sealed class BoundJobsTests
             """{"containers":[{"image":"i:1","name":"main","args":["new"],"env":[],"resources":{"cpu":0.5,"memory":"1Gi"}}]}""",
             Assert.Single(azure.Of($"POST {Job}/start")));
         Assert.Equal(
-            JsonValue.Parse("""
+            JsonAny.Parse("""
                 {"JobArn":"arn:aws:batch:us-east-1:123456789012:job/report/n/nightly-a1b2c3d","JobName":"n","JobId":"report/n/nightly-a1b2c3d",
                  "JobDefinition":"report","Status":"SUCCEEDED","StatusReason":"Essential container in task exited","CreatedAt":1793534400000,"StartedAt":1793534400000,"StoppedAt":1793534460000,
                  "Container":{"Image":"i:1","ExitCode":0}}
@@ -108,7 +108,7 @@ public sealed class BoundJobsTests
     [Fact]
     public async Task A_job_of_Batch_that_fails_fails_the_task()
     {
-        JsonObject ended = await EndAsync(Container("Failed"), "batch:submitJob.sync", SubmitJob);
+        JsonMap ended = await EndAsync(Container("Failed"), "batch:submitJob.sync", SubmitJob);
         Assert.Equal("States.TaskFailed", Text(ended, "error"));
         Assert.Contains("\"Status\":\"FAILED\"", Text(ended, "cause"), StringComparison.Ordinal);
     }
@@ -117,7 +117,7 @@ public sealed class BoundJobsTests
     public async Task A_run_of_Glue_is_a_run_of_a_pipeline()
     {
         JobServices azure = Pipeline("Succeeded");
-        JsonObject ended = await EndAsync(azure, "glue:startJobRun.sync", StartRun);
+        JsonMap ended = await EndAsync(azure, "glue:startJobRun.sync", StartRun);
         Assert.Equal(
             [
                 $"POST {Factory}/pipelines/load/createRun?api-version=2018-06-01",
@@ -127,7 +127,7 @@ public sealed class BoundJobsTests
             Lines(azure));
         Assert.Equal("""{"day":"2026-11-29"}""", azure.Calls.First().Body);
         Assert.Equal(
-            JsonValue.Parse($$$"""
+            JsonAny.Parse($$$"""
                 {"Id":"{{{Run}}}","Attempt":0,"JobName":"etl","JobRunState":"SUCCEEDED","Arguments":{"--day":"2026-11-29"},
                  "StartedOn":1793534400000,"CompletedOn":1793534460000,"ExecutionTime":60}
                 """),
@@ -139,9 +139,9 @@ public sealed class BoundJobsTests
     [InlineData("Cancelled", "STOPPED")]
     public async Task A_run_of_Glue_that_does_not_succeed_fails_the_task(string status, string state)
     {
-        JsonObject ended = await EndAsync(Pipeline(status), "glue:startJobRun.sync", StartRun);
+        JsonMap ended = await EndAsync(Pipeline(status), "glue:startJobRun.sync", StartRun);
         Assert.Equal("States.TaskFailed", Text(ended, "error"));
-        var cause = (JsonObject)JsonValue.Parse(Text(ended, "cause")!);
+        var cause = (JsonMap)JsonAny.Parse(Text(ended, "cause")!);
         Assert.Equal((state, "why"), (Text(cause, "JobRunState"), Text(cause, "ErrorMessage")));
     }
 
@@ -158,7 +158,7 @@ public sealed class BoundJobsTests
         await fixture.Create("m", Machine($"arn:aws:states:::{integration}", arguments));
         string arn = await fixture.Start("m");
         await fixture.UntilHistory(arn, "TaskSubmitted");
-        await fixture.Call("StopExecution", JsonObject.Of(("executionArn", arn)));
+        await fixture.Call("StopExecution", JsonMap.Of(("executionArn", arn)));
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while (azure.Of(stop).Length == 0)
         {
@@ -173,8 +173,8 @@ public sealed class BoundJobsTests
     public async Task A_run_of_another_pipeline_is_none_of_the_job()
     {
         JobServices azure = new JobServices().With($"GET {Factory}/pipelineruns/{Run}", """{"pipelineName":"other","status":"InProgress"}""");
-        JsonObject ended = await EndAsync(azure, "aws-sdk:glue:batchStopJobRun", $$"""{"JobName":"etl","JobRunIds":["{{Run}}","../x"]}""");
-        Assert.Equal(2, ((JsonArray)((JsonObject)Output(ended))["Errors"]!).Count);
+        JsonMap ended = await EndAsync(azure, "aws-sdk:glue:batchStopJobRun", $$"""{"JobName":"etl","JobRunIds":["{{Run}}","../x"]}""");
+        Assert.Equal(2, ((JsonList)((JsonMap)Output(ended))["Errors"]!).Count);
         Assert.DoesNotContain(azure.Calls, static c => c.Call.StartsWith("POST", StringComparison.Ordinal));
         await using TaskFixture fixture = Fixture(new HttpClient(azure));
         ended = await fixture.Run(Machine("arn:aws:states:::aws-sdk:glue:getJobRun", $$"""{"JobName":"etl","RunId":"{{Run}}"}"""));
@@ -185,8 +185,8 @@ public sealed class BoundJobsTests
     public async Task A_task_that_is_not_there_is_missing()
     {
         JobServices azure = new JobServices().With($"GET {Execution}", (404, """{"error":{"code":"JobExecutionNotFound"}}"""));
-        JsonObject ended = await EndAsync(azure, "aws-sdk:ecs:describeTasks", $$"""{"Cluster":"c","Tasks":["{{TaskArn}}"]}""");
-        Assert.Equal(JsonValue.Parse($$"""{"Tasks":[],"Failures":[{"Arn":"{{TaskArn}}","Reason":"MISSING"}]}"""), Output(ended));
+        JsonMap ended = await EndAsync(azure, "aws-sdk:ecs:describeTasks", $$"""{"Cluster":"c","Tasks":["{{TaskArn}}"]}""");
+        Assert.Equal(JsonAny.Parse($$"""{"Tasks":[],"Failures":[{"Arn":"{{TaskArn}}","Reason":"MISSING"}]}"""), Output(ended));
     }
 
     [Theory]
@@ -205,7 +205,7 @@ public sealed class BoundJobsTests
     public async Task What_cannot_be_had_there_is_refused_by_name(string call, string arguments, string cause)
     {
         var azure = new JobServices();
-        JsonObject ended = await EndAsync(azure, call, arguments);
+        JsonMap ended = await EndAsync(azure, call, arguments);
         Assert.StartsWith(cause, Text(ended, "cause"), StringComparison.Ordinal);
         Assert.Empty(azure.Calls);
     }
@@ -217,7 +217,7 @@ public sealed class BoundJobsTests
     public async Task Overrides_that_would_lose_something_are_refused(string container, string more, string cause)
     {
         JobServices azure = new JobServices().With($"GET {Job}", $$$$"""{"properties":{"template":{"containers":[{{{{container}}}}]{{{{more}}}}}}}""");
-        JsonObject ended = await EndAsync(
+        JsonMap ended = await EndAsync(
             azure, "ecs:runTask", """{"TaskDefinition":"nightly","Overrides":{"ContainerOverrides":[{"Name":"main","Command":["x"]}]}}""");
         Assert.StartsWith(cause, Text(ended, "cause"), StringComparison.Ordinal);
         Assert.Single(azure.Calls);
@@ -230,7 +230,7 @@ public sealed class BoundJobsTests
     [InlineData(200, "<html>", "The job that this one is bound to did not say what it has started.")]
     public async Task A_refusal_fails_the_task_without_Azures_texts(int status, string answer, string cause)
     {
-        JsonObject ended = await EndAsync(new JobServices().With($"POST {Job}/start", (status, answer)), "ecs:runTask.sync", RunTask);
+        JsonMap ended = await EndAsync(new JobServices().With($"POST {Job}/start", (status, answer)), "ecs:runTask.sync", RunTask);
         Assert.StartsWith(cause, Text(ended, "cause"), StringComparison.Ordinal);
         Assert.DoesNotContain("secret", Text(ended, "cause"), StringComparison.Ordinal);
     }
@@ -243,7 +243,7 @@ public sealed class BoundJobsTests
     public async Task A_start_that_takes_a_while_is_waited_for_where_the_token_belongs(string location, string? cause)
     {
         var azure = new Accepting(location);
-        JsonObject ended = await EndAsync(azure, "ecs:runTask", """{"TaskDefinition":"nightly"}""");
+        JsonMap ended = await EndAsync(azure, "ecs:runTask", """{"TaskDefinition":"nightly"}""");
         Assert.Equal(cause is null, Text(ended, "status") == "SUCCEEDED");
         Assert.StartsWith(cause ?? "", Text(ended, "cause") ?? "", StringComparison.Ordinal);
         Assert.Equal(cause is null ? 3 : 1, azure.Calls);
@@ -278,7 +278,7 @@ public sealed class BoundJobsTests
                 static name => name == "ASL_BINDINGS" ? Bindings : null, OwnAccount.ByConnectionString("UseDevelopmentStorage=true"), _ => _identity, http, o.Service.Clock),
         }));
 
-    private async Task<JsonObject> EndAsync(HttpMessageHandler azure, string call, string arguments)
+    private async Task<JsonMap> EndAsync(HttpMessageHandler azure, string call, string arguments)
     {
         using var http = new HttpClient(azure, disposeHandler: false);
         await using TaskFixture fixture = Fixture(http);

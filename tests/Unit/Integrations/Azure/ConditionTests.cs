@@ -7,9 +7,9 @@ namespace FunctionsAsl.Unit.Integrations.Azure;
 
 public sealed class ConditionTests
 {
-    private static readonly JsonObject Item = Parse("""{"a":{"N":"1.0"},"b":{"S":"text"},"c":{"SS":["x","y"]},"d":{"L":[{"N":"1"}]},"e":{"B":"AQI="}}""");
-    private static readonly JsonObject Names = Parse("""{"#a":"a","#or":"b"}""");
-    private static readonly JsonObject Values = Parse(
+    private static readonly JsonMap Item = Parse("""{"a":{"N":"1.0"},"b":{"S":"text"},"c":{"SS":["x","y"]},"d":{"L":[{"N":"1"}]},"e":{"B":"AQI="}}""");
+    private static readonly JsonMap Names = Parse("""{"#a":"a","#or":"b"}""");
+    private static readonly JsonMap Values = Parse(
         """{":one":{"N":"1"},":two":{"N":"2"},":text":{"S":"text"},":te":{"S":"te"},":x":{"S":"x"},":set":{"SS":["y","x"]},":b":{"B":"AQ=="}}""");
 
     [Theory]
@@ -58,5 +58,5 @@ public sealed class ConditionTests
 
     private static ExpressionText Text(string expression) => new("ConditionExpression", expression, Names, Values);
 
-    private static JsonObject Parse(string text) => (JsonObject)JsonValue.Parse(text);
+    private static JsonMap Parse(string text) => (JsonMap)JsonAny.Parse(text);
 }

@@ -10,7 +10,7 @@ namespace FunctionsAsl.Unit.Integrations.Azure;
 public sealed class ItemUpdateTests
 {
     private static readonly KeySchema Schema = new(new KeyAttribute("id", "N"), new KeyAttribute("s", "S"));
-    private static readonly JsonObject Values = Parse("""{":n":{"N":"0.1"},":l":{"L":[{"S":"x"}]},":s":{"S":"t"},":set":{"SS":["a"]},":max":{"N":"79228162514264337593543950335"}}""");
+    private static readonly JsonMap Values = Parse("""{":n":{"N":"0.1"},":l":{"L":[{"S":"x"}]},":s":{"S":"t"},":set":{"SS":["a"]},":max":{"N":"79228162514264337593543950335"}}""");
 
     [Theory]
     [InlineData("SET a = :s, b = a", """{"n":{"N":"0.2"},"a":{"S":"t"},"b":{"S":"old"}}""")]
@@ -40,7 +40,7 @@ public sealed class ItemUpdateTests
     [Fact]
     public void An_item_becomes_an_entity_and_is_read_as_it_was()
     {
-        JsonObject item = Parse("""
+        JsonMap item = Parse("""
             {"id":{"N":"7"},"s":{"S":"a/b%?#\\ü"},"text":{"S":""},"whole":{"N":"-3"},"most":{"N":"9007199254740993"},"part":{"N":"0.25"},"long":{"N":"0.1234567890123456789012345"},"huge":{"N":"1E+120"},
              "yes":{"BOOL":true},"bytes":{"B":"AQI="},"nothing":{"NULL":true},"map":{"M":{"k":{"N":"1"}}},"list":{"L":[]},"set":{"NS":["1","2"]}}
             """);
@@ -75,7 +75,7 @@ public sealed class ItemUpdateTests
     public void What_no_entity_can_be_is_refused(string item, string message) =>
         Assert.Equal(message, Assert.Throws<BoundException>(() => Columns.Write(Parse(item), Schema)).Message);
 
-    private static ExpressionText Text(string expression) => new("UpdateExpression", expression, JsonObject.Empty, Values);
+    private static ExpressionText Text(string expression) => new("UpdateExpression", expression, JsonMap.Empty, Values);
 
-    private static JsonObject Parse(string text) => (JsonObject)JsonValue.Parse(text);
+    private static JsonMap Parse(string text) => (JsonMap)JsonAny.Parse(text);
 }

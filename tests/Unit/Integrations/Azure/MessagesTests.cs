@@ -23,26 +23,26 @@ public sealed class MessagesTests
     public async Task An_event_of_a_bus_is_a_CloudEvent()
     {
         var azure = new Services(200, "");
-        JsonObject ended = await Run(azure, "events:putEvents", """{"Entries":[{"Source":"shop","DetailType":"order","Detail":{"n":1}}]}""");
-        JsonValue sent = Assert.Single((JsonArray)JsonValue.Parse(azure.Body));
-        var output = (JsonObject)Output(ended);
+        JsonMap ended = await Run(azure, "events:putEvents", """{"Entries":[{"Source":"shop","DetailType":"order","Detail":{"n":1}}]}""");
+        JsonAny sent = Assert.Single((JsonList)JsonAny.Parse(azure.Body));
+        var output = (JsonMap)Output(ended);
         Assert.Equal("POST https://e.eventgrid.azure.net/api/events?api-version=2018-01-01", azure.Line);
         Assert.Equal(
             ("Bearer tok", "application/cloudevents-batch+json; charset=utf-8", "https://eventgrid.azure.net/.default"),
             (azure.Headers["Authorization"], azure.Headers["Content-Type"], _identity.Scope));
         Assert.Equal(
             ("1.0", "shop", "order", """{"n":1}""", $"{Prefix}stateMachine:m,{Prefix}execution:m:e"),
-            (Text(sent, "specversion"), Text(sent, "source"), Text(sent, "type"), ((JsonObject)sent)["data"]!.ToString(), Text(sent, "resources")));
-        Assert.Equal(Text(sent, "id"), Text(((JsonArray)output["Entries"]!)[0], "EventId"));
+            (Text(sent, "specversion"), Text(sent, "source"), Text(sent, "type"), ((JsonMap)sent)["data"]!.ToString(), Text(sent, "resources")));
+        Assert.Equal(Text(sent, "id"), Text(((JsonList)output["Entries"]!)[0], "EventId"));
     }
 
     [Fact]
     public async Task A_message_of_a_topic_goes_to_Event_Grid()
     {
         var azure = new Services(200, "");
-        JsonObject ended = await Run(azure, "sns:publish", """{"TopicArn":"arn:aws:sns:us-east-1:123456789012:alerts","Message":"m","Subject":"s"}""");
-        JsonValue sent = Assert.Single((JsonArray)JsonValue.Parse(azure.Body));
-        Assert.Equal("""{"Message":"m","Subject":"s"}""", ((JsonObject)sent)["data"]!.ToString());
+        JsonMap ended = await Run(azure, "sns:publish", """{"TopicArn":"arn:aws:sns:us-east-1:123456789012:alerts","Message":"m","Subject":"s"}""");
+        JsonAny sent = Assert.Single((JsonList)JsonAny.Parse(azure.Body));
+        Assert.Equal("""{"Message":"m","Subject":"s"}""", ((JsonMap)sent)["data"]!.ToString());
         Assert.Equal(Text(sent, "id"), Text(Output(ended), "MessageId"));
     }
 
@@ -50,7 +50,7 @@ public sealed class MessagesTests
     public async Task A_message_of_a_queue_keeps_its_group_and_attributes_in_Service_Bus()
     {
         var azure = new Services(201, "");
-        JsonObject ended = await Run(azure, "sqs:sendMessage", """
+        JsonMap ended = await Run(azure, "sqs:sendMessage", """
             {"QueueUrl":"https://sqs.us-east-1.amazonaws.com/123456789012/fifo.fifo","MessageBody":"b","MessageGroupId":"gü","MessageDeduplicationId":"d",
              "MessageAttributes":{"n":{"DataType":"Number","StringValue":"7"},"s":{"DataType":"String","StringValue":"é"}}}
             """);
@@ -69,7 +69,7 @@ public sealed class MessagesTests
     public async Task What_cannot_be_had_there_is_refused_by_name(string call, string arguments, string error, string cause)
     {
         var azure = new Services(200, "");
-        JsonObject ended = await Run(azure, call, arguments);
+        JsonMap ended = await Run(azure, call, arguments);
         Assert.Equal(error, Text(ended, "error"));
         Assert.StartsWith(cause, Text(ended, "cause"), StringComparison.Ordinal);
         Assert.Null(azure.Line);
@@ -82,13 +82,13 @@ public sealed class MessagesTests
     [InlineData(500, "SNS.AmazonSNSException", "Status Code: 500; Error Code: InternalFailure")]
     public async Task A_refusal_fails_the_task_as_the_service_would(int status, string error, string cause)
     {
-        JsonObject ended = await Run(new Services(status, "secret"), "sns:publish", """{"TopicArn":"bus","Message":"m"}""");
+        JsonMap ended = await Run(new Services(status, "secret"), "sns:publish", """{"TopicArn":"bus","Message":"m"}""");
         Assert.Equal(error, Text(ended, "error"));
         Assert.Contains(cause, Text(ended, "cause"), StringComparison.Ordinal);
         Assert.DoesNotContain("secret", Text(ended, "cause"), StringComparison.Ordinal);
     }
 
-    private async Task<JsonObject> Run(Services azure, string call, string arguments)
+    private async Task<JsonMap> Run(Services azure, string call, string arguments)
     {
         using var http = new HttpClient(azure);
         await using var fixture = new TaskFixture(o => TaskIntegrations.AddTo(

@@ -38,7 +38,7 @@ public sealed class ConnectionTests
     {
         using var api = new HttpApi(
             HttpApi.Answer.Token("t1"), new HttpApi.Answer(401), HttpApi.Answer.Token("t2"), new HttpApi.Answer(401));
-        JsonObject ended = await api.Run("oauth");
+        JsonMap ended = await api.Run("oauth");
         Assert.Equal("States.Http.StatusCode.401", Text(ended, "error"));
         Assert.Equal(4, api.Requests.Count);
         Assert.Equal("Bearer t2", api.Requests[3].Headers["Authorization"]);
@@ -52,7 +52,7 @@ public sealed class ConnectionTests
     public async Task Without_a_token_there_is_no_call(int status, string body, string cause)
     {
         using var api = new HttpApi(new HttpApi.Answer(status, body));
-        JsonObject ended = await api.Run("oauth");
+        JsonMap ended = await api.Run("oauth");
         Assert.Equal("Events.ConnectionResource.InvalidConnectionState", Text(ended, "error"));
         Assert.Equal($"The connection 'oauth' has no token: {cause}", Text(ended, "cause"));
         Assert.Single(api.Requests);
@@ -64,7 +64,7 @@ public sealed class ConnectionTests
     public async Task A_connection_that_is_not_configured_fails_the_task(string connection, string cause)
     {
         using var api = new HttpApi(new HttpApi.Answer(200));
-        JsonObject ended = await api.Run(connection);
+        JsonMap ended = await api.Run(connection);
         Assert.Equal("Events.ConnectionResource.ResourceNotFound", Text(ended, "error"));
         Assert.StartsWith(cause, Text(ended, "cause"), StringComparison.Ordinal);
     }
@@ -81,7 +81,7 @@ public sealed class ConnectionTests
     public async Task A_connection_that_is_bound_goes_nowhere_else(string endpoint, bool isAllowed)
     {
         using var api = new HttpApi(new HttpApi.Answer(200));
-        JsonObject ended = await api.Run("bound", endpoint: endpoint);
+        JsonMap ended = await api.Run("bound", endpoint: endpoint);
         Assert.Equal(isAllowed ? null : "States.Http.AccessDenied", Text(ended, "error"));
         Assert.Equal(isAllowed ? 1 : 0, api.Requests.Count);
     }

@@ -74,7 +74,7 @@ internal sealed class HttpApi(params HttpApi.Answer[] answers) : HttpMessageHand
             $$$"""{"ApiEndpoint":"{{{endpoint}}}","Method":"{{{method}}}","InvocationConfig":{"ConnectionArn":"{{{Arn.Replace("{0}", connection, StringComparison.Ordinal)}}}"}{{{more}}}}""");
 
     /// <summary>Runs one HTTP Task to the execution's end.</summary>
-    public async Task<JsonObject> Run(string connection, string more = "", string method = "GET", string endpoint = "https://api.test/v1/things")
+    public async Task<JsonMap> Run(string connection, string more = "", string method = "GET", string endpoint = "https://api.test/v1/things")
     {
         await using TaskFixture fixture = Fixture();
         return await fixture.Run(Machine(connection, more, method, endpoint));

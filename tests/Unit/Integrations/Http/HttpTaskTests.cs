@@ -14,7 +14,7 @@ public sealed class HttpTaskTests
     public async Task The_result_has_headers_body_and_status()
     {
         using var api = new HttpApi(new HttpApi.Answer(200, """{"a": 1.0}""", "application/json; charset=utf-8", ("X-One", "1"), ("x-one", "2")));
-        JsonObject ended = await api.Run("key");
+        JsonMap ended = await api.Run("key");
         Assert.Equal(
             """{"Headers":{"X-One":["1","2"],"Content-Type":["application/json; charset=utf-8"]},"ResponseBody":{"a":1.0},"StatusCode":200,"StatusText":"OK"}""",
             Output(ended).ToString());
@@ -85,7 +85,7 @@ public sealed class HttpTaskTests
     public async Task What_is_no_success_fails_the_task(int status, string error, string? cause)
     {
         using var api = new HttpApi(new HttpApi.Answer(status, "no", "text/plain", ("Location", "https://elsewhere.test")));
-        JsonObject ended = await api.Run("key");
+        JsonMap ended = await api.Run("key");
         Assert.Equal((error, cause), (Text(ended, "error"), Text(ended, "cause")));
         Assert.Single(api.Requests);
     }
@@ -101,8 +101,8 @@ public sealed class HttpTaskTests
     public async Task The_body_is_what_its_type_says(int status, string body, string? type, string? expected)
     {
         using var api = new HttpApi(new HttpApi.Answer(status, body, type));
-        JsonObject ended = await api.Run("key");
-        Assert.Equal(expected, ((JsonObject)Output(ended))["ResponseBody"]?.ToString());
+        JsonMap ended = await api.Run("key");
+        Assert.Equal(expected, ((JsonMap)Output(ended))["ResponseBody"]?.ToString());
     }
 
     [Theory]
@@ -113,7 +113,7 @@ public sealed class HttpTaskTests
     public async Task What_can_be_no_result_fails_the_task(string type, string? body, string error, string cause)
     {
         using var api = new HttpApi(new HttpApi.Answer(200, body ?? new string('x', 262_145), type));
-        JsonObject ended = await api.Run("key");
+        JsonMap ended = await api.Run("key");
         Assert.Equal(error, Text(ended, "error"));
         Assert.Contains(cause, Text(ended, "cause"), StringComparison.Ordinal);
     }
@@ -132,7 +132,7 @@ public sealed class HttpTaskTests
     public async Task Arguments_that_cannot_be_used_fail_the_task(string more, string problem)
     {
         using var api = new HttpApi(new HttpApi.Answer(200));
-        JsonObject ended = await api.Run("key", more);
+        JsonMap ended = await api.Run("key", more);
         Assert.Equal("States.Runtime", Text(ended, "error"));
         Assert.EndsWith($"could not be used to start the Task: [{problem}]", Text(ended, "cause"), StringComparison.Ordinal);
         Assert.Empty(api.Requests);
@@ -146,7 +146,7 @@ public sealed class HttpTaskTests
     public async Task An_address_has_to_be_https(string endpoint, string problem)
     {
         using var api = new HttpApi(new HttpApi.Answer(200));
-        JsonObject ended = await api.Run("key", endpoint: endpoint);
+        JsonMap ended = await api.Run("key", endpoint: endpoint);
         Assert.Contains(problem, Text(ended, "cause"), StringComparison.Ordinal);
         Assert.Empty(api.Requests);
     }
@@ -161,7 +161,7 @@ public sealed class HttpTaskTests
     {
         using var api = new HttpApi(new HttpApi.Answer(200));
         await using TaskFixture fixture = api.Fixture();
-        JsonObject ended = await fixture.Run(Machine("arn:aws:states:::http:invoke", arguments));
+        JsonMap ended = await fixture.Run(Machine("arn:aws:states:::http:invoke", arguments));
         Assert.EndsWith($"[{problem}]", Text(ended, "cause"), StringComparison.Ordinal);
     }
 
@@ -169,7 +169,7 @@ public sealed class HttpTaskTests
     public async Task A_text_and_what_the_connection_adds_to_the_body_do_not_go_together()
     {
         using var api = new HttpApi(new HttpApi.Answer(200));
-        JsonObject ended = await api.Run("basic", ""","RequestBody":"text" """, "POST");
+        JsonMap ended = await api.Run("basic", ""","RequestBody":"text" """, "POST");
         Assert.Equal("States.Runtime", Text(ended, "error"));
         Assert.EndsWith("Cannot merge connection body authorization parameters with request body.", Text(ended, "cause"), StringComparison.Ordinal);
     }
@@ -179,7 +179,7 @@ public sealed class HttpTaskTests
     {
         using var api = new HttpApi(new HttpApi.Answer(200));
         string deep = string.Concat(Enumerable.Repeat("{\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\":", 400)) + "[" + string.Join(',', Enumerable.Repeat("1", 2000)) + "]" + new string('}', 400);
-        JsonObject ended = await api.Run("key", $$""","RequestBody":{{deep}},"Transform":{"RequestBodyEncoding":"URL_ENCODED"}""", "POST");
+        JsonMap ended = await api.Run("key", $$""","RequestBody":{{deep}},"Transform":{"RequestBodyEncoding":"URL_ENCODED"}""", "POST");
         Assert.Equal("States.DataLimitExceeded", Text(ended, "error"));
     }
 
@@ -190,7 +190,7 @@ public sealed class HttpTaskTests
         await using TaskFixture fixture = api.Fixture();
         await fixture.Create("m", HttpApi.Machine("key"));
         string arn = await fixture.Start("m");
-        JsonObject ended = await fixture.EndInTime(arn);
+        JsonMap ended = await fixture.EndInTime(arn);
         Assert.Equal(("States.Http.Socket", "There was no answer within 60 seconds."), (Text(ended, "error"), Text(ended, "cause")));
     }
 

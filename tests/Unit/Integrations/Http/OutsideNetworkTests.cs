@@ -53,7 +53,7 @@ public sealed class OutsideNetworkTests
     {
         await using var fixture = new TaskFixture(static o => TaskIntegrations.AddTo(
             o, static name => name == "ASL_CONNECTIONS" ? HttpApi.Connections.Replace("""{"Setting":"PASSWORD"}""", "\"p\"", StringComparison.Ordinal) : null, null, new HttpClient()));
-        JsonObject ended = await fixture.Run(HttpApi.Machine("key", endpoint: $"https://{host}:9/x"));
+        JsonMap ended = await fixture.Run(HttpApi.Machine("key", endpoint: $"https://{host}:9/x"));
         Assert.Equal("States.Runtime", Text(ended, "error"));
         Assert.Contains("ASL_HTTP_ALLOW_PRIVATE=true allows these, for local development.", Text(ended, "cause"), StringComparison.Ordinal);
     }

@@ -25,7 +25,7 @@ internal sealed class Buckets : IDisposable
 
     public List<string> Notes { get; } = [];
 
-    public static JsonObject At(string key) => JsonObject.Of(("Bucket", Name), ("Key", key));
+    public static JsonMap At(string key) => JsonMap.Of(("Bucket", Name), ("Key", key));
 
     public static byte[] Gzip(string text)
     {
@@ -55,12 +55,12 @@ internal sealed class Buckets : IDisposable
 
     /// <summary>The items of an ItemReader, as a JSON array.</summary>
     /// <param name="reader">As a definition has it, evaluated.</param>
-    public async Task<string> Read(string reader) => JsonArray.Of((await ReadItems(reader)).Select(static i => i.Value)).ToString();
+    public async Task<string> Read(string reader) => JsonList.Of((await ReadItems(reader)).Select(static i => i.Value)).ToString();
 
     public async Task<List<ReadItem>> ReadItems(string reader)
     {
         List<ReadItem> items = [];
-        await foreach (ReadItem item in new ItemReader(All) { ReportNote = Notes.Add }.ReadAsync(ItemSource.Of((JsonObject)JsonValue.Parse(reader)), default))
+        await foreach (ReadItem item in new ItemReader(All) { ReportNote = Notes.Add }.ReadAsync(ItemSource.Of((JsonMap)JsonAny.Parse(reader)), default))
         {
             items.Add(item);
         }
@@ -71,13 +71,13 @@ internal sealed class Buckets : IDisposable
     /// <summary>The items of an object.</summary>
     /// <param name="config">The ReaderConfig.</param>
     public Task<string> Read(string key, string config) => Read(
-        JsonObject.Of(("Resource", "arn:aws:states:::s3:getObject"), ("Arguments", At(key)), ("ReaderConfig", JsonValue.Parse(config))).ToString());
+        JsonMap.Of(("Resource", "arn:aws:states:::s3:getObject"), ("Arguments", At(key)), ("ReaderConfig", JsonAny.Parse(config))).ToString());
 
     public Task<string> List(string arguments, string config = "{}") => Read(
-        JsonObject.Of(
+        JsonMap.Of(
             ("Resource", "arn:aws:states:::s3:listObjectsV2"),
-            ("Arguments", JsonValue.Parse(arguments)),
-            ("ReaderConfig", JsonValue.Parse(config))).ToString());
+            ("Arguments", JsonAny.Parse(arguments)),
+            ("ReaderConfig", JsonAny.Parse(config))).ToString());
 
     public void Dispose() => _root.Delete(recursive: true);
 }

@@ -39,7 +39,7 @@ public sealed class CsvTests : IDisposable
 
         // The order of columns, too, but for names whose order was not recorded.
         string read = await _buckets.Read("file.csv", config);
-        Assert.Equal(JsonValue.Parse(items), JsonValue.Parse(read));
+        Assert.Equal(JsonAny.Parse(items), JsonAny.Parse(read));
         if (!text.StartsWith("id|", StringComparison.Ordinal))
         {
             Assert.Equal(items, read);
@@ -77,8 +77,8 @@ public sealed class CsvTests : IDisposable
     {
         _buckets.Put("file.csv", row);
         string read = await _buckets.Read("file.csv", """{"InputType":"CSV","CSVHeaderLocation":"GIVEN","CSVHeaders":["C1","C2","C3"]}""");
-        var item = (JsonObject)((JsonArray)JsonValue.Parse(read))[0];
-        Assert.Equal(fields, JsonArray.Of(item["C1"]!, item["C2"]!, item["C3"]!).ToString());
+        var item = (JsonMap)((JsonList)JsonAny.Parse(read))[0];
+        Assert.Equal(fields, JsonList.Of(item["C1"]!, item["C2"]!, item["C3"]!).ToString());
     }
 
     [Theory]
@@ -130,9 +130,9 @@ public sealed class CsvTests : IDisposable
             }
 
             _buckets.Put("file.csv", text.Append("end,,\n").ToString());
-            var read = (JsonArray)JsonValue.Parse(_buckets.Read("file.csv", FirstRow).GetAwaiter().GetResult());
-            return read.SkipLast(1).Cast<JsonObject>().Select(static o => (o["A"], o["B"], o["C"]))
-                .SequenceEqual(rows.Select(static r => ((JsonValue?)r[0], (JsonValue?)r[1], (JsonValue?)r[2])));
+            var read = (JsonList)JsonAny.Parse(_buckets.Read("file.csv", FirstRow).GetAwaiter().GetResult());
+            return read.SkipLast(1).Cast<JsonMap>().Select(static o => (o["A"], o["B"], o["C"]))
+                .SequenceEqual(rows.Select(static r => ((JsonAny?)r[0], (JsonAny?)r[1], (JsonAny?)r[2])));
         }).QuickCheckThrowOnFailure();
     }
 
@@ -148,14 +148,14 @@ public sealed class CsvTests : IDisposable
 
         text.Append("last,").Append('y', 500_000);
         _buckets.Put("file.csv", text.ToString());
-        var read = (JsonArray)JsonValue.Parse(await _buckets.Read("file.csv", FirstRow));
+        var read = (JsonList)JsonAny.Parse(await _buckets.Read("file.csv", FirstRow));
         Assert.Equal(20_001, read.Count);
         for (int i = 0; i < 20_000; i++)
         {
-            Assert.Equal(new JsonString(new string('x', i % 97) + "\"" + i), ((JsonObject)read[i])["B"]);
+            Assert.Equal(new JsonString(new string('x', i % 97) + "\"" + i), ((JsonMap)read[i])["B"]);
         }
 
-        Assert.Equal(500_000, ((JsonString)((JsonObject)read[20_000])["B"]!).Value.Length);
+        Assert.Equal(500_000, ((JsonString)((JsonMap)read[20_000])["B"]!).Value.Length);
     }
 
     [Fact]

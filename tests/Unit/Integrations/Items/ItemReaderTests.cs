@@ -26,7 +26,7 @@ public sealed class ItemReaderTests : IDisposable
             """{"Resource":"arn:aws:states:::s3:listObjectsV2","Parameters":{"Bucket":"bucket","Prefix":"flat/"},"ReaderConfig":{"MaxItems":1}}""");
         ReadItem item = Assert.Single(items);
         Assert.Equal("s3://bucket", item.Source);
-        var value = (JsonObject)item.Value;
+        var value = (JsonMap)item.Value;
         Assert.Matches("^\"[0-9a-f]{32}\"$", ((JsonString)value["Etag"]!).Value);
         Assert.Equal(
             """{"Etag":"?","Key":"flat/data.jsonl","LastModified":1.790204286E9,"Size":27,"StorageClass":"STANDARD"}""", value.With("Etag", "?").ToString());
@@ -94,8 +94,8 @@ public sealed class ItemReaderTests : IDisposable
         foreach (string config in new[] { """{"InputType":"MANIFEST"}""", """{"ManifestType":"S3_INVENTORY"}""" })
         {
             Assert.Equal(
-                JsonValue.Parse("""[{"Bucket":"source","Key":"a.txt","Size":"3"},{"Bucket":"source","Key":"b%2Fc.txt","Size":"4"}]"""),
-                JsonValue.Parse(await _buckets.Read("inventory/manifest.json", config)));
+                JsonAny.Parse("""[{"Bucket":"source","Key":"a.txt","Size":"3"},{"Bucket":"source","Key":"b%2Fc.txt","Size":"4"}]"""),
+                JsonAny.Parse(await _buckets.Read("inventory/manifest.json", config)));
         }
     }
 
@@ -195,7 +195,7 @@ public sealed class ItemReaderTests : IDisposable
     {
         public InputType Type => InputType.Parquet;
 
-        public async IAsyncEnumerable<JsonValue> ReadAsync(
+        public async IAsyncEnumerable<JsonAny> ReadAsync(
             Stream content, ReaderConfig config, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
         {
             using var reader = new StreamReader(content);

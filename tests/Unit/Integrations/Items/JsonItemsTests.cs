@@ -28,7 +28,7 @@ public sealed class JsonItemsTests : IDisposable
     public async Task Items_are_those_of_an_array_or_object(string text, string pointer, string items)
     {
         _buckets.Put("file.json", text);
-        string config = JsonObject.Of(("InputType", "JSON"), ("ItemsPointer", pointer)).ToString();
+        string config = JsonMap.Of(("InputType", "JSON"), ("ItemsPointer", pointer)).ToString();
         Assert.Equal(items, await _buckets.Read("file.json", config));
     }
 
@@ -46,7 +46,7 @@ public sealed class JsonItemsTests : IDisposable
     public async Task What_cannot_be_read_says_why(string text, string pointer, string cause)
     {
         _buckets.Put("file.json", text);
-        string config = JsonObject.Of(("InputType", "JSON"), ("ItemsPointer", pointer)).ToString();
+        string config = JsonMap.Of(("InputType", "JSON"), ("ItemsPointer", pointer)).ToString();
         ItemReaderException e = await Assert.ThrowsAsync<ItemReaderException>(() => _buckets.Read("file.json", config));
         Assert.StartsWith(cause, e.Message, StringComparison.Ordinal);
     }
@@ -54,10 +54,10 @@ public sealed class JsonItemsTests : IDisposable
     [Fact]
     public async Task Items_are_whole_wherever_the_reading_pauses()
     {
-        IEnumerable<JsonValue> items = Enumerable.Range(0, 3_000).Select(JsonValue (i) => JsonObject.Of(("n", i), ("text", new string('"', i % 199))))
+        IEnumerable<JsonAny> items = Enumerable.Range(0, 3_000).Select(JsonAny (i) => JsonMap.Of(("n", i), ("text", new string('"', i % 199))))
             .Append(new string('z', 400_000));
-        JsonArray all = JsonArray.Of(items);
-        _buckets.Put("file.json", JsonObject.Of(("before", all), ("items", all)).ToString());
+        JsonList all = JsonList.Of(items);
+        _buckets.Put("file.json", JsonMap.Of(("before", all), ("items", all)).ToString());
         Assert.Equal(all.ToString(), await _buckets.Read("file.json", """{"InputType":"JSON","ItemsPointer":"/items"}"""));
         _buckets.Put("file.jsonl", string.Join("\r\n", all.Select(static i => i.ToString())));
         Assert.Equal(all.ToString(), await _buckets.Read("file.jsonl", Lines));

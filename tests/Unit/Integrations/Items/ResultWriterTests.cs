@@ -24,7 +24,7 @@ public sealed class ResultWriterTests : IDisposable
     {
         ResultWriterDetails details = await Write(
             Target,
-            ChildResult.NotStarted(JsonValue.Parse("""{"index":2}""")),
+            ChildResult.NotStarted(JsonAny.Parse("""{"index":2}""")),
             Child("FAILED", "5f894d35", 0) with
             {
                 Error = "OwnedItemFailure",
@@ -34,7 +34,7 @@ public sealed class ResultWriterTests : IDisposable
                 StopDate = DateTimeOffset.Parse("2026-09-23T22:58:44.4Z", System.Globalization.CultureInfo.InvariantCulture),
             },
             Succeeded("db835b4b", """{"item":"a\nb\u0001"}"""),
-            ChildResult.NotStarted(JsonValue.Parse("""{"index":3}""")));
+            ChildResult.NotStarted(JsonAny.Parse("""{"index":3}""")));
         Assert.Equal(
             """[{"Cause":"intentional \"bounded\" native observation","Error":"OwnedItemFailure","ExecutionArn":"arn:5f894d35","Input":"{\"index\":0}","InputDetails":{"Included":true},"Name":"5f894d35","OutputDetails":{"Included":true},"RedriveCount":0,"RedriveStatus":"REDRIVABLE_BY_MAP_RUN","StartDate":"2026-09-23T22:58:19.314Z","StateMachineArn":"arn:aws:states:us-west-2:000000000000:stateMachine:m/LifeMap","Status":"FAILED","StopDate":"2026-09-23T22:58:44.400Z"}]""",
             _buckets.Get(Folder + "FAILED_0.json"));
@@ -77,7 +77,7 @@ public sealed class ResultWriterTests : IDisposable
         await Write(
             Of(transformation, type),
             Succeeded("a", """[10,{"copy":10}]"""),
-            Succeeded("b", "{}") with { Output = ChildText.Of(JsonValue.ParseVerbatim("{\n  \"b\": 1\n}")) },
+            Succeeded("b", "{}") with { Output = ChildText.Of(JsonAny.ParseVerbatim("{\n  \"b\": 1\n}")) },
             Succeeded("c", "[]") with { Output = ChildText.Of("[\n]"u8.ToArray()) },
             Child("FAILED", "d", 1) with { Error = "E" });
         Assert.Equal(text, _buckets.Get(Folder + file));
@@ -96,11 +96,11 @@ public sealed class ResultWriterTests : IDisposable
         await Write(
             Of("COMPACT", type) with { FileLimit = limit },
             [.. new[] { "aaaa", "bb", "cccccccccccccc", "d" }.Select(static t => Succeeded(t, $"\"{t}\""))]);
-        var manifest = (JsonObject)JsonValue.Parse(_buckets.Get(Folder + "manifest.json"));
-        var succeeded = (JsonArray)((JsonObject)manifest["ResultFiles"]!)["SUCCEEDED"]!;
+        var manifest = (JsonMap)JsonAny.Parse(_buckets.Get(Folder + "manifest.json"));
+        var succeeded = (JsonList)((JsonMap)manifest["ResultFiles"]!)["SUCCEEDED"]!;
         Assert.Equal(
             files,
-            string.Join(' ', succeeded.Cast<JsonObject>().Select((file, i) =>
+            string.Join(' ', succeeded.Cast<JsonMap>().Select((file, i) =>
             {
                 string key = ((JsonString)file["Key"]!).Value;
                 Assert.EndsWith($"SUCCEEDED_{i}.{(type == "JSON" ? "json" : "jsonl")}", key, StringComparison.Ordinal);
@@ -114,7 +114,7 @@ public sealed class ResultWriterTests : IDisposable
     [Fact]
     public async Task A_redrive_keeps_what_succeeded_before()
     {
-        await Write(Target, Succeeded("a", "1"), Child("FAILED", "b", 1), ChildResult.NotStarted(JsonValue.Null));
+        await Write(Target, Succeeded("a", "1"), Child("FAILED", "b", 1), ChildResult.NotStarted(JsonAny.Null));
         string before = _buckets.Get(Folder + "SUCCEEDED_0.json");
 
         // The first redrive breaks off, and leaves what it began with.
@@ -130,7 +130,7 @@ public sealed class ResultWriterTests : IDisposable
         Assert.Equal(before, _buckets.Get(Folder + "SUCCEEDED_0.json"));
         Assert.Equal(
             $$$"""{"FAILED":[],"PENDING":[],"SUCCEEDED":[{"Key":"{{{Folder}}}SUCCEEDED_0.json","Size":{{{Size("SUCCEEDED_0.json")}}}},{"Key":"{{{Folder}}}Redrive-2/SUCCEEDED_0.json","Size":{{{Size("Redrive-2/SUCCEEDED_0.json")}}}}]}""",
-            ((JsonObject)JsonValue.Parse(_buckets.Get(Folder + "Redrive-2/manifest.json")))["ResultFiles"]!.ToString());
+            ((JsonMap)JsonAny.Parse(_buckets.Get(Folder + "Redrive-2/manifest.json")))["ResultFiles"]!.ToString());
     }
 
     [Fact]
@@ -184,7 +184,7 @@ public sealed class ResultWriterTests : IDisposable
         string read;
         try
         {
-            ResultTarget target = ResultTarget.Of((JsonObject)JsonValue.Parse(writer), Run, redrive: 2);
+            ResultTarget target = ResultTarget.Of((JsonMap)JsonAny.Parse(writer), Run, redrive: 2);
             read = $"{target.Bucket} {target.Prefix} {target.Config.Transformation} {target.Config.OutputType} {target.Redrive}";
         }
         catch (ResultWriterException e)
@@ -197,10 +197,10 @@ public sealed class ResultWriterTests : IDisposable
 
     private static ResultTarget Of(string transformation, string type) => Target with
     {
-        Config = WriterConfig.Of(JsonObject.Of(("Transformation", transformation), ("OutputType", type)), WriterConfig.Export),
+        Config = WriterConfig.Of(JsonMap.Of(("Transformation", transformation), ("OutputType", type)), WriterConfig.Export),
     };
 
-    private static ChildResult Child(string status, string name, int index) => new(status, JsonValue.Parse($$"""{"index":{{index}}}"""))
+    private static ChildResult Child(string status, string name, int index) => new(status, JsonAny.Parse($$"""{"index":{{index}}}"""))
     {
         ExecutionArn = "arn:" + name,
         Name = name,
@@ -210,7 +210,7 @@ public sealed class ResultWriterTests : IDisposable
 
     private static ChildResult Succeeded(string name, string output) => Child(ChildResult.Succeeded, name, 1) with
     {
-        Output = JsonValue.Parse(output),
+        Output = JsonAny.Parse(output),
         RedriveStatus = "NOT_REDRIVABLE",
         RedriveStatusReason = "Execution is SUCCEEDED and cannot be redriven",
     };

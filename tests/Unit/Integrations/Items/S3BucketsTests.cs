@@ -72,7 +72,7 @@ public sealed class S3BucketsTests : IAsyncLifetime, IDisposable
         BucketException e = await Assert.ThrowsAsync<BucketException>(async () => await buckets.OpenAsync(new ObjectAddress("bucket", "x"), default));
         Assert.Equal("NoSuchKey", e.Code);
         Assert.Matches(@"^The specified key does not exist\. \(Service: Amazon S3; Status Code: 404; Error Code: NoSuchKey; Request ID: .*; Proxy: null\)$", e.Message);
-        JsonObject uploads = await ((S3Buckets)buckets).CallAsync("listMultipartUploads", JsonObject.Of(("Bucket", "bucket")), default);
+        JsonMap uploads = await ((S3Buckets)buckets).CallAsync("listMultipartUploads", JsonMap.Of(("Bucket", "bucket")), default);
         Assert.False(uploads.Contains("Uploads"), uploads.ToString());
     }
 

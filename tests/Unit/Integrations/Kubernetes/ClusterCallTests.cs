@@ -22,11 +22,11 @@ public sealed class ClusterCallTests
         JobServices cluster = new JobServices().With($"GET {Pods}", """{"kind":"PodList","items":[]}""");
         X509ChainPolicy? trust = null;
         await using TaskFixture fixture = Create(cluster, Aws, seen => trust = seen);
-        JsonObject ended = await fixture.Run(Machine("arn:aws:states:::eks:call", $$$"""
+        JsonMap ended = await fixture.Run(Machine("arn:aws:states:::eks:call", $$$"""
             {{{{Named}}},"Method":"GET","Path":"{{{Pods}}}","QueryParameters":{"labelSelector":["job-name=a b","x"]}}
             """));
         Assert.Equal(
-            JsonValue.Parse("""{"ResponseBody":{"kind":"PodList","items":[]},"StatusCode":200,"StatusText":"OK"}"""), Output(ended));
+            JsonAny.Parse("""{"ResponseBody":{"kind":"PodList","items":[]},"StatusCode":200,"StatusText":"OK"}"""), Output(ended));
         (Uri address, string? authorization) = Assert.Single(cluster.Requests);
         Assert.Equal($"{Endpoint.ToLowerInvariant()}{Pods}?labelSelector=job-name%3Da%20b&labelSelector=x", address.AbsoluteUri);
         Assert.Equal(X509ChainTrustMode.CustomRootTrust, trust!.TrustMode);
@@ -56,7 +56,7 @@ public sealed class ClusterCallTests
     {
         JobServices cluster = new JobServices().With($"{method} /a", "plain");
         await using TaskFixture fixture = Create(cluster);
-        JsonObject ended = await fixture.Run(
+        JsonMap ended = await fixture.Run(
             Machine("arn:aws:states:::eks:call", $$"""{{{Named}},"Method":"{{method}}","Path":"/a","RequestBody":{{body}}}"""));
         Assert.Equal([sent], cluster.Of($"{method} /a"));
         Assert.Equal("plain", Text(Output(ended), "ResponseBody"));
@@ -68,7 +68,7 @@ public sealed class ClusterCallTests
     {
         JobServices cluster = new JobServices().With($"GET {Pods}", (401, """{"kind":"Status","status":"Failure","message":"Unauthorized","code":401}"""));
         await using TaskFixture fixture = Create(cluster);
-        JsonObject ended = await fixture.Run(Machine("arn:aws:states:::eks:call", $$"""{{{Named}},"Method":"GET","Path":"{{Pods}}"}"""));
+        JsonMap ended = await fixture.Run(Machine("arn:aws:states:::eks:call", $$"""{{{Named}},"Method":"GET","Path":"{{Pods}}"}"""));
         Assert.Equal("EKS.401", Text(ended, "error"));
         Assert.Equal(
             """{"ResponseBody":{"kind":"Status","status":"Failure","message":"Unauthorized","code":401},"StatusCode":401,"StatusText":"Unauthorized"}""",
@@ -84,7 +84,7 @@ public sealed class ClusterCallTests
     {
         var cluster = new JobServices();
         await using TaskFixture fixture = Create(cluster, Aws);
-        JsonObject ended = await fixture.Run(Machine(
+        JsonMap ended = await fixture.Run(Machine(
             "arn:aws:states:::eks:call",
             $$"""{{{Named.Replace(Endpoint, endpoint, StringComparison.Ordinal)}},"Method":"GET","Path":"/"}"""));
         Assert.Equal("States.Runtime", Text(ended, "error"));
@@ -101,7 +101,7 @@ public sealed class ClusterCallTests
     {
         JobServices cluster = new JobServices().With("GET /", "{}");
         await using TaskFixture fixture = Create(cluster, new(StringComparer.Ordinal) { [setting] = address });
-        JsonObject ended = await fixture.Run(Machine(
+        JsonMap ended = await fixture.Run(Machine(
             "arn:aws:states:::eks:call",
             $$"""{{{Named.Replace(Endpoint, "https://evil.test", StringComparison.Ordinal)}},"Method":"GET","Path":"/"}"""));
         Assert.Contains("is no cluster of EKS", Text(ended, "cause"), StringComparison.Ordinal);
@@ -112,7 +112,7 @@ public sealed class ClusterCallTests
     public async Task Without_STS_it_says_which_setting_is_missing()
     {
         await using TaskFixture fixture = Create(new JobServices(), new(StringComparer.Ordinal));
-        JsonObject ended = await fixture.Run(Machine("arn:aws:states:::eks:call", $$"""{{{Named}},"Method":"GET","Path":"/"}"""));
+        JsonMap ended = await fixture.Run(Machine("arn:aws:states:::eks:call", $$"""{{{Named}},"Method":"GET","Path":"/"}"""));
         Assert.Contains("The service 'sts' has no endpoint: set AWS_ENDPOINT_URL_STS", Text(ended, "cause"), StringComparison.Ordinal);
     }
 
@@ -131,13 +131,13 @@ public sealed class ClusterCallTests
     {
         var cluster = new JobServices();
         await using TaskFixture fixture = Create(cluster);
-        var arguments = (JsonObject)JsonValue.Parse($"{{{Named}}}");
-        foreach ((string name, JsonValue value) in (JsonObject)JsonValue.Parse($"{{{more}}}"))
+        var arguments = (JsonMap)JsonAny.Parse($"{{{Named}}}");
+        foreach ((string name, JsonAny value) in (JsonMap)JsonAny.Parse($"{{{more}}}"))
         {
             arguments = arguments.With(name, value);
         }
 
-        JsonObject ended = await fixture.Run(Machine("arn:aws:states:::eks:call", arguments.ToString()));
+        JsonMap ended = await fixture.Run(Machine("arn:aws:states:::eks:call", arguments.ToString()));
         Assert.Equal("States.Runtime", Text(ended, "error"));
         Assert.EndsWith($"[{problem}]", Text(ended, "cause"), StringComparison.Ordinal);
         Assert.Empty(cluster.Calls);

@@ -20,19 +20,19 @@ public sealed class ClusterJobTests
     {
         JobServices cluster = Cluster("Complete");
         await using TaskFixture fixture = Create(cluster);
-        JsonObject ended = await EndAsync(fixture, "");
+        JsonMap ended = await EndAsync(fixture, "");
         Assert.Equal(
             [$"POST {Jobs}", $"GET {Jobs}/j-1", $"GET {Jobs}/j-1", $"GET {Jobs}/j-1"],
             cluster.Calls.Select(static c => c.Call));
         Assert.Equal([Job], cluster.Of($"POST {Jobs}"));
-        Assert.Equal(JsonValue.Parse(Ended("Complete")), Output(ended));
+        Assert.Equal(JsonAny.Parse(Ended("Complete")), Output(ended));
     }
 
     [Fact]
     public async Task A_Job_that_fails_fails_the_task()
     {
         await using TaskFixture fixture = Create(Cluster("Failed"));
-        JsonObject ended = await EndAsync(fixture, "");
+        JsonMap ended = await EndAsync(fixture, "");
         Assert.Equal(("States.TaskFailed", Ended("Failed")), (Text(ended, "error"), Text(ended, "cause")));
     }
 
@@ -46,11 +46,11 @@ public sealed class ClusterJobTests
             .With($"GET {Pods}/p/log", """{"n":1}""")
             .With($"GET {Pods}/q/log", (400, """{"message":"no"}"""));
         await using TaskFixture fixture = Create(cluster);
-        JsonObject ended = await EndAsync(fixture, $$$""","LogOptions":{"RetrieveLogs":true{{{options}}}}""");
+        JsonMap ended = await EndAsync(fixture, $$$""","LogOptions":{"RetrieveLogs":true{{{options}}}}""");
         const string Problem = """{"error":"EKS.400","cause":"{\"ResponseBody\":{\"message\":\"no\"},\"StatusCode\":400,\"StatusText\":\"Bad Request\"}"}""";
         Assert.Equal(
-            JsonValue.Parse($$$$$"""{"pods":{"p":{"containers":{"a":{{{{{log}}}}}}},"q":{"containers":{"b":{{{{{Problem}}}}}}}}}"""),
-            ((JsonObject)Output(ended))["logs"]);
+            JsonAny.Parse($$$$$"""{"pods":{"p":{"containers":{"a":{{{{{log}}}}}}},"q":{"containers":{"b":{{{{{Problem}}}}}}}}}"""),
+            ((JsonMap)Output(ended))["logs"]);
         string[] queries = [.. cluster.Requests.Select(static r => r.Address.Query)];
         Assert.Contains("?labelSelector=job-name%3Dj-1&limit=100", queries);
         Assert.Contains(options.Length == 0 ? "?container=a" : "?container=a&tailLines=6", queries);
@@ -60,8 +60,8 @@ public sealed class ClusterJobTests
     public async Task Without_waiting_the_answer_is_the_result()
     {
         await using TaskFixture fixture = Create(new JobServices().With("POST /apis/batch/v1/namespaces/n%20s/jobs", (201, Created)));
-        JsonObject ended = await fixture.Run(Machine("arn:aws:states:::eks:runJob", $$"""{{{Named}},"Namespace":"n s","Job":{{new JsonString(Job)}}}"""));
-        Assert.Equal(JsonValue.Parse($$"""{"ResponseBody":{{Created}},"StatusCode":201,"StatusText":"Created"}"""), Output(ended));
+        JsonMap ended = await fixture.Run(Machine("arn:aws:states:::eks:runJob", $$"""{{{Named}},"Namespace":"n s","Job":{{new JsonString(Job)}}}"""));
+        Assert.Equal(JsonAny.Parse($$"""{"ResponseBody":{{Created}},"StatusCode":201,"StatusText":"Created"}"""), Output(ended));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class ClusterJobTests
         await fixture.Create("m", Machine("arn:aws:states:::eks:runJob.sync", $$"""{{{Named}},"Job":{{Job}}}"""));
         string arn = await fixture.Start("m");
         await fixture.UntilHistory(arn, "TaskSubmitted");
-        await fixture.Call("StopExecution", JsonObject.Of(("executionArn", arn)));
+        await fixture.Call("StopExecution", JsonMap.Of(("executionArn", arn)));
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while (cluster.Of($"DELETE {Jobs}/j-1").Length == 0)
         {
@@ -87,7 +87,7 @@ public sealed class ClusterJobTests
     {
         JobServices cluster = new JobServices().With($"POST {Jobs}", (201, Created)).With($"GET {Jobs}/j-1", (503, "busy"), (429, "{}"), (404, "{}"));
         await using TaskFixture fixture = Create(cluster);
-        JsonObject ended = await EndAsync(fixture, "");
+        JsonMap ended = await EndAsync(fixture, "");
         Assert.Equal("EKS.404", Text(ended, "error"));
         Assert.Equal(3, cluster.Of($"GET {Jobs}/j-1").Length);
     }
@@ -102,7 +102,7 @@ public sealed class ClusterJobTests
     {
         var cluster = new JobServices();
         await using TaskFixture fixture = Create(cluster);
-        JsonObject ended = await fixture.Run(Machine("arn:aws:states:::eks:runJob.sync", $"{{{Named}{more}}}"));
+        JsonMap ended = await fixture.Run(Machine("arn:aws:states:::eks:runJob.sync", $"{{{Named}{more}}}"));
         Assert.EndsWith($"[{problem}]", Text(ended, "cause"), StringComparison.Ordinal);
         Assert.Empty(cluster.Calls);
     }
@@ -113,7 +113,7 @@ public sealed class ClusterJobTests
     private static string Ended(string condition) =>
         $$$"""{"kind":"Job","metadata":{"name":"j-1"},"status":{"conditions":[{"type":"{{{condition}}}","status":"True"}]}}""";
 
-    private static async Task<JsonObject> EndAsync(TaskFixture fixture, string more)
+    private static async Task<JsonMap> EndAsync(TaskFixture fixture, string more)
     {
         await fixture.Create("m", Machine("arn:aws:states:::eks:runJob.sync", $$"""{{{Named}},"Job":{{Job}}{{more}}}"""));
         return await fixture.EndInTime(await fixture.Start("m"));

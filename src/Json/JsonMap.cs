@@ -6,27 +6,27 @@ using System.Runtime.InteropServices;
 namespace FunctionsAsl.Json;
 
 /// <summary>An immutable JSON object that keeps the order of its members. Names are unique.</summary>
-[JsonConverter(typeof(JsonValueConverter<JsonObject>))]
-public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, JsonValue>>
+[JsonConverter(typeof(JsonAnyConverter<JsonMap>))]
+public sealed class JsonMap : JsonAny, IReadOnlyList<KeyValuePair<string, JsonAny>>
 {
-    public static readonly JsonObject Empty = new(JsonShape.Empty, []);
+    public static readonly JsonMap Empty = new(JsonShape.Empty, []);
 
-    private readonly JsonValue[] _values;
+    private readonly JsonAny[] _values;
     private string? _sourceText;
 
     // What is given as a span is copied here, so that it lies behind the object in memory: that is the order in which both are read.
-    private JsonObject(JsonShape shape, ReadOnlySpan<JsonValue> values, JsonValue[]? owned = null)
+    private JsonMap(JsonShape shape, ReadOnlySpan<JsonAny> values, JsonAny[]? owned = null)
     {
         Shape = shape;
         _values = owned ?? values.ToArray();
         int depth = 0;
         JsonMarks held = JsonMarks.None;
         bool hasArrays = false;
-        foreach (JsonValue value in values)
+        foreach (JsonAny value in values)
         {
             depth = Math.Max(depth, value.Depth);
             held |= value.Marks;
-            hasArrays |= value is JsonArray;
+            hasArrays |= value is JsonList;
         }
 
         HasArrays = hasArrays;
@@ -43,7 +43,7 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
 
     internal JsonShape Shape { get; }
 
-    internal ReadOnlySpan<JsonValue> Values => _values;
+    internal ReadOnlySpan<JsonAny> Values => _values;
 
     /// <summary>Whether the value of any member is an array.</summary>
     internal bool HasArrays
@@ -52,20 +52,20 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
         private init => Flag = value;
     }
 
-    public KeyValuePair<string, JsonValue> this[int index] => new(Shape.Names[index], _values[index]);
+    public KeyValuePair<string, JsonAny> this[int index] => new(Shape.Names[index], _values[index]);
 
     /// <summary>The member's value, or <see langword="null"/> where there is none.</summary>
-    public JsonValue? this[string name] => TryGet(name, out JsonValue? value) ? value : null;
+    public JsonAny? this[string name] => TryGet(name, out JsonAny? value) ? value : null;
 
     /// <summary>An object of a shape; the caller must not write to the values any more.</summary>
-    internal static JsonObject Adopt(JsonShape shape, JsonValue[] values) => values.Length == 0 ? Empty : new(shape, values, values);
+    internal static JsonMap Adopt(JsonShape shape, JsonAny[] values) => values.Length == 0 ? Empty : new(shape, values, values);
 
     /// <summary>An object of these members; of members with the same name the last value stands, in the place of the first.</summary>
-    public static JsonObject Of(params ReadOnlySpan<(string Name, JsonValue Value)> members)
+    public static JsonMap Of(params ReadOnlySpan<(string Name, JsonAny Value)> members)
     {
         FewNames few = default;
         Span<string> names = members.Length <= FewNames.Count ? few[..members.Length] : new string[members.Length];
-        var values = new JsonValue[members.Length];
+        var values = new JsonAny[members.Length];
         for (int i = 0; i < names.Length; i++)
         {
             (names[i], values[i]) = members[i];
@@ -74,30 +74,30 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
         return JsonShape.Of(names) is { } shape ? Adopt(shape, values) : OfRepeating(names, values);
     }
 
-    /// <inheritdoc cref="Of(ReadOnlySpan{ValueTuple{string, JsonValue}})"/>
-    internal static JsonObject Of(ReadOnlySpan<string> names, ReadOnlySpan<JsonValue> values) => Of(JsonShape.Of(names), names, values);
+    /// <inheritdoc cref="Of(ReadOnlySpan{ValueTuple{string, JsonAny}})"/>
+    internal static JsonMap Of(ReadOnlySpan<string> names, ReadOnlySpan<JsonAny> values) => Of(JsonShape.Of(names), names, values);
 
-    /// <inheritdoc cref="Of(ReadOnlySpan{ValueTuple{string, JsonValue}})"/>
+    /// <inheritdoc cref="Of(ReadOnlySpan{ValueTuple{string, JsonAny}})"/>
     /// <param name="shape">The shape with the names; <see langword="null"/> if one repeats.</param>
     /// <param name="names">The names.</param>
     /// <param name="values">As many values.</param>
-    internal static JsonObject Of(JsonShape? shape, ReadOnlySpan<string> names, ReadOnlySpan<JsonValue> values)
+    internal static JsonMap Of(JsonShape? shape, ReadOnlySpan<string> names, ReadOnlySpan<JsonAny> values)
     {
         if (shape is null)
         {
             return OfRepeating(names, values);
         }
 
-        return values.IsEmpty ? Empty : new JsonObject(shape, values);
+        return values.IsEmpty ? Empty : new JsonMap(shape, values);
     }
 
-    public override JsonValue WithoutSourceText() => _sourceText is null ? this : new JsonObject(Shape, _values, _values);
+    public override JsonAny WithoutSourceText() => _sourceText is null ? this : new JsonMap(Shape, _values, _values);
 
-    internal JsonObject WithSourceText(string text) => new(Shape, _values, _values) { _sourceText = text };
+    internal JsonMap WithSourceText(string text) => new(Shape, _values, _values) { _sourceText = text };
 
     public bool Contains(string name) => Shape.IndexOf(name) >= 0;
 
-    public bool TryGet(string name, [MaybeNullWhen(false)] out JsonValue value)
+    public bool TryGet(string name, [MaybeNullWhen(false)] out JsonAny value)
     {
         int i = Shape.IndexOf(name);
         value = i < 0 ? null : _values[i];
@@ -105,18 +105,18 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
     }
 
     /// <summary>An object of the same names; this one, where no value is converted to another.</summary>
-    internal JsonObject ConvertAll(Converter<JsonValue, JsonValue> convert) =>
+    internal JsonMap ConvertAll(Converter<JsonAny, JsonAny> convert) =>
         ConvertAll(_values, convert) is { } converted ? Adopt(Shape, converted) : this;
 
     /// <summary>This object with one member added at the end, or replaced in its place.</summary>
-    public JsonObject With(string name, JsonValue value)
+    public JsonMap With(string name, JsonAny value)
     {
         int i = Shape.IndexOf(name);
         return i < 0 ? Adopt(Shape.Derive([.. Shape.Names, name])!, [.. _values, value]) : With(i, value);
     }
 
     /// <summary>This object without one member.</summary>
-    internal JsonObject Without(string name)
+    internal JsonMap Without(string name)
     {
         int i = Shape.IndexOf(name);
         if (i < 0)
@@ -124,15 +124,15 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
             return this;
         }
 
-        JsonValue?[] left = [.. _values];
+        JsonAny?[] left = [.. _values];
         left[i] = null;
         return OfPresent(Shape, left);
     }
 
     /// <summary>This object without some members.</summary>
-    internal JsonObject Without(HashSet<string> names)
+    internal JsonMap Without(HashSet<string> names)
     {
-        JsonValue?[] left = [.. _values];
+        JsonAny?[] left = [.. _values];
         for (int i = 0; i < left.Length; i++)
         {
             left[i] = names.Contains(Shape.Names[i]) ? null : left[i];
@@ -142,16 +142,16 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
     }
 
     /// <summary>An object of those members of a shape that have a value.</summary>
-    internal static JsonObject OfPresent(JsonShape shape, ReadOnlySpan<JsonValue?> values)
+    internal static JsonMap OfPresent(JsonShape shape, ReadOnlySpan<JsonAny?> values)
     {
         int count = 0;
-        foreach (JsonValue? value in values)
+        foreach (JsonAny? value in values)
         {
             count += value is null ? 0 : 1;
         }
 
         var names = new string[count];
-        var present = new JsonValue[count];
+        var present = new JsonAny[count];
         int at = 0;
         for (int i = 0; i < values.Length; i++)
         {
@@ -166,15 +166,15 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
     }
 
     /// <summary>This object with the members of another: replaced in their places, or added at the end.</summary>
-    internal JsonObject With(JsonObject members)
+    internal JsonMap With(JsonMap members)
     {
         if (Count == 0)
         {
-            return (JsonObject)members.WithoutSourceText();
+            return (JsonMap)members.WithoutSourceText();
         }
 
-        var values = (JsonValue[])_values.Clone();
-        foreach ((string name, JsonValue value) in members.Members)
+        var values = (JsonAny[])_values.Clone();
+        foreach ((string name, JsonAny value) in members.Members)
         {
             int i = Shape.IndexOf(name);
             if (i < 0)
@@ -188,19 +188,19 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
         return Adopt(Shape, values);
     }
 
-    public override bool Equals(JsonValue? other)
+    public override bool Equals(JsonAny? other)
     {
         if (ReferenceEquals(this, other))
         {
             return true;
         }
 
-        if (other is not JsonObject o || o.Count != Count)
+        if (other is not JsonMap o || o.Count != Count)
         {
             return false;
         }
 
-        foreach ((string name, JsonValue value) in Members)
+        foreach ((string name, JsonAny value) in Members)
         {
             if (!value.Equals(o[name]))
             {
@@ -215,7 +215,7 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
     {
         // Order must not matter, so members are combined by addition.
         int hash = Count;
-        foreach ((string name, JsonValue value) in Members)
+        foreach ((string name, JsonAny value) in Members)
         {
             hash += HashCode.Combine(name, value);
         }
@@ -223,7 +223,7 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
         return hash;
     }
 
-    public IEnumerator<KeyValuePair<string, JsonValue>> GetEnumerator()
+    public IEnumerator<KeyValuePair<string, JsonAny>> GetEnumerator()
     {
         for (int i = 0; i < _values.Length; i++)
         {
@@ -241,7 +241,7 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
         }
 
         int length = 2 + Math.Max(0, _values.Length - 1) + Shape.Utf8Length;
-        foreach (JsonValue value in _values)
+        foreach (JsonAny value in _values)
         {
             length = checked(length + value.Utf8Length);
         }
@@ -252,14 +252,14 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
     /// <summary>The member's value, looked for first where the last object had it: objects are often alike.</summary>
     /// <param name="name">The member's name; becomes the same text of this object, which others may share.</param>
     /// <param name="guess">Where to look first; any number will do.</param>
-    internal JsonValue? Find(ref string name, ref int guess)
+    internal JsonAny? Find(ref string name, ref int guess)
     {
         int i = guess;
         ReadOnlySpan<string> names = Shape.Names;
         return (uint)i < (uint)names.Length && ReferenceEquals(names[i], name) ? _values[i] : Search(ref name, ref guess);
     }
 
-    private JsonValue? Search(ref string name, ref int guess)
+    private JsonAny? Search(ref string name, ref int guess)
     {
         int i = Shape.IndexOf(name);
         if (i < 0)
@@ -272,7 +272,7 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
         return _values[i];
     }
 
-    private static JsonObject OfRepeating(ReadOnlySpan<string> names, ReadOnlySpan<JsonValue> values)
+    private static JsonMap OfRepeating(ReadOnlySpan<string> names, ReadOnlySpan<JsonAny> values)
     {
         var builder = new Builder(names.Length);
         for (int i = 0; i < names.Length; i++)
@@ -283,10 +283,10 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
         return builder.Build();
     }
 
-    private JsonObject Extended(JsonObject members)
+    private JsonMap Extended(JsonMap members)
     {
         var all = new Builder(this, Count + members.Count);
-        foreach ((string name, JsonValue value) in members.Members)
+        foreach ((string name, JsonAny value) in members.Members)
         {
             all.Set(name, value);
         }
@@ -294,11 +294,11 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
         return all.Build();
     }
 
-    private JsonObject With(int index, JsonValue value)
+    private JsonMap With(int index, JsonAny value)
     {
-        var values = (JsonValue[])_values.Clone();
+        var values = (JsonAny[])_values.Clone();
         values[index] = value;
-        return new JsonObject(Shape, values, values);
+        return new JsonMap(Shape, values, values);
     }
 
     [InlineArray(Count)]
@@ -313,11 +313,11 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
     public sealed class Builder(int capacity = 4)
     {
         private readonly List<string> _names = new(capacity);
-        private readonly List<JsonValue> _values = new(capacity);
+        private readonly List<JsonAny> _values = new(capacity);
         private Dictionary<string, int>? _index;
 
         /// <summary>Begins with the members of an object.</summary>
-        internal Builder(JsonObject members, int capacity)
+        internal Builder(JsonMap members, int capacity)
             : this(capacity)
         {
             _names.AddRange(members.Shape.Names);
@@ -326,7 +326,7 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
 
         public int Count => _names.Count;
 
-        public Builder Set(string name, JsonValue value)
+        public Builder Set(string name, JsonAny value)
         {
             int i = IndexOf(name);
             if (i >= 0)
@@ -342,9 +342,9 @@ public sealed class JsonObject : JsonValue, IReadOnlyList<KeyValuePair<string, J
         }
 
         /// <summary>Sets the member unless <paramref name="value"/> is <see langword="null"/>.</summary>
-        public Builder SetIfPresent(string name, JsonValue? value) => value is null ? this : Set(name, value);
+        public Builder SetIfPresent(string name, JsonAny? value) => value is null ? this : Set(name, value);
 
-        public JsonObject Build() => Of(CollectionsMarshal.AsSpan(_names), CollectionsMarshal.AsSpan(_values));
+        public JsonMap Build() => Of(CollectionsMarshal.AsSpan(_names), CollectionsMarshal.AsSpan(_values));
 
         private int IndexOf(string name)
         {

@@ -3,21 +3,21 @@ using System.Collections;
 namespace FunctionsAsl.Json;
 
 /// <summary>An immutable JSON array.</summary>
-[JsonConverter(typeof(JsonValueConverter<JsonArray>))]
-public sealed class JsonArray : JsonValue, IReadOnlyList<JsonValue>
+[JsonConverter(typeof(JsonAnyConverter<JsonList>))]
+public sealed class JsonList : JsonAny, IReadOnlyList<JsonAny>
 {
-    public static readonly JsonArray Empty = new([]);
+    public static readonly JsonList Empty = new([]);
 
-    private readonly JsonValue[] _items;
+    private readonly JsonAny[] _items;
     private string? _sourceText;
 
-    private JsonArray(JsonValue[] items, JsonMarks marks = JsonMarks.None)
+    private JsonList(JsonAny[] items, JsonMarks marks = JsonMarks.None)
         : base(marks)
     {
         _items = items;
         int depth = 0;
         JsonMarks held = JsonMarks.None;
-        foreach (JsonValue item in items)
+        foreach (JsonAny item in items)
         {
             depth = Math.Max(depth, item.Depth);
             held |= item.Marks;
@@ -26,7 +26,7 @@ public sealed class JsonArray : JsonValue, IReadOnlyList<JsonValue>
         Hold(depth, held);
     }
 
-    private JsonArray(JsonArray other, JsonMarks marks)
+    private JsonList(JsonList other, JsonMarks marks)
         : base(marks | (other.Marks & JsonMarks.Within))
     {
         _items = other._items;
@@ -37,63 +37,63 @@ public sealed class JsonArray : JsonValue, IReadOnlyList<JsonValue>
 
     public int Count => _items.Length;
 
-    public ReadOnlySpan<JsonValue> Items => _items;
+    public ReadOnlySpan<JsonAny> Items => _items;
 
     public override string? SourceText => _sourceText;
 
-    public JsonValue this[int index] => _items[index];
+    public JsonAny this[int index] => _items[index];
 
-    public static JsonArray Of(params ReadOnlySpan<JsonValue> items) => items.IsEmpty ? Empty : new(items.ToArray());
+    public static JsonList Of(params ReadOnlySpan<JsonAny> items) => items.IsEmpty ? Empty : new(items.ToArray());
 
-    public static JsonArray Of(IEnumerable<JsonValue> items)
+    public static JsonList Of(IEnumerable<JsonAny> items)
     {
-        JsonValue[] array = items.ToArray();
+        JsonAny[] array = items.ToArray();
         return array.Length == 0 ? Empty : new(array);
     }
 
     /// <summary>Takes ownership of <paramref name="items"/>: the caller must not write to it any more.</summary>
-    internal static JsonArray Adopt(JsonValue[] items) => items.Length == 0 ? Empty : new(items);
+    internal static JsonList Adopt(JsonAny[] items) => items.Length == 0 ? Empty : new(items);
 
-    /// <inheritdoc cref="Adopt(JsonValue[])"/>
-    internal static JsonArray Adopt(JsonValue[] items, JsonMarks marks) => new(items, marks);
+    /// <inheritdoc cref="Adopt(JsonAny[])"/>
+    internal static JsonList Adopt(JsonAny[] items, JsonMarks marks) => new(items, marks);
 
     /// <summary>The same items with other marks.</summary>
-    internal JsonArray WithMarks(JsonMarks marks) => new(this, marks);
+    internal JsonList WithMarks(JsonMarks marks) => new(this, marks);
 
-    public override JsonValue WithoutSourceText() => _sourceText is null ? this : new JsonArray(_items);
+    public override JsonAny WithoutSourceText() => _sourceText is null ? this : new JsonList(_items);
 
     /// <summary>
     /// An array of values some of which come out as they were read: its own text is put together of theirs, as AWS does with the
     /// outputs of branches (conformance: test_parallel_state_nested).
     /// </summary>
-    internal static JsonArray Verbatim(JsonValue[] items)
+    internal static JsonList Verbatim(JsonAny[] items)
     {
         string text = $"[{string.Join(',', items.AsEnumerable())}]";
-        return new JsonArray(Array.ConvertAll(items, static item => item.WithoutSourceText())) { _sourceText = text };
+        return new JsonList(Array.ConvertAll(items, static item => item.WithoutSourceText())) { _sourceText = text };
     }
 
-    internal JsonArray WithSourceText(string text) => new(_items) { _sourceText = text };
+    internal JsonList WithSourceText(string text) => new(_items) { _sourceText = text };
 
     /// <summary>An array of the converted items; this one, where no item is converted to another.</summary>
-    internal JsonArray ConvertAll(Converter<JsonValue, JsonValue> convert) =>
+    internal JsonList ConvertAll(Converter<JsonAny, JsonAny> convert) =>
         ConvertAll(_items, convert) is { } converted ? Adopt(converted) : this;
 
     /// <summary>This array with one item replaced.</summary>
-    public JsonArray WithItem(int index, JsonValue value)
+    public JsonList WithItem(int index, JsonAny value)
     {
-        JsonValue[] items = (JsonValue[])_items.Clone();
+        JsonAny[] items = (JsonAny[])_items.Clone();
         items[index] = value;
-        return new JsonArray(items);
+        return new JsonList(items);
     }
 
-    public override bool Equals(JsonValue? other)
+    public override bool Equals(JsonAny? other)
     {
         if (ReferenceEquals(this, other))
         {
             return true;
         }
 
-        if (other is not JsonArray array || array.Count != Count)
+        if (other is not JsonList array || array.Count != Count)
         {
             return false;
         }
@@ -112,7 +112,7 @@ public sealed class JsonArray : JsonValue, IReadOnlyList<JsonValue>
     public override int GetHashCode()
     {
         HashCode hash = default;
-        foreach (JsonValue item in _items)
+        foreach (JsonAny item in _items)
         {
             hash.Add(item);
         }
@@ -120,7 +120,7 @@ public sealed class JsonArray : JsonValue, IReadOnlyList<JsonValue>
         return hash.ToHashCode();
     }
 
-    public IEnumerator<JsonValue> GetEnumerator() => ((IEnumerable<JsonValue>)_items).GetEnumerator();
+    public IEnumerator<JsonAny> GetEnumerator() => ((IEnumerable<JsonAny>)_items).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => _items.GetEnumerator();
 
@@ -132,7 +132,7 @@ public sealed class JsonArray : JsonValue, IReadOnlyList<JsonValue>
         }
 
         int length = 2 + Math.Max(0, _items.Length - 1);
-        foreach (JsonValue item in _items)
+        foreach (JsonAny item in _items)
         {
             length = checked(length + item.Utf8Length);
         }

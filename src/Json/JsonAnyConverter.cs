@@ -1,8 +1,8 @@
 namespace FunctionsAsl.Json;
 
 /// <summary>Lets values be members of records that System.Text.Json serialises; they are read and written as everywhere else.</summary>
-public sealed class JsonValueConverter<T> : JsonConverter<T>
-    where T : JsonValue
+public sealed class JsonAnyConverter<T> : JsonConverter<T>
+    where T : JsonAny
 {
     /// <summary>A member that is null holds the value null; one that is absent holds none.</summary>
     public override bool HandleNull => true;

@@ -15,8 +15,8 @@ public enum JsonKind : byte
 /// A C# <see langword="null"/> means "no value at all", which is not <see cref="JsonNull"/>.
 /// </summary>
 /// <remarks>Equality is deep: numbers by value, objects regardless of the order of their members.</remarks>
-[JsonConverter(typeof(JsonValueConverter<JsonValue>))]
-public abstract class JsonValue : IEquatable<JsonValue>
+[JsonConverter(typeof(JsonAnyConverter<JsonAny>))]
+public abstract class JsonAny : IEquatable<JsonAny>
 {
     /// <summary>How many containers may stand within each other. Jackson, which AWS uses, stops at the same depth.</summary>
     public const int MaxDepth = 1000;
@@ -30,13 +30,13 @@ public abstract class JsonValue : IEquatable<JsonValue>
     // One byte that is left before the fields of the kinds, which need eight.
     private protected bool Flag { get; init; }
 
-    private protected JsonValue(JsonMarks marks = JsonMarks.None) => Marks = marks;
+    private protected JsonAny(JsonMarks marks = JsonMarks.None) => Marks = marks;
 
-    public static JsonValue Null => JsonNull.Instance;
+    public static JsonAny Null => JsonNull.Instance;
 
-    public static JsonValue True => JsonBoolean.TrueInstance;
+    public static JsonAny True => JsonBoolean.TrueInstance;
 
-    public static JsonValue False => JsonBoolean.FalseInstance;
+    public static JsonAny False => JsonBoolean.FalseInstance;
 
     public abstract JsonKind Kind { get; }
 
@@ -59,41 +59,41 @@ public abstract class JsonValue : IEquatable<JsonValue>
 
     /// <summary>Parses one JSON document.</summary>
     /// <exception cref="JsonSyntaxException">The text is not JSON, nested too deeply or too large.</exception>
-    public static JsonValue Parse(string text) => JsonReader.Read(text);
+    public static JsonAny Parse(string text) => JsonReader.Read(text);
 
     /// <summary>
     /// Parses one JSON document that comes out as it was written for as long as it is passed on whole; AWS does so with the
     /// input of an execution (conformance: test_parallel_state_nested).
     /// </summary>
     /// <inheritdoc cref="Parse(string)"/>
-    public static JsonValue ParseVerbatim(string text) => Parse(text).AsWrittenIn(text);
+    public static JsonAny ParseVerbatim(string text) => Parse(text).AsWrittenIn(text);
 
     /// <inheritdoc cref="Parse(string)"/>
-    public static JsonValue Parse(ReadOnlySpan<byte> utf8) => JsonReader.Read(utf8);
+    public static JsonAny Parse(ReadOnlySpan<byte> utf8) => JsonReader.Read(utf8);
 
     /// <summary>Whether this value or a part of it has a <see cref="SourceText"/>.</summary>
     public bool ContainsSourceText() => SourceText is not null || this switch
     {
-        JsonArray array => array.Any(static item => item.ContainsSourceText()),
-        JsonObject o => o.Any(static member => member.Value.ContainsSourceText()),
+        JsonList array => array.Any(static item => item.ContainsSourceText()),
+        JsonMap o => o.Any(static member => member.Value.ContainsSourceText()),
         _ => false,
     };
 
     /// <summary>The same value, which was read from a text and comes out as it is written there; see <see cref="ParseVerbatim"/>.</summary>
-    public JsonValue AsWrittenIn(string text) => this switch
+    public JsonAny AsWrittenIn(string text) => this switch
     {
         _ when ToString() == text => this,
-        JsonArray array => array.WithSourceText(text),
-        JsonObject o => o.WithSourceText(text),
+        JsonList array => array.WithSourceText(text),
+        JsonMap o => o.WithSourceText(text),
         _ => this,
     };
 
     /// <summary>The same value, written compactly.</summary>
-    public virtual JsonValue WithoutSourceText() => this;
+    public virtual JsonAny WithoutSourceText() => this;
 
-    public abstract bool Equals(JsonValue? other);
+    public abstract bool Equals(JsonAny? other);
 
-    public sealed override bool Equals(object? obj) => Equals(obj as JsonValue);
+    public sealed override bool Equals(object? obj) => Equals(obj as JsonAny);
 
     public abstract override int GetHashCode();
 
@@ -115,15 +115,15 @@ public abstract class JsonValue : IEquatable<JsonValue>
     }
 
     /// <summary>The values as they are converted; <see langword="null"/> where none is converted to another.</summary>
-    private protected static JsonValue[]? ConvertAll(JsonValue[] values, Converter<JsonValue, JsonValue> convert)
+    private protected static JsonAny[]? ConvertAll(JsonAny[] values, Converter<JsonAny, JsonAny> convert)
     {
-        JsonValue[]? all = null;
+        JsonAny[]? all = null;
         for (int i = 0; i < values.Length; i++)
         {
-            JsonValue converted = convert(values[i]);
+            JsonAny converted = convert(values[i]);
             if (all is null && !ReferenceEquals(converted, values[i]))
             {
-                all = new JsonValue[values.Length];
+                all = new JsonAny[values.Length];
                 values.AsSpan(0, i).CopyTo(all);
             }
 
@@ -133,18 +133,18 @@ public abstract class JsonValue : IEquatable<JsonValue>
         return all;
     }
 
-    private protected void TakeDepth(JsonValue of) => _depth = of._depth;
+    private protected void TakeDepth(JsonAny of) => _depth = of._depth;
 
-    public static implicit operator JsonValue(string text) => new JsonString(text);
+    public static implicit operator JsonAny(string text) => new JsonString(text);
 
-    public static implicit operator JsonValue(bool value) => value ? True : False;
+    public static implicit operator JsonAny(bool value) => value ? True : False;
 
-    public static implicit operator JsonValue(long value) => JsonNumber.Of(value);
+    public static implicit operator JsonAny(long value) => JsonNumber.Of(value);
 
-    public static implicit operator JsonValue(double value) => JsonNumber.Of(value);
+    public static implicit operator JsonAny(double value) => JsonNumber.Of(value);
 }
 
-public sealed class JsonNull : JsonValue
+public sealed class JsonNull : JsonAny
 {
     public static readonly JsonNull Instance = new();
 
@@ -154,14 +154,14 @@ public sealed class JsonNull : JsonValue
 
     public override JsonKind Kind => JsonKind.Null;
 
-    public override bool Equals(JsonValue? other) => ReferenceEquals(this, other);
+    public override bool Equals(JsonAny? other) => ReferenceEquals(this, other);
 
     public override int GetHashCode() => 0;
 
     private protected override int MeasureUtf8() => 4;
 }
 
-public sealed class JsonBoolean : JsonValue
+public sealed class JsonBoolean : JsonAny
 {
     internal static readonly JsonBoolean TrueInstance = new(true);
     internal static readonly JsonBoolean FalseInstance = new(false);
@@ -172,14 +172,14 @@ public sealed class JsonBoolean : JsonValue
 
     public bool Value { get; }
 
-    public override bool Equals(JsonValue? other) => ReferenceEquals(this, other);
+    public override bool Equals(JsonAny? other) => ReferenceEquals(this, other);
 
     public override int GetHashCode() => Value ? 1 : 2;
 
     private protected override int MeasureUtf8() => Value ? 4 : 5;
 }
 
-public sealed class JsonString(string value) : JsonValue
+public sealed class JsonString(string value) : JsonAny
 {
     public static readonly JsonString Empty = new("");
 
@@ -187,12 +187,12 @@ public sealed class JsonString(string value) : JsonValue
 
     public string Value { get; } = value;
 
-    public override bool Equals(JsonValue? other) => other is JsonString s && string.Equals(s.Value, Value, StringComparison.Ordinal);
+    public override bool Equals(JsonAny? other) => other is JsonString s && string.Equals(s.Value, Value, StringComparison.Ordinal);
 
     public override int GetHashCode() => string.GetHashCode(Value, StringComparison.Ordinal);
 
     private protected override int MeasureUtf8() => JsonWriter.MeasureString(Value);
 }
 
-/// <summary>A value would be nested deeper than <see cref="JsonValue.MaxDepth"/>.</summary>
-public sealed class JsonDepthException() : Exception($"The JSON value is nested deeper than {JsonValue.MaxDepth} levels.");
+/// <summary>A value would be nested deeper than <see cref="JsonAny.MaxDepth"/>.</summary>
+public sealed class JsonDepthException() : Exception($"The JSON value is nested deeper than {JsonAny.MaxDepth} levels.");

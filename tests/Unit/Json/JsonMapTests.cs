@@ -7,7 +7,7 @@ using JsonNode = System.Text.Json.Nodes.JsonNode;
 
 namespace FunctionsAsl.Unit.Json;
 
-public sealed class JsonObjectTests
+public sealed class JsonMapTests
 {
     /// <summary>Names of which some collide, wherever objects and names are looked up by a hash.</summary>
     private static readonly Gen<string> Names = Gen.Frequency(
@@ -22,21 +22,21 @@ public sealed class JsonObjectTests
         Prop.ForAll(Members.ToArbitrary(), static members =>
         {
             Model expected = new(members);
-            JsonObject built = JsonObject.Of([.. members.Select(static m => (m.Name, JsonValue.Parse(m.Value.ToString(provider: null))))]);
-            var builder = new JsonObject.Builder();
+            JsonMap built = JsonMap.Of([.. members.Select(static m => (m.Name, JsonAny.Parse(m.Value.ToString(provider: null))))]);
+            var builder = new JsonMap.Builder();
             members.ForEach(m => builder.Set(m.Name, m.Value));
             string text = $"{{{string.Join(',', members.Select(static m => $"{JsonString(m.Name)}:{m.Value}"))}}}";
-            return expected.Is(built) && expected.Is(builder.Build()) && expected.Is((JsonObject)JsonValue.Parse(text));
+            return expected.Is(built) && expected.Is(builder.Build()) && expected.Is((JsonMap)JsonAny.Parse(text));
         }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Changes_are_made_to_a_copy() =>
         Prop.ForAll(Members.ToArbitrary(), Names.ToArbitrary(), Members.ToArbitrary(), static (members, name, others) =>
         {
-            JsonObject before = new Model(members).ToObject();
-            JsonObject with = before.With(name, 7);
-            JsonObject without = before.Without(name);
-            JsonObject merged = before.With(new Model(others).ToObject());
+            JsonMap before = new Model(members).ToObject();
+            JsonMap with = before.With(name, 7);
+            JsonMap without = before.Without(name);
+            JsonMap merged = before.With(new Model(others).ToObject());
             return new Model(members).Is(before)
                 && new Model([.. members, (name, 7)]).Is(with)
                 && new Model([.. members.Where(m => m.Name != name)]).Is(without)
@@ -46,16 +46,16 @@ public sealed class JsonObjectTests
     [Fact]
     public void Alike_objects_share_their_names()
     {
-        var rows = (JsonArray)JsonValue.Parse("""[{"some":1,"other":2},{"some":3,"other":4},{"other":5,"some":6}]""");
-        Assert.Same(((JsonObject)rows[0]).Shape, ((JsonObject)rows[1]).Shape);
-        Assert.NotSame(((JsonObject)rows[0]).Shape, ((JsonObject)rows[2]).Shape);
-        Assert.Equal(6, ((JsonNumber)((JsonObject)rows[2])["some"]!).AsDouble);
+        var rows = (JsonList)JsonAny.Parse("""[{"some":1,"other":2},{"some":3,"other":4},{"other":5,"some":6}]""");
+        Assert.Same(((JsonMap)rows[0]).Shape, ((JsonMap)rows[1]).Shape);
+        Assert.NotSame(((JsonMap)rows[0]).Shape, ((JsonMap)rows[2]).Shape);
+        Assert.Equal(6, ((JsonNumber)((JsonMap)rows[2])["some"]!).AsDouble);
     }
 
     [Fact]
     public void Names_of_what_is_gone_are_not_kept_without_bound()
     {
-        JsonObject wide = JsonObject.Of([.. Enumerable.Range(0, 1_000).Select(static i => ($"n{i}", JsonValue.Null))]);
+        JsonMap wide = JsonMap.Of([.. Enumerable.Range(0, 1_000).Select(static i => ($"n{i}", JsonAny.Null))]);
         WeakReference[] names = [.. Made(wide)];
         GC.Collect();
         Assert.All(names, static shape => Assert.False(shape.IsAlive));
@@ -64,19 +64,19 @@ public sealed class JsonObjectTests
 
     // Not inlined, so that nothing of it is left on the stack.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static List<WeakReference> Made(JsonObject wide) =>
+    private static List<WeakReference> Made(JsonMap wide) =>
     [
-        new(((JsonObject)JsonValue.Parse($$"""{"{{new string('n', 100_000)}}":1}""")).Shape),
+        new(((JsonMap)JsonAny.Parse($$"""{"{{new string('n', 100_000)}}":1}""")).Shape),
         new(wide.Without("n7").Shape),
         new(wide.Without(["n7", "n8"]).Shape),
-        new(wide.With("other", JsonValue.Null).Shape),
+        new(wide.With("other", JsonAny.Null).Shape),
     ];
 
     [Fact]
     public void Many_threads_read_objects_of_many_shapes() => Parallel.For(0, 4000, static i =>
     {
         string text = $$"""{"a{{i % 700}}":{{i}},"b":[{"c{{i % 300}}":"{{i}}"}],"x\"{{i % 11}}":null}""";
-        Assert.Equal(text, JsonValue.Parse(text).ToString());
+        Assert.Equal(text, JsonAny.Parse(text).ToString());
     });
 
     [Fact]
@@ -85,13 +85,13 @@ public sealed class JsonObjectTests
         // Long enough for values to be remembered, with numbers that are alike but written in different ways.
         string[] values = ["1.5", "1.50", "15e-1", "0.1", "-0.0", "\"1.5\"", "\"a\"", "\"a\\u0000\"", "\"\\u0000a\"", "12345678", "1234567.8", "\"\"", "\"ää\""];
         string text = $"[{string.Join(',', Enumerable.Range(0, 20_000).Select(i => values[i * 7919 % values.Length]))}]";
-        var read = (JsonArray)JsonValue.Parse(text);
+        var read = (JsonList)JsonAny.Parse(text);
         for (int i = 0; i < read.Count; i++)
         {
             Assert.True(JsonNode.DeepEquals(JsonNode.Parse(values[i * 7919 % values.Length]), JsonNode.Parse(read[i].ToString())));
         }
 
-        Assert.Equal(JsonValue.Parse(text), JsonValue.Parse(read.ToString()));
+        Assert.Equal(JsonAny.Parse(text), JsonAny.Parse(read.ToString()));
         Assert.Equal("1.50", read[Array.FindIndex([.. read], v => v.ToString() == "1.50")].ToString());
     }
 
@@ -118,12 +118,12 @@ public sealed class JsonObjectTests
             }
         }
 
-        public JsonObject ToObject() => JsonObject.Of([.. _members.Select(static m => (m.Name, JsonNumber.Of(m.Value)))]);
+        public JsonMap ToObject() => JsonMap.Of([.. _members.Select(static m => (m.Name, JsonNumber.Of(m.Value)))]);
 
-        public bool Is(JsonObject o) =>
+        public bool Is(JsonMap o) =>
             o.Select(static m => (m.Key, (int)((JsonNumber)m.Value).AsDouble)).SequenceEqual(_members)
             && _members.TrueForAll(m => ((JsonNumber)o[m.Name]!).AsDouble == m.Value)
             && o["missing"] is null
-            && JsonValue.Parse(o.ToString()).Equals(o);
+            && JsonAny.Parse(o.ToString()).Equals(o);
     }
 }
