@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using FunctionsAsl.Json;
+using FunctionsAsl.Support.EventStreams;
 using Xunit;
 
 namespace FunctionsAsl.EndToEnd;
@@ -138,6 +139,47 @@ public sealed class DoubledJobsTests
         else
         {
             Assert.Contains(call.Error, outcome.Errors, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>An agent of Bedrock AgentCore, which answers with a stream of events.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_workflow_asks_an_agent(bool succeeds)
+    {
+        const string Arguments =
+            """
+            {"HarnessArn":"arn:aws:bedrock-agentcore:us-east-1:123456789012:harness/h-0123456789","RuntimeSessionId":"a-session-of-more-than-32-characters",
+             "Messages":[{"Role":"user","Content":[{"Text":"Ä?"}]}],"Model":{"BedrockModelConfig":{"ModelId":"m","Temperature":0.7}}}
+            """;
+        const string Sent =
+            """POST /harnesses/invoke?harnessArn=arn%3Aaws%3Abedrock-agentcore%3Aus-east-1%3A123456789012%3Aharness%2Fh-0123456789 bedrock-agentcore application/json {"messages":[{"role":"user","content":[{"text":"Ä?"}]}],"model":{"bedrockModelConfig":{"modelId":"m","temperature":0.7}}}""";
+        await using ServiceDouble aws = await ServiceDouble.StartAsync();
+        aws.WithEvents(
+            Target(Sent),
+            EventFrames.Event("messageStart", """{"role":"assistant"}"""),
+            EventFrames.Event("contentBlockDelta", """{"contentBlockIndex":0,"delta":{"text":"Ö"}}"""),
+            EventFrames.Event("contentBlockDelta", """{"contentBlockIndex":0,"delta":{"text":"!"}}"""),
+            succeeds ? EventFrames.Event("messageStop", """{"stopReason":"end_turn"}""") : EventFrames.Exception("internalServerException", """{"message":"oh"}"""),
+            EventFrames.Event("metadata", """{"usage":{"inputTokens":3,"outputTokens":2,"totalTokens":5},"metrics":{"latencyMs":7}}"""));
+        Outcome outcome = await RunAsync(aws, "bedrockagentcore:invokeHarness", Arguments, "");
+
+        Assert.True(outcome.Code == (succeeds ? 0 : 1), outcome.ToString());
+        Assert.Equal([Sent], aws.Calls);
+        if (succeeds)
+        {
+            Assert.Equal(
+                JsonAny.Parse(
+                    """
+                    {"Output":{"Message":{"Role":"assistant","Content":[{"Text":"Ö!"}]}},"StopReason":"end_turn",
+                     "Usage":{"InputTokens":3,"OutputTokens":2,"TotalTokens":5},"Metrics":{"LatencyMs":7}}
+                    """),
+                JsonAny.Parse(outcome.Output));
+        }
+        else
+        {
+            Assert.Contains("BedrockAgentCore.InternalServerException", outcome.Errors, StringComparison.Ordinal);
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed partial class ServiceDouble : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly SignatureChecker _signatures = new([new AccessKey("x", "x")], TimeProvider.System);
-    private readonly ConcurrentDictionary<string, Queue<(int Status, string Body)>> _answers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Queue<(int Status, string Type, byte[] Body)>> _answers = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _calls = [];
 
     private ServiceDouble(X509Certificate2? certificate)
@@ -57,7 +57,14 @@ internal sealed partial class ServiceDouble : IAsyncDisposable
     /// <param name="call">As <c>GET /jobs/j</c>.</param>
     public ServiceDouble With(string call, params (int Status, string Body)[] answers)
     {
-        _answers[call] = new Queue<(int, string)>(answers);
+        _answers[call] = new Queue<(int, string, byte[])>(answers.Select(static a => (a.Status, "application/json", Encoding.UTF8.GetBytes(a.Body))));
+        return this;
+    }
+
+    /// <summary>A call that is answered with a stream of events.</summary>
+    public ServiceDouble WithEvents(string call, params IEnumerable<byte[]> frames)
+    {
+        _answers[call] = new Queue<(int, string, byte[])>([(200, "application/vnd.amazon.eventstream", [.. frames.SelectMany(static f => f)])]);
         return this;
     }
 
@@ -72,18 +79,18 @@ internal sealed partial class ServiceDouble : IAsyncDisposable
         string call = $"{context.Request.Method} {target}";
         string?[] parts = [call, SignedFor(context.Request, target, body.ToArray()), context.Request.ContentType, Encoding.UTF8.GetString(body.ToArray())];
         _calls.Enqueue(Token().Replace(string.Join(' ', parts.Where(static part => !string.IsNullOrEmpty(part))), "TOKEN"));
-        (int status, string answer) = (StatusCodes.Status501NotImplemented, "{}");
-        if (_answers.TryGetValue(call, out Queue<(int, string)>? answers))
+        (int status, string type, byte[] answer) = (StatusCodes.Status501NotImplemented, "application/json", "{}"u8.ToArray());
+        if (_answers.TryGetValue(call, out Queue<(int, string, byte[])>? answers))
         {
             lock (answers)
             {
-                (status, answer) = answers.Count > 1 ? answers.Dequeue() : answers.Peek();
+                (status, type, answer) = answers.Count > 1 ? answers.Dequeue() : answers.Peek();
             }
         }
 
         context.Response.StatusCode = status;
-        context.Response.ContentType = "application/json";
-        await context.Response.WriteAsync(answer, context.RequestAborted);
+        context.Response.ContentType = type;
+        await context.Response.Body.WriteAsync(answer, context.RequestAborted);
     }
 
     /// <summary>

@@ -68,10 +68,11 @@ public abstract class Protocol
         string? id = RequestIdOf(response);
         (string? code, string? message) = IsOfProxy(response) ? default : ReadError(service, response, ref id);
         code = string.IsNullOrEmpty(code) ? response.Status.ToString(CultureInfo.InvariantCulture) : code;
-        message ??= "";
-        message = message.Length > LongestMessage ? message[..LongestMessage] : message;
-        return new AwsAnswer { Error = new AwsError(code, message, response.Status, operation.FindError(code)), RequestId = id };
+        return new AwsAnswer { Error = new AwsError(code, Cut(message), response.Status, operation.FindError(code)), RequestId = id };
     }
+
+    /// <summary>An error's message, no longer than one may be.</summary>
+    internal static string Cut(string? message) => message is { Length: > LongestMessage } ? message[..LongestMessage] : message ?? "";
 
     private static string? RequestIdOf(AwsResponse response) =>
         response.Header("x-amzn-requestid") ?? response.Header("x-amz-request-id") ?? response.Header("x-amzn-request-id");

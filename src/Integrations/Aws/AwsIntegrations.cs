@@ -23,6 +23,7 @@ internal sealed class AwsIntegrations(ServiceModels models, AwsClient client, Ap
     {
         ("apigateway", "invoke") => gateway,
         ("bedrock", "invokeModel") => Operation(service, action, "bedrock-runtime") is { } invoke ? new InvokeModelCall(invoke, buckets) : null,
+        ("bedrockagentcore", "invokeHarness") => models.Find(service, action) is var (agents, invoke) ? new InvokeHarnessCall(client, agents, invoke, clock) : null,
         ("ecs", "runTask") => Operation(service, action) is { } run ? new RunTaskCall(run) : null,
         ("elasticmapreduce", _) => EmrCall.Find(action, name => Operation(service, name)),
         ("events", "putEvents") => Operation(service, action) is { } put ? new PutEventsCall(put) : null,

@@ -9,9 +9,6 @@ internal static class Checksum
 {
     private const string Default = "CRC32";
 
-    // Of each byte.
-    private static readonly uint[] Remainders = [.. Enumerable.Range(0, 256).Select(static b => RemainderOf((uint)b))];
-
     /// <exception cref="AwsFormatException">The algorithm is none that is known here.</exception>
     public static void AddTo(Dictionary<string, string> headers, OperationModel operation, JsonMap arguments, ReadOnlySpan<byte> body)
     {
@@ -39,7 +36,7 @@ internal static class Checksum
 
     private static byte[] Compute(string algorithm, ReadOnlySpan<byte> body) => algorithm switch
     {
-        Default => Crc32(body),
+        Default => OfCrc32(body),
         "SHA256" => SHA256.HashData(body),
 #pragma warning disable CA5350 // Likewise.
         "SHA1" => SHA1.HashData(body),
@@ -47,28 +44,11 @@ internal static class Checksum
         _ => throw new AwsFormatException($"The checksum algorithm {algorithm} is not supported: CRC32, SHA1 and SHA256 are."),
     };
 
-    /// <summary>That of Ethernet and ZIP (IEEE 802.3), the highest byte first.</summary>
-    private static byte[] Crc32(ReadOnlySpan<byte> body)
+    /// <summary>The highest byte first.</summary>
+    private static byte[] OfCrc32(ReadOnlySpan<byte> body)
     {
-        uint crc = uint.MaxValue;
-        foreach (byte b in body)
-        {
-            crc = (crc >> 8) ^ Remainders[(byte)(crc ^ b)];
-        }
-
         byte[] bytes = new byte[sizeof(uint)];
-        BinaryPrimitives.WriteUInt32BigEndian(bytes, ~crc);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, Crc32.Of(body));
         return bytes;
-    }
-
-    private static uint RemainderOf(uint value)
-    {
-        const uint Polynomial = 0xEDB8_8320;
-        for (int bit = 0; bit < 8; bit++)
-        {
-            value = (value & 1) == 0 ? value >> 1 : (value >> 1) ^ Polynomial;
-        }
-
-        return value;
     }
 }

@@ -9,8 +9,12 @@ internal static class ModelCall
     /// <returns>The reply; its output has the names of the model.</returns>
     /// <exception cref="TaskFailedException">The arguments cannot be used.</exception>
     /// <exception cref="AwsUnreachableException">As <see cref="AwsClient.CallAsync"/>.</exception>
-    public static async ValueTask<AwsReply> CallAsync(
-        AwsClient client, ServiceModel service, OperationModel operation, TaskOrigin origin, Command.RunTask task, JsonMap members, CancellationToken cancel)
+    public static ValueTask<AwsReply> CallAsync(
+        AwsClient client, ServiceModel service, OperationModel operation, TaskOrigin origin, Command.RunTask task, JsonMap members, CancellationToken cancel) =>
+        client.CallAsync(service, operation, WithType(Request(operation, origin, task, members), operation), cancel);
+
+    /// <summary>What the operation gets: the task's arguments under the names of the model, with the tokens that nobody gave.</summary>
+    public static JsonMap Request(OperationModel operation, TaskOrigin origin, Command.RunTask task, JsonMap members)
     {
         JsonMap request = operation.Input is { } input ? ApiNames.ToRequest(members, input) : JsonMap.Empty;
         foreach (Member token in operation.Input?.Members.Where(static m => m.IdempotencyToken) ?? [])
@@ -21,7 +25,7 @@ internal static class ModelCall
             }
         }
 
-        return await client.CallAsync(service, operation, WithType(request, operation), cancel);
+        return request;
     }
 
     /// <summary>A stream of a task is text, and says so where it can (LS test_s3_put_object).</summary>
@@ -40,6 +44,6 @@ internal static class ModelCall
         operation.Output is { } output ? ApiNames.ToResult(reply.Answer.Output!, output, time) : JsonMap.Empty;
 
     /// <summary>The same for an attempt that is made again after a crash, so that a service does not do twice what it did.</summary>
-    private static string TokenOf(TaskOrigin origin, Command.RunTask task) =>
+    public static string TokenOf(TaskOrigin origin, Command.RunTask task) =>
         new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{origin.ExecutionArn}#{task.Id}")).AsSpan(0, 16)).ToString();
 }

@@ -13,7 +13,7 @@ internal sealed class SdkCall(AwsClient client, ServiceModel service, OperationM
         try
         {
             AwsReply reply = await ModelCall.CallAsync(client, service, operation, origin, task, arguments.Members, cancel);
-            return reply.Answer.Error is { } error ? throw Refused(name, error, reply) : new CallAnswer(ModelCall.Result(operation, reply));
+            return reply.Answer.Error is { } error ? throw Refused(service, error, reply) : new CallAnswer(ModelCall.Result(operation, reply));
         }
         catch (AwsUnreachableException e)
         {
@@ -29,7 +29,12 @@ internal sealed class SdkCall(AwsClient client, ServiceModel service, OperationM
         }
     }
 
-    private TaskFailedException Refused(string name, AwsError error, AwsReply reply) => new(
-        $"{name}.{SdkName.OfError(service, error.Shape)}",
-        SdkErrorText.OfSdk2(error.Message, error.Status, name, reply.Answer.RequestId ?? "null", reply.Header("x-amz-id-2")));
+    /// <summary>The failure of a task by an error, as the second SDK for Java has it.</summary>
+    public static TaskFailedException Refused(ServiceModel service, AwsError error, AwsReply reply)
+    {
+        string name = SdkName.OfService(service);
+        return new TaskFailedException(
+            $"{name}.{SdkName.OfError(service, error.Shape)}",
+            SdkErrorText.OfSdk2(error.Message, error.Status, name, reply.Answer.RequestId ?? "null", reply.Header("x-amz-id-2")));
+    }
 }

@@ -79,17 +79,6 @@ public sealed class JobTableTests
         Assert.Equal(stopBody.Replace("REASON", Reason, StringComparison.Ordinal), services.Of(stopCall)[0]);
     }
 
-    /// <summary>Whatever a definition may name is run, or refused by its name.</summary>
-    [Theory]
-    [InlineData("bedrockagentcore:invokeHarness", "{}")]
-    public async Task What_is_not_there_is_refused_by_its_name(string integration, string arguments)
-    {
-        await using TaskFixture fixture = new JobServices().Fixture();
-        JsonMap ended = await fixture.Run(Machine("arn:aws:states:::" + integration, arguments));
-        Assert.Equal("States.Runtime", Text(ended, "error"));
-        Assert.Contains($"The service integration '{integration}' is not supported yet.", Text(ended, "cause"), StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task A_task_that_cannot_be_placed_fails()
     {
