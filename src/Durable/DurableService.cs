@@ -38,8 +38,8 @@ public sealed class DurableService
         reportEnd ??= static (_, _) => { };
         Stores = new Stores(blobs, queues, compile, service.ReportFailure);
         (Revisions revisions, ExecutionStore executions, TaskStore tasks) = (Stores.Revisions, Stores.Executions, Stores.Tasks);
-        var log = new ExecutionLog(service.Log);
-        var historyLog = new HistoryLog(log, executions, revisions, service);
+        var telemetry = new ExecutionTelemetry(service.Log);
+        var historyLog = new HistoryLog(telemetry, executions, revisions, Stores.Histories, service);
         var progressStore = new ProgressStore(Stores.Values, Stores.Histories, historyLog, options);
         var delivery = new Delivery(client, service.Clock);
         var removal = new MachineRemoval(blobs, Stores.Machines, executions, client);
@@ -51,7 +51,7 @@ public sealed class DurableService
         var steps = new StepScheduler();
         async ValueTask<ExecutionRecord> RunInMemory(
             StateMachine machine, ExecutionRecord record, Inspection? inspection, CancellationToken cancel) =>
-            await ExpressRun.RunAsync(steps, machine, record, runner, log, service, cancel, inspection);
+            await ExpressRun.RunAsync(steps, machine, record, runner, telemetry, service, cancel, inspection);
         _express = new ExpressQueue(
             new ExpressStarts(Stores), queues, (record, cancel) => Engine!.RunExpress(record, cancel), reportEnd, service.Clock);
         Engine = new DurableEngine(

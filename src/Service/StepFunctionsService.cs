@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FunctionsAsl.Core;
 using FunctionsAsl.Service.Engine;
+using FunctionsAsl.Service.Telemetry;
 
 namespace FunctionsAsl.Service;
 
@@ -61,7 +62,16 @@ public sealed class StepFunctionsService
     /// <exception cref="ApiException">The refusal.</exception>
     internal ValueTask<JsonMap> CallAsync(string operation, Func<JsonMap> request, CancellationToken cancel)
     {
-        Options.Throttle?.Take(operation);
+        try
+        {
+            Options.Throttle?.Take(operation);
+        }
+        catch (ApiException)
+        {
+            ExecutionMetrics.AddThrottled(operation);
+            throw;
+        }
+
         return Operations.CallAsync(operation, request, cancel);
     }
 

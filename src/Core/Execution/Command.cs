@@ -26,6 +26,9 @@ public abstract record Command(string Id)
 
         /// <summary>What names the job that the service has accepted, in the words of whoever started it; <see langword="null"/> where none was.</summary>
         public JsonAny? Job { get; init; }
+
+        /// <summary>The Entered event of its state; 0 where an older release issued the command.</summary>
+        public long EnteredEventId { get; init; }
     }
 
     /// <summary>Nobody waits for the task any more. It may have ended already.</summary>

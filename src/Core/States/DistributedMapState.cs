@@ -162,7 +162,10 @@ internal sealed class DistributedMapState : MapState, IOpensBranches, IAwaitsTas
         waiting.Input,
         branch.RetryCount,
         Token: null,
-        waiting.Submitted);
+        waiting.Submitted)
+    {
+        EnteredEventId = branch.EnteredEventId,
+    };
 
     /// <summary>The variables that the state reads: its ItemSelector may.</summary>
     private JsonMap Variables(Turn turn, StateScope scope)

@@ -98,6 +98,7 @@ internal sealed class TaskState(string name, DataFlow flow, ErrorHandling errors
         {
             TimeoutSeconds = starts ? timeout : null,
             HeartbeatSeconds = starts ? heartbeat : null,
+            EnteredEventId = branch.EnteredEventId,
         });
         if (starts)
         {
@@ -207,6 +208,7 @@ internal sealed class TaskState(string name, DataFlow flow, ErrorHandling errors
         return new Command.RunTask(id, Name, resource, waiting.Input.WithoutSourceText(), branch.RetryCount, token, submitted)
         {
             Job = waiting.Job,
+            EnteredEventId = branch.EnteredEventId,
         };
     }
 

@@ -4,15 +4,16 @@ using FunctionsAsl.Service.Telemetry;
 namespace FunctionsAsl.Durable.Activities;
 
 /// <summary>
-/// Logs the history of Standard executions when it is written: by who has written it, so that nothing that runs again logs it twice.
+/// Tells of the history of Standard executions when it is written: by who has written it, so that nothing that runs again tells it twice.
 /// No execution fails by it.
 /// </summary>
-internal sealed class HistoryLog(ExecutionLog log, ExecutionStore executions, Revisions revisions, ServiceOptions service)
+internal sealed class HistoryLog(
+    ExecutionTelemetry telemetry, ExecutionStore executions, Revisions revisions, HistoryStore histories, ServiceOptions service)
 {
     /// <param name="events">What has just been written.</param>
     public async ValueTask Add(ExecutionKey key, IReadOnlyList<HistoryEvent> events, CancellationToken cancel)
     {
-        if (log.IsOn && events.Count > 0)
+        if (telemetry.IsOn && events.Count > 0)
         {
             await Try(key, async () => await executions.Read(key, cancel), events, cancel);
         }
@@ -21,7 +22,7 @@ internal sealed class HistoryLog(ExecutionLog log, ExecutionStore executions, Re
     /// <inheritdoc cref="Add(ExecutionKey, IReadOnlyList{HistoryEvent}, CancellationToken)"/>
     public async ValueTask Add(StoredExecution execution, IReadOnlyList<HistoryEvent> events, CancellationToken cancel)
     {
-        if (log.IsOn && events.Count > 0)
+        if (telemetry.IsOn && events.Count > 0)
         {
             await Try(execution.Key, () => Task.FromResult<StoredExecution?>(execution), events, cancel);
         }
@@ -34,12 +35,15 @@ internal sealed class HistoryLog(ExecutionLog log, ExecutionStore executions, Re
         {
             if (await read() is { } execution && await revisions.Find(key.Machine, execution.Revision, cancel) is { } revision)
             {
-                log.Add(execution.ToRecord(revision.Record), events);
+                await telemetry.Add(
+                    execution.ToRecord(revision.Record),
+                    events,
+                    () => histories.Read(key, 1, (int)Math.Min(events[0].Id - 1, int.MaxValue), long.MaxValue, cancel));
             }
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            service.ReportFailure($"logging {events.Count} events of {key}", e);
+            service.ReportFailure($"telling of {events.Count} events of {key}", e);
         }
     }
 }

@@ -51,7 +51,11 @@ internal sealed class TaskActivity(
 
     private async ValueTask<TaskAnswer> RunAsync(TaskRequest request, Command.RunTask task, CancellationToken cancel)
     {
-        var origin = new TaskOrigin(request.Arn, request.Key.StateMachine, request.TestCase);
+        var origin = new TaskOrigin(request.Arn, request.Key.StateMachine, request.TestCase)
+        {
+            TraceHeader = request.TraceHeader,
+            Redrives = request.Redrives,
+        };
         if (task.Resource is not TaskResource.Activity activity)
         {
             TimeSpan lag = request.Since is { } since && service.Clock.Now() is var now && now > since ? now - since : TimeSpan.Zero;

@@ -118,6 +118,7 @@ internal sealed class Launcher(
             Key = stored.Key,
             Arn = record.Arn,
             TestCase = record.TestCase,
+            TraceHeader = record.TraceHeader,
             Revision = revision.Id,
             Definition = hasDefinition ? revision.PackedDefinition : null,
             Record = stored.Beginning.Length <= options.InlineBytes ? Encoding.UTF8.GetString((stored with { Kept = default }).Save()) : null,

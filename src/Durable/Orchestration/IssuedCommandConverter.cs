@@ -17,7 +17,8 @@ internal sealed record SavedCommand(
     int? Items = null,
     long? Redrive = null,
     int? MapWork = null,
-    JsonAny? Job = null);
+    JsonAny? Job = null,
+    long? Entered = null);
 
 /// <summary>Saves and loads commands.</summary>
 internal sealed class IssuedCommandConverter : JsonConverter<IssuedCommand>
@@ -39,6 +40,7 @@ internal sealed class IssuedCommandConverter : JsonConverter<IssuedCommand>
                         TimeoutSeconds = saved.TimeoutSeconds,
                         HeartbeatSeconds = saved.HeartbeatSeconds,
                         Job = saved.Job,
+                        EnteredEventId = saved.Entered ?? 0,
                     },
                     saved.InputBlob),
             _ => throw new JsonException(),
@@ -70,6 +72,7 @@ internal sealed class IssuedCommandConverter : JsonConverter<IssuedCommand>
                 HeartbeatSeconds = task.HeartbeatSeconds,
                 MapWork = (task.Resource as TaskResource.MapWork)?.Piece,
                 Job = task.Job,
+                Entered = task.EnteredEventId == 0 ? null : task.EnteredEventId,
                 Items = (task.Resource as TaskResource.MapItem)?.Items,
                 Redrive = task.Resource switch
                 {

@@ -199,6 +199,8 @@ internal sealed class OpenTasks(
             Key = input.Key,
             Arn = input.Arn,
             TestCase = input.TestCase,
+            TraceHeader = input.TraceHeader,
+            Redrives = input.Redrives,
             Command = again ? task.Command with { Command = task.Task with { Submitted = true } } : task.Command,
             Since = task.CountsItsTime ? task.Since : null,
             Ending = ending(task),

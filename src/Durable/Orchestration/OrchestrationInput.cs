@@ -24,6 +24,9 @@ internal sealed record OrchestrationInput
 
     public string? TestCase { get; init; }
 
+    /// <inheritdoc cref="ExecutionRecord.TraceHeader"/>
+    public string? TraceHeader { get; init; }
+
     /// <summary>The id of the revision that it runs.</summary>
     public required string Revision { get; init; }
 

@@ -9,6 +9,13 @@ internal sealed record TaskRequest
 
     public string? TestCase { get; init; }
 
+    /// <inheritdoc cref="ExecutionRecord.TraceHeader"/>
+    public string? TraceHeader { get; init; }
+
+    /// <inheritdoc cref="OrchestrationInput.Redrives"/>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Redrives { get; init; }
+
     /// <summary>The task.</summary>
     public required IssuedCommand Command { get; init; }
 

@@ -42,6 +42,7 @@ internal sealed class ApiGatewayCall(
                 new Signer(key.Key, endpoint.Region, "execute-api", clock).Sign(request, body);
             }
 
+            origin.TraceOf(task)?.AddTo(request.Headers);
             using HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
             return Read(response, Encoding.UTF8.GetString(await AwsClient.ReadAsync(response.Content, cancel)));
         }

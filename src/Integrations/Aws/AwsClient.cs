@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using FunctionsAsl.AwsApi.Protocols;
 using FunctionsAsl.AwsApi.Signing;
 using FunctionsAsl.Integrations.Bound;
+using FunctionsAsl.Service.Telemetry;
 
 namespace FunctionsAsl.Integrations.Aws;
 
@@ -18,14 +19,20 @@ internal sealed class AwsClient(HttpClient http, Endpoints endpoints, Credential
         new(http, new Endpoints(variable, options.Region, own), new Credentials(variable), options.Clock);
 
     /// <param name="arguments">Members of the operation's input as <see cref="Protocol.Write"/> takes them.</param>
+    /// <param name="trace">What the call is a part of.</param>
     /// <param name="body">What is sent as the payload, which <paramref name="arguments"/> then has not; empty where they have it, or there is none.</param>
     /// <exception cref="AwsUnreachableException">There is no answer, or none of the service's protocol.</exception>
     /// <exception cref="TaskFailedException">The service has no endpoint.</exception>
     public ValueTask<AwsReply> CallAsync(
-        ServiceModel service, OperationModel operation, JsonMap arguments, CancellationToken cancel, ReadOnlyMemory<byte> body = default) =>
+        ServiceModel service,
+        OperationModel operation,
+        JsonMap arguments,
+        CancellationToken cancel,
+        ReadOnlyMemory<byte> body = default,
+        TraceContext? trace = null) =>
         bound?.Find(service.Entry.Name, arguments) is { } resource
             ? AskAsync(resource, operation, arguments, cancel)
-            : SendAsync(service, operation, arguments, body, ReadAsync, cancel);
+            : SendAsync(service, operation, arguments, body, trace, ReadAsync, cancel);
 
     /// <summary>Where a service is, without what proves who calls.</summary>
     /// <exception cref="TaskFailedException">The service has no endpoint.</exception>
@@ -39,8 +46,8 @@ internal sealed class AwsClient(HttpClient http, Endpoints endpoints, Credential
     /// <returns>The reply, and what is to be read where it is no error; the caller disposes that. The output of the reply has no payload.</returns>
     /// <inheritdoc cref="CallAsync"/>
     public ValueTask<(AwsReply Reply, Stream? Content)> OpenAsync(
-        ServiceModel service, OperationModel operation, JsonMap arguments, CancellationToken cancel) =>
-        SendAsync(service, operation, arguments, default, OpenAsync, cancel);
+        ServiceModel service, OperationModel operation, JsonMap arguments, CancellationToken cancel, TraceContext? trace = null) =>
+        SendAsync(service, operation, arguments, default, trace, OpenAsync, cancel);
 
     /// <summary>Asks a bound resource, whose answer looks like AWS's.</summary>
     private static async ValueTask<AwsReply> AskAsync(
@@ -60,7 +67,13 @@ internal sealed class AwsClient(HttpClient http, Endpoints endpoints, Credential
 
     /// <param name="read">Makes something of the answer, and disposes it.</param>
     private async ValueTask<T> SendAsync<T>(
-        ServiceModel service, OperationModel operation, JsonMap arguments, ReadOnlyMemory<byte> body, ReadAnswer<T> read, CancellationToken cancel)
+        ServiceModel service,
+        OperationModel operation,
+        JsonMap arguments,
+        ReadOnlyMemory<byte> body,
+        TraceContext? trace,
+        ReadAnswer<T> read,
+        CancellationToken cancel)
     {
         Endpoint endpoint = endpoints.Find(service);
         // The client's own ends with the headers.
@@ -72,6 +85,7 @@ internal sealed class AwsClient(HttpClient http, Endpoints endpoints, Credential
             request = body.IsEmpty ? request : request with { Body = body };
             SessionKey key = await credentials.FindAsync(endpoint);
             using HttpRequestMessage message = Message(service, operation, arguments, request, endpoint, key);
+            trace?.AddTo(message.Headers);
             HttpResponseMessage response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             return await read(service, operation, response, limit.Token);
         }

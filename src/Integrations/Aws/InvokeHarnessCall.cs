@@ -1,5 +1,6 @@
 using FunctionsAsl.AwsApi.EventStreams;
 using FunctionsAsl.AwsApi.Protocols;
+using FunctionsAsl.Service.Telemetry;
 
 namespace FunctionsAsl.Integrations.Aws;
 
@@ -26,7 +27,7 @@ internal sealed class InvokeHarnessCall(AwsClient client, ServiceModel service, 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, end.Token);
         try
         {
-            return new CallAnswer(await AskAsync(ModelCall.Request(operation, origin, task, members), limit.Token));
+            return new CallAnswer(await AskAsync(ModelCall.Request(operation, origin, task, members), origin.TraceOf(task), limit.Token));
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -38,9 +39,9 @@ internal sealed class InvokeHarnessCall(AwsClient client, ServiceModel service, 
         }
     }
 
-    private async ValueTask<JsonMap> AskAsync(JsonMap request, CancellationToken cancel)
+    private async ValueTask<JsonMap> AskAsync(JsonMap request, TraceContext? trace, CancellationToken cancel)
     {
-        (AwsReply reply, Stream? content) = await client.OpenAsync(service, operation, request, cancel);
+        (AwsReply reply, Stream? content) = await client.OpenAsync(service, operation, request, cancel, trace);
         if (content is null)
         {
             throw SdkCall.Refused(service, reply.Answer.Error!, reply);

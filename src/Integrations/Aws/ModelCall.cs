@@ -11,7 +11,7 @@ internal static class ModelCall
     /// <exception cref="AwsUnreachableException">As <see cref="AwsClient.CallAsync"/>.</exception>
     public static ValueTask<AwsReply> CallAsync(
         AwsClient client, ServiceModel service, OperationModel operation, TaskOrigin origin, Command.RunTask task, JsonMap members, CancellationToken cancel) =>
-        client.CallAsync(service, operation, WithType(Request(operation, origin, task, members), operation), cancel);
+        client.CallAsync(service, operation, WithType(Request(operation, origin, task, members), operation), cancel, trace: origin.TraceOf(task));
 
     /// <summary>What the operation gets: the task's arguments under the names of the model, with the tokens that nobody gave.</summary>
     public static JsonMap Request(OperationModel operation, TaskOrigin origin, Command.RunTask task, JsonMap members)

@@ -1,3 +1,5 @@
+using FunctionsAsl.Service.Telemetry;
+
 namespace FunctionsAsl.Integrations.Http;
 
 /// <summary><c>http:invoke</c> (DG/call-https-apis). It calls once, and once more where a token has expired before its time.</summary>
@@ -22,11 +24,12 @@ internal sealed class HttpTask(HttpClient http, Connections connections, TimePro
         try
         {
             HttpField authorization = await connection.Authorization.HeaderAsync(refused: null, either.Token);
-            HttpTaskResponse response = await SendAsync(arguments, connection, authorization, origin.Inspection, either.Token);
+            TraceContext? trace = origin.TraceOf(task);
+            HttpTaskResponse response = await SendAsync(arguments, connection, authorization, trace, origin.Inspection, either.Token);
             if (response.IsRefused && connection.Authorization.IsRenewable)
             {
                 authorization = await connection.Authorization.HeaderAsync(authorization, either.Token);
-                response = await SendAsync(arguments, connection, authorization, origin.Inspection, either.Token);
+                response = await SendAsync(arguments, connection, authorization, trace, origin.Inspection, either.Token);
             }
 
             return new CallAnswer(response.Result());
@@ -47,7 +50,12 @@ internal sealed class HttpTask(HttpClient http, Connections connections, TimePro
     }
 
     private async ValueTask<HttpTaskResponse> SendAsync(
-        HttpTaskArguments arguments, Connection connection, HttpField authorization, Inspection? inspection, CancellationToken cancel)
+        HttpTaskArguments arguments,
+        Connection connection,
+        HttpField authorization,
+        TraceContext? trace,
+        Inspection? inspection,
+        CancellationToken cancel)
     {
         var request = new HttpTaskRequest(arguments, connection, authorization, region);
         if (inspection is not null)
@@ -56,6 +64,7 @@ internal sealed class HttpTask(HttpClient http, Connections connections, TimePro
         }
 
         using HttpRequestMessage message = request.Message();
+        trace?.AddTo(message.Headers);
         using HttpResponseMessage answer = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancel);
         HttpTaskResponse response = await HttpTaskResponse.ReadAsync(answer, arguments.Endpoint.Scheme, cancel);
         if (inspection is not null)

@@ -18,7 +18,7 @@ public sealed class ExpressRun
     private readonly ITaskRunner _runner;
     private readonly ServiceOptions _options;
     private readonly ExecutionRecord _record;
-    private readonly ExecutionLog _log;
+    private readonly ExecutionTelemetry _telemetry;
     private readonly Inspection? _inspection;
     private readonly Channel<Event?> _mailbox =
         Channel.CreateUnbounded<Event?>(new UnboundedChannelOptions { SingleReader = true });
@@ -27,11 +27,11 @@ public sealed class ExpressRun
     private readonly OpenWork _work;
     private readonly ITimer _alarm;
 
-    private ExpressRun(ITaskRunner runner, ExecutionLog log, ServiceOptions options, ExecutionRecord record, Inspection? inspection)
+    private ExpressRun(ITaskRunner runner, ExecutionTelemetry telemetry, ServiceOptions options, ExecutionRecord record, Inspection? inspection)
     {
         _inspection = inspection;
         _runner = runner;
-        _log = log;
+        _telemetry = telemetry;
         _options = options;
         _record = record;
         _clock = new EventClock(record.StartDate);
@@ -40,7 +40,7 @@ public sealed class ExpressRun
     }
 
     /// <summary>Runs an execution.</summary>
-    /// <param name="log">Takes its history, of which nothing else is kept.</param>
+    /// <param name="telemetry">Takes its history, of which nothing else is kept.</param>
     /// <param name="options">The service's settings: clock and wait scale.</param>
     /// <param name="cancel">Ends it, also in the midst of an expression: nobody waits for its end any more.</param>
     /// <param name="inspection">Where only the state that it starts with is tested, what looks at it; its mock answers instead of the runner.</param>
@@ -51,7 +51,7 @@ public sealed class ExpressRun
         StateMachine definition,
         ExecutionRecord record,
         ITaskRunner runner,
-        ExecutionLog log,
+        ExecutionTelemetry telemetry,
         ServiceOptions options,
         CancellationToken cancel,
         Inspection? inspection = null)
@@ -69,11 +69,16 @@ public sealed class ExpressRun
         if (first.State.Status != ExecutionStatus.Running)
         {
             // It has waited for nothing, and needs nothing to wait with.
-            log.Add(record, first.History);
-            return record.After(first.State, record.StartDate);
+            record = record.After(first.State, record.StartDate);
+            if (inspection is null)
+            {
+                telemetry.Add(record, first.History, before: null, first.Changed);
+            }
+
+            return record;
         }
 
-        var run = new ExpressRun(runner, log, options, record, inspection);
+        var run = new ExpressRun(runner, telemetry, options, record, inspection);
         try
         {
             return await run.GoOnAsync(steps, definition, first, end, cancel);
@@ -90,7 +95,7 @@ public sealed class ExpressRun
         StepScheduler steps, StateMachine definition, Step first, DateTimeOffset end, CancellationToken cancel)
     {
         ExecutionState state = first.State;
-        long last = Tell(first.History, 0);
+        long last = Tell(first.History, before: null, first.Changed, 0);
         CarryOut(first.Commands, end);
         while (state.Status == ExecutionStatus.Running)
         {
@@ -98,7 +103,7 @@ public sealed class ExpressRun
             _clock.Advance(_options.Clock.Now());
             if (_clock.Time >= end)
             {
-                _log.Add(_record, [new HistoryEvent(last + 1, last, _clock.Time, HistoryEventType.ExecutionTimedOut, null)]);
+                Tell([new HistoryEvent(last + 1, last, _clock.Time, HistoryEventType.ExecutionTimedOut, null)], state, [], last);
                 return _record with { Status = ExecutionStatus.TimedOut, StopDate = _clock.Time };
             }
 
@@ -111,8 +116,8 @@ public sealed class ExpressRun
                     return Take(new Round(definition, state, limits, _inspection), events);
                 },
                 cancel);
+            last = Tell(round.History, state, round.Changed, last);
             state = round.State;
-            last = Tell(round.History, last);
             foreach (Event @event in events)
             {
                 _work.Close(@event);
@@ -124,11 +129,17 @@ public sealed class ExpressRun
         return _record.After(state, _clock.Time);
     }
 
+    /// <param name="before">Where it stood before.</param>
     /// <param name="last">The id of the last event before.</param>
     /// <returns>That of the last now.</returns>
-    private long Tell(IReadOnlyList<HistoryEvent> history, long last)
+    private long Tell(IReadOnlyList<HistoryEvent> history, ExecutionState? before, IReadOnlyCollection<string> changed, long last)
     {
-        _log.Add(_record, history);
+        // A state that is tested is no execution.
+        if (_inspection is null)
+        {
+            _telemetry.Add(_record, history, before, changed);
+        }
+
         return history is [.., var e] ? e.Id : last;
     }
 

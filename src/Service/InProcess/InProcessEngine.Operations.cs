@@ -54,7 +54,7 @@ public sealed partial class InProcessEngine
 
     public async ValueTask<ExecutionRecord> RunExpress(ExecutionRecord record, CancellationToken cancel)
     {
-        ExecutionRecord ended = await ExpressRun.RunAsync(Steps, Compile(record), record, _runner, Log, _options, cancel);
+        ExecutionRecord ended = await ExpressRun.RunAsync(Steps, Compile(record), record, _runner, Telemetry, _options, cancel);
         _options.ReportEnd(ended);
         return ended;
     }
@@ -63,7 +63,7 @@ public sealed partial class InProcessEngine
 
     public async ValueTask<ExecutionRecord> TestState(
         StateMachine machine, ExecutionRecord record, Inspection inspection, CancellationToken cancel) =>
-        await ExpressRun.RunAsync(Steps, machine, record, _runner, Log, _options, cancel, inspection);
+        await ExpressRun.RunAsync(Steps, machine, record, _runner, Telemetry, _options, cancel, inspection);
 
     public async ValueTask<ExecutionRecord?> StopExecution(string arn, string? error, string? cause, CancellationToken cancel)
     {
@@ -220,10 +220,18 @@ public sealed partial class InProcessEngine
     }
 
     /// <summary>Brings an execution to life whose first step, or the first after a redrive, is stored.</summary>
+    /// <param name="ended">Where it had ended that is redriven.</param>
     private void Begin(
-        LiveExecution live, StateMachine definition, ExecutionRecord record, Step step, DateTimeOffset time, SavedState? saved, byte[]? snapshot)
+        LiveExecution live,
+        StateMachine definition,
+        ExecutionRecord record,
+        Step step,
+        DateTimeOffset time,
+        SavedState? saved,
+        byte[]? snapshot,
+        ExecutionState? ended = null)
     {
-        Log.Add(record, step.History);
+        Telemetry.Add(record, step.History, ended, step.Changed);
         live.Begin(definition, record, step.State, time, saved, snapshot?.Length ?? 0, 0);
         live.Execute(step.Commands);
         if (record.Status != ExecutionStatus.Running)
@@ -253,6 +261,7 @@ public sealed partial class InProcessEngine
 
         StateMachine definition = Compile(ended);
         var saved = SavedState.Load(kept.Snapshot, kept.Values);
+        ExecutionState before = saved.State;
         Event redriven = Stamp(new Event.Redriven(default, 0), new EventClock(ended.StopDate!.Value));
         Step step = await Steps.TakeAsync(limits => Machine.Apply(definition, saved.State, redriven, limits));
         ExecutionRecord record = ended.AfterRedrive(step.State, redriven.Time, clientToken);
@@ -264,7 +273,7 @@ public sealed partial class InProcessEngine
             return (null, isSaved is null);
         }
 
-        Begin(live, definition, record, step, redriven.Time, saved, snapshot);
+        Begin(live, definition, record, step, redriven.Time, saved, snapshot, ended: before);
         return (new RedriveAnswer(redriven.Time, null), false);
     }
 

@@ -45,7 +45,7 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
     {
         Store = store;
         _runner = runner;
-        Log = new ExecutionLog(options.Log);
+        Telemetry = new ExecutionTelemetry(options.Log);
         _options = options;
         _compile = new(compile);
         _open = new OpenExecutions(store, options.Quotas.OpenExecutions);
@@ -170,7 +170,7 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
 
     internal StepScheduler Steps { get; } = new();
 
-    internal ExecutionLog Log { get; }
+    internal ExecutionTelemetry Telemetry { get; }
 
     internal bool IsStopping => _stopping.IsCancellationRequested;
 

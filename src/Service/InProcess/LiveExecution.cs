@@ -376,10 +376,10 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
             return false;
         }
 
+        engine.Telemetry.Add(record, round.History, State, round.Changed);
         Record = record;
         State = round.State;
         Failures = 0;
-        engine.Log.Add(record, round.History);
         _wakes = null;
         return true;
     }

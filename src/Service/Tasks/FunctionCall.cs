@@ -1,4 +1,5 @@
 using System.Text;
+using FunctionsAsl.Service.Telemetry;
 
 namespace FunctionsAsl.Service.Tasks;
 
@@ -16,6 +17,9 @@ internal sealed record FunctionCall(FunctionName Function, JsonAny Payload)
 
     /// <summary><c>Tail</c>: the answer carries the end of the function's log.</summary>
     public string? LogType { get; init; }
+
+    /// <summary>What the call is a part of.</summary>
+    public TraceContext? Trace { get; init; }
 
     /// <summary>The answer of a function that runs in this app rather than behind an endpoint.</summary>
     /// <param name="payload">Its result, where the call waits for one.</param>

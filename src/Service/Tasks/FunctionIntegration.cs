@@ -8,7 +8,7 @@ internal sealed class FunctionIntegration(TaskRunnerOptions options) : IIntegrat
         LambdaInvocation invocation = LambdaInvocation.Read(task, options.Service, Guid.NewGuid);
         try
         {
-            FunctionAnswer answer = await CallAsync(invocation.Call, cancel);
+            FunctionAnswer answer = await CallAsync(invocation.Call with { Trace = origin.TraceOf(task) }, cancel);
             return new CallAnswer(invocation.Output(answer, options.Service.Clock.GetUtcNow()));
         }
         catch (FunctionFailedException e)

@@ -1,3 +1,5 @@
+using FunctionsAsl.Service.Telemetry;
+
 namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>Runs the tasks of executions, all but most activities, which wait for workers.</summary>
@@ -28,8 +30,27 @@ public sealed record TaskOrigin(string ExecutionArn, string StateMachineName, st
     /// <summary>What looks at the task, where its state is tested by itself.</summary>
     public Inspection? Inspection { get; init; }
 
-    public static TaskOrigin Of(ExecutionRecord execution) =>
-        new(execution.Arn, execution.StateMachine.Name, execution.TestCase) { StateMachine = execution.StateMachine };
+    /// <inheritdoc cref="ExecutionRecord.TraceHeader"/>
+    public string? TraceHeader { get; init; }
+
+    /// <summary>How often the execution was redriven.</summary>
+    public long Redrives { get; init; }
+
+    public static TaskOrigin Of(ExecutionRecord execution) => new(execution.Arn, execution.StateMachine.Name, execution.TestCase)
+    {
+        StateMachine = execution.StateMachine,
+        TraceHeader = execution.TraceHeader,
+        Redrives = execution.Redrives?.Count ?? 0,
+    };
+
+    /// <summary>
+    /// What a task's calls are a part of: its state where spans are taken, else what the execution was started with; <see langword="null"/>
+    /// where there is neither. A Map Run has no spans of its own.
+    /// </summary>
+    public TraceContext? TraceOf(Command.RunTask task) =>
+        ExecutionTrace.IsOn && !(MapRunArn.LabelOf(ExecutionArn) is not null && TraceHeader is not null)
+            ? new ExecutionTrace(ExecutionArn, TraceHeader, Redrives).In(task.EnteredEventId)
+            : TraceContext.Parse(TraceHeader);
 }
 
 /// <summary>What came of a task.</summary>

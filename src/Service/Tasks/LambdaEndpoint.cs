@@ -64,6 +64,7 @@ public sealed class LambdaEndpoint(HttpClient http, Uri endpoint)
         };
         request.Headers.Authorization = _authorization;
         request.Headers.Add("X-Amz-Invocation-Type", call.InvocationType);
+        call.Trace?.AddTo(request.Headers);
         if (call.LogType is not null)
         {
             request.Headers.Add("X-Amz-Log-Type", call.LogType);

@@ -7,7 +7,7 @@ namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>The child executions of a Map Run over files, by piece and place in it: their names follow from these.</summary>
 /// <param name="machine">The processor's machine.</param>
-internal sealed class MapChildren(ServiceContext context, string mapRunArn, StateMachineRecord machine, string? testCase)
+internal sealed class MapChildren(ServiceContext context, string mapRunArn, StateMachineRecord machine, string? testCase, string? traceHeader)
 {
     public string MapRunArn => mapRunArn;
 
@@ -33,6 +33,7 @@ internal sealed class MapChildren(ServiceContext context, string mapRunArn, Stat
             MapRunArn = mapRunArn,
             ItemCount = items,
             TestCase = testCase,
+            TraceHeader = traceHeader,
         };
     }
 

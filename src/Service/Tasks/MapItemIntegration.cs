@@ -24,6 +24,7 @@ internal sealed class MapItemIntegration(ServiceContext context, MapMachines mac
             MapRunArn = item.MapRunArn,
             ItemCount = item.Items,
             TestCase = origin.TestCase,
+            TraceHeader = origin.TraceOf(task)?.ToHeader(),
         };
         return machine.IsExpress
             ? new CallAnswer(JsonMap.Empty, new StartedExecution(child.Arn, Complete) { Ended = await context.Engine.RunExpress(child, cancel) })

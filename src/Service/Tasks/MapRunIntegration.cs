@@ -19,6 +19,7 @@ internal sealed class MapRunIntegration(ServiceContext context) : IIntegration
             StartDate = context.Now(),
             ParentTask = ChildStart.ParentTaskOf(origin, task),
             TestCase = origin.TestCase,
+            TraceHeader = origin.TraceOf(task)?.ToHeader(),
         };
         return await RunExecution.CallAsync(context.Engine, run, task.Submitted, resource.Redrive, Complete, cancel);
     }

@@ -12,7 +12,7 @@ internal sealed class MapWorkIntegration(ServiceContext context, MapMachines mac
     {
         StateMachineRecord parent = await RunExecution.MachineOf(context, origin, cancel);
         (string arn, int piece) = (TaskResource.MapWork)task.Resource;
-        var children = new MapChildren(context, arn, machines.Find(parent, MapRunArn.LabelOf(arn)!), origin.TestCase);
+        var children = new MapChildren(context, arn, machines.Find(parent, MapRunArn.LabelOf(arn)!), origin.TestCase, origin.TraceOf(task)?.ToHeader());
         try
         {
             return task.Submitted ? await RunChildAsync(children.Child(piece, null, "", 0), 0, origin, task, cancel) : MapWork.Load(task.Input) switch

@@ -1,0 +1,80 @@
+namespace FunctionsAsl.Service.Telemetry;
+
+/// <summary>
+/// Tells whoever asks what happens to executions: logs, spans and metrics. All come of events when these are stored, and never again: not when
+/// an execution is loaded or replayed. After a crash the last ones may be missing or come twice; a span that comes twice is the same.
+/// Where nobody asks it costs nothing.
+/// </summary>
+/// <param name="log">Takes what state machines log; <see langword="null"/> where nobody does. It must neither throw nor wait.</param>
+public sealed class ExecutionTelemetry(Action<LogRecord>? log)
+{
+    private readonly ExecutionLog _log = new(log);
+
+    /// <summary>Whether spans or metrics are taken.</summary>
+    public static bool IsMeasuring => DerivedSpan.IsOn || ExecutionMetrics.IsOn;
+
+    /// <summary>Whether anybody takes anything.</summary>
+    public bool IsOn => _log.IsOn || IsMeasuring;
+
+    /// <param name="execution">As it is behind the events.</param>
+    /// <param name="history">What has just been stored.</param>
+    /// <param name="before">Where it stood before these; <see langword="null"/> where it begins.</param>
+    /// <param name="changed">The branches that have changed since, by id.</param>
+    public void Add(ExecutionRecord execution, IReadOnlyList<HistoryEvent> history, ExecutionState? before, IReadOnlyCollection<string> changed)
+    {
+        _log.Add(execution, history);
+        if (IsMeasuring && history.Count > 0)
+        {
+            bool ends = StateVisits.EndsExecution(history[^1].Type);
+            Measure(execution, history, new StateVisits(before is null ? [] : OpenState.Of(before, ends ? null : changed)));
+        }
+    }
+
+    /// <summary>The same where the state before is not at hand.</summary>
+    /// <param name="earlier">The history before, whole; asked for only where it is needed.</param>
+    public async ValueTask Add(ExecutionRecord execution, IReadOnlyList<HistoryEvent> history, Func<ValueTask<IReadOnlyList<HistoryEvent>>> earlier)
+    {
+        _log.Add(execution, history);
+        if (!IsMeasuring || history.Count == 0)
+        {
+            return;
+        }
+
+        var visits = new StateVisits([]);
+        if (history[0].Id > 1)
+        {
+            foreach (HistoryEvent e in await earlier())
+            {
+                visits.Add(e);
+            }
+        }
+
+        Measure(execution, history, visits);
+    }
+
+    private static void Measure(ExecutionRecord execution, IReadOnlyList<HistoryEvent> history, StateVisits visits)
+    {
+        ExecutionTrace? trace = DerivedSpan.IsOn ? ExecutionTrace.Of(execution) : null;
+        foreach (HistoryEvent e in history)
+        {
+            foreach (EndedVisit ended in visits.Add(e))
+            {
+                if (ended.AttemptSince is { } since && ExecutionMetrics.IsTiming)
+                {
+                    ExecutionMetrics.AddAttempt(execution, e, since);
+                }
+
+                if (trace is not null)
+                {
+                    ExecutionSpans.Add(execution, trace, ended);
+                }
+            }
+
+            ExecutionMetrics.Add(execution, e);
+            if (trace is not null && StateVisits.EndsExecution(e.Type))
+            {
+                ExecutionSpans.Add(execution, trace, e);
+            }
+        }
+    }
+}
