@@ -4,5 +4,5 @@ using Microsoft.Extensions.Hosting;
 
 FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(args);
 DurableServices.CheckHost(builder.Configuration);
-builder.Services.AddFunctionsAsl(builder.Configuration).AddHostWatch(builder.Configuration);
+builder.Services.AddFunctionsAsl(builder.Configuration).AddTelemetry(builder.Configuration).AddHostWatch(builder.Configuration);
 builder.Build().Run();

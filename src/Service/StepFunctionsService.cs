@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using FunctionsAsl.Core;
 using FunctionsAsl.Service.Engine;
-using FunctionsAsl.Service.Telemetry;
 
 namespace FunctionsAsl.Service;
 
@@ -62,16 +61,7 @@ public sealed class StepFunctionsService
     /// <exception cref="ApiException">The refusal.</exception>
     internal ValueTask<JsonMap> CallAsync(string operation, Func<JsonMap> request, CancellationToken cancel)
     {
-        try
-        {
-            Options.Throttle?.Take(operation);
-        }
-        catch (ApiException)
-        {
-            ExecutionMetrics.AddThrottled(operation);
-            throw;
-        }
-
+        Options.Throttle?.Take(operation);
         return Operations.CallAsync(operation, request, cancel);
     }
 

@@ -86,10 +86,13 @@ public sealed class ServeOptions(bool countsExecutions)
         TaskRunnerOptions options = EnvironmentSettings.Read(
             new Dictionary<string, ITaskHandler>(), arguments.GetValue(_samples), countsExecutions, own, abilities);
         ImmutableArray<StartRule> rules = StartRules.Open(Environment.GetEnvironmentVariable);
-        await using ExecutionLogs? logs = ExecutionLogs.Open();
+        await using LineFile? logs = LineFile.Open(LineFile.Logs);
+        await using LineFile? traces = LineFile.Open(LineFile.Traces);
         using HttpClient http = Settings.Http();
         await using LogDeliveries deliveries = LogDeliveries.Open(Environment.GetEnvironmentVariable, options.Service, http);
-        ServiceOptions service = options.Service with { ReportEnd = log.Ended, Log = logs is null ? null : logs.Add };
+        await using var telemetry = TelemetryExport.Open(
+            Environment.GetEnvironmentVariable, http, options.Service.ReportFailure, traces is null ? null : traces.Add);
+        ServiceOptions service = options.Service with { ReportEnd = log.Ended, Log = logs is null ? null : record => logs.Add(record.Text) };
         await using IServed served = await create(options with { Service = deliveries.AddTo(service) }, log);
         RuleStarts? starts = rules.IsEmpty ? null : new RuleStarts(served.Service, rules);
         await using Schedules? schedules = starts is null ? null : new Schedules(starts);

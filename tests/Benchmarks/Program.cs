@@ -10,6 +10,7 @@ var benchmarks = new Dictionary<string, (string Options, Func<Task<int>> Run)>(S
     ["jsonata"] = ("[case]", () => JsonataBenchmark.RunAsync(Option(1) ?? "")),
     ["server"] = ("[connections] [seconds] [asl]", () => ServerBenchmark.RunAsync(args[1..])),
     ["sync"] = ("[connections] [rounds] [asl]", () => SyncBenchmark.RunAsync(Number(1, 64), Number(2, 5), Option(3))),
+    ["telemetry"] = ("", TelemetryBenchmark.RunAsync),
     ["start"] = ("[asl]", () => StartBenchmark.RunAsync(Option(1))),
     ["hostile"] = ("[asl]", () => HostileBenchmark.RunAsync(Option(1))),
     ["waiting"] = ("[executions] [bytes] [asl]", () => WaitingBenchmark.RunAsync(Number(1, 1_000_000), Number(2, 100), Option(3))),

@@ -27,7 +27,7 @@ internal static class SyncBenchmark
 
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(2);
 
-    private static readonly JsonMap Machine = JsonMap.Of(
+    internal static readonly JsonMap Machine = JsonMap.Of(
         ("name", "sync"), ("definition", Definition), ("roleArn", "arn:aws:iam::123456789012:role/r"), ("type", "EXPRESS"));
 
     /// <param name="connections">To the server, each with one request at a time.</param>
@@ -138,8 +138,8 @@ internal static class SyncBenchmark
         return count;
     }
 
-    private static byte[] Start(JsonMap created) =>
+    internal static byte[] Start(JsonMap created) =>
         JsonMap.Of(("stateMachineArn", created["stateMachineArn"]!), ("input", Input)).ToUtf8();
 
-    private static JsonMap Read(ApiResponse answer) => (JsonMap)JsonAny.Parse(answer.Body.Span);
+    internal static JsonMap Read(ApiResponse answer) => (JsonMap)JsonAny.Parse(answer.Body.Span);
 }

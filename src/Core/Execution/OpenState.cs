@@ -37,9 +37,11 @@ public readonly record struct OpenState(
 
         if (!open.TryGetValue(id, out OpenState known))
         {
+            // One that waits for its siblings has left its last state.
+            bool hasEnded = branch.Waiting is Waiting.Nothing;
             known = new OpenState(
                 branch.LastEventId,
-                branch.EnteredEventId,
+                hasEnded ? 0 : branch.EnteredEventId,
                 Add(open, state, branch.ParentId),
                 branch.StateName.Value,
                 branch.EnteredTime,

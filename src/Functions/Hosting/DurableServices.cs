@@ -31,6 +31,8 @@ internal static class DurableServices
         .AddSingleton(provider => Tasks(provider, configuration))
         .AddSingleton(provider => LogDeliveries.Open(
             name => configuration[name], provider.GetRequiredService<TaskRunnerOptions>().Service, Settings.Http()))
+        .AddSingleton(provider => TelemetryExport.Open(
+            name => configuration[name], Settings.Http(), provider.GetRequiredService<TaskRunnerOptions>().Service.ReportFailure))
         .AddSingleton(provider => Create(provider, configuration))
         .AddSingleton(provider => new RuleStarts(
             provider.GetRequiredService<DurableService>().Service, StartRules.Open(name => configuration[name])))
@@ -92,6 +94,8 @@ internal static class DurableServices
     {
         TaskRunnerOptions tasks = provider.GetRequiredService<TaskRunnerOptions>();
         tasks = tasks with { Service = provider.GetRequiredService<LogDeliveries>().AddTo(tasks.Service) };
+        // As long as the app, which disposes of it.
+        _ = provider.GetRequiredService<TelemetryExport>();
         var account = new StorageAccount(configuration);
         return DurableService.Create(
             new AzureBlobs(account.Blobs().GetBlobContainerClient(configuration[ContainerSetting] ?? DefaultContainer)),

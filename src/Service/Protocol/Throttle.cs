@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Diagnostics.Metrics;
 
 namespace FunctionsAsl.Service.Protocol;
 
@@ -8,6 +9,8 @@ namespace FunctionsAsl.Service.Protocol;
 /// </summary>
 public sealed class Throttle
 {
+    private static readonly Counter<long> Throttled = ServiceMeter.Count("ThrottledEvents");
+
     private readonly FrozenDictionary<string, Bucket> _buckets;
     private readonly TimeProvider _clock;
 
@@ -23,6 +26,7 @@ public sealed class Throttle
     {
         if (_buckets.TryGetValue(operation, out Bucket? bucket) && !bucket.TryTake(_clock))
         {
+            Throttled.Add(1, new KeyValuePair<string, object?>("APIName", operation));
             throw new ApiException("ThrottlingException", "Rate exceeded");
         }
     }

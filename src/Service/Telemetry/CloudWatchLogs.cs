@@ -7,7 +7,7 @@ namespace FunctionsAsl.Service.Telemetry;
 /// <summary>An endpoint of the CloudWatch Logs API (JSON 1.1), to which state machines log as to AWS's.</summary>
 /// <param name="signer">Signs the requests; <see langword="null"/> where they go without a signature.</param>
 /// <param name="token">The session token of temporary credentials.</param>
-internal sealed class CloudWatchLogs(HttpClient http, Uri endpoint, Signer? signer, string? token, TimeProvider clock) : ILogTarget, ILogGroups
+internal sealed class CloudWatchLogs(HttpClient http, Uri endpoint, Signer? signer, string? token, TimeProvider clock) : ITarget<LogRecord>, ILogGroups
 {
     /// <summary>AWS makes it where a state machine is to log, to see whether it can.</summary>
     private const string ValidationStream = "log_stream_created_by_aws_to_validate_log_delivery_subscriptions";
@@ -105,7 +105,7 @@ internal sealed class CloudWatchLogs(HttpClient http, Uri endpoint, Signer? sign
         }
         catch (LogsException e) when (!e.IsTransient)
         {
-            throw new LogRefusedException($"{e.Code}: {e.Message} ({part[0].LogGroup})");
+            throw new RefusedException($"{e.Code}: {e.Message} ({part[0].LogGroup})");
         }
     }
 

@@ -10,9 +10,7 @@ namespace FunctionsAsl.Service.Telemetry;
 /// </summary>
 internal static class DerivedSpan
 {
-    private const string Name = "FunctionsAsl";
-
-    private static readonly ActivitySource Source = new(Name, EngineVersion.Current);
+    private static readonly ActivitySource Source = new(ExecutionTelemetry.Name, EngineVersion.Current);
 
     /// <summary>Whether anybody takes spans.</summary>
     public static bool IsOn => Source.HasListeners();
@@ -30,11 +28,16 @@ internal static class DerivedSpan
         string? error,
         params ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
+        if (!around.IsSampled)
+        {
+            return;
+        }
+
         // Remote, so that whatever this thread does otherwise is not its parent.
         var parent = new ActivityContext(
             ActivityTraceId.CreateFromString(around.TraceId),
             around.SpanId is null ? default : ActivitySpanId.CreateFromString(around.SpanId),
-            around.IsSampled ? ActivityTraceFlags.Recorded : ActivityTraceFlags.None,
+            ActivityTraceFlags.Recorded,
             isRemote: true);
         using Activity? span = Source.CreateActivity(name, kind, parent, tags.ToArray(), links: null, ActivityIdFormat.W3C);
         if (span is null)

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using static FunctionsAsl.Service.Protocol.ServiceMeter;
 
 namespace FunctionsAsl.Service.Telemetry;
 
@@ -13,10 +14,8 @@ internal static class ExecutionMetrics
     private const string Machine = "StateMachineArn";
     private const string Integration = "ServiceIntegrationResourceArn";
 
-    private static readonly Meter Meter = new("FunctionsAsl", EngineVersion.Current);
     private static readonly FrozenDictionary<HistoryEventType, Counter<long>> Counters = Create();
     private static readonly Counter<long> ExecutionsRedriven = Count("ExecutionsRedriven");
-    private static readonly Counter<long> Throttled = Count("ThrottledEvents");
     private static readonly Histogram<double> ExecutionTime = Time("ExecutionTime");
     private static readonly Histogram<double> ActivityTime = Time("ActivityTime");
     private static readonly Histogram<double> FunctionTime = Time("LambdaFunctionTime");
@@ -54,9 +53,6 @@ internal static class ExecutionMetrics
             : IntegrationTime;
         time.Record((e.Timestamp - since).TotalMilliseconds, TagsOf(execution, e));
     }
-
-    /// <summary>A request that came too often was refused.</summary>
-    public static void AddThrottled(string operation) => Throttled.Add(1, new KeyValuePair<string, object?>("APIName", operation));
 
     private static TagList TagsOf(ExecutionRecord execution, HistoryEvent e)
     {
@@ -98,8 +94,4 @@ internal static class ExecutionMetrics
 
         return counters.ToFrozenDictionary();
     }
-
-    private static Counter<long> Count(string name) => Meter.CreateCounter<long>(name);
-
-    private static Histogram<double> Time(string name) => Meter.CreateHistogram<double>(name, "ms");
 }

@@ -8,6 +8,9 @@ namespace FunctionsAsl.Service.Telemetry;
 /// <param name="log">Takes what state machines log; <see langword="null"/> where nobody does. It must neither throw nor wait.</param>
 public sealed class ExecutionTelemetry(Action<LogRecord>? log)
 {
+    /// <summary>Of the source of the spans, and of the meter.</summary>
+    public const string Name = ServiceMeter.Name;
+
     private readonly ExecutionLog _log = new(log);
 
     /// <summary>Whether spans or metrics are taken.</summary>

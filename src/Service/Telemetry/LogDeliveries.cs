@@ -10,7 +10,7 @@ public sealed class LogDeliveries : IAsyncDisposable
     // What they answer is short.
     private const int LargestAnswer = 1_048_576;
 
-    private readonly List<LogDelivery> _deliveries = [];
+    private readonly List<Delivery<LogRecord>> _deliveries = [];
     private ILogGroups? _groups;
 
     private LogDeliveries()
@@ -35,9 +35,9 @@ public sealed class LogDeliveries : IAsyncDisposable
             deliveries.Add(logs, service);
         }
 
-        if (OpenTelemetrySettings.Read(variable, http, service.ReportFailure) is { } collector)
+        if (OpenTelemetrySettings.Read("LOGS", variable, http, service.ReportFailure) is { } collector)
         {
-            deliveries.Add(collector, service);
+            deliveries.Add(new OpenTelemetryLogs(collector), service);
         }
 
         return deliveries;
@@ -53,6 +53,6 @@ public sealed class LogDeliveries : IAsyncDisposable
     /// <summary>Delivers what is waiting, as far as that goes in a few seconds.</summary>
     public async ValueTask DisposeAsync() => await Task.WhenAll(_deliveries.Select(static delivery => delivery.DisposeAsync().AsTask()));
 
-    private void Add(ILogTarget target, ServiceOptions service) =>
-        _deliveries.Add(new LogDelivery(target, TimeProvider.System, service.ReportFailure));
+    private void Add(ITarget<LogRecord> target, ServiceOptions service) =>
+        _deliveries.Add(new Delivery<LogRecord>(target, static record => record.Text.Length, TimeProvider.System, service.ReportFailure));
 }

@@ -1,37 +1,46 @@
 namespace FunctionsAsl.Service.Telemetry;
 
 /// <summary>
-/// The environment variables of OpenTelemetry's exporters, as far as they hold for logs ("OpenTelemetry Protocol Exporter", "Environment
-/// Variable Specification").
+/// The environment variables of OpenTelemetry's exporters ("OpenTelemetry Protocol Exporter", "Environment Variable Specification").
 /// </summary>
 internal static class OpenTelemetrySettings
 {
-    private const string LogsEndpoint = "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT";
     private const string ServiceName = "service.name";
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
+    /// <param name="signal"><c>LOGS</c>, <c>TRACES</c> or <c>METRICS</c>.</param>
     /// <param name="report">Told why there is none where one is asked for that is not known here: whoever set it may have meant others.</param>
-    /// <returns><see langword="null"/> where no endpoint is set, or <c>OTEL_SDK_DISABLED</c> or <c>OTEL_LOGS_EXPORTER</c> says that there is none.</returns>
+    /// <returns><see langword="null"/> where no endpoint is set, or <c>OTEL_SDK_DISABLED</c> or <c>OTEL_…_EXPORTER</c> says that there is none.</returns>
     /// <exception cref="SettingException">A variable has a value that cannot be.</exception>
-    public static OpenTelemetryLogs? Read(Func<string, string?> variable, HttpClient http, Action<string, Exception> report)
+    public static OtlpCollector? Read(string signal, Func<string, string?> variable, HttpClient http, Action<string, Exception> report)
     {
         // That of one signal is taken as it is; the common one gets the signal's path.
-        Uri? endpoint = Settings.Address(LogsEndpoint, variable)
-            ?? (Settings.Address(Endpoint, variable) is { } common ? new Uri(common.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/v1/logs") : null);
+        Uri? endpoint = Settings.Address($"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT", variable)
+            ?? (Settings.Address(Endpoint, variable) is { } common
+                ? new Uri($"{common.GetLeftPart(UriPartial.Path).TrimEnd('/')}/v1/{signal.ToLowerInvariant()}")
+                : null);
         if (endpoint is null
             || string.Equals(variable("OTEL_SDK_DISABLED"), "true", StringComparison.OrdinalIgnoreCase)
-            || variable("OTEL_LOGS_EXPORTER") == "none")
+            || variable($"OTEL_{signal}_EXPORTER") == "none")
         {
             return null;
         }
 
-        if (Signal("PROTOCOL", variable) is { Value: not "http/json" } protocol)
+        if (Common(signal, "PROTOCOL", variable) is { Value: not "http/json" } protocol)
         {
             report("OpenTelemetry", new SettingException(
-                $"Nothing is logged to {endpoint}: {protocol.Name} is http/json here, which collectors take at port 4318; it is '{protocol.Value}'."));
+                $"Nothing is sent to {endpoint}: {protocol.Name} is http/json here, which collectors take at port 4318; it is '{protocol.Value}'."));
             return null;
         }
 
+        return new OtlpCollector(
+            http, endpoint, Common(signal, "HEADERS", variable) is { } headers ? Pairs(headers.Name, headers.Value) : [], Resource(variable));
+    }
+
+    /// <summary>What the service says of itself (<see cref="OtlpJson.Attributes"/>).</summary>
+    /// <exception cref="SettingException">A variable has a value that cannot be.</exception>
+    public static JsonList Resource(Func<string, string?> variable)
+    {
         List<KeyValuePair<string, string>> resource = Pairs("OTEL_RESOURCE_ATTRIBUTES", Settings.Value("OTEL_RESOURCE_ATTRIBUTES", variable));
         string? service = Settings.Value("OTEL_SERVICE_NAME", variable);
         if (service is not null || !resource.Exists(IsServiceName))
@@ -40,16 +49,15 @@ internal static class OpenTelemetrySettings
             resource.Insert(0, new(ServiceName, service ?? "unknown_service:asl"));
         }
 
-        return new OpenTelemetryLogs(
-            http, endpoint, Signal("HEADERS", variable) is { } headers ? Pairs(headers.Name, headers.Value) : [], resource);
+        return OtlpJson.Attributes(resource.Select(static a => KeyValuePair.Create(a.Key, (object?)a.Value)));
     }
 
     private static bool IsServiceName(KeyValuePair<string, string> attribute) => attribute.Key == ServiceName;
 
-    /// <summary>A setting of the logs, or else the common one.</summary>
-    private static (string Name, string Value)? Signal(string setting, Func<string, string?> variable)
+    /// <summary>A setting of one signal, or else the common one.</summary>
+    private static (string Name, string Value)? Common(string signal, string setting, Func<string, string?> variable)
     {
-        foreach (string name in (string[])[$"OTEL_EXPORTER_OTLP_LOGS_{setting}", $"OTEL_EXPORTER_OTLP_{setting}"])
+        foreach (string name in (string[])[$"OTEL_EXPORTER_OTLP_{signal}_{setting}", $"OTEL_EXPORTER_OTLP_{setting}"])
         {
             if (Settings.Value(name, variable) is { } value)
             {

@@ -96,7 +96,7 @@ public sealed class CloudWatchLogsTests : IDisposable
     {
         await SendAsync(Record(0));
         _logs.Call("DeleteLogGroup", JsonMap.Of(("logGroupName", Name)));
-        await Assert.ThrowsAsync<LogRefusedException>(() => SendAsync(Record(1)));
+        await Assert.ThrowsAsync<RefusedException>(() => SendAsync(Record(1)));
         _logs.Call("CreateLogGroup", JsonMap.Of(("logGroupName", Name)));
         await SendAsync(Record(2));
         Assert.Equal("text 2", Assert.Single(Assert.Single(_logs.StreamsOf(Name)).Events).Message);
@@ -110,7 +110,7 @@ public sealed class CloudWatchLogsTests : IDisposable
     {
         _logs.Intercept = _ => LogsDouble.Response(status, JsonMap.Of(("__type", code)));
         Exception failure = await Assert.ThrowsAnyAsync<Exception>(() => SendAsync(Record(0)));
-        Assert.IsNotType<LogRefusedException>(failure);
+        Assert.IsNotType<RefusedException>(failure);
     }
 
     [Theory]

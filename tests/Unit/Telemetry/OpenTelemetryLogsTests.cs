@@ -114,7 +114,7 @@ public sealed class OpenTelemetryLogsTests : IDisposable
     {
         _collector.Answer = (status, "");
         Exception failure = await Assert.ThrowsAnyAsync<Exception>(() => Read()!.SendAsync([Record(HistoryEventType.ExecutionStarted)], default));
-        Assert.Equal(isForGood, failure is LogRefusedException);
+        Assert.Equal(isForGood, failure is RefusedException);
     }
 
     private static string Attribute(string key, string value) => $$$"""{"key":"{{{key}}}","value":{"stringValue":"{{{value}}}"}}""";
@@ -122,7 +122,9 @@ public sealed class OpenTelemetryLogsTests : IDisposable
     private static LogRecord Record(HistoryEventType type) =>
         new("group", "machine", "execution", type, new DateTimeOffset(2026, 1, 2, 3, 4, 5, 6, TimeSpan.Zero), """{"id":"1"}""");
 
-    private OpenTelemetryLogs? Read() => OpenTelemetrySettings.Read(_variables.GetValueOrDefault, _http, (_, e) => _reports.Add(e.Message));
+    private OpenTelemetryLogs? Read() => OpenTelemetrySettings.Read("LOGS", _variables.GetValueOrDefault, _http, (_, e) => _reports.Add(e.Message)) is { } collector
+        ? new OpenTelemetryLogs(collector)
+        : null;
 
     private sealed class Collector : HttpMessageHandler
     {

@@ -6,7 +6,7 @@ namespace FunctionsAsl.Service.Telemetry;
 /// Delivers records to a target in batches. No execution waits for it, and none fails by it: where records come faster than they can be
 /// sent, or the target fails for long, some are lost. How many is told, at most once a minute.
 /// </summary>
-internal sealed class LogDelivery : IAsyncDisposable
+internal sealed class Delivery<TRecord> : IAsyncDisposable
 {
     /// <summary>Characters that may wait; about as much again may be under way.</summary>
     private const long Room = 16 * 1024 * 1024;
@@ -28,10 +28,11 @@ internal sealed class LogDelivery : IAsyncDisposable
     /// <summary>How long the end waits for what is not delivered yet.</summary>
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
 
-    private readonly LossyQueue<LogRecord> _records = new(Room, static record => record.Text.Length + Overhead);
+    private readonly LossyQueue<TRecord> _records;
+    private readonly Func<TRecord, int> _weigh;
     private readonly CancellationTokenSource _ending = new();
     private readonly CancellationTokenSource _ended = new();
-    private readonly ILogTarget _target;
+    private readonly ITarget<TRecord> _target;
     private readonly TimeProvider _clock;
     private readonly Action<string, Exception> _report;
     private readonly Task _running;
@@ -40,9 +41,12 @@ internal sealed class LogDelivery : IAsyncDisposable
     private Exception? _problem;
     private DateTimeOffset _reported = DateTimeOffset.MinValue;
 
+    /// <param name="weigh">Characters of a record.</param>
     /// <param name="report">Told of failures and losses. It must not throw.</param>
-    public LogDelivery(ILogTarget target, TimeProvider clock, Action<string, Exception> report)
+    public Delivery(ITarget<TRecord> target, Func<TRecord, int> weigh, TimeProvider clock, Action<string, Exception> report)
     {
+        _records = new LossyQueue<TRecord>(Room, record => weigh(record) + Overhead);
+        _weigh = weigh;
         _target = target;
         _clock = clock;
         _report = report;
@@ -52,7 +56,7 @@ internal sealed class LogDelivery : IAsyncDisposable
     /// <summary>How many records have come that are neither delivered nor lost yet.</summary>
     public long Undelivered => Interlocked.Read(ref _undelivered);
 
-    public void Add(LogRecord record)
+    public void Add(TRecord record)
     {
         Interlocked.Increment(ref _undelivered);
         _records.Add(record);
@@ -74,17 +78,17 @@ internal sealed class LogDelivery : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        List<LogRecord> batch = [];
+        List<TRecord> batch = [];
         while (await _records.WaitAsync())
         {
             await PauseAsync(Gathering);
-            for (long size = 0; batch.Count < BatchRecords && size < BatchCharacters && _records.TryTake(out LogRecord? record);)
+            for (long size = 0; batch.Count < BatchRecords && size < BatchCharacters && _records.TryTake(out TRecord? record);)
             {
                 batch.Add(record);
-                size += record.Text.Length;
+                size += _weigh(record);
             }
 
-            foreach (IReadOnlyList<LogRecord> part in _target.Split(batch))
+            foreach (IReadOnlyList<TRecord> part in _target.Split(batch))
             {
                 await DeliverAsync(part);
                 Interlocked.Add(ref _undelivered, -part.Count);
@@ -101,7 +105,7 @@ internal sealed class LogDelivery : IAsyncDisposable
     }
 
     /// <summary>Sends a part until the target has it or refuses it; at the end, once.</summary>
-    private async Task DeliverAsync(IReadOnlyList<LogRecord> part)
+    private async Task DeliverAsync(IReadOnlyList<TRecord> part)
     {
         TimeSpan pause = FirstPause;
         while (true)
@@ -111,12 +115,12 @@ internal sealed class LogDelivery : IAsyncDisposable
                 int refused = await SendAsync(part);
                 if (refused > 0)
                 {
-                    Lose(refused, new LogRefusedException("Records were refused: too old, too new or too large."));
+                    Lose(refused, new RefusedException("Records were refused: too old, too new or too large."));
                 }
 
                 return;
             }
-            catch (LogRefusedException e)
+            catch (RefusedException e)
             {
                 Lose(part.Count, e);
                 return;
@@ -138,7 +142,7 @@ internal sealed class LogDelivery : IAsyncDisposable
         }
     }
 
-    private async Task<int> SendAsync(IReadOnlyList<LogRecord> part)
+    private async Task<int> SendAsync(IReadOnlyList<TRecord> part)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token);
         await using ITimer timer = _clock.CreateTimer(_ => limit.Cancel(), null, RequestLimit, Timeout.InfiniteTimeSpan);
@@ -175,7 +179,7 @@ internal sealed class LogDelivery : IAsyncDisposable
         DateTimeOffset now = _clock.GetUtcNow();
         if (_problem is { } problem && now - _reported >= BetweenReports)
         {
-            _report(string.Create(CultureInfo.InvariantCulture, $"Logging to {_target.Name}, {_lost} records lost"), problem);
+            _report(string.Create(CultureInfo.InvariantCulture, $"Sending to {_target.Name}, {_lost} records lost"), problem);
             (_problem, _lost, _reported) = (null, 0, now);
         }
     }

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace FunctionsAsl.Unit.Telemetry;
 
-public sealed class LogDeliveryTests
+public sealed class DeliveryTests
 {
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
@@ -18,7 +18,7 @@ public sealed class LogDeliveryTests
     [Fact]
     public async Task What_comes_within_a_moment_goes_together()
     {
-        await using LogDelivery delivery = Start();
+        await using Delivery<LogRecord> delivery = Start();
         delivery.Add(Record("1"));
         delivery.Add(Record("2"));
         Assert.Empty(_target.Sent);
@@ -30,7 +30,7 @@ public sealed class LogDeliveryTests
     [Fact]
     public async Task A_target_that_fails_is_asked_again_and_again_and_nothing_is_lost()
     {
-        await using LogDelivery delivery = Start();
+        await using Delivery<LogRecord> delivery = Start();
         _target.Answers = tries => tries < 7 ? throw new IOException("It is away.") : 0;
         DateTimeOffset began = _clock.GetUtcNow();
         delivery.Add(Record("1"));
@@ -38,7 +38,7 @@ public sealed class LogDeliveryTests
         Assert.Equal(["1"], _target.Sent);
         // After 1, 2, 4, 8, 16, 30 and 30 seconds at the earliest.
         Assert.InRange((_clock.GetUtcNow() - began).TotalSeconds, 91, double.MaxValue);
-        Assert.All(_reports, static report => Assert.Equal(("Logging to target, 0 records lost", "It is away."), (report.What, report.Problem.Message)));
+        Assert.All(_reports, static report => Assert.Equal(("Sending to target, 0 records lost", "It is away."), (report.What, report.Problem.Message)));
         // The first failure, and the one a minute later; not each.
         Assert.InRange(_reports.Count, 2, 4);
     }
@@ -46,8 +46,8 @@ public sealed class LogDeliveryTests
     [Fact]
     public async Task What_is_refused_is_lost_and_the_rest_is_not()
     {
-        LogDelivery delivery = Start();
-        _target.Answers = static tries => tries == 0 ? throw new LogRefusedException("No such group.") : tries == 1 ? 2 : 0;
+        Delivery<LogRecord> delivery = Start();
+        _target.Answers = static tries => tries == 0 ? throw new RefusedException("No such group.") : tries == 1 ? 2 : 0;
         delivery.Add(Record("1"));
         await PassUntil(() => delivery.Undelivered == 0);
         for (int i = 0; i < 3; i++)
@@ -61,14 +61,14 @@ public sealed class LogDeliveryTests
         await delivery.DisposeAsync();
         Assert.Equal(["2 2 2", "3"], _target.Sent);
         Assert.Equal(
-            ["Logging to target, 1 records lost", "Logging to target, 2 records lost"],
+            ["Sending to target, 1 records lost", "Sending to target, 2 records lost"],
             _reports.Select(static report => report.What));
     }
 
     [Fact]
     public async Task What_has_no_room_is_left_out_and_counted()
     {
-        LogDelivery delivery = Start();
+        Delivery<LogRecord> delivery = Start();
         var blocked = new TaskCompletionSource<int>();
         _target.Blocks = blocked.Task;
         string text = new('x', 1024 * 1024);
@@ -89,27 +89,27 @@ public sealed class LogDeliveryTests
         await delivery.DisposeAsync();
         Assert.Equal(19, _target.Sent.Sum(static batch => batch.Split(' ').Length));
         (string what, Exception problem) = Assert.Single(_reports);
-        Assert.Equal("Logging to target, 10 records lost", what);
+        Assert.Equal("Sending to target, 10 records lost", what);
         Assert.IsType<IOException>(problem);
     }
 
     [Fact]
     public async Task The_end_tries_once_more_and_tells_what_is_lost()
     {
-        LogDelivery delivery = Start();
+        Delivery<LogRecord> delivery = Start();
         _target.Answers = static _ => throw new IOException("It is away.");
         delivery.Add(Record("1"));
         await PassUntil(() => !_reports.IsEmpty);
         delivery.Add(Record("2"));
         await delivery.DisposeAsync();
         Assert.Equal(0, delivery.Undelivered);
-        Assert.Equal("Logging to target, 2 records lost", _reports.Last().What);
+        Assert.Equal("Sending to target, 2 records lost", _reports.Last().What);
     }
 
     [Fact]
     public async Task The_end_delivers_what_waits()
     {
-        LogDelivery delivery = Start();
+        Delivery<LogRecord> delivery = Start();
         delivery.Add(Record("1"));
         await delivery.DisposeAsync();
         delivery.Add(Record("2"));
@@ -120,7 +120,7 @@ public sealed class LogDeliveryTests
     [Fact]
     public async Task The_end_waits_for_a_silent_target_for_five_seconds()
     {
-        LogDelivery delivery = Start();
+        Delivery<LogRecord> delivery = Start();
         _target.Blocks = new TaskCompletionSource<int>().Task;
         delivery.Add(Record("1"));
         await PassUntil(() => _target.Tries > 0, within: Moment);
@@ -129,11 +129,11 @@ public sealed class LogDeliveryTests
         await PassUntil(() => end.IsCompleted);
         Assert.Equal(5, (_clock.GetUtcNow() - began).TotalSeconds);
         (string what, Exception problem) = Assert.Single(_reports);
-        Assert.Equal("Logging to target, 1 records lost", what);
+        Assert.Equal("Sending to target, 1 records lost", what);
         Assert.IsType<TimeoutException>(problem);
     }
 
-    private LogDelivery Start() => new(_target, _clock, (what, e) => _reports.Enqueue((what, e)));
+    private Delivery<LogRecord> Start() => new(_target, static record => record.Text.Length, _clock, (what, e) => _reports.Enqueue((what, e)));
 
     private LogRecord Record(string text) =>
         new("group", "machine", "execution", HistoryEventType.ExecutionStarted, _clock.GetUtcNow(), text);
@@ -149,7 +149,7 @@ public sealed class LogDeliveryTests
         }
     }
 
-    private sealed class Target : ILogTarget
+    private sealed class Target : ITarget<LogRecord>
     {
         public string Name => "target";
 

@@ -3,15 +3,19 @@ using FunctionsAsl.Service.Protocol;
 
 namespace FunctionsAsl.Serving;
 
-/// <summary>Where what state machines have logged goes: the file that <see cref="Variable"/> names, or standard output for <c>-</c>.</summary>
-public sealed class ExecutionLogs : IAsyncDisposable
+/// <summary>A file of lines that a variable names, or standard output for <c>-</c>.</summary>
+public sealed class LineFile : IAsyncDisposable
 {
-    public const string Variable = "ASL_LOGS";
+    /// <summary>What state machines have logged.</summary>
+    public const string Logs = "ASL_LOGS";
+
+    /// <summary>Spans, as OTLP has them in JSON.</summary>
+    public const string Traces = "ASL_TRACES";
 
     private readonly TextWriter _output;
     private readonly LineWriter _lines;
 
-    private ExecutionLogs(TextWriter output)
+    private LineFile(TextWriter output)
     {
         _output = output;
         _lines = new LineWriter(output, static lost => $$"""{"records_left_out":"{{lost}}"}""");
@@ -19,22 +23,22 @@ public sealed class ExecutionLogs : IAsyncDisposable
 
     /// <returns><see langword="null"/> where the variable is not set.</returns>
     /// <exception cref="SettingException">The file cannot be written.</exception>
-    public static ExecutionLogs? Open()
+    public static LineFile? Open(string variable)
     {
-        string? file = Environment.GetEnvironmentVariable(Variable);
+        string? file = Environment.GetEnvironmentVariable(variable);
         try
         {
             return string.IsNullOrEmpty(file) ? null
-                : file == "-" ? new ExecutionLogs(Console.Out)
-                : new ExecutionLogs(new StreamWriter(file, append: true, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)));
+                : file == "-" ? new LineFile(Console.Out)
+                : new LineFile(new StreamWriter(file, append: true, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new SettingException($"{Variable}: {file} cannot be written: {e.Message}");
+            throw new SettingException($"{variable}: {file} cannot be written: {e.Message}");
         }
     }
 
-    public void Add(LogRecord record) => _lines.Add(record.Text);
+    public void Add(string line) => _lines.Add(line);
 
     public async ValueTask DisposeAsync()
     {

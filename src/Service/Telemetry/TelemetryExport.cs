@@ -1,0 +1,128 @@
+namespace FunctionsAsl.Service.Telemetry;
+
+/// <summary>
+/// Sends the spans and metrics of this process to collectors, by the environment variables of OpenTelemetry's exporters. Where none is named,
+/// nobody listens.
+/// </summary>
+public sealed class TelemetryExport : IAsyncDisposable
+{
+    private const string Interval = "OTEL_METRIC_EXPORT_INTERVAL";
+
+    private static readonly TimeSpan LongestInterval = TimeSpan.FromDays(1);
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
+
+    private readonly Action<string, Exception> _report;
+    private readonly CancellationTokenSource _ending = new();
+    private SpanListener? _spans;
+    private Delivery<JsonMap>? _delivery;
+    private MetricReader? _metrics;
+    private OtlpCollector? _metricsCollector;
+    private Task _reporting = Task.CompletedTask;
+
+    private TelemetryExport(Action<string, Exception> report) => _report = report;
+
+    /// <param name="variable">As for <see cref="Settings.Read"/>.</param>
+    /// <param name="http">Carries these calls, with answers of a bounded size. Who gives it disposes of it.</param>
+    /// <param name="report">Told of what could not be sent. It must not throw.</param>
+    /// <param name="lines">Gets each span as a line of OTLP's JSON; <see langword="null"/> where nobody does. It must neither throw nor wait.</param>
+    /// <exception cref="SettingException">A variable has a value that cannot be.</exception>
+    public static TelemetryExport Open(
+        Func<string, string?> variable, HttpClient http, Action<string, Exception> report, Action<string>? lines = null)
+    {
+        var export = new TelemetryExport(report);
+        OtlpCollector? spans = OpenTelemetrySettings.Read("TRACES", variable, http, report);
+        TimeSpan interval = IntervalOf(variable);
+        var sampler = TraceSampler.Read(variable);
+        if (OpenTelemetrySettings.Read("METRICS", variable, http, report) is { } metrics)
+        {
+            export._metricsCollector = metrics;
+            export._metrics = new MetricReader(TimeProvider.System);
+            export._reporting = export.ReportAsync(interval);
+        }
+
+        if (spans is not null)
+        {
+            // About what a span takes as JSON.
+            export._delivery = new Delivery<JsonMap>(
+                new OpenTelemetrySpans(spans), static span => span.Utf8Length, TimeProvider.System, report);
+        }
+
+        if (spans is not null || lines is not null)
+        {
+            JsonList resource = OpenTelemetrySettings.Resource(variable);
+            export._spans = new SpanListener(sampler, span =>
+            {
+                export._delivery?.Add(span);
+                lines?.Invoke(OtlpJson.Request(resource, "Spans", "spans", [span]).ToString());
+            });
+        }
+
+        return export;
+    }
+
+    /// <summary>Sends what is waiting, and the metrics as they are now, as far as that goes in a few seconds.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _spans?.Dispose();
+        await _ending.CancelAsync();
+        await _reporting;
+        if (_metrics is not null)
+        {
+            await SendMetricsAsync(CancellationToken.None);
+            _metrics.Dispose();
+        }
+
+        if (_delivery is not null)
+        {
+            await _delivery.DisposeAsync();
+        }
+
+        _ending.Dispose();
+    }
+
+    private async Task ReportAsync(TimeSpan interval)
+    {
+        while (!_ending.IsCancellationRequested)
+        {
+            await Task.Delay(interval, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!_ending.IsCancellationRequested)
+            {
+                await SendMetricsAsync(_ending.Token);
+            }
+        }
+    }
+
+    /// <summary>Sends them once: what comes next time has them too.</summary>
+    private async Task SendMetricsAsync(CancellationToken cancel)
+    {
+        IReadOnlyList<JsonAny> metrics = _metrics!.Show();
+        if (metrics.Count == 0)
+        {
+            return;
+        }
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(EndLimit);
+        try
+        {
+            await _metricsCollector!.PostAsync(
+                OtlpJson.Request(_metricsCollector.Resource, "Metrics", "metrics", metrics), "rejectedDataPoints", limit.Token);
+        }
+        catch (Exception e)
+        {
+            if (!cancel.IsCancellationRequested)
+            {
+                _report($"Sending to {_metricsCollector!.Name}", e);
+            }
+        }
+    }
+
+    private static TimeSpan IntervalOf(Func<string, string?> variable)
+    {
+        string text = Settings.Value(Interval, variable) ?? "60000";
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int milliseconds)
+            && milliseconds > 0 && milliseconds <= LongestInterval.TotalMilliseconds
+                ? TimeSpan.FromMilliseconds(milliseconds)
+                : throw new SettingException($"{Interval} is a number of milliseconds, up to a day; it is '{text}'.");
+    }
+}

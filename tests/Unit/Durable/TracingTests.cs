@@ -1,0 +1,102 @@
+using System.Text;
+using FunctionsAsl.Durable;
+using FunctionsAsl.Json;
+using FunctionsAsl.Service.Protocol;
+using FunctionsAsl.Service.Tasks;
+using FunctionsAsl.Service.Telemetry;
+using FunctionsAsl.Support;
+using FunctionsAsl.Support.TaskHub;
+using FunctionsAsl.Unit.Telemetry;
+using Xunit;
+
+namespace FunctionsAsl.Unit.Durable;
+
+/// <summary>The spans of Standard executions where everything runs again that can, and histories are written in pieces.</summary>
+[Collection(ListeningTests.Name)]
+public sealed class TracingTests
+{
+    private const string Definition =
+        """
+        {"StartAt":"Each","States":{
+          "Each":{"Type":"Map","ItemsPath":"$","Next":"Wait","ItemProcessor":{"StartAt":"P","States":{
+            "P":{"Type":"Pass","Next":"W"},"W":{"Type":"Wait","Seconds":5,"End":true}}}},
+          "Wait":{"Type":"Wait","Seconds":86400,"Next":"T"},
+          "T":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f","Next":"Fail"},
+          "Fail":{"Type":"Fail","Error":"E"}}}
+        """;
+
+    private readonly VirtualClock _clock = new();
+
+    [Theory]
+    [InlineData("roomy", 1)]
+    [InlineData("roomy", 2)]
+    [InlineData("cramped", 1)]
+    [InlineData("cramped", 2)]
+    public async Task Each_state_has_one_span_whatever_runs_again(string room, int seed)
+    {
+        using var recorder = new SpanRecorder();
+        var faults = new HubFaults { LostEpisodes = 0.3, LostResults = 0.3, DoubleMessages = 0.3, Disorder = 0.3 };
+        var hub = new DurableHub(_clock, faults, new Random(seed));
+        var tasks = new TaskRunnerOptions
+        {
+            Service = new ServiceOptions { Clock = _clock },
+            Handlers = new TaskHandlers().Add("f", static (_, _) => ValueTask.FromResult<JsonAny>(1)),
+        };
+        DurableService service = DurableService.Create(
+            new MemoryBlobs(), new MemoryQueues(_clock), hub, tasks, [], room == "cramped" ? Rooms.Options(room) : null);
+        hub.Code = HubCode.Of(service);
+        string machine = "t" + Guid.NewGuid().ToString("N");
+        await CallAsync(service, "CreateStateMachine", JsonMap.Of(
+            ("name", machine), ("definition", Definition), ("roleArn", "arn:aws:iam::123456789012:role/r")));
+        JsonMap started = await CallAsync(service, "StartExecution", JsonMap.Of(
+            ("stateMachineArn", $"{DurableFixture.Prefix}stateMachine:{machine}"), ("input", "[1,2,3]")));
+        string arn = ((JsonString)started["executionArn"]!).Value;
+        await EndAsync(hub);
+
+        var events = (JsonList)(await CallAsync(service, "GetExecutionHistory", JsonMap.Of(("executionArn", arn))))["events"]!;
+        RecordedSpan[] spans = [.. recorder.Spans.Where(s => s.Tag("durabletask.task.instance_id") == arn)];
+        var trace = new ExecutionTrace(arn, null, 0);
+        (long Id, string Name)[] entered =
+        [
+            .. events.Cast<JsonMap>().Where(static e => e.Contains("stateEnteredEventDetails"))
+                .Select(static e => ((long)((JsonNumber)e["id"]!).AsDouble, Text(e["stateEnteredEventDetails"]!, "name"))),
+        ];
+        Assert.Equal(
+            entered.Select(e => ($"state:{e.Name}", trace.State(e.Id))).Order(),
+            spans.Where(static s => s.Name.StartsWith("state:", StringComparison.Ordinal)).Select(static s => (s.Name, s.Id)).Order());
+        Assert.Single(spans, s => s.Id == trace.Execution && s.Error == "E");
+        Assert.Single(spans, static s => s.Name == "attempt:T");
+        string each = trace.State(entered[0].Id);
+        Assert.All(
+            spans.Where(static s => s.Name.StartsWith("state:", StringComparison.Ordinal)),
+            s => Assert.Equal(s.Name is "state:P" or "state:W" ? each : trace.Execution, s.Parent));
+        Assert.Equal(TimeSpan.FromSeconds(86400), spans.Single(static s => s.Name == "state:Wait").Duration);
+    }
+
+    private static string Text(JsonAny json, string name) => ((JsonString)((JsonMap)json)[name]!).Value;
+
+    private static async Task<JsonMap> CallAsync(DurableService service, string operation, JsonMap request)
+    {
+        ApiResponse answer = await service.Service.InvokeAsync(
+            "AWSStepFunctions." + operation, Encoding.UTF8.GetBytes(request.ToString()), CancellationToken.None);
+        Assert.True(answer.Status == 200, Encoding.UTF8.GetString(answer.Body.Span));
+        return (JsonMap)JsonAny.Parse(answer.Body.Span);
+    }
+
+    /// <summary>Lets everything happen that will.</summary>
+    private async Task EndAsync(DurableHub hub)
+    {
+        do
+        {
+            while (hub.HasWork || hub.RunningActivities > 0)
+            {
+                if (!hub.Step())
+                {
+                    await Task.Delay(1);
+                }
+            }
+        }
+        while (_clock.MoveToNext());
+        Assert.Empty(hub.Failures);
+    }
+}
