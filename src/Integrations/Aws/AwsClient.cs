@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using FunctionsAsl.AwsApi.Protocols;
 using FunctionsAsl.AwsApi.Signing;
 using FunctionsAsl.Integrations.Bound;
-using FunctionsAsl.Service.Telemetry;
+using FunctionsAsl.Service.Tracing;
 
 namespace FunctionsAsl.Integrations.Aws;
 

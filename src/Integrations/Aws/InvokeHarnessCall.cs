@@ -1,6 +1,6 @@
 using FunctionsAsl.AwsApi.EventStreams;
 using FunctionsAsl.AwsApi.Protocols;
-using FunctionsAsl.Service.Telemetry;
+using FunctionsAsl.Service.Tracing;
 
 namespace FunctionsAsl.Integrations.Aws;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using FunctionsAsl.Service.Telemetry;
+using FunctionsAsl.Service.Tracing;
 
 namespace FunctionsAsl.Service.Tasks;
 

@@ -1,4 +1,4 @@
-using FunctionsAsl.Service.Telemetry;
+using FunctionsAsl.Service.Tracing;
 
 namespace FunctionsAsl.Service.Tasks;
 

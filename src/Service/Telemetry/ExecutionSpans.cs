@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FunctionsAsl.Service.Tracing;
 
 namespace FunctionsAsl.Service.Telemetry;
 

@@ -1,3 +1,5 @@
+using FunctionsAsl.Service.Tracing;
+
 namespace FunctionsAsl.Service.Telemetry;
 
 /// <summary>

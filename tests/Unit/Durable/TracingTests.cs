@@ -3,7 +3,7 @@ using FunctionsAsl.Durable;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;
-using FunctionsAsl.Service.Telemetry;
+using FunctionsAsl.Service.Tracing;
 using FunctionsAsl.Support;
 using FunctionsAsl.Support.TaskHub;
 using FunctionsAsl.Unit.Telemetry;

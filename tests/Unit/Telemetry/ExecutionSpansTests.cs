@@ -1,7 +1,7 @@
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Tasks;
-using FunctionsAsl.Service.Telemetry;
+using FunctionsAsl.Service.Tracing;
 using FunctionsAsl.Unit.Tasks;
 using Xunit;
 using static FunctionsAsl.Unit.Tasks.TaskFixture;

@@ -5,6 +5,7 @@ using FunctionsAsl.Json;
 using FunctionsAsl.Service;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Telemetry;
+using FunctionsAsl.Service.Tracing;
 using FunctionsAsl.Unit.Tasks;
 using Xunit;
 

@@ -2,7 +2,7 @@ using System.Net;
 using FunctionsAsl.Integrations;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.Tasks;
-using FunctionsAsl.Service.Telemetry;
+using FunctionsAsl.Service.Tracing;
 using FunctionsAsl.Unit.Tasks;
 using Xunit;
 using static FunctionsAsl.Unit.Tasks.TaskFixture;

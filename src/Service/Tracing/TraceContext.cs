@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 
-namespace FunctionsAsl.Service.Telemetry;
+namespace FunctionsAsl.Service.Tracing;
 
 /// <summary>
 /// A span that others may be children of: its trace, itself and whether anybody records it. Read and written as X-Ray has it

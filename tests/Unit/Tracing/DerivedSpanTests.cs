@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using FunctionsAsl.Service.Telemetry;
+using FunctionsAsl.Service.Tracing;
+using FunctionsAsl.Unit.Telemetry;
 using Xunit;
 
-namespace FunctionsAsl.Unit.Telemetry;
+namespace FunctionsAsl.Unit.Tracing;
 
 [Collection(ListeningTests.Name)]
 public sealed class DerivedSpanTests

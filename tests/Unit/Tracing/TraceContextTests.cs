@@ -1,7 +1,7 @@
-using FunctionsAsl.Service.Telemetry;
+using FunctionsAsl.Service.Tracing;
 using Xunit;
 
-namespace FunctionsAsl.Unit.Telemetry;
+namespace FunctionsAsl.Unit.Tracing;
 
 public sealed class TraceContextTests
 {

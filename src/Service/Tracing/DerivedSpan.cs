@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
-namespace FunctionsAsl.Service.Telemetry;
+namespace FunctionsAsl.Service.Tracing;
 
 /// <summary>
 /// Emits a span whole, with an id and times that are given. .NET draws an activity's id at random when it starts, and has no other way; so the
@@ -10,7 +10,7 @@ namespace FunctionsAsl.Service.Telemetry;
 /// </summary>
 internal static class DerivedSpan
 {
-    private static readonly ActivitySource Source = new(ExecutionTelemetry.Name, EngineVersion.Current);
+    private static readonly ActivitySource Source = new(ServiceMeter.Name, EngineVersion.Current);
 
     /// <summary>Whether anybody takes spans.</summary>
     public static bool IsOn => Source.HasListeners();

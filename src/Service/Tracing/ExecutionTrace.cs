@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace FunctionsAsl.Service.Telemetry;
+namespace FunctionsAsl.Service.Tracing;
 
 /// <summary>
 /// The spans of an execution by name: their ids follow from its ARN and the ids of its events, so that whoever emits one again, after a crash
