@@ -75,7 +75,7 @@ internal sealed class MetricReader : IDisposable
         }
     }
 
-    private JsonAny Show(Instrument instrument, IEnumerable<Series> all, DateTimeOffset now)
+    private JsonMap Show(Instrument instrument, IEnumerable<Series> all, DateTimeOffset now)
     {
         bool isHistogram = instrument is Histogram<double>;
         JsonList points = JsonList.Of(all.Select(series => (JsonAny)Point(series, now)));

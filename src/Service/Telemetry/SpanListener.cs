@@ -30,6 +30,7 @@ internal sealed class SpanListener : IDisposable
         // SpanKind and StatusCode of the data model.
         const int Internal = 1;
         const int Error = 2;
+        var start = new DateTimeOffset(span.StartTimeUtc);
         var shown = new JsonMap.Builder();
         shown.Set("traceId", span.TraceId.ToHexString());
         shown.Set("spanId", span.SpanId.ToHexString());
@@ -40,8 +41,8 @@ internal sealed class SpanListener : IDisposable
 
         shown.Set("name", span.DisplayName);
         shown.Set("kind", (int)span.Kind + Internal);
-        shown.Set("startTimeUnixNano", OtlpJson.Nanoseconds(span.StartTimeUtc));
-        shown.Set("endTimeUnixNano", OtlpJson.Nanoseconds(span.StartTimeUtc + span.Duration));
+        shown.Set("startTimeUnixNano", OtlpJson.Nanoseconds(start));
+        shown.Set("endTimeUnixNano", OtlpJson.Nanoseconds(start + span.Duration));
         shown.Set("attributes", OtlpJson.Attributes(span.TagObjects));
         if (span.Status == ActivityStatusCode.Error)
         {

@@ -28,15 +28,13 @@ public sealed class ExecutionTrace(string arn, string? traceHeader, long redrive
 
     /// <summary>A visit of a state.</summary>
     /// <param name="enteredEventId">The event that it begins with; 0 for the execution, whose states have no other around them.</param>
-    public string State(long enteredEventId) => Id($"{arn}#{redrives}#{enteredEventId}", SpanBytes);
+    public string State(long enteredEventId) => Id(string.Create(CultureInfo.InvariantCulture, $"{arn}#{redrives}#{enteredEventId}"), SpanBytes);
 
     /// <summary>An attempt of a task, by the event that ended it.</summary>
-    public string Attempt(long endedEventId) => Id($"{arn}#{redrives}#{endedEventId}#attempt", SpanBytes);
+    public string Attempt(long endedEventId) => Id(string.Create(CultureInfo.InvariantCulture, $"{arn}#{redrives}#{endedEventId}#attempt"), SpanBytes);
 
     /// <summary>What the calls of a state's tasks, and the executions that they start, are children of.</summary>
     public TraceContext In(long enteredEventId) => Around with { SpanId = State(enteredEventId) };
-
-    private static string Id(FormattableString text, int bytes) => Id(FormattableString.Invariant(text), bytes);
 
     private static string Id(string text, int bytes) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, bytes));
 }
