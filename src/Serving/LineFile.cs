@@ -1,5 +1,4 @@
 using System.Text;
-using FunctionsAsl.Service.Protocol;
 
 namespace FunctionsAsl.Serving;
 
