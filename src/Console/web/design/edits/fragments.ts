@@ -48,13 +48,6 @@ export function pasteStates(document: Document, text: string, place: Place): Pla
   return placeFragment(document, withFreeNames(document, readFragment(text)), place);
 }
 
-/** Puts a copy of a state behind it. */
-export function duplicate(document: Document, pointer: string): Placed {
-  const { type } = document.stateAt(pointer) ?? {};
-  const place: Place = type === 'Succeed' || type === 'Fail' ? { scope: scopeOf(pointer), beside: pointer } : { scope: scopeOf(pointer), after: pointer };
-  return pasteStates(document, copyStates(document, [pointer]), place);
-}
-
 function withFreeNames(document: Document, fragment: Fragment): Fragment {
   const taken = new Set<string>();
   const renames = new Map<string, string>();

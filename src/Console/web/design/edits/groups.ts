@@ -16,6 +16,8 @@ interface Run {
   tail: string | undefined;
   /** The name of what comes behind them; missing where they end. */
   next: string | undefined;
+  /** Whether anything but a Next leads out of them. */
+  leadsOut: boolean;
 }
 
 /** The places of states of one scope as they stand in the text. */
@@ -46,7 +48,11 @@ export function duplicateGroup(document: Document, pointers: readonly string[]):
  */
 export function wrapStates(document: Document, pointers: readonly string[], { type, name }: { type: 'Parallel' | 'Map'; name: string }): Placed {
   const ordered = inOrder(document, pointers);
-  const { head, next } = runOf(document, ordered);
+  const { head, next, leadsOut } = runOf(document, ordered);
+  if (leadsOut) {
+    throw new Refusal('leadsOut');
+  }
+
   const scope = scopeOf(head);
   const states = nodeIn(document, within(scope, 'States'), 'object');
   const chosen = new Set(ordered);
@@ -123,18 +129,16 @@ function runOf(document: Document, pointers: readonly string[]): Run {
   }
 
   const ends: { pointer: string; next: string | undefined }[] = [];
+  let leadsOut = false;
   for (const pointer of pointers) {
-    const away = (ways.get(pointer) ?? []).filter(({ to }) => !names.has(to));
-    if (away.some(({ kind }) => kind !== 'next')) {
-      throw new Refusal('leadsOut');
-    }
-
+    const own = ways.get(pointer) ?? [];
+    const away = own.filter(({ to }) => !names.has(to));
+    leadsOut ||= away.some(({ kind }) => kind !== 'next');
     const type = document.stateAt(pointer)?.type;
-    const next = (ways.get(pointer) ?? []).find(({ kind }) => kind === 'next');
-    if (away[0]) {
-      ends.push({ pointer, next: away[0].to });
-    } else if (!next && type !== 'Fail' && type !== 'Choice') {
-      ends.push({ pointer, next: undefined });
+    const usual = type === 'Choice' ? 'default' : 'next';
+    const next = away.find(({ kind }) => kind === usual)?.to;
+    if (next !== undefined || (type !== 'Fail' && !own.some(({ kind }) => kind === usual) && (type !== 'Choice' || away.length > 0))) {
+      ends.push({ pointer, next });
     }
   }
 
@@ -145,7 +149,7 @@ function runOf(document: Document, pointers: readonly string[]): Run {
 
   const [tail] = ends;
   const isOne = ends.length === 1 && document.stateAt(tail!.pointer)?.type !== 'Succeed';
-  return { head: within(scopeOf(first), 'States', head), tail: isOne ? tail!.pointer : undefined, next: tail?.next };
+  return { head: within(scopeOf(first), 'States', head), tail: isOne ? tail!.pointer : undefined, next: tail?.next, leadsOut };
 }
 
 /** The names of those that no other of them leads to. */
