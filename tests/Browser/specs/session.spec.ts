@@ -30,6 +30,6 @@ test('signs in with the key, stays so, and signs out', async ({ page, context })
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page.getByLabel('Key')).toBeVisible();
   await expect.poll(() => page.evaluate(() => Object.keys(localStorage).filter((name) => /draft|inputs/.test(name)))).toEqual([]);
-  await page.reload();
+  await page.goto('/console/');
   await expect(page.getByLabel('Key')).toBeVisible();
 });

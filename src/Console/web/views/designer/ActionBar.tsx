@@ -20,17 +20,14 @@ export function ActionBar({ chosen, way, isEditable, verbs }: { chosen: readonly
               <button type="button" onClick={() => verbs.ask({ kind: 'ways', state })}>{said.ways}</button>
               <button type="button" onClick={() => verbs.ask({ kind: 'rename', state })}>{said.rename}</button>
             </>
-          ) : null}
+          ) : (['Parallel', 'Map'] as const).map((type) => <button key={type} type="button" onClick={() => verbs.wrap(chosen, type)}>{said.wrap[type]}</button>)}
           <button type="button" onClick={() => verbs.duplicate(chosen)}>{said.duplicate}</button>
           {way ? (
             way.edges.length > 0 ? <button type="button" className="danger" onClick={() => verbs.removeWay(way)}>{said.removeWay}</button> : null
           ) : (
-            <>
-              {(['Parallel', 'Map'] as const).map((type) => <button key={type} type="button" onClick={() => verbs.wrap(chosen, type)}>{said.wrap[type]}</button>)}
-              <button type="button" className="danger" onClick={() => verbs.remove(chosen)}>{said.remove}</button>
-            </>
+            <button type="button" className="danger" onClick={() => verbs.remove(chosen)}>{said.remove}</button>
           )}
-          <span className="designer-chosen" role="status">
+          <span className="designer-chosen" aria-live="polite">
             {chosen.length > 1 ? said.chosen(chosen.length) : way ? said.places.on(lastOf(state), way.target.state?.name ?? texts.graph.end) : lastOf(state)}
           </span>
         </>
