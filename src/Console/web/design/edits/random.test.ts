@@ -7,6 +7,7 @@ import type { Document } from '../document.ts';
 import { Refusal } from './changes.ts';
 import { addItem, moveItem, removeItem, setField } from './fields.ts';
 import { duplicateGroup, wrapStates } from './groups.ts';
+import { changeLanguage } from './language.ts';
 import { freeName, renameState } from './names.ts';
 import { addState, moveState, removeState, removeStates } from './states.ts';
 import { connect, disconnect, referencesIn } from './ways.ts';
@@ -83,7 +84,7 @@ const news = [
 
 /** An edit, and whether it takes nothing away but what it replaces. */
 function edit(document: Document, maker: Maker): [readonly Change[], boolean] {
-  const which = maker.int(17);
+  const which = maker.int(18);
   return [editOf(which, document, maker), [0, 1, 2, 4, 6, 10, 13, 15].includes(which)];
 }
 
@@ -131,6 +132,8 @@ function editOf(which: number, document: Document, maker: Maker): readonly Chang
       return duplicateGroup(document, group).changes;
     case 16:
       return wrapStates(document, maker.int(2) === 0 ? [pointer] : group, { type: maker.pick(['Parallel', 'Map'] as const), name: 'Wrapped' }).changes;
+    case 17:
+      return changeLanguage(document, maker.pick(['', pointer]), maker.pick(['JSONPath', 'JSONata', 'JSONata'] as const)).changes;
     default:
       return state.type === 'Parallel' ? addItem(document, pointer, 'Branches', '{"StartAt":"One","States":{"One":{"Type":"Pass","End":true}}}') : [];
   }
