@@ -3,6 +3,7 @@ import { Component, lazy, type ReactNode, Suspense, useMemo, useState } from 're
 import { Link, Route, Router, Switch } from 'wouter';
 import { ApiError, hasSignedIn, signOut } from './api/client.ts';
 import { shouldRetry } from './api/queries.ts';
+import { OpenDesigns, OpenDesignsContext } from './design/OpenDesigns.ts';
 import { Empty } from './parts/Empty.tsx';
 import { Loading } from './parts/Loading.tsx';
 import { type Theme, useTheme } from './parts/theme.ts';
@@ -34,6 +35,7 @@ export function App() {
       }),
     [],
   );
+  const designs = useMemo(() => new OpenDesigns(), []);
   return (
     <Crash>
       <QueryClientProvider client={client}>
@@ -41,7 +43,7 @@ export function App() {
           <a className="skip" href="#content">{texts.skipToContent}</a>
           <Header onSignOut={() => void signOut().finally(() => { client.clear(); setSignedOut(true); })} />
           <main id="content" tabIndex={-1}>
-            {isSignedOut ? <SignIn onSignedIn={() => { client.clear(); setSignedOut(false); }} /> : <Views />}
+            {isSignedOut ? <SignIn onSignedIn={() => { client.clear(); setSignedOut(false); }} /> : <OpenDesignsContext value={designs}><Views /></OpenDesignsContext>}
           </main>
         </Router>
       </QueryClientProvider>
