@@ -29,6 +29,7 @@ export const designerTexts = {
     ['Ctrl+D', 'duplicate the state'],
     ['Ctrl+C, Ctrl+X, Ctrl+V', 'copy, cut, paste states'],
     ['Ctrl+Z, Ctrl+Shift+Z', 'undo, redo'],
+    ['F6, Shift+F6', 'to the next part, and back: palette, drawing, settings'],
     ['Escape', 'choose nothing: the settings are those of the whole workflow'],
   ],
   empty: 'There is no state yet.',
