@@ -22,6 +22,7 @@ export const designerTexts = {
   keysTitle: 'Keys of the designer',
   keyList: [
     ['Arrows', 'to the next state'],
+    ['Tab, then space', 'to any state, and choose it'],
     ['Enter or +', 'insert near the state'],
     ['L', 'ways: where the state leads to'],
     ['F2', 'rename the state'],
