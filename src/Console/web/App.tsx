@@ -13,6 +13,7 @@ import { SignIn } from './views/SignIn.tsx';
 
 const Machines = lazy(() => import('./views/machines/Machines.tsx'));
 const MachineView = lazy(() => import('./views/machines/MachineView.tsx'));
+const CompareVersionsView = lazy(() => import('./views/machines/CompareVersionsView.tsx'));
 const DesignerView = lazy(() => import('./views/designer/DesignerView.tsx'));
 const ExecutionView = lazy(() => import('./views/execution/ExecutionView.tsx'));
 const MapRunView = lazy(() => import('./views/maprun/MapRunView.tsx'));
@@ -58,6 +59,7 @@ function Views() {
         <Route path={patterns.machines} component={Machines} />
         <Route path={patterns.create} component={DesignerView} />
         <Route path={patterns.edit} component={DesignerView} />
+        <Route path={patterns.compareVersions} component={CompareVersionsView} />
         <Route path={patterns.machine} component={MachineView} />
         <Route path={patterns.execution} component={ExecutionView} />
         <Route path={patterns.mapRun} component={MapRunView} />

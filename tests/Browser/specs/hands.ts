@@ -3,6 +3,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 /** How somebody does things in the page: with a pointer, or with the keyboard alone. */
 export interface Hand {
   readonly page: Page;
+
   /** Presses a button, follows a link, opens what is folded, ticks a box. */
   press(what: Locator): Promise<void>;
   /** Writes a text in the place of what a field has. */

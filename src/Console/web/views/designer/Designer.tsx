@@ -44,7 +44,7 @@ export function Designer({ design, machine, name, isRestored, onDiscard }: {
 }) {
   const document = useDesign(design);
   const { selected } = design;
-  const { way, question, refusal, focused, verbs } = useDrawing(design);
+  const { way, chosen, question, refusal, focused, verbs } = useDrawing(design);
   useHistoryKeys(verbs);
   const validation = useFindings(document, machine?.type ?? 'STANDARD');
   const findings = useMemo(() => byState(validation.findings), [validation.findings]);
@@ -89,7 +89,7 @@ export function Designer({ design, machine, name, isRestored, onDiscard }: {
       verbs.paste(e.clipboardData.getData('text/plain'));
     } else if (selected !== undefined && isReadable) {
       e.preventDefault();
-      e.clipboardData.setData('text/plain', verbs[e.type === 'cut' ? 'cut' : 'copy'](selected));
+      e.clipboardData.setData('text/plain', verbs[e.type === 'cut' ? 'cut' : 'copy'](chosen));
     }
   };
   return (
@@ -122,7 +122,7 @@ export function Designer({ design, machine, name, isRestored, onDiscard }: {
           <Palette onChoose={(item) => isReadable && verbs.insert(item)} />
         </section>
         <section className="designer-drawing" aria-label={said.panes.drawing}>
-          <ActionBar selected={selected} way={way} isEditable={isReadable} verbs={verbs} />
+          <ActionBar chosen={chosen} way={way} isEditable={isReadable} verbs={verbs} />
           <Suspense fallback={<Loading />}>
             <div className="designer-views">
               {view === 'text' ? null : (
@@ -132,11 +132,14 @@ export function Designer({ design, machine, name, isRestored, onDiscard }: {
                       document={document}
                       scope={scope}
                       selected={selected}
+                      chosen={chosen}
                       selectedWay={way?.id}
                       focused={focused}
                       findings={findings}
                       isEditable={isReadable}
                       onSelect={selectInGraph}
+                      onSelectMore={verbs.selectMore}
+                      onSelectTo={verbs.selectTo}
                       onSelectWay={verbs.selectWay}
                       onDrop={verbs.drop}
                       onInsert={(place) => verbs.ask({ kind: 'insert', place })}
