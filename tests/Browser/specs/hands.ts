@@ -59,6 +59,11 @@ export class Pointer implements Hand {
   }
 
   async select(state: Locator): Promise<void> {
+    // What is far away is not drawn.
+    if ((await state.count()) === 0) {
+      await this.press(this.page.getByRole('button', { name: 'Fit', exact: true }));
+    }
+
     await this.press(state);
     await expect(state).toHaveAttribute('aria-pressed', 'true');
   }
@@ -66,6 +71,19 @@ export class Pointer implements Hand {
   async drag(what: Locator, to: Locator): Promise<void> {
     this.clicks++;
     await what.dragTo(to);
+  }
+
+  /** Drags what a state shows under the pointer to where nothing is, at the right and below. */
+  async dragAside(what: Locator): Promise<void> {
+    this.clicks++;
+    await what.locator('..').hover();
+    const { x, y, width, height } = (await what.boundingBox())!;
+    const { mouse } = this.page;
+    await mouse.move(x + width / 2, y + height / 2);
+    await mouse.down();
+    await mouse.move(x + 40, y + 30, { steps: 4 });
+    await mouse.move(x + 130, y + 60, { steps: 4 });
+    await mouse.up();
   }
 
   async undo(): Promise<void> {
