@@ -29,7 +29,10 @@ internal static class SpecRun
             ProcessStartInfo start = Tool.StartInfo("node", [runner, "test", $"{spec}.spec.ts"]);
             start.WorkingDirectory = Chromium.Packages.Directory;
             foreach ((string name, string value) in (ReadOnlySpan<(string, string)>)
-                [("CONSOLE_URL", endpoint), ("CHROMIUM", Chromium.Program), ("REPORT", report), .. variables])
+                [
+                    ("CONSOLE_URL", endpoint), ("CHROMIUM", Chromium.Program), ("REPORT", report),
+                    ("SAMPLES", Path.Combine(Asl.Root, "src", "Samples")), .. variables,
+                ])
             {
                 start.Environment[name] = value;
             }

@@ -59,13 +59,17 @@ export class Pointer implements Hand {
   }
 
   async select(state: Locator): Promise<void> {
-    // What is far away is not drawn.
-    if ((await state.count()) === 0) {
-      await this.press(this.page.getByRole('button', { name: 'Fit', exact: true }));
-    }
+    this.clicks++;
+    await expect(async () => {
+      // What is far away is not drawn.
+      if ((await state.count()) === 0) {
+        await this.press(this.page.getByRole('button', { name: 'Fit', exact: true }));
+      }
 
-    await this.press(state);
-    await expect(state).toHaveAttribute('aria-pressed', 'true');
+      // The picture may have moved between the press and the release.
+      await state.click({ timeout: 5000 });
+      await expect(state).toHaveAttribute('aria-pressed', 'true', { timeout: 2000 });
+    }).toPass({ timeout: 30_000 });
   }
 
   async drag(what: Locator, to: Locator): Promise<void> {
@@ -135,6 +139,7 @@ export class Keyboard implements Hand {
   }
 
   async select(state: Locator): Promise<void> {
+    await this.page.locator('.canvas [data-pointer]').first().waitFor();
     await this.toPart('.designer-drawing');
     // What is far away is not drawn: to the start, and from there along the ways.
     const name = (): Promise<string | undefined> => this.page.evaluate(() => (document.activeElement as HTMLElement).dataset['pointer']);

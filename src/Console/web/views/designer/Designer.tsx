@@ -118,10 +118,10 @@ export function Designer({ design, machine, name, isRestored, onDiscard }: {
         {panes.map((each) => <button key={each} type="button" aria-pressed={each === pane} onClick={() => setPane(each)}>{said.panes[each]}</button>)}
       </div>
       <div className="designer-panes">
-        <section className="designer-palette panel" aria-label={said.panes.palette}>
+        <section className="designer-palette panel" tabIndex={-1} aria-label={said.panes.palette}>
           <Palette onChoose={(item) => isReadable && verbs.insert(item)} />
         </section>
-        <section className="designer-drawing" aria-label={said.panes.drawing}>
+        <section className="designer-drawing" tabIndex={-1} aria-label={said.panes.drawing}>
           <ActionBar chosen={chosen} way={way} isEditable={isReadable} verbs={verbs} />
           <Suspense fallback={<Loading />}>
             <div className="designer-views">
