@@ -210,7 +210,8 @@ export class Drawing {
     const adding = inside.getByRole('textbox', { name: `Name in ${of}` });
     for (const [name, value] of Object.entries(members)) {
       await this.hand.enter(adding, name, adding.locator('..').getByRole('button'));
-      await this.hand.write(inside.getByRole('textbox', { name: name.replace(/\.\$$/, ''), exact: true }), value);
+      await expect(inside.getByRole('textbox', { name: name.replace(/\.\$$/, ''), exact: true })).toBeFocused();
+      await this.hand.type(value);
     }
   }
 

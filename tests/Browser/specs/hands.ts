@@ -8,6 +8,8 @@ export interface Hand {
   press(what: Locator): Promise<void>;
   /** Writes a text in the place of what a field has. */
   write(field: Locator, text: string): Promise<void>;
+  /** Writes where the keyboard is already. */
+  type(text: string): Promise<void>;
   /** Writes a text, and has it taken. */
   enter(field: Locator, text: string, button: Locator): Promise<void>;
   /** Chooses an option by what it says. */
@@ -39,7 +41,6 @@ export class Pointer implements Hand {
     await this.type(text);
   }
 
-  /** Writes where the keyboard is already. */
   async type(text: string): Promise<void> {
     this.written++;
     this.letters += text.length;
@@ -114,6 +115,10 @@ export class Keyboard implements Hand {
 
   async write(field: Locator, text: string): Promise<void> {
     await this.reach(field);
+    await this.type(text);
+  }
+
+  async type(text: string): Promise<void> {
     await this.key('Control+a');
     await (text === '' ? this.key('Delete') : this.page.keyboard.insertText(text));
   }
