@@ -1,11 +1,12 @@
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { Component, lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
+import { Component, lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
 import { Link, Route, Router, Switch } from 'wouter';
 import { ApiError, hasSignedIn, signOut } from './api/client.ts';
 import { shouldRetry } from './api/queries.ts';
 import { OpenDesigns, OpenDesignsContext } from './design/OpenDesigns.ts';
 import { Empty } from './parts/Empty.tsx';
 import { Loading } from './parts/Loading.tsx';
+import { forget } from './parts/remembered.ts';
 import { type Theme, useTheme } from './parts/theme.ts';
 import { patterns, routes } from './routes.ts';
 import { texts } from './texts.ts';
@@ -21,14 +22,23 @@ const CompareView = lazy(() => import('./views/compare/CompareView.tsx'));
 const ImportView = lazy(() => import('./views/execution/ImportView.tsx'));
 
 export function App() {
-  const [isSignedOut, setSignedOut] = useState(false);
+  // A session that has ended by itself begins again with what was not saved; who signs out leaves nothing behind.
+  const [session, setSession] = useState<'goes on' | 'has ended' | 'was left'>('goes on');
+  const designs = useMemo(() => new OpenDesigns(), []);
+  useEffect(() => {
+    // After the views have gone: one may still have kept a draft.
+    if (session === 'was left') {
+      forget(localStorage, 'drafts', 'inputs');
+      designs.clear();
+    }
+  }, [session, designs]);
   const client = useMemo(
     () =>
       new QueryClient({
         queryCache: new QueryCache({
           onError: (error) => {
             if (error instanceof ApiError && error.isUnauthorized) {
-              setSignedOut(true);
+              setSession('has ended');
             }
           },
         }),
@@ -36,15 +46,14 @@ export function App() {
       }),
     [],
   );
-  const designs = useMemo(() => new OpenDesigns(), []);
   return (
     <Crash>
       <QueryClientProvider client={client}>
         <Router base="/console">
           <a className="skip" href="#content">{texts.skipToContent}</a>
-          <Header onSignOut={() => void signOut().finally(() => { client.clear(); setSignedOut(true); })} />
+          <Header onSignOut={() => void signOut().finally(() => { client.clear(); setSession('was left'); })} />
           <main id="content" tabIndex={-1}>
-            {isSignedOut ? <SignIn onSignedIn={() => { client.clear(); setSignedOut(false); }} /> : <OpenDesignsContext value={designs}><Views /></OpenDesignsContext>}
+            {session === 'goes on' ? <OpenDesignsContext value={designs}><Views /></OpenDesignsContext> : <SignIn onSignedIn={() => { client.clear(); setSession('goes on'); }} />}
           </main>
         </Router>
       </QueryClientProvider>

@@ -33,6 +33,10 @@ export class OpenDesigns {
   forget(machine: string | undefined): void {
     this.designs.delete(machine ?? '');
   }
+
+  clear(): void {
+    this.designs.clear();
+  }
 }
 
 export const OpenDesignsContext = createContext<OpenDesigns | undefined>(undefined);
