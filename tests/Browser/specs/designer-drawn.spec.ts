@@ -11,7 +11,7 @@ test.use({ contextOptions: { reducedMotion: 'reduce' }, actionTimeout: 30_000 })
 for (const [way, handOf] of [['pointer', (page) => new Pointer(page)], ['keyboard alone', (page) => new Keyboard(page)]] as [string, (page: Hand['page']) => Hand][]) {
   test(`the order sample is drawn from an empty page with the ${way}, mended, tested, run, published, compared, undone and done again`, async ({ page, call }) => {
     // Hundreds of fields, each as a person would come to it.
-    test.setTimeout(540_000);
+    test.setTimeout(900_000);
     const hand = handOf(page);
     const drawing = new Drawing(hand);
     await openEmpty(hand, 'JSONPath');

@@ -225,7 +225,7 @@ export class Drawing {
 
   /** What the browser keeps of what was drawn. @param machine The ARN of what it was saved as. */
   async written(machine = ''): Promise<string> {
-    return this.page.evaluate((key) => JSON.parse(localStorage.getItem(key) ?? '{}').text ?? '', `asl-draft:${machine}`);
+    return this.page.evaluate((key) => JSON.parse(localStorage.getItem(key) ?? '{}').text ?? '{}', `asl-draft:${machine}`);
   }
 }
 
