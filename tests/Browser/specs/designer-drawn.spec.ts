@@ -79,7 +79,8 @@ async function misspell(hand: Hand, next: string): Promise<void> {
     await hand.reach(text);
     await hand.key('Control+Home');
     await hand.key('Control+f');
-    await hand.page.locator('.cm-search').getByRole('textbox', { name: 'Find' }).pressSequentially(`"Next": "${next}`);
+    await expect(hand.page.locator('.cm-search').getByRole('textbox', { name: 'Find' })).toBeFocused();
+    await hand.page.keyboard.type(`"Next": "${next}`);
     await hand.key('Enter');
     await hand.key('Escape');
     await hand.key('ArrowRight');
