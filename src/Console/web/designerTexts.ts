@@ -18,7 +18,7 @@ export const designerTexts = {
   duplicate: 'Duplicate',
   remove: 'Remove',
   removeWay: 'Remove the way',
-  wrap: { Parallel: 'Put into a Parallel', Map: 'Put into a Map' },
+  wrap: { Parallel: 'Into a Parallel', Map: 'Into a Map' },
   chosen: (count: number) => `${count} states`,
   keys: 'Keys',
   keysTitle: 'Keys of the designer',
