@@ -74,6 +74,9 @@ export class Drawing {
       await expect(dialog).toBeHidden();
     }
 
+    // The keyboard goes to the new state once that has its place: what is written before would be lost.
+    await expect(page.locator('.canvas [data-pointer][aria-pressed=true]')).toBeFocused();
+
     const field = this.form.getByRole('textbox', { name: 'Name', exact: true });
     await expect(field).toHaveValue(new RegExp(`^${fresh[type]!.replace('?', '\\?')}`));
     await hand.enter(field, name, this.form.getByRole('button', { name: 'Rename' }));

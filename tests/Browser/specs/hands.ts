@@ -176,10 +176,13 @@ export class Keyboard implements Hand {
   /** Goes to a part of the designer. */
   async toPart(part: string): Promise<void> {
     const isThere = (): Promise<boolean> => this.page.evaluate((selector) => document.activeElement?.closest(selector) != null, part);
-    for (let i = 0; !(await isThere()); i++) {
-      expect(i).toBeLessThan(6);
-      await this.key('F6');
-    }
+    await expect(async () => {
+      if (!(await isThere())) {
+        await this.key('F6');
+      }
+
+      expect(await isThere()).toBe(true);
+    }).toPass({ timeout: 30_000 });
   }
 
   /** Goes to something by Tab, forward or back. */

@@ -47,12 +47,16 @@ export function usePartKeys(show: (part: number) => void): void {
       const parts = [...document.querySelectorAll<HTMLElement>('.designer-panes > section')];
       const at = parts.findIndex((part) => part.contains(from));
       const to = at < 0 ? 1 : (at + (e.shiftKey ? parts.length - 1 : 1)) % parts.length;
-      shown.current(to);
-      // On a narrow page it is there once it is shown.
-      requestAnimationFrame(() => {
+      const enter = (): void => {
         const entry = entries[to]?.map((each) => parts[to]?.querySelector<HTMLElement>(each)).find((each) => each);
         (entry ?? parts[to])?.focus();
-      });
+      };
+      shown.current(to);
+      enter();
+      if (!parts[to]?.contains(document.activeElement)) {
+        // On a narrow page it is there once it is shown.
+        requestAnimationFrame(enter);
+      }
     };
     addEventListener('keydown', listen);
     return () => removeEventListener('keydown', listen);
