@@ -3,6 +3,7 @@ import { Component, lazy, type ReactNode, Suspense, useEffect, useMemo, useState
 import { Link, Route, Router, Switch } from 'wouter';
 import { ApiError, hasSignedIn, signOut } from './api/client.ts';
 import { shouldRetry } from './api/queries.ts';
+import { OpenDesigns, OpenDesignsContext } from './design/OpenDesigns.ts';
 import { Empty } from './parts/Empty.tsx';
 import { Loading } from './parts/Loading.tsx';
 import { forget } from './parts/remembered.ts';
@@ -23,12 +24,14 @@ const ImportView = lazy(() => import('./views/execution/ImportView.tsx'));
 export function App() {
   // A session that has ended by itself begins again with what was not saved; who signs out leaves nothing behind.
   const [session, setSession] = useState<'goes on' | 'has ended' | 'was left'>('goes on');
+  const designs = useMemo(() => new OpenDesigns(), []);
   useEffect(() => {
     // After the views have gone: one may still have kept a draft.
     if (session === 'was left') {
       forget(localStorage, 'drafts', 'inputs');
+      designs.clear();
     }
-  }, [session]);
+  }, [session, designs]);
   const client = useMemo(
     () =>
       new QueryClient({
@@ -50,7 +53,7 @@ export function App() {
           <a className="skip" href="#content">{texts.skipToContent}</a>
           <Header onSignOut={() => void signOut().finally(() => { client.clear(); setSession('was left'); })} />
           <main id="content" tabIndex={-1}>
-            {session === 'goes on' ? <Views /> : <SignIn onSignedIn={() => { client.clear(); setSession('goes on'); }} />}
+            {session === 'goes on' ? <OpenDesignsContext value={designs}><Views /></OpenDesignsContext> : <SignIn onSignedIn={() => { client.clear(); setSession('goes on'); }} />}
           </main>
         </Router>
       </QueryClientProvider>

@@ -34,7 +34,7 @@ test('states are chosen together by clicks, put into a Parallel, and that is one
   await expect(page.getByText('2 states')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Rename', exact: true })).toBeHidden();
   await expectAccessible(page);
-  await page.getByRole('button', { name: 'Put into a Parallel' }).click();
+  await page.getByRole('button', { name: 'Into a Parallel' }).click();
   await drawn(page, 'A', 'At once', 'B', 'C', 'D');
   await expect(state(page, 'At once')).toBeFocused();
   await page.getByRole('button', { name: 'Undo', exact: true }).click();
@@ -42,7 +42,7 @@ test('states are chosen together by clicks, put into a Parallel, and that is one
 
   await state(page, 'A').click();
   await state(page, 'D').click({ modifiers: ['Shift'] });
-  await page.getByRole('button', { name: 'Put into a Map' }).click();
+  await page.getByRole('button', { name: 'Into a Map' }).click();
   await expect(page.getByRole('alert')).toContainText('do not follow each other');
   await page.getByRole('button', { name: 'Remove', exact: true }).click();
   await drawn(page, 'B', 'C');

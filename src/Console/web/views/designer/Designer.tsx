@@ -12,7 +12,7 @@ import { ActionBar } from './ActionBar.tsx';
 import { byState, type Finding } from './findings.ts';
 import { InsertDialog } from './InsertDialog.tsx';
 import { KeysDialog } from './KeysDialog.tsx';
-import { onCanvasKey, useHistoryKeys } from './keys.ts';
+import { onCanvasKey, useHistoryKeys, usePartKeys } from './keys.ts';
 import { Palette } from './Palette.tsx';
 import { Problems } from './Problems.tsx';
 import { RenameDialog } from './RenameDialog.tsx';
@@ -49,6 +49,7 @@ export function Designer({ design, machine, name, isRestored, onDiscard }: {
   const validation = useFindings(document, machine?.type ?? 'STANDARD');
   const findings = useMemo(() => byState(validation.findings), [validation.findings]);
   const [pane, setPane] = useState<(typeof panes)[number]>('drawing');
+  usePartKeys((part) => setPane(panes[part]!));
   const [address, change] = useAddress<'show'>();
   const view = views.find((each) => each === address.show) ?? 'graph';
   const [shown, setShown] = useState<Shown>();
@@ -117,10 +118,10 @@ export function Designer({ design, machine, name, isRestored, onDiscard }: {
         {panes.map((each) => <button key={each} type="button" aria-pressed={each === pane} onClick={() => setPane(each)}>{said.panes[each]}</button>)}
       </div>
       <div className="designer-panes">
-        <section className="designer-palette panel" aria-label={said.panes.palette}>
+        <section className="designer-palette panel" tabIndex={-1} aria-label={said.panes.palette}>
           <Palette onChoose={(item) => isReadable && verbs.insert(item)} />
         </section>
-        <section className="designer-drawing" aria-label={said.panes.drawing}>
+        <section className="designer-drawing" tabIndex={-1} aria-label={said.panes.drawing}>
           <ActionBar chosen={chosen} way={way} isEditable={isReadable} verbs={verbs} />
           <Suspense fallback={<Loading />}>
             <div className="designer-views">

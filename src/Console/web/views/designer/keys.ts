@@ -1,7 +1,10 @@
-import { type KeyboardEvent as ReactKeyboardEvent, useEffect } from 'react';
+import { type KeyboardEvent as ReactKeyboardEvent, useEffect, useRef } from 'react';
 import type { Design } from '../../design/Design.ts';
 import type { PlacedEdge } from '../../graph/layout.ts';
 import type { Verbs } from './useDrawing.ts';
+
+/** What gets the keyboard in each part of the designer, the best first: the search, the state that is chosen, the first field. */
+const entries = [['input'], ['.canvas [data-pointer][aria-pressed=true]', '.canvas [data-pointer]', '.designer-nothing button', 'button'], ['input, textarea, select']];
 
 /** Whether a key was meant for a field that is typed into. */
 function isTyped(target: EventTarget): boolean {
@@ -27,6 +30,37 @@ function onHistoryKey(e: KeyboardEvent, { undo, redo }: Verbs): void {
     e.preventDefault();
     (key === 'y' || e.shiftKey ? redo : undo)();
   }
+}
+
+/** F6 goes from part to part of the designer, Shift+F6 back, wherever the keyboard is. @param show Shows a part that a narrow page hides. */
+export function usePartKeys(show: (part: number) => void): void {
+  const shown = useRef(show);
+  shown.current = show;
+  useEffect(() => {
+    const listen = (e: KeyboardEvent): void => {
+      const from = document.activeElement;
+      if (e.key !== 'F6' || e.ctrlKey || e.metaKey || e.altKey || from?.closest('dialog')) {
+        return;
+      }
+
+      e.preventDefault();
+      const parts = [...document.querySelectorAll<HTMLElement>('.designer-panes > section')];
+      const at = parts.findIndex((part) => part.contains(from));
+      const to = at < 0 ? 1 : (at + (e.shiftKey ? parts.length - 1 : 1)) % parts.length;
+      const enter = (): void => {
+        const entry = entries[to]?.map((each) => parts[to]?.querySelector<HTMLElement>(each)).find((each) => each);
+        (entry ?? parts[to])?.focus();
+      };
+      shown.current(to);
+      enter();
+      if (!parts[to]?.contains(document.activeElement)) {
+        // On a narrow page it is there once it is shown.
+        requestAnimationFrame(enter);
+      }
+    };
+    addEventListener('keydown', listen);
+    return () => removeEventListener('keydown', listen);
+  }, []);
 }
 
 /** The keys of the graph: they act on what is chosen where the state that has the keyboard is one of it, else on that state. */
