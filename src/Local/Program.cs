@@ -11,5 +11,7 @@ var root = new RootCommand("Amazon States Language workflows on this machine.")
     InspectCommands.History(),
     InspectCommands.Watch(),
     MocksCommand.Create(),
+    DataCommands.Status(),
+    DataCommands.Backup(),
 };
 return await CommandLine.RunAsync(root, args, static e => e is DataFileException or ServerException);

@@ -29,6 +29,7 @@ internal static class KnownSettings
 
         new(StartRules.Setting, SettingUse.Server, "what events, queues and times start: a JSON file of rules, or its text", static variable => StartRules.Open(variable)),
         new("ASL_RETENTION_DAYS", SettingUse.Server, "how long ended executions are kept, in days, or \"never\" to remove none", ReadService, "90"),
+        new("ASL_RETENTION_COUNT", SettingUse.Server, "how many ended executions are kept at most, the newest, as 10000; on one machine only", ReadService),
         new(ExecutionLogs.Variable, SettingUse.Server, "a file, or \"-\" for standard output: what state machines log (loggingConfiguration)", ExecutionLogs.Check),
         new(LogDeliveries.LogsEndpoint, SettingUse.Server, "gets it too: an endpoint of the CloudWatch Logs API, as http://127.0.0.1:5000", ReadLogs),
         new("OTEL_EXPORTER_OTLP_ENDPOINT", SettingUse.Server, "and so does a collector of OpenTelemetry, as http://127.0.0.1:4318 (http/json)", ReadLogs),
