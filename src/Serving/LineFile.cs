@@ -37,6 +37,16 @@ public sealed class LineFile : IAsyncDisposable
         }
     }
 
+    /// <exception cref="SettingException">The file is in no folder that there is.</exception>
+    public static void Check(string name, Func<string, string?> variable)
+    {
+        if (Settings.Value(name, variable) is { } file && file != "-"
+            && Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Directory.Exists(folder))
+        {
+            throw new SettingException($"{name}: {file} cannot be written: there is no folder {folder}.");
+        }
+    }
+
     public void Add(string line) => _lines.Add(line);
 
     public async ValueTask DisposeAsync()

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using FunctionsAsl.AwsApi.Signing;
 using FunctionsAsl.Integrations;
 using FunctionsAsl.Integrations.Starts;
+using FunctionsAsl.Integrations.Status;
 using FunctionsAsl.Service.Http;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Starts;
@@ -93,10 +94,13 @@ public sealed class ServeOptions(bool countsExecutions)
         await using var telemetry = TelemetryExport.Open(
             Environment.GetEnvironmentVariable, http, options.Service.ReportFailure, traces is null ? null : traces.Add);
         ServiceOptions service = options.Service with { ReportEnd = log.Ended, Log = logs is null ? null : record => logs.Add(record.Text) };
-        await using IServed served = await create(options with { Service = deliveries.AddTo(service) }, log);
+        using HttpClient queues = TaskIntegrations.Http();
+        await using var changes = StatusEvents.Open(
+            Environment.GetEnvironmentVariable, options.Service, own, queues, abilities.Bound);
+        service = deliveries.AddTo(changes.AddTo(service));
+        await using IServed served = await create(options with { Service = service }, log);
         RuleStarts? starts = rules.IsEmpty ? null : new RuleStarts(served.Service, rules);
         await using Schedules? schedules = starts is null ? null : new Schedules(starts);
-        using HttpClient queues = TaskIntegrations.Http();
         await using QueuePoller? poller = starts is null ? null
             : QueuePoller.Create(starts, options.Service, Environment.GetEnvironmentVariable, own, queues);
         var routes = new Routes(

@@ -28,11 +28,18 @@ internal static class DurableServices
 
     public static IServiceCollection AddFunctionsAsl(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton<OrchestrationClient>()
+        .AddSingleton(_ => Abilities(configuration))
         .AddSingleton(provider => Tasks(provider, configuration))
         .AddSingleton(provider => LogDeliveries.Open(
             name => configuration[name], provider.GetRequiredService<TaskRunnerOptions>().Service, Settings.Http()))
         .AddSingleton(provider => TelemetryExport.Open(
             name => configuration[name], Settings.Http(), provider.GetRequiredService<TaskRunnerOptions>().Service.ReportFailure))
+        .AddSingleton(provider => StatusEvents.Open(
+            name => configuration[name],
+            provider.GetRequiredService<TaskRunnerOptions>().Service,
+            Own(configuration),
+            TaskIntegrations.Http(),
+            provider.GetRequiredService<HostAbilities>().Bound))
         .AddSingleton(provider => Create(provider, configuration))
         .AddSingleton(provider => new RuleStarts(
             provider.GetRequiredService<DurableService>().Service, StartRules.Open(name => configuration[name])))
@@ -78,22 +85,30 @@ internal static class DurableServices
 
         TaskRunnerOptions options = Settings.Read(name => configuration[name], handlers, Logger(provider).Failure, countsExecutions: false);
         options = options with { Service = options.Service with { ReportNote = Logger(provider).Note } };
-        Uri? own = Uri.TryCreate($"https://{configuration[HostNameSetting]}", UriKind.Absolute, out Uri? address) ? address : null;
+        return TaskIntegrations.AddTo(
+            options, name => configuration[name], Own(configuration), TaskIntegrations.Http(), provider.GetRequiredService<HostAbilities>());
+    }
+
+    private static Uri? Own(IConfiguration configuration) =>
+        Uri.TryCreate($"https://{configuration[HostNameSetting]}", UriKind.Absolute, out Uri? address) ? address : null;
+
+    private static HostAbilities Abilities(IConfiguration configuration)
+    {
         var identity = new IdentityTokens();
-        HttpClient http = TaskIntegrations.Http();
-        return TaskIntegrations.AddTo(options, name => configuration[name], own, http, new HostAbilities
+        return new HostAbilities
         {
             Identity = identity,
             Bound = AzureBindings.Open(
-                name => configuration[name], new StorageAccount(configuration).Own(), identity.Credential, http, TimeProvider.System),
+                name => configuration[name], new StorageAccount(configuration).Own(), identity.Credential, TaskIntegrations.Http(), TimeProvider.System),
             Formats = [new ParquetFormat()],
-        });
+        };
     }
 
     private static DurableService Create(IServiceProvider provider, IConfiguration configuration)
     {
         TaskRunnerOptions tasks = provider.GetRequiredService<TaskRunnerOptions>();
-        tasks = tasks with { Service = provider.GetRequiredService<LogDeliveries>().AddTo(tasks.Service) };
+        ServiceOptions service = provider.GetRequiredService<StatusEvents>().AddTo(provider.GetRequiredService<LogDeliveries>().AddTo(tasks.Service));
+        tasks = tasks with { Service = service };
         // As long as the app, which disposes of it.
         _ = provider.GetRequiredService<TelemetryExport>();
         var account = new StorageAccount(configuration);

@@ -15,8 +15,8 @@ internal sealed class AwsClient(HttpClient http, Endpoints endpoints, Credential
 
     /// <param name="variable">Looks settings up: endpoints and keys.</param>
     /// <param name="own">As for <see cref="Endpoints"/>.</param>
-    public static AwsClient Open(Func<string, string?> variable, ServiceOptions options, Uri? own, HttpClient http) =>
-        new(http, new Endpoints(variable, options.Region, own), new Credentials(variable), options.Clock);
+    public static AwsClient Open(Func<string, string?> variable, ServiceOptions options, Uri? own, HttpClient http, IBoundServices? bound = null) =>
+        new(http, new Endpoints(variable, options.Region, own), new Credentials(variable), options.Clock, bound);
 
     /// <param name="arguments">Members of the operation's input as <see cref="Protocol.Write"/> takes them.</param>
     /// <param name="trace">What the call is a part of.</param>

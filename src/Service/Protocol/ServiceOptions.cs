@@ -46,8 +46,20 @@ public sealed record ServiceOptions
     /// <summary>How long executions are kept after their end (<c>ASL_RETENTION_DAYS</c>); <see langword="null"/> where they always are.</summary>
     public TimeSpan? Retention { get; init; }
 
+    /// <summary>
+    /// How many executions are kept after their end, the last to end (<c>ASL_RETENTION_COUNT</c>); <see langword="null"/> for all. Only the
+    /// in-process engine looks.
+    /// </summary>
+    public long? RetentionCount { get; init; }
+
     /// <summary>Executions that ended before are not to be kept; <see langword="null"/> where all are.</summary>
     public DateTimeOffset? KeptSince => Clock.GetUtcNow() - Retention;
+
+    /// <summary>
+    /// Told of each change of an execution's status, as EventBridge is on AWS (<c>Step Functions Execution Status Change</c>);
+    /// <see langword="null"/> where nobody is. It must neither throw nor wait.
+    /// </summary>
+    public Action<JsonMap>? StatusChanged { get; init; }
 
     /// <summary>
     /// Told of every failure that is the service's own fault, with the operation's name: the caller gets no more than

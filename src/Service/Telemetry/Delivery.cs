@@ -6,7 +6,7 @@ namespace FunctionsAsl.Service.Telemetry;
 /// Delivers records to a target in batches. No execution waits for it, and none fails by it: where records come faster than they can be
 /// sent, or the target fails for long, some are lost. How many is told, at most once a minute.
 /// </summary>
-internal sealed class Delivery<TRecord> : IAsyncDisposable
+public sealed class Delivery<TRecord> : IAsyncDisposable
 {
     /// <summary>Characters that may wait; about as much again may be under way.</summary>
     private const long Room = 16 * 1024 * 1024;

@@ -8,7 +8,8 @@ namespace FunctionsAsl.Service.Telemetry;
 /// Where nobody asks it costs nothing.
 /// </summary>
 /// <param name="log">Takes what state machines log; <see langword="null"/> where nobody does. It must neither throw nor wait.</param>
-public sealed class ExecutionTelemetry(Action<LogRecord>? log)
+/// <param name="statusChanged">As <see cref="ServiceOptions.StatusChanged"/>.</param>
+public sealed class ExecutionTelemetry(Action<LogRecord>? log, Action<JsonMap>? statusChanged = null)
 {
     /// <summary>Of the source of the spans, and of the meter.</summary>
     public const string Name = ServiceMeter.Name;
@@ -19,7 +20,7 @@ public sealed class ExecutionTelemetry(Action<LogRecord>? log)
     public static bool IsMeasuring => DerivedSpan.IsOn || ExecutionMetrics.IsOn;
 
     /// <summary>Whether anybody takes anything.</summary>
-    public bool IsOn => _log.IsOn || IsMeasuring;
+    public bool IsOn => _log.IsOn || statusChanged is not null || IsMeasuring;
 
     /// <param name="execution">As it is behind the events.</param>
     /// <param name="history">What has just been stored.</param>
@@ -27,7 +28,7 @@ public sealed class ExecutionTelemetry(Action<LogRecord>? log)
     /// <param name="changed">The branches that have changed since, by id.</param>
     public void Add(ExecutionRecord execution, IReadOnlyList<HistoryEvent> history, ExecutionState? before, IReadOnlyCollection<string> changed)
     {
-        _log.Add(execution, history);
+        Tell(execution, history);
         if (IsMeasuring && history.Count > 0)
         {
             bool ends = StateVisits.EndsExecution(history[^1].Type);
@@ -39,7 +40,7 @@ public sealed class ExecutionTelemetry(Action<LogRecord>? log)
     /// <param name="earlier">The history before, whole; asked for only where it is needed.</param>
     public async ValueTask Add(ExecutionRecord execution, IReadOnlyList<HistoryEvent> history, Func<ValueTask<IReadOnlyList<HistoryEvent>>> earlier)
     {
-        _log.Add(execution, history);
+        Tell(execution, history);
         if (!IsMeasuring || history.Count == 0)
         {
             return;
@@ -55,6 +56,21 @@ public sealed class ExecutionTelemetry(Action<LogRecord>? log)
         }
 
         Measure(execution, history, visits);
+    }
+
+    private void Tell(ExecutionRecord execution, IReadOnlyList<HistoryEvent> history)
+    {
+        _log.Add(execution, history);
+        if (statusChanged is not null)
+        {
+            foreach (HistoryEvent e in history)
+            {
+                if (StatusChange.Of(execution, e) is { } change)
+                {
+                    statusChanged(change);
+                }
+            }
+        }
     }
 
     private static void Measure(ExecutionRecord execution, IReadOnlyList<HistoryEvent> history, StateVisits visits)

@@ -1,7 +1,7 @@
 namespace FunctionsAsl.Service.Telemetry;
 
 /// <summary>Takes records out of this process: what state machines log, or spans.</summary>
-internal interface ITarget<TRecord>
+public interface ITarget<TRecord>
 {
     /// <summary>The target, for those who read that it failed.</summary>
     string Name { get; }
@@ -17,4 +17,4 @@ internal interface ITarget<TRecord>
 }
 
 /// <summary>A target refuses records for good; the message says why.</summary>
-internal sealed class RefusedException(string message) : Exception(message);
+public sealed class RefusedException(string message) : Exception(message);
