@@ -4,9 +4,7 @@ using Azure.Monitor.OpenTelemetry.Exporter;
 using FunctionsAsl.Service.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
-using OpenTelemetry.Trace;
 
 namespace FunctionsAsl.Functions.Hosting;
 
