@@ -1,6 +1,6 @@
 using System.CommandLine;
 using FunctionsAsl.Local;
-using FunctionsAsl.Local.Storage;
+using FunctionsAsl.Sqlite;
 
 var root = new RootCommand("Amazon States Language workflows on this machine.")
 {

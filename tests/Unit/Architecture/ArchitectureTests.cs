@@ -13,10 +13,11 @@ using FunctionsAsl.Integrations.Azure;
 using FunctionsAsl.Integrations.Parquet;
 using FunctionsAsl.Json;
 using FunctionsAsl.Jsonata.Language;
-using FunctionsAsl.Local.Storage;
+using FunctionsAsl.Local;
 using FunctionsAsl.Samples;
 using FunctionsAsl.Service;
 using FunctionsAsl.Serving;
+using FunctionsAsl.Sqlite;
 using FunctionsAsl.Support;
 using Xunit;
 
@@ -43,7 +44,8 @@ public sealed partial class ArchitectureTests
         ["Samples"] = ["Service"],
         ["Console"] = [],
         ["Serving"] = ["Integrations", "Samples", "Service"],
-        ["Local"] = ["Serving", "Service"],
+        ["Sqlite"] = ["Service"],
+        ["Local"] = ["Serving", "Service", "Sqlite"],
         ["Durable"] = ["Service"],
         ["AzureStorage"] = ["Durable"],
         ["AzureIdentity"] = ["Integrations"],
@@ -118,6 +120,7 @@ public sealed partial class ArchitectureTests
         typeof(SampleHandlers).Assembly,
         typeof(HttpServer).Assembly,
         typeof(DataFile).Assembly,
+        typeof(CalledFunctions).Assembly,
         typeof(DurableService).Assembly,
         typeof(AzureBlobs).Assembly,
         typeof(IdentityTokens).Assembly,

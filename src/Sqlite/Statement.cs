@@ -1,4 +1,4 @@
-namespace FunctionsAsl.Local.Storage;
+namespace FunctionsAsl.Sqlite;
 
 /// <summary>A prepared statement with the parameters <c>?1</c>, <c>?2</c> …</summary>
 internal sealed class Statement : IDisposable

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace FunctionsAsl.Local.Storage;
+namespace FunctionsAsl.Sqlite;
 
 /// <summary>
 /// The records in use. Whoever asks for one gets the same instance, so that a definition is compiled once. What an id stands for never

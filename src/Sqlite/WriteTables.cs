@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using FunctionsAsl.Core.Execution;
 using SQLitePCL;
 
-namespace FunctionsAsl.Local.Storage;
+namespace FunctionsAsl.Sqlite;
 
 /// <summary>What can be written, on the one connection that writes. Used by one thread.</summary>
 internal sealed class WriteTables(SqliteConnection connection, RecordCache cache) : IDisposable

@@ -2,13 +2,13 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Json;
-using FunctionsAsl.Local.Storage;
+using FunctionsAsl.Sqlite;
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Records;
 using Microsoft.Data.Sqlite;
 using Xunit;
 
-namespace FunctionsAsl.Unit.Local;
+namespace FunctionsAsl.Unit.Sqlite;
 
 public sealed class SqliteStoreTests : IDisposable
 {

@@ -2,7 +2,7 @@ using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.Records;
 
-namespace FunctionsAsl.Unit.Local;
+namespace FunctionsAsl.Unit.Sqlite;
 
 /// <summary>Records for tests of stores.</summary>
 internal static class Sample

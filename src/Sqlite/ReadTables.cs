@@ -1,6 +1,6 @@
 using FunctionsAsl.Core.Execution;
 
-namespace FunctionsAsl.Local.Storage;
+namespace FunctionsAsl.Sqlite;
 
 /// <summary>
 /// What can be read, on one connection; used by one thread at a time. A query sees every write that was committed before it.

@@ -3,7 +3,7 @@ using FunctionsAsl.Json;
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Records;
 
-namespace FunctionsAsl.Unit.Local;
+namespace FunctionsAsl.Unit.Sqlite;
 
 /// <summary>A random sequence of calls that an engine could make; each answers with a text of what the store answered.</summary>
 internal sealed class RandomStoreCalls(int seed)

@@ -1,6 +1,6 @@
 using FunctionsAsl.Core.Execution;
 
-namespace FunctionsAsl.Local.Storage;
+namespace FunctionsAsl.Sqlite;
 
 /// <summary>A step of an execution as bytes, made by the caller, so that the one writer does nothing but write.</summary>
 internal sealed record ExecutionRow(

@@ -1,4 +1,4 @@
-namespace FunctionsAsl.Local.Storage;
+namespace FunctionsAsl.Sqlite;
 
 /// <summary>
 /// The tables of a data file. Parts of an execution (history, saved state) are numbered from 0 and keyed by the execution's row id

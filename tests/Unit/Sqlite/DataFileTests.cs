@@ -1,10 +1,10 @@
-using FunctionsAsl.Local.Storage;
+using FunctionsAsl.Sqlite;
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Records;
 using Microsoft.Data.Sqlite;
 using Xunit;
 
-namespace FunctionsAsl.Unit.Local;
+namespace FunctionsAsl.Unit.Sqlite;
 
 /// <summary>Files that cannot be used, or are broken in part (faults.md R9).</summary>
 public sealed class DataFileTests : IDisposable

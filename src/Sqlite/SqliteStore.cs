@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using FunctionsAsl.Core.Execution;
 
-namespace FunctionsAsl.Local.Storage;
+namespace FunctionsAsl.Sqlite;
 
 /// <summary>
 /// Everything in one SQLite file: one connection writes (<see cref="GroupCommit"/>), others read, and no other process may.

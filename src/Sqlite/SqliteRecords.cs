@@ -1,4 +1,4 @@
-namespace FunctionsAsl.Local.Storage;
+namespace FunctionsAsl.Sqlite;
 
 /// <summary>The records of one type in a data file.</summary>
 internal sealed class SqliteRecords<T>(SqliteStore store, GroupCommit writer) : IRecords<T>

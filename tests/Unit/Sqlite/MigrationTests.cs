@@ -1,10 +1,10 @@
-using FunctionsAsl.Local.Storage;
+using FunctionsAsl.Sqlite;
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Records;
 using Microsoft.Data.Sqlite;
 using Xunit;
 
-namespace FunctionsAsl.Unit.Local;
+namespace FunctionsAsl.Unit.Sqlite;
 
 /// <summary>A data file with the tables of release 8e0147c, and records as it wrote them.</summary>
 public sealed class MigrationTests : IDisposable

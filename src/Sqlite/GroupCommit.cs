@@ -1,4 +1,4 @@
-namespace FunctionsAsl.Local.Storage;
+namespace FunctionsAsl.Sqlite;
 
 /// <summary>
 /// The one writer. Everything that waits to be written goes into one transaction, so that one flush to the disk serves many callers;

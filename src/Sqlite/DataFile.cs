@@ -1,4 +1,4 @@
-namespace FunctionsAsl.Local.Storage;
+namespace FunctionsAsl.Sqlite;
 
 /// <summary>A data file that this process, and no other, holds; opens connections to it.</summary>
 internal sealed class DataFile : IDisposable

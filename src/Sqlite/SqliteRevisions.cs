@@ -1,4 +1,4 @@
-namespace FunctionsAsl.Local.Storage;
+namespace FunctionsAsl.Sqlite;
 
 /// <summary>The revisions in a data file: what executions refer to, which versions share with them.</summary>
 internal sealed class SqliteRevisions(SqliteStore store, GroupCommit writer) : IRevisions

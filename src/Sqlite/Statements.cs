@@ -1,4 +1,4 @@
-namespace FunctionsAsl.Local.Storage;
+namespace FunctionsAsl.Sqlite;
 
 /// <summary>A connection, which it owns, with the statements that were prepared on it.</summary>
 internal sealed class Statements(SqliteConnection connection) : IDisposable
