@@ -17,18 +17,18 @@ namespace FunctionsAsl;
 /// </remarks>
 public sealed partial class StepFunctions : IAsyncDisposable
 {
-    private readonly HttpClient _http = TaskIntegrations.Http();
     private readonly InProcessService _service;
     private readonly ServiceOptions _where;
+    private readonly HttpClient _http;
     private Task _recovery = Task.CompletedTask;
 
-    /// <exception cref="SettingException">A setting has a value that cannot be.</exception>
-    /// <exception cref="DataFileException">The file cannot be used.</exception>
-    internal StepFunctions(StepFunctionsOptions options)
+    /// <param name="where">Of the service.</param>
+    /// <param name="http">Carries the calls of its tasks; disposed with it.</param>
+    internal StepFunctions(InProcessService service, ServiceOptions where, HttpClient http)
     {
-        TaskRunnerOptions tasks = options.ToTasks(_http);
-        _where = tasks.Service;
-        _service = InProcessService.Create(options.OpenStore(), tasks);
+        _service = service;
+        _where = where;
+        _http = http;
     }
 
     /// <summary>Opens a service; what ran when its file was last closed goes on.</summary>
@@ -37,7 +37,7 @@ public sealed partial class StepFunctions : IAsyncDisposable
     /// <exception cref="DataFileException">The file cannot be used.</exception>
     public static async Task<StepFunctions> OpenAsync(StepFunctionsOptions? options = null)
     {
-        var opened = new StepFunctions(options ?? new StepFunctionsOptions());
+        StepFunctions opened = Create(options ?? new StepFunctionsOptions());
         await opened.RecoverAsync();
         return opened;
     }
@@ -174,7 +174,15 @@ public sealed partial class StepFunctions : IAsyncDisposable
         _http.Dispose();
     }
 
-    internal InProcessEngine Engine => _service.Engine;
+    /// <summary>The service before what ran goes on.</summary>
+    /// <exception cref="SettingException">A setting has a value that cannot be.</exception>
+    /// <exception cref="DataFileException">The file cannot be used.</exception>
+    internal static StepFunctions Create(StepFunctionsOptions options)
+    {
+        HttpClient http = TaskIntegrations.Http();
+        TaskRunnerOptions tasks = options.ToTasks(http);
+        return new StepFunctions(InProcessService.Create(options.OpenStore(), tasks), tasks.Service, http);
+    }
 
     internal Task RecoverAsync() => _recovery = Task.Run(_service.Engine.RecoverAsync);
 

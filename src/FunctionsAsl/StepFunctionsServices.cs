@@ -39,7 +39,7 @@ public static class StepFunctionsServices
         }
 
         configure(provider, options);
-        return new StepFunctions(options);
+        return StepFunctions.Create(options);
     }
 
     private static readonly Action<ILogger, string, Exception?> Failed =

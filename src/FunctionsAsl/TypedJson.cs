@@ -8,7 +8,7 @@ internal static class TypedJson
     /// <summary>How types are read and written where nobody says it: names in camel case, as in most definitions.</summary>
     [RequiresUnreferencedCode(Untrimmed)]
     [RequiresDynamicCode(Untrimmed)]
-    internal static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)JsonSerializerOptions.Web.GetTypeInfo(typeof(T));
+    internal static JsonTypeInfo<T> Of<T>(JsonSerializerOptions? options = null) => (JsonTypeInfo<T>)(options ?? JsonSerializerOptions.Web).GetTypeInfo(typeof(T));
 
     internal static T? Read<T>(JsonAny value, JsonTypeInfo<T> type) => JsonSerializer.Deserialize(value.ToUtf8(), type);
 

@@ -1,4 +1,4 @@
-namespace FunctionsAsl.Support;
+namespace FunctionsAsl.Testing;
 
 /// <summary>A clock that stands still until it is moved to its next timer.</summary>
 /// <param name="start">What it shows at first; some day in 2026 where it is not given.</param>
