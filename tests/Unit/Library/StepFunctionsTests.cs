@@ -128,10 +128,15 @@ public sealed partial class StepFunctionsTests
 
         await using (StepFunctions next = await StepFunctions.OpenAsync(Options()))
         {
-            Task<Execution> ended = next.WaitAsync(arn);
+            Task<FunctionsAsl.Execution> ended = next.WaitAsync(arn);
             await next.CallAsync("SendTaskSuccess", new JsonObject { ["taskToken"] = token, ["output"] = "42" });
             Assert.Equal(("SUCCEEDED", "42"), ((await ended).Status, (await ended).Output));
-            List<ExecutionEvent> history = await next.ReadHistoryAsync(arn).ToListAsync();
+            List<ExecutionEvent> history = [];
+            await foreach (ExecutionEvent e in next.ReadHistoryAsync(arn))
+            {
+                history.Add(e);
+            }
+
             Assert.Equal(("ExecutionStarted", "Ask", "ExecutionSucceeded"), (history[0].Type, history[1].StateName, history[^1].Type));
             await next.StopAsync(arn);
             Assert.True((await next.DescribeAsync(arn)).IsSucceeded);
