@@ -35,6 +35,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1000,
+    rolldownOptions: {
+      output: {
+        // What several views have is one file: many small ones are packed worse. The editor's parts stay apart, as it is loaded where it is shown.
+        codeSplitting: { groups: [{ name: 'shared', test: /\/web\/(parts|api)\/(?!CodeEditor|editorLooks|inShadow|services)/, minShareCount: 2 }] },
+      },
+    },
   },
   server: {
     // The samples are read from beside.

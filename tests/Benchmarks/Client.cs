@@ -74,8 +74,11 @@ internal sealed class Client : IDisposable
     private ReadOnlyMemory<byte>? Answer(int read)
     {
         Span<byte> text = _buffer.AsSpan(0, read);
-        return HttpText.Body(text) is not { } body ? null
-            : text.StartsWith("HTTP/1.1 200"u8) ? _buffer.AsMemory(body)
-            : throw new IOException(Encoding.UTF8.GetString(text));
+        if (HttpText.Body(text) is not { } body)
+        {
+            return null;
+        }
+
+        return text.StartsWith("HTTP/1.1 200"u8) ? _buffer.AsMemory(body) : throw new IOException(Encoding.UTF8.GetString(text));
     }
 }

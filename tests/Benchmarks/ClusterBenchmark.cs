@@ -37,13 +37,13 @@ internal static class ClusterBenchmark
             Task starting = Task.WhenAll(Enumerable.Range(0, Connections).Select(c => StartAsync(servers, machine, c, orders, ended)));
             for (int kill = 1; kill <= kills; kill++)
             {
-                await WhenEndedAsync(servers, machine, orders * kill / (kills + 1), ended);
+                await WhenEndedAsync(servers, machine, orders * kill / (kills + 1), ended, starting);
                 int killed = kill % servers.Length;
                 servers[killed].Dispose();
                 servers[killed] = await Server.StartClusterAsync(storage);
             }
 
-            await WhenEndedAsync(servers, machine, orders, ended);
+            await WhenEndedAsync(servers, machine, orders, ended, starting);
             await starting;
             TimeSpan taken = watch.Elapsed;
             int whole = await CountWholeAsync(servers[0], machine);
@@ -109,10 +109,16 @@ internal static class ClusterBenchmark
         }
     }
 
-    private static async Task WhenEndedAsync(Server[] servers, string machine, int count, Ended ended)
+    /// <param name="starting">Where it fails, nothing more comes to wait for.</param>
+    private static async Task WhenEndedAsync(Server[] servers, string machine, int count, Ended ended, Task starting)
     {
         while ((ended.Count = (await ListAsync(servers, machine)).Count) < count)
         {
+            if (starting.IsFaulted)
+            {
+                await starting;
+            }
+
             await Task.Delay(Look);
         }
     }

@@ -7,7 +7,7 @@ namespace FunctionsAsl.Browser;
 /// <summary>The console of <c>asl serve</c>.</summary>
 public sealed class LocalTests(Server server, ITestOutputHelper output) : IClassFixture<Server>
 {
-    private const int SpecFiles = 8;
+    private const int SpecFiles = 11;
 
     public static TheoryData<string> Specs() => [.. SpecRun.All()];
 

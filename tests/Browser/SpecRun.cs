@@ -29,12 +29,15 @@ internal static class SpecRun
             ProcessStartInfo start = Tool.StartInfo("node", [runner, "test", $"{spec}.spec.ts"]);
             start.WorkingDirectory = Chromium.Packages.Directory;
             foreach ((string name, string value) in (ReadOnlySpan<(string, string)>)
-                [("CONSOLE_URL", endpoint), ("CHROMIUM", Chromium.Program), ("REPORT", report), .. variables])
+                [
+                    ("CONSOLE_URL", endpoint), ("CHROMIUM", Chromium.Program), ("REPORT", report),
+                    ("SAMPLES", Path.Combine(Asl.Root, "src", "Samples")), .. variables,
+                ])
             {
                 start.Environment[name] = value;
             }
 
-            Outcome outcome = await Tool.RunAsync(start, most: TimeSpan.FromMinutes(10));
+            Outcome outcome = await Tool.RunAsync(start, most: TimeSpan.FromMinutes(20));
             output.WriteLine(outcome.Output);
             Assert.True(outcome.Code == 0, outcome.ToString());
             JsonAny counts = JsonAny.Parse(await File.ReadAllBytesAsync(report)).At("stats");

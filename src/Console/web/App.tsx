@@ -1,10 +1,12 @@
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { Component, lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
+import { Component, lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
 import { Link, Route, Router, Switch } from 'wouter';
 import { ApiError, hasSignedIn, signOut } from './api/client.ts';
 import { shouldRetry } from './api/queries.ts';
+import { OpenDesigns, OpenDesignsContext } from './design/OpenDesigns.ts';
 import { Empty } from './parts/Empty.tsx';
 import { Loading } from './parts/Loading.tsx';
+import { forget } from './parts/remembered.ts';
 import { type Theme, useTheme } from './parts/theme.ts';
 import { patterns, routes } from './routes.ts';
 import { texts } from './texts.ts';
@@ -12,6 +14,7 @@ import { SignIn } from './views/SignIn.tsx';
 
 const Machines = lazy(() => import('./views/machines/Machines.tsx'));
 const MachineView = lazy(() => import('./views/machines/MachineView.tsx'));
+const CompareVersionsView = lazy(() => import('./views/machines/CompareVersionsView.tsx'));
 const DesignerView = lazy(() => import('./views/designer/DesignerView.tsx'));
 const ExecutionView = lazy(() => import('./views/execution/ExecutionView.tsx'));
 const MapRunView = lazy(() => import('./views/maprun/MapRunView.tsx'));
@@ -19,14 +22,23 @@ const CompareView = lazy(() => import('./views/compare/CompareView.tsx'));
 const ImportView = lazy(() => import('./views/execution/ImportView.tsx'));
 
 export function App() {
-  const [isSignedOut, setSignedOut] = useState(false);
+  // A session that has ended by itself begins again with what was not saved; who signs out leaves nothing behind.
+  const [session, setSession] = useState<'goes on' | 'has ended' | 'was left'>('goes on');
+  const designs = useMemo(() => new OpenDesigns(), []);
+  useEffect(() => {
+    // After the views have gone: one may still have kept a draft.
+    if (session === 'was left') {
+      forget(localStorage, 'drafts', 'inputs');
+      designs.clear();
+    }
+  }, [session, designs]);
   const client = useMemo(
     () =>
       new QueryClient({
         queryCache: new QueryCache({
           onError: (error) => {
             if (error instanceof ApiError && error.isUnauthorized) {
-              setSignedOut(true);
+              setSession('has ended');
             }
           },
         }),
@@ -39,9 +51,9 @@ export function App() {
       <QueryClientProvider client={client}>
         <Router base="/console">
           <a className="skip" href="#content">{texts.skipToContent}</a>
-          <Header onSignOut={() => void signOut().finally(() => { client.clear(); setSignedOut(true); })} />
+          <Header onSignOut={() => void signOut().finally(() => { client.clear(); setSession('was left'); })} />
           <main id="content" tabIndex={-1}>
-            {isSignedOut ? <SignIn onSignedIn={() => { client.clear(); setSignedOut(false); }} /> : <Views />}
+            {session === 'goes on' ? <OpenDesignsContext value={designs}><Views /></OpenDesignsContext> : <SignIn onSignedIn={() => { client.clear(); setSession('goes on'); }} />}
           </main>
         </Router>
       </QueryClientProvider>
@@ -56,6 +68,7 @@ function Views() {
         <Route path={patterns.machines} component={Machines} />
         <Route path={patterns.create} component={DesignerView} />
         <Route path={patterns.edit} component={DesignerView} />
+        <Route path={patterns.compareVersions} component={CompareVersionsView} />
         <Route path={patterns.machine} component={MachineView} />
         <Route path={patterns.execution} component={ExecutionView} />
         <Route path={patterns.mapRun} component={MapRunView} />

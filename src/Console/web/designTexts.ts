@@ -30,6 +30,8 @@ export const designTexts = {
     start: 'A flow must start somewhere: let it start elsewhere.',
     endsHere: 'The flow ends here: nothing can come next.',
     intoItself: 'A state cannot be put into itself.',
+    noRun: 'These states do not follow each other: there must be one way into them, and one out of them.',
+    leadsOut: 'A rule, a default or an error leads out of these states: what is inside a state cannot lead out of it.',
     noStates: 'This is no state: there must be "StartAt" and "States".',
   },
   imports: {

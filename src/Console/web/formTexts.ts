@@ -18,6 +18,7 @@ export const formTexts = {
   modeOf: (what: string) => `How ${what} is given`,
   modes: { text: 'Value', fields: 'Fields', items: 'List', json: 'JSON', expression: 'Expression' },
   noList: 'A list is expected here.',
+  leftInLanguage: 'These are left as they are written, because it is not sure what they are in the other language. The problems lead to them.',
   unknown: 'This field is not known here. It stays as it is.',
   anotherOf: (count: number) => `One of ${count} more`,
   nameIn: (what: string) => `Name in ${what}`,

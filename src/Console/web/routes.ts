@@ -15,6 +15,7 @@ export const patterns = {
   machines: '/',
   create: '/new',
   edit: '/machines/:name/edit',
+  compareVersions: '/machines/:name/compare',
   machine: '/machines/:name/:tab?',
   execution: '/executions/:arn/:tab?',
   mapRun: '/map-runs/:arn',
@@ -30,11 +31,16 @@ export const routes = {
   machine: (name: string, tab?: MachineTab) => `/machines/${encode(name)}${tab && tab !== 'executions' ? `/${tab}` : ''}`,
   create: () => '/new',
   edit: (name: string) => `/machines/${encode(name)}/edit`,
+  /** @param left The number of a version or the name of an alias; missing for the machine as it is. */
+  compareVersions: (name: string, left?: string, right?: string) => `/machines/${encode(name)}/compare${sides(left, right)}`,
   /** @param visit The id of the event with which the state was entered that is to be shown. */
   execution: (arn: string, tab?: ExecutionTab, visit?: number) =>
     `/executions/${encode(arn)}${tab && tab !== 'graph' ? `/${tab}` : ''}${visit === undefined ? '' : `?visit=${visit}`}`,
   mapRun: (arn: string) => `/map-runs/${encode(arn)}`,
-  compare: (left?: string, right?: string) =>
-    `/compare${left || right ? `?${new URLSearchParams({ ...(left ? { left } : {}), ...(right ? { right } : {}) })}` : ''}`,
+  compare: (left?: string, right?: string) => `/compare${sides(left, right)}`,
   history: () => '/import',
 };
+
+function sides(left: string | undefined, right: string | undefined): string {
+  return left || right ? `?${new URLSearchParams({ ...(left ? { left } : {}), ...(right ? { right } : {}) })}` : '';
+}

@@ -241,9 +241,20 @@ export const texts = {
     noAlias: 'No alias leads to them. CreateStateMachineAlias makes one.',
     moreAliases: 'More aliases',
     moreVersions: 'More versions',
+    select: (number: string) => `Select version ${number}`,
+    compare: 'Compare versions',
+    selected: (chosen: readonly string[]) =>
+      chosen.length === 0 ? 'Select one or two to compare.' : chosen.length === 1 ? `Version ${chosen[0]} with the state machine as it is` : `Version ${chosen[0]} with version ${chosen[1]}`,
     publish: 'Publish a version',
     publishing: 'The definition as it is now becomes a version; where it is one already, that one stays.',
     description: 'Description (optional)',
+  },
+  compareVersions: {
+    title: 'Compare versions',
+    same: 'Both definitions are the same.',
+    sameValue: 'Both definitions say the same: only how they are written differs.',
+    different: 'What differs is marked.',
+    both: 'Definitions of both',
   },
   mapRun: {
     title: 'Map Run',

@@ -224,3 +224,32 @@ test('forms and tests have room on a narrow page, and in dark', async ({ page, c
   await dialog.getByRole('button', { name: 'Test', exact: true }).click();
   await expect(dialog.getByRole('region', { name: 'Outcome' })).toContainText('Failed.');
 });
+
+test('another query language takes what is written with it, in one step, and says what is left to do', async ({ page, create }) => {
+  await edit(page, create, {
+    StartAt: 'Send',
+    States: {
+      Send: { Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage', Parameters: { 'QueueUrl.$': '$.queue', 'MessageBody.$': '$.order' }, ResultPath: '$.sent', Next: 'Id' },
+      Id: { Type: 'Pass', Parameters: { 'id.$': 'States.UUID()' }, End: true },
+    },
+  });
+  const form = fields(page);
+  await form.getByRole('combobox', { name: 'QueryLanguage' }).selectOption('JSONata');
+  await expect(form.getByRole('status').filter({ hasText: 'Id' })).toContainText('Id: Parameters');
+  await expect.poll(() => written(page)).toEqual({
+    QueryLanguage: 'JSONata',
+    StartAt: 'Send',
+    States: {
+      Send: {
+        Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage', Next: 'Id',
+        Arguments: { QueueUrl: '{% $states.input.queue %}', MessageBody: '{% $states.input.order %}' },
+        Output: "{% $merge([$states.input, {'sent': $states.result}]) %}",
+      },
+      Id: { Type: 'Pass', Parameters: { 'id.$': 'States.UUID()' }, End: true },
+    },
+  });
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await expect(form.getByRole('combobox', { name: 'QueryLanguage' })).toHaveValue('JSONPath');
+  await expect(form.getByText('Id: Parameters')).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Saved' })).toBeDisabled();
+});

@@ -249,3 +249,25 @@ test('of many iterations one is chosen by its number', async ({ page, call, crea
   await detail(page).getByRole('button', { name: 'Next failed' }).click();
   await expect(number).toHaveValue('119');
 });
+
+test('what is gone is not asked for again and again', async ({ page, call, create }) => {
+  const arn = await start(call, await create({ StartAt: 'A', States: { A: { Type: 'Wait', Seconds: 600, End: true } } }));
+  await page.clock.install();
+  await open(page, arn);
+  await expect(page.getByText('Running').first()).toBeVisible();
+  await page.route('**/operations/DescribeExecution', (route) => route.fulfill({ status: 400, json: { error: 'ExecutionDoesNotExist', message: 'It is no more.' } }));
+  await expect.poll(async () => {
+    await page.clock.fastForward(2000);
+    return page.getByRole('alert').count();
+  }).toBe(1);
+  await expect(page.getByRole('alert')).toContainText('It is no more.');
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  await page.clock.fastForward(20_000);
+  await page.evaluate(() => fetch('/console/last'));
+  expect(asked.filter((url) => /Describe|GetExecutionHistory/.test(url))).toEqual([]);
+  await page.unroute('**/operations/DescribeExecution');
+  await page.getByRole('alert').getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('alert')).toBeHidden();
+  await call('StopExecution', { executionArn: arn });
+});

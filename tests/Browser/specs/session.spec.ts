@@ -18,8 +18,18 @@ test('signs in with the key, stays so, and signs out', async ({ page, context })
 
   await page.reload();
   await expect(page.getByRole('heading', { name: 'State machines' })).toBeVisible();
+
+  // What was drawn and not saved is gone with who drew it, also what was not yet written down.
+  await page.getByRole('link', { name: 'Create a workflow' }).first().click();
+  await page.getByRole('button', { name: /^Empty/ }).click();
+  await page.getByRole('button', { name: 'Insert the first state' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Insert' });
+  await dialog.getByRole('searchbox').fill('pass');
+  await page.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page.getByLabel('Key')).toBeVisible();
-  await page.reload();
+  await expect.poll(() => page.evaluate(() => Object.keys(localStorage).filter((name) => /draft|inputs/.test(name)))).toEqual([]);
+  await page.goto('/console/');
   await expect(page.getByLabel('Key')).toBeVisible();
 });

@@ -1,8 +1,8 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import { type ExecutionList, type ExecutionPage, noLongerRunning, withFirstPage, withNextPage, withRows } from '../model/executionList.ts';
-import { call } from './client.ts';
-import { pollInterval } from './queries.ts';
+import { ApiError, call } from './client.ts';
+import { isFinal, pollInterval } from './queries.ts';
 import type { ExecutionItem, ExecutionStatus } from './types.ts';
 
 /** Whose executions: a machine's (or of a version or an alias of it), or the children of a Map Run. */
@@ -32,7 +32,7 @@ export function useExecutions(of: ExecutionsOf | undefined, status: ExecutionSta
     queryFn: ({ signal }) => look(client, key, of!, status, signal),
     enabled: of !== undefined,
     refetchInterval: ({ state }) =>
-      isLive ? (state.data?.rows.some((row) => row.status === 'RUNNING') ? pollInterval : idleInterval) : false,
+      isLive && !isFinal(state.error) ? (state.data?.rows.some((row) => row.status === 'RUNNING') ? pollInterval : idleInterval) : false,
   });
   const [loading, setLoading] = useState<string>();
   const [moreError, setMoreError] = useState<Error>();
@@ -78,19 +78,17 @@ async function look(
 ): Promise<ExecutionList> {
   const page = await call('ListExecutions', { ...of, ...filter(status), maxResults: pageSize }, signal);
   const older = client.getQueryData<ExecutionList>(key)?.rows.slice(page.executions.length) ?? [];
-  const changed = older.some((row) => row.status === 'RUNNING') ? await changesOf(of, older, signal) : [];
+  const changed = older.some((row) => row.status === 'RUNNING') ? await changesOf(of, older, signal) : new Map();
   // More may have been loaded meanwhile.
-  return withRows(
-    withFirstPage(client.getQueryData<ExecutionList>(key), page), new Map(changed.map((row) => [row.executionArn, row])), status,
-  );
+  return withRows(withFirstPage(client.getQueryData<ExecutionList>(key), page), changed, status);
 }
 
-/** What has become of those rows that ran and do not any more. */
-async function changesOf(of: ExecutionsOf, rows: readonly ExecutionItem[], signal: AbortSignal): Promise<ExecutionItem[]> {
+/** What has become of those rows that ran and do not any more, by their ARNs; nothing of those that are gone. */
+async function changesOf(of: ExecutionsOf, rows: readonly ExecutionItem[], signal: AbortSignal): Promise<Map<string, ExecutionItem | undefined>> {
   const running = await call('ListExecutions', { ...of, statusFilter: 'RUNNING', maxResults: largePage }, signal);
   const ended = noLongerRunning(rows, running);
   if (ended.length <= changesAtOnce) {
-    return Promise.all(ended.map((row) => describe(row, signal)));
+    return new Map(await Promise.all(ended.map(async (row) => [row.executionArn, await describe(row, signal)] as const)));
   }
 
   const oldest = ended.at(-1)!.startDate;
@@ -102,11 +100,20 @@ async function changesOf(of: ExecutionsOf, rows: readonly ExecutionItem[], signa
     next = page.nextToken;
   }
 
-  return found;
+  return new Map(found.map((row) => [row.executionArn, row]));
 }
 
-async function describe(row: ExecutionItem, signal: AbortSignal): Promise<ExecutionItem> {
-  return { ...row, ...(await call('DescribeExecution', { executionArn: row.executionArn, includedData: 'METADATA_ONLY' }, signal)) };
+/** An execution as it is now; nothing where it was removed meanwhile. */
+async function describe(row: ExecutionItem, signal: AbortSignal): Promise<ExecutionItem | undefined> {
+  try {
+    return { ...row, ...(await call('DescribeExecution', { executionArn: row.executionArn, includedData: 'METADATA_ONLY' }, signal)) };
+  } catch (e) {
+    if (e instanceof ApiError && e.type === 'ExecutionDoesNotExist') {
+      return undefined;
+    }
+
+    throw e;
+  }
 }
 
 function filter(status: ExecutionStatus | undefined): { statusFilter?: ExecutionStatus } {

@@ -1,6 +1,6 @@
 import type {
   Alias, AliasItem, Diagnostic, Execution, ExecutionItem, ExecutionStatus, HistoryEvent, Machine, MachineItem, MachineOfExecution, MachineType,
-  MapRun, MapRunItem, Page, TestStateAnswer, VersionItem,
+  MapRun, MapRunItem, Page, Route, TestStateAnswer, VersionItem,
 } from './types.ts';
 
 type Paged<In> = In & { maxResults?: number; nextToken?: string };
@@ -18,6 +18,8 @@ export interface Operations {
   ListStateMachineVersions: [Paged<{ stateMachineArn: string }>, PageOf<'stateMachineVersions', VersionItem>];
   ListStateMachineAliases: [Paged<{ stateMachineArn: string }>, PageOf<'stateMachineAliases', AliasItem>];
   DescribeStateMachineAlias: [{ stateMachineAliasArn: string }, Alias];
+  CreateStateMachineAlias: [{ name: string; routingConfiguration: Route[]; description?: string }, AliasItem];
+  UpdateStateMachineAlias: [{ stateMachineAliasArn: string; routingConfiguration?: Route[]; description?: string }, { updateDate: number }];
   PublishStateMachineVersion: [{ stateMachineArn: string; description?: string; revisionId?: string }, VersionItem];
   ListExecutions: [
     Paged<{ stateMachineArn?: string; mapRunArn?: string; statusFilter?: ExecutionStatus }>,

@@ -11,7 +11,13 @@ export function shouldRetry(count: number, error: Error): boolean {
   return count < 3 && error instanceof ApiError && (error.status === 0 || error.status === 429 || error.status >= 500);
 }
 
-/** The answer of an operation, asked for again every `every` milliseconds where that is given. */
+/** Whether the server said no, and will say so again: what is asked for is gone, or may not be seen. */
+export function isFinal(error: Error | null): boolean {
+  // AWS refuses with 400 who asks too often, too.
+  return error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 429 && error.type !== 'ThrottlingException';
+}
+
+/** The answer of an operation, asked for again every `every` milliseconds where that is given, until the server says no. */
 export function useOperation<Name extends Operation>(
   operation: Name,
   request: Operations[Name][0] | undefined,
@@ -22,11 +28,11 @@ export function useOperation<Name extends Operation>(
     queryKey: [operation, request],
     queryFn: ({ signal }) => call(operation, request!, signal),
     enabled: request !== undefined,
-    refetchInterval: typeof every === 'function' ? (query) => every(query.state.data) : (every ?? false),
+    refetchInterval: ({ state }) => (isFinal(state.error) ? false : typeof every === 'function' ? every(state.data) : (every ?? false)),
   });
 }
 
-/** The pages of a listing, more on demand; those that are there are asked for again every `every` milliseconds. */
+/** The pages of a listing, more on demand; those that are there are asked for again every `every` milliseconds, until the server says no. */
 export function usePages<Name extends Operation>(
   operation: Name,
   request: Operations[Name][0] | undefined,
@@ -43,6 +49,6 @@ export function usePages<Name extends Operation>(
     initialPageParam: '',
     getNextPageParam: (last) => (last as Page).nextToken,
     enabled: request !== undefined,
-    refetchInterval: options.every ?? false,
+    refetchInterval: ({ state }) => (isFinal(state.error) ? false : (options.every ?? false)),
   });
 }

@@ -46,10 +46,16 @@ export interface AliasItem {
   creationDate: number;
 }
 
+/** Where an alias leads to, and how much of it: all its weights are 100 together. */
+export interface Route {
+  stateMachineVersionArn: string;
+  weight: number;
+}
+
 export interface Alias extends AliasItem {
   name: string;
   description?: string;
-  routingConfiguration: { stateMachineVersionArn: string; weight: number }[];
+  routingConfiguration: Route[];
   updateDate: number;
 }
 

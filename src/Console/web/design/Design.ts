@@ -10,6 +10,9 @@ export interface Change {
   insert: string;
 }
 
+// A large workflow can be undone to the empty page that it was drawn on.
+const mostSteps = 10_000;
+
 const select = StateEffect.define<string | undefined>();
 
 /** The place of the state that is chosen. */
@@ -36,7 +39,7 @@ export class Design {
 
   constructor(text: string, extensions: Extension = []) {
     const ends = /\r\n/.test(text) && !/[^\r]\n|\r(?!\n)/.test(text) ? EditorState.lineSeparator.of('\r\n') : [];
-    this.current = EditorState.create({ doc: text, extensions: [history(), selection, selectAgain, ends, extensions, this.shown.of([])] });
+    this.current = EditorState.create({ doc: text, extensions: [history({ minDepth: mostSteps }), selection, selectAgain, ends, extensions, this.shown.of([])] });
     this.read = new Document(this.text);
   }
 

@@ -1,6 +1,7 @@
 import { findNodeAtOffset, type Node, visit } from 'jsonc-parser';
 import { designTexts } from '../designTexts.ts';
 import { readScope, type Scope, type StateNode } from '../model/definition.ts';
+import { numberOf } from '../model/exactJson.ts';
 import { segmentsOf, within } from '../model/pointer.ts';
 import { type Problem, readTree } from './tree.ts';
 
@@ -154,22 +155,25 @@ function addStates(scope: Scope, states: Map<string, StateNode>): void {
   }
 }
 
-/** The value that a node stands for. */
-export function valueOf(node: Node): unknown {
+/** The value that a node stands for. @param text Where it is written: with it, numbers stay as they are there. */
+export function valueOf(node: Node, text?: string): unknown {
   switch (node.type) {
     case 'array':
-      return (node.children ?? []).map(valueOf);
+      return (node.children ?? []).map((child) => valueOf(child, text));
     case 'object': {
       const object: Record<string, unknown> = {};
       for (const { children } of node.children ?? []) {
         if (children?.[0] && children[1]) {
           // As JSON.parse does it: "__proto__" is a name like others.
-          Object.defineProperty(object, children[0].value as string, { value: valueOf(children[1]), enumerable: true, writable: true, configurable: true });
+          Object.defineProperty(object, children[0].value as string, { value: valueOf(children[1], text), enumerable: true, writable: true, configurable: true });
         }
       }
 
       return object;
     }
+
+    case 'number':
+      return text === undefined ? node.value : numberOf(text.slice(node.offset, node.offset + node.length));
 
     default:
       return node.value;

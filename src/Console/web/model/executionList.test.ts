@@ -51,6 +51,7 @@ test('a row that has changed leaves a list of what it is no more', () => {
   expect(withRows(known, changed, undefined).rows.map(({ status }) => status)).toEqual(['RUNNING', 'FAILED']);
   expect(names(withRows(known, changed, 'RUNNING'))).toEqual(['e9']);
   expect(withRows(known, new Map(), undefined)).toBe(known);
+  expect(names(withRows(known, new Map([[row(9).executionArn, undefined]]), undefined))).toEqual(['e8']);
 });
 
 test('a search is for a part of the name and for times', () => {

@@ -31,13 +31,19 @@ export function withNextPage(before: ExecutionList, page: ExecutionPage): Execut
   return { rows: [...before.rows, ...page.executions.filter((row) => !here.has(row.executionArn))], next: page.nextToken };
 }
 
-/** A list in which some rows are as they are now. @param status What all rows have that are to stay in it. */
-export function withRows(before: ExecutionList, changed: ReadonlyMap<string, ExecutionItem>, status: ExecutionStatus | undefined): ExecutionList {
+/**
+ * A list in which some rows are as they are now.
+ * @param changed By their ARNs; nothing for a row that is gone.
+ * @param status What all rows have that are to stay in it.
+ */
+export function withRows(before: ExecutionList, changed: ReadonlyMap<string, ExecutionItem | undefined>, status: ExecutionStatus | undefined): ExecutionList {
   return changed.size === 0
     ? before
     : {
         ...before,
-        rows: before.rows.map((row) => changed.get(row.executionArn) ?? row).filter((row) => status === undefined || row.status === status),
+        rows: before.rows
+          .map((row) => (changed.has(row.executionArn) ? changed.get(row.executionArn) : row))
+          .filter((row): row is ExecutionItem => row !== undefined && (status === undefined || row.status === status)),
       };
 }
 

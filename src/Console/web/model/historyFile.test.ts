@@ -41,6 +41,9 @@ test.each([
   ['[{"id":"1"}]', 'Event number 1 of this history has no number as its "id".'],
   ['[{"id":1}]', 'Event number 1 of this history has no "type".'],
   ['[{"id":1,"type":"ExecutionStarted","timestamp":"soon"}]', 'Event number 1 of this history has no time as its "timestamp".'],
+  ['[{"id":1,"type":"ExecutionStarted","timestamp":1,"executionStartedEventDetails":{"input":{"a":1}}}]', 'Event number 1 of this history has no text as its "input".'],
+  ['[{"id":1,"type":"ExecutionStarted","timestamp":1,"executionStartedEventDetails":"{}"}]', 'Event number 1 of this history has no object as its details.'],
+  ['[{"id":1,"type":"PassStateExited","timestamp":1,"stateExitedEventDetails":{"assignedVariables":{"x":1}}}]', 'Event number 1 of this history has no text as the value of "x".'],
   ['[{"id":7,"type":"PassStateEntered","timestamp":1}]', 'This history begins with event 7: export all of it, from event 1.'],
 ])('%s is no history', (text, why) => {
   expect(() => readHistoryFile(text)).toThrow(why);

@@ -56,8 +56,40 @@ function readEvent(value: unknown, place: number): HistoryEvent {
     return lacks('"type"');
   }
 
+  for (const [name, details] of Object.entries(event)) {
+    if (name.endsWith('EventDetails') && details) {
+      checkDetails(details, lacks);
+    }
+  }
+
   const timestamp = secondsOf(event.timestamp);
   return timestamp === undefined ? lacks('time as its "timestamp"') : { ...event, id, type, timestamp, previousEventId: Number(event.previousEventId ?? 0) };
+}
+
+/** What is text in the details of an event, if it is there. */
+const textual = [
+  'name', 'input', 'output', 'error', 'cause', 'resource', 'resourceType', 'region', 'parameters', 'mapRunArn', 'workerName', 'state', 'location', 'roleArn',
+  'stateMachineVersionArn', 'stateMachineAliasArn',
+];
+
+function checkDetails(details: unknown, lacks: (what: string) => never): void {
+  if (typeof details !== 'object' || details === null) {
+    lacks('object as its details');
+  }
+
+  const { assignedVariables, ...members } = details as Record<string, unknown>;
+  for (const name of textual) {
+    const value = members[name] ?? undefined;
+    if (value !== undefined && typeof value !== 'string') {
+      lacks(`text as its "${name}"`);
+    }
+  }
+
+  for (const [name, value] of Object.entries(assignedVariables ?? {})) {
+    if (typeof value !== 'string') {
+      lacks(`text as the value of "${name}"`);
+    }
+  }
 }
 
 function secondsOf(time: unknown): number | undefined {

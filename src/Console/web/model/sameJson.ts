@@ -1,3 +1,5 @@
+import { parseExactly } from './exactJson.ts';
+
 /** Whether two JSON texts say the same, however they are laid out and in whatever order members stand. */
 export function isSameJson(a: string, b: string): boolean {
   if (a === b) {
@@ -5,21 +7,16 @@ export function isSameJson(a: string, b: string): boolean {
   }
 
   try {
-    return isEqual(parse(a), parse(b));
+    return isEqual(parseExactly(a, isHeldInPart), parseExactly(b, isHeldInPart));
   } catch {
     return false;
   }
 }
 
-/** The value of JSON text. Integers that a number does not hold exactly, and what is too large for one, stand in it as they are written. */
-function parse(text: string): unknown {
-  return JSON.parse(
-    text.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (token) => {
-      const value = token.startsWith('"') ? NaN : Number(token);
-      const isExact = Number.isNaN(value) || Number.isSafeInteger(value) || (Number.isFinite(value) && !/^-?\d+$/.test(token));
-      return isExact ? token : `["number","${token}"]`;
-    }),
-  );
+/** Whether a number is held by one of JavaScript only in part: an integer that is too large to be exact, or what is too large for any. */
+function isHeldInPart(text: string): boolean {
+  const value = Number(text);
+  return !Number.isSafeInteger(value) && (!Number.isFinite(value) || /^-?\d+$/.test(text));
 }
 
 function isEqual(a: unknown, b: unknown): boolean {

@@ -36,14 +36,17 @@ function answerOf(request: TestStateRequest): TestStateAnswer {
   };
 }
 
-async function walked(definition: object, input: unknown, mocks: Record<string, Mock[]> = {}): Promise<Walk> {
-  const text = JSON.stringify(definition);
+async function walked(definition: object | string, input: unknown, mocks: Record<string, Mock[]> = {}, onTest: (request: TestStateRequest) => void = () => {}): Promise<Walk> {
+  const text = typeof definition === 'string' ? definition : JSON.stringify(definition);
   const walk = new Walk({
     definition: text,
     scope: readDefinition(text),
     input: JSON.stringify(input),
     mockOf: ({ name }, time) => mocks[name]?.[Math.min(time, mocks[name].length - 1)],
-    test: (request) => Promise.resolve(answerOf(request)),
+    test: (request) => {
+      onTest(request);
+      return Promise.resolve(answerOf(request));
+    },
     roleArn: 'arn:aws:iam::123456789012:role/any',
   });
   await walk.go();
@@ -129,4 +132,31 @@ test('a circle ends', async () => {
   const { history } = await walked({ StartAt: 'A', States: { A: { Type: 'Pass', Next: 'A' } } }, {});
   expect(history.status).toBe('FAILED');
   expect(history.visits.length).toBe(mostSteps);
+});
+
+test('numbers in what is tested stay as they are written, and a state may have any name', async () => {
+  const definition = `{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":1,"Next":"__proto__"},
+    "__proto__":{"Type":"Pass","Result":{"id":12345678901234567890,"rate":1.50},"Assign":{"id":12345678901234567890},"End":true}}}`;
+  const tested: string[] = [];
+  const { history } = await walked(definition, {}, {}, (request) => tested.push(request.definition));
+  expect(history.status).toBe('SUCCEEDED');
+  expect(history.visits.map(({ state }) => state)).toEqual(['W', '__proto__']);
+  expect(tested).toHaveLength(2);
+  for (const text of tested) {
+    expect(text).toContain('"__proto__":{"Type":"Pass","Result":{"id":12345678901234567890,"rate":1.50}');
+  }
+});
+
+test('items of a Map stay as they are written', async () => {
+  const inner = { StartAt: 'One', States: { One: { Type: 'Pass', End: true } } };
+  const definition = { StartAt: 'Each', States: { Each: { Type: 'Map', ItemProcessor: inner, End: true } } };
+  const text = JSON.stringify(definition);
+  const walk = new Walk({
+    definition: text, scope: readDefinition(text), input: '{}', mockOf: () => undefined, roleArn: 'r',
+    test: (request) => Promise.resolve(request.mock?.errorOutput
+      ? { status: 'FAILED', error: request.mock.errorOutput.error!, inspectionData: { afterItemsPath: '[9007199254740993,1.10]' } }
+      : { status: 'SUCCEEDED', output: request.mock?.result ?? request.input!, inspectionData: {} }),
+  });
+  await walk.go();
+  expect(walk.history.visits[0]!.output).toBe('[9007199254740993,1.10]');
 });

@@ -1,5 +1,6 @@
 import type { HistoryEvent, TestStateAnswer } from '../api/types.ts';
 import type { Scope, StateNode } from './definition.ts';
+import { parseExactly, writeExactly } from './exactJson.ts';
 import { History } from './history.ts';
 import type { TestStateRequest } from './inspection.ts';
 
@@ -47,7 +48,7 @@ export class Walk {
   private readonly whole: Json;
 
   constructor(private readonly options: WalkOptions) {
-    this.whole = JSON.parse(options.definition) as Json;
+    this.whole = parseExactly(options.definition) as Json;
   }
 
   get definition(): Scope {
@@ -305,7 +306,7 @@ export class Walk {
   /** The definition with a state changed. */
   private changed({ name }: StateNode, change: (state: Json, isJsonata: boolean) => Json): string {
     const language = this.whole['QueryLanguage'];
-    return JSON.stringify(withState(this.whole, name, (state) => change(state, (state['QueryLanguage'] ?? language) === 'JSONata')));
+    return writeExactly(withState(this.whole, name, (state) => change(state, (state['QueryLanguage'] ?? language) === 'JSONata')));
   }
 }
 
@@ -341,10 +342,10 @@ function itemsOf({ inspectionData }: TestStateAnswer): string[] | undefined {
     return undefined;
   }
 
-  const items: unknown = JSON.parse(text);
+  const items = parseExactly(text);
   return Array.isArray(items)
-    ? items.map((item: unknown) => (batches !== undefined && typeof item === 'string' ? item : JSON.stringify(item)))
-    : Object.entries(items as Json).map(([key, value]) => JSON.stringify({ Key: key, Value: value }));
+    ? items.map((item: unknown) => (batches !== undefined && typeof item === 'string' ? item : writeExactly(item)))
+    : Object.entries(items as Json).map(([key, value]) => writeExactly({ Key: key, Value: value }));
 }
 
 /** How many items of a Distributed Map may fail (DG/state-map-distributed); undefined for other Maps, which fail with the first and its error. */
@@ -365,28 +366,27 @@ function changesOf(before: string, after: string): Record<string, string> | unde
     return undefined;
   }
 
-  const known = JSON.parse(before) as Json;
-  const changed = Object.entries(JSON.parse(after) as Json)
-    .map(([name, value]) => [name, JSON.stringify(value)] as const)
-    .filter(([name, text]) => JSON.stringify(known[name]) !== text);
+  const known = new Map(Object.entries(parseExactly(before) as Json));
+  const changed = Object.entries(parseExactly(after) as Json)
+    .map(([name, value]) => [name, writeExactly(value)] as const)
+    .filter(([name, text]) => !known.has(name) || writeExactly(known.get(name)) !== text);
   return changed.length > 0 ? Object.fromEntries(changed) : undefined;
 }
 
 /** A graph with a state of it, or of what is inside, changed. */
 function withState(graph: Json, name: string, change: (state: Json) => Json): Json {
-  const states: Json = {};
-  for (const [each, value] of Object.entries((graph['States'] ?? {}) as Record<string, Json>)) {
+  const states = Object.entries((graph['States'] ?? {}) as Record<string, Json>).map(([each, value]): [string, Json] => {
     const branches = value['Branches'];
-    states[each] = each === name ? change(value) : {
+    return [each, each === name ? change(value) : {
       ...value,
       ...(Array.isArray(branches) ? { Branches: branches.map((branch) => withState(branch as Json, name, change)) } : {}),
       ...Object.fromEntries(
         ['ItemProcessor', 'Iterator'].filter((field) => typeof value[field] === 'object' && value[field] !== null).map((field) => [field, withState(value[field] as Json, name, change)]),
       ),
-    };
-  }
-
-  return { ...graph, States: states };
+    }];
+  });
+  // A state may be called "__proto__": as a member that is set it would not be one.
+  return { ...graph, States: Object.fromEntries(states) };
 }
 
 function withoutWait({ Seconds: _, SecondsPath: __, Timestamp: ___, TimestampPath: ____, ...rest }: Json): Json {

@@ -7,7 +7,7 @@ import { nodeIn, setFields } from './fields.ts';
 import { changeMembers, type Item } from './members.ts';
 import { freeName, renameStates } from './names.ts';
 import { reindent, styleOf } from './print.ts';
-import { leadOn, type Reference, referencesIn, removeWays, retarget, type Way } from './ways.ts';
+import { byOrigin, leadOn, type Reference, referencesIn, removeWays, retarget, type Way } from './ways.ts';
 
 /** Where a state goes. */
 export interface Place {
@@ -36,24 +36,16 @@ export function readFragment(text: string): Fragment {
   return fragment;
 }
 
-/** States of one scope as text for the clipboard: a definition of its own, which starts with the first. */
-export function copyStates(document: Document, pointers: readonly string[]): string {
-  const [first = ''] = pointers;
-  const states = pointers.filter((pointer) => scopeOf(pointer) === scopeOf(first))
+/** States of one scope as text for the clipboard: a definition of its own. @param start The one that it starts with. */
+export function copyStates(document: Document, pointers: readonly string[], start = pointers[0] ?? ''): string {
+  const states = pointers.filter((pointer) => scopeOf(pointer) === scopeOf(start))
     .map((pointer) => `    ${JSON.stringify(lastOf(pointer))}: ${reindent(document.textAt(pointer) ?? '{}', '    ')}`);
-  return `{\n  "StartAt": ${JSON.stringify(lastOf(first))},\n  "States": {\n${states.join(',\n')}\n  }\n}`;
+  return `{\n  "StartAt": ${JSON.stringify(lastOf(start))},\n  "States": {\n${states.join(',\n')}\n  }\n}`;
 }
 
 /** Puts copied states, or a pattern, into the flow at a place. Those whose names are taken get others. */
 export function pasteStates(document: Document, text: string, place: Place): Placed {
   return placeFragment(document, withFreeNames(document, readFragment(text)), place);
-}
-
-/** Puts a copy of a state behind it. */
-export function duplicate(document: Document, pointer: string): Placed {
-  const { type } = document.stateAt(pointer) ?? {};
-  const place: Place = type === 'Succeed' || type === 'Fail' ? { scope: scopeOf(pointer), beside: pointer } : { scope: scopeOf(pointer), after: pointer };
-  return pasteStates(document, copyStates(document, [pointer]), place);
 }
 
 function withFreeNames(document: Document, fragment: Fragment): Fragment {
@@ -148,15 +140,11 @@ function insertAfter(document: Document, from: string, start: string, references
 }
 
 /** Lets states that end, or lead to what is not among them, lead on to a name, or end where there is none. */
-function leadAway(fragment: Fragment, to: string | undefined, known: ReadonlySet<string>): Fragment {
+export function leadAway(fragment: Fragment, to: string | undefined, known: ReadonlySet<string>): Fragment {
   const own = fragment.scope!.states;
   const name = to === undefined ? undefined : JSON.stringify(to);
   const changes: Change[] = [];
-  const ways = new Map<string, Reference[]>();
-  for (const way of referencesIn(fragment, '')) {
-    ways.set(way.from, [...(ways.get(way.from) ?? []), way]);
-  }
-
+  const ways = byOrigin(referencesIn(fragment, ''));
   for (const state of own.values()) {
     const from = pointerOf(state);
     const away = (ways.get(from) ?? []).filter((way) => !own.has(way.to));

@@ -6,9 +6,10 @@ import { type Change, Design } from '../Design.ts';
 import type { Document } from '../document.ts';
 import { Refusal } from './changes.ts';
 import { addItem, moveItem, removeItem, setField } from './fields.ts';
-import { duplicate } from './fragments.ts';
+import { duplicateGroup, wrapStates } from './groups.ts';
+import { changeLanguage } from './language.ts';
 import { freeName, renameState } from './names.ts';
-import { addState, moveState, removeState } from './states.ts';
+import { addState, moveState, removeState, removeStates } from './states.ts';
 import { connect, disconnect, referencesIn } from './ways.ts';
 
 /** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
@@ -83,8 +84,8 @@ const news = [
 
 /** An edit, and whether it takes nothing away but what it replaces. */
 function edit(document: Document, maker: Maker): [readonly Change[], boolean] {
-  const which = maker.int(14);
-  return [editOf(which, document, maker), [0, 1, 2, 4, 6, 10, 13].includes(which)];
+  const which = maker.int(18);
+  return [editOf(which, document, maker), [0, 1, 2, 4, 6, 10, 13, 15].includes(which)];
 }
 
 function editOf(which: number, document: Document, maker: Maker): readonly Change[] {
@@ -97,6 +98,7 @@ function editOf(which: number, document: Document, maker: Maker): readonly Chang
   const way = maker.pick(ways);
   const list = maker.pick(['Choices', 'Catch', 'Branches']);
   const length = document.nodeAt(`${pointer}/${list}`)?.children?.length ?? 0;
+  const group = [pointer, ...[...state.scope.states.values()].filter((each) => each !== state && maker.int(2) === 0).map(pointerOf)];
   switch (which) {
     case 0:
       return addState(document, { scope, ...maker.pick(news), after: pointer }).changes;
@@ -111,7 +113,7 @@ function editOf(which: number, document: Document, maker: Maker): readonly Chang
     case 5:
       return moveState(document, pointer, { scope: maker.pick(states).scope.id, after: other }).changes;
     case 6:
-      return duplicate(document, pointer).changes;
+      return duplicateGroup(document, [pointer]).changes;
     case 7:
       return connect(document, { from: pointer, kind: maker.pick(['next', 'rule', 'catch', 'default'] as const) }, pointerOf(maker.pick([...state.scope.states.values()])));
     case 8:
@@ -124,6 +126,14 @@ function editOf(which: number, document: Document, maker: Maker): readonly Chang
       return length > 0 ? removeItem(document, pointer, list, maker.int(length)) : [];
     case 12:
       return length > 0 ? moveItem(document, pointer, list, maker.int(length), maker.int(length)) : connect(document, { from: scope, kind: 'start' }, pointer);
+    case 14:
+      return removeStates(document, group);
+    case 15:
+      return duplicateGroup(document, group).changes;
+    case 16:
+      return wrapStates(document, maker.int(2) === 0 ? [pointer] : group, { type: maker.pick(['Parallel', 'Map'] as const), name: 'Wrapped' }).changes;
+    case 17:
+      return changeLanguage(document, maker.pick(['', pointer]), maker.pick(['JSONPath', 'JSONata', 'JSONata'] as const)).changes;
     default:
       return state.type === 'Parallel' ? addItem(document, pointer, 'Branches', '{"StartAt":"One","States":{"One":{"Type":"Pass","End":true}}}') : [];
   }

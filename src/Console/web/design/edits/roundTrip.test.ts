@@ -6,7 +6,7 @@ import type { Change } from '../Design.ts';
 import { Document } from '../document.ts';
 import { apply } from './changes.ts';
 import { setField } from './fields.ts';
-import { duplicate } from './fragments.ts';
+import { duplicateGroup } from './groups.ts';
 import { renamed, renameState } from './names.ts';
 import { layOut } from './print.ts';
 import { addState, moveState, removeState } from './states.ts';
@@ -91,7 +91,7 @@ function tryEdits({ text }: Definition, most = 60): void {
       const with1 = after(document, added.changes);
       expect(after(with1, removeState(with1, added.place)).text).toBe(text);
 
-      const copied = duplicate(document, pointer);
+      const copied = duplicateGroup(document, [pointer]);
       const with2 = after(document, copied.changes);
       if (!leadsToItself(state)) {
         expect(after(with2, removeState(with2, copied.place)).text).toBe(text);

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { Document } from '../document.ts';
 import { apply } from './changes.ts';
-import { duplicate, pasteStates } from './fragments.ts';
+import { pasteStates } from './fragments.ts';
+import { duplicateGroup } from './groups.ts';
 import { renameState } from './names.ts';
 import { addState, moveState, removeState } from './states.ts';
 import { connect, disconnect } from './ways.ts';
@@ -165,7 +166,7 @@ test('a copy gets names of its own, inside, too', () => {
   const nested = new Document(JSON.stringify({
     StartAt: 'P', States: { P: { Type: 'Parallel', Branches: [{ StartAt: 'X', States: { X: { Type: 'Pass', Next: 'Y 2' }, 'Y 2': { Type: 'Pass', End: true } } }], End: true } },
   }, null, 2));
-  const { changes, place } = duplicate(nested, '/States/P');
+  const { changes, place } = duplicateGroup(nested, ['/States/P']);
   const copied = after(nested, changes);
   expect(place).toBe('/States/P 2');
   expect(ways(copied)).toEqual(['> P', 'P next P 2']);
@@ -176,7 +177,7 @@ test('a copy gets names of its own, inside, too', () => {
 test('a copy of thousands of states gets all of their names in one go', () => {
   const inner = Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [`S${i}`, i < 1999 ? { Type: 'Pass', Next: `S${i + 1}` } : { Type: 'Succeed' }]));
   const large = new Document(JSON.stringify({ StartAt: 'M', States: { M: { Type: 'Map', ItemProcessor: { StartAt: 'S0', States: inner }, End: true } } }, null, 2));
-  const copied = after(large, duplicate(large, '/States/M').changes).scope!.states.get('M 2')!.scopes[0]!;
+  const copied = after(large, duplicateGroup(large, ['/States/M']).changes).scope!.states.get('M 2')!.scopes[0]!;
   expect([copied.states.size, copied.edges.length, copied.startAt]).toEqual([2000, 1999, 'S0 2']);
 });
 

@@ -1,4 +1,4 @@
-import { around, isWithin, lastOf, scopeOf } from '../../model/pointer.ts';
+import { around, isWithin, lastOf, scopeOf, within } from '../../model/pointer.ts';
 import type { Change } from '../Design.ts';
 import type { Document } from '../document.ts';
 import { type Placed, Refusal, sequence } from './changes.ts';
@@ -6,7 +6,7 @@ import { nodeIn } from './fields.ts';
 import { copyStates, type Place, placeFragment, readFragment } from './fragments.ts';
 import { changeMembers } from './members.ts';
 import { freeName } from './names.ts';
-import { leadOn, type Reference, referencesIn, removeWays, retarget, type Way } from './ways.ts';
+import { byOrigin, leadOn, type Reference, referencesIn, removeWays, retarget, type Way } from './ways.ts';
 
 /**
  * Adds a state and leads to it and on from it, so that the flow goes through it. Without a place in the flow it stands alone, and the
@@ -21,16 +21,27 @@ export function addState(document: Document, state: { type: string; json: string
 
 /** Removes a state: what led to it leads to what came next. Without a next state, what led there ends, and rules and catchers go. */
 export function removeState(document: Document, pointer: string): Change[] {
-  const name = lastOf(pointer);
-  const scope = scopeOf(pointer);
-  const states = nodeIn(document, around(pointer), 'object');
-  const removed = nodeIn(document, pointer, 'object').parent;
+  return removeStates(document, [pointer]);
+}
+
+/** Removes states of one scope, as {@link removeState} does: what led to any of them leads to what came next behind them. */
+export function removeStates(document: Document, pointers: readonly string[]): Change[] {
+  const [first = ''] = pointers;
+  const scope = scopeOf(first);
+  const states = nodeIn(document, around(first), 'object');
+  const removed = new Map(pointers.map((pointer) => [lastOf(pointer), nodeIn(document, pointer, 'object').parent]));
   const references = referencesIn(document, scope);
-  const next = nextOf(references.filter(({ from }) => from === pointer), name);
-  const others = (states.children ?? []).filter((member) => member !== removed);
+  const ways = byOrigin(references);
+  const gone = new Set(removed.values());
+  const others = (states.children ?? []).filter((member) => !gone.has(member));
   const changes = changeMembers(document, states, others);
-  const gone = new Map<string, Reference[]>();
-  for (const reference of references.filter(({ from, to }) => to === name && from !== pointer)) {
+  const lost = new Map<string, Reference[]>();
+  for (const reference of references) {
+    if (!removed.has(reference.to) || removed.has(reference.kind === 'start' ? '' : lastOf(reference.from))) {
+      continue;
+    }
+
+    const next = behind(reference.to, removed, (name) => ways.get(within(scope, 'States', name)) ?? []);
     if (next !== undefined) {
       changes.push(...retarget(document, reference, next));
     } else if (reference.kind === 'start') {
@@ -38,21 +49,33 @@ export function removeState(document: Document, pointer: string): Change[] {
     } else if (reference.kind === 'next') {
       changes.push(...leadOn(document, reference.from, undefined));
     } else {
-      gone.set(reference.from, [...(gone.get(reference.from) ?? []), reference]);
+      lost.set(reference.from, [...(lost.get(reference.from) ?? []), reference]);
     }
   }
 
-  for (const [from, ways] of gone) {
+  for (const [from, ways] of lost) {
     changes.push(...removeWays(document, from, ways));
   }
 
   return changes;
 }
 
+/** Where the flow goes on behind a state and those that are removed with it. */
+function behind(name: string, removed: ReadonlyMap<string, unknown>, waysOf: (name: string) => readonly Reference[]): string | undefined {
+  const seen = new Set<string>();
+  let next: string | undefined = name;
+  while (next !== undefined && removed.has(next)) {
+    seen.add(next);
+    next = nextOf(waysOf(next), seen);
+  }
+
+  return next;
+}
+
 /** What a bridge over a state leads to: what comes next, of a Choice its default, or else its first rule's. */
-function nextOf(references: readonly Reference[], self: string): string | undefined {
+function nextOf(references: readonly Reference[], gone: ReadonlySet<string>): string | undefined {
   for (const kind of ['next', 'default', 'rule'] as const) {
-    const to = references.find((reference) => reference.kind === kind && reference.to !== self)?.to;
+    const to = references.find((reference) => reference.kind === kind && !gone.has(reference.to))?.to;
     if (to !== undefined) {
       return to;
     }
@@ -101,7 +124,7 @@ function shifted(document: Document, removed: string, edge: Way): Way {
 
   const references = referencesIn(document, scopeOf(removed));
   const name = lastOf(removed);
-  if (nextOf(references.filter(({ from }) => from === removed), name) !== undefined) {
+  if (nextOf(references.filter(({ from }) => from === removed), new Set([name])) !== undefined) {
     return edge;
   }
 

@@ -49,6 +49,21 @@ export function referencesIn(document: Document, scope: string): Reference[] {
   return found;
 }
 
+/** Ways by the places of the states, or the scope, that they leave. */
+export function byOrigin(references: readonly Reference[]): Map<string, Reference[]> {
+  const ways = new Map<string, Reference[]>();
+  for (const way of references) {
+    const known = ways.get(way.from);
+    if (known) {
+      known.push(way);
+    } else {
+      ways.set(way.from, [way]);
+    }
+  }
+
+  return ways;
+}
+
 /** Lets a way lead to another state. */
 export function retarget(document: Document, { node }: Reference, name: string): Change[] {
   return replace(document, node.offset, node.offset + node.length, JSON.stringify(name));

@@ -121,3 +121,16 @@ test('names cannot break out of a picture', async () => {
 `);
   expect(await toFormat(new Document(asl), 'json')).toBe(asl.replace('// why', '      '));
 });
+
+test('numbers stay as they are written: in YAML, in templates, and what is put into their texts', async () => {
+  const [yaml] = await readDefinitionFile('a.yaml', 'StartAt: A\nStates:\n  A: {Type: Pass, Result: {id: 12345678901234567890, rate: 1.50, hex: 0x10, text: "1.50"}, End: true}\n');
+  expect(yaml!.definition).toContain('"id": 12345678901234567890,\n        "rate": 1.50,\n        "hex": 16,\n        "text": "1.50"');
+  const definition = '{"StartAt":"A","States":{"A":{"Type":"Pass","Result":{"id":12345678901234567890},"Comment":"${Id} 1.50","End":true}}}';
+  const template = (field: string, value: string): string =>
+    `{"Resources":{"M":{"Type":"AWS::StepFunctions::StateMachine","Properties":{"DefinitionSubstitutions":{"Id":98765432109876543210},"${field}":${value}}}}}`;
+  for (const text of [template('Definition', definition), template('DefinitionString', `{"Fn::ToJsonString":${definition}}`)]) {
+    const [imported] = await readDefinitionFile('t.json', text);
+    expect(imported!.definition).toContain('"id": 12345678901234567890');
+    expect(imported!.definition).toContain('"Comment": "98765432109876543210 1.50"');
+  }
+});

@@ -1,4 +1,6 @@
 import { designTexts } from '../../designTexts.ts';
+import { writeExactly } from '../../model/exactJson.ts';
+import { formatJson } from '../../parts/format.ts';
 import { Document, valueOf } from '../document.ts';
 import { layOut } from '../edits/print.ts';
 import { Placeholders } from './placeholders.ts';
@@ -26,7 +28,7 @@ export async function readDefinitionFile(fileName: string, text: string): Promis
   const document = new Document(text);
   let value: unknown;
   if (document.isReadable && document.tree) {
-    value = valueOf(document.tree);
+    value = valueOf(document.tree, text);
     if (isObject(value) && isObject(value['States'])) {
       return [{ name, definition: text, notes: [] }];
     }
@@ -43,7 +45,7 @@ export async function readDefinitionFile(fileName: string, text: string): Promis
   }
 
   if (isObject(value) && isObject(value['States'])) {
-    return [{ name, definition: JSON.stringify(value, null, 2), notes: [] }];
+    return [{ name, definition: laidOut(value), notes: [] }];
   }
 
   const found = isObject(value) && isObject(value['Resources']) ? readTemplate(value['Resources']) : [];
@@ -84,9 +86,9 @@ function readMachine(id: string, properties: Json, nameField: string, typeField:
   const { Definition: object, DefinitionString: text, DefinitionSubstitutions: substitutions } = properties;
   const placeholders = new Placeholders(isObject(substitutions) ? substitutions : {});
   if (object !== undefined) {
-    imported.definition = JSON.stringify(placeholders.fillAll(object), null, 2);
+    imported.definition = laidOut(placeholders.fillAll(object));
   } else if (text !== undefined) {
-    const filled = isObject(text) && text['Fn::ToJsonString'] !== undefined ? JSON.stringify(placeholders.fillAll(text['Fn::ToJsonString'])) : placeholders.textOf(text);
+    const filled = isObject(text) && text['Fn::ToJsonString'] !== undefined ? writeExactly(placeholders.fillAll(text['Fn::ToJsonString'])) : placeholders.textOf(text);
     imported.definition = new Document(filled).isReadable ? layOut(filled, { unit: '  ', isMultiline: true, gap: ' ' }, '') : filled;
   } else {
     const where = properties[elsewhere];
@@ -98,6 +100,10 @@ function readMachine(id: string, properties: Json, nameField: string, typeField:
   }
 
   return imported;
+}
+
+function laidOut(value: unknown): string {
+  return formatJson(writeExactly(value));
 }
 
 function isObject(value: unknown): value is Json {

@@ -1,3 +1,5 @@
+import { ExactNumber } from '../../model/exactJson.ts';
+
 type Json = Record<string, unknown>;
 
 /**
@@ -21,7 +23,7 @@ export class Placeholders {
       return this.fill(value);
     }
 
-    if (typeof value !== 'object' || value === null) {
+    if (typeof value !== 'object' || value === null || value instanceof ExactNumber) {
       return value;
     }
 
@@ -30,7 +32,7 @@ export class Placeholders {
 
   /** The text that a string or a function stands for. */
   textOf(value: unknown): string {
-    if (typeof value !== 'object' || value === null) {
+    if (typeof value !== 'object' || value === null || value instanceof ExactNumber) {
       return this.fill(String(value ?? ''));
     }
 
@@ -65,7 +67,7 @@ export class Placeholders {
     return text.replace(/\$\{([^!{}][^{}]*)\}/g, (_, name: string) => {
       const values = [own, this.substitutions].find((each) => Object.hasOwn(each, name.trim()));
       const value = values?.[name.trim()];
-      return value === undefined || typeof value === 'object' ? this.placeholder(name.trim()) : String(value);
+      return value === undefined || (typeof value === 'object' && !(value instanceof ExactNumber)) ? this.placeholder(name.trim()) : String(value);
     });
   }
 

@@ -1,5 +1,6 @@
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, parseDocument, visit } from 'yaml';
+import { type Document, isAlias, isMap, isNode, isScalar, isSeq, parseDocument, type Scalar, visit } from 'yaml';
 import { designTexts } from '../../designTexts.ts';
+import { numberOf } from '../../model/exactJson.ts';
 
 /** YAML, read and written. Imported where there is some: it is large. */
 
@@ -30,7 +31,7 @@ export function readYaml(text: string): unknown {
       ? readMap(inner.items, depth)
       : isSeq(inner)
         ? inner.items.map((item) => read(item, depth + 1))
-        : isScalar(inner) ? inner.value : null;
+        : isScalar(inner) ? scalarOf(inner) : null;
     return name === undefined
       ? value
       : { [name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`]: name === 'GetAtt' && typeof value === 'string' ? value.split('.') : value };
@@ -57,6 +58,11 @@ export function readYaml(text: string): unknown {
     return object;
   };
   return read(document.contents, 0);
+}
+
+/** The value of a scalar: a number that JSON writes the same way stays as it is written. */
+function scalarOf({ value, source }: Scalar): unknown {
+  return typeof value === 'number' && source !== undefined && /^-?(0|[1-9]\d*)(\.\d+)?(e[+-]?\d+)?$/i.test(source) ? numberOf(source) : value;
 }
 
 /** What each alias stands for: what had its name last before it. */

@@ -25,6 +25,8 @@ export interface CanvasProps {
   document: Document;
   scope: Scope;
   selected: string | undefined;
+  /** All states that are chosen, with it. */
+  chosen: readonly string[];
   /** The id of the way that is selected. */
   selectedWay: string | undefined;
   /** The state that is to get the keyboard, once it is laid out; another object each time. */
@@ -34,6 +36,10 @@ export interface CanvasProps {
   /** Whether edits can be made: not while the text cannot be read. */
   isEditable: boolean;
   onSelect: (pointer: string | undefined) => void;
+  /** One more is chosen, or no longer. */
+  onSelectMore: (pointer: string) => void;
+  /** The keyboard went from a state to another, which is chosen too. */
+  onSelectTo: (from: string, to: string) => void;
   onSelectWay: (way: PlacedEdge) => void;
   onDrop: (what: Dragged, place: Place) => void;
   /** A state is to be put somewhere: which one, is asked. */
@@ -57,7 +63,7 @@ export default function Canvas(props: CanvasProps) {
 }
 
 function Flow(props: CanvasProps) {
-  const { document, scope, selected, selectedWay, findings, isEditable } = props;
+  const { document, scope, selected, chosen: chosenStates, selectedWay, findings, isEditable } = props;
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const layout = useLayout(scope, closed);
   const moves = useMoves(layout);
@@ -67,15 +73,17 @@ function Flow(props: CanvasProps) {
   current.current = { props, layout, moves };
   const actions = useMemo<CanvasActions>(
     () => ({
-      select: (pointer) => current.current.props.onSelect(pointer),
+      select: (pointer, isMore) => current.current.props[isMore ? 'onSelectMore' : 'onSelect'](pointer),
       selectWay: (way) => current.current.props.onSelectWay(way),
       insertOn: (way) => current.current.props.onInsert(placeOfLine(way)),
       toggle: (id) => setClosed((before) => flip(before, [id])),
-      go: (from, key) => {
+      go: (from, key, isMore) => {
         const to = neighbour(current.current.layout, from, key);
         if (to) {
           current.current.moves.focus(to);
-          if (to.state) {
+          if (to.state && from.state && isMore) {
+            current.current.props.onSelectTo(pointerOf(from.state), pointerOf(to.state));
+          } else if (to.state) {
             current.current.props.onSelect(pointerOf(to.state));
           }
         }
@@ -87,7 +95,8 @@ function Flow(props: CanvasProps) {
     [],
   );
   const stateAt = useCallback((pointer: string) => document.stateAt(pointer), [document]);
-  const { nodes, edges } = useCanvasElements(layout, { stateAt, selected, selectedWay, target: keyOf(target), findings, actions });
+  const together = useMemo(() => new Set(chosenStates), [chosenStates]);
+  const { nodes, edges } = useCanvasElements(layout, { stateAt, chosen: together, selectedWay, target: keyOf(target), findings, actions });
   const chosen = useMemo(() => layout.nodes.find(({ state }) => state && pointerOf(state) === selected), [layout, selected]);
   const width = useStore((store) => store.width);
   const height = useStore((store) => store.height);

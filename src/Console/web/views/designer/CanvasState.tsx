@@ -17,7 +17,7 @@ export const CanvasState = memo(function CanvasState({ data }: NodeProps<CanvasN
   }
 
   const onKeyDown = (e: KeyboardEvent): void => {
-    if (!e.ctrlKey && !e.metaKey && !e.altKey && actions.go(placed, e.key)) {
+    if (!e.ctrlKey && !e.metaKey && !e.altKey && actions.go(placed, e.key, e.shiftKey)) {
       e.preventDefault();
     }
   };
@@ -33,7 +33,7 @@ export const CanvasState = memo(function CanvasState({ data }: NodeProps<CanvasN
         data-state={placed.id}
         data-pointer={pointer}
         aria-pressed={isSelected}
-        onClick={() => actions.select(pointer)}
+        onClick={(e) => actions.select(pointer, e.shiftKey || e.ctrlKey || e.metaKey)}
         onFocus={() => actions.reveal(placed)}
         onKeyDown={onKeyDown}
       >

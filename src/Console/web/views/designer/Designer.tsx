@@ -12,7 +12,7 @@ import { ActionBar } from './ActionBar.tsx';
 import { byState, type Finding } from './findings.ts';
 import { InsertDialog } from './InsertDialog.tsx';
 import { KeysDialog } from './KeysDialog.tsx';
-import { onCanvasKey, useHistoryKeys } from './keys.ts';
+import { onCanvasKey, useHistoryKeys, usePartKeys } from './keys.ts';
 import { Palette } from './Palette.tsx';
 import { Problems } from './Problems.tsx';
 import { RenameDialog } from './RenameDialog.tsx';
@@ -44,11 +44,12 @@ export function Designer({ design, machine, name, isRestored, onDiscard }: {
 }) {
   const document = useDesign(design);
   const { selected } = design;
-  const { way, question, refusal, focused, verbs } = useDrawing(design);
+  const { way, chosen, question, refusal, focused, verbs } = useDrawing(design);
   useHistoryKeys(verbs);
   const validation = useFindings(document, machine?.type ?? 'STANDARD');
   const findings = useMemo(() => byState(validation.findings), [validation.findings]);
   const [pane, setPane] = useState<(typeof panes)[number]>('drawing');
+  usePartKeys((part) => setPane(panes[part]!));
   const [address, change] = useAddress<'show'>();
   const view = views.find((each) => each === address.show) ?? 'graph';
   const [shown, setShown] = useState<Shown>();
@@ -88,7 +89,7 @@ export function Designer({ design, machine, name, isRestored, onDiscard }: {
       verbs.paste(e.clipboardData.getData('text/plain'));
     } else if (selected !== undefined && isReadable) {
       e.preventDefault();
-      e.clipboardData.setData('text/plain', verbs[e.type === 'cut' ? 'cut' : 'copy'](selected));
+      e.clipboardData.setData('text/plain', verbs[e.type === 'cut' ? 'cut' : 'copy'](chosen));
     }
   };
   return (
@@ -117,11 +118,11 @@ export function Designer({ design, machine, name, isRestored, onDiscard }: {
         {panes.map((each) => <button key={each} type="button" aria-pressed={each === pane} onClick={() => setPane(each)}>{said.panes[each]}</button>)}
       </div>
       <div className="designer-panes">
-        <section className="designer-palette panel" aria-label={said.panes.palette}>
+        <section className="designer-palette panel" tabIndex={-1} aria-label={said.panes.palette}>
           <Palette onChoose={(item) => isReadable && verbs.insert(item)} />
         </section>
-        <section className="designer-drawing" aria-label={said.panes.drawing}>
-          <ActionBar selected={selected} way={way} isEditable={isReadable} verbs={verbs} />
+        <section className="designer-drawing" tabIndex={-1} aria-label={said.panes.drawing}>
+          <ActionBar chosen={chosen} way={way} isEditable={isReadable} verbs={verbs} />
           <Suspense fallback={<Loading />}>
             <div className="designer-views">
               {view === 'text' ? null : (
@@ -131,11 +132,14 @@ export function Designer({ design, machine, name, isRestored, onDiscard }: {
                       document={document}
                       scope={scope}
                       selected={selected}
+                      chosen={chosen}
                       selectedWay={way?.id}
                       focused={focused}
                       findings={findings}
                       isEditable={isReadable}
                       onSelect={selectInGraph}
+                      onSelectMore={verbs.selectMore}
+                      onSelectTo={verbs.selectTo}
                       onSelectWay={verbs.selectWay}
                       onDrop={verbs.drop}
                       onInsert={(place) => verbs.ask({ kind: 'insert', place })}

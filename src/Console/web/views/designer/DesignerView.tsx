@@ -4,6 +4,7 @@ import { useMachine } from '../../api/machines.ts';
 import type { Machine } from '../../api/types.ts';
 import { Design } from '../../design/Design.ts';
 import { Document } from '../../design/document.ts';
+import { type OpenDesigns, useOpenDesigns } from '../../design/OpenDesigns.ts';
 import { useDesign } from '../../design/useDesign.ts';
 import { designerTexts } from '../../designerTexts.ts';
 import { Empty } from '../../parts/Empty.tsx';
@@ -35,21 +36,29 @@ interface Begun {
 
 function New() {
   useTitle(said.newTitle);
+  const open = useOpenDesigns();
   const [begun, setBegun] = useState<Begun | undefined>(() => {
     const draft = readDraft(localStorage, undefined);
-    return draft && { design: new Design(draft.text), restored: true, ...(draft.name === undefined ? {} : { name: draft.name }) };
+    return draft && begin(open, draft.text, draft.name, true);
   });
   const discard = (): void => {
     forgetDraft(localStorage, undefined);
+    open.forget(undefined);
     setBegun(undefined);
   };
   return begun ? (
     <Drawing key={String(begun.restored)} begun={begun} machine={undefined} onDiscard={discard} />
   ) : (
     <Suspense fallback={<Loading />}>
-      <Gallery onChoose={(text, name) => setBegun({ design: new Design(text), restored: false, ...(name === undefined ? {} : { name }) })} />
+      <Gallery onChoose={(text, name) => setBegun(begin(open, text, name, false))} />
     </Suspense>
   );
+}
+
+function begin(open: OpenDesigns, text: string, name: string | undefined, restored: boolean): Begun {
+  const design = (restored ? open.find(undefined, text) : undefined) ?? new Design(text);
+  open.keep(undefined, design);
+  return { design, restored, ...(name === undefined ? {} : { name }) };
 }
 
 function Edit({ name }: { name: string }) {
@@ -74,12 +83,14 @@ function Edit({ name }: { name: string }) {
 }
 
 function EditMachine({ machine }: { machine: Machine }) {
-  const [begun, setBegun] = useState(() => begin(machine));
+  const open = useOpenDesigns();
+  const [begun, setBegun] = useState(() => beginWith(open, machine));
   useEffect(() => {
     if (newOneOf(machine)) {
       forgetDraft(localStorage, undefined);
+      open.forget(undefined);
     }
-  }, [machine]);
+  }, [machine, open]);
   return (
     <Drawing
       key={begun.count}
@@ -88,17 +99,22 @@ function EditMachine({ machine }: { machine: Machine }) {
       base={begun.base}
       onDiscard={() => {
         forgetDraft(localStorage, machine.stateMachineArn);
-        setBegun(({ count }) => ({ ...begin(machine), count: count + 1 }));
+        open.forget(machine.stateMachineArn);
+        setBegun(({ count }) => ({ ...beginWith(open, machine), count: count + 1 }));
       }}
     />
   );
 }
 
-function begin(machine: Machine): Begun & { base: Draft['base']; count: number } {
-  const draft = readDraft(localStorage, machine.stateMachineArn);
+function beginWith(open: OpenDesigns, machine: Machine): Begun & { base: Draft['base']; count: number } {
+  const { stateMachineArn, definition } = machine;
+  const draft = readDraft(localStorage, stateMachineArn);
   // What was drawn as a new one is this one now, with the comments that the server does not keep.
-  const text = draft?.text ?? newOneOf(machine)?.text ?? machine.definition;
-  return { design: new Design(text), restored: draft !== undefined, base: draft?.base, count: 0 };
+  const drawn = newOneOf(machine);
+  const text = draft?.text ?? drawn?.text ?? definition;
+  const design = open.find(stateMachineArn, text) ?? (drawn && open.find(undefined, text)) ?? new Design(text);
+  open.keep(stateMachineArn, design);
+  return { design, restored: draft !== undefined, base: draft?.base, count: 0 };
 }
 
 /** The draft of a new workflow, if it was saved as a machine. */

@@ -10,12 +10,13 @@ import { kindsOf, type WayKind } from './ways.ts';
 
 /** What can be done to what is drawn; the same object all along. */
 export interface CanvasActions {
-  select: (pointer: string) => void;
+  /** @param isMore Whether it is chosen with those that are, or no longer. */
+  select: (pointer: string, isMore: boolean) => void;
   selectWay: (way: PlacedEdge) => void;
   insertOn: (way: PlacedEdge) => void;
   toggle: (id: string) => void;
-  /** Goes to a neighbour by an arrow key. @returns Whether there is one. */
-  go: (node: PlacedNode, key: string) => boolean;
+  /** Goes to a neighbour by an arrow key. @param isMore Whether it is chosen too. @returns Whether there is one. */
+  go: (node: PlacedNode, key: string, isMore: boolean) => boolean;
   reveal: (node: PlacedNode) => void;
 }
 
@@ -37,7 +38,8 @@ export type CanvasWay = Edge<{ placed: PlacedEdge; label: string; isSelected: bo
 interface Options {
   /** The states as they are now, by their places. */
   stateAt: (pointer: string) => StateNode | undefined;
-  selected: string | undefined;
+  /** The places of the states that are chosen. */
+  chosen: ReadonlySet<string>;
   /** The id of the way that is selected. */
   selectedWay: string | undefined;
   /** What something is dragged over, as its id. */
@@ -48,7 +50,7 @@ interface Options {
 }
 
 /** What React Flow draws. What looks the same stays the same object, so that it is not drawn again. */
-export function useCanvasElements(layout: Layout, { stateAt, selected, selectedWay, target, findings, actions }: Options): { nodes: CanvasNode[]; edges: CanvasWay[] } {
+export function useCanvasElements(layout: Layout, { stateAt, chosen, selectedWay, target, findings, actions }: Options): { nodes: CanvasNode[]; edges: CanvasWay[] } {
   const nodesBefore = useRef(new Map<string, CanvasNode>());
   const edgesBefore = useRef(new Map<string, CanvasWay>());
   const nodes = useMemo(() => {
@@ -59,7 +61,7 @@ export function useCanvasElements(layout: Layout, { stateAt, selected, selectedW
       const look: Look = {
         placed,
         detail: state ? detailOf(state) : '',
-        isSelected: placed.state !== undefined && pointer === selected,
+        isSelected: placed.state !== undefined && chosen.has(pointer),
         isTarget: placed.id === target || (placed.isOpen && placed.state!.scopes.some(({ id }) => id === target)),
         severity: found.length === 0 ? undefined : found.some(({ severity }) => severity === 'ERROR') ? 'ERROR' : 'WARNING',
         fault: found.map(({ message }) => message).join('\n'),
@@ -69,7 +71,7 @@ export function useCanvasElements(layout: Layout, { stateAt, selected, selectedW
     });
     nodesBefore.current = new Map(next.map((node) => [node.id, node]));
     return next;
-  }, [layout, stateAt, selected, target, findings, actions]);
+  }, [layout, stateAt, chosen, target, findings, actions]);
   const edges = useMemo(() => {
     const next = layout.edges.map((placed) => {
       const isSelected = placed.id === selectedWay;

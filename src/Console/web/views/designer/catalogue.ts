@@ -8,6 +8,9 @@ const said = designerTexts;
 
 type States = Record<string, Record<string, unknown>>;
 
+/** What the states are called that a new Map and the branches of a new Parallel are made with. */
+export const placeholders: readonly string[] = [said.names['branch']!, said.names['item']!];
+
 /** Something that can be put into a definition. */
 export interface Item {
   /** Unique among all items, and enough to find it again: a state's kind, `pattern/…`, or `integration/SERVICE:ACTION`. */

@@ -1,5 +1,5 @@
 import type { Machine } from '../../api/types.ts';
-import { forgetInputs } from '../machines/inputs.ts';
+import { forget, remembered } from '../../parts/remembered.ts';
 
 /** A state machine's text, and what tells whether it was saved since. */
 export type Version = Pick<Machine, 'definition' | 'revisionId'>;
@@ -27,7 +27,7 @@ type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 /** @param machine The ARN of a state machine; missing for a new one. */
 function keyOf(machine: string | undefined): string {
-  return `asl-draft:${machine ?? ''}`;
+  return remembered.drafts + (machine ?? '');
 }
 
 export function readDraft(store: Store, machine: string | undefined): Draft | undefined {
@@ -54,7 +54,7 @@ export function keepDraft(store: Store & Pick<Storage, 'key' | 'length'>, machin
     return true;
   }
 
-  forgetInputs(store);
+  forget(store, 'inputs');
   return keep();
 }
 

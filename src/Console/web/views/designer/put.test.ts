@@ -98,3 +98,19 @@ test('every word of a search counts', () => {
   expect(search(catalogue, 'dynamo').length).toBe(4);
   expect(itemOf('integration/aws-sdk:s3:listBuckets')?.states(true)).toMatchObject({ 'List buckets': { Resource: 'arn:aws:states:::aws-sdk:s3:listBuckets' } });
 });
+
+test('what is put into a new branch or Map takes the place of what it was made with', () => {
+  const map = JSON.stringify(after(empty, 'Map', start));
+  const filled = after(map, 'Wait', { kind: 'start', scope: '/States/For each item/ItemProcessor' });
+  expect(filled.States['For each item'].ItemProcessor).toMatchObject({ StartAt: 'Wait', States: { Wait: { Type: 'Wait', Seconds: 5, End: true } } });
+  expect(Object.keys(filled.States['For each item'].ItemProcessor.States)).toEqual(['Wait']);
+  const parallel = JSON.stringify(after(empty, 'Parallel', start));
+  const second = after(parallel, 'Succeed', { kind: 'behind', state: '/States/At once/Branches/1/States/In this branch 2' });
+  expect(second.States['At once'].Branches.map(({ States }: any) => Object.keys(States))).toEqual([['In this branch'], ['Done']]);
+});
+
+test('what somebody made something of stays beside what is put there', () => {
+  const made = JSON.stringify(after(empty, 'Map', start)).replace('"Type":"Pass"', '"Type":"Pass","Result":1');
+  const filled = after(made, 'Wait', { kind: 'start', scope: '/States/For each item/ItemProcessor' });
+  expect(Object.keys(filled.States['For each item'].ItemProcessor.States).sort()).toEqual(['Wait', 'With this item']);
+});

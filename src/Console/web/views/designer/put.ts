@@ -2,10 +2,10 @@ import type { Document } from '../../design/document.ts';
 import { type Placed, Refusal, sequence } from '../../design/edits/changes.ts';
 import { addItem } from '../../design/edits/fields.ts';
 import { pasteStates } from '../../design/edits/fragments.ts';
-import { moveState } from '../../design/edits/states.ts';
+import { moveState, removeState } from '../../design/edits/states.ts';
 import { connect, isJsonataAt } from '../../design/edits/ways.ts';
 import { scopeOf, within } from '../../model/pointer.ts';
-import type { Item } from './catalogue.ts';
+import { type Item, placeholders } from './catalogue.ts';
 import { flowPlace, type Place } from './places.ts';
 
 /** Puts an item at a place. @returns The changes, and the place of its first state. */
@@ -13,7 +13,33 @@ export function put(document: Document, item: Item, place: Place): Placed {
   const around = 'scope' in place ? place.scope : scopeOf(place.state);
   const states = item.states(isJsonataAt(document, 'state' in place ? place.state : around));
   const [first = ''] = Object.keys(states);
-  return paste(document, JSON.stringify({ StartAt: first, States: states }), place);
+  const text = JSON.stringify({ StartAt: first, States: states });
+  const idle = place.kind === 'branch' ? undefined : placeholderIn(document, around);
+  if (idle === undefined) {
+    return paste(document, text, place);
+  }
+
+  let placed = '';
+  const changes = sequence(
+    document,
+    (now) => {
+      const added = paste(now, text, { kind: 'behind', state: idle });
+      placed = added.place;
+      return added.changes;
+    },
+    (now) => removeState(now, idle),
+  );
+  return { changes, place: placed };
+}
+
+/** The state that a Map or a branch was made with, as long as it is all that is inside and nothing was made of it: what is put there takes its place. */
+function placeholderIn(document: Document, scope: string): string | undefined {
+  const { children = [] } = (scope === '' ? undefined : document.nodeAt(within(scope, 'States'))) ?? {};
+  const name = String(children[0]?.children?.[0]?.value);
+  const pointer = within(scope, 'States', name);
+  const json = document.stateAt(pointer)?.json ?? {};
+  const isIdle = json['Type'] === 'Pass' && Object.keys(json).every((field) => field === 'Type' || field === 'End');
+  return children.length === 1 && isIdle && placeholders.some((each) => name === each || name.startsWith(`${each} `)) ? pointer : undefined;
 }
 
 /** Puts states at a place: a definition of their own, as text. Names that are taken get a number. */

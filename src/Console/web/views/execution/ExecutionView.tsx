@@ -57,6 +57,7 @@ function OneExecution({ arn, tab }: { arn: string; tab: ExecutionTab }) {
         <Status of={execution.status} />
         <ExecutionActions execution={execution} onDone={refresh} />
       </header>
+      {error ? <Failure error={error} onRetry={() => void refresh()} /> : null}
       <ExecutionFacts execution={execution} />
       <Ending execution={execution} />
       <div className="execution-data">

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { executionName } from '../../api/arns.ts';
 import { call } from '../../api/client.ts';
-import { pollInterval, shouldRetry, useOperation } from '../../api/queries.ts';
+import { isFinal, pollInterval, shouldRetry, useOperation } from '../../api/queries.ts';
 import { type Reading, readEvents } from '../../api/reading.ts';
 import type { Execution } from '../../api/types.ts';
 import { readDefinition, type Scope } from '../../model/definition.ts';
@@ -12,7 +12,7 @@ import type { Run } from '../../model/run.ts';
 export interface RunQuery {
   run: Run;
   execution: Execution | undefined;
-  /** Why the execution cannot be described. */
+  /** Why the execution cannot be described, or no longer. */
   error: Error | null;
   /** Why its history cannot be shown, while the execution can. */
   historyError: Error | null;
@@ -29,7 +29,9 @@ export function useRun(arn: string): RunQuery {
   const execution = described.data;
   const { isExpress } = executionName(arn);
   const machine = useOperation('DescribeStateMachineForExecution', isExpress || !execution ? undefined : { executionArn: arn });
-  const isRunning = execution?.status === 'RUNNING';
+  // What is gone is followed no longer.
+  const isGone = isFinal(described.error);
+  const isRunning = execution?.status === 'RUNNING' && !isGone;
   const key = ['history', arn];
   const events = useQuery<Reading, Error>({
     queryKey: key,
@@ -40,7 +42,7 @@ export function useRun(arn: string): RunQuery {
         (begin) => client.setQueryData<Reading>(key, begin),
       ),
     enabled: !isExpress && execution !== undefined,
-    refetchInterval: isRunning ? pollInterval : false,
+    refetchInterval: ({ state }) => (isRunning && !isFinal(state.error) ? pollInterval : false),
     retry: shouldRetry,
     structuralSharing: false,
   });
@@ -62,7 +64,7 @@ export function useRun(arn: string): RunQuery {
   return {
     run,
     execution,
-    error: execution ? null : described.error,
+    error: execution && !isGone ? null : described.error,
     historyError: events.data ? null : events.error,
     isRead: events.data !== undefined,
     refresh: async () => {

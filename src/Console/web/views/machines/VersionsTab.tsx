@@ -21,12 +21,23 @@ export function VersionsTab({ machine }: { machine: Machine }) {
   const aliases = usePages('ListStateMachineAliases', { stateMachineArn });
   const versions = usePages('ListStateMachineVersions', { stateMachineArn });
   const [isPublishing, setPublishing] = useState(false);
+  const [chosen, setChosen] = useState<readonly string[]>([]);
   const error = aliases.error ?? versions.error;
   const aliasRows = aliases.data?.pages.flatMap((page) => page.stateMachineAliases) ?? [];
   const versionRows = versions.data?.pages.flatMap((page) => page.stateMachineVersions) ?? [];
+  // The older one is at the left; what is chosen alone is compared with the machine as it is, and where none is, the newest.
+  const [left = nameOf(versionRows[0]?.stateMachineVersionArn ?? ''), right] = [...chosen].sort((a, b) => Number(a) - Number(b));
+  // Two at most: a third takes the place of the one that was chosen first.
+  const choose = (number: string, isChosen: boolean): void => setChosen(isChosen ? [...chosen.slice(-1), number] : chosen.filter((each) => each !== number));
   return (
     <>
       <div className="bar">
+        {versionRows.length > 0 ? (
+          <>
+            <Link href={routes.compareVersions(name, left, right)} className="button">{said.compare}</Link>
+            <span className="none" role="status">{said.selected(chosen.length === 0 ? [] : right === undefined ? [left] : [left, right])}</span>
+          </>
+        ) : null}
         <button type="button" className="push" onClick={() => setPublishing(true)}>{said.publish}</button>
       </div>
       {error ? <Failure error={error} onRetry={() => void Promise.all([aliases.refetch(), versions.refetch()])} /> : null}
@@ -48,10 +59,16 @@ export function VersionsTab({ machine }: { machine: Machine }) {
           <h2 className="versions-title">{said.versions}</h2>
           <div className="scroll">
             <table aria-label={said.versions}>
-              <thead><tr><th scope="col">{said.version}</th><th scope="col">{texts.machines.created}</th><th scope="col">{said.show}</th></tr></thead>
+              <thead><tr><td /><th scope="col">{said.version}</th><th scope="col">{texts.machines.created}</th><th scope="col">{said.show}</th></tr></thead>
               <tbody>
                 {versionRows.map(({ stateMachineVersionArn: arn, creationDate }) => (
                   <tr key={arn}>
+                    <td>
+                      <input
+                        type="checkbox" aria-label={said.select(nameOf(arn))} checked={chosen.includes(nameOf(arn))}
+                        onChange={(e) => choose(nameOf(arn), e.target.checked)}
+                      />
+                    </td>
                     <td>{nameOf(arn)}</td>
                     <td><Time at={creationDate} /></td>
                     <td><Shown machine={name} of={nameOf(arn)} /></td>

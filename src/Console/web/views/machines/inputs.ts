@@ -1,3 +1,5 @@
+import { remembered } from '../../parts/remembered.ts';
+
 /** Inputs with which a machine was started from this browser, the last one first. */
 
 /** How many are remembered of a machine. */
@@ -8,8 +10,7 @@ export const mostBytes = 64 * 1024;
 
 type Store = Pick<Storage, 'getItem' | 'setItem'>;
 
-const prefix = 'asl-inputs ';
-const keyOf = (machineArn: string): string => prefix + machineArn;
+const keyOf = (machineArn: string): string => remembered.inputs + machineArn;
 
 export function lastInputs(store: Store, machineArn: string): string[] {
   try {
@@ -30,15 +31,5 @@ export function rememberInput(store: Store, machineArn: string, input: string): 
     store.setItem(keyOf(machineArn), JSON.stringify(inputs));
   } catch {
     // The browser's storage is full or closed. Starting an execution does not depend on it.
-  }
-}
-
-/** Forgets the inputs of all machines, so that there is room for what cannot be had again. */
-export function forgetInputs(store: Pick<Storage, 'key' | 'length' | 'removeItem'>): void {
-  for (let i = store.length - 1; i >= 0; i--) {
-    const key = store.key(i);
-    if (key?.startsWith(prefix)) {
-      store.removeItem(key);
-    }
   }
 }

@@ -12,6 +12,7 @@ import { BooleanControl, ChoiceControl, JsonControl, NumberControl, TextControl 
 import { ErrorNames } from './ErrorNames.tsx';
 import { setAt, type Slot, useForm, useSlot } from './form.ts';
 import { Labelled } from './Labelled.tsx';
+import { LanguageField } from './LanguageField.tsx';
 import { type Moment, momentOf } from './moments.ts';
 import { PickValue } from './PickValue.tsx';
 import { ResourceField } from './ResourceField.tsx';
@@ -66,6 +67,10 @@ export function FieldControl({ at, field, moment: given, which }: FieldControlPr
   const moment = given ?? momentOf(state, name);
   if (name === 'Arguments' || name === 'Parameters') {
     return <ArgumentsField at={at} field={field} />;
+  }
+
+  if (name === 'QueryLanguage') {
+    return <LanguageField at={at} field={field} />;
   }
 
   switch (kind) {

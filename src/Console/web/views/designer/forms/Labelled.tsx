@@ -1,4 +1,4 @@
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, useEffect, useId } from 'react';
 import { formTexts } from '../../../formTexts.ts';
 
 const said = formTexts;
@@ -11,14 +11,22 @@ interface LabelledProps {
   isRequired?: boolean;
   /** Buttons beside the label. */
   tools?: ReactNode;
+  /** Whether it was just added: it has the keyboard at once. */
+  isNew?: boolean | undefined;
   /** Why what stands there is not taken. */
   error?: string | undefined;
   children: (ids: { id: string; describedBy: string | undefined }) => ReactNode;
 }
 
 /** A labelled control with what it means. */
-export function Labelled({ label, help, link, isRequired, tools, error, children }: LabelledProps) {
+export function Labelled({ label, help, link, isRequired, tools, isNew, error, children }: LabelledProps) {
   const id = useId();
+  useEffect(() => {
+    if (isNew) {
+      document.getElementById(id)?.focus();
+    }
+    // What was new once does not take the keyboard again.
+  }, []);
   const about = `${id}-about`;
   const isAbout = help !== undefined || error !== undefined;
   return (

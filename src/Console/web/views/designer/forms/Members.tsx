@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { Shape, Shapes } from '../../../api/services.ts';
 import { capitalized } from '../../../model/integration.ts';
 import { lastOf, within } from '../../../model/pointer.ts';
@@ -19,16 +20,22 @@ interface InsideProps {
 
 /** The names in an object without the sign that makes them expressions. */
 function plainNames(names: readonly string[], isTemplate: boolean): string[] {
-  return [...new Set(names.map((name) => (isTemplate && name.endsWith('.$') ? name.slice(0, -2) : name)))];
+  return [...new Set(names.map((name) => plainName(name, isTemplate)))];
+}
+
+function plainName(name: string, isTemplate: boolean): string {
+  return isTemplate && name.endsWith('.$') ? name.slice(0, -2) : name;
 }
 
 /** The members of an object by its shape: those that have to be there or are, and the others to choose from. */
 export function Members({ at, shapes, shape, isTemplate, moment }: InsideProps & { shape: Shape }) {
   const { design, document, isJsonata } = useForm();
-  const there = plainNames(namesOf(document.nodeAt(at)), isTemplate && !isJsonata);
+  const hasPaths = isTemplate && !isJsonata;
+  const there = plainNames(namesOf(document.nodeAt(at)), hasPaths);
   const members = (shape.members ?? []).map((member) => ({ ...member, name: capitalized(member.name) }));
   const known = new Set(members.map(({ name }) => name));
   const isThere = new Set(there);
+  const [added, setAdded] = useState<string>();
   const more = members.filter(({ name, required }) => !required && !isThere.has(name));
   return (
     <>
@@ -44,10 +51,11 @@ export function Members({ at, shapes, shape, isTemplate, moment }: InsideProps &
           moment={moment}
           {...(required ? { isRequired: true } : {})}
           {...(isThere.has(name) && !required ? { isOptional: true } : {})}
+          isNew={name === added}
         />
       ))}
       {there.filter((name) => !known.has(name)).map((name) => (
-        <ValueField key={name} at={within(at, name)} label={name} shapes={shapes} isTemplate={isTemplate} isMember moment={moment} isOptional help={members.length > 0 ? said.unknown : undefined} />
+        <ValueField key={name} at={within(at, name)} label={name} shapes={shapes} isTemplate={isTemplate} isMember moment={moment} isOptional isNew={name === added} help={members.length > 0 ? said.unknown : undefined} />
       ))}
       {more.length > 0 ? (
         <AddName
@@ -57,6 +65,7 @@ export function Members({ at, shapes, shape, isTemplate, moment }: InsideProps &
           suggestions={more.map(({ name }) => name)}
           onAdd={(name) => {
             const member = more.find((each) => each.name === name);
+            setAdded(plainName(name, hasPaths));
             design.edit(setAt(design.document, within(at, name), JSON.stringify(member ? exampleOf(shapes, member.shape, 1) : '')));
           }}
         />
@@ -74,17 +83,22 @@ export function FreeMembers({ at, label, shapes, value, isTemplate, moment, name
   name?: string;
 }) {
   const { design, document, isJsonata } = useForm();
-  const names = plainNames(namesOf(document.nodeAt(at)), isTemplate && !isJsonata);
+  const hasPaths = isTemplate && !isJsonata;
+  const names = plainNames(namesOf(document.nodeAt(at)), hasPaths);
+  const [added, setAdded] = useState<string>();
   return (
     <>
       {names.map((name) => (
-        <ValueField key={name} at={within(at, name)} label={name} shapes={shapes} shape={value} isTemplate={isTemplate} isMember moment={moment} isOptional />
+        <ValueField key={name} at={within(at, name)} label={name} shapes={shapes} shape={value} isTemplate={isTemplate} isMember moment={moment} isOptional isNew={name === added} />
       ))}
       <AddName
         label={naming ?? said.nameIn(label)}
         button={said.add}
         taken={names}
-        onAdd={(name) => design.edit(setAt(design.document, within(at, name), JSON.stringify(value === undefined ? '' : exampleOf(shapes, value))))}
+        onAdd={(name) => {
+          setAdded(plainName(name, hasPaths));
+          design.edit(setAt(design.document, within(at, name), JSON.stringify(value === undefined ? '' : exampleOf(shapes, value))));
+        }}
       />
     </>
   );

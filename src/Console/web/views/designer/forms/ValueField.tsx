@@ -29,6 +29,8 @@ interface ValueFieldProps {
   isRequired?: boolean;
   /** Whether it can be taken away. */
   isOptional?: boolean;
+  /** Whether it was just added. */
+  isNew?: boolean;
   help?: string | undefined;
   link?: string | undefined;
   /** When expressions are evaluated. */
@@ -41,7 +43,7 @@ const any: Shape = { type: 'structure' };
 
 /** A value of any shape: written down, member by member, as JSON, or as an expression. */
 export function ValueField(props: ValueFieldProps) {
-  const { at, label, shapes, shape: name, isTemplate, isMember, isRequired, isOptional, help, link, moment, first = 'json' } = props;
+  const { at, label, shapes, shape: name, isTemplate, isMember, isRequired, isOptional, isNew, help, link, moment, first = 'json' } = props;
   const { design, isJsonata } = useForm();
   const shape = (name === undefined ? undefined : shapes[name]) ?? any;
   const literal = useSlot(at);
@@ -72,6 +74,7 @@ export function ValueField(props: ValueFieldProps) {
       label={label}
       help={help}
       link={link}
+      isNew={isNew}
       {...(isRequired ? { isRequired } : {})}
       tools={
         <>
