@@ -19,9 +19,9 @@ public sealed class PackedFiles : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        // What is packed is built: the tests stand on it.
+        // What is packed is built already, as the tests stand on it: nothing is compiled here.
         await DotnetAsync(
-            "pack", Path.Combine(Asl.Root, "src", "packages.proj"), "--no-build", "-c", Asl.Configuration, "-o", Folder, "--nologo", "-v", "q");
+            "pack", Path.Combine(Asl.Root, "src", "packages.proj"), "--no-restore", "-c", Asl.Configuration, "-o", Folder, "--nologo", "-v", "q");
         string cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } set
             ? set
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
@@ -66,9 +66,9 @@ public sealed class PackedFiles : IAsyncLifetime
     {
         var start = Tool.StartInfo("dotnet", arguments);
         start.WorkingDirectory = _directory.FullName;
-        // Of the build that runs the tests, which is another.
-        start.Environment.Remove("MSBUILDDISABLENODEREUSE");
-        start.Environment.Remove("MSBuildSDKsPath");
+        // A process that outlives the command would hold its output open.
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        start.Environment["UseSharedCompilation"] = "false";
         Outcome outcome = await Tool.RunAsync(start, most: Limit);
         Assert.True(outcome.Code == 0, $"dotnet {string.Join(' ', arguments)}: {outcome}");
         return outcome;
