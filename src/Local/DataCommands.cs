@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Local.Storage;
+using FunctionsAsl.Sqlite;
 using Command = System.CommandLine.Command;
 
 namespace FunctionsAsl.Local;

@@ -1,5 +1,5 @@
 using FunctionsAsl.Integrations;
-using FunctionsAsl.Local.Storage;
+using FunctionsAsl.Sqlite;
 
 namespace FunctionsAsl.Local;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using FunctionsAsl.Local;
-using FunctionsAsl.Local.Storage;
 using FunctionsAsl.Local.Transfer;
+using FunctionsAsl.Sqlite;
 
 var root = new RootCommand("Amazon States Language workflows on this machine.")
 {

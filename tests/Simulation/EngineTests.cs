@@ -1,7 +1,7 @@
 using System.Globalization;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Json;
-using FunctionsAsl.Local.Storage;
+using FunctionsAsl.Sqlite;
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Support.TaskHub;
 using Xunit;

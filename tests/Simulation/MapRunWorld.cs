@@ -3,7 +3,7 @@ using System.Text;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Integrations.Items;
 using FunctionsAsl.Json;
-using FunctionsAsl.Local.Storage;
+using FunctionsAsl.Sqlite;
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;

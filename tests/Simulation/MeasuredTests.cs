@@ -1,6 +1,6 @@
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Json;
-using FunctionsAsl.Local.Storage;
+using FunctionsAsl.Sqlite;
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Support.TaskHub;
 using Xunit;

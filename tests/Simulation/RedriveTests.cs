@@ -2,7 +2,7 @@ using System.Text;
 using FunctionsAsl.Core;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Json;
-using FunctionsAsl.Local.Storage;
+using FunctionsAsl.Sqlite;
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;

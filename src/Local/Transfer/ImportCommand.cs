@@ -1,5 +1,5 @@
 using System.CommandLine;
-using FunctionsAsl.Local.Storage;
+using FunctionsAsl.Sqlite;
 
 namespace FunctionsAsl.Local.Transfer;
 

@@ -52,6 +52,10 @@ public sealed partial class InProcessEngine
         }
     }
 
+    /// <summary>Completes with a Standard execution once it has ended, at once where it has already; never where there is none.</summary>
+    /// <remarks>Whoever waits goes on within the step that ended it, and is not to stay there.</remarks>
+    public Task<ExecutionRecord> WhenEnded(string arn, CancellationToken cancel) => _children.WhenEnded(arn, cancel);
+
     public async ValueTask<ExecutionRecord> RunExpress(ExecutionRecord record, CancellationToken cancel)
     {
         ExecutionRecord ended = await ExpressRun.RunAsync(Steps, Compile(record), record, _runner, Telemetry, _options, cancel);

@@ -6,10 +6,13 @@ namespace FunctionsAsl.Service.InProcess;
 /// <summary>A whole service in this process, put together: store, engine, tasks and API.</summary>
 public sealed class InProcessService : IAsyncDisposable
 {
-    /// <summary>With another way to compile stored definitions the engine decides otherwise, as another release might.</summary>
-    internal InProcessService(IStore store, TaskRunnerOptions tasks, Func<string, StateMachine> compile)
+    /// <param name="compile">With another way to compile stored definitions the engine decides otherwise, as another release might.</param>
+    /// <param name="around">What stands between the engine and what runs its tasks; <see langword="null"/> for nothing.</param>
+    internal InProcessService(
+        IStore store, TaskRunnerOptions tasks, Func<string, StateMachine> compile, Func<ITaskRunner, ITaskRunner>? around = null)
     {
-        Engine = new InProcessEngine(store, new TaskRunner(tasks, () => Service!.Operations), tasks.Service, compile);
+        var runner = new TaskRunner(tasks, () => Service!.Operations);
+        Engine = new InProcessEngine(store, around?.Invoke(runner) ?? runner, tasks.Service, compile);
         Service = new StepFunctionsService(Engine, store, tasks.Service);
     }
 

@@ -6,7 +6,7 @@ namespace FunctionsAsl.Service.Tasks;
 /// Answers the tasks of executions that were started with a test case. Attempts are numbered as <see cref="MockFile"/> says; where
 /// numbering goes on after a restart tells the history.
 /// </summary>
-internal sealed class MockedTasks(MockFile mocks)
+internal sealed class MockedTasks(MockFile mocks) : IMockedTasks
 {
     private const int MostCounters = 1000;
     private const int PageSize = 1000;
@@ -16,14 +16,13 @@ internal sealed class MockedTasks(MockFile mocks)
     private readonly Dictionary<(string Execution, string State), Counter> _counters = [];
     private readonly Queue<(string Execution, string State)> _oldest = [];
 
-    /// <summary>The response to a Task state; <see langword="null"/> where the task is to run for real, as the items of a map are.</summary>
     /// <exception cref="TaskFailedException">The mock configuration was broken meanwhile.</exception>
-    public MockedResponse? Find(TaskOrigin origin, Command.RunTask task)
+    public MockedAnswer? Find(TaskOrigin origin, Command.RunTask task)
     {
         try
         {
-            return origin.TestCase is { } testCase && task.Resource is not (TaskResource.MapItem or TaskResource.MapRun or TaskResource.MapWork)
-                ? mocks.Find(origin.StateMachineName, testCase, task.State, task.Resource)
+            return origin.TestCase is { } testCase && mocks.Find(origin.StateMachineName, testCase, task.State, task.Resource) is { } response
+                ? (engine, cancel) => AnswerAsync(response, origin, task, engine, cancel)
                 : null;
         }
         catch (MockFileException e)
@@ -32,7 +31,7 @@ internal sealed class MockedTasks(MockFile mocks)
         }
     }
 
-    public async ValueTask<TaskOutcome> AnswerAsync(
+    private async ValueTask<TaskOutcome> AnswerAsync(
         MockedResponse response, TaskOrigin origin, Command.RunTask task, IEngine engine, CancellationToken cancel)
     {
         (string, string) key = (origin.ExecutionArn, task.State);
@@ -43,20 +42,8 @@ internal sealed class MockedTasks(MockFile mocks)
             counter = GetOrAdd(key, new Counter(ended));
         }
 
-        TaskOutcome outcome = response.At(counter.NumberOf(task.Id));
-        return outcome is TaskOutcome.Succeeded succeeded ? Shape(succeeded, task.Resource) : outcome;
+        return response.At(counter.NumberOf(task.Id));
     }
-
-    /// <summary>
-    /// What a state makes of a mocked answer (faults.md L20): a function by its ARN gives the payload of what <c>lambda:invoke</c> would
-    /// give, and what is waited for was accepted before.
-    /// </summary>
-    private static TaskOutcome.Succeeded Shape(TaskOutcome.Succeeded answer, TaskResource resource) => resource switch
-    {
-        TaskResource.Lambda when (answer.Output as JsonMap)?["Payload"] is { } payload => new TaskOutcome.Succeeded(payload),
-        TaskResource.Integration { Pattern: not IntegrationPattern.RequestResponse } => answer with { AcceptedWith = answer.Output },
-        _ => answer,
-    };
 
     private Counter? Find((string, string) key)
     {

@@ -11,13 +11,13 @@ public sealed class TaskRunner(TaskRunnerOptions options, Func<OperationTable> o
     private static readonly TimeSpan StopPause = TimeSpan.FromSeconds(1);
 
     private readonly Lazy<IntegrationTable> _integrations = new(() => new IntegrationTable(options, operations()));
-    private readonly MockedTasks? _mocks = options.Mocks is { } mocks ? new MockedTasks(mocks) : null;
+    private readonly IMockedTasks? _mocks = options.MockedTasks ?? (options.Mocks is { } mocks ? new MockedTasks(mocks) : null);
 
     public bool RunsActivity(TaskOrigin origin, Command.RunTask task)
     {
         try
         {
-            return _mocks?.Find(origin, task) is not null;
+            return FindMock(origin, task) is not null;
         }
         catch (TaskFailedException)
         {
@@ -30,10 +30,11 @@ public sealed class TaskRunner(TaskRunnerOptions options, Func<OperationTable> o
     {
         try
         {
-            if (_mocks?.Find(origin, task) is { } response)
+            if (FindMock(origin, task) is { } mock)
             {
                 _integrations.Value.TryFind(task.Resource)?.Check(task);
-                return await _mocks.AnswerAsync(response, origin, task, operations().Context.Engine, cancel);
+                TaskOutcome mocked = await mock(operations().Context.Engine, cancel);
+                return mocked is TaskOutcome.Succeeded succeeded ? Shape(succeeded, task.Resource) : mocked;
             }
 
             IIntegration integration = _integrations.Value.Find(task.Resource);
@@ -66,7 +67,7 @@ public sealed class TaskRunner(TaskRunnerOptions options, Func<OperationTable> o
         {
             try
             {
-                if (_mocks?.Find(origin, task) is null && _integrations.Value.Find(task.Resource) is IJobIntegration jobs)
+                if (FindMock(origin, task) is null && _integrations.Value.Find(task.Resource) is IJobIntegration jobs)
                 {
                     await jobs.StopAsync(origin, task, cancel);
                 }
@@ -85,6 +86,22 @@ public sealed class TaskRunner(TaskRunnerOptions options, Func<OperationTable> o
             }
         }
     }
+
+    /// <summary>What answers a Task state; <see langword="null"/> where the task is to run for real, as the items of a map are.</summary>
+    /// <exception cref="TaskFailedException">The mocks cannot be used.</exception>
+    private MockedAnswer? FindMock(TaskOrigin origin, Command.RunTask task) =>
+        task.Resource is TaskResource.MapItem or TaskResource.MapRun or TaskResource.MapWork ? null : _mocks?.Find(origin, task);
+
+    /// <summary>
+    /// What a state makes of a mocked answer (faults.md L20): a function by its ARN gives the payload of what <c>lambda:invoke</c> would
+    /// give, and what is waited for was accepted before.
+    /// </summary>
+    private static TaskOutcome.Succeeded Shape(TaskOutcome.Succeeded answer, TaskResource resource) => resource switch
+    {
+        TaskResource.Lambda when (answer.Output as JsonMap)?["Payload"] is { } payload => new TaskOutcome.Succeeded(payload),
+        TaskResource.Integration { Pattern: not IntegrationPattern.RequestResponse } => answer with { AcceptedWith = answer.Output },
+        _ => answer,
+    };
 
     private static TaskOutcome Await(Command.RunTask task, CallAnswer answer)
     {

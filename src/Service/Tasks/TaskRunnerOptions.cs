@@ -29,6 +29,9 @@ public sealed record TaskRunnerOptions
     /// <summary>Answers in place of everything else, where a start asks for it.</summary>
     public MockFile? Mocks { get; private init; }
 
+    /// <summary>Answers in place of <see cref="Mocks"/> and of everything else; <see langword="null"/> where nobody does.</summary>
+    public IMockedTasks? MockedTasks { get; init; }
+
     /// <summary>The same with mocked responses (<c>SFN_MOCK_CONFIG</c>), whose test cases the service then knows.</summary>
     public TaskRunnerOptions With(MockFile mocks) => this with { Mocks = mocks, Service = Service with { TestCases = mocks } };
 }

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace FunctionsAsl.EndToEnd.Readme;
 
-/// <summary>What the READMEs show works as it is written (faults.md C16). The C# of the Azure host is in <c>tests/Functions</c>.</summary>
+/// <summary>What the READMEs show works as it is written (faults.md C16). The C# of the Azure host is in <c>tests/Functions</c>, that of packages in <c>Packages</c>.</summary>
 public sealed partial class ReadmeTests(ReadmeServer readme) : IClassFixture<ReadmeServer>
 {
     private static readonly IReadOnlyList<FencedBlock> Blocks = FencedBlock.In(Asl.Root);
@@ -17,7 +17,7 @@ public sealed partial class ReadmeTests(ReadmeServer readme) : IClassFixture<Rea
     {
         // "text" says how a command line is made up; the one of no language is a picture.
         Assert.Equal(
-            [("", 1), ("csharp", 3), ("json", 5), ("sh", 22), ("text", 1)],
+            [("", 1), ("csharp", 8), ("json", 5), ("sh", 22), ("text", 1)],
             Blocks.GroupBy(static block => block.Language).Select(static group => (group.Key, group.Count())).Order());
     }
 
@@ -65,13 +65,10 @@ public sealed partial class ReadmeTests(ReadmeServer readme) : IClassFixture<Rea
     }
 
     [Theory]
-    [InlineData("README.md", """{"stateMachines":[]}""")]
     [InlineData("src/AwsApi/README.md", "True")]
     public async Task The_library_runs_in_a_project_of_the_reader(string file, string output)
     {
-        FencedBlock block = Assert.Single(
-            Blocks,
-            block => block.File == file && block.Language == "csharp" && !block.Text.Contains("FunctionsApplication", StringComparison.Ordinal));
+        FencedBlock block = Assert.Single(Blocks, block => block.File == file && block.Language == "csharp");
         DirectoryInfo directory = Directory.CreateTempSubdirectory("asl-readme-");
         string Path(string name) => System.IO.Path.Combine(directory.FullName, name);
         await File.WriteAllTextAsync(Path("Program.cs"), block.Text);

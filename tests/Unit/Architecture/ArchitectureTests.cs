@@ -13,11 +13,13 @@ using FunctionsAsl.Integrations.Azure;
 using FunctionsAsl.Integrations.Parquet;
 using FunctionsAsl.Json;
 using FunctionsAsl.Jsonata.Language;
-using FunctionsAsl.Local.Storage;
+using FunctionsAsl.Local;
 using FunctionsAsl.Samples;
 using FunctionsAsl.Service;
 using FunctionsAsl.Serving;
+using FunctionsAsl.Sqlite;
 using FunctionsAsl.Support;
+using FunctionsAsl.Testing;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Architecture;
@@ -26,6 +28,7 @@ namespace FunctionsAsl.Unit.Architecture;
 public sealed partial class ArchitectureTests
 {
     private const int MostLines = 500;
+    private const string Product = "FunctionsAsl";
 
     private static readonly string Root = FindRoot();
 
@@ -43,7 +46,10 @@ public sealed partial class ArchitectureTests
         ["Samples"] = ["Service"],
         ["Console"] = [],
         ["Serving"] = ["Integrations", "Samples", "Service"],
-        ["Local"] = ["Serving", "Service"],
+        ["Sqlite"] = ["Service"],
+        ["FunctionsAsl"] = ["Integrations", "Sqlite"],
+        ["Testing"] = ["FunctionsAsl"],
+        ["Local"] = ["Serving", "Service", "Sqlite"],
         ["Durable"] = ["Service"],
         ["AzureStorage"] = ["Durable"],
         ["AzureIdentity"] = ["Integrations"],
@@ -85,9 +91,9 @@ public sealed partial class ArchitectureTests
     {
         foreach ((string project, string[] allowed) in Projects)
         {
-            XDocument file = XDocument.Load(Path.Combine(Root, "src", project, $"FunctionsAsl.{project}.csproj"));
+            XDocument file = XDocument.Load(ProjectFile(project));
             IEnumerable<string> used = file.Descendants("ProjectReference")
-                .Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value)["FunctionsAsl.".Length..]);
+                .Select(r => Path.GetFileName(Path.GetDirectoryName(r.Attribute("Include")!.Value)!));
             Assert.Subset(allowed.ToHashSet(StringComparer.Ordinal), used.ToHashSet(StringComparer.Ordinal));
         }
     }
@@ -118,6 +124,9 @@ public sealed partial class ArchitectureTests
         typeof(SampleHandlers).Assembly,
         typeof(HttpServer).Assembly,
         typeof(DataFile).Assembly,
+        typeof(StepFunctions).Assembly,
+        typeof(Workflow).Assembly,
+        typeof(CalledFunctions).Assembly,
         typeof(DurableService).Assembly,
         typeof(AzureBlobs).Assembly,
         typeof(IdentityTokens).Assembly,
@@ -151,8 +160,8 @@ public sealed partial class ArchitectureTests
     {
         foreach (string file in Sources("src").Concat(Sources(Path.Combine("tests", "Support"))))
         {
-            // src/Core/States/PassState.cs: FunctionsAsl.Core.States. A program's start lies in none.
-            string folder = string.Join('.', Path.GetDirectoryName(Relative(file))!.Split(Path.DirectorySeparatorChar)[1..].Prepend("FunctionsAsl"));
+            // src/Core/States/PassState.cs: FunctionsAsl.Core.States. A program's start lies in none, the library's face in the first of all.
+            string folder = string.Join('.', Path.GetDirectoryName(Relative(file))!.Split(Path.DirectorySeparatorChar)[1..].Prepend(Product).Distinct());
             Match found = NamespaceDeclaration().Match(File.ReadAllText(file));
             Assert.True(
                 found.Success ? found.Groups["name"].Value == folder : Path.GetFileName(file) == "Program.cs",
@@ -168,7 +177,7 @@ public sealed partial class ArchitectureTests
     [InlineData("Durable")]
     public void It_has_no_packages_but_analyzers(string project)
     {
-        XDocument file = XDocument.Load(Path.Combine(Root, "src", project, $"FunctionsAsl.{project}.csproj"));
+        XDocument file = XDocument.Load(ProjectFile(project));
         Assert.All(file.Descendants("PackageReference"), p => Assert.Equal("all", p.Attribute("PrivateAssets")?.Value));
     }
 
@@ -224,6 +233,9 @@ public sealed partial class ArchitectureTests
             }
         }
     }
+
+    private static string ProjectFile(string project) =>
+        Path.Combine(Root, "src", project, project == Product ? $"{Product}.csproj" : $"{Product}.{project}.csproj");
 
     private static string FindRoot([CallerFilePath] string here = "")
     {

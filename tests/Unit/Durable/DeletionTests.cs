@@ -2,7 +2,7 @@ using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Service.Records;
 using FunctionsAsl.Support.TaskHub;
-using FunctionsAsl.Unit.Local;
+using FunctionsAsl.Unit.Sqlite;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Durable;

@@ -4,7 +4,7 @@ using FunctionsAsl.Durable.Ports;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.Records;
-using FunctionsAsl.Unit.Local;
+using FunctionsAsl.Unit.Sqlite;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Durable;

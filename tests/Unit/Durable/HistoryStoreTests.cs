@@ -1,7 +1,7 @@
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Support.TaskHub;
-using FunctionsAsl.Unit.Local;
+using FunctionsAsl.Unit.Sqlite;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Durable;

@@ -3,7 +3,7 @@ using FunctionsAsl.Durable.Engine;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Service.Records;
 using FunctionsAsl.Support.TaskHub;
-using FunctionsAsl.Unit.Local;
+using FunctionsAsl.Unit.Sqlite;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Durable;

@@ -6,7 +6,7 @@ using FunctionsAsl.Json;
 using FunctionsAsl.Service.Engine;
 using FunctionsAsl.Service.Records;
 using FunctionsAsl.Support.TaskHub;
-using FunctionsAsl.Unit.Local;
+using FunctionsAsl.Unit.Sqlite;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Durable;

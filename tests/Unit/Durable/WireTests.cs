@@ -139,7 +139,7 @@ public sealed class WireTests
             """;
         StoredExecution stored = StoredExecution.Load(ExecutionKey.Parse(Key), System.Text.Encoding.UTF8.GetBytes(Record), null);
         Assert.Equal(Record, System.Text.Encoding.UTF8.GetString(stored.Save()));
-        ExecutionRecord record = stored.ToRecord(Local.Sample.StateMachine("m", 0));
+        ExecutionRecord record = stored.ToRecord(Sqlite.Sample.StateMachine("m", 0));
         Assert.Equal(("é😀", "p#1", """{"a":1.0}"""), (record.Name, record.ParentTask, record.Output!.ToString()));
         Assert.Equal(
             """{"arn":"arn","name":"é😀","stateMachineArn":"m","startDate":638000000000000000,"input":"{ }","parentTask":"p#1"}""",

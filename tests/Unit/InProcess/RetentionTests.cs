@@ -1,5 +1,5 @@
 using FunctionsAsl.Json;
-using FunctionsAsl.Local.Storage;
+using FunctionsAsl.Sqlite;
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Records;
 using Xunit;

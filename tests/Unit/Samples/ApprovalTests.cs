@@ -1,5 +1,4 @@
 using FunctionsAsl.Json;
-using FunctionsAsl.Unit.Tasks;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Samples;
@@ -15,9 +14,8 @@ public sealed class ApprovalTests
     [Fact]
     public async Task A_small_expense_is_paid_unasked()
     {
-        (SampleExecution execution, JsonMap described) = await SampleExecution.Run("approval", Expense.Change("expense.cents", 5000));
-        await using SampleExecution disposed = execution;
-        Assert.Equal(5000, TaskFixture.Output(described).At("payment.paidCents"));
+        await using SampleExecution execution = await SampleExecution.ToEnd("approval", Expense.Change("expense.cents", 5000));
+        Assert.Equal(5000, execution.Output.At("payment.paidCents"));
         Assert.Equal(["Expense E-2041: 50.00 EUR paid to Jonas."], execution.Log);
     }
 
@@ -27,9 +25,9 @@ public sealed class ApprovalTests
         await using SampleExecution execution = await SampleExecution.Start("approval", Expense);
         Assert.Equal("mira@example.com: may Jonas spend 184.00 EUR? Train to the customer in Hamburg", execution.Log[0]);
 
-        await Answer(execution, """{"approved":true}""");
+        await execution.Answer("""{"approved":true}""");
 
-        JsonAny output = TaskFixture.Output(await execution.Describe());
+        JsonAny output = execution.Output;
         Assert.Equal(JsonAny.Parse("""{"reference":"E-2041","paidCents":18400}"""), output.At("payment"));
         Assert.Equal("Expense E-2041: 184.00 EUR paid to Jonas.", execution.Log[^1]);
     }
@@ -42,16 +40,16 @@ public sealed class ApprovalTests
     public async Task Only_a_clear_yes_is_a_yes(string answer, string cause)
     {
         await using SampleExecution execution = await SampleExecution.Start("approval", Expense);
-        await Answer(execution, answer);
-        await AssertFailed(execution, "ExpenseRejected", cause);
+        await execution.Answer(answer);
+        execution.Run.AssertFailed("ExpenseRejected", cause);
     }
 
     [Fact]
     public async Task An_expense_can_be_withdrawn()
     {
         await using SampleExecution execution = await SampleExecution.Start("approval", Expense);
-        await execution.Report("SendTaskFailure", Token(execution), ("error", "ExpenseWithdrawn"), ("cause", "Not needed any more."));
-        await AssertFailed(execution, "ExpenseWithdrawn", "Not needed any more.");
+        await execution.Run.FailAsync("Ask the approver", "ExpenseWithdrawn", "Not needed any more.");
+        execution.Run.AssertFailed("ExpenseWithdrawn", "Not needed any more.");
     }
 
     [Fact]
@@ -60,15 +58,15 @@ public sealed class ApprovalTests
         await using SampleExecution execution = await SampleExecution.Start("approval", Expense);
         string first = Token(execution);
         await execution.Advance(HeartbeatSeconds - 1);
-        await AssertWaits(execution, "Ask the approver");
+        AssertWaits(execution, "Ask the approver");
         await execution.Advance(1);
-        await AssertWaits(execution, "Ask the manager");
+        AssertWaits(execution, "Ask the manager");
         Assert.NotEqual(first, Token(execution));
         Assert.Contains(execution.Log, static line => line.StartsWith("ines@example.com: may Jonas", StringComparison.Ordinal));
 
-        await Answer(execution, """{"approved":true}""");
+        await execution.Answer("""{"approved":true}""");
 
-        JsonAny output = TaskFixture.Output(await execution.Describe());
+        JsonAny output = execution.Output;
         Assert.Equal("States.Timeout", output.At("escalation.Error"));
         Assert.Equal(18400, output.At("payment.paidCents"));
     }
@@ -81,13 +79,13 @@ public sealed class ApprovalTests
         for (int passed = Step; passed < TimeoutSeconds; passed += Step)
         {
             await execution.Advance(Step);
-            await execution.Report("SendTaskHeartbeat", Token(execution));
-            await AssertWaits(execution, "Ask the approver");
+            await execution.Run.HeartbeatAsync("Ask the approver");
+            AssertWaits(execution, "Ask the approver");
         }
 
         await execution.Advance(Step);
-        Assert.Equal(TimeSpan.FromSeconds(TimeoutSeconds), execution.Elapsed);
-        await AssertWaits(execution, "Ask the manager");
+        Assert.Equal(TimeSpan.FromSeconds(TimeoutSeconds), execution.Run.Elapsed);
+        AssertWaits(execution, "Ask the manager");
     }
 
     [Fact]
@@ -96,29 +94,18 @@ public sealed class ApprovalTests
         await using SampleExecution execution = await SampleExecution.Start("approval", Expense);
         await execution.Advance(HeartbeatSeconds);
         await execution.Advance(ManagerSeconds - 1);
-        await AssertWaits(execution, "Ask the manager");
+        AssertWaits(execution, "Ask the manager");
         await execution.Advance(1);
-        await AssertFailed(execution, "NobodyAnswered", "Neither mira@example.com nor ines@example.com answered in time.");
+        execution.Run.AssertFailed("NobodyAnswered", "Neither mira@example.com nor ines@example.com answered in time.");
     }
 
     /// <summary>The token of the latest question, as a person would copy it.</summary>
     private static string Token(SampleExecution execution) =>
         execution.Log.Last(static line => line.StartsWith("TOKEN=", StringComparison.Ordinal))["TOKEN=".Length..];
 
-    private static Task Answer(SampleExecution execution, string answer) =>
-        execution.Report("SendTaskSuccess", Token(execution), ("output", answer));
-
-    private static async Task AssertWaits(SampleExecution execution, string state)
+    private static void AssertWaits(SampleExecution execution, string state)
     {
-        Assert.Equal("RUNNING", TaskFixture.Text(await execution.Describe(), "status"));
-        Assert.Equal(state, (await execution.StatesEntered())[^1]);
-    }
-
-    private static async Task AssertFailed(SampleExecution execution, string error, string cause)
-    {
-        JsonMap described = await execution.Describe();
-        Assert.Equal("FAILED", TaskFixture.Text(described, "status"));
-        Assert.Equal(error, TaskFixture.Text(described, "error"));
-        Assert.Equal(cause, TaskFixture.Text(described, "cause"));
+        Assert.Equal("RUNNING", execution.Run.Status);
+        Assert.Equal(state, execution.Run.Entered[^1]);
     }
 }

@@ -1,5 +1,4 @@
 using FunctionsAsl.Json;
-using FunctionsAsl.Unit.Tasks;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Samples;
@@ -11,9 +10,8 @@ public sealed class EtlTests
     [Fact]
     public async Task A_days_sales_are_loaded_and_reported()
     {
-        (SampleExecution execution, JsonMap described) = await SampleExecution.Run("etl", Day);
-        await using SampleExecution disposed = execution;
-        JsonAny output = TaskFixture.Output(described);
+        await using SampleExecution execution = await SampleExecution.ToEnd("etl", Day);
+        JsonAny output = execution.Output;
         Assert.Equal("Espresso", output.At("bestSeller"));
         Assert.Equal(4, output.At("products"));
         Assert.Equal(1, output.At("badRows"));
@@ -31,26 +29,24 @@ public sealed class EtlTests
                 """Not loaded: {"product":"Mug","quantity":0,"unitPrice":14,"currency":"USD"}""",
             ],
             execution.Log.Order(StringComparer.Ordinal));
-        Assert.Equal(TimeSpan.FromSeconds(1), execution.Elapsed);
+        Assert.Equal(TimeSpan.FromSeconds(1), execution.Run.Elapsed);
     }
 
     [Fact]
     public async Task Too_many_bad_rows_are_a_failure_that_shows_one()
     {
-        (SampleExecution execution, JsonMap described) = await SampleExecution.Run("etl", Day.Change("maxRejectedPercent", 10));
-        await using SampleExecution disposed = execution;
-        Assert.Equal("TooManyBadRows", TaskFixture.Text(described, "error"));
+        await using SampleExecution execution = await SampleExecution.ToEnd("etl", Day.Change("maxRejectedPercent", 10));
+        Assert.Equal("TooManyBadRows", execution.Run.Error);
         Assert.Equal(
-            """1 of 6 rows are bad, as {"product":"Mug","quantity":0,"unitPrice":14,"currency":"USD"}""", TaskFixture.Text(described, "cause"));
+            """1 of 6 rows are bad, as {"product":"Mug","quantity":0,"unitPrice":14,"currency":"USD"}""", execution.Run.Cause);
         Assert.Empty(execution.Log);
     }
 
     [Fact]
     public async Task A_day_without_sales_ends_well()
     {
-        (SampleExecution execution, JsonMap described) = await SampleExecution.Run("etl", Day.Change("channels", JsonList.Empty));
-        await using SampleExecution disposed = execution;
-        Assert.Equal(0, TaskFixture.Output(described).At("loaded"));
+        await using SampleExecution execution = await SampleExecution.ToEnd("etl", Day.Change("channels", JsonList.Empty));
+        Assert.Equal(0, execution.Output.At("loaded"));
     }
 
     [Fact]
@@ -58,11 +54,10 @@ public sealed class EtlTests
     {
         JsonMap row = JsonMap.Of(("product", "Mug"), ("quantity", 1), ("unitPrice", 1), ("currency", "XXX"));
         JsonMap shop = JsonMap.Of(("name", "shop"), ("sales", JsonList.Of(Enumerable.Repeat((JsonAny)row, 11))));
-        (SampleExecution execution, JsonMap described) = await SampleExecution.Run(
+        await using SampleExecution execution = await SampleExecution.ToEnd(
             "etl", Day.Change("channels", JsonList.Of(shop)).Change("maxRejectedPercent", 100));
-        await using SampleExecution disposed = execution;
-        Assert.Equal("NoRoom", TaskFixture.Text(described, "error"));
-        Assert.Equal("The sales were not loaded: There is room for 10 bad rows, not for 11.", TaskFixture.Text(described, "cause"));
+        Assert.Equal("NoRoom", execution.Run.Error);
+        Assert.Equal("The sales were not loaded: There is room for 10 bad rows, not for 11.", execution.Run.Cause);
         Assert.StartsWith("Taken out again: 2026-03-14/", Assert.Single(execution.Log), StringComparison.Ordinal);
     }
 
@@ -70,9 +65,8 @@ public sealed class EtlTests
     public async Task A_channel_that_stays_busy_fails_the_extraction()
     {
         JsonMap busy = JsonMap.Of(("name", "web"), ("busy", 9), ("sales", JsonList.Empty));
-        (SampleExecution execution, JsonMap described) = await SampleExecution.Run("etl", Day.Change("channels", JsonList.Of(busy)));
-        await using SampleExecution disposed = execution;
-        Assert.Equal("ChannelBusy", TaskFixture.Text(described, "error"));
-        Assert.Equal(TimeSpan.FromSeconds(1 + 2 + 4), execution.Elapsed);
+        await using SampleExecution execution = await SampleExecution.ToEnd("etl", Day.Change("channels", JsonList.Of(busy)));
+        Assert.Equal("ChannelBusy", execution.Run.Error);
+        Assert.Equal(TimeSpan.FromSeconds(1 + 2 + 4), execution.Run.Elapsed);
     }
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using FunctionsAsl.Json;
-using FunctionsAsl.Unit.Tasks;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Samples;
@@ -14,9 +13,8 @@ public sealed class FileValidationTests
     [Fact]
     public async Task A_good_file_is_published()
     {
-        (SampleExecution execution, JsonMap described) = await SampleExecution.Run("file-validation", GoodFile);
-        await using SampleExecution disposed = execution;
-        JsonAny output = TaskFixture.Output(described);
+        await using SampleExecution execution = await SampleExecution.ToEnd("file-validation", GoodFile);
+        JsonAny output = execution.Output;
         Assert.Equal("published/customers.csv", output.At("place"));
         Assert.Equal(3, output.At("rows"));
         Assert.Equal(130, output.At("bytes"));
@@ -27,13 +25,11 @@ public sealed class FileValidationTests
     [Fact]
     public async Task All_that_is_wrong_with_the_rows_is_reported()
     {
-        (SampleExecution execution, JsonMap described) =
-            await SampleExecution.Run("file-validation", Sample.Input("file-validation.rejected"));
-        await using SampleExecution disposed = execution;
-        Assert.Equal("FileRejected", TaskFixture.Text(described, "error"));
+        await using SampleExecution execution = await SampleExecution.ToEnd("file-validation", Sample.Input("file-validation.rejected"));
+        Assert.Equal("FileRejected", execution.Run.Error);
         Assert.StartsWith(
             "5 error(s), see quarantine/customers.csv: [\"Line 3, id: ",
-            TaskFixture.Text(described, "cause"),
+            execution.Run.Cause,
             StringComparison.Ordinal);
         Assert.Equal(
             [
@@ -50,21 +46,18 @@ public sealed class FileValidationTests
     [Fact]
     public async Task A_wrong_checksum_ends_the_validation_before_a_row_is_looked_at()
     {
-        (SampleExecution execution, JsonMap described) =
-            await SampleExecution.Run("file-validation", GoodFile.Change("file.sha256", "0000"));
-        await using SampleExecution disposed = execution;
-        Assert.Equal("FileRejected", TaskFixture.Text(described, "error"));
+        await using SampleExecution execution = await SampleExecution.ToEnd("file-validation", GoodFile.Change("file.sha256", "0000"));
+        Assert.Equal("FileRejected", execution.Run.Error);
         Assert.Equal(
-            ["quarantine/customers.csv", $"The checksum is {TaskFixture.Text(GoodFile["file"], "sha256")}, not 0000."], execution.Log);
-        Assert.DoesNotContain("Split into rows", await execution.StatesEntered());
+            ["quarantine/customers.csv", $"The checksum is {((JsonString)GoodFile.At("file.sha256")!).Value}, not 0000."], execution.Log);
+        Assert.DoesNotContain("Split into rows", execution.Run.Entered);
     }
 
     [Fact]
     public async Task A_wrong_header_is_caught()
     {
-        (SampleExecution execution, JsonMap described) = await SampleExecution.Run("file-validation", WithContent("id;name\n1;Ada\n"));
-        await using SampleExecution disposed = execution;
-        Assert.Equal("FileRejected", TaskFixture.Text(described, "error"));
+        await using SampleExecution execution = await SampleExecution.ToEnd("file-validation", WithContent("id;name\n1;Ada\n"));
+        Assert.Equal("FileRejected", execution.Run.Error);
         Assert.Equal(["quarantine/customers.csv", "The first line is 'id;name', not 'id,name,email,joined'."], execution.Log);
     }
 
@@ -74,10 +67,8 @@ public sealed class FileValidationTests
     [InlineData("1,Ada,ada@example.com,2024-02-29\r\n\r\n-2,Grüße,g@example.com,2024-02-28\r\n", 2)]
     public async Task Rows_are_counted_as_people_count_them(string rows, int count)
     {
-        (SampleExecution execution, JsonMap described) =
-            await SampleExecution.Run("file-validation", WithContent("id,name,email,joined\n" + rows));
-        await using SampleExecution disposed = execution;
-        Assert.Equal(count, TaskFixture.Output(described).At("rows"));
+        await using SampleExecution execution = await SampleExecution.ToEnd("file-validation", WithContent("id,name,email,joined\n" + rows));
+        Assert.Equal(count, execution.Output.At("rows"));
     }
 
     private static JsonMap WithContent(string content) => GoodFile

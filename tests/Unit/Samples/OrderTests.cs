@@ -1,5 +1,4 @@
 using FunctionsAsl.Json;
-using FunctionsAsl.Unit.Tasks;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Samples;
@@ -11,10 +10,9 @@ public sealed class OrderTests
     [Fact]
     public async Task An_order_is_delivered_although_the_first_charge_fails()
     {
-        (SampleExecution execution, JsonMap described) = await SampleExecution.Run("order", Order);
-        await using SampleExecution disposed = execution;
+        await using SampleExecution execution = await SampleExecution.ToEnd("order", Order);
 
-        JsonAny receipt = TaskFixture.Output(described);
+        JsonAny receipt = execution.Output;
         Assert.Equal("DELIVERED", receipt.At("status"));
         Assert.Equal(JsonAny.Parse("""{"itemsCents":2480,"deliveryCents":290,"totalCents":2770}"""), receipt.At("bill"));
         Assert.Equal(
@@ -24,11 +22,11 @@ public sealed class OrderTests
             receipt.At("lines"));
         Assert.Equal(2770, receipt.At("payment.chargedCents"));
         Assert.Equal(2, receipt.At("payment.attempts"));
-        Assert.True(Guid.TryParse(TaskFixture.Text(receipt.At("payment"), "paymentId"), out _));
+        Assert.True(Guid.TryParse(((JsonString)receipt.At("payment.paymentId")!).Value, out _));
         Assert.Equal(JsonAny.Parse("""{"customer":"+49 30 5550 123","restaurant":"R-3"}"""), receipt.At("notified"));
         Assert.Equal("Lindenstrasse 12, Berlin", receipt.At("deliveredTo"));
 
-        Assert.Equal(TimeSpan.FromSeconds(1 + 2), execution.Elapsed);
+        Assert.Equal(TimeSpan.FromSeconds(1 + 2), execution.Run.Elapsed);
         string[] log = [.. execution.Log];
         Assert.Equal(
             [
@@ -52,19 +50,17 @@ public sealed class OrderTests
     [InlineData(3, 4)]
     public async Task A_charge_is_tried_four_times(int declines, int attempts)
     {
-        (SampleExecution execution, JsonMap described) = await SampleExecution.Run("order", Order.Change("card.declines", declines));
-        await using SampleExecution disposed = execution;
-        Assert.Equal(attempts, TaskFixture.Output(described).At("payment.attempts"));
+        await using SampleExecution execution = await SampleExecution.ToEnd("order", Order.Change("card.declines", declines));
+        Assert.Equal(attempts, execution.Output.At("payment.attempts"));
     }
 
     [Fact]
     public async Task An_order_is_cancelled_when_the_card_network_stays_busy()
     {
-        (SampleExecution execution, JsonMap described) = await SampleExecution.Run("order", Sample.Input("order.declined"));
-        await using SampleExecution disposed = execution;
+        await using SampleExecution execution = await SampleExecution.ToEnd("order", Sample.Input("order.declined"));
 
-        AssertFailed(described, "CardNetworkBusy", "Order A-1002 was cancelled: The card network is busy.");
-        Assert.Equal(TimeSpan.FromSeconds(1 + 2 + 4), execution.Elapsed);
+        execution.Run.AssertFailed("CardNetworkBusy", "Order A-1002 was cancelled: The card network is busy.");
+        Assert.Equal(TimeSpan.FromSeconds(1 + 2 + 4), execution.Run.Elapsed);
         Assert.Equal(
             [
                 "orders/C-7/A-1002: 27.70 EUR",
@@ -80,11 +76,10 @@ public sealed class OrderTests
     [Fact]
     public async Task A_card_over_its_limit_is_not_tried_again()
     {
-        (SampleExecution execution, JsonMap described) = await SampleExecution.Run("order", Order.Change("card.limitCents", 2769));
-        await using SampleExecution disposed = execution;
+        await using SampleExecution execution = await SampleExecution.ToEnd("order", Order.Change("card.limitCents", 2769));
 
-        AssertFailed(described, "CardLimitExceeded", "Order A-1001 was cancelled: The card does not cover 27.70 EUR.");
-        Assert.Equal(TimeSpan.Zero, execution.Elapsed);
+        execution.Run.AssertFailed("CardLimitExceeded", "Order A-1001 was cancelled: The card does not cover 27.70 EUR.");
+        Assert.Equal(TimeSpan.Zero, execution.Run.Elapsed);
         Assert.Equal(["orders/C-7/A-1001: 27.70 EUR", "Order A-1001: CANCELLED"], execution.Log);
     }
 
@@ -93,10 +88,9 @@ public sealed class OrderTests
     [InlineData("customer.atHome", "NobodyAtHome", "Order A-1001 was cancelled: Nobody opened at Lindenstrasse 12, Berlin.")]
     public async Task The_money_goes_back_when_the_order_cannot_be_kept(string flag, string error, string cause)
     {
-        (SampleExecution execution, JsonMap described) = await SampleExecution.Run("order", Order.Change(flag, false));
-        await using SampleExecution disposed = execution;
+        await using SampleExecution execution = await SampleExecution.ToEnd("order", Order.Change(flag, false));
 
-        AssertFailed(described, error, cause);
+        execution.Run.AssertFailed(error, cause);
         // The customer's message may already be on its way when the restaurant's fails: it comes at any time.
         Assert.Equal(
             ["27.70 EUR refunded.", "Order A-1001: CANCELLED"],
@@ -111,19 +105,11 @@ public sealed class OrderTests
     [InlineData("""{"orderId":"A","restaurant":{"deliveryCents":-1}}""", "/restaurant/deliveryCents is no price.")]
     public async Task An_order_that_is_not_valid_is_refused_before_anything_is_done(string input, string problem)
     {
-        (SampleExecution execution, JsonMap described) = await SampleExecution.Run("order", (JsonMap)JsonAny.Parse(input));
-        await using SampleExecution disposed = execution;
+        await using SampleExecution execution = await SampleExecution.ToEnd("order", (JsonMap)JsonAny.Parse(input));
 
-        Assert.Equal("OrderRefused", TaskFixture.Text(described, "error"));
-        Assert.StartsWith("The order was refused: [\"", TaskFixture.Text(described, "cause"), StringComparison.Ordinal);
-        Assert.Contains(problem, TaskFixture.Text(described, "cause"), StringComparison.Ordinal);
+        Assert.Equal("OrderRefused", execution.Run.Error);
+        Assert.StartsWith("The order was refused: [\"", execution.Run.Cause, StringComparison.Ordinal);
+        Assert.Contains(problem, execution.Run.Cause, StringComparison.Ordinal);
         Assert.Empty(execution.Log);
-    }
-
-    private static void AssertFailed(JsonMap described, string error, string cause)
-    {
-        Assert.Equal("FAILED", TaskFixture.Text(described, "status"));
-        Assert.Equal(error, TaskFixture.Text(described, "error"));
-        Assert.Equal(cause, TaskFixture.Text(described, "cause"));
     }
 }

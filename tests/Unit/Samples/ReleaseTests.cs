@@ -1,5 +1,4 @@
 using FunctionsAsl.Json;
-using FunctionsAsl.Unit.Tasks;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Samples;
@@ -17,8 +16,8 @@ public sealed class ReleaseTests
         Assert.Equal(
             ["shop:4f831e5 built.", "shop:4f831e5 deployed: trial.", "mira@example.com: may shop:4f831e5 go to customers?"], execution.Log.Take(3));
 
-        await Answer(execution, """{"approved":true}""");
-        Assert.Equal(JsonAny.Parse("""{"released":"shop:4f831e5"}"""), TaskFixture.Output(await execution.Describe()));
+        await execution.Answer("""{"approved":true}""");
+        Assert.Equal(JsonAny.Parse("""{"released":"shop:4f831e5"}"""), execution.Output);
         Assert.Equal("shop:4f831e5 deployed: customers.", execution.Log[^1]);
     }
 
@@ -30,8 +29,8 @@ public sealed class ReleaseTests
     public async Task Only_a_clear_yes_is_a_yes(string answer)
     {
         await using SampleExecution execution = await SampleExecution.Start("release", Release);
-        await Answer(execution, answer);
-        await AssertFailed(execution, "ReleaseRefused", "mira@example.com said no.");
+        await execution.Answer(answer);
+        execution.Run.AssertFailed("ReleaseRefused", "mira@example.com said no.");
     }
 
     [Fact]
@@ -39,7 +38,7 @@ public sealed class ReleaseTests
     {
         await using SampleExecution execution = await SampleExecution.Start("release", Release);
         await execution.Advance(ThreeDays);
-        await AssertFailed(execution, "NobodyApproved", "mira@example.com did not answer in time.");
+        execution.Run.AssertFailed("NobodyApproved", "mira@example.com did not answer in time.");
         Assert.DoesNotContain(execution.Log, static line => line.EndsWith("customers.", StringComparison.Ordinal));
     }
 
@@ -48,7 +47,7 @@ public sealed class ReleaseTests
     {
         JsonAny suites = JsonAny.Parse("""[{"name":"unit","failed":2},{"name":"browser","failed":0},{"name":"load","failed":1}]""");
         await using SampleExecution execution = await SampleExecution.Start("release", Release.With("suites", suites));
-        await AssertFailed(execution, "TestsFailed", "unit: 2 failed, load: 1 failed");
+        execution.Run.AssertFailed("TestsFailed", "unit: 2 failed, load: 1 failed");
         Assert.Equal(["shop:4f831e5 built."], execution.Log);
     }
 
@@ -56,21 +55,8 @@ public sealed class ReleaseTests
     public async Task What_is_not_healthy_is_rolled_back()
     {
         await using SampleExecution execution = await SampleExecution.Start("release", Release.With("commit", "4f831e5-sick"));
-        await Answer(execution, """{"approved":true}""");
-        await AssertFailed(execution, "RolledBack", "shop:4f831e5-sick was not healthy; shop:aeb2ca4 is back.");
+        await execution.Answer("""{"approved":true}""");
+        execution.Run.AssertFailed("RolledBack", "shop:4f831e5-sick was not healthy; shop:aeb2ca4 is back.");
         Assert.Equal(["shop:4f831e5-sick deployed: customers.", "shop:aeb2ca4 deployed: customers."], execution.Log.TakeLast(2));
-    }
-
-    private static Task Answer(SampleExecution execution, string answer)
-    {
-        const string Token = "RELEASE_TOKEN=";
-        string token = execution.Log.Last(static line => line.StartsWith(Token, StringComparison.Ordinal))[Token.Length..];
-        return execution.Report("SendTaskSuccess", token, ("output", answer));
-    }
-
-    private static async Task AssertFailed(SampleExecution execution, string error, string cause)
-    {
-        JsonMap described = await execution.Describe();
-        Assert.Equal(("FAILED", error, cause), (TaskFixture.Text(described, "status"), TaskFixture.Text(described, "error"), TaskFixture.Text(described, "cause")));
     }
 }

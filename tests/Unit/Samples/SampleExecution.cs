@@ -1,102 +1,57 @@
 using FunctionsAsl.Json;
 using FunctionsAsl.Samples;
-using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Tasks;
-using FunctionsAsl.Unit.Tasks;
-using Xunit;
+using FunctionsAsl.Testing;
 
 namespace FunctionsAsl.Unit.Samples;
 
-/// <summary>One execution of a sample with its own handlers, in memory, on a clock that the test moves.</summary>
+/// <summary>One execution of a sample with its own handlers.</summary>
 internal sealed class SampleExecution : IAsyncDisposable
 {
-    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly Workflow _workflow;
+    private readonly StringWriter _log;
 
-    private readonly StringWriter _log = new();
-    private readonly TaskFixture _fixture;
-    private string _arn = "";
-    private DateTimeOffset _started;
-
-    private SampleExecution()
+    private SampleExecution(Workflow workflow, StringWriter log, WorkflowRun run)
     {
-        var handlers = new TaskHandlers();
-        foreach ((string name, ITaskHandler handler) in SampleHandlers.Create(TextWriter.Synchronized(_log)))
-        {
-            handlers.Add(name, handler);
-        }
-
-        _fixture = new TaskFixture(options => options with { Handlers = handlers });
+        _workflow = workflow;
+        _log = log;
+        Run = run;
     }
 
-    /// <summary>What the handlers told, by lines. To be read while nothing happens.</summary>
+    public WorkflowRun Run { get; }
+
+    /// <summary>What the handlers told, by lines.</summary>
     public IReadOnlyList<string> Log =>
         [.. _log.ToString().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
 
-    /// <summary>How far the clock was moved since the start.</summary>
-    public TimeSpan Elapsed => _fixture.Clock.GetUtcNow() - _started;
+    public JsonAny Output => JsonAny.Parse(Run.AssertSucceeded().OutputJson!);
 
-    public static async Task<SampleExecution> Start(string sample, JsonMap input)
-    {
-        var execution = new SampleExecution();
-        await execution._fixture.Create(sample, Sample.Definition(sample));
-        execution._started = execution._fixture.Clock.GetUtcNow();
-        execution._arn = await execution._fixture.Start(sample, input.ToString());
-        await execution.Settle();
-        return execution;
-    }
+    /// <summary>Runs it to its end.</summary>
+    public static Task<SampleExecution> ToEnd(string sample, JsonMap input) => Create(sample, workflow => workflow.RunAsync(input));
 
-    /// <summary>Starts an execution and lets time pass by the second until it has ended.</summary>
-    public static async Task<(SampleExecution Execution, JsonMap Described)> Run(string sample, JsonMap input)
-    {
-        SampleExecution execution = await Start(sample, input);
-        JsonMap described = await execution.Describe();
-        while (TaskFixture.Text(described, "status") == "RUNNING")
-        {
-            Assert.True(execution.Elapsed < TimeSpan.FromMinutes(1), "The execution does not end.");
-            await execution.Advance(seconds: 1);
-            described = await execution.Describe();
-        }
+    /// <summary>Runs it as far as it goes while no time passes.</summary>
+    public static Task<SampleExecution> Start(string sample, JsonMap input) => Create(sample, workflow => workflow.StartAsync(input));
 
-        Assert.Empty(execution._fixture.Failures);
-        return (execution, described);
-    }
+    /// <summary>Answers the question that was asked last.</summary>
+    public Task Answer(string answer) => Run.SucceedAsync(Run.Path[^1], answer);
 
-    public async Task Advance(int seconds)
-    {
-        _fixture.Clock.Advance(TimeSpan.FromSeconds(seconds));
-        await Settle();
-    }
-
-    public Task<JsonMap> Describe() => _fixture.Describe(_arn);
-
-    /// <summary>Reports on a task and waits until the execution has taken it in.</summary>
-    public async Task Report(string operation, string token, params (string Name, JsonAny Value)[] members)
-    {
-        await _fixture.Call(operation, JsonMap.Of([("taskToken", token), .. members]));
-        await Settle();
-    }
-
-    public async Task<IReadOnlyList<string>> StatesEntered() =>
-    [
-        .. (await _fixture.History(_arn))
-            .Where(static e => TaskFixture.Text(e, "type")!.EndsWith("StateEntered", StringComparison.Ordinal))
-            .Select(static e => TaskFixture.Text(e["stateEnteredEventDetails"], "name")!),
-    ];
+    public Task Advance(int seconds) => Run.AdvanceAsync(TimeSpan.FromSeconds(seconds));
 
     public async ValueTask DisposeAsync()
     {
-        await _fixture.DisposeAsync();
+        await _workflow.DisposeAsync();
         await _log.DisposeAsync();
     }
 
-    private async Task Settle()
+    private static async Task<SampleExecution> Create(string sample, Func<Workflow, Task<WorkflowRun>> run)
     {
-        using var limit = new CancellationTokenSource(Patience);
-        InProcessEngine engine = _fixture.Engine;
-        while (engine.RunningTasks > 0 || engine.ActiveSteps > 0 || engine.RunningTasks > 0)
+        var log = new StringWriter();
+        var workflow = Workflow.FromFile(Sample.FileOf(sample + ".asl.json"));
+        foreach ((string name, ITaskHandler handler) in SampleHandlers.Create(log))
         {
-            await Task.Delay(Breath, limit.Token);
+            workflow.On(name, handler);
         }
+
+        return new SampleExecution(workflow, log, await run(workflow));
     }
 }

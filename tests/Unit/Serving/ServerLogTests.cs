@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Serving;
-using FunctionsAsl.Unit.Local;
+using FunctionsAsl.Unit.Sqlite;
 using FunctionsAsl.Service.Http;
 using FunctionsAsl.Service.Records;
 using Xunit;

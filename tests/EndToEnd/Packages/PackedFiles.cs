@@ -1,0 +1,76 @@
+using Xunit;
+
+namespace FunctionsAsl.EndToEnd.Packages;
+
+/// <summary>
+/// All packages as this build makes them, in a folder of their own, and a place for projects that take them from there. What else those need
+/// is taken from the user's packages; what they take from here goes nowhere else.
+/// </summary>
+public sealed class PackedFiles : IAsyncLifetime
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
+
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("asl-packages-");
+
+    /// <summary>The folder of the packages.</summary>
+    public string Folder => PathOf("packed");
+
+    public string PathOf(string name) => Path.Combine(_directory.FullName, name);
+
+    public async Task InitializeAsync()
+    {
+        // What is packed is built already, as the tests stand on it: nothing is compiled here.
+        await DotnetAsync(
+            "pack", Path.Combine(Asl.Root, "src", "packages.proj"), "--no-restore", "-c", Asl.Configuration, "-o", Folder, "--nologo", "-v", "q");
+        string cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } set
+            ? set
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        await File.WriteAllTextAsync(PathOf("NuGet.config"), $"""
+            <configuration>
+              <config><add key="globalPackagesFolder" value="{PathOf("cache")}" /></config>
+              <fallbackPackageFolders><add key="user" value="{cache}" /></fallbackPackageFolders>
+              <packageSources><add key="packed" value="{Folder}" /></packageSources>
+            </configuration>
+            """);
+    }
+
+    public Task DisposeAsync()
+    {
+        _directory.Delete(recursive: true);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Writes a project of a reader.</summary>
+    /// <param name="sdk">As <c>Microsoft.NET.Sdk</c>.</param>
+    /// <param name="items">Its references, and what else it has in its project file.</param>
+    public async Task WriteAsync(string name, string sdk, string items, string program)
+    {
+        Directory.CreateDirectory(PathOf(name));
+        await File.WriteAllTextAsync(PathOf($"{name}/Program.cs"), program);
+        await File.WriteAllTextAsync(PathOf($"{name}/{name}.csproj"), $"""
+            <Project Sdk="{sdk}">
+              <PropertyGroup>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <Nullable>enable</Nullable>
+                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+                <NuGetAudit>false</NuGetAudit>
+              </PropertyGroup>
+              {items}
+            </Project>
+            """);
+    }
+
+    /// <summary>Runs the .NET command line in the folder of the projects; it must succeed.</summary>
+    internal async Task<Outcome> DotnetAsync(params string[] arguments)
+    {
+        var start = Tool.StartInfo("dotnet", arguments);
+        start.WorkingDirectory = _directory.FullName;
+        // A process that outlives the command would hold its output open.
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        start.Environment["UseSharedCompilation"] = "false";
+        Outcome outcome = await Tool.RunAsync(start, most: Limit);
+        Assert.True(outcome.Code == 0, $"dotnet {string.Join(' ', arguments)}: {outcome}");
+        return outcome;
+    }
+}
