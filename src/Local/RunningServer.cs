@@ -89,7 +89,8 @@ internal sealed class RunningServer(string endpoint) : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private static HistoryEvent Read(JsonMap shown)
+    /// <summary>An event as GetExecutionHistory shows it.</summary>
+    public static HistoryEvent Read(JsonMap shown)
     {
         const string Ending = "EventDetails";
         var details = shown.Where(static m => m.Key.EndsWith(Ending, StringComparison.Ordinal)).Select(static m => m.Value)
