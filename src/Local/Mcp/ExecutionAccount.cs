@@ -42,7 +42,7 @@ internal static class ExecutionAccount
         e.Details?["error"] is JsonString && !e.Type.ToString().StartsWith("Execution", StringComparison.Ordinal);
 
     /// <summary>A failure, in which state, and what a user can do about it.</summary>
-    private static JsonAny Failure(HistoryEvent failed, IReadOnlyList<HistoryEvent> history)
+    private static JsonMap Failure(HistoryEvent failed, IReadOnlyList<HistoryEvent> history)
     {
         string? cause = (failed.Details!["cause"] as JsonString)?.Value;
         HistoryEvent? e = failed;

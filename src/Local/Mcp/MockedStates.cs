@@ -1,6 +1,5 @@
 using System.Globalization;
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Service.Tasks;
 using Command = FunctionsAsl.Core.Execution.Command;
 
 namespace FunctionsAsl.Local.Mcp;

@@ -1,5 +1,4 @@
 using FunctionsAsl.Core.Execution;
-using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Protocol;
 
 namespace FunctionsAsl.Local.Mcp;
@@ -20,7 +19,7 @@ internal sealed class WorkflowTools(string endpoint)
             "validate_workflow",
             "Checks a workflow as AWS's ValidateStateMachineDefinition does: each problem with its place (a JSON pointer).",
             Schema("""{"type":"object","required":["definition"],"properties":{DEFINITION}}"""),
-            static (tools, arguments, cancel) => tools.ValidateAsync(arguments, cancel)),
+            static (_, arguments, cancel) => ValidateAsync(arguments, cancel)),
         new(
             "test_state",
             "Runs one state as AWS's TestState does, with every stage of its data. A Task needs a mock: what it returns, or the error it fails with.",
@@ -31,7 +30,7 @@ internal sealed class WorkflowTools(string endpoint)
               "variables":{"type":"object","description":"Variables that are assigned already."},
               "mock":{"type":"object","description":"{\"result\": …} or {\"error\": \"NAME\", \"cause\": \"…\"}."}}}
             """),
-            static (tools, arguments, cancel) => tools.TestStateAsync(arguments, cancel)),
+            static (_, arguments, cancel) => TestStateAsync(arguments, cancel)),
         new(
             "run_workflow",
             "Runs a workflow to its end with mocks in place of all that it calls; waits, retries and time-outs pass at once. Tells its output or failure, "
@@ -41,7 +40,7 @@ internal sealed class WorkflowTools(string endpoint)
               "input":{"description":"The input; {} without."},
               "mocks":{"type":"object","description":"By the name of a Task state: what it returns, as {\"return\": …}, or fails with, as {\"throw\": {\"error\": \"NAME\", \"cause\": \"…\"}}; or an array of these, one an attempt."}}}
             """),
-            static (tools, arguments, cancel) => tools.RunAsync(arguments, cancel)),
+            static (_, arguments, cancel) => RunAsync(arguments, cancel)),
         new(
             "explain_execution",
             "Explains an execution on the server: its status, the states in their order, how long each took, what failed and why, what was retried and caught.",
@@ -52,13 +51,13 @@ internal sealed class WorkflowTools(string endpoint)
     private static string Schema(string text) =>
         text.Replace("DEFINITION", "\"definition\":{\"description\":\"The workflow in Amazon States Language: a JSON object, or its text.\"}", StringComparison.Ordinal);
 
-    private async Task<JsonAny> ValidateAsync(JsonMap arguments, CancellationToken cancel)
+    private static async Task<JsonAny> ValidateAsync(JsonMap arguments, CancellationToken cancel)
     {
         await using InProcessService service = Start(new MockedStates(JsonMap.Empty));
         return await CallAsync(service, "ValidateStateMachineDefinition", JsonMap.Of(("definition", TextOf(arguments, "definition"))), cancel);
     }
 
-    private async Task<JsonAny> TestStateAsync(JsonMap arguments, CancellationToken cancel)
+    private static async Task<JsonAny> TestStateAsync(JsonMap arguments, CancellationToken cancel)
     {
         await using InProcessService service = Start(new MockedStates(JsonMap.Empty));
         JsonMap request = JsonMap.Of(
@@ -70,7 +69,7 @@ internal sealed class WorkflowTools(string endpoint)
         return await CallAsync(service, "TestState", request, cancel);
     }
 
-    private async Task<JsonAny> RunAsync(JsonMap arguments, CancellationToken cancel)
+    private static async Task<JsonAny> RunAsync(JsonMap arguments, CancellationToken cancel)
     {
         await using InProcessService service = Start(new MockedStates(arguments["mocks"] as JsonMap ?? JsonMap.Empty));
         JsonMap created = await CallAsync(service, "CreateStateMachine", JsonMap.Of(
