@@ -42,13 +42,13 @@ public sealed partial class StepFunctions
     /// <param name="input">A JSON value; <see langword="null"/> is JSON's.</param>
     /// <returns>Its output.</returns>
     public async Task<JsonNode?> RunAsync(string definition, JsonNode? input, CancellationToken cancel = default) =>
-        TypedJson.ToNode(JsonAny.Parse(await RunAsync(definition, TypedJson.OfNode(input).ToString(), cancel)));
+        Nodes.Of(JsonAny.Parse(await RunAsync(definition, Nodes.Read(input).ToString(), cancel)));
 
     /// <inheritdoc cref="RunAsync(string, string, CancellationToken)"/>
     /// <param name="input">Written in camel case.</param>
     /// <returns>Its output, read as <typeparamref name="TOutput"/>.</returns>
-    [RequiresUnreferencedCode(TypedJson.Untrimmed)]
-    [RequiresDynamicCode(TypedJson.Untrimmed)]
+    [RequiresUnreferencedCode(TypedHandler.Untrimmed)]
+    [RequiresDynamicCode(TypedHandler.Untrimmed)]
     public async Task<TOutput?> RunAsync<TOutput>(string definition, object? input, CancellationToken cancel = default) =>
         JsonSerializer.Deserialize<TOutput>(
             await RunAsync(definition, JsonSerializer.Serialize(input, JsonSerializerOptions.Web), cancel), JsonSerializerOptions.Web);

@@ -160,7 +160,7 @@ public sealed partial class StepFunctions : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         ApiResponse answer = await _service.Service.InvokeAsync(
-            "AWSStepFunctions." + operation, TypedJson.OfNode(request).ToUtf8(), cancel);
+            "AWSStepFunctions." + operation, Nodes.Read(request).ToUtf8(), cancel);
         JsonObject body = JsonNode.Parse(answer.Body.Span)!.AsObject();
         return answer.ErrorType is { } type ? throw new StepFunctionsException(type, (string?)body["message"] ?? "") : body;
     }

@@ -57,7 +57,7 @@ public sealed class StepFunctionsOptions
     public StepFunctionsOptions AddTaskHandler(string function, Func<JsonNode?, CancellationToken, Task<JsonNode?>> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        _handlers.Add(function, async (input, cancel) => TypedJson.OfNode(await handler(TypedJson.ToNode(input), cancel)));
+        _handlers.Add(function, async (input, cancel) => Nodes.Read(await handler(Nodes.Of(input), cancel)));
         return this;
     }
 
@@ -66,10 +66,10 @@ public sealed class StepFunctionsOptions
     /// and write come in as <see cref="JsonTypeInfo{T}"/>.
     /// </summary>
     /// <inheritdoc cref="AddTaskHandler(string, ITaskHandler)"/>
-    [RequiresUnreferencedCode(TypedJson.Untrimmed)]
-    [RequiresDynamicCode(TypedJson.Untrimmed)]
+    [RequiresUnreferencedCode(TypedHandler.Untrimmed)]
+    [RequiresDynamicCode(TypedHandler.Untrimmed)]
     public StepFunctionsOptions AddTaskHandler<TInput, TOutput>(string function, Func<TInput, CancellationToken, Task<TOutput>> handler) =>
-        AddTaskHandler(function, handler, TypedJson.Of<TInput>(), TypedJson.Of<TOutput>());
+        AddTaskHandler(function, TypedHandler.Of(handler));
 
     /// <summary>The same for programs that are trimmed or native: the types come from a <c>JsonSerializerContext</c>.</summary>
     /// <inheritdoc cref="AddTaskHandler(string, ITaskHandler)"/>

@@ -26,7 +26,7 @@ public sealed record MockedResult
     /// An attempt that succeeds. The value is what the state's resource would answer: that of <c>lambda:invoke</c> has the function's result as
     /// <c>Payload</c>.
     /// </summary>
-    /// <param name="value">Anything that System.Text.Json writes; <see langword="null"/> is JSON's.</param>
+    /// <param name="value">Anything that System.Text.Json writes, with members as they are named; <see langword="null"/> is JSON's.</param>
     public static MockedResult Return(object? value) => new() { Value = options => JsonOf(value, options) };
 
     /// <summary>An attempt that fails.</summary>

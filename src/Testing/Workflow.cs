@@ -31,6 +31,9 @@ public sealed class Workflow : IAsyncDisposable
     /// <summary>How values of .NET are written and read; in camel case where nothing else is said.</summary>
     public JsonSerializerOptions Json { get; private set; } = JsonSerializerOptions.Web;
 
+    /// <summary>The same, but for names, which stay as they are: what services of AWS answer begins with capitals.</summary>
+    internal JsonSerializerOptions MockJson => new(Json) { PropertyNamingPolicy = null };
+
     internal IReadOnlyDictionary<string, string> NestedMachines => _nested;
 
     internal DateTimeOffset Start { get; private set; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -75,7 +78,7 @@ public sealed class Workflow : IAsyncDisposable
     /// <param name="handler">Gets the function's payload, and a token that is cancelled when nobody waits for the result any more.</param>
     public Workflow On<TInput, TOutput>(string function, Func<TInput, CancellationToken, Task<TOutput>> handler)
     {
-        _handlers.Add(function, json => Typed(handler, json));
+        _handlers.Add(function, json => TypedHandler.Of(handler, json));
         return this;
     }
 
@@ -93,11 +96,11 @@ public sealed class Workflow : IAsyncDisposable
 
     /// <summary>Answers for a Task state by code, which gets the state's arguments.</summary>
     /// <param name="state">Its name.</param>
-    /// <param name="answer">Gives what the state's resource would answer.</param>
+    /// <param name="answer">Gives what the state's resource would answer, with members as they are named.</param>
     /// <exception cref="ArgumentException">The state has a mock.</exception>
     public Workflow Mock<TInput, TOutput>(string state, Func<TInput, TOutput> answer)
     {
-        _mocks.Add(state, new StateMock(null, json => Typed<TInput, TOutput>((input, _) => Task.FromResult(answer(input)), json).HandleAsync));
+        _mocks.Add(state, new StateMock(null, json => TypedHandler.Of<TInput, TOutput>((input, _) => Task.FromResult(answer(input)), json)));
         return this;
     }
 
@@ -203,7 +206,7 @@ public sealed class Workflow : IAsyncDisposable
     }
 
     internal WorkflowMocks CreateMocks(ServiceOptions where) =>
-        new(_mocks, _handlers.Keys.ToHashSet(StringComparer.Ordinal), where, Json);
+        new(_mocks, _handlers.Keys.ToHashSet(StringComparer.Ordinal), where, MockJson);
 
     private async Task<WorkflowRun> NewRunAsync(object? input)
     {
@@ -235,8 +238,4 @@ public sealed class Workflow : IAsyncDisposable
             throw new WorkflowTestException($"The workflow has no Task state '{unknown}'.{NearestName.Hint(unknown, states)}");
         }
     }
-
-    private static TypedHandler<TInput, TOutput> Typed<TInput, TOutput>(
-        Func<TInput, CancellationToken, Task<TOutput>> handler, JsonSerializerOptions json) =>
-        new(handler, TypedJson.Of<TInput>(json), TypedJson.Of<TOutput>(json));
 }

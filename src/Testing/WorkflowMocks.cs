@@ -36,7 +36,7 @@ internal sealed class WorkflowMocks(
         {
             return mock.Results is { } results
                 ? (_, _) => new(results[NumberOf(origin, task, results.Length)].ToOutcome(json))
-                : async (_, cancel) => new TaskOutcome.Succeeded(await mock.Answer!(json)(task.Input, cancel));
+                : async (_, cancel) => new TaskOutcome.Succeeded(await mock.Answer!(json).HandleAsync(task.Input, cancel));
         }
 
         if (Problem(task) is not { } problem)
@@ -108,6 +108,5 @@ internal sealed class WorkflowMocks(
 
 /// <summary>What answers for a state: results one after the other, or code.</summary>
 /// <param name="Results">One at least; <see langword="null"/> where there is code.</param>
-/// <param name="Answer">Code over JSON; <see langword="null"/> where there are results.</param>
-internal sealed record StateMock(
-    MockedResult[]? Results, Func<JsonSerializerOptions, Func<JsonAny, CancellationToken, ValueTask<JsonAny>>>? Answer);
+/// <param name="Answer">Makes the code; <see langword="null"/> where there are results.</param>
+internal sealed record StateMock(MockedResult[]? Results, Func<JsonSerializerOptions, ITaskHandler>? Answer);

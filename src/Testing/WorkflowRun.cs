@@ -49,7 +49,7 @@ public sealed partial class WorkflowRun
     public T Output<T>() => JsonSerializer.Deserialize<T>(OutputText, _workflow.Json)!;
 
     /// <summary>What the attempts at a Task state were given, in their order: the state's arguments.</summary>
-    public IReadOnlyList<JsonNode?> CallsOf(string state) => [.. _session.Tasks.CallsOf(state).Select(TypedJson.ToNode)];
+    public IReadOnlyList<JsonNode?> CallsOf(string state) => [.. _session.Tasks.CallsOf(state).Select(Nodes.Of)];
 
     /// <summary>Goes on to the end.</summary>
     /// <exception cref="WorkflowTestException">A handler or a mock is missing, or the workflow waits for what nobody does.</exception>

@@ -109,7 +109,7 @@ internal sealed class WorkflowSession : IAsyncDisposable
         if (mock is not null)
         {
             request["mock"] = mock.Value is { } value
-                ? new JsonObject { ["result"] = value(_workflow.Json).ToString() }
+                ? new JsonObject { ["result"] = value(_workflow.MockJson).ToString() }
                 : new JsonObject { ["errorOutput"] = new JsonObject { ["error"] = mock.Error, ["cause"] = mock.Cause ?? "" } };
         }
         else

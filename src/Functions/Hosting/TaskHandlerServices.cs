@@ -23,6 +23,14 @@ public static class TaskHandlerServices
         this IServiceCollection services, string name, Func<JsonAny, CancellationToken, ValueTask<JsonAny>> handler) =>
         services.Register((_, handlers) => handlers.Add(name, handler));
 
+    /// <summary>
+    /// Lets a delegate over types of one's own run the tasks of the function <paramref name="name"/>. System.Text.Json writes them in camel
+    /// case, and reads any.
+    /// </summary>
+    public static IServiceCollection AddTaskHandler<TInput, TOutput>(
+        this IServiceCollection services, string name, Func<TInput, CancellationToken, Task<TOutput>> handler) =>
+        services.AddTaskHandler(name, TypedHandler.Of(handler));
+
     /// <exception cref="ArgumentException">Two handlers have one name.</exception>
     internal static TaskHandlers CreateTaskHandlers(this IServiceProvider provider)
     {

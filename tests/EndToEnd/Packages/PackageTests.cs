@@ -116,11 +116,11 @@ public sealed class PackageTests(PackedFiles packed) : IClassFixture<PackedFiles
         await packed.DotnetAsync("build", "App", "--nologo", "-v", "q");
 
         string output = packed.PathOf("App/bin/Debug/net10.0");
-        string[] Functions(string folder) =>
+        static string[] Functions(string folder) =>
         [
-            .. JsonAny.Parse(File.ReadAllText(Path.Combine(folder, "functions.metadata"))) is JsonList all
-                ? all.Select(static f => ((JsonString)((JsonMap)f)["name"]!).Value).Order(StringComparer.Ordinal)
-                : [],
+            .. ((JsonList)JsonAny.Parse(File.ReadAllText(Path.Combine(folder, "functions.metadata"))))
+                .Select(static f => ((JsonString)((JsonMap)f)["name"]!).Value)
+                .Order(StringComparer.Ordinal),
         ];
         string[] ours = Functions(Path.Combine(Asl.Root, "src", "Functions", "bin", Asl.Configuration, "net10.0"));
         Assert.Contains("asl-health", ours);

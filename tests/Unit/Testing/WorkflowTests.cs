@@ -151,7 +151,7 @@ public sealed class WorkflowTests
     [Fact]
     public async Task A_difference_is_shown()
     {
-        await using Workflow workflow = Workflow.FromText(Call).Mock("Call", Return(new { A = 1, B = new[] { 1, 2 } }));
+        await using Workflow workflow = Workflow.FromText(Call).Mock("Call", Return(new { a = 1, b = new[] { 1, 2 } }));
         WorkflowRun run = await workflow.RunAsync();
         Assert.Equal(
             """
@@ -192,7 +192,7 @@ public sealed class WorkflowTests
     {
         const string Machine = "arn:aws:states:us-east-1:123456789012:stateMachine:inner";
         await using Workflow workflow = Workflow
-            .FromText($$"""{"StartAt":"Nest","States":{"Nest":{"Type":"Task","Resource":"{{resource}}","Parameters":{"StateMachineArn":"{{Machine}}","Input.$":"$"},"OutputPath":"$.Output","End":true}}}""")
+            .FromText($$$"""{"StartAt":"Nest","States":{"Nest":{"Type":"Task","Resource":"{{{resource}}}","Parameters":{"StateMachineArn":"{{{Machine}}}","Input.$":"$"},"OutputPath":"$.Output","End":true}} }""")
             .WithStateMachine("inner", Call)
             .On<int, int>("F", static n => n + 1);
         WorkflowRun run = await workflow.RunAsync(1);
@@ -206,8 +206,8 @@ public sealed class WorkflowTests
     public async Task Children_of_a_distributed_map_wait_as_others_do(string type)
     {
         await using Workflow workflow = Workflow
-            .FromText($$"""
-                {"StartAt":"Each","States":{"Each":{"Type":"Map","ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"{{type}}"},
+            .FromText($$$$"""
+                {"StartAt":"Each","States":{"Each":{"Type":"Map","ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"{{{{type}}}}"},
                   "StartAt":"Rest","States":{"Rest":{"Type":"Wait","Seconds":60,"Next":"One"},
                   "One":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:F","End":true}}},"End":true}}}
                 """)
