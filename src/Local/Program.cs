@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FunctionsAsl.Local;
+using FunctionsAsl.Local.Mcp;
 using FunctionsAsl.Local.Transfer;
 using FunctionsAsl.Sqlite;
 
@@ -16,5 +17,6 @@ var root = new RootCommand("Amazon States Language workflows on this machine.")
     DataCommands.Backup(),
     ExportCommand.Create(),
     ImportCommand.Create(),
+    McpCommand.Create(),
 };
 return await CommandLine.RunAsync(root, args, static e => e is DataFileException or ServerException or ImportException);
