@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using FunctionsAsl.Json;
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;

@@ -2,7 +2,6 @@ using FunctionsAsl.Durable;
 using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.Protocol;
-using FunctionsAsl.Support;
 using FunctionsAsl.Support.TaskHub;
 
 namespace FunctionsAsl.Conformance;

@@ -1,7 +1,6 @@
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Protocol;
-using FunctionsAsl.Support;
 
 namespace FunctionsAsl.Conformance;
 

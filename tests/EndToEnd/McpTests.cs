@@ -67,7 +67,7 @@ public sealed class McpTests(Server server) : IClassFixture<Server>, IAsyncLifet
     [Fact]
     public async Task What_has_no_mock_is_not_called()
     {
-        JsonAny run = await CallAsync("run_workflow", $$"""{"definition":{{Notify}},"input":{"text":"hi"}}""");
+        JsonAny run = await CallAsync("run_workflow", $$"""{"definition":{{Notify}},"input":{"text":"hi"} }""");
 
         Assert.Equal("FAILED", run.Text("status"));
         Assert.Contains("""give it a mock, as "mocks": {"Notify": {"return": …}}""", run.Text("cause"), StringComparison.Ordinal);
@@ -76,7 +76,7 @@ public sealed class McpTests(Server server) : IClassFixture<Server>, IAsyncLifet
     [Fact]
     public async Task A_state_is_tested_stage_by_stage()
     {
-        JsonAny tested = await CallAsync("test_state", $$"""{"definition":{{Notify}},"state":"Notify","input":{"text":"hi"},"mock":{"error":"Busy","cause":"later"}}""");
+        JsonAny tested = await CallAsync("test_state", $$"""{"definition":{{Notify}},"state":"Notify","input":{"text":"hi"},"mock":{"error":"Busy","cause":"later"} }""");
 
         Assert.Equal("RETRIABLE", tested.Text("status"));
         Assert.Equal("""{"QueueUrl":"q","MessageBody":"hi"}""", tested.At("inspectionData").Text("afterParameters"));

@@ -1,4 +1,3 @@
-using FunctionsAsl.Json;
 using Xunit;
 
 namespace FunctionsAsl.EndToEnd;

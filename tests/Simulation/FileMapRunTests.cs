@@ -40,7 +40,7 @@ public sealed class FileMapRunTests : IDisposable
         Assert.Equal(3, (await world.ListAsync("ListExecutions", "executions", ("mapRunArn", run))).Length);
         Assert.Equal(
             ["ExecutionStarted", "MapStateEntered", "MapStateStarted", "MapRunStarted", "MapRunSucceeded", "MapStateSucceeded", "MapStateExited", "ExecutionSucceeded"],
-            (await world.ListAsync("GetExecutionHistory", "events", ("executionArn", Execution))).Select(static e => Text(e, "type")));
+            (await world.ListAsync("GetExecutionHistory", "events", ("executionArn", ExecutionArn))).Select(static e => Text(e, "type")));
     }
 
     [Theory]
@@ -79,7 +79,7 @@ public sealed class FileMapRunTests : IDisposable
         Assert.Equal((3, 292), (Lines("FAILED_0.jsonl").Length, Lines("PENDING_0.jsonl").Length));
 
         isDown = false;
-        await world.CallAsync("RedriveExecution", ("executionArn", Execution));
+        await world.CallAsync("RedriveExecution", ("executionArn", ExecutionArn));
         Assert.Equal("SUCCEEDED", Text(await world.EndAsync(), "status"));
         described = await world.DescribeAsync(run);
         Assert.Equal("pending 0 running 0 succeeded 300 failed 0 timedOut 0 aborted 0 total 300 resultsWritten 300", Counts(described, "itemCounts"));
@@ -104,7 +104,7 @@ public sealed class FileMapRunTests : IDisposable
         Assert.Contains("total 3 ", counts, StringComparison.Ordinal);
 
         isDown = false;
-        await world.CallAsync("RedriveExecution", ("executionArn", Execution));
+        await world.CallAsync("RedriveExecution", ("executionArn", ExecutionArn));
         Assert.Equal("SUCCEEDED", Text(await world.EndAsync(), "status"));
         described = await world.DescribeAsync(run);
         Assert.Equal("pending 0 running 0 succeeded 3 failed 0 timedOut 0 aborted 0 total 3 resultsWritten 3", Counts(described, "itemCounts"));
@@ -120,9 +120,9 @@ public sealed class FileMapRunTests : IDisposable
         Assert.Equal("States.ItemReaderFailed", Text(await world.EndAsync(), "error"));
         Assert.Equal(
             ["ExecutionStarted", "MapStateEntered", "MapStateStarted", "MapRunStarted", "MapRunFailed", "MapStateFailed", "ExecutionFailed"],
-            (await world.ListAsync("GetExecutionHistory", "events", ("executionArn", Execution))).Select(static e => Text(e, "type")));
+            (await world.ListAsync("GetExecutionHistory", "events", ("executionArn", ExecutionArn))).Select(static e => Text(e, "type")));
         Put("in.json", "[1]");
-        await world.CallAsync("RedriveExecution", ("executionArn", Execution));
+        await world.CallAsync("RedriveExecution", ("executionArn", ExecutionArn));
         Assert.Equal("[1]", Text(await world.EndAsync(), "output"));
     }
 
@@ -135,10 +135,10 @@ public sealed class FileMapRunTests : IDisposable
         const string Slow = """{"W":{"Type":"Wait","Seconds":10,"Next":"I"},"I":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f","End":true}}""";
         await world.StartAsync(Map(Reader("JSON") + """ "MaxConcurrency":2, """, Slow), "{}");
         string run = await world.RunAsync();
-        await world.CallAsync("StopExecution", ("executionArn", Execution));
+        await world.CallAsync("StopExecution", ("executionArn", ExecutionArn));
         await world.SettleAsync();
         Assert.Equal("pending 1 running 0 succeeded 0 failed 0 timedOut 0 aborted 2 total 3 resultsWritten 0", Counts(await world.DescribeAsync(run), "itemCounts"));
-        await world.CallAsync("RedriveExecution", ("executionArn", Execution));
+        await world.CallAsync("RedriveExecution", ("executionArn", ExecutionArn));
         Assert.Equal("[1,2,3]", Text(await world.EndAsync(), "output"));
         Assert.Equal("pending 0 running 0 succeeded 3 failed 0 timedOut 0 aborted 0 total 3 resultsWritten 3", Counts(await world.DescribeAsync(run), "itemCounts"));
     }
@@ -190,7 +190,7 @@ public sealed class FileMapRunTests : IDisposable
         string run = await world.RunAsync();
         Assert.Equal("FAILED", Text(await world.EndAsync(), "status"));
         isDown = false;
-        await world.CallAsync("RedriveExecution", ("executionArn", Execution));
+        await world.CallAsync("RedriveExecution", ("executionArn", ExecutionArn));
         Assert.Equal("SUCCEEDED", Text(await world.EndAsync(), "status"));
         string[] lines =
         [

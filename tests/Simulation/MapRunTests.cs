@@ -23,7 +23,7 @@ public sealed class MapRunTests : IDisposable
         string run = await world.RunAsync();
         JsonMap described = await world.DescribeAsync(run);
         Assert.Equal(("RUNNING", "2", "1", "0.0"), Texts(described, "status", "maxConcurrency", "toleratedFailureCount", "toleratedFailurePercentage"));
-        Assert.Equal(Execution, Text(described, "executionArn"));
+        Assert.Equal(ExecutionArn, Text(described, "executionArn"));
         Assert.Equal("pending 3 running 2 succeeded 0 failed 0 timedOut 0 aborted 0 total 5 resultsWritten 0", Counts(described, "itemCounts"));
         Assert.Equal("pending 0 running 2 succeeded 0 failed 0 timedOut 0 aborted 0 total 2 resultsWritten 0", Counts(described, "executionCounts"));
 
@@ -36,8 +36,8 @@ public sealed class MapRunTests : IDisposable
         Assert.Equal(Counts(described, "itemCounts"), Counts(described, "executionCounts"));
         Assert.Equal((null, null), (described["redriveCount"], ((JsonMap)described["itemCounts"]!)["pendingRedrive"]));
 
-        JsonMap listed = Assert.Single(await world.ListAsync("ListMapRuns", "mapRuns", ("executionArn", Execution)));
-        Assert.Equal((run, Execution, Machine + "/L"), (Text(listed, "mapRunArn"), Text(listed, "executionArn"), Text(listed, "stateMachineArn")));
+        JsonMap listed = Assert.Single(await world.ListAsync("ListMapRuns", "mapRuns", ("executionArn", ExecutionArn)));
+        Assert.Equal((run, ExecutionArn, Machine + "/L"), (Text(listed, "mapRunArn"), Text(listed, "executionArn"), Text(listed, "stateMachineArn")));
         Assert.NotNull(listed["stopDate"]);
         JsonMap[] children = await world.ListAsync("ListExecutions", "executions", ("mapRunArn", run), ("maxResults", 2L));
         Assert.Equal(5, children.Length);
@@ -69,10 +69,10 @@ public sealed class MapRunTests : IDisposable
         Assert.Equal("ResourceNotFound ", await world.RefuseAsync("UpdateMapRun", ("mapRunArn", run + "x"), ("maxConcurrency", 3L)));
         Assert.Equal("ResourceNotFound ", await world.RefuseAsync("DescribeMapRun", ("mapRunArn", run + "x")));
         Assert.Equal("ResourceNotFound ", await world.RefuseAsync("ListExecutions", ("mapRunArn", run + "x")));
-        Assert.Equal("InvalidArn ", await world.RefuseAsync("DescribeMapRun", ("mapRunArn", Execution)));
+        Assert.Equal("InvalidArn ", await world.RefuseAsync("DescribeMapRun", ("mapRunArn", ExecutionArn)));
         Assert.Equal("InvalidArn ", await world.RefuseAsync("DescribeExecution", ("executionArn", run)));
         Assert.Equal("InvalidArn ", await world.RefuseAsync("StopExecution", ("executionArn", run)));
-        Assert.Equal("ExecutionDoesNotExist ", await world.RefuseAsync("ListMapRuns", ("executionArn", Execution + "x")));
+        Assert.Equal("ExecutionDoesNotExist ", await world.RefuseAsync("ListMapRuns", ("executionArn", ExecutionArn + "x")));
     }
 
     [Theory]
@@ -89,7 +89,7 @@ public sealed class MapRunTests : IDisposable
         Assert.Equal("FAILED", Text(described, "status"));
         Assert.Equal("pending 1 running 0 succeeded 1 failed 2 timedOut 0 aborted 0 total 4 resultsWritten 0", Counts(described, "itemCounts"));
 
-        await world.CallAsync("RedriveExecution", ("executionArn", Execution));
+        await world.CallAsync("RedriveExecution", ("executionArn", ExecutionArn));
         await world.SettleAsync();
         described = await world.DescribeAsync(run);
         Assert.Equal(("RUNNING", "1"), Texts(described, "status", "redriveCount"));
@@ -104,7 +104,7 @@ public sealed class MapRunTests : IDisposable
                 "ExecutionStarted", "MapStateEntered", "MapStateStarted", "MapRunStarted", "MapRunFailed", "MapStateFailed", "ExecutionFailed",
                 "ExecutionRedriven", "MapRunRedriven", "MapRunSucceeded", "MapStateSucceeded", "MapStateExited", "ExecutionSucceeded",
             ],
-            (await world.ListAsync("GetExecutionHistory", "events", ("executionArn", Execution))).Select(static e => Text(e, "type")));
+            (await world.ListAsync("GetExecutionHistory", "events", ("executionArn", ExecutionArn))).Select(static e => Text(e, "type")));
         Assert.Equal(2, (await world.ListAsync("ListExecutions", "executions", ("mapRunArn", run), ("redriveFilter", "REDRIVEN"))).Length);
         Assert.Equal(2, (await world.ListAsync("ListExecutions", "executions", ("mapRunArn", run), ("redriveFilter", "NOT_REDRIVEN"))).Length);
     }
@@ -119,7 +119,7 @@ public sealed class MapRunTests : IDisposable
         await world.StartAsync(Map("", """{"I":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f","End":true}}""", "EXPRESS"), "[1,2]");
         Assert.Equal("FAILED", Text(await world.EndAsync(), "status"));
         isDown = false;
-        await world.CallAsync("RedriveExecution", ("executionArn", Execution));
+        await world.CallAsync("RedriveExecution", ("executionArn", ExecutionArn));
         Assert.Equal("[1,2]", Text(await world.EndAsync(), "output"));
         Assert.Single(world.Items, "1");
     }
@@ -159,14 +159,14 @@ public sealed class MapRunTests : IDisposable
         await using var world = new MapRunWorld(engine, _folder);
         await world.StartAsync(Map(""" "MaxConcurrency":2,""", Slow), "[1,2,3]");
         string run = await world.RunAsync();
-        await world.CallAsync("StopExecution", ("executionArn", Execution));
+        await world.CallAsync("StopExecution", ("executionArn", ExecutionArn));
         await world.SettleAsync();
         JsonMap described = await world.DescribeAsync(run);
         Assert.Equal("ABORTED", Text(described, "status"));
         Assert.Equal("pending 1 running 0 succeeded 0 failed 0 timedOut 0 aborted 2 total 3 resultsWritten 0", Counts(described, "itemCounts"));
         Assert.Equal(2, (await world.ListAsync("ListExecutions", "executions", ("mapRunArn", run), ("statusFilter", "ABORTED"))).Length);
 
-        await world.CallAsync("RedriveExecution", ("executionArn", Execution));
+        await world.CallAsync("RedriveExecution", ("executionArn", ExecutionArn));
         Assert.Equal("[1,2,3]", Text(await world.EndAsync(), "output"));
         Assert.Equal(3, (await world.ListAsync("ListExecutions", "executions", ("mapRunArn", run))).Length);
     }

@@ -18,7 +18,7 @@ internal sealed class MapRunWorld : IAsyncDisposable
 {
     public const string Prefix = "arn:aws:states:us-east-1:123456789012:";
     public const string Machine = Prefix + "stateMachine:m";
-    public const string Execution = Prefix + "execution:m:e";
+    public const string ExecutionArn = Prefix + "execution:m:e";
 
     public static TheoryData<string> Engines => ["memory", "SQLite", "durable", "cramped durable"];
 
@@ -67,7 +67,7 @@ internal sealed class MapRunWorld : IAsyncDisposable
 
     /// <summary>The ARN of the execution's one Map Run.</summary>
     public async Task<string> RunAsync() =>
-        Text(Assert.Single(await ListAsync("ListMapRuns", "mapRuns", ("executionArn", Execution))), "mapRunArn")!;
+        Text(Assert.Single(await ListAsync("ListMapRuns", "mapRuns", ("executionArn", ExecutionArn))), "mapRunArn")!;
 
     public Task<JsonMap> DescribeAsync(string run) => CallAsync("DescribeMapRun", ("mapRunArn", run));
 
@@ -89,7 +89,7 @@ internal sealed class MapRunWorld : IAsyncDisposable
         for (int i = 0; i < 1_000; i++)
         {
             await _host.SettleAsync();
-            JsonMap execution = await CallAsync("DescribeExecution", ("executionArn", Execution));
+            JsonMap execution = await CallAsync("DescribeExecution", ("executionArn", ExecutionArn));
             if (Text(execution, "status") != "RUNNING")
             {
                 return execution;

@@ -6,7 +6,6 @@ using FunctionsAsl.Sqlite;
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;
-using FunctionsAsl.Support;
 using FunctionsAsl.Support.TaskHub;
 using Xunit;
 

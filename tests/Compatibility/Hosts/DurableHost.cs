@@ -4,7 +4,6 @@ using FunctionsAsl.Durable;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;
-using FunctionsAsl.Support;
 using FunctionsAsl.Support.TaskHub;
 
 namespace FunctionsAsl.Compatibility.Hosts;

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json.Nodes;
 using FunctionsAsl.Core;
-using FunctionsAsl.Support;
 
 namespace FunctionsAsl.Compatibility.Hosts;
 

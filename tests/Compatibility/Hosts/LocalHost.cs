@@ -5,7 +5,6 @@ using FunctionsAsl.Sqlite;
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;
-using FunctionsAsl.Support;
 
 namespace FunctionsAsl.Compatibility.Hosts;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using FunctionsAsl.Support;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -5,7 +5,6 @@ using FunctionsAsl.Functions.Adapters;
 using FunctionsAsl.Service.Http;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;
-using FunctionsAsl.Support;
 using FunctionsAsl.Support.TaskHub;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;

@@ -111,7 +111,7 @@ public sealed class JobTests
 
     private static (DurableWorld World, Jobs Jobs) World(HubFaults faults, TimeSpan lasts, int seed = 0)
     {
-        var clock = new FunctionsAsl.Support.VirtualClock();
+        var clock = new VirtualClock();
         var jobs = new Jobs(clock, lasts);
         return (new DurableWorld(jobs, new OrchestrationOptions(), faults, new Random(seed), clock), jobs);
     }

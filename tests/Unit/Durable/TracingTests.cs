@@ -4,7 +4,6 @@ using FunctionsAsl.Json;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;
 using FunctionsAsl.Service.Tracing;
-using FunctionsAsl.Support;
 using FunctionsAsl.Support.TaskHub;
 using FunctionsAsl.Unit.Telemetry;
 using Xunit;

@@ -3,7 +3,6 @@ using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;
 using FunctionsAsl.Unit.Tasks;
 using Xunit;
-using static FunctionsAsl.Unit.Tasks.TaskFixture;
 
 namespace FunctionsAsl.Unit.Telemetry;
 

@@ -2,7 +2,6 @@ using System.Text;
 using FunctionsAsl.AwsApi;
 using FunctionsAsl.AwsApi.EventStreams;
 using FunctionsAsl.AwsApi.Protocols;
-using FunctionsAsl.Support.EventStreams;
 using Xunit;
 using static FunctionsAsl.Support.EventStreams.EventFrames;
 
