@@ -14,17 +14,20 @@ internal sealed class Host : IAsyncDisposable
     private readonly TaskHandlers _handlers;
     private readonly TimeSpan? _retention;
     private readonly long? _retentionCount;
+    private readonly Action<JsonMap>? _statusChanged;
     private readonly int? _openExecutions;
     private InProcessService _service;
 
     /// <param name="retention">As <see cref="ServiceOptions.Retention"/>.</param>
+    /// <param name="statusChanged">As <see cref="ServiceOptions.StatusChanged"/>.</param>
     /// <param name="retentionCount">As <see cref="ServiceOptions.RetentionCount"/>.</param>
     /// <param name="openExecutions">As <see cref="Quotas.OpenExecutions"/>.</param>
-    public Host(IStore? store = null, Action<TaskHandlers>? handlers = null, TimeSpan? retention = null, int? openExecutions = null, long? retentionCount = null)
+    public Host(IStore? store = null, Action<TaskHandlers>? handlers = null, TimeSpan? retention = null, int? openExecutions = null, long? retentionCount = null, Action<JsonMap>? statusChanged = null)
     {
         _store = store ?? new MemoryStore();
         _retention = retention;
         _retentionCount = retentionCount;
+        _statusChanged = statusChanged;
         _openExecutions = openExecutions;
         _handlers = new TaskHandlers();
         handlers?.Invoke(_handlers);
@@ -125,6 +128,7 @@ internal sealed class Host : IAsyncDisposable
                 Clock = Clock,
                 Retention = _retention,
                 RetentionCount = _retentionCount,
+                StatusChanged = _statusChanged,
                 Quotas = new Quotas { OpenExecutions = _openExecutions },
                 Log = record =>
                 {
