@@ -9,21 +9,12 @@ namespace FunctionsAsl.Cluster;
 /// <summary>The program's one command: serves the Step Functions API as one of any number of processes on one task hub.</summary>
 internal static class ClusterCommand
 {
-    private const string StorageVariable = "ASL_STORAGE";
-
-    // One variable more than on one machine.
-    private const string BindingsHelp =
-        """
-
-          ASL_BINDINGS                        which resources of AWS are some of Azure for tasks: a JSON file, or its text
-        """;
-
     public static RootCommand Create()
     {
         var storage = new Option<string>("--storage")
         {
             Description = "The storage account: a connection string, or the address of its blobs, as https://ACCOUNT.blob.core.windows.net, "
-                + $"which is used with this process's identity. Without it, {StorageVariable}.",
+                + $"which is used with this process's identity. Without it, {EnvironmentSettings.Storage}.",
         };
         var hub = new Option<string>("--hub")
         {
@@ -31,16 +22,16 @@ internal static class ClusterCommand
             DefaultValueFactory = _ => "FunctionsAsl",
         };
         var command = new RootCommand(
-            $"Amazon States Language workflows on any number of machines, over Azure Storage.\n\n{EnvironmentSettings.ServerHelp}{BindingsHelp}") { storage, hub };
+            $"Amazon States Language workflows on any number of machines, over Azure Storage.\n\n{EnvironmentSettings.Help(SettingUse.Cluster)}") { storage, hub };
         var identity = new IdentityTokens();
         var options = new ServeOptions(countsExecutions: false);
         options.AddTo(command);
         command.SetAction((arguments, stop) =>
         {
-            string? text = arguments.GetValue(storage) ?? Environment.GetEnvironmentVariable(StorageVariable);
+            string? text = arguments.GetValue(storage) ?? Environment.GetEnvironmentVariable(EnvironmentSettings.Storage);
             if (string.IsNullOrEmpty(text))
             {
-                throw new UsageException($"Say where the data is to be: --storage, or {StorageVariable}.");
+                throw new UsageException($"Say where the data is to be: --storage, or {EnvironmentSettings.Storage}.");
             }
 
             StorageAccount account = StorageAccount.Parse(text);

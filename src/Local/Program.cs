@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FunctionsAsl.Local;
+using FunctionsAsl.Local.Transfer;
 using FunctionsAsl.Sqlite;
 
 var root = new RootCommand("Amazon States Language workflows on this machine.")
@@ -11,5 +12,9 @@ var root = new RootCommand("Amazon States Language workflows on this machine.")
     InspectCommands.History(),
     InspectCommands.Watch(),
     MocksCommand.Create(),
+    DataCommands.Status(),
+    DataCommands.Backup(),
+    ExportCommand.Create(),
+    ImportCommand.Create(),
 };
-return await CommandLine.RunAsync(root, args, static e => e is DataFileException or ServerException);
+return await CommandLine.RunAsync(root, args, static e => e is DataFileException or ServerException or ImportException);

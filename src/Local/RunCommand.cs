@@ -32,7 +32,7 @@ internal static class RunCommand
                 + "standard input each. JSON is the output; {\"Throw\":{\"Error\":\"…\",\"Cause\":\"…\"}} fails the task. May be repeated.",
         };
         var verbose = new Option<bool>("--verbose") { Description = "Tell what each task is given." };
-        var command = new Command("run", $"Run a workflow and print its output.\n\n{EnvironmentSettings.TaskHelp}")
+        var command = new Command("run", $"Run a workflow and print its output.\n\n{EnvironmentSettings.Help(SettingUse.Tasks)}")
         {
             file, input, tasks, name, placeholders.Set, placeholders.File, mocks, testCase, answers, verbose,
         };

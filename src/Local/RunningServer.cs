@@ -83,13 +83,14 @@ internal sealed class RunningServer(string endpoint) : IDisposable
     }
 
     public static DateTimeOffset Time(JsonMap shown, string name) =>
-        DateTimeOffset.UnixEpoch.AddSeconds(((JsonNumber)shown[name]!).AsDouble);
+        shown[name] is JsonNumber time ? DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Round(time.AsDouble * 1000)) : throw new InvalidCastException(name);
 
     public static string? Text(JsonMap shown, string name) => (shown[name] as JsonString)?.Value;
 
     public void Dispose() => _http.Dispose();
 
-    private static HistoryEvent Read(JsonMap shown)
+    /// <summary>An event as GetExecutionHistory shows it.</summary>
+    public static HistoryEvent Read(JsonMap shown)
     {
         const string Ending = "EventDetails";
         var details = shown.Where(static m => m.Key.EndsWith(Ending, StringComparison.Ordinal)).Select(static m => m.Value)
@@ -99,15 +100,19 @@ internal sealed class RunningServer(string endpoint) : IDisposable
             Number(shown, "previousEventId"),
             Time(shown, "timestamp"),
             Enum.Parse<HistoryEventType>(Text(shown, "type")!),
-            details is null ? null : JsonMap.Of([.. details.Select(static m => (m.Key, AsValue(m.Key, m.Value)))]));
+            details is null ? null : JsonMap.Of([.. details.Where(static m => !IsAdded(m.Key, m.Value)).Select(static m => (m.Key, AsValue(m.Key, m.Value)))]));
     }
 
     /// <summary>The API shows data as its text.</summary>
     private static JsonAny AsValue(string name, JsonAny shown) =>
-        name is "input" or "output" or "parameters" && shown is JsonString text ? JsonAny.Parse(Encoding.UTF8.GetBytes(text.Value)) : shown;
+        name is "input" or "output" or "parameters" && shown is JsonString text ? JsonAny.ParseVerbatim(text.Value) : shown;
+
+    /// <summary>The API says of all data that none of it is left out.</summary>
+    private static bool IsAdded(string name, JsonAny shown) =>
+        name is "inputDetails" or "outputDetails" && shown is JsonMap { Count: 1 } said && said["truncated"] is JsonBoolean { Value: false };
 
     private static long Number(JsonMap shown, string name) =>
-        ((JsonNumber)shown[name]!).TryGetInt64(out long value) ? value : throw new InvalidCastException(name);
+        shown[name] is JsonNumber number && number.TryGetInt64(out long value) ? value : throw new InvalidCastException(name);
 }
 
 /// <summary>A server cannot be asked, or refuses; the message says why.</summary>

@@ -13,7 +13,7 @@ internal static class ServeCommand
             DefaultValueFactory = _ => LocalService.DefaultFile,
         };
         var memory = new Option<bool>("--memory") { Description = "Keep everything in memory only." };
-        var command = new Command("serve", $"Serve the Step Functions API on this machine.\n\n{EnvironmentSettings.ServerHelp}") { data, memory };
+        var command = new Command("serve", $"Serve the Step Functions API on this machine.\n\n{EnvironmentSettings.Help(SettingUse.Server)}") { data, memory };
         var options = new ServeOptions(countsExecutions: true);
         options.AddTo(command);
         command.SetAction((arguments, stop) =>

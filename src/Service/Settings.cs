@@ -31,6 +31,7 @@ public static class Settings
                 Region = Value("AWS_DEFAULT_REGION", variable) ?? defaults.Region,
                 WaitScale = Value("WAIT_TIME_SCALE", variable) is { } scale ? Scale(scale) : defaults.WaitScale,
                 Retention = Retention(Value("ASL_RETENTION_DAYS", variable) ?? "90"),
+                RetentionCount = Value("ASL_RETENTION_COUNT", variable) is { } count ? Kept(count, countsExecutions) : null,
                 ReportFailure = reportFailure,
                 Throttle = Value("ASL_THROTTLE", variable) is { } throttle ? new Throttle(Throttled(throttle), defaults.Clock) : null,
                 Quotas = Value("ASL_QUOTAS", variable) is { } quotas ? Limited(quotas, countsExecutions) : defaults.Quotas,
@@ -142,6 +143,11 @@ public static class Settings
             ? TimeSpan.FromDays(days)
             : throw new SettingException(
                 $"ASL_RETENTION_DAYS is a number of days above 0 up to {LongestRetention}, as 90 or 0.5, or 'never' where all is kept; it is '{text}'.");
+
+    private static long Kept(string text, bool countsExecutions) =>
+        !countsExecutions ? throw new SettingException("ASL_RETENTION_COUNT is set, and this host does not count executions: leave it out.")
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count
+        : throw new SettingException($"ASL_RETENTION_COUNT is a number of executions as 10000; it is '{text}'.");
 
     /// <exception cref="SettingException">It is set, and is no address.</exception>
     public static Uri? Address(string name, Func<string, string?> variable) =>

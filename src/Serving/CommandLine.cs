@@ -3,7 +3,7 @@ using System.CommandLine.Invocation;
 
 namespace FunctionsAsl.Serving;
 
-/// <summary>Runs a program's command.</summary>
+/// <summary>Runs a program's command, with the settings of the file that there is, and a command that shows them.</summary>
 public static class CommandLine
 {
     // A little more than a server takes to stop.
@@ -13,6 +13,9 @@ public static class CommandLine
     /// <returns>The program's <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(RootCommand root, string[] args, Func<Exception, bool> isFailure)
     {
+        var settings = new SettingsFile();
+        root.Add(settings.Option);
+        root.Add(ConfigCommand.Create(settings));
         // Without response files: here @FILE is a file with an input, not one with arguments.
         ParseResult arguments = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (arguments.Action is ParseErrorAction refusal)
@@ -23,6 +26,7 @@ public static class CommandLine
 
         try
         {
+            settings.Take(arguments);
             // The commands stop by themselves when they are told to; killing them before they have would lose their last words.
             int code = await arguments.InvokeAsync(new InvocationConfiguration
             {

@@ -34,6 +34,16 @@ public sealed class ExecutionLogs : IAsyncDisposable
         }
     }
 
+    /// <exception cref="SettingException">The file is in no folder that there is.</exception>
+    public static void Check(Func<string, string?> variable)
+    {
+        if (Settings.Value(Variable, variable) is { } file && file != "-"
+            && Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Directory.Exists(folder))
+        {
+            throw new SettingException($"{Variable}: {file} cannot be written: there is no folder {folder}.");
+        }
+    }
+
     public void Add(LogRecord record) => _lines.Add(record.Text);
 
     public async ValueTask DisposeAsync()

@@ -153,7 +153,7 @@ internal sealed class DataFile : IDisposable
         string draft = path + "-new";
         File.Delete(draft);
         // What SQLite puts beside it gets the same rights.
-        new FileStream(draft, Private(FileMode.CreateNew)).Dispose();
+        CreatePrivate(draft);
         using (SqliteConnection connection = Connect(draft, SqliteOpenMode.ReadWrite))
         {
             // What is deleted gives its place back only where the file was made so.
@@ -169,7 +169,10 @@ internal sealed class DataFile : IDisposable
         File.Move(draft, path);
     }
 
-    private static SqliteConnection Connect(string path, SqliteOpenMode mode)
+    /// <summary>Makes an empty file that nobody else may read.</summary>
+    internal static void CreatePrivate(string path) => new FileStream(path, Private(FileMode.CreateNew)).Dispose();
+
+    internal static SqliteConnection Connect(string path, SqliteOpenMode mode)
     {
         var text = new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false };
         var connection = new SqliteConnection(text.ToString());

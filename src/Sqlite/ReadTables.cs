@@ -198,6 +198,11 @@ internal sealed class ReadTables(SqliteConnection connection, RecordCache cache,
         return ended;
     }
 
+    public DateTimeOffset? FindEndBehind(long newer) =>
+        _sql["SELECT stopped FROM executions WHERE status <> 0 ORDER BY stopped DESC LIMIT 1 OFFSET ?1"].Scalar(newer) is long ticks
+            ? new DateTimeOffset(ticks, TimeSpan.Zero)
+            : null;
+
     public void Dispose() => _sql.Dispose();
 
     /// <summary>Has all queries see the same.</summary>

@@ -129,6 +129,9 @@ internal static class Schema
     /// </summary>
     public const string IsOfMachine = "(machine = ?1 OR (machine >= ?1 || '/' AND machine < ?1 || '0'))";
 
+    /// <summary>The condition that an execution is a Map Run: only the ARNs of those have this type (<c>MapRunArn</c>).</summary>
+    public const string IsMapRun = "(instr(machine, '/') > 0 AND instr(arn, ':mapRun:') > 0)";
+
     /// <summary>
     /// The condition that an execution runs and is no Map Run: only the ARNs of those have another type. The index of what runs shows that a
     /// machine is no part of one, and then no row is read.
@@ -154,9 +157,39 @@ internal static class Schema
 
     public static long Part(long key) => key & LastPart;
 
+    /// <summary>Refuses a file that has other tables than this program makes.</summary>
+    /// <exception cref="DataFileException">As <see cref="Prepare"/>, or the file is older than this program.</exception>
+    public static void CheckCurrent(SqliteConnection connection, string path)
+    {
+        long version = Check(connection, path);
+        if (version < Migrations.Length)
+        {
+            throw new DataFileException(
+                $"{path} was written by an older version of asl: its schema is {version}, not {Migrations.Length}. Start asl serve on it once, or look at it with that version.");
+        }
+    }
+
     /// <summary>Creates the tables of a new file, brings those of an older one up to date, and refuses others.</summary>
     /// <exception cref="DataFileException">The file is none of ours, or newer than this program.</exception>
     public static void Prepare(SqliteConnection connection, string path)
+    {
+        long version = Check(connection, path);
+        if (version < Migrations.Length)
+        {
+            Execute(
+                connection,
+                $"""
+                BEGIN IMMEDIATE;
+                {string.Concat(Migrations[(int)version..])}
+                PRAGMA application_id = {ApplicationId};
+                PRAGMA user_version = {Migrations.Length};
+                COMMIT;
+                """);
+        }
+    }
+
+    /// <returns>The version of its tables; 0 where it has none yet.</returns>
+    private static long Check(SqliteConnection connection, string path)
     {
         long application = Pragma(connection, "application_id");
         long version = Pragma(connection, "user_version");
@@ -177,18 +210,7 @@ internal static class Schema
                 $"{path} was written by a newer version of asl: its schema is {version}, this program knows up to {Migrations.Length}.");
         }
 
-        if (version < Migrations.Length)
-        {
-            Execute(
-                connection,
-                $"""
-                BEGIN IMMEDIATE;
-                {string.Concat(Migrations[(int)version..])}
-                PRAGMA application_id = {ApplicationId};
-                PRAGMA user_version = {Migrations.Length};
-                COMMIT;
-                """);
-        }
+        return version;
     }
 
     public static void Execute(SqliteConnection connection, string sql)

@@ -51,12 +51,16 @@ public sealed class SqliteStore : IStore, IRunFiles
         }
         while (!isGone);
 
-        // The file becomes smaller.
+        await ReleaseSpace();
+        return open;
+    }
+
+    /// <summary>The file becomes smaller.</summary>
+    public async ValueTask ReleaseSpace()
+    {
         while (await _writer.Run(static t => t.ReleasePages(PagesAtOnce)))
         {
         }
-
-        return open;
     }
 
     public LargeValues NewValues() => new();
@@ -100,6 +104,8 @@ public sealed class SqliteStore : IStore, IRunFiles
 
     public ValueTask<IReadOnlyList<EndedExecution>> ListEnded(EndedExecution? after, DateTimeOffset by, int count) =>
         new(Read(t => t.ListEnded(after, by, count)));
+
+    public ValueTask<DateTimeOffset?> FindEndBehind(long newer) => new(Read(t => t.FindEndBehind(newer)));
 
     public async ValueTask RemoveExecution(string arn, DateTimeOffset endedBy) =>
         await _writer.Run(t => t.RemoveExecution(arn, endedBy));

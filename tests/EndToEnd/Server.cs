@@ -68,6 +68,9 @@ public sealed class Server : IAsyncLifetime
     /// <summary>Where it listens, as <c>http://127.0.0.1:8083</c>.</summary>
     internal string Endpoint { get; private set; } = "";
 
+    /// <summary>Where its own data file is.</summary>
+    internal string Folder => _directory!.FullName;
+
     /// <summary>What it said on its standard error stream, up to now.</summary>
     internal string Errors
     {

@@ -3,10 +3,10 @@ using System.Collections.Concurrent;
 namespace FunctionsAsl.Service.InProcess;
 
 /// <summary>
-/// Removes executions that ended longer ago than they are kept, after the start and every hour: a few at a time, so that the writes of
-/// others are never far behind.
+/// Removes executions that ended longer ago than they are kept, or behind as many as are kept, after the start and from time to time: a few
+/// at once, so that the writes of others are never far behind.
 /// </summary>
-internal sealed class ExpiredExecutions(InProcessEngine engine, TimeSpan kept)
+internal sealed class ExpiredExecutions(InProcessEngine engine, TimeSpan? kept, long? count)
 {
     /// <summary>The key of its timer, among those of executions.</summary>
     public const string Timer = "expired";
@@ -15,7 +15,8 @@ internal sealed class ExpiredExecutions(InProcessEngine engine, TimeSpan kept)
     private const int Batch = 96;
     private const int AtOnce = 16;
 
-    private static readonly TimeSpan Period = TimeSpan.FromHours(1);
+    // A busy machine ends many within an hour.
+    private TimeSpan Period => count is null ? TimeSpan.FromHours(1) : TimeSpan.FromMinutes(1);
 
     public void Sweep() => engine.Schedule("removing executions", async () =>
     {
@@ -31,7 +32,11 @@ internal sealed class ExpiredExecutions(InProcessEngine engine, TimeSpan kept)
 
     private async Task SweepAsync()
     {
-        DateTimeOffset by = engine.Now - kept;
+        if (await EndOfKeptAsync() is not { } by)
+        {
+            return;
+        }
+
         var parents = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
         EndedExecution? last = null;
         IReadOnlyList<EndedExecution> batch;
@@ -52,6 +57,18 @@ internal sealed class ExpiredExecutions(InProcessEngine engine, TimeSpan kept)
             }
         }
         while (batch.Count == Batch);
+        if (last is not null)
+        {
+            await engine.Store.ReleaseSpace();
+        }
+    }
+
+    /// <summary>What ended by then goes; <see langword="null"/> for nothing.</summary>
+    private async ValueTask<DateTimeOffset?> EndOfKeptAsync()
+    {
+        DateTimeOffset? byAge = engine.Now - kept;
+        DateTimeOffset? byCount = count is null ? null : await engine.Store.FindEndBehind(count.Value);
+        return byCount > byAge || byAge is null ? byCount : byAge;
     }
 
     /// <returns>Whether it is gone, or rightly there; if not, that was reported, and the next sweep tries again.</returns>

@@ -58,8 +58,14 @@ public interface IStore : IRecordStore, IAsyncDisposable
     /// <param name="after">Only those behind this one.</param>
     ValueTask<IReadOnlyList<EndedExecution>> ListEnded(EndedExecution? after, DateTimeOffset by, int count);
 
+    /// <summary>When the execution ended behind that so many others ended; <see langword="null"/> where no more have.</summary>
+    ValueTask<DateTimeOffset?> FindEndBehind(long newer);
+
     /// <summary>Removes an execution with all it has left, if it has ended by a time.</summary>
     ValueTask RemoveExecution(string arn, DateTimeOffset endedBy);
+
+    /// <summary>Gives the room of what was removed back to the machine, a little at a time among the writes of others.</summary>
+    ValueTask ReleaseSpace();
 }
 
 /// <summary>What one step of an execution adds to the store.</summary>

@@ -50,7 +50,7 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
         _compile = new(compile);
         _open = new OpenExecutions(store, options.Quotas.OpenExecutions);
         _resting = new RestingExecutions(this);
-        _expired = options.Retention is { } kept ? new ExpiredExecutions(this, kept) : null;
+        _expired = options.Retention is null && options.RetentionCount is null ? null : new ExpiredExecutions(this, options.Retention, options.RetentionCount);
         _express = new ExpressExecutions(
             new ExpressStarts(store), async (record, cancel) => await RunExpress(record, cancel), Report);
         _timers = new TimerQueue(options.Clock, arn =>

@@ -227,6 +227,16 @@ public sealed class MemoryStore : IStore
         }
     }
 
+    public ValueTask<DateTimeOffset?> FindEndBehind(long newer)
+    {
+        lock (_lock)
+        {
+            return new(_ended.Count <= newer ? null : _ended.Reverse().ElementAt((int)newer).StopDate);
+        }
+    }
+
+    public ValueTask ReleaseSpace() => ValueTask.CompletedTask;
+
     public ValueTask RemoveExecution(string arn, DateTimeOffset endedBy)
     {
         lock (_lock)

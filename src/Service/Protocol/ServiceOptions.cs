@@ -46,6 +46,12 @@ public sealed record ServiceOptions
     /// <summary>How long executions are kept after their end (<c>ASL_RETENTION_DAYS</c>); <see langword="null"/> where they always are.</summary>
     public TimeSpan? Retention { get; init; }
 
+    /// <summary>
+    /// How many executions are kept after their end, the last to end (<c>ASL_RETENTION_COUNT</c>); <see langword="null"/> for all. Only the
+    /// in-process engine looks.
+    /// </summary>
+    public long? RetentionCount { get; init; }
+
     /// <summary>Executions that ended before are not to be kept; <see langword="null"/> where all are.</summary>
     public DateTimeOffset? KeptSince => Clock.GetUtcNow() - Retention;
 

@@ -4,7 +4,7 @@ namespace FunctionsAsl.Service.Records;
 /// <param name="Arn">The whole ARN.</param>
 /// <param name="MachineArn">The ARN of the machine itself.</param>
 /// <param name="Qualifier">What stands behind the machine's name; <see langword="null"/> where nothing does.</param>
-internal readonly record struct MachineReference(string Arn, string MachineArn, string? Qualifier)
+public readonly record struct MachineReference(string Arn, string MachineArn, string? Qualifier)
 {
     // arn, partition, states, region, account, stateMachine, NAME
     private const int MachineColons = 6;

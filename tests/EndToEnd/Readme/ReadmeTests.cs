@@ -17,7 +17,7 @@ public sealed partial class ReadmeTests(ReadmeServer readme) : IClassFixture<Rea
     {
         // "text" says how a command line is made up; the one of no language is a picture.
         Assert.Equal(
-            [("", 1), ("csharp", 8), ("json", 5), ("sh", 21), ("text", 1)],
+            [("", 1), ("csharp", 8), ("json", 5), ("sh", 22), ("text", 1)],
             Blocks.GroupBy(static block => block.Language).Select(static group => (group.Key, group.Count())).Order());
     }
 
@@ -119,14 +119,14 @@ public sealed partial class ReadmeTests(ReadmeServer readme) : IClassFixture<Rea
         HashSet<string> omitted = [];
         foreach (IGrouping<string, FencedBlock> file in Blocks.Where(static block => block.Language == "sh").GroupBy(static block => block.File))
         {
-            var session = new ShellSession(file, readme.Server.Endpoint, tokens);
+            var session = new ShellSession(file, readme.Server.Endpoint, readme.Server.Folder, tokens);
             Outcome outcome = await session.RunAsync();
             Assert.True(outcome.Code == 0, $"{file.Key}: {outcome}");
             commands += session.Commands;
             omitted.UnionWith(session.Omitted);
         }
 
-        Assert.Equal(33, commands);
+        Assert.Equal(38, commands);
         Assert.Equal(ShellSession.MayBeOmitted.Order(StringComparer.Ordinal), omitted.Order(StringComparer.Ordinal));
     }
 

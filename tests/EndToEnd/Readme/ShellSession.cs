@@ -37,19 +37,26 @@ internal sealed class ShellSession
     // The workflow fails, as its README says.
     private const string Declined = "order.declined.input.json";
 
+    // Files that commands write.
+    private static readonly string[] Written = ["backups/monday.db", "all.jsonl", "other.db"];
+
     private readonly StringBuilder _script = new();
     private readonly HashSet<string> _notRun = new(StringComparer.Ordinal);
 
     /// <param name="endpoint">Of the server.</param>
+    /// <param name="folder">Where the server's data file is (<c>asl.db</c>), and what commands write.</param>
     /// <param name="tokens">Of tasks that wait: each command that answers one is given its own.</param>
-    public ShellSession(IEnumerable<FencedBlock> blocks, string endpoint, Queue<string> tokens)
+    public ShellSession(IEnumerable<FencedBlock> blocks, string endpoint, string folder, Queue<string> tokens)
     {
         _script.Append($$"""
             set -eu
             shopt -s expand_aliases
             trap 'echo "failed: $BASH_COMMAND" >&2' ERR
             asl() {
-              case $1 in list|history|watch|mocks) set -- "$@" --endpoint {{endpoint}};; esac
+              case $1 in
+                list|history|watch|mocks|export) set -- "$@" --endpoint {{endpoint}};;
+                status|backup) set -- "$@" --data '{{folder}}/asl.db';;
+              esac
               command dotnet '{{Path.Combine(AppContext.BaseDirectory, "asl.dll")}}' "$@"
             }
             dotnet() { [ "$1 $2 $3 $4" = 'run --project src/Local --' ]; shift 4; asl "$@"; }
@@ -70,7 +77,8 @@ internal sealed class ShellSession
             }
 
             Commands += string.IsNullOrWhiteSpace(command) ? 0 : 1;
-            _script.Append(command.Replace("http://127.0.0.1:8083", endpoint, StringComparison.Ordinal))
+            string here = Written.Aggregate(command, (text, file) => text.Replace(file, $"{folder}/{file}", StringComparison.Ordinal));
+            _script.Append(here.Replace("http://127.0.0.1:8083", endpoint, StringComparison.Ordinal))
                 .Append(command.Contains(Declined, StringComparison.Ordinal) ? " || [ $? = 1 ]\n" : "\n");
         }
     }

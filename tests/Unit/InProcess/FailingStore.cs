@@ -98,6 +98,10 @@ internal sealed class FailingStore : IStore
 
     public ValueTask<IReadOnlyList<string>> ListRunning(string stateMachineArn, int count) => _inner.ListRunning(stateMachineArn, count);
 
+    public ValueTask<DateTimeOffset?> FindEndBehind(long newer) => _inner.FindEndBehind(newer);
+
+    public ValueTask ReleaseSpace() => _inner.ReleaseSpace();
+
     public ValueTask<IReadOnlyList<EndedExecution>> ListEnded(EndedExecution? after, DateTimeOffset by, int count) =>
         _inner.ListEnded(after, by, count);
 

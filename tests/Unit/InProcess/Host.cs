@@ -14,15 +14,18 @@ internal sealed class Host : IAsyncDisposable
     private readonly IStore _store;
     private readonly TaskHandlers _handlers;
     private readonly TimeSpan? _retention;
+    private readonly long? _retentionCount;
     private readonly int? _openExecutions;
     private InProcessService _service;
 
     /// <param name="retention">As <see cref="ServiceOptions.Retention"/>.</param>
+    /// <param name="retentionCount">As <see cref="ServiceOptions.RetentionCount"/>.</param>
     /// <param name="openExecutions">As <see cref="Quotas.OpenExecutions"/>.</param>
-    public Host(IStore? store = null, Action<TaskHandlers>? handlers = null, TimeSpan? retention = null, int? openExecutions = null)
+    public Host(IStore? store = null, Action<TaskHandlers>? handlers = null, TimeSpan? retention = null, int? openExecutions = null, long? retentionCount = null)
     {
         _store = store ?? new MemoryStore();
         _retention = retention;
+        _retentionCount = retentionCount;
         _openExecutions = openExecutions;
         _handlers = new TaskHandlers();
         handlers?.Invoke(_handlers);
@@ -122,6 +125,7 @@ internal sealed class Host : IAsyncDisposable
             {
                 Clock = Clock,
                 Retention = _retention,
+                RetentionCount = _retentionCount,
                 Quotas = new Quotas { OpenExecutions = _openExecutions },
                 Log = record =>
                 {

@@ -81,6 +81,47 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Theory]
+    [InlineData(true, null)]
+    [InlineData(false, null)]
+    [InlineData(false, 90)]
+    public async Task As_many_stay_as_are_kept_the_last_to_end(bool inMemory, int? days)
+    {
+        await using var host = new Host(Store(inMemory), retention: days is { } d ? TimeSpan.FromDays(d) : null, retentionCount: 2);
+        await host.RecoverAsync();
+        await host.CallAsync("CreateStateMachine", Create("m", Pass));
+        for (int i = 0; i < 5; i++)
+        {
+            await host.CallAsync("StartExecution", Start("m", $"e{i}"));
+            await host.SettleAsync();
+            host.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        await PassAsync(host, TimeSpan.FromMinutes(2));
+        Assert.Equal(["e4", "e3"], await NamesAsync(host));
+        await PassAsync(host, TimeSpan.FromDays(91));
+        Assert.Equal(days is null ? ["e4", "e3"] : [], await NamesAsync(host));
+        Assert.Empty(host.Failures);
+    }
+
+    [Fact]
+    public async Task What_is_removed_makes_the_file_smaller()
+    {
+        await using var host = new Host(Store(inMemory: false), retentionCount: 0);
+        await host.CallAsync("CreateStateMachine", Create("m", Pass));
+        for (int i = 0; i < 20; i++)
+        {
+            await host.CallAsync("StartExecution", Start("m", $"e{i}", $"\"{new string('x', 200_000)}\""));
+        }
+
+        await host.SettleAsync();
+        await host.RecoverAsync();
+        await host.SettleAsync();
+        using var look = DataFileLook.Open(File);
+        DataFileStatus status = look.Status(DateTimeOffset.UtcNow);
+        Assert.Equal((0L, 0L), (status.Executions.Values.Sum(), status.FreeBytes));
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task A_child_stays_while_its_parent_runs_or_can_be_redriven(bool inMemory)
@@ -208,7 +249,15 @@ public sealed class RetentionTests : IDisposable
     }
 
     private Host Open(bool inMemory) =>
-        new(inMemory ? new MemoryStore() : new SqliteStore(Path.Combine(_folder.FullName, "data")), retention: Kept);
+        new(Store(inMemory), retention: Kept);
+
+    private string File => Path.Combine(_folder.FullName, "data");
+
+    private IStore Store(bool inMemory) => inMemory ? new MemoryStore() : new SqliteStore(File);
+
+    private static async Task<IEnumerable<string>> NamesAsync(Host host) =>
+        ((JsonList)(await host.CallAsync("ListExecutions", $$"""{"stateMachineArn":"{{Prefix}}stateMachine:m"}"""))["executions"]!)
+            .Select(static e => Host.Text((JsonMap)e, "name"));
 
     /// <summary>Lets time pass, and a sweep that is due.</summary>
     private static async Task PassAsync(Host host, TimeSpan time)

@@ -61,6 +61,8 @@ public sealed class SettingsTests
     [InlineData("WAIT_TIME_SCALE", "fast")]
     [InlineData("WAIT_TIME_SCALE", "-1")]
     [InlineData("ASL_RETENTION_DAYS", "0")]
+    [InlineData("ASL_RETENTION_COUNT", "-1")]
+    [InlineData("ASL_RETENTION_COUNT", "1.5")]
     [InlineData("ASL_RETENTION_DAYS", "-1")]
     [InlineData("ASL_RETENTION_DAYS", "1e3")]
     [InlineData("ASL_RETENTION_DAYS", "36501")]

@@ -236,6 +236,7 @@ internal sealed class RandomStoreCalls(int seed)
                 last = page[^1];
             }
 
+            pages.Add($"{await s.FindEndBehind(count):O}");
             return string.Join('\n', pages);
         };
     }

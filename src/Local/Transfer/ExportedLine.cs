@@ -1,0 +1,20 @@
+namespace FunctionsAsl.Local.Transfer;
+
+/// <summary>The members of a line of an export: what the API's Describe operations and GetExecutionHistory answer.</summary>
+internal static class ExportedLine
+{
+    public const string Activity = "activity";
+    public const string StateMachine = "stateMachine";
+    public const string Tags = "tags";
+
+    /// <summary>The machine's versions, as DescribeStateMachine tells of them.</summary>
+    public const string Versions = "versions";
+
+    public const string Aliases = "aliases";
+    public const string Execution = "execution";
+
+    /// <summary>What the execution runs (DescribeStateMachineForExecution).</summary>
+    public const string Definition = "definition";
+
+    public const string History = "history";
+}

@@ -1,0 +1,109 @@
+using FunctionsAsl.Core.Execution;
+
+namespace FunctionsAsl.Local.Transfer;
+
+/// <summary>Lines of an export as the records that a store keeps.</summary>
+internal static class ExportedRecords
+{
+    public static ActivityRecord Activity(JsonMap line)
+    {
+        JsonMap shown = Map(line, ExportedLine.Activity);
+        return new ActivityRecord
+        {
+            Arn = Text(shown, "activityArn"),
+            Name = Text(shown, "name"),
+            CreationDate = RunningServer.Time(shown, "creationDate"),
+            EncryptionConfiguration = shown["encryptionConfiguration"] as JsonMap,
+            Tags = Tags(line),
+        };
+    }
+
+    public static StateMachineRecord StateMachine(JsonMap line)
+    {
+        JsonMap shown = Map(line, ExportedLine.StateMachine);
+        return Configured(shown, new StateMachineRecord
+        {
+            Arn = Text(shown, "stateMachineArn"),
+            Name = Text(shown, "name"),
+            Definition = "",
+            RoleArn = "",
+            Type = Text(shown, "type"),
+            Status = "ACTIVE",
+            CreationDate = RunningServer.Time(shown, "creationDate"),
+            Tags = Tags(line),
+        });
+    }
+
+    /// <summary>The versions of a machine with what each of them is, by number.</summary>
+    public static IEnumerable<(StateMachineVersion Version, StateMachineRecord Revision)> Versions(JsonMap line, StateMachineRecord machine) =>
+        Items(line, ExportedLine.Versions)
+            .Select(shown => (
+                new StateMachineVersion(
+                    MachineReference.Parse(Text(shown, "stateMachineArn")).Version ?? throw new InvalidCastException("stateMachineArn"),
+                    Revision: "",
+                    RunningServer.Time(shown, "creationDate"),
+                    RunningServer.Text(shown, "revisionId"),
+                    RunningServer.Text(shown, "description")),
+                Configured(shown, machine)))
+            .OrderBy(static v => v.Item1.Number);
+
+    public static IEnumerable<StateMachineAlias> Aliases(JsonMap line) => Items(line, ExportedLine.Aliases).Select(static shown => new StateMachineAlias(
+        Text(shown, "name"),
+        [.. Items(shown, "routingConfiguration").Select(static route => new AliasRoute(
+            MachineReference.Parse(Text(route, "stateMachineVersionArn")).Version ?? throw new InvalidCastException("stateMachineVersionArn"), (int)Whole(route, "weight")))],
+        RunningServer.Time(shown, "creationDate"),
+        shown.Contains("updateDate") ? RunningServer.Time(shown, "updateDate") : null,
+        RunningServer.Text(shown, "description")));
+
+    /// <param name="machine">Whose execution it is.</param>
+    public static ExecutionRecord Execution(JsonMap line, StateMachineRecord machine)
+    {
+        JsonMap shown = Map(line, ExportedLine.Execution);
+        return new ExecutionRecord
+        {
+            Arn = Text(shown, "executionArn"),
+            Name = Text(shown, "name"),
+            StateMachineArn = machine.Arn,
+            StateMachine = Configured(Map(line, ExportedLine.Definition), machine),
+            Version = RunningServer.Text(shown, "stateMachineVersionArn") is { } version ? MachineReference.Parse(version).Version : null,
+            Alias = RunningServer.Text(shown, "stateMachineAliasArn") is { } alias ? MachineReference.Parse(alias).Alias : null,
+            Input = RunningServer.Text(shown, "input") ?? "{}",
+            Status = Array.Find(Enum.GetValues<ExecutionStatus>(), status => status.ApiName() == Text(shown, "status")),
+            StartDate = RunningServer.Time(shown, "startDate"),
+            StopDate = shown.Contains("stopDate") ? RunningServer.Time(shown, "stopDate") : null,
+            Output = RunningServer.Text(shown, "output") is { } output ? JsonAny.ParseVerbatim(output) : null,
+            Error = RunningServer.Text(shown, "error"),
+            Cause = RunningServer.Text(shown, "cause"),
+            Redrives = shown.Contains("redriveDate")
+                ? new ExecutionRedrives(Whole(shown, "redriveCount"), RunningServer.Time(shown, "redriveDate"), [])
+                : null,
+            TraceHeader = RunningServer.Text(shown, "traceHeader"),
+        };
+    }
+
+    public static IReadOnlyList<HistoryEvent> History(JsonMap line) => [.. Items(line, ExportedLine.History).Select(RunningServer.Read)];
+
+    /// <summary>A machine as it was described at some time.</summary>
+    private static StateMachineRecord Configured(JsonMap shown, StateMachineRecord machine) => machine with
+    {
+        Definition = Text(shown, "definition"),
+        RoleArn = Text(shown, "roleArn"),
+        RevisionId = RunningServer.Text(shown, "revisionId"),
+        UpdateDate = shown.Contains("updateDate") ? RunningServer.Time(shown, "updateDate") : null,
+        LoggingConfiguration = shown["loggingConfiguration"] as JsonMap,
+        TracingConfiguration = shown["tracingConfiguration"] as JsonMap,
+        EncryptionConfiguration = shown["encryptionConfiguration"] as JsonMap,
+    };
+
+    private static JsonMap Tags(JsonMap line) =>
+        JsonMap.Of([.. Items(line, ExportedLine.Tags).Select(static tag => (Text(tag, "key"), (JsonAny)Text(tag, "value")))]);
+
+    private static JsonMap Map(JsonMap of, string name) => of[name] as JsonMap ?? throw new InvalidCastException(name);
+
+    private static IEnumerable<JsonMap> Items(JsonMap of, string name) =>
+        of[name] is JsonList list ? list.Cast<JsonMap>() : throw new InvalidCastException(name);
+
+    private static string Text(JsonMap of, string name) => RunningServer.Text(of, name) ?? throw new InvalidCastException(name);
+
+    private static long Whole(JsonMap of, string name) => of[name] is JsonNumber number && number.TryGetInt64(out long whole) ? whole : throw new InvalidCastException(name);
+}

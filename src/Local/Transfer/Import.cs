@@ -1,0 +1,125 @@
+using System.Globalization;
+using FunctionsAsl.Core.Execution;
+
+namespace FunctionsAsl.Local.Transfer;
+
+/// <summary>
+/// Takes what was exported into a store, line by line. What is there already and the same is passed over, so that an import that broke off can
+/// be begun again. Executions that still ran are left out: they go on where they run.
+/// </summary>
+internal sealed class Import(IStore store)
+{
+    private readonly Dictionary<string, StateMachineRecord> _machines = new(StringComparer.Ordinal);
+
+    public int Machines { get; private set; }
+
+    public int Activities { get; private set; }
+
+    public int Executions { get; private set; }
+
+    /// <summary>How many executions ran and were left out.</summary>
+    public int Running { get; private set; }
+
+    /// <exception cref="ImportException">A line is none of an export, or has what is there already and is something else: with its number.</exception>
+    public async Task ReadAsync(TextReader lines, CancellationToken cancel)
+    {
+        for (int number = 1; await lines.ReadLineAsync(cancel) is { } text; number++)
+        {
+            if (text.Length == 0)
+            {
+                continue;
+            }
+
+            try
+            {
+                await AddAsync(JsonAny.Parse(text) as JsonMap ?? throw new ImportException("It is no JSON object."), cancel);
+            }
+            catch (Exception e) when (e is JsonSyntaxException or ImportException or InvalidCastException or ArgumentException or FormatException)
+            {
+                string problem = e is ImportException ? e.Message : $"It is no line of an export: {e.Message}";
+                throw new ImportException(string.Create(CultureInfo.InvariantCulture, $"Line {number}: {problem}"));
+            }
+        }
+    }
+
+    private async Task AddAsync(JsonMap line, CancellationToken cancel)
+    {
+        if (line.Contains(ExportedLine.Activity))
+        {
+            Activities += await AddAsync(ExportedRecords.Activity(line), cancel) ? 1 : 0;
+        }
+        else if (line.Contains(ExportedLine.StateMachine))
+        {
+            await AddMachineAsync(line, cancel);
+        }
+        else if (line.Contains(ExportedLine.Execution))
+        {
+            await AddExecutionAsync(line);
+        }
+        else
+        {
+            throw new ImportException($"It has neither {ExportedLine.Activity}, {ExportedLine.StateMachine} nor {ExportedLine.Execution}.");
+        }
+    }
+
+    private async Task AddMachineAsync(JsonMap line, CancellationToken cancel)
+    {
+        StateMachineRecord machine = ExportedRecords.StateMachine(line);
+        PublicationRecord published = PublicationRecord.Of(machine);
+        foreach ((StateMachineVersion version, StateMachineRecord revision) in ExportedRecords.Versions(line, machine))
+        {
+            published = published.With(version with { Revision = await store.Revisions.Keep(revision, cancel) });
+        }
+
+        foreach (StateMachineAlias alias in ExportedRecords.Aliases(line))
+        {
+            published = published.With(alias);
+        }
+
+        // Whoever sees the machine sees its versions.
+        if (published.LastVersion > 0)
+        {
+            await AddAsync(published, cancel);
+        }
+
+        Machines += await AddAsync(machine, cancel) ? 1 : 0;
+        _machines[machine.Arn] = machine;
+    }
+
+    private async Task AddExecutionAsync(JsonMap line)
+    {
+        string arn = RunningServer.Text((JsonMap)line[ExportedLine.Execution]!, "stateMachineArn")
+            ?? throw new ImportException("The execution has no stateMachineArn.");
+        ExecutionRecord execution = ExportedRecords.Execution(
+            line, _machines.GetValueOrDefault(arn) ?? throw new ImportException($"The state machine {arn} must come before its executions."));
+        if (execution.Status == ExecutionStatus.Running)
+        {
+            Running++;
+        }
+        else if (await store.TryAddExecution(new ExecutionStep(execution, ExportedRecords.History(line), null, null)))
+        {
+            if (execution.Redrives is not null)
+            {
+                await store.SaveExecution(new ExecutionStep(execution, [], null, null));
+            }
+
+            Executions++;
+        }
+        else if ((await store.FindExecution(execution.Arn, CancellationToken.None))?.StartDate != execution.StartDate)
+        {
+            throw new ImportException($"{execution.Arn} is there already, and another.");
+        }
+    }
+
+    /// <returns>Whether it is new.</returns>
+    private async Task<bool> AddAsync<T>(T record, CancellationToken cancel)
+        where T : class, IRecord<T>
+    {
+        IRecords<T> records = store.Records<T>();
+        return await records.TryWrite(null, record, cancel)
+            || (RecordSerializer.AreAlike(record, await records.Find(record.Arn, cancel)) ? false : throw new ImportException($"{record.Arn} is there already, and different."));
+    }
+}
+
+/// <summary>An import cannot go on; the message says where and why.</summary>
+internal sealed class ImportException(string message) : Exception(message);

@@ -1,0 +1,162 @@
+using FunctionsAsl.Json;
+using Xunit;
+
+namespace FunctionsAsl.EndToEnd;
+
+/// <summary><c>asl status</c>, <c>backup</c>, <c>export</c> and <c>import</c>, while a server has the file.</summary>
+public sealed class DataTests : IDisposable
+{
+    private const string Wait = """{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":3600,"End":true}}}""";
+    private const string Fail = """{"StartAt":"F","States":{"F":{"Type":"Fail","Error":"E","Cause":"c"}}}""";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("asl-data-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task A_file_is_looked_at_and_copied_while_a_server_has_it()
+    {
+        string ended, waiting;
+        await using (Running server = await StartAsync("first.db"))
+        {
+            ended = await server.Api.StartAsync(await server.Api.CreateAsync("fails", Fail), "e");
+            await server.Api.WhenEndedAsync(ended);
+            waiting = await server.Api.StartAsync(await server.Api.CreateAsync("waits", Wait), "w");
+
+            Outcome status = await Asl.RunAsync("status", "--data", PathOf("first.db"));
+            Outcome backup = await Asl.RunAsync("backup", PathOf("copy.db"), "--data", PathOf("first.db"));
+            Outcome again = await Asl.RunAsync("backup", PathOf("copy.db"), "--data", PathOf("first.db"));
+
+            Assert.Equal((0, ""), (status.Code, status.Errors));
+            Assert.Matches(@"(?m)^RUNNING +1$", status.Output);
+            Assert.Matches(@"(?m)^FAILED +1$", status.Output);
+            Assert.Matches(@"(?m)^machines +2$", status.Output);
+            Assert.Matches(@"(?m)^bytes +\d{4,}$", status.Output);
+            Assert.Equal((0, "", ""), (backup.Code, backup.Output, backup.Errors));
+            Assert.Contains("is there already", again.Errors, StringComparison.Ordinal);
+        }
+
+        await using Running copy = await StartAsync("copy.db");
+        Assert.Equal("FAILED", (await copy.DescribeAsync(ended)).Text("status"));
+        Assert.Equal("RUNNING", (await copy.DescribeAsync(waiting)).Text("status"));
+        await copy.Api.CallAsync("StopExecution", ("executionArn", waiting));
+        Assert.Equal("ABORTED", (await copy.Api.WhenEndedAsync(waiting)).Text("status"));
+    }
+
+    [Fact]
+    public async Task What_was_exported_is_the_same_where_it_is_imported()
+    {
+        string sample = Path.Combine(Asl.Root, "src", "Samples", "order.asl.json");
+        string[] executions, told;
+        string machine, running;
+        Outcome export;
+        await using (Running server = await StartAsync("first.db"))
+        {
+            Api api = server.Api;
+            machine = await api.CreateAsync("order", await File.ReadAllTextAsync(sample));
+            await api.CallAsync("PublishStateMachineVersion", ("stateMachineArn", machine), ("description", "the first"));
+            await api.CallAsync("CreateStateMachineAlias", ("name", "PROD"), ("routingConfiguration", JsonList.Of(
+                JsonMap.Of(("stateMachineVersionArn", machine + ":1"), ("weight", 100L)))));
+            await api.CallAsync("CreateActivity", ("name", "act"));
+            await api.CallAsync("TagResource", ("resourceArn", machine), ("tags", JsonList.Of(JsonMap.Of(("key", "k"), ("value", "v")))));
+            string input = await File.ReadAllTextAsync(Path.ChangeExtension(sample, null).Replace(".asl", ".input.json", StringComparison.Ordinal));
+            string fails = await api.CreateAsync("fails", Fail);
+            executions = [await api.StartAsync(machine, "a", input), await api.StartAsync(machine + ":PROD", "b", input), await api.StartAsync(fails, "f", """{ "n": 1.50 }""")];
+            foreach (string execution in executions)
+            {
+                await api.WhenEndedAsync(execution);
+            }
+
+            running = await api.StartAsync(await api.CreateAsync("waits", Wait), "w");
+            told = await TellAsync(api, machine, executions);
+            export = await Asl.RunAsync("export", "--endpoint", server.Endpoint);
+        }
+
+        Assert.Equal((0, ""), (export.Code, export.Errors));
+        await File.WriteAllTextAsync(PathOf("all.jsonl"), export.Output);
+        Outcome import = await Asl.RunAsync("import", PathOf("all.jsonl"), "--data", PathOf("second.db"));
+        Outcome again = await Asl.RunAsync("import", PathOf("all.jsonl"), "--data", PathOf("second.db"));
+
+        Assert.Equal((0, "Imported: 3 state machines, 1 activities, 3 executions\n"), (import.Code, import.Output));
+        Assert.Contains("Left out: 1 executions", import.Errors, StringComparison.Ordinal);
+        Assert.Equal((0, "Imported: 0 state machines, 0 activities, 0 executions\n"), (again.Code, again.Output));
+        await using Running second = await StartAsync("second.db");
+        Assert.Equal(told, await TellAsync(second.Api, machine, executions));
+        Assert.Equal("ExecutionDoesNotExist", (await second.DescribeAsync(running)).Text("__type"));
+        await second.Api.WhenEndedAsync(await second.Api.StartAsync(machine + ":PROD", "new", "{}"));
+    }
+
+    [Theory]
+    [InlineData("{", "Line 1: It is no line of an export")]
+    [InlineData("""{"machine":{}}""", "Line 1: It has neither activity, stateMachine nor execution.")]
+    [InlineData("\n{\"activity\":{\"name\":\"a\"},\"tags\":[]}", "Line 2: It is no line of an export: activityArn")]
+    [InlineData("""{"execution":{"stateMachineArn":"m"}}""", "Line 1: The state machine m must come before its executions.")]
+    public async Task What_is_no_export_is_refused_with_its_line(string text, string expected)
+    {
+        await File.WriteAllTextAsync(PathOf("broken"), text);
+
+        Outcome import = await Asl.RunAsync("import", PathOf("broken"), "--data", PathOf("b.db"));
+
+        Assert.Equal((1, ""), (import.Code, import.Output));
+        Assert.StartsWith(expected, import.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_a_server_has_takes_nothing()
+    {
+        await using Running server = await StartAsync("held.db");
+        await File.WriteAllTextAsync(PathOf("nothing"), "");
+
+        Outcome import = await Asl.RunAsync("import", PathOf("nothing"), "--data", PathOf("held.db"));
+
+        Assert.Equal(1, import.Code);
+        Assert.Contains("is in use by another process", import.Errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>All that the API tells of what was exported, but for whether it can be redriven: the states are not exported.</summary>
+    private static async Task<string[]> TellAsync(Api api, string machine, string[] executions)
+    {
+        List<string> told =
+        [
+            (await api.CallAsync("DescribeStateMachine", ("stateMachineArn", machine))).ToString(),
+            (await api.CallAsync("DescribeStateMachine", ("stateMachineArn", machine + ":1"))).ToString(),
+            (await api.CallAsync("DescribeStateMachineAlias", ("stateMachineAliasArn", machine + ":PROD"))).ToString(),
+            (await api.CallAsync("ListTagsForResource", ("resourceArn", machine))).ToString(),
+            (await api.CallAsync("ListActivities")).ToString(),
+        ];
+        foreach (string execution in executions)
+        {
+            JsonMap described = await api.CallAsync("DescribeExecution", ("executionArn", execution));
+            told.Add(JsonMap.Of([.. described.Where(static m => !m.Key.StartsWith("redriveStatus", StringComparison.Ordinal)).Select(static m => (m.Key, m.Value))]).ToString());
+            told.Add(string.Join('\n', await api.AllAsync("GetExecutionHistory", "events", ("executionArn", execution))));
+            told.Add((await api.CallAsync("DescribeStateMachineForExecution", ("executionArn", execution))).ToString());
+        }
+
+        return [.. told];
+    }
+
+    private string PathOf(string name) => Path.Combine(_folder.FullName, name);
+
+    private async Task<Running> StartAsync(string file)
+    {
+        var server = new Server(PathOf(file), "--samples");
+        await server.InitializeAsync();
+        return new Running(server);
+    }
+
+    private sealed class Running(Server server) : IAsyncDisposable
+    {
+        public string Endpoint => server.Endpoint;
+
+        public Api Api { get; } = server.Connect();
+
+        public async Task<JsonMap> DescribeAsync(string execution) =>
+            (await Api.SendAsync("DescribeExecution", JsonMap.Of(("executionArn", execution)).ToUtf8())).Answer;
+
+        public async ValueTask DisposeAsync()
+        {
+            Api.Dispose();
+            await server.DisposeAsync();
+        }
+    }
+}
