@@ -65,6 +65,9 @@ public sealed class Server : IAsyncLifetime
     /// <summary>What starts executions by itself; <see langword="null"/> where nothing does.</summary>
     internal string? Starts { get; init; }
 
+    /// <summary>Other variables of its environment.</summary>
+    internal Dictionary<string, string> Variables { get; init; } = [];
+
     /// <summary>Where it listens, as <c>http://127.0.0.1:8083</c>.</summary>
     internal string Endpoint { get; private set; } = "";
 
@@ -101,6 +104,11 @@ public sealed class Server : IAsyncLifetime
         start.Environment["ASL_QUOTAS"] = Quotas;
         start.Environment["ASL_BINDINGS"] = Bindings;
         start.Environment["ASL_STARTS"] = Starts;
+        foreach ((string name, string value) in Variables)
+        {
+            start.Environment[name] = value;
+        }
+
         _process = Process.Start(start)!;
         Running[_process.Id] = _process;
         _process.ErrorDataReceived += (_, line) =>
