@@ -1,6 +1,5 @@
 using System.Text;
 using FunctionsAsl.AwsApi.Signing;
-using FunctionsAsl.Support;
 using Xunit;
 
 namespace FunctionsAsl.Unit.AwsApi;

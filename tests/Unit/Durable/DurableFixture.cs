@@ -10,7 +10,6 @@ using FunctionsAsl.Service.Operations;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Records;
 using FunctionsAsl.Service.Tasks;
-using FunctionsAsl.Support;
 using FunctionsAsl.Support.TaskHub;
 using Xunit;
 

@@ -3,7 +3,6 @@ using FunctionsAsl.Durable;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;
-using FunctionsAsl.Support;
 using FunctionsAsl.Support.TaskHub;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using FunctionsAsl.Service.Driver;
-using FunctionsAsl.Support;
 using Xunit;
 
 namespace FunctionsAsl.Unit.InProcess;

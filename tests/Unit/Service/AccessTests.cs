@@ -2,7 +2,6 @@ using System.Text;
 using FunctionsAsl.AwsApi.Signing;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.Http;
-using FunctionsAsl.Support;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Service;

@@ -5,7 +5,6 @@ using FunctionsAsl.Service.Operations;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Records;
 using FunctionsAsl.Service.Tasks;
-using FunctionsAsl.Support;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Service;

@@ -2,7 +2,6 @@ using FunctionsAsl.Service.Http;
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;
-using FunctionsAsl.Support;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Service;

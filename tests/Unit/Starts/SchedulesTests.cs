@@ -1,7 +1,6 @@
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Records;
 using FunctionsAsl.Service.Starts;
-using FunctionsAsl.Support;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Starts;

@@ -7,7 +7,6 @@ using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Records;
 using FunctionsAsl.Service.Starts;
 using FunctionsAsl.Service.Tasks;
-using FunctionsAsl.Support;
 using FunctionsAsl.Unit.Tasks;
 using Xunit;
 

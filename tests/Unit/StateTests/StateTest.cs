@@ -3,7 +3,6 @@ using FunctionsAsl.Json;
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;
-using FunctionsAsl.Support;
 using Xunit;
 
 namespace FunctionsAsl.Unit.StateTests;

@@ -4,7 +4,6 @@ using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Telemetry;
-using FunctionsAsl.Support;
 using FunctionsAsl.Support.Logs;
 using Xunit;
 

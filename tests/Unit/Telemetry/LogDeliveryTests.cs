@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Telemetry;
-using FunctionsAsl.Support;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Telemetry;

@@ -4,7 +4,6 @@ using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;
 using FunctionsAsl.Service.Telemetry;
-using FunctionsAsl.Support;
 using FunctionsAsl.Support.Logs;
 using Xunit;
 

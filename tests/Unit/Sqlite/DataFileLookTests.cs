@@ -5,7 +5,7 @@ using FunctionsAsl.Sqlite;
 using Microsoft.Data.Sqlite;
 using Xunit;
 
-namespace FunctionsAsl.Unit.Local;
+namespace FunctionsAsl.Unit.Sqlite;
 
 public sealed class DataFileLookTests : IDisposable
 {
