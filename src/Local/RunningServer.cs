@@ -17,6 +17,7 @@ internal sealed class RunningServer(string endpoint) : IDisposable
         "states",
         Settings.Value("AWS_DEFAULT_REGION", Environment.GetEnvironmentVariable) ?? new ServiceOptions().Region,
         Environment.GetEnvironmentVariable);
+    private readonly string? _token = Settings.Value("AWS_SESSION_TOKEN", Environment.GetEnvironmentVariable);
     private readonly Uri _endpoint = Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"
         ? address
         : throw new UsageException($"'{endpoint}' is no address as http://127.0.0.1:8083.");
@@ -35,6 +36,11 @@ internal sealed class RunningServer(string endpoint) : IDisposable
         content.Headers.ContentType = new MediaTypeHeaderValue(ApiResponse.ContentType);
         using var post = new HttpRequestMessage(HttpMethod.Post, _endpoint) { Content = content };
         post.Headers.Add("X-Amz-Target", "AWSStepFunctions." + operation);
+        if (_signer is not null && _token is not null)
+        {
+            post.Headers.Add("X-Amz-Security-Token", _token);
+        }
+
         _signer?.Sign(post, body);
         try
         {

@@ -1,3 +1,4 @@
+using System.Net;
 using FunctionsAsl.Json;
 using Xunit;
 
@@ -99,6 +100,27 @@ public sealed class DataTests : IDisposable
 
         Assert.Equal((1, ""), (import.Code, import.Output));
         Assert.StartsWith(expected, import.Errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>Those that people have who sign in to AWS.</summary>
+    [Fact]
+    public async Task An_export_is_asked_for_with_temporary_credentials()
+    {
+        using HttpListener aws = LoopbackListener.Start(out string address);
+        Task<Outcome> export = Asl.RunAsync([("AWS_SESSION_TOKEN", "t")], "export", "--endpoint", address);
+        List<(string?, bool)> asked = [];
+        Task<HttpListenerContext> next = aws.GetContextAsync();
+        while (await Task.WhenAny(export, next) == next)
+        {
+            HttpListenerContext context = await next;
+            string signed = context.Request.Headers["Authorization"] ?? "";
+            asked.Add((context.Request.Headers["X-Amz-Security-Token"], signed.Contains(";x-amz-security-token;", StringComparison.Ordinal)));
+            context.Response.Close("{\"activities\":[],\"stateMachines\":[]}"u8.ToArray(), willBlock: true);
+            next = aws.GetContextAsync();
+        }
+
+        Assert.Equal(0, (await export).Code);
+        Assert.Equal([("t", true), ("t", true)], asked);
     }
 
     [Fact]

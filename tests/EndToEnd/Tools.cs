@@ -17,6 +17,21 @@ internal sealed class AwsCliFactAttribute : FactAttribute
     }
 }
 
+/// <summary>A test that needs Terraform.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class TerraformFactAttribute : FactAttribute
+{
+    private static readonly Lazy<bool> Here = new(static () => Tool.Works("terraform", "version"));
+
+    public TerraformFactAttribute()
+    {
+        if (!Here.Value)
+        {
+            Skip = "There is no Terraform here. Install it as https://developer.hashicorp.com/terraform/install says.";
+        }
+    }
+}
+
 /// <summary>A test that needs Python with boto3.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class Boto3FactAttribute : FactAttribute

@@ -103,6 +103,36 @@ public sealed class PackageTests(PackedFiles packed) : IClassFixture<PackedFiles
         await GreetAsync();
     }
 
+    /// <summary>The commands of the README, in a folder of the test's, with packages in the versions that are here.</summary>
+    [Fact]
+    public async Task Three_commands_lead_to_a_unit_test_that_passes()
+    {
+        string folder = packed.PathOf("order-tests");
+        string[][] commands =
+        [
+            .. Assert.Single(Blocks, static block => block.File == "README.md" && block.Text.Contains("dotnet new xunit", StringComparison.Ordinal)).Text
+                .Split('\n').Select(line => line.Split(' ')[1..].Select(word => word switch
+                {
+                    "../order-tests" => folder,
+                    "src/Testing" => Path.Combine(Asl.Root, "src", "Testing"),
+                    _ => word,
+                }).ToArray()),
+        ];
+        Assert.Equal(["new", "add", "test"], commands.Select(static words => words[0]));
+
+        await packed.DotnetAsync([.. commands[0], "--no-restore"]);
+        string file = Path.Combine(folder, "order-tests.csproj");
+        XDocument project = XDocument.Load(file);
+        project.Descendants("PackageReference").Remove();
+        project.Root!.Add(XElement.Parse($"<all>{References("Microsoft.NET.Test.Sdk", "xunit", "xunit.runner.visualstudio")}</all>").Elements());
+        project.Save(file);
+        await File.WriteAllTextAsync(Path.Combine(folder, "UnitTest1.cs"), Assert.Single(Examples("src/Testing/README.md")));
+
+        await packed.DotnetAsync(commands[1]);
+        Outcome tested = await packed.DotnetAsync([.. commands[2], "-c", Asl.Configuration, "--nologo", "-p:BuildProjectReferences=false", "-p:NuGetAudit=false"]);
+        Assert.Matches(@"Passed: +3\b", tested.Output);
+    }
+
     [Fact]
     public async Task An_app_of_its_author_has_all_functions_beside_its_own()
     {

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Azure.Core;
+using FunctionsAsl.Integrations.Azure;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.Starts;
 using FunctionsAsl.Support.Readme;
@@ -15,9 +17,9 @@ public sealed partial class ReadmeTests(ReadmeServer readme) : IClassFixture<Rea
     [Fact]
     public void Every_block_is_of_a_language_that_is_tested()
     {
-        // "text" says how a command line is made up; the one of no language is a picture.
+        // "text" says how a command line is made up, or what is no longer done; the one of no language is a picture.
         Assert.Equal(
-            [("", 1), ("csharp", 8), ("json", 5), ("sh", 22), ("text", 1)],
+            [("", 1), ("csharp", 8), ("hcl", 1), ("json", 6), ("python", 1), ("sh", 37), ("text", 4)],
             Blocks.GroupBy(static block => block.Language).Select(static group => (group.Key, group.Count())).Order());
     }
 
@@ -45,6 +47,21 @@ public sealed partial class ReadmeTests(ReadmeServer readme) : IClassFixture<Rea
     [Fact]
     public void Rules_are_read() =>
         Assert.Equal(3, StartRules.Open(static _ => JsonBlock("ScheduleExpression")).Length);
+
+    [Theory]
+    [InlineData("src/Guides/azure.md")]
+    [InlineData("src/Integrations.Azure/README.md")]
+    public void Bindings_are_read(string file)
+    {
+        using var http = new HttpClient();
+        string text = Assert.Single(Blocks, block => block.File == file && block.Language == "json").Text;
+        Assert.NotNull(AzureBindings.Open(
+            name => name == "ASL_BINDINGS" ? text : null,
+            OwnAccount.ByConnectionString("UseDevelopmentStorage=true"),
+            static _ => DelegatedTokenCredential.Create(static (_, _) => default),
+            http,
+            TimeProvider.System));
+    }
 
     [Fact]
     public async Task Mocks_answer()
@@ -95,6 +112,27 @@ public sealed partial class ReadmeTests(ReadmeServer readme) : IClassFixture<Rea
         directory.Delete(recursive: true);
     }
 
+    [Boto3Fact]
+    public async Task Python_runs()
+    {
+        ProcessStartInfo start = Tool.StartInfo("python3", ["-c", Block("python").Text]);
+        start.Environment["AWS_ENDPOINT_URL_SFN"] = readme.Server.Endpoint;
+        Outcome outcome = await Tool.RunAsync(start);
+        Assert.True(outcome.Code == 0 && outcome.Output.Trim() == "\"hello\"", outcome.ToString());
+    }
+
+    /// <summary>The calls that AWS's provider makes are in <see cref="DeploymentTests"/>: the provider itself comes from Terraform's registry.</summary>
+    [TerraformFact]
+    public async Task Terraform_reads_its_configuration()
+    {
+        DirectoryInfo directory = Directory.CreateTempSubdirectory("asl-readme-");
+        string file = Path.Combine(directory.FullName, "main.tf");
+        await File.WriteAllTextAsync(file, Block("hcl").Text + "\n");
+        Outcome outcome = await Tool.RunAsync(Tool.StartInfo("terraform", ["fmt", "-check", "-diff", file]));
+        directory.Delete(recursive: true);
+        Assert.True(outcome.Code == 0, outcome.ToString());
+    }
+
     [AwsCliFact]
     public async Task The_commands_run()
     {
@@ -126,9 +164,12 @@ public sealed partial class ReadmeTests(ReadmeServer readme) : IClassFixture<Rea
             omitted.UnionWith(session.Omitted);
         }
 
-        Assert.Equal(38, commands);
+        Assert.Equal(64, commands);
         Assert.Equal(ShellSession.MayBeOmitted.Order(StringComparer.Ordinal), omitted.Order(StringComparer.Ordinal));
     }
+
+    /// <summary>The only block of a language.</summary>
+    private static FencedBlock Block(string language) => Assert.Single(Blocks, block => block.Language == language);
 
     /// <summary>The block of JSON that has a member of this name.</summary>
     private static string JsonBlock(string member) => Assert.Single(

@@ -16,6 +16,16 @@ internal sealed class ShellSession
         ("dotnet run --project src/Local -c Release -- serve", "The server of the test is that process, at a port of its own."),
         ("dotnet run --project src/Local -- serve --samples", "The server of the test is that process, at a port of its own."),
         ("ASL_STARTS=src/Samples/order.starts.json dotnet", "The server of the test is that process, at a port of its own."),
+        ("ASL_TRACES=/tmp/traces.jsonl dotnet", "The server of the test is that process, at a port of its own."),
+        ("asl serve", "The server of the test is that process, at a port of its own."),
+        ("SFN_MOCK_CONFIG=src/Samples/training.mocks.json asl serve", "The server of the test is that process, with these mocks."),
+        ("LAMBDA_ENDPOINT=http://127.0.0.1:3001 WAIT_TIME_SCALE=0 asl serve", "The server of the test is that process, at a port of its own."),
+        ("AWS_ENDPOINT_URL=http://127.0.0.1:4566 asl serve", "The server of the test is that process, at a port of its own."),
+        ("AWS_ENDPOINT_URL=http://127.0.0.1:5000 asl serve", "The server of the test is that process, at a port of its own."),
+        ("moto_server", "It does not end by itself."),
+        ("tail -f", "It does not end by itself."),
+        ("dotnet new xunit", "It writes beside the repository: PackageTests does so elsewhere."),
+        ("dotnet add ../order-tests", "It writes beside the repository: PackageTests does so elsewhere."),
         ("dotnet publish src/Local", "It takes minutes, and a C compiler."),
         ("ls src/Local/bin/Release", "It shows what dotnet publish has made."),
         ("pip install", "It changes what is installed."),
@@ -38,7 +48,10 @@ internal sealed class ShellSession
     private const string Declined = "order.declined.input.json";
 
     // Files that commands write.
-    private static readonly string[] Written = ["backups/monday.db", "all.jsonl", "other.db"];
+    private static readonly string[] Written = ["backups/monday.db", "all.jsonl", "other.db", "aws.jsonl", "aws.db"];
+
+    // Addresses that the test's server stands for.
+    private static readonly string[] Served = ["http://127.0.0.1:8083", "https://states.us-east-1.amazonaws.com"];
 
     private readonly StringBuilder _script = new();
     private readonly HashSet<string> _notRun = new(StringComparer.Ordinal);
@@ -53,9 +66,10 @@ internal sealed class ShellSession
             shopt -s expand_aliases
             trap 'echo "failed: $BASH_COMMAND" >&2' ERR
             asl() {
-              case $1 in
-                list|history|watch|mocks|export) set -- "$@" --endpoint {{endpoint}};;
-                status|backup) set -- "$@" --data '{{folder}}/asl.db';;
+              case "$*" in
+                *--endpoint*) ;;
+                list*|history*|watch*|mocks*|export*) set -- "$@" --endpoint {{endpoint}};;
+                status*|backup*) set -- "$@" --data '{{folder}}/asl.db';;
               esac
               command dotnet '{{Path.Combine(AppContext.BaseDirectory, "asl.dll")}}' "$@"
             }
@@ -78,7 +92,7 @@ internal sealed class ShellSession
 
             Commands += string.IsNullOrWhiteSpace(command) ? 0 : 1;
             string here = Written.Aggregate(command, (text, file) => text.Replace(file, $"{folder}/{file}", StringComparison.Ordinal));
-            _script.Append(here.Replace("http://127.0.0.1:8083", endpoint, StringComparison.Ordinal))
+            _script.Append(Served.Aggregate(here, (text, address) => text.Replace(address, endpoint, StringComparison.Ordinal)))
                 .Append(command.Contains(Declined, StringComparison.Ordinal) ? " || [ $? = 1 ]\n" : "\n");
         }
     }
