@@ -17,9 +17,8 @@ public sealed class StatusEventsTests : IDisposable
     {
         await using ServiceDouble hook = (await ServiceDouble.StartAsync()).With("POST /hook", (503, "{}"), (200, "{}"));
 
-        string arn = await RunAsync(hook.Address + "/hook");
+        (string arn, JsonAny[] told) = await RunAsync(hook, 3, hook.Address + "/hook");
 
-        JsonAny[] told = await WhenToldAsync(hook, 3);
         Assert.Equal(["RUNNING", "RUNNING", "SUCCEEDED"], told.Select(static change => change.At("detail").Text("status")));
         Assert.Equal(told[0].Text("id"), told[1].Text("id"));
         Assert.All(told, change => Assert.Equal(arn, change.At("detail").Text("executionArn")));
@@ -31,9 +30,8 @@ public sealed class StatusEventsTests : IDisposable
         await using ServiceDouble sqs = (await ServiceDouble.StartAsync())
             .With("POST /", (200, """{"QueueUrl":"http://127.0.0.1/123456789012/changes"}"""), (200, """{"MessageId":"1","MD5OfMessageBody":"x"}"""));
 
-        await RunAsync("arn:aws:sqs:us-east-1:123456789012:changes", ("AWS_ENDPOINT_URL_SQS", sqs.Address));
+        (_, JsonAny[] told) = await RunAsync(sqs, 3, "arn:aws:sqs:us-east-1:123456789012:changes", ("AWS_ENDPOINT_URL_SQS", sqs.Address));
 
-        JsonAny[] told = await WhenToldAsync(sqs, 3);
         Assert.Equal("changes", told[0].Text("QueueName"));
         Assert.Equal(
             ["RUNNING", "SUCCEEDED"], told[1..].Select(static message => JsonAny.Parse(message.Text("MessageBody")).At("detail").Text("status")));
@@ -46,9 +44,9 @@ public sealed class StatusEventsTests : IDisposable
         await using ServiceDouble events = (await ServiceDouble.StartAsync())
             .With("POST /", (200, """{"FailedEntryCount":0,"Entries":[{"EventId":"1"}]}"""));
 
-        await RunAsync(Bus, ("AWS_ENDPOINT_URL_EVENTBRIDGE", events.Address));
+        (_, JsonAny[] told) = await RunAsync(events, 2, Bus, ("AWS_ENDPOINT_URL_EVENTBRIDGE", events.Address));
 
-        JsonAny entry = (await WhenToldAsync(events, 2))[1].List("Entries")[0];
+        JsonAny entry = told[1].List("Entries")[0];
         Assert.Equal((Bus, "aws.states", "Step Functions Execution Status Change"), (entry.Text("EventBusName"), entry.Text("Source"), entry.Text("DetailType")));
         Assert.Equal("SUCCEEDED", JsonAny.Parse(entry.Text("Detail")).Text("status"));
     }
@@ -63,34 +61,30 @@ public sealed class StatusEventsTests : IDisposable
     }
 
     /// <summary>Runs an execution to its end on a server that tells of it.</summary>
-    private async Task<string> RunAsync(string target, params (string Name, string Value)[] variables)
+    /// <returns>Its ARN, and the bodies of so many calls of the target.</returns>
+    private async Task<(string Arn, JsonAny[] Told)> RunAsync(
+        ServiceDouble target, int count, string setting, params (string Name, string Value)[] variables)
     {
-        var server = new Server(Path.Combine(_folder.FullName, "asl.db")) { Variables = new([new("ASL_STATUS_EVENTS", target), .. variables.Select(static v => KeyValuePair.Create(v.Name, v.Value))]) };
+        var server = new Server(Path.Combine(_folder.FullName, "asl.db"))
+        {
+            Variables = new([new("ASL_STATUS_EVENTS", setting), .. variables.Select(static v => KeyValuePair.Create(v.Name, v.Value))]),
+        };
         await server.InitializeAsync();
         try
         {
             using Api api = server.Connect();
             string arn = await api.StartAsync(await api.CreateAsync("m", Pass), "e");
-            await api.WhenEndedAsync(arn);
-            // What waits is sent before it has ended.
-            Assert.Equal(0, await server.StopAsync());
-            return arn;
+            using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+            while (target.Calls.Length < count)
+            {
+                await Task.Delay(20, limit.Token);
+            }
+
+            return (arn, [.. target.Calls.Select(static call => JsonAny.Parse(call[call.IndexOf('{', StringComparison.Ordinal)..]))]);
         }
         finally
         {
             await server.DisposeAsync();
         }
-    }
-
-    /// <summary>The bodies of so many calls.</summary>
-    private static async Task<JsonAny[]> WhenToldAsync(ServiceDouble target, int count)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (target.Calls.Length < count)
-        {
-            await Task.Delay(20, limit.Token);
-        }
-
-        return [.. target.Calls.Select(static call => JsonAny.Parse(call[call.IndexOf('{', StringComparison.Ordinal)..]))];
     }
 }
