@@ -105,8 +105,19 @@ public sealed class StepFunctionsTests
 
     private static async Task<Dictionary<string, string>> VariablesAsync(IResourceWithEnvironment resource, DistributedApplicationOperation operation)
     {
-        IExecutionConfigurationResult read = await ExecutionConfigurationBuilder.Create(resource).WithEnvironmentVariablesConfig()
-            .BuildAsync(new DistributedApplicationExecutionContext(operation));
-        return read.EnvironmentVariables.ToDictionary(StringComparer.Ordinal);
+        var given = new Dictionary<string, object>(StringComparer.Ordinal);
+        var context = new EnvironmentCallbackContext(new DistributedApplicationExecutionContext(operation), resource, given);
+        foreach (EnvironmentCallbackAnnotation annotation in resource.Annotations.OfType<EnvironmentCallbackAnnotation>())
+        {
+            await annotation.Callback(context);
+        }
+
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string name, object value) in given)
+        {
+            variables[name] = value is IValueProvider provider ? await provider.GetValueAsync() ?? "" : value.ToString()!;
+        }
+
+        return variables;
     }
 }
