@@ -11,5 +11,6 @@ var root = new RootCommand("Amazon States Language workflows on this machine.")
     InspectCommands.History(),
     InspectCommands.Watch(),
     MocksCommand.Create(),
+    HealthCommand.Create(),
 };
 return await CommandLine.RunAsync(root, args, static e => e is DataFileException or ServerException);
