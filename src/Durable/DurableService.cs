@@ -38,7 +38,7 @@ public sealed class DurableService
         reportEnd ??= static (_, _) => { };
         Stores = new Stores(blobs, queues, compile, service.ReportFailure);
         (Revisions revisions, ExecutionStore executions, TaskStore tasks) = (Stores.Revisions, Stores.Executions, Stores.Tasks);
-        var telemetry = new ExecutionTelemetry(service.Log, service.StatusChanged);
+        var telemetry = new ExecutionTelemetry(service.Log, service.StatusChanged, service.ReportFailure);
         var historyLog = new HistoryLog(telemetry, executions, revisions, Stores.Histories, service);
         var progressStore = new ProgressStore(Stores.Values, Stores.Histories, historyLog, options);
         var delivery = new Delivery(client, service.Clock);

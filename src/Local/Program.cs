@@ -18,5 +18,6 @@ var root = new RootCommand("Amazon States Language workflows on this machine.")
     ExportCommand.Create(),
     ImportCommand.Create(),
     McpCommand.Create(),
+    HealthCommand.Create(),
 };
 return await CommandLine.RunAsync(root, args, static e => e is DataFileException or ServerException or ImportException);

@@ -62,6 +62,24 @@ internal sealed class RunningServer(string endpoint) : IDisposable
         }
     }
 
+    /// <summary>Asks whether the server and its storage answer.</summary>
+    /// <exception cref="ServerException">They do not.</exception>
+    public async Task CheckAsync(CancellationToken cancel)
+    {
+        try
+        {
+            using HttpResponseMessage response = await _http.GetAsync(new Uri(_endpoint, "/ready"), cancel);
+            if (!response.IsSuccessStatusCode)
+            {
+                throw new ServerException($"{_endpoint} answered {(int)response.StatusCode}.");
+            }
+        }
+        catch (HttpRequestException e)
+        {
+            throw new ServerException($"{_endpoint} did not answer: {e.Message}.");
+        }
+    }
+
     /// <summary>All items of a list, page by page.</summary>
     /// <exception cref="ServerException">As <see cref="CallAsync"/>.</exception>
     public async Task<List<JsonMap>> ListAsync(string operation, string list, JsonMap request, CancellationToken cancel)

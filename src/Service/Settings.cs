@@ -153,7 +153,7 @@ public static class Settings
     public static Uri? Address(string name, Func<string, string?> variable) =>
         Value(name, variable) is not { } text ? null
             : Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https" ? address
-            : throw new SettingException($"{name} is an address as http://127.0.0.1:3001; it is '{text}'.");
+            : throw new SettingException($"{name} is no address as http://127.0.0.1:3001.");
 }
 
 /// <summary>A setting has a value that cannot be. The message names it.</summary>

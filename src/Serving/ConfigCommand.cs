@@ -7,11 +7,13 @@ namespace FunctionsAsl.Serving;
 /// <summary><c>asl config</c>: the settings that hold here, where each comes from, and what is wrong with them.</summary>
 internal static class ConfigCommand
 {
+    public const string Name = "config";
+
     private const string Prefix = "ASL_";
 
     public static Command Create(SettingsFile file)
     {
-        var command = new Command("config", "Show the settings that hold, where they come from, and what is wrong with them. Secrets are not shown.");
+        var command = new Command(Name, "Show the settings that hold, where they come from, and what is wrong with them. Secrets are not shown.");
         command.SetAction(_ => Show(file));
         return command;
     }
@@ -27,7 +29,7 @@ internal static class ConfigCommand
             string[] names = [.. set.Where(s => s.Known == setting).Select(static s => s.Name)];
             foreach (string name in names)
             {
-                Tell(name, setting.Show(Value(name)!), file.Gave(name) ? file.Path! : "environment");
+                Tell(name, setting.Show(name, Value(name)!), file.Gave(name) ? file.Path! : "environment");
             }
 
             if (names.Length == 0 && setting.Default is { } value)

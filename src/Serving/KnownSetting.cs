@@ -26,9 +26,24 @@ internal sealed record KnownSetting(
     /// <summary>Whether a variable is this one, or one of its family.</summary>
     public bool Has(string name) => name == Name || (IsFamily && name.StartsWith(Name + "_", StringComparison.Ordinal));
 
-    /// <summary>What can be shown of a value: nothing of a secret, and of an address not who asks there.</summary>
-    public string Show(string value) =>
-        IsSecret ? "(hidden)"
-        : Uri.TryCreate(value, UriKind.Absolute, out Uri? address) && address.UserInfo.Length > 0 ? value.Replace(address.UserInfo + "@", "(hidden)@", StringComparison.Ordinal)
+    /// <summary>
+    /// What can be shown of a value: nothing of a secret or of headers, no JSON, which may have some, and of an address only where it is.
+    /// </summary>
+    /// <param name="name">The variable, this one or one of its family.</param>
+    public string Show(string name, string value) =>
+        IsSecret || name.EndsWith("_HEADERS", StringComparison.Ordinal) || value.TrimStart() is ['{' or '[', ..] ? "(hidden)"
+        : value.Contains("://", StringComparison.Ordinal) ? Place(value)
         : value;
+
+    /// <summary>Scheme, host and port: a user, a path or a query may be a key.</summary>
+    private static string Place(string value)
+    {
+        if (!Uri.TryCreate(value, UriKind.Absolute, out Uri? address))
+        {
+            return "(hidden)";
+        }
+
+        string place = $"{address.Scheme}://{address.Host}:{address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
+        return address.UserInfo.Length == 0 && address.PathAndQuery == "/" ? place : place + "/(hidden)";
+    }
 }

@@ -49,6 +49,12 @@ internal sealed class SettingsFile
                 _taken.Add(name);
             }
         }
+
+        if (named is null && arguments.CommandResult.Command.Name != ConfigCommand.Name)
+        {
+            // Whoever stands in a folder need not know that it has one.
+            Log.Note($"Settings of {System.IO.Path.GetFullPath(Path)}: {string.Join(", ", _taken)}");
+        }
     }
 
     /// <exception cref="SettingException">As <see cref="Take"/>. No value is in the message: it may be a secret.</exception>

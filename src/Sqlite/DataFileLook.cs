@@ -86,7 +86,7 @@ public sealed class DataFileLook : IDisposable
     public void BackUp(string target)
     {
         target = Path.GetFullPath(target);
-        string draft = target + "-new";
+        string draft = $"{target}-{Guid.NewGuid():N}";
         try
         {
             if (File.Exists(target))
@@ -95,7 +95,6 @@ public sealed class DataFileLook : IDisposable
             }
 
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Delete(draft);
             DataFile.CreatePrivate(draft);
             // SQLite takes writing to another file for writing.
             Schema.Execute(_connection, "PRAGMA query_only = OFF");

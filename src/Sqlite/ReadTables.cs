@@ -199,7 +199,7 @@ internal sealed class ReadTables(SqliteConnection connection, RecordCache cache,
     }
 
     public DateTimeOffset? FindEndBehind(long newer) =>
-        _sql["SELECT stopped FROM executions WHERE status <> 0 ORDER BY stopped DESC LIMIT 1 OFFSET ?1"].Scalar(newer) is long ticks
+        _sql["SELECT stopped FROM executions WHERE status <> 0 AND owner IS NULL ORDER BY stopped DESC LIMIT 1 OFFSET ?1"].Scalar(newer) is long ticks
             ? new DateTimeOffset(ticks, TimeSpan.Zero)
             : null;
 

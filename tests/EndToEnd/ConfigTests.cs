@@ -34,7 +34,7 @@ public sealed class ConfigTests : IDisposable
         Assert.Equal(1, shown.Code);
         Assert.Contains("ASL_THROTTLE is 'aws', or", shown.Errors, StringComparison.Ordinal);
         Assert.Contains("ASL_STARTS: /Rules: ", shown.Errors, StringComparison.Ordinal);
-        Assert.Contains("LAMBDA_ENDPOINT is an address", shown.Errors, StringComparison.Ordinal);
+        Assert.Contains("LAMBDA_ENDPOINT is no address", shown.Errors, StringComparison.Ordinal);
         Assert.Contains("ASL_LOGS: none/log cannot be written", shown.Errors, StringComparison.Ordinal);
         Assert.Contains("ASL_QUOTA is set, and nothing here reads it. Did you mean 'ASL_QUOTAS'?", shown.Errors, StringComparison.Ordinal);
     }
@@ -50,6 +50,20 @@ public sealed class ConfigTests : IDisposable
 
         Assert.Contains("arn:aws:states:eu-west-1:111122223333:execution:", run.Output, StringComparison.Ordinal);
         Assert.Contains("arn:aws:states:eu-west-1:111122223333:execution:", byVariable.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "api-key=topsecret", "(hidden)")]
+    [InlineData("LAMBDA_ENDPOINT", "https://example.org/api?code=topsecret", "https://example.org:443/(hidden)")]
+    [InlineData("ASL_STATUS_EVENTS", "https://u:topsecret x@example.org/topsecret", "(hidden)")]
+    [InlineData("ASL_BINDINGS", """{"x":"topsecret"}""", "(hidden)")]
+    [InlineData("LOGS_ENDPOINT", "ftp://u:topsecret@example.org", "ftp://example.org:21/(hidden)")]
+    public async Task No_secret_is_shown_wherever_it_stands(string name, string value, string shown)
+    {
+        Outcome outcome = await RunAsync(["config"], (name, value));
+
+        Assert.Contains($"  {shown}  [environment]\n", outcome.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("topsecret", outcome.Output + outcome.Errors, StringComparison.Ordinal);
     }
 
     [Theory]

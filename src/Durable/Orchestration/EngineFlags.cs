@@ -43,4 +43,7 @@ internal enum EngineFlags
 
     /// <summary>A catcher gets neither error nor cause of a failure without an error (<see cref="Core.Execution.StepLimits.CatchesEmptyTexts"/>).</summary>
     CatchesNothing = 256,
+
+    /// <summary>Tasks are told where they stand in a trace. What calls weigh is counted, and decides when a generation ends.</summary>
+    TellsTraces = 512,
 }

@@ -174,6 +174,8 @@ internal sealed class OpenTasks(
         return request.StoppedJobs.IsEmpty ? request : request with { Arn = input.Arn };
     }
 
+    private bool TellsTraces => input.Flags.HasFlag(EngineFlags.TellsTraces);
+
     private bool RunsFunctionsAgain => input.Flags.HasFlag(EngineFlags.RunsFunctionsAgain);
 
     private bool IsOpen(OpenTask task) => ReferenceEquals(Find(task.Id), task);
@@ -191,6 +193,12 @@ internal sealed class OpenTasks(
         ? UserFunction.Find(task.Task, input.Functions, input.Arn)
         : null;
 
+    private IssuedCommand Told(OpenTask task, bool again)
+    {
+        IssuedCommand command = again ? task.Command with { Command = task.Task with { Submitted = true } } : task.Command;
+        return TellsTraces ? command : command with { Command = ((Command.RunTask)command.Command) with { EnteredEventId = 0 } };
+    }
+
     private async Task RunAsync(OpenTask task, bool again)
     {
         bool takesTail = tail.Bytes > options.TailBytes && !tail.IsTravelling;
@@ -199,9 +207,9 @@ internal sealed class OpenTasks(
             Key = input.Key,
             Arn = input.Arn,
             TestCase = input.TestCase,
-            TraceHeader = input.TraceHeader,
-            Redrives = input.Redrives,
-            Command = again ? task.Command with { Command = task.Task with { Submitted = true } } : task.Command,
+            TraceHeader = TellsTraces ? input.TraceHeader : null,
+            Redrives = TellsTraces ? input.Redrives : 0,
+            Command = Told(task, again),
             Since = task.CountsItsTime ? task.Since : null,
             Ending = ending(task),
             Tail = takesTail ? tail.Steps : null,

@@ -10,7 +10,8 @@ internal sealed record OrchestrationInput
         | EngineFlags.RunsFunctionsAgain
         | EngineFlags.CountsFromTakingUp
         | EngineFlags.SetsOneTimer
-        | EngineFlags.CatchesNothing;
+        | EngineFlags.CatchesNothing
+        | EngineFlags.TellsTraces;
 
     /// <summary>The release that began this generation (<see cref="EngineVersion"/>); <see langword="null"/> for 8e0147c.</summary>
     public string? Engine { get; init; }

@@ -67,7 +67,8 @@ internal sealed class HarnessAnswer
 
     private void Add(int block, string text)
     {
-        _characters += text.Length;
+        // An empty one takes room, too.
+        _characters += text.Length + 16;
         if (_characters > MaxCharacters)
         {
             throw new TaskFailedException(

@@ -48,7 +48,8 @@ internal sealed class StatusCall(
         (ServiceModel model, OperationModel of) = _models.Find(service, called)!.Value;
         AwsReply reply = await client.CallAsync(model, of, arguments, cancel);
         return reply.Answer.Error is not { } error ? reply.Answer.Output!
-            : error.Status is >= 400 and < 500 and not 429 && error.Code is not "ThrottlingException" ? throw new RefusedException($"{error.Code}: {error.Message}")
+            // Credentials are renewed, queues made and throttles end; a request that is wrong stays so.
+            : error.Code is "InvalidParameterValue" or "InvalidMessageContents" or "ValidationException" ? throw new RefusedException($"{error.Code}: {error.Message}")
             : throw new IOException($"{error.Code}: {error.Message}");
     }
 }

@@ -17,7 +17,7 @@ public sealed class StatusEvents : IAsyncDisposable
 
     private StatusEvents(ITarget<JsonMap>? target, ServiceOptions options) =>
         _delivery = target is null ? null
-            : new Delivery<JsonMap>(target, static change => change.ToString().Length, TimeProvider.System, options.ReportFailure);
+            : new Delivery<JsonMap>(target, static change => change["detail"] is JsonMap { } detail ? Weight(detail) : 0, TimeProvider.System, options.ReportFailure);
 
     /// <param name="variable">Looks a setting up.</param>
     /// <param name="own">As for <see cref="TaskIntegrations.AddTo"/>.</param>
@@ -44,6 +44,10 @@ public sealed class StatusEvents : IAsyncDisposable
 
     /// <summary>The options of a service that tells of them here.</summary>
     public ServiceOptions AddTo(ServiceOptions service) => _delivery is null ? service : service with { StatusChanged = service.StatusChanged + _delivery.Add };
+
+    /// <summary>About how many characters a change takes.</summary>
+    private static int Weight(JsonMap detail) =>
+        2000 + ((detail["input"] as JsonString)?.Value.Length ?? 0) + ((detail["output"] as JsonString)?.Value.Length ?? 0);
 
     /// <summary>Sends what is waiting, as far as that goes in a few seconds.</summary>
     public ValueTask DisposeAsync() => _delivery?.DisposeAsync() ?? ValueTask.CompletedTask;

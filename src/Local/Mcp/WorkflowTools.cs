@@ -71,7 +71,7 @@ internal sealed class WorkflowTools(string endpoint)
 
     private static async Task<JsonAny> RunAsync(JsonMap arguments, CancellationToken cancel)
     {
-        await using InProcessService service = Start(new MockedStates(arguments["mocks"] as JsonMap ?? JsonMap.Empty));
+        await using InProcessService service = Start(new MockedStates(arguments["mocks"] is not { } mocks ? JsonMap.Empty : mocks as JsonMap ?? throw new UsageException("'mocks' must be an object.")));
         JsonMap created = await CallAsync(service, "CreateStateMachine", JsonMap.Of(
             ("name", Name), ("roleArn", Role), ("definition", TextOf(arguments, "definition"))), cancel);
         JsonMap started = await CallAsync(service, "StartExecution", JsonMap.Of(

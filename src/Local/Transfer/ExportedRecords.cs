@@ -68,7 +68,7 @@ internal static class ExportedRecords
             Version = RunningServer.Text(shown, "stateMachineVersionArn") is { } version ? MachineReference.Parse(version).Version : null,
             Alias = RunningServer.Text(shown, "stateMachineAliasArn") is { } alias ? MachineReference.Parse(alias).Alias : null,
             Input = RunningServer.Text(shown, "input") ?? "{}",
-            Status = Array.Find(Enum.GetValues<ExecutionStatus>(), status => status.ApiName() == Text(shown, "status")),
+            Status = Enum.GetValues<ExecutionStatus>().First(status => status.ApiName() == Text(shown, "status")),
             StartDate = RunningServer.Time(shown, "startDate"),
             StopDate = shown.Contains("stopDate") ? RunningServer.Time(shown, "stopDate") : null,
             Output = RunningServer.Text(shown, "output") is { } output ? JsonAny.ParseVerbatim(output) : null,

@@ -34,7 +34,7 @@ internal sealed class Import(IStore store)
             {
                 await AddAsync(JsonAny.Parse(text) as JsonMap ?? throw new ImportException("It is no JSON object."), cancel);
             }
-            catch (Exception e) when (e is JsonSyntaxException or ImportException or InvalidCastException or ArgumentException or FormatException)
+            catch (Exception e) when (e is JsonSyntaxException or ImportException or InvalidCastException or ArgumentException or FormatException or InvalidOperationException)
             {
                 string problem = e is ImportException ? e.Message : $"It is no line of an export: {e.Message}";
                 throw new ImportException(string.Create(CultureInfo.InvariantCulture, $"Line {number}: {problem}"));

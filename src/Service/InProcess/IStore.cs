@@ -58,7 +58,10 @@ public interface IStore : IRecordStore, IAsyncDisposable
     /// <param name="after">Only those behind this one.</param>
     ValueTask<IReadOnlyList<EndedExecution>> ListEnded(EndedExecution? after, DateTimeOffset by, int count);
 
-    /// <summary>When the execution ended behind that so many others ended; <see langword="null"/> where no more have.</summary>
+    /// <summary>
+    /// When the execution ended behind that so many others ended; <see langword="null"/> where no more have. Map Runs and their children do not
+    /// count.
+    /// </summary>
     ValueTask<DateTimeOffset?> FindEndBehind(long newer);
 
     /// <summary>Removes an execution with all it has left, if it has ended by a time.</summary>

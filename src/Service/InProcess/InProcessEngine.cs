@@ -45,7 +45,7 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
     {
         Store = store;
         _runner = runner;
-        Telemetry = new ExecutionTelemetry(options.Log, options.StatusChanged);
+        Telemetry = new ExecutionTelemetry(options.Log, options.StatusChanged, Report);
         _options = options;
         _compile = new(compile);
         _open = new OpenExecutions(store, options.Quotas.OpenExecutions);

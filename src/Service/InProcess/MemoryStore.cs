@@ -231,7 +231,7 @@ public sealed class MemoryStore : IStore
     {
         lock (_lock)
         {
-            return new(_ended.Count <= newer ? null : _ended.Reverse().ElementAt((int)newer).StopDate);
+            return new(_ended.Reverse().Where(e => _executions[e.Arn].Record.Owner is null).Skip((int)newer).FirstOrDefault()?.StopDate);
         }
     }
 

@@ -9,10 +9,14 @@ namespace FunctionsAsl.Service.Telemetry;
 /// </summary>
 /// <param name="log">Takes what state machines log; <see langword="null"/> where nobody does. It must neither throw nor wait.</param>
 /// <param name="statusChanged">As <see cref="ServiceOptions.StatusChanged"/>.</param>
-public sealed class ExecutionTelemetry(Action<LogRecord>? log, Action<JsonMap>? statusChanged = null)
+/// <param name="report">Told of whoever listens and throws: no execution fails by it.</param>
+public sealed class ExecutionTelemetry(Action<LogRecord>? log, Action<JsonMap>? statusChanged = null, Action<string, Exception>? report = null)
 {
     /// <summary>Of the source of the spans, and of the meter.</summary>
     public const string Name = ServiceMeter.Name;
+
+    /// <summary>The longest history before some events that is read for them.</summary>
+    private const int MostRead = 1000;
 
     private readonly ExecutionLog _log = new(log);
 
@@ -47,7 +51,8 @@ public sealed class ExecutionTelemetry(Action<LogRecord>? log, Action<JsonMap>? 
         }
 
         var visits = new StateVisits([]);
-        if (history[0].Id > 1)
+        // What came before is read again each time: of a long history what began long ago has no span.
+        if (history[0].Id is > 1 and <= MostRead && (DerivedSpan.IsOn || ExecutionMetrics.IsTiming))
         {
             foreach (HistoryEvent e in await earlier())
             {
@@ -73,7 +78,19 @@ public sealed class ExecutionTelemetry(Action<LogRecord>? log, Action<JsonMap>? 
         }
     }
 
-    private static void Measure(ExecutionRecord execution, IReadOnlyList<HistoryEvent> history, StateVisits visits)
+    private void Measure(ExecutionRecord execution, IReadOnlyList<HistoryEvent> history, StateVisits visits)
+    {
+        try
+        {
+            MeasureAll(execution, history, visits);
+        }
+        catch (Exception e)
+        {
+            report?.Invoke("telling of spans and metrics", e);
+        }
+    }
+
+    private static void MeasureAll(ExecutionRecord execution, IReadOnlyList<HistoryEvent> history, StateVisits visits)
     {
         ExecutionTrace? trace = DerivedSpan.IsOn ? ExecutionTrace.Of(execution) : null;
         foreach (HistoryEvent e in history)

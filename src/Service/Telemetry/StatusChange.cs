@@ -35,7 +35,7 @@ internal static class StatusChange
         // arn, partition, states, region, account, execution, …
         return then is null || execution.Arn.Split(':', 6) is not [_, _, _, var region, var account, _] ? null : JsonMap.Of(
             ("version", "0"),
-            ("id", IdOf(execution.Arn, e.Id)),
+            ("id", IdOf(execution, e.Id)),
             ("detail-type", "Step Functions Execution Status Change"),
             ("source", "aws.states"),
             ("account", account),
@@ -74,9 +74,9 @@ internal static class StatusChange
     private static JsonAny Text(string? text) => text is null ? JsonNull.Instance : text;
 
     /// <summary>A UUID that is that of this event however often it is told (RFC 9562, version 8).</summary>
-    private static string IdOf(string executionArn, long @event)
+    private static string IdOf(ExecutionRecord execution, long @event)
     {
-        Span<byte> id = SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{executionArn}#{@event}"))).AsSpan(0, 16);
+        Span<byte> id = SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{execution.Arn}#{execution.StartDate.UtcTicks}#{@event}"))).AsSpan(0, 16);
         id[6] = (byte)((id[6] & 0x0F) | 0x80);
         id[8] = (byte)((id[8] & 0x3F) | 0x80);
         return new Guid(id, bigEndian: true).ToString();

@@ -13,7 +13,7 @@ public sealed class PackageTests(PackedFiles packed) : IClassFixture<PackedFiles
 {
     private static readonly string[] Libraries =
     [
-        "FunctionsAsl", "FunctionsAsl.AwsApi", "FunctionsAsl.AzureIdentity", "FunctionsAsl.AzureStorage", "FunctionsAsl.Core", "FunctionsAsl.Durable",
+        "FunctionsAsl", "FunctionsAsl.Aspire.Hosting", "FunctionsAsl.AwsApi", "FunctionsAsl.AzureIdentity", "FunctionsAsl.AzureStorage", "FunctionsAsl.Core", "FunctionsAsl.Durable",
         "FunctionsAsl.Functions", "FunctionsAsl.Integrations", "FunctionsAsl.Integrations.Azure", "FunctionsAsl.Integrations.Parquet",
         "FunctionsAsl.Json", "FunctionsAsl.Jsonata", "FunctionsAsl.Samples", "FunctionsAsl.Service", "FunctionsAsl.Sqlite", "FunctionsAsl.Testing",
     ];
@@ -87,7 +87,8 @@ public sealed class PackageTests(PackedFiles packed) : IClassFixture<PackedFiles
         await ConsoleAsync("Start", "FunctionsAsl", Examples("README.md").Single(static text => !text.Contains("FunctionsApplication", StringComparison.Ordinal)));
         await ConsoleAsync("Query", "FunctionsAsl.Jsonata", Assert.Single(Examples("src/Jsonata/README.md")));
         await packed.WriteAsync("Tests", "Microsoft.NET.Sdk", References("Microsoft.NET.Test.Sdk", "xunit", "xunit.runner.visualstudio") + Reference("FunctionsAsl.Testing"), Assert.Single(Examples("src/Testing/README.md")));
-        string[] names = ["Library", "Durable", "Web", "Start", "Query", "Tests"];
+        await ConsoleAsync("AppHost", "FunctionsAsl.Aspire.Hosting", Assert.Single(Examples("src/Aspire/README.md")));
+        string[] names = ["Library", "Durable", "Web", "Start", "Query", "Tests", "AppHost"];
         await File.WriteAllTextAsync(
             packed.PathOf("Readers.slnx"), $"<Solution>{string.Concat(names.Select(static name => $"<Project Path=\"{name}/{name}.csproj\" />"))}</Solution>");
         await packed.DotnetAsync("build", "Readers.slnx", "--nologo", "-v", "q");

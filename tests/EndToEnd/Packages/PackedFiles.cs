@@ -55,6 +55,8 @@ public sealed class PackedFiles : IAsyncLifetime
                 <Nullable>enable</Nullable>
                 <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
                 <NuGetAudit>false</NuGetAudit>
+                <!-- As in this repository: a registry may lack the lower bound of what others depend on. -->
+                <NoWarn>$(NoWarn);NU1603</NoWarn>
               </PropertyGroup>
               {items}
             </Project>

@@ -49,6 +49,7 @@ public sealed partial class ArchitectureTests
         ["Sqlite"] = ["Service"],
         ["FunctionsAsl"] = ["Integrations", "Sqlite"],
         ["Testing"] = ["FunctionsAsl"],
+        ["Aspire"] = [],
         ["Local"] = ["Serving", "Service", "Sqlite"],
         ["Durable"] = ["Service"],
         ["AzureStorage"] = ["Durable"],
@@ -114,7 +115,7 @@ public sealed partial class ArchitectureTests
         }
     }
 
-    // tests/Functions looks at the project that is not to be had here.
+    // tests/Functions and tests/Aspire look at the projects that are not to be had here.
     public static TheoryData<Assembly> Assemblies() =>
     [
         typeof(JsonAny).Assembly,

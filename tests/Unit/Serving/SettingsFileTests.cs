@@ -45,6 +45,6 @@ public sealed class SettingsFileTests : IDisposable
         Assert.Equal("OTEL_EXPORTER_OTLP_HEADERS", KnownSettings.Find("OTEL_EXPORTER_OTLP_HEADERS")!.Name);
         Assert.Equal("OTEL", KnownSettings.Find("OTEL_SERVICE_NAME")!.Name);
         Assert.Null(KnownSettings.Find("ASL_"));
-        Assert.Equal("http://(hidden)@127.0.0.1:1/", KnownSettings.Find("AWS_ENDPOINT_URL_SQS")!.Show("http://me:secret@127.0.0.1:1/"));
+        Assert.Equal("http://127.0.0.1:1/(hidden)", KnownSettings.Find("AWS_ENDPOINT_URL_SQS")!.Show("AWS_ENDPOINT_URL_SQS", "http://me:secret@127.0.0.1:1/"));
     }
 }
