@@ -9,7 +9,7 @@ internal sealed class VirtualTime(InProcessEngine engine, VirtualClock clock, Ta
     private const int Yields = 200;
 
     // In real time. What Express executions do within tasks is not counted: they are taken to wait when nothing has changed for so long.
-    private static readonly TimeSpan Stillness = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Stillness = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
 
     /// <summary>Goes on until something is so, or nothing more happens by a time.</summary>

@@ -146,6 +146,7 @@ public sealed class PackageTests(PackedFiles packed) : IClassFixture<PackedFiles
                 + "<WarningsNotAsErrors>NU1603</WarningsNotAsErrors></PropertyGroup>"
                 + References("Microsoft.Azure.Functions.Worker", "Microsoft.Azure.Functions.Worker.Sdk") + Reference("FunctionsAsl.Functions"),
             program.Text);
+        await packed.ShareCacheAsync("App");
         await packed.DotnetAsync("build", "App", "--nologo", "-v", "q");
 
         string output = packed.PathOf("App/bin/Debug/net10.0");
@@ -216,7 +217,7 @@ public sealed class PackageTests(PackedFiles packed) : IClassFixture<PackedFiles
     private static string[] Examples(string file) =>
         [.. Blocks.Where(block => block.File == file && block.Language == "csharp").Select(static block => block.Text)];
 
-    private static string Version { get; } = typeof(StepFunctions).Assembly.GetName().Version!.ToString(fieldCount: 3);
+    internal static string Version { get; } = typeof(StepFunctions).Assembly.GetName().Version!.ToString(fieldCount: 3);
 
     private static string IdOf(string file)
     {

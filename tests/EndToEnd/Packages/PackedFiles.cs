@@ -12,6 +12,10 @@ public sealed class PackedFiles : IAsyncLifetime
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("asl-packages-");
 
+    private static string Cache { get; } = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } set
+        ? set
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
     /// <summary>The folder of the packages.</summary>
     public string Folder => PathOf("packed");
 
@@ -19,16 +23,14 @@ public sealed class PackedFiles : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        ForgetPacked();
         // What is packed is built already, as the tests stand on it: nothing is compiled here.
         await DotnetAsync(
             "pack", Path.Combine(Asl.Root, "src", "packages.proj"), "--no-restore", "-c", Asl.Configuration, "-o", Folder, "--nologo", "-v", "q");
-        string cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } set
-            ? set
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         await File.WriteAllTextAsync(PathOf("NuGet.config"), $"""
             <configuration>
               <config><add key="globalPackagesFolder" value="{PathOf("cache")}" /></config>
-              <fallbackPackageFolders><add key="user" value="{cache}" /></fallbackPackageFolders>
+              <fallbackPackageFolders><add key="user" value="{Cache}" /></fallbackPackageFolders>
               <packageSources><add key="packed" value="{Folder}" /></packageSources>
             </configuration>
             """);
@@ -37,8 +39,20 @@ public sealed class PackedFiles : IAsyncLifetime
     public Task DisposeAsync()
     {
         _directory.Delete(recursive: true);
+        ForgetPacked();
         return Task.CompletedTask;
     }
+
+    /// <summary>
+    /// Has a project restore into the folder of packages that everybody has: the Functions SDK looks nowhere else for those that it needs. What
+    /// is packed here goes from there at the end.
+    /// </summary>
+    public Task ShareCacheAsync(string name) => File.WriteAllTextAsync(PathOf($"{name}/NuGet.config"), $"""
+        <configuration>
+          <config><add key="globalPackagesFolder" value="{Cache}" /></config>
+          <fallbackPackageFolders><clear /></fallbackPackageFolders>
+        </configuration>
+        """);
 
     /// <summary>Writes a project of a reader.</summary>
     /// <param name="sdk">As <c>Microsoft.NET.Sdk</c>.</param>
@@ -61,6 +75,15 @@ public sealed class PackedFiles : IAsyncLifetime
               {items}
             </Project>
             """);
+    }
+
+    /// <summary>Takes what was packed by this run, or one that was broken off, out of the folder that everybody has.</summary>
+    private static void ForgetPacked()
+    {
+        foreach (string package in Directory.GetDirectories(Cache, "functionsasl*").Select(static p => Path.Combine(p, PackageTests.Version)).Where(Directory.Exists))
+        {
+            Directory.Delete(package, recursive: true);
+        }
     }
 
     /// <summary>Runs the .NET command line in the folder of the projects; it must succeed.</summary>
