@@ -127,6 +127,7 @@ internal sealed class WorkflowSession : IAsyncDisposable
         {
             // What is mocked answers at once: no time may pass meanwhile, however slow the machine is.
             await _time.UntilAsync(() => tested.IsCompleted, DateTimeOffset.MaxValue, isUncounted: true);
+            Check();
         }
 
         return await tested;
