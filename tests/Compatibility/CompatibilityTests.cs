@@ -21,6 +21,10 @@ public sealed class CompatibilityTests(Records records) : IClassFixture<Records>
         { "ad257c1", "durable-ordinary", 83 },
         { "ad257c1", "durable-narrow", 83 },
         { "ad257c1", "durable-cramped", 82 },
+        { "4cc3bdd", "local", 83 },
+        { "4cc3bdd", "durable-ordinary", 83 },
+        { "4cc3bdd", "durable-narrow", 83 },
+        { "4cc3bdd", "durable-cramped", 82 },
     };
 
     public static IEnumerable<object[]> Executions() => Sets.SelectMany(static set =>
