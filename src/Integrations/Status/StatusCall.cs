@@ -8,7 +8,7 @@ namespace FunctionsAsl.Integrations.Status;
 /// <param name="request">What the operation takes for an event.</param>
 /// <param name="before">What has to be known first, and is asked for once.</param>
 internal sealed class StatusCall(
-    AwsClient client, string name, string service, string operation, Func<JsonMap, JsonAny?, JsonMap> request, Func<CancellationToken, Task<JsonAny>>? before = null) : ITarget<JsonMap>
+    AwsClient client, string name, string service, string operation, Func<JsonMap, JsonAny?, JsonMap> request, Func<StatusCall, CancellationToken, Task<JsonAny>>? before = null) : ITarget<JsonMap>
 {
     private readonly ServiceModels _models = new();
     private JsonAny? _known;
@@ -16,16 +16,10 @@ internal sealed class StatusCall(
     public string Name { get; } = name;
 
     /// <summary>The body of a message is the event.</summary>
-    public static StatusCall ToQueue(AwsClient client, string account, string queue)
-    {
-        StatusCall? find = null;
-        var send = new StatusCall(
-            client, $"the queue {queue}", "sqs", "sendMessage",
-            static (change, url) => JsonMap.Of(("QueueUrl", url!), ("MessageBody", change.ToString())),
-            async cancel => (await find!.CallAsync("getQueueUrl", JsonMap.Of(("QueueName", queue), ("QueueOwnerAWSAccountId", account)), cancel))["QueueUrl"]!);
-        find = send;
-        return send;
-    }
+    public static StatusCall ToQueue(AwsClient client, string account, string queue) => new(
+        client, $"the queue {queue}", "sqs", "sendMessage",
+        static (change, url) => JsonMap.Of(("QueueUrl", url!), ("MessageBody", change.ToString())),
+        async (sqs, cancel) => (await sqs.CallAsync("getQueueUrl", JsonMap.Of(("QueueName", queue), ("QueueOwnerAWSAccountId", account)), cancel))["QueueUrl"]!);
 
     /// <summary>AWS itself takes no events of the source <c>aws.states</c> from others; what answers like it does.</summary>
     public static StatusCall ToBus(AwsClient client, string bus) => new(
@@ -38,7 +32,7 @@ internal sealed class StatusCall(
 
     public async Task<int> SendAsync(IReadOnlyList<JsonMap> part, CancellationToken cancel)
     {
-        _known ??= before is null ? null : await before(cancel);
+        _known ??= before is null ? null : await before(this, cancel);
         JsonMap answer = await CallAsync(operation, request(part[0], _known), cancel);
         return answer["FailedEntryCount"] is JsonNumber failed && failed.TryGetInt64(out long count) ? (int)count : 0;
     }
