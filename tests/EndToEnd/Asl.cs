@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Reflection;
+using FunctionsAsl.EndToEnd.Packages;
 
 namespace FunctionsAsl.EndToEnd;
 
-/// <summary>The program <c>asl</c>, as it was built.</summary>
+/// <summary>The program <c>asl</c>, as people get it: packed, and installed as a tool.</summary>
 internal static class Asl
 {
     /// <summary>The root of the repository.</summary>
@@ -13,8 +14,7 @@ internal static class Asl
     public static string Configuration { get; } =
         typeof(Asl).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
 
-    public static ProcessStartInfo StartInfo(params string[] arguments) =>
-        Tool.StartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "asl.dll"), .. arguments]);
+    public static ProcessStartInfo StartInfo(params string[] arguments) => Tool.StartInfo(PackedFiles.Packed.Program, arguments);
 
     /// <summary>The host of a cluster, as it was built.</summary>
     public static ProcessStartInfo ClusterStartInfo(params string[] arguments) =>

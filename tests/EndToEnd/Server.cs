@@ -46,10 +46,6 @@ public sealed class Server : IAsyncLifetime
         Starts = starts,
     };
 
-    /// <summary>The tool that is installed somewhere.</summary>
-    internal static Server OfTool(string program, string file) =>
-        new(() => Tool.StartInfo(program, ["serve", "--port", "0", "--quiet", "--data", file]));
-
     /// <summary>The access keys of who may ask; <see langword="null"/> where everybody may.</summary>
     internal string? AccessKeys { get; init; }
 

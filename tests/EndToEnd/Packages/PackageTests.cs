@@ -8,9 +8,13 @@ using Xunit;
 
 namespace FunctionsAsl.EndToEnd.Packages;
 
-/// <summary>What is packed, as people get it: the tool installed, the libraries in projects of theirs, with what the READMEs show.</summary>
-public sealed class PackageTests(PackedFiles packed) : IClassFixture<PackedFiles>
+/// <summary>
+/// What is packed, as people get it: the libraries in projects of theirs, with what the READMEs show. The tool is what all other tests here run.
+/// </summary>
+public sealed class PackageTests
 {
+    private readonly PackedFiles _packed = PackedFiles.Packed;
+
     private static readonly string[] Libraries =
     [
         "FunctionsAsl", "FunctionsAsl.Aspire.Hosting", "FunctionsAsl.AwsApi", "FunctionsAsl.AzureIdentity", "FunctionsAsl.AzureStorage", "FunctionsAsl.Core", "FunctionsAsl.Durable",
@@ -23,9 +27,9 @@ public sealed class PackageTests(PackedFiles packed) : IClassFixture<PackedFiles
     [Fact]
     public void A_package_has_its_licence_its_text_and_its_documentation_and_stands_on_others_of_one_version()
     {
-        string[] files = [.. Directory.EnumerateFiles(packed.Folder, "*.nupkg")];
+        string[] files = [.. Directory.EnumerateFiles(_packed.Folder, "*.nupkg")];
         Assert.Equal(Libraries.Append("FunctionsAsl.Tool").Order(StringComparer.Ordinal), files.Select(IdOf).Order(StringComparer.Ordinal));
-        Assert.Equal(files.Length, Directory.EnumerateFiles(packed.Folder, "*.snupkg").Count());
+        Assert.Equal(files.Length, Directory.EnumerateFiles(_packed.Folder, "*.snupkg").Count());
         foreach (string file in files)
         {
             using ZipArchive archive = ZipFile.OpenRead(file);
@@ -50,48 +54,21 @@ public sealed class PackageTests(PackedFiles packed) : IClassFixture<PackedFiles
     }
 
     [Fact]
-    public async Task The_tool_is_installed_runs_a_workflow_and_serves()
-    {
-        string folder = packed.PathOf("tools");
-        await packed.DotnetAsync("tool", "install", "FunctionsAsl.Tool", "--tool-path", folder, "--configfile", packed.PathOf("NuGet.config"));
-        string program = Path.Combine(folder, OperatingSystem.IsWindows() ? "asl.exe" : "asl");
-
-        ProcessStartInfo start = Tool.StartInfo(program, ["run", Path.Combine("src", "Samples", "order.asl.json")]);
-        start.WorkingDirectory = Asl.Root;
-        start.Environment["WAIT_TIME_SCALE"] = "0";
-        Outcome outcome = await Tool.RunAsync(start);
-        Assert.True(outcome.Code == 0 && outcome.Output.Contains("\"DELIVERED\"", StringComparison.Ordinal), outcome.ToString());
-
-        Server server = Server.OfTool(program, packed.PathOf("asl.db"));
-        await server.InitializeAsync();
-        try
-        {
-            using Api api = server.Connect();
-            string machine = await api.CreateAsync("m", """{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}""");
-            await api.StartAsync(machine, "e", "{}");
-        }
-        finally
-        {
-            await server.DisposeAsync();
-        }
-    }
-
-    [Fact]
     public async Task What_the_READMEs_show_is_built_with_the_packages_and_runs()
     {
         string[] library = Examples("src/FunctionsAsl/README.md");
         Assert.Equal(3, library.Length);
         await ConsoleAsync("Library", "FunctionsAsl", library[0]);
         await ConsoleAsync("Durable", "FunctionsAsl", library[1]);
-        await packed.WriteAsync("Web", "Microsoft.NET.Sdk.Web", Reference("FunctionsAsl"), library[2]);
+        await _packed.WriteAsync("Web", "Microsoft.NET.Sdk.Web", Reference("FunctionsAsl"), library[2]);
         await ConsoleAsync("Start", "FunctionsAsl", Examples("README.md").Single(static text => !text.Contains("FunctionsApplication", StringComparison.Ordinal)));
         await ConsoleAsync("Query", "FunctionsAsl.Jsonata", Assert.Single(Examples("src/Jsonata/README.md")));
-        await packed.WriteAsync("Tests", "Microsoft.NET.Sdk", References("Microsoft.NET.Test.Sdk", "xunit", "xunit.runner.visualstudio") + Reference("FunctionsAsl.Testing"), Assert.Single(Examples("src/Testing/README.md")));
+        await _packed.WriteAsync("Tests", "Microsoft.NET.Sdk", References("Microsoft.NET.Test.Sdk", "xunit", "xunit.runner.visualstudio") + Reference("FunctionsAsl.Testing"), Assert.Single(Examples("src/Testing/README.md")));
         await ConsoleAsync("AppHost", "FunctionsAsl.Aspire.Hosting", Assert.Single(Examples("src/Aspire/README.md")));
         string[] names = ["Library", "Durable", "Web", "Start", "Query", "Tests", "AppHost"];
         await File.WriteAllTextAsync(
-            packed.PathOf("Readers.slnx"), $"<Solution>{string.Concat(names.Select(static name => $"<Project Path=\"{name}/{name}.csproj\" />"))}</Solution>");
-        await packed.DotnetAsync("build", "Readers.slnx", "--nologo", "-v", "q");
+            _packed.PathOf("Readers.slnx"), $"<Solution>{string.Concat(names.Select(static name => $"<Project Path=\"{name}/{name}.csproj\" />"))}</Solution>");
+        await _packed.DotnetAsync("build", "Readers.slnx", "--nologo", "-v", "q");
 
         Assert.Equal("Receipt { OrderId = A-1001, ChargedCents = 2480 }", await RunAsync("Library"));
         Assert.Equal("Receipt { OrderId = A-1001, ChargedCents = 2480 }", await RunAsync("Start"));
@@ -99,7 +76,7 @@ public sealed class PackageTests(PackedFiles packed) : IClassFixture<PackedFiles
         Assert.Equal(
             ["""SUCCEEDED: {"id":"A-1001"}""", "1 ExecutionStarted", "2 WaitStateEntered Ask", "3 WaitStateExited Ask", "4 ExecutionSucceeded", "1"],
             (await RunAsync("Durable")).Split('\n').Select(static line => line.Trim()));
-        Outcome tested = await packed.DotnetAsync("test", "Tests", "--no-build", "--nologo");
+        Outcome tested = await _packed.DotnetAsync("test", "Tests", "--no-build", "--nologo");
         Assert.Matches(@"Passed: +3\b", tested.Output);
         await GreetAsync();
     }
@@ -108,7 +85,7 @@ public sealed class PackageTests(PackedFiles packed) : IClassFixture<PackedFiles
     [Fact]
     public async Task Three_commands_lead_to_a_unit_test_that_passes()
     {
-        string folder = packed.PathOf("order-tests");
+        string folder = _packed.PathOf("order-tests");
         string[][] commands =
         [
             .. Assert.Single(Blocks, static block => block.File == "README.md" && block.Text.Contains("dotnet new xunit", StringComparison.Ordinal)).Text
@@ -121,7 +98,7 @@ public sealed class PackageTests(PackedFiles packed) : IClassFixture<PackedFiles
         ];
         Assert.Equal(["new", "add", "test"], commands.Select(static words => words[0]));
 
-        await packed.DotnetAsync([.. commands[0], "--no-restore"]);
+        await _packed.DotnetAsync([.. commands[0], "--no-restore"]);
         string file = Path.Combine(folder, "order-tests.csproj");
         XDocument project = XDocument.Load(file);
         project.Descendants("PackageReference").Remove();
@@ -129,8 +106,8 @@ public sealed class PackageTests(PackedFiles packed) : IClassFixture<PackedFiles
         project.Save(file);
         await File.WriteAllTextAsync(Path.Combine(folder, "UnitTest1.cs"), Assert.Single(Examples("src/Testing/README.md")));
 
-        await packed.DotnetAsync(commands[1]);
-        Outcome tested = await packed.DotnetAsync([.. commands[2], "-c", Asl.Configuration, "--nologo", "-p:BuildProjectReferences=false", "-p:NuGetAudit=false"]);
+        await _packed.DotnetAsync(commands[1]);
+        Outcome tested = await _packed.DotnetAsync([.. commands[2], "-c", Asl.Configuration, "--nologo", "-p:BuildProjectReferences=false", "-p:NuGetAudit=false"]);
         Assert.Matches(@"Passed: +3\b", tested.Output);
     }
 
@@ -138,7 +115,7 @@ public sealed class PackageTests(PackedFiles packed) : IClassFixture<PackedFiles
     public async Task An_app_of_its_author_has_all_functions_beside_its_own()
     {
         FencedBlock program = Assert.Single(Blocks, static block => block.Text.Contains("FunctionsApplication", StringComparison.Ordinal));
-        await packed.WriteAsync(
+        await _packed.WriteAsync(
             "App",
             "Microsoft.NET.Sdk",
             "<PropertyGroup><OutputType>Exe</OutputType><AzureFunctionsVersion>v4</AzureFunctionsVersion>"
@@ -146,10 +123,10 @@ public sealed class PackageTests(PackedFiles packed) : IClassFixture<PackedFiles
                 + "<WarningsNotAsErrors>NU1603</WarningsNotAsErrors></PropertyGroup>"
                 + References("Microsoft.Azure.Functions.Worker", "Microsoft.Azure.Functions.Worker.Sdk") + Reference("FunctionsAsl.Functions"),
             program.Text);
-        await packed.ShareCacheAsync("App");
-        await packed.DotnetAsync("build", "App", "--nologo", "-v", "q");
+        await _packed.ShareCacheAsync("App");
+        await _packed.DotnetAsync("build", "App", "--nologo", "-v", "q");
 
-        string output = packed.PathOf("App/bin/Debug/net10.0");
+        string output = _packed.PathOf("App/bin/Debug/net10.0");
         static string[] Functions(string folder) =>
         [
             .. ((JsonList)JsonAny.Parse(File.ReadAllText(Path.Combine(folder, "functions.metadata"))))
@@ -163,12 +140,12 @@ public sealed class PackageTests(PackedFiles packed) : IClassFixture<PackedFiles
     }
 
     private Task ConsoleAsync(string name, string package, string program) =>
-        packed.WriteAsync(name, "Microsoft.NET.Sdk", "<PropertyGroup><OutputType>Exe</OutputType></PropertyGroup>" + Reference(package), program);
+        _packed.WriteAsync(name, "Microsoft.NET.Sdk", "<PropertyGroup><OutputType>Exe</OutputType></PropertyGroup>" + Reference(package), program);
 
     private async Task<string> RunAsync(string name)
     {
         ProcessStartInfo start = Tool.StartInfo("dotnet", [Dll(name)]);
-        start.WorkingDirectory = packed.PathOf(name);
+        start.WorkingDirectory = _packed.PathOf(name);
         Outcome outcome = await Tool.RunAsync(start);
         Assert.True(outcome.Code == 0, $"{name}: {outcome}");
         return outcome.Output.Trim();
@@ -178,7 +155,7 @@ public sealed class PackageTests(PackedFiles packed) : IClassFixture<PackedFiles
     private async Task GreetAsync()
     {
         ProcessStartInfo start = Tool.StartInfo("dotnet", [Dll("Web"), "--urls", "http://127.0.0.1:0"]);
-        start.WorkingDirectory = packed.PathOf("Web");
+        start.WorkingDirectory = _packed.PathOf("Web");
         using Process app = Process.Start(start)!;
         try
         {
@@ -203,7 +180,7 @@ public sealed class PackageTests(PackedFiles packed) : IClassFixture<PackedFiles
         }
     }
 
-    private string Dll(string name) => packed.PathOf($"{name}/bin/Debug/net10.0/{name}.dll");
+    private string Dll(string name) => _packed.PathOf($"{name}/bin/Debug/net10.0/{name}.dll");
 
     private static string Reference(string package) =>
         $"<ItemGroup><PackageReference Include=\"{package}\" Version=\"{Version}\" /></ItemGroup>";

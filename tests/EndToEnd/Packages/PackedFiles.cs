@@ -3,14 +3,24 @@ using Xunit;
 namespace FunctionsAsl.EndToEnd.Packages;
 
 /// <summary>
-/// All packages as this build makes them, in a folder of their own, and a place for projects that take them from there. What else those need
-/// is taken from the user's packages; what they take from here goes nowhere else.
+/// All packages as this build makes them, in a folder of their own, with the tool installed from there, and a place for projects that take the
+/// others. What else those need is taken from the user's packages; what they take from here goes nowhere else.
 /// </summary>
-public sealed class PackedFiles : IAsyncLifetime
+internal sealed class PackedFiles
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
+    private static readonly Lazy<PackedFiles> Made = new(static () => Task.Run(MakeAsync).GetAwaiter().GetResult());
+
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("asl-packages-");
+
+    private PackedFiles()
+    {
+    }
+
+    /// <summary>Those of this run: made once, as they are first asked for.</summary>
+    /// <exception cref="Xunit.Sdk.XunitException">They could not be made.</exception>
+    public static PackedFiles Packed => Made.Value;
 
     private static string Cache { get; } = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } set
         ? set
@@ -19,28 +29,38 @@ public sealed class PackedFiles : IAsyncLifetime
     /// <summary>The folder of the packages.</summary>
     public string Folder => PathOf("packed");
 
+    /// <summary>The program <c>asl</c>, installed.</summary>
+    public string Program => Path.Combine(PathOf("tools"), OperatingSystem.IsWindows() ? "asl.exe" : "asl");
+
     public string PathOf(string name) => Path.Combine(_directory.FullName, name);
 
-    public async Task InitializeAsync()
+    /// <summary>Removes them, if they were made.</summary>
+    public static void Remove()
     {
-        ForgetPacked();
-        // What is packed is built already, as the tests stand on it: nothing is compiled here.
-        await DotnetAsync(
-            "pack", Path.Combine(Asl.Root, "src", "packages.proj"), "--no-restore", "-c", Asl.Configuration, "-o", Folder, "--nologo", "-v", "q");
-        await File.WriteAllTextAsync(PathOf("NuGet.config"), $"""
-            <configuration>
-              <config><add key="globalPackagesFolder" value="{PathOf("cache")}" /></config>
-              <fallbackPackageFolders><add key="user" value="{Cache}" /></fallbackPackageFolders>
-              <packageSources><add key="packed" value="{Folder}" /></packageSources>
-            </configuration>
-            """);
+        if (Made.IsValueCreated)
+        {
+            Packed._directory.Delete(recursive: true);
+            ForgetPacked();
+        }
     }
 
-    public Task DisposeAsync()
+    private static async Task<PackedFiles> MakeAsync()
     {
-        _directory.Delete(recursive: true);
         ForgetPacked();
-        return Task.CompletedTask;
+        var made = new PackedFiles();
+        // What is packed is built already, as the tests stand on it: nothing is compiled here.
+        await made.DotnetAsync(
+            "pack", Path.Combine(Asl.Root, "src", "packages.proj"), "--no-restore", "-c", Asl.Configuration, "-o", made.Folder, "--nologo", "-v", "q");
+        string settings = made.PathOf("NuGet.config");
+        await File.WriteAllTextAsync(settings, $"""
+            <configuration>
+              <config><add key="globalPackagesFolder" value="{made.PathOf("cache")}" /></config>
+              <fallbackPackageFolders><add key="user" value="{Cache}" /></fallbackPackageFolders>
+              <packageSources><add key="packed" value="{made.Folder}" /></packageSources>
+            </configuration>
+            """);
+        await made.DotnetAsync("tool", "install", "FunctionsAsl.Tool", "--tool-path", made.PathOf("tools"), "--configfile", settings);
+        return made;
     }
 
     /// <summary>

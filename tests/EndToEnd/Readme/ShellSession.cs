@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using FunctionsAsl.EndToEnd.Packages;
 using FunctionsAsl.Support.Readme;
 
 namespace FunctionsAsl.EndToEnd.Readme;
@@ -71,7 +72,7 @@ internal sealed class ShellSession
                 list*|history*|watch*|mocks*|export*) set -- "$@" --endpoint {{endpoint}};;
                 status*|backup*) set -- "$@" --data '{{folder}}/asl.db';;
               esac
-              command dotnet '{{Path.Combine(AppContext.BaseDirectory, "asl.dll")}}' "$@"
+              '{{PackedFiles.Packed.Program}}' "$@"
             }
             dotnet() { [ "$1 $2 $3 $4" = 'run --project src/Local --' ]; shift 4; asl "$@"; }
             curl() { command curl -sS --fail-with-body "$@"; }
