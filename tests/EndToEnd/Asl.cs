@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using System.Reflection;
-using FunctionsAsl.EndToEnd.Packages;
 
 namespace FunctionsAsl.EndToEnd;
 
-/// <summary>The program <c>asl</c>, as people get it: packed, and installed as a tool.</summary>
-internal static class Asl
+/// <summary>The program <c>asl</c>.</summary>
+internal static partial class Asl
 {
     /// <summary>The root of the repository.</summary>
     public static string Root { get; } = FindRoot();
@@ -13,8 +12,6 @@ internal static class Asl
     /// <summary>What the tests were built as, <c>Debug</c> or <c>Release</c>.</summary>
     public static string Configuration { get; } =
         typeof(Asl).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
-
-    public static ProcessStartInfo StartInfo(params string[] arguments) => Tool.StartInfo(PackedFiles.Packed.Program, arguments);
 
     /// <summary>The host of a cluster, as it was built.</summary>
     public static ProcessStartInfo ClusterStartInfo(params string[] arguments) =>
