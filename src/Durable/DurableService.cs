@@ -57,7 +57,7 @@ public sealed class DurableService
         Engine = new DurableEngine(
             new ExecutionStarts(revisions, executions, Launcher, lost, historyLog, reportEnd, service.Randomness, service.WaitScale),
             new ExecutionStops(revisions, executions, client, delivery, Launcher, service.Clock),
-            new RedriveRequests(revisions, executions, Stores.Histories, notes, Launcher, lost, service),
+            new RedriveRequests(revisions, executions, Stores.Histories, notes, Launcher, lost, historyLog, service),
             new WorkerRequests(executions, tasks, Stores.Offers, client, options, service.Clock),
             removal,
             histories,

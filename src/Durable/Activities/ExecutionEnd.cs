@@ -31,12 +31,29 @@ internal sealed class ExecutionEnd(
         CancellationToken cancel)
     {
         var beginning = ExecutionBeginning.Load(running.Beginning.Span);
-        IReadOnlyList<HistoryEvent> embedded = [];
-        if (position == 0 && FitsRecord(history))
+        // Else all is written, and this runs again.
+        if (running.IsRunning)
         {
-            embedded = [.. tail.SelectMany(static step => HistorySerializer.Load((JsonList)step)), .. history];
+            await Write(beginning.Arn, running, status, outcome, state, tail, history, position, cancel);
         }
-        else
+
+        await Tell(beginning, cancel);
+    }
+
+    private async ValueTask Write(
+        string arn,
+        StoredExecution running,
+        ExecutionStatus status,
+        ExecutionOutcome outcome,
+        JsonMap? state,
+        JsonList tail,
+        IReadOnlyList<HistoryEvent> history,
+        long position,
+        CancellationToken cancel)
+    {
+        IReadOnlyList<HistoryEvent> all = [.. tail.SelectMany(static step => HistorySerializer.Load((JsonList)step)), .. history];
+        bool isEmbedded = position == 0 && FitsRecord(history);
+        if (!isEmbedded)
         {
             await progressStore.Append(running.Key, tail, history, position, cancel);
         }
@@ -47,14 +64,22 @@ internal sealed class ExecutionEnd(
             state = null;
         }
 
-        byte[] saved = embedded.Count > 0 ? HistorySerializer.Save(embedded) : [];
-        if (await executions.TryEnd(running.Ended(status, outcome, saved, state?.ToUtf8()), cancel))
+        byte[] saved = isEmbedded && all.Count > 0 ? HistorySerializer.Save(all) : [];
+        StoredExecution ended = running.Ended(status, outcome, saved, state?.ToUtf8());
+        if (await executions.TryEnd(ended, cancel))
         {
-            report(beginning.Arn, status);
-            await log.Add(running, embedded, cancel);
-        }
+            report(arn, status);
+            if (isEmbedded)
+            {
+                await log.Add(running, all, cancel);
+            }
 
-        await Tell(beginning, cancel);
+            // Where all was written before, by who did not get to the end, nobody says it.
+            if (all.Count > 0)
+            {
+                await log.ChangeStatus(ended, all[^1], cancel);
+            }
+        }
     }
 
     /// <summary>Whether the history of an execution's end may stand in its record.</summary>

@@ -4,8 +4,8 @@ using FunctionsAsl.Service.Telemetry;
 namespace FunctionsAsl.Durable.Activities;
 
 /// <summary>
-/// Tells of the history of Standard executions when it is written: by who has written it, so that nothing that runs again tells it twice.
-/// No execution fails by it.
+/// Tells of the history of Standard executions when it is written, and of their status when that changes: by who has written it, so that nothing
+/// that runs again tells it twice. No execution fails by it.
 /// </summary>
 internal sealed class HistoryLog(
     ExecutionTelemetry telemetry, ExecutionStore executions, Revisions revisions, HistoryStore histories, ServiceOptions service)
@@ -15,7 +15,7 @@ internal sealed class HistoryLog(
     {
         if (telemetry.IsOn && events.Count > 0)
         {
-            await Try(key, async () => await executions.Read(key, cancel), events, cancel);
+            await Try(key, async () => await executions.Read(key, cancel), record => Add(key, record, events, cancel), cancel);
         }
     }
 
@@ -24,26 +24,44 @@ internal sealed class HistoryLog(
     {
         if (telemetry.IsOn && events.Count > 0)
         {
-            await Try(execution.Key, () => Task.FromResult<StoredExecution?>(execution), events, cancel);
+            await Try(execution.Key, () => Task.FromResult<StoredExecution?>(execution), record => Add(execution.Key, record, events, cancel), cancel);
         }
     }
 
+    /// <param name="execution">As it is behind the event.</param>
+    /// <param name="e">What it has begun, gone on or ended with.</param>
+    public async ValueTask ChangeStatus(StoredExecution execution, HistoryEvent e, CancellationToken cancel)
+    {
+        if (telemetry.IsOn)
+        {
+            await Try(
+                execution.Key,
+                () => Task.FromResult<StoredExecution?>(execution),
+                record =>
+                {
+                    telemetry.ChangeStatus(record, e);
+                    return default;
+                },
+                cancel);
+        }
+    }
+
+    private ValueTask Add(ExecutionKey key, ExecutionRecord record, IReadOnlyList<HistoryEvent> events, CancellationToken cancel) => telemetry.Add(
+        record, events, () => histories.Read(key, 1, (int)Math.Min(events[0].Id - 1, int.MaxValue), long.MaxValue, cancel));
+
     private async ValueTask Try(
-        ExecutionKey key, Func<Task<StoredExecution?>> read, IReadOnlyList<HistoryEvent> events, CancellationToken cancel)
+        ExecutionKey key, Func<Task<StoredExecution?>> read, Func<ExecutionRecord, ValueTask> tell, CancellationToken cancel)
     {
         try
         {
             if (await read() is { } execution && await revisions.Find(key.Machine, execution.Revision, cancel) is { } revision)
             {
-                await telemetry.Add(
-                    execution.ToRecord(revision.Record),
-                    events,
-                    () => histories.Read(key, 1, (int)Math.Min(events[0].Id - 1, int.MaxValue), long.MaxValue, cancel));
+                await tell(execution.ToRecord(revision.Record));
             }
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            service.ReportFailure($"telling of {events.Count} events of {key}", e);
+            service.ReportFailure($"telling of {key}", e);
         }
     }
 }

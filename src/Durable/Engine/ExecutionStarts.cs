@@ -44,10 +44,12 @@ internal sealed class ExecutionStarts(
                         continue;
                     }
 
+                    await log.ChangeStatus(added, step.History[0], cancel);
                     if (!added.IsRunning)
                     {
                         reportEnd(record.Arn, added.Status);
                         await log.Add(added, step.History, cancel);
+                        await log.ChangeStatus(added, step.History[^1], cancel);
                     }
 
                     return (await launcher.Launch(added, record, revision, step, cancel), true);

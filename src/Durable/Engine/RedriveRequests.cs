@@ -1,3 +1,4 @@
+using FunctionsAsl.Durable.Activities;
 using FunctionsAsl.Service.Operations;
 using FunctionsAsl.Service.Protocol;
 
@@ -11,6 +12,7 @@ internal sealed class RedriveRequests(
     RedriveNotes notes,
     Launcher launcher,
     LostLaunches lost,
+    HistoryLog log,
     ServiceOptions service)
 {
     /// <remarks>
@@ -44,6 +46,7 @@ internal sealed class RedriveRequests(
             await histories.Append(stored.Key, stored.ReadHistory(), 0, cancel);
             if (await executions.TryRedrive(redriven, cancel) is { } written)
             {
+                await log.ChangeStatus(written, step.History[0], cancel);
                 await launcher.Launch(written, begun, revision, step, cancel);
                 await notes.Remove(stored.Key, null, cancel);
                 return new RedriveAnswer(date, null);

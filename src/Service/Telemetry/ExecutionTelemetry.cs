@@ -32,19 +32,42 @@ public sealed class ExecutionTelemetry(Action<LogRecord>? log, Action<JsonMap>? 
     /// <param name="changed">The branches that have changed since, by id.</param>
     public void Add(ExecutionRecord execution, IReadOnlyList<HistoryEvent> history, ExecutionState? before, IReadOnlyCollection<string> changed)
     {
-        Tell(execution, history);
+        _log.Add(execution, history);
+        foreach (HistoryEvent e in history)
+        {
+            ChangeStatus(execution, e);
+        }
+
         if (IsMeasuring && history.Count > 0)
         {
             bool ends = StateVisits.EndsExecution(history[^1].Type);
-            Measure(execution, history, new StateVisits(before is null ? [] : OpenState.Of(before, ends ? null : changed)));
+            Try(() => Measure(execution, history, new StateVisits(before is null ? [] : OpenState.Of(before, ends ? null : changed))));
         }
     }
 
-    /// <summary>The same where the state before is not at hand.</summary>
+    /// <summary>
+    /// Tells that an execution has begun, goes on after a redrive, or has ended: in time, where its history is told of later. Other events
+    /// change no status.
+    /// </summary>
+    /// <param name="execution">As it is behind the event.</param>
+    public void ChangeStatus(ExecutionRecord execution, HistoryEvent e)
+    {
+        if (StateVisits.Begins(e.Type))
+        {
+            Try(() => ExecutionMetrics.Add(execution, e));
+        }
+
+        if (statusChanged is not null && StatusChange.Of(execution, e) is { } change)
+        {
+            statusChanged(change);
+        }
+    }
+
+    /// <summary>The same where the state before is not at hand, and without what <see cref="ChangeStatus"/> has told.</summary>
     /// <param name="earlier">The history before, whole; asked for only where it is needed.</param>
     public async ValueTask Add(ExecutionRecord execution, IReadOnlyList<HistoryEvent> history, Func<ValueTask<IReadOnlyList<HistoryEvent>>> earlier)
     {
-        Tell(execution, history);
+        _log.Add(execution, history);
         if (!IsMeasuring || history.Count == 0)
         {
             return;
@@ -60,29 +83,14 @@ public sealed class ExecutionTelemetry(Action<LogRecord>? log, Action<JsonMap>? 
             }
         }
 
-        Measure(execution, history, visits);
+        Try(() => Measure(execution, history, visits));
     }
 
-    private void Tell(ExecutionRecord execution, IReadOnlyList<HistoryEvent> history)
-    {
-        _log.Add(execution, history);
-        if (statusChanged is not null)
-        {
-            foreach (HistoryEvent e in history)
-            {
-                if (StatusChange.Of(execution, e) is { } change)
-                {
-                    statusChanged(change);
-                }
-            }
-        }
-    }
-
-    private void Measure(ExecutionRecord execution, IReadOnlyList<HistoryEvent> history, StateVisits visits)
+    private void Try(Action measure)
     {
         try
         {
-            MeasureAll(execution, history, visits);
+            measure();
         }
         catch (Exception e)
         {
@@ -90,7 +98,7 @@ public sealed class ExecutionTelemetry(Action<LogRecord>? log, Action<JsonMap>? 
         }
     }
 
-    private static void MeasureAll(ExecutionRecord execution, IReadOnlyList<HistoryEvent> history, StateVisits visits)
+    private static void Measure(ExecutionRecord execution, IReadOnlyList<HistoryEvent> history, StateVisits visits)
     {
         ExecutionTrace? trace = DerivedSpan.IsOn ? ExecutionTrace.Of(execution) : null;
         foreach (HistoryEvent e in history)
@@ -108,7 +116,11 @@ public sealed class ExecutionTelemetry(Action<LogRecord>? log, Action<JsonMap>? 
                 }
             }
 
-            ExecutionMetrics.Add(execution, e);
+            if (!StateVisits.Begins(e.Type))
+            {
+                ExecutionMetrics.Add(execution, e);
+            }
+
             if (trace is not null && StateVisits.EndsExecution(e.Type))
             {
                 ExecutionSpans.Add(execution, trace, e);

@@ -56,6 +56,9 @@ internal sealed class StateVisits
         ExecutionGoesOn,
     }
 
+    /// <summary>Whether the execution begins with an event, or goes on after a redrive.</summary>
+    public static bool Begins(HistoryEventType type) => type is HistoryEventType.ExecutionStarted or HistoryEventType.ExecutionRedriven;
+
     /// <summary>Whether an event ends the execution, and with it all that was open.</summary>
     public static bool EndsExecution(HistoryEventType type) => Meanings[type] == Meaning.ExecutionEnds;
 
