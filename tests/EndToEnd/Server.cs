@@ -46,6 +46,9 @@ public sealed class Server : IAsyncLifetime
         Starts = starts,
     };
 
+    /// <summary>A program of another place.</summary>
+    internal static Server Of(string program, string file) => new(() => Tool.StartInfo(program, ["serve", "--port", "0", "--quiet", "--data", file]));
+
     /// <summary>The access keys of who may ask; <see langword="null"/> where everybody may.</summary>
     internal string? AccessKeys { get; init; }
 
