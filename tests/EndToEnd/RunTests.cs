@@ -363,13 +363,13 @@ public sealed class RunTests : IDisposable
         Outcome run = await Asl.RunAsync("run", "--help");
         Outcome serve = await Asl.RunAsync("serve", "--help");
         Assert.Equal((0, 0), (run.Code, serve.Code));
-        foreach (string variable in (string[])["LAMBDA_ENDPOINT", "SFN_MOCK_CONFIG", "ASL_BUCKETS"])
+        foreach (string variable in (string[])["LAMBDA_ENDPOINT", "SFN_MOCK_CONFIG", "ASL_BUCKETS", "ASL_LOGS", "ASL_TRACES"])
         {
             Assert.Contains($"  {variable} ", run.Output, StringComparison.Ordinal);
             Assert.Contains($"  {variable} ", serve.Output, StringComparison.Ordinal);
         }
 
-        foreach (string variable in (string[])["ASL_STARTS", "ASL_RETENTION_DAYS", "ASL_LOGS", "ASL_ACCESS_KEYS", "ASL_QUOTAS"])
+        foreach (string variable in (string[])["ASL_STARTS", "ASL_RETENTION_DAYS", "LOGS_ENDPOINT", "ASL_ACCESS_KEYS", "ASL_QUOTAS"])
         {
             Assert.DoesNotContain(variable, run.Output, StringComparison.Ordinal);
             Assert.Contains($"  {variable} ", serve.Output, StringComparison.Ordinal);
