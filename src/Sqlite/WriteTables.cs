@@ -11,8 +11,8 @@ internal sealed class WriteTables(SqliteConnection connection, RecordCache cache
 
     private const string AddExecutionRow =
         """
-        INSERT INTO executions (arn, machine, revision, status, started, outcome, beginning, version, alias, owner)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (arn) DO NOTHING RETURNING id
+        INSERT INTO executions (arn, machine, revision, status, started, outcome, beginning, version, alias, owner, redrives)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT (arn) DO NOTHING RETURNING id
         """;
 
     // Most steps change nothing here, and then the row, with its input, is not written again.
@@ -157,7 +157,8 @@ internal sealed class WriteTables(SqliteConnection connection, RecordCache cache
             beginning,
             record.Version,
             record.Alias,
-            record.Owner);
+            record.Owner,
+            row.Redrives);
         if (added is not long id)
         {
             return false;
