@@ -100,7 +100,17 @@ public sealed class LineFile : IAsyncDisposable
             }
 
             await using FileStream stream = await OpenAloneAsync(cancellationToken);
-            await stream.WriteAsync(bytes, cancellationToken);
+            long end = stream.Position;
+            try
+            {
+                await stream.WriteAsync(bytes, cancellationToken);
+            }
+            catch (IOException)
+            {
+                // No line is there in part.
+                stream.SetLength(end);
+                throw;
+            }
         }
 
         protected override void Dispose(bool disposing)

@@ -62,6 +62,13 @@ internal sealed class WriteTables(SqliteConnection connection, RecordCache cache
         }
     }
 
+    /// <summary>Writes something that changes nothing.</summary>
+    public bool Touch()
+    {
+        Schema.Execute(connection, $"PRAGMA application_id = {Schema.Pragma(connection, "application_id")}");
+        return true;
+    }
+
     public bool TryWriteRecord<T>(T? expected, T record)
         where T : class, IRecord<T>
     {
