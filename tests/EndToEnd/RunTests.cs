@@ -158,7 +158,7 @@ public sealed class RunTests : IDisposable
     public async Task What_waits_for_its_token_says_so_and_is_answered(string answer, string? input, int code, string expected)
     {
         string file = Write("token.asl.json", $$$"""
-            {"StartAt":"Ask","TimeoutSeconds":{{{(answer == "Other=1" ? 1 : 60)}}},"States":{"Ask":{"Type":"Task","End":true,
+            {"StartAt":"Ask","TimeoutSeconds":{{{(answer == "Other=1" ? 15 : 60)}}},"States":{"Ask":{"Type":"Task","End":true,
               "Resource":"arn:aws:states:::lambda:invoke.waitForTaskToken",
               "Parameters":{"FunctionName":"Send","Payload":{"token.$":"$$.Task.Token"}},"Catch":[{"ErrorEquals":["Never"],"Next":"Other"}] },
               "Other":{"Type":"Succeed"} } }
