@@ -7,12 +7,14 @@ namespace FunctionsAsl.Local;
 internal sealed class LocalService : IServed
 {
     private readonly InProcessService _running;
+    private readonly SqliteStore? _store;
     private readonly string? _file;
     private Task _recovery = Task.CompletedTask;
 
-    private LocalService(InProcessService running, string? file)
+    private LocalService(SqliteStore? store, string? file, TaskRunnerOptions options)
     {
-        _running = running;
+        _running = InProcessService.Create(store ?? (IStore)new MemoryStore(), options);
+        _store = store;
         _file = file;
     }
 
@@ -26,9 +28,10 @@ internal sealed class LocalService : IServed
 
     /// <param name="file">Where everything is kept; <see langword="null"/> for memory.</param>
     /// <exception cref="DataFileException">It cannot be used.</exception>
-    public static LocalService Open(string? file, TaskRunnerOptions options) => new(InProcessService.Create(Store(file), options), file);
+    public static LocalService Open(string? file, TaskRunnerOptions options) =>
+        new(file is null ? null : Store(file), file, options);
 
-    public ValueTask<bool> IsReady(CancellationToken cancel) => new(true);
+    public ValueTask<bool> IsReady(CancellationToken cancel) => _store?.CanWrite() ?? new(true);
 
     public void Begin() => _recovery = RecoverAsync();
 
@@ -41,13 +44,8 @@ internal sealed class LocalService : IServed
         await _running.DisposeAsync();
     }
 
-    private static IStore Store(string? file)
+    private static SqliteStore Store(string file)
     {
-        if (file is null)
-        {
-            return new MemoryStore();
-        }
-
         if (file == DefaultFile && !Directory.Exists(".asl"))
         {
             // What lies here belongs to this machine, not into a repository.

@@ -105,6 +105,13 @@ internal static class RunCommand
                 }
             },
         };
+        await using Outlets? outlets = await RunTelemetry.OpenAsync(options.Service);
+        if (outlets is not null)
+        {
+            options = options with { Service = outlets.AddTo(options.Service) };
+            execution = execution with { StateMachine = RunTelemetry.Logging(execution.StateMachine) };
+        }
+
         await store.Records<StateMachineRecord>().TryWrite(null, execution.StateMachine, CancellationToken.None);
         await using var service = InProcessService.Create(store, options with
         {

@@ -40,10 +40,15 @@ public static class CommandLine
             Console.Error.WriteLine(e.Message);
             return ExitCode.Usage;
         }
-        catch (Exception e) when (isFailure(e))
+        catch (Exception e) when (isFailure(e) || e is IOException)
         {
+            // Where it is none of ours, standard output could not be written: the disk is full that it goes to.
             Console.Error.WriteLine(e.Message);
             return ExitCode.Failure;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Interrupted;
         }
     }
 }

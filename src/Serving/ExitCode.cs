@@ -10,4 +10,7 @@ public static class ExitCode
 
     /// <summary>The definition or the command line is wrong.</summary>
     public const int Usage = 2;
+
+    /// <summary>It was interrupted, as shells say it of a process that Ctrl+C has ended.</summary>
+    public const int Interrupted = 130;
 }

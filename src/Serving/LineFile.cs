@@ -2,7 +2,7 @@ using System.Text;
 
 namespace FunctionsAsl.Serving;
 
-/// <summary>A file of lines that a variable names, or standard output for <c>-</c>.</summary>
+/// <summary>A file of lines that a variable names, or standard output for <c>-</c>. Several processes may write one: each adds whole lines.</summary>
 public sealed class LineFile : IAsyncDisposable
 {
     /// <summary>What state machines have logged.</summary>
@@ -27,9 +27,7 @@ public sealed class LineFile : IAsyncDisposable
         string? file = Environment.GetEnvironmentVariable(variable);
         try
         {
-            return string.IsNullOrEmpty(file) ? null
-                : file == "-" ? new LineFile(Console.Out)
-                : new LineFile(new StreamWriter(file, append: true, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)));
+            return string.IsNullOrEmpty(file) ? null : new LineFile(file == "-" ? Console.Out : new Appender(file));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -49,12 +47,94 @@ public sealed class LineFile : IAsyncDisposable
 
     public void Add(string line) => _lines.Add(line);
 
+    /// <summary>Writes what is waiting.</summary>
     public async ValueTask DisposeAsync()
     {
         await _lines.DisposeAsync();
         if (_output != Console.Out)
         {
             await _output.DisposeAsync();
+        }
+    }
+
+    /// <summary>
+    /// Adds texts to a file, each as a whole: it is open, and no other writer's, while one is written. What is no file but a pipe or a terminal
+    /// stays open.
+    /// </summary>
+    private sealed class Appender : TextWriter
+    {
+        private const int Attempts = 500;
+
+        private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
+        // EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows.
+        private static readonly int[] OpenElsewhere = [11, 35, unchecked((int)0x80070020)];
+
+        private readonly string _file;
+        private readonly FileStream? _pipe;
+
+        /// <exception cref="IOException">The file cannot be written; or <see cref="UnauthorizedAccessException"/>, <see cref="ArgumentException"/>.</exception>
+        public Appender(string file)
+        {
+            _file = file;
+            FileStream stream = Open(FileShare.ReadWrite);
+            if (stream.CanSeek)
+            {
+                stream.Dispose();
+            }
+            else
+            {
+                _pipe = stream;
+            }
+        }
+
+        public override Encoding Encoding { get; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+
+        public override async Task WriteAsync(StringBuilder? value, CancellationToken cancellationToken = default)
+        {
+            byte[] bytes = Encoding.GetBytes(value!.ToString());
+            if (_pipe is not null)
+            {
+                await _pipe.WriteAsync(bytes, cancellationToken);
+                return;
+            }
+
+            await using FileStream stream = await OpenAloneAsync(cancellationToken);
+            long end = stream.Position;
+            try
+            {
+                await stream.WriteAsync(bytes, cancellationToken);
+            }
+            catch (IOException)
+            {
+                // No line is there in part.
+                stream.SetLength(end);
+                throw;
+            }
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            _pipe?.Dispose();
+            base.Dispose(disposing);
+        }
+
+        // Without a buffer: what a full disk refuses is not kept.
+        private FileStream Open(FileShare share) => new(_file, FileMode.Append, FileAccess.Write, share, bufferSize: 0);
+
+        private async Task<FileStream> OpenAloneAsync(CancellationToken cancel)
+        {
+            for (int attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    return Open(FileShare.None);
+                }
+                catch (IOException e) when (OpenElsewhere.Contains(e.HResult) && attempt < Attempts)
+                {
+                    await Task.Delay(Pause, cancel);
+                }
+            }
         }
     }
 }

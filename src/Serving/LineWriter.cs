@@ -4,7 +4,8 @@ using FunctionsAsl.Service.Telemetry;
 namespace FunctionsAsl.Serving;
 
 /// <summary>
-/// Writes lines. Nobody waits for them to be written: when they come faster than they can be, some are left out, and how many is told.
+/// Writes lines. Nobody waits for them to be written: when they come faster than they can be, or cannot be at all, some are left out, and how
+/// many is told once others are written again.
 /// </summary>
 public sealed class LineWriter : IAsyncDisposable
 {
@@ -36,20 +37,33 @@ public sealed class LineWriter : IAsyncDisposable
     private async Task WriteAsync()
     {
         var lines = new StringBuilder();
+        long unwritten = 0;
         while (await _lines.WaitAsync())
         {
-            while (lines.Length < 64 * 1024 && _lines.TryTake(out string? line))
+            long count = 0;
+            for (; lines.Length < 64 * 1024 && _lines.TryTake(out string? line); count++)
             {
                 lines.Append(line).Append('\n');
             }
 
-            if (_lines.TakeLost() is > 0 and long lost)
+            unwritten += _lines.TakeLost();
+            if (unwritten > 0)
             {
-                lines.Append(_tellLost(lost)).Append('\n');
+                lines.Append(_tellLost(unwritten)).Append('\n');
             }
 
-            await _output.WriteAsync(lines);
-            await _output.FlushAsync();
+            try
+            {
+                await _output.WriteAsync(lines);
+                await _output.FlushAsync();
+                unwritten = 0;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // The disk is full, for a while perhaps.
+                unwritten += count;
+            }
+
             lines.Clear();
         }
     }

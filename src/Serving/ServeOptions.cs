@@ -9,7 +9,6 @@ using FunctionsAsl.Integrations.Status;
 using FunctionsAsl.Service.Http;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Starts;
-using FunctionsAsl.Service.Telemetry;
 
 namespace FunctionsAsl.Serving;
 
@@ -87,17 +86,12 @@ public sealed class ServeOptions(bool countsExecutions)
         TaskRunnerOptions options = EnvironmentSettings.Read(
             new Dictionary<string, ITaskHandler>(), arguments.GetValue(_samples), countsExecutions, own, abilities);
         ImmutableArray<StartRule> rules = StartRules.Open(Environment.GetEnvironmentVariable);
-        await using LineFile? logs = LineFile.Open(LineFile.Logs);
-        await using LineFile? traces = LineFile.Open(LineFile.Traces);
-        using HttpClient http = Settings.Http();
-        await using LogDeliveries deliveries = LogDeliveries.Open(Environment.GetEnvironmentVariable, options.Service, http);
-        await using var telemetry = TelemetryExport.Open(
-            Environment.GetEnvironmentVariable, http, options.Service.ReportFailure, traces is null ? null : traces.Add);
-        ServiceOptions service = options.Service with { ReportEnd = log.Ended, Log = logs is null ? null : record => logs.Add(record.Text) };
+        await using Outlets outlets = await Outlets.OpenAsync(Environment.GetEnvironmentVariable, options.Service);
+        ServiceOptions service = options.Service with { ReportEnd = log.Ended };
         using HttpClient queues = TaskIntegrations.Http();
         await using var changes = StatusEvents.Open(
             Environment.GetEnvironmentVariable, options.Service, own, queues, abilities.Bound);
-        service = deliveries.AddTo(changes.AddTo(service));
+        service = outlets.AddTo(changes.AddTo(service));
         await using IServed served = await create(options with { Service = service }, log);
         RuleStarts? starts = rules.IsEmpty ? null : new RuleStarts(served.Service, rules);
         await using Schedules? schedules = starts is null ? null : new Schedules(starts);

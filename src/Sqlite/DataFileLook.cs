@@ -54,11 +54,26 @@ public sealed class DataFileLook : IDisposable
         catch (Exception e)
         {
             connection?.Dispose();
-            throw e is SqliteException ? new DataFileException($"{path} cannot be read: {e.Message}", e) : e;
+            throw e is SqliteException ? Unreadable(path, e) : e;
         }
     }
 
+    /// <exception cref="DataFileException">It is damaged.</exception>
     public DataFileStatus Status(DateTimeOffset now)
+    {
+        try
+        {
+            return Look(now);
+        }
+        catch (SqliteException e)
+        {
+            throw Unreadable(_path, e);
+        }
+    }
+
+    private static DataFileException Unreadable(string path, Exception e) => new($"{path} cannot be read: {e.Message}", e);
+
+    private DataFileStatus Look(DateTimeOffset now)
     {
         using SqliteTransaction moment = _connection.BeginTransaction(deferred: true);
         Dictionary<ExecutionStatus, long> executions = Enum.GetValues<ExecutionStatus>().ToDictionary(static status => status, static _ => 0L);
@@ -108,7 +123,11 @@ public sealed class DataFileLook : IDisposable
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
-            File.Delete(draft);
+            foreach (string left in (string[])[draft, draft + "-journal", draft + "-wal"])
+            {
+                File.Delete(left);
+            }
+
             throw new DataFileException($"{_path} cannot be copied to {target}: {e.Message}", e);
         }
     }

@@ -15,6 +15,7 @@ internal sealed class GroupCommit : IDisposable
     private readonly WriteTables _tables;
     private readonly Func<SqliteException, Exception> _explain;
     private readonly Thread _thread;
+    private volatile bool _refuses;
     private bool _closed;
 
     /// <param name="explain">Says of what SQLite refuses what callers are told.</param>
@@ -25,6 +26,9 @@ internal sealed class GroupCommit : IDisposable
         _thread = new Thread(Loop) { IsBackground = true, Name = "asl store" };
         _thread.Start();
     }
+
+    /// <summary>Whether SQLite has refused what was written last, as where the disk is full.</summary>
+    public bool Refuses => _refuses;
 
     /// <summary>Runs <paramref name="write"/> in a transaction, possibly twice; completes once that is committed.</summary>
     public Task<T> Run<T>(Func<WriteTables, T> write)
@@ -120,7 +124,11 @@ internal sealed class GroupCommit : IDisposable
         }
     }
 
-    private void Fail(Write write, Exception e) => write.Fail(e is SqliteException sqlite ? _explain(sqlite) : e);
+    private void Fail(Write write, Exception e)
+    {
+        _refuses = e is SqliteException;
+        write.Fail(e is SqliteException sqlite ? _explain(sqlite) : e);
+    }
 
     private void Commit(List<Write> group)
     {
@@ -133,6 +141,7 @@ internal sealed class GroupCommit : IDisposable
             }
 
             _tables.Commit();
+            _refuses = false;
         }
         catch
         {

@@ -162,6 +162,11 @@ internal static class Schema
     public static void CheckCurrent(SqliteConnection connection, string path)
     {
         long version = Check(connection, path);
+        if (version == 0)
+        {
+            throw new DataFileException($"{path} is empty: no server has begun on it.");
+        }
+
         if (version < Migrations.Length)
         {
             throw new DataFileException(

@@ -63,6 +63,19 @@ public sealed class SqliteStore : IStore, IRunFiles
         }
     }
 
+    /// <summary>Whether it can be written: tried where the last write was refused.</summary>
+    public async ValueTask<bool> CanWrite()
+    {
+        try
+        {
+            return !_writer.Refuses || await _writer.Run(static t => t.Touch());
+        }
+        catch (DataFileException)
+        {
+            return false;
+        }
+    }
+
     public LargeValues NewValues() => new();
 
     public ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel) => new(Read(t => t.FindExecution(arn)));

@@ -11,8 +11,8 @@ internal sealed class WriteTables(SqliteConnection connection, RecordCache cache
 
     private const string AddExecutionRow =
         """
-        INSERT INTO executions (arn, machine, revision, status, started, outcome, beginning, version, alias, owner)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (arn) DO NOTHING RETURNING id
+        INSERT INTO executions (arn, machine, revision, status, started, outcome, beginning, version, alias, owner, redrives)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT (arn) DO NOTHING RETURNING id
         """;
 
     // Most steps change nothing here, and then the row, with its input, is not written again.
@@ -60,6 +60,13 @@ internal sealed class WriteTables(SqliteConnection connection, RecordCache cache
         {
             _sql["ROLLBACK"].Execute();
         }
+    }
+
+    /// <summary>Writes something that changes nothing.</summary>
+    public bool Touch()
+    {
+        Schema.Execute(connection, $"PRAGMA application_id = {Schema.Pragma(connection, "application_id")}");
+        return true;
     }
 
     public bool TryWriteRecord<T>(T? expected, T record)
@@ -157,7 +164,8 @@ internal sealed class WriteTables(SqliteConnection connection, RecordCache cache
             beginning,
             record.Version,
             record.Alias,
-            record.Owner);
+            record.Owner,
+            row.Redrives);
         if (added is not long id)
         {
             return false;

@@ -102,6 +102,72 @@ public sealed class DataTests : IDisposable
         Assert.StartsWith(expected, import.Errors, StringComparison.Ordinal);
     }
 
+    /// <summary>
+    /// Each thing is refused once, as AWS and what stands before servers do; one execution is removed behind its listing, one machine is being
+    /// deleted, one activity goes between.
+    /// </summary>
+    [Fact]
+    public async Task An_export_waits_where_it_is_throttled_and_passes_over_what_has_gone()
+    {
+        using HttpListener aws = LoopbackListener.Start(out string address);
+        Task<Outcome> export = Asl.RunAsync("export", "--endpoint", address);
+        HashSet<string> refused = [];
+        Task<HttpListenerContext> next = aws.GetContextAsync();
+        while (await Task.WhenAny(export, next) == next)
+        {
+            HttpListenerContext context = await next;
+            using var reader = new StreamReader(context.Request.InputStream);
+            string operation = context.Request.Headers["X-Amz-Target"]!.Split('.')[1];
+            string body = await reader.ReadToEndAsync();
+            (int status, string answer) = refused.Add(operation + body)
+                ? (refused.Count % 3) switch
+                {
+                    0 => (400, """{"__type":"com.amazonaws.swf.service.v2.model#ThrottlingException","message":"Rate exceeded"}"""),
+                    1 => (429, "slow down"),
+                    _ => (503, "<html/>"),
+                }
+                : Answer(operation, body);
+            context.Response.StatusCode = status;
+            context.Response.Close(System.Text.Encoding.UTF8.GetBytes(answer), willBlock: true);
+            next = aws.GetContextAsync();
+        }
+
+        Outcome outcome = await export;
+        Assert.Equal(
+            ["Left out: act was removed meanwhile.", "Left out: going is being deleted.", "Left out: m:gone was removed meanwhile.", "Left out: 1 Map Runs, with the executions of their items."],
+            outcome.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(0, outcome.Code);
+        Assert.Equal(
+            ["stateMachine", "execution"],
+            outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => ((JsonMap)JsonAny.Parse(line)).Select(static member => member.Key).First()));
+
+        static (int, string) Answer(string operation, string body) => operation switch
+        {
+            "ListActivities" => (200, """{"activities":[{"activityArn":"act"}]}"""),
+            "DescribeActivity" => (400, """{"__type":"ActivityDoesNotExist"}"""),
+            "ListStateMachines" => (200, """{"stateMachines":[{"stateMachineArn":"going"},{"stateMachineArn":"m"}]}"""),
+            "DescribeStateMachine" => (200, body.Contains("going", StringComparison.Ordinal) ? """{"status":"DELETING"}""" : """{"status":"ACTIVE"}"""),
+            "ListTagsForResource" => (200, """{"tags":[]}"""),
+            "ListStateMachineVersions" => (200, """{"stateMachineVersions":[]}"""),
+            "ListStateMachineAliases" => (200, """{"stateMachineAliases":[]}"""),
+            "ListExecutions" => (200, """{"executions":[{"executionArn":"m:gone"},{"executionArn":"m:e"}]}"""),
+            "GetExecutionHistory" => body.Contains("gone", StringComparison.Ordinal)
+                ? (400, """{"__type":"ExecutionDoesNotExist"}""")
+                : (200, """{"events":[{"id":1,"type":"ExecutionStarted"},{"id":2,"type":"MapRunStarted"}]}"""),
+            _ => (200, "{}"),
+        };
+    }
+
+    /// <summary>A machine that was asked for by its ARN and is not there is a mistake.</summary>
+    [Fact]
+    public async Task An_export_of_a_machine_that_there_is_not_fails()
+    {
+        await using Running server = await StartAsync("empty.db");
+        Outcome export = await Asl.RunAsync("export", "--endpoint", server.Endpoint, "--machine", "arn:aws:states:us-east-1:123456789012:stateMachine:none");
+        Assert.Equal((1, ""), (export.Code, export.Output));
+        Assert.Contains("StateMachineDoesNotExist", export.Errors, StringComparison.Ordinal);
+    }
+
     /// <summary>Those that people have who sign in to AWS.</summary>
     [Fact]
     public async Task An_export_is_asked_for_with_temporary_credentials()

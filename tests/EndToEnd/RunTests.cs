@@ -158,7 +158,7 @@ public sealed class RunTests : IDisposable
     public async Task What_waits_for_its_token_says_so_and_is_answered(string answer, string? input, int code, string expected)
     {
         string file = Write("token.asl.json", $$$"""
-            {"StartAt":"Ask","TimeoutSeconds":{{{(answer == "Other=1" ? 1 : 60)}}},"States":{"Ask":{"Type":"Task","End":true,
+            {"StartAt":"Ask","TimeoutSeconds":{{{(answer == "Other=1" ? 15 : 60)}}},"States":{"Ask":{"Type":"Task","End":true,
               "Resource":"arn:aws:states:::lambda:invoke.waitForTaskToken",
               "Parameters":{"FunctionName":"Send","Payload":{"token.$":"$$.Task.Token"}},"Catch":[{"ErrorEquals":["Never"],"Next":"Other"}] },
               "Other":{"Type":"Succeed"} } }
@@ -363,13 +363,13 @@ public sealed class RunTests : IDisposable
         Outcome run = await Asl.RunAsync("run", "--help");
         Outcome serve = await Asl.RunAsync("serve", "--help");
         Assert.Equal((0, 0), (run.Code, serve.Code));
-        foreach (string variable in (string[])["LAMBDA_ENDPOINT", "SFN_MOCK_CONFIG", "ASL_BUCKETS"])
+        foreach (string variable in (string[])["LAMBDA_ENDPOINT", "SFN_MOCK_CONFIG", "ASL_BUCKETS", "ASL_LOGS", "ASL_TRACES"])
         {
             Assert.Contains($"  {variable} ", run.Output, StringComparison.Ordinal);
             Assert.Contains($"  {variable} ", serve.Output, StringComparison.Ordinal);
         }
 
-        foreach (string variable in (string[])["ASL_STARTS", "ASL_RETENTION_DAYS", "ASL_LOGS", "ASL_ACCESS_KEYS", "ASL_QUOTAS"])
+        foreach (string variable in (string[])["ASL_STARTS", "ASL_RETENTION_DAYS", "LOGS_ENDPOINT", "ASL_ACCESS_KEYS", "ASL_QUOTAS"])
         {
             Assert.DoesNotContain(variable, run.Output, StringComparison.Ordinal);
             Assert.Contains($"  {variable} ", serve.Output, StringComparison.Ordinal);

@@ -49,6 +49,11 @@ public sealed class Server : IAsyncLifetime
     /// <summary>A program of another place.</summary>
     internal static Server Of(string program, string file) => new(() => Tool.StartInfo(program, ["serve", "--port", "0", "--quiet", "--data", file]));
 
+    /// <summary>A server that is told of a file that has become too large, in place of being ended.</summary>
+    internal static Server WithLimits(string file) => new(() => Tool.StartInfo(
+        "sh",
+        ["-c", "trap '' XFSZ; exec \"$@\"", "sh", "dotnet", Path.Combine(AppContext.BaseDirectory, "asl.dll"), "serve", "--port", "0", "--quiet", "--data", file]));
+
     /// <summary>The access keys of who may ask; <see langword="null"/> where everybody may.</summary>
     internal string? AccessKeys { get; init; }
 
@@ -69,6 +74,9 @@ public sealed class Server : IAsyncLifetime
 
     /// <summary>Where it listens, as <c>http://127.0.0.1:8083</c>.</summary>
     internal string Endpoint { get; private set; } = "";
+
+    /// <summary>The id of the process.</summary>
+    internal int Id => _process!.Id;
 
     /// <summary>Where its own data file is.</summary>
     internal string Folder => _directory!.FullName;

@@ -1,3 +1,4 @@
+using FunctionsAsl.Json;
 using Xunit;
 
 namespace FunctionsAsl.EndToEnd;
@@ -85,6 +86,50 @@ public sealed class TelemetryTests
             await server.DisposeAsync();
             directory.Delete(recursive: true);
         }
+    }
+
+    /// <summary>Where nobody serves: all is sent and written before the command ends.</summary>
+    [Fact]
+    public async Task A_workflow_that_is_run_tells_of_itself_too()
+    {
+        await using OtlpDouble collector = await OtlpDouble.StartAsync();
+        DirectoryInfo directory = Directory.CreateTempSubdirectory("asl-telemetry-");
+        try
+        {
+            string file = Path.Combine(directory.FullName, "w.asl.json");
+            string traces = Path.Combine(directory.FullName, "traces.jsonl");
+            string logs = Path.Combine(directory.FullName, "logs.jsonl");
+            await File.WriteAllTextAsync(file, """{"StartAt":"P","States":{"P":{"Type":"Pass","Next":"F"},"F":{"Type":"Fail","Error":"Oh"}}}""");
+            Outcome outcome = await Asl.RunAsync(
+                [("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Address), ("ASL_TRACES", traces), ("ASL_LOGS", logs)],
+                "run", file, "--input", """{"a":"secret"}""");
+            Assert.Equal((1, ""), (outcome.Code, outcome.Output));
+            Assert.Equal(
+                ["execution:w", "state:F", "state:P"], collector.Spans.Select(static s => s.Name).Order(StringComparer.Ordinal));
+            Assert.Equal(1, collector.Sum("ExecutionsFailed", ":stateMachine:w"));
+            Assert.Equal(3, (await File.ReadAllLinesAsync(traces)).Length);
+            string[] records = await File.ReadAllLinesAsync(logs);
+            Assert.Equal(
+                ["ExecutionStarted", "PassStateEntered", "PassStateExited", "FailStateEntered", "ExecutionFailed"],
+                records.Select(static line => ((JsonString)((JsonMap)JsonAny.Parse(line))["type"]!).Value));
+            Assert.DoesNotContain(records, static line => line.Contains("secret", StringComparison.Ordinal));
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_collector_that_is_not_there_fails_no_workflow()
+    {
+        string file = Path.Combine(Asl.Root, "src", "Samples", "file-validation.asl.json");
+        Outcome outcome = await Asl.RunAsync([("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1")], "run", file);
+        Assert.Equal(0, outcome.Code);
+        Assert.NotEqual("", outcome.Output);
+        Assert.Contains("127.0.0.1:1", outcome.Errors, StringComparison.Ordinal);
+        outcome = await Asl.RunAsync([("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "nowhere")], "run", file);
+        Assert.Equal((2, ""), (outcome.Code, outcome.Output));
     }
 
     private static async Task UntilAsync(Func<bool> condition)

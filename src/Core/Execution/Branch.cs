@@ -108,6 +108,9 @@ internal abstract record Waiting
 
         public bool Started { get; init; }
 
+        /// <summary>When a worker took the activity's task, where that is kept (<see cref="StepLimits.KeepsStartTimes"/>).</summary>
+        public DateTimeOffset? StartedTime { get; init; }
+
         public bool Submitted { get; init; }
 
         /// <inheritdoc cref="Command.RunTask.Job"/>

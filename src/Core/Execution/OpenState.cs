@@ -5,6 +5,7 @@ namespace FunctionsAsl.Core.Execution;
 /// <param name="EnteredEventId">Its Entered event; 0 where it is only about to be entered.</param>
 /// <param name="ParentEnteredEventId">That of the Parallel or Map state around; 0 where there is none.</param>
 /// <param name="Scheduled">When the task was scheduled that it waits for; <see langword="null"/> where it waits for none.</param>
+/// <param name="Started">When a worker took the activity's task (<see cref="Waiting.ForTask.StartedTime"/>).</param>
 /// <param name="HasBranches">Whether it is a Parallel or Map state whose branches, or whose run, go on.</param>
 public readonly record struct OpenState(
     long LastEventId,
@@ -13,6 +14,7 @@ public readonly record struct OpenState(
     string Name,
     DateTimeOffset EnteredTime,
     DateTimeOffset? Scheduled,
+    DateTimeOffset? Started,
     bool HasBranches)
 {
     /// <summary>The states that stand in some branches, and those around them; states around come first.</summary>
@@ -46,6 +48,7 @@ public readonly record struct OpenState(
                 branch.StateName.Value,
                 branch.EnteredTime,
                 (branch.Waiting as Waiting.ForTask)?.Scheduled,
+                (branch.Waiting as Waiting.ForTask)?.StartedTime,
                 branch.Waiting is Waiting.ForBranches or Waiting.ForTask { MapRunArn: not null });
             open.Add(id, known);
         }

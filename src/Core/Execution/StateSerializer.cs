@@ -235,6 +235,7 @@ public static class StateSerializer
             .SetIfPresent("heartbeatDue", Saved.Time(task.HeartbeatDue))
             .SetIfPresent("awaitsOffer", task.AwaitsOffer ? JsonAny.True : null)
             .Set("started", task.Started)
+            .SetIfPresent("startedTime", Saved.Time(task.StartedTime))
             .Set("submitted", task.Submitted)
             .SetIfPresent("job", values.AddIfPresent(task.Job))
             .SetIfPresent("items", task.Items is { } items ? MapRunSerializer.ToJson(items) : null)
@@ -298,6 +299,7 @@ public static class StateSerializer
             HeartbeatDue = saved.TimeIfPresent("heartbeatDue"),
             AwaitsOffer = saved.BooleanIfPresent("awaitsOffer"),
             Started = saved.Boolean("started"),
+            StartedTime = saved.TimeIfPresent("startedTime"),
             Submitted = saved.Boolean("submitted"),
             Job = saved.ValueIfPresent("job"),
             Items = saved.Has("items") ? MapRunSerializer.LoadRange(saved) : null,

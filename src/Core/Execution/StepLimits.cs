@@ -39,6 +39,12 @@ public sealed record StepLimits
     /// <summary>As releases up to 0.9 did: a catcher gets empty texts of a failure that was reported without an error.</summary>
     public bool CatchesEmptyTexts { get; init; }
 
+    /// <summary>
+    /// Whether the state says since when a worker has an activity's task, for hosts that tell how long tasks took and do not look into the
+    /// history for it. An orchestration does, and what its state weighs must not change.
+    /// </summary>
+    public bool KeepsStartTimes { get; init; }
+
     /// <summary>Ends a step that nobody waits for any more, with <see cref="OperationCanceledException"/>.</summary>
     public CancellationToken Cancellation { get; init; }
 }

@@ -173,6 +173,10 @@ internal sealed class TaskState(string name, DataFlow flow, ErrorHandling errors
         turn.Write(
             branch, HistoryEventType.ActivityStarted, workerName is null ? JsonMap.Empty : JsonMap.Of(("workerName", workerName)));
         StartClocks(turn, branch);
+        if (turn.StepLimits.KeepsStartTimes)
+        {
+            branch.Waiting = (Waiting.ForTask)branch.Waiting! with { StartedTime = turn.Now };
+        }
     }
 
     private void Submitted(Turn turn, Branch branch, Waiting.ForTask waiting, Event.TaskSubmitted submitted)

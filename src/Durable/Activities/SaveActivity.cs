@@ -45,7 +45,8 @@ internal sealed class SaveActivity(
         foreach (IssuedCommand job in request.StoppedJobs)
         {
             // A task that has a job was not mocked.
-            await runner.StopAsync(new TaskOrigin(request.Arn!, request.Key.StateMachine, TestCase: null), (Command.RunTask)job.Command, cancel);
+            var origin = new TaskOrigin(request.Arn!, request.Key.StateMachine, TestCase: null) { NamedDate = request.Key.Time };
+            await runner.StopAsync(origin, (Command.RunTask)job.Command, cancel);
         }
 
         bool arrives = true;

@@ -54,6 +54,7 @@ internal sealed class TaskActivity(
         var origin = new TaskOrigin(request.Arn, request.Key.StateMachine, request.TestCase)
         {
             TraceHeader = request.TraceHeader,
+            NamedDate = request.Key.Time,
             Redrives = request.Redrives,
         };
         if (task.Resource is not TaskResource.Activity activity)

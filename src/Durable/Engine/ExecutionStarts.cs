@@ -34,6 +34,7 @@ internal sealed class ExecutionStarts(
             StoredExecution? stored = key == wanted ? null : await executions.Read(key, cancel);
             if (stored is null)
             {
+                record = record with { NamedDate = key == wanted ? default : key.Time };
                 (StoredExecution begun, Step step) = Begin(key, record, revision);
                 if (await executions.TryAdd(begun, cancel) is { } added)
                 {

@@ -22,6 +22,9 @@ internal sealed record ExecutionKey(string Machine, string Name, long Ticks)
     /// <summary>The name of the machine that it is of, or that is a part of.</summary>
     public string StateMachine => Machine.Split('/')[0];
 
+    /// <summary>When the name was claimed.</summary>
+    public DateTimeOffset Time => new(Ticks, TimeSpan.Zero);
+
     /// <summary>The ARN of that machine.</summary>
     /// <param name="executionArn">The ARN of the execution.</param>
     public string StateMachineArn(string executionArn) => $"{string.Join(':', executionArn.Split(':')[..5])}:stateMachine:{StateMachine}";

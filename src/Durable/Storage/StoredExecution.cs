@@ -108,5 +108,7 @@ internal sealed record StoredExecution : ExecutionHead
             Version = Version,
             Alias = Alias,
             Redrives = Redrives,
+            // Said only where it is another: records that are equal are.
+            NamedDate = Key.Time == StartDate ? default : Key.Time,
         };
 }

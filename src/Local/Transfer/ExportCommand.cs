@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Command = System.CommandLine.Command;
 
 namespace FunctionsAsl.Local.Transfer;
@@ -9,6 +10,9 @@ namespace FunctionsAsl.Local.Transfer;
 /// </summary>
 internal static class ExportCommand
 {
+    // AWS's buckets of ListExecutions or DescribeStateMachineForExecution are empty for long once they are.
+    private const int Attempts = 12;
+
     public static Command Create()
     {
         var machine = new Option<string[]>("--machine") { Description = "ARN of a state machine; only these are exported, and no activity. May be repeated." };
@@ -17,72 +21,29 @@ internal static class ExportCommand
         var command = new Command("export", "Print the state machines, activities and executions of a server, a line of JSON each.") { machine, without, endpoint };
         command.SetAction(async (arguments, cancel) =>
         {
-            using var server = new RunningServer(arguments.GetRequiredValue(endpoint));
-            string[] chosen = arguments.GetValue(machine) ?? [];
-            await foreach (JsonMap line in LinesAsync(server, chosen, !arguments.GetValue(without), cancel))
+            using var server = new RunningServer(arguments.GetRequiredValue(endpoint), Attempts);
+            bool withExecutions = !arguments.GetValue(without);
+            var export = new Export(server, Console.Out.WriteLine, static what => Console.Error.WriteLine(PlainText.Of($"Left out: {what}.")));
+            if (arguments.GetValue(machine) is { Length: > 0 } chosen)
             {
-                Console.Out.WriteLine(line);
+                foreach (string arn in chosen)
+                {
+                    await export.MachineAsync(arn, withExecutions, cancel);
+                }
+            }
+            else
+            {
+                await export.ActivitiesAsync(cancel);
+                await export.MachinesAsync(withExecutions, cancel);
+            }
+
+            if (export.MapRuns > 0)
+            {
+                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Left out: {export.MapRuns} Map Runs, with the executions of their items."));
             }
 
             return ExitCode.Success;
         });
         return command;
-    }
-
-    private static async IAsyncEnumerable<JsonMap> LinesAsync(
-        RunningServer server, string[] chosen, bool withExecutions, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
-    {
-        if (chosen.Length == 0)
-        {
-            foreach (JsonMap activity in await server.ListAsync("ListActivities", "activities", JsonMap.Empty, cancel))
-            {
-                string arn = RunningServer.Text(activity, "activityArn")!;
-                yield return JsonMap.Of(
-                    (ExportedLine.Activity, await server.CallAsync("DescribeActivity", JsonMap.Of(("activityArn", arn)), cancel)),
-                    (ExportedLine.Tags, await TagsAsync(arn)));
-            }
-
-            chosen = [.. (await server.ListAsync("ListStateMachines", "stateMachines", JsonMap.Empty, cancel)).Select(static m => RunningServer.Text(m, "stateMachineArn")!)];
-        }
-
-        foreach (string arn in chosen)
-        {
-            JsonMap machine = await server.CallAsync("DescribeStateMachine", Machine(arn), cancel);
-            yield return JsonMap.Of(
-                (ExportedLine.StateMachine, machine),
-                (ExportedLine.Tags, await TagsAsync(arn)),
-                (ExportedLine.Versions, await EachAsync("ListStateMachineVersions", "stateMachineVersions", "stateMachineVersionArn", "DescribeStateMachine", "stateMachineArn")),
-                (ExportedLine.Aliases, await EachAsync("ListStateMachineAliases", "stateMachineAliases", "stateMachineAliasArn", "DescribeStateMachineAlias", "stateMachineAliasArn")));
-            // What is Express keeps no list.
-            if (!withExecutions || RunningServer.Text(machine, "type") == "EXPRESS")
-            {
-                continue;
-            }
-
-            foreach (JsonMap listed in await server.ListAsync("ListExecutions", "executions", Machine(arn), cancel))
-            {
-                JsonMap request = JsonMap.Of(("executionArn", listed["executionArn"]!));
-                yield return JsonMap.Of(
-                    (ExportedLine.Execution, await server.CallAsync("DescribeExecution", request, cancel)),
-                    (ExportedLine.Definition, await server.CallAsync("DescribeStateMachineForExecution", request, cancel)),
-                    (ExportedLine.History, JsonList.Of(await server.ListAsync("GetExecutionHistory", "events", request, cancel))));
-            }
-
-            async Task<JsonList> EachAsync(string list, string items, string item, string describe, string by)
-            {
-                List<JsonAny> all = [];
-                foreach (JsonMap listed in await server.ListAsync(list, items, Machine(arn), cancel))
-                {
-                    all.Add(await server.CallAsync(describe, JsonMap.Of((by, listed[item]!)), cancel));
-                }
-
-                return JsonList.Of(all);
-            }
-        }
-
-        async Task<JsonAny> TagsAsync(string arn) =>
-            (await server.CallAsync("ListTagsForResource", JsonMap.Of(("resourceArn", arn)), cancel))["tags"] ?? JsonList.Empty;
-
-        static JsonMap Machine(string arn) => JsonMap.Of(("stateMachineArn", arn));
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Service.Protocol;
 
 namespace FunctionsAsl.Local.Transfer;
 
@@ -11,14 +12,25 @@ internal sealed class Import(IStore store)
 {
     private readonly Dictionary<string, StateMachineRecord> _machines = new(StringComparer.Ordinal);
 
+    // Of the executions that were taken.
+    private readonly List<DateTimeOffset> _ends = [];
+
     public int Machines { get; private set; }
 
     public int Activities { get; private set; }
 
-    public int Executions { get; private set; }
+    public int Executions => _ends.Count;
 
     /// <summary>How many executions ran and were left out.</summary>
     public int Running { get; private set; }
+
+    /// <summary>How many of the executions that were taken a server on the store would remove as soon as it starts.</summary>
+    /// <param name="service">What it keeps: <see cref="ServiceOptions.Retention"/>, <see cref="ServiceOptions.RetentionCount"/>.</param>
+    public async Task<int> CountExpiredAsync(ServiceOptions service)
+    {
+        DateTimeOffset? byCount = service.RetentionCount is { } count ? await store.FindEndBehind(count) : null;
+        return _ends.Count(end => end <= service.KeptSince || end <= byCount);
+    }
 
     /// <exception cref="ImportException">A line is none of an export, or has what is there already and is something else: with its number.</exception>
     public async Task ReadAsync(TextReader lines, CancellationToken cancel)
@@ -98,12 +110,7 @@ internal sealed class Import(IStore store)
         }
         else if (await store.TryAddExecution(new ExecutionStep(execution, ExportedRecords.History(line), null, null)))
         {
-            if (execution.Redrives is not null)
-            {
-                await store.SaveExecution(new ExecutionStep(execution, [], null, null));
-            }
-
-            Executions++;
+            _ends.Add(execution.StopDate ?? DateTimeOffset.MaxValue);
         }
         else if ((await store.FindExecution(execution.Arn, CancellationToken.None))?.StartDate != execution.StartDate)
         {

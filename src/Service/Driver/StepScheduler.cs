@@ -8,6 +8,9 @@ namespace FunctionsAsl.Service.Driver;
 /// </summary>
 public sealed class StepScheduler
 {
+    private static readonly StepLimits Brief = StepLimits.Brief with { KeepsStartTimes = true };
+    private static readonly StepLimits Long = StepLimits.Standard with { KeepsStartTimes = true };
+
     private readonly WorkerThreads _brief = new("steps", Environment.ProcessorCount);
     // Each may hold much memory.
     private readonly WorkerThreads _long = new("long steps", Math.Max(1, Environment.ProcessorCount / 2));
@@ -26,13 +29,13 @@ public sealed class StepScheduler
             if (Interlocked.Decrement(ref _freeHere) < 0)
             {
                 Interlocked.Increment(ref _freeHere);
-                return await StartAsync(step, StepLimits.Brief, _brief, cancel);
+                return await StartAsync(step, Brief, _brief, cancel);
             }
 
             try
             {
                 cancel.ThrowIfCancellationRequested();
-                return step(StepLimits.Brief);
+                return step(Brief);
             }
             finally
             {
@@ -41,7 +44,7 @@ public sealed class StepScheduler
         }
         catch (StepBudgetException)
         {
-            return await StartAsync(step, StepLimits.Standard with { Cancellation = cancel }, _long, cancel);
+            return await StartAsync(step, Long with { Cancellation = cancel }, _long, cancel);
         }
     }
 

@@ -10,6 +10,7 @@ namespace FunctionsAsl.Service.Protocol;
 public sealed class Throttle
 {
     private static readonly Counter<long> Throttled = ServiceMeter.Count("ThrottledEvents");
+    private static readonly Counter<long> Consumed = ServiceMeter.Count("ConsumedCapacity");
 
     private readonly FrozenDictionary<string, Bucket> _buckets;
     private readonly TimeProvider _clock;
@@ -24,9 +25,15 @@ public sealed class Throttle
     /// <exception cref="ApiException">ThrottlingException: the bucket is empty.</exception>
     internal void Take(string operation)
     {
-        if (_buckets.TryGetValue(operation, out Bucket? bucket) && !bucket.TryTake(_clock))
+        if (!_buckets.TryGetValue(operation, out Bucket? bucket))
         {
-            Throttled.Add(1, new KeyValuePair<string, object?>("APIName", operation));
+            return;
+        }
+
+        bool isTaken = bucket.TryTake(_clock);
+        (isTaken ? Consumed : Throttled).Add(1, new KeyValuePair<string, object?>("APIName", operation));
+        if (!isTaken)
+        {
             throw new ApiException("ThrottlingException", "Rate exceeded");
         }
     }

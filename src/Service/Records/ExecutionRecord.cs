@@ -28,6 +28,12 @@ public sealed record ExecutionRecord
 
     public required DateTimeOffset StartDate { get; init; }
 
+    /// <summary>
+    /// When its name became its own, which no other execution of its ARN has: the start, or a little before where the process that took the
+    /// name did not get to start it. The start where it is not set.
+    /// </summary>
+    public DateTimeOffset NamedDate { get => field == default ? StartDate : field; init; }
+
     public DateTimeOffset? StopDate { get; init; }
 
     public JsonAny? Output { get; init; }

@@ -33,6 +33,9 @@ public sealed record TaskOrigin(string ExecutionArn, string StateMachineName, st
     /// <inheritdoc cref="ExecutionRecord.TraceHeader"/>
     public string? TraceHeader { get; init; }
 
+    /// <inheritdoc cref="ExecutionRecord.NamedDate"/>
+    public DateTimeOffset NamedDate { get; init; }
+
     /// <summary>How often the execution was redriven.</summary>
     public long Redrives { get; init; }
 
@@ -40,6 +43,7 @@ public sealed record TaskOrigin(string ExecutionArn, string StateMachineName, st
     {
         StateMachine = execution.StateMachine,
         TraceHeader = execution.TraceHeader,
+        NamedDate = execution.NamedDate,
         Redrives = execution.Redrives?.Count ?? 0,
     };
 
@@ -49,7 +53,7 @@ public sealed record TaskOrigin(string ExecutionArn, string StateMachineName, st
     /// </summary>
     public TraceContext? TraceOf(Command.RunTask task) =>
         ExecutionTrace.IsOn && !(MapRunArn.LabelOf(ExecutionArn) is not null && TraceHeader is not null)
-            ? new ExecutionTrace(ExecutionArn, TraceHeader, Redrives).In(task.EnteredEventId)
+            ? new ExecutionTrace(ExecutionArn, NamedDate, TraceHeader, Redrives).In(task.EnteredEventId)
             : TraceContext.Parse(TraceHeader);
 }
 

@@ -7,7 +7,8 @@ namespace FunctionsAsl.Service.Telemetry;
 
 /// <summary>
 /// The metrics that AWS/States has in CloudWatch (DG/procedure-cw-metrics), by name. Their dimension is the state machine, and for tasks of
-/// integrations also what they call: there are as many series as definitions name.
+/// integrations also what they call: there are as many series as definitions name. Histories do not tell time-outs of heartbeats from others,
+/// and only a schedule's event names the function or the activity.
 /// </summary>
 internal static class ExecutionMetrics
 {
@@ -15,23 +16,32 @@ internal static class ExecutionMetrics
     private const string Integration = "ServiceIntegrationResourceArn";
 
     private static readonly FrozenDictionary<HistoryEventType, Counter<long>> Counters = Create();
+    private static readonly FrozenDictionary<HistoryEventType, Counter<long>> Redriven = new[]
+    {
+        HistoryEventType.ExecutionSucceeded, HistoryEventType.ExecutionFailed, HistoryEventType.ExecutionAborted, HistoryEventType.ExecutionTimedOut,
+    }.ToFrozenDictionary(static type => type, static type => Count("RedrivenExecutions" + type.ToString()["Execution".Length..]));
+
     private static readonly Counter<long> ExecutionsRedriven = Count("ExecutionsRedriven");
     private static readonly Histogram<double> ExecutionTime = Time("ExecutionTime");
-    private static readonly Histogram<double> ActivityTime = Time("ActivityTime");
-    private static readonly Histogram<double> FunctionTime = Time("LambdaFunctionTime");
-    private static readonly Histogram<double> IntegrationTime = Time("ServiceIntegrationTime");
+    private static readonly AttemptTimes OfActivities = new("Activity");
+    private static readonly AttemptTimes OfFunctions = new("LambdaFunction");
+    private static readonly AttemptTimes OfIntegrations = new("ServiceIntegration");
 
     /// <summary>Whether anybody takes them: the counters come and go together.</summary>
     public static bool IsOn => ExecutionsRedriven.Enabled;
 
     /// <summary>Whether anybody takes how long attempts took.</summary>
-    public static bool IsTiming => IntegrationTime.Enabled;
+    public static bool IsTiming => OfIntegrations.Whole.Enabled;
 
     public static void Add(ExecutionRecord execution, HistoryEvent e)
     {
         if (Counters.TryGetValue(e.Type, out Counter<long>? counter))
         {
             counter.Add(1, TagsOf(execution, e));
+            if (execution.Redrives is not null && Redriven.TryGetValue(e.Type, out counter))
+            {
+                counter.Add(1, TagsOf(execution, e));
+            }
         }
         else if (e.Type == HistoryEventType.ExecutionRedriven)
         {
@@ -44,14 +54,30 @@ internal static class ExecutionMetrics
         }
     }
 
-    /// <summary>How long an attempt of a task took, from when it was scheduled.</summary>
-    public static void AddAttempt(ExecutionRecord execution, HistoryEvent e, DateTimeOffset since)
+    /// <summary>How long an attempt of a task took.</summary>
+    /// <param name="since">When it was scheduled.</param>
+    /// <param name="started">
+    /// When it was started, where that is known. All but activities are when they are scheduled; of an activity that began with a release before
+    /// 0.11 it is not known.
+    /// </param>
+    public static void AddAttempt(ExecutionRecord execution, HistoryEvent e, DateTimeOffset since, DateTimeOffset? started)
     {
         string type = e.Type.ToString();
-        Histogram<double> time = type.StartsWith("Activity", StringComparison.Ordinal) ? ActivityTime
-            : type.StartsWith("Lambda", StringComparison.Ordinal) ? FunctionTime
-            : IntegrationTime;
-        time.Record((e.Timestamp - since).TotalMilliseconds, TagsOf(execution, e));
+        AttemptTimes times = type.StartsWith("Activity", StringComparison.Ordinal) ? OfActivities
+            : type.StartsWith("Lambda", StringComparison.Ordinal) ? OfFunctions
+            : OfIntegrations;
+        TagList tags = TagsOf(execution, e);
+        times.Whole.Record((e.Timestamp - since).TotalMilliseconds, tags);
+        if (started is null && times != OfActivities)
+        {
+            started = since;
+        }
+
+        if (started is { } start)
+        {
+            times.Scheduled.Record((start - since).TotalMilliseconds, tags);
+            times.Running.Record((e.Timestamp - start).TotalMilliseconds, tags);
+        }
     }
 
     private static TagList TagsOf(ExecutionRecord execution, HistoryEvent e)
@@ -93,5 +119,15 @@ internal static class ExecutionMetrics
         }
 
         return counters.ToFrozenDictionary();
+    }
+
+    /// <summary>From the schedule to the end, from the schedule to the start, and from there to the end.</summary>
+    private sealed record AttemptTimes(string What)
+    {
+        public Histogram<double> Whole { get; } = Time(What + "Time");
+
+        public Histogram<double> Scheduled { get; } = Time(What + "ScheduleTime");
+
+        public Histogram<double> Running { get; } = Time(What + "RunTime");
     }
 }

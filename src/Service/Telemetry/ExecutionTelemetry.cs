@@ -107,7 +107,7 @@ public sealed class ExecutionTelemetry(Action<LogRecord>? log, Action<JsonMap>? 
             {
                 if (ended.AttemptSince is { } since && ExecutionMetrics.IsTiming)
                 {
-                    ExecutionMetrics.AddAttempt(execution, e, since);
+                    ExecutionMetrics.AddAttempt(execution, e, since, ended.AttemptStarted);
                 }
 
                 if (trace is not null)

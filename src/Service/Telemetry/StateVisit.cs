@@ -21,6 +21,9 @@ internal sealed class StateVisit(long enteredEventId, string name, string? kind,
     /// <summary>When its last attempt was scheduled, where that has not ended.</summary>
     public DateTimeOffset? Scheduled { get; set; }
 
+    /// <summary>When it was started, where that is known.</summary>
+    public DateTimeOffset? Started { get; set; }
+
     /// <summary>Whether it has failed, and only what becomes of that is to come.</summary>
     public bool HasFailed { get; set; }
 }
@@ -30,4 +33,7 @@ internal readonly record struct EndedVisit(StateVisit Visit, HistoryEvent By, bo
 {
     /// <summary>When the attempt was scheduled; <see langword="null"/> where the visit itself ends.</summary>
     public DateTimeOffset? AttemptSince { get; init; }
+
+    /// <summary>When the attempt was started, where that is known.</summary>
+    public DateTimeOffset? AttemptStarted { get; init; }
 }

@@ -28,6 +28,7 @@ internal sealed class StateVisits
                 {
                     HasBranches = open.HasBranches,
                     Scheduled = open.Scheduled,
+                    Started = open.Started,
                 };
             // A branch that has written nothing yet links to the event of the state around, which is known already.
             _places.TryAdd(open.LastEventId, new Place(visit, around));
@@ -50,6 +51,7 @@ internal sealed class StateVisits
         BranchesSucceed,
         BranchesFail,
         Scheduled,
+        Started,
         AttemptSucceeded,
         AttemptFailed,
         ExecutionEnds,
@@ -76,6 +78,7 @@ internal sealed class StateVisits
             Meaning.BranchesBegin or Meaning.IterationEnds or Meaning.BranchesSucceed => At(OfBranches(place, e, ended)),
             Meaning.BranchesFail => Fail(OfBranches(place, e, ended)),
             Meaning.Scheduled => Schedule(place, e),
+            Meaning.Started => Begin(place, e),
             Meaning.AttemptSucceeded => EndAttempt(place, e, isFailed: false, ended),
             Meaning.AttemptFailed => EndAttempt(place, e, isFailed: true, ended),
             Meaning.ExecutionEnds => End(e, ended),
@@ -96,6 +99,13 @@ internal sealed class StateVisits
     private static Place Schedule(Place place, HistoryEvent e)
     {
         place.Visit?.Scheduled = e.Timestamp;
+        place.Visit?.Started = null;
+        return place;
+    }
+
+    private static Place Begin(Place place, HistoryEvent e)
+    {
+        place.Visit?.Started = e.Timestamp;
         return place;
     }
 
@@ -103,8 +113,9 @@ internal sealed class StateVisits
     {
         if (place.Visit is { } visit)
         {
-            ended.Add(new EndedVisit(visit, e, isFailed) { AttemptSince = visit.Scheduled ?? visit.Entered });
+            ended.Add(new EndedVisit(visit, e, isFailed) { AttemptSince = visit.Scheduled ?? visit.Entered, AttemptStarted = visit.Started });
             visit.Scheduled = null;
+            visit.Started = null;
         }
 
         return place;
@@ -212,6 +223,7 @@ internal sealed class StateVisits
         _ when type.EndsWith("StateAborted", StringComparison.Ordinal) => Meaning.Aborted,
         _ when !IsOfTask(type) => Meaning.None,
         _ when type.EndsWith("Scheduled", StringComparison.Ordinal) => Meaning.Scheduled,
+        _ when type.EndsWith("Started", StringComparison.Ordinal) => Meaning.Started,
         _ when type.EndsWith("Succeeded", StringComparison.Ordinal) => Meaning.AttemptSucceeded,
         _ when type.EndsWith("Failed", StringComparison.Ordinal) || type.EndsWith("TimedOut", StringComparison.Ordinal) => Meaning.AttemptFailed,
         _ => Meaning.None,

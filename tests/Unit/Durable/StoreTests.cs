@@ -23,7 +23,7 @@ public sealed class StoreTests
     [Fact]
     public async Task A_record_is_found_as_it_was_stored()
     {
-        ExecutionRecord record = Sample.Execution("m", "e", new DateTimeOffset(7, TimeSpan.Zero));
+        ExecutionRecord record = Sample.Execution("m", "e", new DateTimeOffset(7, TimeSpan.Zero)) with { NamedDate = Key.Time };
         await _stores.Revisions.Save(record.StateMachine, default);
         Assert.Equal(Key, await _stores.Executions.Claim(Key, default));
         StoredExecution added = (await _stores.Executions.TryAdd(Begun(Key, record), default))!;
@@ -66,7 +66,7 @@ public sealed class StoreTests
     [Fact]
     public async Task What_has_ended_stays_as_it_is()
     {
-        ExecutionRecord record = Sample.Execution("m", "e", new DateTimeOffset(7, TimeSpan.Zero));
+        ExecutionRecord record = Sample.Execution("m", "e", new DateTimeOffset(7, TimeSpan.Zero)) with { NamedDate = Key.Time };
         StoredExecution added = (await _stores.Executions.TryAdd(Begun(Key, record), default))!;
         StoredExecution failed = added.Ended(
             ExecutionStatus.Failed, ExecutionOutcome.Of(record.StartDate, null, "E", null), default);

@@ -1,5 +1,7 @@
 using System.Text;
 using FunctionsAsl.Durable;
+using FunctionsAsl.Durable.Ports;
+using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Tasks;
@@ -27,34 +29,45 @@ public sealed class TracingTests
     private readonly VirtualClock _clock = new();
 
     [Theory]
-    [InlineData("roomy", 1)]
-    [InlineData("roomy", 2)]
-    [InlineData("cramped", 1)]
-    [InlineData("cramped", 2)]
-    public async Task Each_state_has_one_span_whatever_runs_again(string room, int seed)
+    [InlineData("roomy", 1, false)]
+    [InlineData("roomy", 2, true)]
+    [InlineData("cramped", 1, false)]
+    [InlineData("cramped", 2, true)]
+    public async Task Each_state_has_one_span_whatever_runs_again(string room, int seed, bool wasClaimed)
     {
         using var recorder = new SpanRecorder();
+        var functions = new HeaderKeeper();
+        using var http = new HttpClient(functions);
         var faults = new HubFaults { LostEpisodes = 0.3, LostResults = 0.3, DoubleMessages = 0.3, Disorder = 0.3 };
         var hub = new DurableHub(_clock, faults, new Random(seed));
         var tasks = new TaskRunnerOptions
         {
             Service = new ServiceOptions { Clock = _clock },
-            Handlers = new TaskHandlers().Add("f", static (_, _) => ValueTask.FromResult<JsonAny>(1)),
+            Lambda = new LambdaEndpoint(http, new Uri("http://functions.test")),
         };
+        var blobs = new MemoryBlobs();
         DurableService service = DurableService.Create(
-            new MemoryBlobs(), new MemoryQueues(_clock), hub, tasks, [], room == "cramped" ? Rooms.Options(room) : null);
+            blobs, new MemoryQueues(_clock), hub, tasks, [], room == "cramped" ? Rooms.Options(room) : null);
         hub.Code = HubCode.Of(service);
         string machine = "t" + Guid.NewGuid().ToString("N");
+        DateTimeOffset named = _clock.GetUtcNow() - TimeSpan.FromHours(wasClaimed ? 1 : 0);
+        if (wasClaimed)
+        {
+            // Whoever took the name was killed before anything came of it.
+            await blobs.Write(
+                BlobName.Claim(machine, "e"), Encoding.ASCII.GetBytes($"{named.UtcTicks}"), BlobCondition.Absent, null, CancellationToken.None);
+        }
+
         await CallAsync(service, "CreateStateMachine", JsonMap.Of(
             ("name", machine), ("definition", Definition), ("roleArn", "arn:aws:iam::123456789012:role/r")));
         JsonMap started = await CallAsync(service, "StartExecution", JsonMap.Of(
-            ("stateMachineArn", $"{DurableFixture.Prefix}stateMachine:{machine}"), ("input", "[1,2,3]")));
+            ("stateMachineArn", $"{DurableFixture.Prefix}stateMachine:{machine}"), ("name", "e"), ("input", "[1,2,3]")));
         string arn = ((JsonString)started["executionArn"]!).Value;
         await EndAsync(hub);
 
         var events = (JsonList)(await CallAsync(service, "GetExecutionHistory", JsonMap.Of(("executionArn", arn))))["events"]!;
         RecordedSpan[] spans = [.. recorder.Spans.Where(s => s.Tag("durabletask.task.instance_id") == arn)];
-        var trace = new ExecutionTrace(arn, null, 0);
+        var trace = new ExecutionTrace(arn, named, null, 0);
         (long Id, string Name)[] entered =
         [
             .. events.Cast<JsonMap>().Where(static e => e.Contains("stateEnteredEventDetails"))
@@ -65,6 +78,7 @@ public sealed class TracingTests
             spans.Where(static s => s.Name.StartsWith("state:", StringComparison.Ordinal)).Select(static s => (s.Name, s.Id)).Order());
         Assert.Single(spans, s => s.Id == trace.Execution && s.Error == "E");
         Assert.Single(spans, static s => s.Name == "attempt:T");
+        Assert.Equal(trace.In(entered.Single(static e => e.Name == "T").Id).ToHeader(), functions.Headers["X-Amzn-Trace-Id"]);
         string each = trace.State(entered[0].Id);
         Assert.All(
             spans.Where(static s => s.Name.StartsWith("state:", StringComparison.Ordinal)),

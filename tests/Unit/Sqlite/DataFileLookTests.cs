@@ -77,6 +77,9 @@ public sealed class DataFileLookTests : IDisposable
         string text = Path.Combine(_directory.FullName, "text");
         await System.IO.File.WriteAllTextAsync(text, new string('x', 5000));
         Assert.Contains("cannot be read", Refusal(text), StringComparison.Ordinal);
+        string empty = Path.Combine(_directory.FullName, "empty");
+        await System.IO.File.WriteAllBytesAsync(empty, []);
+        Assert.Contains("is empty", Refusal(empty), StringComparison.Ordinal);
         await new SqliteStore(File).DisposeAsync();
         using (var connection = new SqliteConnection($"Data Source={File};Pooling=False"))
         {
@@ -87,6 +90,21 @@ public sealed class DataFileLookTests : IDisposable
         }
 
         Assert.Contains("was written by an older version", Refusal(File), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_damaged_file_is_told_of()
+    {
+        await (await FillAsync()).DisposeAsync();
+        using (FileStream file = System.IO.File.OpenWrite(File))
+        {
+            // Behind the page that has the schema.
+            file.Position = 4096;
+            file.Write(Enumerable.Repeat((byte)0xff, (int)file.Length - 4096).ToArray());
+        }
+
+        using var look = DataFileLook.Open(File);
+        Assert.Contains("cannot be read", Assert.Throws<DataFileException>(() => look.Status(Now)).Message, StringComparison.Ordinal);
     }
 
     private static string Refusal(string path) => Assert.Throws<DataFileException>(() => DataFileLook.Open(path)).Message;

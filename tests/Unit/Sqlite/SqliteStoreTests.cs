@@ -91,6 +91,17 @@ public sealed class SqliteStoreTests : IDisposable
         Assert.False(rows.Read());
     }
 
+    /// <summary>As one comes from elsewhere.</summary>
+    [Fact]
+    public async Task An_execution_may_be_new_that_was_redriven()
+    {
+        var redrives = new ExecutionRedrives(2, DateTimeOffset.UnixEpoch.AddDays(1), []);
+        ExecutionRecord record = Sample.Execution("m", "e", DateTimeOffset.UnixEpoch) with { Redrives = redrives };
+        await using var store = new SqliteStore(File);
+        Assert.True(await store.TryAddExecution(new ExecutionStep(record, Sample.History(1, 2), [1], null)));
+        Assert.Equal(redrives, (await store.FindExecution(record.Arn, CancellationToken.None))!.Redrives);
+    }
+
     [Fact]
     public async Task Writes_of_many_callers_all_come_through()
     {

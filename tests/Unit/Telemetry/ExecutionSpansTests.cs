@@ -1,7 +1,6 @@
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Tasks;
-using FunctionsAsl.Service.Tracing;
 using FunctionsAsl.Unit.Tasks;
 using Xunit;
 using static FunctionsAsl.Unit.Tasks.TaskFixture;
@@ -101,12 +100,32 @@ public sealed class ExecutionSpansTests : IDisposable
         await fixture.EndInTime(arn);
         RecordedSpan[] spans = await UntilAsync(arn, all => all.Count(static s => s.Name.StartsWith("execution:", StringComparison.Ordinal)) == 2);
         Assert.Equal(spans.Length, spans.Select(static s => s.Id).Distinct().Count());
-        var redriven = new ExecutionTrace(arn, null, 1);
+        var redriven = Traces.Of(await fixture.Describe(arn), redrives: 1);
         RecordedSpan again = Assert.Single(spans[first..], static s => s.Name == "state:T");
         Assert.Equal((redriven.State(2), redriven.Execution), (again.Id, again.Parent));
         Assert.Null(again.Error);
         Assert.Equal("1", spans[^1].Tag("aws.step_functions.redrive_count"));
         Assert.True(spans[^1].Start - spans[first - 1].Start >= TimeSpan.FromSeconds(100));
+    }
+
+    /// <summary>The ARN is free again where a machine is deleted: who has it next is another one.</summary>
+    [Fact]
+    public async Task Executions_of_one_name_have_a_trace_each()
+    {
+        await using TaskFixture fixture = Fixture();
+        string machine = Unique();
+        for (int n = 1; n <= 2; n++)
+        {
+            await fixture.Create(machine, """{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}""");
+            string arn = await fixture.Start(machine);
+            await fixture.EndInTime(arn);
+            await UntilAsync(arn, all => all.Length == 2 * n);
+            await fixture.Call("DeleteStateMachine", JsonMap.Of(("stateMachineArn", Prefix + "stateMachine:" + machine)));
+        }
+
+        RecordedSpan[] spans = Of(machine);
+        Assert.Equal(4, spans.Select(static s => s.Id).Distinct().Count());
+        Assert.Equal(2, spans.Select(static s => s.Trace).Distinct().Count());
     }
 
     [Theory]
@@ -152,7 +171,7 @@ public sealed class ExecutionSpansTests : IDisposable
         await fixture.Create(machine, "{\"StartAt\":\"T\",\"States\":{\"T\":" + state + "}}");
         string arn = await fixture.Start(machine, """{"items":[1,2,3]}""");
         await fixture.EndInTime(arn);
-        var trace = new ExecutionTrace(arn, null, 0);
+        var trace = Traces.Of(await fixture.Describe(arn));
         RecordedSpan[] nested = await UntilAsync(
             machine, all => all.Count(s => s.Name.StartsWith("execution:", StringComparison.Ordinal)) == children + 1);
         RecordedSpan[] roots = [.. nested.Where(s => s.Name.StartsWith("execution:", StringComparison.Ordinal) && s.Id != trace.Execution)];
@@ -195,7 +214,7 @@ public sealed class ExecutionSpansTests : IDisposable
     {
         RecordedSpan[] spans = await UntilAsync(arn, static all => all.Any(static s => s.Name.StartsWith("execution:", StringComparison.Ordinal)));
         JsonMap[] history = await fixture.History(arn);
-        var trace = new ExecutionTrace(arn, traceHeader, 0);
+        var trace = Traces.Of(await fixture.Describe(arn), traceHeader);
         RecordedSpan execution = Assert.Single(spans, s => s.Id == trace.Execution);
         Assert.Equal(trace.Around.SpanId, execution.Parent);
         Assert.Equal(spans.Length, spans.Select(static s => s.Id).Distinct().Count());

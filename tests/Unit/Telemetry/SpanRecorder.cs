@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using FunctionsAsl.Json;
+using FunctionsAsl.Service.Tracing;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Telemetry;
@@ -10,6 +12,17 @@ namespace FunctionsAsl.Unit.Telemetry;
 public sealed class ListeningTests
 {
     public const string Name = "Listening";
+}
+
+/// <summary>What the spans of an execution are to be called.</summary>
+internal static class Traces
+{
+    /// <param name="described">What DescribeExecution answers.</param>
+    public static ExecutionTrace Of(JsonMap described, string? traceHeader = null, long redrives = 0) => new(
+        ((JsonString)described["executionArn"]!).Value,
+        DateTimeOffset.UnixEpoch.AddMilliseconds(Math.Round(((JsonNumber)described["startDate"]!).AsDouble * 1000)),
+        traceHeader,
+        redrives);
 }
 
 /// <summary>A span as it ended.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using FunctionsAsl.Integrations;
 using FunctionsAsl.Json;
@@ -42,23 +43,24 @@ public sealed class TracePassingTests
         JsonMap started = await fixture.Call("StartExecution", header is null ? request : request.With("traceHeader", header));
         string arn = Text(started, "executionArn")!;
         await fixture.End(arn);
-        TraceContext? expected = listens ? new ExecutionTrace(arn, header, 0).In(2) : TraceContext.Parse(header);
+        TraceContext? expected = listens ? Traces.Of(await fixture.Describe(arn), header).In(2) : TraceContext.Parse(header);
         Assert.Equal(expected?.ToHeader(), service.Headers.GetValueOrDefault("X-Amzn-Trace-Id"));
         Assert.Equal(expected is null ? null : $"00-{expected.TraceId}-{expected.SpanId}-01", service.Headers.GetValueOrDefault("traceparent"));
     }
+}
 
-    private sealed class HeaderKeeper : HttpMessageHandler
+/// <summary>A service that remembers the headers that it was called with.</summary>
+internal sealed class HeaderKeeper : HttpMessageHandler
+{
+    public ConcurrentDictionary<string, string> Headers { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        public Dictionary<string, string> Headers { get; } = new(StringComparer.OrdinalIgnoreCase);
-
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        foreach (var (name, value) in request.Headers.NonValidated)
         {
-            foreach (var (name, value) in request.Headers.NonValidated)
-            {
-                Headers[name] = value.ToString();
-            }
-
-            return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("{}") });
+            Headers[name] = value.ToString();
         }
+
+        return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("{}") });
     }
 }

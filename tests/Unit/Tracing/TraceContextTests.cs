@@ -9,6 +9,8 @@ public sealed class TraceContextTests
     private const string Trace = "5759e988bd862e3fe1be46a994272793";
     private const string Span = "53995c3f42cd8ad8";
 
+    private static readonly DateTimeOffset Start = DateTimeOffset.UnixEpoch.AddDays(20_000);
+
     [Theory]
     [InlineData($"Root={Root};Parent={Span};Sampled=1", Span, true)]
     [InlineData($"Sampled=0; Parent={Span} ;Root={Root};Lineage=a:b", Span, false)]
@@ -63,16 +65,19 @@ public sealed class TraceContextTests
     [Fact]
     public void Ids_follow_from_the_execution_and_its_events()
     {
-        var trace = new ExecutionTrace("arn:a", null, 0);
-        var again = new ExecutionTrace("arn:a", null, 0);
+        var trace = new ExecutionTrace("arn:a", Start, null, 0);
+        var again = new ExecutionTrace("arn:a", Start, null, 0);
         Assert.Equal((trace.Around, trace.State(5), trace.Attempt(7)), (again.Around, again.State(5), again.Attempt(7)));
         string[] ids =
         [
             trace.Execution, trace.State(5), trace.State(6), trace.Attempt(5),
-            new ExecutionTrace("arn:b", null, 0).State(5), new ExecutionTrace("arn:a", null, 1).State(5),
+            new ExecutionTrace("arn:b", Start, null, 0).State(5), new ExecutionTrace("arn:a", Start, null, 1).State(5),
+            new ExecutionTrace("arn:a", Start.AddMilliseconds(1), null, 0).State(5),
         ];
         Assert.Equal(ids.Length, ids.Distinct().Count());
-        Assert.Equal(new TraceContext(Trace, Span, true), new ExecutionTrace("arn:a", $"Root={Root};Parent={Span}", 0).Around);
-        Assert.Equal(Trace, new ExecutionTrace("arn:a", $"Root={Root};Parent={Span}", 0).In(5).TraceId);
+        Assert.NotEqual(trace.Around.TraceId, new ExecutionTrace("arn:a", Start.AddMilliseconds(1), null, 0).Around.TraceId);
+        Assert.Equal(trace.State(5), new ExecutionTrace("arn:a", Start.AddTicks(1).ToOffset(TimeSpan.FromHours(2)), null, 0).State(5));
+        Assert.Equal(new TraceContext(Trace, Span, true), new ExecutionTrace("arn:a", Start, $"Root={Root};Parent={Span}", 0).Around);
+        Assert.Equal(Trace, new ExecutionTrace("arn:a", Start, $"Root={Root};Parent={Span}", 0).In(5).TraceId);
     }
 }
