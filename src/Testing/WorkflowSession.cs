@@ -40,7 +40,7 @@ internal sealed class WorkflowSession : IAsyncDisposable
             new MemoryStore(), tasks, StateMachine.CompileStored, inner => runner = new VirtualTasks(inner, _mocks, turns, _clock));
         Tasks = runner!;
         _time = new VirtualTime(service.Engine, _clock, turns, Tasks, workflow.HandlerPatience);
-        Service = new StepFunctions(service, tasks.Service, http);
+        Service = new StepFunctions(service, tasks.Service, http, new RunningHandlers(), workflow.Json);
     }
 
     public StepFunctions Service { get; }

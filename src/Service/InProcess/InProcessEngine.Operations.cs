@@ -52,9 +52,12 @@ public sealed partial class InProcessEngine
         }
     }
 
-    /// <summary>Completes with a Standard execution once it has ended, at once where it has already; never where there is none.</summary>
+    /// <summary>
+    /// Completes with a Standard execution once it has ended, at once where it has already; with <see langword="null"/> where there is none, or
+    /// none any more, as it was removed with its machine. Not where the engine is closed meanwhile.
+    /// </summary>
     /// <remarks>Whoever waits goes on within the step that ended it, and is not to stay there.</remarks>
-    public Task<ExecutionRecord> WhenEnded(string arn, CancellationToken cancel) => _children.WhenEnded(arn, cancel);
+    public Task<ExecutionRecord?> WhenEnded(string arn, CancellationToken cancel) => _children.WhenEnded(arn, cancel);
 
     public async ValueTask<ExecutionRecord> RunExpress(ExecutionRecord record, CancellationToken cancel)
     {
@@ -339,6 +342,7 @@ public sealed partial class InProcessEngine
 
     private async Task RemoveIfDeletedAsync(string stateMachineArn)
     {
+        long ran = 0;
         // One at a time: a second that has looked already would remove the next machine of this name.
         await _removing.WaitAsync();
         try
@@ -347,13 +351,20 @@ public sealed partial class InProcessEngine
                 && (await Store.ListRunning(stateMachineArn, 1)).Count == 0)
             {
                 await _open.CountAsync();
-                _open.Removed(await Store.RemoveStateMachine(stateMachineArn, CancellationToken.None));
+                ran = await Store.RemoveStateMachine(stateMachineArn, CancellationToken.None);
+                _open.Removed(ran);
                 _deleting.TryRemove(stateMachineArn, out _);
             }
         }
         finally
         {
             _removing.Release();
+        }
+
+        if (ran > 0)
+        {
+            // They were stored right behind the look for such.
+            await _children.LookAsync();
         }
     }
 }

@@ -151,7 +151,10 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
     /// <summary>Has workers that wait for a task, now and from now on, be answered that there is none.</summary>
     public void EndPolls() => _pollsEnd.Cancel();
 
-    /// <summary>Lets the steps that are being taken end, and closes the store. What comes later is lost, and asked for again.</summary>
+    /// <summary>
+    /// Cancels the tasks that run, lets them and the steps that are being taken end for up to five seconds, and closes the store. What comes
+    /// later is lost, and asked for again.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         // Not disposed of itself: late comers still ask it.
@@ -160,7 +163,7 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
         EndPolls();
         _timers.Dispose();
         long deadline = Environment.TickCount64 + (long)StopLimit.TotalMilliseconds;
-        while (ActiveSteps > 0 && Environment.TickCount64 < deadline)
+        while ((ActiveSteps > 0 || RunningTasks > 0) && Environment.TickCount64 < deadline)
         {
             await Task.Delay(StopPoll);
         }
@@ -230,6 +233,9 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
             Schedule($"deleting {machine}", () => RemoveIfDeletedAsync(machine));
         }
     }
+
+    /// <summary>An execution that ran was removed with its machine.</summary>
+    internal void Removed(string arn) => _children.Removed(arn);
 
     /// <summary>The store knows that an execution rests until a time.</summary>
     internal void Rests(string arn, DateTimeOffset wakes) => _resting.Add(arn, wakes);
@@ -366,8 +372,10 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
     {
         try
         {
-            ExecutionRecord record = await WhenEndedAsync(child.ChildArn, cancel);
-            await DeliverAsync(execution, id, child.Complete(record), cancel);
+            TaskOutcome outcome = await WhenEndedAsync(child.ChildArn, cancel) is { } record
+                ? child.Complete(record)
+                : new TaskOutcome.Failed("StepFunctions.ExecutionDoesNotExistException", ServiceContext.NoExecution(child.ChildArn).Message);
+            await DeliverAsync(execution, id, outcome, cancel);
         }
         catch (OperationCanceledException)
         {
@@ -398,7 +406,7 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
     private async Task<bool> IsWaitedForAsync(string arn, string id) =>
         await OpenAsync(arn) is { State: { } state } && Outstanding.IsWaitedFor(state, id);
 
-    private async Task<ExecutionRecord> WhenEndedAsync(string arn, CancellationToken cancel)
+    private async Task<ExecutionRecord?> WhenEndedAsync(string arn, CancellationToken cancel)
     {
         while (true)
         {
