@@ -33,12 +33,12 @@ public sealed partial class InProcessEngine
                     return;
                 }
 
-                Interlocked.Increment(ref _running);
+                InFlight.BeginTask();
                 TaskOutcome? outcome = await RunAsync(origin, task, cancel);
                 bool goesOn = outcome is TaskOutcome.Unfinished;
                 pause = goesOn ? PauseAsync(since, cancel) : pause;
                 Task delivered = goesOn || outcome is null ? Task.CompletedTask : DeliverAsync(execution, task.Id, outcome, cancel);
-                Interlocked.Decrement(ref _running);
+                InFlight.EndTask();
                 await delivered;
                 if (outcome is null)
                 {

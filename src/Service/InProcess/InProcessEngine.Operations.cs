@@ -61,16 +61,20 @@ public sealed partial class InProcessEngine
 
     public async ValueTask<ExecutionRecord> RunExpress(ExecutionRecord record, CancellationToken cancel)
     {
-        ExecutionRecord ended = await ExpressRun.RunAsync(Steps, Compile(record), record, _runner, Telemetry, _options, cancel);
+        ExecutionRecord ended = await InFlight.RunExpress(
+            () => ExpressRun.RunAsync(Steps, Compile(record), record, _runner, Telemetry, _options, cancel, inFlight: InFlight));
         _options.ReportEnd(ended);
         return ended;
     }
+
+    public Task RunFlows(int count, Func<Task> flow) => InFlight.RunFlows(count, flow);
 
     public ValueTask StartExpress(ExecutionRecord record, CancellationToken cancel) => _express.Start(record, cancel, _stopping.Token);
 
     public async ValueTask<ExecutionRecord> TestState(
         StateMachine machine, ExecutionRecord record, Inspection inspection, CancellationToken cancel) =>
-        await ExpressRun.RunAsync(Steps, machine, record, _runner, Telemetry, _options, cancel, inspection);
+        await InFlight.RunExpress(
+            () => ExpressRun.RunAsync(Steps, machine, record, _runner, Telemetry, _options, cancel, inspection, InFlight));
 
     public async ValueTask<ExecutionRecord?> StopExecution(string arn, string? error, string? cause, CancellationToken cancel)
     {
@@ -156,7 +160,7 @@ public sealed partial class InProcessEngine
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, _pollsEnd.Token);
         await using ITimer timer = _options.Clock.CreateTimer(_ => limit.Cancel(), null, wait, Timeout.InfiniteTimeSpan);
         // A worker that is served counts as a step, one that waits does not.
-        Interlocked.Increment(ref _active);
+        InFlight.BeginStep();
         try
         {
             while (true)
@@ -180,7 +184,7 @@ public sealed partial class InProcessEngine
         }
         finally
         {
-            Interlocked.Decrement(ref _active);
+            InFlight.EndStep();
         }
     }
 
@@ -192,14 +196,14 @@ public sealed partial class InProcessEngine
             return await take;
         }
 
-        Interlocked.Decrement(ref _active);
+        InFlight.EndStep();
         try
         {
             return await take;
         }
         finally
         {
-            Interlocked.Increment(ref _active);
+            InFlight.BeginStep();
         }
     }
 
