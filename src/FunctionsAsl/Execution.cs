@@ -1,3 +1,6 @@
+using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Service.Records;
+
 namespace FunctionsAsl;
 
 /// <summary>An execution of a workflow as it was when somebody looked.</summary>
@@ -41,4 +44,14 @@ public sealed record Execution(string Arn, string Name, string StateMachineArn, 
         Cause = (string?)described["cause"],
         StopDate = described["stopDate"] is { } stop ? ApiTime.Read(stop) : null,
     };
+
+    /// <param name="record">What the service keeps of it.</param>
+    internal static Execution Of(ExecutionRecord record) =>
+        new(record.Arn, record.Name, record.StateMachineArn, record.Status.ApiName(), record.Input, record.StartDate)
+        {
+            Output = record.Output?.ToString(),
+            Error = record.Error,
+            Cause = record.Cause,
+            StopDate = record.StopDate,
+        };
 }

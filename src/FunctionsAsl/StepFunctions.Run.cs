@@ -20,10 +20,12 @@ public sealed partial class StepFunctions
     /// <exception cref="ExecutionFailedException">It has not succeeded.</exception>
     /// <exception cref="StepFunctionsException"><c>InvalidDefinition</c>, <c>InvalidExecutionInput</c></exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">This is closed meanwhile.</exception>
     public async Task<string> RunAsync(string definition, string input = "{}", CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        string arn = await StartAsync(await CreatedAsync(definition, cancel), input, cancel: cancel);
+        ArgumentNullException.ThrowIfNull(input);
+        string arn = await StartAsync(definition, input, cancel);
         Execution ended;
         try
         {
@@ -31,7 +33,7 @@ public sealed partial class StepFunctions
         }
         catch (OperationCanceledException)
         {
-            await StopAsync(arn, cause: "Nobody waits for it any more.", cancel: CancellationToken.None);
+            await StopUnawaitedAsync(arn);
             throw;
         }
 
@@ -45,13 +47,15 @@ public sealed partial class StepFunctions
         Nodes.Of(JsonAny.Parse(await RunAsync(definition, Nodes.Read(input).ToString(), cancel)));
 
     /// <inheritdoc cref="RunAsync(string, string, CancellationToken)"/>
-    /// <param name="input">Written in camel case.</param>
+    /// <param name="input">Written by <see cref="StepFunctionsOptions.Json"/>.</param>
     /// <returns>Its output, read as <typeparamref name="TOutput"/>.</returns>
     [RequiresUnreferencedCode(TypedHandler.Untrimmed)]
     [RequiresDynamicCode(TypedHandler.Untrimmed)]
-    public async Task<TOutput?> RunAsync<TOutput>(string definition, object? input, CancellationToken cancel = default) =>
-        JsonSerializer.Deserialize<TOutput>(
-            await RunAsync(definition, JsonSerializer.Serialize(input, JsonSerializerOptions.Web), cancel), JsonSerializerOptions.Web);
+    public async Task<TOutput?> RunAsync<TOutput>(string definition, object? input, CancellationToken cancel = default)
+    {
+        JsonSerializerOptions json = _json ?? JsonSerializerOptions.Web;
+        return JsonSerializer.Deserialize<TOutput>(await RunAsync(definition, JsonSerializer.Serialize(input, json), cancel), json);
+    }
 
     /// <summary>The same for programs that are trimmed or native: the types come from a <c>JsonSerializerContext</c>.</summary>
     /// <inheritdoc cref="RunAsync(string, string, CancellationToken)"/>
@@ -62,13 +66,38 @@ public sealed partial class StepFunctions
         string definition, TInput input, JsonTypeInfo<TInput> inputType, JsonTypeInfo<TOutput> outputType, CancellationToken cancel = default) =>
         JsonSerializer.Deserialize(await RunAsync(definition, JsonSerializer.Serialize(input, inputType), cancel), outputType);
 
-    private async Task<string> CreatedAsync(string definition, CancellationToken cancel)
+    private async Task<string> StartAsync(string definition, string input, CancellationToken cancel)
     {
         if (_created.TryGetValue(definition, out string? known))
         {
-            return known;
+            try
+            {
+                return await StartAsync(known, input, name: null, cancel);
+            }
+            catch (StepFunctionsException e) when (e.Type == "StateMachineDoesNotExist")
+            {
+                // Somebody has deleted it.
+            }
         }
 
+        return await StartAsync(await CreatedAsync(definition, cancel), input, name: null, cancel);
+    }
+
+    /// <summary>Stops an execution that may be gone, or go with this.</summary>
+    private async Task StopUnawaitedAsync(string arn)
+    {
+        try
+        {
+            await StopAsync(arn, cause: "Nobody waits for it any more.", cancel: CancellationToken.None);
+        }
+        catch (Exception e) when (e is ObjectDisposedException or StepFunctionsException { Type: "ExecutionDoesNotExist" })
+        {
+            // It was cancelled: that is told.
+        }
+    }
+
+    private async Task<string> CreatedAsync(string definition, CancellationToken cancel)
+    {
         byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(definition));
         string arn = await CreateAsync("run-" + Convert.ToHexStringLower(hash.AsSpan(0, NamedBytes)), definition, isExpress: false, cancel);
         _created.AddOrUpdate(definition, arn);

@@ -3,6 +3,7 @@ using FunctionsAsl.Integrations;
 using FunctionsAsl.Service;
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Protocol;
+using FunctionsAsl.Service.Records;
 using FunctionsAsl.Sqlite;
 
 namespace FunctionsAsl;
@@ -13,33 +14,52 @@ namespace FunctionsAsl;
 /// </summary>
 /// <remarks>
 /// Executions over a file are durable: those that ran when the process ended go on when it is opened again, and a task that had not been recorded
-/// runs once more. Only one process at a time has a file open.
+/// runs once more. Only one process at a time has a file open, and only once.
 /// </remarks>
 public sealed partial class StepFunctions : IAsyncDisposable
 {
     private readonly InProcessService _service;
     private readonly ServiceOptions _where;
     private readonly HttpClient _http;
+    private readonly RunningHandlers _handlers;
+    private readonly JsonSerializerOptions? _json;
+    // Not disposed of itself: late comers still ask it.
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Lazy<Task> _closed;
     private Task _recovery = Task.CompletedTask;
 
     /// <param name="where">Of the service.</param>
     /// <param name="http">Carries the calls of its tasks; disposed with it.</param>
-    internal StepFunctions(InProcessService service, ServiceOptions where, HttpClient http)
+    /// <param name="handlers">Those of its tasks.</param>
+    /// <param name="json">How types are read and written that nothing else is said of.</param>
+    internal StepFunctions(
+        InProcessService service, ServiceOptions where, HttpClient http, RunningHandlers handlers, JsonSerializerOptions? json)
     {
         _service = service;
         _where = where;
         _http = http;
+        _handlers = handlers;
+        _json = json;
+        _closed = new(CloseAsync);
     }
 
     /// <summary>Opens a service; what ran when its file was last closed goes on.</summary>
     /// <param name="options">Where its data is, and what its tasks can run; <see langword="null"/> for one in memory without code of its own.</param>
     /// <exception cref="SettingException">A setting has a value that cannot be.</exception>
-    /// <exception cref="DataFileException">The file cannot be used.</exception>
+    /// <exception cref="DataFileException">The file cannot be used: it is open already, or is none of this service.</exception>
     public static async Task<StepFunctions> OpenAsync(StepFunctionsOptions? options = null)
     {
         StepFunctions opened = Create(options ?? new StepFunctionsOptions());
-        await opened.RecoverAsync();
-        return opened;
+        try
+        {
+            await opened.RecoverAsync();
+            return opened;
+        }
+        catch
+        {
+            await opened.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Creates a state machine, or gives the one of this name another definition. Executions that run keep theirs.</summary>
@@ -86,7 +106,8 @@ public sealed partial class StepFunctions : IAsyncDisposable
     /// <summary>Waits for the end of an execution.</summary>
     /// <param name="cancel">Ends the wait; the execution goes on.</param>
     /// <returns>The execution as it ended, however that was.</returns>
-    /// <exception cref="StepFunctionsException"><c>ExecutionDoesNotExist</c></exception>
+    /// <exception cref="StepFunctionsException"><c>ExecutionDoesNotExist</c>, also where it is removed meanwhile with its state machine.</exception>
+    /// <exception cref="ObjectDisposedException">This is closed meanwhile; in a file, the execution goes on at the next start.</exception>
     public async Task<Execution> WaitAsync(string executionArn, CancellationToken cancel = default)
     {
         Execution execution = await DescribeAsync(executionArn, cancel);
@@ -95,10 +116,10 @@ public sealed partial class StepFunctions : IAsyncDisposable
             return execution;
         }
 
-        await _service.Engine.WhenEnded(executionArn, cancel);
+        ExecutionRecord? ended = await UnlessClosedAsync(limit => _service.Engine.WhenEnded(executionArn, limit), cancel);
         // The engine goes on with its own.
         await Task.Yield();
-        return await DescribeAsync(executionArn, cancel);
+        return ended is null ? await DescribeAsync(executionArn, cancel) : Execution.Of(ended);
     }
 
     /// <summary>An execution as it is now.</summary>
@@ -156,23 +177,25 @@ public sealed partial class StepFunctions : IAsyncDisposable
     /// <param name="request">Its members, as in AWS's API reference, in camel case.</param>
     /// <returns>The members of the answer.</returns>
     /// <exception cref="StepFunctionsException">It is refused.</exception>
+    /// <exception cref="ObjectDisposedException">This is closed, or is being closed.</exception>
     public async Task<JsonObject> CallAsync(string operation, JsonObject request, CancellationToken cancel = default)
     {
+        ArgumentNullException.ThrowIfNull(operation);
         ArgumentNullException.ThrowIfNull(request);
-        ApiResponse answer = await _service.Service.InvokeAsync(
-            "AWSStepFunctions." + operation, Nodes.Read(request).ToUtf8(), cancel);
+        ReadOnlyMemory<byte> sent = Nodes.Read(request).ToUtf8();
+        ApiResponse answer = await UnlessClosedAsync(
+            limit => _service.Service.InvokeAsync("AWSStepFunctions." + operation, sent, limit).AsTask(), cancel);
         JsonObject body = JsonNode.Parse(answer.Body.Span)!.AsObject();
+        // The store may be closed within a call.
+        ObjectDisposedException.ThrowIf(answer.ErrorType == "InternalFailure" && _closing.IsCancellationRequested, this);
         return answer.ErrorType is { } type ? throw new StepFunctionsException(type, (string?)body["message"] ?? "") : body;
     }
 
-    /// <summary>Lets what is being done come to an end for up to five seconds, and closes the file. Executions that run go on at the next start.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        _service.Engine.EndRecovery();
-        await _recovery;
-        await _service.DisposeAsync();
-        _http.Dispose();
-    }
+    /// <summary>
+    /// Cancels the handlers that run, lets them come to an end for up to five seconds, and closes the file. Whoever waits here gets an
+    /// <see cref="ObjectDisposedException"/>. Executions in a file go on at the next start, and their tasks that were cancelled run again.
+    /// </summary>
+    public ValueTask DisposeAsync() => new(_closed.Value);
 
     /// <summary>The service before what ran goes on.</summary>
     /// <exception cref="SettingException">A setting has a value that cannot be.</exception>
@@ -180,14 +203,53 @@ public sealed partial class StepFunctions : IAsyncDisposable
     internal static StepFunctions Create(StepFunctionsOptions options)
     {
         HttpClient http = TaskIntegrations.Http();
-        TaskRunnerOptions tasks = options.ToTasks(http);
-        return new StepFunctions(InProcessService.Create(options.OpenStore(), tasks), tasks.Service, http);
+        try
+        {
+            TaskRunnerOptions tasks = options.ToTasks(http);
+            return new StepFunctions(InProcessService.Create(options.OpenStore(), tasks), tasks.Service, http, options.Running, options.Json);
+        }
+        catch
+        {
+            http.Dispose();
+            throw;
+        }
     }
 
     internal Task RecoverAsync() => _recovery = Task.Run(_service.Engine.RecoverAsync);
 
     /// <summary>Has workers that wait for a task be answered that there is none: the process is about to end.</summary>
     internal void EndPolls() => _service.Engine.EndPolls();
+
+    private async Task CloseAsync()
+    {
+        await _closing.CancelAsync();
+        _service.Engine.EndRecovery();
+        // What it failed with was for those who opened this.
+        await _recovery.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _service.DisposeAsync();
+        await _handlers.WhenEndedAsync();
+        _http.Dispose();
+    }
+
+    /// <summary>Does something that ends when this is closed.</summary>
+    /// <exception cref="ObjectDisposedException">It is.</exception>
+    private async Task<T> UnlessClosedAsync<T>(Func<CancellationToken, Task<T>> action, CancellationToken cancel)
+    {
+        ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, _closing.Token);
+        try
+        {
+            return await action(limit.Token);
+        }
+        catch (OperationCanceledException e) when (_closing.IsCancellationRequested && !cancel.IsCancellationRequested)
+        {
+            throw new ObjectDisposedException("The service was closed meanwhile.", e);
+        }
+        catch (OperationCanceledException e) when (cancel.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(e.Message, e, cancel);
+        }
+    }
 
     private async Task<string> CreateAsync(string name, string definition, bool isExpress, CancellationToken cancel)
     {
@@ -206,5 +268,9 @@ public sealed partial class StepFunctions : IAsyncDisposable
         ? nameOrArn
         : $"arn:{_where.Partition}:states:{_where.Region}:{_where.AccountId}:stateMachine:{nameOrArn}";
 
-    private static JsonObject Named(string executionArn) => new() { ["executionArn"] = executionArn };
+    private static JsonObject Named(string executionArn)
+    {
+        ArgumentNullException.ThrowIfNull(executionArn);
+        return new() { ["executionArn"] = executionArn };
+    }
 }

@@ -38,6 +38,12 @@ public sealed class StepFunctionsOptions
     /// <summary>The folder whose folders are the buckets that Distributed Maps read and write; <see langword="null"/> for what the settings say.</summary>
     public string? Buckets { get; set; }
 
+    /// <summary>
+    /// How handlers over types of one's own, where they are added behind this, and <c>RunAsync&lt;TOutput&gt;</c> read and write: members in camel
+    /// case, read in any, where it is <see langword="null"/>.
+    /// </summary>
+    public JsonSerializerOptions? Json { get; set; }
+
     /// <summary>Told of every failure that is no workflow's, with what it happened to. It must neither throw nor wait.</summary>
     public Action<string, Exception> ReportFailure { get; set; } = static (_, _) => { };
 
@@ -48,8 +54,7 @@ public sealed class StepFunctionsOptions
     public StepFunctionsOptions AddTaskHandler(string function, ITaskHandler handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        _handlers.Add(function, handler);
-        return this;
+        return Add(function, handler.HandleAsync);
     }
 
     /// <summary>Lets a delegate over JSON run the tasks of a function. <see langword="null"/> is JSON's.</summary>
@@ -57,19 +62,22 @@ public sealed class StepFunctionsOptions
     public StepFunctionsOptions AddTaskHandler(string function, Func<JsonNode?, CancellationToken, Task<JsonNode?>> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        _handlers.Add(function, async (input, cancel) => Nodes.Read(await handler(Nodes.Of(input), cancel)));
-        return this;
+        return Add(function, async (input, cancel) => Nodes.Read(await handler(Nodes.Of(input), cancel)));
     }
 
-    /// <summary>
-    /// Lets a delegate over types of one's own run the tasks of a function. Members are in camel case, and read in any; other ways to read
-    /// and write come in as <see cref="JsonTypeInfo{T}"/>.
-    /// </summary>
+    /// <summary>Lets a delegate over types of one's own run the tasks of a function. They are read and written by <see cref="Json"/>.</summary>
     /// <inheritdoc cref="AddTaskHandler(string, ITaskHandler)"/>
     [RequiresUnreferencedCode(TypedHandler.Untrimmed)]
     [RequiresDynamicCode(TypedHandler.Untrimmed)]
     public StepFunctionsOptions AddTaskHandler<TInput, TOutput>(string function, Func<TInput, CancellationToken, Task<TOutput>> handler) =>
-        AddTaskHandler(function, TypedHandler.Of(handler));
+        AddTaskHandler(function, TypedHandler.Of(handler, Json));
+
+    /// <summary>The same for code without a result: that of the task is <see langword="null"/>.</summary>
+    /// <inheritdoc cref="AddTaskHandler(string, ITaskHandler)"/>
+    [RequiresUnreferencedCode(TypedHandler.Untrimmed)]
+    [RequiresDynamicCode(TypedHandler.Untrimmed)]
+    public StepFunctionsOptions AddTaskHandler<TInput>(string function, Func<TInput, CancellationToken, Task> handler) =>
+        AddTaskHandler(function, handler, TypedHandler.TypeOf<TInput>(Json));
 
     /// <summary>The same for programs that are trimmed or native: the types come from a <c>JsonSerializerContext</c>.</summary>
     /// <inheritdoc cref="AddTaskHandler(string, ITaskHandler)"/>
@@ -81,6 +89,22 @@ public sealed class StepFunctionsOptions
         ArgumentNullException.ThrowIfNull(handler);
         return AddTaskHandler(function, new TypedHandler<TInput, TOutput>(handler, input, output));
     }
+
+    /// <summary>The same for code without a result: that of the task is <see langword="null"/>.</summary>
+    /// <inheritdoc cref="AddTaskHandler(string, ITaskHandler)"/>
+    /// <param name="input">How the task's input is read.</param>
+    public StepFunctionsOptions AddTaskHandler<TInput>(string function, Func<TInput, CancellationToken, Task> handler, JsonTypeInfo<TInput> input)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return Add(function, async (given, cancel) =>
+        {
+            await handler(JsonSerializer.Deserialize(given.ToUtf8(), input)!, cancel);
+            return JsonAny.Null;
+        });
+    }
+
+    /// <summary>Those that run.</summary>
+    internal RunningHandlers Running { get; } = new();
 
     /// <summary>What they come to.</summary>
     /// <param name="http">Carries the calls of tasks, as long as the service.</param>
@@ -102,4 +126,10 @@ public sealed class StepFunctionsOptions
 
     /// <exception cref="DataFileException">The file cannot be used.</exception>
     internal IStore OpenStore() => File is { } file ? new SqliteStore(file, ReportFailure) : new MemoryStore();
+
+    private StepFunctionsOptions Add(string function, Func<JsonAny, CancellationToken, ValueTask<JsonAny>> handler)
+    {
+        _handlers.Add(function, Running.Count(handler));
+        return this;
+    }
 }

@@ -77,6 +77,8 @@ public sealed class VirtualClock(DateTimeOffset? start = null) : TimeProvider
             next = [.. _timers.Where(t => t.Due == due)];
             _timers.RemoveAll(t => t.Due == due);
             _now = due > _now ? due : _now;
+            // What a timer does may change it.
+            _timers.AddRange(next.Where(static t => t.Repeat()));
         }
 
         foreach (VirtualTimer timer in next)
@@ -89,15 +91,34 @@ public sealed class VirtualClock(DateTimeOffset? start = null) : TimeProvider
 
     private sealed class VirtualTimer(VirtualClock clock, Action fire) : ITimer
     {
+        private TimeSpan _period;
+        private bool _isDisposed;
+
         public DateTimeOffset Due { get; private set; }
 
         public void Fire() => fire();
 
+        /// <summary>Has it due once more.</summary>
+        /// <returns>Whether it is to be.</returns>
+        public bool Repeat()
+        {
+            Due += _period;
+            return _period > TimeSpan.Zero;
+        }
+
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
+            Check(dueTime, nameof(dueTime));
+            Check(period, nameof(period));
             lock (clock._lock)
             {
                 clock._timers.Remove(this);
+                if (_isDisposed)
+                {
+                    return false;
+                }
+
+                _period = period == Timeout.InfiniteTimeSpan ? TimeSpan.Zero : period;
                 if (dueTime != Timeout.InfiniteTimeSpan)
                 {
                     Due = clock._now + dueTime;
@@ -108,12 +129,27 @@ public sealed class VirtualClock(DateTimeOffset? start = null) : TimeProvider
             }
         }
 
-        public void Dispose() => Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        public void Dispose()
+        {
+            lock (clock._lock)
+            {
+                clock._timers.Remove(this);
+                _isDisposed = true;
+            }
+        }
 
         public ValueTask DisposeAsync()
         {
             Dispose();
             return ValueTask.CompletedTask;
+        }
+
+        private static void Check(TimeSpan time, string name)
+        {
+            if (time != Timeout.InfiniteTimeSpan)
+            {
+                ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero, name);
+            }
         }
     }
 }

@@ -20,18 +20,6 @@ internal sealed class VirtualTasks(ITaskRunner runner, WorkflowMocks mocks, Task
         }
     }
 
-    /// <summary>How many tasks have had their turn.</summary>
-    public int Count
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _calls.Count;
-            }
-        }
-    }
-
     /// <summary>What the tasks of a state were given, in the order in which they ran.</summary>
     public IReadOnlyList<JsonAny> CallsOf(string state)
     {

@@ -8,20 +8,17 @@ internal sealed class VirtualTime(InProcessEngine engine, VirtualClock clock, Ta
 {
     private const int Yields = 200;
 
-    // In real time. What Express executions do within tasks is not counted: they are taken to wait when nothing has changed for so long.
-    private static readonly TimeSpan Stillness = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
 
     /// <summary>Goes on until something is so, or nothing more happens by a time.</summary>
     /// <param name="limit">As far as time may pass; <see cref="DateTimeOffset.MaxValue"/> for as far as there is something to wait for.</param>
-    /// <param name="isUncounted">Whether an Express execution runs that no task is responsible for.</param>
     /// <returns>Whether it is so.</returns>
     /// <exception cref="WorkflowTestException">A task runs for longer than it should.</exception>
-    public async Task<bool> UntilAsync(Func<bool> isSo, DateTimeOffset limit, bool isUncounted = false)
+    public async Task<bool> UntilAsync(Func<bool> isSo, DateTimeOffset limit)
     {
         while (true)
         {
-            await QuietAsync(isSo, isUncounted);
+            await QuietAsync(isSo);
             if (isSo())
             {
                 return true;
@@ -42,23 +39,11 @@ internal sealed class VirtualTime(InProcessEngine engine, VirtualClock clock, Ta
     }
 
     /// <summary>Waits until nothing happens but by time, or by a task's turn.</summary>
-    private async Task QuietAsync(Func<bool> isSo, bool isUncounted)
+    private async Task QuietAsync(Func<bool> isSo)
     {
         long started = Stopwatch.GetTimestamp();
-        (long Since, (long, int, long) Counts) still = (started, Counts());
-        for (int round = 0; !isSo() && (isUncounted || !IsQuiet()); round++)
+        for (int round = 0; !isSo() && !IsQuiet(); round++)
         {
-            if (Counts() is var counts && counts != still.Counts)
-            {
-                still = (Stopwatch.GetTimestamp(), counts);
-            }
-
-            bool isIdle = engine.ActiveSteps == 0 && tasks.Busy.Count == 0;
-            if (isIdle && Stopwatch.GetElapsedTime(still.Since) > Stillness)
-            {
-                return;
-            }
-
             if (Stopwatch.GetElapsedTime(started) > patience)
             {
                 throw new WorkflowTestException(
@@ -70,13 +55,18 @@ internal sealed class VirtualTime(InProcessEngine engine, VirtualClock clock, Ta
         }
     }
 
-    private (long Tasks, int Turns, long Calls) Counts() => (engine.RunningTasks, turns.Waiting, tasks.Count);
-
-    /// <summary>A task counts as running from within the step that asks for it until its outcome is where steps take it from.</summary>
-    private bool IsQuiet() => engine.ActiveSteps == 0
-        && tasks.Busy.Count == 0
-        && engine.RunningTasks <= turns.Waiting
-        && engine.ActiveSteps == 0;
+    /// <summary>
+    /// Whether no step is being taken, and no task runs but those that wait for their turn. Meanwhile nothing may have begun, else the figures
+    /// do not belong together.
+    /// </summary>
+    private bool IsQuiet()
+    {
+        long begun = engine.InFlight.Begun;
+        return engine.ActiveSteps == 0
+            && engine.RunningTasks <= turns.Waiting
+            && engine.ActiveSteps == 0
+            && engine.InFlight.Begun == begun;
+    }
 
     private static Task PauseAsync(int round)
     {

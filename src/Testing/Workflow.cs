@@ -20,7 +20,7 @@ public sealed class Workflow : IAsyncDisposable
 
     private readonly Dictionary<string, Func<JsonSerializerOptions, ITaskHandler>> _handlers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, StateMock> _mocks = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _nested = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, NestedMachine> _nested = new(StringComparer.Ordinal);
     private readonly List<WorkflowSession> _sessions = [];
 
     private Workflow(string definition) => Definition = definition;
@@ -34,7 +34,7 @@ public sealed class Workflow : IAsyncDisposable
     /// <summary>The same, but for names, which stay as they are: what services of AWS answer begins with capitals.</summary>
     internal JsonSerializerOptions MockJson => new(Json) { PropertyNamingPolicy = null };
 
-    internal IReadOnlyDictionary<string, string> NestedMachines => _nested;
+    internal IReadOnlyDictionary<string, NestedMachine> NestedMachines => _nested;
 
     internal DateTimeOffset Start { get; private set; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -71,8 +71,11 @@ public sealed class Workflow : IAsyncDisposable
     }
 
     /// <inheritdoc cref="On(string, ITaskHandler)"/>
-    public Workflow On<TInput, TOutput>(string function, Func<TInput, TOutput> handler) =>
-        On<TInput, TOutput>(function, (input, _) => Task.FromResult(handler(input)));
+    public Workflow On<TInput, TOutput>(string function, Func<TInput, TOutput> handler)
+    {
+        CheckResult<TOutput>(nameof(handler));
+        return On<TInput, TOutput>(function, (input, _) => Task.FromResult(handler(input)));
+    }
 
     /// <inheritdoc cref="On(string, ITaskHandler)"/>
     /// <param name="handler">Gets the function's payload, and a token that is cancelled when nobody waits for the result any more.</param>
@@ -100,6 +103,7 @@ public sealed class Workflow : IAsyncDisposable
     /// <exception cref="ArgumentException">The state has a mock.</exception>
     public Workflow Mock<TInput, TOutput>(string state, Func<TInput, TOutput> answer)
     {
+        CheckResult<TOutput>(nameof(answer));
         _mocks.Add(state, new StateMock(null, json => TypedHandler.Of<TInput, TOutput>((input, _) => Task.FromResult(answer(input)), json)));
         return this;
     }
@@ -107,9 +111,14 @@ public sealed class Workflow : IAsyncDisposable
     /// <summary>Adds a state machine that the workflow may start (<c>states:startExecution</c>).</summary>
     /// <param name="name">Its name, as in <c>arn:aws:states:us-east-1:123456789012:stateMachine:NAME</c>.</param>
     /// <param name="definition">In Amazon States Language, as JSON text. The same handlers and mocks answer for it.</param>
-    public Workflow WithStateMachine(string name, string definition)
+    public Workflow WithStateMachine(string name, string definition) => WithStateMachine(name, definition, isExpress: false);
+
+    /// <inheritdoc cref="WithStateMachine(string, string)"/>
+    /// <param name="isExpress">Whether it is of the type <c>EXPRESS</c>.</param>
+    public Workflow WithStateMachine(string name, string definition, bool isExpress)
     {
-        _nested.Add(name, definition);
+        ArgumentNullException.ThrowIfNull(definition);
+        _nested.Add(name, new NestedMachine(definition, isExpress));
         return this;
     }
 
@@ -208,6 +217,15 @@ public sealed class Workflow : IAsyncDisposable
     internal WorkflowMocks CreateMocks(ServiceOptions where) =>
         new(_mocks, _handlers.Keys.ToHashSet(StringComparer.Ordinal), where, MockJson);
 
+    /// <summary>A task itself is no result: its members would be written.</summary>
+    private static void CheckResult<TOutput>(string name)
+    {
+        if (typeof(TOutput).IsAssignableTo(typeof(Task)))
+        {
+            throw new ArgumentException("It is asynchronous: give On a handler with a CancellationToken as its second parameter.", name);
+        }
+    }
+
     private async Task<WorkflowRun> NewRunAsync(object? input)
     {
         WorkflowSession session = await OpenAsync();
@@ -226,9 +244,10 @@ public sealed class Workflow : IAsyncDisposable
     private void Check()
     {
         List<string> states = [];
-        foreach ((string name, string text) in _nested.Prepend(new(MachineName, Definition)))
+        foreach ((string name, NestedMachine nested) in _nested.Prepend(new(MachineName, new NestedMachine(Definition, IsExpress: false))))
         {
-            (StateMachine? machine, var diagnostics) = StateMachine.Compile(text, StateMachineType.Standard, HostChecks.None);
+            (StateMachine? machine, var diagnostics) = StateMachine.Compile(
+                nested.Definition, nested.IsExpress ? StateMachineType.Express : StateMachineType.Standard, HostChecks.None);
             states.AddRange(machine?.Tasks ?? throw new WorkflowTestException(
                 $"The definition of '{name}' is not valid:\n" + string.Join('\n', diagnostics.Select(static d => $"  {d.Code}: {d.Message} at {d.Location}"))));
         }
@@ -239,3 +258,6 @@ public sealed class Workflow : IAsyncDisposable
         }
     }
 }
+
+/// <summary>A state machine that a workflow under test starts.</summary>
+internal readonly record struct NestedMachine(string Definition, bool IsExpress);

@@ -40,7 +40,7 @@ internal sealed class WorkflowSession : IAsyncDisposable
             new MemoryStore(), tasks, StateMachine.CompileStored, inner => runner = new VirtualTasks(inner, _mocks, turns, _clock));
         Tasks = runner!;
         _time = new VirtualTime(service.Engine, _clock, turns, Tasks, workflow.HandlerPatience);
-        Service = new StepFunctions(service, tasks.Service, http);
+        Service = new StepFunctions(service, tasks.Service, http, new RunningHandlers(), workflow.Json);
     }
 
     public StepFunctions Service { get; }
@@ -52,9 +52,9 @@ internal sealed class WorkflowSession : IAsyncDisposable
     public static async Task<WorkflowSession> OpenAsync(Workflow workflow)
     {
         var session = new WorkflowSession(workflow);
-        foreach ((string name, string definition) in workflow.NestedMachines)
+        foreach ((string name, NestedMachine machine) in workflow.NestedMachines)
         {
-            await session.Service.PutStateMachineAsync(name, definition);
+            await session.Service.PutStateMachineAsync(name, machine.Definition, machine.IsExpress);
         }
 
         return session;
@@ -125,8 +125,7 @@ internal sealed class WorkflowSession : IAsyncDisposable
         Task<JsonObject> tested = Service.CallAsync("TestState", request);
         if (mock is null)
         {
-            // What is mocked answers at once: no time may pass meanwhile, however slow the machine is.
-            await _time.UntilAsync(() => tested.IsCompleted, DateTimeOffset.MaxValue, isUncounted: true);
+            await _time.UntilAsync(() => tested.IsCompleted, DateTimeOffset.MaxValue);
             Check();
         }
 

@@ -6,8 +6,8 @@ using Xunit.Abstractions;
 
 namespace FunctionsAsl.Browser;
 
-/// <summary>What the console knows without a page: its own tests, with definitions that the simulation makes.</summary>
-public sealed class ModelTests(ITestOutputHelper output)
+/// <summary>What the console knows without a page: its own tests, with definitions that the simulation makes, and a server that tests states.</summary>
+public sealed class ModelTests(Server server, ITestOutputHelper output) : IClassFixture<Server>
 {
     private const int Definitions = 1000;
 
@@ -24,6 +24,7 @@ public sealed class ModelTests(ITestOutputHelper output)
             ProcessStartInfo start = Tool.StartInfo("node", [Path.Combine(Console, "node_modules", "vitest", "vitest.mjs"), "run"]);
             start.WorkingDirectory = Console;
             start.Environment["DEFINITIONS"] = definitions;
+            start.Environment["ASL_URL"] = server.Endpoint;
             Outcome outcome = await Tool.RunAsync(start, most: TimeSpan.FromMinutes(10));
             output.WriteLine(outcome.Output);
             Assert.True(outcome.Code == 0, outcome.ToString());

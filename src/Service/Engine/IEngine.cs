@@ -18,6 +18,12 @@ public interface IEngine
     ValueTask<ExecutionRecord> RunExpress(ExecutionRecord record, CancellationToken cancel);
 
     /// <summary>
+    /// Does something several times at once that runs Express executions one after the other. What is done between them counts as a step, where
+    /// these are counted.
+    /// </summary>
+    Task RunFlows(int count, Func<Task> flow) => Task.WhenAll(Enumerable.Range(0, count).Select(_ => Task.Run(flow)).ToArray());
+
+    /// <summary>
     /// Starts an asynchronous execution of an Express machine, which runs at least once; nothing of it is kept when it has ended. One that
     /// runs already is not started again.
     /// </summary>

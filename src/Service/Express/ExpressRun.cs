@@ -20,6 +20,8 @@ public sealed class ExpressRun
     private readonly ExecutionRecord _record;
     private readonly ExecutionTelemetry _telemetry;
     private readonly Inspection? _inspection;
+    private readonly InFlight? _inFlight;
+    // What is in it counts as a step each.
     private readonly Channel<Event?> _mailbox =
         Channel.CreateUnbounded<Event?>(new UnboundedChannelOptions { SingleReader = true });
 
@@ -27,9 +29,11 @@ public sealed class ExpressRun
     private readonly OpenWork _work;
     private readonly ITimer _alarm;
 
-    private ExpressRun(ITaskRunner runner, ExecutionTelemetry telemetry, ServiceOptions options, ExecutionRecord record, Inspection? inspection)
+    private ExpressRun(
+        ITaskRunner runner, ExecutionTelemetry telemetry, ServiceOptions options, ExecutionRecord record, Inspection? inspection, InFlight? inFlight)
     {
         _inspection = inspection;
+        _inFlight = inFlight;
         _runner = runner;
         _telemetry = telemetry;
         _options = options;
@@ -44,6 +48,9 @@ public sealed class ExpressRun
     /// <param name="options">The service's settings: clock and wait scale.</param>
     /// <param name="cancel">Ends it, also in the midst of an expression: nobody waits for its end any more.</param>
     /// <param name="inspection">Where only the state that it starts with is tested, what looks at it; its mock answers instead of the runner.</param>
+    /// <param name="inFlight">
+    /// Counts what is being done, where that is of interest. It begins within a step that is counted, and leaves its last one to be counted.
+    /// </param>
     /// <returns>The execution as it ended.</returns>
     /// <exception cref="MockMismatchException">The inspection's mock does not fit the state's data.</exception>
     public static async ValueTask<ExecutionRecord> RunAsync(
@@ -54,7 +61,8 @@ public sealed class ExpressRun
         ExecutionTelemetry telemetry,
         ServiceOptions options,
         CancellationToken cancel,
-        Inspection? inspection = null)
+        Inspection? inspection = null,
+        InFlight? inFlight = null)
     {
         DateTimeOffset end = options.Clock.Now() + Limit;
         Event.Started started = record.Started(options.Randomness.Seed(), options.Randomness.TokenKey(), options.WaitScale);
@@ -78,7 +86,7 @@ public sealed class ExpressRun
             return record;
         }
 
-        var run = new ExpressRun(runner, telemetry, options, record, inspection);
+        var run = new ExpressRun(runner, telemetry, options, record, inspection, inFlight);
         try
         {
             return await run.GoOnAsync(steps, definition, first, end, cancel);
@@ -87,6 +95,7 @@ public sealed class ExpressRun
         {
             run._work.CancelTasks();
             await run._alarm.DisposeAsync();
+            run.Close();
         }
     }
 
@@ -99,7 +108,18 @@ public sealed class ExpressRun
         CarryOut(first.Commands, end);
         while (state.Status == ExecutionStatus.Running)
         {
-            Event? mail = await _mailbox.Reader.ReadAsync(cancel);
+            _inFlight?.EndStep();
+            Event? mail;
+            try
+            {
+                mail = await _mailbox.Reader.ReadAsync(cancel);
+            }
+            catch
+            {
+                _inFlight?.BeginStep();
+                throw;
+            }
+
             _clock.Advance(_options.Clock.Now());
             if (_clock.Time >= end)
             {
@@ -164,11 +184,24 @@ public sealed class ExpressRun
 
     private void CarryOut(IEnumerable<Command> commands, DateTimeOffset end)
     {
-        _work.CarryOut(commands, (task, cancel) => _ = Task.Run(() => RunTaskAsync(task, cancel), CancellationToken.None), Post);
+        _work.CarryOut(commands, RunTask, Post);
         // Clocks count whole milliseconds. Whatever is due first: a timer, or the end.
         DateTimeOffset next = _work.NextTimer < end ? _work.NextTimer.Value : end;
         double wait = Math.Max(0, (next - _options.Clock.GetUtcNow()).TotalMilliseconds);
         _alarm.Change(TimeSpan.FromMilliseconds(Math.Ceiling(wait)), Timeout.InfiniteTimeSpan);
+    }
+
+    private void RunTask(Command.RunTask task, CancellationToken cancel)
+    {
+        _inFlight?.BeginTask();
+        _ = Task.Run(
+            async () =>
+            {
+                _inFlight?.EnterTask();
+                await RunTaskAsync(task, cancel);
+                _inFlight?.EndTask();
+            },
+            CancellationToken.None);
     }
 
     private async Task RunTaskAsync(Command.RunTask task, CancellationToken cancel)
@@ -195,5 +228,22 @@ public sealed class ExpressRun
     private ValueTask<TaskOutcome> CallAsync(Command.RunTask task, CancellationToken cancel) =>
         _runner.RunAsync(TaskOrigin.Of(_record) with { Inspection = _inspection }, task, cancel);
 
-    private void Post(Event? mail) => _mailbox.Writer.TryWrite(mail);
+    private void Post(Event? mail)
+    {
+        _inFlight?.BeginStep();
+        if (!_mailbox.Writer.TryWrite(mail))
+        {
+            _inFlight?.EndStep();
+        }
+    }
+
+    /// <summary>What comes from now on changes nothing.</summary>
+    private void Close()
+    {
+        _mailbox.Writer.Complete();
+        while (_mailbox.Reader.TryRead(out _))
+        {
+            _inFlight?.EndStep();
+        }
+    }
 }

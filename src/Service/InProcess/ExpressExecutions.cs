@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using FunctionsAsl.Service.Driver;
 using FunctionsAsl.Service.Express;
 
 namespace FunctionsAsl.Service.InProcess;
@@ -7,10 +8,16 @@ namespace FunctionsAsl.Service.InProcess;
 /// <param name="starts">Remembers them.</param>
 /// <param name="run">Runs one to its end.</param>
 /// <param name="report">Told of what failed.</param>
+/// <param name="inFlight">Counts what is being done.</param>
 /// <param name="most">How many may run at once: each is in memory.</param>
 /// <param name="mostInputs">How long their inputs may be all together, in characters; each is held a few times over.</param>
 internal sealed class ExpressExecutions(
-    ExpressStarts starts, Func<ExecutionRecord, CancellationToken, Task> run, Action<string, Exception> report, int most = 4000, long mostInputs = 64 * 1024 * 1024)
+    ExpressStarts starts,
+    Func<ExecutionRecord, CancellationToken, Task> run,
+    Action<string, Exception> report,
+    InFlight inFlight,
+    int most = 4000,
+    long mostInputs = 64 * 1024 * 1024)
 {
     private const int PageSize = 100;
 
@@ -46,7 +53,7 @@ internal sealed class ExpressExecutions(
             throw;
         }
 
-        _ = Task.Run(() => RunAsync(record, stop), CancellationToken.None);
+        Begin(record, stop);
     }
 
     /// <summary>Runs those again that had not ended when the last process did. One that cannot be read is reported, and stays.</summary>
@@ -93,8 +100,24 @@ internal sealed class ExpressExecutions(
         else if (_running.TryAdd(arn, true))
         {
             Take(record);
-            _ = Task.Run(() => RunAsync(record, stop), CancellationToken.None);
+            Begin(record, stop);
         }
+    }
+
+    /// <summary>Runs an execution that nobody waits for.</summary>
+    private void Begin(ExecutionRecord record, CancellationToken stop)
+    {
+        inFlight.BeginStep();
+        _ = Task.Run(
+            () =>
+            {
+                inFlight.LeaveTask();
+                Task running = RunAsync(record, stop);
+                // It counts itself from here on.
+                inFlight.EndStep();
+                return running;
+            },
+            CancellationToken.None);
     }
 
     /// <returns>Whether there was room for it.</returns>

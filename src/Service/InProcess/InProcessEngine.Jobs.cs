@@ -33,18 +33,19 @@ public sealed partial class InProcessEngine
                     return;
                 }
 
-                Interlocked.Increment(ref _running);
+                InFlight.BeginTask();
                 TaskOutcome? outcome = await RunAsync(origin, task, cancel);
                 bool goesOn = outcome is TaskOutcome.Unfinished;
                 pause = goesOn ? PauseAsync(since, cancel) : pause;
                 Task delivered = goesOn || outcome is null ? Task.CompletedTask : DeliverAsync(execution, task.Id, outcome, cancel);
-                Interlocked.Decrement(ref _running);
+                InFlight.EndTask();
                 await delivered;
                 if (outcome is null)
                 {
                     cancel.ThrowIfCancellationRequested();
                 }
-                else if (!goesOn)
+
+                if (!goesOn)
                 {
                     return;
                 }
@@ -61,14 +62,17 @@ public sealed partial class InProcessEngine
         }
     }
 
-    /// <returns>What came of it; <see langword="null"/> where nobody waits for that.</returns>
+    /// <returns>What came of it; <see langword="null"/> where nobody waits for that, or the engine is being closed: then it is run again.</returns>
     private async Task<TaskOutcome?> RunAsync(TaskOrigin origin, Command.RunTask task, CancellationToken cancel)
     {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel, _stopping.Token);
         try
         {
-            return await _runner.RunAsync(origin, task, cancel);
+            TaskOutcome outcome = await _runner.RunAsync(origin, task, end.Token);
+            // What was cancelled may say so in any way.
+            return outcome is TaskOutcome.Failed && _stopping.IsCancellationRequested ? null : outcome;
         }
-        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
             return null;
         }

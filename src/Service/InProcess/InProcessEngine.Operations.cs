@@ -52,22 +52,29 @@ public sealed partial class InProcessEngine
         }
     }
 
-    /// <summary>Completes with a Standard execution once it has ended, at once where it has already; never where there is none.</summary>
+    /// <summary>
+    /// Completes with a Standard execution once it has ended, at once where it has already; with <see langword="null"/> where there is none, or
+    /// none any more, as it was removed with its machine. Not where the engine is closed meanwhile.
+    /// </summary>
     /// <remarks>Whoever waits goes on within the step that ended it, and is not to stay there.</remarks>
-    public Task<ExecutionRecord> WhenEnded(string arn, CancellationToken cancel) => _children.WhenEnded(arn, cancel);
+    public Task<ExecutionRecord?> WhenEnded(string arn, CancellationToken cancel) => _children.WhenEnded(arn, cancel);
 
     public async ValueTask<ExecutionRecord> RunExpress(ExecutionRecord record, CancellationToken cancel)
     {
-        ExecutionRecord ended = await ExpressRun.RunAsync(Steps, Compile(record), record, _runner, Telemetry, _options, cancel);
+        ExecutionRecord ended = await InFlight.RunExpress(
+            () => ExpressRun.RunAsync(Steps, Compile(record), record, _runner, Telemetry, _options, cancel, inFlight: InFlight));
         _options.ReportEnd(ended);
         return ended;
     }
+
+    public Task RunFlows(int count, Func<Task> flow) => InFlight.RunFlows(count, flow);
 
     public ValueTask StartExpress(ExecutionRecord record, CancellationToken cancel) => _express.Start(record, cancel, _stopping.Token);
 
     public async ValueTask<ExecutionRecord> TestState(
         StateMachine machine, ExecutionRecord record, Inspection inspection, CancellationToken cancel) =>
-        await ExpressRun.RunAsync(Steps, machine, record, _runner, Telemetry, _options, cancel, inspection);
+        await InFlight.RunExpress(
+            () => ExpressRun.RunAsync(Steps, machine, record, _runner, Telemetry, _options, cancel, inspection, InFlight));
 
     public async ValueTask<ExecutionRecord?> StopExecution(string arn, string? error, string? cause, CancellationToken cancel)
     {
@@ -153,7 +160,7 @@ public sealed partial class InProcessEngine
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, _pollsEnd.Token);
         await using ITimer timer = _options.Clock.CreateTimer(_ => limit.Cancel(), null, wait, Timeout.InfiniteTimeSpan);
         // A worker that is served counts as a step, one that waits does not.
-        Interlocked.Increment(ref _active);
+        InFlight.BeginStep();
         try
         {
             while (true)
@@ -177,7 +184,7 @@ public sealed partial class InProcessEngine
         }
         finally
         {
-            Interlocked.Decrement(ref _active);
+            InFlight.EndStep();
         }
     }
 
@@ -189,14 +196,14 @@ public sealed partial class InProcessEngine
             return await take;
         }
 
-        Interlocked.Decrement(ref _active);
+        InFlight.EndStep();
         try
         {
             return await take;
         }
         finally
         {
-            Interlocked.Increment(ref _active);
+            InFlight.BeginStep();
         }
     }
 
@@ -339,6 +346,7 @@ public sealed partial class InProcessEngine
 
     private async Task RemoveIfDeletedAsync(string stateMachineArn)
     {
+        long ran = 0;
         // One at a time: a second that has looked already would remove the next machine of this name.
         await _removing.WaitAsync();
         try
@@ -347,13 +355,20 @@ public sealed partial class InProcessEngine
                 && (await Store.ListRunning(stateMachineArn, 1)).Count == 0)
             {
                 await _open.CountAsync();
-                _open.Removed(await Store.RemoveStateMachine(stateMachineArn, CancellationToken.None));
+                ran = await Store.RemoveStateMachine(stateMachineArn, CancellationToken.None);
+                _open.Removed(ran);
                 _deleting.TryRemove(stateMachineArn, out _);
             }
         }
         finally
         {
             _removing.Release();
+        }
+
+        if (ran > 0)
+        {
+            // They were stored right behind the look for such.
+            await _children.LookAsync();
         }
     }
 }

@@ -38,8 +38,6 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _pollsEnd = new();
     private readonly CancellationTokenSource _recoveryEnds = new();
-    private long _active;
-    private long _running;
 
     internal InProcessEngine(IStore store, ITaskRunner runner, ServiceOptions options, Func<string, StateMachine> compile)
     {
@@ -52,7 +50,7 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
         _resting = new RestingExecutions(this);
         _expired = options.Retention is null && options.RetentionCount is null ? null : new ExpiredExecutions(this, options.Retention, options.RetentionCount);
         _express = new ExpressExecutions(
-            new ExpressStarts(store), async (record, cancel) => await RunExpress(record, cancel), Report);
+            new ExpressStarts(store), async (record, cancel) => await RunExpress(record, cancel), Report, InFlight);
         _timers = new TimerQueue(options.Clock, arn =>
         {
             if (arn == RestingExecutions.Timer)
@@ -71,11 +69,11 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
         _children = new ChildWatch(arn => Store.FindExecution(arn, CancellationToken.None));
     }
 
-    /// <summary>Steps that are being taken right now. Tasks that run, and waits, do not count.</summary>
-    public long ActiveSteps => Interlocked.Read(ref _active);
+    /// <inheritdoc cref="InFlight.Steps"/>
+    public long ActiveSteps => InFlight.Steps;
 
-    /// <summary>Tasks that this process runs right now; those that wait for a token, a worker or another execution do not count.</summary>
-    public long RunningTasks => Interlocked.Read(ref _running);
+    /// <inheritdoc cref="InFlight.Tasks"/>
+    public long RunningTasks => InFlight.Tasks;
 
     internal IStore Store { get; }
 
@@ -151,7 +149,10 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
     /// <summary>Has workers that wait for a task, now and from now on, be answered that there is none.</summary>
     public void EndPolls() => _pollsEnd.Cancel();
 
-    /// <summary>Lets the steps that are being taken end, and closes the store. What comes later is lost, and asked for again.</summary>
+    /// <summary>
+    /// Cancels the tasks that run, lets them and the steps that are being taken end for up to five seconds, and closes the store. What comes
+    /// later is lost, and asked for again.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         // Not disposed of itself: late comers still ask it.
@@ -160,7 +161,7 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
         EndPolls();
         _timers.Dispose();
         long deadline = Environment.TickCount64 + (long)StopLimit.TotalMilliseconds;
-        while (ActiveSteps > 0 && Environment.TickCount64 < deadline)
+        while ((ActiveSteps > 0 || RunningTasks > 0) && Environment.TickCount64 < deadline)
         {
             await Task.Delay(StopPoll);
         }
@@ -169,6 +170,8 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
     }
 
     internal StepScheduler Steps { get; } = new();
+
+    internal InFlight InFlight { get; } = new();
 
     internal ExecutionTelemetry Telemetry { get; }
 
@@ -183,7 +186,7 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
     /// <summary>Takes a step of <paramref name="what"/> that nobody waits for; a failure is reported.</summary>
     internal void Schedule(string what, Func<Task> step)
     {
-        Interlocked.Increment(ref _active);
+        InFlight.BeginStep();
         _ = Task.Run(async () =>
         {
             try
@@ -196,7 +199,7 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
             }
             finally
             {
-                Interlocked.Decrement(ref _active);
+                InFlight.EndStep();
             }
         });
     }
@@ -211,7 +214,7 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
             return;
         }
 
-        Interlocked.Increment(ref _running);
+        InFlight.BeginTask();
         _ = Task.Run(() => RunTaskAsync(execution, record, task, cancel), CancellationToken.None);
     }
 
@@ -230,6 +233,9 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
             Schedule($"deleting {machine}", () => RemoveIfDeletedAsync(machine));
         }
     }
+
+    /// <summary>An execution that ran was removed with its machine.</summary>
+    internal void Removed(string arn) => _children.Removed(arn);
 
     /// <summary>The store knows that an execution rests until a time.</summary>
     internal void Rests(string arn, DateTimeOffset wakes) => _resting.Add(arn, wakes);
@@ -315,6 +321,7 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
 
     private async Task RunTaskAsync(LiveExecution execution, ExecutionRecord record, Command.RunTask task, CancellationToken cancel)
     {
+        InFlight.EnterTask();
         var origin = TaskOrigin.Of(record);
         TaskOutcome? outcome = await RunAsync(origin, task, cancel);
         if (outcome is not null && task.Resource is TaskResource.Activity)
@@ -330,7 +337,7 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
             TaskOutcome.StartedJob or TaskOutcome.Unfinished => WatchJobAsync(execution, origin, task, outcome, cancel),
             _ => DeliverAsync(execution, task.Id, outcome, cancel),
         };
-        Interlocked.Decrement(ref _running);
+        InFlight.EndTask();
         await delivered;
     }
 
@@ -366,8 +373,10 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
     {
         try
         {
-            ExecutionRecord record = await WhenEndedAsync(child.ChildArn, cancel);
-            await DeliverAsync(execution, id, child.Complete(record), cancel);
+            TaskOutcome outcome = await WhenEndedAsync(child.ChildArn, cancel) is { } record
+                ? child.Complete(record)
+                : new TaskOutcome.Failed("StepFunctions.ExecutionDoesNotExistException", ServiceContext.NoExecution(child.ChildArn).Message);
+            await DeliverAsync(execution, id, outcome, cancel);
         }
         catch (OperationCanceledException)
         {
@@ -398,7 +407,7 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
     private async Task<bool> IsWaitedForAsync(string arn, string id) =>
         await OpenAsync(arn) is { State: { } state } && Outstanding.IsWaitedFor(state, id);
 
-    private async Task<ExecutionRecord> WhenEndedAsync(string arn, CancellationToken cancel)
+    private async Task<ExecutionRecord?> WhenEndedAsync(string arn, CancellationToken cancel)
     {
         while (true)
         {

@@ -147,9 +147,15 @@ internal sealed class LiveExecution(string arn, InProcessEngine engine)
 
             while (TakeMail(await RestAsync()) is { } mail)
             {
-                if (!await ApplyAsync(mail) || State!.Status != ExecutionStatus.Running)
+                bool isThere = await ApplyAsync(mail);
+                if (!isThere || State!.Status != ExecutionStatus.Running)
                 {
                     Close();
+                    if (!isThere)
+                    {
+                        engine.Removed(arn);
+                    }
+
                     return;
                 }
 

@@ -18,44 +18,62 @@ internal static class ExpressPiece
         var counted = new Lock();
         using var writing = new SemaphoreSlim(1);
         PieceTally tally = default;
-        await Parallel.ForEachAsync(
-            open,
-            new ParallelOptions { MaxDegreeOfParallelism = work.AtOnce, CancellationToken = cancel },
-            async (child, cancel) =>
-            {
-                (ReadOnlyMemory<byte> json, int items) = inputs[child];
-                lock (counted)
-                {
-                    if (tally.Items.Unsuccessful > work.FailuresLeft)
-                    {
-                        tally = tally.WithPending(items);
-                        return;
-                    }
-                }
-
-                ExecutionRecord record = children.Child(piece, child, Encoding.UTF8.GetString(json.Span), items);
-                ExecutionRecord ended = await children.Engine.RunExpress(record, cancel);
-                byte[] line = PieceResults.LineOf(ended);
-                // While a part is written no other child of the piece ends, and so none begins.
-                await writing.WaitAsync(cancel);
-                try
-                {
-                    lock (counted)
-                    {
-                        tally = tally.With(ended.Status, items);
-                    }
-
-                    if (results.Set(child, line) is var (number, content))
-                    {
-                        await children.Files.Write(children.MapRunArn, file with { Part = number }, content, cancel);
-                    }
-                }
-                finally
-                {
-                    writing.Release();
-                }
-            });
+        int next = 0;
+        using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        await children.Engine.RunFlows(Math.Min(work.AtOnce, open.Count), RunSomeAsync);
         await children.Files.Write(children.MapRunArn, file, results.ToBytes(), cancel);
         return tally;
+
+        async Task RunSomeAsync()
+        {
+            try
+            {
+                for (int i = Interlocked.Increment(ref next) - 1; i < open.Count; i = Interlocked.Increment(ref next) - 1)
+                {
+                    await RunOneAsync(open[i], failed.Token);
+                }
+            }
+            catch
+            {
+                await failed.CancelAsync();
+                throw;
+            }
+        }
+
+        async ValueTask RunOneAsync(int child, CancellationToken cancel)
+        {
+            cancel.ThrowIfCancellationRequested();
+            (ReadOnlyMemory<byte> json, int items) = inputs[child];
+            lock (counted)
+            {
+                if (tally.Items.Unsuccessful > work.FailuresLeft)
+                {
+                    tally = tally.WithPending(items);
+                    return;
+                }
+            }
+
+            ExecutionRecord record = children.Child(piece, child, Encoding.UTF8.GetString(json.Span), items);
+            ExecutionRecord ended = await children.Engine.RunExpress(record, cancel);
+            byte[] line = PieceResults.LineOf(ended);
+            // While a part is written no other child of the piece ends, and so none begins.
+            await writing.WaitAsync(cancel);
+            try
+            {
+                lock (counted)
+                {
+                    tally = tally.With(ended.Status, items);
+                }
+
+                if (results.Set(child, line) is var (number, content))
+                {
+                    await children.Files.Write(children.MapRunArn, file with { Part = number }, content, cancel);
+                }
+            }
+            finally
+            {
+                writing.Release();
+            }
+        }
     }
 }

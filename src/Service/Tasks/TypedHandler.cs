@@ -30,7 +30,18 @@ public static class TypedHandler
         Func<TInput, CancellationToken, Task<TOutput>> handle, JsonSerializerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(handle);
+        return new(handle, TypeOf<TInput>(options), TypeOf<TOutput>(options));
+    }
+
+    /// <summary>How a type is read and written.</summary>
+    /// <param name="options">As for <see cref="Of"/>. They are not to be changed from then on.</param>
+    [RequiresUnreferencedCode(Untrimmed)]
+    [RequiresDynamicCode(Untrimmed)]
+    public static JsonTypeInfo<T> TypeOf<T>(JsonSerializerOptions? options)
+    {
         options ??= JsonSerializerOptions.Web;
-        return new(handle, (JsonTypeInfo<TInput>)options.GetTypeInfo(typeof(TInput)), (JsonTypeInfo<TOutput>)options.GetTypeInfo(typeof(TOutput)));
+        // New ones know no types before their first use.
+        options.MakeReadOnly(populateMissingResolver: true);
+        return (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
     }
 }

@@ -1,6 +1,7 @@
 using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.Express;
+using FunctionsAsl.Service.Driver;
 using FunctionsAsl.Service.InProcess;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Records;
@@ -131,7 +132,8 @@ public sealed class ExpressTests
                 runs.Add(record.Name);
                 return Task.CompletedTask;
             },
-            (what, _) => failures.Add(what));
+            (what, _) => failures.Add(what),
+            new InFlight());
         await express.RecoverAsync(CancellationToken.None, CancellationToken.None);
         await UntilAsync(() => runs.Count == 1);
         Assert.Equal(["b"], runs);
@@ -143,7 +145,7 @@ public sealed class ExpressTests
     {
         var end = new TaskCompletionSource();
         var express = new ExpressExecutions(
-            new ExpressStarts(new MemoryStore()), (_, _) => end.Task, static (_, _) => { }, most: 2, mostInputs: 100);
+            new ExpressStarts(new MemoryStore()), (_, _) => end.Task, static (_, _) => { }, new InFlight(), most: 2, mostInputs: 100);
         await StartAsync(RecordOf("a"));
         Assert.Equal("ThrottlingException", (await Assert.ThrowsAsync<ApiException>(() => StartAsync(RecordOf("b") with { Input = new string(' ', 99) }))).Type);
         await StartAsync(RecordOf("c"));

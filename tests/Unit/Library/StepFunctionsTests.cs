@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using FunctionsAsl.Service.Tasks;
@@ -44,6 +45,31 @@ public sealed partial class StepFunctionsTests
             "Charge", static (order, _) => Task.FromResult(new Receipt(order.Id, order.Cents)), Types.Default.Order, Types.Default.Receipt));
         Assert.Equal(new Receipt("A-1", 2480), await workflows.RunAsync(Charge, Given, Types.Default.Order, Types.Default.Receipt));
         Assert.Equal("""{"OrderId":"A-1","ChargedCents":2480}""", await workflows.RunAsync(Charge, """{"Id":"A-1","Cents":2480}"""));
+    }
+
+    [Fact]
+    public async Task Types_are_written_as_the_options_say()
+    {
+        var json = new JsonSerializerOptions(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+        await using StepFunctions workflows = await StepFunctions.OpenAsync(new StepFunctionsOptions { Json = json }
+            .AddTaskHandler<DayOfWeek, DayOfWeek>("Charge", static (day, _) => Task.FromResult(day + 1)));
+        Assert.Equal("\"Tuesday\"", await workflows.RunAsync(Charge, "\"Monday\""));
+        Assert.Equal(DayOfWeek.Friday, await workflows.RunAsync<DayOfWeek>(Charge, DayOfWeek.Thursday));
+    }
+
+    [Fact]
+    public async Task A_handler_without_a_result_gives_null()
+    {
+        List<Order> charged = [];
+        await using StepFunctions workflows = await StepFunctions.OpenAsync(new StepFunctionsOptions()
+            .AddTaskHandler<Order>("Charge", (order, _) =>
+            {
+                charged.Add(order);
+                return Task.CompletedTask;
+            }));
+        Assert.Equal("null", await workflows.RunAsync(Charge, """{"id":"A-1","cents":2480}"""));
+        Assert.Null(await workflows.RunAsync<Receipt>(Charge, Given));
+        Assert.Equal([Given, Given], charged);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using FunctionsAsl.Testing;
 using Xunit;
@@ -186,6 +187,14 @@ public sealed class WorkflowTests
         (await workflow.RunAsync()).AssertOutput("\"q!\"");
     }
 
+    [Fact]
+    public async Task A_handler_without_a_token_is_not_asynchronous()
+    {
+        await using Workflow workflow = Workflow.FromText(Asking);
+        Assert.Throws<ArgumentException>(() => workflow.On("F", static async (int n) => await Task.FromResult(n)));
+        Assert.Throws<ArgumentException>(() => workflow.Mock("Ask", static (int n) => Task.FromResult(n)));
+    }
+
     [Theory]
     [InlineData("arn:aws:states:::states:startExecution.sync:2")]
     public async Task Another_state_machine_is_started(string resource)
@@ -215,5 +224,58 @@ public sealed class WorkflowTests
         WorkflowRun run = await workflow.RunAsync(new[] { 1, 2, 3 });
         run.AssertSucceeded().AssertOutput(new[] { 2, 3, 4 });
         Assert.Equal(TimeSpan.FromSeconds(60), run.Elapsed);
+    }
+    /// <summary>How many run at once says how long it takes all together: time that passed too early would make it longer.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData(""" "ItemReader":{"Resource":"arn:aws:states:::s3:getObject","ReaderConfig":{"InputType":"JSON"},"Parameters":{"Bucket":"b","Key":"items.json"}},""")]
+    public async Task What_Express_children_do_takes_as_long_each_time(string reader)
+    {
+        string folder = Directory.CreateTempSubdirectory("asl-testing-").FullName;
+        Directory.CreateDirectory(Path.Combine(folder, "b"));
+        int[] items = [.. Enumerable.Range(1, 40)];
+        await File.WriteAllTextAsync(Path.Combine(folder, "b", "items.json"), JsonSerializer.Serialize(items));
+        await using Workflow workflow = Workflow
+            .FromText($$$$"""
+                {"StartAt":"Each","States":{"Each":{"Type":"Map","MaxConcurrency":4,{{{{reader}}}}"ItemProcessor":{
+                  "ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"EXPRESS"},
+                  "StartAt":"Rest","States":{"Rest":{"Type":"Wait","Seconds":60,"Next":"One"},
+                  "One":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:F",
+                    "Retry":[{"ErrorEquals":["Busy"],"IntervalSeconds":10}],"End":true}}},"End":true}}}
+                """)
+            .Mock("One", Throw("Busy"), Return(1))
+            .WithBuckets(folder);
+        WorkflowRun run = await workflow.RunAsync(items);
+        run.AssertSucceeded();
+        Assert.Equal(TimeSpan.FromSeconds(40 / 4 * (60 + 10)), run.Elapsed);
+        Assert.Equal(80, run.CallsOf("One").Count);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("arn:aws:states:::aws-sdk:sfn:startSyncExecution", 70, 1)]
+    // Nobody waits for it: it stays where it is when the workflow has ended.
+    [InlineData("arn:aws:states:::states:startExecution", 0, 0)]
+    public async Task An_Express_machine_is_started(string resource, int seconds, int calls)
+    {
+        const string Machine = "arn:aws:states:us-east-1:123456789012:stateMachine:inner";
+        await using Workflow workflow = Workflow
+            .FromText($$$"""
+                {"StartAt":"Nest","States":{"Nest":{"Type":"Task","Resource":"{{{resource}}}","Parameters":{"StateMachineArn":"{{{Machine}}}","Input.$":"States.JsonToString($)"},"End":true}} }
+                """)
+            .WithStateMachine(
+                "inner",
+                """
+                {"StartAt":"Rest","States":{"Rest":{"Type":"Wait","Seconds":60,"Next":"One"},
+                  "One":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:F","Next":"Again"},
+                  "Again":{"Type":"Wait","Seconds":10,"End":true}}}
+                """,
+                isExpress: true)
+            .On<int, int>("F", static n => n + 1);
+        WorkflowRun run = await workflow.StartAsync(1);
+        await run.AdvanceAsync(TimeSpan.FromMinutes(5));
+        run.AssertSucceeded();
+        Assert.Equal(TimeSpan.FromSeconds(seconds), run.Elapsed);
+        Assert.Equal(calls, run.CallsOf("One").Count);
     }
 }

@@ -51,7 +51,7 @@ test.each([
       { ErrorEquals: ['C'], Next: 'X', Assign: { e: '{% $states.errorOutput.Error %}' } },
     ] }],
   ['a Choice', { Type: 'Choice', Choices: [{ Variable: '$.b', BooleanEquals: true, Next: 'X', Assign: { 'v.$': '$.b' } }], OutputPath: '$' },
-    { Type: 'Choice', Choices: [{ Condition: '{% $states.input.b = true %}', Next: 'X', Assign: { v: '{% $states.input.b %}' } }] }],
+    { Type: 'Choice', Choices: [{ Condition: "{% $exists($states.input.b) ? $states.input.b = true : $error('$.b is missing') %}", Next: 'X', Assign: { v: '{% $states.input.b %}' } }] }],
 ])('%s', (_, before, after) => {
   expect(converted(before)).toEqual({ state: after, left: [] });
 });

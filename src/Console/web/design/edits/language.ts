@@ -3,7 +3,8 @@ import { allStates, type StateNode } from '../../model/definition.ts';
 import { pointerOf, within } from '../../model/pointer.ts';
 import type { Change } from '../Design.ts';
 import { type Document, valueOf } from '../document.ts';
-import { conditionOf, expressionOf, quoted, stepsOf, withSteps } from '../language/paths.ts';
+import { Conditions } from '../language/conditions.ts';
+import { expressionOf, quoted, stepsOf, withSteps } from '../language/paths.ts';
 import { setField, setFields, setQueryLanguage } from './fields.ts';
 import { replaceValue } from './members.ts';
 import { isJsonataAt } from './ways.ts';
@@ -170,9 +171,10 @@ class Conversion {
 
   private choices(base: string): void {
     const rules = Array.isArray(this.json['Choices']) ? (this.json['Choices'] as Record<string, unknown>[]) : [];
+    const conditions = new Conditions(base);
     for (const [i, rule] of rules.entries()) {
       const at = within(this.at, 'Choices', i);
-      const condition = conditionOf(rule, base);
+      const condition = conditions.next(rule);
       if (condition === undefined) {
         this.left.push(`Choices[${i}]`);
       } else {
@@ -188,10 +190,12 @@ class Conversion {
   private output(base: string): void {
     const { json, type } = this;
     const works = ['Task', 'Parallel', 'Map'].includes(type);
-    const former = works ? 'ResultSelector' : type === 'Pass' ? (json['Result'] !== undefined ? 'Result' : 'Parameters') : '';
+    const former = works ? 'ResultSelector' : type === 'Pass' ? (json['Result'] != null ? 'Result' : 'Parameters') : '';
     const isFormed = json[former] !== undefined;
     const result = works ? '$states.result' : base;
-    const fields = [...new Set([former, 'Parameters', 'ResultPath', 'OutputPath'])].filter((name) => json[name] !== undefined && (name !== 'Parameters' || type === 'Pass'));
+    // A Result of null is as if it were not there.
+    const fields = [...new Set([former, 'Result', 'Parameters', 'ResultPath', 'OutputPath'])]
+      .filter((name) => json[name] !== undefined && (!['Result', 'Parameters'].includes(name) || type === 'Pass'));
     const leave = (): void => void this.left.push(...fields);
     const target = json['ResultPath'] === undefined ? [] : json['ResultPath'] === null ? undefined : this.steps(json['ResultPath']);
     const selected = json['OutputPath'] === undefined ? [] : json['OutputPath'] === null ? undefined : this.steps(json['OutputPath']);
@@ -208,7 +212,7 @@ class Conversion {
 
     if (isFormed && target?.length === 0 && selected?.length === 0) {
       if (this.template('', former, 'Output', works ? result : base, former === 'Result')) {
-        remove('ResultPath', 'OutputPath');
+        remove('ResultPath', 'OutputPath', ...(former === 'Result' ? [] : ['Result']));
       } else {
         this.left.push(...fields.filter((name) => name !== former));
       }
@@ -233,7 +237,7 @@ class Conversion {
   private assign(base: string): void {
     const { type, json } = this;
     const isResult = ['Task', 'Parallel', 'Map'].includes(type);
-    const isKnown = type !== 'Pass' || (json['Result'] === undefined && json['Parameters'] === undefined);
+    const isKnown = type !== 'Pass' || (json['Result'] == null && json['Parameters'] === undefined);
     this.assignAt(this.at, isResult ? '$states.result' : isKnown ? base : undefined, 'Assign');
   }
 
