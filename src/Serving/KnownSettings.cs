@@ -35,7 +35,7 @@ internal static class KnownSettings
         new(LineFile.Traces, SettingUse.Server, "a file, or \"-\": spans of executions and states, as OTLP has them in JSON", static variable => LineFile.Check(LineFile.Traces, variable)),
         new(StatusEvents.Setting, SettingUse.Server, "who gets changes of status, as EventBridge has them: an address, or the ARN of a queue or event bus", ReadStatus),
         new(LogDeliveries.LogsEndpoint, SettingUse.Server, "gets it too: an endpoint of the CloudWatch Logs API, as http://127.0.0.1:5000", ReadLogs),
-        new("OTEL_EXPORTER_OTLP_ENDPOINT", SettingUse.Server, "and so does a collector of OpenTelemetry, as http://127.0.0.1:4318 (http/json)", ReadLogs),
+        new("OTEL_EXPORTER_OTLP_ENDPOINT", SettingUse.Server, "and so does a collector of OpenTelemetry, as http://127.0.0.1:4318", ReadLogs),
         new("OTEL_EXPORTER_OTLP_HEADERS", SettingUse.Server, "what it is sent besides, as api-key=SECRET", ReadLogs, IsSecret: true),
         new("OTEL", SettingUse.Server, "the other variables of OpenTelemetry's exporters", ReadLogs, IsFamily: true),
         new("ASL_THROTTLE", SettingUse.Server, "\"aws\", or OPERATION=SIZE/PER_SECOND[,...]: how often operations may be called", ReadService),
