@@ -11,8 +11,8 @@ public static class StepFunctionsExtensions
 
     /// <summary>
     /// Adds a server of Step Functions, which keeps everything in memory unless <see cref="WithDataFile"/> says where. Its settings are variables of
-    /// the environment (<c>WithEnvironment("LAMBDA_ENDPOINT", …)</c>), its options arguments (<c>WithArgs("--samples")</c>). For development: it is
-    /// left out of what is published.
+    /// the environment (<c>WithEnvironment("LAMBDA_ENDPOINT", …)</c>), its options arguments (<c>WithArgs("--samples")</c>). Its traces and metrics,
+    /// and what state machines log, are in the dashboard. For development: it is left out of what is published.
     /// </summary>
     /// <param name="port">Where it listens; any that is free where there is none.</param>
     /// <param name="program">The program, or its <c>.dll</c>; <c>asl</c> of the <c>PATH</c> where there is none (<c>dotnet tool install -g FunctionsAsl.Tool</c>).</param>
@@ -24,6 +24,7 @@ public static class StepFunctionsExtensions
             .WithHttpEndpoint(port, name: StepFunctionsResource.EndpointName)
             .WithArgs(context => AddArguments(context.Args, resource))
             .WithEnvironment(context => AddSettings(context.EnvironmentVariables, resource))
+            .WithOtlpExporter()
             .WithHttpHealthCheck(ReadyPath)
             .WithUrlForEndpoint(StepFunctionsResource.EndpointName, static url => url.DisplayText = "API")
             .WithUrlForEndpoint(

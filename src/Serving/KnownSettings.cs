@@ -29,7 +29,7 @@ internal static class KnownSettings
         new("AWS_SESSION_TOKEN", SettingUse.Tasks, "of a key that is lent", IsSecret: true),
         new(LineFile.Logs, SettingUse.Tasks, "a file, or \"-\" for standard output: what state machines log (loggingConfiguration), and all that \"run\" does", static variable => LineFile.Check(LineFile.Logs, variable)),
         new(LineFile.Traces, SettingUse.Tasks, "a file, or \"-\": spans of executions and states, as OTLP has them in JSON", static variable => LineFile.Check(LineFile.Traces, variable)),
-        new("OTEL_EXPORTER_OTLP_ENDPOINT", SettingUse.Tasks, "a collector of OpenTelemetry, as http://127.0.0.1:4318 (http/json): gets both, and metrics", ReadLogs),
+        new("OTEL_EXPORTER_OTLP_ENDPOINT", SettingUse.Tasks, "a collector of OpenTelemetry, as http://127.0.0.1:4318: gets both, and metrics", ReadLogs),
         new("OTEL_EXPORTER_OTLP_HEADERS", SettingUse.Tasks, "what it is sent besides, as api-key=SECRET", ReadLogs, IsSecret: true),
         new("OTEL", SettingUse.Tasks, "the other variables of OpenTelemetry's exporters", ReadLogs, IsFamily: true),
 

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace FunctionsAsl.Aspire;
 
-/// <summary>An app host in the test's process, without a dashboard, in a folder of its own.</summary>
+/// <summary>An app host in the test's process, in a folder of its own.</summary>
 internal sealed class AppHost : IAsyncDisposable
 {
     // A machine that is busy with other tests takes long to start processes.
@@ -16,18 +16,21 @@ internal sealed class AppHost : IAsyncDisposable
     private readonly CancellationTokenSource _limit = new(Limit);
     private DistributedApplication? _app;
 
-    public AppHost() => Builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
+    /// <param name="settings">Of the app host, as <c>--NAME=VALUE</c>.</param>
+    public AppHost(bool hasDashboard = false, params string[] settings) => Builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
     {
         // Where the dashboard is has to be said also where there is none.
-        Args = [$"--DcpPublisher:CliPath={Orchestrator}", "--DcpPublisher:DashboardPath=none"],
+        Args = [$"--DcpPublisher:CliPath={Orchestrator}", $"--DcpPublisher:DashboardPath={Dashboard ?? "none"}", .. settings],
         ProjectDirectory = _directory.FullName,
-        DisableDashboard = true,
+        DisableDashboard = !hasDashboard,
         AllowUnsecuredTransport = true,
     });
 
     /// <summary>What starts resources; <see langword="null"/> where it is not to be had.</summary>
-    public static string? Orchestrator { get; } = typeof(AppHost).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .FirstOrDefault(static a => a.Key == "Orchestrator")?.Value;
+    public static string? Orchestrator { get; } = Metadata("Orchestrator");
+
+    /// <summary>What shows them; <see langword="null"/> where it is not to be had.</summary>
+    public static string? Dashboard { get; } = Metadata("Dashboard");
 
     /// <summary>The program <c>asl</c>, as it was built.</summary>
     public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "asl.dll");
@@ -70,6 +73,9 @@ internal sealed class AppHost : IAsyncDisposable
         _limit.Dispose();
         _directory.Delete(recursive: true);
     }
+
+    private static string? Metadata(string key) =>
+        typeof(AppHost).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(a => a.Key == key)?.Value;
 }
 
 /// <summary>A test that starts resources.</summary>
@@ -81,6 +87,19 @@ internal sealed class OrchestratorFactAttribute : FactAttribute
         if (!File.Exists(AppHost.Orchestrator))
         {
             Skip = "Aspire's orchestrator is not here. It comes with the package Aspire.Hosting.Orchestration.linux-x64, on Linux x64: dotnet restore";
+        }
+    }
+}
+
+/// <summary>A test that looks at resources in the dashboard.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class DashboardFactAttribute : FactAttribute
+{
+    public DashboardFactAttribute()
+    {
+        if (!File.Exists(AppHost.Orchestrator) || !File.Exists(AppHost.Dashboard))
+        {
+            Skip = "Aspire's dashboard is not here. It comes with the package Aspire.Dashboard.Sdk.linux-x64, on Linux x64: dotnet restore";
         }
     }
 }

@@ -13,10 +13,13 @@ public sealed class TelemetryTests
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    [Fact]
-    public async Task A_nested_execution_is_in_one_trace_though_the_server_was_killed_meanwhile()
+    [Theory]
+    [InlineData("http/protobuf")]
+    [InlineData("http/json")]
+    [InlineData("grpc")]
+    public async Task A_nested_execution_is_in_one_trace_though_the_server_was_killed_meanwhile(string protocol)
     {
-        await using OtlpDouble collector = await OtlpDouble.StartAsync();
+        await using OtlpDouble collector = await OtlpDouble.StartAsync(protocol);
         DirectoryInfo directory = Directory.CreateTempSubdirectory("asl-telemetry-");
         string traces = Path.Combine(directory.FullName, "traces.jsonl");
         var server = new Server(Path.Combine(directory.FullName, "asl.db"))
@@ -24,6 +27,7 @@ public sealed class TelemetryTests
             Variables = new(StringComparer.Ordinal)
             {
                 ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address,
+                ["OTEL_EXPORTER_OTLP_PROTOCOL"] = protocol,
                 ["OTEL_SERVICE_NAME"] = "orders",
                 ["OTEL_METRIC_EXPORT_INTERVAL"] = "200",
                 ["ASL_TRACES"] = traces,

@@ -6,4 +6,11 @@ namespace FunctionsAsl.Service.Protocol;
 /// <param name="Execution">The execution's ARN.</param>
 /// <param name="Text">The record as AWS writes it: one line of JSON (DG/cw-logs).</param>
 public sealed record LogRecord(
-    string LogGroup, string StateMachine, string Execution, HistoryEventType Type, DateTimeOffset Time, string Text);
+    string LogGroup, string StateMachine, string Execution, HistoryEventType Type, DateTimeOffset Time, string Text)
+{
+    /// <summary>What the execution was started with, which says whose trace it is in.</summary>
+    public string? TraceHeader { get; init; }
+
+    /// <summary>How often the execution was redriven.</summary>
+    public long Redrives { get; init; }
+}

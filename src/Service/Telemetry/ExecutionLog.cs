@@ -32,7 +32,11 @@ public sealed class ExecutionLog(Action<LogRecord>? write)
             if (configuration.Takes(e.Type))
             {
                 string text = Show(execution, e, configuration.IncludesData).ToString();
-                write(new LogRecord(configuration.LogGroup, execution.StateMachineArn, execution.Arn, e.Type, e.Timestamp, text));
+                write(new LogRecord(configuration.LogGroup, execution.StateMachineArn, execution.Arn, e.Type, e.Timestamp, text)
+                {
+                    TraceHeader = execution.TraceHeader,
+                    Redrives = execution.Redrives?.Count ?? 0,
+                });
             }
         }
     }

@@ -35,7 +35,7 @@ public sealed class LogDeliveries : IAsyncDisposable
             deliveries.Add(logs, service);
         }
 
-        if (OpenTelemetrySettings.Read("LOGS", variable, http, service.ReportFailure) is { } collector)
+        if (OpenTelemetrySettings.Read(OtlpSignal.Logs, variable, http, service.ReportFailure) is { } collector)
         {
             deliveries.Add(new OpenTelemetryLogs(collector), service);
         }

@@ -12,7 +12,7 @@ internal sealed class MetricReader : IDisposable
     private const int Cumulative = 2;
 
     /// <summary>Milliseconds: those of OpenTelemetry's SDKs, and as long as executions take.</summary>
-    private static readonly double[] Bounds =
+    internal static readonly double[] Bounds =
     [
         0, 5, 10, 25, 50, 75, 100, 250, 500, 750, 1_000, 2_500, 5_000, 7_500, 10_000, 30_000, 60_000, 300_000, 900_000, 3_600_000, 86_400_000,
     ];

@@ -8,33 +8,47 @@ internal static class OpenTelemetrySettings
     private const string ServiceName = "service.name";
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-    /// <param name="signal"><c>LOGS</c>, <c>TRACES</c> or <c>METRICS</c>.</param>
-    /// <param name="report">Told why there is none where one is asked for that is not known here: whoever set it may have meant others.</param>
+    /// <param name="report">Told why there is none where a protocol is asked for that is not known here: whoever set it may have meant others.</param>
     /// <returns><see langword="null"/> where no endpoint is set, or <c>OTEL_SDK_DISABLED</c> or <c>OTEL_…_EXPORTER</c> says that there is none.</returns>
     /// <exception cref="SettingException">A variable has a value that cannot be.</exception>
-    public static OtlpCollector? Read(string signal, Func<string, string?> variable, HttpClient http, Action<string, Exception> report)
+    public static OtlpCollector? Read(OtlpSignal signal, Func<string, string?> variable, HttpClient http, Action<string, Exception> report)
     {
-        // That of one signal is taken as it is; the common one gets the signal's path.
-        Uri? endpoint = Settings.Address($"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT", variable)
-            ?? (Settings.Address(Endpoint, variable) is { } common
-                ? new Uri($"{common.GetLeftPart(UriPartial.Path).TrimEnd('/')}/v1/{signal.ToLowerInvariant()}")
-                : null);
-        if (endpoint is null
+        Uri? own = Settings.Address($"OTEL_EXPORTER_OTLP_{signal.Variable}_ENDPOINT", variable);
+        if ((own ?? Settings.Address(Endpoint, variable)) is not { } endpoint
             || string.Equals(variable("OTEL_SDK_DISABLED"), "true", StringComparison.OrdinalIgnoreCase)
-            || variable($"OTEL_{signal}_EXPORTER") == "none")
+            || variable($"OTEL_{signal.Variable}_EXPORTER") == "none")
         {
             return null;
         }
 
-        if (Common(signal, "PROTOCOL", variable) is { Value: not "http/json" } protocol)
+        (string Name, string Value)? said = Common(signal, "PROTOCOL", variable);
+        OtlpProtocol? protocol = said?.Value switch
+        {
+            null or "http/protobuf" => OtlpProtocol.HttpProtobuf,
+            "http/json" => OtlpProtocol.HttpJson,
+            "grpc" => OtlpProtocol.Grpc,
+            _ => null,
+        };
+        if (protocol is null)
         {
             report("OpenTelemetry", new SettingException(
-                $"Nothing is sent to {endpoint}: {protocol.Name} is http/json here, which collectors take at port 4318; it is '{protocol.Value}'."));
+                $"Nothing is sent to {endpoint}: {said!.Value.Name} is http/protobuf, http/json or grpc; it is '{said.Value.Value}'."));
             return null;
+        }
+
+        // By HTTP that of one signal is taken as it is; gRPC names what is called in the path always.
+        if (own is null || protocol == OtlpProtocol.Grpc)
+        {
+            endpoint = new Uri(endpoint.GetLeftPart(UriPartial.Path).TrimEnd('/') + signal.Path(protocol.Value));
         }
 
         return new OtlpCollector(
-            http, endpoint, Common(signal, "HEADERS", variable) is { } headers ? Pairs(headers.Name, headers.Value) : [], Resource(variable));
+            http,
+            signal,
+            protocol.Value,
+            endpoint,
+            Common(signal, "HEADERS", variable) is { } headers ? Pairs(headers.Name, headers.Value) : [],
+            Resource(variable));
     }
 
     /// <summary>What the service says of itself (<see cref="OtlpJson.Attributes"/>).</summary>
@@ -55,9 +69,9 @@ internal static class OpenTelemetrySettings
     private static bool IsServiceName(KeyValuePair<string, string> attribute) => attribute.Key == ServiceName;
 
     /// <summary>A setting of one signal, or else the common one.</summary>
-    private static (string Name, string Value)? Common(string signal, string setting, Func<string, string?> variable)
+    private static (string Name, string Value)? Common(OtlpSignal signal, string setting, Func<string, string?> variable)
     {
-        foreach (string name in (string[])[$"OTEL_EXPORTER_OTLP_{signal}_{setting}", $"OTEL_EXPORTER_OTLP_{setting}"])
+        foreach (string name in (string[])[$"OTEL_EXPORTER_OTLP_{signal.Variable}_{setting}", $"OTEL_EXPORTER_OTLP_{setting}"])
         {
             if (Settings.Value(name, variable) is { } value)
             {

@@ -5,8 +5,8 @@ internal sealed class OpenTelemetrySpans(OtlpCollector collector) : ITarget<Json
 {
     public string Name => collector.Name;
 
-    public IEnumerable<IReadOnlyList<JsonMap>> Split(IReadOnlyList<JsonMap> records) => [records];
+    // In the other protocols it is less.
+    public IEnumerable<IReadOnlyList<JsonMap>> Split(IReadOnlyList<JsonMap> records) => OtlpCollector.Split(records, static span => span.Utf8Length);
 
-    public Task<int> SendAsync(IReadOnlyList<JsonMap> part, CancellationToken cancel) =>
-        collector.PostAsync(OtlpJson.Request(collector.Resource, "Spans", "spans", part), "rejectedSpans", cancel);
+    public Task<int> SendAsync(IReadOnlyList<JsonMap> part, CancellationToken cancel) => collector.PostAsync(part, cancel);
 }

@@ -21,10 +21,27 @@ internal static class OtlpJson
         }))));
 
     /// <summary>A request: what one process says of itself, in one scope.</summary>
-    /// <param name="signal">As <c>Logs</c>.</param>
-    /// <param name="records">As <c>logRecords</c>, with what these are.</param>
-    public static JsonMap Request(JsonList resource, string signal, string records, IEnumerable<JsonAny> values) => JsonMap.Of(
-        ($"resource{signal}", JsonList.Of([JsonMap.Of(
+    public static JsonMap Request(JsonList resource, OtlpSignal signal, IEnumerable<JsonAny> records) => JsonMap.Of(
+        ($"resource{signal.Data}", JsonList.Of([JsonMap.Of(
             ("resource", JsonMap.Of(("attributes", resource))),
-            ($"scope{signal}", JsonList.Of([JsonMap.Of(("scope", JsonMap.Of(("name", ExecutionTelemetry.Name))), (records, JsonList.Of(values)))])))])));
+            ($"scope{signal.Data}", JsonList.Of([JsonMap.Of(
+                ("scope", JsonMap.Of(("name", ExecutionTelemetry.Name))), (signal.Records, JsonList.Of(records)))])))])));
+
+    /// <summary>How many records an answer says were refused.</summary>
+    public static long Rejected(ReadOnlySpan<byte> answer, OtlpSignal signal)
+    {
+        try
+        {
+            return !answer.IsEmpty
+                && (JsonAny.Parse(answer) as JsonMap)?["partialSuccess"] is JsonMap partial
+                && partial[signal.Rejected] is { } rejected
+                && long.TryParse(rejected is JsonString text ? text.Value : rejected.ToString(), CultureInfo.InvariantCulture, out long count)
+                    ? count
+                    : 0;
+        }
+        catch (JsonSyntaxException)
+        {
+            return 0;
+        }
+    }
 }

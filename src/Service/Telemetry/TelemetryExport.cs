@@ -30,10 +30,10 @@ public sealed class TelemetryExport : IAsyncDisposable
         Func<string, string?> variable, HttpClient http, Action<string, Exception> report, Action<string>? lines = null)
     {
         var export = new TelemetryExport(report);
-        OtlpCollector? spans = OpenTelemetrySettings.Read("TRACES", variable, http, report);
+        OtlpCollector? spans = OpenTelemetrySettings.Read(OtlpSignal.Traces, variable, http, report);
         TimeSpan interval = IntervalOf(variable);
         var sampler = TraceSampler.Read(variable);
-        if (OpenTelemetrySettings.Read("METRICS", variable, http, report) is { } metrics)
+        if (OpenTelemetrySettings.Read(OtlpSignal.Metrics, variable, http, report) is { } metrics)
         {
             export._metricsCollector = metrics;
             export._metrics = new MetricReader(TimeProvider.System);
@@ -53,7 +53,7 @@ public sealed class TelemetryExport : IAsyncDisposable
             export._spans = new SpanListener(sampler, span =>
             {
                 export._delivery?.Add(span);
-                lines?.Invoke(OtlpJson.Request(resource, "Spans", "spans", [span]).ToString());
+                lines?.Invoke(OtlpJson.Request(resource, OtlpSignal.Traces, [span]).ToString());
             });
         }
 
@@ -105,8 +105,7 @@ public sealed class TelemetryExport : IAsyncDisposable
         limit.CancelAfter(EndLimit);
         try
         {
-            await _metricsCollector!.PostAsync(
-                OtlpJson.Request(_metricsCollector.Resource, "Metrics", "metrics", metrics), "rejectedDataPoints", limit.Token);
+            await _metricsCollector!.PostAsync(metrics, limit.Token);
         }
         catch (Exception e)
         {

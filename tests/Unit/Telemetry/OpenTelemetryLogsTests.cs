@@ -3,17 +3,24 @@ using FunctionsAsl.Core.Execution;
 using FunctionsAsl.Service;
 using FunctionsAsl.Service.Protocol;
 using FunctionsAsl.Service.Telemetry;
+using FunctionsAsl.Service.Tracing;
 using Xunit;
 
 namespace FunctionsAsl.Unit.Telemetry;
 
 public sealed class OpenTelemetryLogsTests : IDisposable
 {
+    private const string Header = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
     private readonly Collector _collector = new();
     private readonly HttpClient _http;
     private readonly List<string> _reports = [];
 
-    private readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal) { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://collector:4318" };
+    private readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal)
+    {
+        ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://collector:4318",
+        ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/json",
+    };
 
     public OpenTelemetryLogsTests() => _http = new HttpClient(_collector);
 
@@ -35,15 +42,17 @@ public sealed class OpenTelemetryLogsTests : IDisposable
             Attribute("aws.log.group.arn", "group"),
             Attribute("aws.step_functions.state_machine.arn", "machine"),
             Attribute("aws.step_functions.execution.arn", "execution"));
+        var trace = new ExecutionTrace("execution", Header, redrives: 1);
+        string span = $"\"traceId\":\"0af7651916cd43dd8448eb211c80319c\",\"spanId\":\"{trace.Execution}\",";
         Assert.Equal(
             """{"resourceLogs":[{"resource":{"attributes":["""
             + Attribute("service.name", "orders") + "," + Attribute("deployment.environment.name", "a b")
             + """]},"scopeLogs":[{"scope":{"name":"FunctionsAsl"},"logRecords":["""
-            + """{"timeUnixNano":"1767323045006000000","severityNumber":9,"severityText":"INFO","eventName":"aws.states.ExecutionStarted","body":{"stringValue":"{\"id\":\"1\"}"},"attributes":["""
+            + """{"timeUnixNano":"1767323045006000000","severityNumber":9,"severityText":"INFO",SPAN"eventName":"aws.states.ExecutionStarted","body":{"stringValue":"{\"id\":\"1\"}"},"attributes":["""
             + attributes
-            + """]},{"timeUnixNano":"1767323045006000000","severityNumber":17,"severityText":"ERROR","eventName":"aws.states.TaskFailed","body":{"stringValue":"{\"id\":\"1\"}"},"attributes":["""
+            + """]},{"timeUnixNano":"1767323045006000000","severityNumber":17,"severityText":"ERROR",SPAN"eventName":"aws.states.TaskFailed","body":{"stringValue":"{\"id\":\"1\"}"},"attributes":["""
             + attributes + "]}]}]}]}",
-            _collector.Body);
+            _collector.Body!.Replace(span, "SPAN", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -72,15 +81,23 @@ public sealed class OpenTelemetryLogsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc")]
-    [InlineData("OTEL_EXPORTER_OTLP_LOGS_PROTOCOL", "http/protobuf")]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "http/xml")]
+    [InlineData("OTEL_EXPORTER_OTLP_LOGS_PROTOCOL", "gRPC")]
     public void Another_protocol_is_told_of_and_stops_nothing(string name, string value)
     {
-        _variables["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/json";
         Assert.NotNull(Read());
         _variables[name] = value;
         Assert.Null(Read());
-        Assert.Contains($"{name} is http/json here", Assert.Single(_reports), StringComparison.Ordinal);
+        Assert.Contains($"{name} is http/protobuf, http/json or grpc; it is '{value}'", Assert.Single(_reports), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_request_has_what_a_server_of_gRPC_takes()
+    {
+        LogRecord[] records = [.. Enumerable.Range(0, 30).Select(static _ => Record(HistoryEventType.TaskFailed) with { Text = new string('ä', 100_000) })];
+        IReadOnlyList<LogRecord>[] parts = [.. Read()!.Split([.. records, records[0] with { Text = new string('x', 5_000_000) }])];
+        Assert.Equal([15, 15, 1], parts.Select(static part => part.Count));
+        Assert.Equal(records[..15], parts[0]);
     }
 
     [Theory]
@@ -120,9 +137,13 @@ public sealed class OpenTelemetryLogsTests : IDisposable
     private static string Attribute(string key, string value) => $$$"""{"key":"{{{key}}}","value":{"stringValue":"{{{value}}}"}}""";
 
     private static LogRecord Record(HistoryEventType type) =>
-        new("group", "machine", "execution", type, new DateTimeOffset(2026, 1, 2, 3, 4, 5, 6, TimeSpan.Zero), """{"id":"1"}""");
+        new("group", "machine", "execution", type, new DateTimeOffset(2026, 1, 2, 3, 4, 5, 6, TimeSpan.Zero), """{"id":"1"}""")
+        {
+            TraceHeader = Header,
+            Redrives = 1,
+        };
 
-    private OpenTelemetryLogs? Read() => OpenTelemetrySettings.Read("LOGS", _variables.GetValueOrDefault, _http, (_, e) => _reports.Add(e.Message)) is { } collector
+    private OpenTelemetryLogs? Read() => OpenTelemetrySettings.Read(OtlpSignal.Logs, _variables.GetValueOrDefault, _http, (_, e) => _reports.Add(e.Message)) is { } collector
         ? new OpenTelemetryLogs(collector)
         : null;
 

@@ -29,6 +29,7 @@ public sealed class TelemetryExportTests : IDisposable
     private readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal)
     {
         ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://collector:4318",
+        ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/json",
         ["OTEL_SERVICE_NAME"] = "orders",
     };
 
