@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
-using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using FunctionsAsl.Json;
 using Xunit;
@@ -111,9 +110,9 @@ public sealed class DashboardTests
                 await Task.Delay(200, limit.Token);
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
-            throw new TimeoutException($"The dashboard has no such {what}: {seen}");
+            throw new TimeoutException($"The dashboard has no such {what}: {seen}", e);
         }
     }
 

@@ -76,7 +76,7 @@ internal static class TelemetryBenchmark
 
     /// <param name="Time">Microseconds on this thread.</param>
     /// <param name="Cpu">Microseconds of the processors.</param>
-    private readonly record struct Measured(double Time, double Cpu, double Bytes)
+    private sealed record Measured(double Time, double Cpu, double Bytes)
     {
         public static Measured None { get; } = new(double.MaxValue, double.MaxValue, double.MaxValue);
 

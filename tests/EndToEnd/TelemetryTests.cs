@@ -96,7 +96,7 @@ public sealed class TelemetryTests
     [Fact]
     public async Task A_workflow_that_is_run_tells_of_itself_too()
     {
-        await using OtlpDouble collector = await OtlpDouble.StartAsync();
+        await using OtlpDouble collector = await OtlpDouble.StartAsync("http/protobuf");
         DirectoryInfo directory = Directory.CreateTempSubdirectory("asl-telemetry-");
         try
         {

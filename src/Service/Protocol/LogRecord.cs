@@ -8,6 +8,9 @@ namespace FunctionsAsl.Service.Protocol;
 public sealed record LogRecord(
     string LogGroup, string StateMachine, string Execution, HistoryEventType Type, DateTimeOffset Time, string Text)
 {
+    /// <inheritdoc cref="Records.ExecutionRecord.NamedDate"/>
+    public DateTimeOffset NamedDate { get; init; }
+
     /// <summary>What the execution was started with, which says whose trace it is in.</summary>
     public string? TraceHeader { get; init; }
 

@@ -34,6 +34,7 @@ public sealed class ExecutionLog(Action<LogRecord>? write)
                 string text = Show(execution, e, configuration.IncludesData).ToString();
                 write(new LogRecord(configuration.LogGroup, execution.StateMachineArn, execution.Arn, e.Type, e.Timestamp, text)
                 {
+                    NamedDate = execution.NamedDate,
                     TraceHeader = execution.TraceHeader,
                     Redrives = execution.Redrives?.Count ?? 0,
                 });

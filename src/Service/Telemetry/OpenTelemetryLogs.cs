@@ -26,7 +26,7 @@ internal sealed class OpenTelemetryLogs(OtlpCollector collector) : ITarget<LogRe
     private static JsonAny Show(LogRecord record)
     {
         bool isError = LogConfiguration.IsError(record.Type);
-        var trace = new ExecutionTrace(record.Execution, record.TraceHeader, record.Redrives);
+        var trace = new ExecutionTrace(record.Execution, record.NamedDate, record.TraceHeader, record.Redrives);
         return JsonMap.Of(
             ("timeUnixNano", OtlpJson.Nanoseconds(record.Time)),
             ("severityNumber", isError ? Error : Information),

@@ -42,7 +42,7 @@ public sealed class OpenTelemetryLogsTests : IDisposable
             Attribute("aws.log.group.arn", "group"),
             Attribute("aws.step_functions.state_machine.arn", "machine"),
             Attribute("aws.step_functions.execution.arn", "execution"));
-        var trace = new ExecutionTrace("execution", Header, redrives: 1);
+        var trace = new ExecutionTrace("execution", default, Header, redrives: 1);
         string span = $"\"traceId\":\"0af7651916cd43dd8448eb211c80319c\",\"spanId\":\"{trace.Execution}\",";
         Assert.Equal(
             """{"resourceLogs":[{"resource":{"attributes":["""

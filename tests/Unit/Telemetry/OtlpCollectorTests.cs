@@ -15,7 +15,7 @@ using Xunit;
 namespace FunctionsAsl.Unit.Telemetry;
 
 /// <summary>What a collector gets in each protocol, and what becomes of its answers.</summary>
-public sealed class OtlpCollectorTests : IAsyncLifetime
+public sealed class OtlpCollectorTests : IAsyncLifetime, IDisposable
 {
     private readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal)
     {
@@ -25,7 +25,7 @@ public sealed class OtlpCollectorTests : IAsyncLifetime
 
     private readonly HttpClient _http = new(new SocketsHttpHandler
     {
-        SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = static (_, _, _, _) => true },
+        SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate is not null },
     });
 
     private readonly List<string> _seen = [];
@@ -58,8 +58,10 @@ public sealed class OtlpCollectorTests : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await _app.DisposeAsync();
-        _http.Dispose();
+        Dispose();
     }
+
+    public void Dispose() => _http.Dispose();
 
     [Theory]
     [InlineData(0, null, "HTTP/1.1 /base/v1/traces application/x-protobuf  k")]

@@ -53,7 +53,7 @@ public sealed class OtlpProtobufTests : IDisposable
             DerivedSpan.Emit(
                 "state:Ä \ud83d\ude00", ActivityKind.Client, new TraceContext(Trace, "b7ad6b7169203331", IsSampled: true), "00f067aa0ba902b7", Start, Start.AddMilliseconds(5), "Oh", new("number", -7L), new("text", ""), new("large", long.MaxValue), new("truth", true));
             DerivedSpan.Emit(
-                "execution", ActivityKind.Server, new TraceContext(Trace, SpanId: null, IsSampled: true), "00f067aa0ba902b8", Start, Start, error: null, new("long", new string('x', 70_000)));
+                "execution", ActivityKind.Server, new TraceContext(Trace, SpanId: null, IsSampled: true), "00f067aa0ba902b8", Start, Start, error: null, KeyValuePair.Create<string, object?>("long", new string('x', 70_000)));
         }
 
         // The peer has flags besides (16), and the version of the source (.1.2.1.2).
