@@ -77,14 +77,21 @@ public sealed class LineFile : IAsyncDisposable
         public Appender(string file)
         {
             _file = file;
-            FileStream stream = Open(FileShare.ReadWrite);
-            if (stream.CanSeek)
+            try
             {
-                stream.Dispose();
+                FileStream stream = Open(FileShare.ReadWrite);
+                if (stream.CanSeek)
+                {
+                    stream.Dispose();
+                }
+                else
+                {
+                    _pipe = stream;
+                }
             }
-            else
+            catch (IOException e) when (OpenElsewhere.Contains(e.HResult))
             {
-                _pipe = stream;
+                // It is a file that another writes.
             }
         }
 

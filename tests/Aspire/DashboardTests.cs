@@ -22,8 +22,7 @@ public sealed class DashboardTests
             hasDashboard: true,
             $"--ASPNETCORE_URLS={dashboard.GetLeftPart(UriPartial.Authority)}",
             $"--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL={FreeAddress(26_000).GetLeftPart(UriPartial.Authority)}",
-            "--AppHost:OtlpApiKey=takes",
-            "--AppHost:DashboardApiKey=tells",
+            $"--ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL={FreeAddress(32_000 - 500).GetLeftPart(UriPartial.Authority)}",
             "--environment=Development");
         IResourceBuilder<StepFunctionsResource> sfn = host.Builder.AddStepFunctions("sfn", program: AppHost.Program);
         await host.StartAsync();
@@ -39,7 +38,7 @@ public sealed class DashboardTests
                 ("destinations", JsonList.Of(JsonMap.Of(("cloudWatchLogsLogGroup", JsonMap.Of(("logGroupArn", "arn:aws:logs:us-east-1:123456789012:log-group:orders:*"))))))))));
         string execution = await CallAsync(api, "StartExecution", "executionArn", JsonMap.Of(("stateMachineArn", machine)));
 
-        using var shown = new HttpClient { BaseAddress = dashboard, DefaultRequestHeaders = { { "X-API-Key", "tells" } } };
+        using var shown = new HttpClient { BaseAddress = dashboard, DefaultRequestHeaders = { { "X-API-Key", host.Builder.Configuration["AppHost:DashboardApiKey"] } } };
         JsonMap[] spans = await UntilAsync(
             shown, "spans", ["resourceSpans", "scopeSpans", "spans"], found => Spans.All(name => found.Any(span => Text(span, "name") == name)));
         JsonMap[] ours = [.. spans.Where(span => span.ToString().Contains(execution, StringComparison.Ordinal))];
