@@ -75,10 +75,7 @@ internal sealed class ExecutionEnd(
             }
 
             // Where all was written before, by who did not get to the end, nobody says it.
-            if (all.Count > 0)
-            {
-                await log.ChangeStatus(ended, all[^1], cancel);
-            }
+            await log.ChangeStatus(ended, all is [.., var last] ? last : null, cancel);
         }
     }
 

@@ -29,10 +29,10 @@ internal sealed class HistoryLog(
     }
 
     /// <param name="execution">As it is behind the event.</param>
-    /// <param name="e">What it has begun, gone on or ended with.</param>
-    public async ValueTask ChangeStatus(StoredExecution execution, HistoryEvent e, CancellationToken cancel)
+    /// <param name="e">What it has begun, gone on or ended with; <see langword="null"/> for a Map Run, which has no history.</param>
+    public async ValueTask ChangeStatus(StoredExecution execution, HistoryEvent? e, CancellationToken cancel)
     {
-        if (telemetry.IsOn)
+        if (telemetry.IsOn && e is not null)
         {
             await Try(
                 execution.Key,

@@ -45,12 +45,12 @@ internal sealed class ExecutionStarts(
                         continue;
                     }
 
-                    await log.ChangeStatus(added, step.History[0], cancel);
+                    await log.ChangeStatus(added, step.History is [var first, ..] ? first : null, cancel);
                     if (!added.IsRunning)
                     {
                         reportEnd(record.Arn, added.Status);
                         await log.Add(added, step.History, cancel);
-                        await log.ChangeStatus(added, step.History[^1], cancel);
+                        await log.ChangeStatus(added, step.History is [.., var last] ? last : null, cancel);
                     }
 
                     return (await launcher.Launch(added, record, revision, step, cancel), true);

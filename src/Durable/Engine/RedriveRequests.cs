@@ -46,7 +46,7 @@ internal sealed class RedriveRequests(
             await histories.Append(stored.Key, stored.ReadHistory(), 0, cancel);
             if (await executions.TryRedrive(redriven, cancel) is { } written)
             {
-                await log.ChangeStatus(written, step.History[0], cancel);
+                await log.ChangeStatus(written, step.History is [var first, ..] ? first : null, cancel);
                 await launcher.Launch(written, begun, revision, step, cancel);
                 await notes.Remove(stored.Key, null, cancel);
                 return new RedriveAnswer(date, null);
