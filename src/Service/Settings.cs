@@ -62,7 +62,17 @@ public static class Settings
             : null;
 
     /// <summary>A client whose calls end when the task does, not before; and go where they were sent, with what they carry, and nowhere else.</summary>
-    public static HttpClient Http() => new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
+    public static HttpClient Http() => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        // A connection of HTTP/2 is for many calls: that nobody is there any more must be found out.
+        KeepAlivePingDelay = TimeSpan.FromSeconds(30),
+        KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
+    })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
 
     /// <exception cref="SettingException">The file cannot be used.</exception>
     public static MockFile OpenMocks(string path)

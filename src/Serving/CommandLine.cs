@@ -46,6 +46,12 @@ public static class CommandLine
             Console.Error.WriteLine(e.Message);
             return ExitCode.Failure;
         }
+        catch (TaskCanceledException e) when (e.InnerException is TimeoutException)
+        {
+            // A call took too long.
+            Console.Error.WriteLine(e.Message);
+            return ExitCode.Failure;
+        }
         catch (OperationCanceledException)
         {
             return ExitCode.Interrupted;

@@ -58,8 +58,8 @@ public sealed class LineFile : IAsyncDisposable
     }
 
     /// <summary>
-    /// Adds texts to a file, each as a whole: it is open, and no other writer's, while one is written. What is no file but a pipe or a terminal
-    /// stays open.
+    /// Adds texts to a file, each as a whole: a file beside it, <c>FILE.lock</c>, is no other writer's while one is written. What is no file but a
+    /// pipe or a terminal stays open.
     /// </summary>
     private sealed class Appender : TextWriter
     {
@@ -77,21 +77,14 @@ public sealed class LineFile : IAsyncDisposable
         public Appender(string file)
         {
             _file = file;
-            try
+            FileStream stream = Open();
+            if (stream.CanSeek)
             {
-                FileStream stream = Open(FileShare.ReadWrite);
-                if (stream.CanSeek)
-                {
-                    stream.Dispose();
-                }
-                else
-                {
-                    _pipe = stream;
-                }
+                stream.Dispose();
             }
-            catch (IOException e) when (OpenElsewhere.Contains(e.HResult))
+            else
             {
-                // It is a file that another writes.
+                _pipe = stream;
             }
         }
 
@@ -106,7 +99,8 @@ public sealed class LineFile : IAsyncDisposable
                 return;
             }
 
-            await using FileStream stream = await OpenAloneAsync(cancellationToken);
+            await using FileStream? alone = await LockAsync(cancellationToken);
+            await using FileStream stream = Open();
             long end = stream.Position;
             try
             {
@@ -126,20 +120,26 @@ public sealed class LineFile : IAsyncDisposable
             base.Dispose(disposing);
         }
 
-        // Without a buffer: what a full disk refuses is not kept.
-        private FileStream Open(FileShare share) => new(_file, FileMode.Append, FileAccess.Write, share, bufferSize: 0);
+        // Without a buffer: what a full disk refuses is not kept. Who reads it may keep it open.
+        private FileStream Open() => new(_file, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
 
-        private async Task<FileStream> OpenAloneAsync(CancellationToken cancel)
+        /// <summary>Waits until no other writes.</summary>
+        /// <returns>What to close behind it; <see langword="null"/> in a folder where no file can be made: who writes there is alone.</returns>
+        private async Task<FileStream?> LockAsync(CancellationToken cancel)
         {
             for (int attempt = 1; ; attempt++)
             {
                 try
                 {
-                    return Open(FileShare.None);
+                    return new FileStream(_file + ".lock", FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 0);
                 }
                 catch (IOException e) when (OpenElsewhere.Contains(e.HResult) && attempt < Attempts)
                 {
                     await Task.Delay(Pause, cancel);
+                }
+                catch (UnauthorizedAccessException)
+                {
+                    return null;
                 }
             }
         }

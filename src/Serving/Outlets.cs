@@ -43,14 +43,12 @@ public sealed class Outlets : IAsyncDisposable
     /// <summary>Has what is waiting written and sent, as far as that goes in a few seconds.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (IAsyncDisposable? outlet in (IAsyncDisposable?[])[_export, _deliveries, _traces, _logs])
-        {
-            if (outlet is not null)
-            {
-                await outlet.DisposeAsync();
-            }
-        }
-
+        // What is written here first; what is sent may take until its limit.
+        await CloseAsync(_logs);
+        await Task.WhenAll(CloseAsync(_export), CloseAsync(_deliveries));
+        await CloseAsync(_traces);
         _http.Dispose();
     }
+
+    private static Task CloseAsync(IAsyncDisposable? outlet) => outlet?.DisposeAsync().AsTask() ?? Task.CompletedTask;
 }

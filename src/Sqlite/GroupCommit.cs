@@ -27,8 +27,12 @@ internal sealed class GroupCommit : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Whether SQLite has refused what was written last, as where the disk is full.</summary>
-    public bool Refuses => _refuses;
+    /// <summary>Whether SQLite has refused to write something, as where the disk is full, and nobody has found since that it can be written again.</summary>
+    public bool Refuses
+    {
+        get => _refuses;
+        set => _refuses = value;
+    }
 
     /// <summary>Runs <paramref name="write"/> in a transaction, possibly twice; completes once that is committed.</summary>
     public Task<T> Run<T>(Func<WriteTables, T> write)
@@ -126,7 +130,11 @@ internal sealed class GroupCommit : IDisposable
 
     private void Fail(Write write, Exception e)
     {
-        _refuses = e is SqliteException;
+        if (e is SqliteException)
+        {
+            _refuses = true;
+        }
+
         write.Fail(e is SqliteException sqlite ? _explain(sqlite) : e);
     }
 
@@ -141,7 +149,6 @@ internal sealed class GroupCommit : IDisposable
             }
 
             _tables.Commit();
-            _refuses = false;
         }
         catch
         {

@@ -63,12 +63,17 @@ public sealed class SqliteStore : IStore, IRunFiles
         }
     }
 
-    /// <summary>Whether it can be written: tried where the last write was refused.</summary>
+    /// <summary>Whether it can be written: tried where a write was refused.</summary>
     public async ValueTask<bool> CanWrite()
     {
         try
         {
-            return !_writer.Refuses || await _writer.Run(static t => t.Touch());
+            if (_writer.Refuses && await _writer.Run(static t => t.Touch()))
+            {
+                _writer.Refuses = false;
+            }
+
+            return !_writer.Refuses;
         }
         catch (DataFileException)
         {

@@ -21,8 +21,8 @@ public sealed class DashboardTests
         await using var host = new AppHost(
             hasDashboard: true,
             $"--ASPNETCORE_URLS={dashboard.GetLeftPart(UriPartial.Authority)}",
-            $"--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL={FreeAddress(26_000).GetLeftPart(UriPartial.Authority)}",
-            $"--ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL={FreeAddress(32_000 - 500).GetLeftPart(UriPartial.Authority)}",
+            $"--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL={FreeAddress(24_000).GetLeftPart(UriPartial.Authority)}",
+            $"--ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL={FreeAddress(28_000).GetLeftPart(UriPartial.Authority)}",
             "--environment=Development");
         IResourceBuilder<StepFunctionsResource> sfn = host.Builder.AddStepFunctions("sfn", program: AppHost.Program);
         await host.StartAsync();
@@ -56,7 +56,7 @@ public sealed class DashboardTests
     {
         while (true)
         {
-            int port = Random.Shared.Next(from, from + 6_000);
+            int port = Random.Shared.Next(from, from + 4_000);
             using var socket = new TcpListener(IPAddress.Loopback, port);
             try
             {
@@ -93,11 +93,9 @@ public sealed class DashboardTests
         {
             while (true)
             {
-                // Until something has come from it the resource is not known.
-                using HttpResponseMessage response = await dashboard.GetAsync($"/api/telemetry/{what}?resource=sfn&limit=1000", limit.Token);
-                seen = $"{response.StatusCode}: {await response.Content.ReadAsStringAsync(limit.Token)}";
-                if (response.StatusCode == HttpStatusCode.OK
-                    && ((JsonMap)JsonAny.Parse(await response.Content.ReadAsByteArrayAsync(limit.Token)))["data"] is JsonMap data)
+                // Until something has come from it the resource is not known; and before, the dashboard may not listen.
+                (bool isOk, seen) = await GetAsync(dashboard, $"/api/telemetry/{what}?resource=sfn&limit=1000", limit.Token);
+                if (isOk && ((JsonMap)JsonAny.Parse(seen))["data"] is JsonMap data)
                 {
                     JsonMap[] found = [.. path.Aggregate((IEnumerable<JsonMap>)[data], static (all, name) => all.SelectMany(one => one[name] is JsonList list ? list.Cast<JsonMap>() : []))];
                     if (isEnough(found))
@@ -112,6 +110,20 @@ public sealed class DashboardTests
         catch (OperationCanceledException e)
         {
             throw new TimeoutException($"The dashboard has no such {what}: {seen}", e);
+        }
+    }
+
+    private static async Task<(bool IsOk, string Answer)> GetAsync(HttpClient dashboard, string path, CancellationToken cancel)
+    {
+        try
+        {
+            using HttpResponseMessage response = await dashboard.GetAsync(path, cancel);
+            string answer = await response.Content.ReadAsStringAsync(cancel);
+            return response.StatusCode == HttpStatusCode.OK ? (true, answer) : (false, $"{response.StatusCode}: {answer}");
+        }
+        catch (HttpRequestException e)
+        {
+            return (false, e.Message);
         }
     }
 

@@ -45,22 +45,14 @@ internal sealed class ExecutionStarts(
                         continue;
                     }
 
-                    await log.ChangeStatus(added, step.History is [var first, ..] ? first : null, cancel);
-                    if (!added.IsRunning)
-                    {
-                        reportEnd(record.Arn, added.Status);
-                        await log.Add(added, step.History, cancel);
-                        await log.ChangeStatus(added, step.History is [.., var last] ? last : null, cancel);
-                    }
-
-                    return (await launcher.Launch(added, record, revision, step, cancel), true);
+                    return (await Launch(added, record, revision, step, cancel), true);
                 }
 
                 stored = await executions.Read(key, cancel);
                 if (stored?.TokenKey == begun.TokenKey)
                 {
                     // Written, though the store did not get to say so.
-                    return (await launcher.Launch(stored, record, revision, step, cancel), true);
+                    return (await Launch(stored, record, revision, step, cancel), true);
                 }
             }
 
@@ -76,6 +68,21 @@ internal sealed class ExecutionStarts(
             // It was removed with its machine just now.
             cancel.ThrowIfCancellationRequested();
         }
+    }
+
+    /// <summary>Tells of an execution whose record has just been written, and lets it go on.</summary>
+    private async ValueTask<ExecutionRecord> Launch(
+        StoredExecution added, ExecutionRecord record, Revision revision, Step step, CancellationToken cancel)
+    {
+        await log.ChangeStatus(added, step.History is [var first, ..] ? first : null, cancel);
+        if (!added.IsRunning)
+        {
+            reportEnd(record.Arn, added.Status);
+            await log.Add(added, step.History, cancel);
+            await log.ChangeStatus(added, step.History is [.., var last] ? last : null, cancel);
+        }
+
+        return await launcher.Launch(added, record, revision, step, cancel);
     }
 
     /// <summary>The record to write for a new execution, and its first step: where that is the last, the record says so.</summary>

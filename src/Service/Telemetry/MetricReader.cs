@@ -8,6 +8,9 @@ internal sealed class MetricReader : IDisposable
     /// <summary>Series of an instrument, as OpenTelemetry's SDKs have it: what comes beyond is one.</summary>
     private const int MostSeries = 2_000;
 
+    /// <summary>As many as fit well into a request: a point of a histogram takes about 700 bytes.</summary>
+    private const int SeriesAtOnce = 500;
+
     /// <summary>AGGREGATION_TEMPORALITY_CUMULATIVE.</summary>
     private const int Cumulative = 2;
 
@@ -39,13 +42,13 @@ internal sealed class MetricReader : IDisposable
         _listener.Start();
     }
 
-    /// <summary>What there is so far, a metric each.</summary>
+    /// <summary>What there is so far, a metric each; those with many series in parts.</summary>
     public IReadOnlyList<JsonAny> Show()
     {
         DateTimeOffset now = _clock.GetUtcNow();
         lock (_lock)
         {
-            return [.. _instruments.Select(i => Show(i.Key, i.Value.Values, now))];
+            return [.. _instruments.SelectMany(i => i.Value.Values.Chunk(SeriesAtOnce).Select(some => Show(i.Key, some, now)))];
         }
     }
 

@@ -9,6 +9,7 @@ public sealed class TelemetryExport : IAsyncDisposable
     private const string Interval = "OTEL_METRIC_EXPORT_INTERVAL";
 
     private static readonly TimeSpan LongestInterval = TimeSpan.FromDays(1);
+    private static readonly TimeSpan BetweenReports = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
 
     private readonly Action<string, Exception> _report;
@@ -18,6 +19,7 @@ public sealed class TelemetryExport : IAsyncDisposable
     private MetricReader? _metrics;
     private OtlpCollector? _metricsCollector;
     private Task _reporting = Task.CompletedTask;
+    private DateTimeOffset _reported;
 
     private TelemetryExport(Action<string, Exception> report) => _report = report;
 
@@ -66,17 +68,9 @@ public sealed class TelemetryExport : IAsyncDisposable
         _spans?.Dispose();
         await _ending.CancelAsync();
         await _reporting;
-        if (_metrics is not null)
-        {
-            await SendMetricsAsync(CancellationToken.None);
-            _metrics.Dispose();
-        }
-
-        if (_delivery is not null)
-        {
-            await _delivery.DisposeAsync();
-        }
-
+        await Task.WhenAll(
+            _metrics is null ? Task.CompletedTask : SendMetricsAsync(CancellationToken.None), _delivery?.DisposeAsync().AsTask() ?? Task.CompletedTask);
+        _metrics?.Dispose();
         _ending.Dispose();
     }
 
@@ -105,14 +99,34 @@ public sealed class TelemetryExport : IAsyncDisposable
         limit.CancelAfter(EndLimit);
         try
         {
-            await _metricsCollector!.PostAsync(metrics, limit.Token);
+            int refused = 0;
+            foreach (IReadOnlyList<JsonAny> part in OtlpCollector.Split(metrics, static metric => metric.Utf8Length))
+            {
+                refused += await _metricsCollector!.PostAsync(part, limit.Token);
+            }
+
+            if (refused > 0)
+            {
+                Report(new RefusedException($"{refused} data points were refused."));
+            }
         }
         catch (Exception e)
         {
             if (!cancel.IsCancellationRequested)
             {
-                _report($"Sending to {_metricsCollector!.Name}", e);
+                Report(e);
             }
+        }
+    }
+
+    /// <summary>Once a minute at most: what fails may fail each time.</summary>
+    private void Report(Exception e)
+    {
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        if (now - _reported >= BetweenReports)
+        {
+            _reported = now;
+            _report($"Sending to {_metricsCollector!.Name}", e);
         }
     }
 
