@@ -66,7 +66,7 @@ internal sealed class WorkflowMocks(
         {
             TaskResource.Integration integration when OwnServices.Contains(integration.Service) => null,
             TaskResource.Integration or TaskResource.Activity =>
-                $"The state '{task.State}' calls {task.Resource.Arn}, which is not there in a test: add Mock(\"{task.State}\", …).",
+                $"The state '{task.State}' calls {task.Resource.Arn}, which is not there in a test: add Mock(\"{task.State}\", {(task.Token is null ? "…)" : "Never), and answer with SucceedAsync, FailAsync or HeartbeatAsync")}.",
             _ => null,
         };
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using FunctionsAsl.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Xunit;
 
@@ -140,6 +141,45 @@ public sealed class ClosingTests : IDisposable
 
         await using StepFunctions next = await StepFunctions.OpenAsync(new StepFunctionsOptions { File = DataFile });
         await next.PutStateMachineAsync("work", Work);
+    }
+
+    [Fact]
+    public async Task An_app_that_stops_closes_it_while_what_its_handlers_ask_for_is_there()
+    {
+        var begun = new TaskCompletionSource();
+        var seen = new TaskCompletionSource<bool>();
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddSingleton<Desk>();
+        builder.Services.AddStepFunctions(options => options.File = DataFile);
+        builder.Services.AddTaskHandler<JsonObject, int>("Work", async (services, _, cancel) =>
+        {
+            begun.SetResult();
+            await Task.Delay(Timeout.Infinite, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            seen.SetResult(services.GetRequiredService<Desk>().IsOpen);
+            cancel.ThrowIfCancellationRequested();
+            return 1;
+        });
+        string execution;
+        using (IHost app = builder.Build())
+        {
+            await app.StartAsync();
+            StepFunctions workflows = app.Services.GetRequiredService<StepFunctions>();
+            await workflows.PutStateMachineAsync("work", Work);
+            execution = await workflows.StartAsync("work");
+            await begun.Task;
+            await app.StopAsync();
+            Assert.True(await seen.Task.WaitAsync(TimeSpan.FromMinutes(1)));
+        }
+
+        await using StepFunctions next = await StepFunctions.OpenAsync(new StepFunctionsOptions { File = DataFile }.AddTaskHandler<JsonObject, int>("Work", static (_, _) => Task.FromResult(2)));
+        Assert.Equal("SUCCEEDED", (await next.WaitAsync(execution)).Status);
+    }
+
+    private sealed class Desk : IDisposable
+    {
+        public bool IsOpen { get; private set; } = true;
+
+        public void Dispose() => IsOpen = false;
     }
 
     private sealed class BrokenClock : TimeProvider

@@ -119,7 +119,7 @@ public sealed class WorkflowTests
 
     [Theory]
     [InlineData(Call, "The state 'Call' calls the function 'F': add On(\"F\", …), or Mock(\"Call\", …).")]
-    [InlineData(Asking, "The state 'Ask' calls arn:aws:states:::sqs:sendMessage.waitForTaskToken, which is not there in a test: add Mock(\"Ask\", …).")]
+    [InlineData(Asking, "The state 'Ask' calls arn:aws:states:::sqs:sendMessage.waitForTaskToken, which is not there in a test: add Mock(\"Ask\", Never), and answer with SucceedAsync, FailAsync or HeartbeatAsync.")]
     [InlineData("{}", "The definition of 'workflow' is not valid:")]
     public async Task What_is_missing_is_told(string definition, string message)
     {
