@@ -31,26 +31,13 @@ internal sealed class ExecutionEnd(
         CancellationToken cancel)
     {
         var beginning = ExecutionBeginning.Load(running.Beginning.Span);
-        // Else all is written, and this runs again.
-        if (running.IsRunning)
+        if (!running.IsRunning)
         {
-            await Write(beginning.Arn, running, status, outcome, state, tail, history, position, cancel);
+            // All is written, and this runs again.
+            await Tell(beginning, cancel);
+            return;
         }
 
-        await Tell(beginning, cancel);
-    }
-
-    private async ValueTask Write(
-        string arn,
-        StoredExecution running,
-        ExecutionStatus status,
-        ExecutionOutcome outcome,
-        JsonMap? state,
-        JsonList tail,
-        IReadOnlyList<HistoryEvent> history,
-        long position,
-        CancellationToken cancel)
-    {
         IReadOnlyList<HistoryEvent> all = [.. tail.SelectMany(static step => HistorySerializer.Load((JsonList)step)), .. history];
         bool isEmbedded = position == 0 && FitsRecord(history);
         if (!isEmbedded)
@@ -68,7 +55,7 @@ internal sealed class ExecutionEnd(
         StoredExecution ended = running.Ended(status, outcome, saved, state?.ToUtf8());
         if (await executions.TryEnd(ended, cancel))
         {
-            report(arn, status);
+            report(beginning.Arn, status);
             if (isEmbedded)
             {
                 await log.Add(running, all, cancel);
@@ -77,6 +64,8 @@ internal sealed class ExecutionEnd(
             // Where all was written before, by who did not get to the end, nobody says it.
             await log.ChangeStatus(ended, all is [.., var last] ? last : null, cancel);
         }
+
+        await Tell(beginning, cancel);
     }
 
     /// <summary>Whether the history of an execution's end may stand in its record.</summary>

@@ -15,7 +15,7 @@ internal sealed class HistoryLog(
     {
         if (telemetry.IsOn && events.Count > 0)
         {
-            await Try(key, async () => await executions.Read(key, cancel), record => Add(key, record, events, cancel), cancel);
+            await Try(key, null, record => Add(key, record, events, cancel), cancel);
         }
     }
 
@@ -24,7 +24,7 @@ internal sealed class HistoryLog(
     {
         if (telemetry.IsOn && events.Count > 0)
         {
-            await Try(execution.Key, () => Task.FromResult<StoredExecution?>(execution), record => Add(execution.Key, record, events, cancel), cancel);
+            await Try(execution.Key, execution, record => Add(execution.Key, record, events, cancel), cancel);
         }
     }
 
@@ -36,7 +36,7 @@ internal sealed class HistoryLog(
         {
             await Try(
                 execution.Key,
-                () => Task.FromResult<StoredExecution?>(execution),
+                execution,
                 record =>
                 {
                     telemetry.ChangeStatus(record, e);
@@ -49,12 +49,13 @@ internal sealed class HistoryLog(
     private ValueTask Add(ExecutionKey key, ExecutionRecord record, IReadOnlyList<HistoryEvent> events, CancellationToken cancel) => telemetry.Add(
         record, events, () => histories.Read(key, 1, (int)Math.Min(events[0].Id - 1, int.MaxValue), long.MaxValue, cancel));
 
-    private async ValueTask Try(
-        ExecutionKey key, Func<Task<StoredExecution?>> read, Func<ExecutionRecord, ValueTask> tell, CancellationToken cancel)
+    /// <param name="execution">Read where it is not at hand.</param>
+    private async ValueTask Try(ExecutionKey key, StoredExecution? execution, Func<ExecutionRecord, ValueTask> tell, CancellationToken cancel)
     {
         try
         {
-            if (await read() is { } execution && await revisions.Find(key.Machine, execution.Revision, cancel) is { } revision)
+            execution ??= await executions.Read(key, cancel);
+            if (execution is not null && await revisions.Find(key.Machine, execution.Revision, cancel) is { } revision)
             {
                 await tell(execution.ToRecord(revision.Record));
             }

@@ -41,7 +41,7 @@ public sealed class ExecutionTelemetry(Action<LogRecord>? log, Action<JsonMap>? 
         if (IsMeasuring && history.Count > 0)
         {
             bool ends = StateVisits.EndsExecution(history[^1].Type);
-            Try(() => Measure(execution, history, new StateVisits(before is null ? [] : OpenState.Of(before, ends ? null : changed))));
+            Measure(execution, history, new StateVisits(before is null ? [] : OpenState.Of(before, ends ? null : changed)));
         }
     }
 
@@ -54,7 +54,14 @@ public sealed class ExecutionTelemetry(Action<LogRecord>? log, Action<JsonMap>? 
     {
         if (StateVisits.Begins(e.Type))
         {
-            Try(() => ExecutionMetrics.Add(execution, e));
+            try
+            {
+                ExecutionMetrics.Add(execution, e);
+            }
+            catch (Exception failure)
+            {
+                Report(failure);
+            }
         }
 
         if (statusChanged is not null && StatusChange.Of(execution, e) is { } change)
@@ -83,22 +90,24 @@ public sealed class ExecutionTelemetry(Action<LogRecord>? log, Action<JsonMap>? 
             }
         }
 
-        Try(() => Measure(execution, history, visits));
+        Measure(execution, history, visits);
     }
 
-    private void Try(Action measure)
+    private void Measure(ExecutionRecord execution, IReadOnlyList<HistoryEvent> history, StateVisits visits)
     {
         try
         {
-            measure();
+            MeasureAll(execution, history, visits);
         }
         catch (Exception e)
         {
-            report?.Invoke("telling of spans and metrics", e);
+            Report(e);
         }
     }
 
-    private static void Measure(ExecutionRecord execution, IReadOnlyList<HistoryEvent> history, StateVisits visits)
+    private void Report(Exception e) => report?.Invoke("telling of spans and metrics", e);
+
+    private static void MeasureAll(ExecutionRecord execution, IReadOnlyList<HistoryEvent> history, StateVisits visits)
     {
         ExecutionTrace? trace = DerivedSpan.IsOn ? ExecutionTrace.Of(execution) : null;
         foreach (HistoryEvent e in history)

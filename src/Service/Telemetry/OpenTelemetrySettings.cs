@@ -32,7 +32,7 @@ internal static class OpenTelemetrySettings
         if (protocol is null)
         {
             report("OpenTelemetry", new SettingException(
-                $"Nothing is sent to {endpoint.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)}: {said!.Value.Name} is http/protobuf, http/json or grpc; it is '{said.Value.Value}'."));
+                $"Nothing is sent to {OtlpCollector.NameOf(endpoint)}: {said!.Value.Name} is http/protobuf, http/json or grpc; it is '{said.Value.Value}'."));
             return null;
         }
 

@@ -12,8 +12,10 @@ internal sealed class OtlpCollector(
     /// <summary>Servers of gRPC take messages of 4 MiB unless they are told otherwise ("OTLP/gRPC Request").</summary>
     private const int MostBytes = 3 * 1024 * 1024;
 
-    /// <summary>Without a password that it may have.</summary>
-    public string Name => endpoint.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+    public string Name => NameOf(endpoint);
+
+    /// <summary>An address without a password that it may have.</summary>
+    public static string NameOf(Uri endpoint) => endpoint.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 
     /// <summary>Divides records into what one request may have.</summary>
     /// <param name="weigh">Bytes that a record takes at most.</param>
