@@ -8,8 +8,6 @@ namespace FunctionsAsl.EndToEnd.Packages;
 /// <summary>The tool compiled for this platform (<c>-p:NativeTool=true</c>), as it is packed and installed.</summary>
 public sealed class NativeToolTests : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(20);
-
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("asl-native-");
 
     public void Dispose() => _directory.Delete(recursive: true);
@@ -61,16 +59,7 @@ public sealed class NativeToolTests : IDisposable
 
     private string PathOf(string name) => Path.Combine(_directory.FullName, name);
 
-    private async Task<Outcome> DotnetAsync(params string[] arguments)
-    {
-        ProcessStartInfo start = Tool.StartInfo("dotnet", arguments);
-        start.WorkingDirectory = _directory.FullName;
-        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        start.Environment["UseSharedCompilation"] = "false";
-        Outcome outcome = await Tool.RunAsync(start, most: Limit);
-        Assert.True(outcome.Code == 0, $"dotnet {string.Join(' ', arguments)}: {outcome}");
-        return outcome;
-    }
+    private Task<Outcome> DotnetAsync(params string[] arguments) => PackedFiles.DotnetAsync(_directory, arguments);
 
     /// <summary>A test that needs a C compiler for Linux on x64.</summary>
     [AttributeUsage(AttributeTargets.Method)]

@@ -8,7 +8,7 @@ namespace FunctionsAsl.EndToEnd.Packages;
 /// </summary>
 internal sealed class PackedFiles
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(20);
 
     private static readonly Lazy<PackedFiles> Made = new(static () => Task.Run(MakeAsync).GetAwaiter().GetResult());
 
@@ -107,10 +107,13 @@ internal sealed class PackedFiles
     }
 
     /// <summary>Runs the .NET command line in the folder of the projects; it must succeed.</summary>
-    internal async Task<Outcome> DotnetAsync(params string[] arguments)
+    internal Task<Outcome> DotnetAsync(params string[] arguments) => DotnetAsync(_directory, arguments);
+
+    /// <inheritdoc cref="DotnetAsync(string[])"/>
+    internal static async Task<Outcome> DotnetAsync(DirectoryInfo folder, params string[] arguments)
     {
         var start = Tool.StartInfo("dotnet", arguments);
-        start.WorkingDirectory = _directory.FullName;
+        start.WorkingDirectory = folder.FullName;
         // A process that outlives the command would hold its output open.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["UseSharedCompilation"] = "false";

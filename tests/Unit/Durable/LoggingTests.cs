@@ -1,4 +1,3 @@
-using System.Text;
 using FunctionsAsl.Durable;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.Protocol;
@@ -42,21 +41,20 @@ public sealed class LoggingTests
             new MemoryBlobs(), new MemoryQueues(_clock), hub, tasks, [], room == "cramped" ? Rooms.Options(room) : null);
         hub.Code = HubCode.Of(service);
 
-        await CallAsync(service, "CreateStateMachine", JsonMap.Of(
+        await service.CallAsync("CreateStateMachine", JsonMap.Of(
             ("name", "m"),
             ("definition", Definition),
             ("roleArn", "arn:aws:iam::123456789012:role/r"),
             ("loggingConfiguration", JsonMap.Of(
                 ("level", "ALL"),
                 ("destinations", JsonList.Of([JsonMap.Of(("cloudWatchLogsLogGroup", JsonMap.Of(("logGroupArn", Group))))]))))));
-        JsonMap started = await CallAsync(
-            service, "StartExecution", JsonMap.Of(("stateMachineArn", Machine), ("name", "e"), ("input", "[1,2,3]")));
+        JsonMap started = await service.CallAsync("StartExecution", JsonMap.Of(("stateMachineArn", Machine), ("name", "e"), ("input", "[1,2,3]")));
         JsonMap execution = JsonMap.Of(("executionArn", started["executionArn"]!));
-        await EndAsync(hub);
-        await CallAsync(service, "RedriveExecution", execution);
-        await EndAsync(hub);
+        await hub.EndAsync(_clock);
+        await service.CallAsync("RedriveExecution", execution);
+        await hub.EndAsync(_clock);
 
-        var events = (JsonList)(await CallAsync(service, "GetExecutionHistory", execution))["events"]!;
+        var events = (JsonList)(await service.CallAsync("GetExecutionHistory", execution))["events"]!;
         Assert.Equal(2, events.Count(static e => Text(e, "type") == "ExecutionFailed"));
         Assert.Equal(
             events.Select(static e => (((JsonMap)e)["id"]!.ToString(), Text(e, "type"))),
@@ -67,36 +65,11 @@ public sealed class LoggingTests
 
     private static string Text(JsonAny json, string name) => ((JsonString)((JsonMap)json)[name]!).Value;
 
-    private static async Task<JsonMap> CallAsync(DurableService service, string operation, JsonMap request)
-    {
-        ApiResponse answer = await service.Service.InvokeAsync(
-            "AWSStepFunctions." + operation, Encoding.UTF8.GetBytes(request.ToString()), CancellationToken.None);
-        Assert.True(answer.Status == 200, Encoding.UTF8.GetString(answer.Body.Span));
-        return (JsonMap)JsonAny.Parse(answer.Body.Span);
-    }
-
     private void Add(LogRecord record)
     {
         lock (_logged)
         {
             _logged.Add((JsonMap)JsonAny.Parse(record.Text));
         }
-    }
-
-    /// <summary>Lets everything happen that will.</summary>
-    private async Task EndAsync(DurableHub hub)
-    {
-        do
-        {
-            while (hub.HasWork || hub.RunningActivities > 0)
-            {
-                if (!hub.Step())
-                {
-                    await Task.Delay(1);
-                }
-            }
-        }
-        while (_clock.MoveToNext());
-        Assert.Empty(hub.Failures);
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using FunctionsAsl.Durable;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.Protocol;
@@ -36,17 +35,17 @@ public sealed class StatusChangeTests
 
         JsonMap execution = await StartAsync(service, "[1,2,3]");
         Assert.Equal(["RUNNING"], Statuses());
-        await EndAsync(hub);
+        await hub.EndAsync(_clock);
         Assert.Equal(["RUNNING", "FAILED"], Statuses());
-        await CallAsync(service, "RedriveExecution", execution);
+        await service.CallAsync("RedriveExecution", execution);
         Assert.Equal("RUNNING", Statuses()[2]);
-        await EndAsync(hub);
+        await hub.EndAsync(_clock);
 
         Assert.Equal(["RUNNING", "FAILED", "RUNNING", "FAILED"], Statuses());
         Assert.Equal(["0", "0", "1", "1"], _told.Select(static change => Detail(change)["redriveCount"]!.ToString()));
         Assert.Equal(4, _told.Select(static change => change["id"]!.ToString()).Distinct(StringComparer.Ordinal).Count());
         Assert.All([_told[1], _told[3]], static change => Assert.Equal(("E", "c"), (Text(change, "error"), Text(change, "cause"))));
-        JsonMap described = await CallAsync(service, "DescribeExecution", execution);
+        JsonMap described = await service.CallAsync("DescribeExecution", execution);
         Assert.Equal(Seconds(described["stopDate"]!), Seconds(Detail(_told[3])["stopDate"]!) / 1000);
     }
 
@@ -69,21 +68,12 @@ public sealed class StatusChangeTests
         DurableService service = DurableService.Create(
             new MemoryBlobs(), new MemoryQueues(_clock), hub, tasks, [], room == "cramped" ? Rooms.Options(room) : null);
         hub.Code = HubCode.Of(service);
-        await CallAsync(service, "CreateStateMachine", JsonMap.Of(
+        await service.CallAsync("CreateStateMachine", JsonMap.Of(
             ("name", "m"), ("definition", definition), ("roleArn", "arn:aws:iam::123456789012:role/r")));
         return (service, hub);
     }
 
-    private static async Task<JsonMap> StartAsync(DurableService service, string input) => JsonMap.Of(("executionArn", (await CallAsync(
-        service, "StartExecution", JsonMap.Of(("stateMachineArn", Machine), ("name", "e"), ("input", input))))["executionArn"]!));
-
-    private static async Task<JsonMap> CallAsync(DurableService service, string operation, JsonMap request)
-    {
-        ApiResponse answer = await service.Service.InvokeAsync(
-            "AWSStepFunctions." + operation, Encoding.UTF8.GetBytes(request.ToString()), CancellationToken.None);
-        Assert.True(answer.Status == 200, Encoding.UTF8.GetString(answer.Body.Span));
-        return (JsonMap)JsonAny.Parse(answer.Body.Span);
-    }
+    private static async Task<JsonMap> StartAsync(DurableService service, string input) => JsonMap.Of(("executionArn", (await service.CallAsync("StartExecution", JsonMap.Of(("stateMachineArn", Machine), ("name", "e"), ("input", input))))["executionArn"]!));
 
     private string[] Statuses() => [.. _told.Select(static change => Text(change, "status"))];
 
@@ -99,22 +89,5 @@ public sealed class StatusChangeTests
         {
             _told.Add(change);
         }
-    }
-
-    /// <summary>Lets everything happen that will.</summary>
-    private async Task EndAsync(DurableHub hub)
-    {
-        do
-        {
-            while (hub.HasWork || hub.RunningActivities > 0)
-            {
-                if (!hub.Step())
-                {
-                    await Task.Delay(1);
-                }
-            }
-        }
-        while (_clock.MoveToNext());
-        Assert.Empty(hub.Failures);
     }
 }

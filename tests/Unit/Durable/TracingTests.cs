@@ -58,14 +58,14 @@ public sealed class TracingTests
                 BlobName.Claim(machine, "e"), Encoding.ASCII.GetBytes($"{named.UtcTicks}"), BlobCondition.Absent, null, CancellationToken.None);
         }
 
-        await CallAsync(service, "CreateStateMachine", JsonMap.Of(
+        await service.CallAsync("CreateStateMachine", JsonMap.Of(
             ("name", machine), ("definition", Definition), ("roleArn", "arn:aws:iam::123456789012:role/r")));
-        JsonMap started = await CallAsync(service, "StartExecution", JsonMap.Of(
+        JsonMap started = await service.CallAsync("StartExecution", JsonMap.Of(
             ("stateMachineArn", $"{DurableFixture.Prefix}stateMachine:{machine}"), ("name", "e"), ("input", "[1,2,3]")));
         string arn = ((JsonString)started["executionArn"]!).Value;
-        await EndAsync(hub);
+        await hub.EndAsync(_clock);
 
-        var events = (JsonList)(await CallAsync(service, "GetExecutionHistory", JsonMap.Of(("executionArn", arn))))["events"]!;
+        var events = (JsonList)(await service.CallAsync("GetExecutionHistory", JsonMap.Of(("executionArn", arn))))["events"]!;
         RecordedSpan[] spans = [.. recorder.Spans.Where(s => s.Tag("durabletask.task.instance_id") == arn)];
         var trace = new ExecutionTrace(arn, named, null, 0);
         (long Id, string Name)[] entered =
@@ -87,29 +87,4 @@ public sealed class TracingTests
     }
 
     private static string Text(JsonAny json, string name) => ((JsonString)((JsonMap)json)[name]!).Value;
-
-    private static async Task<JsonMap> CallAsync(DurableService service, string operation, JsonMap request)
-    {
-        ApiResponse answer = await service.Service.InvokeAsync(
-            "AWSStepFunctions." + operation, Encoding.UTF8.GetBytes(request.ToString()), CancellationToken.None);
-        Assert.True(answer.Status == 200, Encoding.UTF8.GetString(answer.Body.Span));
-        return (JsonMap)JsonAny.Parse(answer.Body.Span);
-    }
-
-    /// <summary>Lets everything happen that will.</summary>
-    private async Task EndAsync(DurableHub hub)
-    {
-        do
-        {
-            while (hub.HasWork || hub.RunningActivities > 0)
-            {
-                if (!hub.Step())
-                {
-                    await Task.Delay(1);
-                }
-            }
-        }
-        while (_clock.MoveToNext());
-        Assert.Empty(hub.Failures);
-    }
 }
