@@ -140,8 +140,10 @@ public sealed class QueuePollerTests
         {
             string operation = request.Headers.GetValues("X-Amz-Target").Single().Split('.')[1];
             string body = await request.Content!.ReadAsStringAsync(cancellationToken);
+            // Whoever is told of the call may change it.
+            bool isDown = IsDown;
             await _calls.Writer.WriteAsync((operation, (JsonMap)JsonAny.Parse(body)), cancellationToken);
-            if (IsDown)
+            if (isDown)
             {
                 return Response(HttpStatusCode.BadRequest, """{"__type":"com.amazonaws.sqs#QueueDoesNotExist","message":"no such queue"}""");
             }
