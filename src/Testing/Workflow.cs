@@ -203,19 +203,19 @@ public sealed class Workflow : IAsyncDisposable
         _ => JsonSerializer.Serialize(value, Json),
     };
 
-    internal TaskHandlers CreateHandlers()
+    internal TaskHandlers CreateHandlers(FailedAssertion failed)
     {
         var handlers = new TaskHandlers();
         foreach ((string name, Func<JsonSerializerOptions, ITaskHandler> create) in _handlers)
         {
-            handlers.Add(name, create(Json));
+            handlers.Add(name, failed.Watch(create(Json)));
         }
 
         return handlers;
     }
 
-    internal WorkflowMocks CreateMocks(ServiceOptions where) =>
-        new(_mocks, _handlers.Keys.ToHashSet(StringComparer.Ordinal), where, MockJson);
+    internal WorkflowMocks CreateMocks(ServiceOptions where, FailedAssertion failed) =>
+        new(_mocks, _handlers.Keys.ToHashSet(StringComparer.Ordinal), where, MockJson, failed);
 
     /// <summary>A task itself is no result: its members would be written.</summary>
     private static void CheckResult<TOutput>(string name)

@@ -4,7 +4,11 @@ namespace FunctionsAsl.Testing;
 
 /// <summary>What answers in place of what Task states call, and what is missing for those that nothing answers.</summary>
 internal sealed class WorkflowMocks(
-    IReadOnlyDictionary<string, StateMock> byState, IReadOnlySet<string> functions, ServiceOptions where, JsonSerializerOptions json) : IMockedTasks
+    IReadOnlyDictionary<string, StateMock> byState,
+    IReadOnlySet<string> functions,
+    ServiceOptions where,
+    JsonSerializerOptions json,
+    FailedAssertion failed) : IMockedTasks
 {
     private static readonly string[] OwnServices = ["states", "aws-sdk:sfn"];
 
@@ -36,7 +40,7 @@ internal sealed class WorkflowMocks(
         {
             return mock.Results is { } results
                 ? (_, _) => new(results[NumberOf(origin, task, results.Length)].ToOutcome(json))
-                : async (_, cancel) => new TaskOutcome.Succeeded(await mock.Answer!(json).HandleAsync(task.Input, cancel));
+                : async (_, cancel) => new TaskOutcome.Succeeded(await failed.Watch(mock.Answer!(json)).HandleAsync(task.Input, cancel));
         }
 
         if (Problem(task) is not { } problem)

@@ -17,6 +17,7 @@ internal sealed class WorkflowSession : IAsyncDisposable
     private readonly VirtualTime _time;
     private readonly ConcurrentDictionary<string, bool> _ended = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _failures = new();
+    private readonly FailedAssertion _failedAssertion = new();
 
     private WorkflowSession(Workflow workflow)
     {
@@ -30,9 +31,9 @@ internal sealed class WorkflowSession : IAsyncDisposable
             ReportEnd = record => _ended[record.Arn] = true,
             ReportFailure = (what, e) => _failures.Enqueue($"{what}: {e.Message}"),
         };
-        _mocks = workflow.CreateMocks(where);
+        _mocks = workflow.CreateMocks(where, _failedAssertion);
         HttpClient http = TaskIntegrations.Http();
-        var tasks = new TaskRunnerOptions { Service = where, Handlers = workflow.CreateHandlers(), MockedTasks = _mocks };
+        var tasks = new TaskRunnerOptions { Service = where, Handlers = workflow.CreateHandlers(_failedAssertion), MockedTasks = _mocks };
         // What mocked calls are given is checked as that of real ones.
         tasks = TaskIntegrations.AddTo(tasks, static _ => null, own: null, http, new HostAbilities { Buckets = workflow.BucketFolder });
         VirtualTasks? runner = null;
@@ -136,6 +137,7 @@ internal sealed class WorkflowSession : IAsyncDisposable
 
     private void Check()
     {
+        _failedAssertion.Check();
         if (_mocks.Missing is { Count: > 0 } missing)
         {
             throw new WorkflowTestException(string.Join('\n', missing));

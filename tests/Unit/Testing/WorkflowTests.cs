@@ -187,6 +187,29 @@ public sealed class WorkflowTests
         (await workflow.RunAsync()).AssertOutput("\"q!\"");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_assertion_that_fails_in_code_fails_the_test(bool isMock)
+    {
+        const string Caught = """
+            {"StartAt":"T","States":{
+              "T":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f","Catch":[{"ErrorEquals":["States.ALL"],"Next":"Done"}],"Next":"Done"},
+              "Done":{"Type":"Succeed"}}}
+            """;
+        await using Workflow workflow = Workflow.FromText(Caught);
+        _ = isMock ? workflow.Mock<int, int>("T", Expect) : workflow.On<int, int>("f", Expect);
+        Exception failed = await Assert.ThrowsAnyAsync<Exception>(() => workflow.RunAsync("2"));
+        Assert.StartsWith("Assert.Equal() Failure", failed.Message, StringComparison.Ordinal);
+        Assert.Contains(nameof(Expect), failed.StackTrace, StringComparison.Ordinal);
+
+        static int Expect(int given)
+        {
+            Assert.Equal(1, given);
+            return given;
+        }
+    }
+
     [Fact]
     public async Task A_handler_without_a_token_is_not_asynchronous()
     {
