@@ -99,6 +99,23 @@ public sealed class McpTests(Server server) : IClassFixture<Server>, IAsyncLifet
         Assert.NotEmpty(explained.List("failures")[0].Text("advice"));
     }
 
+    [Fact]
+    public async Task Requests_of_a_file_are_answered_to_the_last()
+    {
+        const string Requests = """
+            {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"file","version":"1"}}}
+            {"jsonrpc":"2.0","method":"notifications/initialized"}
+            {"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"run_workflow","arguments":{"definition":{"StartAt":"A","States":{"A":{"Type":"Wait","Seconds":9,"End":true}}}}}}
+            """;
+
+        Outcome outcome = await Tool.RunAsync(Asl.StartInfo("mcp"), Requests);
+
+        Assert.Equal((0, ""), (outcome.Code, outcome.Errors));
+        string[] answers = outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal([1.0, 2.0], answers.Select(static answer => ((JsonNumber)JsonAny.Parse(answer).At("id")).AsDouble));
+        Assert.Contains("SUCCEEDED", answers[1], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("run_workflow", "{}", "'definition' is missing.")]
     [InlineData("run_workflow", """{"definition":{"StartAt":"A"}}""", "InvalidDefinition: ")]

@@ -31,7 +31,7 @@ internal static class McpCommand
                     CallToolHandler = async (request, stop) => await CallAsync(tools, request.Params, stop),
                 },
             };
-            await using var transport = new StdioServerTransport("asl");
+            await using var transport = new AnsweringTransport(Console.OpenStandardInput(), Console.OpenStandardOutput());
             await using McpServer server = McpServer.Create(transport, options);
             await server.RunAsync(cancel);
             return ExitCode.Success;
