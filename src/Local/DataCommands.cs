@@ -21,7 +21,9 @@ internal static class DataCommands
         var command = new Command("status", "Tell how many executions a data file has of each status, what waits, what is due, and how large it is.") { data };
         command.SetAction(arguments =>
         {
-            using var look = DataFileLook.Open(arguments.GetRequiredValue(data));
+            string file = arguments.GetRequiredValue(data);
+            using var look = DataFileLook.Open(file);
+            Tell("file", Path.GetFullPath(file));
             DataFileStatus status = look.Status(DateTimeOffset.UtcNow);
             foreach ((ExecutionStatus each, long count) in status.Executions)
             {

@@ -18,10 +18,19 @@ public static class CommandLine
         root.Add(ConfigCommand.Create(settings));
         // Without response files: here @FILE is a file with an input, not one with arguments.
         ParseResult arguments = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (arguments.CommandResult.Command == root)
+        {
+            // Its help lists the commands; what the environment says to one stands in the help of that.
+            foreach (Command command in root.Subcommands)
+            {
+                command.Description = command.Description?.Split('\n', 2)[0];
+            }
+        }
+
         if (arguments.Action is ParseErrorAction refusal)
         {
-            // A page of help would bury what is wrong.
-            refusal.ShowHelp = false;
+            // A page of help would bury what is wrong, but for who asks for nothing.
+            refusal.ShowHelp = args.Length == 0;
         }
 
         try

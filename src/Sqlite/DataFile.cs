@@ -131,7 +131,7 @@ internal sealed class DataFile : IDisposable
         }
     }
 
-    private static DataFileException InUse(string path, Exception e) => new($"{path} is in use by another process.", e);
+    private static DataFileException InUse(string path, Exception e) => new($"{path} is in use by another process, as a server is that runs on it: stop that, or name another file.", e);
 
     /// <summary>The whole path, past symbolic links: what lies beside the file lies beside the file itself.</summary>
     private static string Resolve(string path)

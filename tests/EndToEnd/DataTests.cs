@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using FunctionsAsl.Json;
 using Xunit;
 
@@ -29,6 +30,7 @@ public sealed class DataTests : IDisposable
             Outcome again = await Asl.RunAsync("backup", PathOf("copy.db"), "--data", PathOf("first.db"));
 
             Assert.Equal((0, ""), (status.Code, status.Errors));
+            Assert.Matches($@"(?m)^file +{Regex.Escape(PathOf("first.db"))}$", status.Output);
             Assert.Matches(@"(?m)^RUNNING +1$", status.Output);
             Assert.Matches(@"(?m)^FAILED +1$", status.Output);
             Assert.Matches(@"(?m)^machines +2$", status.Output);

@@ -376,6 +376,15 @@ public sealed class RunTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Without_a_command_it_says_which_there_are()
+    {
+        Outcome outcome = await Asl.RunAsync();
+        Assert.Equal((2, "Required command was not provided."), (outcome.Code, outcome.Errors.Trim()));
+        Assert.Matches(@"(?m)^  run <file> +Run a workflow and print its output\.$", outcome.Output);
+        Assert.DoesNotContain("Environment:", outcome.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("run", "Required argument 'file' missing for command: 'run'.")]
     [InlineData("run src/Samples/order.asl.json --what", "Unrecognized command or argument '--what'.")]

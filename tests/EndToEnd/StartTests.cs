@@ -42,7 +42,7 @@ public sealed class StartTests
             Assert.StartsWith($"Cannot listen at 127.0.0.1:{port}: ", samePort.Errors);
             Assert.Equal(1, sameFile.Code);
             Assert.Contains(file, sameFile.Errors);
-            Assert.Equal((1, $"{file}-hard is in use by another process.\n"), (hardLink.Code, hardLink.Errors));
+            Assert.Equal((1, $"{file}-hard is in use by another process, as a server is that runs on it: stop that, or name another file.\n"), (hardLink.Code, hardLink.Errors));
             Assert.Single(sameFile.Errors.TrimEnd().Split('\n'));
         }
         finally
