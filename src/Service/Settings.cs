@@ -1,3 +1,4 @@
+using System.Net.Security;
 using FunctionsAsl.AwsApi.Signing;
 using FunctionsAsl.Service.Tasks;
 
@@ -62,8 +63,10 @@ public static class Settings
             : null;
 
     /// <summary>A client whose calls end when the task does, not before; and go where they were sent, with what they carry, and nowhere else.</summary>
-    public static HttpClient Http() => new(new SocketsHttpHandler
+    /// <param name="tls">Whom it trusts and what it shows; what this machine says where it is <see langword="null"/>.</param>
+    public static HttpClient Http(SslClientAuthenticationOptions? tls = null) => new(new SocketsHttpHandler
     {
+        SslOptions = tls ?? new(),
         AllowAutoRedirect = false,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         // A connection of HTTP/2 is for many calls: that nobody is there any more must be found out.

@@ -38,7 +38,7 @@ internal static class ConfigCommand
             }
         }
 
-        string[] problems = [.. set.Select(static s => Problem(s.Name, s.Known)).OfType<string>()];
+        string[] problems = [.. set.Select(static s => Problem(s.Name, s.Known)).OfType<string>().Distinct()];
         foreach (string problem in problems)
         {
             Console.Error.WriteLine(PlainText.Of(problem));
@@ -56,12 +56,12 @@ internal static class ConfigCommand
             .Where(static s => (s.Known is not null || s.Name.StartsWith(Prefix, StringComparison.Ordinal)) && Value(s.Name) is not null && s.Name != SettingsFile.Variable)
             .OrderBy(static s => s.Name, StringComparer.Ordinal);
 
-    /// <summary>Reads a setting by itself: those beside it have problems of their own.</summary>
+    /// <summary>Reads a setting by itself, or with its family: those beside it have problems of their own.</summary>
     private static string? Problem(string name, KnownSetting? known)
     {
         try
         {
-            known?.Read?.Invoke(other => other == name || KnownSettings.Find(other) is null ? Value(other) : null);
+            known?.Read?.Invoke(other => other == name || KnownSettings.Find(other) is not { } setting || (setting == known && known.IsFamily) ? Value(other) : null);
             return known is null ? Unknown(name) : null;
         }
         catch (SettingException e)

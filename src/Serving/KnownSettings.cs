@@ -11,6 +11,8 @@ namespace FunctionsAsl.Serving;
 /// <summary>All settings that there are, in the order in which they are shown.</summary>
 internal static class KnownSettings
 {
+    private const string OtlpEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
     public static readonly KnownSetting[] All =
     [
         new("LAMBDA_ENDPOINT", SettingUse.Tasks, "where functions are (AWS Invoke REST API), as http://127.0.0.1:3001", ReadService),
@@ -29,9 +31,9 @@ internal static class KnownSettings
         new("AWS_SESSION_TOKEN", SettingUse.Tasks, "of a key that is lent", IsSecret: true),
         new(LineFile.Logs, SettingUse.Tasks, "a file, or \"-\" for standard output: what state machines log (loggingConfiguration), and all that \"run\" does", static variable => LineFile.Check(LineFile.Logs, variable)),
         new(LineFile.Traces, SettingUse.Tasks, "a file, or \"-\": spans of executions and states, as OTLP has them in JSON", static variable => LineFile.Check(LineFile.Traces, variable)),
-        new("OTEL_EXPORTER_OTLP_ENDPOINT", SettingUse.Tasks, "a collector of OpenTelemetry, as http://127.0.0.1:4318: gets both, and metrics", ReadLogs),
-        new("OTEL_EXPORTER_OTLP_HEADERS", SettingUse.Tasks, "what it is sent besides, as api-key=SECRET", ReadLogs, IsSecret: true),
-        new("OTEL", SettingUse.Tasks, "the other variables of OpenTelemetry's exporters", ReadLogs, IsFamily: true),
+        new(OtlpEndpoint, SettingUse.Tasks, "a collector of OpenTelemetry, as http://127.0.0.1:4318: gets both, and metrics", ReadTelemetry),
+        new("OTEL_EXPORTER_OTLP_HEADERS", SettingUse.Tasks, "what it is sent besides, as api-key=SECRET", ReadTelemetry, IsSecret: true),
+        new("OTEL", SettingUse.Tasks, "the other variables of OpenTelemetry's exporters", ReadTelemetry, IsFamily: true),
 
         new(StartRules.Setting, SettingUse.Server, "what events, queues and times start: a JSON file of rules, or its text", static variable => StartRules.Open(variable)),
         new("ASL_RETENTION_DAYS", SettingUse.Server, "how long ended executions are kept, in days, or \"never\" to remove none", ReadService, "90"),
@@ -77,6 +79,15 @@ internal static class KnownSettings
         using HttpClient http = Settings.Http();
         var service = new ServiceOptions { ReportFailure = static (_, refusal) => throw refusal };
         LogDeliveries.Open(variable, service, http).DisposeAsync().AsTask().GetAwaiter().GetResult();
+    }
+
+    /// <summary>All but the address is read only where there is one.</summary>
+    private static void ReadTelemetry(Func<string, string?> variable)
+    {
+        using HttpClient http = Settings.Http();
+        string? WithCollector(string name) => variable(name) ?? (name == OtlpEndpoint ? "https://127.0.0.1:4318" : null);
+        ReadLogs(WithCollector);
+        TelemetryExport.Open(WithCollector, http, static (_, refusal) => throw refusal).DisposeAsync().AsTask().GetAwaiter().GetResult();
     }
 
     private static void ReadStatus(Func<string, string?> variable)

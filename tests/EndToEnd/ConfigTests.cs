@@ -29,13 +29,14 @@ public sealed class ConfigTests : IDisposable
     public async Task All_that_is_wrong_is_told_at_once()
     {
         Outcome shown = await RunAsync(
-            ["config"], ("ASL_THROTTLE", "x"), ("ASL_STARTS", """{"Rules":1}"""), ("LAMBDA_ENDPOINT", "nowhere"), ("ASL_QUOTA", "aws"), ("ASL_LOGS", "none/log"));
+            ["config"], ("ASL_THROTTLE", "x"), ("ASL_STARTS", """{"Rules":1}"""), ("LAMBDA_ENDPOINT", "nowhere"), ("ASL_QUOTA", "aws"), ("ASL_LOGS", "none/log"), ("OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE", "none.pem"));
 
         Assert.Equal(1, shown.Code);
         Assert.Contains("ASL_THROTTLE is 'aws', or", shown.Errors, StringComparison.Ordinal);
         Assert.Contains("ASL_STARTS: /Rules: ", shown.Errors, StringComparison.Ordinal);
         Assert.Contains("LAMBDA_ENDPOINT is no address", shown.Errors, StringComparison.Ordinal);
         Assert.Contains("ASL_LOGS: none/log cannot be written", shown.Errors, StringComparison.Ordinal);
+        Assert.Contains("OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE: none.pem cannot be used", shown.Errors, StringComparison.Ordinal);
         Assert.Contains("ASL_QUOTA is set, and nothing here reads it. Did you mean 'ASL_QUOTAS'?", shown.Errors, StringComparison.Ordinal);
     }
 

@@ -7,11 +7,9 @@ public sealed class LogDeliveries : IAsyncDisposable
 {
     public const string LogsEndpoint = "LOGS_ENDPOINT";
 
-    // What they answer is short.
-    private const int LargestAnswer = 1_048_576;
-
     private readonly List<Delivery<LogRecord>> _deliveries = [];
     private ILogGroups? _groups;
+    private OtlpCollector? _collector;
 
     private LogDeliveries()
     {
@@ -25,7 +23,7 @@ public sealed class LogDeliveries : IAsyncDisposable
     /// <exception cref="SettingException">A setting has a value that cannot be.</exception>
     public static LogDeliveries Open(Func<string, string?> variable, ServiceOptions service, HttpClient http)
     {
-        http.MaxResponseContentBufferSize = LargestAnswer;
+        http.MaxResponseContentBufferSize = OtlpCollector.LargestAnswer;
         var deliveries = new LogDeliveries();
         if (Settings.Address(LogsEndpoint, variable) is { } endpoint)
         {
@@ -37,6 +35,7 @@ public sealed class LogDeliveries : IAsyncDisposable
 
         if (OpenTelemetrySettings.Read(OtlpSignal.Logs, variable, http, service.ReportFailure) is { } collector)
         {
+            deliveries._collector = collector;
             deliveries.Add(new OpenTelemetryLogs(collector), service);
         }
 
@@ -51,7 +50,11 @@ public sealed class LogDeliveries : IAsyncDisposable
     };
 
     /// <summary>Delivers what is waiting, as far as that goes in a few seconds.</summary>
-    public async ValueTask DisposeAsync() => await Task.WhenAll(_deliveries.Select(static delivery => delivery.DisposeAsync().AsTask()));
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(_deliveries.Select(static delivery => delivery.DisposeAsync().AsTask()));
+        _collector?.Dispose();
+    }
 
     private void Add(ITarget<LogRecord> target, ServiceOptions service) =>
         _deliveries.Add(new Delivery<LogRecord>(target, static record => record.Text.Length, TimeProvider.System, service.ReportFailure));

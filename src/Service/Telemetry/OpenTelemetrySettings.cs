@@ -1,3 +1,5 @@
+using System.Net.Security;
+
 namespace FunctionsAsl.Service.Telemetry;
 
 /// <summary>
@@ -32,7 +34,7 @@ internal static class OpenTelemetrySettings
         if (protocol is null)
         {
             report("OpenTelemetry", new SettingException(
-                $"Nothing is sent to {OtlpCollector.NameOf(endpoint)}: {said!.Value.Name} is http/protobuf, http/json or grpc; it is '{said.Value.Value}'."));
+                $"{said!.Value.Name} is http/protobuf, http/json or grpc; it is '{said.Value.Value}', and nothing is sent."));
             return null;
         }
 
@@ -42,8 +44,10 @@ internal static class OpenTelemetrySettings
             endpoint = new Uri(endpoint.GetLeftPart(UriPartial.Path).TrimEnd('/') + signal.Path(protocol.Value));
         }
 
+        SslClientAuthenticationOptions? tls = endpoint.Scheme == Uri.UriSchemeHttps ? OtlpTls.Read(setting => Common(signal, setting, variable)) : null;
         return new OtlpCollector(
             http,
+            tls,
             signal,
             protocol.Value,
             endpoint,
@@ -60,7 +64,7 @@ internal static class OpenTelemetrySettings
         if (service is not null || !resource.Exists(IsServiceName))
         {
             resource.RemoveAll(IsServiceName);
-            resource.Insert(0, new(ServiceName, service ?? "unknown_service:asl"));
+            resource.Insert(0, new(ServiceName, service ?? "asl"));
         }
 
         return OtlpJson.Attributes(resource.Select(static a => KeyValuePair.Create(a.Key, (object?)a.Value)));

@@ -1,16 +1,30 @@
 using System.Net.Http.Headers;
+using System.Net.Security;
 
 namespace FunctionsAsl.Service.Telemetry;
 
 /// <summary>A collector of OpenTelemetry for one signal: OTLP 1.x, in each of its protocols.</summary>
+/// <param name="http">Carries the calls. Who gives it disposes of it.</param>
+/// <param name="tls">How connections are made, which are its own then; <see langword="null"/> where it needs none of its own.</param>
 /// <param name="endpoint">With the path of the signal.</param>
 /// <param name="headers">What goes with every request.</param>
 /// <param name="resource">What the service says of itself (<see cref="OtlpJson.Attributes"/>).</param>
 internal sealed class OtlpCollector(
-    HttpClient http, OtlpSignal signal, OtlpProtocol protocol, Uri endpoint, IReadOnlyList<KeyValuePair<string, string>> headers, JsonList resource)
+    HttpClient http,
+    SslClientAuthenticationOptions? tls,
+    OtlpSignal signal,
+    OtlpProtocol protocol,
+    Uri endpoint,
+    IReadOnlyList<KeyValuePair<string, string>> headers,
+    JsonList resource) : IDisposable
 {
+    /// <summary>Bytes of an answer: it is short.</summary>
+    public const int LargestAnswer = 1_048_576;
+
     /// <summary>Servers of gRPC take messages of 4 MiB unless they are told otherwise ("OTLP/gRPC Request").</summary>
     private const int MostBytes = 3 * 1024 * 1024;
+
+    private readonly HttpClient? _own = tls is null ? null : Open(tls);
 
     public string Name => NameOf(endpoint);
 
@@ -65,7 +79,7 @@ internal sealed class OtlpCollector(
             post.Headers.TryAddWithoutValidation(name, value);
         }
 
-        using HttpResponseMessage response = await http.SendAsync(post, cancel);
+        using HttpResponseMessage response = await (_own ?? http).SendAsync(post, cancel);
         if (!response.IsSuccessStatusCode)
         {
             // Which may pass is what the protocol says ("OTLP/HTTP Response", "Failures"); what gRPC makes of a proxy's status comes to the same.
@@ -86,5 +100,14 @@ internal sealed class OtlpCollector(
             _ => OtlpProtobuf.Rejected(answer),
         };
         return (int)Math.Clamp(rejected, 0, int.MaxValue);
+    }
+
+    public void Dispose() => _own?.Dispose();
+
+    private static HttpClient Open(SslClientAuthenticationOptions tls)
+    {
+        HttpClient client = Settings.Http(tls);
+        client.MaxResponseContentBufferSize = LargestAnswer;
+        return client;
     }
 }

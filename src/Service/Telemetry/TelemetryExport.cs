@@ -18,21 +18,23 @@ public sealed class TelemetryExport : IAsyncDisposable
     private Delivery<JsonMap>? _delivery;
     private MetricReader? _metrics;
     private OtlpCollector? _metricsCollector;
+    private OtlpCollector? _spansCollector;
     private Task _reporting = Task.CompletedTask;
     private DateTimeOffset _reported;
 
     private TelemetryExport(Action<string, Exception> report) => _report = report;
 
     /// <param name="variable">As for <see cref="Settings.Read"/>.</param>
-    /// <param name="http">Carries these calls, with answers of a bounded size. Who gives it disposes of it.</param>
+    /// <param name="http">As for <see cref="LogDeliveries.Open"/>, and may be the same.</param>
     /// <param name="report">Told of what could not be sent. It must not throw.</param>
     /// <param name="lines">Gets each span as a line of OTLP's JSON; <see langword="null"/> where nobody does. It must neither throw nor wait.</param>
     /// <exception cref="SettingException">A variable has a value that cannot be.</exception>
     public static TelemetryExport Open(
         Func<string, string?> variable, HttpClient http, Action<string, Exception> report, Action<string>? lines = null)
     {
+        http.MaxResponseContentBufferSize = OtlpCollector.LargestAnswer;
         var export = new TelemetryExport(report);
-        OtlpCollector? spans = OpenTelemetrySettings.Read(OtlpSignal.Traces, variable, http, report);
+        OtlpCollector? spans = export._spansCollector = OpenTelemetrySettings.Read(OtlpSignal.Traces, variable, http, report);
         TimeSpan interval = IntervalOf(variable);
         var sampler = TraceSampler.Read(variable);
         if (OpenTelemetrySettings.Read(OtlpSignal.Metrics, variable, http, report) is { } metrics)
@@ -71,6 +73,8 @@ public sealed class TelemetryExport : IAsyncDisposable
         await Task.WhenAll(
             _metrics is null ? Task.CompletedTask : SendMetricsAsync(CancellationToken.None), _delivery?.DisposeAsync().AsTask() ?? Task.CompletedTask);
         _metrics?.Dispose();
+        _metricsCollector?.Dispose();
+        _spansCollector?.Dispose();
         _ending.Dispose();
     }
 

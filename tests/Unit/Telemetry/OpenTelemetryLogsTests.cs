@@ -66,7 +66,7 @@ public sealed class OpenTelemetryLogsTests : IDisposable
         _variables["OTEL_EXPORTER_OTLP_LOGS_ENDPOINT"] = logs;
         await Read()!.SendAsync([Record(HistoryEventType.ExecutionStarted)], default);
         Assert.Equal(expected, _collector.Request!.RequestUri!.ToString());
-        Assert.Contains(Attribute("service.name", "unknown_service:asl"), _collector.Body, StringComparison.Ordinal);
+        Assert.Contains(Attribute("service.name", "asl"), _collector.Body, StringComparison.Ordinal);
     }
 
     [Theory]
