@@ -11,6 +11,14 @@ public sealed class DataTests : IDisposable
     private const string Wait = """{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":3600,"End":true}}}""";
     private const string Fail = """{"StartAt":"F","States":{"F":{"Type":"Fail","Error":"E","Cause":"c"}}}""";
 
+    // Two executions for three items, one of which fails.
+    private const string Map = """
+        {"StartAt":"M","States":{"M":{"Type":"Map","ItemBatcher":{"MaxItemsPerBatch":2},"ToleratedFailurePercentage":50,"MaxConcurrency":1,"Label":"L",
+          "ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"C","States":{
+            "C":{"Type":"Choice","Choices":[{"Variable":"$.Items[1]","IsPresent":true,"Next":"P"}],"Default":"F"},
+            "P":{"Type":"Pass","End":true},"F":{"Type":"Fail","Error":"E","Cause":"c"}}},"End":true}}}
+        """;
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("asl-data-");
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -64,7 +72,12 @@ public sealed class DataTests : IDisposable
             await api.CallAsync("TagResource", ("resourceArn", machine), ("tags", JsonList.Of(JsonMap.Of(("key", "k"), ("value", "v")))));
             string input = await File.ReadAllTextAsync(Path.ChangeExtension(sample, null).Replace(".asl", ".input.json", StringComparison.Ordinal));
             string fails = await api.CreateAsync("fails", Fail);
-            executions = [await api.StartAsync(machine, "a", input), await api.StartAsync(machine + ":PROD", "b", input), await api.StartAsync(fails, "f", """{ "n": 1.50 }""")];
+            string maps = await api.CreateAsync("maps", Map);
+            executions =
+            [
+                await api.StartAsync(machine, "a", input), await api.StartAsync(machine + ":PROD", "b", input),
+                await api.StartAsync(fails, "f", """{ "n": 1.50 }"""), await api.StartAsync(maps, "m", "[1,2,3]"),
+            ];
             foreach (string execution in executions)
             {
                 await api.WhenEndedAsync(execution);
@@ -80,9 +93,9 @@ public sealed class DataTests : IDisposable
         Outcome import = await Asl.RunAsync("import", PathOf("all.jsonl"), "--data", PathOf("second.db"));
         Outcome again = await Asl.RunAsync("import", PathOf("all.jsonl"), "--data", PathOf("second.db"));
 
-        Assert.Equal((0, "Imported: 3 state machines, 1 activities, 3 executions\n"), (import.Code, import.Output));
+        Assert.Equal((0, "Imported: 4 state machines, 1 activities, 6 executions, 1 Map Runs\n"), (import.Code, import.Output));
         Assert.Contains("Left out: 1 executions", import.Errors, StringComparison.Ordinal);
-        Assert.Equal((0, "Imported: 0 state machines, 0 activities, 0 executions\n"), (again.Code, again.Output));
+        Assert.Equal((0, "Imported: 0 state machines, 0 activities, 0 executions, 0 Map Runs\n"), (again.Code, again.Output));
         await using Running second = await StartAsync("second.db");
         Assert.Equal(told, await TellAsync(second.Api, machine, executions));
         Assert.Equal("ExecutionDoesNotExist", (await second.DescribeAsync(running)).Text("__type"));
@@ -91,7 +104,7 @@ public sealed class DataTests : IDisposable
 
     [Theory]
     [InlineData("{", "Line 1: It is no line of an export")]
-    [InlineData("""{"machine":{}}""", "Line 1: It has neither activity, stateMachine nor execution.")]
+    [InlineData("""{"machine":{}}""", "Line 1: It has neither activity, stateMachine, execution nor mapRun.")]
     [InlineData("\n{\"activity\":{\"name\":\"a\"},\"tags\":[]}", "Line 2: It is no line of an export: activityArn")]
     [InlineData("""{"execution":{"stateMachineArn":"m"}}""", "Line 1: The state machine m must come before its executions.")]
     public async Task What_is_no_export_is_refused_with_its_line(string text, string expected)
@@ -136,11 +149,11 @@ public sealed class DataTests : IDisposable
 
         Outcome outcome = await export;
         Assert.Equal(
-            ["Left out: act was removed meanwhile.", "Left out: going is being deleted.", "Left out: m:gone was removed meanwhile.", "Left out: 1 Map Runs, with the executions of their items."],
+            ["Left out: act was removed meanwhile.", "Left out: going is being deleted.", "Left out: m:gone was removed meanwhile.", "Left out: run:gone was removed meanwhile."],
             outcome.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal(0, outcome.Code);
         Assert.Equal(
-            ["stateMachine", "execution"],
+            ["stateMachine", "execution", "mapRun", "execution"],
             outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => ((JsonMap)JsonAny.Parse(line)).Select(static member => member.Key).First()));
 
         static (int, string) Answer(string operation, string body) => operation switch
@@ -152,10 +165,15 @@ public sealed class DataTests : IDisposable
             "ListTagsForResource" => (200, """{"tags":[]}"""),
             "ListStateMachineVersions" => (200, """{"stateMachineVersions":[]}"""),
             "ListStateMachineAliases" => (200, """{"stateMachineAliases":[]}"""),
+            "ListMapRuns" => (200, """{"mapRuns":[{"mapRunArn":"run:gone"},{"mapRunArn":"run"}]}"""),
+            "DescribeMapRun" when body.Contains("gone", StringComparison.Ordinal) => (400, """{"__type":"ResourceNotFound"}"""),
+            "ListExecutions" when body.Contains("run", StringComparison.Ordinal) => body.Contains("gone", StringComparison.Ordinal)
+                ? (200, """{"executions":[]}""")
+                : (200, """{"executions":[{"executionArn":"item"}]}"""),
             "ListExecutions" => (200, """{"executions":[{"executionArn":"m:gone"},{"executionArn":"m:e"}]}"""),
             "GetExecutionHistory" => body.Contains("gone", StringComparison.Ordinal)
                 ? (400, """{"__type":"ExecutionDoesNotExist"}""")
-                : (200, """{"events":[{"id":1,"type":"ExecutionStarted"},{"id":2,"type":"MapRunStarted"}]}"""),
+                : (200, """{"events":[{"id":1,"type":"ExecutionStarted"},{"id":2,"type":"MapRunStarted"}]}""".Replace("MapRunStarted", body.Contains("item", StringComparison.Ordinal) ? "PassStateEntered" : "MapRunStarted", StringComparison.Ordinal)),
             _ => (200, "{}"),
         };
     }
@@ -220,6 +238,14 @@ public sealed class DataTests : IDisposable
             told.Add(JsonMap.Of([.. described.Where(static m => !m.Key.StartsWith("redriveStatus", StringComparison.Ordinal)).Select(static m => (m.Key, m.Value))]).ToString());
             told.Add(string.Join('\n', await api.AllAsync("GetExecutionHistory", "events", ("executionArn", execution))));
             told.Add((await api.CallAsync("DescribeStateMachineForExecution", ("executionArn", execution))).ToString());
+            foreach (JsonMap run in await api.AllAsync("ListMapRuns", "mapRuns", ("executionArn", execution)))
+            {
+                told.Add(run.ToString());
+                told.Add((await api.CallAsync("DescribeMapRun", ("mapRunArn", run.Text("mapRunArn")))).ToString());
+                List<JsonMap> items = [.. await api.AllAsync("ListExecutions", "executions", ("mapRunArn", run.Text("mapRunArn")))];
+                told.AddRange(items.Select(static item => item.ToString()));
+                told.AddRange(await TellAsync(api, machine, [.. items.Select(static item => item.Text("executionArn"))]));
+            }
         }
 
         return [.. told];

@@ -108,7 +108,7 @@ public sealed class McpTests(Server server) : IClassFixture<Server>, IAsyncLifet
             {"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"run_workflow","arguments":{"definition":{"StartAt":"A","States":{"A":{"Type":"Wait","Seconds":9,"End":true}}}}}}
             """;
 
-        Outcome outcome = await Tool.RunAsync(Asl.StartInfo("mcp"), Requests);
+        Outcome outcome = await Support.Programs.Tool.RunAsync(Asl.StartInfo("mcp"), Requests);
 
         Assert.Equal((0, ""), (outcome.Code, outcome.Errors));
         string[] answers = outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);

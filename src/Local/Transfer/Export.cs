@@ -14,9 +14,6 @@ internal sealed class Export(RunningServer server, Action<JsonMap> write, Action
     private static readonly string[] Gone =
         ["StateMachineDoesNotExist", "StateMachineDeleting", "ActivityDoesNotExist", "ExecutionDoesNotExist", "ResourceNotFound"];
 
-    /// <summary>How many Map Runs the executions have begun, which are not in it.</summary>
-    public long MapRuns { get; private set; }
-
     public async Task ActivitiesAsync(CancellationToken cancel)
     {
         await foreach (JsonMap listed in server.EachAsync("ListActivities", "activities", JsonMap.Empty, cancel))
@@ -82,17 +79,52 @@ internal sealed class Export(RunningServer server, Action<JsonMap> write, Action
 
         await foreach (JsonMap listed in server.EachAsync("ListExecutions", "executions", Machine(arn), cancel))
         {
-            JsonMap request = JsonMap.Of(("executionArn", listed["executionArn"]!));
-            await WriteAsync(RunningServer.Text(listed, "executionArn")!, async () =>
+            await ExecutionAsync(listed, cancel);
+        }
+    }
+
+    /// <summary>An execution, then the Map Runs that it has begun, each with the executions of its items.</summary>
+    private async Task ExecutionAsync(JsonMap listed, CancellationToken cancel)
+    {
+        string arn = RunningServer.Text(listed, "executionArn")!;
+        JsonMap request = JsonMap.Of(("executionArn", arn));
+        bool hasMapRuns = false;
+        await WriteAsync(arn, async () =>
+        {
+            List<JsonMap> history = await server.ListAsync("GetExecutionHistory", "events", request, cancel);
+            JsonMap line = JsonMap.Of(
+                (ExportedLine.Execution, await server.CallAsync("DescribeExecution", request, cancel)),
+                (ExportedLine.Definition, await server.CallAsync("DescribeStateMachineForExecution", request, cancel)),
+                (ExportedLine.History, JsonList.Of(history)));
+            hasMapRuns = history.Exists(static e => RunningServer.Text(e, "type") == "MapRunStarted");
+            // Only the list has it.
+            return listed["itemCount"] is { } items ? line.With(ExportedLine.ItemCount, items) : line;
+        });
+        if (hasMapRuns)
+        {
+            await EachAsync(arn, "ListMapRuns", "mapRuns", request, run => MapRunAsync(RunningServer.Text(run, "mapRunArn")!, cancel), cancel);
+        }
+    }
+
+    private async Task MapRunAsync(string arn, CancellationToken cancel)
+    {
+        JsonMap request = JsonMap.Of(("mapRunArn", arn));
+        await WriteAsync(arn, async () => JsonMap.Of((ExportedLine.MapRun, await server.CallAsync("DescribeMapRun", request, cancel))));
+        await EachAsync(arn, "ListExecutions", "executions", request, child => ExecutionAsync(child, cancel), cancel);
+    }
+
+    private async Task EachAsync(string arn, string operation, string list, JsonMap request, Func<JsonMap, Task> write, CancellationToken cancel)
+    {
+        try
+        {
+            await foreach (JsonMap listed in server.EachAsync(operation, list, request, cancel))
             {
-                List<JsonMap> history = await server.ListAsync("GetExecutionHistory", "events", request, cancel);
-                JsonMap line = JsonMap.Of(
-                    (ExportedLine.Execution, await server.CallAsync("DescribeExecution", request, cancel)),
-                    (ExportedLine.Definition, await server.CallAsync("DescribeStateMachineForExecution", request, cancel)),
-                    (ExportedLine.History, JsonList.Of(history)));
-                MapRuns += history.LongCount(static e => RunningServer.Text(e, "type") == "MapRunStarted");
-                return line;
-            });
+                await write(listed);
+            }
+        }
+        catch (ServerException e) when (Gone.Contains(e.Code))
+        {
+            TellGone(arn);
         }
     }
 

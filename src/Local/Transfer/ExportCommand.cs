@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Command = System.CommandLine.Command;
 
 namespace FunctionsAsl.Local.Transfer;
@@ -35,11 +34,6 @@ internal static class ExportCommand
             {
                 await export.ActivitiesAsync(cancel);
                 await export.MachinesAsync(withExecutions, cancel);
-            }
-
-            if (export.MapRuns > 0)
-            {
-                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Left out: {export.MapRuns} Map Runs, with the executions of their items."));
             }
 
             return ExitCode.Success;

@@ -17,4 +17,10 @@ internal static class ExportedLine
     public const string Definition = "definition";
 
     public const string History = "history";
+
+    /// <summary>How many items it runs, where it is one of a Map Run.</summary>
+    public const string ItemCount = "itemCount";
+
+    /// <summary>A run of a Distributed Map (DescribeMapRun), behind its execution and before those of its items.</summary>
+    public const string MapRun = "mapRun";
 }

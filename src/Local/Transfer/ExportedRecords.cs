@@ -55,33 +55,86 @@ internal static class ExportedRecords
         shown.Contains("updateDate") ? RunningServer.Time(shown, "updateDate") : null,
         RunningServer.Text(shown, "description")));
 
-    /// <param name="machine">Whose execution it is.</param>
-    public static ExecutionRecord Execution(JsonMap line, StateMachineRecord machine)
+    /// <param name="whole">The machine whose execution it is, or that has the Distributed Map whose items it runs.</param>
+    public static ExecutionRecord Execution(JsonMap line, StateMachineRecord whole)
     {
         JsonMap shown = Map(line, ExportedLine.Execution);
+        StateMachineRecord machine = Configured(Map(line, ExportedLine.Definition), whole);
+        string machineArn = Text(shown, "stateMachineArn");
+        if (machineArn != whole.Arn)
+        {
+            // Only those of the type STANDARD are listed.
+            machine = machine with { Arn = machineArn, Label = machineArn[(whole.Arn.Length + 1)..], Type = "STANDARD" };
+        }
+
         return new ExecutionRecord
         {
             Arn = Text(shown, "executionArn"),
             Name = Text(shown, "name"),
             StateMachineArn = machine.Arn,
-            StateMachine = Configured(Map(line, ExportedLine.Definition), machine),
+            StateMachine = machine,
+            MapRunArn = RunningServer.Text(shown, "mapRunArn"),
+            ItemCount = line.Contains(ExportedLine.ItemCount) ? (int)Whole(line, ExportedLine.ItemCount) : null,
             Version = RunningServer.Text(shown, "stateMachineVersionArn") is { } version ? MachineReference.Parse(version).Version : null,
             Alias = RunningServer.Text(shown, "stateMachineAliasArn") is { } alias ? MachineReference.Parse(alias).Alias : null,
             Input = RunningServer.Text(shown, "input") ?? "{}",
-            Status = Enum.GetValues<ExecutionStatus>().First(status => status.ApiName() == Text(shown, "status")),
+            Status = Status(shown),
             StartDate = RunningServer.Time(shown, "startDate"),
             StopDate = shown.Contains("stopDate") ? RunningServer.Time(shown, "stopDate") : null,
             Output = RunningServer.Text(shown, "output") is { } output ? JsonAny.ParseVerbatim(output) : null,
             Error = RunningServer.Text(shown, "error"),
             Cause = RunningServer.Text(shown, "cause"),
-            Redrives = shown.Contains("redriveDate")
-                ? new ExecutionRedrives(Whole(shown, "redriveCount"), RunningServer.Time(shown, "redriveDate"), [])
-                : null,
+            Redrives = Redrives(shown),
             TraceHeader = RunningServer.Text(shown, "traceHeader"),
         };
     }
 
+    /// <summary>The execution that a Map Run is; what it was given is not told.</summary>
+    /// <param name="parent">The execution that has begun it.</param>
+    public static ExecutionRecord MapRun(JsonMap line, ExecutionRecord parent)
+    {
+        JsonMap shown = Map(line, ExportedLine.MapRun);
+        string arn = Text(shown, "mapRunArn");
+        string label = MapRunArn.LabelOf(arn) ?? throw new InvalidCastException("mapRunArn");
+        return new ExecutionRecord
+        {
+            Arn = arn,
+            Name = arn[(arn.LastIndexOf(':') + 1)..],
+            StateMachineArn = $"{parent.StateMachine.WholeArn}/{label}",
+            StateMachine = parent.StateMachine,
+            Input = "{}",
+            ParentTask = parent.Arn + "#",
+            Status = Status(shown),
+            StartDate = RunningServer.Time(shown, "startDate"),
+            StopDate = shown.Contains("stopDate") ? RunningServer.Time(shown, "stopDate") : null,
+            Redrives = Redrives(shown),
+            MapRun = new MapRunFigures(
+                Whole(shown, "maxConcurrency"),
+                Whole(shown, "toleratedFailureCount"),
+                shown["toleratedFailurePercentage"] is JsonNumber share ? share.AsDouble : throw new InvalidCastException("toleratedFailurePercentage"),
+                Counts(Map(shown, "itemCounts")),
+                Counts(Map(shown, "executionCounts"))),
+        };
+    }
+
     public static IReadOnlyList<HistoryEvent> History(JsonMap line) => [.. Items(line, ExportedLine.History).Select(RunningServer.Read)];
+
+    private static MapRunCounts Counts(JsonMap shown) => new(
+        Whole(shown, "pending"),
+        Whole(shown, "running"),
+        Whole(shown, "succeeded"),
+        Whole(shown, "failed"),
+        Whole(shown, "timedOut"),
+        Whole(shown, "aborted"),
+        Whole(shown, "resultsWritten"),
+        shown.Contains("pendingRedrive") ? Whole(shown, "pendingRedrive") : 0);
+
+    private static ExecutionStatus Status(JsonMap shown) => Enum.GetValues<ExecutionStatus>().First(status => status.ApiName() == Text(shown, "status"));
+
+    /// <summary>A redrive's date; a Map Run's count is told without one, too.</summary>
+    private static ExecutionRedrives? Redrives(JsonMap shown) => shown.Contains("redriveDate")
+        ? new ExecutionRedrives(Whole(shown, "redriveCount"), RunningServer.Time(shown, "redriveDate"), [])
+        : null;
 
     /// <summary>A machine as it was described at some time.</summary>
     private static StateMachineRecord Configured(JsonMap shown, StateMachineRecord machine) => machine with

@@ -12,14 +12,16 @@ internal sealed class Import(IStore store)
 {
     private readonly Dictionary<string, StateMachineRecord> _machines = new(StringComparer.Ordinal);
 
-    // Of the executions that were taken.
+    // Of the executions that were taken, but for those of Map Runs, which go with them.
     private readonly List<DateTimeOffset> _ends = [];
 
     public int Machines { get; private set; }
 
     public int Activities { get; private set; }
 
-    public int Executions => _ends.Count;
+    public int Executions { get; private set; }
+
+    public int MapRuns { get; private set; }
 
     /// <summary>How many executions ran and were left out.</summary>
     public int Running { get; private set; }
@@ -66,11 +68,15 @@ internal sealed class Import(IStore store)
         }
         else if (line.Contains(ExportedLine.Execution))
         {
-            await AddExecutionAsync(line);
+            await AddExecutionAsync(line, cancel);
+        }
+        else if (line.Contains(ExportedLine.MapRun))
+        {
+            await AddMapRunAsync(line, cancel);
         }
         else
         {
-            throw new ImportException($"It has neither {ExportedLine.Activity}, {ExportedLine.StateMachine} nor {ExportedLine.Execution}.");
+            throw new ImportException($"It has neither {ExportedLine.Activity}, {ExportedLine.StateMachine}, {ExportedLine.Execution} nor {ExportedLine.MapRun}.");
         }
     }
 
@@ -98,24 +104,51 @@ internal sealed class Import(IStore store)
         _machines[machine.Arn] = machine;
     }
 
-    private async Task AddExecutionAsync(JsonMap line)
+    private async Task AddExecutionAsync(JsonMap line, CancellationToken cancel)
     {
         string arn = RunningServer.Text((JsonMap)line[ExportedLine.Execution]!, "stateMachineArn")
             ?? throw new ImportException("The execution has no stateMachineArn.");
+        // That of an item: the machine's, and behind a slash the label of the Distributed Map.
+        string whole = arn.Split('/')[0];
         ExecutionRecord execution = ExportedRecords.Execution(
-            line, _machines.GetValueOrDefault(arn) ?? throw new ImportException($"The state machine {arn} must come before its executions."));
+            line, _machines.GetValueOrDefault(whole) ?? throw new ImportException($"The state machine {whole} must come before its executions."));
+        if (execution.MapRunArn is { } run && await store.FindExecution(run, cancel) is null)
+        {
+            // It was left out.
+            return;
+        }
+
         if (execution.Status == ExecutionStatus.Running)
         {
             Running++;
         }
-        else if (await store.TryAddExecution(new ExecutionStep(execution, ExportedRecords.History(line), null, null)))
+        else if (await AddAsync(execution, ExportedRecords.History(line), cancel))
         {
-            _ends.Add(execution.StopDate ?? DateTimeOffset.MaxValue);
+            Executions++;
+            if (execution.MapRunArn is null)
+            {
+                _ends.Add(execution.StopDate ?? DateTimeOffset.MaxValue);
+            }
         }
-        else if ((await store.FindExecution(execution.Arn, CancellationToken.None))?.StartDate != execution.StartDate)
+    }
+
+    private async Task AddMapRunAsync(JsonMap line, CancellationToken cancel)
+    {
+        string arn = RunningServer.Text((JsonMap)line[ExportedLine.MapRun]!, "executionArn") ?? throw new ImportException("The Map Run has no executionArn.");
+        // With an execution that was left out it is, too.
+        if (await store.FindExecution(arn, cancel) is { } parent && await AddAsync(ExportedRecords.MapRun(line, parent), [], cancel))
         {
-            throw new ImportException($"{execution.Arn} is there already, and another.");
+            MapRuns++;
         }
+    }
+
+    /// <returns>Whether it is new.</returns>
+    private async Task<bool> AddAsync(ExecutionRecord execution, IReadOnlyList<HistoryEvent> history, CancellationToken cancel)
+    {
+        return await store.TryAddExecution(new ExecutionStep(execution, history, null, null))
+            || ((await store.FindExecution(execution.Arn, cancel))?.StartDate == execution.StartDate
+                ? false
+                : throw new ImportException($"{execution.Arn} is there already, and another."));
     }
 
     /// <returns>Whether it is new.</returns>

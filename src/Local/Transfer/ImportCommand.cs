@@ -26,7 +26,7 @@ internal static class ImportCommand
             await using var store = new SqliteStore(arguments.GetRequiredValue(data), Log.Failure);
             var import = new Import(store);
             await import.ReadAsync(lines, cancel);
-            Console.WriteLine($"Imported: {import.Machines} state machines, {import.Activities} activities, {import.Executions} executions");
+            Console.WriteLine($"Imported: {import.Machines} state machines, {import.Activities} activities, {import.Executions} executions, {import.MapRuns} Map Runs");
             int expired = await import.CountExpiredAsync(kept);
             if (expired > 0)
             {
