@@ -39,6 +39,9 @@ public sealed record StepLimits
     /// <summary>As releases up to 0.9 did: a catcher gets empty texts of a failure that was reported without an error.</summary>
     public bool CatchesEmptyTexts { get; init; }
 
+    /// <summary>As releases up to 0.11 did: a redrive leaves a state for ever whose branches had all succeeded before it failed itself.</summary>
+    public bool RedrivesAsBefore { get; init; }
+
     /// <summary>
     /// Whether the state says since when a worker has an activity's task, for hosts that tell how long tasks took and do not look into the
     /// history for it. An orchestration does, and what its state weighs must not change.

@@ -55,6 +55,12 @@ internal static class Redrive
     public static void Rewind(Turn turn, Branch branch)
     {
         branch.RetrierCounts = [];
+        if (!turn.StepLimits.RedrivesAsBefore && branch.Waiting is Waiting.ForBranches { MapRun: null } over && over.Ended == over.Count)
+        {
+            // All of its branches have succeeded and are gone; what failed is what the state makes of them.
+            branch.Waiting = null;
+        }
+
         switch (branch.Waiting)
         {
             case Waiting.ForBranches:

@@ -46,4 +46,7 @@ internal enum EngineFlags
 
     /// <summary>Tasks are told where they stand in a trace. What calls weigh is counted, and decides when a generation ends.</summary>
     TellsTraces = 512,
+
+    /// <summary>A state fails by what it makes of its branches, and a redrive does it anew (<see cref="Core.Execution.StepLimits.RedrivesAsBefore"/>).</summary>
+    RedrivesWhole = 1024,
 }

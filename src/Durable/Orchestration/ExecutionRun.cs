@@ -58,6 +58,7 @@ internal sealed partial class ExecutionRun
         {
             DecidesAsBefore = !input.Flags.HasFlag(EngineFlags.DecidesAsMeasured),
             CatchesEmptyTexts = !input.Flags.HasFlag(EngineFlags.CatchesNothing),
+            RedrivesAsBefore = !input.Flags.HasFlag(EngineFlags.RedrivesWhole),
         };
         _tail = new HistoryTail(input.Progress.Tail, input.Progress.Position);
         _pending = new Queue<PendingEvent>(input.Pending);

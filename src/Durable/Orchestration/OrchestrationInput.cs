@@ -11,7 +11,8 @@ internal sealed record OrchestrationInput
         | EngineFlags.CountsFromTakingUp
         | EngineFlags.SetsOneTimer
         | EngineFlags.CatchesNothing
-        | EngineFlags.TellsTraces;
+        | EngineFlags.TellsTraces
+        | EngineFlags.RedrivesWhole;
 
     /// <summary>The release that began this generation (<see cref="EngineVersion"/>); <see langword="null"/> for 8e0147c.</summary>
     public string? Engine { get; init; }

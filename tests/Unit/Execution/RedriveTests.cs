@@ -106,6 +106,23 @@ public sealed class RedriveTests
         Assert.Single(workflow.History, static e => e.Type == HistoryEventType.MapStateStarted);
     }
 
+    [Theory]
+    [InlineData("""{"Type":"Parallel","ResultSelector":{"x.$":"$.nope"},"End":true,"Branches":[{"StartAt":"B","States":{"B":TASK}}]}""", "[]", 1)]
+    [InlineData("""{"Type":"Parallel","QueryLanguage":"JSONata","Output":"{% $error('x') %}","End":true,"Branches":[{"StartAt":"B","States":{"B":TASK}}]}""", "[]", 1)]
+    [InlineData("""{"Type":"Map","ResultSelector":{"x.$":"$.nope"},"End":true,"ItemProcessor":{"StartAt":"B","States":{"B":TASK}}}""", "[1,2]", 2)]
+    [InlineData("""{"Type":"Map","ResultSelector":{"x.$":"$.nope"},"End":true,"ItemProcessor":{"StartAt":"B","States":{"B":TASK}}}""", "[]", 0)]
+    public void A_state_that_fails_by_what_it_makes_of_its_branches_is_done_anew(string state, string input, int tasks)
+    {
+        var workflow = new Workflow("""{"StartAt":"S","States":{"S":STATE}}""".Replace("STATE", state.Replace("TASK", Task("b"), StringComparison.Ordinal), StringComparison.Ordinal)).Run(input);
+        Assert.Equal(ExecutionStatus.Failed, workflow.State.Status);
+        workflow.Redrive();
+        workflow.Redrive();
+        Assert.Equal(ExecutionStatus.Failed, workflow.State.Status);
+        string[] ids = [.. workflow.Commands.OfType<Command.RunTask>().Select(static t => t.Id)];
+        Assert.Equal(3 * tasks, ids.Distinct().Count());
+        Assert.Equal(3, workflow.History.Count(static e => e.Type == HistoryEventType.ExecutionFailed));
+    }
+
     [Fact]
     public void A_state_around_that_gave_up_can_try_again()
     {
