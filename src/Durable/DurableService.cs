@@ -53,7 +53,7 @@ public sealed class DurableService
             StateMachine machine, ExecutionRecord record, Inspection? inspection, CancellationToken cancel) =>
             await ExpressRun.RunAsync(steps, machine, record, runner, telemetry, service, cancel, inspection);
         _express = new ExpressQueue(
-            new ExpressStarts(Stores), queues, (record, cancel) => Engine!.RunExpress(record, cancel), reportEnd, service.Clock);
+            new ExpressStarts(Stores), queues, (record, cancel) => Engine!.RunExpress(record, cancel), reportEnd, service);
         Engine = new DurableEngine(
             new ExecutionStarts(revisions, executions, Launcher, lost, historyLog, reportEnd, service.Randomness, service.WaitScale),
             new ExecutionStops(revisions, executions, client, delivery, Launcher, service.Clock),

@@ -1,4 +1,5 @@
 using FunctionsAsl.Service.Express;
+using FunctionsAsl.Service.Protocol;
 
 namespace FunctionsAsl.Durable.Engine;
 
@@ -13,12 +14,15 @@ internal sealed class ExpressQueue(
     IQueues queues,
     Func<ExecutionRecord, CancellationToken, ValueTask<ExecutionRecord>> run,
     Action<string, ExecutionStatus> reportEnd,
-    TimeProvider clock)
+    ServiceOptions service)
 {
     public const string Name = "asl-express";
 
-    /// <summary>When a record without an end is given up: its message was shown as often as it is, or was never sent.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromHours(1);
+    /// <summary>
+    /// When a record without an end is given up: by then its message has been shown as often as it is, or was never sent. It may also have
+    /// waited behind many others, or for the app to run at all.
+    /// </summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromDays(7);
 
     public async ValueTask Send(ExecutionRecord record, CancellationToken cancel)
     {
@@ -44,9 +48,10 @@ internal sealed class ExpressQueue(
         do
         {
             Page<ExpressStart> page = await starts.List(after, 100, cancel);
-            foreach (ExpressStart start in page.Items.Where(s => s.Beginning.StartDate < clock.GetUtcNow() - Limit))
+            foreach (ExpressStart start in page.Items.Where(s => s.Beginning.StartDate < service.Clock.GetUtcNow() - Limit))
             {
                 await starts.Remove(start.Arn, cancel);
+                service.ReportFailure($"running {start.Arn}", new TimeoutException("It was given up: it has not ended within a week of its start."));
             }
 
             after = page.Next;

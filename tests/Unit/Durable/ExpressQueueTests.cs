@@ -25,15 +25,20 @@ public sealed class ExpressQueueTests
     }
 
     [Fact]
-    public async Task One_that_nobody_has_run_for_an_hour_is_given_up()
+    public async Task One_that_nobody_has_run_for_a_week_is_given_up_and_told_of()
     {
         DurableFixture fixture = await Create(Pass);
         ExecutionRecord record = await StartAsync(fixture);
         await fixture.Host.Sweep(default);
         Assert.Equal([record.Arn], await Left(fixture));
-        fixture.Clock.Advance(TimeSpan.FromMinutes(61));
+        fixture.Clock.Advance(TimeSpan.FromDays(7));
+        await fixture.Host.Sweep(default);
+        Assert.Equal([record.Arn], await Left(fixture));
+        Assert.Empty(fixture.Failures);
+        fixture.Clock.Advance(TimeSpan.FromMinutes(1));
         await fixture.Host.Sweep(default);
         Assert.Empty(await Left(fixture));
+        Assert.StartsWith($"running {record.Arn}", Assert.Single(fixture.Failures), StringComparison.Ordinal);
         await fixture.Host.RunExpress(record.Arn, default);
         Assert.Empty(fixture.Ends);
     }
