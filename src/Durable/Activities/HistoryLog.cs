@@ -55,7 +55,7 @@ internal sealed class HistoryLog(
         try
         {
             execution ??= await executions.Read(key, cancel);
-            if (execution is not null && await revisions.Find(key.Machine, execution.Revision, cancel) is { } revision)
+            if (execution is not null && await revisions.Find(key.StateMachine, execution.Revision, cancel) is { } revision)
             {
                 await tell(execution.ToRecord(revision.Record));
             }

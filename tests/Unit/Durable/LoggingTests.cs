@@ -63,6 +63,33 @@ public sealed class LoggingTests
         Assert.Equal("0", Text(_logged[0], "redrive_count"));
     }
 
+    /// <summary>Which knows nothing yet of the machine.</summary>
+    [Fact]
+    public async Task The_children_of_a_Map_Run_are_told_of_by_another_process()
+    {
+        var hub = new DurableHub(_clock, new HubFaults(), new Random(1));
+        var blobs = new MemoryBlobs();
+        DurableService Process() => DurableService.Create(
+            blobs, new MemoryQueues(_clock), hub, new TaskRunnerOptions { Service = new ServiceOptions { Clock = _clock, Log = Add } }, [], null);
+        DurableService first = Process();
+        await first.CallAsync("CreateStateMachine", JsonMap.Of(
+            ("name", "m"),
+            ("definition", """
+                {"StartAt":"Each","States":{"Each":{"Type":"Map","Label":"L","End":true,"ItemProcessor":{
+                  "ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}}}}
+                """),
+            ("roleArn", "arn:aws:iam::123456789012:role/r"),
+            ("loggingConfiguration", JsonMap.Of(
+                ("level", "ALL"),
+                ("destinations", JsonList.Of([JsonMap.Of(("cloudWatchLogsLogGroup", JsonMap.Of(("logGroupArn", Group))))]))))));
+        await first.CallAsync("StartExecution", JsonMap.Of(("stateMachineArn", Machine), ("name", "e"), ("input", "[1,2]")));
+        hub.Code = HubCode.Of(Process());
+        await hub.EndAsync(_clock);
+
+        Assert.Equal(3, _logged.Count(static record => Text(record, "type") == "ExecutionSucceeded"));
+        Assert.Equal(2, _logged.Count(static record => Text(record, "type") == "PassStateExited"));
+    }
+
     private static string Text(JsonAny json, string name) => ((JsonString)((JsonMap)json)[name]!).Value;
 
     private void Add(LogRecord record)
