@@ -10,6 +10,7 @@ namespace FunctionsAsl;
 public sealed class StepFunctionsOptions
 {
     private static readonly TimeSpan KeptInMemory = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LongestKept = TimeSpan.FromDays(36_500);
 
     private readonly TaskHandlers _handlers = new();
 
@@ -20,10 +21,17 @@ public sealed class StepFunctionsOptions
     public TimeProvider Clock { get; set; } = TimeProvider.System;
 
     /// <summary>
-    /// How long executions are kept after their end. Where it is not set: an hour in memory; in a file 90 days, as on AWS, or what the
-    /// setting <c>ASL_RETENTION_DAYS</c> says.
+    /// How long executions are kept after their end; <see cref="Timeout.InfiniteTimeSpan"/> for ever, as is anything beyond a hundred years. Where
+    /// it is not set: an hour in memory; in a file 90 days, as on AWS, or what the setting <c>ASL_RETENTION_DAYS</c> says.
     /// </summary>
-    public TimeSpan? Retention { get; set; }
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public TimeSpan? Retention
+    {
+        get;
+        set => field = value is { Ticks: >= 0 } or null || value == Timeout.InfiniteTimeSpan
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "It must not be negative, but for Timeout.InfiniteTimeSpan.");
+    }
 
     /// <summary>
     /// Looks up the settings of the README by their names, such as <c>AWS_ENDPOINT_URL</c>, <c>LAMBDA_ENDPOINT</c> and <c>ASL_CONNECTIONS</c>:
@@ -117,7 +125,9 @@ public sealed class StepFunctionsOptions
             Service = tasks.Service with
             {
                 Clock = Clock == TimeProvider.System ? new WallClock(Clock) : Clock,
-                Retention = Retention ?? (File is null ? KeptInMemory : tasks.Service.Retention),
+                Retention = Retention is not { } time ? (File is null ? KeptInMemory : tasks.Service.Retention)
+                    : time == Timeout.InfiniteTimeSpan || time > LongestKept ? null
+                    : time,
             },
         };
         tasks = TaskIntegrations.AddTo(tasks, Setting, own: null, http, new HostAbilities { Buckets = Buckets });

@@ -38,6 +38,23 @@ public sealed partial class StepFunctionsTests
         Assert.Equal("A-1", (string?)output!["orderId"]);
     }
 
+    [Theory]
+    [InlineData(null, 90.0)]
+    [InlineData(0.5, 0.5)]
+    [InlineData(40_000.0, null)]
+    [InlineData(double.PositiveInfinity, null)]
+    public void Executions_are_kept_as_long_as_the_options_say(double? days, double? expected)
+    {
+        using var http = new HttpClient();
+        var options = new StepFunctionsOptions
+        {
+            File = "any.db",
+            Retention = days is not { } asked ? null : double.IsInfinity(asked) ? Timeout.InfiniteTimeSpan : TimeSpan.FromDays(asked),
+        };
+        Assert.Equal(expected, options.ToTasks(http).Service.Retention?.TotalDays);
+        Assert.Throws<ArgumentOutOfRangeException>(() => options.Retention = TimeSpan.FromDays(-1));
+    }
+
     [Fact]
     public async Task Types_of_a_context_are_written_as_it_says()
     {
