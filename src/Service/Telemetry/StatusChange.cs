@@ -9,7 +9,10 @@ namespace FunctionsAsl.Service.Telemetry;
 /// </summary>
 internal static class StatusChange
 {
-    /// <summary>Where input and output take more, neither is in the event.</summary>
+    /// <summary>
+    /// Where input and output, as they are written in the event, take more together, the input is not in it; the output is not where it alone
+    /// takes more (DG/eventbridge-integration).
+    /// </summary>
     private const int MostData = 248 * 1024;
 
     private static readonly JsonMap Included = JsonMap.Of(("included", true));
@@ -47,8 +50,11 @@ internal static class StatusChange
 
     private static JsonMap Detail(ExecutionRecord execution, DateTimeOffset time)
     {
-        string? output = execution.Output?.ToString();
-        bool fits = Encoding.UTF8.GetByteCount(execution.Input) + (output is null ? 0 : Encoding.UTF8.GetByteCount(output)) <= MostData;
+        JsonAny input = execution.Input;
+        JsonAny output = Text(execution.Output?.ToString());
+        long outputBytes = execution.Output is null ? 0 : output.Utf8Length;
+        bool hasOutput = outputBytes <= MostData;
+        bool hasInput = outputBytes + input.Utf8Length <= MostData;
         string? obstacle = execution.WhyNotRedrivable(time);
         return JsonMap.Of(
             ("executionArn", execution.Arn),
@@ -57,10 +63,10 @@ internal static class StatusChange
             ("status", execution.Status.ApiName()),
             ("startDate", execution.StartDate.ToUnixTimeMilliseconds()),
             ("stopDate", execution.StopDate is { } stop ? stop.ToUnixTimeMilliseconds() : JsonNull.Instance),
-            ("input", fits ? execution.Input : JsonNull.Instance),
-            ("inputDetails", fits ? Included : LeftOut),
-            ("output", fits ? Text(output) : JsonNull.Instance),
-            ("outputDetails", output is null ? JsonNull.Instance : fits ? Included : LeftOut),
+            ("input", hasInput ? input : JsonNull.Instance),
+            ("inputDetails", hasInput ? Included : LeftOut),
+            ("output", hasOutput ? output : JsonNull.Instance),
+            ("outputDetails", execution.Output is null ? JsonNull.Instance : hasOutput ? Included : LeftOut),
             ("error", Text(execution.Error)),
             ("cause", Text(execution.Cause)),
             ("stateMachineVersionArn", Text(MachineReference.ArnOf(execution.StateMachineArn, execution.Version))),

@@ -45,16 +45,22 @@ public sealed class StatusChangeTests
         Assert.Equal(4, told.Select(static change => Text(change, "id")).Distinct(StringComparer.Ordinal).Count());
     }
 
-    [Fact]
-    public async Task Data_that_is_too_large_is_left_out()
+    /// <summary>What counts is how large it is with its quotes escaped.</summary>
+    [Theory]
+    [InlineData("OUTPUT", 130 * 1024, 'x', "true -, false true")]
+    [InlineData("1", 60_000, '"', "true -, true true")]
+    [InlineData("1", 250_000, '"', "false -, false true")]
+    [InlineData("OUTPUT", 250_000, '"', "false -, false false")]
+    public async Task Data_that_is_too_large_is_left_out(string result, int length, char character, string expected)
     {
         List<JsonMap> told = [];
         await using var host = new Host(statusChanged: told.Add);
+        string input = character == '"' ? "[" + string.Join(',', Enumerable.Repeat("\"\"", length / 3)) + "]" : $"\"{new string(character, length)}\"";
 
-        await host.RunAsync("""{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}""", $"\"{new string('x', 130 * 1024)}\"");
+        await host.RunAsync("""{"StartAt":"P","States":{"P":{"Type":"Pass",RESULT"End":true}}}""".Replace("RESULT", result == "OUTPUT" ? "" : $"\"Result\":{result},", StringComparison.Ordinal), input);
 
-        Assert.Equal(["""{"included":true}""", """{"included":false}"""], told.Select(static change => Detail(change)["inputDetails"]!.ToString()));
-        Assert.Equal((JsonNull.Instance, """{"included":false}"""), (Detail(told[1])["output"], Detail(told[1])["outputDetails"]!.ToString()));
+        Assert.Equal(expected, string.Join(", ", told.Select(static change => $"{Included(change, "input")} {Included(change, "output")}")));
+        Assert.All(told, static change => Assert.Equal(Included(change, "input") == "true", Detail(change)["input"] is JsonString));
     }
 
     [Fact]
@@ -72,6 +78,8 @@ public sealed class StatusChangeTests
     }
 
     private static JsonMap Detail(JsonMap change) => (JsonMap)change["detail"]!;
+
+    private static string Included(JsonMap change, string what) => Detail(change)[what + "Details"] is JsonMap said ? said["included"]!.ToString() : "-";
 
     private static string Text(JsonMap of, string name) => ((JsonString)of[name]!).Value;
 }
