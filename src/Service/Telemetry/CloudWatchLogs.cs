@@ -28,7 +28,7 @@ internal sealed class CloudWatchLogs(HttpClient http, Uri endpoint, Signer? sign
     /// <summary>The stream of each group and machine.</summary>
     private readonly Dictionary<(string LogGroup, string StateMachine), string> _streams = [];
 
-    public string Name => endpoint.GetLeftPart(UriPartial.Path);
+    public string Name => OtlpCollector.NameOf(endpoint);
 
     public async ValueTask Check(string arn, CancellationToken cancel)
     {

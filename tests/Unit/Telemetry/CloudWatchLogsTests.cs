@@ -55,6 +55,16 @@ public sealed class CloudWatchLogsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_password_in_its_address_is_not_told()
+    {
+        var target = new CloudWatchLogs(_http, new Uri("http://user:secret@logs.test/base"), null, null, _clock);
+        _logs.Intercept = static _ => LogsDouble.Response(500, JsonMap.Empty);
+        ApiException refusal = await Assert.ThrowsAsync<ApiException>(async () => await target.Check(Group, CancellationToken.None));
+        Assert.StartsWith("The log destination cannot be checked: http://logs.test/base: ", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal("http://logs.test/base", target.Name);
+    }
+
+    [Fact]
     public async Task Requests_are_signed()
     {
         var checker = new SignatureChecker([Key], _clock);
