@@ -48,7 +48,8 @@ internal static class ExecutionMetrics
             ExecutionsRedriven.Add(1, TagsOf(execution, e));
         }
 
-        if (StateVisits.EndsExecution(e.Type))
+        // Only of what was not redriven (ST redrive_execution).
+        if (execution.Redrives is null && StateVisits.EndsExecution(e.Type))
         {
             ExecutionTime.Record((e.Timestamp - execution.StartDate).TotalMilliseconds, TagsOf(execution, e));
         }
