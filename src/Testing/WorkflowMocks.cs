@@ -13,7 +13,7 @@ internal sealed class WorkflowMocks(
     private static readonly string[] OwnServices = ["states", "aws-sdk:sfn"];
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<(string Execution, string State), List<string>> _attempts = [];
+    private readonly AttemptNumbers _attempts = new();
     private readonly SortedSet<string> _missing = new(StringComparer.Ordinal);
 
     /// <summary>What to add to the test, a sentence each.</summary>
@@ -31,7 +31,7 @@ internal sealed class WorkflowMocks(
     /// <summary>How long an attempt takes; infinite where it never ends.</summary>
     public TimeSpan DelayOf(TaskOrigin origin, Command.RunTask task) =>
         byState.TryGetValue(task.State, out StateMock? mock) && mock.Results is { } results
-            ? results[NumberOf(origin, task, results.Length)].Delay
+            ? Of(results, origin, task).Delay
             : TimeSpan.Zero;
 
     public MockedAnswer? Find(TaskOrigin origin, Command.RunTask task)
@@ -39,7 +39,7 @@ internal sealed class WorkflowMocks(
         if (byState.TryGetValue(task.State, out StateMock? mock))
         {
             return mock.Results is { } results
-                ? (_, _) => new(results[NumberOf(origin, task, results.Length)].ToOutcome(json))
+                ? (_, _) => new(Of(results, origin, task).ToOutcome(json))
                 : async (_, cancel) => new TaskOutcome.Succeeded(await failed.Watch(mock.Answer!(json)).HandleAsync(task.Input, cancel));
         }
 
@@ -88,26 +88,9 @@ internal sealed class WorkflowMocks(
         }
     }
 
-    /// <summary>Which attempt at its state it is, from 0 in the order in which they began; the last result is that of all further ones.</summary>
-    private int NumberOf(TaskOrigin origin, Command.RunTask task, int results)
-    {
-        lock (_lock)
-        {
-            if (!_attempts.TryGetValue((origin.ExecutionArn, task.State), out List<string>? begun))
-            {
-                _attempts.Add((origin.ExecutionArn, task.State), begun = []);
-            }
-
-            int number = begun.IndexOf(task.Id);
-            if (number < 0)
-            {
-                number = begun.Count;
-                begun.Add(task.Id);
-            }
-
-            return Math.Min(number, results - 1);
-        }
-    }
+    /// <summary>What an attempt comes to; the last result is that of all further ones.</summary>
+    private MockedResult Of(MockedResult[] results, TaskOrigin origin, Command.RunTask task) =>
+        results[Math.Min(_attempts.Of(origin, task), results.Length - 1)];
 }
 
 /// <summary>What answers for a state: results one after the other, or code.</summary>

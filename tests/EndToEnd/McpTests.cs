@@ -65,6 +65,19 @@ public sealed class McpTests(Server server) : IClassFixture<Server>, IAsyncLifet
     }
 
     [Fact]
+    public async Task Each_attempt_at_an_activity_has_its_mock()
+    {
+        JsonAny run = await CallAsync("run_workflow", """
+            {"definition":{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:states:us-east-1:123456789012:activity:a",
+               "Retry":[{"ErrorEquals":["Busy"],"IntervalSeconds":1}],"End":true}}},
+             "mocks":{"A":[{"throw":{"error":"Busy"}},{"return":"second"},{"return":"third"}]}}
+            """);
+
+        Assert.Equal(("SUCCEEDED", "\"second\""), (run.Text("status"), run.Text("output")));
+        Assert.Equal("Busy", run.List("failures")[0].Text("error"));
+    }
+
+    [Fact]
     public async Task What_has_no_mock_is_not_called()
     {
         JsonAny run = await CallAsync("run_workflow", $$"""{"definition":{{Notify}},"input":{"text":"hi"} }""");

@@ -8,8 +8,7 @@ namespace FunctionsAsl.Local.Mcp;
 internal sealed class MockedStates : IMockedTasks
 {
     private readonly Dictionary<string, TaskOutcome[]> _results = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _attempts = new(StringComparer.Ordinal);
-    private readonly Lock _lock = new();
+    private readonly AttemptNumbers _attempts = new();
 
     /// <param name="mocks">By state: <c>{"return": …}</c>, <c>{"throw": {"error", "cause"}}</c>, or an array of these. The last goes for all further attempts.</param>
     /// <exception cref="UsageException">One is none of these: with its place.</exception>
@@ -35,13 +34,8 @@ internal sealed class MockedStates : IMockedTasks
                         "States.Runtime", $"Nothing answers for the state '{task.State}', which calls {task.Resource.Arn}: give it a mock, as \"mocks\": {{\"{task.State}\": {{\"return\": …}}}}."));
         }
 
-        lock (_lock)
-        {
-            int attempt = _attempts.GetValueOrDefault(task.State);
-            _attempts[task.State] = attempt + 1;
-            TaskOutcome result = results[Math.Min(attempt, results.Length - 1)];
-            return (_, _) => new(result);
-        }
+        TaskOutcome result = results[Math.Min(_attempts.Of(origin, task), results.Length - 1)];
+        return (_, _) => new(result);
     }
 
     private static TaskOutcome Read(JsonAny result, string place) => result switch
