@@ -12,6 +12,9 @@ internal sealed class Import(IStore store)
 {
     private readonly Dictionary<string, StateMachineRecord> _machines = new(StringComparer.Ordinal);
 
+    // By machine.
+    private readonly Dictionary<string, PublicationRecord> _published = new(StringComparer.Ordinal);
+
     // Of the executions that were taken, but for those of Map Runs, which go with them.
     private readonly List<DateTimeOffset> _ends = [];
 
@@ -94,11 +97,17 @@ internal sealed class Import(IStore store)
             published = published.With(alias);
         }
 
+        // An earlier import may have come across an execution of a version that was deleted.
+        PublicationRecord? known = await store.Records<PublicationRecord>().Find(published.Arn, cancel);
+        published = published with { LastVersion = Math.Max(published.LastVersion, known?.LastVersion ?? 0) };
+
         // Whoever sees the machine sees its versions.
         if (published.LastVersion > 0)
         {
             await AddAsync(published, cancel);
         }
+
+        _published[machine.Arn] = published;
 
         Machines += await AddAsync(machine, cancel) ? 1 : 0;
         _machines[machine.Arn] = machine;
@@ -118,6 +127,7 @@ internal sealed class Import(IStore store)
             return;
         }
 
+        await NumberBehindAsync(whole, execution.Version ?? 0, cancel);
         if (execution.Status == ExecutionStatus.Running)
         {
             Running++;
@@ -129,6 +139,19 @@ internal sealed class Import(IStore store)
             {
                 _ends.Add(execution.StopDate ?? DateTimeOffset.MaxValue);
             }
+        }
+    }
+
+    /// <summary>A number that a version had once is not given out again, also where the version was deleted.</summary>
+    private async Task NumberBehindAsync(string machine, int version, CancellationToken cancel)
+    {
+        PublicationRecord published = _published[machine];
+        if (version > published.LastVersion)
+        {
+            PublicationRecord raised = published with { LastVersion = version };
+            IRecords<PublicationRecord> records = store.Records<PublicationRecord>();
+            _ = await records.TryWrite(null, raised, cancel) ? raised : await records.Change(raised.Arn, stored => stored with { LastVersion = version }, cancel);
+            _published[machine] = raised;
         }
     }
 

@@ -43,6 +43,20 @@ public sealed class ImportTests
         Assert.Equal(new ExecutionRedrives(2, Now, []), Assert.Single(steps).Record.Redrives);
     }
 
+    [Fact]
+    public async Task The_number_of_a_version_that_was_deleted_is_not_given_out_again()
+    {
+        var store = new MemoryStore();
+        const string Arn = "arn:aws:states:us-east-1:123456789012:stateMachine:m";
+        string[] lines = [Machine, Execution("a", Now, "\"stateMachineVersionArn\":\"arn:m:2\","), Execution("b", Now, "\"stateMachineVersionArn\":\"arn:m:3\",")];
+        for (int i = 0; i < 2; i++)
+        {
+            await new Import(store).ReadAsync(new StringReader(string.Join('\n', lines).Replace("arn:m", Arn, StringComparison.Ordinal)), CancellationToken.None);
+            StateMachineRecord machine = (await store.Records<StateMachineRecord>().Find(Arn, default))!;
+            Assert.Equal(3, (await store.Records<PublicationRecord>().Find(PublicationRecord.ArnOf(machine), default))!.LastVersion);
+        }
+    }
+
     private static async Task<(Import Import, List<ExecutionStep> Steps)> ImportAsync(params string[] executions)
     {
         List<ExecutionStep> steps = [];
