@@ -80,7 +80,9 @@ public sealed class StepFunctionsOptions
     public StepFunctionsOptions AddTaskHandler<TInput, TOutput>(string function, Func<TInput, CancellationToken, Task<TOutput>> handler) =>
         AddTaskHandler(function, TypedHandler.Of(handler, Json));
 
-    /// <summary>The same for code without a result: that of the task is <see langword="null"/>.</summary>
+    /// <summary>
+    /// The same for code without a result: that of the task is <see langword="null"/>, whatever a <see cref="Task{TResult}"/> gives.
+    /// </summary>
     /// <inheritdoc cref="AddTaskHandler(string, ITaskHandler)"/>
     [RequiresUnreferencedCode(TypedHandler.Untrimmed)]
     [RequiresDynamicCode(TypedHandler.Untrimmed)]
@@ -98,7 +100,9 @@ public sealed class StepFunctionsOptions
         return AddTaskHandler(function, new TypedHandler<TInput, TOutput>(handler, input, output));
     }
 
-    /// <summary>The same for code without a result: that of the task is <see langword="null"/>.</summary>
+    /// <summary>
+    /// The same for code without a result: that of the task is <see langword="null"/>, whatever a <see cref="Task{TResult}"/> gives.
+    /// </summary>
     /// <inheritdoc cref="AddTaskHandler(string, ITaskHandler)"/>
     /// <param name="input">How the task's input is read.</param>
     public StepFunctionsOptions AddTaskHandler<TInput>(string function, Func<TInput, CancellationToken, Task> handler, JsonTypeInfo<TInput> input)

@@ -23,6 +23,31 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task Without_a_screen_it_says_where_the_console_is()
+    {
+        string directory = Directory.CreateTempSubdirectory("asl-end-to-end-").FullName;
+        var server = new Server(Path.Combine(directory, "asl.db"), "--open")
+        {
+            Variables = new() { ["DISPLAY"] = "", ["WAYLAND_DISPLAY"] = "", ["BROWSER"] = "", ["WSL_DISTRO_NAME"] = "" },
+        };
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        try
+        {
+            await server.InitializeAsync();
+            string expected = $"No browser can be opened without a screen: the console is at {server.Endpoint}/console";
+            while (!server.Errors.Contains(expected, StringComparison.Ordinal))
+            {
+                await Task.Delay(20, limit.Token);
+            }
+        }
+        finally
+        {
+            await server.DisposeAsync();
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task A_second_server_is_refused_the_data_file_or_the_port_of_the_first()
     {
         string directory = Directory.CreateTempSubdirectory("asl-end-to-end-").FullName;

@@ -1,5 +1,3 @@
-using FunctionsAsl.Core;
-
 namespace FunctionsAsl.Service.Tasks;
 
 /// <summary>
