@@ -74,9 +74,23 @@ internal sealed class JobCall(IIntegration start, JobRow row, OptimizedOperation
             return;
         }
 
+        TaskFailedException? refused = null;
         foreach (JsonMap request in members.In(Read(task).Arguments))
         {
-            await stop.CallAsync(origin, task, request, cancel);
+            try
+            {
+                await stop.CallAsync(origin, task, request, cancel);
+            }
+            catch (TaskFailedException e)
+            {
+                // The others are to be stopped all the same.
+                refused ??= e;
+            }
+        }
+
+        if (refused is not null)
+        {
+            throw refused;
         }
     }
 

@@ -164,22 +164,25 @@ internal static class JobTable
     /// <summary>A task has succeeded where no container of it has failed.</summary>
     private static bool? HaveSucceeded(JsonList tasks)
     {
-        bool all = true;
+        bool have = true;
+        bool run = false;
         foreach (JsonMap task in tasks.OfType<JsonMap>())
         {
             if (task["LastStatus"] is not JsonString { Value: Stopped })
             {
-                return null;
+                run = true;
+                continue;
             }
 
             // One that was not started has no code, nor has another than the essential one that was still running.
             bool hasStarted = task["StopCode"] is not JsonString { Value: var code } || code == "EssentialContainerExited";
             foreach (JsonMap container in (task["Containers"] as JsonList ?? JsonList.Empty).OfType<JsonMap>())
             {
-                all &= container["ExitCode"] is JsonNumber exit ? exit.AsDouble == 0 : hasStarted;
+                have &= container["ExitCode"] is JsonNumber exit ? exit.AsDouble == 0 : hasStarted;
             }
         }
 
-        return all;
+        // One that has failed decides at once: a while later the service has forgotten it, and the others may run for longer.
+        return have && run ? null : have;
     }
 }

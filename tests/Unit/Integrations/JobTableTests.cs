@@ -17,6 +17,8 @@ public sealed class JobTableTests
         { "codebuild:startBuildBatch", """{"ProjectName":"p"}""", """StartBuildBatch {"buildBatch":{"id":"b"}}""", """BatchGetBuildBatches {"buildBatches":[{"id":"b","buildBatchStatus":"FAULT"}]}""", """{"ids":["b"]}""", "", """StopBuildBatch {"id":"b"}""" },
         { "databrew:startJobRun", """{"Name":"j"}""", """POST /jobs/j/startJobRun {"RunId":"r"}""", """GET /jobs/j/jobRun/r {"JobName":"j","RunId":"r","State":"SUCCEEDED"}""", "", """{"JobName":"j","RunId":"r","State":"SUCCEEDED"}""", "POST /jobs/j/jobRun/r/stopJobRun " },
         { "ecs:runTask", """{"Cluster":"c","TaskDefinition":"d"}""", """RunTask {"tasks":[{"taskArn":"t"}],"failures":[]}""", """DescribeTasks {"tasks":[{"taskArn":"t","lastStatus":"STOPPED","stopCode":"EssentialContainerExited","containers":[{"exitCode":0},{"name":"side"}]}]}""", """{"cluster":"c","tasks":["t"]}""", """{"TaskArn":"t","LastStatus":"STOPPED","StopCode":"EssentialContainerExited","Containers":[{"ExitCode":0},{"Name":"side"}]}""", """StopTask {"cluster":"c","task":"t","reason":"REASON"}""" },
+        // The other still runs; by its end the service has forgotten this one.
+        { "ecs:runTask", """{"TaskDefinition":"d","Count":2}""", """RunTask {"tasks":[{"taskArn":"t"},{"taskArn":"u"}]}""", """DescribeTasks {"tasks":[{"taskArn":"t","lastStatus":"RUNNING"},{"taskArn":"u","lastStatus":"STOPPED","containers":[{"exitCode":1}]}]}""", """{"tasks":["t","u"]}""", "", """StopTask {"task":"t","reason":"REASON"}""" },
         { "ecs:runTask", """{"TaskDefinition":"d","Count":2}""", """RunTask {"tasks":[{"taskArn":"t"},{"taskArn":"u"}]}""", """DescribeTasks {"tasks":[{"taskArn":"t","lastStatus":"STOPPED"},{"taskArn":"u","lastStatus":"STOPPED","containers":[{"exitCode":1}]}]}""", """{"tasks":["t","u"]}""", "", """StopTask {"task":"t","reason":"REASON"}""" },
         { "eks:createCluster", """{"Name":"c","RoleArn":"r","ResourcesVpcConfig":{}}""", """POST /clusters {"cluster":{"name":"c","status":"CREATING"}}""", """GET /clusters/c {"cluster":{"name":"c","status":"ACTIVE"}}""", "", """{"Cluster":{"Name":"c","Status":"ACTIVE"}}""", "" },
         { "eks:createNodegroup", """{"ClusterName":"c","NodegroupName":"n","Subnets":[],"NodeRole":"r"}""", """POST /clusters/c/node-groups {"nodegroup":{}}""", """GET /clusters/c/node-groups/n {"nodegroup":{"status":"CREATE_FAILED"}}""", "", "", "" },
@@ -77,6 +79,23 @@ public sealed class JobTableTests
 
         const string Reason = "The Task state in AWS Step Functions which was managing this resource was aborted";
         Assert.Equal(stopBody.Replace("REASON", Reason, StringComparison.Ordinal), services.Of(stopCall)[0]);
+    }
+
+    [Fact]
+    public async Task One_that_cannot_be_stopped_keeps_no_other_from_it()
+    {
+        JobServices services = Answering("""RunTask {"tasks":[{"taskArn":"t"},{"taskArn":"u"}]}""", """DescribeTasks {"tasks":[{"taskArn":"u","lastStatus":"RUNNING"}]}""",
+            """StopTask 400 {"__type":"InvalidParameterException","message":"The referenced task was not found."}""");
+        await using TaskFixture fixture = services.Fixture();
+        await fixture.Create("m", Machine("arn:aws:states:::ecs:runTask.sync", """{"TaskDefinition":"d","Count":2}""", "\"TimeoutSeconds\":3,"));
+        await fixture.EndInTime(await fixture.Start("m"));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (services.Of("StopTask").Length < 2)
+        {
+            await Task.Delay(2, limit.Token);
+        }
+
+        Assert.Equal(["t", "u"], services.Of("StopTask")[..2].Select(static body => Text(JsonAny.Parse(body), "task")));
     }
 
     [Fact]
