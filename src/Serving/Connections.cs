@@ -4,21 +4,25 @@ namespace FunctionsAsl.Serving;
 
 /// <summary>
 /// How much the server takes on. A connection on which no whole request has come is idle: when there are too many, the one that has been
-/// idle for longest is closed for the new one. A request is never cut; of too many, the new one is refused.
+/// idle for longest is closed for the new one; so is the one whose body has been coming for longest, when the bodies are too large together.
+/// A request that has come is never cut; of too many, the new one is refused.
 /// </summary>
 /// <param name="most">Connections at once. More than <paramref name="requests"/>, so that one always is idle.</param>
 /// <param name="requests">Requests at once.</param>
 /// <param name="bodies">Bytes of bodies that have begun to come, at once.</param>
+/// <param name="bodyTime">How long a body may come before it has to make room for others, in milliseconds.</param>
 /// <param name="polls">How many of these may wait for work, so that there is room for who brings some.</param>
-public sealed class Connections(int most = 4000, int requests = 3000, int polls = 2000, long bodies = 256 * 1024 * 1024)
+public sealed class Connections(int most = 4000, int requests = 3000, int polls = 2000, long bodies = 256 * 1024 * 1024, long bodyTime = 10_000)
 {
     private readonly int _mostRequests = requests;
     private readonly int _mostPolls = polls;
+    private readonly long _bodyTime = bodyTime;
     private readonly Lock _lock = new();
     private readonly LinkedList<ConnectionContext> _idle = new();
     private int _requests;
     private int _polls;
-    private long _bodies = bodies;
+    private readonly LinkedList<Place> _reading = new();
+    private long _room = bodies;
 
     /// <summary>Counts a connection for as long as <paramref name="serve"/> serves it.</summary>
     public async Task Serve(ConnectionContext connection, ConnectionDelegate serve)
@@ -56,8 +60,10 @@ public sealed class Connections(int most = 4000, int requests = 3000, int polls 
     /// <summary>A connection's place among the others.</summary>
     internal sealed class Place(Connections all, ConnectionContext connection)
     {
+        private LinkedListNode<Place>? _body;
+        private long _bodyBytes;
+        private long _bodySince;
         private bool _isPoll;
-        private long _body;
 
         public LinkedListNode<ConnectionContext> Node { get; } = new(connection);
 
@@ -65,15 +71,43 @@ public sealed class Connections(int most = 4000, int requests = 3000, int polls 
         /// <returns>Whether there is room for it.</returns>
         public bool TakeBody(int bytes)
         {
-            _body += bytes;
-            return Interlocked.Add(ref all._bodies, -bytes) >= 0;
+            List<Place>? cut = null;
+            bool hasRoom;
+            lock (all._lock)
+            {
+                if (_body is null)
+                {
+                    _body = all._reading.AddLast(this);
+                    _bodySince = Environment.TickCount64;
+                }
+                else if (_body.List is null)
+                {
+                    return false;
+                }
+
+                while (all._room < bytes && all._reading.First!.Value is var oldest && oldest != this && oldest._bodySince + all._bodyTime <= Environment.TickCount64)
+                {
+                    oldest.LeaveBody();
+                    (cut ??= []).Add(oldest);
+                }
+
+                _bodyBytes += bytes;
+                all._room -= bytes;
+                hasRoom = all._room >= 0;
+            }
+
+            cut?.ForEach(static place => place.Abort());
+            return hasRoom;
         }
 
         /// <summary>The body is not in memory any more.</summary>
         public void DropBody()
         {
-            Interlocked.Add(ref all._bodies, _body);
-            _body = 0;
+            lock (all._lock)
+            {
+                LeaveBody();
+                _body = null;
+            }
         }
 
         /// <summary>Takes on a request that has come whole.</summary>
@@ -98,6 +132,12 @@ public sealed class Connections(int most = 4000, int requests = 3000, int polls 
                     return $"{all._mostPolls} requests wait for tasks of activities already. Try again later.";
                 }
 
+                // It has come whole.
+                if (_body?.List is not null)
+                {
+                    all._reading.Remove(_body);
+                }
+
                 all._idle.Remove(Node);
                 all._requests++;
                 all._polls += isPoll ? 1 : 0;
@@ -116,5 +156,18 @@ public sealed class Connections(int most = 4000, int requests = 3000, int polls 
                 all._idle.AddLast(Node);
             }
         }
+
+        private void LeaveBody()
+        {
+            if (_body?.List is not null)
+            {
+                all._reading.Remove(_body);
+            }
+
+            all._room += _bodyBytes;
+            _bodyBytes = 0;
+        }
+
+        private void Abort() => connection.Abort(new ConnectionAbortedException("There was too much to read, and this body had been coming for longest."));
     }
 }

@@ -148,6 +148,22 @@ public sealed class HttpServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_body_that_has_been_coming_for_longest_makes_room()
+    {
+        await using HttpServer server = await StartAsync(new Connections(bodies: 1000, bodyTime: 0));
+        using Socket stalled = Connect(server);
+        await stalled.SendAsync(Call("ListActivities", "{}" + new string(' ', 2000)).AsMemory()[..900]);
+        Task<bool> closed = IsClosed(stalled);
+        do
+        {
+            // Until the server has read what has come of the other.
+            using Socket other = Connect(server);
+            Assert.StartsWith("HTTP/1.1 200 ", await Ask(other, Call("ListActivities", "{}" + new string(' ', 900))), StringComparison.Ordinal);
+        }
+        while (!closed.IsCompleted);
+    }
+
+    [Fact]
     public async Task Who_has_no_key_is_refused_before_the_body_is_read()
     {
         var access = new Access([new AccessKey("id", "secret")], _clock);
