@@ -8,6 +8,9 @@ namespace FunctionsAsl.Service.InProcess;
 /// <content>What the service asks of its engine.</content>
 public sealed partial class InProcessEngine
 {
+    // So many executions are told of a deletion before it is answered: some tenths of a second.
+    private const int ToldAtOnce = 200;
+
     public ValueTask<ExecutionRecord?> FindExecution(string arn, CancellationToken cancel) => Store.FindExecution(arn, cancel);
 
     public ValueTask<Page<ExecutionSummary>> ListExecutions(
@@ -291,9 +294,35 @@ public sealed partial class InProcessEngine
     public async ValueTask RemoveStateMachine(string arn, CancellationToken cancel)
     {
         _deleting[arn] = true;
-        foreach (string running in await Store.ListRunning(arn, int.MaxValue))
+        IReadOnlyList<string> running = await Store.ListRunning(arn, int.MaxValue);
+        if (running.Count <= ToldAtOnce)
         {
-            if (await OpenOrEndAsync(running) is { } live)
+            await TellDeletedAsync(arn, running, _stopping.Token);
+        }
+        else if (_telling.TryAdd(arn, true))
+        {
+            // Whoever asked does not wait for it, and whoever asks again begins no second one.
+            Schedule($"deleting {arn}", async () =>
+            {
+                try
+                {
+                    await TellDeletedAsync(arn, running, _stopping.Token);
+                }
+                finally
+                {
+                    _telling.TryRemove(arn, out _);
+                }
+            });
+        }
+    }
+
+    /// <summary>Tells the running executions of a machine that it is deleted, and removes it where there are none.</summary>
+    private async Task TellDeletedAsync(string arn, IReadOnlyList<string> running, CancellationToken cancel)
+    {
+        foreach (string execution in running)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (await OpenOrEndAsync(execution) is { } live)
             {
                 await live.Post(new Event.MachineDeleted(default, 0));
             }

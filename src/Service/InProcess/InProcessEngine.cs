@@ -22,6 +22,7 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
 
     private readonly ConcurrentDictionary<string, LiveExecution> _live = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _deleting = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _telling = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _reloading = new(StringComparer.Ordinal);
     private readonly ConditionalWeakTable<string, StateMachine> _definitions = [];
     private readonly ConditionalWeakTable<string, StateMachine>.CreateValueCallback _compile;
@@ -82,20 +83,15 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
     /// <summary>Brings all running executions back. Requests may come in meanwhile.</summary>
     public async Task RecoverAsync()
     {
+        List<string> deleting = [];
         string? after = null;
         do
         {
             Page<StateMachineRecord> machines = await Machines.List("", after, 1000, CancellationToken.None);
             foreach (StateMachineRecord machine in machines.Items.Where(static m => m.IsDeleting))
             {
-                try
-                {
-                    await RemoveStateMachine(machine.Arn, CancellationToken.None);
-                }
-                catch (Exception e)
-                {
-                    Report($"deleting {machine.Arn}", e);
-                }
+                _deleting[machine.Arn] = true;
+                deleting.Add(machine.Arn);
             }
 
             after = machines.Next;
@@ -141,6 +137,22 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
         }
 
         _expired?.Sweep();
+        // Last: one may have very many executions that wait.
+        foreach (string arn in deleting)
+        {
+            try
+            {
+                await TellDeletedAsync(arn, await Store.ListRunning(arn, int.MaxValue), _recoveryEnds.Token);
+            }
+            catch (OperationCanceledException) when (_recoveryEnds.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                Report($"deleting {arn}", e);
+            }
+        }
     }
 
     /// <summary>Has <see cref="RecoverAsync"/> come to an end: what it has not brought back comes back after the next start.</summary>
