@@ -60,8 +60,12 @@ internal sealed class MachineRemoval(
         return anyRuns;
     }
 
-    /// <summary>The running executions of a machine, its Map Runs, and their children, a few at a time.</summary>
-    private async IAsyncEnumerable<ListedExecution[]> Running(string arn, [EnumeratorCancellation] CancellationToken cancel)
+    private IAsyncEnumerable<ListedExecution[]> Running(string arn, CancellationToken cancel) =>
+        Each(arn, static e => e.Summary.Status == ExecutionStatus.Running, cancel);
+
+    /// <summary>The executions of a machine, its Map Runs, and their children, a few at a time.</summary>
+    private async IAsyncEnumerable<ListedExecution[]> Each(
+        string arn, Func<ListedExecution, bool> isMeant, [EnumeratorCancellation] CancellationToken cancel)
     {
         foreach (bool areParts in (bool[])[false, true])
         {
@@ -71,7 +75,7 @@ internal sealed class MachineRemoval(
                 (IReadOnlyList<ListedExecution> listed, marker) = areParts
                     ? await executions.ListParts(arn, marker, PageSize, cancel)
                     : await executions.List(arn, marker, PageSize, cancel);
-                foreach (ListedExecution[] some in listed.Where(static e => e.Summary.Status == ExecutionStatus.Running).Chunk(AtOnce))
+                foreach (ListedExecution[] some in listed.Where(isMeant).Chunk(AtOnce))
                 {
                     yield return some;
                 }
@@ -80,8 +84,35 @@ internal sealed class MachineRemoval(
         }
     }
 
+    /// <summary>
+    /// Has the task hub forget an execution. Whose orchestration is just about to end, as that of the last one is that has its machine removed,
+    /// is left there.
+    /// </summary>
+    private async Task Forget(ListedExecution execution, CancellationToken cancel)
+    {
+        for (long redrives = 0; redrives <= execution.Summary.RedriveCount; redrives++)
+        {
+            string instance = execution.Key.InstanceId(execution.Summary.Arn, redrives);
+            if (await client.Find(instance, cancel) is { IsOver: true })
+            {
+                await client.Purge(instance, cancel);
+            }
+        }
+    }
+
     private async ValueTask<bool> Remove(StateMachineRecord machine, string etag, CancellationToken cancel)
     {
+        // What leads to them goes next.
+        await foreach (ListedExecution[] some in Each(machine.Arn, static _ => true, cancel))
+        {
+            if ((await machines.Read(machine.Arn, cancel)).ETag != etag)
+            {
+                return false;
+            }
+
+            await Task.WhenAll(some.Select(execution => Forget(execution, cancel)));
+        }
+
         foreach (string prefix in BlobName.AllOf(machine.Name, machine.CreationDate))
         {
             BlobPage page;

@@ -1,4 +1,5 @@
 using FunctionsAsl.Durable.Orchestration;
+using FunctionsAsl.Durable.Ports;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Service.Records;
 using FunctionsAsl.Support.TaskHub;
@@ -24,6 +25,9 @@ public sealed class DeletionTests
             await fixture.Stores.Values.Write(stored.Key.StateBlob(1), 1, default);
             await fixture.Stores.Values.Write(stored.Key.PayloadBlob("1.0", "input"), 1, default);
             await fixture.End($"e{i}");
+            string instance = stored.Key.InstanceId(DurableFixture.ArnOf($"e{i}"));
+            // The last is just about to end.
+            fixture.Client.Instances[instance] = new OrchestrationInstance(i == 2 ? OrchestrationStatus.Running : OrchestrationStatus.Completed, null, null);
         }
 
         await fixture.Call("PublishStateMachineVersion", "stateMachineArn", DurableFixture.MachineArn);
@@ -34,6 +38,7 @@ public sealed class DeletionTests
         Assert.Equal(others, fixture.Blobs.Names.Where(static n => !n.StartsWith("sweep/m2", StringComparison.Ordinal)));
         Assert.Null(await fixture.Machines.Find(DurableFixture.MachineArn, default));
         Assert.Null(await fixture.Engine.FindExecution(DurableFixture.ArnOf("e0"), default));
+        Assert.Equal(OrchestrationStatus.Running, Assert.Single(fixture.Client.Instances).Value.Status);
         await fixture.Delete();
     }
 
