@@ -13,7 +13,11 @@ internal sealed class LinearPattern
     private static readonly SearchValues<char> Plain =
         SearchValues.Create([.. Enumerable.Range(0, 128).Select(static c => (char)c).Where(static c => c != '\r')]);
 
+    // .NET's automata take more than twice as long for each further repetition around a group, until they take minutes and gigabytes.
+    private const int MostRepeatsAroundGroup = 4;
+
     private readonly StringBuilder _text = new();
+    private int _repeatsAroundGroups;
     private Regex _regex = null!;
     private bool _takesPlainTextOnly;
 
@@ -105,11 +109,19 @@ internal sealed class LinearPattern
                     throw new NotSupportedException();
                 }
 
+                int aroundGroup = repeat.GroupCount > 0 ? 1 : 0;
+                _repeatsAroundGroups += aroundGroup;
+                if (_repeatsAroundGroups > MostRepeatsAroundGroup)
+                {
+                    throw new NotSupportedException();
+                }
+
                 GroupsDiffer |= hasEmptyRounds && repeat.GroupCount > 0;
                 _text.Append("(?:");
                 Write(repeat.Content, isRepeated || repeat.Most > 1, isOptional || (isRepeated && repeat.Least == 0));
                 _text.Append(NumberFormatInfo.InvariantInfo, $"){{{repeat.Least},{(repeat.Most == int.MaxValue ? "" : repeat.Most)}}}");
                 _text.Append(repeat.IsLazy ? "?" : "");
+                _repeatsAroundGroups -= aroundGroup;
                 break;
             default:
                 throw new NotSupportedException();

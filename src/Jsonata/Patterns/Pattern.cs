@@ -37,13 +37,17 @@ internal sealed class Pattern
 {
     private const int MaxLength = 10_000;
 
-    private readonly LinearPattern? _linear;
+    private readonly PatternPart _root;
     private readonly PatternProgram _program;
 
-    private Pattern(string source, LinearPattern? linear, PatternProgram program)
+    // Some 60 KB each, of which a definition may have very many: made when it is needed, and again after a collection.
+    private readonly WeakReference<LinearPattern?> _linear = new(null);
+    private bool _isNotLinear;
+
+    private Pattern(string source, PatternPart root, PatternProgram program)
     {
         Source = source;
-        _linear = linear;
+        _root = root;
         _program = program;
     }
 
@@ -61,7 +65,7 @@ internal sealed class Pattern
 
             bool ignoresCase = flags.Contains('i');
             (PatternPart root, int groups) = PatternParser.Parse(source, ignoresCase, isMultiline: flags.Contains('m'));
-            return new Pattern(source, LinearPattern.TryCreate(root), new PatternProgram(root, groups, ignoresCase));
+            return new Pattern(source, root, new PatternProgram(root, groups, ignoresCase));
         }
         catch (FormatException e)
         {
@@ -73,22 +77,39 @@ internal sealed class Pattern
     /// <exception cref="StepBudgetException">The steps are used up.</exception>
     public PatternMatch? Match(string text, int from, StepBudget budget)
     {
-        if (_linear is null || !_linear.Takes(text))
+        if (Linear() is not { } linear || !linear.Takes(text))
         {
             return new PatternSearch(_program, text, budget).Find(from);
         }
 
         budget.Spend(1 + ((text.Length - from) / 16));
-        Match match = _linear.Match(text, from);
+        Match match = linear.Match(text, from);
         if (!match.Success)
         {
             return null;
         }
 
-        return _linear.GroupsDiffer
+        return linear.GroupsDiffer
             ? new PatternSearch(_program, text, budget).MatchAt(match.Index)
             : PatternMatch.Of(budget, text, match.Index, match.Index + match.Length, _program.Groups, GroupAt);
 
         string? GroupAt(int index) => match.Groups[index + 1] is { Success: true } group ? group.Value : null;
+    }
+
+    private LinearPattern? Linear()
+    {
+        if (_isNotLinear)
+        {
+            return null;
+        }
+
+        if (!_linear.TryGetTarget(out LinearPattern? linear))
+        {
+            linear = LinearPattern.TryCreate(_root);
+            _isNotLinear = linear is null;
+            _linear.SetTarget(linear);
+        }
+
+        return linear;
     }
 }

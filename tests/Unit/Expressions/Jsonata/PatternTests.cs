@@ -68,6 +68,19 @@ public sealed class PatternTests
         Assert.InRange(budget.Spent, 1_000_000, 1_010_000);
     }
 
+    /// <summary>One of .NET's automata would need minutes and gigabytes.</summary>
+    [Theory]
+    [InlineData("*", 5)]
+    [InlineData("*", 300)]
+    [InlineData("+", 300)]
+    [InlineData("?", 300)]
+    public void Groups_in_repetitions_may_nest(string repeat, int depth)
+    {
+        string source = string.Concat(Enumerable.Repeat("(", depth)) + "a" + string.Concat(Enumerable.Repeat(")" + repeat, depth));
+        PatternMatch match = Pattern.Compile(source, "", 0).Match("aab", 0, new StepBudget(10_000_000))!;
+        Assert.Equal((repeat == "?" ? "a" : "aa", depth), (match.Text, match.Groups.Count));
+    }
+
     private static string Exec(string source, string flags, string text) =>
         Pattern.Compile(source, flags, 0).Match(text, 0, new StepBudget()) is { } match
             ? JsonList.Of([match.Text, match.Start, .. match.Groups]).ToString()
