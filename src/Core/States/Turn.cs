@@ -179,7 +179,8 @@ internal sealed class Turn
             return;
         }
 
-        if (History.HasRoom)
+        // DG/service-quotas: the history of Express executions has no end of its own.
+        if (History.HasRoom || Execution.IsExpress)
         {
             History.Append(branch.LastEventId, type, details, bytes);
             return;

@@ -53,6 +53,22 @@ public sealed class ExpressTests
         Assert.Equal("30000", ((JsonMap)answer["billingDetails"]!)["billedDurationInMilliseconds"]!.ToString());
     }
 
+    /// <summary>DG/service-quotas: unlimited, where a Standard execution has 25,000 events.</summary>
+    [Fact]
+    public async Task Its_history_has_no_end_of_its_own()
+    {
+        await using var host = new Host();
+        await CreateAsync(host, """
+            {"QueryLanguage":"JSONata","StartAt":"I","States":{
+              "I":{"Type":"Pass","Assign":{"n":0},"Next":"A"},
+              "A":{"Type":"Pass","Assign":{"n":"{% $n + 1 %}"},"Next":"B"},
+              "B":{"Type":"Choice","Choices":[{"Condition":"{% $n < 7000 %}","Next":"A"}],"Default":"Z"},
+              "Z":{"Type":"Pass","Output":"{% $n %}","End":true}}}
+            """);
+        JsonMap answer = await host.CallAsync("StartSyncExecution", Start);
+        Assert.Equal("\"7000\"", answer["output"]?.ToString());
+    }
+
     [Fact]
     public async Task Five_minutes_are_all_it_gets()
     {
