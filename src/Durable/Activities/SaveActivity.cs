@@ -13,7 +13,7 @@ internal sealed class SaveActivity(
     Delivery delivery,
     ProgressStore progressStore,
     ExecutionEnd end,
-    Func<string, CancellationToken, ValueTask> finishDeletion)
+    Func<string, CancellationToken, ValueTask<bool>> finishDeletion)
 {
     /// <param name="input">A <see cref="SaveRequest"/>.</param>
     /// <param name="cancel">Ends it; the engine runs it again.</param>

@@ -26,14 +26,10 @@ internal sealed class MachineRemoval(
         return (!await TellRunning(arn, cancel) || !await AnyRuns(arn, cancel)) && await Remove(record, etag!, cancel);
     }
 
-    /// <summary>Removes the machine of an execution that was told and has ended, where no other runs.</summary>
-    public async ValueTask FinishAfter(string arn, CancellationToken cancel)
-    {
-        if (await machines.Read(arn, cancel) is ({ IsDeleting: true } record, { } etag) && !await AnyRuns(arn, cancel))
-        {
-            await Remove(record, etag, cancel);
-        }
-    }
+    /// <summary>Removes the machine whose executions were told, where none runs any more.</summary>
+    /// <returns>Whether this has removed it.</returns>
+    public async ValueTask<bool> FinishAfter(string arn, CancellationToken cancel) =>
+        await machines.Read(arn, cancel) is ({ IsDeleting: true } record, { } etag) && !await AnyRuns(arn, cancel) && await Remove(record, etag, cancel);
 
     private async ValueTask<bool> AnyRuns(string arn, CancellationToken cancel)
     {

@@ -72,16 +72,26 @@ internal sealed class Sweeper(
     private async Task SweepAsync(StateMachineRecord machine, SweepReport report, CancellationToken cancel)
     {
         report.StateMachines++;
-        if (machine.IsDeleting && await removal.Finish(machine.Arn, cancel))
-        {
-            report.Removed.Add(machine.Arn);
-            return;
-        }
-
         string blob = BlobName.Sweep(machine.Name);
         Blob? marked = await blobs.Read(blob, cancel);
         SweepMark mark = (marked is null ? null : SweepMark.TryLoad(marked.Content.Span)) ?? new SweepMark(0, 0, new Dictionary<string, ExecutionKey>());
+        long told = mark.Told;
+        if (machine.IsDeleting)
+        {
+            // There may be very many that wait for weeks: whoever was told need not be told by each sweep.
+            long now = service.Clock.Now().UtcTicks;
+            bool tells = now - told >= WholePeriod.Ticks;
+            if (tells ? await removal.Finish(machine.Arn, cancel) : await removal.FinishAfter(machine.Arn, cancel))
+            {
+                report.Removed.Add(machine.Arn);
+                return;
+            }
+
+            told = tells ? now : told;
+        }
+
         (SweepMark found, bool isNews) = await ListAsync(machine.Arn, mark, cancel);
+        found = found with { Told = told };
         Dictionary<string, ExecutionKey> open = new(StringComparer.Ordinal);
         foreach (KeyValuePair<string, ExecutionKey>[] some in found.Open.Chunk(AtOnce))
         {
@@ -102,7 +112,7 @@ internal sealed class Sweeper(
             found = found with { Expiring = await expired.Remove(machine.Arn, expiring, report, cancel) };
         }
 
-        if (isNews || open.Count != mark.Open.Count || found.Expiring != mark.Expiring)
+        if (isNews || open.Count != mark.Open.Count || found.Expiring != mark.Expiring || told != mark.Told)
         {
             // Where another sweep was faster, its mark is as good.
             BlobCondition condition = marked is null ? BlobCondition.Absent : BlobCondition.Match(marked.ETag);

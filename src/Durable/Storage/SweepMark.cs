@@ -5,7 +5,13 @@ namespace FunctionsAsl.Durable.Storage;
 /// <param name="Whole">When all were listed last, in ticks.</param>
 /// <param name="Open">Those that were running, by ARN.</param>
 /// <param name="Expiring">Where in the list of all the removal of old ones goes on; <see langword="null"/> where it has come to the end.</param>
-internal sealed record SweepMark(long Through, long Whole, IReadOnlyDictionary<string, ExecutionKey> Open, string? Expiring = null)
+/// <param name="Told">When all that run were told last that the machine is deleted, in ticks; 0 where it is not.</param>
+internal sealed record SweepMark(
+    long Through,
+    long Whole,
+    IReadOnlyDictionary<string, ExecutionKey> Open,
+    string? Expiring = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long Told = 0)
 {
     public byte[] Save() => JsonSerializer.SerializeToUtf8Bytes(this, StorageJson.Default.SweepMark);
 

@@ -64,6 +64,24 @@ public sealed class DeletionTests
     }
 
     [Fact]
+    public async Task Who_was_told_is_told_again_a_day_later_at_most()
+    {
+        DurableFixture fixture = await DurableFixture.Create();
+        await fixture.Start("e");
+        await fixture.Delete();
+        int[] told = new int[4];
+        foreach (int i in Enumerable.Range(0, told.Length))
+        {
+            await fixture.Host.Sweep(default);
+            told[i] = fixture.Client.Messages.Count;
+            fixture.Clock.Advance(i == 1 ? TimeSpan.FromDays(1) : TimeSpan.FromMinutes(5));
+        }
+
+        // By the request and by the first sweep, should the request not have come to its end.
+        Assert.Equal([2, 2, 3, 3], told);
+    }
+
+    [Fact]
     public async Task A_deletion_that_stops_anywhere_is_finished_by_a_sweep()
     {
         foreach (StorageFault fault in (StorageFault[])[StorageFault.Before, StorageFault.After])
