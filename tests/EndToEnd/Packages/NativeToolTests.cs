@@ -6,6 +6,7 @@ using Xunit;
 namespace FunctionsAsl.EndToEnd.Packages;
 
 /// <summary>The tool compiled for this platform (<c>-p:NativeTool=true</c>), as it is packed and installed.</summary>
+[Collection(Lane.Native)]
 public sealed class NativeToolTests : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("asl-native-");
