@@ -9,6 +9,7 @@ namespace FunctionsAsl.EndToEnd;
 /// Tasks of the services that moto does not have, or answers for otherwise than AWS, in <c>asl run</c> against a double: what is sent is
 /// compared, and what the task comes to.
 /// </summary>
+[Collection(Lane.Waiting)]
 public sealed class DoubledJobsTests
 {
     private const string Host = "abc.execute-api.us-east-1.amazonaws.com";

@@ -5,6 +5,7 @@ using Xunit;
 namespace FunctionsAsl.EndToEnd;
 
 /// <summary>Tasks that wait for jobs of AWS's services, in <c>asl run</c> against moto.</summary>
+[Collection(Lane.Waiting)]
 public sealed class JobsTests
 {
     [MotoTheory]

@@ -6,6 +6,7 @@ using Xunit;
 namespace FunctionsAsl.EndToEnd.Cluster;
 
 /// <summary>Two processes of <c>src/Cluster</c> over one storage account, on the real durable engine.</summary>
+[Collection(Lane.Cluster)]
 public sealed class ClusterTests : IAsyncLifetime
 {
     private const int Orders = 50;

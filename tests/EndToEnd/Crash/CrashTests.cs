@@ -7,6 +7,7 @@ using Xunit.Abstractions;
 namespace FunctionsAsl.EndToEnd.Crash;
 
 /// <summary><c>kill -9</c>, 50 times over one data file.</summary>
+[Collection(Lane.Waiting)]
 public sealed class CrashTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Rounds = 50;

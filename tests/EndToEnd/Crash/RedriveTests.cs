@@ -6,6 +6,7 @@ using Xunit.Abstractions;
 namespace FunctionsAsl.EndToEnd.Crash;
 
 /// <summary><c>kill -9</c> right after a redrive was answered, and while what was redriven runs.</summary>
+[Collection(Lane.Waiting)]
 public sealed class RedriveTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Rounds = 3;

@@ -4,6 +4,7 @@ using Xunit;
 namespace FunctionsAsl.EndToEnd.Functions;
 
 /// <summary>The triggers and adapters of <c>src/Functions</c> on the engine that Durable Functions runs on.</summary>
+[Collection(Lane.Waiting)]
 public sealed class FunctionsTests : IAsyncLifetime
 {
     private readonly DirectoryInfo _buckets = Directory.CreateTempSubdirectory("asl-buckets");

@@ -1,23 +1,19 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace FunctionsAsl.Support.Programs;
 
 /// <summary>moto's server, which answers for AWS's services, at a free port.</summary>
 public sealed class MotoServer : IAsyncDisposable
 {
+    private const string Running = " * Running on ";
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
 
     private static readonly Lazy<bool> Here = new(static () => Tool.Works("python3", "-c", "import boto3, moto.server"));
 
     private readonly Process _process;
 
-    private MotoServer(Process process, string endpoint)
-    {
-        _process = process;
-        Endpoint = endpoint;
-    }
+    private MotoServer(Process process) => _process = process;
 
     /// <summary>Why it cannot run here; <see langword="null"/> where it can.</summary>
     public static string? Problem => Here.Value
@@ -25,21 +21,22 @@ public sealed class MotoServer : IAsyncDisposable
         : "There is no python3 with moto's server here. Install it with: pip install 'moto[server]' boto3";
 
     /// <summary>Where it listens, as <c>http://127.0.0.1:5000</c>.</summary>
-    public string Endpoint { get; }
+    public string Endpoint { get; private set; } = "";
 
     /// <param name="account">The account that everything belongs to.</param>
-    /// <exception cref="TimeoutException">It does not answer.</exception>
+    /// <exception cref="InvalidOperationException">It does not start.</exception>
     public static async Task<MotoServer> StartAsync(string account = "123456789012")
     {
-        int port = FreePort();
-        ProcessStartInfo start = Tool.StartInfo("python3", ["-c", "from moto.server import main; main()", "-H", "127.0.0.1", "-p", $"{port}"]);
+        // It takes its port itself: one that was free a moment ago may be somebody else's.
+        ProcessStartInfo start = Tool.StartInfo("python3", ["-c", "from moto.server import main; main()", "-H", "127.0.0.1", "-p", "0"]);
         start.Environment["MOTO_ACCOUNT_ID"] = account;
-        var server = new MotoServer(Process.Start(start)!, $"http://127.0.0.1:{port}");
+        var server = new MotoServer(Process.Start(start)!);
         server._process.BeginOutputReadLine();
-        server._process.BeginErrorReadLine();
         try
         {
-            await server.WaitAsync();
+            using var limit = new CancellationTokenSource(StartLimit);
+            server.Endpoint = await server.ReadAddressAsync(limit.Token);
+            _ = server.ReadOnAsync();
             return server;
         }
         catch
@@ -56,29 +53,25 @@ public sealed class MotoServer : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static int FreePort()
+    /// <summary>The address in <c> * Running on http://127.0.0.1:39753</c>.</summary>
+    private async ValueTask<string> ReadAddressAsync(CancellationToken cancel)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private async Task WaitAsync()
-    {
-        using var http = new HttpClient();
-        for (var waited = Stopwatch.StartNew(); waited.Elapsed < StartLimit && !_process.HasExited; await Task.Delay(100))
+        while (await _process.StandardError.ReadLineAsync(cancel) is { } line)
         {
-            try
+            if (line.StartsWith(Running, StringComparison.Ordinal))
             {
-                using HttpResponseMessage answer = await http.GetAsync($"{Endpoint}/moto-api/");
-                return;
-            }
-            catch (HttpRequestException)
-            {
-                // It does not listen yet.
+                return line[Running.Length..].TrimEnd();
             }
         }
 
-        throw new TimeoutException("moto's server does not answer.");
+        throw new InvalidOperationException("moto's server does not start.");
+    }
+
+    private async Task ReadOnAsync()
+    {
+        while (await _process.StandardError.ReadLineAsync(CancellationToken.None) is not null)
+        {
+            // Its log: what nobody reads would stop it.
+        }
     }
 }
