@@ -58,6 +58,16 @@ public sealed class ItemReaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("arn:aws-cn:states:::s3:getObject")]
+    [InlineData("arn:aws-us-gov:states:us-gov-west-1:123456789012:s3:getObject")]
+    public async Task A_resource_may_name_any_partition_and_region(string resource)
+    {
+        _buckets.Put("a.jsonl", "1");
+        Assert.Equal("[1]", await _buckets.Read(
+            $$"""{"Resource":"{{resource}}","Arguments":{"Bucket":"bucket","Key":"a.jsonl"},"ReaderConfig":{{Lines}}}"""));
+    }
+
+    [Theory]
     [InlineData("a.jsonl.gz")]
     [InlineData("a.jsonl.zst")]
     public async Task What_is_not_packed_as_it_should_be_is_said(string key)
