@@ -110,7 +110,7 @@ public sealed class StepFunctionsOptions
         ArgumentNullException.ThrowIfNull(handler);
         return Add(function, async (given, cancel) =>
         {
-            await handler(JsonSerializer.Deserialize(given.ToUtf8(), input)!, cancel);
+            await handler(JsonSerializer.Deserialize(given.ToWellFormedUtf8(), input)!, cancel);
             return JsonAny.Null;
         });
     }

@@ -103,6 +103,12 @@ public abstract class JsonAny : IEquatable<JsonAny>
     /// <summary>This value as UTF-8 JSON text, written like <see cref="ToString"/>.</summary>
     public byte[] ToUtf8() => JsonWriter.ToUtf8(this);
 
+    /// <summary>
+    /// This value as UTF-8 JSON text without any <see cref="SourceText"/>: in one may stand half a surrogate pair, which System.Text.Json
+    /// does not read.
+    /// </summary>
+    public byte[] ToWellFormedUtf8() => ContainsSourceText() ? JsonReader.ReadSaved(ToUtf8()).ToUtf8() : ToUtf8();
+
     private protected abstract int MeasureUtf8();
 
     /// <summary>Makes this the container of values.</summary>

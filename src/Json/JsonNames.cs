@@ -19,7 +19,7 @@ internal sealed class JsonNames
         ReadOnlySpan<byte> utf8 = reader.ValueSpan;
         if (reader.ValueIsEscaped || utf8.Length is 0 or > LongestName || !Ascii.IsValid(utf8))
         {
-            return reader.GetString()!;
+            return JsonToken.Text(ref reader);
         }
 
         ref string? known = ref _names[((utf8.Length * 31) + (utf8[0] * 7) + (utf8[^1] * 3) + utf8[utf8.Length / 2]) % Places];

@@ -41,7 +41,7 @@ internal ref struct JsonParser
 
     /// <summary>Reads the value that a reader stands at, and leaves the reader at its end; as <see cref="JsonReader.ReadSaved(ReadOnlySpan{byte})"/>.</summary>
     /// <exception cref="JsonException">The text is not JSON.</exception>
-    /// <exception cref="InvalidOperationException">A string of the text is not Unicode.</exception>
+    /// <exception cref="InvalidOperationException">A string of the text is not UTF-8.</exception>
     public static JsonAny ParseSaved(ref Utf8JsonReader reader)
     {
         var parser = new JsonParser(reader);
@@ -59,7 +59,7 @@ internal ref struct JsonParser
 
     /// <summary>Reads exactly one value.</summary>
     /// <exception cref="JsonException">The text is not JSON.</exception>
-    /// <exception cref="InvalidOperationException">A string of the text is not Unicode.</exception>
+    /// <exception cref="InvalidOperationException">A string of the text is not UTF-8.</exception>
     public JsonAny Parse()
     {
         _reader.Read();
@@ -110,7 +110,7 @@ internal ref struct JsonParser
 
         while (_reader.Read() && _reader.TokenType != JsonTokenType.EndObject)
         {
-            _names.Add(_known is null ? _reader.GetString()! : _known.Read(ref _reader));
+            _names.Add(_known is null ? JsonToken.Text(ref _reader) : _known.Read(ref _reader));
             _reader.Read();
             _values.Add(ParseValue());
         }

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace FunctionsAsl.Json;
 
-/// <summary>Reads UTF-8 JSON text into values. Strict RFC 8259; of members with one name the last value stands.</summary>
+/// <summary>
+/// Reads UTF-8 JSON text into values. Strict RFC 8259; of members with one name the last value stands, and half a surrogate pair is U+FFFD.
+/// </summary>
 public static class JsonReader
 {
     private static readonly JsonReaderOptions Options = new() { MaxDepth = JsonAny.MaxDepth };

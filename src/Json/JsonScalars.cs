@@ -15,7 +15,7 @@ internal sealed class JsonScalars
 
     /// <summary>The string that a reader stands at.</summary>
     public static JsonAny Read(ref Utf8JsonReader reader) =>
-        reader.ValueSpan.IsEmpty ? JsonString.Empty : new JsonString(reader.GetString()!);
+        reader.ValueSpan.IsEmpty ? JsonString.Empty : new JsonString(JsonToken.Text(ref reader));
 
     /// <inheritdoc cref="Read"/>
     public JsonAny String(ref Utf8JsonReader reader)

@@ -45,7 +45,7 @@ internal sealed record TextPosition(int Line, int Column)
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            bool isIt = reader.ValueTextEquals(name);
+            bool isIt = JsonToken.IsText(ref reader, name);
             long start = reader.TokenStartIndex;
             reader.Read();
             if (isIt)

@@ -29,13 +29,7 @@ public abstract record TaskResource
     /// <summary>Reads a Resource field; <see langword="null"/> where it names nothing that a task can run.</summary>
     public static TaskResource? TryParse(string arn)
     {
-        string[] parts = arn.Split(':', 6);
-        if (parts.Length < 6 || parts[0] != "arn" || parts[1].Length == 0)
-        {
-            return null;
-        }
-
-        return (parts[2], parts[5]) switch
+        return Split(arn) switch
         {
             ("lambda", var function) when function.StartsWith("function:", StringComparison.Ordinal) && function.Length > 9 => new Lambda(arn),
             ("states", var activity) when activity.StartsWith("activity:", StringComparison.Ordinal) && activity.Length > 9 =>
@@ -45,6 +39,13 @@ public abstract record TaskResource
             _ => null,
         };
     }
+
+    /// <summary>
+    /// The service that an ARN names, and what stands behind the account, whatever the partition (<c>aws-cn</c>), the region and the
+    /// account; <see langword="null"/> where it is no ARN.
+    /// </summary>
+    internal static (string Service, string Resource)? Split(string arn) =>
+        arn.Split(':', 6) is ["arn", { Length: > 0 }, var service, _, _, var resource] ? (service, resource) : null;
 
     /// <summary>Whether tasks may call a service of this name, as <c>sqs</c> or <c>aws-sdk:s3</c>.</summary>
     public static bool HasService(string service) => OptimizedIntegration.HasService(service);

@@ -3,9 +3,9 @@ namespace FunctionsAsl.Core.States;
 /// <summary>The fields Resource and Arguments (in JSONPath: Parameters) of ItemReader and ResultWriter.</summary>
 internal static class S3Arguments
 {
-    private const string Prefix = "arn:aws:states:::s3:";
+    private const string Service = "s3:";
 
-    /// <returns>The resource; <see langword="null"/> where there is none, or another.</returns>
+    /// <returns>The resource as it is written; <see langword="null"/> where there is none, or another.</returns>
     public static string? Resource(Fields fields, params ReadOnlySpan<string> actions)
     {
         if (fields.String("Resource") is not { } resource)
@@ -13,16 +13,13 @@ internal static class S3Arguments
             return null;
         }
 
-        foreach (string action in actions)
+        if (TaskResource.Split(resource) is ("states", var call) && call.StartsWith(Service, StringComparison.Ordinal) && actions.Contains(call[Service.Length..]))
         {
-            if (resource == Prefix + action)
-            {
-                return resource;
-            }
+            return resource;
         }
 
         // AWS's text is not known.
-        fields.Report($"The field 'Resource' should have one of these values: [{string.Join(", ", actions.ToArray().Select(static a => Prefix + a))}]", "Resource");
+        fields.Report($"The field 'Resource' should have one of these values: [{string.Join(", ", actions.ToArray().Select(static a => $"arn:aws:states:::{Service}{a}"))}]", "Resource");
         return null;
     }
 

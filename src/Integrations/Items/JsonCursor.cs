@@ -70,7 +70,7 @@ internal sealed class JsonCursor
             }
             else if (reader.TokenType == JsonTokenType.PropertyName)
             {
-                _key = reader.GetString();
+                _key = JsonToken.Text(ref reader);
             }
             else
             {
@@ -110,7 +110,7 @@ internal sealed class JsonCursor
 
         if (reader.TokenType == JsonTokenType.PropertyName)
         {
-            _isThere = reader.ValueTextEquals(_steps[_taken]);
+            _isThere = JsonToken.IsText(ref reader, _steps[_taken]);
             _taken += _isThere ? 1 : 0;
             return;
         }

@@ -21,7 +21,7 @@ internal static class RepeatedName
                     case JsonTokenType.EndObject:
                         names.Pop();
                         break;
-                    case JsonTokenType.PropertyName when !names.Peek().Add(reader.GetString()!):
+                    case JsonTokenType.PropertyName when !names.Peek().Add(JsonToken.Text(ref reader)):
                         return true;
                 }
             }

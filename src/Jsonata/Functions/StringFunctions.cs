@@ -3,12 +3,6 @@ namespace FunctionsAsl.Jsonata.Functions;
 /// <summary>The functions of strings. They count code points, not UTF-16 units. Nothing comes of nothing.</summary>
 internal static class StringFunctions
 {
-    // Letters whose capital is more than one letter, which .NET leaves as they are.
-    private static readonly (string Small, string Capital)[] LongCapitals =
-    [
-        ("ß", "SS"), ("ŉ", "ʼN"), ("ǰ", "J̌"), ("ﬀ", "FF"), ("ﬁ", "FI"), ("ﬂ", "FL"), ("ﬃ", "FFI"), ("ﬄ", "FFL"), ("ﬅ", "ST"), ("ﬆ", "ST"),
-    ];
-
     public static JsonAny? String(JsonAny?[] arguments, Evaluation run) => arguments[0] switch
     {
         null => null,
@@ -44,27 +38,10 @@ internal static class StringFunctions
         SubstringAt(arguments, run, static (text, at, length) => text[(at + length)..]);
 
     public static JsonAny? Lowercase(JsonAny?[] arguments, Evaluation run) =>
-        arguments[0] is JsonString text ? run.Text(text.Value.ToLowerInvariant()) : null;
+        Convert(arguments[0], LetterCase.Lower, run);
 
-    public static JsonAny? Uppercase(JsonAny?[] arguments, Evaluation run)
-    {
-        if (arguments[0] is not JsonString text)
-        {
-            return null;
-        }
-
-        string upper = text.Value.ToUpperInvariant();
-        if (!Ascii.IsValid(upper))
-        {
-            run.Spend(upper.Length);
-            foreach ((string small, string capital) in LongCapitals)
-            {
-                upper = upper.Replace(small, capital, StringComparison.Ordinal);
-            }
-        }
-
-        return run.Text(upper);
-    }
+    public static JsonAny? Uppercase(JsonAny?[] arguments, Evaluation run) =>
+        Convert(arguments[0], LetterCase.Upper, run);
 
     public static JsonAny? Length(JsonAny?[] arguments, Evaluation run) =>
         arguments[0] is JsonString text ? JsonNumber.Of(CountCodePoints(text.Value, run)) : null;
@@ -158,6 +135,17 @@ internal static class StringFunctions
     }
 
     public static double? NumberOf(JsonAny? value) => (value as JsonNumber)?.AsDouble;
+
+    private static JsonString? Convert(JsonAny? argument, Func<string, string> convert, Evaluation run)
+    {
+        if (argument is not JsonString text)
+        {
+            return null;
+        }
+
+        run.Spend(Ascii.IsValid(text.Value) ? 0 : text.Value.Length);
+        return run.Text(convert(text.Value));
+    }
 
     private static JsonString? SubstringAt(JsonAny?[] arguments, Evaluation run, Func<string, int, int, string> cut)
     {

@@ -13,7 +13,7 @@ public sealed class TypedHandler<TInput, TOutput>(
 {
     /// <exception cref="JsonException">The task's input is none of the type: the task fails with that error.</exception>
     async ValueTask<JsonAny> ITaskHandler.HandleAsync(JsonAny given, CancellationToken cancel) => JsonAny.Parse(
-        JsonSerializer.SerializeToUtf8Bytes(await handle(JsonSerializer.Deserialize(given.ToUtf8(), input)!, cancel), output));
+        JsonSerializer.SerializeToUtf8Bytes(await handle(JsonSerializer.Deserialize(given.ToWellFormedUtf8(), input)!, cancel), output));
 }
 
 /// <summary>Makes handlers of types that are looked at while the program runs.</summary>

@@ -51,7 +51,7 @@ public static partial class JsonataSuite
     }
 
     /// <summary>
-    /// Some cases are about halves of surrogate pairs, which JSON may hold and .NET's reader refuses: they are read as characters for
+    /// Some cases are about halves of surrogate pairs, which JSON may hold and our reader makes U+FFFD: they are read as characters for
     /// private use, and put back.
     /// </summary>
     private static JsonAny Read(string file)

@@ -82,7 +82,7 @@ public sealed class WireTests
     [InlineData("""{"status":"Running","position":"0"}""")]
     [InlineData("""{"status":"Running","position":0,"tail":{}}""")]
     [InlineData("""{"status":"Running","position":0,"closed":[1]}""")]
-    [InlineData("""{"status":"Running","position":0,"stateBlob":"\ud800"}""")]
+    [InlineData("""{"status":"Running","position":0,"stateBlob":"\ud83"}""")]
     [InlineData("""{"status":"Running","position":0,"commands":[{"type":"RunTask","id":"1"}]}""")]
     [InlineData("""{"status":"Running","position":0,"commands":[{"type":"StartTimer","id":"1","due":9999999999999999999}]}""")]
     [InlineData("""{"status":"Running","position":0,"commands":[{"type":"Nothing","id":"1"}]}""")]

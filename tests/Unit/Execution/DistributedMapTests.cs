@@ -153,6 +153,18 @@ public sealed class DistributedMapTests
     }
 
     [Fact]
+    public void A_reader_and_a_writer_name_their_resource_as_it_is_written()
+    {
+        const string Prefix = "arn:aws-cn:states:::s3:";
+        Workflow run = Waiting(
+            $$""" "ItemReader":{"Resource":"{{Prefix}}getObject","Parameters":{"Bucket":"b","Key":"k"},"ReaderConfig":{"InputType":"JSON"} },"ResultWriter":{"Resource":"{{Prefix}}putObject","Parameters":{"Bucket":"b"} },""",
+            "EXPRESS").Run("{}");
+        string input = run.Commands.OfType<Command.RunTask>().Single().Input.ToString();
+        Assert.Contains($"\"{Prefix}getObject\"", input, StringComparison.Ordinal);
+        Assert.Contains($"\"{Prefix}putObject\"", input, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_piece_that_is_cut_off_when_it_runs_again_counts_what_had_succeeded_once()
     {
         Workflow run = Waiting(""" "ResultWriter":{"WriterConfig":{"OutputType":"JSON"} },""", "EXPRESS").Run("[1,2,3]").MapRun;

@@ -42,6 +42,7 @@ public sealed class IntrinsicTests
     [InlineData("States.StringToJson($)", "\"-0\"", "0")]
     [InlineData("States.StringToJson($)", "\"1.1\"", "1.1")]
     [InlineData("States.StringToJson($)", "\"[1, 2]\"", "[1,2]")]
+    [InlineData("States.StringToJson($)", "\"{\\\"a\\\\ud83d\\\":1}\"", "{\"a\uFFFD\":1}")]
     [InlineData("States.JsonToString($)", """{"test":"object"}""", "\"{\\\"test\\\":\\\"object\\\"}\"")]
     [InlineData("States.MathAdd(-9, 3)", "1", "-6")]
     [InlineData("States.MathAdd(1.49, 1.5)", "1", "3")]

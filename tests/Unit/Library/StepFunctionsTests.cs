@@ -38,6 +38,23 @@ public sealed partial class StepFunctionsTests
         Assert.Equal("A-1", (string?)output!["orderId"]);
     }
 
+    [Fact]
+    public async Task A_handler_reads_half_a_surrogate_pair_as_the_replacement_character()
+    {
+        const string Input = """{ "id": "A\ud83d", "cents": 1 }""";
+        string? seen = null;
+        await using StepFunctions workflows = await StepFunctions.OpenAsync(new StepFunctionsOptions()
+            .AddTaskHandler<Order, Receipt>("Charge", static (order, _) => Task.FromResult(new Receipt(order.Id, order.Cents)))
+            .AddTaskHandler("Look", (JsonNode? input, CancellationToken _) =>
+            {
+                seen = (string?)input!["id"];
+                return Task.FromResult<JsonNode?>(null);
+            }));
+        Assert.Equal("{\"orderId\":\"A\uFFFD\",\"chargedCents\":1}", await workflows.RunAsync(Charge, Input));
+        await workflows.RunAsync(Charge.Replace("Charge", "Look", StringComparison.Ordinal), Input);
+        Assert.Equal("A\uFFFD", seen);
+    }
+
     [Theory]
     [InlineData(null, 90.0)]
     [InlineData(0.5, 0.5)]

@@ -21,6 +21,12 @@ public sealed class TextPositionTests
         Assert.Equal(new TextPosition(line, column), TextPosition.Find(Text, pointer));
 
     [Theory]
+    [InlineData("/\uFFFD", 1, 2)]
+    [InlineData("/a", 1, 15)]
+    public void Names_with_half_a_surrogate_pair_are_passed(string pointer, int line, int column) =>
+        Assert.Equal(new TextPosition(line, column), TextPosition.Find("""{"\ud83d": 1, "a": 2}""", pointer));
+
+    [Theory]
     [InlineData("/é/Missing", 2, 3)]
     [InlineData("/a~1b~0/7", 3, 3)]
     [InlineData("/a~1b~0/0/deeper", 3, 12)]

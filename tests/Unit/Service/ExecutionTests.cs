@@ -34,6 +34,17 @@ public sealed class ExecutionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Input_and_request_may_hold_half_a_surrogate_pair()
+    {
+        const string Input = """{ "a\ud83d": "\ude00" }""";
+        await _fixture.Call(
+            "StartExecution", $$"""{"stateMachineArn":"{{MachineArn}}","input":{{new JsonString(Input)}}}""");
+        ExecutionRecord execution = Assert.Single(_fixture.Engine.Executions);
+        Assert.Equal(Input, execution.Input);
+        await _fixture.Call("StopExecution", $$"""{"executionArn":"{{execution.Arn}}","cause":"c\ud83d"}""");
+    }
+
+    [Fact]
     public async Task Name_and_input_have_defaults()
     {
         await _fixture.Call("StartExecution", $$"""{"stateMachineArn":"{{MachineArn}}","traceHeader":"t"}""");

@@ -315,6 +315,23 @@ public sealed class DiagnosticsTests
         Diagnose(Definition.Of(Distributed($"{field},"))));
 
     [Theory]
+    [InlineData("arn:aws-cn:states:::s3:", true)]
+    [InlineData("arn:aws-us-gov:states:::s3:", true)]
+    [InlineData("arn:aws:states:eu-west-1:123456789012:s3:", true)]
+    [InlineData("arn::states:::s3:", false)]
+    [InlineData("arn:aws:s3:::s3:", false)]
+    [InlineData("arn:aws:states:::aws-sdk:s3:", false)]
+    [InlineData("arn:aws:states:::s3:s3:", false)]
+    [InlineData("arn:aws:states::s3:", false)]
+    public void A_reader_and_a_writer_may_name_any_partition_and_region(string prefix, bool isRight)
+    {
+        string[] refused = [.. Diagnose(Definition.Of(Distributed(
+            $$""" "ItemReader":{"Resource":"{{prefix}}getObject","Parameters":{},"ReaderConfig":{"InputType":"JSON"} },"ResultWriter":{"Resource":"{{prefix}}putObject","Parameters":{} },""")))
+            .Select(static d => d.Location!)];
+        Assert.Equal(isRight ? [] : ["/States/S/ItemReader/Resource", "/States/S/ResultWriter/Resource"], refused);
+    }
+
+    [Theory]
     [InlineData("", null)]
     [InlineData("a b", "INVALID_LABEL_NAME")]
     [InlineData("a/b", "INVALID_LABEL_NAME")]

@@ -67,6 +67,14 @@ public sealed class LambdaEndpointTests
         Assert.Equal("7", Text(((JsonMap)output["SdkHttpMetadata"]!)["HttpHeaders"], "Content-Length"));
     }
 
+    // As JSON.stringify of Node writes a text that was cut within an emoji.
+    [Fact]
+    public async Task An_answer_may_hold_half_a_surrogate_pair()
+    {
+        await using TaskFixture fixture = With(new Endpoint((_, _) => Answer(200, """{"a":"caf\ud83d","b":1}""")));
+        Assert.Equal("{\"a\":\"caf\uFFFD\",\"b\":1}", Output(await fixture.Run(Machine(Function("f")))).ToString());
+    }
+
     [Fact]
     public async Task A_function_without_a_result_gives_null()
     {

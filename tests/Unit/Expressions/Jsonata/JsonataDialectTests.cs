@@ -79,6 +79,8 @@ public sealed class JsonataDialectTests
     [InlineData("$parse('{\"a\":[1]}').a", "[1]")]
     [InlineData("$parse('{\"a\":[-0,1.50,1e2,12345678901234567890]}').a", "[0,1.50,100,12345678901234567890]")]
     [InlineData("$parse('{\"a\":1,\"a\":2}')", "D3137: Invalid JSON")]
+    [InlineData("$parse('[\"\\\\ud83d\", {\"\\\\ude00\": 1}]')", "[\"\uFFFD\",{\"\uFFFD\":1}]")]
+    [InlineData("$parse('{\"\\\\ud83d\": 1, \"\\\\ud83d\": 2}')", "D3137: Invalid JSON")]
     [InlineData("$parse('')", "D3137: Invalid JSON")]
     [InlineData("$parse('1 2')", "D3137: Invalid JSON")]
     [InlineData("$count(null)", "1")]

@@ -57,6 +57,27 @@ public sealed class ItemReaderTests : IDisposable
         Assert.Equal("""[{"n":1},{"n":2}]""", await _buckets.Read("a.jsonl.zst", Lines));
     }
 
+    [Fact]
+    public async Task Half_a_surrogate_pair_is_read_as_the_replacement_character()
+    {
+        _buckets.Put("a.jsonl", """{"n\ud83d":"\ude00"}""");
+        Assert.Equal("[{\"n\uFFFD\":\"\uFFFD\"}]", await _buckets.Read("a.jsonl", Lines));
+        _buckets.Put("a.json", """{"x\ud83d":[0],"\ud83d":{"k\ude00":"v\ud83d"}}""");
+        Assert.Equal(
+            "[{\"Key\":\"k\uFFFD\",\"Value\":\"v\uFFFD\"}]",
+            await _buckets.Read("a.json", """{"InputType":"JSON","ItemsPointer":"/\uFFFD"}"""));
+    }
+
+    [Theory]
+    [InlineData("arn:aws-cn:states:::s3:getObject")]
+    [InlineData("arn:aws-us-gov:states:us-gov-west-1:123456789012:s3:getObject")]
+    public async Task A_resource_may_name_any_partition_and_region(string resource)
+    {
+        _buckets.Put("a.jsonl", "1");
+        Assert.Equal("[1]", await _buckets.Read(
+            $$"""{"Resource":"{{resource}}","Arguments":{"Bucket":"bucket","Key":"a.jsonl"},"ReaderConfig":{{Lines}}}"""));
+    }
+
     [Theory]
     [InlineData("a.jsonl.gz")]
     [InlineData("a.jsonl.zst")]

@@ -176,6 +176,7 @@ public sealed class ResultWriterTests : IDisposable
     [Theory]
     [InlineData("""{"Resource":"arn:aws:states:::s3:putObject","Arguments":{"Bucket":"b","Prefix":"p"}}""", "b p None Json 2")]
     [InlineData("""{"Resource":"arn:aws:states:::s3:putObject","Parameters":{"Bucket":"b"},"WriterConfig":{"Transformation":"FLATTEN","OutputType":"JSONL"}}""", "b  Flatten JsonLines 2")]
+    [InlineData("""{"Resource":"arn:aws-us-gov:states:us-gov-west-1:1:s3:putObject","Parameters":{"Bucket":"b"}}""", "b  None Json 2")]
     [InlineData("""{"Resource":"arn:aws:states:::s3:getObject","Parameters":{"Bucket":"b"}}""", "The ResultWriter resource 'arn:aws:states:::s3:getObject' is not supported")]
     [InlineData("""{"Resource":"arn:aws:states:::s3:putObject","Parameters":{}}""", "The ResultWriter has no Bucket")]
     [InlineData("""{"Resource":"arn:aws:states:::s3:putObject","Parameters":{"Bucket":"b"},"WriterConfig":{"OutputType":"XML"}}""", "The value 'XML' of the field 'OutputType' is not supported")]
