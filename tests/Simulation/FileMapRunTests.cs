@@ -88,6 +88,36 @@ public sealed class FileMapRunTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Engines))]
+    public async Task What_was_left_out_runs_when_more_is_tolerated(string engine)
+    {
+        Put("in.json", "[0,1,2,3,4,5,6]");
+        await using var world = new MapRunWorld(engine, _folder);
+        world.Fails = static item => item is "1" or "2" or "3";
+        world.Before = async item =>
+        {
+            if (item == "0")
+            {
+                var runs = (JsonList)(await world.CallFromTaskAsync("ListMapRuns", ("executionArn", ExecutionArn)))["mapRuns"]!;
+                JsonAny run = ((JsonMap)Assert.Single(runs))["mapRunArn"]!;
+                await world.CallFromTaskAsync("UpdateMapRun", ("mapRunArn", run), ("toleratedFailureCount", 100));
+                for (int i = 0; i < 10_000 && Text(await world.CallFromTaskAsync("DescribeMapRun", ("mapRunArn", run)), "toleratedFailureCount") != "100"; i++)
+                {
+                    await Task.Delay(1);
+                }
+            }
+        };
+        await world.StartAsync(Map(Reader("JSON") + Export + """ "ToleratedFailureCount":1,"MaxConcurrency":1, """, Run, "EXPRESS"), "{}");
+        string run = await world.RunAsync();
+        Assert.Equal("SUCCEEDED", Text(await world.EndAsync(), "status"));
+        JsonMap described = await world.DescribeAsync(run);
+        Assert.Equal("pending 0 running 0 succeeded 4 failed 3 timedOut 0 aborted 0 total 7 resultsWritten 4", Counts(described, "itemCounts"));
+        Assert.Equal(Counts(described, "itemCounts"), Counts(described, "executionCounts"));
+        Assert.Equal(["0", "4", "5", "6"], Lines("SUCCEEDED_0.jsonl"));
+        Assert.Equal(3, Lines("FAILED_0.jsonl").Length);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
     public async Task Standard_children_that_fail_are_redriven_and_those_beside_them_stopped(string engine)
     {
         Put("in.json", """{"a":1,"b":2,"c":3}""");
