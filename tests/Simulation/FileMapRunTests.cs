@@ -190,6 +190,43 @@ public sealed class FileMapRunTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Engines))]
+    public async Task Results_that_are_not_transformed_have_what_is_known_of_the_children(string engine)
+    {
+        await using var world = new MapRunWorld(engine, _folder);
+        world.Fails = static item => item == "2";
+        await world.StartAsync(
+            Map(""" "ToleratedFailureCount":1,"ResultWriter":{"WriterConfig":{"Transformation":"NONE","OutputType":"JSON"}}, """, Run),
+            """[{"n":1},2]""");
+        JsonMap ended = await world.EndAsync();
+        JsonMap[] children = await world.ListAsync("ListExecutions", "executions", ("mapRunArn", await world.RunAsync()));
+        JsonMap[] records = [.. ((JsonList)JsonAny.Parse(Text(ended, "output")!)).Cast<JsonMap>()];
+        Assert.Equal(
+            [
+                "ExecutionArn Input InputDetails Name Output OutputDetails RedriveCount RedriveStatus RedriveStatusReason StartDate StateMachineArn Status StopDate",
+                "Cause Error ExecutionArn Input InputDetails Name OutputDetails RedriveCount RedriveStatus StartDate StateMachineArn Status StopDate",
+            ],
+            records.Select(static record => string.Join(' ', record.Select(static member => member.Key))));
+        Assert.Equal(["""{"n":1}""", "2"], records.Select(static record => Text(record, "Input")));
+        Assert.Equal(["SUCCEEDED", "FAILED"], records.Select(static record => Text(record, "Status")));
+        Assert.Equal("""{"n":1}""", Text(records[0], "Output"));
+        Assert.Equal(
+            children.Select(static child => Text(child, "executionArn")).Order(), records.Select(static record => Text(record, "ExecutionArn")).Order());
+    }
+
+    [Theory]
+    [InlineData("FLATTEN", """\[1,2,\{"Cause":.*"Input":"\[9\]",.*"Status":"FAILED".*\}\]""")]
+    [InlineData("COMPACT", """\[\[1,2\],\{"Status":"FAILED",.*\}\]""")]
+    public async Task A_child_that_failed_stands_among_results(string transformation, string expected)
+    {
+        await using var world = new MapRunWorld("memory", _folder);
+        world.Fails = static item => item == "[9]";
+        await world.StartAsync(
+            Map($$""" "ToleratedFailureCount":1,"ResultWriter":{"WriterConfig":{"Transformation":"{{transformation}}"} }, """, Run, "EXPRESS"), "[[1,2],[9]]");
+        Assert.Matches($"^{expected}$", Text(await world.EndAsync(), "output"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
     public async Task Results_that_are_too_large_together_fail_the_run(string engine)
     {
         Put("in.json", $"[{string.Join(',', Enumerable.Repeat($"\"{new string('x', 100_000)}\"", 3))}]");
