@@ -48,6 +48,9 @@ public sealed record StepLimits
     /// </summary>
     public bool LeavesOutAsBefore { get; init; }
 
+    /// <summary>As releases up to 0.11 did: an inline Map keeps the outputs of all iterations, also those that are too large together.</summary>
+    public bool KeepsOutputsAsBefore { get; init; }
+
     /// <summary>
     /// Whether the state says since when a worker has an activity's task, for hosts that tell how long tasks took and do not look into the
     /// history for it. An orchestration does, and what its state weighs must not change.

@@ -52,4 +52,10 @@ internal enum EngineFlags
 
     /// <summary>A Map Run runs what its pieces left out before more was tolerated (<see cref="Core.Execution.StepLimits.LeavesOutAsBefore"/>).</summary>
     RunsLeftOut = 2048,
+
+    /// <summary>
+    /// An inline Map keeps no outputs that are too large together (<see cref="Core.Execution.StepLimits.KeepsOutputsAsBefore"/>): what the
+    /// state weighs decides where a step is taken.
+    /// </summary>
+    DropsOutputs = 4096,
 }

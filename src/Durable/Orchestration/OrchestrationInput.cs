@@ -13,7 +13,8 @@ internal sealed record OrchestrationInput
         | EngineFlags.CatchesNothing
         | EngineFlags.TellsTraces
         | EngineFlags.RedrivesWhole
-        | EngineFlags.RunsLeftOut;
+        | EngineFlags.RunsLeftOut
+        | EngineFlags.DropsOutputs;
 
     /// <summary>The release that began this generation (<see cref="EngineVersion"/>); <see langword="null"/> for 8e0147c.</summary>
     public string? Engine { get; init; }
