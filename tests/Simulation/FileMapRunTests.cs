@@ -88,6 +88,36 @@ public sealed class FileMapRunTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Engines))]
+    public async Task What_was_left_out_runs_when_more_is_tolerated(string engine)
+    {
+        Put("in.json", "[0,1,2,3,4,5,6]");
+        await using var world = new MapRunWorld(engine, _folder);
+        world.Fails = static item => item is "1" or "2" or "3";
+        world.Before = async item =>
+        {
+            if (item == "0")
+            {
+                var runs = (JsonList)(await world.CallFromTaskAsync("ListMapRuns", ("executionArn", ExecutionArn)))["mapRuns"]!;
+                JsonAny run = ((JsonMap)Assert.Single(runs))["mapRunArn"]!;
+                await world.CallFromTaskAsync("UpdateMapRun", ("mapRunArn", run), ("toleratedFailureCount", 100));
+                for (int i = 0; i < 10_000 && Text(await world.CallFromTaskAsync("DescribeMapRun", ("mapRunArn", run)), "toleratedFailureCount") != "100"; i++)
+                {
+                    await Task.Delay(1);
+                }
+            }
+        };
+        await world.StartAsync(Map(Reader("JSON") + Export + """ "ToleratedFailureCount":1,"MaxConcurrency":1, """, Run, "EXPRESS"), "{}");
+        string run = await world.RunAsync();
+        Assert.Equal("SUCCEEDED", Text(await world.EndAsync(), "status"));
+        JsonMap described = await world.DescribeAsync(run);
+        Assert.Equal("pending 0 running 0 succeeded 4 failed 3 timedOut 0 aborted 0 total 7 resultsWritten 4", Counts(described, "itemCounts"));
+        Assert.Equal(Counts(described, "itemCounts"), Counts(described, "executionCounts"));
+        Assert.Equal(["0", "4", "5", "6"], Lines("SUCCEEDED_0.jsonl"));
+        Assert.Equal(3, Lines("FAILED_0.jsonl").Length);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
     public async Task Standard_children_that_fail_are_redriven_and_those_beside_them_stopped(string engine)
     {
         Put("in.json", """{"a":1,"b":2,"c":3}""");
@@ -156,6 +186,43 @@ public sealed class FileMapRunTests : IDisposable
         JsonMap described = await world.DescribeAsync(run);
         Assert.Contains("succeeded 3 ", Counts(described, "itemCounts"), StringComparison.Ordinal);
         Assert.Contains("succeeded 2 ", Counts(described, "executionCounts"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Results_that_are_not_transformed_have_what_is_known_of_the_children(string engine)
+    {
+        await using var world = new MapRunWorld(engine, _folder);
+        world.Fails = static item => item == "2";
+        await world.StartAsync(
+            Map(""" "ToleratedFailureCount":1,"ResultWriter":{"WriterConfig":{"Transformation":"NONE","OutputType":"JSON"}}, """, Run),
+            """[{"n":1},2]""");
+        JsonMap ended = await world.EndAsync();
+        JsonMap[] children = await world.ListAsync("ListExecutions", "executions", ("mapRunArn", await world.RunAsync()));
+        JsonMap[] records = [.. ((JsonList)JsonAny.Parse(Text(ended, "output")!)).Cast<JsonMap>()];
+        Assert.Equal(
+            [
+                "ExecutionArn Input InputDetails Name Output OutputDetails RedriveCount RedriveStatus RedriveStatusReason StartDate StateMachineArn Status StopDate",
+                "Cause Error ExecutionArn Input InputDetails Name OutputDetails RedriveCount RedriveStatus StartDate StateMachineArn Status StopDate",
+            ],
+            records.Select(static record => string.Join(' ', record.Select(static member => member.Key))));
+        Assert.Equal(["""{"n":1}""", "2"], records.Select(static record => Text(record, "Input")));
+        Assert.Equal(["SUCCEEDED", "FAILED"], records.Select(static record => Text(record, "Status")));
+        Assert.Equal("""{"n":1}""", Text(records[0], "Output"));
+        Assert.Equal(
+            children.Select(static child => Text(child, "executionArn")).Order(), records.Select(static record => Text(record, "ExecutionArn")).Order());
+    }
+
+    [Theory]
+    [InlineData("FLATTEN", """\[1,2,\{"Cause":.*"Input":"\[9\]",.*"Status":"FAILED".*\}\]""")]
+    [InlineData("COMPACT", """\[\[1,2\],\{"Status":"FAILED",.*\}\]""")]
+    public async Task A_child_that_failed_stands_among_results(string transformation, string expected)
+    {
+        await using var world = new MapRunWorld("memory", _folder);
+        world.Fails = static item => item == "[9]";
+        await world.StartAsync(
+            Map($$""" "ToleratedFailureCount":1,"ResultWriter":{"WriterConfig":{"Transformation":"{{transformation}}"} }, """, Run, "EXPRESS"), "[[1,2],[9]]");
+        Assert.Matches($"^{expected}$", Text(await world.EndAsync(), "output"));
     }
 
     [Theory]

@@ -31,10 +31,11 @@ internal sealed class MapRunWorld : IAsyncDisposable
         var tasks = new TaskRunnerOptions
         {
             Service = new ServiceOptions { Clock = _clock },
-            Handlers = new TaskHandlers().Add("f", (input, _) =>
+            Handlers = new TaskHandlers().Add("f", async (input, _) =>
             {
                 Items.Add(input.ToString());
-                return Fails(input.ToString()) ? throw new IOException("Down.") : new ValueTask<JsonAny>(input);
+                await Before(input.ToString());
+                return Fails(input.ToString()) ? throw new IOException("Down.") : input;
             }),
             ItemReader = new ItemReader(buckets),
             ResultWriter = new ResultWriter(buckets),
@@ -57,6 +58,9 @@ internal sealed class MapRunWorld : IAsyncDisposable
     public ConcurrentBag<string> Items { get; } = [];
 
     public Func<string, bool> Fails { get; set; } = static _ => false;
+
+    /// <summary>What the function does first.</summary>
+    public Func<string, Task> Before { get; set; } = static _ => Task.CompletedTask;
 
     public async Task StartAsync(string definition, string input)
     {
@@ -114,6 +118,23 @@ internal sealed class MapRunWorld : IAsyncDisposable
         }
         while (next is not null);
         return [.. items];
+    }
+
+    /// <summary>Makes a call while a task runs, from within it: nothing comes to rest before that has ended.</summary>
+    public async Task<JsonMap> CallFromTaskAsync(string operation, params (string, JsonAny)[] members)
+    {
+        Task<ApiResponse> call = _host.Service.InvokeAsync(
+            "AWSStepFunctions." + operation, Encoding.UTF8.GetBytes(JsonMap.Of(members).ToString()), CancellationToken.None).AsTask();
+        while (!call.IsCompleted)
+        {
+            await Task.Delay(1);
+            _clock.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        ApiResponse answer = await call;
+        var body = (JsonMap)JsonAny.Parse(answer.Body.Span);
+        Assert.True(answer.Status == 200, $"{operation}: {body}");
+        return body;
     }
 
     public async Task<JsonMap> CallAsync(string operation, params (string, JsonAny)[] members)

@@ -153,6 +153,9 @@ internal abstract record Waiting
     /// <param name="Concurrency">How many may run at once.</param>
     public sealed record ForBranches(JsonAny Input, JsonAny? Items, int Count, int Concurrency, int Started, int Ended) : Waiting
     {
+        /// <summary>Bytes of the outputs of an inline Map's iterations that have ended, where that is counted: no more than they have.</summary>
+        public long OutputBytes { get; init; }
+
         /// <summary>The run of a Distributed Map; <see langword="null"/> for all others.</summary>
         public MapRun? MapRun { get; init; }
 

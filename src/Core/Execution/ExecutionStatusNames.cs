@@ -11,4 +11,8 @@ public static class ExecutionStatusNames
         ExecutionStatus.TimedOut => "TIMED_OUT",
         _ => "ABORTED",
     };
+
+    /// <summary>The status that is written so; <see langword="null"/> where none is.</summary>
+    public static ExecutionStatus? Find(string? name) =>
+        Enum.GetValues<ExecutionStatus>().Cast<ExecutionStatus?>().FirstOrDefault(status => status!.Value.ApiName() == name);
 }

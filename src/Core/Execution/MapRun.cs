@@ -100,6 +100,13 @@ public readonly record struct MapRunTally(int Succeeded, int Failed, int TimedOu
         left.Aborted + right.Aborted,
         left.PendingRedrive + right.PendingRedrive);
 
+    public static MapRunTally operator -(MapRunTally left, MapRunTally right) => new(
+        left.Succeeded - right.Succeeded,
+        left.Failed - right.Failed,
+        left.TimedOut - right.TimedOut,
+        left.Aborted - right.Aborted,
+        left.PendingRedrive - right.PendingRedrive);
+
     public MapRunTally With(ExecutionStatus ended, int more) => ended switch
     {
         ExecutionStatus.Succeeded => this with { Succeeded = Succeeded + more },

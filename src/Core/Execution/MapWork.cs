@@ -9,11 +9,13 @@ public abstract record MapWork
 
     internal JsonMap ToJson() => this switch
     {
-        Run run => JsonMap.Of(
-            ("work", "run"),
-            ("atOnce", JsonNumber.Of(run.AtOnce)),
-            ("failures", JsonNumber.Of(run.FailuresLeft)),
-            ("redrive", JsonNumber.Of(run.Redrive))),
+        Run run => new JsonMap.Builder()
+            .Set("work", "run")
+            .Set("atOnce", JsonNumber.Of(run.AtOnce))
+            .Set("failures", run.FailuresLeft)
+            .Set("redrive", run.Redrive)
+            .SetIfPresent("leftOut", run.LeftOut ? true : null)
+            .Build(),
         Write write => JsonMap.Of(("work", "write"), ("pieces", JsonNumber.Of(write.Pieces)), ("redrive", JsonNumber.Of(write.Redrive))),
         _ => JsonMap.Of(("work", "read")),
     };
@@ -25,7 +27,7 @@ public abstract record MapWork
         return saved.String("work") switch
         {
             "read" => new Read(),
-            "run" => new Run((int)saved.Integer("atOnce"), saved.Integer("failures"), saved.Integer("redrive")),
+            "run" => new Run((int)saved.Integer("atOnce"), saved.Integer("failures"), saved.Integer("redrive")) { LeftOut = saved.Has("leftOut") },
             "write" => new Write((int)saved.Integer("pieces"), saved.Integer("redrive")),
             var work => throw new FormatException($"A Map Run has no work '{work}'."),
         };
@@ -38,7 +40,14 @@ public abstract record MapWork
     /// <param name="AtOnce">How many of them at once, at most.</param>
     /// <param name="FailuresLeft">If more items than that fail, no further child is started.</param>
     /// <param name="Redrive">Which redrive has them run; 0 where the piece is new.</param>
-    public sealed record Run(int AtOnce, long FailuresLeft, long Redrive) : MapWork;
+    public sealed record Run(int AtOnce, long FailuresLeft, long Redrive) : MapWork
+    {
+        /// <summary>
+        /// Whether only those are run that were left out when the piece ran before, since too many others had failed. The tally is of all
+        /// children of the piece then, so that it is the same however often the work is done.
+        /// </summary>
+        public bool LeftOut { get; init; }
+    }
 
     /// <summary>Put the results together, or write them where they go. The result is that of the run.</summary>
     /// <param name="Pieces">How many there are.</param>

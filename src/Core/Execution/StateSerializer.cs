@@ -253,6 +253,7 @@ public static class StateSerializer
             .Set("concurrency", JsonNumber.Of(branches.Concurrency))
             .Set("started", JsonNumber.Of(branches.Started))
             .Set("ended", JsonNumber.Of(branches.Ended))
+            .SetIfPresent("outputBytes", branches.OutputBytes > 0 ? branches.OutputBytes : null)
             .SetIfPresent("mapRun", branches.MapRun is { } run ? MapRunSerializer.ToJson(run) : null)
             .Build(),
         _ => JsonMap.Of(("for", "nothing")),
@@ -315,6 +316,7 @@ public static class StateSerializer
     private static Waiting.ForBranches LoadBranches(Saved saved, int started, int ended) => new(
         saved.Value("input"), saved.ValueIfPresent("items"), (int)saved.Integer("count"), (int)saved.Integer("concurrency"), started, ended)
     {
+        OutputBytes = saved.IntegerIfPresent("outputBytes") ?? 0,
         MapRun = saved.ObjectIfPresent("mapRun") is { } run ? MapRunSerializer.Load(run, started, ended) : null,
     };
 }

@@ -43,6 +43,15 @@ public sealed record StepLimits
     public bool RedrivesAsBefore { get; init; }
 
     /// <summary>
+    /// As releases up to 0.11 did: the children that a piece of a Map Run left out, since too much had failed, are not run where more is
+    /// tolerated by the time that the piece ends.
+    /// </summary>
+    public bool LeavesOutAsBefore { get; init; }
+
+    /// <summary>As releases up to 0.11 did: an inline Map keeps the outputs of all iterations, also those that are too large together.</summary>
+    public bool KeepsOutputsAsBefore { get; init; }
+
+    /// <summary>
     /// Whether the state says since when a worker has an activity's task, for hosts that tell how long tasks took and do not look into the
     /// history for it. An orchestration does, and what its state weighs must not change.
     /// </summary>

@@ -15,6 +15,9 @@ internal abstract record DataFlow
     /// <summary>The state's output, and what it assigns, from its raw input and the raw result of its work.</summary>
     public abstract (JsonAny Output, JsonMap? Assigned) Complete(StateScope scope, JsonAny raw, JsonAny result);
 
+    /// <summary>Whether <see cref="Complete"/> looks into no result, and its output has all of it: with one that is too large, so is the output.</summary>
+    public abstract bool PassesResultOn { get; }
+
     /// <summary>The flow of a Choice state that goes on as a rule says: like the state's own, but the rule says what to output and assign.</summary>
     public abstract DataFlow WithRule(Fields rule);
 

@@ -54,7 +54,7 @@ internal sealed class FileRun(MapRunState run, MapProcessor processor)
         {
             Stop(turn, parent);
         }
-        else if (waiting.Started == MapRunPieces.Count((JsonList)waiting.Items!) && waiting.Ended == waiting.Started)
+        else if (waiting.Started == MapRunPieces.Count((JsonList)waiting.Items!) && waiting.Ended == waiting.Started && LeftOut(turn, parent) is null)
         {
             Write(turn, parent);
         }
@@ -162,6 +162,7 @@ internal sealed class FileRun(MapRunState run, MapProcessor processor)
     private void PieceEnded(Turn turn, Branch child, Waiting.ForTask waiting, JsonAny output)
     {
         PieceTally tally = PieceTally.Load(output);
+        PieceTally? before = MapWork.Load(waiting.Input) is MapWork.Run { LeftOut: true } ? PieceTally.Load(child.Output!) : null;
         if (tally.IsWhole)
         {
             turn.Branches.Remove(child);
@@ -175,9 +176,22 @@ internal sealed class FileRun(MapRunState run, MapProcessor processor)
         turn.Resume(turn.Branches.Edit(child.ParentId!)!, parent =>
         {
             Waiting.ForBranches all = Without(waiting, parent);
-            GoOn(turn, parent, all with { Ended = all.Ended + 1, MapRun = Add(all.MapRun!, tally) });
+            PieceTally more = before is { } known ? Since(known, tally, MapRunPieces.At((JsonList)all.Items!, child.Index - 1)) : tally;
+            GoOn(turn, parent, all with { Ended = all.Ended + 1, MapRun = Add(all.MapRun!, more) });
         });
     }
+
+    /// <summary>What of a tally of a whole piece is new.</summary>
+    /// <param name="known">What <see cref="RunLeftOut"/> has left of the tally before.</param>
+    private static PieceTally Since(PieceTally known, PieceTally now, (int Children, int Items) all) => now with
+    {
+        Children = now.Children - Ended(known.Children, all.Children),
+        Items = now.Items - Ended(known.Items, all.Items),
+    };
+
+    /// <summary>What had ended, with what had succeeded: that is not told where it was in a run before.</summary>
+    private static MapRunTally Ended(MapRunTally known, int all) =>
+        known with { Succeeded = all - (int)known.Unsuccessful - known.PendingRedrive, PendingRedrive = 0 };
 
     private static MapRun Add(MapRun state, PieceTally tally) => state with
     {
@@ -230,7 +244,7 @@ internal sealed class FileRun(MapRunState run, MapProcessor processor)
 
         if (waiting.Started == MapRunPieces.Count(pieces))
         {
-            return false;
+            return RunLeftOut(turn, parent, waiting);
         }
 
         int piece = waiting.Started;
@@ -242,6 +256,57 @@ internal sealed class FileRun(MapRunState run, MapProcessor processor)
             Files = state.Files with { ChildrenStarted = state.Files.ChildrenStarted + children },
         };
         Run(turn, parent, child, waiting with { Started = piece + 1, MapRun = state }, items, redrive: 0);
+        return true;
+    }
+
+    /// <summary>A piece that has left out children: it was told how many may fail, and has ended, before more was tolerated.</summary>
+    private Branch? LeftOut(Turn turn, Branch parent)
+    {
+        var waiting = (Waiting.ForBranches)parent.Waiting!;
+        if (!IsExpress
+            || turn.StepLimits.LeavesOutAsBefore
+            || waiting.MapRun!.Files!.ChildrenStarted == MapRunPieces.Total((JsonList)waiting.Items!).Children)
+        {
+            return null;
+        }
+
+        for (int piece = 0; piece < waiting.Started; piece++)
+        {
+            if (PieceOf(turn, parent, piece) is { Waiting: Waiting.ForRedrive, Output: { } output } child && PieceTally.Load(output).PendingChildren > 0)
+            {
+                return child;
+            }
+        }
+
+        return null;
+    }
+
+    /// <returns>Whether there was one to run.</returns>
+    private bool RunLeftOut(Turn turn, Branch parent, Waiting.ForBranches waiting)
+    {
+        if (LeftOut(turn, parent) is not { } found)
+        {
+            return false;
+        }
+
+        Branch child = turn.Branches.Edit(found.Id)!;
+        PieceTally tally = PieceTally.Load(child.Output!);
+        // What is known if this is cut off. What failed is tolerated, and does not run again before a redrive.
+        child.Output = new PieceTally(
+            tally.Children with { PendingRedrive = tally.PendingChildren },
+            tally.Items with { PendingRedrive = tally.PendingItems },
+            PendingChildren: 0,
+            PendingItems: 0).ToJson();
+        // Another task than the one that has ended.
+        child.Step++;
+        MapRun state = waiting.MapRun!;
+        state = state with
+        {
+            ItemsStarted = state.ItemsStarted + tally.PendingItems,
+            Files = state.Files! with { ChildrenStarted = state.Files.ChildrenStarted + tally.PendingChildren },
+        };
+        int items = ((Waiting.ForRedrive)child.Waiting!).Items.Count;
+        Run(turn, parent, child, waiting with { Ended = waiting.Ended - 1, MapRun = state }, items, turn.RedriveCount, leftOut: true);
         return true;
     }
 
@@ -281,17 +346,17 @@ internal sealed class FileRun(MapRunState run, MapProcessor processor)
     /// <summary>What of a piece that has ended did not succeed; of one that was cut off nothing is known, and all of it runs again.</summary>
     private static (int Children, int Items) Unsuccessful(Branch child, JsonList pieces, int piece) =>
         child.Output is { } output && PieceTally.Load(output) is var tally
-            ? ((int)tally.Children.Unsuccessful, (int)tally.Items.Unsuccessful)
+            ? ((int)tally.Children.Unsuccessful + tally.Children.PendingRedrive, (int)tally.Items.Unsuccessful + tally.Items.PendingRedrive)
             : MapRunPieces.At(pieces, piece);
 
     private static Branch? PieceOf(Turn turn, Branch parent, int piece) => turn.Branches.Find(parent.Position.Child(piece + 1));
 
-    private void Run(Turn turn, Branch parent, Branch child, Waiting.ForBranches waiting, int items, long redrive)
+    private void Run(Turn turn, Branch parent, Branch child, Waiting.ForBranches waiting, int items, long redrive, bool leftOut = false)
     {
         MapRun state = waiting.MapRun!;
         parent.Waiting = waiting with { MapRun = state with { Files = state.Files! with { Starting = state.Files.Starting + 1 } } };
         int atOnce = Math.Max(1, waiting.Concurrency / Pieces(waiting.Concurrency));
-        var work = new MapWork.Run(Math.Min(ChildrenOfPieceAtOnce, atOnce), state.FailuresLeft(waiting.Count), redrive);
+        var work = new MapWork.Run(Math.Min(ChildrenOfPieceAtOnce, atOnce), state.FailuresLeft(waiting.Count), redrive) { LeftOut = leftOut };
         Issue(turn, child, work, state, new ItemRange(child.Index - 1, items));
     }
 

@@ -40,12 +40,19 @@ internal sealed class InlineMapState(string name, MapFields fields, State startA
         long lastExit = ended.LastEventId;
         turn.Write(ended, HistoryEventType.MapIterationSucceeded, Details(ended.Index), bytes: 0);
         var waiting = (Waiting.ForBranches)parent.Waiting!;
-        waiting = waiting with { Ended = waiting.Ended + 1 };
+        waiting = waiting with { Ended = waiting.Ended + 1, OutputBytes = waiting.OutputBytes + CountedBytes(turn, ended) };
+        if (waiting.OutputBytes > Limits.PayloadBytes && ended.Output!.Depth < JsonAny.MaxDepth / 2)
+        {
+            // The results are too large together already; nobody will read this one. One that is nested deeply may fail the state otherwise.
+            ended.Output = JsonAny.Null;
+            ended.Input = JsonAny.Null;
+        }
+
         parent.Waiting = waiting;
         if (waiting.Ended == waiting.Count)
         {
             parent.LastEventId = ended.LastEventId;
-            Complete(turn, parent, turn.Branches.Collect(parent, waiting.Count));
+            Complete(turn, parent, turn.Branches.Collect(parent, waiting.Count), isKept: waiting.OutputBytes <= Limits.PayloadBytes);
         }
         else if (waiting.Started < waiting.Count)
         {
@@ -82,10 +89,30 @@ internal sealed class InlineMapState(string name, MapFields fields, State startA
         turn.Write(iteration, HistoryEventType.MapIterationStarted, Details(index), bytes: 0);
     }
 
-    private void Complete(Turn turn, Branch branch, JsonList result)
+    /// <summary>Bytes of an iteration's output that the state's will have too: without white space, which is left out where that is much.</summary>
+    private long CountedBytes(Turn turn, Branch iteration)
+    {
+        if (turn.StepLimits.KeepsOutputsAsBefore || !Fields.Flow.PassesResultOn)
+        {
+            return 0;
+        }
+
+        JsonAny output = iteration.Output!;
+        return Math.Min(output.Utf8Length, output.WithoutSourceText().Utf8Length);
+    }
+
+    /// <param name="isKept">Whether the result is whole: the outputs of some iterations are not kept where they would be refused.</param>
+    private void Complete(Turn turn, Branch branch, JsonList result, bool isKept = true)
     {
         turn.WriteAside(branch, HistoryEventType.MapStateSucceeded, null);
-        Exit(turn, branch, result);
+        if (isKept)
+        {
+            Exit(turn, branch, result);
+        }
+        else
+        {
+            RefuseResult(turn, branch, result);
+        }
     }
 
     private JsonMap Details(int index) => JsonMap.Adopt(Iteration, [NameJson, JsonNumber.Of(index)]);

@@ -22,6 +22,8 @@ internal sealed record JsonPathFlow : DataFlow
 
     private Template? Assign { get; init; }
 
+    public override bool PassesResultOn => !DiscardsResult && ResultSelector is null && OutputPath is null && Assign is null;
+
     public static JsonPathFlow ReadState(Fields fields, FlowShape shape)
     {
         bool hasParameters = shape.HasFlag(FlowShape.HasParameters);

@@ -13,6 +13,8 @@ internal sealed record JsonataFlow(string? ResultName) : DataFlow
 
     private JsonataTemplate? Assign { get; init; }
 
+    public override bool PassesResultOn => Output is null && Assign is null;
+
     public static JsonataFlow ReadState(Fields fields, FlowShape shape)
     {
         string? resultName = shape.HasFlag(FlowShape.HasResult) ? StatesScope.Result : null;

@@ -117,6 +117,15 @@ internal abstract class MapState(string name, MapFields fields) : State(name, St
     private protected void Exit(Turn turn, Branch branch, JsonAny result) =>
         turn.Exit(this, branch, Fields.Flow.Complete(turn.Scope(branch), branch.Input, result), Next);
 
+    /// <summary>Refuses a result that is not known wholly any more, since the output would be too large with it.</summary>
+    /// <exception cref="StatesException">Always: what the flow fails by, and else the size.</exception>
+    private protected void RefuseResult(Turn turn, Branch branch, JsonList known)
+    {
+        Fields.Flow.Complete(turn.Scope(branch), branch.Input, known);
+        branch.Waiting = null;
+        throw new StatesException(ErrorName.DataLimitExceeded, Oversize.ResultText(Name));
+    }
+
     /// <summary>Looks ahead into the processor: what the items may be depends on it.</summary>
     private static bool IsDistributed(Fields fields) =>
         (fields.Json["Iterator"] ?? fields.Json["ItemProcessor"]) is JsonMap processor

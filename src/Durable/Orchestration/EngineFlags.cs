@@ -49,4 +49,13 @@ internal enum EngineFlags
 
     /// <summary>A state fails by what it makes of its branches, and a redrive does it anew (<see cref="Core.Execution.StepLimits.RedrivesAsBefore"/>).</summary>
     RedrivesWhole = 1024,
+
+    /// <summary>A Map Run runs what its pieces left out before more was tolerated (<see cref="Core.Execution.StepLimits.LeavesOutAsBefore"/>).</summary>
+    RunsLeftOut = 2048,
+
+    /// <summary>
+    /// An inline Map keeps no outputs that are too large together (<see cref="Core.Execution.StepLimits.KeepsOutputsAsBefore"/>): what the
+    /// state weighs decides where a step is taken.
+    /// </summary>
+    DropsOutputs = 4096,
 }

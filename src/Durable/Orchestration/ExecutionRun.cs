@@ -59,6 +59,8 @@ internal sealed partial class ExecutionRun
             DecidesAsBefore = !input.Flags.HasFlag(EngineFlags.DecidesAsMeasured),
             CatchesEmptyTexts = !input.Flags.HasFlag(EngineFlags.CatchesNothing),
             RedrivesAsBefore = !input.Flags.HasFlag(EngineFlags.RedrivesWhole),
+            LeavesOutAsBefore = !input.Flags.HasFlag(EngineFlags.RunsLeftOut),
+            KeepsOutputsAsBefore = !input.Flags.HasFlag(EngineFlags.DropsOutputs),
         };
         _tail = new HistoryTail(input.Progress.Tail, input.Progress.Position);
         _pending = new Queue<PendingEvent>(input.Pending);

@@ -12,7 +12,9 @@ internal sealed record OrchestrationInput
         | EngineFlags.SetsOneTimer
         | EngineFlags.CatchesNothing
         | EngineFlags.TellsTraces
-        | EngineFlags.RedrivesWhole;
+        | EngineFlags.RedrivesWhole
+        | EngineFlags.RunsLeftOut
+        | EngineFlags.DropsOutputs;
 
     /// <summary>The release that began this generation (<see cref="EngineVersion"/>); <see langword="null"/> for 8e0147c.</summary>
     public string? Engine { get; init; }

@@ -133,7 +133,7 @@ internal sealed class ExecutionOperations(ServiceContext context)
         Page<ExecutionSummary> page = status == "PENDING_REDRIVE"
             // A child that waits for a redrive has the status that it ended with, until it goes on.
             ? new Page<ExecutionSummary>([], null)
-            : await context.Engine.ListExecutions(of with { Status = Status(status) }, after, request.PageSize(), cancel);
+            : await context.Engine.ListExecutions(of with { Status = ExecutionStatusNames.Find(status) }, after, request.PageSize(), cancel);
         return Listing.Of("executions", scope, page, static execution => Alphabetical.Of(
             ("executionArn", execution.Arn),
             ("itemCount", execution.ItemCount),
@@ -205,7 +205,4 @@ internal sealed class ExecutionOperations(ServiceContext context)
 
     private static bool IsSameStart(ExecutionRecord stored, ExecutionStart start) =>
         stored.Status == ExecutionStatus.Running && stored.Input == start.Input && stored.TestCase == start.TestCase;
-
-    private static ExecutionStatus? Status(string? filter) =>
-        Enum.GetValues<ExecutionStatus>().Cast<ExecutionStatus?>().FirstOrDefault(status => status!.Value.ApiName() == filter);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using FunctionsAsl.Core;
 using FunctionsAsl.Service.Tasks.Items;
 
@@ -18,7 +19,7 @@ internal static class CollectedResults
         long bytes = 2;
         await foreach (ChildResult result in results)
         {
-            foreach (JsonAny value in Values(result, config))
+            foreach (JsonAny value in ValuesOf(result, config.Transformation))
             {
                 bytes += value.Utf8Length + 1;
                 if (bytes > Limits.PayloadBytes)
@@ -33,8 +34,14 @@ internal static class CollectedResults
         return JsonList.Of(collected);
     }
 
-    private static JsonList Values(ChildResult result, WriterConfig config)
+    private static JsonList ValuesOf(ChildResult result, ResultTransformation transformation)
     {
+        // Of a child that failed there is nothing to flatten: it is as if nothing were to be made of it (DG/input-output-resultwriter).
+        if (transformation == ResultTransformation.None || (transformation == ResultTransformation.Flatten && result.Output is null))
+        {
+            return JsonList.Of([RecordOf(result)]);
+        }
+
         if (result.Output is not { } output)
         {
             // Where a failure is tolerated, it stands among the results (iwamot/sfnx, measured).
@@ -42,6 +49,14 @@ internal static class CollectedResults
         }
 
         JsonAny value = output.Value ?? JsonAny.Parse(output.Utf8.Span);
-        return config.Transformation == ResultTransformation.Flatten && value is JsonList elements ? elements : JsonList.Of([value]);
+        return transformation == ResultTransformation.Flatten && value is JsonList elements ? elements : JsonList.Of([value]);
+    }
+
+    /// <summary>All that is known of a child, as it would be exported.</summary>
+    private static JsonAny RecordOf(ChildResult result)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        new ResultText(text).WriteRecord(result);
+        return JsonAny.Parse(text.WrittenSpan).WithoutSourceText();
     }
 }

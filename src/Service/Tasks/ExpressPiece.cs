@@ -9,10 +9,13 @@ internal static class ExpressPiece
     {
         PieceInputs inputs = await children.InputsAsync(piece, cancel);
         var file = new RunFile(piece, true);
-        PieceResults results = work.Redrive > 0 && await children.Files.Read(children.MapRunArn, file, cancel) is { } before
+        PieceResults results = (work.Redrive > 0 || work.LeftOut) && await children.Files.Read(children.MapRunArn, file, cancel) is { } before
             ? PieceResults.Load(before)
             : new PieceResults(inputs.Children);
-        List<int> open = [.. Enumerable.Range(0, inputs.Children).Where(child => !results.HasSucceeded(child))];
+        List<int> open =
+        [
+            .. Enumerable.Range(0, inputs.Children).Where(child => work.LeftOut ? results.StatusOf(child) is null : !results.HasSucceeded(child)),
+        ];
         open.ForEach(results.Forget);
 
         var counted = new Lock();
@@ -22,7 +25,7 @@ internal static class ExpressPiece
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         await children.Engine.RunFlows(Math.Min(work.AtOnce, open.Count), RunSomeAsync);
         await children.Files.Write(children.MapRunArn, file, results.ToBytes(), cancel);
-        return tally;
+        return work.LeftOut ? TallyOf(inputs, results) : tally;
 
         async Task RunSomeAsync()
         {
@@ -75,5 +78,17 @@ internal static class ExpressPiece
                 writing.Release();
             }
         }
+    }
+
+    private static PieceTally TallyOf(PieceInputs inputs, PieceResults results)
+    {
+        PieceTally tally = default;
+        for (int child = 0; child < inputs.Children; child++)
+        {
+            int items = inputs[child].Items;
+            tally = results.StatusOf(child) is { } ended ? tally.With(ended, items) : tally.WithPending(items);
+        }
+
+        return tally;
     }
 }

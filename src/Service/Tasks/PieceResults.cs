@@ -37,7 +37,14 @@ internal sealed class PieceResults(int children)
         return results;
     }
 
-    public bool HasSucceeded(int child) => _lines[child].Span.StartsWith("SUCCEEDED\t"u8);
+    public bool HasSucceeded(int child) => StatusOf(child) == ExecutionStatus.Succeeded;
+
+    /// <summary>How a child has ended; <see langword="null"/> of one that was not started.</summary>
+    public ExecutionStatus? StatusOf(int child)
+    {
+        ReadOnlySpan<byte> line = _lines[child].Span;
+        return line.IsEmpty ? null : ExecutionStatusNames.Find(Encoding.ASCII.GetString(line[..line.IndexOf((byte)'\t')]));
+    }
 
     public static byte[] LineOf(ExecutionRecord ended)
     {

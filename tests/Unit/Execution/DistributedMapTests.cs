@@ -191,6 +191,97 @@ public sealed class DistributedMapTests
     }
 
     [Fact]
+    public void What_a_piece_left_out_runs_where_more_is_tolerated_when_it_ends()
+    {
+        Workflow run = Waiting(""" "ToleratedFailureCount":1,"ResultWriter":{"WriterConfig":{"OutputType":"JSON"} },""", "EXPRESS").Run("[1,2,3,4,5,6,7]").MapRun;
+        Succeed(JsonAny.Parse("[0,7,7,1,0,0]"));
+        run.Apply(new Event.MapRunUpdated(run.Now, 0, null, 2, null));
+        string first = Last().Id;
+        Succeed(Tally(succeeded: 1, failed: 2, pending: 4));
+        Assert.Equal((1, 2, 4, 0), Items());
+        Assert.NotEqual(first, Last().Id);
+        Assert.Equal("""{"work":"run","atOnce":100,"failures":0,"redrive":0,"leftOut":true}""", Last().Input.ToString());
+        run.Apply(new Event.MapRunUpdated(run.Now, 0, null, 100, null));
+        // The tally is of the whole piece.
+        Succeed(Tally(succeeded: 1, failed: 3, pending: 3));
+        Assert.Equal((1, 3, 3, 0), Items());
+        Succeed(Tally(succeeded: 4, failed: 3, pending: 0));
+        Assert.Equal((4, 3, 0, 0), Items());
+        Assert.Equal("write", ((JsonString)((JsonMap)Last().Input)["work"]!).Value);
+        Succeed(JsonList.Empty);
+        Assert.Equal(ExecutionStatus.Succeeded, run.State.Status);
+
+        (long Succeeded, long Failed, long Running, long Pending) Items()
+        {
+            MapRunCounts items = run.State.MapRun!.Items;
+            Assert.Equal(items, run.State.MapRun.Executions);
+            return (items.Succeeded, items.Failed, items.Running, items.Pending);
+        }
+
+        Command.RunTask Last() => run.Commands.OfType<Command.RunTask>().Last();
+
+        void Succeed(JsonAny output) => run.Apply(new Event.TaskSucceeded(run.Now, 0, Last().Id, output));
+    }
+
+    [Fact]
+    public void What_a_piece_left_out_runs_where_more_is_tolerated_while_others_run()
+    {
+        Workflow run = Waiting(""" "ResultWriter":{"WriterConfig":{"OutputType":"JSON"} },""", "EXPRESS").Run("[1,2,3,4,5,6]").MapRun;
+        Succeed(0, JsonAny.Parse("[0,3,3,2,0,0]"));
+        Succeed(1, Tally(succeeded: 0, failed: 1, pending: 2));
+        Assert.Equal(3, Tasks().Length);
+        run.Apply(new Event.MapRunUpdated(run.Now, 0, null, 1, null));
+        Assert.Equal(4, Tasks().Length);
+        Succeed(2, Tally(succeeded: 3, failed: 0, pending: 0));
+        Assert.Equal(4, Tasks().Length);
+        Succeed(3, Tally(succeeded: 2, failed: 1, pending: 0));
+        MapRunCounts items = run.State.MapRun!.Items;
+        Assert.Equal((5, 1, 6), (items.Succeeded, items.Failed, items.Total));
+        Succeed(4, JsonList.Empty);
+        Assert.Equal(ExecutionStatus.Succeeded, run.State.Status);
+
+        Command.RunTask[] Tasks() => [.. run.Commands.OfType<Command.RunTask>()];
+
+        void Succeed(int task, JsonAny output) => run.Apply(new Event.TaskSucceeded(run.Now, 0, Tasks()[task].Id, output));
+    }
+
+    [Fact]
+    public void What_was_left_out_and_is_cut_off_runs_in_a_redrive_with_what_failed()
+    {
+        Workflow run = Waiting(""" "ToleratedFailureCount":1,"ResultWriter":{"WriterConfig":{"OutputType":"JSON"} },""", "EXPRESS").Run("[1,2,3,4,5,6,7]").MapRun;
+        Succeed(JsonAny.Parse("[0,7,7,1,0,0]"));
+        run.Apply(new Event.MapRunUpdated(run.Now, 0, null, 100, null));
+        Succeed(Tally(succeeded: 1, failed: 2, pending: 4));
+        run.Apply(new Event.Stopped(run.Now, 0, null, null));
+        MapRunCounts items = run.State.MapRun!.Items;
+        Assert.Equal((1, 2, 4, 7), (items.Succeeded, items.Failed, items.Aborted, items.Total));
+        run.Apply(new Event.Redriven(run.Now, 0));
+        Assert.Equal((1, 6, 7), (run.State.MapRun!.Items.Succeeded, run.State.MapRun.Items.Running, run.State.MapRun.Items.Total));
+        // The tally is of those that ran now.
+        Succeed(Tally(succeeded: 6, failed: 0, pending: 0));
+        Assert.Equal((7, 7), (run.State.MapRun!.Items.Succeeded, run.State.MapRun.Items.Total));
+        Succeed(JsonList.Empty);
+        Assert.Equal(ExecutionStatus.Succeeded, run.State.Status);
+
+        void Succeed(JsonAny output) =>
+            run.Apply(new Event.TaskSucceeded(run.Now, 0, run.Commands.OfType<Command.RunTask>().Last().Id, output));
+    }
+
+    [Fact]
+    public void A_generation_of_an_older_release_leaves_out_what_it_did()
+    {
+        Workflow run = Waiting(
+            """ "ToleratedFailureCount":1,"ResultWriter":{"WriterConfig":{"OutputType":"JSON"} },""", "EXPRESS").Run("[1,2,3]").MapRun;
+        string read = run.Commands.OfType<Command.RunTask>().Last().Id;
+        StepLimits old = StepLimits.Standard with { LeavesOutAsBefore = true };
+        Step step = Machine.Apply(run.Definition, run.State, new Event.TaskSucceeded(run.Now, 0, read, JsonAny.Parse("[0,3,3,1,0,0]")), old);
+        string piece = step.Commands.OfType<Command.RunTask>().Single().Id;
+        step = Machine.Apply(run.Definition, step.State, new Event.MapRunUpdated(run.Now, 0, null, 100, null), old);
+        step = Machine.Apply(run.Definition, step.State, new Event.TaskSucceeded(run.Now, 0, piece, Tally(succeeded: 0, failed: 2, pending: 1)), old);
+        Assert.Equal("write", ((JsonString)((JsonMap)step.Commands.OfType<Command.RunTask>().Single().Input)["work"]!).Value);
+    }
+
+    [Fact]
     public void A_run_is_tried_again_as_another_one_and_caught()
     {
         Workflow run = Map(
@@ -274,6 +365,19 @@ public sealed class DistributedMapTests
             ("States.DataLimitExceeded", "The state/task 'M' returned a result with a size exceeding the maximum number of bytes service limit."),
             (run.State.Error, run.State.Cause));
         Assert.Equal(["MapRunStarted", "MapRunFailed", "MapStateFailed", "ExecutionFailed"], run.History.Skip(3).Select(e => e.Type.ToString()));
+    }
+
+    private static JsonMap Tally(int succeeded, int failed, int pending)
+    {
+        PieceTally tally = default;
+        for (int i = 0; i < succeeded + failed + pending; i++)
+        {
+            tally = i < succeeded ? tally.With(ExecutionStatus.Succeeded, 1)
+                : i < succeeded + failed ? tally.With(ExecutionStatus.Failed, 1)
+                : tally.WithPending(1);
+        }
+
+        return tally.ToJson();
     }
 
     private static Workflow Waiting(string fields, string type = "STANDARD") => Map(fields, (_, _) => null, type: type);

@@ -78,6 +78,96 @@ public sealed class MapTests
         Assert.Equal("[11,12]", run.State.Output!.ToString());
     }
 
+    [Theory]
+    [InlineData("", true)]
+    [InlineData(""" "ResultPath":"$.r",""", true)]
+    [InlineData(""" "QueryLanguage":"JSONata",""", true)]
+    [InlineData(""" "ResultSelector":{"n.$":"States.ArrayLength($)"},""", false)]
+    [InlineData(""" "ResultPath":null,""", false)]
+    [InlineData(""" "OutputPath":"$[0]",""", false)]
+    [InlineData(""" "Assign":{"r.$":"$[0]"},""", false)]
+    [InlineData(""" "QueryLanguage":"JSONata","Output":"{% $count($states.result) %}",""", false)]
+    public void Outputs_that_are_too_large_together_are_not_kept(string fields, bool drops)
+    {
+        List<string> tasks = [];
+        Workflow run = Large(fields, tasks);
+        foreach (string task in tasks.Take(5))
+        {
+            run.Apply(new Event.TaskSucceeded(run.Now, 0, task, Filler));
+        }
+
+        Assert.Equal(drops ? 2 : 5, Kept(run));
+        run.Apply(new Event.TaskSucceeded(run.Now, 0, tasks[5], Filler));
+        bool fits = fields.Contains("Selector", StringComparison.Ordinal) || fields.Contains("null", StringComparison.Ordinal)
+            || fields.Contains("Output", StringComparison.Ordinal);
+        Assert.Equal(
+            fits ? (ExecutionStatus.Succeeded, null, null) : (
+                ExecutionStatus.Failed, "States.DataLimitExceeded",
+                "The state/task 'M' returned a result with a size exceeding the maximum number of bytes service limit."),
+            (run.State.Status, run.State.Error, run.State.Cause));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(""" "ResultPath":"$.r",""")]
+    [InlineData(""" "ResultPath":"$.a.b",""")]
+    [InlineData(""" "QueryLanguage":"JSONata",""")]
+    public void A_map_whose_outputs_are_not_kept_ends_and_is_redriven_as_one_that_keeps_them(string fields)
+    {
+        Assert.Equal(Ends(StepLimits.Standard with { KeepsOutputsAsBefore = true }), Ends(StepLimits.Standard));
+
+        string Ends(StepLimits limits)
+        {
+            List<string> tasks = [];
+            Workflow run = Large(fields, tasks, limits);
+            foreach (string task in tasks.Take(4).ToArray())
+            {
+                run.Apply(new Event.TaskSucceeded(run.Now, 0, task, Filler));
+            }
+
+            run.Apply(new Event.TaskFailed(run.Now, 0, tasks[4], "E", "c"));
+            int first = tasks.Count;
+            run.Redrive();
+            foreach (string task in tasks.Skip(first).ToArray())
+            {
+                run.Apply(new Event.TaskSucceeded(run.Now, 0, task, Filler));
+            }
+
+            int second = tasks.Count;
+            string? error = run.State.Error;
+            run.Redrive();
+            foreach (string task in tasks.Skip(second).ToArray())
+            {
+                run.Apply(new Event.TaskSucceeded(run.Now, 0, task, 1));
+            }
+
+            return string.Join('\n', run.Lines.Append($"{first} {second} {tasks.Count} {error} {run.State.Status} {run.State.Error} {run.State.Output}"));
+        }
+    }
+
+    private static JsonString Filler { get; } = new(new string('x', 100_000));
+
+    /// <summary>Six iterations with a task each.</summary>
+    private static Workflow Large(string fields, List<string> tasks, StepLimits? limits = null)
+    {
+        string items = fields.Contains("JSONata", StringComparison.Ordinal) ? """ "Items":[1,2,3,4,5,6] """ : """ "ItemsPath":"$.items" """;
+        return new Workflow(
+            $$"""
+            {"StartAt":"M","States":{"M":{"Type":"Map",{{fields}}{{items}},"End":true,
+              "ItemProcessor":{"StartAt":"I","States":{"I":{ {{Task}},"End":true} } } } } }
+            """,
+            (task, _) =>
+            {
+                tasks.Add(task.Id);
+                return null;
+            })
+        {
+            Limits = limits ?? StepLimits.Standard,
+        }.Run("""{"a":1,"items":[1,2,3,4,5,6]}""");
+    }
+
+    private static int Kept(Workflow run) => run.State.Branches.Values.Count(static branch => branch.Output is JsonString);
+
     private const string Task = """ "Type":"Task","Resource":"arn:aws:lambda:us-east-1:1:function:f" """;
 
     private static Workflow Map(

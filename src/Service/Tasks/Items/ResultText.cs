@@ -1,13 +1,13 @@
 using System.Buffers;
 
-namespace FunctionsAsl.Integrations.Items;
+namespace FunctionsAsl.Service.Tasks.Items;
 
 /// <summary>
 /// Writes what came of children as AWS does: members in the order of their names, inputs and outputs as texts (ST distributed_map,
 /// cancel_pending).
 /// </summary>
 /// <param name="to">Where the text goes.</param>
-internal readonly struct ResultText(ArrayBufferWriter<byte> to)
+public readonly struct ResultText(ArrayBufferWriter<byte> to)
 {
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
