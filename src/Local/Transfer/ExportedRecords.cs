@@ -129,7 +129,7 @@ internal static class ExportedRecords
         Whole(shown, "resultsWritten"),
         shown.Contains("pendingRedrive") ? Whole(shown, "pendingRedrive") : 0);
 
-    private static ExecutionStatus Status(JsonMap shown) => Enum.GetValues<ExecutionStatus>().First(status => status.ApiName() == Text(shown, "status"));
+    private static ExecutionStatus Status(JsonMap shown) => ExecutionStatusNames.Find(Text(shown, "status")) ?? throw new InvalidCastException("status");
 
     /// <summary>A redrive's date; a Map Run's count is told without one, too.</summary>
     private static ExecutionRedrives? Redrives(JsonMap shown) => shown.Contains("redriveDate")
