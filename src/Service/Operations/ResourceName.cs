@@ -9,7 +9,8 @@ internal static class ResourceName
 {
     private const int Longest = 80;
 
-    private static readonly SearchValues<char> Forbidden = SearchValues.Create("<>{}[]?*\"#%\\^|~`$&,;:/\uFFFE\uFFFF");
+    // U+FFFD is what half a surrogate pair is read as; neither half is allowed.
+    private static readonly SearchValues<char> Forbidden = SearchValues.Create("<>{}[]?*\"#%\\^|~`$&,;:/\uFFFD\uFFFE\uFFFF");
 
     /// <summary>The name of what a task starts, if it does not name it: the same however often it is asked for.</summary>
     /// <param name="parentTask">As <see cref="ExecutionRecord.ParentTask"/>.</param>
