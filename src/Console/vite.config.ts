@@ -87,5 +87,6 @@ export default defineConfig({
     // "npm run dev" beside "asl serve".
     proxy: { '^/(console/)?api/': { target: `http://127.0.0.1:${process.env['ASL_PORT'] ?? 8083}`, changeOrigin: false } },
   },
-  test: { include: ['web/**/*.test.ts'], environment: 'node' },
+  // A machine that is busy with other tests takes its time.
+  test: { include: ['web/**/*.test.ts'], environment: 'node', testTimeout: 300_000, hookTimeout: 300_000 },
 });

@@ -25,7 +25,7 @@ public sealed class ModelTests(Server server, ITestOutputHelper output) : IClass
             start.WorkingDirectory = Console;
             start.Environment["DEFINITIONS"] = definitions;
             start.Environment["ASL_URL"] = server.Endpoint;
-            Outcome outcome = await Tool.RunAsync(start, most: TimeSpan.FromMinutes(10));
+            Outcome outcome = await Tool.RunAsync(start, most: TimeSpan.FromMinutes(20));
             output.WriteLine(outcome.Output);
             Assert.True(outcome.Code == 0, outcome.ToString());
         }

@@ -37,7 +37,7 @@ internal static class SpecRun
                 start.Environment[name] = value;
             }
 
-            Outcome outcome = await Tool.RunAsync(start, most: TimeSpan.FromMinutes(20));
+            Outcome outcome = await Tool.RunAsync(start, most: TimeSpan.FromMinutes(40));
             output.WriteLine(outcome.Output);
             Assert.True(outcome.Code == 0, outcome.ToString());
             JsonAny counts = JsonAny.Parse(await File.ReadAllBytesAsync(report)).At("stats");
