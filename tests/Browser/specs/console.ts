@@ -64,7 +64,7 @@ export async function ended(call: Call, executionArn: string): Promise<Record<st
   await expect.poll(async () => {
     execution = await call('DescribeExecution', { executionArn });
     return execution['status'];
-  }, { timeout: 45_000 }).not.toBe('RUNNING');
+  }).not.toBe('RUNNING');
   return execution;
 }
 

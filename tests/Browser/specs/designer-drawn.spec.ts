@@ -204,7 +204,6 @@ async function undoAndRedo(drawing: Drawing, arn: string): Promise<void> {
 }
 
 test('somebody new comes to a workflow of five states that runs, one a mocked SQS call with Retry and Catch', async ({ page, call }) => {
-  test.setTimeout(300_000);
   const hand = new Pointer(page);
   const drawing = new Drawing(hand);
   const palette = page.getByRole('region', { name: 'Palette' });

@@ -17,7 +17,7 @@ async function edit(page: Page, create: Create, definition: object, state?: stri
   const name = uniqueName('forms');
   await create(definition, 'STANDARD', name);
   await page.goto(`/console/machines/${name}/edit?show=both`);
-  await expect(fields(page)).toBeVisible({ timeout: 30_000 });
+  await expect(fields(page)).toBeVisible();
   if (state) {
     await choose(page, state);
   }
@@ -165,7 +165,7 @@ test('what the last execution recorded is there to test and to pick from', async
   const { executionArn } = await call('StartExecution', { stateMachineArn, input: '{"customer": 5}' });
   await ended(call, executionArn);
   await page.goto(`/console/machines/${name}/edit`);
-  await expect(fields(page)).toBeVisible({ timeout: 30_000 });
+  await expect(fields(page)).toBeVisible();
   await choose(page, 'Pay');
   await fields(page).getByRole('button', { name: 'Test state' }).click();
   const dialog = page.getByRole('dialog', { name: 'Test Pay' });

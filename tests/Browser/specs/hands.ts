@@ -70,7 +70,7 @@ export class Pointer implements Hand {
       // The picture may have moved between the press and the release.
       await state.click({ timeout: 5000 });
       await expect(state).toHaveAttribute('aria-pressed', 'true', { timeout: 2000 });
-    }).toPass({ timeout: 30_000 });
+    }).toPass({ timeout: 120_000 });
   }
 
   async drag(what: Locator, to: Locator): Promise<void> {
@@ -182,7 +182,7 @@ export class Keyboard implements Hand {
       }
 
       expect(await isThere()).toBe(true);
-    }).toPass({ timeout: 30_000 });
+    }).toPass({ timeout: 120_000 });
   }
 
   /** Goes to something by Tab, forward or back. */

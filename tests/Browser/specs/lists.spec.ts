@@ -286,7 +286,7 @@ test('the concurrency and the tolerated failures of a running Map Run are change
     const { mapRuns } = await call('ListMapRuns', { executionArn: execution });
     mapRunArn = mapRuns[0]?.mapRunArn ?? '';
     return mapRunArn;
-  }, { timeout: 30_000 }).not.toBe('');
+  }).not.toBe('');
   await page.goto(`/console/map-runs/${encodeURIComponent(mapRunArn)}`);
   await expect(page.getByText('Running').first()).toBeVisible();
   await page.getByRole('button', { name: 'Change settings' }).click();

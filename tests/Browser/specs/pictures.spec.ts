@@ -30,8 +30,6 @@ const order = {
   },
 };
 
-test.setTimeout(120_000);
-
 test('shows the list, an execution, its timeline, a comparison and the designer', async ({ page, create, call }) => {
   const machine = await create(order);
   const run = async (total: number, items: string[]): Promise<string> => {

@@ -76,7 +76,7 @@ test('the timeline shows what ran when, attempts and what they waited for', asyn
   await page.goto(at(started['executionArn'] as string, 'timeline'));
   const list = page.getByRole('list', { name: 'States in time' });
   // It is followed while it runs.
-  await expect(list.getByRole('button', { name: /^Done succeeded/ })).toBeVisible({ timeout: 45_000 });
+  await expect(list.getByRole('button', { name: /^Done succeeded/ })).toBeVisible();
   await expect(list.getByRole('button', { name: /^Ship succeeded/ })).toBeVisible();
   await expect(list.getByRole('button', { name: /^Iteration 2/ })).toBeVisible();
   await expect(list.getByRole('button', { name: /^Notify error caught, .* 2 attempts/ })).toBeVisible();
