@@ -67,26 +67,31 @@ internal sealed class AnsweringTransport : ITransport
 
     private async Task PassAsync()
     {
-        await foreach (JsonRpcMessage message in _lines.MessageReader.ReadAllAsync())
+        try
         {
-            if (message is JsonRpcNotification { Method: End })
+            await foreach (JsonRpcMessage message in _lines.MessageReader.ReadAllAsync())
             {
-                await WhenAnsweredAsync();
-                break;
-            }
-
-            if (message is JsonRpcRequest request)
-            {
-                lock (_open)
+                if (message is JsonRpcNotification { Method: End })
                 {
-                    _open.Add(request.Id);
+                    await WhenAnsweredAsync();
+                    return;
                 }
+
+                if (message is JsonRpcRequest request)
+                {
+                    lock (_open)
+                    {
+                        _open.Add(request.Id);
+                    }
+                }
+
+                await _messages.Writer.WriteAsync(message);
             }
-
-            await _messages.Writer.WriteAsync(message);
         }
-
-        _messages.Writer.TryComplete();
+        finally
+        {
+            _messages.Writer.TryComplete();
+        }
     }
 
     private async Task WhenAnsweredAsync()
