@@ -15,6 +15,16 @@ public sealed record StepLimits
     /// <summary>As release 8e0147c did: a step does all that there is to do.</summary>
     public static readonly StepLimits None = new() { HistoryBytes = long.MaxValue, Work = long.MaxValue };
 
+    /// <summary>The same, with all that it decided otherwise.</summary>
+    public static readonly StepLimits FirstRelease = None with
+    {
+        DecidesAsBefore = true,
+        CatchesEmptyTexts = true,
+        RedrivesAsBefore = true,
+        LeavesOutAsBefore = true,
+        KeepsOutputsAsBefore = true,
+    };
+
     /// <summary>How many bytes the history of a step may weigh.</summary>
     public long HistoryBytes { get; init; } = 1024 * 1024;
 

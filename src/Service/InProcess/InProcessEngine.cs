@@ -404,7 +404,7 @@ public sealed partial class InProcessEngine : IEngine, IAsyncDisposable
             {
                 // Release 8e0147c saved events in place of changes: they are applied once more, for the last time, and as it did.
                 isOld = true;
-                now = Machine.Apply(definition, now, EventSerializer.Load(part), StepLimits.None with { DecidesAsBefore = true, CatchesEmptyTexts = true, RedrivesAsBefore = true, LeavesOutAsBefore = true }).State;
+                now = Machine.Apply(definition, now, EventSerializer.Load(part), StepLimits.FirstRelease).State;
             }
         }
 
