@@ -37,7 +37,7 @@ internal sealed class PieceResults(int children)
         return results;
     }
 
-    public bool HasSucceeded(int child) => StatusOf(child) == ExecutionStatus.Succeeded;
+    public bool HasSucceeded(int child) => _lines[child].Span.StartsWith("SUCCEEDED\t"u8);
 
     /// <summary>How a child has ended; <see langword="null"/> of one that was not started.</summary>
     public ExecutionStatus? StatusOf(int child)
