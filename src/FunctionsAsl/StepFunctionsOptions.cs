@@ -10,7 +10,7 @@ namespace FunctionsAsl;
 public sealed class StepFunctionsOptions
 {
     private static readonly TimeSpan KeptInMemory = TimeSpan.FromHours(1);
-    private static readonly TimeSpan LongestKept = TimeSpan.FromDays(36_500);
+    private static readonly TimeSpan LongestKept = TimeSpan.FromDays(Settings.LongestRetention);
 
     private readonly TaskHandlers _handlers = new();
 

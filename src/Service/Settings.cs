@@ -7,8 +7,8 @@ namespace FunctionsAsl.Service;
 /// <summary>The settings of every host: the environment variables of AWS's Step Functions Local, as far as they mean something here.</summary>
 public static class Settings
 {
-    // A hundred years.
-    private const int LongestRetention = 36_500;
+    /// <summary>How many days executions may be kept for, but for ever: a hundred years.</summary>
+    public const int LongestRetention = 36_500;
 
     /// <param name="variable">Looks a setting up; <see langword="null"/> or empty where it is not set.</param>
     /// <param name="reportFailure">As <see cref="ServiceOptions.ReportFailure"/>.</param>

@@ -31,7 +31,7 @@ internal sealed class WorkflowMocks(
     /// <summary>How long an attempt takes; infinite where it never ends.</summary>
     public TimeSpan DelayOf(TaskOrigin origin, Command.RunTask task) =>
         byState.TryGetValue(task.State, out StateMock? mock) && mock.Results is { } results
-            ? Of(results, origin, task).Delay
+            ? _attempts.Choose(results, origin, task).Delay
             : TimeSpan.Zero;
 
     public MockedAnswer? Find(TaskOrigin origin, Command.RunTask task)
@@ -39,7 +39,7 @@ internal sealed class WorkflowMocks(
         if (byState.TryGetValue(task.State, out StateMock? mock))
         {
             return mock.Results is { } results
-                ? (_, _) => new(Of(results, origin, task).ToOutcome(json))
+                ? (_, _) => new(_attempts.Choose(results, origin, task).ToOutcome(json))
                 : async (_, cancel) => new TaskOutcome.Succeeded(await failed.Watch(mock.Answer!(json)).HandleAsync(task.Input, cancel));
         }
 
@@ -87,10 +87,6 @@ internal sealed class WorkflowMocks(
             return null;
         }
     }
-
-    /// <summary>What an attempt comes to; the last result is that of all further ones.</summary>
-    private MockedResult Of(MockedResult[] results, TaskOrigin origin, Command.RunTask task) =>
-        results[Math.Min(_attempts.Of(origin, task), results.Length - 1)];
 }
 
 /// <summary>What answers for a state: results one after the other, or code.</summary>

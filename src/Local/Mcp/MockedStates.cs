@@ -34,7 +34,7 @@ internal sealed class MockedStates : IMockedTasks
                         "States.Runtime", $"Nothing answers for the state '{task.State}', which calls {task.Resource.Arn}: give it a mock, as \"mocks\": {{\"{task.State}\": {{\"return\": …}}}}."));
         }
 
-        TaskOutcome result = results[Math.Min(_attempts.Of(origin, task), results.Length - 1)];
+        TaskOutcome result = _attempts.Choose(results, origin, task);
         return (_, _) => new(result);
     }
 
