@@ -31,14 +31,7 @@ internal sealed class Export(RunningServer server, Action<JsonMap> write, Action
         foreach (JsonMap listed in await server.ListAsync("ListStateMachines", "stateMachines", JsonMap.Empty, cancel))
         {
             string arn = RunningServer.Text(listed, "stateMachineArn")!;
-            try
-            {
-                await MachineAsync(arn, withExecutions, cancel);
-            }
-            catch (ServerException e) when (Gone.Contains(e.Code))
-            {
-                TellGone(arn);
-            }
+            await UnlessGoneAsync(arn, () => MachineAsync(arn, withExecutions, cancel));
         }
     }
 
@@ -52,14 +45,7 @@ internal sealed class Export(RunningServer server, Action<JsonMap> write, Action
             return;
         }
 
-        try
-        {
-            await WholeAsync(arn, machine, withExecutions, cancel);
-        }
-        catch (ServerException e) when (Gone.Contains(e.Code))
-        {
-            TellGone(arn);
-        }
+        await UnlessGoneAsync(arn, () => WholeAsync(arn, machine, withExecutions, cancel));
     }
 
     private async Task WholeAsync(string arn, JsonMap machine, bool withExecutions, CancellationToken cancel)
@@ -113,34 +99,29 @@ internal sealed class Export(RunningServer server, Action<JsonMap> write, Action
         await EachAsync(arn, "ListExecutions", "executions", request, child => ExecutionAsync(child, cancel), cancel);
     }
 
-    private async Task EachAsync(string arn, string operation, string list, JsonMap request, Func<JsonMap, Task> write, CancellationToken cancel)
-    {
-        try
+    private Task EachAsync(string arn, string operation, string list, JsonMap request, Func<JsonMap, Task> write, CancellationToken cancel) =>
+        UnlessGoneAsync(arn, async () =>
         {
             await foreach (JsonMap listed in server.EachAsync(operation, list, request, cancel))
             {
                 await write(listed);
             }
-        }
-        catch (ServerException e) when (Gone.Contains(e.Code))
-        {
-            TellGone(arn);
-        }
-    }
+        });
 
-    private async Task WriteAsync(string arn, Func<Task<JsonMap>> line)
+    private Task WriteAsync(string arn, Func<Task<JsonMap>> line) => UnlessGoneAsync(arn, async () => write(await line()));
+
+    /// <summary>Does what asks for something, and tells where that has gone.</summary>
+    private async Task UnlessGoneAsync(string arn, Func<Task> action)
     {
         try
         {
-            write(await line());
+            await action();
         }
         catch (ServerException e) when (Gone.Contains(e.Code))
         {
-            TellGone(arn);
+            leftOut($"{arn} was removed meanwhile");
         }
     }
-
-    private void TellGone(string arn) => leftOut($"{arn} was removed meanwhile");
 
     /// <summary>What there is of a machine's versions or aliases, described.</summary>
     private async Task<JsonList> PartsAsync(

@@ -150,7 +150,11 @@ internal sealed class Import(IStore store)
         {
             PublicationRecord raised = published with { LastVersion = version };
             IRecords<PublicationRecord> records = store.Records<PublicationRecord>();
-            _ = await records.TryWrite(null, raised, cancel) ? raised : await records.Change(raised.Arn, stored => stored with { LastVersion = version }, cancel);
+            if (!await records.TryWrite(null, raised, cancel))
+            {
+                await records.Change(raised.Arn, stored => stored with { LastVersion = version }, cancel);
+            }
+
             _published[machine] = raised;
         }
     }
@@ -166,13 +170,11 @@ internal sealed class Import(IStore store)
     }
 
     /// <returns>Whether it is new.</returns>
-    private async Task<bool> AddAsync(ExecutionRecord execution, IReadOnlyList<HistoryEvent> history, CancellationToken cancel)
-    {
-        return await store.TryAddExecution(new ExecutionStep(execution, history, null, null))
+    private async Task<bool> AddAsync(ExecutionRecord execution, IReadOnlyList<HistoryEvent> history, CancellationToken cancel) =>
+        await store.TryAddExecution(new ExecutionStep(execution, history, null, null))
             || ((await store.FindExecution(execution.Arn, cancel))?.StartDate == execution.StartDate
                 ? false
                 : throw new ImportException($"{execution.Arn} is there already, and another."));
-    }
 
     /// <returns>Whether it is new.</returns>
     private async Task<bool> AddAsync<T>(T record, CancellationToken cancel)
