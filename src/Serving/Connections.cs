@@ -19,9 +19,9 @@ public sealed class Connections(int most = 4000, int requests = 3000, int polls 
     private readonly long _bodyTime = bodyTime;
     private readonly Lock _lock = new();
     private readonly LinkedList<ConnectionContext> _idle = new();
+    private readonly LinkedList<Place> _reading = new();
     private int _requests;
     private int _polls;
-    private readonly LinkedList<Place> _reading = new();
     private long _room = bodies;
 
     /// <summary>Counts a connection for as long as <paramref name="serve"/> serves it.</summary>
@@ -60,7 +60,9 @@ public sealed class Connections(int most = 4000, int requests = 3000, int polls 
     /// <summary>A connection's place among the others.</summary>
     internal sealed class Place(Connections all, ConnectionContext connection)
     {
+        // Among those whose bodies come; kept from request to request.
         private LinkedListNode<Place>? _body;
+        private bool _hasBody;
         private long _bodyBytes;
         private long _bodySince;
         private bool _isPoll;
@@ -75,12 +77,13 @@ public sealed class Connections(int most = 4000, int requests = 3000, int polls 
             bool hasRoom;
             lock (all._lock)
             {
-                if (_body is null)
+                if (!_hasBody)
                 {
-                    _body = all._reading.AddLast(this);
+                    _hasBody = true;
+                    all._reading.AddLast(_body ??= new(this));
                     _bodySince = Environment.TickCount64;
                 }
-                else if (_body.List is null)
+                else if (_body!.List is null)
                 {
                     return false;
                 }
@@ -106,7 +109,7 @@ public sealed class Connections(int most = 4000, int requests = 3000, int polls 
             lock (all._lock)
             {
                 LeaveBody();
-                _body = null;
+                _hasBody = false;
             }
         }
 
@@ -133,11 +136,7 @@ public sealed class Connections(int most = 4000, int requests = 3000, int polls 
                 }
 
                 // It has come whole.
-                if (_body?.List is not null)
-                {
-                    all._reading.Remove(_body);
-                }
-
+                StopReading();
                 all._idle.Remove(Node);
                 all._requests++;
                 all._polls += isPoll ? 1 : 0;
@@ -159,13 +158,17 @@ public sealed class Connections(int most = 4000, int requests = 3000, int polls 
 
         private void LeaveBody()
         {
+            StopReading();
+            all._room += _bodyBytes;
+            _bodyBytes = 0;
+        }
+
+        private void StopReading()
+        {
             if (_body?.List is not null)
             {
                 all._reading.Remove(_body);
             }
-
-            all._room += _bodyBytes;
-            _bodyBytes = 0;
         }
 
         private void Abort() => connection.Abort(new ConnectionAbortedException("There was too much to read, and this body had been coming for longest."));
