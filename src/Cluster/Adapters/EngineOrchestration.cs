@@ -59,8 +59,7 @@ internal sealed class EngineOrchestration(Func<IOrchestration, string, Task> run
         }
         catch (TaskFailedException e)
         {
-            throw new ActivityFailedException(
-                e.FailureDetails?.ErrorType ?? nameof(Exception), e.FailureDetails?.ErrorMessage ?? e.Message, e.FailureDetails?.StackTrace);
+            throw Failed(e);
         }
     }
 
@@ -70,12 +69,19 @@ internal sealed class EngineOrchestration(Func<IOrchestration, string, Task> run
 
     public async Task CreateTimer(DateTimeOffset due, CancellationToken cancel)
     {
-        while (due - Now > LongestTimer)
+        try
         {
-            await Context.CreateTimer(Context.CurrentUtcDateTime + LongestTimer, true, cancel);
-        }
+            while (due - Now > LongestTimer)
+            {
+                await Context.CreateTimer(Context.CurrentUtcDateTime + LongestTimer, true, cancel);
+            }
 
-        await Context.CreateTimer(due.UtcDateTime, true, cancel);
+            await Context.CreateTimer(due.UtcDateTime, true, cancel);
+        }
+        catch (TaskFailedException e)
+        {
+            throw Failed(e);
+        }
     }
 
     public Task<string> WaitForMessage()
@@ -102,4 +108,7 @@ internal sealed class EngineOrchestration(Func<IOrchestration, string, Task> run
 
         Context.ContinueAsNew(Envelope.Seal(input));
     }
+
+    private static ActivityFailedException Failed(TaskFailedException e) => new(
+        e.FailureDetails?.ErrorType ?? nameof(Exception), e.FailureDetails?.ErrorMessage ?? e.Message, e.FailureDetails?.StackTrace);
 }

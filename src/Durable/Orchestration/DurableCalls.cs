@@ -69,10 +69,17 @@ internal sealed class DurableCalls(IOrchestration orchestration, OrchestrationOp
     }
 
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public Task Timer(DateTimeOffset due, CancellationToken cancel)
+    public async Task Timer(DateTimeOffset due, CancellationToken cancel)
     {
         Count(2, 0);
-        return orchestration.CreateTimer(due, cancel);
+        try
+        {
+            await orchestration.CreateTimer(due, cancel);
+        }
+        catch (ActivityFailedException)
+        {
+            // A call has failed that another process made under this number (CallStamp). The timer counts as one that fired early.
+        }
     }
 
     /// <summary>Waits until a time has come, however early timers complete, and whatever other machines' clocks say.</summary>
@@ -123,19 +130,27 @@ internal sealed class DurableCalls(IOrchestration orchestration, OrchestrationOp
             try
             {
                 Count(2, input.Length);
-                string answer = await orchestration.CallActivity(activity, input);
+                long stamp = CallStamp.Of(Now);
+                string answer = await orchestration.CallActivity(activity, CallStamp.Put(input, stamp, failures > 0));
                 Count(0, answer.Length);
-                return answer;
+                if (answer.Length > 0 && (CallStamp.Find(answer) ?? stamp) == stamp)
+                {
+                    return answer;
+                }
+
+                // Another call's, or what a timer gives: who made that under this number was not taken.
             }
             catch (ActivityFailedException e) when (!e.Type.EndsWith(nameof(UnreadableException), StringComparison.Ordinal))
             {
-                if (!await Pause(pause))
-                {
-                    return null;
-                }
-
-                pause = Backoff.After(pause, options.LongestPause);
+                // It may pass.
             }
+
+            if (!await Pause(pause))
+            {
+                return null;
+            }
+
+            pause = Backoff.After(pause, options.LongestPause);
         }
 
         return null;

@@ -28,6 +28,7 @@ public interface IOrchestration
 
     /// <summary>Completes at <paramref name="due"/> or later, or a <see cref="TimerGrain"/> early. One that is not needed any more must be cancelled.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="ActivityFailedException">The engine took an activity's failure for its end, as it may where it moves orchestrations.</exception>
     Task CreateTimer(DateTimeOffset due, CancellationToken cancel);
 
     /// <summary>

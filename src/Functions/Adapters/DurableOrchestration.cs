@@ -45,7 +45,17 @@ public sealed class DurableOrchestration(TaskOrchestrationContext context) : IOr
         return output.Text is { } text ? JsonAny.Parse(text) : JsonNull.Instance;
     }
 
-    public Task CreateTimer(DateTimeOffset due, CancellationToken cancel) => context.CreateTimer(due.UtcDateTime, cancel);
+    public async Task CreateTimer(DateTimeOffset due, CancellationToken cancel)
+    {
+        try
+        {
+            await context.CreateTimer(due.UtcDateTime, cancel);
+        }
+        catch (TaskFailedException e)
+        {
+            throw Failed(e);
+        }
+    }
 
     public async Task<string> WaitForMessage() => (await context.WaitForExternalEvent<JsonText>(ExecutionOrchestrator.MessageName)).Text;
 

@@ -48,6 +48,12 @@ public sealed record HubFaults
     /// <summary>An episode's outcome is lost, and it is run again.</summary>
     public double LostEpisodes { get; init; }
 
+    /// <summary>
+    /// An episode's outcome is lost, and it is run again with what it got in another order; but what it called is called, and answers to
+    /// the number of its call. So it is where two processes hold a partition for a moment: each does an episode, and one is taken.
+    /// </summary>
+    public double SplitEpisodes { get; init; }
+
     /// <summary>An activity's result is lost, and it is run again.</summary>
     public double LostResults { get; init; }
 
@@ -75,6 +81,7 @@ public sealed class DurableHub(TimeProvider clock, HubFaults faults, Random rand
     private readonly List<Func<Task>> _work = [];
     private readonly SortedDictionary<string, int> _counts = new(StringComparer.Ordinal);
     private int _runningActivities;
+    private int _splits;
 
     /// <summary>What it runs. Set before the first orchestration is started; set again, it is another version that is deployed.</summary>
     public HubCode Code { get; set; } = null!;
@@ -317,11 +324,19 @@ public sealed class DurableHub(TimeProvider clock, HubFaults faults, Random rand
             Count("episode");
         }
 
-        var episode = new Episode(this, instance, clock.GetUtcNow());
+        bool isSplit = Chance(faults.SplitEpisodes);
+        // Clocks differ, and no two episodes begin at once.
+        var episode = new Episode(this, instance, clock.GetUtcNow() - TimeSpan.FromMilliseconds(isSplit ? ++_splits : 0));
         episode.Run(arrivals);
         lock (_lock)
         {
-            if (Chance(faults.LostEpisodes))
+            if (isSplit)
+            {
+                episode.Leak();
+                random.Shuffle(arrivals);
+            }
+
+            if (isSplit || Chance(faults.LostEpisodes))
             {
                 instance.Mailbox.InsertRange(0, arrivals);
                 Schedule(instance);
@@ -397,6 +412,9 @@ public sealed class HubInstance(DurableHub hub, string id, string input)
     /// <summary>What it has not got yet.</summary>
     public List<Arrival> Mailbox { get; } = [];
 
+    /// <summary>What episodes have called whose outcome was not taken, by the number of the call. It answers once there is such a call.</summary>
+    public List<(int Operation, Action Begin)> Leaks { get; } = [];
+
     public bool IsScheduled { get; set; }
 
     /// <summary>
@@ -453,6 +471,7 @@ public sealed class HubInstance(DurableHub hub, string id, string input)
         IsOfOlderVersion = false;
         Operations.Clear();
         Episodes.Clear();
+        Leaks.Clear();
         LoseTimers();
         Mailbox.InsertRange(0, unread);
         hub.Count("anew");

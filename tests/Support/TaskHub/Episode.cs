@@ -16,6 +16,7 @@ public sealed class Episode(DurableHub hub, HubInstance instance, DateTimeOffset
     private readonly Dictionary<int, DateTimeOffset> _timers = [];
     private readonly List<int> _cancelledTimers = [];
     private readonly List<Action> _effects = [];
+    private readonly List<(int Operation, Action Begin)> _leaks = [];
     private readonly Queue<string> _messages = new();
     private readonly List<Arrival> _taken = [];
     private readonly List<Arrival> _left = [];
@@ -90,6 +91,15 @@ public sealed class Episode(DurableHub hub, HubInstance instance, DateTimeOffset
             instance.CancelTimer(timer);
         }
 
+        foreach ((int operation, Action begin) in instance.Leaks)
+        {
+            if (operation < _operations.Count)
+            {
+                begin();
+            }
+        }
+
+        instance.Leaks.Clear();
         foreach (Action effect in _effects)
         {
             effect();
@@ -117,6 +127,9 @@ public sealed class Episode(DurableHub hub, HubInstance instance, DateTimeOffset
         }
     }
 
+    /// <summary>Lets what this episode called be done, though its outcome is not taken.</summary>
+    public void Leak() => instance.Leaks.AddRange(_leaks);
+
     public Task<string> CallActivity(string name, string input)
     {
         int operation = Ask($"activity {name} {input}");
@@ -137,6 +150,8 @@ public sealed class Episode(DurableHub hub, HubInstance instance, DateTimeOffset
         _timers.Add(operation, due);
         if (operation >= instance.Operations.Count)
         {
+            int generation = instance.Generation;
+            _leaks.Add((operation, () => hub.Deliver(instance, new Arrival.TimerFired(generation, operation))));
             _effects.Add(() =>
             {
                 if (_timers.ContainsKey(operation))
@@ -199,7 +214,9 @@ public sealed class Episode(DurableHub hub, HubInstance instance, DateTimeOffset
         if (operation >= instance.Operations.Count)
         {
             int generation = instance.Generation;
-            _effects.Add(() => hub.StartActivity(instance, generation, operation, name, run));
+            void Begin() => hub.StartActivity(instance, generation, operation, name, run);
+            _effects.Add(Begin);
+            _leaks.Add((operation, Begin));
         }
 
         return answer.Task;
@@ -216,6 +233,8 @@ public sealed class Episode(DurableHub hub, HubInstance instance, DateTimeOffset
                 _messages.Enqueue(message.Text);
                 break;
             case Arrival.Completed completed when completed.Generation == instance.Generation:
+                // As real engines do: the answer to a number, whatever was asked under it.
+                _timers.Remove(completed.Operation);
                 if (completed.Failure is { } failure)
                 {
                     _calls[completed.Operation].TrySetException(failure);
@@ -227,10 +246,8 @@ public sealed class Episode(DurableHub hub, HubInstance instance, DateTimeOffset
 
                 break;
             case Arrival.TimerFired fired when fired.Generation == instance.Generation:
-                if (_timers.Remove(fired.Operation))
-                {
-                    _calls[fired.Operation].TrySetResult("");
-                }
+                _timers.Remove(fired.Operation);
+                _calls.GetValueOrDefault(fired.Operation)?.TrySetResult("");
 
                 break;
         }
