@@ -113,13 +113,13 @@ public sealed class DurableService
     }
 
     /// <summary>What orchestrators call as <see cref="ActivityName.Task"/>.</summary>
-    public Task<string> RunTask(string input, CancellationToken cancel) => _task.RunAsync(input, cancel);
+    public Task<string> RunTask(string input, CancellationToken cancel) => Answer(_task.RunAsync, input, cancel);
 
     /// <summary>What orchestrators call as <see cref="ActivityName.Advance"/>.</summary>
-    public Task<string> Advance(string input, CancellationToken cancel) => _advance.RunAsync(input, cancel);
+    public Task<string> Advance(string input, CancellationToken cancel) => Answer(_advance.RunAsync, input, cancel);
 
     /// <summary>What orchestrators call as <see cref="ActivityName.Save"/>.</summary>
-    public Task<string> Save(string input, CancellationToken cancel) => _save.RunAsync(input, cancel);
+    public Task<string> Save(string input, CancellationToken cancel) => Answer(_save.RunAsync, input, cancel);
 
     /// <summary>Runs the asynchronous Express execution that a message of <see cref="ExpressQueueName"/> names; once more does no harm.</summary>
     public Task RunExpress(string executionArn, CancellationToken cancel) => _express.RunAsync(executionArn, cancel);
@@ -129,5 +129,22 @@ public sealed class DurableService
     {
         await _express.SweepAsync(cancel);
         return await _sweeper.RunAsync(cancel);
+    }
+
+    /// <summary>An answer that says which call it is for.</summary>
+    private async Task<string> Answer(Func<string, CancellationToken, Task<string>> run, string input, CancellationToken cancel)
+    {
+        while (true)
+        {
+            try
+            {
+                string answer = await run(input, cancel);
+                return CallStamp.Find(input) is { } stamp ? CallStamp.Put(answer, stamp) : answer;
+            }
+            catch (HistoryConflictException e) when (CallStamp.IsAgain(input))
+            {
+                await Stores.Histories.Cut(e.Key, e.Position, cancel);
+            }
+        }
     }
 }

@@ -22,16 +22,11 @@ internal sealed class ProgressStore(ValueStore values, HistoryStore histories, H
     {
         JsonMap saved = StateSerializer.ToJson(state);
         bool isInline = terms.HasDefinition && options.AllowsInline(saved);
-        if (!isInline)
-        {
-            await values.Write(key.StateBlob(ordinal), saved, cancel);
-        }
-
         return new Progress
         {
             Status = state.Status,
             State = isInline ? saved : null,
-            StateBlob = isInline ? null : key.StateBlob(ordinal),
+            StateBlob = isInline ? null : await values.Write(hash => key.StateBlob(ordinal, hash), saved, cancel),
             MapRun = isInline ? null : state.MapRun,
             Commands = await Save(key, commands, terms, cancel),
             Position = await Append(key, tail, history, position, cancel),
@@ -79,8 +74,7 @@ internal sealed class ProgressStore(ValueStore values, HistoryStore histories, H
             }
             else
             {
-                string blob = key.PayloadBlob(task.Id, "input");
-                await values.Write(blob, input, cancel);
+                string blob = await values.Write(hash => key.PayloadBlob(task.Id, $"input-{hash}"), input, cancel);
                 issued.Add(new IssuedCommand(task with { Input = JsonAny.Null }, blob));
             }
         }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using FunctionsAsl.Core.Errors;
 using FunctionsAsl.Service.Operations;
 using FunctionsAsl.Service.Protocol;
@@ -20,8 +19,6 @@ internal sealed class TaskActivity(
     OrchestrationOptions options,
     ServiceOptions service)
 {
-    private const int HashCharacters = 16;
-
     /// <summary>No call takes so long, in seconds; and no timer may.</summary>
     private const long LongestLimit = 1_000_000;
 
@@ -197,11 +194,7 @@ internal sealed class TaskActivity(
             return pending;
         }
 
-        // The task may be run twice and end differently: what one run has written must not become what the other has.
-        JsonMap saved = EventSerializer.ToJson(pending.Event);
-        string hash = Convert.ToHexStringLower(SHA256.HashData(saved.ToUtf8()))[..HashCharacters];
-        string blob = key.PayloadBlob(id, $"output-{hash}");
-        await values.Write(blob, saved, cancel);
+        string blob = await values.Write(hash => key.PayloadBlob(id, $"output-{hash}"), EventSerializer.ToJson(pending.Event), cancel);
         Event hollow = pending.Event switch
         {
             Event.TaskSucceeded e => e with { Output = JsonAny.Null },

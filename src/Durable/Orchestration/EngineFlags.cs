@@ -58,4 +58,9 @@ internal enum EngineFlags
     /// state weighs decides where a step is taken.
     /// </summary>
     DropsOutputs = 4096,
+
+    /// <summary>
+    /// A state's blob is removed two states later, not one: a process whose episode is not taken may be one ahead of the one whose is.
+    /// </summary>
+    KeepsTwoStates = 8192,
 }

@@ -279,6 +279,7 @@ internal sealed partial class ExecutionRun
     {
         ImmutableArray<PendingEvent> events = TakeSome();
         long last = _tail.Depart();
+        int kept = _input.Flags.HasFlag(EngineFlags.KeepsTwoStates) ? 1 : 0;
         var request = new AdvanceRequest
         {
             Key = _input.Key,
@@ -291,13 +292,13 @@ internal sealed partial class ExecutionRun
             Functions = _terms.Functions,
             State = _state is { } state ? StateSerializer.ToJson(state) : null,
             StateBlob = _stateBlob,
-            Discarded = [.. _discarded],
+            Discarded = [.. _discarded.SkipLast(kept)],
             Tail = _tail.Steps,
             Position = _tail.Position,
             Ordinal = _ordinal - _pending.Count,
             Events = events,
         };
-        _discarded = _stateBlob is { } old ? [old] : [];
+        _discarded = [.. _discarded.TakeLast(kept), .. _stateBlob is { } old ? [old] : Array.Empty<string>()];
         Progress progress = Progress.Parse(await CallAsync(ActivityName.Advance, request.ToText()));
         _tail.Arrived(last, progress.Position);
         Adopt(progress);

@@ -14,7 +14,8 @@ internal sealed record OrchestrationInput
         | EngineFlags.TellsTraces
         | EngineFlags.RedrivesWhole
         | EngineFlags.RunsLeftOut
-        | EngineFlags.DropsOutputs;
+        | EngineFlags.DropsOutputs
+        | EngineFlags.KeepsTwoStates;
 
     /// <summary>The release that began this generation (<see cref="EngineVersion"/>); <see langword="null"/> for 8e0147c.</summary>
     public string? Engine { get; init; }

@@ -61,8 +61,11 @@ internal sealed record ExecutionKey(string Machine, string Name, long Ticks)
 
     public string HistoryBlob => $"history/{this}";
 
+    /// <summary>Where the history is while its blob is made anew.</summary>
+    public string HistoryCopyBlob => $"states/{this}/history";
+
     /// <summary>The state that was saved as the <paramref name="n"/>th.</summary>
-    public string StateBlob(long n) => string.Create(CultureInfo.InvariantCulture, $"states/{this}/{n}");
+    public string StateBlob(long n, string hash) => string.Create(CultureInfo.InvariantCulture, $"states/{this}/{n}-{hash}");
 
     /// <summary>The state that it ended in after so many redrives.</summary>
     public string KeptBlob(long redrives) => string.Create(CultureInfo.InvariantCulture, $"states/{this}/kept-{redrives}");

@@ -49,7 +49,7 @@ internal sealed class HistoryStore(IBlobs blobs)
     /// </param>
     /// <param name="position">Where the blob ended before, in bytes; 0 where there was none.</param>
     /// <returns>Where it ends now, as far as this execution's run knows, and how many bytes this call has written, which are the last.</returns>
-    /// <exception cref="InvalidOperationException">What should be before it is not there.</exception>
+    /// <exception cref="HistoryConflictException">Something else is there, or what should be before it is not.</exception>
     public async ValueTask<(long Position, long Written)> Append(
         ExecutionKey key, ReadOnlyMemory<byte> lines, long position, CancellationToken cancel)
     {
@@ -58,13 +58,12 @@ internal sealed class HistoryStore(IBlobs blobs)
         {
             ReadOnlyMemory<byte> part = lines[..Math.Min(lines.Length, LargestAppend)];
             long? found = await blobs.Append(key.HistoryBlob, part, position, cancel);
-            long length = found ?? position + part.Length;
-            if (length <= position)
+            int appended = found is { } length ? (int)Math.Clamp(length - position, 0, part.Length) : part.Length;
+            if (found is not null && (appended == 0 || !await Holds(key, part[..appended], position, cancel)))
             {
-                throw new InvalidOperationException($"The history of {key} has {length} bytes, fewer than the {position} that were appended.");
+                throw new HistoryConflictException(key, position);
             }
 
-            int appended = (int)Math.Min(lines.Length, length - position);
             written = found is null ? written + appended : 0;
             position += appended;
             lines = lines[appended..];
@@ -72,6 +71,48 @@ internal sealed class HistoryStore(IBlobs blobs)
 
         return (position, written);
     }
+
+    /// <summary>
+    /// Cuts off what is behind a position. No blob can be cut, so it is made anew of a copy, which stays until that is done: a process that
+    /// ends on the way leaves enough for the next.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">There is less, and no copy.</exception>
+    public async ValueTask Cut(ExecutionKey key, long position, CancellationToken cancel)
+    {
+        if (await LengthOf(key.HistoryCopyBlob, cancel) != position)
+        {
+            if (await LengthOf(key.HistoryBlob, cancel) is var length && length < position)
+            {
+                throw new InvalidOperationException($"The history of {key} has {length} bytes, fewer than the {position} that were appended.");
+            }
+
+            await Copy(key.HistoryBlob, key.HistoryCopyBlob, position, cancel);
+        }
+
+        await Copy(key.HistoryCopyBlob, key.HistoryBlob, position, cancel);
+        await blobs.Delete(key.HistoryCopyBlob, etag: null, cancel);
+    }
+
+    private async ValueTask Copy(string from, string to, long length, CancellationToken cancel)
+    {
+        await blobs.Delete(to, etag: null, cancel);
+        for (long position = 0; position < length;)
+        {
+            BlobPart? part = await blobs.ReadPart(from, position, (int)Math.Min(LargestAppend, length - position), cancel);
+            if (part is null || await blobs.Append(to, part.Content, position, cancel) is not null)
+            {
+                throw new InvalidOperationException($"Somebody else copies {from}.");
+            }
+
+            position += part.Content.Length;
+        }
+    }
+
+    private async ValueTask<long> LengthOf(string blob, CancellationToken cancel) =>
+        (await blobs.ReadPart(blob, 0, 1, cancel))?.Length ?? 0;
+
+    private async ValueTask<bool> Holds(ExecutionKey key, ReadOnlyMemory<byte> lines, long position, CancellationToken cancel) =>
+        await blobs.ReadPart(key.HistoryBlob, position, lines.Length, cancel) is { } part && part.Content.Span.SequenceEqual(lines.Span);
 
     /// <summary>Reads consecutive events.</summary>
     /// <param name="key">The execution; one without such a blob has no events here.</param>

@@ -23,6 +23,7 @@ public sealed class ChaosTests
     private static readonly HubFaults Faults = new()
     {
         LostEpisodes = 0.1,
+        SplitEpisodes = 0.1,
         LostResults = 0.1,
         DoubleMessages = 0.2,
         Disorder = 0.3,

@@ -17,7 +17,7 @@ public sealed class JobTests
           "P":{"Type":"Pass","End":true}}}
         """;
 
-    private static readonly HubFaults Faults = new() { LostEpisodes = 0.1, LostResults = 0.1, DoubleMessages = 0.2, Disorder = 0.3 };
+    private static readonly HubFaults Faults = new() { LostEpisodes = 0.1, SplitEpisodes = 0.1, LostResults = 0.1, DoubleMessages = 0.2, Disorder = 0.3 };
 
     [Fact]
     public async Task A_job_is_looked_at_in_growing_pauses_and_ends_its_task()

@@ -23,7 +23,7 @@ public sealed class RestTests
           "After":{"Type":"Pass","Result":"as it was","ResultPath":"$.after","End":true}}}
         """;
 
-    private static readonly HubFaults Faults = new() { LostEpisodes = 0.1, LostResults = 0.1, DoubleMessages = 0.2, Disorder = 0.3 };
+    private static readonly HubFaults Faults = new() { LostEpisodes = 0.1, SplitEpisodes = 0.1, LostResults = 0.1, DoubleMessages = 0.2, Disorder = 0.3 };
 
     [Fact]
     public async Task What_was_decided_before_a_long_rest_is_not_decided_again_by_another_version()

@@ -44,8 +44,44 @@ public sealed class HistoryStoreTests
     public async Task What_should_be_before_it_must_be_there()
     {
         await _store.Append(Key, HistoryStore.ToLines(Sample.History(1, 1)), 0, default);
-        await Assert.ThrowsAsync<InvalidOperationException>(
+        await Assert.ThrowsAsync<HistoryConflictException>(
             async () => await _store.Append(Key, HistoryStore.ToLines(Sample.History(9, 1)), 10_000, default));
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await _store.Cut(Key, 10_000, default));
+        Assert.Equal((long[])[1], await Ids(1, 10));
+    }
+
+    [Fact]
+    public async Task What_another_decided_is_cut_off_however_often_that_is_begun()
+    {
+        byte[] first = HistoryStore.ToLines(Sample.History(1, 3));
+        byte[] other = HistoryStore.ToLines(Sample.History(4, 1));
+        byte[] right = HistoryStore.ToLines(Sample.History(4, 2));
+        for (int fault = 1; ; fault++)
+        {
+            var blobs = new MemoryBlobs();
+            var store = new HistoryStore(blobs);
+            await store.Append(Key, (byte[])[.. first, .. other], 0, default);
+            HistoryConflictException conflict = await Assert.ThrowsAsync<HistoryConflictException>(
+                async () => await store.Append(Key, right, first.Length, default));
+            Assert.Equal((Key, first.Length), (conflict.Key, conflict.Position));
+            int operations = 0;
+            blobs.Operations.Decide = (_, _) => ++operations == fault ? StorageFault.After : StorageFault.None;
+            bool failed = await Record.ExceptionAsync(async () => await store.Cut(Key, first.Length, default)) is IOException;
+            blobs.Operations.Decide = static (_, _) => StorageFault.None;
+            if (failed)
+            {
+                await store.Cut(Key, first.Length, default);
+            }
+
+            await store.Append(Key, right, first.Length, default);
+            Assert.Equal([1, 2, 3, 4, 5], (await store.Read(Key, 1, 10, long.MaxValue, default)).Select(static e => e.Id));
+            Assert.Null(await blobs.Read(Key.HistoryCopyBlob, default));
+            if (!failed)
+            {
+                Assert.True(fault > 5);
+                return;
+            }
+        }
     }
 
     [Fact]

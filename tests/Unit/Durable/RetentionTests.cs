@@ -206,7 +206,7 @@ public sealed class RetentionTests
         StoredExecution stored = await fixture.Start(name);
         await fixture.Stores.Histories.Append(stored.Key, Sample.History(1, 2), 0, default);
         await fixture.Stores.Tasks.Close(stored.Key, "1.0", default);
-        await fixture.Stores.Values.Write(stored.Key.StateBlob(1), 1, default);
+        await fixture.Stores.Values.Write(stored.Key.StateBlob(1, "00ff"), 1, default);
         await fixture.Stores.Values.Write(stored.Key.PayloadBlob("1.0", "input"), 1, default);
         await fixture.End(name);
         return stored;
