@@ -33,7 +33,7 @@ internal sealed class ClusterService : IServed
         _engine = hub.CreateEngine();
         // Whoever writes activity functions writes them for the Functions host: here, tasks are functions of an endpoint.
         _durable = DurableService.Create(hub.Blobs, hub.Queues, new EngineClient(_engine), tasks, functions: [], reportEnd: reportEnd);
-        _worker = new TaskHubWorker(_engine, Log.Errors) { ErrorPropagationMode = ErrorPropagationMode.UseFailureDetails };
+        _worker = new TaskHubWorker(new UnpausedEngine(_engine), Log.Errors) { ErrorPropagationMode = ErrorPropagationMode.UseFailureDetails };
         _worker.AddTaskOrchestrations(new Creator<TaskOrchestration>(
             ExecutionOrchestrator.Name, () => new EngineOrchestration(_durable.Orchestrator.RunAsync)));
         _worker.AddTaskActivities(

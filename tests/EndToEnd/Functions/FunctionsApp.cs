@@ -75,6 +75,8 @@ internal sealed class FunctionsApp : IAsyncDisposable
         UseTablePartitionManagement = true,
         MaxQueuePollingInterval = TimeSpan.FromSeconds(1),
         ControlQueueVisibilityTimeout = TimeSpan.FromSeconds(30),
+        ControlQueueBatchSize = 8,
+        ControlQueueBufferThreshold = 16,
         WorkItemQueueVisibilityTimeout = TimeSpan.FromSeconds(30),
         MaxConcurrentTaskActivityWorkItems = 20,
         MaxConcurrentTaskOrchestrationWorkItems = 20,
