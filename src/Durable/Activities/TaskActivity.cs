@@ -48,6 +48,11 @@ internal sealed class TaskActivity(
 
     private async ValueTask<TaskAnswer> RunAsync(TaskRequest request, Command.RunTask task, CancellationToken cancel)
     {
+        if (task is { Submitted: true, Token: not null, Job: null, Resource.AwaitsJob: false })
+        {
+            return await Look(request.Key, task.Id, cancel);
+        }
+
         var origin = new TaskOrigin(request.Arn, request.Key.StateMachine, request.TestCase)
         {
             TraceHeader = request.TraceHeader,
@@ -80,6 +85,14 @@ internal sealed class TaskActivity(
             activity.ActivityArn, new ActivityOffer(request.Arn, request.Key, task.Id, task.Token!), task.Input, cancel);
         return new TaskAnswer { Events = [new PendingEvent(new Event.TaskOffered(default, 0, task.Id))] };
     }
+
+    /// <summary>Whether somebody has reported the end of a task whose token he has.</summary>
+    private async ValueTask<TaskAnswer> Look(ExecutionKey key, string id, CancellationToken cancel) => new()
+    {
+        Events = await tasks.Read(key, id, cancel) is TaskFate.Reported { Report: var report }
+            ? [await Shrink(key, id, new PendingEvent(report.ToEvent(id)), cancel)]
+            : [],
+    };
 
     /// <summary>
     /// Which time-out would end a task first, and after how long. One that starts an execution is never given up while it does: what it

@@ -17,20 +17,24 @@ internal static class CallStamp
     public static long Of(DateTimeOffset episode) => episode.ToUnixTimeMilliseconds();
 
     /// <summary>Stamps a JSON object.</summary>
-    /// <param name="message">It has at least one member.</param>
     /// <param name="isAgain">Whether the call is made once more.</param>
     public static string Put(string message, long stamp, bool isAgain = false) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Start}{stamp},{(isAgain ? Again : "")}{message.AsSpan(1)}");
+        string.Create(CultureInfo.InvariantCulture, $"{Start}{stamp}{(message == "{}" ? "" : ",")}{(isAgain ? Again : "")}{message.AsSpan(1)}");
 
     /// <summary>Whether a call is made once more.</summary>
     public static bool IsAgain(string message) =>
         Find(message) is not null && message.AsSpan(message.IndexOf(',', StringComparison.Ordinal) + 1).StartsWith(Again, StringComparison.Ordinal);
 
+    /// <summary>
+    /// Whether a text is the answer to a call. It may be that of another call, or what the engine gives as the end of a timer: a number.
+    /// </summary>
+    public static bool IsAnswer(string text, long stamp) => text.StartsWith('{') && (Find(text) ?? stamp) == stamp;
+
     /// <summary>What <see cref="Put"/> was given; <see langword="null"/> where there is no stamp, as before release 0.12.0.</summary>
     public static long? Find(string message) =>
         message.StartsWith(Start, StringComparison.Ordinal)
         && message.AsSpan(Start.Length) is var rest
-        && rest.IndexOf(',') is > 0 and var end
+        && rest.IndexOfAny(',', '}') is > 0 and var end
         && long.TryParse(rest[..end], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long stamp)
             ? stamp
             : null;

@@ -133,12 +133,10 @@ internal sealed class DurableCalls(IOrchestration orchestration, OrchestrationOp
                 long stamp = CallStamp.Of(Now);
                 string answer = await orchestration.CallActivity(activity, CallStamp.Put(input, stamp, failures > 0));
                 Count(0, answer.Length);
-                if (answer.Length > 0 && (CallStamp.Find(answer) ?? stamp) == stamp)
+                if (CallStamp.IsAnswer(answer, stamp))
                 {
                     return answer;
                 }
-
-                // Another call's, or what a timer gives: who made that under this number was not taken.
             }
             catch (ActivityFailedException e) when (!e.Type.EndsWith(nameof(UnreadableException), StringComparison.Ordinal))
             {

@@ -63,4 +63,7 @@ internal enum EngineFlags
     /// A state's blob is removed two states later, not one: a process whose episode is not taken may be one ahead of the one whose is.
     /// </summary>
     KeepsTwoStates = 8192,
+
+    /// <summary>What others report is looked at now and then: a message may be lost where orchestrations move between processes.</summary>
+    LooksForReports = 16384,
 }

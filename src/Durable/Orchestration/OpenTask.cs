@@ -22,7 +22,7 @@ internal sealed class OpenTask(IssuedCommand command, string? childArn = null)
     /// <summary>Whether it waits for a job that it has started, at which it looks now and then.</summary>
     public bool HasJob => Task.Job is not null;
 
-    /// <summary>The id of the timer for the next look at its job; the core knows nothing of it.</summary>
+    /// <summary>The id of the timer for the next look at what it waits for; the core knows nothing of it.</summary>
     public string LookTimer => TimerPurpose.OfTask(Id, LookPurpose);
 
     /// <summary>Since when it is to be run; long ago where it was run before this generation.</summary>
@@ -48,7 +48,7 @@ internal sealed class OpenTask(IssuedCommand command, string? childArn = null)
     /// <summary>Whether the execution that it has started was said to have ended, and nobody has asked yet how.</summary>
     public bool ChildHasEnded { get; set; }
 
-    /// <summary>The task that a timer is to look at the job of; <see langword="null"/> where it is none of those.</summary>
+    /// <summary>The task that a timer is to look at; <see langword="null"/> where it is none of those.</summary>
     public static string? LookedAtBy(string timer) =>
         timer.EndsWith(":" + LookPurpose, StringComparison.Ordinal) ? timer[..^(LookPurpose.Length + 1)] : null;
 

@@ -147,7 +147,7 @@ internal sealed class OpenTasks(
         }
     }
 
-    /// <summary>Looks at a job if it is this timer that has fired.</summary>
+    /// <summary>Looks at what a task waits for if it is this timer that has fired.</summary>
     /// <returns>Whether the timer is such a one.</returns>
     public bool TryLook(string timer)
     {
@@ -156,7 +156,7 @@ internal sealed class OpenTasks(
             return false;
         }
 
-        if (Find(id) is { HasJob: true, IsRunning: false } task)
+        if (Find(id) is { IsRunning: false } task)
         {
             Start(task, again: true);
         }
@@ -184,7 +184,8 @@ internal sealed class OpenTasks(
     {
         task.IsRunning = true;
         Running++;
-        UserFunction? function = FunctionOf(task);
+        // A function that has got a token is not called again to see whether somebody has reported.
+        UserFunction? function = again ? null : FunctionOf(task);
         inbox.Follow(() => function is null ? RunAsync(task, again) : RunAsync(task, function));
     }
 
@@ -305,6 +306,19 @@ internal sealed class OpenTasks(
             task.ChildHasEnded = false;
             Start(task, again: true);
         }
+        else
+        {
+            AwaitReport(task);
+        }
+    }
+
+    /// <summary>Waits for the message of who ends the task, and looks now and then: the engine may have lost it.</summary>
+    private void AwaitReport(OpenTask task)
+    {
+        if (input.Flags.HasFlag(EngineFlags.LooksForReports))
+        {
+            timers.Set(task.LookTimer, calls.Now + ReportPace.Pause(calls.Now - task.Since));
+        }
     }
 
     private async Task RunAsync(OpenTask task, UserFunction function)
@@ -340,6 +354,10 @@ internal sealed class OpenTasks(
                 if (failure is not null || !task.HasToken)
                 {
                     Forget(task.Id);
+                }
+                else
+                {
+                    AwaitReport(task);
                 }
             }
         });

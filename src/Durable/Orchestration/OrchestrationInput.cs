@@ -15,7 +15,8 @@ internal sealed record OrchestrationInput
         | EngineFlags.RedrivesWhole
         | EngineFlags.RunsLeftOut
         | EngineFlags.DropsOutputs
-        | EngineFlags.KeepsTwoStates;
+        | EngineFlags.KeepsTwoStates
+        | EngineFlags.LooksForReports;
 
     /// <summary>The release that began this generation (<see cref="EngineVersion"/>); <see langword="null"/> for 8e0147c.</summary>
     public string? Engine { get; init; }

@@ -60,6 +60,9 @@ public sealed record HubFaults
     /// <summary>A message comes twice.</summary>
     public double DoubleMessages { get; init; }
 
+    /// <summary>A message is lost, as where a process has taken it that does not know the instance yet.</summary>
+    public double LostMessages { get; init; }
+
     /// <summary>Work is taken in another order than it came.</summary>
     public double Disorder { get; init; }
 
@@ -138,7 +141,8 @@ public sealed class DurableHub(TimeProvider clock, HubFaults faults, Random rand
         {
             Count("message");
             if (_instances.TryGetValue(instanceId, out HubInstance? instance)
-                && !(instance.IsPending && Chance(faults.LostBeforeBeginning)))
+                && !(instance.IsPending && Chance(faults.LostBeforeBeginning))
+                && !Chance(faults.LostMessages))
             {
                 Deliver(instance, new Arrival.Message(message));
                 if (Chance(faults.DoubleMessages))

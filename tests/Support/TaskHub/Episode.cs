@@ -247,7 +247,7 @@ public sealed class Episode(DurableHub hub, HubInstance instance, DateTimeOffset
                 break;
             case Arrival.TimerFired fired when fired.Generation == instance.Generation:
                 _timers.Remove(fired.Operation);
-                _calls.GetValueOrDefault(fired.Operation)?.TrySetResult("");
+                _calls.GetValueOrDefault(fired.Operation)?.TrySetResult(fired.Operation.ToString(CultureInfo.InvariantCulture));
 
                 break;
         }

@@ -35,7 +35,7 @@ public sealed class CrossedCallTests
     [Fact]
     public async Task What_answers_another_call_or_ends_a_timer_is_asked_again()
     {
-        Queue<string> crossed = new(["""{"asked":5,"position":0}""", "", """{"asked":6,"events":[]}"""]);
+        Queue<string> crossed = new(["""{"asked":5,"position":0}""", "20", """{"asked":6,"events":[]}"""]);
         var engine = new CrossingEngine(
             input => crossed.TryDequeue(out string? other) ? other : CallStamp.Put("""{"a":1}""", CallStamp.Find(input)!.Value));
         using var calls = new DurableCalls(engine, new OrchestrationOptions());
@@ -44,6 +44,17 @@ public sealed class CrossedCallTests
 
         Assert.Equal([false, true, true, true], engine.Asked.Select(CallStamp.IsAgain));
         Assert.Equal(4, engine.Asked.Select(CallStamp.Find).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("{}", "{\"asked\":-7}")]
+    [InlineData("{\"a\":{}}", "{\"asked\":-7,\"a\":{}}")]
+    public void Any_object_can_be_stamped(string message, string stamped)
+    {
+        Assert.Equal(stamped, CallStamp.Put(message, -7));
+        Assert.Equal(-7, CallStamp.Find(stamped));
+        Assert.True(CallStamp.IsAnswer(stamped, -7));
+        Assert.False(CallStamp.IsAnswer(stamped, 7));
     }
 
     [Theory]
