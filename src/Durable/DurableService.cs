@@ -113,13 +113,13 @@ public sealed class DurableService
     }
 
     /// <summary>What orchestrators call as <see cref="ActivityName.Task"/>.</summary>
-    public Task<string> RunTask(string input, CancellationToken cancel) => Answer(_task.RunAsync, input, cancel);
+    public Task<string> RunTask(string input, CancellationToken cancel) => Answer(_task.RunAsync, static (_, end) => new TaskAnswer { Ended = end }.ToText(), input, cancel);
 
     /// <summary>What orchestrators call as <see cref="ActivityName.Advance"/>.</summary>
-    public Task<string> Advance(string input, CancellationToken cancel) => Answer(_advance.RunAsync, input, cancel);
+    public Task<string> Advance(string input, CancellationToken cancel) => Answer(_advance.RunAsync, static (_, end) => new Progress { Status = end }.ToText(), input, cancel);
 
     /// <summary>What orchestrators call as <see cref="ActivityName.Save"/>.</summary>
-    public Task<string> Save(string input, CancellationToken cancel) => Answer(_save.RunAsync, input, cancel);
+    public Task<string> Save(string input, CancellationToken cancel) => Answer(_save.RunAsync, static (input, _) => Wire.ToText(new SaveAnswer(SaveRequest.Parse(input).Position)), input, cancel);
 
     /// <summary>Runs the asynchronous Express execution that a message of <see cref="ExpressQueueName"/> names; once more does no harm.</summary>
     public Task RunExpress(string executionArn, CancellationToken cancel) => _express.RunAsync(executionArn, cancel);
@@ -132,18 +132,37 @@ public sealed class DurableService
     }
 
     /// <summary>An answer that says which call it is for.</summary>
-    private async Task<string> Answer(Func<string, CancellationToken, Task<string>> run, string input, CancellationToken cancel)
+    /// <param name="late">The answer to a call of an orchestration that has nothing to say any more: how its execution has ended without it.</param>
+    private async Task<string> Answer(
+        Func<string, CancellationToken, Task<string>> run, Func<string, ExecutionStatus, string> late, string input, CancellationToken cancel)
+    {
+        string answer = await Run(run, late, input, cancel);
+        return CallStamp.Find(input) is { } stamp ? CallStamp.Put(answer, stamp) : answer;
+    }
+
+    private async Task<string> Run(
+        Func<string, CancellationToken, Task<string>> run, Func<string, ExecutionStatus, string> late, string input, CancellationToken cancel)
     {
         while (true)
         {
             try
             {
-                string answer = await run(input, cancel);
-                return CallStamp.Find(input) is { } stamp ? CallStamp.Put(answer, stamp) : answer;
+                return await run(input, cancel);
             }
-            catch (HistoryConflictException e) when (CallStamp.IsAgain(input))
+            catch (HistoryConflictException e) when (CallStamp.FindAgain(input) is { } redrives)
             {
-                await Stores.Histories.Cut(e.Key, e.Position, cancel);
+                StoredExecution? execution = await Stores.Executions.Read(e.Key, cancel);
+                if (execution?.RedriveCount != redrives)
+                {
+                    return late(input, ExecutionStatus.Aborted);
+                }
+
+                if (!execution.IsRunning)
+                {
+                    return late(input, execution.Status);
+                }
+
+                await Stores.Histories.Cut(e, cancel);
             }
         }
     }

@@ -48,7 +48,7 @@ internal sealed class TaskActivity(
 
     private async ValueTask<TaskAnswer> RunAsync(TaskRequest request, Command.RunTask task, CancellationToken cancel)
     {
-        if (task is { Submitted: true, Token: not null, Job: null, Resource.AwaitsJob: false })
+        if (task is { Submitted: true, Token: not null, Resource.AwaitsJob: false })
         {
             return await Look(request.Key, task.Id, cancel);
         }
@@ -136,8 +136,9 @@ internal sealed class TaskActivity(
         {
             return await runner.RunAsync(origin, task, cancel);
         }
-        catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
+        catch (Exception e) when (!task.Submitted && (e is not OperationCanceledException || !cancel.IsCancellationRequested))
         {
+            // Only who looks at what goes on elsewhere may try again.
             service.ReportFailure($"{origin.ExecutionArn} {task.Id}", e);
             return new TaskOutcome.Failed(ErrorName.Runtime, "The task could not be run.");
         }

@@ -43,7 +43,17 @@ internal sealed class RedriveRequests(
             await notes.Write(stored.Key, arn, now, cancel);
 
             // What comes is appended to it.
-            await histories.Append(stored.Key, stored.ReadHistory(), 0, cancel);
+            try
+            {
+                await histories.Append(stored.Key, stored.ReadHistory(), 0, cancel);
+            }
+            catch (HistoryConflictException e)
+            {
+                // A call took some along that was still under way when the end was written, with all of it.
+                await histories.Cut(e, cancel);
+                await histories.Append(stored.Key, stored.ReadHistory(), 0, cancel);
+            }
+
             if (await executions.TryRedrive(redriven, cancel) is { } written)
             {
                 await log.ChangeStatus(written, step.History is [var first, ..] ? first : null, cancel);

@@ -3,7 +3,8 @@ using FunctionsAsl.Service.Driver;
 namespace FunctionsAsl.Durable.Orchestration;
 
 /// <summary>What an orchestrator asks of the durable engine, counted: all of it is replayed each time something happens.</summary>
-internal sealed class DurableCalls(IOrchestration orchestration, OrchestrationOptions options) : IDisposable
+/// <param name="redrives">How often the execution was redriven.</param>
+internal sealed class DurableCalls(IOrchestration orchestration, OrchestrationOptions options, long redrives = 0) : IDisposable
 {
     private const int MostAttempts = 8;
 
@@ -41,7 +42,10 @@ internal sealed class DurableCalls(IOrchestration orchestration, OrchestrationOp
     public Task<string?> AFewTimes(string activity, string input, Func<bool> wanted) =>
         Attempt(activity, input, failures => failures < MostAttempts && wanted());
 
-    /// <summary>Calls an activity function of the app's author; again and again, though not for ever, where its worker was lost.</summary>
+    /// <summary>
+    /// Calls an activity function of the app's author; again and again, though not for ever, where its worker was lost, or where the engine
+    /// takes the failure of another process's call for its own.
+    /// </summary>
     /// <param name="goesOn">Whether to call it again.</param>
     /// <exception cref="ActivityFailedException">It failed, or does not exist.</exception>
     public async Task<JsonAny> Function(string name, JsonAny payload, Func<bool> goesOn)
@@ -56,7 +60,7 @@ internal sealed class DurableCalls(IOrchestration orchestration, OrchestrationOp
                 Count(0, result.Utf8Length);
                 return result;
             }
-            catch (ActivityFailedException e) when (e.IsWorkerLost && losses < MostAttempts && goesOn())
+            catch (ActivityFailedException e) when ((e.IsWorkerLost || e.IsOf<HistoryConflictException>()) && losses < MostAttempts && goesOn())
             {
                 if (!await Pause(pause))
                 {
@@ -131,14 +135,14 @@ internal sealed class DurableCalls(IOrchestration orchestration, OrchestrationOp
             {
                 Count(2, input.Length);
                 long stamp = CallStamp.Of(Now);
-                string answer = await orchestration.CallActivity(activity, CallStamp.Put(input, stamp, failures > 0));
+                string answer = await orchestration.CallActivity(activity, CallStamp.Put(input, stamp, failures > 0 ? redrives : null));
                 Count(0, answer.Length);
                 if (CallStamp.IsAnswer(answer, stamp))
                 {
                     return answer;
                 }
             }
-            catch (ActivityFailedException e) when (!e.Type.EndsWith(nameof(UnreadableException), StringComparison.Ordinal))
+            catch (ActivityFailedException e) when (!e.IsOf<UnreadableException>())
             {
                 // It may pass.
             }

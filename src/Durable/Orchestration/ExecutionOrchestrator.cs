@@ -22,7 +22,8 @@ public sealed class ExecutionOrchestrator
     /// <exception cref="FormatException">It was started by something else than this project.</exception>
     public async Task RunAsync(IOrchestration orchestration, string input)
     {
-        using var calls = new DurableCalls(orchestration, _options);
-        await new ExecutionRun(orchestration, calls, OrchestrationInput.Parse(input), _revisions, _options).RunAsync();
+        var begun = OrchestrationInput.Parse(input);
+        using var calls = new DurableCalls(orchestration, _options, begun.Redrives);
+        await new ExecutionRun(orchestration, calls, begun, _revisions, _options).RunAsync();
     }
 }

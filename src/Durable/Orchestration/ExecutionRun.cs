@@ -107,7 +107,7 @@ internal sealed partial class ExecutionRun
         _inbox.Follow(ListenAsync);
         foreach (ReportedTask task in _input.Tasks)
         {
-            _tasks.Resume(new OpenTask(task.Command, task.ChildArn));
+            _tasks.Resume(task);
         }
 
         CarryOut(_input.Timers);

@@ -25,8 +25,8 @@ internal sealed class OpenTask(IssuedCommand command, string? childArn = null)
     /// <summary>The id of the timer for the next look at what it waits for; the core knows nothing of it.</summary>
     public string LookTimer => TimerPurpose.OfTask(Id, LookPurpose);
 
-    /// <summary>Since when it is to be run; long ago where it was run before this generation.</summary>
-    public DateTimeOffset Since { get; init; }
+    /// <summary>Since when it is to be run; long ago where it has a job since before this generation.</summary>
+    public DateTimeOffset Since { get; set; }
 
     /// <summary>Whether the activity that runs it counts its time, so that the orchestrator's timers are only there for want of that.</summary>
     public bool CountsItsTime { get; set; }
@@ -58,5 +58,8 @@ internal sealed class OpenTask(IssuedCommand command, string? childArn = null)
 
     // Nobody needs the input again, but who asks how a child has ended that the arguments name.
     public ReportedTask ToReported() =>
-        new(Task.Resource is TaskResource.Integration && HasChild ? Command : new IssuedCommand(Task with { Input = JsonAny.Null }), ChildArn);
+        new(Task.Resource is TaskResource.Integration && HasChild ? Command : new IssuedCommand(Task with { Input = JsonAny.Null }), ChildArn)
+        {
+            Since = HasJob ? null : Since,
+        };
 }

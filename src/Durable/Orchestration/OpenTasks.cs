@@ -44,7 +44,17 @@ internal sealed class OpenTasks(
     public IEnumerable<IssuedCommand> Held => _held.Where(IsOpen).Select(static t => t.Command);
 
     /// <summary>Takes over a task that was run before.</summary>
-    public void Resume(OpenTask task) => _tasks.Add(task.Id, task);
+    public void Resume(ReportedTask reported)
+    {
+        var task = new OpenTask(reported.Command, reported.ChildArn);
+        if (!task.HasJob)
+        {
+            task.Since = reported.Since ?? calls.Now;
+        }
+
+        _tasks.Add(task.Id, task);
+        AwaitReport(task);
+    }
 
     public OpenTask? Find(string id) => _tasks.GetValueOrDefault(id);
 
@@ -174,6 +184,8 @@ internal sealed class OpenTasks(
         return request.StoppedJobs.IsEmpty ? request : request with { Arn = input.Arn };
     }
 
+    private bool LooksForReports => input.Flags.HasFlag(EngineFlags.LooksForReports);
+
     private bool TellsTraces => input.Flags.HasFlag(EngineFlags.TellsTraces);
 
     private bool RunsFunctionsAgain => input.Flags.HasFlag(EngineFlags.RunsFunctionsAgain);
@@ -219,7 +231,7 @@ internal sealed class OpenTasks(
         long last = takesTail ? tail.Depart() : 0;
         // An execution that was started is to be known of, be it only to stop it.
         string? text = await calls.AFewTimes(ActivityName.Task, request.ToText(), () => IsOpen(task) || task.HasChild);
-        TaskAnswer answer = text is not null ? TaskAnswer.Parse(text) : CouldNotBeRun(task);
+        TaskAnswer answer = text is not null ? TaskAnswer.Parse(text) : CouldNotBeRun(task, again);
         inbox.Add(() =>
         {
             if (takesTail)
@@ -231,8 +243,8 @@ internal sealed class OpenTasks(
         });
     }
 
-    /// <summary>Its job, if it has one, goes on whatever is out of order here.</summary>
-    private static TaskAnswer CouldNotBeRun(OpenTask task) => task.HasJob ? new() { Job = task.Task.Job } : new()
+    /// <summary>What it waits for goes on whatever is out of order here.</summary>
+    private TaskAnswer CouldNotBeRun(OpenTask task, bool again) => task.HasJob ? new() { Job = task.Task.Job } : again && LooksForReports ? new() : new()
     {
         Events = [new PendingEvent(new Event.TaskFailed(default, 0, task.Id, ErrorName.Runtime, "The task could not be run."))],
     };
@@ -315,7 +327,7 @@ internal sealed class OpenTasks(
     /// <summary>Waits for the message of who ends the task, and looks now and then: the engine may have lost it.</summary>
     private void AwaitReport(OpenTask task)
     {
-        if (input.Flags.HasFlag(EngineFlags.LooksForReports))
+        if (LooksForReports && (task.ChildArn is not null || task is { HasToken: true, HasChild: false }))
         {
             timers.Set(task.LookTimer, calls.Now + ReportPace.Pause(calls.Now - task.Since));
         }

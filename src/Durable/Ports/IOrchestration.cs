@@ -52,6 +52,9 @@ public sealed class ActivityFailedException(string type, string? message, string
 
     public string? Trace { get; } = trace;
 
+    internal bool IsOf<TException>()
+        where TException : Exception => Type.EndsWith(typeof(TException).Name, StringComparison.Ordinal);
+
     /// <summary>Whether the worker was lost that ran it: it said nothing, and may not have come to its end.</summary>
     public bool IsWorkerLost { get; init; }
 }

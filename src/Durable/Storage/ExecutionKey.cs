@@ -61,8 +61,11 @@ internal sealed record ExecutionKey(string Machine, string Name, long Ticks)
 
     public string HistoryBlob => $"history/{this}";
 
-    /// <summary>Where the history is while its blob is made anew.</summary>
-    public string HistoryCopyBlob => $"states/{this}/history";
+    /// <summary>What the names of copies of the history begin with.</summary>
+    public string HistoryCopies => $"states/{this}/history-";
+
+    /// <summary>A copy of the first bytes of the history, of which its blob is made anew.</summary>
+    public string HistoryCopyBlob(long length) => string.Create(CultureInfo.InvariantCulture, $"{HistoryCopies}{length}");
 
     /// <summary>The state that was saved as the <paramref name="n"/>th.</summary>
     public string StateBlob(long n, string hash) => string.Create(CultureInfo.InvariantCulture, $"states/{this}/{n}-{hash}");

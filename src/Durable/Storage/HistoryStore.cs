@@ -7,6 +7,7 @@ namespace FunctionsAsl.Durable.Storage;
 internal sealed class HistoryStore(IBlobs blobs)
 {
     private const int LargestAppend = 4 * 1024 * 1024;
+    private const int MostCopies = 1000;
 
     /// <summary>Events as lines to append.</summary>
     public static byte[] ToLines(IReadOnlyList<HistoryEvent> events)
@@ -58,10 +59,16 @@ internal sealed class HistoryStore(IBlobs blobs)
         {
             ReadOnlyMemory<byte> part = lines[..Math.Min(lines.Length, LargestAppend)];
             long? found = await blobs.Append(key.HistoryBlob, part, position, cancel);
-            int appended = found is { } length ? (int)Math.Clamp(length - position, 0, part.Length) : part.Length;
-            if (found is not null && (appended == 0 || !await Holds(key, part[..appended], position, cancel)))
+            int appended = part.Length;
+            if (found is { } length)
             {
-                throw new HistoryConflictException(key, position);
+                // Before it is read: what was read may be another one by the time that it is cut.
+                string? etag = await ETagOf(key.HistoryBlob, cancel);
+                appended = (int)Math.Clamp(length - position, 0, part.Length);
+                if (appended == 0 || !await Holds(key, part[..appended], position, cancel))
+                {
+                    throw new HistoryConflictException(key, position, etag);
+                }
             }
 
             written = found is null ? written + appended : 0;
@@ -73,43 +80,62 @@ internal sealed class HistoryStore(IBlobs blobs)
     }
 
     /// <summary>
-    /// Cuts off what is behind a position. No blob can be cut, so it is made anew of a copy, which stays until that is done: a process that
-    /// ends on the way leaves enough for the next.
+    /// Cuts off what should not be there. No blob can be cut, so it is made anew of a copy, which stays: whoever ends on the way leaves
+    /// enough for the next, and several at once write the same.
     /// </summary>
     /// <exception cref="InvalidOperationException">There is less, and no copy.</exception>
-    public async ValueTask Cut(ExecutionKey key, long position, CancellationToken cancel)
+    public async ValueTask Cut(HistoryConflictException conflict, CancellationToken cancel)
     {
-        if (await LengthOf(key.HistoryCopyBlob, cancel) != position)
+        (ExecutionKey key, long position) = (conflict.Key, conflict.Position);
+        string? copy = await FindCopy(key, position, cancel);
+        if (copy is null)
         {
-            if (await LengthOf(key.HistoryBlob, cancel) is var length && length < position)
-            {
-                throw new InvalidOperationException($"The history of {key} has {length} bytes, fewer than the {position} that were appended.");
-            }
-
-            await Copy(key.HistoryBlob, key.HistoryCopyBlob, position, cancel);
+            copy = key.HistoryCopyBlob(position);
+            await Copy(key.HistoryBlob, copy, position, cancel);
         }
 
-        await Copy(key.HistoryCopyBlob, key.HistoryBlob, position, cancel);
-        await blobs.Delete(key.HistoryCopyBlob, etag: null, cancel);
+        if (conflict.ETag is { } etag)
+        {
+            await blobs.Delete(key.HistoryBlob, etag, cancel);
+        }
+
+        await Copy(copy, key.HistoryBlob, position, cancel);
     }
 
+    /// <summary>A copy of at least so much of a history.</summary>
+    private async ValueTask<string?> FindCopy(ExecutionKey key, long position, CancellationToken cancel)
+    {
+        foreach (ListedBlob copy in (await blobs.List(key.HistoryCopies, null, MostCopies, cancel)).Items)
+        {
+            if (await LengthOf(copy.Name, cancel) >= position)
+            {
+                return copy.Name;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Copies what is not there yet.</summary>
     private async ValueTask Copy(string from, string to, long length, CancellationToken cancel)
     {
-        await blobs.Delete(to, etag: null, cancel);
-        for (long position = 0; position < length;)
+        for (long position = await LengthOf(to, cancel); position < length;)
         {
             BlobPart? part = await blobs.ReadPart(from, position, (int)Math.Min(LargestAppend, length - position), cancel);
-            if (part is null || await blobs.Append(to, part.Content, position, cancel) is not null)
+            if (part is null || part.Content.IsEmpty)
             {
-                throw new InvalidOperationException($"Somebody else copies {from}.");
+                throw new InvalidOperationException($"{from} has {part?.Length ?? 0} bytes, fewer than the {length} that were appended.");
             }
 
-            position += part.Content.Length;
+            position = await blobs.Append(to, part.Content, position, cancel) ?? position + part.Content.Length;
         }
     }
 
     private async ValueTask<long> LengthOf(string blob, CancellationToken cancel) =>
         (await blobs.ReadPart(blob, 0, 1, cancel))?.Length ?? 0;
+
+    private async ValueTask<string?> ETagOf(string blob, CancellationToken cancel) =>
+        (await blobs.List(blob, null, 1, cancel)).Items is [var found] ? found.ETag : null;
 
     private async ValueTask<bool> Holds(ExecutionKey key, ReadOnlyMemory<byte> lines, long position, CancellationToken cancel) =>
         await blobs.ReadPart(key.HistoryBlob, position, lines.Length, cancel) is { } part && part.Content.Span.SequenceEqual(lines.Span);

@@ -51,9 +51,10 @@ public sealed class DurableOrchestration(TaskOrchestrationContext context) : IOr
         {
             await context.CreateTimer(due.UtcDateTime, cancel);
         }
-        catch (TaskFailedException e)
+        catch (global::DurableTask.Core.Exceptions.TaskFailedException e)
         {
-            throw Failed(e);
+            // The worker translates failures of activities only where it has called one.
+            throw new ActivityFailedException(e.FailureDetails?.ErrorType ?? Unknown, e.Message, null);
         }
     }
 

@@ -1,4 +1,5 @@
 using FunctionsAsl.Core.Execution;
+using FunctionsAsl.Durable.Orchestration;
 using FunctionsAsl.Durable.Storage;
 using FunctionsAsl.Json;
 using FunctionsAsl.Service.Engine;
@@ -75,6 +76,80 @@ public sealed class SplitTests
         }
     }
 
+    [Fact]
+    public async Task A_report_is_looked_for_after_five_minutes_and_then_after_pauses_that_double()
+    {
+        const string Machine = """
+            {"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage.waitForTaskToken","End":true}}}
+            """;
+        var tasks = new TokenTasks(1);
+        var world = new DurableWorld(tasks, new OrchestrationOptions(), new HubFaults { LostMessages = 1 }, new Random(1));
+        StoredExecution execution = await world.StartAsync(Machine, "{}");
+        world.Settle();
+        foreach (DateTimeOffset end in (DateTimeOffset[])[execution.StartDate.AddMinutes(5.5), execution.StartDate.AddMinutes(10.5)])
+        {
+            while (world.Clock.MoveToNext(end))
+            {
+                world.Settle();
+            }
+        }
+
+        await world.Engine.ReportTask(Assert.Single(tasks.Tokens), new TaskReport.Success("done"), CancellationToken.None);
+        world.Finish();
+
+        TimeSpan time = (await world.FindAsync(execution)).StopDate!.Value - execution.StartDate;
+        Assert.InRange(time.TotalMinutes, 20, 20.1);
+        Assert.Equal(4, world.Hub.Counts[ActivityName.Task]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Rooms.All), MemberType = typeof(Rooms))]
+    public async Task A_childs_end_is_found_of_which_no_message_arrives(string room)
+    {
+        const string Child = """{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":5,"Next":"P"},"P":{"Type":"Pass","Result":42,"End":true}}}""";
+        const string Parent = """
+            {"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution.sync:2",
+            "Parameters":{"StateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:child","Name":"e"},"End":true}}}
+            """;
+        for (int seed = 0; seed < 20; seed++)
+        {
+            DurableWorld world = DurableWorld.WithHandlers(Rooms.Options(room), Faults with { LostMessages = 1 }, new Random(seed), Handlers);
+            await world.CreateAsync(Child, "child");
+            StoredExecution parent = await world.StartAsync(Parent, "{}");
+            world.Finish();
+            Assert.Equal(42, ((JsonMap)(await world.FindAsync(parent)).Output!)["Output"]);
+        }
+    }
+
+    [Fact]
+    public async Task A_redrive_goes_on_from_the_end_whatever_a_call_took_along_that_was_under_way()
+    {
+        const string Machine = """
+            {"StartAt":"A","States":{"A":{"Type":"Pass","Next":"B"},"B":{"Type":"Pass","Next":"C"},"C":{"Type":"Wait","Seconds":1,"Next":"D"},
+            "D":{"Type":"Pass","Next":"T"},"T":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:slow","End":true}}}
+            """;
+        var slow = new Slow();
+        DurableWorld world = DurableWorld.WithHandlers(
+            new OrchestrationOptions { TailBytes = 100 }, new HubFaults(), new Random(1), new Dictionary<string, ITaskHandler> { ["slow"] = slow });
+        StoredExecution execution = await world.StartAsync(Machine, "{}");
+        world.Settle();
+        world.Clock.MoveToNext();
+        world.Settle();
+        Assert.Equal(1, slow.Calls);
+        await world.SendAsync(execution, new OrchestrationMessage.Stop(null, null));
+        world.Settle();
+        Assert.Equal(ExecutionStatus.Aborted, (await world.FindAsync(execution)).Status);
+
+        Assert.NotNull(await world.Engine.RedriveExecution(DurableWorld.ArnOf(execution), null, CancellationToken.None));
+        slow.End();
+        world.Finish();
+
+        Assert.Equal(ExecutionStatus.Succeeded, (await world.FindAsync(execution)).Status);
+        List<HistoryEvent> history = await world.HistoryAsync(execution);
+        Assert.Equal(Enumerable.Range(1, history.Count).Select(static i => (long)i), history.Select(static e => e.Id));
+        Assert.Equal(HistoryEventType.ExecutionSucceeded, history[^1].Type);
+    }
+
     private static async Task CheckAsync(string room, string machine)
     {
         string input = $"[{string.Join(',', Enumerable.Range(0, Items).Select(static i => $$"""{"n":{{i}}}"""))}]";
@@ -93,5 +168,21 @@ public sealed class SplitTests
     private sealed class Echo : ITaskHandler
     {
         public ValueTask<JsonAny> HandleAsync(JsonAny input, CancellationToken cancel) => new(input);
+    }
+
+    /// <summary>Ends when it is told to.</summary>
+    private sealed class Slow : ITaskHandler
+    {
+        private readonly TaskCompletionSource<JsonAny> _end = new();
+
+        public int Calls { get; private set; }
+
+        public ValueTask<JsonAny> HandleAsync(JsonAny input, CancellationToken cancel)
+        {
+            Calls++;
+            return new(_end.Task);
+        }
+
+        public void End() => _end.SetResult(1);
     }
 }

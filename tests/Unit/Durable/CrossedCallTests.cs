@@ -20,7 +20,7 @@ public sealed class CrossedCallTests
 
         string asked = Assert.Single(engine.Asked);
         Assert.Equal($$"""{"asked":{{Begin.ToUnixTimeMilliseconds()}},"b":2}""", asked);
-        Assert.False(CallStamp.IsAgain(asked));
+        Assert.Null(CallStamp.FindAgain(asked));
     }
 
     [Fact]
@@ -38,11 +38,11 @@ public sealed class CrossedCallTests
         Queue<string> crossed = new(["""{"asked":5,"position":0}""", "20", """{"asked":6,"events":[]}"""]);
         var engine = new CrossingEngine(
             input => crossed.TryDequeue(out string? other) ? other : CallStamp.Put("""{"a":1}""", CallStamp.Find(input)!.Value));
-        using var calls = new DurableCalls(engine, new OrchestrationOptions());
+        using var calls = new DurableCalls(engine, new OrchestrationOptions(), redrives: 3);
 
         Assert.EndsWith("\"a\":1}", await calls.UntilDone("asl-task", """{"b":2}"""), StringComparison.Ordinal);
 
-        Assert.Equal([false, true, true, true], engine.Asked.Select(CallStamp.IsAgain));
+        Assert.Equal([null, 3, 3, 3], engine.Asked.Select(CallStamp.FindAgain));
         Assert.Equal(4, engine.Asked.Select(CallStamp.Find).Distinct().Count());
     }
 
@@ -53,6 +53,7 @@ public sealed class CrossedCallTests
     {
         Assert.Equal(stamped, CallStamp.Put(message, -7));
         Assert.Equal(-7, CallStamp.Find(stamped));
+        Assert.Equal(2, CallStamp.FindAgain(CallStamp.Put(message, -7, 2)));
         Assert.True(CallStamp.IsAnswer(stamped, -7));
         Assert.False(CallStamp.IsAnswer(stamped, 7));
     }
@@ -66,7 +67,7 @@ public sealed class CrossedCallTests
     public void What_has_no_stamp_has_none(string message)
     {
         Assert.Null(CallStamp.Find(message));
-        Assert.False(CallStamp.IsAgain(message));
+        Assert.Null(CallStamp.FindAgain(message));
     }
 
     private sealed class CrossingEngine(Func<string, string> answer) : IOrchestration

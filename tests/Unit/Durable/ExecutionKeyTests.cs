@@ -25,7 +25,7 @@ public sealed class ExecutionKeyTests
                 Assert.Equal(key, read);
                 string[] blobs =
                 [
-                    key.RecordBlob, key.HistoryBlob, key.HistoryCopyBlob, key.StateBlob(1, "00ff"), key.TaskBlob("1.0"), key.TaskBlob(new string('1', 2000)),
+                    key.RecordBlob, key.HistoryBlob, key.HistoryCopyBlob(long.MaxValue), key.StateBlob(1, "00ff"), key.TaskBlob("1.0"), key.TaskBlob(new string('1', 2000)),
                     key.PayloadBlob("1.0.1/1.0", "input"), BlobName.Claim(machine, name),
                 ];
                 Assert.All(blobs, blob =>

@@ -44,9 +44,9 @@ public sealed class HistoryStoreTests
     public async Task What_should_be_before_it_must_be_there()
     {
         await _store.Append(Key, HistoryStore.ToLines(Sample.History(1, 1)), 0, default);
-        await Assert.ThrowsAsync<HistoryConflictException>(
+        HistoryConflictException conflict = await Assert.ThrowsAsync<HistoryConflictException>(
             async () => await _store.Append(Key, HistoryStore.ToLines(Sample.History(9, 1)), 10_000, default));
-        await Assert.ThrowsAsync<InvalidOperationException>(async () => await _store.Cut(Key, 10_000, default));
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await _store.Cut(conflict, default));
         Assert.Equal((long[])[1], await Ids(1, 10));
     }
 
@@ -54,32 +54,77 @@ public sealed class HistoryStoreTests
     public async Task What_another_decided_is_cut_off_however_often_that_is_begun()
     {
         byte[] first = HistoryStore.ToLines(Sample.History(1, 3));
-        byte[] other = HistoryStore.ToLines(Sample.History(4, 1));
-        byte[] right = HistoryStore.ToLines(Sample.History(4, 2));
         for (int fault = 1; ; fault++)
         {
             var blobs = new MemoryBlobs();
             var store = new HistoryStore(blobs);
-            await store.Append(Key, (byte[])[.. first, .. other], 0, default);
-            HistoryConflictException conflict = await Assert.ThrowsAsync<HistoryConflictException>(
-                async () => await store.Append(Key, right, first.Length, default));
-            Assert.Equal((Key, first.Length), (conflict.Key, conflict.Position));
+            HistoryConflictException conflict = await ConflictAsync(store, first);
             int operations = 0;
             blobs.Operations.Decide = (_, _) => ++operations == fault ? StorageFault.After : StorageFault.None;
-            bool failed = await Record.ExceptionAsync(async () => await store.Cut(Key, first.Length, default)) is IOException;
+            bool failed = await Record.ExceptionAsync(async () => await store.Cut(conflict, default)) is IOException;
             blobs.Operations.Decide = static (_, _) => StorageFault.None;
-            if (failed)
-            {
-                await store.Cut(Key, first.Length, default);
-            }
-
-            await store.Append(Key, right, first.Length, default);
+            await AppendAsync(store, [.. first, .. Right], 0);
             Assert.Equal([1, 2, 3, 4, 5], (await store.Read(Key, 1, 10, long.MaxValue, default)).Select(static e => e.Id));
-            Assert.Null(await blobs.Read(Key.HistoryCopyBlob, default));
             if (!failed)
             {
                 Assert.True(fault > 5);
                 return;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Two_that_cut_at_once_leave_what_either_would()
+    {
+        byte[] first = HistoryStore.ToLines(Sample.History(1, 3));
+        for (int at = 1; at < 30; at++)
+        {
+            var blobs = new MemoryBlobs();
+            var store = new HistoryStore(blobs);
+            HistoryConflictException conflict = await ConflictAsync(store, first);
+
+            // The second does all of it between two operations of the first.
+            int operations = 0;
+            blobs.Operations.Decide = (_, _) =>
+            {
+                if (++operations == at)
+                {
+                    store.Cut(conflict, default).AsTask().GetAwaiter().GetResult();
+                    AppendAsync(store, Right, first.Length).GetAwaiter().GetResult();
+                }
+
+                return StorageFault.None;
+            };
+            await store.Cut(conflict, default);
+            await AppendAsync(store, Right, first.Length);
+            Assert.Equal([1, 2, 3, 4, 5], (await store.Read(Key, 1, 10, long.MaxValue, default)).Select(static e => e.Id));
+        }
+    }
+
+    private static byte[] Right => HistoryStore.ToLines(Sample.History(4, 2));
+
+    private static async Task<HistoryConflictException> ConflictAsync(HistoryStore store, byte[] first)
+    {
+        await store.Append(Key, (byte[])[.. first, .. HistoryStore.ToLines(Sample.History(4, 1))], 0, default);
+        HistoryConflictException conflict = await Assert.ThrowsAsync<HistoryConflictException>(
+            async () => await store.Append(Key, Right, first.Length, default));
+        Assert.Equal((Key, first.Length), (conflict.Key, conflict.Position));
+        return conflict;
+    }
+
+    /// <summary>Appends as a call that is made again does.</summary>
+    private static async Task AppendAsync(HistoryStore store, byte[] lines, long position)
+    {
+        while (true)
+        {
+            try
+            {
+                await store.Append(Key, lines, position, default);
+                return;
+            }
+            catch (HistoryConflictException e)
+            {
+                await store.Cut(e, default);
             }
         }
     }
