@@ -11,6 +11,9 @@ public sealed class DurableTarget : IStepFunctions
 {
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(1);
 
+    /// <summary>No message is lost here; and looks for one that was would let time pass for ever.</summary>
+    private static readonly TimeSpan Never = TimeSpan.FromDays(100_000);
+
     private readonly VirtualClock _clock = new();
     private readonly Setup _setup;
     private readonly DurableHub _hub;
@@ -34,10 +37,10 @@ public sealed class DurableTarget : IStepFunctions
         _hub.Code = HubCode.Of(_service);
     }
 
-    public static ValueTask<IStepFunctions> Start(Setup setup) => new(new DurableTarget(setup, new OrchestrationOptions()));
+    public static ValueTask<IStepFunctions> Start(Setup setup) => new(new DurableTarget(setup, new OrchestrationOptions { FirstLook = Never }));
 
     /// <summary>Starts one that carries nothing along: all states and payloads are in blobs, and each orchestration begins anew all the time.</summary>
-    public static ValueTask<IStepFunctions> StartCramped(Setup setup) => new(new DurableTarget(setup, Rooms.Options("cramped")));
+    public static ValueTask<IStepFunctions> StartCramped(Setup setup) => new(new DurableTarget(setup, Rooms.Options("cramped") with { FirstLook = Never }));
 
     public async ValueTask<(int Status, JsonAny Body)> CallAsync(string operation, JsonMap parameters, CancellationToken cancel)
     {

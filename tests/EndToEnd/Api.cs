@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using FunctionsAsl.Json;
@@ -9,6 +10,9 @@ internal sealed class Api : IDisposable
 {
     public const string Account = "arn:aws:states:us-east-1:123456789012";
     public const string Role = "arn:aws:iam::123456789012:role/any";
+
+    /// <summary>For a machine that has much else to do.</summary>
+    private static readonly TimeSpan EndLimit = TimeSpan.FromMinutes(10);
 
     public Api(string endpoint)
         : this(endpoint, new SocketsHttpHandler())
@@ -54,8 +58,8 @@ internal sealed class Api : IDisposable
     /// <summary>The description of an execution, once it has ended.</summary>
     public async Task<JsonMap> WhenEndedAsync(string executionArn)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
-        while (true)
+        var watch = Stopwatch.StartNew();
+        while (watch.Elapsed < EndLimit)
         {
             JsonMap described = await CallAsync("DescribeExecution", ("executionArn", executionArn));
             if (described.Text("status") != "RUNNING")
@@ -63,8 +67,12 @@ internal sealed class Api : IDisposable
                 return described;
             }
 
-            await Task.Delay(50, limit.Token);
+            await Task.Delay(50);
         }
+
+        JsonMap latest = await CallAsync(
+            "GetExecutionHistory", ("executionArn", executionArn), ("reverseOrder", true), ("maxResults", 10));
+        throw new TimeoutException($"{executionArn} still runs after {EndLimit}; its latest events: {latest["events"]}");
     }
 
     /// <summary>All pages of a list.</summary>

@@ -329,7 +329,10 @@ internal sealed class OpenTasks(
     {
         if (LooksForReports && (task.ChildArn is not null || task is { HasToken: true, HasChild: false }))
         {
-            timers.Set(task.LookTimer, calls.Now + ReportPace.Pause(calls.Now - task.Since));
+            TimeSpan waited = calls.Now - task.Since;
+            timers.Set(
+                task.LookTimer,
+                calls.Now + (waited < options.FirstLook ? options.FirstLook : waited > options.LongestLook ? options.LongestLook : waited));
         }
     }
 

@@ -55,6 +55,14 @@ public sealed record OrchestrationOptions
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
+    /// After how long it is looked whether somebody has reported, whose message would say so if it was not lost; each pause after that is as
+    /// long as it was waited for already, up to <see cref="LongestLook"/>.
+    /// </summary>
+    public TimeSpan FirstLook { get; init; } = TimeSpan.FromMinutes(5);
+
+    public TimeSpan LongestLook { get; init; } = TimeSpan.FromHours(12);
+
+    /// <summary>
     /// Whether an orchestrator may take this step itself. Inputs of tasks and the output stand in the history too: where that is small,
     /// so are they.
     /// </summary>
