@@ -54,9 +54,9 @@ internal sealed class TaskHub
         // It would let the processes of one application in, by the name of a site in Azure.
         UseAppLease = false,
         ControlQueueVisibilityTimeout = Hidden,
-        // What is fetched waits in memory, where its time runs: no more than can surely be done before others may fetch it too.
+        // What is fetched waits in memory, where its time runs. As each of four queues may fetch when there is room for one: 64 to 96 messages.
         ControlQueueBatchSize = 8,
-        ControlQueueBufferThreshold = 16,
+        ControlQueueBufferThreshold = 64,
         WorkItemQueueVisibilityTimeout = Hidden,
         LeaseInterval = TimeSpan.FromSeconds(20),
         LeaseRenewInterval = TimeSpan.FromSeconds(5),

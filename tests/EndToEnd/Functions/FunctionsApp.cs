@@ -76,7 +76,7 @@ internal sealed class FunctionsApp : IAsyncDisposable
         MaxQueuePollingInterval = TimeSpan.FromSeconds(1),
         ControlQueueVisibilityTimeout = TimeSpan.FromSeconds(30),
         ControlQueueBatchSize = 8,
-        ControlQueueBufferThreshold = 16,
+        ControlQueueBufferThreshold = 64,
         WorkItemQueueVisibilityTimeout = TimeSpan.FromSeconds(30),
         MaxConcurrentTaskActivityWorkItems = 20,
         MaxConcurrentTaskOrchestrationWorkItems = 20,

@@ -54,7 +54,7 @@ public sealed partial class AzureFilesTests
         }
 
         // What waits in an instance's memory is done before it comes to light again, however busy that is.
-        Assert.InRange(storage.GetProperty("controlQueueBufferThreshold").GetInt32(), storage.GetProperty("controlQueueBatchSize").GetInt32(), 16);
+        Assert.InRange(storage.GetProperty("controlQueueBufferThreshold").GetInt32(), storage.GetProperty("controlQueueBatchSize").GetInt32(), 64);
 
         // Left out, the host warns of it at each start (issue 12, A9).
         Assert.False(durable.GetProperty("tracing").GetProperty("distributedTracingEnabled").GetBoolean());
