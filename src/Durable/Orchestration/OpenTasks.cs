@@ -329,10 +329,7 @@ internal sealed class OpenTasks(
     {
         if (LooksForReports && (task.ChildArn is not null || task is { HasToken: true, HasChild: false }))
         {
-            TimeSpan waited = calls.Now - task.Since;
-            timers.Set(
-                task.LookTimer,
-                calls.Now + (waited < options.FirstLook ? options.FirstLook : waited > options.LongestLook ? options.LongestLook : waited));
+            timers.Set(task.LookTimer, calls.Now + JobPace.Pause(calls.Now - task.Since, options.FirstLook, options.LongestLook));
         }
     }
 

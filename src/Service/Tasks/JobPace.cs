@@ -9,5 +9,9 @@ public static class JobPace
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     /// <summary>How long to wait before the next look: as long as it was waited for already, so that the pauses double.</summary>
-    public static TimeSpan Pause(TimeSpan waited) => waited < Shortest ? Shortest : waited > Longest ? Longest : waited;
+    public static TimeSpan Pause(TimeSpan waited) => Pause(waited, Shortest, Longest);
+
+    /// <inheritdoc cref="Pause(TimeSpan)"/>
+    public static TimeSpan Pause(TimeSpan waited, TimeSpan shortest, TimeSpan longest) =>
+        waited < shortest ? shortest : waited > longest ? longest : waited;
 }
